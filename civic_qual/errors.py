@@ -1,0 +1,95 @@
+"""Everything the library refuses, as one tree.
+
+::
+
+    CivicQualError              says what is wrong, where, and what to do next
+    ├── ReadError               a file or a table of transcripts could not be read
+    │   └── TooLargeError       it could, but it is larger than anyone meant
+    ├── CodebookError           one or more problems in a codebook, each with its place
+    ├── RuleError               a rule that does not parse, with its line and column
+    ├── CodingError             codings that do not fit their corpus, codebook or unit
+    ├── TableError              a table that would mislead, or an attribute nobody has
+    ├── WriteError              the result could not be written; what was there is intact
+    └── MissingExtraError       an optional part is not installed
+
+    CivicQualWarning            the work went on, and a person should know
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class CivicQualError(Exception):
+    """The root of all errors raised on purpose; its text is one readable line or more."""
+
+
+class ReadError(CivicQualError):
+    """A file or a table of transcripts could not be read."""
+
+
+class TooLargeError(ReadError):
+    """A file is larger than the limit that protects against mistakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong at one place of a file; lines and columns count from 1."""
+
+    message: str
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class CodebookError(CivicQualError):
+    """A codebook holds one or more problems; `problems` lists them in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RuleError(CivicQualError):
+    """A rule does not parse; `line` and `column` count from 1 within the rule's text."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        self.message, self.line, self.column = message, line, column
+        super().__init__(f"line {line}, column {column}: {message}")
+
+
+class CodingError(CivicQualError):
+    """Codings or readings do not fit their corpus, codebook or unit."""
+
+
+class TableError(CivicQualError):
+    """A table would mislead, or was asked for by something nobody has."""
+
+
+class WriteError(CivicQualError):
+    """A result could not be written; whatever stood at the target is intact."""
+
+
+class MissingExtraError(CivicQualError):
+    """An optional part of the library is not installed.
+
+    Examples
+    --------
+    >>> str(MissingExtraError("review", "starlette"))
+    'This needs starlette, which is not installed. Run: pip install "civic_qual[review]"'
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(
+            f"This needs {package}, which is not installed. "
+            f'Run: pip install "civic_qual[{extra}]"'
+        )
+
+
+class CivicQualWarning(UserWarning):
+    """Something a person should know; the work went on."""
