@@ -1,0 +1,50 @@
+from ._version import __version__
+from .analysis.concordance import concordance
+from .analysis.cooccurrence import cooccurrence
+from .analysis.quotes import quotes
+from .analysis.theme_table import ThemeTable, theme_table
+from .codebook.files import read_codebook
+from .codebook.model import Code, Codebook, Rule
+from .coding.check import check_codebook
+from .coding.codings import Codings
+from .coding.combine import combine
+from .coding.compare import compare
+from .coding.explain import explain
+from .coding.readings import read_codings
+from .coding.rule_coder import RuleCoder
+from .corpus.model import Corpus, Transcript, Turn
+from .corpus.reading import read_corpus
+from .errors import CivicQualError, CivicQualWarning
+from .examples import example_codebook, example_codings, example_corpus
+from .report.theme_report import ThemeReport, theme_report
+
+__all__ = [
+    "CivicQualError",
+    "CivicQualWarning",
+    "Code",
+    "Codebook",
+    "Codings",
+    "Corpus",
+    "Rule",
+    "RuleCoder",
+    "ThemeReport",
+    "ThemeTable",
+    "Transcript",
+    "Turn",
+    "__version__",
+    "check_codebook",
+    "combine",
+    "compare",
+    "concordance",
+    "cooccurrence",
+    "example_codebook",
+    "example_codings",
+    "example_corpus",
+    "explain",
+    "quotes",
+    "read_codebook",
+    "read_codings",
+    "read_corpus",
+    "theme_report",
+    "theme_table",
+]

@@ -1,0 +1,49 @@
+"""`civic-qual code`: transcripts and a codebook in, theme tables and a report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from civic_qual.cli.results import Request, code_and_save, show_reading
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.segments import Unit
+
+UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")
+
+
+@click.command(epilog="Example: civic-qual code interviews/ --codebook codebook.yaml --out results/"
+                      " --by country")
+@click.argument("transcripts", type=click.Path(exists=True, path_type=Path))
+@click.option("--codebook", "codebook_file", required=True, help="The codebook, a YAML file.",
+              type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, help="The folder for the results; made if missing.",
+              type=click.Path(file_okay=False, path_type=Path))
+@click.option("--by", multiple=True, metavar="ATTRIBUTE",
+              help="Break the table down by an attribute of transcripts or participants; repeat "
+                   "for several.")
+@click.option("--unit", default="turn", show_default=True, type=click.Choice(UNIT_CHOICES),
+              help="What is counted.")
+@click.option("--internal", is_flag=True,
+              help="For the study team only: quotations and matched words are written too.")
+@click.option("--large", is_flag=True, help="Read files of more than 10 MB of text as well.")
+@click.option("--encoding", help="The encoding of text files, if it is guessed wrong.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
+def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...], unit: Unit,
+         internal: bool, large: bool, encoding: str | None, quiet: bool) -> None:
+    """Code TRANSCRIPTS (a folder or a file) by the rules of a codebook and count the themes.
+
+    Writes codings.csv, theme_table.csv and report.html into the --out folder. Every number of
+    the table can be recounted from codings.csv.
+    """
+    from civic_qual.codebook.files import read_codebook
+    from civic_qual.corpus.reading import read_corpus
+
+    codebook = read_codebook(codebook_file)
+    corpus = read_corpus(transcripts, languages=codebook.languages, large=large, encoding=encoding)
+    show_reading(corpus, quiet)
+    code_and_save(corpus, codebook, Request(out, by, unit, internal, quiet))
+

@@ -1,0 +1,89 @@
+"""What a coding run leaves behind: codings, a table and a report, all of them or none."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from civic_qual.errors import WriteError
+from civic_qual.saving import whole_file
+
+if TYPE_CHECKING:
+    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.codebook.model import Codebook
+    from civic_qual.coding.codings import Codings
+    from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.segments import Unit
+
+FILES = ("codings.csv", "theme_table.csv", "report.html")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for: where to, broken down by what, counted in what, for whose eyes."""
+
+    folder: Path
+    by: tuple[str, ...] = ()
+    unit: Unit = "turn"
+    internal: bool = False
+    quiet: bool = False
+
+
+def show_reading(corpus: Corpus, quiet: bool) -> None:
+    """Say which files could not be read, and unless quiet what was read and what was guessed."""
+    for problem in corpus.problems:
+        click.echo(f"warning: {problem}", err=True)
+    if quiet:
+        return
+    for note in corpus.notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(f"Read {len(corpus)} transcripts, {corpus.participants.count} participants.\n",
+               err=True)
+
+
+def code_and_save(corpus: Corpus, codebook: Codebook, request: Request) -> None:
+    """Code a corpus by rules, write the three results and show the table."""
+    from civic_qual.analysis.theme_table import theme_table
+    from civic_qual.coding.rule_coder import RuleCoder
+
+    codings = RuleCoder(codebook).code(corpus)
+    table = theme_table(codings, by=list(request.by) or None, unit=request.unit)
+    _save(codings, table, request)
+    if not request.quiet:
+        _show(table, request.folder)
+
+
+def _save(codings: Codings, table: ThemeTable, request: Request) -> None:
+    from civic_qual.report.theme_report import theme_report
+
+    report = theme_report(codings, by=list(request.by), unit=request.unit,
+                          internal=request.internal)
+    # Words of an interview leave the study only when asked for, or when nobody said them.
+    words = request.internal or codings.corpus.invented
+    rows = codings.to_csv_frame(request.unit, evidence=words)
+    _make(request.folder)
+    with ExitStack() as stack:
+        codings_csv, table_csv, report_html = (
+            stack.enter_context(whole_file(request.folder / name)) for name in FILES)
+        rows.to_csv(codings_csv, index=False, encoding="utf-8-sig")
+        table.long.to_csv(table_csv, index=False, encoding="utf-8-sig")
+        report_html.write_text(report.html, encoding="utf-8")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{folder}: no folder can be made there ({error.strerror}); "
+                         "choose another with --out") from error
+
+
+def _show(table: ThemeTable, folder: Path) -> None:
+    click.echo(table.to_text())
+    click.echo()
+    for name in FILES:
+        click.echo(f"wrote {folder / name}")

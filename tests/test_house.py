@@ -1,0 +1,89 @@
+"""The house itself: what it offers, what it loads, which way it is built, how large its rooms are."""
+
+import ast
+import configparser
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import civic_qual
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "civic_qual"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("pandas", "sklearn", "spacy", "matplotlib", "nltk", "scipy", "pydantic")
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
+
+
+def public_names() -> list[str]:
+    stub = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
+    imported = [alias.asname or alias.name for node in stub.body
+                if isinstance(node, ast.ImportFrom) for alias in node.names]
+    return sorted(imported)
+
+
+def test_export_list_is_what_the_stub_imports_and_sorted():
+    assert civic_qual.__all__ == public_names()
+
+
+@pytest.mark.parametrize("name", public_names())
+def test_every_public_name_loads_and_says_what_it_is(name):
+    public = getattr(civic_qual, name)
+    assert isinstance(public, str) or public.__doc__
+
+
+def test_importing_loads_nothing_heavy():
+    code = f"import sys, civic_qual; print([name for name in {HEAVY} if name in sys.modules])"
+    assert run("-c", code).stdout.strip() == "[]"
+
+
+def test_help_loads_nothing_heavy():
+    code = ("import sys\nfrom civic_qual.cli.main import run\n"
+            "try: run(['code', '--help'])\nexcept SystemExit: pass\n"
+            f"print([name for name in {HEAVY} if name in sys.modules])")
+    assert run("-c", code).stdout.strip().endswith("[]")
+
+
+def test_every_package_is_shipped():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    shipped = set(settings["options"]["packages"].split())
+    written = {".".join(path.parent.relative_to(ROOT).parts) for path in SOURCES}
+    assert written <= shipped
+
+
+def test_imports_run_down_only():
+    result = run("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache")
+    assert result.returncode == 0, result.stdout
+
+
+def test_ruff_finds_nothing():
+    result = run("-m", "ruff", "check", ".")
+    assert result.returncode == 0, result.stdout
+
+
+def test_mypy_finds_nothing():
+    result = run("-m", "mypy")
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    long_functions = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1 - docstring_lines(node)} lines"
+        for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
+        and node.end_lineno - node.lineno + 1 - docstring_lines(node) > 40]
+    assert text.count("\n") <= 500
+    assert not long_functions
+
+
+def docstring_lines(node: ast.FunctionDef) -> int:
+    first = node.body[0]
+    is_docstring = ast.get_docstring(node) is not None
+    return first.end_lineno - first.lineno + 1 if is_docstring else 0
