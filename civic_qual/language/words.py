@@ -1,0 +1,156 @@
+"""Words: where each one stands in a text, and the keys by which rules know it.
+
+A word is a maximal run of letters, marks and digits. Apostrophes and hyphens separate words;
+what stays whole nevertheless is written down here: dotted acronyms (`U.N.` is `UN`), English
+`n't` words, and a few French words. Offsets count Unicode code points of the text given, and
+`text[word.start:word.end]` is the word as written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+import regex
+
+INVISIBLE = "\u00ad\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners: inside a word they vanish
+APOSTROPHES = "'’ʼ‘´`"  # also the wrong keys people press for one
+HYPHENS = "-\u2010\u2011"
+
+# What an elided French word stands for; s' is `si` before il and ils.
+ELISIONS = {
+    "l": "le", "d": "de", "n": "ne", "s": "se", "j": "je", "m": "me", "t": "te", "c": "ce",
+    "qu": "que", "lorsqu": "lorsque", "puisqu": "puisque", "jusqu": "jusque",
+    "quoiqu": "quoique", "quelqu": "quelque",
+}  # fmt: skip
+WHOLE_FRENCH = ("aujourd'hui", "quelqu'une?", "prud'homm\\w+", "presqu'[îi]les?", "peut-[êe]tre")
+
+_APOSTROPHE = f"[{APOSTROPHES}]"
+_INSIDE = r"[[\p{L}\p{M}\p{Nd}]--[ʼ]]"
+_RUN = rf"[[\p{{L}}\p{{Nd}}]--[ʼ]](?:{_INSIDE}|[{INVISIBLE}]+(?={_INSIDE}))*+"
+_ACRONYM = rf"\p{{Lu}}(?:\.\p{{Lu}})+\.?(?!{_INSIDE})"
+_NOT = rf"(?:(?<=[nN]){_APOSTROPHE}[tT](?!{_INSIDE}))?"
+
+# Between two words of a phrase: space, one line break, an apostrophe, or one hyphen that
+# touches a word. A hyphen with space on both sides is a dash, and a blank line a paragraph.
+_SPACE = rf"(?:(?!\n\s*\n)[\s\u200b\u200e\u200f{INVISIBLE}'’ʼ´`])*"
+_GLUE = rf"[{INVISIBLE}'’ʼ´`]*"
+_SOFT = regex.compile(
+    rf"{_SPACE}|{_GLUE}[{HYPHENS}]{_SPACE}|{_SPACE}[{HYPHENS}]{_GLUE}", flags=regex.V1
+)
+_DROPPED = dict.fromkeys(map(ord, INVISIBLE))
+_PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+
+
+class Word(NamedTuple):
+    """One word of a text.
+
+    `form` is the word as written: NFC, plain apostrophes, without soft hyphens and the dots of
+    acronyms. `key` is its case-folded form, with French elisions mapped to their word. `hard`
+    says that no phrase may run from the word before to this one: punctuation, a dash or a blank
+    line stands between them, or there is no word before.
+    """
+
+    start: int
+    end: int
+    form: str
+    key: str
+    hard: bool
+
+
+def words(text: str, language: str = "en", start: int = 0, end: int | None = None) -> list[Word]:
+    """Return the words of a text, or of the part from `start` to `end`.
+
+    Parameters
+    ----------
+    text
+        Any text; offsets count its code points.
+    language
+        ISO 639-1 code; it decides about French elisions and English `n't` words.
+    start, end
+        The part to read, end exclusive; words are cut at its borders.
+
+    Returns
+    -------
+    list of Word
+        In the order of the text.
+
+    Examples
+    --------
+    >>> [word.form for word in words("The U.N. didn't cease-fire.")]
+    ['The', 'UN', "didn't", 'cease', 'fire']
+    >>> [word.key for word in words("Aujourd’hui, l'armée n’est pas là.", "fr")]
+    ["aujourd'hui", 'le', 'armée', 'ne', 'est', 'pas', 'là']
+    """
+    stop = len(text) if end is None else end
+    found: list[Word] = []
+    before = start
+    for match in _pattern(language).finditer(text, start, stop):
+        first, last = match.span()
+        gap = text[before:first]
+        hard = not found or (gap != " " and not _SOFT.fullmatch(gap))
+        form, key = _form_and_key(match[0], match.lastgroup)
+        if key == "se" and form[-1] == "'" and regex.match("ils?\\b", text[last:stop], regex.I):
+            key = "si"
+        found.append(Word(first, last, form, key, hard))
+        before = last
+    return found
+
+
+def unaccented(text: str) -> str:
+    """Return a text without its accents; ligatures are written out.
+
+    Examples
+    --------
+    >>> unaccented("Élevés à cœur")
+    'Eleves a coeur'
+    """
+    if text.isascii():
+        return text
+    # Marks of class 9 and below are no accents: they make other letters (kana, Indic scripts).
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text)
+        if unicodedata.combining(letter) < 10
+    )
+    return unicodedata.normalize("NFC", written_out(bare))
+
+
+def written_out(text: str) -> str:
+    """Return a text with its ligatures written as two letters."""
+    for ligature, letters in (("œ", "oe"), ("Œ", "Oe"), ("æ", "ae"), ("Æ", "Ae")):
+        text = text.replace(ligature, letters)
+    return text
+
+
+def _form_and_key(written: str, kind: str | None) -> tuple[str, str]:
+    """Return the form and the key of a word as written."""
+    if kind is None and written.isascii():
+        return written, written.lower()
+    form = unicodedata.normalize("NFC", written.translate(_DROPPED)).translate(_PLAIN_APOSTROPHE)
+    if kind == "acronym":
+        form = form.replace(".", "")
+    key = unicodedata.normalize("NFC", form.casefold())
+    return form, ELISIONS[key[:-1]] if kind == "elision" else key
+
+
+def _build(language: str) -> regex.Pattern[str]:
+    kinds = [rf"(?P<acronym>{_ACRONYM})"]
+    if language == "fr":
+        whole = "|".join(WHOLE_FRENCH).replace("'", _APOSTROPHE).replace("-", f"[{HYPHENS}]")
+        kinds.append(rf"(?P<whole>(?i:{whole})(?!{_INSIDE}))")
+        elided = "|".join(sorted(ELISIONS, key=len, reverse=True))
+        kinds.append(rf"(?P<elision>(?i:{elided}){_APOSTROPHE})")
+    kinds.append(_RUN + (_NOT if language == "en" else ""))
+    return regex.compile("|".join(kinds), flags=regex.V1)
+
+
+_PATTERNS: dict[str, regex.Pattern[str]] = {}
+
+
+def _pattern(language: str) -> regex.Pattern[str]:
+    """Return the pattern of a word; languages without rules of their own share one."""
+    kind = language if language in ("en", "fr") else ""
+    if kind not in _PATTERNS:
+        _PATTERNS[kind] = _build(kind)
+    return _PATTERNS[kind]
