@@ -6,8 +6,6 @@ it was made with: of its rules (what changes machines) and of its content (what 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

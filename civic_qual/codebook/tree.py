@@ -26,7 +26,7 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """The beginning of a word or a word with open letters, `protect*`, `col?r`: case does not count."""
+    """The beginning of a word, `protect*`, or a word with open letters, `col?r`; case is free."""
 
     pattern: str
 

@@ -1,0 +1,76 @@
+r"""Regular expressions in rules, the last resort: compiled in one place, by one engine.
+
+They run on the text as it stands, case and accents included; `(?i)` inside one ignores case.
+"""
+
+from __future__ import annotations
+
+import warnings
+from functools import lru_cache
+
+import regex
+
+
+class BadExpressionError(ValueError):
+    """A regular expression that must not run; `position` counts its characters from 0."""
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        self.message, self.position = message, position
+        super().__init__(message)
+
+
+@lru_cache(maxsize=1024)
+def compile_expression(pattern: str) -> regex.Pattern[str]:
+    r"""Compile the regular expression of a rule.
+
+    Parameters
+    ----------
+    pattern
+        What stands between the slashes, `\/` already read as a slash.
+
+    Returns
+    -------
+    regex.Pattern
+        Of the `regex` package, whose searches take a `timeout`.
+
+    Raises
+    ------
+    BadExpressionError
+        If it does not compile, or would match the empty text everywhere.
+
+    Examples
+    --------
+    >>> compile_expression(r"\d+ km").search("a base at 12 km")[0]
+    '12 km'
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compiled = regex.compile(pattern)
+    except regex.error as error:
+        raise BadExpressionError(*_message_and_position(error)) from None
+    except Warning as warning:  # the engine doubts what is meant, so a person should say it
+        raise BadExpressionError(str(warning)) from None
+    if compiled.match("") is not None:
+        raise BadExpressionError("it matches the empty text, so it would match everywhere")
+    return compiled
+
+
+def _message_and_position(error: regex.error) -> tuple[str, int]:
+    return getattr(error, "msg", str(error)), getattr(error, "pos", None) or 0
+
+
+def written(pattern: str) -> str:
+    r"""Return an expression as it is written between slashes.
+
+    Examples
+    --------
+    >>> written("24/7"), read_slashes(r"24\/7")
+    ('24\\/7', '24/7')
+    """
+    return regex.sub(r"\\.|/", lambda match: r"\/" if match[0] == "/" else match[0], pattern)
+
+
+def read_slashes(body: str) -> str:
+    r"""Return the pattern that an expression written between slashes stands for."""
+    return regex.sub(r"\\.", lambda match: "/" if match[0] == r"\/" else match[0], body)
