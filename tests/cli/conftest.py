@@ -1,0 +1,75 @@
+"""Run the command line in this process, as a user would see it."""
+
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from civic_qual.cli.main import run
+
+CODEBOOK = """\
+title: Small
+version: "1"
+languages: [en]
+codes:
+  - id: perf
+    kind: theme
+    name: {en: Performance}
+    definition: {en: How peacekeepers act}
+    children:
+      - id: perf.response
+        name: {en: Response}
+        definition: {en: Speed and firmness}
+        rules:
+          en: |
+            came late
+            peacekeeper NEAR/5 chase
+        examples:
+          en: ["They came late.", "The peacekeepers chased them."]
+        counterexamples:
+          en: ["They came home."]
+"""
+
+INTERVIEW = """\
+Interviewer: Did they come late?
+Respondent: Yes, they came late. Always late.
+Interviewer: And then?
+Respondent: The peacekeepers chased them away.
+Respondent: We planted maize.
+"""
+
+
+class Outcome(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def civic_qual(capsys):
+    def call(*arguments) -> Outcome:
+        with warnings.catch_warnings(), pytest.raises(SystemExit) as stop:
+            run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Outcome(stop.value.code or 0, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def codebook(tmp_path) -> Path:
+    path = tmp_path / "codebook.yaml"
+    path.write_text(CODEBOOK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def interviews(tmp_path) -> Path:
+    folder = tmp_path / "interviews"
+    folder.mkdir()
+    (folder / "one.txt").write_text(INTERVIEW, encoding="utf-8")
+    (folder / "two.txt").write_text(INTERVIEW.replace("chased them", "slept"), encoding="utf-8")
+    (folder / "attributes.csv").write_text(
+        "transcript,country\none,Mali\ntwo,CAR\n", encoding="utf-8")
+    return folder

@@ -1,0 +1,114 @@
+"""`civic-qual code` on folders as people have them, good and bad."""
+
+import zipfile
+
+import pandas as pd
+
+
+def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook, tmp_path):
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--by", "country")
+    assert outcome.status == 0, outcome.err
+    assert "Mali" in outcome.out
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "codings.csv", "report.html", "theme_table.csv"}
+
+
+def test_words_of_the_interviews_stay_home_unless_internal(civic_qual, interviews, codebook,
+                                                           tmp_path):
+    for flags, expected in (((), False), (("--internal",), True)):
+        civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out", *flags)
+        written = "".join((tmp_path / "out" / name).read_text(encoding="utf-8-sig")
+                          for name in ("codings.csv", "report.html", "theme_table.csv"))
+        assert ("Always late" in written) is expected
+
+
+def test_quiet_prints_nothing(civic_qual, interviews, codebook, tmp_path):
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--quiet")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
+
+
+def test_an_unreadable_file_is_named_and_the_others_are_coded(civic_qual, interviews, codebook,
+                                                             tmp_path):
+    (interviews / "broken.docx").write_bytes(b"PK\x03\x04 and then nothing")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 0
+    assert "broken.docx" in outcome.err
+    codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")
+    assert set(codings["transcript"]) == {"one", "two"}
+
+
+def test_an_empty_folder_is_refused_and_leaves_nothing(civic_qual, codebook, tmp_path):
+    (tmp_path / "empty").mkdir()
+    outcome = civic_qual("code", tmp_path / "empty", "--codebook", codebook, "--out",
+                         tmp_path / "out")
+    assert outcome.status == 1
+    assert outcome.err.startswith("error: ")
+    assert outcome.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_typo_in_an_operator_names_file_line_and_column(civic_qual, interviews, codebook,
+                                                         tmp_path):
+    codebook.write_text(codebook.read_text(encoding="utf-8").replace("NEAR/5", "NAER/5"),
+                        encoding="utf-8")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 1
+    assert "codebook.yaml:16:" in outcome.err
+    assert "NEAR" in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_very_large_file_is_refused_unless_told(civic_qual, codebook, tmp_path):
+    folder = tmp_path / "large"
+    folder.mkdir()
+    line = "Respondent: They came late. " + "We waited by the road until night. " * 30 + "\n"
+    (folder / "long.txt").write_text(line * (11_000_000 // len(line)), encoding="utf-8")
+    outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 1
+    assert "--large" in outcome.err
+
+
+def test_two_files_of_one_stem_are_an_error(civic_qual, interviews, codebook, tmp_path):
+    (interviews / "one.md").write_text("Respondent: Fine.\n", encoding="utf-8")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 1
+    assert "one.md" in outcome.err
+    assert "one.txt" in outcome.err
+
+
+def test_an_unknown_attribute_names_those_that_exist(civic_qual, interviews, codebook, tmp_path):
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--by", "contry")
+    assert outcome.status == 1
+    assert "country" in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_call_exits_with_2(civic_qual, interviews):
+    assert civic_qual("code", interviews).status == 2
+    assert civic_qual("code", "no_such_folder", "--codebook", "x", "--out", "y").status == 2
+
+
+def test_results_that_stand_survive_a_failed_run(civic_qual, interviews, codebook, tmp_path):
+    out = tmp_path / "out"
+    civic_qual("code", interviews, "--codebook", codebook, "--out", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    civic_qual("code", interviews, "--codebook", codebook, "--out", out, "--by", "nothing")
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_a_folder_where_a_file_stands_is_refused(civic_qual, interviews, codebook, tmp_path):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 2
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_zip_bomb_is_named_not_opened(civic_qual, interviews, codebook, tmp_path):
+    with zipfile.ZipFile(interviews / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 200_000_000)
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 0
+    assert "bomb.docx" in outcome.err
