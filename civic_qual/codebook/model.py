@@ -58,7 +58,7 @@ class Code:
     rules: tuple[Rule, ...] = ()
     colour: str = ""
     sensitive: bool = False
-    unmet: Mapping[str, str] = field(default_factory=dict)  # what rules cannot reach
+    unmet: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rules cannot reach these
 
     def label(self, language: str = "en") -> str:
         """Return the code's name in a language, else in any it has, else its id."""

@@ -31,7 +31,7 @@ from civic_qual.codebook.tree import (
 )
 from civic_qual.errors import RuleError
 
-__all__ = ["format_rule", "parse_rule"]
+__all__ = ["format_rule", "parse_rule", "without_comments"]
 
 _Node = Node[Token]
 
@@ -76,6 +76,20 @@ def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = 
     expression = _parser().parse(text).children[0]
     assert isinstance(expression, Node)
     return _Reader(text, language, lists).expression(expression)
+
+
+def without_comments(text: str) -> str:
+    """Return a rule that parses as it was written, on one line and without its comments.
+
+    Examples
+    --------
+    >>> without_comments("protect*   # and protection")
+    'protect*'
+    """
+    lines: dict[int, list[Token]] = {}
+    for token in _parser().lex(text):
+        lines.setdefault(token.line or 1, []).append(token)
+    return " ".join(text[row[0].start_pos : row[-1].end_pos] for row in lines.values())
 
 
 @cache
