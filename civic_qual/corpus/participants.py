@@ -6,16 +6,28 @@ Counts of people, clustering and disclosure go by participant, never by speaker 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Role, Transcript
+
+Speaker = tuple[str, str]  # transcript, label
 
 
 @dataclass(frozen=True)
 class Participants:
-    """Which participant speaks, by `(transcript, speaker)`, and what is known of each one."""
+    """Which participant speaks, by `(transcript, speaker)`, and what is known of each one.
 
-    speaks: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    `speaks` holds counted speakers only. `declared` and `speaks_for` are what a table of
+    participants told, kept so that other roles can be resolved anew.
+    """
+
+    speaks: Mapping[Speaker, str] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    declared: Mapping[Speaker, str] = field(default_factory=dict)
+    speaks_for: Mapping[Speaker, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -30,3 +42,32 @@ class Participants:
     def attribute_names(self) -> tuple[str, ...]:
         """The attributes known of at least one participant, in the order first met."""
         return tuple(dict.fromkeys(name for known in self.attributes.values() for name in known))
+
+    def resolved(self, transcripts: Iterable[Transcript]) -> Participants:
+        """Return participants in which every counted speaker of the transcripts has one.
+
+        A speaker of whom nothing is declared is `transcript/speaker`; an interpreter is the
+        respondent it speaks for: the declared one, or the only one there is.
+        """
+        speaks: dict[Speaker, str] = {}
+        for transcript in transcripts:
+            roles = {turn.speaker: turn.role for turn in transcript.turns if turn.counted}
+            for speaker, role in roles.items():
+                told = self._behind(transcript.id, speaker, role, roles)
+                speaks[transcript.id, speaker] = self._named(transcript.id, told)
+        return replace(self, speaks=speaks)
+
+    def _behind(self, transcript: str, speaker: str, role: Role,
+                roles: Mapping[str, Role]) -> str:
+        """Return the speaker whose words a speaker's are."""
+        told = self.speaks_for.get((transcript, speaker))
+        if told is not None:
+            return told
+        if role != "interpreter" or (transcript, speaker) in self.declared:
+            return speaker
+        respondents = [other for other, theirs in roles.items() if theirs == "respondent"]
+        return respondents[0] if len(respondents) == 1 else speaker
+
+    def _named(self, transcript: str, speaker: str) -> str:
+        default = f"{transcript}/{speaker}" if speaker else transcript
+        return self.declared.get((transcript, speaker), default)

@@ -6,6 +6,8 @@ A segment's words are the words of its spoken content; labels, times and notes a
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
@@ -13,16 +15,19 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.errors import CodingError
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.model import Corpus, Transcript
 
 Unit = Literal["turn", "sentence", "paragraph", "transcript"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Row = tuple[int, int, int, bool]  # turn, start, end, counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +54,110 @@ class Segments:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row a segment: transcript, start, end, turn, speaker, role, participant, language,
-        words, counted, text."""
-        raise NotImplementedError
+        words, counted, text.
+        """
+        import pandas as pd
+
+        rows = (self._row(place) for place in range(len(self)))
+        columns = ["transcript", "start", "end", "turn", "speaker", "role", "participant",
+                   "language", "words", "counted", "text"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _row(self, place: int) -> tuple[object, ...]:
+        one = self.corpus.transcripts[self.transcript[place]]
+        start, end, at = int(self.start[place]), int(self.end[place]), int(self.turn[place])
+        if at < 0:
+            who = ("", "", "", _main_language(one))
+        else:
+            turn = one.turns[at]
+            who = (turn.speaker, turn.role, self.corpus.participants.of(one.id, turn.speaker),
+                   turn.language)
+        return (one.id, start, end, at, *who, int(self.words[place]), bool(self.counted[place]),
+                one.text[start:end])
 
 
 def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
-    """Cut a corpus into segments of a unit."""
-    raise NotImplementedError
+    """Cut a corpus into segments of a unit.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    unit : {"turn", "sentence", "paragraph", "transcript"}
+        A paragraph is the part of a turn between blank lines, or between line ends where the
+        turn has no blank line. A turn is a segment even if nothing in it was said.
+
+    Returns
+    -------
+    Segments
+
+    Raises
+    ------
+    CodingError
+        If there is no such unit.
+
+    Examples
+    --------
+    >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
+    >>> one = Transcript("a", "R: Oui. Non.", (Turn(0, 12, ((3, 12),), "R", "respondent"),))
+    >>> len(segment(Corpus((one,)), "turn"))
+    1
+    """
+    if unit not in UNITS:
+        raise CodingError(f"there is no unit {unit!r}; choose one of {', '.join(UNITS)}")
+    cut = {"turn": _turns, "sentence": _sentences, "paragraph": _paragraphs,
+           "transcript": _whole}[unit]
+    blocks = [(place, list(cut(one)), one) for place, one in enumerate(corpus)]
+    rows = [row for _, block, _ in blocks for row in block]
+    words = [_words_in(one, block) for _, block, one in blocks]
+    turn, start, end, counted = (list(column) for column in zip(*rows, strict=True)) if rows else (
+        [], [], [], [])
+    return Segments(
+        corpus, unit, np.repeat([place for place, _, _ in blocks],
+                                [len(block) for _, block, _ in blocks]).astype(np.int64),
+        np.array(turn, dtype=np.int64), np.array(start, dtype=np.int64),
+        np.array(end, dtype=np.int64),
+        np.concatenate([*words, np.zeros(0, np.int64)]).astype(np.int64),
+        np.array(counted, dtype=np.bool_))
+
+
+def _turns(one: Transcript) -> Iterator[Row]:
+    for place, turn in enumerate(one.turns):
+        yield place, turn.start, turn.end, turn.counted
+
+
+def _sentences(one: Transcript) -> Iterator[Row]:
+    from civic_qual.corpus.spoken import sentence_spans
+
+    spans = sentence_spans(one)
+    for place, start, end in zip(spans.turn.tolist(), spans.start.tolist(), spans.end.tolist(),
+                                 strict=True):
+        yield place, start, end, one.turns[place].counted
+
+
+def _paragraphs(one: Transcript) -> Iterator[Row]:
+    from civic_qual.corpus.layouts.turns import paragraphs
+
+    for place, turn in enumerate(one.turns):
+        for start, end in paragraphs(one.text, turn.start, turn.end):
+            yield place, start, end, turn.counted
+
+
+def _whole(one: Transcript) -> Iterator[Row]:
+    yield -1, 0, len(one.text), any(turn.counted for turn in one.turns)
+
+
+def _words_in(one: Transcript, rows: list[Row]) -> Ints:
+    """Count the words that begin in each segment, of counted turns where it is counted."""
+    from civic_qual.corpus.spoken import spoken_words
+
+    spoken = spoken_words(one)
+    counts = np.array([turn.counted for turn in one.turns], dtype=np.bool_)
+    of_counted = counts[spoken.turn] if len(spoken) else np.zeros(0, np.bool_)
+    begins = {True: spoken.start[of_counted], False: spoken.start[~of_counted]}
+    return np.array([np.searchsorted(begins[counted], end) - np.searchsorted(begins[counted], start)
+                     for _, start, end, counted in rows], dtype=np.int64)
+
+
+def _main_language(one: Transcript) -> str:
+    counts = Counter(turn.language for turn in one.turns if turn.counted)
+    return counts.most_common(1)[0][0] if counts else one.language

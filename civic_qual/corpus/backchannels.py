@@ -1,0 +1,70 @@
+"""Back-channels: "mm-hm", "d'accord", "oui oui" put in while somebody else goes on speaking.
+
+They are no turns of their own: the speaker's turn runs on, and the back-channel is no spoken
+piece of it. After a question the same words are an answer, and stay a turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from civic_qual.corpus.model import Turn
+
+LONGEST = 60  # characters
+_ONE = (
+    r"m+[ -]?h+m+|h+m+|m{2,}|uh[ -]?huh|ah|oh|eh|euh|hein|yes|yeah|yep|yah|right|ok(?:ay)?|"
+    r"i see|sure|of course|exactly|indeed|go on|alright|all right|true|"
+    r"oui|ouais|ok|d['’]accord|voil[àa]|c['’]est ça|bien s[ûu]r|exact(?:ement)?|"
+    r"je vois|je comprends|entendu|tout à fait|effectivement|bon|bien|ah bon"
+)
+_BACKCHANNEL = re.compile(rf"(?:(?:{_ONE})[\s.,!…-]*){{1,4}}", re.IGNORECASE)
+_QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
+
+
+def without_backchannels(turns: Sequence[Turn], text: str) -> tuple[Turn, ...]:
+    """Let turns run on over the back-channels of others.
+
+    A turn runs on only if its speaker goes on right after, did not ask, and is no interviewer:
+    "oui" to an interviewer is an answer.
+
+    Examples
+    --------
+    >>> text = "R: We ran.\\nI: Mm-hm.\\nR: To the river."
+    >>> turns = [Turn(0, 10, ((3, 10),), "R"), Turn(11, 20, ((14, 20),), "I"),
+    ...          Turn(21, 37, ((24, 37),), "R")]
+    >>> [turn.spoken for turn in without_backchannels(turns, text)]
+    [((3, 10), (24, 37))]
+    """
+    kept: list[Turn] = []
+    skip = False
+    for place, turn in enumerate(turns):
+        if skip:
+            skip = False
+            kept[-1] = replace(kept[-1], end=turn.end, spoken=kept[-1].spoken + turn.spoken)
+        elif kept and place + 1 < len(turns) and _runs_on(
+                text, kept[-1], turn, turns[place + 1]):
+            skip = True
+        else:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def is_backchannel(said: str) -> bool:
+    """Whether words are a back-channel and nothing more.
+
+    Examples
+    --------
+    >>> is_backchannel("Oui oui, d'accord."), is_backchannel("Oui, ils sont venus.")
+    (True, False)
+    """
+    return len(said) <= LONGEST and bool(_BACKCHANNEL.fullmatch(said.strip()))
+
+
+def _runs_on(text: str, before: Turn, between: Turn, after: Turn) -> bool:
+    same = bool(before.speaker) and before.speaker == after.speaker != between.speaker
+    if not same or before.role == "interviewer" or len(between.spoken) != 1:
+        return False
+    asked = before.spoken and _QUESTION.search(text[before.spoken[-1][0]:before.end])
+    return not asked and is_backchannel(text[slice(*between.spoken[0])])

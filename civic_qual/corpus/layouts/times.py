@@ -1,0 +1,40 @@
+"""Times in transcripts: `[12:40]`, `[00:12:40]`, `[00.12.40]`, `{00:12:40}`, `#00:12:40.500#`.
+
+A bracketed time may have two parts or be a range; a bare one is a stamp only where a label
+stands, since people say "at 10:30", too.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_DOTTED = r"\d{1,2}\.\d{2}\.\d{2}"
+_RANGE = r"(?:[ \t]{0,3}(?:-->?|[-–—])[ \t]{0,3}(?:" + _CLOCK + "|" + _DOTTED + "))?"
+_ANY = f"(?:{_CLOCK}|{_DOTTED}){_RANGE}"
+
+BARE = rf"{_CLOCK}{_RANGE}(?!\d)"
+STAMP = rf"(?:\[ ?{_ANY} ?\]|\( ?{_ANY} ?\)|\{{ ?{_ANY} ?\}}|# ?{_ANY} ?#|< ?{_ANY} ?>)"
+
+_FIRST = re.compile(f"{_CLOCK}|{_DOTTED}")
+
+
+def seconds(stamp: str) -> float | None:
+    """Return the time in seconds that a stamp shows (the first one of a range), or None.
+
+    Two parts are minutes and seconds.
+
+    Examples
+    --------
+    >>> seconds("[12:40]"), seconds("#00:12:40.5#"), seconds("{01.02.03}"), seconds("noon")
+    (760.0, 760.5, 3723.0, None)
+    """
+    found = _FIRST.search(stamp)
+    if not found:
+        return None
+    clock = found[0].replace(",", ".")
+    parts = clock.split(".") if ":" not in clock else clock.split(":")
+    total = 0.0
+    for part in parts:
+        total = total * 60 + float(part)
+    return total

@@ -1,0 +1,124 @@
+"""Tables as titles and rows of text cells, from csv, tsv and xlsx."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from civic_qual.corpus.encodings import decode
+from civic_qual.corpus.normalise import normalise
+from civic_qual.corpus.readers.archive import open_archive
+from civic_qual.corpus.readers.columns import column_kind
+from civic_qual.errors import ReadError
+
+_SEPARATORS = ",;\t|"
+_LONGEST_TITLE_ROW = 100_000
+_TITLE_ROWS = 10  # of a workbook: titles may stand below a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Column titles and rows of as many cells, all text; "" where a cell is empty."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
+    """Read a csv or tsv file, whatever stands between its cells.
+
+    Raises
+    ------
+    ReadError
+        If it is empty, or a row has more cells than there are titles.
+    """
+    import pandas as pd
+
+    decoded = decode(data, encoding)
+    # pandas wants the line ends it knows; those inside quotes are the reader's business.
+    text = re.sub(r"\Asep=.\n", "", normalise(decoded.text).lstrip("\n"))
+    first = text[:_LONGEST_TITLE_ROW].partition("\n")[0]
+    if not first.strip():
+        raise ReadError("the file is empty; export the table again")
+    try:
+        frame = pd.read_csv(io.StringIO(text), sep=_separator(first), header=None, dtype=str,
+                            keep_default_na=False, na_filter=False, index_col=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ReadError(f"the table is not even ({_reason(str(error))}): put words that hold "
+                        "separators in double quotes, or save it as xlsx") from None
+    cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
+    return Sheet(_titles(cells[0]), tuple(cells[1:]), (decoded.note,) if decoded.note else ())
+
+
+def xlsx_sheet(data: bytes) -> Sheet:
+    """Read the first sheet of a workbook that has a column of words, else the first one."""
+    sheets = _workbook(data)
+    for rows in sheets:
+        for place, row in enumerate(rows[:_TITLE_ROWS]):
+            if any(column_kind(title) in {"text", "transcript"} for title in row):
+                return _sheet(rows[place:])
+    if not sheets or not sheets[0]:
+        raise ReadError("the workbook is empty")
+    return _sheet(sheets[0])
+
+
+def _workbook(data: bytes) -> list[list[tuple[str, ...]]]:
+    import warnings
+
+    import openpyxl
+
+    open_archive(data, "Excel workbook").close()
+    try:
+        with warnings.catch_warnings():  # of openpyxl, about styles it does not know
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            return [[row for cells in sheet.iter_rows(values_only=True)
+                     if any(row := tuple(_text(cell) for cell in cells))]
+                    for sheet in book.worksheets]
+    except Exception as error:
+        # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
+        raise ReadError(f"this Excel workbook is damaged ({type(error).__name__}); "
+                        "open it and save it again, or save it as csv") from None
+
+
+def _sheet(rows: Sequence[tuple[str, ...]]) -> Sheet:
+    titles = _titles(rows[0])
+    width = len(titles)
+    return Sheet(titles, tuple((*row, *[""] * width)[:width] for row in rows[1:]))
+
+
+def _titles(cells: Iterable[str]) -> tuple[str, ...]:
+    return tuple(" ".join(cell.split()) for cell in cells)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime):
+        midnight = cell.time() == datetime.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(" ")
+    return normalise(str(cell))
+
+
+def _separator(first: str) -> str:
+    """Choose the separator that gives a column of words, or else the most columns."""
+    def worth(separator: str) -> tuple[bool, int]:
+        titles = next(csv.reader([first], delimiter=separator))
+        known = any(column_kind(title) in {"text", "transcript"} for title in titles)
+        return known, len(titles)
+
+    return max(_SEPARATORS, key=worth)
+
+
+def _reason(message: str) -> str:
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
+    if found:
+        return f"line {found[2]} has {found[3]} cells where the first has {found[1]}"
+    return "a double quote is opened and never closed" if "EOF" in message else "not a table"

@@ -1,0 +1,103 @@
+"""Spreadsheets of turns (csv, tsv, xlsx): one row a turn, columns found by their titles.
+
+A column with one and the same value in every row is an attribute of the transcript; other
+columns that are not known are named in a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from civic_qual.corpus.layouts.times import seconds
+from civic_qual.corpus.model import Role
+from civic_qual.corpus.readers.columns import column_kind
+from civic_qual.corpus.readers.document import Document, Utterance, built_document
+from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
+from civic_qual.corpus.role_labels import role_named
+from civic_qual.errors import ReadError
+
+
+def read_csv(data: bytes, encoding: str | None = None) -> Document:
+    """Read a table with commas, semicolons or tabs between cells; one row a turn."""
+    return document_of_rows(csv_sheet(data, encoding))
+
+
+def read_xlsx(data: bytes, encoding: str | None = None) -> Document:  # noqa: ARG001
+    """Read an Excel workbook: the first sheet that has a column of words, one row a turn."""
+    return document_of_rows(xlsx_sheet(data))
+
+
+def document_of_rows(sheet: Sheet) -> Document:
+    """Build the transcript of a sheet."""
+    columns = known_columns(sheet.titles)
+    if "text" not in columns:
+        shown = ", ".join(title for title in sheet.titles[:8] if title) or "none"
+        raise ReadError("no column holds the words that were said: call one `text` "
+                        f"(or `texte`); the columns are {shown}")
+    rows = [row for row in sheet.rows if row[columns["text"]].strip()]
+    if "speaker" not in columns:
+        speaker = columns.get("participant", columns.get("role"))
+        columns = columns if speaker is None else {**columns, "speaker": speaker}
+    attributes, varying = _attributes(sheet.titles, rows, columns)
+    notes = list(sheet.notes)
+    if varying:
+        notes.append(f"columns that differ from row to row were left out: {', '.join(varying)}")
+    return built_document(_utterances(rows, columns, "language" in attributes), attributes,
+                          _participants(rows, columns), tuple(notes))
+
+
+def known_columns(titles: Sequence[str]) -> dict[str, int]:
+    """Return the place of each known kind of column; of two of a kind, the first."""
+    places: dict[str, int] = {}
+    for place, title in enumerate(titles):
+        kind = column_kind(title)
+        if kind:
+            places.setdefault(kind, place)
+    return places
+
+
+def _utterances(rows: Sequence[Sequence[str]], columns: dict[str, int],
+                one_language: bool) -> Iterator[Utterance]:
+    def cell(row: Sequence[str], kind: str) -> str:
+        return row[columns[kind]].strip() if kind in columns else ""
+
+    for row in rows:
+        role: Role = role_named(cell(row, "role")) or "unknown"
+        yield Utterance(cell(row, "speaker").rstrip(": "), cell(row, "text"), role,
+                        "" if one_language else cell(row, "language").casefold(),
+                        _time(cell(row, "time")))
+
+
+def _time(value: str) -> float | None:
+    try:
+        return float(value) if value else None
+    except ValueError:
+        return seconds(value)
+
+
+def _attributes(titles: Sequence[str], rows: Sequence[Sequence[str]],
+                columns: dict[str, int]) -> tuple[dict[str, str], list[str]]:
+    """Split the columns left over into constant ones and those that vary."""
+    constant: dict[str, str] = {}
+    varying: list[str] = []
+    used = {place for kind, place in columns.items() if kind != "language"}
+    for place, title in enumerate(titles):
+        values = {row[place].strip() for row in rows}
+        if place in used or not title or values <= {""}:
+            continue
+        if len(values) == 1:
+            constant[title] = values.pop()
+        elif place != columns.get("language"):
+            varying.append(title)
+    return constant, varying
+
+
+def _participants(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> dict[str, str]:
+    if "participant" not in columns or columns["participant"] == columns.get("speaker"):
+        return {}
+    found: dict[str, str] = {}
+    for row in rows:
+        speaker = row[columns["speaker"]].strip().rstrip(": ")
+        if row[columns["participant"]].strip():
+            found.setdefault(speaker, row[columns["participant"]].strip())
+    return found

@@ -1,0 +1,33 @@
+"""WebVTT subtitles, as Teams, Zoom and YouTube write them."""
+
+from __future__ import annotations
+
+import re
+
+from civic_qual.corpus.encodings import decode
+from civic_qual.corpus.normalise import normalise
+from civic_qual.corpus.readers.cues import Cue, document_of_cues
+from civic_qual.corpus.readers.document import Document
+from civic_qual.errors import ReadError
+
+_ARROW = re.compile(r"^.*-->.*$", re.MULTILINE)
+
+
+def read_vtt(data: bytes, encoding: str | None = None) -> Document:
+    """Read a WebVTT file; the text is built, one `Speaker: words` line a turn."""
+    import webvtt
+    from webvtt.errors import MalformedFileError
+
+    decoded = decode(data, encoding)
+    text = normalise(decoded.text).lstrip()
+    if not _ARROW.search(text):
+        raise ReadError("no subtitles found: a WebVTT file has lines like "
+                        "00:00:01.000 --> 00:00:04.000; export the transcript again")
+    head = "" if text.startswith("WEBVTT") else "WEBVTT\n\n"
+    try:
+        captions = webvtt.from_string(head + text)
+    except MalformedFileError as error:
+        raise ReadError(f"this is no WebVTT file ({error}); export it again") from None
+    cues = [Cue(one.start_in_seconds, one.end_in_seconds, one.raw_text) for one in captions.captions]
+    notes = (decoded.note,) if decoded.note else ()
+    return document_of_cues(cues, notes)

@@ -1,0 +1,200 @@
+"""Reading a corpus: files to transcripts, with attributes, roles, participants and languages.
+
+What cannot be read is named in `Corpus.problems` and the rest is read; what was guessed is said
+in `Corpus.notes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civic_qual.corpus.attributes import rows_of, with_attributes
+from civic_qual.corpus.backchannels import without_backchannels
+from civic_qual.corpus.files import Files, find_files, transcript_id
+from civic_qual.corpus.languages import with_languages
+from civic_qual.corpus.model import Corpus, Role, Transcript
+from civic_qual.corpus.participant_tables import Told, told_by
+from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.readers.registry import reader_for
+from civic_qual.corpus.roles import check_roles, told_roles, with_guessed_roles
+from civic_qual.errors import ReadError, TooLargeError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
+_MOST_FILE = 4 * MOST_TEXT  # bytes of a file whose text is still unknown
+
+Roles = Mapping[tuple[str, str] | str, Role]
+
+
+@dataclass
+class _Read:
+    """What has been read so far."""
+
+    transcripts: list[Transcript] = field(default_factory=list)
+    participants: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    errors: list[ReadError] = field(default_factory=list)
+
+
+def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
+                attributes: str | Path | pd.DataFrame | None = None,
+                participants: str | Path | pd.DataFrame | None = None,
+                languages: Sequence[str] = ("en", "fr"),
+                roles: Roles | None = None,
+                encoding: str | None = None,
+                large: bool = False,
+                split_backchannels: bool = False) -> Corpus:
+    """Read transcripts from a folder, a file, or a list of either.
+
+    Parameters
+    ----------
+    path_or_paths
+        docx, odt, txt, md, vtt, srt, csv, tsv and xlsx files are read. A transcript's id is its
+        file's stem. `README*`, `LICENSE*`, `attributes.*`, `participants.*`, `codings.*`, hidden
+        and lock files of a folder are passed over.
+    attributes
+        A table with a column `transcript` and any attribute; by default `attributes.csv` (tsv,
+        xlsx) beside the transcripts.
+    participants
+        A table with columns transcript, speaker, participant, role, speaks_for and any attribute
+        of participants; by default `participants.csv` beside the transcripts.
+    languages
+        Languages to detect among where none is declared.
+    roles
+        Roles by speaker, or by (transcript, speaker); they win over everything else.
+    encoding
+        The encoding of text files; by default UTF-8, else guessed and noted.
+    large
+        Read files of more than 10 MB of text, too.
+    split_backchannels
+        Let "mm-hm" of others end a turn.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    ReadError
+        If nothing can be read, two files have one stem, or a table has no column it needs.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "bria.txt").write_text("I: Who came?\\nChief: Nobody.", encoding="utf-8")
+    >>> corpus = read_corpus(folder, languages=["en"])
+    >>> [(turn.speaker, turn.role) for turn in corpus["bria"].turns]
+    [('I', 'interviewer'), ('Chief', 'respondent')]
+    """
+    files = find_files(path_or_paths)
+    read = _Read(problems=list(files.problems))
+    for path in files.transcripts:
+        _read_one(read, path, encoding, large)
+    if not read.transcripts:
+        raise _nothing_readable(read.errors)
+    _add_attributes(read, files, attributes)
+    told = _told(read, files, participants)
+    if roles:
+        check_roles(roles, read.transcripts)
+    finished = [_finished(read, one, told, roles or {}, languages, split_backchannels)
+                for one in read.transcripts]
+    declared = {**read.participants, **told.declared}
+    people = replace(told.participants, declared=declared).resolved(finished)
+    return Corpus(tuple(finished), people, tuple(read.problems), tuple(read.notes))
+
+
+def _read_one(read: _Read, path: Path, encoding: str | None, large: bool) -> None:
+    name = transcript_id(path)
+    try:
+        document = _document(path, encoding, large)
+    except ReadError as error:
+        # The kind of error is kept, for the case that this is the only file.
+        read.errors.append(type(error)(f"{path.name}: {error}"))
+        read.problems.append(str(read.errors[-1]))
+        return
+    read.transcripts.append(Transcript(name, document.text, document.turns, document.attributes,
+                                       source=str(path)))
+    read.participants.update({(name, speaker): participant
+                              for speaker, participant in document.participants.items()})
+    read.notes += [f"{path.name}: {note}" for note in document.notes]
+
+
+def _document(path: Path, encoding: str | None, large: bool) -> Document:
+    reader = reader_for(path.suffix)
+    try:
+        if not large:
+            _refuse_large(path.stat().st_size, _MOST_FILE)
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{(error.strerror or str(error)).lower()}; "
+                        "close it elsewhere, or check that you may read it") from None
+    if not data:
+        raise ReadError("the file is empty; export the transcript again")
+    if not large and path.suffix.casefold() not in {".docx", ".odt", ".xlsx"}:
+        _refuse_large(len(data), MOST_TEXT)
+    document = reader(data, encoding)
+    if not large:
+        _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
+    if not any(turn.spoken for turn in document.turns):
+        raise ReadError("nothing in it reads as speech; check that it holds a transcript")
+    return document
+
+
+def _refuse_large(size: int, most: int) -> None:
+    if size > most:
+        raise TooLargeError(f"{size / 1e6:.0f} MB are more than one interview can hold "
+                            f"(the limit is {MOST_TEXT / 1e6:.0f} MB of text); split it, "
+                            "or read it with large=True (--large)")
+
+
+def _nothing_readable(errors: list[ReadError]) -> ReadError:
+    if len(errors) == 1:
+        return errors[0]
+    shown = "\n".join(str(error) for error in errors[:5])
+    more = f"\n... and {len(errors) - 5} more" if len(errors) > 5 else ""
+    return ReadError(f"none of {len(errors)} files could be read:\n{shown}{more}")
+
+
+def _add_attributes(read: _Read, files: Files,
+                    given: str | Path | pd.DataFrame | None) -> None:
+    for table in [given] if given is not None else files.attributes:
+        known = rows_of(table, "attributes")
+        read.transcripts, problems = with_attributes(
+            read.transcripts, known, complete=files.complete or given is not None)
+        read.problems += problems
+        read.notes += known.notes
+
+
+def _told(read: _Read, files: Files, given: str | Path | pd.DataFrame | None) -> Told:
+    told = Told()
+    for table in [given] if given is not None else files.participants:
+        known = rows_of(table, "participants")
+        more = told_by(known, read.transcripts, complete=files.complete or given is not None)
+        read.problems += more.problems
+        read.notes += known.notes
+        told.roles.update(more.roles)
+        told.declared.update(more.declared)
+        told.speaks_for.update(more.speaks_for)
+        told.attributes.update(more.attributes)
+    return told
+
+
+def _finished(read: _Read, one: Transcript, told: Told, roles: Roles,
+              languages: Sequence[str], split_backchannels: bool) -> Transcript:
+    """Give a transcript its roles, its turns and its languages, in this order."""
+    speakers = {turn.speaker for turn in one.turns}
+    table = {speaker: role for (name, speaker), role in told.roles.items() if name == one.id}
+    given = {**table, **told_roles(roles, one.id, speakers)}
+    one, guesses = with_guessed_roles(one, given)
+    if not split_backchannels:
+        one = replace(one, turns=without_backchannels(one.turns, one.text))
+    one, strange = with_languages(one, languages)
+    read.notes += [f"{one.id}: {note}" for note in (*guesses, strange) if note]
+    return one

@@ -1,0 +1,174 @@
+"""Who was taken for what: roles guessed from labels and from who asks the questions.
+
+A role told by hand wins over `participants.csv`, that over the file's own, and that over a
+guess; every guess is said in a note and shown by `corpus.roles`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from civic_qual.corpus.model import ROLES, Role, Transcript, Turn
+from civic_qual.corpus.role_labels import role_of_label
+from civic_qual.errors import ReadError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civic_qual.corpus.model import Corpus
+
+FEWEST_QUESTIONS = 2
+QUESTION_SHARE = 0.5  # of the turns of somebody who is asking
+_QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
+
+
+def guess_roles(turns: Sequence[Turn], text: str,
+                told: Mapping[str, Role] | None = None) -> dict[str, tuple[Role, str]]:
+    """Return the role of every speaker, and on what ground.
+
+    Parameters
+    ----------
+    turns : sequence of Turn
+        Roles other than "unknown" are taken as stated by the file.
+    text : str
+    told : mapping, optional
+        Roles by speaker that are known already.
+
+    Returns
+    -------
+    dict
+        Role and ground ("told", "file", "label", "questions", "others", "") by speaker.
+
+    Examples
+    --------
+    >>> text = "Q: Who?\\nAda: Nobody."
+    >>> turns = [Turn(0, 7, ((3, 7),), "Q"), Turn(8, 20, ((13, 20),), "Ada")]
+    >>> guess_roles(turns, text)
+    {'Q': ('interviewer', 'label'), 'Ada': ('respondent', 'others')}
+    """
+    roles = {turn.speaker: _known_role(turn, told or {}) for turn in reversed(turns)}
+    roles = {turn.speaker: roles[turn.speaker] for turn in turns}
+    open_ = [speaker for speaker, (role, ground) in roles.items() if not ground and speaker]
+    if not any(role == "interviewer" for role, _ in roles.values()):
+        for speaker in _askers(turns, text, open_):
+            roles[speaker] = ("interviewer", "questions")
+    if any(role == "interviewer" for role, _ in roles.values()):
+        for speaker in roles:
+            if not roles[speaker][1]:
+                roles[speaker] = ("respondent", "others")
+    return roles
+
+
+def _known_role(turn: Turn, told: Mapping[str, Role]) -> tuple[Role, str]:
+    if turn.speaker in told:
+        return told[turn.speaker], "told"
+    if turn.role != "unknown":
+        return turn.role, "file"
+    guessed = role_of_label(turn.speaker)
+    return (guessed, "label") if guessed else ("unknown", "")
+
+
+def _askers(turns: Sequence[Turn], text: str, speakers: Iterable[str]) -> list[str]:
+    """Return who asks the questions: half of their turns, and twice as often as anybody else."""
+    said: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for turn in turns:
+        if turn.spoken:
+            said[turn.speaker] += 1
+            asked[turn.speaker] += bool(_QUESTION.search(text[turn.spoken[-1][0]:turn.end]))
+    share = {speaker: asked[speaker] / said[speaker] for speaker in said}
+    askers = [speaker for speaker in speakers if share.get(speaker, 0) >= QUESTION_SHARE
+              and asked[speaker] >= FEWEST_QUESTIONS]
+    rest = [share[speaker] for speaker in share if speaker not in askers]
+    if not rest or not askers or min(share[one] for one in askers) < 2 * max(rest):
+        return []
+    return askers
+
+
+def with_guessed_roles(transcript: Transcript, told: Mapping[str, Role],
+                       ) -> tuple[Transcript, tuple[str, ...]]:
+    """Give every turn its role; say what was guessed."""
+    roles = guess_roles(transcript.turns, transcript.text, told)
+    turns = tuple(replace(turn, role=roles[turn.speaker][0]) for turn in transcript.turns)
+    return replace(transcript, turns=turns), tuple(_said(roles))
+
+
+def _said(roles: Mapping[str, tuple[Role, str]]) -> list[str]:
+    because = {"label": "by their labels", "questions": "because they ask the questions",
+               "others": "because somebody else asks", "": "nothing tells"}
+    groups: dict[tuple[str, Role], list[str]] = defaultdict(list)
+    for speaker, (role, ground) in roles.items():
+        if ground in because and (speaker or ground):
+            groups[ground, role].append(speaker or "the unnamed speaker")
+    return [f"{', '.join(speakers)} taken for {role} ({because[ground]})"
+            if role != "unknown" else f"the role of {', '.join(speakers)} is unknown: they count"
+            for (ground, role), speakers in groups.items()]
+
+
+def roles_table(corpus: Corpus) -> pd.DataFrame:
+    """Return one row a transcript and speaker: role, participant, turns, words."""
+    import pandas as pd
+
+    from civic_qual.corpus.spoken import turn_words
+
+    rows: dict[tuple[str, str, Role], list[int]] = {}
+    for transcript in corpus:
+        for turn, words in zip(transcript.turns, turn_words(transcript), strict=True):
+            counts = rows.setdefault((transcript.id, turn.speaker, turn.role), [0, 0])
+            counts[0] += 1
+            counts[1] += int(words)
+    return pd.DataFrame(
+        [(*key, corpus.participants.of(key[0], key[1]), *counts) for key, counts in rows.items()],
+        columns=["transcript", "speaker", "role", "participant", "turns", "words"])
+
+
+def with_roles(corpus: Corpus, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
+    """Return a corpus in which speakers have the roles told; participants follow.
+
+    Raises
+    ------
+    ReadError
+        If a role or a speaker is unknown.
+    """
+    check_roles(roles, corpus.transcripts)
+    transcripts = tuple(_retold(transcript, roles) for transcript in corpus)
+    participants = corpus.participants.resolved(transcripts)
+    return replace(corpus, transcripts=transcripts, participants=participants)
+
+
+def _retold(transcript: Transcript, roles: Mapping[tuple[str, str] | str, Role]) -> Transcript:
+    told = told_roles(roles, transcript.id, {turn.speaker for turn in transcript.turns})
+    turns = tuple(replace(turn, role=told.get(turn.speaker, turn.role))
+                  for turn in transcript.turns)
+    return replace(transcript, turns=turns)
+
+
+def told_roles(roles: Mapping[tuple[str, str] | str, Role], transcript: str,
+               speakers: Iterable[str]) -> dict[str, Role]:
+    """Return the roles told of the speakers of a transcript; (transcript, speaker) wins."""
+    general = {speaker: roles[speaker] for speaker in speakers if speaker in roles}
+    exact = {key[1]: role for key, role in roles.items()
+             if isinstance(key, tuple) and key[0] == transcript}
+    return {**general, **exact}
+
+
+def check_roles(roles: Mapping[tuple[str, str] | str, Role],
+                transcripts: Iterable[Transcript]) -> None:
+    """Refuse roles that do not exist, and roles of speakers who do not.
+
+    Raises
+    ------
+    ReadError
+    """
+    known = {(one.id, turn.speaker) for one in transcripts for turn in one.turns}
+    speakers = sorted({speaker for _, speaker in known if speaker})
+    for key, role in roles.items():
+        if role not in ROLES:
+            raise ReadError(f"role {role!r} of {key!r} is none of {', '.join(ROLES)}")
+        if key not in known and key not in {speaker for _, speaker in known}:
+            raise ReadError(f"roles name {key!r}, but nobody is called so; "
+                            f"the speakers are {', '.join(speakers[:8]) or 'not named'}")
