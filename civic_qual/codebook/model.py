@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from civic_qual.codebook.fingerprints import content_fingerprint, rules_fingerprint
 from civic_qual.codebook.tree import Tree
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Scope = Literal["turn", "sentence"]
 Kind = Literal["theme", "family"]
@@ -113,11 +117,44 @@ class Codebook:
 
     def with_descendants(self, code_id: str) -> tuple[str, ...]:
         """Return the ids of a code and of everything below it, in codebook order."""
-        below = [code_id, *(deeper for child in self.children(code_id)
-                            for deeper in self.with_descendants(child.id))]
+        below = [
+            code_id,
+            *(
+                deeper
+                for child in self.children(code_id)
+                for deeper in self.with_descendants(child.id)
+            ),
+        ]
         return tuple(below)
 
     def top(self, code_id: str) -> Code:
         """Return the theme or family a code belongs to (itself, if top-level)."""
         code = self[code_id]
         return self.top(code.parent) if code.parent else code
+
+    @cached_property
+    def rules_fingerprint(self) -> str:
+        """What changes machines, as 16 hexadecimal digits: rules, lists, language resources."""
+        return rules_fingerprint(self)
+
+    @cached_property
+    def content_fingerprint(self) -> str:
+        """What changes people, as 16 hexadecimal digits: names, definitions, examples."""
+        return content_fingerprint(self)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a code; see `civic_qual.codebook.frame.codebook_frame`."""
+        from civic_qual.codebook.frame import codebook_frame
+
+        return codebook_frame(self)
+
+    def to_markdown(self, language: str | None = None) -> str:
+        """Print the codebook for people; see `civic_qual.codebook.markdown.codebook_markdown`."""
+        from civic_qual.codebook.markdown import codebook_markdown
+
+        return codebook_markdown(self, language)
+
+    def __repr__(self) -> str:
+        rules = sum(len(code.rules) for code in self)
+        return f"Codebook({self.title!r}, {len(self)} codes, {rules} rules)"

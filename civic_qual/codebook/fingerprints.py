@@ -1,0 +1,108 @@
+"""Two fingerprints of a codebook: of what changes machines, and of what changes people.
+
+Every coding stores both, so that it is known later whether its codebook is still the same. The
+order of codes, rules and list items changes neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from civic_qual.codebook.canonical import format_rule
+
+if TYPE_CHECKING:
+    from civic_qual.codebook.model import Code, Codebook, Example, Rule
+
+LENGTH = 16  # hexadecimal digits
+
+
+def rules_fingerprint(codebook: Codebook) -> str:
+    """Return the fingerprint of the rules, the word lists and the resources of languages.
+
+    Notes of rules, names and definitions do not change it; a new version of the lemmatiser does.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+
+    Examples
+    --------
+    >>> from civic_qual.bundled import bundled
+    >>> from civic_qual.codebook.files import read_codebook
+    >>> codebook = read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> len(rules_fingerprint(codebook)), rules_fingerprint(codebook) == codebook.rules_fingerprint
+    (16, True)
+    """
+    rules = {code.id: sorted(map(_rule, code.rules)) for code in codebook if code.rules}
+    lists = {
+        name: {language: sorted(map(format_rule, trees)) for language, trees in listed.items()}
+        for name, listed in codebook.lists.items()
+    }
+    return _digest([rules, lists, _resources()])
+
+
+def content_fingerprint(codebook: Codebook) -> str:
+    """Return the fingerprint of what people read: names, definitions, examples and their like.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    return _digest({code.id: _content(code) for code in codebook})
+
+
+def _rule(rule: Rule) -> str:
+    """Return what a rule does, as text that sorts."""
+    return json.dumps(
+        [
+            rule.language,
+            format_rule(rule.tree),
+            rule.within,
+            rule.unless_negated,
+            sorted([name, sorted(values)] for name, values in rule.where),
+            sorted(rule.speaker),
+            rule.confidence,
+        ]
+    )
+
+
+def _content(code: Code) -> list[object]:
+    texts = (code.name, code.definition, code.include, code.exclude, code.unmet)
+    return [
+        code.kind,
+        code.parent,
+        code.sensitive,
+        *(dict(by_language) for by_language in texts),
+        sorted(map(_example, code.examples)),
+        sorted(map(_example, code.counterexamples)),
+    ]
+
+
+def _example(example: Example) -> str:
+    return json.dumps([example.language, example.text, sorted(example.attributes)])
+
+
+@cache
+def _resources() -> list[str]:
+    """Return what decides about words and sentences beside the rules: versions, and our tables.
+
+    The tables stand in the modules of `civic_qual.language`, so these are taken whole: better a
+    change too many than one unnoticed.
+    """
+    digest = hashlib.sha256()
+    for entry in sorted(files("civic_qual.language").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith((".py", ".csv", ".txt")):
+            digest.update(entry.name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
+    return [version("simplemma"), version("nltk"), digest.hexdigest()]
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
