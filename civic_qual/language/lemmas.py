@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from types import ModuleType
 
+from civic_qual.language import english, french
 from civic_qual.language.lexicon import lexicon
-from civic_qual.language.words import unaccented
+from civic_qual.language.words import unaccented, written_out
+
+_RULES: dict[str, ModuleType] = {"en": english, "fr": french}
 
 
 @cache
@@ -15,24 +19,50 @@ def lemmas(key: str, language: str = "en") -> frozenset[str]:
 
     Examples
     --------
-    >>> sorted(lemmas("knew", "en"))
-    ['knew', 'know']
+    >>> sorted(lemmas("left", "en"))
+    ['leave', 'left']
+    >>> sorted(lemmas("tués", "fr"))
+    ['tuer', 'tué', 'tués']
     """
-    return frozenset({key, lexicon(language).lemma.get(key, key)})
+    known = lexicon(language).lemma
+    possible = {key, known.get(key, key)}
+    if language in _RULES:
+        possible |= _RULES[language].candidates(key)
+    return frozenset(
+        lemma for lemma in possible if lemma == key or key in forms_of(lemma, language)
+    )
 
 
 @cache
 def targets(word: str, language: str = "en") -> frozenset[str]:
     """Return what a rule word stands for: itself if it is a headword, else its lemmas.
 
+    So `protect` is the verb alone, `left` the adjective alone, and `protected` whatever has that
+    form. A participle that is a headword (`blessé`, `déplacé`) means the person, not the verb.
+
     Examples
     --------
     >>> sorted(targets("protect", "en")), sorted(targets("protected", "en"))
     (['protect'], ['protect', 'protected'])
+    >>> sorted(targets("déplacé", "fr"))
+    ['déplacé']
     """
-    if lexicon(language).headword(word):
-        return frozenset({word})
-    return lemmas(word, language)
+    return frozenset({word}) if lexicon(language).headword(word) else lemmas(word, language)
+
+
+@cache
+def forms_of(lemma: str, language: str = "en") -> frozenset[str]:
+    """Return the forms of one lemma: those of the dictionary, and those our own tables add.
+
+    Examples
+    --------
+    >>> sorted(forms_of("wife", "en"))
+    ['wife', 'wives']
+    """
+    forms = {lemma, *lexicon(language).forms.get(lemma, ())}
+    if language in _RULES:
+        forms |= _RULES[language].paradigm(lemma)
+    return frozenset(forms)
 
 
 @cache
@@ -45,24 +75,26 @@ def inflected_forms(word: str, language: str = "en") -> frozenset[str]:
     --------
     >>> sorted(inflected_forms("protect", "en"))
     ['protect', 'protected', 'protecting', 'protects']
+    >>> "élevé" in inflected_forms("élève", "fr"), "eleve" in inflected_forms("élève", "fr")
+    (False, True)
     """
-    forms = {word}
-    for lemma in targets(word, language):
-        forms.update(lexicon(language).forms.get(lemma, ()))
+    forms = {word}.union(*(forms_of(lemma, language) for lemma in targets(word, language)))
     return frozenset(reached for form in forms for reached in _spellings(form, word, language))
 
 
 def _spellings(form: str, word: str, language: str) -> set[str]:
-    """Return a form and the ways to write it with fewer accents that a text may use."""
+    """Return the ways a text may write a form: ligatures in two letters, fewer accents."""
+    spellings = {form, written_out(form)}
     if form.isascii():
-        return {form}
+        return spellings | _with_ligature(form, language)
     bare = unaccented(form)
-    spellings = {form, _first_bare(form)}
+    spellings.add(unicodedata.normalize("NFC", unaccented(form[0]) + form[1:]))  # Etat
     if form == word or not lexicon(language).knows(bare):
         spellings.add(bare)
     return spellings
 
 
-def _first_bare(form: str) -> str:
-    """Return a form without the accent of its first letter (`etat`, as written in capitals)."""
-    return unicodedata.normalize("NFC", unaccented(form[0]) + form[1:])
+def _with_ligature(form: str, language: str) -> set[str]:
+    """Return a form with its ligature, if the dictionary writes it so (`coeur`, `cœur`)."""
+    joined = form.replace("oe", "œ")
+    return {joined} if joined != form and lexicon(language).knows(joined) else set()

@@ -10,6 +10,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
+SEPARATORS = frozenset("'’-. /")
+
+# Words of the closed classes that the dictionary leaves out.
+FUNCTION_WORDS = {
+    "fr": """au aux du soi dont où hormis pas jamais guère déjà toujours souvent parfois très trop
+        peu beaucoup assez mieux tôt tard vite loin près tant plutôt seulement non oui certes
+        plusieurs dehors dessus dessous partout pourtant""",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
@@ -45,9 +54,11 @@ def lexicon(language: str) -> Lexicon:
     lemma: dict[str, str] = {}
     names: dict[str, str] = {}
     for form, head in entries:
+        if not SEPARATORS.isdisjoint(form):
+            continue  # no word of ours: `l'un`, `don't` as a form of do, `A-bomb`
         key = form.casefold()
         (lemma if key == form else names).setdefault(key, head.casefold())
-    lemma = names | lemma
+    lemma = {word: word for word in FUNCTION_WORDS.get(language, "").split()} | names | lemma
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for form, head in lemma.items():
         forms[head].append(form)

@@ -1,0 +1,127 @@
+"""French inflection that the dictionary misses: verbs, plurals, and feminines of people.
+
+The dictionary gives a form one lemma, so `voisine` is of `voisiner` and `votes` of `voter`.
+A noun or adjective gets its regular plural and the feminine of its participle back; other
+feminines are made only where they are no words of their own (`port` has no `porte`), or listed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from civic_qual.language.french_verbs import OTHER_WORDS, conjugated
+from civic_qual.language.lexicon import lexicon
+from civic_qual.language.words import unaccented
+
+# Masculine and feminine of people and of adjectives whose feminine the dictionary takes for
+# another word. Not here: feminines that mean something else (commune, marine, armée, droite).
+FEMININES = """
+acteur actrice            agressif agressive      ami amie                 auteur auteure
+ambitieux ambitieuse      bas basse               blond blonde             bourgeois bourgeoise
+brigand brigande          brun brune              cadet cadette            candidat candidate
+chanteur chanteuse        chaud chaude            cher chère               clair claire
+coiffeur coiffeuse        commercial commerciale  constant constante       criminel criminelle
+débutant débutante        départemental départementale                     député députée
+directeur directrice      douloureux douloureuse  défensif défensive       dur dure
+écrivain écrivaine        égyptien égyptienne     exclusif exclusive       explosif explosive
+exécutif exécutive        fainéant fainéante      familial familiale       fécond féconde
+fiancé fiancée            final finale            fréquent fréquente       gaulois gauloise
+horizontal horizontale    impatient impatiente    importun importune       indien indienne
+inégal inégale            initial initiale        innocent innocente       joueur joueuse
+joyeux joyeuse            journalier journalière  lent lente               maltais maltaise
+marchand marchande        maternel maternelle     mécontent mécontente     meurtrier meurtrière
+mineur mineure            momentané momentanée    mouchard moucharde       muet muette
+mûr mûre                  mutin mutine            mutuel mutuelle          naval navale
+négatif négative          nu nue                  offensif offensive       ouvrier ouvrière
+partiel partielle         patient patiente        patron patronne          pèlerin pèlerine
+piéton piétonne           plaisant plaisante      présent présente         prêt prête
+présidentiel présidentielle                       respectueux respectueuse romain romaine
+rond ronde                saharien saharienne     saint sainte             saoudien saoudienne
+sénateur sénatrice        serveur serveuse        sorcier sorcière         sourd sourde
+spécial spéciale          suspect suspecte        traducteur traductrice   travailleur travailleuse
+truand truande            vagabond vagabonde      veuf veuve               vertical verticale
+vif vive                  violent violente        visiteur visiteuse       voisin voisine
+beau bel                  vieux vieil             nouveau nouvel           fou fol
+"""
+_PAIRS = FEMININES.split()
+_FEMININE = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+
+# Endings of people, with their feminine: made where the dictionary knows no other word of it.
+PERSON_ENDINGS = {"teur": "trice", "eur": "euse", "ien": "ienne", "ier": "ière", "ant": "ante"}
+
+
+def paradigm(lemma: str) -> frozenset[str]:
+    """Return the inflected forms of a French lemma that the dictionary may not give it.
+
+    Examples
+    --------
+    >>> sorted(paradigm("voisin"))
+    ['voisine', 'voisines', 'voisins']
+    >>> "tuées" in paradigm("tuer"), "porte" in paradigm("port")
+    (True, False)
+    """
+    verb = conjugated(lemma)
+    if verb or len(lemma) < 3 or lemma in OTHER_WORDS:
+        return verb
+    feminine = _feminine(lemma)
+    both = {lemma} | feminine
+    return frozenset(feminine | {plural for one in both for plural in _plurals(one)})
+
+
+def candidates(form: str) -> set[str]:
+    """Return lemmas that a form might belong to; `paradigm` decides.
+
+    Examples
+    --------
+    >>> "aller" in candidates("irons"), "tuer" in candidates("tuées")
+    (True, True)
+    """
+    bare = unaccented(form)
+    found = {verb for stem, verb in _infinitives() if bare.startswith(stem)}
+    found |= {one for one, other in _FEMININE.items() if form.removesuffix("s") == other}
+    ends = {form[:-1], form[:-2], form[:-3], form[:-3] + "al"}
+    found |= {
+        form.removesuffix("s").removesuffix(feminine) + masculine
+        for masculine, feminine in PERSON_ENDINGS.items()
+    }
+    return found | {end for end in ends if lexicon("fr").headword(end)}
+
+
+@cache
+def _infinitives() -> tuple[tuple[str, str], ...]:
+    """Return how the forms of each verb begin, without accents, and the verb."""
+    pairs = []
+    for verb in lexicon("fr").forms:
+        if verb in ("être", "avoir", "aller"):
+            pairs.append(("", verb))
+        elif verb.endswith("er"):
+            pairs.append((unaccented(verb)[:-4], verb))
+        elif verb.endswith(("ir", "re", "ïr")):
+            pairs.append((unaccented(verb)[:1], verb))
+    return tuple(pairs)
+
+
+def _feminine(lemma: str) -> set[str]:
+    """Return the feminine of a noun or adjective, where we can tell."""
+    if lemma in _FEMININE:
+        return {_FEMININE[lemma]}
+    known = lexicon("fr").lemma
+    if lemma.endswith("é"):
+        feminine = lemma + "e"
+        return set() if known.get(feminine) == feminine else {feminine}
+    for masculine, ending in PERSON_ENDINGS.items():
+        if lemma.endswith(masculine):
+            feminine = lemma.removesuffix(masculine) + ending
+            return set() if known.get(feminine, lemma) != lemma else {feminine}
+    return set()
+
+
+def _plurals(noun: str) -> set[str]:
+    """Return the regular plural of a noun or adjective."""
+    if noun.endswith(("s", "x", "z")):
+        return set()
+    if noun.endswith("al"):
+        return {noun[:-1] + "ux"}
+    if noun.endswith(("eau", "eu")):
+        return {noun + "x"}
+    return {noun + "s"}
