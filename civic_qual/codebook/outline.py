@@ -62,7 +62,7 @@ def _check_id(document: Document, found: Found, places: dict[str, int]) -> Itera
     if code_id in places:
         message = f"two codes have the id {code_id}; the first in line {places[code_id]}"
         yield document.problem(message, where)
-    places.setdefault(code_id, document.problem("", where).line or 0)
+    places.setdefault(code_id, document.line_of(where))
 
 
 def _check_parent(

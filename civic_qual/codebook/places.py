@@ -65,7 +65,11 @@ class Document:
         left += bool(style) + sum(before.count(sign) for sign in escaped)
         return Problem(message, self.file, first + line, left + column)
 
-    def line_of(self, where: Where, line: int = 1) -> int:
+    def line_of(self, where: Where) -> int:
+        """Return the file's line, from 1, in which a value begins."""
+        return int(self.values[where].start_mark.line) + 1
+
+    def line_in(self, where: Where, line: int) -> int:
         """Return the file's line, from 1, of a line of the text there."""
         return self.problem_in("", where, line, 1).line or 0
 

@@ -67,7 +67,7 @@ _Example = Annotated[
 class CodeEntry(_Entry):
     """One code, and the codes below it. Texts, rules and examples are by language."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.-]*$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[^\s*,;|\"'/\\]+$")]
     kind: Kind | None = Field(None, description="Of top-level codes: theme (default) or family.")
     parent: str | None = Field(None, description="The code above, if it is not nested there.")
     name: Annotated[Texts, Field(min_length=1)]
@@ -105,7 +105,10 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["required"]
     ['title', 'languages', 'codes']
     """
-    return CodebookEntry.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **CodebookEntry.model_json_schema(),
+    }
 
 
 def write_json_schema(path: str | Path = SCHEMA_FILE) -> None:

@@ -13,7 +13,7 @@ from civic_qual.codebook.schema import CodebookEntry, CodeEntry, ExampleEntry, R
 from civic_qual.errors import Problem
 
 _PATTERNS = {
-    "id": "an id is made of letters, digits, dots, _ and -, without spaces, as plan.threat",
+    "id": "an id is one word without commas, quotes, slashes or *, as plan.threat",
     "colour": 'a colour is # and six hexadecimal digits in quotes, as "#1b6ca8"',
     "languages": "a language is a code of two letters, as en or fr",
 }

@@ -37,7 +37,7 @@ def _in_language(writing: Writing, where: Where, language: str) -> list[WrittenR
     for written in writing.texts(where):
         if tree := writing.parse(written, language):
             text = without_comments(written.text)
-            line = writing.document.line_of(written.where, written.line)
+            line = writing.document.line_in(written.where, written.line)
             found.append(WrittenRule(text, tree, language, line, written.item))
     value = value_at(writing.document.data, where)
     for item, entry in enumerate(value if isinstance(value, list) else ()):
