@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from civic_qual.language.french_verbs import OTHER_WORDS, conjugated
+from civic_qual.language.french_verbs import conjugated
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import unaccented
 
@@ -41,12 +41,12 @@ sénateur sénatrice        serveur serveuse        sorcier sorcière         so
 spécial spéciale          suspect suspecte        traducteur traductrice   travailleur travailleuse
 truand truande            vagabond vagabonde      veuf veuve               vertical verticale
 vif vive                  violent violente        visiteur visiteuse       voisin voisine
-beau bel                  vieux vieil             nouveau nouvel           fou fol
 """
 _PAIRS = FEMININES.split()
 _FEMININE = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+_BEFORE_VOWEL = {"beau": "bel", "vieux": "vieil", "nouveau": "nouvel", "fou": "fol"}
 
-# Endings of people, with their feminine: made where the dictionary knows no other word of it.
+# Endings of people, with their feminine: made of words the dictionary knows not or poorly.
 PERSON_ENDINGS = {"teur": "trice", "eur": "euse", "ien": "ienne", "ier": "ière", "ant": "ante"}
 
 
@@ -60,12 +60,15 @@ def paradigm(lemma: str) -> frozenset[str]:
     >>> "tuées" in paradigm("tuer"), "porte" in paradigm("port")
     (True, False)
     """
+    known = lexicon("fr")
     verb = conjugated(lemma)
-    if verb or len(lemma) < 3 or lemma in OTHER_WORDS:
+    if verb or len(lemma) < 3 or lemma in known.function_words:
         return verb
     feminine = _feminine(lemma)
-    both = {lemma} | feminine
-    return frozenset(feminine | {plural for one in both for plural in _plurals(one)})
+    forms = feminine | {plural for one in {lemma} | feminine for plural in _plurals(one, lemma)}
+    if lemma in _BEFORE_VOWEL:
+        forms.add(_BEFORE_VOWEL[lemma])
+    return frozenset(forms - known.function_words)
 
 
 def candidates(form: str) -> set[str]:
@@ -78,7 +81,8 @@ def candidates(form: str) -> set[str]:
     """
     bare = unaccented(form)
     found = {verb for stem, verb in _infinitives() if bare.startswith(stem)}
-    found |= {one for one, other in _FEMININE.items() if form.removesuffix("s") == other}
+    pairs = _FEMININE.items() | _BEFORE_VOWEL.items()
+    found |= {one for one, other in pairs if form.removesuffix("s") == other}
     ends = {form[:-1], form[:-2], form[:-3], form[:-3] + "al"}
     found |= {
         form.removesuffix("s").removesuffix(feminine) + masculine
@@ -109,19 +113,21 @@ def _feminine(lemma: str) -> set[str]:
     if lemma.endswith("é"):
         feminine = lemma + "e"
         return set() if known.get(feminine) == feminine else {feminine}
-    for masculine, ending in PERSON_ENDINGS.items():
-        if lemma.endswith(masculine):
-            feminine = lemma.removesuffix(masculine) + ending
-            return set() if known.get(feminine, lemma) != lemma else {feminine}
+    if len(lexicon("fr").forms.get(lemma, ())) < 2 and known.get(lemma, lemma) == lemma:
+        for masculine, ending in PERSON_ENDINGS.items():
+            if lemma.endswith(masculine):
+                return {lemma.removesuffix(masculine) + ending} - known.keys()
     return set()
 
 
-def _plurals(noun: str) -> set[str]:
-    """Return the regular plural of a noun or adjective."""
-    if noun.endswith(("s", "x", "z")):
+def _plurals(noun: str, lemma: str) -> set[str]:
+    """Return the regular plural of a form of a lemma, unless the dictionary gives it one."""
+    plural = noun + "s"
+    if noun.endswith(("s", "x", "z")) or noun in _BEFORE_VOWEL.values():
         return set()
     if noun.endswith("al"):
-        return {noun[:-1] + "ux"}
-    if noun.endswith(("eau", "eu")):
-        return {noun + "x"}
-    return {noun + "s"}
+        plural = noun[:-1] + "ux"
+    elif noun.endswith(("eau", "eu")):
+        plural = noun + "x"
+    listed = {noun + "s", noun + "x", noun[:-1] + "ux", noun[:-2] + "ux"}
+    return {plural} if listed.isdisjoint(lexicon("fr").forms.get(lemma, ())) else set()

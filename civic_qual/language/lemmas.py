@@ -84,14 +84,13 @@ def inflected_forms(word: str, language: str = "en") -> frozenset[str]:
 
 def _spellings(form: str, word: str, language: str) -> set[str]:
     """Return the ways a text may write a form: ligatures in two letters, fewer accents."""
-    spellings = {form, written_out(form)}
     if form.isascii():
-        return spellings | _with_ligature(form, language)
+        return {form} | _with_ligature(form, language)
+    known = lexicon(language)
     bare = unaccented(form)
-    spellings.add(unicodedata.normalize("NFC", unaccented(form[0]) + form[1:]))  # Etat
-    if form == word or not lexicon(language).knows(bare):
-        spellings.add(bare)
-    return spellings
+    capital = unicodedata.normalize("NFC", unaccented(form[0]) + form[1:])  # Etat, Elus
+    fewer = {bare, capital} if form == word or not known.knows(bare) else {capital}
+    return {form, written_out(form)} | (fewer - known.function_words)
 
 
 def _with_ligature(form: str, language: str) -> set[str]:
