@@ -68,7 +68,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     rows = tuple({title: cell.strip() for title, cell in zip(titles, row, strict=True) if title}
                  for row in sheet.rows)
     return KnownRows(path.name, tuple(row for row in rows if any(row.values())),
-                     tuple(f"{path.name}: {note}" for note in sheet.notes))
+                     sheet.notes)
 
 
 def _title(title: str) -> str:

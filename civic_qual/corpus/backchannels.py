@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from civic_qual.corpus.layouts.stretch import run_on
 from civic_qual.corpus.model import Turn
 
 LONGEST = 60  # characters
@@ -24,31 +24,30 @@ _QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
 
 
 def without_backchannels(turns: Sequence[Turn], text: str) -> tuple[Turn, ...]:
-    """Let turns run on over the back-channels of others.
+    r"""Let turns run on over the back-channels of others.
 
     A turn runs on only if its speaker goes on right after, did not ask, and is no interviewer:
     "oui" to an interviewer is an answer.
 
     Examples
     --------
-    >>> text = "R: We ran.\\nI: Mm-hm.\\nR: To the river."
+    >>> text = "R: We ran.\nI: Mm-hm.\nR: To the river."
     >>> turns = [Turn(0, 10, ((3, 10),), "R"), Turn(11, 20, ((14, 20),), "I"),
     ...          Turn(21, 37, ((24, 37),), "R")]
     >>> [turn.spoken for turn in without_backchannels(turns, text)]
     [((3, 10), (24, 37))]
     """
-    kept: list[Turn] = []
-    skip = False
-    for place, turn in enumerate(turns):
-        if skip:
-            skip = False
-            kept[-1] = replace(kept[-1], end=turn.end, spoken=kept[-1].spoken + turn.spoken)
-        elif kept and place + 1 < len(turns) and _runs_on(
-                text, kept[-1], turn, turns[place + 1]):
-            skip = True
+    runs: list[list[Turn]] = []
+    place = 0
+    while place < len(turns):
+        if runs and place + 1 < len(turns) and _runs_on(
+                text, runs[-1][-1], turns[place], turns[place + 1]):
+            runs[-1].append(turns[place + 1])
+            place += 2
         else:
-            kept.append(turn)
-    return tuple(kept)
+            runs.append([turns[place]])
+            place += 1
+    return tuple(run_on(run) for run in runs)
 
 
 def is_backchannel(said: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
 
@@ -91,7 +92,7 @@ def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: li
 
 
 def _refuse_collisions(transcripts: tuple[Path, ...]) -> None:
-    for one, other in zip(transcripts, transcripts[1:], strict=False):
+    for one, other in pairwise(transcripts):
         if transcript_id(one) == transcript_id(other):
             raise ReadError(f"{one} and {other} would both be called {transcript_id(one)!r}: "
                             "rename one of them")

@@ -19,11 +19,11 @@ class FrontMatter:
 
 
 def front_matter(text: str) -> FrontMatter:
-    """Read `key: value` lines between two lines of `---` at the beginning of a text.
+    r"""Read `key: value` lines between two lines of `---` at the beginning of a text.
 
     Examples
     --------
-    >>> front_matter("---\\ncountry: CAR\\ndisplaced: no\\n---\\nI: Hello.").attributes
+    >>> front_matter("---\ncountry: CAR\ndisplaced: no\n---\nI: Hello.").attributes
     {'country': 'CAR', 'displaced': 'no'}
     """
     found = _FRONT.match(text)

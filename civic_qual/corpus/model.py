@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -68,7 +69,7 @@ class Transcript:
 
     @cached_property
     def revision(self) -> str:
-        """The first 16 hex digits of the SHA-256 of the text: a changed text is another revision."""
+        """The first 16 hex digits of the SHA-256 of the text: changed text, another revision."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
@@ -96,7 +97,7 @@ class Corpus:
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.transcripts, key=lambda transcript: transcript.id))
         ids = [transcript.id for transcript in ordered]
-        twice = sorted({one for one, other in zip(ids, ids[1:], strict=False) if one == other})
+        twice = sorted({one for one, other in pairwise(ids) if one == other})
         if twice:
             raise ReadError(f"two transcripts are called {twice[0]!r}: rename one of them")
         object.__setattr__(self, "transcripts", ordered)
@@ -141,7 +142,7 @@ class Corpus:
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
-        """Transcript attributes: one row a transcript, one column an attribute, "" if not stated."""
+        """One row a transcript, one column an attribute of transcripts; "" where not stated."""
         import pandas as pd
 
         rows = [dict(transcript.attributes) for transcript in self]
@@ -156,7 +157,7 @@ class Corpus:
         return roles_table(self)
 
     def with_roles(self, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
-        """Return a corpus in which speakers have the roles told, by `speaker` or `(transcript, speaker)`."""
+        """Return a corpus with the roles told, by `speaker` or `(transcript, speaker)`."""
         from civic_qual.corpus.roles import with_roles
 
         return with_roles(self, roles)

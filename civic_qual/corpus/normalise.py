@@ -41,24 +41,24 @@ class Normalised:
 
 
 def normalised(text: str) -> Normalised:
-    """Normalise a text and keep the way back.
+    r"""Normalise a text and keep the way back.
 
     Examples
     --------
-    >>> made = normalised("a\\r\\nb")
+    >>> made = normalised("a\r\nb")
     >>> made.text, made.origins.tolist()
-    ('a\\nb', [0, 1, 3, 4])
+    ('a\nb', [0, 1, 3, 4])
     """
     return Normalised(normalise(text), text)
 
 
 def normalise(text: str) -> str:
-    """Return a text with LF line ends, composed letters and no control characters.
+    r"""Return a text with LF line ends, composed letters and no control characters.
 
     Examples
     --------
-    >>> normalise("\\ufeffE\\u0301tat\\r\\n")
-    'État\\n'
+    >>> normalise("\ufeffE\u0301tat\r\n")
+    'État\n'
     """
     plain = _DROPPED.sub("", _BREAK.sub("\n", text))
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
 _MOST_FILE = 4 * MOST_TEXT  # bytes of a file whose text is still unknown
 
+_MOST_NAMES = 5  # of transcripts in one note
+
 Roles = Mapping[tuple[str, str] | str, Role]
 
 
@@ -38,8 +40,13 @@ class _Read:
     transcripts: list[Transcript] = field(default_factory=list)
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)  # note -> transcripts
     errors: list[ReadError] = field(default_factory=list)
+
+    def note(self, name: str, notes: Iterable[str]) -> None:
+        """Keep what was guessed in a transcript or a table."""
+        for note in notes:
+            self.notes.setdefault(note, []).append(name)
 
 
 def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
@@ -50,7 +57,7 @@ def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
                 encoding: str | None = None,
                 large: bool = False,
                 split_backchannels: bool = False) -> Corpus:
-    """Read transcripts from a folder, a file, or a list of either.
+    r"""Read transcripts from a folder, a file, or a list of either.
 
     Parameters
     ----------
@@ -88,7 +95,7 @@ def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "bria.txt").write_text("I: Who came?\\nChief: Nobody.", encoding="utf-8")
+    >>> _ = (folder / "bria.txt").write_text("I: Who came?\nChief: Nobody.", encoding="utf-8")
     >>> corpus = read_corpus(folder, languages=["en"])
     >>> [(turn.speaker, turn.role) for turn in corpus["bria"].turns]
     [('I', 'interviewer'), ('Chief', 'respondent')]
@@ -107,7 +114,7 @@ def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
                 for one in read.transcripts]
     declared = {**read.participants, **told.declared}
     people = replace(told.participants, declared=declared).resolved(finished)
-    return Corpus(tuple(finished), people, tuple(read.problems), tuple(read.notes))
+    return Corpus(tuple(finished), people, tuple(read.problems), tuple(_notes(read.notes)))
 
 
 def _read_one(read: _Read, path: Path, encoding: str | None, large: bool) -> None:
@@ -123,7 +130,7 @@ def _read_one(read: _Read, path: Path, encoding: str | None, large: bool) -> Non
                                        source=str(path)))
     read.participants.update({(name, speaker): participant
                               for speaker, participant in document.participants.items()})
-    read.notes += [f"{path.name}: {note}" for note in document.notes]
+    read.note(name, document.notes)
 
 
 def _document(path: Path, encoding: str | None, large: bool) -> Document:
@@ -169,7 +176,7 @@ def _add_attributes(read: _Read, files: Files,
         read.transcripts, problems = with_attributes(
             read.transcripts, known, complete=files.complete or given is not None)
         read.problems += problems
-        read.notes += known.notes
+        read.note(known.name, known.notes)
 
 
 def _told(read: _Read, files: Files, given: str | Path | pd.DataFrame | None) -> Told:
@@ -178,7 +185,7 @@ def _told(read: _Read, files: Files, given: str | Path | pd.DataFrame | None) ->
         known = rows_of(table, "participants")
         more = told_by(known, read.transcripts, complete=files.complete or given is not None)
         read.problems += more.problems
-        read.notes += known.notes
+        read.note(known.name, known.notes)
         told.roles.update(more.roles)
         told.declared.update(more.declared)
         told.speaks_for.update(more.speaks_for)
@@ -196,5 +203,12 @@ def _finished(read: _Read, one: Transcript, told: Told, roles: Roles,
     if not split_backchannels:
         one = replace(one, turns=without_backchannels(one.turns, one.text))
     one, strange = with_languages(one, languages)
-    read.notes += [f"{one.id}: {note}" for note in (*guesses, strange) if note]
+    read.note(one.id, [note for note in (*guesses, strange) if note])
     return one
+
+
+def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """Say each note once, with the transcripts it holds for."""
+    for note, names in notes.items():
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        yield f"{', '.join(names[:_MOST_NAMES])}{more}: {note}"

@@ -1,4 +1,4 @@
-"""Which role a label names by itself, in English and French: `Enquêtrice`, `R2`, `Facilitator 1`."""
+"""Which role a label names by itself, in English and French: `Enquêtrice`, `R2`, `Q`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMES: dict[Role, str] = {
 }
 _ROLE_OF: dict[str, Role] = {name: role for role, names in _NAMES.items() for name in names.split()}
 
-# enquêteur·rice, enquêteur/trice, répondant(e), participant-e
+# Inclusive endings: the label may be enquêteur·rice, enquêteur/trice, répondant(e).
 _ENDINGS = re.compile(r"(?:[·•./(-](?:e|s|ne|euse|rice|trice|ice)\)?s?)+$")
 _NUMBER = re.compile(r"[\s_#.°-]*(?:n[°o]\s*)?\d{1,3}$|[\s_#.°-]+[a-h]$")
 

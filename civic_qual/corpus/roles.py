@@ -28,7 +28,7 @@ _QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
 
 def guess_roles(turns: Sequence[Turn], text: str,
                 told: Mapping[str, Role] | None = None) -> dict[str, tuple[Role, str]]:
-    """Return the role of every speaker, and on what ground.
+    r"""Return the role of every speaker, and on what ground.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def guess_roles(turns: Sequence[Turn], text: str,
 
     Examples
     --------
-    >>> text = "Q: Who?\\nAda: Nobody."
+    >>> text = "Q: Who?\nAda: Nobody."
     >>> turns = [Turn(0, 7, ((3, 7),), "Q"), Turn(8, 20, ((13, 20),), "Ada")]
     >>> guess_roles(turns, text)
     {'Q': ('interviewer', 'label'), 'Ada': ('respondent', 'others')}

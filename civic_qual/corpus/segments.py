@@ -53,9 +53,7 @@ class Segments:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row a segment: transcript, start, end, turn, speaker, role, participant, language,
-        words, counted, text.
-        """
+        """One row a segment, with who speaks, in which language, how many words, and the text."""
         import pandas as pd
 
         rows = (self._row(place) for place in range(len(self)))
@@ -83,8 +81,8 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
     ----------
     corpus : Corpus
     unit : {"turn", "sentence", "paragraph", "transcript"}
-        A paragraph is the part of a turn between blank lines, or between line ends where the
-        turn has no blank line. A turn is a segment even if nothing in it was said.
+        A paragraph is a line of a turn, or a block between blank lines where lines are wrapped.
+        A turn is a segment even if nothing in it was said.
 
     Returns
     -------
@@ -135,11 +133,13 @@ def _sentences(one: Transcript) -> Iterator[Row]:
 
 
 def _paragraphs(one: Transcript) -> Iterator[Row]:
-    from civic_qual.corpus.layouts.turns import paragraphs
+    from civic_qual.corpus.layouts.paragraphs import ParagraphBreak
 
-    for place, turn in enumerate(one.turns):
-        for start, end in paragraphs(one.text, turn.start, turn.end):
-            yield place, start, end, turn.counted
+    if one.turns:
+        parted = ParagraphBreak.of(one.text, one.turns[0].start, one.turns[-1].end)
+        for place, turn in enumerate(one.turns):
+            for start, end in parted.paragraphs(one.text, turn.start, turn.end):
+                yield place, start, end, turn.counted
 
 
 def _whole(one: Transcript) -> Iterator[Row]:

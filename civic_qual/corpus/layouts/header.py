@@ -6,8 +6,9 @@ import re
 
 from civic_qual.corpus.layouts.names import is_header_key
 
-_FACT_LINE = re.compile(r"[ \t]*(?:[-*•] )?(?:\*\*|__)?([^\W_][^:\n]{0,40}?)(?:\*\*|__)?[ \t\u00a0]?:"
-                        r"(?:\*\*|__)?[ \t]*([^\n]*)")
+_BOLD = r"(?:\*\*|__)?"
+_FACT_LINE = re.compile(rf"[ \t]*(?:[-*•] )?{_BOLD}([^\W_][^:\n]{{0,40}}?){_BOLD}[ \t\u00a0]?:"
+                        rf"{_BOLD}[ \t]*([^\n]*)")
 _LINE = re.compile(r"[^\n]*\n?")
 _FOOTER = re.compile(
     r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
@@ -19,13 +20,13 @@ _LONGEST_HEADER = 40  # lines
 
 
 def header_end(text: str, start: int = 0) -> int:
-    """Return where the lines of facts (`Date: ...`, `Place: ...`) at the top of a text end.
+    r"""Return where the lines of facts (`Date: ...`, `Place: ...`) at the top of a text end.
 
     Examples
     --------
-    >>> top = "Interview 7\\nDate: 2022-05\\nInterviewer: E1\\n\\nInterviewer: Hello."
+    >>> top = "Interview 7\nDate: 2022-05\nInterviewer: E1\n\nInterviewer: Hello."
     >>> top[header_end(top):]
-    '\\nInterviewer: Hello.'
+    '\nInterviewer: Hello.'
     """
     end, facts, open_block = start, False, True
     place = start
@@ -57,7 +58,7 @@ def footer_start(text: str, start: int = 0) -> int:
 
 
 def _first_lines(text: str, start: int) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for match in _LINE.finditer(text, start):
         if len(lines) == _LONGEST_HEADER or not match[0]:
             break

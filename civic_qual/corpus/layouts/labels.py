@@ -12,7 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from civic_qual.corpus.layouts.names import could_be_speaker, is_numbered, is_seldom_speaker, looks_like_person
+from civic_qual.corpus.layouts.names import (
+    could_be_speaker,
+    is_numbered,
+    is_seldom_speaker,
+    looks_like_person,
+)
 from civic_qual.corpus.layouts.times import BARE, STAMP, seconds
 from civic_qual.corpus.role_labels import role_of_label
 
@@ -55,11 +60,11 @@ _SPEAKER = re.compile(r"(?:speaker|locuteur|locutrice|unknown speaker|spk)[ _]?\
 
 
 def labels(text: str, start: int = 0, end: int | None = None) -> list[Label]:
-    """Return the speaker labels of a text from one place to another, in order.
+    r"""Return the speaker labels of a text from one place to another, in order.
 
     Examples
     --------
-    >>> said = "Enquêtrice : Et la nuit ?\\nChef: Rien.\\nVoir https://example.org\\nChef: Non."
+    >>> said = "Enquêtrice : Et la nuit ?\nChef: Rien.\nVoir https://example.org\nChef: Non."
     >>> [label.name for label in labels(said)]
     ['Enquêtrice', 'Chef', 'Chef']
     """
@@ -83,7 +88,8 @@ def _lines(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     while start < stop:
         end = text.find("\n", start, stop)
         end = stop if end < 0 else end
-        yield start, end
+        if end > start:
+            yield start, end
         start = end + 1
 
 

@@ -29,7 +29,8 @@ _HEARD = (
     r"l[ea] répondante?|(?:le )?téléphone sonne|sonnerie|ton ironique|hors micro|"
     r"(?:début|fin) de l\w*"
 )
-_ASIDE = r"(?:[^\W\d_][\w .'’-]{0,25})[ \u00a0\u202f]?:[^()\n]{1,60}|(?:m+[ -]?h+m*|hm+|oui|yes|ok(?:ay)?)"
+_ASIDE = (r"(?:[^\W\d_][\w .'’-]{0,25})[ \u00a0\u202f]?:[^()\n]{1,60}"
+          r"|(?:m+[ -]?h+m*|hm+|oui|yes|ok(?:ay)?)")
 NOTE = re.compile(
     rf"{STAMP}"
     r"|\[[^\[\]\n]{0,300}\]"
@@ -38,7 +39,7 @@ NOTE = re.compile(
     rf"|\([ ]?(?:{_HEARD})\b[^()\n]{{0,300}}\)|\([ ]?(?:x{{2,}}|\?{{1,3}}|\.{{2,}}|…)[ ]?\)"
     rf"|\((?:{_ASIDE})[ .]{{0,2}}\)"
     rf"|\*(?:{_HEARD})\b[^*\n]{{0,40}}\*|<(?:{_HEARD})\b[^<>\n]{{0,40}}>"
-    r"|<!--.{0,2000}?-->",
+    r"|<!--[^<>\n]{0,300}-->",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"[\[{(*<#]")

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from civic_qual.corpus.layouts.labels import Label, labels
 from civic_qual.corpus.layouts.names import could_be_speaker, looks_like_person
@@ -63,7 +64,7 @@ def _voices(cue: Cue) -> Iterator[_Line]:
     text = normalise(cue.text)
     marks = list(_VOICE.finditer(text))
     edges = [0, *(mark.start() for mark in marks), len(text)]
-    for place, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for place, (start, end) in enumerate(pairwise(edges)):
         speaker = " ".join(html.unescape(marks[place - 1][1]).split()) if place else None
         words = html.unescape(_TAG.sub("", text[start:end]))
         if not words.strip():
@@ -112,7 +113,7 @@ def _names_alone(lines: Sequence[_Line]) -> dict[int, str]:
 
 
 def _unnamed(lines: Sequence[_Line]) -> list[_Line]:
-    """Number the stretches between silences, so that they become turns of nobody's name."""
+    """Give each stretch between silences a name no person has, so that it becomes a turn."""
     result: list[_Line] = []
     stretch, before = 0, None
     for line in lines:

@@ -39,7 +39,7 @@ class Utterance:
 def built_document(utterances: Iterable[Utterance], attributes: Mapping[str, str] | None = None,
                    participants: Mapping[str, str] | None = None,
                    notes: tuple[str, ...] = ()) -> Document:
-    """Build the text of a transcript, one `Speaker: words` line an utterance.
+    r"""Build the text of a transcript, one `Speaker: words` line an utterance.
 
     Line breaks inside an utterance become spaces, so that a line is always a turn.
 
@@ -47,7 +47,7 @@ def built_document(utterances: Iterable[Utterance], attributes: Mapping[str, str
     --------
     >>> document = built_document([Utterance("I", "Who came?"), Utterance("", "Nobody.")])
     >>> document.text
-    'I: Who came?\\nNobody.'
+    'I: Who came?\nNobody.'
     """
     lines: list[str] = []
     turns: list[Turn] = []

@@ -86,7 +86,7 @@ def _attributes(titles: Sequence[str], rows: Sequence[Sequence[str]],
         if place in used or not title or values <= {""}:
             continue
         if len(values) == 1:
-            constant[title] = values.pop()
+            constant["language" if place == columns.get("language") else title] = values.pop()
         elif place != columns.get("language"):
             varying.append(title)
     return constant, varying

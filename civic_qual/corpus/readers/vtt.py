@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from civic_qual.corpus.encodings import decode
+from civic_qual.corpus.layouts.times import seconds
 from civic_qual.corpus.normalise import normalise
 from civic_qual.corpus.readers.cues import Cue, document_of_cues
 from civic_qual.corpus.readers.document import Document
@@ -28,6 +29,7 @@ def read_vtt(data: bytes, encoding: str | None = None) -> Document:
         captions = webvtt.from_string(head + text)
     except MalformedFileError as error:
         raise ReadError(f"this is no WebVTT file ({error}); export it again") from None
-    cues = [Cue(one.start_in_seconds, one.end_in_seconds, one.raw_text) for one in captions.captions]
+    cues = [Cue(seconds(one.start) or 0.0, seconds(one.end) or 0.0, one.raw_text)
+            for one in captions.captions]
     notes = (decoded.note,) if decoded.note else ()
     return document_of_cues(cues, notes)
