@@ -55,8 +55,8 @@ def paradigm(lemma: str) -> frozenset[str]:
 
     Examples
     --------
-    >>> sorted(paradigm("voisin"))
-    ['voisine', 'voisines', 'voisins']
+    >>> sorted(paradigm("veuf"))
+    ['veuve', 'veuves']
     >>> "tuées" in paradigm("tuer"), "porte" in paradigm("port")
     (True, False)
     """

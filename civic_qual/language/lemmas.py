@@ -78,6 +78,7 @@ def inflected_forms(word: str, language: str = "en") -> frozenset[str]:
     >>> "élevé" in inflected_forms("élève", "fr"), "eleve" in inflected_forms("élève", "fr")
     (False, True)
     """
+    word = unicodedata.normalize("NFC", word.casefold())
     forms = {word}.union(*(forms_of(lemma, language) for lemma in targets(word, language)))
     return frozenset(reached for form in forms for reached in _spellings(form, word, language))
 

@@ -1,0 +1,54 @@
+"""The language of a turn, among those a study works in; the model is in the wheel of py3langid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+
+def detect(text: str, languages: Sequence[str]) -> str:
+    """Return the most likely of some languages for a text.
+
+    Examples
+    --------
+    >>> detect("Ils sont venus trop tard, tout le monde avait fui.", ["en", "fr"])
+    'fr'
+    """
+    if len(languages) == 1:
+        return languages[0]
+    code, _ = _identifier(tuple(sorted(languages))).classify(text)
+    return str(code)
+
+
+def detect_turns(
+    texts: Sequence[str], languages: Sequence[str], minimum_words: int = 5
+) -> list[str]:
+    """Return the language of each turn; turns of few words inherit from the turn before, else after.
+
+    Examples
+    --------
+    >>> detect_turns(["Oui.", "Ils sont venus trop tard hier."], ["en", "fr"])
+    ['fr', 'fr']
+    """
+    long_enough = [len(text.split()) >= minimum_words for text in texts]
+    if not any(long_enough):
+        return [detect(" ".join(texts), languages)] * len(texts)
+    found = [detect(text, languages) if enough else ""
+             for text, enough in zip(texts, long_enough, strict=True)]
+    last = next(language for language in found if language)
+    for place, language in enumerate(found):
+        last = found[place] = language or last
+    return found
+
+
+@cache
+def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier.set_languages(list(languages))
+    return identifier
