@@ -1,0 +1,163 @@
+"""A table of codings as people keep it, checked cell by cell against corpus and codebook."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.codings import ALL_CODES, CODED_UNITS, Origin, Status
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
+from civic_qual.errors import CodingError, ReadError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REQUIRED = ("transcript", "start", "end", "code")
+_SHOWN = 10  # problems in one message
+
+
+@dataclass
+class CodedTable:
+    """The rows of a table that are codings, those that are readings, and what is wrong.
+
+    Cells are text, by title; `start` and `end` are numbers.
+    """
+
+    corpus: Corpus
+    codebook: Codebook
+    codings: list[dict[str, str]] = field(default_factory=list)
+    readings: list[dict[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, place: str, row: dict[str, str]) -> None:
+        """Check a row and keep it as a coding or a reading."""
+        row = {name: cell.strip() for name, cell in row.items()}
+        row["transcript"] = unicodedata.normalize("NFC", row["transcript"])
+        is_reading = row.get("kind") == "reading" or (
+            "kind" not in row and row["code"] in ("", ALL_CODES)
+        )
+        wrong = (
+            self._wrong_place(row)
+            or self._wrong_code(row, is_reading)
+            or _wrong_word(row, "origin", get_args(Origin))
+            or _wrong_word(row, "status", get_args(Status))
+            or _wrong_word(row, "unit", CODED_UNITS)
+            or _wrong_word(row, "kind", ("coding", "reading"))
+            or _wrong_score(row)
+        )
+        if wrong:
+            self.problems.append(f"{place}: {wrong}")
+        else:
+            (self.readings if is_reading else self.codings).append(row)
+
+    def refuse_problems(self) -> None:
+        """Raise one error that lists what is wrong."""
+        if not self.problems:
+            return
+        more = len(self.problems) - _SHOWN
+        lines = self.problems[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])
+        raise CodingError("\n".join(lines))
+
+    def _wrong_place(self, row: dict[str, str]) -> str:
+        if row["transcript"] not in self.corpus.positions:
+            known = ", ".join(list(self.corpus.positions)[:3])
+            return f"no transcript {row['transcript']!r} in the corpus (there are {known}, ...)"
+        transcript = self.corpus[row["transcript"]]
+        if row.get("revision", "") not in ("", transcript.revision):
+            return (
+                f"made on another text of {transcript.id!r} (revision {row['revision']}, "
+                f"now {transcript.revision}): its offsets would point elsewhere"
+            )
+        try:
+            start, end = _whole(row["start"]), _whole(row["end"])
+        except ValueError:
+            return f"start {row['start']!r} and end {row['end']!r} are not whole numbers"
+        if not 0 <= start < end <= len(transcript.text):
+            return (
+                f"{start} to {end} is no passage of {transcript.id!r}, "
+                f"which has {len(transcript.text)} characters"
+            )
+        row["start"], row["end"] = str(start), str(end)
+        return ""
+
+    def _wrong_code(self, row: dict[str, str], is_reading: bool) -> str:
+        codes = row["code"].split() if is_reading else [row["code"]]
+        unknown = [
+            code
+            for code in codes
+            if code not in self.codebook and not (is_reading and code == ALL_CODES)
+        ]
+        if unknown:
+            known = ", ".join(list(self.codebook.positions)[:3])
+            return f"no code {unknown[0]!r} in the codebook (there are {known}, ...)"
+        return ""
+
+
+def coded_table(
+    source: str | Path | pd.DataFrame, corpus: Corpus, codebook: Codebook
+) -> CodedTable:
+    """Read a file (csv, tsv, xlsx) or a frame of codings and check every row.
+
+    Raises
+    ------
+    CodingError
+        If a column is missing, or rows are wrong: up to ten are listed, with their lines.
+    ReadError
+        If the file cannot be read.
+    """
+    sheet = _sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
+    titles = [title.strip().lower() for title in sheet.titles]
+    missing = [name for name in REQUIRED if name not in titles]
+    if missing:
+        raise CodingError(
+            f"a table of codings needs the columns {', '.join(REQUIRED)}; "
+            f"there is no {', '.join(missing)}"
+        )
+    table = CodedTable(corpus, codebook)
+    for number, cells in enumerate(sheet.rows, start=2):
+        table.add(f"line {number}", dict(zip(titles, cells, strict=True)))
+    table.refuse_problems()
+    return table
+
+
+def _sheet_of_file(path: Path) -> Sheet:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        return xlsx_sheet(data) if path.suffix.lower() == ".xlsx" else csv_sheet(data)
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from None
+
+
+def _of_frame(frame: pd.DataFrame) -> Sheet:
+    cells = frame.astype(object).where(frame.notna(), "")
+    rows = tuple(tuple(str(cell) for cell in row) for row in cells.itertuples(index=False))
+    return Sheet(tuple(str(title) for title in frame.columns), rows)
+
+
+def _whole(cell: str) -> int:
+    """Read a whole number; spreadsheets and missing cells in a frame make `12.0` of it."""
+    number = float(cell)
+    if not number.is_integer():
+        raise ValueError(cell)
+    return int(number)
+
+
+def _wrong_word(row: dict[str, str], name: str, known: tuple[str, ...]) -> str:
+    if row.get(name, "") in ("", *known):
+        return ""
+    return f"{name} {row[name]!r} is none of {', '.join(known)}"
+
+
+def _wrong_score(row: dict[str, str]) -> str:
+    try:
+        float(row.get("score", "") or 1)
+    except ValueError:
+        return f"score {row['score']!r} is no number"
+    return ""

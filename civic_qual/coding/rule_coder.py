@@ -1,0 +1,150 @@
+"""The coder that applies the rules of a codebook, and says why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.codings import Codings, coding_rows, reading_rows, written_codes
+from civic_qual.coding.evidence import RuleEvidence
+from civic_qual.coding.merging import Passage, merged
+from civic_qual.coding.scopes import TurnScopes, turn_scopes
+from civic_qual.coding.searching import searches
+from civic_qual.corpus.model import Corpus
+
+CODER = "rules"
+
+
+@dataclass(frozen=True)
+class RuleCoder:
+    """Codes a corpus by the rules of a codebook.
+
+    It reads every turn of a role that counts, in every language the codebook has rules for;
+    what it cannot read has no reading. A code is considered in the languages it, or a code
+    below it, has rules for.
+
+    Parameters
+    ----------
+    codebook
+        Whose rules are applied.
+    include_interviewers
+        Whether what interviewers and observers say is read too. A rule that names its
+        `speaker` listens to these roles in any case, and to no other.
+    """
+
+    codebook: Codebook
+    include_interviewers: bool = False
+
+    def code(self, corpus: Corpus) -> Codings:
+        """Return all codings and readings of a corpus, with their evidence.
+
+        Raises
+        ------
+        CodingError
+            If a rule cannot be run: its expression takes too long, its token pattern needs a
+            model, or its word list does not exist. The message names the rule.
+        """
+        time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        passages = self._passages(corpus)
+        rows, order = coding_rows(
+            self._made(time)
+            | {
+                "transcript": [transcript for transcript, _, _ in passages],
+                "start": [passage.start for _, _, passage in passages],
+                "end": [passage.end for _, _, passage in passages],
+                "code": [code for _, code, _ in passages],
+                "score": [passage.score for _, _, passage in passages],
+                "status": "suggested",
+                "revision": [corpus[transcript].revision for transcript, _, _ in passages],
+            },
+            corpus,
+            self.codebook,
+        )
+        evidence = RuleEvidence(
+            corpus,
+            tuple(transcript for transcript, _, _ in passages),
+            tuple(passage.hits for _, _, passage in passages),
+        ).take(order)
+        return Codings(corpus, self.codebook, rows, self._readings(corpus, time), evidence)
+
+    def _passages(self, corpus: Corpus) -> list[tuple[str, str, Passage]]:
+        """Return the merged passages with their transcript and code."""
+        found = defaultdict(list)
+        for search in searches(self.codebook, corpus, self.include_interviewers):
+            for transcript in corpus:
+                for (reference, rule), hit in search.hits(transcript):
+                    found[transcript.id, reference.code].append((hit, reference, rule.confidence))
+        return [
+            (transcript, code, passage)
+            for (transcript, code), hits in found.items()
+            for passage in merged(hits)
+        ]
+
+    def _readings(self, corpus: Corpus, time: str) -> Any:
+        considered = _Considered(self.codebook, self.include_interviewers)
+        read = [
+            (transcript, turn, considered.by(turn))
+            for transcript in corpus
+            for turn in turn_scopes(transcript)
+        ]
+        read = [(transcript, turn, codes) for transcript, turn, codes in read if codes]
+        return reading_rows(
+            self._made(time)
+            | {
+                "transcript": [transcript.id for transcript, _, _ in read],
+                "start": [turn.start for _, turn, _ in read],
+                "end": [turn.end for _, turn, _ in read],
+                "unit": "word",  # rules mark words, so any unit can be counted
+                "codes": [codes for _, _, codes in read],
+                "revision": [transcript.revision for transcript, _, _ in read],
+                "sample": "",
+            },
+            corpus,
+        )
+
+    def _made(self, time: str) -> dict[str, Any]:
+        """Return what is the same in every row."""
+        return {
+            "coder": CODER,
+            "origin": "rule",
+            "time": time,
+            "rules_fingerprint": self.codebook.rules_fingerprint,
+            "content_fingerprint": self.codebook.content_fingerprint,
+        }
+
+
+class _Considered:
+    """Which codes the rules look for in a turn, as readings write them."""
+
+    def __init__(self, codebook: Codebook, everybody: bool) -> None:
+        self._codebook, self._everybody = codebook, everybody
+        self._known: dict[tuple[str, str], str] = {}
+
+    def by(self, turn: TurnScopes) -> str:
+        """Return `*` for all codes, ids, or "" where nothing was looked for."""
+        if not turn.whole.words:
+            return ""
+        kind = (turn.language, "" if turn.counted or self._everybody else turn.role)
+        if kind not in self._known:
+            self._known[kind] = self._codes(*kind)
+        return self._known[kind]
+
+    def _codes(self, language: str, named_role: str) -> str:
+        """Return the codes with rules in a language (for a role not counted: that name it)."""
+        sought = {
+            code.id
+            for code in self._codebook
+            if any(
+                rule.language == language and (not named_role or named_role in rule.speaker)
+                for rule in code.rules
+            )
+        }
+        with_parents = [
+            code.id
+            for code in self._codebook
+            if sought & set(self._codebook.with_descendants(code.id))
+        ]
+        return written_codes(with_parents, self._codebook)
