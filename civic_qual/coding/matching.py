@@ -22,6 +22,7 @@ from civic_qual.codebook.tree import (
     Tree,
 )
 from civic_qual.coding import windows
+from civic_qual.coding.denial import denied
 from civic_qual.coding.meanings import Meanings
 from civic_qual.coding.patterns import regex_spans, token_pattern_spans
 from civic_qual.coding.phrases import Run, runs
@@ -93,24 +94,16 @@ class Matcher:
                 return windows.not_near(self._runs(left, scope), others, distance)
             case _:
                 found = runs(tree, scope, self.meanings)
-                return [run for run in found if self._said(run.first, run.last, scope)]
+                return [run for run in found if self._said(run.words, scope)]
 
     def _in_text(self, spans: Sequence[Span], scope: Scope) -> list[Hit]:
         """Return the hits of expressions, which may begin and end inside words."""
         touched = [(span, scope.places_in(*span)) for span in spans]
-        return [
-            Hit(*span, (span,))
-            for span, places in touched
-            if not places or self._said(places[0], places[-1], scope)
-        ]
+        return [Hit(*span, (span,)) for span, places in touched if self._said(places, scope)]
 
-    def _said(self, first: int, last: int, scope: Scope) -> bool:
-        """Whether words count as said: not negated, where that matters."""
-        if not self.unless_negated:
-            return True
-        from civic_qual.language.negation import negated
-
-        return not negated(scope.words, first, last, scope.language)
+    def _said(self, places: Sequence[int], scope: Scope) -> bool:
+        """Whether words count as said: not denied, where that matters."""
+        return not (self.unless_negated and places and denied(places, scope))
 
     @property
     def _heedless(self) -> Matcher:

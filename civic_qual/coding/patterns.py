@@ -18,37 +18,12 @@ if TYPE_CHECKING:
 SECONDS = 2.0  # for one expression on one spoken piece; a sound one takes thousandths of that
 
 # What spaCy tells from the letters of a token alone; all else needs a trained model.
-_PLAIN = frozenset(
-    [
-        "ORTH",
-        "TEXT",
-        "NORM",
-        "LOWER",
-        "LENGTH",
-        "SHAPE",
-        "PREFIX",
-        "SUFFIX",
-        "IS_ALPHA",
-        "IS_ASCII",
-        "IS_DIGIT",
-        "IS_LOWER",
-        "IS_UPPER",
-        "IS_TITLE",
-        "IS_PUNCT",
-        "IS_SPACE",
-        "IS_STOP",
-        "IS_BRACKET",
-        "IS_QUOTE",
-        "IS_LEFT_PUNCT",
-        "IS_RIGHT_PUNCT",
-        "IS_CURRENCY",
-        "LIKE_NUM",
-        "LIKE_URL",
-        "LIKE_EMAIL",
-        "SPACY",
-        "OP",
-    ]
-)
+_PLAIN = {
+    *("ORTH", "TEXT", "NORM", "LOWER", "LENGTH", "SHAPE", "PREFIX", "SUFFIX", "SPACY", "OP"),
+    *("IS_ALPHA", "IS_ASCII", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT"),
+    *("IS_SPACE", "IS_STOP", "IS_BRACKET", "IS_QUOTE", "IS_LEFT_PUNCT", "IS_RIGHT_PUNCT"),
+    *("IS_CURRENCY", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL"),
+}
 
 
 def regex_spans(pattern: str, scope: Scope, seconds: float = SECONDS) -> list[Span]:
