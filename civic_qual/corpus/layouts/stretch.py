@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from civic_qual.corpus.layouts.labels import Label
+from civic_qual.corpus.layouts.label_shapes import Label
 from civic_qual.corpus.layouts.notes import spoken_pieces
 from civic_qual.corpus.layouts.paragraphs import trimmed
 from civic_qual.corpus.model import Span, Turn

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from civic_qual.corpus.layouts.guide import ASKED, guide_questions
-from civic_qual.corpus.layouts.labels import Label
+from civic_qual.corpus.layouts.label_shapes import Label
 from civic_qual.corpus.layouts.paragraphs import ParagraphBreak
 from civic_qual.corpus.layouts.stretch import Body, Found, joined, labelled_turn
 from civic_qual.corpus.layouts.times import BARE, STAMP, seconds

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from civic_qual.corpus.layouts.labels import Label, labels
+from civic_qual.corpus.layouts.label_shapes import Label
+from civic_qual.corpus.layouts.labels import labels
 from civic_qual.corpus.layouts.names import could_be_speaker, looks_like_person
 from civic_qual.corpus.layouts.notes import NOTE
 from civic_qual.corpus.normalise import normalise
