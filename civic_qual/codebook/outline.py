@@ -105,7 +105,7 @@ def _check_languages(document: Document) -> Iterator[Problem]:
     """Yield texts, rules and lists in a language that the codebook does not name."""
     data = mapping(document.data)
     named = data.get("languages")
-    if not isinstance(named, list):
+    if not isinstance(named, list) or not named:
         return
     places = [(*found.where, key) for found in codes(document) for key in _BY_LANGUAGE]
     places += [("lists", name) for name in mapping(data.get("lists"))]

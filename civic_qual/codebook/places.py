@@ -170,8 +170,8 @@ def _plain(document: Document, node: Node, where: Where) -> Any:
     """Return the plain data of a node, and note the nodes of everything in it."""
     document.values[where] = node
     if id(node) in document.seen:
-        document.problems.append(document.problem("aliases (*) are not read: write it out", where))
-        return None
+        message = "aliases (*) are not read: write it out"
+        raise CodebookError([document.problem_with_key(message, where)])
     document.seen.add(id(node))
     if isinstance(node, MappingNode):
         return _mapping(document, node, where)

@@ -15,6 +15,7 @@ from civic_qual.codebook.terms import Item
 from civic_qual.codebook.tree import And, Before, Gap, Near, Not, NotNear, Or, Regex, Tree
 from civic_qual.errors import RuleError
 
+DEEPEST = 50  # parentheses; nobody reads more, and parsers run out of stack
 OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "BEFORE"})
 
 
@@ -38,6 +39,8 @@ def _check_parentheses(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.type == "LPAR":
             opened.append(token)
+            if len(opened) > DEEPEST:
+                raise mistake(f"parentheses stand more than {DEEPEST} deep: write two rules", token)
         elif token.type == "RPAR":
             if not opened:
                 raise mistake("this ) closes nothing: write the ( it belongs to", token)
