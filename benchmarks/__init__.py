@@ -1,0 +1,1 @@
+"""Figures about the library that anyone can measure again: `python -m benchmarks NAME`."""
