@@ -104,7 +104,7 @@ def _all_meanings(leaf: Leaf, meanings: Meanings) -> Iterator[Meaning]:
     """Yield what a leaf means, and what the words in phrases of its list mean."""
     meaning = meanings.of(leaf)
     yield meaning
-    for phrase in meaning.phrases:
+    for phrase in {phrase for phrases in meaning.phrases.values() for phrase in phrases}:
         for inner in _leaves(phrase):
             yield from _all_meanings(inner, meanings)
 

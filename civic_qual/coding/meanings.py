@@ -7,12 +7,14 @@ never on the running text: a leaf of a rule becomes the set of keys and forms it
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import regex
 
-from civic_qual.codebook.tree import Exact, ListName, Or, Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language import words as texts
 from civic_qual.language.lemmas import inflected_forms
@@ -25,15 +27,25 @@ REFLEXIVE = frozenset({"me", "te", "se", "nous", "vous"})
 
 
 class Meaning(NamedTuple):
-    """What a leaf reaches: words by key, words by form as written, and phrases (of lists)."""
+    """What a leaf reaches: words by key, words by form as written, and phrases (of lists).
+
+    `phrases` stand under every key and form that they may begin with.
+    """
 
     keys: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
-    phrases: tuple[Phrase, ...] = ()
+    phrases: Mapping[str, frozenset[Phrase]] = MappingProxyType({})
 
     def reaches(self, word: texts.Word) -> bool:
         """Whether a single word of a text is meant."""
         return word.key in self.keys or word.form in self.forms
+
+    def phrases_at(self, word: texts.Word) -> frozenset[Phrase]:
+        """Return the phrases that may begin with a word of a text."""
+        if not self.phrases:
+            return frozenset()
+        nothing: frozenset[Phrase] = frozenset()
+        return self.phrases.get(word.key, nothing) | self.phrases.get(word.form, nothing)
 
 
 class Meanings:
@@ -96,13 +108,32 @@ class Meanings:
             raise CodingError(
                 f"the codebook has no word list @{name} in {self.language}; its lists: {there}"
             ) from None
-        phrases = [item for item in items if isinstance(item, Phrase)]
         meanings = [self.of(item) for item in items if not isinstance(item, Phrase)]
+        phrases: defaultdict[str, set[Phrase]] = defaultdict(set)
+        for meaning in meanings:
+            for beginning, inner in meaning.phrases.items():
+                phrases[beginning] |= inner
+        for item in items:
+            if isinstance(item, Phrase):
+                for beginning in self._beginnings(item):
+                    phrases[beginning].add(item)
         return Meaning(
             keys=frozenset(key for meaning in meanings for key in meaning.keys),
             forms=frozenset(form for meaning in meanings for form in meaning.forms),
-            phrases=(*phrases, *(phrase for meaning in meanings for phrase in meaning.phrases)),
+            phrases={beginning: frozenset(inner) for beginning, inner in phrases.items()},
         )
+
+    def _beginnings(self, tree: Tree | Gap) -> set[str]:
+        """Return the keys and forms that a word or phrase may begin with."""
+        match tree:
+            case Word() | Exact() | Wildcard() | ListName():
+                meaning = self.of(tree)
+                return {*meaning.keys, *meaning.forms, *meaning.phrases}
+            case Phrase(items):
+                return self._beginnings(items[0])
+            case Or(options):
+                return {key for option in options for key in self._beginnings(option)}
+        return set()
 
 
 def wildcard_pattern(pattern: str) -> regex.Pattern[str]:

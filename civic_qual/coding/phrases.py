@@ -53,11 +53,12 @@ def _steps(item: Item, at: int, scope: Scope, meanings: Meanings) -> Iterator[tu
     """Yield every way to lay an item from a place on: the place after it, the places it met."""
     match item:
         case Word() | Exact() | Wildcard() | ListName():
-            meaning = meanings.of(item)
-            if at < len(scope.words) and meaning.reaches(scope.words[at]):
-                yield at + 1, (at,)
-            for phrase in meaning.phrases:
-                yield from _steps(phrase, at, scope, meanings)
+            if at < len(scope.words):
+                word, meaning = scope.words[at], meanings.of(item)
+                if meaning.reaches(word):
+                    yield at + 1, (at,)
+                for phrase in meaning.phrases_at(word):
+                    yield from _steps(phrase, at, scope, meanings)
         case Gap(most):
             for skipped in range(most + 1):
                 yield at + skipped, ()

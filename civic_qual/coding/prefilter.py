@@ -42,7 +42,8 @@ def possible(tree: Tree | Gap, keys: Vocabulary, forms: Vocabulary, meanings: Me
             return (
                 not meaning.keys.isdisjoint(keys)
                 or not meaning.forms.isdisjoint(forms)
-                or any(possible(phrase, keys, forms, meanings) for phrase in meaning.phrases)
+                or not meaning.phrases.keys().isdisjoint(keys)
+                or not meaning.phrases.keys().isdisjoint(forms)
             )
         case Phrase(items):
             return all(possible(item, keys, forms, meanings) for item in items)
