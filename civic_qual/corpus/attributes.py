@@ -38,17 +38,19 @@ def rows_of(table: str | Path | pd.DataFrame, name: str,
     Raises
     ------
     ReadError
-        If it cannot be read, or has no column called transcript.
+        If it cannot be read, or has no column called transcript (or speaker).
     """
+    needed = ["transcript", "speaker"] if name == "participants" else ["transcript"]
     if isinstance(table, str | Path):
         known = _file_rows(Path(table), encoding)
     else:
-        rows = [{str(title): cell_text(value) for title, value in row.items()}
+        rows = [{_title(str(title)): cell_text(value) for title, value in row.items()}
                 for row in table.to_dict("records")]
         known = KnownRows(name, tuple(rows))
-    titles = list(known.rows[0]) if known.rows else ["transcript"]
-    if "transcript" not in titles:
-        raise ReadError(f"{known.name}: no column is called `transcript`; "
+    titles = list(known.rows[0]) if known.rows else needed
+    missing = [title for title in needed if title not in titles]
+    if missing:
+        raise ReadError(f"{known.name}: no column is called `{missing[0]}`; "
                         f"the columns are {', '.join(titles[:8])}")
     return known
 

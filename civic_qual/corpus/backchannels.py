@@ -14,7 +14,7 @@ from civic_qual.corpus.model import Turn
 
 LONGEST = 60  # characters
 _ONE = (
-    r"m+[ -]?h+m+|h+m+|m{2,}|uh[ -]?huh|ah|oh|eh|euh|hein|yes|yeah|yep|yah|right|ok(?:ay)?|"
+    r"m+[ -]?h+m*|h+m+|m{2,}|uh[ -]?huh|ah|oh|eh|euh|hein|yes|yeah|yep|yah|right|ok(?:ay)?|"
     r"i see|sure|of course|exactly|indeed|go on|alright|all right|true|"
     r"oui|ouais|ok|d['’]accord|voil[àa]|c['’]est ça|bien s[ûu]r|exact(?:ement)?|"
     r"je vois|je comprends|entendu|tout à fait|effectivement|bon|bien|ah bon"

@@ -6,14 +6,13 @@ with a speaker of that label.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from civic_qual.corpus.attributes import KnownRows, Row, matching_id
 from civic_qual.corpus.model import ROLES, Role, Transcript
 from civic_qual.corpus.participants import Participants, Speaker
 from civic_qual.corpus.role_labels import role_named
-from civic_qual.errors import ReadError
 
 _KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for"})
 
@@ -35,33 +34,31 @@ class Told:
                             speaks_for=self.speaks_for)
 
 
-def told_by(known: KnownRows, transcripts: Sequence[Transcript], *,
-            complete: bool = True) -> Told:
-    """Match the rows of a table of participants with the speakers of transcripts.
+def named_speakers(tables: Iterable[KnownRows], transcript: str) -> frozenset[str]:
+    """Return the labels that tables name as speakers of a transcript, case-folded."""
+    return frozenset(_label(row) for known in tables for row in known.rows
+                     if not row["transcript"] or matching_id(row["transcript"], (transcript,)))
 
-    Raises
-    ------
-    ReadError
-        If the table has no column called speaker.
-    """
+
+def told_by(tables: Iterable[KnownRows], transcripts: Sequence[Transcript], *,
+            complete: bool = True) -> Told:
+    """Match the rows of tables of participants with the speakers of transcripts."""
     told = Told()
-    if known.rows and "speaker" not in known.rows[0]:
-        raise ReadError(f"{known.name}: no column is called `speaker`; "
-                        f"the columns are {', '.join(list(known.rows[0])[:8])}")
     speakers = {one.id: {turn.speaker.casefold(): turn.speaker for turn in one.turns}
                 for one in transcripts}
-    for row in known.rows:
-        matched = _matched(row, speakers)
-        if not matched and (complete or matching_id(row["transcript"], speakers)):
-            told.problems.append(f"{known.name}: {_shown(row)} matches no speaker")
-        for speaker in matched:
-            _tell(told, known.name, row, speaker)
-    _settle_speaks_for(told, known.name, speakers)
+    for known in tables:
+        for row in known.rows:
+            matched = _matched(row, speakers)
+            if not matched and (complete or matching_id(row["transcript"], speakers)):
+                told.problems.append(f"{known.name}: {_shown(row)} matches no speaker")
+            for speaker in matched:
+                _tell(told, known.name, row, speaker)
+        _settle_speaks_for(told, known.name, speakers)
     return told
 
 
 def _matched(row: Row, speakers: Mapping[str, Mapping[str, str]]) -> list[Speaker]:
-    label = row["speaker"].strip().rstrip(":").strip().casefold()
+    label = _label(row)
     if not row["transcript"]:
         return [(name, labels[label]) for name, labels in speakers.items() if label in labels]
     name = matching_id(row["transcript"], speakers)
@@ -109,6 +106,10 @@ def _settle_speaks_for(told: Told, table: str,
                                  "who is no speaker of that transcript")
         else:
             told.speaks_for[name, speaker] = label
+
+
+def _label(row: Row) -> str:
+    return row["speaker"].strip().rstrip(":").strip().casefold()
 
 
 def _shown(row: Row) -> str:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civic_qual.corpus.attributes import rows_of, with_attributes
+from civic_qual.corpus.attributes import KnownRows, rows_of, with_attributes
 from civic_qual.corpus.backchannels import without_backchannels
-from civic_qual.corpus.files import Files, find_files, transcript_id
+from civic_qual.corpus.files import find_files, transcript_id
 from civic_qual.corpus.languages import with_languages
 from civic_qual.corpus.model import Corpus, Role, Transcript
-from civic_qual.corpus.participant_tables import Told, told_by
-from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.participant_tables import Told, named_speakers, told_by
+from civic_qual.corpus.readers.document import Document, ReadOptions
 from civic_qual.corpus.readers.registry import reader_for
 from civic_qual.corpus.roles import check_roles, told_roles, with_guessed_roles
 from civic_qual.errors import ReadError, TooLargeError
@@ -102,25 +102,32 @@ def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
     """
     files = find_files(path_or_paths)
     read = _Read(problems=list(files.problems))
+    people = _tables(read, participants, files.participants, "participants")
     for path in files.transcripts:
-        _read_one(read, path, encoding, large)
+        speakers = named_speakers(people, transcript_id(path))
+        _read_one(read, path, ReadOptions(encoding, speakers), large)
     if not read.transcripts:
         raise _nothing_readable(read.errors)
-    _add_attributes(read, files, attributes)
-    told = _told(read, files, participants)
+    for known in _tables(read, attributes, files.attributes, "attributes"):
+        read.transcripts, problems = with_attributes(
+            read.transcripts, known, complete=files.complete or attributes is not None)
+        read.problems += problems
+    told = told_by(people, read.transcripts,
+                   complete=files.complete or participants is not None)
+    read.problems += told.problems
     if roles:
         check_roles(roles, read.transcripts)
     finished = [_finished(read, one, told, roles or {}, languages, split_backchannels)
                 for one in read.transcripts]
     declared = {**read.participants, **told.declared}
-    people = replace(told.participants, declared=declared).resolved(finished)
-    return Corpus(tuple(finished), people, tuple(read.problems), tuple(_notes(read.notes)))
+    participating = replace(told.participants, declared=declared).resolved(finished)
+    return Corpus(tuple(finished), participating, tuple(read.problems), tuple(_notes(read.notes)))
 
 
-def _read_one(read: _Read, path: Path, encoding: str | None, large: bool) -> None:
+def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> None:
     name = transcript_id(path)
     try:
-        document = _document(path, encoding, large)
+        document = _document(path, options, large)
     except ReadError as error:
         # The kind of error is kept, for the case that this is the only file.
         read.errors.append(type(error)(f"{path.name}: {error}"))
@@ -133,7 +140,7 @@ def _read_one(read: _Read, path: Path, encoding: str | None, large: bool) -> Non
     read.note(name, document.notes)
 
 
-def _document(path: Path, encoding: str | None, large: bool) -> Document:
+def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     reader = reader_for(path.suffix)
     try:
         if not large:
@@ -146,7 +153,7 @@ def _document(path: Path, encoding: str | None, large: bool) -> Document:
         raise ReadError("the file is empty; export the transcript again")
     if not large and path.suffix.casefold() not in {".docx", ".odt", ".xlsx"}:
         _refuse_large(len(data), MOST_TEXT)
-    document = reader(data, encoding)
+    document = reader(data, options)
     if not large:
         _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
     if not any(turn.spoken for turn in document.turns):
@@ -169,28 +176,13 @@ def _nothing_readable(errors: list[ReadError]) -> ReadError:
     return ReadError(f"none of {len(errors)} files could be read:\n{shown}{more}")
 
 
-def _add_attributes(read: _Read, files: Files,
-                    given: str | Path | pd.DataFrame | None) -> None:
-    for table in [given] if given is not None else files.attributes:
-        known = rows_of(table, "attributes")
-        read.transcripts, problems = with_attributes(
-            read.transcripts, known, complete=files.complete or given is not None)
-        read.problems += problems
+def _tables(read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequence[Path],
+            name: str) -> list[KnownRows]:
+    """Read the table told, or else the ones that lie beside the transcripts."""
+    tables = [rows_of(table, name) for table in ([given] if given is not None else beside)]
+    for known in tables:
         read.note(known.name, known.notes)
-
-
-def _told(read: _Read, files: Files, given: str | Path | pd.DataFrame | None) -> Told:
-    told = Told()
-    for table in [given] if given is not None else files.participants:
-        known = rows_of(table, "participants")
-        more = told_by(known, read.transcripts, complete=files.complete or given is not None)
-        read.problems += more.problems
-        read.note(known.name, known.notes)
-        told.roles.update(more.roles)
-        told.declared.update(more.declared)
-        told.speaks_for.update(more.speaks_for)
-        told.attributes.update(more.attributes)
-    return told
+    return tables
 
 
 def _finished(read: _Read, one: Transcript, told: Told, roles: Roles,

@@ -8,8 +8,9 @@ and `Note:` are never speakers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from civic_qual.corpus.layouts.label_shapes import (
     Label,
@@ -20,11 +21,17 @@ from civic_qual.corpus.layouts.label_shapes import (
     own_line_label,
 )
 from civic_qual.corpus.layouts.names import is_numbered, is_seldom_speaker, looks_like_person
+from civic_qual.corpus.model import Span
 from civic_qual.corpus.role_labels import role_of_label
 
+_NEARLY = 0.9
 
-def labels(text: str, start: int = 0, end: int | None = None) -> list[Label]:
+
+def labels(text: str, start: int = 0, end: int | None = None,
+           known: frozenset[str] = frozenset()) -> list[Label]:
     r"""Return the speaker labels of a text from one place to another, in order.
+
+    `known` are names known to be speakers, case-folded.
 
     Examples
     --------
@@ -34,26 +41,61 @@ def labels(text: str, start: int = 0, end: int | None = None) -> list[Label]:
     """
     stop = len(text) if end is None else end
     spans = list(lines(text, start, stop))
-    own = _speakers([label for span in spans if (label := own_line_label(text, span))], len(spans))
+    own = [label for span in spans if (label := own_line_label(text, span))]
     found = [label for span in spans if (label := label_at(text, span))]
-    taken = _speakers(found, len(spans))
+    heads = _Heads(text, tuple(spans), frozenset(label.start for label in found))
+    own, taken = _speakers(own, heads, known), _speakers(found, heads, known)
     taken += _inside(labels_inside(text, start, stop), taken, found)
     if len(own) > 1 and len(own) >= len(taken):
         taken = own
     return _spelled_once(sorted(taken, key=lambda label: label.start))
 
 
-def _speakers(found: Sequence[Label], n_lines: int) -> list[Label]:
+@dataclass(frozen=True)
+class _Heads:
+    """The lines of a text, and which of them begin with what may be a label."""
+
+    text: str
+    spans: Sequence[Span]
+    labelled: frozenset[int]
+
+    @cached_property
+    def every_line(self) -> bool:
+        """Whether labels begin (nearly) every line, from the first label on."""
+        return self._nearly_all(start for start, _ in self.spans)
+
+    @cached_property
+    def every_block(self) -> bool:
+        """Whether labels begin (nearly) every block below a blank line."""
+        return self._nearly_all(start for start, _ in self.spans if self.begins_block(start))
+
+    def begins_block(self, start: int) -> bool:
+        """Whether the line above is blank, or there is none."""
+        return start < 2 or self.text[start - 2:start] == "\n\n"
+
+    def _nearly_all(self, starts: Iterable[int]) -> bool:
+        first = min(self.labelled, default=0)
+        labelled = [start in self.labelled for start in starts if start >= first]
+        return len(labelled) > 1 and sum(labelled) >= _NEARLY * len(labelled)
+
+
+def _speakers(found: Sequence[Label], heads: _Heads, known: frozenset[str]) -> list[Label]:
     """Keep the labels at line beginnings that are speakers."""
     times = Counter(map(_key, found))
     # `Note:` may be a speaker, but only one who speaks a lot.
     found = [label for label in found if not is_seldom_speaker(label.name)
              or times[_key(label)] > max(2, len(found) // 4)]
-    sure = {label.start for label in found if times[_key(label)] > 1 or _is_sure(label.name)}
-    every_line = len(found) == n_lines > 1
+    sure = {label.start for label in found
+            if times[_key(label)] > 1 or _is_sure(label.name) or _key(label) in known}
     return [label for label in found if label.start in sure or (
-        looks_like_person(label.name) and (every_line or (
-            len(sure) > 1 and (label.marked or " " in label.name))))]
+        looks_like_person(label.name) and (heads.every_line or _is_likely(
+            label, heads, len(sure))))]
+
+
+def _is_likely(label: Label, heads: _Heads, n_sure: int) -> bool:
+    """Whether a name met once, beside others that are sure, is a speaker's."""
+    return n_sure > 1 and (label.marked or " " in label.name or (
+        heads.every_block and heads.begins_block(label.start)))
 
 
 def _is_sure(name: str) -> bool:

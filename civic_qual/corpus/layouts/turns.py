@@ -21,8 +21,11 @@ from civic_qual.corpus.model import Span
 from civic_qual.corpus.role_labels import role_of_label
 
 
-def find_turns(text: str, headings: Sequence[Span] = (), start: int = 0) -> Found:
+def find_turns(text: str, headings: Sequence[Span] = (), start: int = 0,
+               speakers: frozenset[str] = frozenset()) -> Found:
     r"""Find the turns of a document's text, from a place on; headings are not spoken.
+
+    `speakers` are labels known to be speakers, case-folded.
 
     Examples
     --------
@@ -32,7 +35,7 @@ def find_turns(text: str, headings: Sequence[Span] = (), start: int = 0) -> Foun
     """
     top = header_end(text, start)
     body = Body(text, top, footer_start(text, top), headings)
-    marks = labels(text, body.start, body.end)
+    marks = labels(text, body.start, body.end, speakers)
     if not marks:
         return unlabelled(body)
     roles = {mark.name: role_of_label(mark.name) for mark in marks}

@@ -41,7 +41,7 @@ class Table:
 Block = Paragraph | Table
 
 
-def document_of(blocks: Iterable[Block]) -> Document:
+def document_of(blocks: Iterable[Block], speakers: frozenset[str] = frozenset()) -> Document:
     """Put blocks together and find the turns."""
     lines: list[str] = []
     headings: list[Span] = []
@@ -55,7 +55,7 @@ def document_of(blocks: Iterable[Block]) -> Document:
             lines.append(line)
             place += len(line) + 1
     text = "\n".join(lines)
-    found = find_turns(text, headings)
+    found = find_turns(text, headings, speakers=speakers)
     return Document(text, found.turns, notes=found.notes)
 
 

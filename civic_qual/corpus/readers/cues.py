@@ -48,11 +48,14 @@ class _Line:
     end: float
 
 
-def document_of_cues(cues: Iterable[Cue], notes: tuple[str, ...] = ()) -> Document:
+def document_of_cues(cues: Iterable[Cue], notes: tuple[str, ...] = (),
+                     speakers: frozenset[str] = frozenset()) -> Document:
     """Build the transcript of a subtitle file."""
     lines = [line for cue in cues for line in _voices(cue)]
     if all(line.speaker is None for line in lines):
-        lines = _labelled(lines)
+        lines = _labelled(lines, speakers)
+    else:  # where voices are tagged, a cue without a tag is nobody's
+        lines = [replace(line, speaker=line.speaker or "") for line in lines]
     if all(line.speaker is None for line in lines):
         assumed = (*notes, "no speakers are named: a turn ends with a silence of two seconds "
                            "or a dash")
@@ -78,9 +81,9 @@ def _voices(cue: Cue) -> Iterator[_Line]:
                     yield _Line("" if marks else None, line.strip(), cue.start, cue.end)
 
 
-def _labelled(lines: Sequence[_Line]) -> list[_Line]:
+def _labelled(lines: Sequence[_Line], speakers: frozenset[str]) -> list[_Line]:
     """Find `Name: words` and `(Name)` at the beginning of lines."""
-    names = {index: (label.name, words) for index, label, words in _inline_labels(lines)}
+    names = {index: (label.name, words) for index, label, words in _inline_labels(lines, speakers)}
     alone = _names_alone(lines)
     result: list[_Line] = []
     for index, line in enumerate(lines):
@@ -93,13 +96,14 @@ def _labelled(lines: Sequence[_Line]) -> list[_Line]:
     return result
 
 
-def _inline_labels(lines: Sequence[_Line]) -> Iterator[tuple[int, Label, str]]:
+def _inline_labels(lines: Sequence[_Line],
+                   speakers: frozenset[str]) -> Iterator[tuple[int, Label, str]]:
     text = "\n".join(line.words for line in lines)
     starts, place = {}, 0
     for index, line in enumerate(lines):
         starts[place] = index
         place += len(line.words) + 1
-    for label in labels(text):
+    for label in labels(text, known=speakers):
         if label.start in starts:
             index = starts[label.start]
             yield index, label, lines[index].words[label.end - label.start:]

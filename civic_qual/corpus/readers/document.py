@@ -10,6 +10,17 @@ from civic_qual.corpus.model import Role, Turn
 from civic_qual.corpus.normalise import normalise
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What is told of a file before it is read: its encoding, and labels that are speakers."""
+
+    encoding: str | None = None
+    speakers: frozenset[str] = frozenset()  # case-folded
+
+
+DEFAULTS = ReadOptions()
+
+
 @dataclass(frozen=True)
 class Document:
     """A transcript as its file has it, before anything is known of roles and participants.

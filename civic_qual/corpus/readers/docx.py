@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from civic_qual.corpus.readers.archive import attribute, elements, local, open_archive
 from civic_qual.corpus.readers.blocks import Block, Paragraph, Table, document_of
-from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.readers.document import DEFAULTS, Document, ReadOptions
 
 KIND = "Word document"
 _TEXT_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -16,10 +16,10 @@ _TEXT_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "pPr", "rPr"})
 
 
-def read_docx(data: bytes, encoding: str | None = None) -> Document:  # noqa: ARG001
+def read_docx(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a Word document; the text is its paragraphs and table rows, one a line."""
     with open_archive(data, KIND) as archive:
-        return document_of(_blocks(archive))
+        return document_of(_blocks(archive), options.speakers)
 
 
 @dataclass

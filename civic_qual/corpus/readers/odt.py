@@ -8,17 +8,17 @@ from xml.etree.ElementTree import Element
 
 from civic_qual.corpus.readers.archive import attribute, elements, local, open_archive
 from civic_qual.corpus.readers.blocks import Block, Paragraph, Table, document_of
-from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.readers.document import DEFAULTS, Document, ReadOptions
 
 KIND = "OpenDocument text"
 _SKIPPED = frozenset({"tracked-changes", "note", "annotation", "desc", "title"})
 _MOST_SPACES = 1_000  # a document may claim any number
 
 
-def read_odt(data: bytes, encoding: str | None = None) -> Document:  # noqa: ARG001
+def read_odt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read an OpenDocument text; the text is its paragraphs and table rows, one a line."""
     with open_archive(data, KIND) as archive:
-        return document_of(_blocks(archive))
+        return document_of(_blocks(archive), options.speakers)
 
 
 def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:

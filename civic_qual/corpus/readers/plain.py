@@ -9,30 +9,30 @@ from civic_qual.corpus.front_matter import front_matter
 from civic_qual.corpus.layouts.turns import find_turns
 from civic_qual.corpus.model import Span
 from civic_qual.corpus.normalise import normalise
-from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.readers.document import DEFAULTS, Document, ReadOptions
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+[^\n]*", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", re.MULTILINE)
 
 
-def read_plain(data: bytes, encoding: str | None = None) -> Document:
+def read_plain(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a plain text file, with attributes from its front matter if it has one."""
-    return _document(data, encoding, markdown=False)
+    return _document(data, options, markdown=False)
 
 
-def read_markdown(data: bytes, encoding: str | None = None) -> Document:
+def read_markdown(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a Markdown file: as plain text, but headings are not spoken."""
-    return _document(data, encoding, markdown=True)
+    return _document(data, options, markdown=True)
 
 
-def _document(data: bytes, encoding: str | None, *, markdown: bool) -> Document:
-    decoded = decode(data, encoding)
+def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
+    decoded = decode(data, options.encoding)
     text = normalise(decoded.text)
     front = front_matter(text)
     headings: list[Span] = []
     if markdown:
         headings = sorted(match.span() for pattern in (_HEADING, _RULE)
                           for match in pattern.finditer(text, front.end))
-    found = find_turns(text, headings, front.end)
+    found = find_turns(text, headings, front.end, options.speakers)
     notes = (decoded.note, *front.notes, *found.notes)
     return Document(text, found.turns, front.attributes, tuple(note for note in notes if note))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.readers.document import Document, ReadOptions
 from civic_qual.errors import ReadError
 
-Reader = Callable[[bytes, str | None], Document]
+Reader = Callable[[bytes, ReadOptions], Document]
 
 # Readers are named, not imported: reading text must not load pandas.
 _READERS = {

@@ -11,18 +11,24 @@ from collections.abc import Iterator, Sequence
 from civic_qual.corpus.layouts.times import seconds
 from civic_qual.corpus.model import Role
 from civic_qual.corpus.readers.columns import column_kind
-from civic_qual.corpus.readers.document import Document, Utterance, built_document
+from civic_qual.corpus.readers.document import (
+    DEFAULTS,
+    Document,
+    ReadOptions,
+    Utterance,
+    built_document,
+)
 from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
 from civic_qual.corpus.role_labels import role_named
 from civic_qual.errors import ReadError
 
 
-def read_csv(data: bytes, encoding: str | None = None) -> Document:
+def read_csv(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a table with commas, semicolons or tabs between cells; one row a turn."""
-    return document_of_rows(csv_sheet(data, encoding))
+    return document_of_rows(csv_sheet(data, options.encoding))
 
 
-def read_xlsx(data: bytes, encoding: str | None = None) -> Document:  # noqa: ARG001
+def read_xlsx(data: bytes, _options: ReadOptions = DEFAULTS) -> Document:
     """Read an Excel workbook: the first sheet that has a column of words, one row a turn."""
     return document_of_rows(xlsx_sheet(data))
 

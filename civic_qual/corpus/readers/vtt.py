@@ -8,18 +8,18 @@ from civic_qual.corpus.encodings import decode
 from civic_qual.corpus.layouts.times import seconds
 from civic_qual.corpus.normalise import normalise
 from civic_qual.corpus.readers.cues import Cue, document_of_cues
-from civic_qual.corpus.readers.document import Document
+from civic_qual.corpus.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.errors import ReadError
 
 _ARROW = re.compile(r"^.*-->.*$", re.MULTILINE)
 
 
-def read_vtt(data: bytes, encoding: str | None = None) -> Document:
+def read_vtt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a WebVTT file; the text is built, one `Speaker: words` line a turn."""
     import webvtt
     from webvtt.errors import MalformedFileError
 
-    decoded = decode(data, encoding)
+    decoded = decode(data, options.encoding)
     text = normalise(decoded.text).lstrip()
     if not _ARROW.search(text):
         raise ReadError("no subtitles found: a WebVTT file has lines like "
@@ -32,4 +32,4 @@ def read_vtt(data: bytes, encoding: str | None = None) -> Document:
     cues = [Cue(seconds(one.start) or 0.0, seconds(one.end) or 0.0, one.raw_text)
             for one in captions.captions]
     notes = (decoded.note,) if decoded.note else ()
-    return document_of_cues(cues, notes)
+    return document_of_cues(cues, notes, options.speakers)
