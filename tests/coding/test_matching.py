@@ -1,0 +1,117 @@
+"""The matcher against a matcher that tries out everything, on texts of few words."""
+
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic_qual.codebook.tree import And, Before, Exact, Gap, Near, Not, NotNear, Or, Phrase, Word
+from civic_qual.coding.matching import Matcher
+from civic_qual.coding.meanings import Meanings
+from civic_qual.coding.phrases import runs
+from civic_qual.coding.prefilter import possible
+from civic_qual.coding.scopes import scope_of
+
+LANGUAGE = "xx"  # no dictionary: a word is itself
+LETTERS = st.sampled_from(["ka", "lo", "mi"])
+TEXTS = st.lists(st.tuples(LETTERS, st.sampled_from([" ", "-", "\n", ", ", ". "])), max_size=9)
+WORDS = st.builds(Word, LETTERS)
+GAPS = st.builds(Gap, st.integers(1, 2))
+PHRASES = st.builds(
+    lambda first, rest: Phrase((first, *(item for gap, word in rest for item in (*gap, word)))),
+    WORDS,
+    st.lists(st.tuples(st.lists(GAPS, max_size=1), WORDS), min_size=1, max_size=2))
+NEARBY = st.one_of(WORDS, PHRASES, st.builds(lambda one, other: Or((one, other)), WORDS, PHRASES))
+WINDOWS = st.builds(lambda kind, left, right, n: kind(left, right, n),
+                    st.sampled_from([Near, Before, NotNear]), NEARBY, NEARBY, st.integers(0, 3))
+TREES = st.recursive(
+    st.one_of(NEARBY, WINDOWS, st.builds(Exact, LETTERS)),
+    lambda inner: st.one_of(
+        st.builds(lambda one, other: And((one, other)), inner, inner),
+        st.builds(lambda one, other: Or((one, other)), inner, inner),
+        st.builds(Not, inner, inner)), max_leaves=4)
+
+
+def text_of(parts):
+    return "".join(word + between for word, between in parts)
+
+
+def scope(parts):
+    return scope_of(text_of(parts), LANGUAGE)
+
+
+def matched(tree, parts):
+    return Matcher(Meanings(LANGUAGE, ["ka", "lo", "mi"])).match(tree, scope(parts))
+
+
+def naive_phrase(phrase, parts):
+    """Try every way to put the words of a phrase on the words of the text."""
+    wanted, room, waiting = [], [], 0
+    for item in phrase.items:
+        if isinstance(item, Gap):
+            waiting = item.most
+        else:
+            wanted.append(item.text)
+            room.append(waiting)
+            waiting = 0
+    found = set()
+    for places in product(range(len(parts)), repeat=len(wanted)):
+        fits = all(parts[place][0] == word for place, word in zip(places, wanted, strict=True))
+        steps = [after - before - 1 for before, after in zip(places, places[1:], strict=False)]
+        near = all(0 <= step <= most for step, most in zip(steps, room[1:], strict=True))
+        soft = all(parts[place][1] in " -\n" for place in range(places[0], places[-1]))
+        if fits and near and soft:
+            found.add((places[0], places[-1], places))
+    return found
+
+
+@settings(deadline=None, max_examples=200)
+@given(PHRASES, TEXTS)
+def test_phrases_are_found_wherever_their_words_can_lie(phrase, parts):
+    found = runs(phrase, scope(parts), Meanings(LANGUAGE, []))
+    assert {tuple(run) for run in found} == naive_phrase(phrase, parts)
+
+
+@settings(deadline=None, max_examples=200)
+@given(TREES, TEXTS)
+def test_hits_quote_back_and_evidence_lies_in_the_text(tree, parts):
+    text = text_of(parts)
+    for hit in matched(tree, parts):
+        words = [text[start:end] for start, end in hit.words]
+        assert set(words) <= {"ka", "lo", "mi"}
+        assert words
+        assert list(hit.words) == sorted(set(hit.words))
+        assert text[hit.start:hit.end].strip(" ,.-\n") == text[hit.start:hit.end]
+
+
+@settings(deadline=None, max_examples=200)
+@given(TREES, TEXTS)
+def test_a_rule_ruled_out_by_the_vocabulary_has_no_hit(tree, parts):
+    one = scope(parts)
+    if not possible(tree, one.keys, one.forms, Meanings(LANGUAGE, one.keys)):
+        assert matched(tree, parts) == []
+
+
+@settings(deadline=None, max_examples=150)
+@given(TREES, TREES, TEXTS)
+def test_operators_obey_their_definitions(one, other, parts):
+    left, right = matched(one, parts), matched(other, parts)
+    spans = {hit[:2] for hit in (*left, *right)}
+    assert {hit[:2] for hit in matched(Or((one, other)), parts)} == spans
+    assert {hit[:2] for hit in matched(And((one, other)), parts)} == (
+        spans if left and right else set())
+    assert matched(Not(one, other), parts) == ([] if right else left)
+
+
+@settings(deadline=None, max_examples=150)
+@given(TREES, TREES, TEXTS)
+def test_order_of_sides_does_not_matter(one, other, parts):
+    assert matched(And((one, other)), parts) == matched(And((other, one)), parts)
+    assert matched(Or((one, other)), parts) == matched(Or((other, one)), parts)
+
+
+def test_and_keeps_the_nearest_evidence_of_the_other_side():
+    hits = matched(And((Word("ka"), Word("lo"))),
+                   [("lo", " "), ("mi", " "), ("mi", " "), ("lo", " "), ("ka", " ")])
+    assert [hit.words for hit in hits] == [((0, 2), (12, 14)), ((9, 11), (12, 14)),
+                                           ((9, 11), (12, 14))]
