@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import regex
 
-
 MOST_REPEATS = 1_000_000  # the engine writes fixed repetitions out, nested ones multiplied
 
 
