@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from civic_qual.corpus.cells import cell_text
 from civic_qual.corpus.model import Transcript
-from civic_qual.corpus.normalise import normalise
 from civic_qual.errors import ReadError
 
 if TYPE_CHECKING:
@@ -78,12 +78,6 @@ def _title(title: str) -> str:
     plain = title.strip().casefold()
     return plain if plain in {"transcript", "speaker", "participant", "role", "speaks_for",
                               "language", "translation_of"} else title.strip()
-
-
-def cell_text(value: object) -> str:
-    """Return a cell of a DataFrame as normalised text; "" where it is missing."""
-    missing = value is None or value != value or str(value) == "NaT"
-    return "" if missing else normalise(str(value)).strip()
 
 
 def with_attributes(transcripts: Sequence[Transcript], known: KnownRows, *, complete: bool = True,

@@ -11,6 +11,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"),
           (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))
 _ARCHIVE, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_WESTERN = {*b"\t\n\r", *range(32, 127), *("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸáíóúñÁÍÓÚÑ¿¡"
+                           "«»‘’“”‚„…–—•°€£§©·\u00a0").encode("cp1252")}
 _SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
 
 
@@ -52,6 +54,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             return Decoded(_told(data, name))
     _refuse_other_formats(data)
     try:
+        if b"\0" in data:  # UTF-16 without a mark, or no text at all
+            return _guessed(data)
         return Decoded(_readable(data.decode("utf-8")))
     except UnicodeDecodeError:
         return _guessed(data)
@@ -108,9 +112,9 @@ def _detected(data: bytes) -> str:
     if not name:
         raise ReadError("this is not text in any known encoding; save it as UTF-8, "
                         "name its encoding with encoding=, or take it out of the folder")
-    # In ISO 8859 these bytes are control characters; in its Windows twin, curly quotes and œ.
-    latin = name.lower().replace("-", "").replace("_", "") in {"iso88591", "iso885915", "latin1"}
-    return "cp1252" if latin and any(0x80 <= byte <= 0x9F for byte in set(data)) else name
+    # A few accents are too little for the detector, and enough for us: they are the letters of
+    # our languages in the encoding of Windows, which is the usual one.
+    return "cp1252" if set(data) <= _WESTERN else name
 
 
 def _ascii_based(name: str) -> bool:

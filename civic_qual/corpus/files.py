@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
 
+from civic_qual.corpus.readers.registry import SUFFIXES
 from civic_qual.errors import ReadError
 
 _COMPANIONS = ("attributes", "participants")
@@ -92,7 +93,9 @@ def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: li
 
 
 def _refuse_collisions(transcripts: tuple[Path, ...]) -> None:
-    for one, other in pairwise(transcripts):
+    # A recording or a scan beside its transcript is no second transcript.
+    readable = [path for path in transcripts if path.suffix.casefold() in SUFFIXES]
+    for one, other in pairwise(readable):
         if transcript_id(one) == transcript_id(other):
             raise ReadError(f"{one} and {other} would both be called {transcript_id(one)!r}: "
                             "rename one of them")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from civic_qual.corpus.attributes import cell_text
+from civic_qual.corpus.cells import cell_text
 from civic_qual.corpus.languages import with_languages
 from civic_qual.corpus.layouts.notes import spoken_pieces
 from civic_qual.corpus.model import Corpus, Transcript, Turn
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def corpus_from_frame(frame: pd.DataFrame, *, text: str = "text", id: str | None = None,
                       attributes: Sequence[str] | None = None, language: str | None = None,
-                      participant: str | None = None,
+                      speaker: str | None = None, participant: str | None = None,
                       languages: Sequence[str] = ("en", "fr")) -> Corpus:
     """Make a corpus of a table: every row with words is a transcript of one respondent's turn.
 
@@ -34,10 +34,16 @@ def corpus_from_frame(frame: pd.DataFrame, *, text: str = "text", id: str | None
         Columns to keep as attributes; by default all others.
     language : str, optional
         The column of languages, or one language code for all; by default detected.
+    speaker : str, optional
+        The column of speakers; by default nobody is named.
     participant : str, optional
         The column of participants, where one person gave several texts.
     languages : sequence of str
         Languages to detect among.
+
+    Returns
+    -------
+    Corpus
 
     Raises
     ------
@@ -52,42 +58,41 @@ def corpus_from_frame(frame: pd.DataFrame, *, text: str = "text", id: str | None
     >>> corpus["1"].attributes["country"]
     'DRC'
     """
-    one_language = language if language and language not in frame.columns else None
-    column = None if one_language else language
-    named = [name for name in (text, id, column, participant, *(attributes or ())) if name]
-    _refuse_missing(named, list(frame.columns))
-    kept = list(attributes) if attributes is not None else [
-        name for name in frame.columns if name not in (text, id, participant)]
-    texts = [cell_text(value) for value in frame[text]]
-    ids = ([normalize("NFC", cell_text(value)) for value in frame[id]] if id
-           else [str(number) for number in range(1, len(frame) + 1)])
-    facts = [{str(name): value for name, cell in zip(kept, cells, strict=True)
-              if (value := cell_text(cell))}
-             for cells in frame[kept].itertuples(index=False, name=None)]
-    spoken = [cell_text(value) for value in frame[column]] if column else [""] * len(texts)
-    transcripts = tuple(_transcript(*row, languages, one_language or "")
-                        for row in zip(ids, texts, facts, spoken, strict=True) if row[1])
-    if not transcripts:
+    code = language if language and language not in frame.columns else ""
+    spoken = None if code else language
+    own = [name for name in (text, id, spoken, speaker, participant) if name]
+    kept = [name for name in frame.columns if name not in own] if attributes is None else attributes
+    _refuse_missing([*own, *kept], list(frame.columns))
+    ids = _column(frame, id) if id else [str(number) for number in range(1, len(frame) + 1)]
+    facts = _facts(frame[list(kept)], _column(frame, spoken))
+    rows = zip(ids, _column(frame, text), _column(frame, speaker), facts,
+               _column(frame, participant), strict=True)
+    told = [row for row in rows if row[1]]
+    if not told:
         raise ReadError(f"no row has words in column {text!r}")
-    return _with_people(transcripts, dict(zip(ids, frame[participant], strict=True))
-                        if participant else {}, len(texts) - len(transcripts))
+    transcripts = tuple(with_languages(_transcript(*row[:4], code), languages)[0] for row in told)
+    people = {(normalize("NFC", name), who): person for name, _, who, _, person in told if person}
+    left = len(frame) - len(told)
+    return Corpus(transcripts, Participants(declared=people).resolved(transcripts), (),
+                  (f"{left} rows without words were left out",) if left else ())
 
 
-def _transcript(name: str, text: str, facts: dict[str, str], spoken: str,
-                languages: Sequence[str], one_language: str) -> Transcript:
-    turn = Turn(0, len(text), spoken_pieces(text, 0, len(text)), "", "respondent")
-    if spoken:
-        facts = {**facts, "language": spoken}
-    made = Transcript(name, text, (turn,), facts, language=one_language)
-    return with_languages(made, languages)[0]
+def _column(frame: pd.DataFrame, name: str | None) -> list[str]:
+    return [cell_text(value) for value in frame[name]] if name else [""] * len(frame)
 
 
-def _with_people(transcripts: tuple[Transcript, ...], people: dict[str, object],
-                 empty: int) -> Corpus:
-    declared = {(one.id, ""): cell_text(people[one.id]) for one in transcripts
-                if one.id in people and cell_text(people[one.id])}
-    notes = (f"{empty} rows without words were left out",) if empty else ()
-    return Corpus(transcripts, Participants(declared=declared).resolved(transcripts), (), notes)
+def _facts(frame: pd.DataFrame, spoken: Iterable[str]) -> list[dict[str, str]]:
+    names = [*map(str, frame.columns), "language"]
+    rows = frame.itertuples(index=False, name=None)
+    return [{name: value for name, value in zip(names, (*map(cell_text, row), language),
+                                                strict=True) if value}
+            for row, language in zip(rows, spoken, strict=True)]
+
+
+def _transcript(name: str, text: str, speaker: str, facts: Mapping[str, str],
+                code: str) -> Transcript:
+    turn = Turn(0, len(text), spoken_pieces(text, 0, len(text)), speaker, "respondent")
+    return Transcript(normalize("NFC", name), text, (turn,), facts, language=code)
 
 
 def _refuse_missing(wanted: Sequence[str], columns: Sequence[str]) -> None:

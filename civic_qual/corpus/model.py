@@ -173,4 +173,5 @@ class Corpus:
         return segment(self, unit)
 
     def __repr__(self) -> str:
-        return f"Corpus({len(self)} transcripts, {self.participants.count} participants)"
+        wrong = f", {len(self.problems)} problems: see .problems" if self.problems else ""
+        return f"Corpus({len(self)} transcripts, {self.participants.count} participants{wrong})"

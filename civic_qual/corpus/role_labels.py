@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from civic_qual.corpus.model import ROLES, Role
 from civic_qual.language.words import unaccented
@@ -29,6 +30,7 @@ _ENDINGS = re.compile(r"(?:[·•./(-](?:e|s|ne|euse|rice|trice|ice)\)?s?)+$")
 _NUMBER = re.compile(r"[\s_#.°-]*(?:n[°o]\s*)?\d{1,3}$|[\s_#.°-]+[a-h]$")
 
 
+@lru_cache(maxsize=10_000)
 def role_of_label(label: str) -> Role | None:
     """Return the role a label names by itself, or None if it could be anyone's name.
 

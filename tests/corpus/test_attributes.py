@@ -47,7 +47,7 @@ def test_a_frame_and_translations(read):
                           "translation_of": ["", "one"], "Language": ["en", "fr"]})
     corpus = read({"one.txt": TALK, "two.txt": TALK}, attributes=table)
     assert corpus["two"].translation_of == "one"
-    assert corpus["one"].attributes["year"] == "2022.0"
+    assert corpus["one"].attributes["year"] == "2022"
     assert corpus["two"].attributes.get("year") is None
 
 

@@ -40,4 +40,5 @@ def test_told_to_split(read):
 def test_the_turn_that_runs_on_leaves_the_other_out(read, said):
     one = read({"a.txt": RUN.format("Mm-hm.")})["a"]
     assert said(one)[0] == ("R", ["We ran.", "To the river."])
-    assert one.text[one.turns[0].start:one.turns[0].end] == "R: We ran.\nI: Mm-hm.\nR: To the river."
+    turn = one.turns[0]
+    assert one.text[turn.start:turn.end] == "R: We ran.\nI: Mm-hm.\nR: To the river."

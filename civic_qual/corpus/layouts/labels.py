@@ -45,7 +45,9 @@ def labels(text: str, start: int = 0, end: int | None = None,
     found = [label for span in spans if (label := label_at(text, span))]
     heads = _Heads(text, tuple(spans), frozenset(label.start for label in found))
     own, taken = _speakers(own, heads, known), _speakers(found, heads, known)
-    taken += _inside(labels_inside(text, start, stop), taken, found)
+    begun = {label.end for label in found}  # behind a time, a label looks like one inside
+    inside = [label for label in labels_inside(text, start, stop) if label.end not in begun]
+    taken += _inside(inside, taken, found)
     if len(own) > 1 and len(own) >= len(taken):
         taken = own
     return _spelled_once(sorted(taken, key=lambda label: label.start))

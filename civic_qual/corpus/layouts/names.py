@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from civic_qual.corpus.role_labels import role_of_label
 from civic_qual.language.words import unaccented
@@ -36,6 +37,7 @@ _FACT = re.compile(r"(?:date|time|place|location|length|duration|language|code|m
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
 
 
+@lru_cache(maxsize=10_000)
 def could_be_speaker(name: str, *, bracketed: bool = False) -> bool:
     """Whether a name of this look may be a speaker's at all.
 

@@ -51,5 +51,7 @@ def joined(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 def run_on(turns: Sequence[Turn]) -> Turn:
     """Make one turn of several of one speaker."""
+    if len(turns) == 1:
+        return turns[0]
     spoken = tuple(piece for turn in turns for piece in turn.spoken)
     return replace(turns[0], end=turns[-1].end, spoken=spoken)

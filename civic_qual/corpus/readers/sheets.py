@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from civic_qual.corpus.cells import cell_text
 from civic_qual.corpus.encodings import decode
 from civic_qual.corpus.normalise import normalise
 from civic_qual.corpus.readers.archive import open_archive
@@ -78,7 +78,7 @@ def _workbook(data: bytes) -> list[list[tuple[str, ...]]]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             return [[row for cells in sheet.iter_rows(values_only=True)
-                     if any(row := tuple(_text(cell) for cell in cells))]
+                     if any(row := tuple(cell_text(cell) for cell in cells))]
                     for sheet in book.worksheets]
     except Exception as error:
         # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
@@ -94,17 +94,6 @@ def _sheet(rows: Sequence[tuple[str, ...]]) -> Sheet:
 
 def _titles(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in cells)
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime):
-        midnight = cell.time() == datetime.time()
-        return cell.date().isoformat() if midnight else cell.isoformat(" ")
-    return normalise(str(cell))
 
 
 def _separator(first: str) -> str:
