@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from civic_qual.codebook.expressions import written
-from civic_qual.codebook.terms import RESERVED, is_acronym, refuse_operator_like
+from civic_qual.codebook.operators import RESERVED, refuse_operator_like
+from civic_qual.codebook.terms import is_acronym
 from civic_qual.codebook.tree import (
     And,
     Before,

@@ -7,12 +7,13 @@ from pathlib import Path
 from civic_qual.codebook.building import build_codebook
 from civic_qual.codebook.model import Codebook
 from civic_qual.codebook.outline import check_outline, codes
-from civic_qual.codebook.places import Where, read_document
+from civic_qual.codebook.places import Where
 from civic_qual.codebook.schema import json_schema
 from civic_qual.codebook.shape import check_shape
 from civic_qual.codebook.word_lists import read_lists
 from civic_qual.codebook.written import Writing
 from civic_qual.codebook.written_rules import WrittenRule, read_rules
+from civic_qual.codebook.yaml_reading import read_document
 from civic_qual.errors import CodebookError, Problem
 
 __all__ = ["json_schema", "read_codebook"]

@@ -15,6 +15,7 @@ SLIPS = [
     ('a NEAR-5 b', 1, 3, 'write NEAR/5'),
     ('a NEAR b', 1, 3, 'NEAR needs the number of words that may stand between: write NEAR/5'),
     ('a NEAR/ b', 1, 3, 'NEAR needs the number'),
+    ('a NEAR /5 b', 1, 8, 'no space stands in an operator: write NEAR/5'),
     ('a NEAR/x b', 1, 3, 'NEAR needs the number'),
     ('a BEFORE b', 1, 3, 'BEFORE needs the number'),
     ('a NOT NEAR b', 1, 7, 'NEAR needs the number'),
