@@ -116,7 +116,8 @@ def _feminine(lemma: str) -> set[str]:
     if len(lexicon("fr").forms.get(lemma, ())) < 2 and known.get(lemma, lemma) == lemma:
         for masculine, ending in PERSON_ENDINGS.items():
             if lemma.endswith(masculine):
-                return {lemma.removesuffix(masculine) + ending} - known.keys()
+                feminine = lemma.removesuffix(masculine) + ending
+                return set() if feminine in known else {feminine}
     return set()
 
 
