@@ -1,0 +1,72 @@
+"""Which segment carries which code, and which was read for it.
+
+A segment carries a code when a coding that was not rejected covers at least one counted word
+of it; it was read for a code when readings cover every counted word of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from civic_qual.analysis.counted_words import counted_words
+from civic_qual.analysis.mentions import coded_spans, mentions
+from civic_qual.analysis.one_coder import check_unit, one_coder
+from civic_qual.analysis.read_words import ReadWords, looked_for
+from civic_qual.analysis.table_rows import Level, TableRow, table_rows
+from civic_qual.coding.codings import Codings
+from civic_qual.corpus.segments import Bools, Ints, Segments, Unit
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """Segments (all of the corpus, in its order) by rows of codes or themes.
+
+    `matrix` holds a 1 where a code is carried, `read` whether the segment was read for it; both
+    of shape (n_segments, n_rows). Nothing is carried where it was not read.
+    """
+
+    segments: Segments
+    rows: tuple[TableRow, ...]
+    matrix: sparse.csc_array
+    read: Bools
+
+
+def carried(codings: Codings, unit: Unit = "turn", level: Level = "code",
+            coder: str | None = None, families: bool | str | Sequence[str] = False,
+            include_interviewers: bool = False) -> Carried:
+    """Find the segments that carry each code, or a code below it.
+
+    Raises
+    ------
+    TableError
+        If several coders coded and none is chosen, or nothing was read.
+    CodingError
+        If the codings were made by a coarser unit than the one to count by.
+    """
+    codings = one_coder(codings, coder)
+    words = counted_words(codings.corpus, include_interviewers)
+    segments = codings.corpus.segments(unit)
+    segment = words.segment(segments)
+    check_unit(codings, unit)
+    spans, reads = coded_spans(codings, words), ReadWords(codings, words, segment)
+    rows = looked_for(table_rows(codings.codebook, level, families), reads)
+    found, read = [], np.zeros((len(segments), len(rows)), dtype=bool)
+    for column, row in enumerate(rows):
+        here = reads.of(row.needed)
+        word = mentions(spans.of(row.members), words).word
+        found.append(segment[word[here[word]]])
+        read[segment[here], column] = True
+    return Carried(segments, rows, _columns(found, len(segments)), read)
+
+
+def _columns(entries: list[Ints], size: int) -> sparse.csc_array:
+    """Return a matrix of ones, a column an array of row positions."""
+    once = [np.unique(column) for column in entries]
+    ends = np.cumsum([0, *map(len, once)])
+    places = np.concatenate([np.empty(0, dtype=np.int64), *once])
+    return sparse.csc_array((np.ones(len(places), dtype=np.int64), places, ends),
+                            shape=(size, len(once)))

@@ -1,0 +1,130 @@
+"""The columns of a table: groups of turns by attributes of their transcript or their speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from civic_qual.analysis.table_rows import offer
+from civic_qual.analysis.turn_columns import Texts, TurnColumns
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.segments import Ints
+from civic_qual.errors import TableError
+
+NOT_STATED = "not stated"
+# What every corpus knows of a turn, unless an attribute of its own has that name.
+ALWAYS_KNOWN = ("transcript", "participant", "language")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups in the order shown.
+
+    `labels` has one tuple of values a group, `of_turn` the group of each turn, of shape
+    (n_turns,). Without names there is no group, only the margin.
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    of_turn: Ints
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def margin(self) -> tuple[str, ...]:
+        """The label of the margin, which no group has."""
+        taken = {label[0] for label in self.labels}
+        return (free_label("all", taken), *[""] * (len(self.names) - 1))
+
+
+def groups(corpus: Corpus, turns: TurnColumns, by: Sequence[str], said: Ints) -> Groups:
+    """Group turns by attributes; interviews in which nothing counted was said keep their group.
+
+    Parameters
+    ----------
+    by
+        Attributes of transcripts or participants, or one of `ALWAYS_KNOWN`.
+    said
+        The turns in which something counted was said, each at least once.
+
+    Raises
+    ------
+    TableError
+        If an attribute is known of no transcript and no participant.
+    """
+    if not by:
+        return Groups((), (), np.zeros(len(turns.transcript), dtype=np.int64))
+    if len(set(by)) < len(by):
+        raise TableError(f"by={list(by)} names an attribute twice; name each one once")
+    keys = list(zip(*(_values(corpus, turns, name) for name in by), strict=True))
+    seen = {keys[turn] for turn in np.unique(said)} | _silent(corpus, by)
+    labels = tuple(sorted(seen, key=lambda key: ([_reading_order(value) for value in key], key)))
+    places = {label: place for place, label in enumerate(labels)}
+    return Groups(tuple(by), labels, np.array([places.get(key, -1) for key in keys], np.int64))
+
+
+def attribute_names(corpus: Corpus) -> list[str]:
+    """Return the attributes of transcripts and participants, each once."""
+    return list(dict.fromkeys([*corpus.attributes.columns,
+                               *corpus.participants.attribute_names]))
+
+
+def free_label(wanted: str, taken: set[str]) -> str:
+    """Return a label that no group has."""
+    label, number = wanted, 2
+    while label in taken:
+        label, number = f"{wanted} ({number})", number + 1
+    return label
+
+
+def _values(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
+    """Return an attribute turn by turn: the speaker's where stated, else the transcript's."""
+    if name not in attribute_names(corpus):
+        return _always_known(corpus, turns, name)
+    own, whole = _of_people(corpus, turns, name), _of_transcripts(corpus, turns, name)
+    return [str(value).strip() or NOT_STATED for value in np.where(own == "", whole, own)]
+
+
+def _of_people(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
+    known = corpus.participants.attributes
+    values = [known.get(person, {}).get(name, "").strip() for person in turns.people]
+    return np.array([*values, ""], dtype=object)[turns.participant]  # -1: the last, not stated
+
+
+def _of_transcripts(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
+    values = [transcript.attributes.get(name, "") for transcript in corpus]
+    return np.array(values, dtype=object)[turns.transcript]
+
+
+def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
+    if name == "transcript":
+        return [corpus.transcripts[place].id for place in turns.transcript]
+    if name == "participant":
+        return [(*turns.people, NOT_STATED)[place] for place in turns.participant]
+    if name == "language":
+        return [language or NOT_STATED for language in turns.language]
+    known = dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])
+    raise TableError(f"no transcript and no participant has an attribute {name!r}"
+                     + offer(name, known))
+
+
+def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
+    """Return the groups of all transcripts, which may hold no counted word."""
+    table, theirs = corpus.attributes, set(corpus.participants.attribute_names)
+    if not set(by) <= set(table.columns) - theirs:
+        return set()
+    stated = table[list(by)].astype(str).apply(lambda column: column.str.strip())
+    rows: pd.DataFrame = stated.replace("", NOT_STATED)
+    return set(rows.itertuples(index=False, name=None))
+
+
+def _reading_order(value: str) -> tuple[bool, list[tuple[int, str]]]:
+    """Sort "2" before "10", and what is not stated last."""
+    parts = re.split(r"(\d+)", value.casefold())
+    return value == NOT_STATED, [(int(part), "") if part.isdecimal() else (-1, part)
+                                 for part in parts if part]

@@ -1,0 +1,92 @@
+"""The arithmetic of a table: what each row finds, cell by cell, and out of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from civic_qual.analysis.counted_words import CountedWords
+from civic_qual.analysis.crossing import Crossing
+from civic_qual.analysis.groups import Groups
+from civic_qual.analysis.measures import Measure, distinct, things
+from civic_qual.analysis.mentions import CodedSpans, Mentions, mentions
+from civic_qual.analysis.read_words import Kinds, ReadWords
+from civic_qual.analysis.table_rows import TableRow
+from civic_qual.corpus.segments import Bools, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counts rows in columns: groups and their margin and, within each, a family's codes."""
+
+    words: CountedWords
+    spans: CodedSpans
+    read: ReadWords
+    groups: Groups
+    measure: Measure
+    over_words: bool  # whether the denominator is words, whatever is counted
+    segment: Ints
+    crossing: Crossing | None = None
+    _bases: dict[Kinds, tuple[Bools, Ints]] = field(default_factory=dict)
+
+    def counts(self, row: TableRow) -> Ints:
+        """Return the count of each column, shape (n_columns,)."""
+        word, thing = self.found(row)
+        whole = self._distinct(word, thing)
+        if self.crossing is None:
+            return whole
+        parts = [self._distinct(word[here], thing[here])
+                 for here in self.crossing.attached[:, word]]
+        somewhere = self.crossing.attached[:, word].any(axis=0)
+        none = whole - self._distinct(word[somewhere], thing[somewhere])
+        return np.column_stack([*parts, none, whole]).ravel()
+
+    def denominators(self, row: TableRow) -> Ints:
+        """Return what each column's count is out of, shape (n_columns,).
+
+        With a family, its codes are out of what carries the row, unless words are the base.
+        """
+        base = self.base(row)
+        if self.crossing is None:
+            return base
+        size = len(self.crossing.ids)
+        whole = base if self.over_words else self._distinct(*self.found(row))
+        return np.column_stack([*[whole] * (size - 1), base]).ravel()
+
+    def base(self, row: TableRow) -> Ints:
+        """Return how much was read for a row in each group and, last, in all."""
+        return self._base(row)[1]
+
+    def found(self, row: TableRow, measure: Measure | None = None) -> tuple[Ints, Ints]:
+        """Return the words, read for a row, that carry it, and the thing each one counts for."""
+        wanted = measure or self.measure
+        said = self.mentioned(row)
+        if wanted == "mentions":
+            return said.word, said.mention
+        return said.word, things(wanted, self.words, self.segment)[said.word]
+
+    def mentioned(self, row: TableRow) -> Mentions:
+        """Return the mentions of a row, of their words only those read for it."""
+        said = mentions(self.spans.of(row.members), self.words)
+        keep = self._base(row)[0][said.word]
+        return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
+
+    def group(self, word: Ints) -> Ints:
+        """Return the group of each word."""
+        return self.groups.of_turn[self.words.turn[word]]
+
+    def _distinct(self, word: Ints, thing: Ints) -> Ints:
+        return distinct(thing, self.group(word), len(self.groups))
+
+    def _base(self, row: TableRow) -> tuple[Bools, Ints]:
+        """Return the words read for a row, and how much was read in each group."""
+        needed = (*row.needed, *([self.crossing.family.id] if self.crossing else []))
+        kinds = self.read.kinds(needed)
+        if kinds not in self._bases:
+            read = self.read.of(needed)
+            word = np.flatnonzero(read)
+            measure: Measure = "words" if self.over_words else self.measure
+            thing = things(measure, self.words, self.segment)[word]
+            self._bases[kinds] = read, self._distinct(word, thing)
+        return self._bases[kinds]

@@ -1,0 +1,289 @@
+"""Theme frequency tables in which every number leads back to passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from civic_qual.analysis.columns import Column, Columns, columns
+from civic_qual.analysis.counted_words import counted_words
+from civic_qual.analysis.crossing import crossing
+from civic_qual.analysis.groups import free_label, groups
+from civic_qual.analysis.measures import Measure, Normalise, check_measure
+from civic_qual.analysis.mentions import coded_spans
+from civic_qual.analysis.one_coder import check_unit, one_coder
+from civic_qual.analysis.read_words import ReadWords, looked_for
+from civic_qual.analysis.table_notes import about_bases, about_codings, about_table
+from civic_qual.analysis.table_rows import Level, TableRow, table_rows
+from civic_qual.analysis.tally import Tally
+from civic_qual.coding.codings import Codings
+from civic_qual.corpus.segments import Ints, Unit
+from civic_qual.errors import TableError
+from civic_qual.saving import whole_file
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
+
+
+@dataclass(frozen=True, eq=False)
+class ThemeTable:
+    """A table of themes or codes by groups, which shows well and says what it rests on.
+
+    Attributes
+    ----------
+    codings : Codings
+        What was counted: the codings of one coder.
+    level, measure, normalise, unit
+        As asked of `theme_table`.
+    rows, columns
+        What each row and column stands for, in order.
+    count, denominator : ndarray of int
+        Of shape (n_rows, n_columns).
+    about, bases, basis : tuple of str
+        What the table counts; out of what; who coded, what was read, what was left out.
+    """
+
+    codings: Codings
+    level: Level
+    measure: Measure
+    normalise: Normalise | None
+    unit: Unit
+    rows: tuple[TableRow, ...]
+    columns: Columns
+    count: Ints
+    denominator: Ints
+    about: tuple[str, ...]
+    bases: tuple[str, ...]
+    basis: tuple[str, ...]
+    _tally: Tally
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All that must be said with the table: `about`, `bases` and `basis`."""
+        return (*self.about, *self.bases, *self.basis)
+
+    @property
+    def value(self) -> npt.NDArray[Any]:
+        """The counts, or what they were normalised to, NaN where nothing was read."""
+        if self.normalise is None:
+            return self.count
+        scale = 1000.0 if self.normalise == "per_1000_words" else 1.0
+        value = np.full(self.count.shape, np.nan)
+        np.divide(scale * self.count, self.denominator, out=value, where=self.denominator > 0)
+        return value
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The table as shown: a row a theme or code, a column a group, the margin last."""
+        return self._wide(self.value)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """The counts behind `frame`."""
+        return self._wide(self.count)
+
+    @cached_property
+    def denominators(self) -> pd.DataFrame:
+        """What the counts are out of."""
+        return self._wide(self.denominator)
+
+    @cached_property
+    def long(self) -> pd.DataFrame:
+        """One row a cell: theme, code, name, the groups, margin, count, denominator, value.
+
+        `code` is empty where a row is a whole theme; `margin` marks columns that hold others.
+        """
+        rows, n = self.rows, len(self.columns.all)
+        tidy: dict[str, Any] = {
+            "theme": np.repeat(_texts(row.theme for row in rows), n),
+            "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), n),
+            "name": np.repeat(_texts(row.name for row in rows), n)}
+        for level, name in enumerate(self.columns.names):
+            if name:
+                keys = _texts(column.key[level] for column in self.columns.all)
+                tidy[free_label(name, {*TIDY, *tidy})] = np.tile(keys, len(rows))
+        tidy["margin"] = np.tile([column.margin for column in self.columns.all], len(rows))
+        return pd.DataFrame(tidy | {"count": self.count.ravel(),
+                                    "denominator": self.denominator.ravel(),
+                                    "value": self.value.ravel()})
+
+    def passages(self, row: str, column: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """Return what stands behind a cell: one row a segment counted, or a mention.
+
+        Parameters
+        ----------
+        row
+            A row of `frame`: the id of a theme or code, or "any theme".
+        column
+            A column of `frame`; the margin if none is given.
+
+        Returns
+        -------
+        DataFrame
+            transcript, start, end, speaker, participant, language, codes, text. For segments
+            and mentions one row for each one counted; for people, transcripts and words the
+            mentions that show them.
+
+        Raises
+        ------
+        TableError
+            If the table has no such row or column.
+        """
+        from civic_qual.analysis.passages import cell_passages
+
+        return cell_passages(self.codings, self._tally, self.unit, self._row(row),
+                             self._column(column))
+
+    def plot(self) -> Figure:
+        """Draw the table as grouped bars, a group a colour."""
+        from civic_qual.analysis.plots import table_bars
+
+        return table_bars(self)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the tidy table, `long`, as CSV that spreadsheets open with its accents.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written; what stood there is intact.
+        """
+        with whole_file(path) as beside:
+            self.long.to_csv(beside, index=False, encoding="utf-8-sig")
+
+    def to_text(self) -> str:
+        """Return the table and its notes as plain text for a terminal."""
+        from civic_qual.analysis.table_text import table_text
+
+        return table_text(self)
+
+    def to_html(self, caption: str = "") -> str:
+        """Return the table and its notes as a piece of HTML, without styles."""
+        from civic_qual.analysis.table_html import table_html
+
+        return table_html(self, caption)
+
+    def _repr_html_(self) -> str:
+        from civic_qual.analysis.table_html import notebook_html
+
+        return notebook_html(self)
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+    def _wide(self, values: npt.NDArray[Any]) -> pd.DataFrame:
+        keys = [column.key for column in self.columns.all]
+        if len(self.columns.names) > 1:
+            index: pd.Index[Any] = pd.MultiIndex.from_tuples(keys, names=self.columns.names)
+        else:
+            index = pd.Index([key[0] for key in keys], name=self.columns.names[0] or None)
+        rows = pd.Index([row.id for row in self.rows], name=self.level)
+        return pd.DataFrame(values, index=rows, columns=index)
+
+    def _row(self, wanted: str) -> TableRow:
+        for row in self.rows:
+            if row.id == wanted:
+                return row
+        raise TableError(f"the table has no row {wanted!r}; its rows are: "
+                         + ", ".join(row.id for row in self.rows))
+
+    def _column(self, wanted: str | Sequence[str] | None) -> Column:
+        if wanted is None:
+            return self.columns.all[-1]
+        key = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        for column in self.columns.all:
+            if column.key == key:
+                return column
+        known = ", ".join(str(one.key[0] if len(one.key) == 1 else one.key)
+                          for one in self.columns.all)
+        raise TableError(f"the table has no column {wanted!r}; its columns are: {known}")
+
+
+def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: Level = "theme",
+                measure: Measure = "segments", normalise: Normalise | None = None,
+                unit: Unit = "turn", cross: str | None = None, coder: str | None = None,
+                include_interviewers: bool = False,
+                families: bool | str | Sequence[str] = False) -> ThemeTable:
+    """Count themes or codes, by groups, out of what was read.
+
+    Parameters
+    ----------
+    codings
+        Codings of one coder, or of several and `coder`.
+    by
+        One or several attributes of transcripts or participants, or "transcript",
+        "participant" or "language"; None for one column.
+    level
+        "theme": a row a theme; "code": its codes below it. A row is carried where its code or
+        one below it is, and counts once.
+    measure
+        "segments" that carry the row; distinct "participants" and "transcripts" with at least
+        one; "mentions", coded spans after merging; "words", distinct words they cover.
+    normalise
+        "share" of what was read, "per_1000_words" read, or None for counts.
+    unit
+        The segment: "turn", "sentence", "paragraph" or "transcript".
+    cross
+        A family: columns for its codes, found in the same sentence as the theme.
+    coder
+        Whose codings to count, if several coded.
+    include_interviewers
+        Whether turns of interviewers and observers count too, where they were read.
+    families
+        True, a family or several: rows are families and their codes instead of themes.
+
+    Returns
+    -------
+    ThemeTable
+        With the row "any theme", and a margin of distinct segments, people, ... on the right.
+
+    Raises
+    ------
+    TableError
+        If an attribute, family, coder or measure does not exist, several coders coded, or
+        nothing was read.
+    CodingError
+        If the codings were made by a coarser unit.
+    """
+    check_measure(measure, normalise)
+    codings = one_coder(codings, coder)
+    check_unit(codings, unit)
+    tally = _tally(codings, _listed(by), measure, normalise, unit, cross, include_interviewers)
+    rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
+    count = np.array([tally.counts(row) for row in rows])
+    return ThemeTable(
+        codings, level, measure, normalise, unit, rows, columns(tally.groups, tally.crossing),
+        count, np.array([tally.denominators(row) for row in rows]),
+        about_table(tally, rows, count, unit, normalise, codings.corpus.invented),
+        about_bases(tally, rows, unit),
+        about_codings(codings, tally.words, include_interviewers), tally)
+
+
+def _tally(codings: Codings, by: list[str], measure: Measure, normalise: Normalise | None,
+           unit: Unit, cross: str | None, include_interviewers: bool) -> Tally:
+    corpus = codings.corpus
+    words = counted_words(corpus, include_interviewers)
+    segment = words.segment(corpus.segments(unit))
+    spans = coded_spans(codings, words)
+    return Tally(
+        words, spans, ReadWords(codings, words, segment if measure == "segments" else None),
+        groups(corpus, words.turns, by, words.turn), measure,
+        normalise == "per_1000_words" or measure in ("mentions", "words"), segment,
+        crossing(corpus, codings.codebook, spans, words, cross) if cross else None)
+
+
+def _listed(by: str | Sequence[str] | None) -> list[str]:
+    return [by] if isinstance(by, str) else list(by or ())
+
+
+def _texts(values: Any) -> npt.NDArray[np.object_]:
+    return np.array(list(values), dtype=object)

@@ -1,0 +1,69 @@
+"""Who speaks in which turn, as columns: one entry a turn, transcripts in corpus order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.corpus.model import NOT_COUNTED, Corpus, Transcript, Turn
+from civic_qual.corpus.segments import Bools, Ints
+
+NOBODY = -1
+
+Texts = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class TurnColumns:
+    """The turns of a corpus as columns, each of shape (n_turns,).
+
+    `transcript` is the position in the corpus, `number` that in the transcript, `participant`
+    that in `people`, -1 where nobody counted speaks.
+    """
+
+    transcript: Ints
+    number: Ints
+    role: Texts
+    language: Texts
+    participant: Ints
+    people: tuple[str, ...]
+
+    @property
+    def counted(self) -> Bools:
+        """Whether a turn counts by default: all roles but interviewer and observer."""
+        return ~np.isin(self.role.astype(str), sorted(NOT_COUNTED))
+
+    def turn(self, corpus: Corpus, place: int) -> Turn:
+        """Return the turn behind an entry."""
+        transcript = corpus.transcripts[int(self.transcript[place])]
+        return transcript.turns[int(self.number[place])]
+
+
+def turn_columns(corpus: Corpus) -> TurnColumns:
+    """Lay out who speaks in each turn of a corpus."""
+    turns = [(transcript, turn) for transcript in corpus for turn in transcript.turns]
+    names = [_participant(corpus, transcript, turn) for transcript, turn in turns]
+    sizes = [len(transcript.turns) for transcript in corpus]
+    people = tuple(dict.fromkeys(name for name in names if name))
+    known = {name: place for place, name in enumerate(people)}
+    return TurnColumns(
+        transcript=np.repeat(np.arange(len(sizes)), sizes),
+        number=np.array([place for size in sizes for place in range(size)], dtype=np.int64),
+        role=_texts([turn.role for _, turn in turns]),
+        language=_texts([turn.language for _, turn in turns]),
+        participant=np.array([known.get(name, NOBODY) for name in names], dtype=np.int64),
+        people=people,
+    )
+
+
+def _participant(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    """Return who speaks; a counted speaker without a row of their own is a person all the same."""
+    known = corpus.participants.of(transcript.id, turn.speaker)
+    return known or (f"{transcript.id}/{turn.speaker}" if turn.counted else "")
+
+
+def _texts(values: list[Any]) -> Texts:
+    return np.array(values, dtype=object)

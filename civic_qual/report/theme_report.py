@@ -1,0 +1,129 @@
+"""The theme report: one file that opens anywhere, needs nothing, and prints well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from civic_qual.analysis.groups import attribute_names
+from civic_qual.analysis.one_coder import one_coder
+from civic_qual.analysis.plots import figure_svg, table_bars
+from civic_qual.analysis.quotes import quotes
+from civic_qual.errors import WriteError
+from civic_qual.report.corpus_table import COUNTED, corpus_table
+from civic_qual.report.method import method
+from civic_qual.report.summary import not_raised, summary
+from civic_qual.report.tables import CROSSED, ReportTables
+from civic_qual.saving import whole_file
+
+if TYPE_CHECKING:
+    from civic_qual.coding.codings import Codings
+    from civic_qual.corpus.segments import Unit
+
+SUFFIXES = (".html", ".htm")
+_USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
+
+
+@dataclass(frozen=True)
+class ThemeReport:
+    """A report as one HTML page without scripts, fonts or pictures from elsewhere."""
+
+    html: str
+
+    def save(self, path: str | Path) -> None:
+        """Write the report, whole or not at all.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written, or its suffix is not one of a web page.
+        """
+        suffix = Path(path).suffix.casefold()
+        if suffix not in SUFFIXES:
+            raise WriteError(f"{path}: a report is written as {' or '.join(SUFFIXES)} so far; "
+                             "give it such a name (its tables can be copied into a document)")
+        with whole_file(path) as beside:
+            beside.write_text(self.html, encoding="utf-8")
+
+
+def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: Unit = "turn",
+                 coder: str | None = None, internal: bool = False) -> ThemeReport:
+    """Report the themes of a corpus: tables, a chart, quotations, and how they came about.
+
+    Parameters
+    ----------
+    codings
+        Codings of one coder, or of several and `coder`.
+    by
+        Attributes; each gets tables of its own. None: the country, where one is stated.
+    unit
+        The unit of counting.
+    internal
+        For the eyes of the study team: quotations are shown. Those of invented interviews are
+        shown in any case.
+
+    Raises
+    ------
+    TableError
+        If nobody has an attribute of that name, or several coders coded and none is chosen.
+    CodingError
+        If the codings were made by a coarser unit.
+    """
+    codings = one_coder(codings, coder)
+    attributes = _attributes(codings, by)
+    tables = ReportTables(codings, unit)
+    return ThemeReport(_page().render(
+        codebook=codings.codebook,
+        invented=codings.corpus.invented,
+        internal=internal and not codings.corpus.invented, unit=unit,
+        corpus=corpus_table(codings.corpus), counted=COUNTED,
+        summary=_summary(codings, tables), overview=tables.overview(),
+        sections=[_section(tables, attribute) for attribute in attributes],
+        codes=tables.overview("code", attributes[0] if attributes else None),
+        crossed=[tables.crossed(family) for family in codings.codebook.families
+                 if family.id in CROSSED],
+        quotations=_quotations(codings, internal),
+        method=method(codings, unit), problems=codings.corpus.problems))
+
+
+def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
+    if by is None:
+        return [_USUAL] if _USUAL in attribute_names(codings.corpus) else []
+    return [by] if isinstance(by, str) else list(by)
+
+
+def _summary(codings: Codings, tables: ReportTables) -> tuple[str, ...]:
+    return summary(corpus_table(codings.corpus), tables.table("segments"),
+                   tables.table("participants"), tables.table("transcripts"))
+
+
+def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
+    name = attribute.replace("_", " ")
+    turns = tables.table("segments", attribute)
+    alt = (f"Bar chart: the share of {turns.unit}s that carry each theme, by {name}. "
+           "The numbers are those of the table before it.")
+    return {"name": name, "tables": list(tables.by(attribute)),
+            "not_raised": not_raised(tables.table("transcripts", attribute)),
+            "chart": Markup(figure_svg(table_bars(turns), alt))}
+
+
+def _quotations(codings: Codings, internal: bool) -> dict[str, Any]:
+    """Return the passages theme by theme; none where they must not leave the study."""
+    if not (internal or codings.corpus.invented):
+        return {"shown": False, "themes": [], "notes": ()}
+    chosen = quotes(codings)
+    themes = [{"name": name, "passages": passages.to_dict("records")}
+              for name, passages in chosen.groupby("name", sort=False)]
+    return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}
+
+
+def _page() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("civic_qual.report"), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("report.html.j2")

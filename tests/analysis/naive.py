@@ -1,0 +1,173 @@
+"""The same counts, word by word and span by span: slow, plain, and without arrays."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from civic_qual.language.words import words
+
+NOT_COUNTED = ("interviewer", "observer")
+
+
+def naive_counts(codings, by=(), level="theme", measure="segments", per_words=False,
+                 unit="turn", cross=None, include_interviewers=False, families=False):
+    """Return {(row, column key): (count, denominator)} by the definitions of the tables."""
+    study = Study(codings, unit, include_interviewers)
+    counted = {}
+    for row, (members, needed) in rows(codings, level, families).items():
+        columns = study.columns(members, [*needed, *([cross] if cross else [])], by, measure,
+                                per_words, cross)
+        counted |= {(row, key): cell for key, cell in columns.items()}
+    return counted
+
+
+def rows(codings, level, families):
+    """Return the members of each row, and what must have been looked for."""
+    book = codings.codebook
+    tops = book.families if families else book.themes
+    found = {}
+    for top in tops:
+        for code in below(book, top.id) if level == "code" else [top.id]:
+            found[code] = below(book, code), [code]
+    if not families:
+        every = [code for top in tops for code in below(book, top.id)]
+        sought = [top.id for top in tops
+                  if any(considers(book, codes, top.id) for codes in codings.readings["codes"])]
+        found["any theme"] = every, sought or [top.id for top in tops]
+    return found
+
+
+def below(book, code):
+    return [code, *(deeper for one in book if one.parent == code for deeper in below(book, one.id))]
+
+
+def considers(book, codes, code):
+    if codes == "*" or code in codes.split():
+        return True
+    children = [one.id for one in book if one.parent == code]
+    return bool(children) and all(considers(book, codes, child) for child in children)
+
+
+class Study:
+    def __init__(self, codings, unit, include_interviewers):
+        self.codings, self.corpus, self.book = codings, codings.corpus, codings.codebook
+        self.words = [
+            (one.id, number, word.start, word.end)
+            for one in self.corpus for number, turn in enumerate(one.turns)
+            if include_interviewers or turn.role not in NOT_COUNTED
+            for start, end in turn.spoken
+            for word in words(one.text, turn.language or "en", start, end)]
+        self.segment = self.segments_of(unit)
+        self.sentence = self.segments_of("sentence")
+        self.spans = [tuple(row) for row in codings.rows[
+            ["transcript", "start", "end", "code", "status"]].itertuples(index=False)]
+        self.readings = [tuple(row) for row in codings.readings[
+            ["transcript", "start", "end", "codes"]].itertuples(index=False)]
+
+    def segments_of(self, unit):
+        cut = self.corpus.segments(unit)
+        names = list(self.corpus.positions)
+        bounds = [(names[t], s, e) for t, s, e in zip(cut.transcript, cut.start, cut.end,
+                                                     strict=True)]
+        return {word: next(place for place, (name, start, end) in enumerate(bounds)
+                           if name == word[0] and start <= word[2] < end)
+                for word in self.words}
+
+    def columns(self, members, needed, by, measure, per_words, cross):
+        read = {word for word in self.words if all(self.read(word, code) for code in needed)}
+        if measure == "segments":
+            partly = {self.segment[word] for word in self.words if word not in read}
+            read = {word for word in read if self.segment[word] not in partly}
+        said = self.said(members, measure, read)
+        over = "words" if per_words or measure == "mentions" else measure
+        base = {(word, thing) for word in read for thing in self.things(word, over)}
+        labels = self.labels(by)
+        cells = {}
+        for label in [*labels, None]:
+            key = label if label is not None else self.margin(by)
+            here, out_of = self.distinct(said, by, label), self.distinct(base, by, label)
+            if cross is None:
+                cells[key] = len(here), len(out_of)
+                continue
+            key = key if by else ()
+            somewhere = set()
+            for code in [one.id for one in self.book if one.parent == cross] or [cross]:
+                attached = {(word, thing) for word, thing in said
+                            if self.same_sentence(word, below(self.book, code))}
+                things = self.distinct(attached, by, label)
+                somewhere |= things
+                cells[(*key, code)] = len(things), len(out_of if per_words_base(per_words, measure)
+                                                       else here)
+            cells[(*key, "none")] = len(here - somewhere), len(
+                out_of if per_words_base(per_words, measure) else here)
+            cells[(*key, "all")] = len(here), len(out_of)
+        return cells
+
+    def said(self, members, measure, read):
+        if measure == "mentions":
+            return {(word, mention) for mention in self.mentions(members) for word in read
+                    if touches(mention, word)}
+        spans = [span for span in self.spans if span[3] in members and counts(span)]
+        return {(word, thing) for word in read if any(touches(span, word) for span in spans)
+                for thing in self.things(word, measure)}
+
+    def mentions(self, members):
+        merged = [span[:3] for span in self.spans if span[3] in members and counts(span)]
+        for one, other in product(list(merged), repeat=2):
+            joined = [span for span in merged if span[0] == one[0] and
+                      (overlap(span, one) or overlap(span, other)) and overlap(one, other)]
+            if joined:
+                union = (one[0], min(s for _, s, _ in joined), max(e for _, _, e in joined))
+                merged = [span for span in merged if span not in joined] + [union]
+        return set(merged)
+
+    def things(self, word, measure):
+        if measure == "participants":
+            return [person] if (person := self.person(word)) else []
+        return [{"segments": self.segment[word], "transcripts": word[0],
+                 "words": word}[measure]]
+
+    def person(self, word):
+        turn = self.corpus[word[0]].turns[word[1]]
+        known = self.corpus.participants.of(word[0], turn.speaker)
+        return known or ("" if turn.role in NOT_COUNTED else f"{word[0]}/{turn.speaker}")
+
+    def read(self, word, code):
+        return any(name == word[0] and start <= word[2] and word[3] <= end
+                   and considers(self.book, codes, code)
+                   for name, start, end, codes in self.readings)
+
+    def label(self, word, by):
+        own = self.corpus.participants.attributes.get(self.person(word), {})
+        whole = {"transcript": word[0], **self.corpus[word[0]].attributes}
+        return tuple(own.get(name) or whole.get(name) or "not stated" for name in by)
+
+    def labels(self, by):
+        return sorted({self.label(word, by) for word in self.words} if by else [])
+
+    def margin(self, by):
+        return ("all", *[""] * (len(by) - 1))
+
+    def distinct(self, pairs, by, label):
+        return {thing for word, thing in pairs if label is None or self.label(word, by) == label}
+
+    def same_sentence(self, word, codes):
+        return any(self.sentence[other] == self.sentence[word] and any(
+            touches(span, other) for span in self.spans if span[3] in codes and counts(span))
+            for other in self.words)
+
+
+def per_words_base(per_words, measure):
+    return per_words or measure in ("mentions", "words")
+
+
+def counts(span):
+    return span[4] != "rejected" and span[2] > span[1]
+
+
+def touches(span, word):
+    return span[0] == word[0] and span[1] < word[3] and word[2] < span[2]
+
+
+def overlap(one, other):
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]

@@ -1,0 +1,66 @@
+"""Random small studies: several people, overlapping and nested codings, partial readings."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
+from civic_qual.corpus.participants import Participants
+from tests.analysis.small import codebook, codings
+
+BOOK = codebook("plan", "plan.patrol", "plan.patrol.night", "plan.late", "alert", "view",
+                "view.good", "view.bad", families=("view",))
+CODES = [code.id for code in BOOK]
+PIECES = ("We saw it.", "Never. Not once", "they came late", "l'alerte", "yes", "...", "", "A\nB")
+
+
+@st.composite
+def studies(draw):
+    """Draw codings of up to three transcripts by one coder."""
+    corpus = Corpus(tuple(draw(_transcripts(name)) for name in "abc"[:draw(st.integers(1, 3))]),
+                    draw(_participants()))
+    rows = draw(st.lists(_spans(corpus, st.sampled_from(CODES)), max_size=8))
+    status = st.sampled_from(["suggested", "accepted", "rejected"])
+    return codings(corpus, BOOK, [(name, (start, end), code, "A", draw(status))
+                                  for name, start, end, code in rows],
+                   read=draw(_readings(corpus)))
+
+
+@st.composite
+def _transcripts(draw, name):
+    text, turns = "", []
+    for speaker in draw(st.lists(st.sampled_from("PQR"), max_size=4)):
+        start, spoken = len(text), []
+        text += f"{speaker}: "
+        for piece in draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3)):
+            if piece:
+                spoken.append((len(text), len(text) + len(piece)))
+            text += piece + draw(st.sampled_from([" ", " [note] "]))
+        turns.append(Turn(start, len(text), tuple(spoken), speaker, draw(st.sampled_from(ROLES)),
+                          draw(st.sampled_from(["en", "fr"]))))
+        text += "\n"
+    known = draw(st.dictionaries(st.sampled_from(["country", "sex"]),
+                                 st.sampled_from(["x", "y", ""])))
+    return Transcript(name, text + ".", tuple(turns), known)
+
+
+def _participants():
+    """Anyone may speak in several transcripts, and several may be one."""
+    people = st.sampled_from(["ann", "ben"])
+    speaks = st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("PQR")), people)
+    attributes = st.dictionaries(people, st.fixed_dictionaries(
+        {}, optional={"sex": st.sampled_from(["x", "z", ""])}))
+    return st.builds(Participants, speaks, attributes)
+
+
+@st.composite
+def _spans(draw, corpus, codes):
+    one = draw(st.sampled_from(corpus.transcripts))
+    start, end = sorted(draw(st.tuples(*[st.integers(0, len(one.text))] * 2)))
+    return one.id, start, end, draw(codes)
+
+
+def _readings(corpus):
+    some = st.sampled_from(["*", "plan alert view", "plan.patrol plan.late", "alert view.good"])
+    everything = st.just("all")
+    return everything | st.lists(_spans(corpus, some), min_size=1, max_size=4)
