@@ -65,7 +65,9 @@ def paradigm(lemma: str) -> frozenset[str]:
     if verb or len(lemma) < 3 or lemma in known.function_words:
         return verb
     feminine = _feminine(lemma)
-    forms = feminine | {plural for one in {lemma} | feminine for plural in _plurals(one, lemma)}
+    others = (form for form in known.forms.get(lemma, ()) if form != lemma)
+    forms = {further for form in others for further in known.forms.get(form, ())}
+    forms |= feminine | {plural for one in {lemma} | feminine for plural in _plurals(one, lemma)}
     if lemma in _BEFORE_VOWEL:
         forms.add(_BEFORE_VOWEL[lemma])
     return frozenset(forms - known.function_words)
@@ -80,7 +82,8 @@ def candidates(form: str) -> set[str]:
     (True, True)
     """
     bare = unaccented(form)
-    found = {verb for stem, verb in _infinitives() if bare.startswith(stem)}
+    begins = (bare[:length] for length in range(len(bare) + 1))
+    found = {verb for begin in begins for verb in _infinitives().get(begin, ())}
     pairs = _FEMININE.items() | _BEFORE_VOWEL.items()
     found |= {one for one, other in pairs if form.removesuffix("s") == other}
     ends = {form[:-1], form[:-2], form[:-3], form[:-3] + "al"}
@@ -92,17 +95,17 @@ def candidates(form: str) -> set[str]:
 
 
 @cache
-def _infinitives() -> tuple[tuple[str, str], ...]:
-    """Return how the forms of each verb begin, without accents, and the verb."""
-    pairs = []
+def _infinitives() -> dict[str, list[str]]:
+    """Return the verbs by how all their forms begin, without accents."""
+    verbs: dict[str, list[str]] = {}
     for verb in lexicon("fr").forms:
         if verb in ("être", "avoir", "aller"):
-            pairs.append(("", verb))
+            verbs.setdefault("", []).append(verb)
         elif verb.endswith("er"):
-            pairs.append((unaccented(verb)[:-4], verb))
+            verbs.setdefault(unaccented(verb)[:-4], []).append(verb)
         elif verb.endswith(("ir", "re", "ïr")):
-            pairs.append((unaccented(verb)[:1], verb))
-    return tuple(pairs)
+            verbs.setdefault(unaccented(verb)[:1], []).append(verb)
+    return verbs
 
 
 def _feminine(lemma: str) -> set[str]:
