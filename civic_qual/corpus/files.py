@@ -42,7 +42,7 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     problems: list[str] = []
     for path in given:
         if path.is_dir():
-            inside = sorted(path.iterdir())
+            inside = _inside(path)
             found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
             problems += [f"{one.name}: a folder inside the folder was not read; "
                          "name it beside the other" for one in inside if _is_folder(one)]
@@ -69,6 +69,14 @@ def transcript_id(path: Path) -> str:
     return normalize("NFC", path.stem)
 
 
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise ReadError(f"{folder}: {(error.strerror or str(error)).lower()}; "
+                        "check that you may read it") from None
+
+
 def _is_set_aside(path: Path) -> bool:
     """Whether a file beside transcripts is none itself: README, tables, lock and hidden files."""
     name, stem = normalize("NFC", path.name), normalize("NFC", path.stem).casefold()
@@ -81,7 +89,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _companions(folder: Path, kind: str) -> list[Path]:
-    return sorted(one for one in folder.iterdir()
+    return sorted(one for one in _inside(folder)
                   if one.stem.casefold() == kind and one.suffix.casefold() in _TABLES)
 
 

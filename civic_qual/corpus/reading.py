@@ -18,7 +18,7 @@ from civic_qual.corpus.languages import with_languages
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.participant_tables import Told, named_speakers, told_by
 from civic_qual.corpus.readers.document import Document, ReadOptions
-from civic_qual.corpus.readers.registry import reader_for
+from civic_qual.corpus.readers.registry import PACKED, reader_for
 from civic_qual.corpus.roles import check_roles, told_roles, with_guessed_roles
 from civic_qual.errors import ReadError, TooLargeError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
-_MOST_FILE = 4 * MOST_TEXT  # bytes of a file whose text is still unknown
 
 _MOST_NAMES = 5  # of transcripts in one note
 
@@ -133,8 +132,10 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
         read.errors.append(type(error)(f"{path.name}: {error}"))
         read.problems.append(str(read.errors[-1]))
         return
-    read.transcripts.append(Transcript(name, document.text, document.turns, document.attributes,
-                                       source=str(path)))
+    known = dict(document.attributes)
+    read.transcripts.append(Transcript(name, document.text, document.turns, known,
+                                       source=str(path),
+                                       translation_of=known.pop("translation_of", "")))
     read.participants.update({(name, speaker): participant
                               for speaker, participant in document.participants.items()})
     read.note(name, document.notes)
@@ -142,17 +143,16 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     reader = reader_for(path.suffix)
+    packed = path.suffix.casefold() in PACKED
     try:
-        if not large:
-            _refuse_large(path.stat().st_size, _MOST_FILE)
+        if not large and not packed:
+            _refuse_large(path.stat().st_size, MOST_TEXT)
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{(error.strerror or str(error)).lower()}; "
                         "close it elsewhere, or check that you may read it") from None
     if not data:
         raise ReadError("the file is empty; export the transcript again")
-    if not large and path.suffix.casefold() not in {".docx", ".odt", ".xlsx"}:
-        _refuse_large(len(data), MOST_TEXT)
     document = reader(data, options)
     if not large:
         _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)

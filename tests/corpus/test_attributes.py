@@ -51,6 +51,12 @@ def test_a_frame_and_translations(read):
     assert corpus["two"].attributes.get("year") is None
 
 
+def test_a_translation_may_say_so_itself(read):
+    corpus = read({"one.txt": TALK, "two.md": f"---\ntranslation_of: one\n---\n{TALK}"})
+    assert corpus["two"].translation_of == "one"
+    assert dict(corpus["two"].attributes) == {}
+
+
 def test_a_table_without_transcripts_is_refused(read):
     with pytest.raises(ReadError, match=r"attributes.csv: no column is called `transcript`"):
         read({"one.txt": TALK, "attributes.csv": "file,country\none,Mali\n"})

@@ -28,7 +28,7 @@ def word(*paragraphs: str) -> str:
 
 BOMB = docx("<a>" + " " * 30_000_000 + "</a>")
 LAUGHS = docx('<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>')
-WHOLE = docx(word("I: Who came?", "R: Nobody."), **{"word/media/p.png": bytes(range(256)) * 40})
+WHOLE = docx(word("I: Who came?", "R: Nobody."), **{"word/media/p.png": bytes(3_000_000)})
 
 BAD = {
     "empty.txt": (b"", "is empty"),

@@ -19,6 +19,8 @@ def speakers(text: str) -> list[tuple[str, str]]:
     ("{0}\u00a0: {1}", "Modératrice", "Directeur régional"),
     ("{0}\t: {1}", "Q", "R"),
     ("{0}:{1}", "I", "P1"),
+    ("{0}\t{1}", "I", "R"),
+    ("{0}\t\t{1}", "Ada Lund", "Chef"),
     ("{0}:\n{1}", "Interviewer", "Chairman"),
     ("[{0}] {1}", "id1", "id2"),
     ("[{0}]: {1}", "Ada", "Ben"),
@@ -94,6 +96,12 @@ def test_facts_above_and_footers_below_are_not_speech():
             "Interviewer: Who came?\nChief: Nobody.\n\nEnd of interview\n"
             "Transcribed by https://otter.ai\n")
     assert speakers(text) == [("Interviewer", "Who came?"), ("Chief", "Nobody.")]
+
+
+def test_titles_are_not_speakers():
+    text = ("Entretien 7 : chef de quartier\nFocus Group: Women\nI: Who?\nR: Nobody.\n"
+            "Section 2: the alert\nI: And?\nR: Nothing.")
+    assert {name for name, _ in speakers(text)} == {"I", "R"}
 
 
 def test_a_village_chief_is_no_fact():

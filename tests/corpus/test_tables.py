@@ -52,6 +52,12 @@ def test_rows_without_words_are_left_out():
     assert len(read_csv(b"speaker,text\nI,Why?\nR,\n,\nR,No.\n").turns) == 2
 
 
+def test_row_numbers_and_ends_are_no_attributes():
+    document = read_csv(b"turn,start,end,speaker,transcript\n1,0:01,0:02,I,Why?\n2,0:03,0:09,R,No.")
+    assert document.text == "I: Why?\nR: No."
+    assert (document.notes, document.attributes) == ((), {})
+
+
 def test_na_is_a_word():
     assert read_csv(b"speaker,text\nR,NA\nR,null\n").text == "R: NA\nR: null"
 

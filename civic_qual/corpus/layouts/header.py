@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from civic_qual.corpus.layouts.names import is_header_key
+from civic_qual.corpus.role_labels import role_of_label
 
 _BOLD = r"(?:\*\*|__)?"
 _FACT_LINE = re.compile(rf"[ \t]*(?:[-*•] )?{_BOLD}([^\W_][^:\n]{{0,40}}?){_BOLD}[ \t\u00a0]?:"
@@ -33,6 +34,8 @@ def header_end(text: str, start: int = 0) -> int:
     for line in _first_lines(text, start):
         place += len(line)
         fact = _FACT_LINE.match(line)
+        if fact and role_of_label(fact[1]) and line.rstrip().endswith("?"):
+            break  # an interview has begun
         if fact and is_header_key(fact[1]):
             end, facts = place, True
         elif not line.strip():

@@ -48,6 +48,7 @@ _MARKED_SHAPES = tuple(re.compile(shape) for shape in (
     rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_COLON}",
 ))
 _BRACKETED = re.compile(rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_SPACE}{{0,8}}")
+_TABBED = re.compile(rf"{_LEAD}{_BEFORE}(?P<name>{_NAME})\t+(?=[^\W_]|[\[(«\"“…])")
 _OWN_LINE = re.compile(
     rf"{_LEAD}{_UNMARKS}\[?(?P<name>{_NAME})\]?{_UNMARKS},?{_SPACE}{{1,40}}{_UNMARKS}"
     rf"(?P<time>{_TIME}){_UNMARKS}{_SPACE}*$")
@@ -69,9 +70,10 @@ def label_at(text: str, line: Span) -> Label | None:
         found = shape.match(text, *line)
         if found and could_be_speaker(tidy(found["name"])):
             return _label(found, marked=True)
-    found = _BRACKETED.match(text, *line)
-    if found and could_be_speaker(tidy(found["name"]), bracketed=True):
-        return _label(found, marked=True)
+    for shape in (_BRACKETED, _TABBED):
+        found = shape.match(text, *line)
+        if found and could_be_speaker(tidy(found["name"]), bare=True):
+            return _label(found, marked=shape is _BRACKETED)
     return None
 
 

@@ -24,9 +24,14 @@ _HEADER_TITLES = """
     gender genre age fonction function position mode version consent consentement
     region province district village organisation organization
 """
+_TITLE_WORDS = """
+    interview interviews entretien entretiens focus discussion section partie part theme chapitre
+    chapter annexe annex appendix figure tableau table module session seance etape step tache task
+"""
 _PARTICLE_WORDS = "de du des la le les d l van von der den di da dos al el bin ben ould ag of"
 
 _NEVER = frozenset(_NEVER_TITLES.split())
+_TITLES = frozenset(_TITLE_WORDS.split())
 _SELDOM = frozenset(_SELDOM_TITLES.split())
 _HEADER = frozenset(_HEADER_TITLES.split())
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
@@ -38,8 +43,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
 
 
 @lru_cache(maxsize=10_000)
-def could_be_speaker(name: str, *, bracketed: bool = False) -> bool:
-    """Whether a name of this look may be a speaker's at all.
+def could_be_speaker(name: str, *, bare: bool = False) -> bool:
+    """Whether a name of this look may be a speaker's at all; `bare` if no colon follows it.
 
     Examples
     --------
@@ -53,7 +58,9 @@ def could_be_speaker(name: str, *, bracketed: bool = False) -> bool:
         return False
     if role_of_label(name):
         return True
-    if bracketed:  # [village A], [long pause] are notes
+    if _key(words[0]) in _TITLES:  # Interview 12: a village chief
+        return False
+    if bare:  # without a colon; [village A], [long pause] are notes
         return is_numbered(name) or looks_like_person(name)
     return (name[0].isupper() or name[0].isdigit() or len(words) == 1) and name.count(",") < 2
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import ReadError
@@ -24,7 +24,7 @@ _SMALL = 2_000_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
-def open_archive(data: bytes, kind: str) -> zipfile.ZipFile:
+def open_archive(data: bytes, kind: str, wanted: Collection[str] = ()) -> zipfile.ZipFile:
     """Open an archive after looking at what it would unpack to.
 
     Parameters
@@ -32,6 +32,8 @@ def open_archive(data: bytes, kind: str) -> zipfile.ZipFile:
     data : bytes
     kind : str
         What the file should be, for messages: "Word document".
+    wanted : collection of str
+        The parts that will be read, if they are known; others, such as photographs, may be large.
 
     Raises
     ------
@@ -46,7 +48,8 @@ def open_archive(data: bytes, kind: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise ReadError(f"this is not a complete {kind}: it is damaged or was cut off; "
                         "open it and save it again, or copy it anew") from None
-    _refuse_bombs(archive.infolist(), kind)
+    _refuse_bombs([part for part in archive.infolist()
+                   if not wanted or part.filename in wanted], kind)
     return archive
 
 

@@ -15,12 +15,14 @@ _TITLES = {
     "language": "language langue lang",
     "participant": "participant participant_id",
     "transcript": "transcript transcript_id",
+    "number": "turn no n nr # number row line index tour ligne numero ordre order",
+    "end": "end end_time fin to time_end end_seconds duration duree",
 }
 _KIND_OF = {title: kind for kind, titles in _TITLES.items() for title in titles.split()}
 
 
 def column_kind(title: str) -> str | None:
-    """Return what a column holds: text, speaker, role, time, language, participant, or None.
+    """Return what a column holds: text, speaker, role, time, ... or None.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from civic_qual.corpus.readers.blocks import Block, Paragraph, Table, document_o
 from civic_qual.corpus.readers.document import DEFAULTS, Document, ReadOptions
 
 KIND = "Word document"
+BODY, STYLES = "word/document.xml", "word/styles.xml"
 _TEXT_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Text that was deleted or moved away, and the copy of a text box kept for old programs.
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "pPr", "rPr"})
@@ -18,7 +19,7 @@ _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "pPr", "rPr"})
 
 def read_docx(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a Word document; the text is its paragraphs and table rows, one a line."""
-    with open_archive(data, KIND) as archive:
+    with open_archive(data, KIND, (BODY, STYLES)) as archive:
         return document_of(_blocks(archive), options.speakers)
 
 
@@ -36,7 +37,7 @@ def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:
     tables: list[_Cells] = []
     paragraphs: list[tuple[list[str], bool]] = []  # a text box puts one inside another
     skipping = 0
-    for event, element in elements(archive, "word/document.xml", KIND):
+    for event, element in elements(archive, BODY, KIND):
         name = local(element.tag)
         if name == "pStyle" and event == "start" and paragraphs:
             paragraphs[-1] = (paragraphs[-1][0], attribute(element, "val") in headings)
@@ -89,10 +90,10 @@ def _close_table_part(name: str, tables: list[_Cells]) -> Iterator[Block]:
 def _heading_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     """Return the ids of heading styles; ids are translated, but names stay English."""
     found: set[str] = set()
-    if "word/styles.xml" not in archive.namelist():
+    if STYLES not in archive.namelist():
         return frozenset()
     style = ""
-    for event, element in elements(archive, "word/styles.xml", KIND):
+    for event, element in elements(archive, STYLES, KIND):
         name = local(element.tag)
         if event == "start" and name == "style":
             style = attribute(element, "styleId")

@@ -11,19 +11,20 @@ from civic_qual.corpus.readers.blocks import Block, Paragraph, Table, document_o
 from civic_qual.corpus.readers.document import DEFAULTS, Document, ReadOptions
 
 KIND = "OpenDocument text"
+BODY = "content.xml"
 _SKIPPED = frozenset({"tracked-changes", "note", "annotation", "desc", "title"})
 _MOST_SPACES = 1_000  # a document may claim any number
 
 
 def read_odt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read an OpenDocument text; the text is its paragraphs and table rows, one a line."""
-    with open_archive(data, KIND) as archive:
+    with open_archive(data, KIND, (BODY,)) as archive:
         return document_of(_blocks(archive), options.speakers)
 
 
 def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:
     depth = 0
-    for event, element in elements(archive, "content.xml", KIND):
+    for event, element in elements(archive, BODY, KIND):
         name = local(element.tag)
         if name in {"p", "h", "table"}:
             depth += 1 if event == "start" else -1

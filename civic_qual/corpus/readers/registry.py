@@ -25,6 +25,7 @@ _READERS = {
     ".xlsx": "tables:read_xlsx",
 }
 SUFFIXES = tuple(_READERS)
+PACKED = frozenset({".docx", ".odt", ".xlsx"})  # may hold photographs beside little text
 
 _ADVICE = {
     ".doc": "open it and save it as .docx", ".rtf": "open it and save it as .docx",

@@ -35,15 +35,12 @@ def read_xlsx(data: bytes, _options: ReadOptions = DEFAULTS) -> Document:
 
 def document_of_rows(sheet: Sheet) -> Document:
     """Build the transcript of a sheet."""
-    columns = known_columns(sheet.titles)
+    columns = _columns(sheet)
     if "text" not in columns:
         shown = ", ".join(title for title in sheet.titles[:8] if title) or "none"
         raise ReadError("no column holds the words that were said: call one `text` "
                         f"(or `texte`); the columns are {shown}")
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
-    if "speaker" not in columns:
-        speaker = columns.get("participant", columns.get("role"))
-        columns = columns if speaker is None else {**columns, "speaker": speaker}
     attributes, varying = _attributes(sheet.titles, rows, columns)
     notes = list(sheet.notes)
     if varying:
@@ -52,14 +49,18 @@ def document_of_rows(sheet: Sheet) -> Document:
                           _participants(rows, columns), tuple(notes))
 
 
-def known_columns(titles: Sequence[str]) -> dict[str, int]:
+def _columns(sheet: Sheet) -> dict[str, int]:
     """Return the place of each known kind of column; of two of a kind, the first."""
     places: dict[str, int] = {}
-    for place, title in enumerate(titles):
+    for place, title in enumerate(sheet.titles):
         kind = column_kind(title)
         if kind:
             places.setdefault(kind, place)
-    return places
+    if "text" not in places and "transcript" in places and len(
+            {row[places["transcript"]] for row in sheet.rows}) > 1:
+        places["text"] = places.pop("transcript")  # some programs call the words so
+    stand_ins = [places[kind] for kind in ("participant", "role") if kind in places]
+    return {"speaker": stand_ins[0], **places} if stand_ins else places
 
 
 def _utterances(rows: Sequence[Sequence[str]], columns: dict[str, int],
