@@ -7,27 +7,30 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
 
 def detect(text: str, languages: Sequence[str]) -> str:
-    """Return the most likely of some languages for a text.
+    """Return the most likely of some languages for a text, the first if it holds no words.
+
+    Languages the model does not know (Sango, Bambara) are never detected: declare them.
 
     Examples
     --------
     >>> detect("Ils sont venus trop tard, tout le monde avait fui.", ["en", "fr"])
     'fr'
     """
-    if len(languages) == 1:
+    identifier = _identifier(tuple(sorted(languages))) if len(languages) > 1 else None
+    if identifier is None or not any(letter.isalpha() for letter in text):
         return languages[0]
-    code, _ = _identifier(tuple(sorted(languages))).classify(text)
+    code, _ = identifier.classify(text)
     return str(code)
 
 
 def detect_turns(
     texts: Sequence[str], languages: Sequence[str], minimum_words: int = 5
 ) -> list[str]:
-    """Return the language of each turn; turns of few words inherit from the turn before, else after.
+    """Return the language of each turn; short turns inherit from the turn before, else after.
 
     Examples
     --------
@@ -37,8 +40,10 @@ def detect_turns(
     long_enough = [len(text.split()) >= minimum_words for text in texts]
     if not any(long_enough):
         return [detect(" ".join(texts), languages)] * len(texts)
-    found = [detect(text, languages) if enough else ""
-             for text, enough in zip(texts, long_enough, strict=True)]
+    found = [
+        detect(text, languages) if enough else ""
+        for text, enough in zip(texts, long_enough, strict=True)
+    ]
     last = next(language for language in found if language)
     for place, language in enumerate(found):
         last = found[place] = language or last
@@ -46,9 +51,13 @@ def detect_turns(
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
+def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier | None:
+    """Return the model narrowed to the languages it knows; None if it knows none of them."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(languages))
+    known = sorted(set(languages) & set(identifier.nb_classes))
+    if not known:
+        return None
+    identifier.set_languages(known)
     return identifier

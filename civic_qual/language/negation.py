@@ -1,7 +1,7 @@
-"""Whether a hit is denied: negation cues, how far they reach, and what is no negation.
+"""Whether a hit is denied: by which cue, how far it reaches, and what is no negation.
 
-The tables are the whole of it. A cue reaches over words of its own clause only: a full stop,
-semicolon, colon or one of the `CLAUSE` words ends its reach.
+All words are in the tables, see `civic_qual.language.negation_tables`. A cue reaches words of
+its own clause only: punctuation, and the words that begin a clause, end its reach.
 """
 
 from __future__ import annotations
@@ -9,52 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from civic_qual.language.negation_tables import NegationTable, Row, key_of, negation_table
 from civic_qual.language.words import Word
 
+# Words looked at on either side of a hit, and between ne and its partner or what excuses it.
+NEAR, NE_NEAR = 12, 8
+ASKED = "="
+CUES = ("cue", "turning", "partner", "ne", "with ne")
 
-class Reach(NamedTuple):
-    """How many words before and after a cue it denies."""
 
+class Cue(NamedTuple):
+    """A cue found: the places of its first and last word, its reach, and whether it turns."""
+
+    first: int
+    last: int
     before: int
     after: int
-
-
-# Cue (one to three keys) -> words it reaches to its left and right.
-CUES: dict[str, dict[tuple[str, ...], Reach]] = {
-    "en": {
-        **dict.fromkeys([("not",), ("never",), ("cannot",), ("without",), ("nobody",), ("none",),
-                         ("hardly",), ("scarcely",), ("nor",), ("neither",), ("no", "one"),
-                         ("no", "longer"), ("stopped",), ("failed", "to"), ("fail", "to"),
-                         ("fails", "to"), ("refused", "to"), ("unable", "to")], Reach(0, 6)),
-        ("no",): Reach(0, 4),
-        ("not", "once"): Reach(6, 6),
-        ("nothing",): Reach(3, 6),
-    },
-    "fr": {
-        **dict.fromkeys([("pas",), ("jamais",), ("rien",), ("personne",), ("aucun",), ("aucune",)],
-                        Reach(4, 4)),
-        **dict.fromkeys([("sans",), ("ni",)], Reach(0, 4)),
-        ("ne",): Reach(0, 5),
-    },
-}
-
-# Keys that look like a cue and deny nothing.
-EXCEPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "en": (("not", "only"), ("not", "just"), ("no", "doubt"), ("never", "mind"),
-           ("why", "not"), ("without", "doubt")),
-    "fr": (("pas", "seulement"), ("pas", "que"), ("sans", "doute"), ("sans", "cesse"),
-           ("pas", "mal"), ("une", "personne"), ("la", "personne"), ("cette", "personne"),
-           ("de", "rien"), ("jamais", "vu")),
-}
-
-# The expletive ne: denies nothing after these.
-EXPLETIVE = (("avant", "que"), ("de", "peur", "que"), ("crainte", "que"), ("à", "moins", "que"),
-             ("plus", "que"), ("moins", "que"))
-
-CLAUSE = {
-    "en": frozenset({"but", "because", "although", "though", "while", "so", "if", "when"}),
-    "fr": frozenset({"mais", "parce", "car", "alors", "donc", "si", "quand", "puisque"}),
-}
+    turning: bool
 
 
 def negated(words: Sequence[Word], first: int, last: int, language: str = "en") -> bool:
@@ -62,12 +33,13 @@ def negated(words: Sequence[Word], first: int, last: int, language: str = "en") 
 
     Parameters
     ----------
-    words : sequence of Word
-        The words of one scope, in order.
-    first, last : int
-        Positions of the hit's first and last word.
-    language : str
-        `en` or `fr`; other languages have no cues, and nothing is negated.
+    words
+        The words of one scope, in order. A word with an empty key is one the rule itself asks
+        for: it denies nothing, nor does a `ne` it belongs to.
+    first, last
+        Places of the hit's first and last word.
+    language
+        `en` or `fr`; other languages have no table, and nothing is negated.
 
     Examples
     --------
@@ -75,66 +47,133 @@ def negated(words: Sequence[Word], first: int, last: int, language: str = "en") 
     >>> said = words("They did not come, but they called.")
     >>> negated(said, 3, 3), negated(said, 6, 6)
     (True, False)
+    >>> negated(words("Avant qu'ils n'arrivent", "fr"), 4, 4, "fr")
+    False
     """
-    return any(
-        _reaches(words, begin, end, reach, first, last, language)
-        for begin, end, reach in _cues(words, first, last, language)
-    )
+    table = negation_table(language)
+    if table is None:
+        return False
+    begin = max(0, first - NEAR)
+    near = _Passage(words[begin : last + 1 + NEAR], table)
+    return near.denied(first - begin, last - begin)
 
 
-def _cues(words: Sequence[Word], first: int, last: int,
-          language: str) -> list[tuple[int, int, Reach]]:
-    """Return the cues near a hit: position of their first and last word, and their reach."""
-    found = []
-    for place in range(max(0, first - 8), min(len(words), last + 8)):
-        for cue, reach in _candidates(words, place, language):
-            end = place + len(cue) - 1
-            inside = first <= place <= last
-            if not inside and not _excepted(words, place, language):
-                found.append((place, end, reach))
-    return found
+class _Passage:
+    """The words around a hit, and the table they are read with."""
 
+    def __init__(self, words: Sequence[Word], table: NegationTable) -> None:
+        self.words = words
+        # A word the rule asks for is no cue, but keeps its form: `stopped =coming`.
+        self.keys = [key_of(word.key) or ASKED + word.form.casefold() for word in words]
+        self.table = table
+        self.excused = {
+            covered
+            for place in range(len(words))
+            for row in self._rows(place, "exception")
+            if self._joined(place, place + len(row.words) - 1)
+            for covered in range(place, place + len(row.words))
+        }
 
-def _candidates(words: Sequence[Word], place: int,
-                language: str) -> list[tuple[tuple[str, ...], Reach]]:
-    if language == "en" and words[place].key.endswith("n't"):
-        return [((words[place].key,), Reach(0, 6))]
-    return [(cue, reach) for cue, reach in CUES.get(language, {}).items()
-            if _keys(words, place, len(cue)) == cue]
+    def denied(self, first: int, last: int) -> bool:
+        """Whether the words from `first` to `last` are in the reach of a cue."""
+        reaching = [
+            (distance, cue)
+            for cue in self._cues()
+            if (distance := self._distance(cue, first, last)) is not None
+        ]
+        if not reaching:
+            return False
+        _, nearest = min(reaching)
+        # `never failed to come`: the nearer cue is turned round by the other.
+        return not (nearest.turning and self.denied(nearest.first, nearest.first))
 
+    def _cues(self) -> list[Cue]:
+        """Return all cues of the passage that deny something."""
+        found = []
+        for place in range(len(self.keys)):
+            for row in self._rows(place, *CUES):
+                end = place + len(row.words) - 1 - (not row.words[-1])  # -ing may be the hit
+                if self.excused.isdisjoint(range(place, end + 1)) and self._counts(row.kind, place):
+                    found.append(Cue(place, end, row.before, row.after, row.kind == "turning"))
+        return found
 
-def _keys(words: Sequence[Word], place: int, length: int) -> tuple[str, ...]:
-    return tuple(word.key for word in words[place:place + length])
+    def _counts(self, kind: str, place: int) -> bool:
+        """Whether what looks like a cue is one: French ne, and plus."""
+        if kind == "ne":
+            return self._ne_denies(place)
+        return kind != "with ne" or self._before(place, "ne") is not None
 
+    def _ne_denies(self, place: int) -> bool:
+        """Whether a ne denies: by its partner; if it has none, unless something excuses it."""
+        partner = self._after(place, "partner")
+        if partner is not None:
+            return bool(self.words[partner].key) and partner not in self.excused
+        that = self._before(place, "restriction", limit=4)
+        if that is not None and self._before(that, "expletive", limit=5) is not None:
+            return False
+        before = self._before(place, "partner")
+        if before is not None and any(row.after for row in self._rows(before, "partner")):
+            return True
+        return self._after(place, "restriction") is None
 
-def _excepted(words: Sequence[Word], place: int, language: str) -> bool:
-    if any(_keys(words, start, len(phrase)) == phrase
-           for phrase in EXCEPTIONS.get(language, ())
-           for start in (place, place - 1) if start >= 0):
-        return True
-    return language == "fr" and words[place].key == "ne" and not _really_ne(words, place)
+    def _rows(self, place: int, *kinds: str) -> list[Row]:
+        """Return the rows of some kinds whose words stand at a place."""
+        return list(self.table.at(self.keys, place, *kinds))
 
+    def _after(self, place: int, kind: str) -> int | None:
+        """Return the next word of a kind, in the clause."""
+        for other in range(place + 1, min(place + 1 + NE_NEAR, len(self.words))):
+            if self.words[other].hard:
+                return None
+            if any(self.table.at([self.keys[other].removeprefix(ASKED)], 0, kind)):
+                return other
+            if self._rows(other, "limit"):
+                return None
+        return None
 
-def _really_ne(words: Sequence[Word], place: int) -> bool:
-    """Whether a `ne` denies: not after `avant que`, and not when `que` restricts it."""
-    before = _keys(words, max(0, place - 5), place - max(0, place - 5))
-    expletive = any(phrase == before[start:start + len(phrase)]
-                    for phrase in EXPLETIVE for start in range(len(before)))
-    after = _keys(words, place + 1, 5)
-    denial = {"pas", "jamais", "rien", "personne", "plus", "aucun", "aucune", "point", "guère"}
-    restricted = "que" in after and not denial & set(after)
-    return not expletive and not restricted
+    def _before(self, place: int, kind: str, limit: int = NE_NEAR) -> int | None:
+        """Return the last word of a kind, in the clause."""
+        for other in range(place - 1, max(-1, place - 1 - limit), -1):
+            if self.words[other + 1].hard:
+                return None
+            if self._rows(other, kind):
+                return other
+            if self._rows(other, "limit"):
+                return None
+        return None
 
+    def _distance(self, cue: Cue, first: int, last: int) -> int | None:
+        """Return how many words a cue stands from a hit, or None if it does not reach it."""
+        if cue.last < first:
+            begin, end, reach = cue.last, first, cue.after
+        elif last < cue.first:
+            begin, end, reach = last, cue.first, cue.before
+        else:
+            return None  # the hit holds the cue
+        between = range(begin + 1, end)
+        if not self._joined(begin, end) or self._new_clause(cue, between):
+            return None
+        light = sum(bool(self._rows(place, "light")) for place in between)
+        distance = end - begin - light
+        return distance if distance <= reach else None
 
-def _reaches(words: Sequence[Word], begin: int, end: int, reach: Reach, first: int, last: int,
-             language: str) -> bool:
-    if end < first:
-        gap = range(end + 1, first + 1)
-        return first - end <= reach.after and _one_clause(words, gap, language)
-    gap = range(last + 1, begin + 1)
-    return begin - last <= reach.before and _one_clause(words, gap, language)
+    def _joined(self, begin: int, end: int) -> bool:
+        """Whether no punctuation stands between two places."""
+        return not any(word.hard for word in self.words[begin + 1 : end + 1])
 
+    def _new_clause(self, cue: Cue, between: range) -> bool:
+        """Whether a new clause begins between a cue and a hit, to which no denial is carried."""
+        carried = cue.first > 0 and bool(self._rows(cue.first - 1, "carrier"))  # crois pas que
+        for place in between:
+            if self._rows(place, "carrier"):
+                carried = True
+            elif not carried and self._begins_clause(place):
+                return True
+        return False
 
-def _one_clause(words: Sequence[Word], between: range, language: str) -> bool:
-    return not any(words[place].hard or words[place].key in CLAUSE[language]
-                   for place in between)
+    def _begins_clause(self, place: int) -> bool:
+        """Whether a clause begins at a place."""
+        if self._rows(place, "limit"):
+            return True
+        inverted = place > 0 and self._rows(place - 1, "auxiliary")
+        return bool(self._rows(place, "subject")) and not inverted

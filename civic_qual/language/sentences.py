@@ -7,6 +7,7 @@ ends a sentence, what goes on in lower case goes on, and closing quotation marks
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,21 +15,22 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
+    from nltk.tokenize.punkt import PunktSentenceTokenizer  # type: ignore[import-untyped]
 
 Span = tuple[int, int]
 
 # Lower case, without the last full stop. A title is always followed by its name; after the
 # others a sentence may end, if the next word is one that begins sentences.
 ABBREVIATIONS = {
-    "en": """dr mr mrs ms prof rev fr st hon gen lt col maj capt cpl sgt pvt cmdr adm brig amb gov sen
-        rep pres no nos vol fig para paras art sec ch p pp ed eds vs cf viz approx est e.g i.e
+    "en": """dr mr mrs ms prof rev fr st hon gen lt col maj capt cpl sgt pvt cmdr adm brig amb gov
+        sen rep pres no nos vol fig para paras art sec ch p pp ed eds vs cf viz approx est e.g i.e
         al inc ltd co corp dept div bn regt jan feb mar apr jun jul aug sep sept oct nov dec
         a.m p.m etc u.n u.s u.k d.c d.r.c c.a.r ph.d""",
-    "fr": """m mm mme mmes mlle mlles dr pr me mgr gén gal col cdt cne lt sgt adj brig bat rgt st ste
-        n no nos vol fig art al par ch p pp éd cf env max min av janv févr avr juil sept oct nov
-        déc c.-à-d c.à.d p.ex ex s.v.p svp etc o.n.u r.d.c r.c.a tél bd""",
+    "fr": """m mm mme mmes mlle mlles dr pr me mgr gén gal col cdt cne lt sgt adj brig bat rgt st
+        ste n no nos vol fig art al par ch p pp éd cf env max min av janv févr avr juil sept oct
+        nov déc c.-à-d c.à.d p.ex ex s.v.p svp etc o.n.u r.d.c r.c.a tél bd""",
 }
+ELIDED = {"fr": ("'", "’")}  # Punkt cuts l'art. before the apostrophe
 BEGINNERS = {
     "en": """a after all and another as at because before but by even every everybody everyone for
         from he her here his how i if in it its maybe many most my never no nobody none nothing now
@@ -38,9 +40,9 @@ BEGINNERS = {
     "fr": """à ainsi alors après au aucun aujourd'hui aussi avant avec beaucoup ça car ce cela celui
         ces cet cette ceux chaque comme comment d'abord dans de depuis des donc du elle elles en
         encore enfin ensuite est-ce et eux hier ici il ils j'ai je jamais l'un la là le les leur
-        leurs mais maintenant malgré même moi mon nous notre nos non on oui où ou par parce parfois
-        pendant personne peut-être pour pourquoi puis quand que quelqu'un qui quoi rien sans si son
-        sur tous tout toute très un une voici voilà vous""",
+        leurs mais maintenant malgré même merci moi mon nous notre nos non on oui où ou par parce
+        parfois pendant personne peut-être pour pourquoi puis quand que quelqu'un qui quoi rien
+        sans si son sur tous tout toute très un une voici voilà vous""",
 }
 
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*(?:\n\s*)+")
@@ -88,15 +90,12 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 def _joined(text: str, spans: Iterator[Span], first: int, last: int) -> list[Span]:
     """Join what Punkt cut too finely, and trim."""
-    starts = [first + start for start, _ in spans]
-    kept: list[int] = []
-    for start in starts:
-        if kept:
-            closing = _CLOSING.match(text, start, last)
-            start = closing.end() if closing else start
-            if _GOES_ON.match(text, start, last):
-                continue
-        kept.append(start)
+    kept = [first]
+    for begin, _ in itertools.islice(spans, 1, None):
+        closing = _CLOSING.match(text, first + begin, last)
+        start = closing.end() if closing else first + begin
+        if not _GOES_ON.match(text, start, last):
+            kept.append(start)
     ends = [*kept[1:], last]
     trimmed = (_trimmed(text, start, end) for start, end in zip(kept, ends, strict=True))
     return [(start, end) for start, end in trimmed if start < end]
@@ -111,9 +110,19 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 @cache
 def _punkt(language: str) -> PunktSentenceTokenizer:
     """Return Punkt with our abbreviations and beginners of a language."""
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+    from nltk.tokenize import punkt  # type: ignore[import-untyped]
 
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS.get(language, "").split())
-    parameters.sent_starters = set(BEGINNERS.get(language, "").split())
-    return PunktSentenceTokenizer(parameters)
+    class Marks(punkt.PunktLanguageVars):  # type: ignore[misc]
+        sent_end_chars = (".", "?", "!", "…", "؟", "۔", "।", "。")
+
+    beginners = BEGINNERS.get(language, "").split()
+    parameters = punkt.PunktParameters()
+    parameters.abbrev_types = {
+        elided + short
+        for short in ABBREVIATIONS.get(language, "").split()
+        for elided in ("", *ELIDED.get(language, ()))
+    }
+    parameters.sent_starters = set(beginners)
+    for word in beginners:  # words usually in lower case: a capital shows the sentence's beginning
+        parameters.ortho_context[word] = punkt._ORTHO_LC
+    return punkt.PunktSentenceTokenizer(parameters, lang_vars=Marks())

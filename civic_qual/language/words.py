@@ -38,6 +38,7 @@ _GLUE = rf"[{INVISIBLE}'’ʼ´`]*"
 _SOFT = regex.compile(
     rf"{_SPACE}|{_GLUE}[{HYPHENS}]{_SPACE}|{_SPACE}[{HYPHENS}]{_GLUE}", flags=regex.V1
 )
+_IL = regex.compile(rf"ils?(?!{_INSIDE})", flags=regex.V1 | regex.I)
 _DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
@@ -90,7 +91,7 @@ def words(text: str, language: str = "en", start: int = 0, end: int | None = Non
         gap = text[before:first]
         hard = not found or (gap != " " and not _SOFT.fullmatch(gap))
         form, key = _form_and_key(match[0], match.lastgroup)
-        if key == "se" and form[-1] == "'" and regex.match("ils?\\b", text[last:stop], regex.I):
+        if key == "se" and form[-1] == "'" and _IL.match(text, last, stop):
             key = "si"
         found.append(Word(first, last, form, key, hard))
         before = last

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic_qual.language.sentences import sentences
+
+
+def passages(language):
+    lines = Path(__file__).with_name(f"sentences_{language}.txt").read_text("utf-8").splitlines()
+    return [(language, line.replace("\\n", "\n")) for line in lines if not line.startswith("#")]
+
+
+def cut(text, language):
+    return [text[start:end] for start, end in sentences(text, language)]
+
+
+@pytest.mark.parametrize(("language", "marked"), passages("en") + passages("fr"))
+def test_tricky_sentences(language, marked):
+    assert cut(marked.replace(" | ", " "), language) == marked.split(" | ")
+
+
+def test_there_are_thirty_passages_a_language():
+    assert len(passages("en")) >= 30
+    assert len(passages("fr")) >= 30
+
+
+def test_a_blank_line_ends_a_sentence():
+    assert cut("A title\n\nThe text\n  \nMore", "en") == ["A title", "The text", "More"]
+
+
+def test_nothing_has_no_sentences():
+    assert sentences("") == sentences(" \n\n ") == []
+
+
+def test_a_language_without_abbreviations():
+    assert cut("¿Quién? Nadie. ماذا؟ لا أحد.", "es") == ["¿Quién?", "Nadie.", "ماذا؟", "لا أحد."]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.text(st.sampled_from("aB.?!… \n»«\"')1M'é,🕊") | st.characters(codec="utf-8")),
+    st.sampled_from(["en", "fr", "sw"]),
+)
+def test_sentences_are_in_order_trimmed_and_leave_nothing_out(text, language):
+    spans = sentences(text, language)
+    borders = [0, *(place for span in spans for place in span), len(text)]
+    assert borders == sorted(borders)
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+    between = zip(borders[::2], borders[1::2], strict=True)
+    assert not any(text[start:end].strip() for start, end in between)
