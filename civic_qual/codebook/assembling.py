@@ -53,7 +53,7 @@ class Assembler:
         return _pair(names[0], *trees)
 
     def _source(self, node: Node) -> str:
-        return self.text[node.meta.start_pos : node.meta.end_pos]
+        return self.text[_first_token(node).start_pos : _last_token(node).end_pos]
 
     def _side(self, node: Node) -> Tree:
         """Read what stands side by side: one thing, or a phrase."""
@@ -76,7 +76,7 @@ class Assembler:
 
     def _items(self, child: Node | Token) -> tuple[Item | Tree, ...]:
         if isinstance(child, LarkTree):
-            group = child.children[0]
+            group = child.children[1]  # between its parentheses
             assert isinstance(group, LarkTree)
             return (self.expression(group),)
         line, column = child.line or 1, child.column or 1

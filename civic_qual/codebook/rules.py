@@ -7,8 +7,9 @@ is used because its contextual one reads a stray `NOT` or `OR` as a word without
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
+from typing import Literal
 
 from lark import Lark, Token, UnexpectedCharacters
 from lark import Tree as Node
@@ -55,11 +56,11 @@ def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = 
     civic_qual.errors.RuleError: line 1, column 13: this ( is never closed: write the ) it needs
     """
     try:
-        tokens = list(_parser().lex(text))
+        tokens = list(_grammar(None).lex(text))
     except UnexpectedCharacters as error:
         raise _unclosed(text, error) from None
     structure.check_tokens(tokens)
-    expression = _parser().parse(text).children[0]
+    expression = _parsed(tokens).children[0]
     assert isinstance(expression, Node)
     return Assembler(text, language, lists).expression(expression)
 
@@ -72,17 +73,28 @@ def without_comments(text: str) -> str:
     >>> without_comments("protect*   # and protection")
     'protect*'
     """
+    if "#" not in text and "\n" not in text:
+        return text.strip()
     lines: dict[int, list[Token]] = {}
-    for token in _parser().lex(text):
+    for token in _grammar(None).lex(text):
         lines.setdefault(token.line or 1, []).append(token)
     return " ".join(text[row[0].start_pos : row[-1].end_pos] for row in lines.values())
 
 
 @cache
-def _parser() -> Lark:
-    return Lark.open_from_package(
-        __package__, "rules.lark", parser="lalr", lexer="basic", propagate_positions=True
-    )
+def _grammar(parser: Literal["lalr"] | None) -> Lark:
+    """Return the grammar's parser; without one, its lexer only, which is then built just once."""
+    return Lark.open_from_package(__package__, "rules.lark", parser=parser, lexer="basic")
+
+
+def _parsed(tokens: Sequence[Token]) -> Node[Token]:
+    """Parse tokens, rather than their text, which is read into tokens already."""
+    state = _grammar("lalr").parse_interactive("")
+    for token in tokens:
+        state.feed_token(token)
+    tree = state.feed_eof(tokens[-1])  # type: ignore[no-untyped-call]
+    assert isinstance(tree, Node)
+    return tree
 
 
 def _unclosed(text: str, error: UnexpectedCharacters) -> RuleError:

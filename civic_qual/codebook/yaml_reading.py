@@ -6,11 +6,12 @@ is below a key `pattern` is the exception: token patterns need numbers and boole
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML, MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
 from civic_qual.codebook.places import Document, Where, as_written
 from civic_qual.errors import CodebookError, Problem
@@ -56,7 +57,9 @@ def _read_text(path: Path) -> str:
 def _compose(document: Document, text: str) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
     try:
-        composed: Node | None = yaml.compose(text)
+        with warnings.catch_warnings():  # an anchor used twice harms nobody: none is followed
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            composed: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         raise CodebookError([_syntax(document, error)]) from None
     except (YAMLError, RecursionError) as error:

@@ -142,7 +142,7 @@ def test_a_slip_in_the_head(problem, text, line, column, message):
     ("a: {en: ['@a']}", 4, 7, "this list would hold itself: @a → @a"),
     ("a: {en: [x, '@b']}", 4, 16, "no list @b with words in en; there are: @a"),
     ("a: {en: [x, /y/]}", 4, 15, "a regular expression cannot stand in a list"),
-    ("a: {en: [x, '(y OR (z AND x)) w']}", 4, 17, "AND cannot stand inside a phrase"),
+    ("a: {en: [x, '(y OR (z AND x)) w']}", 4, 16, "AND cannot stand inside a phrase"),
     ("a: {en: [x, z NEAR/2 y]}", 4, 15, "NEAR cannot stand in a list"),
     ("a: {en: }", 4, 7, "nothing is written here"),
     ("a: {en: []}", 4, 7, "nothing stands here"),
