@@ -46,6 +46,7 @@ BEGINNERS = {
 }
 
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*(?:\n\s*)+")
+_PLAIN_END = regex.compile(r"(\p{L}{2,})[.?!](?=\s)")
 # At the start of a span: marks that belong to the sentence before, if they are all there is,
 # or what shows that the sentence before goes on.
 _CLOSING = regex.compile(r"[\s»”’\"')\]]*[»”’\"')\]](?=\s|$)")
@@ -115,6 +116,14 @@ def _punkt(language: str) -> PunktSentenceTokenizer:
     class Marks(punkt.PunktLanguageVars):  # type: ignore[misc]
         sent_end_chars = (".", "?", "!", "…", "؟", "۔", "।", "。")
 
+    class Cutter(punkt.PunktSentenceTokenizer):  # type: ignore[misc]
+        def text_contains_sentbreak(self, text: str) -> bool:
+            # Most sentences end in a plain word: no need to annotate what stands around it.
+            plain = _PLAIN_END.match(text)
+            if plain and plain[1].lower() not in parameters.abbrev_types:
+                return True
+            return bool(super().text_contains_sentbreak(text))
+
     beginners = BEGINNERS.get(language, "").split()
     parameters = punkt.PunktParameters()
     parameters.abbrev_types = {
@@ -125,4 +134,4 @@ def _punkt(language: str) -> PunktSentenceTokenizer:
     parameters.sent_starters = set(beginners)
     for word in beginners:  # words usually in lower case: a capital shows the sentence's beginning
         parameters.ortho_context[word] = punkt._ORTHO_LC
-    return punkt.PunktSentenceTokenizer(parameters, lang_vars=Marks())
+    return Cutter(parameters, lang_vars=Marks())
