@@ -59,13 +59,12 @@ def combine(*codings: Codings, prefer: str = "human") -> Codings:
     _refuse_strangers(codings)
     _refuse_several_people(codings)
     corpus, codebook = codings[0].corpus, codings[0].codebook
-    told = _Told(codings)
+    told = _Told(codings, corpus)
     claims = [
         claim._replace(start=start, end=end)
         for one in codings
         for claim in _claims(one)
         for start, end in told.leaves(claim.row)
-        if _words(corpus, claim.row, start, end)
     ]
     passages = [passage for group in _grouped(claims) for passage in _merged(group)]
     columns = {name: [passage.row[name] for passage in passages] for name in ROW_COLUMNS}
@@ -94,7 +93,8 @@ class _Passage:
 class _Told:
     """What the person has read, by transcript: spans, and the codes considered in each."""
 
-    def __init__(self, codings: Iterable[Codings]) -> None:
+    def __init__(self, codings: Iterable[Codings], corpus: Corpus) -> None:
+        self._corpus = corpus
         self._read: dict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
         for one in codings:
             human = one.readings[one.readings["origin"] == "human"]
@@ -105,26 +105,33 @@ class _Told:
             spans.sort(key=lambda span: span[:2])
 
     def leaves(self, row: dict[str, Any]) -> Iterator[Span]:
-        """Yield what is left of a coding or reading: a machine's stands only where nobody read."""
+        """Yield what is left of a coding or reading.
+
+        All of a person's, and of a machine's the parts that hold words and no person has read.
+        """
         start, end = row["start"], row["end"]
         if row["origin"] == "human":
             yield start, end
             return
-        for first, last, considered in self._read[row["transcript"]]:
-            if ALL_CODES in considered or row.get("code") in considered:
-                if start < first:
-                    yield start, min(first, end)
-                start = max(start, last)
-            if start >= end:
-                return
-        yield start, end
+        for first, last in [*self._considered(row), (end, end)]:
+            if self._has_words(row["transcript"], (start, min(first, end))):
+                yield start, min(first, end)
+            start = max(start, last)
 
+    def _considered(self, row: dict[str, Any]) -> list[Span]:
+        """Return what was read for the code of a coding, or for all codes, in order."""
+        return [
+            (first, last)
+            for first, last, codes in self._read[row["transcript"]]
+            if ALL_CODES in codes or row.get("code") in codes
+        ]
 
-def _words(corpus: Corpus, row: dict[str, Any], start: int, end: int) -> bool:
-    """Whether a passage touches a word at all."""
-    spoken = spoken_words(corpus[row["transcript"]])
-    touched = touched_words(spoken.start, spoken.end, (start, end))
-    return bool(touched.start < touched.stop)
+    def _has_words(self, transcript: str, span: Span) -> bool:
+        if span[0] >= span[1]:
+            return False
+        spoken = spoken_words(self._corpus[transcript])
+        touched = touched_words(spoken.start, spoken.end, span)
+        return bool(touched.start < touched.stop)
 
 
 def _claims(codings: Codings) -> Iterator[_Claim]:
@@ -167,7 +174,6 @@ def _readings(codings: Iterable[Codings], told: _Told, corpus: Corpus) -> pd.Dat
         for one in codings
         for row in records(one.readings)
         for start, end in told.leaves(row)
-        if _words(corpus, row, start, end)
     ]
     table = pd.DataFrame(rows, columns=list(READING_COLUMNS))
     table = table.drop_duplicates(["transcript", "start", "end", "unit", "codes", "origin"])

@@ -100,7 +100,9 @@ def _matcher(pattern: str, language: str) -> tuple[Language, Matcher]:
     return pipeline, matcher
 
 
-def _attributes(tokens: list[dict[str, Any]]) -> set[str]:
+def _attributes(tokens: Any) -> set[str]:
+    if not isinstance(tokens, list) or not all(isinstance(token, dict) for token in tokens):
+        raise ValueError("it must be a list with one {...} a token")
     return {name.upper() for token in tokens for name in token}
 
 

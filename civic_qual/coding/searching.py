@@ -50,15 +50,15 @@ class Search:
         forms = frozenset(form for turn in turns for form in turn.whole.forms)
         for numbered in self.rules:
             rule = numbered.rule
-            if conditions_met(rule.where, transcript.attributes) and possible(
-                rule.tree, keys, forms, self.meanings
-            ):
-                try:
+            if not conditions_met(rule.where, transcript.attributes):
+                continue
+            try:
+                if possible(rule.tree, keys, forms, self.meanings):
                     for hit in self._in_turns(rule, turns):
                         yield numbered, hit
-                except CodingError as error:
-                    place = f"rule {numbered.reference} in {transcript.id!r}"
-                    raise CodingError(f"{place}: {error}") from None
+            except CodingError as error:
+                place = f"rule {numbered.reference} in {transcript.id!r}"
+                raise CodingError(f"{place}: {error}") from None
 
     def _in_turns(self, rule: Rule, turns: Sequence[TurnScopes]) -> Iterator[Hit]:
         matcher = Matcher(self.meanings, rule.unless_negated)

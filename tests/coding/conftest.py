@@ -57,6 +57,6 @@ class Make:
         return Example(text, language, tuple(attributes.items()))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make():
     return Make

@@ -1,6 +1,6 @@
 """The matcher against a matcher that tries out everything, on texts of few words."""
 
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,7 +57,7 @@ def naive_phrase(phrase, parts):
     found = set()
     for places in product(range(len(parts)), repeat=len(wanted)):
         fits = all(parts[place][0] == word for place, word in zip(places, wanted, strict=True))
-        steps = [after - before - 1 for before, after in zip(places, places[1:], strict=False)]
+        steps = [after - before - 1 for before, after in pairwise(places)]
         near = all(0 <= step <= most for step, most in zip(steps, room[1:], strict=True))
         soft = all(parts[place][1] in " -\n" for place in range(places[0], places[-1]))
         if fits and near and soft:
@@ -65,14 +65,14 @@ def naive_phrase(phrase, parts):
     return found
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(PHRASES, TEXTS)
 def test_phrases_are_found_wherever_their_words_can_lie(phrase, parts):
     found = runs(phrase, scope(parts), Meanings(LANGUAGE, []))
     assert {tuple(run) for run in found} == naive_phrase(phrase, parts)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(TREES, TEXTS)
 def test_hits_quote_back_and_evidence_lies_in_the_text(tree, parts):
     text = text_of(parts)
@@ -84,7 +84,7 @@ def test_hits_quote_back_and_evidence_lies_in_the_text(tree, parts):
         assert text[hit.start:hit.end].strip(" ,.-\n") == text[hit.start:hit.end]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(TREES, TEXTS)
 def test_a_rule_ruled_out_by_the_vocabulary_has_no_hit(tree, parts):
     one = scope(parts)

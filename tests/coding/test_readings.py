@@ -1,0 +1,161 @@
+"""Codings from tables: what is read, what is refused, and the way there and back."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic_qual.coding.readings import read_codings
+from civic_qual.coding.rule_coder import RuleCoder
+from civic_qual.errors import CodingError, ReadError
+
+
+@pytest.fixture(scope="module")
+def corpus(make):
+    return make.corpus(
+        make.transcript("a", ["A base.", ("Q", "interviewer", "And?"), "They patrol at night."],
+                        country="CAR", role="chief"),
+        make.transcript("b", ["Nobody came."], country="Mali"),
+        people={"a/R": {"sex": "woman"}})
+
+
+@pytest.fixture(scope="module")
+def codebook(make):
+    return make.codebook(
+        make.code("plan", ["base"]), make.code("plan.night", ["night"], parent="plan"),
+        make.code("perf", ["come"]))
+
+
+def table(*rows):
+    return pd.DataFrame(rows, columns=["transcript", "start", "end", "code", "coder"])
+
+
+BASE = ("a", 3, 9, "plan", "anna")
+
+
+def test_a_plain_table_of_people(corpus, codebook):
+    codings = read_codings(table(BASE, ("b", 3, 9, "perf", "ben")), corpus, codebook)
+    assert codings.frame[["transcript", "start", "end", "code", "coder", "origin", "score",
+                          "status"]].to_numpy().tolist() == [
+        ["a", 3, 9, "plan", "anna", "human", 1.0, "accepted"],
+        ["b", 3, 9, "perf", "ben", "human", 1.0, "accepted"]]
+    assert codings.readings[["transcript", "start", "end", "unit", "codes", "coder"]
+                            ].to_numpy().tolist() == [
+        ["a", 0, len(corpus["a"].text), "turn", "*", "anna"],
+        ["b", 0, len(corpus["b"].text), "turn", "*", "ben"]]
+
+
+def test_coded_only_reads_the_turns_that_carry_something(corpus, codebook):
+    codings = read_codings(table(BASE, ("a", 4, 6, "perf", "anna"), ("a", 8, 30, "perf", "ben")),
+                           corpus, codebook, coverage="coded_only")
+    spans = codings.readings[["start", "end", "coder"]].to_numpy().tolist()
+    turns = [[turn.start, turn.end] for turn in corpus["a"].turns]
+    assert spans == [[*turns[0], "anna"], [*turns[0], "ben"], [*turns[1], "ben"],
+                     [*turns[2], "ben"]]
+
+
+def test_readings_in_the_file_win(corpus, codebook):
+    codings = read_codings(table(BASE, ("b", 0, 15, "*", "anna"), ("b", 3, 9, "perf", "ben")),
+                           corpus, codebook)
+    assert codings.readings[["transcript", "coder"]].to_numpy().tolist() == [
+        ["b", "anna"], ["b", "ben"]]
+    assert len(codings) == 2
+
+
+@pytest.mark.parametrize(("told", "codes"), [
+    ("*", "*"), ("", "*"), ("plan", "plan plan.night"), ("plan.night", "plan.night"),
+    ("perf plan", "*"), ("plan plan.night perf", "*"), ("perf", "perf")])
+def test_a_code_in_a_reading_stands_for_all_below_it(corpus, codebook, told, codes):
+    frame = table(("b", 0, 15, told, "anna")).assign(kind="reading")
+    assert read_codings(frame, corpus, codebook).readings["codes"].tolist() == [codes]
+
+
+def test_a_code_beside_one_below_it_stands_for_itself(make, corpus):
+    book = make.codebook(make.code("plan"), make.code("plan.a", parent="plan"),
+                         make.code("plan.b", parent="plan"))
+    frame = table(("b", 0, 15, "plan plan.a", "anna")).assign(kind="reading")
+    assert read_codings(frame, corpus, book).readings["codes"].tolist() == ["plan plan.a"]
+
+
+@pytest.mark.parametrize(("wrong", "message"), [
+    ({"transcript": "z"}, "line 2: no transcript 'z' in the corpus"),
+    ({"code": "plam"}, "line 2: no code 'plam' in the codebook"),
+    ({"end": 4000}, "3 to 4000 is no passage of 'a', which has 44 characters"),
+    ({"start": -1}, "-1 to 9 is no passage"),
+    ({"start": 9}, "9 to 9 is no passage"),
+    ({"start": "x"}, "start 'x' and end '9' are not whole numbers"),
+    ({"start": 3.5}, "are not whole numbers"),
+    ({"start": "inf"}, "are not whole numbers"),
+    ({"origin": "machine"}, "origin 'machine' is none of rule, model, human"),
+    ({"status": "maybe"}, "status 'maybe' is none of"),
+    ({"score": "high"}, "score 'high' is no number"),
+    ({"revision": "0" * 16}, "made on another text of 'a'"),
+])
+def test_rows_that_do_not_fit_are_refused(corpus, codebook, wrong, message):
+    frame = table(BASE).astype(object).assign(**wrong)
+    with pytest.raises(CodingError, match=message):
+        read_codings(frame, corpus, codebook)
+
+
+def test_problems_are_listed_together_and_not_without_end(corpus, codebook):
+    with pytest.raises(CodingError) as caught:
+        read_codings(table(BASE, *[("z", 0, 1, "plan", "anna")] * 13), corpus, codebook)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 11
+    assert lines[0].startswith("line 3: no transcript")
+    assert lines[-1] == "... and 3 more"
+
+
+def test_wrong_calls_and_files_are_refused(corpus, codebook, tmp_path):
+    with pytest.raises(CodingError, match="needs the columns transcript, start, end, code"):
+        read_codings(pd.DataFrame({"transcript": ["a"]}), corpus, codebook)
+    with pytest.raises(CodingError, match="coverage='all' is neither"):
+        read_codings(table(BASE), corpus, codebook, coverage="all")
+    with pytest.raises(CodingError, match="unit='page' is none of"):
+        read_codings(table(BASE), corpus, codebook, unit="page")
+    with pytest.raises(ReadError, match=r"none\.csv: cannot be read"):
+        read_codings(tmp_path / "none.csv", corpus, codebook)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_files_of_all_spreadsheets(corpus, codebook, tmp_path, separator):
+    path = tmp_path / "codings.csv"
+    table(BASE).to_csv(path, index=False, encoding="utf-8-sig", sep=separator)
+    assert len(read_codings(path, corpus, codebook)) == 1
+    table(BASE).assign(memo="Hésite").to_excel(tmp_path / "codings.xlsx", index=False)
+    codings = read_codings(str(tmp_path / "codings.xlsx"), corpus, codebook)
+    assert codings.frame["evidence"].tolist() == ["Hésite"]
+
+
+def same(one, other):
+    columns = ["transcript", "start", "end", "code", "coder", "origin", "score", "status",
+               "evidence", "rules_fingerprint", "content_fingerprint", "revision"]
+    pd.testing.assert_frame_equal(one.frame[columns], other.frame[columns])
+
+
+def test_codings_csv_there_and_back(corpus, codebook, tmp_path):
+    codings = RuleCoder(codebook).code(corpus)
+    codings.to_csv_frame().to_csv(tmp_path / "codings.csv", index=False, encoding="utf-8-sig")
+    back = read_codings(tmp_path / "codings.csv", corpus, codebook)
+    same(codings, back)
+    columns = ["transcript", "start", "end", "codes", "coder", "origin", "revision"]
+    pd.testing.assert_frame_equal(codings.readings[columns], back.readings[columns])
+    again = back.to_csv_frame()
+    pd.testing.assert_frame_equal(again, codings.to_csv_frame(), check_dtype=False)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(
+    st.sampled_from(["a", "b"]), st.integers(0, 14), st.integers(1, 15),
+    st.sampled_from(["plan", "plan.night", "perf"]), st.sampled_from(["anna", "ben"]),
+    st.sampled_from(["suggested", "accepted", "rejected"]), st.text("aé,\"\n ", max_size=4),
+    st.sampled_from([0.25, 1.0])), max_size=6))
+def test_any_codings_there_and_back(corpus, codebook, rows):
+    frame = pd.DataFrame(rows, columns=["transcript", "start", "end", "code", "coder", "status",
+                                        "evidence", "score"])
+    frame = frame[frame["start"] < frame["end"]]
+    codings = read_codings(frame, corpus, codebook)
+    same(codings, read_codings(codings.to_csv_frame(), corpus, codebook))
+    shuffled = frame.sample(frac=1, random_state=1)
+    columns = ["transcript", "start", "end", "code", "coder"]
+    assert read_codings(shuffled, corpus, codebook).rows[columns].equals(codings.rows[columns])
