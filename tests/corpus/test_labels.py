@@ -20,6 +20,10 @@ def speakers(text: str) -> list[tuple[str, str]]:
     ("{0}\t: {1}", "Q", "R"),
     ("{0}:{1}", "I", "P1"),
     ("{0}\t{1}", "I", "R"),
+    ("{0}. {1}", "Q", "A"),
+    ("{0} – {1}", "Interviewer", "Respondent"),
+    ("{0}\n{1}\n", "INTERVIEWER", "PARTICIPANT 3"),
+    ("<{0}> {1}", "Interviewer", "Chief"),
     ("{0}\t\t{1}", "Ada Lund", "Chef"),
     ("{0}:\n{1}", "Interviewer", "Chairman"),
     ("[{0}] {1}", "id1", "id2"),
@@ -84,6 +88,13 @@ def test_one_case_for_one_speaker():
 def test_somebody_who_speaks_once_is_a_speaker():
     text = "Animateur: Qui ?\nJeune 1: Moi.\nAnimateur: Et ?\nJeune 1: Oui.\nFatou Keïta: Non."
     assert speakers(text)[-1] == ("Fatou Keïta", "Non.")
+
+
+def test_a_list_is_no_conversation():
+    text = "I. Threats\nA. Cattle raids come first.\nB. Then tolls.\nII. Alerts\nA. None."
+    assert labels(text) == []
+    text = "I: Who?\nR: Two sorts.\nA. Raiders.\nB. Soldiers.\nI: And?\nR: No."
+    assert {label.name for label in labels(text)} == {"I", "R"}
 
 
 def test_a_speaker_may_be_called_notes():

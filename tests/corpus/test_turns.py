@@ -43,6 +43,14 @@ def test_numbered_questions_are_the_guide():
         "Questions", "", "Questions", "Questions", "Questions", ""]
 
 
+def test_a_question_of_the_guide_ends_with_its_line():
+    text = "Q1. Who came?\nNobody.\n\nQ2. Who slept?\nThey did.\n\nQ3. Why?\nWho knows?"
+    assert show(text) == [
+        ("Questions", "interviewer", ["Who came?"]), ("", "unknown", ["Nobody."]),
+        ("Questions", "interviewer", ["Who slept?"]), ("", "unknown", ["They did."]),
+        ("Questions", "interviewer", ["Why?"]), ("", "unknown", ["Who knows?"])]
+
+
 def test_a_list_is_no_guide():
     text = "1. They came late.\n2. They left early.\n3. They never asked."
     assert {speaker for speaker, _, _ in show(text)} == {""}

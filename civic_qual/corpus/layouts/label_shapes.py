@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civic_qual.corpus.layouts.names import could_be_speaker
 from civic_qual.corpus.layouts.times import BARE, STAMP, seconds
@@ -19,7 +19,8 @@ from civic_qual.corpus.role_labels import role_of_label
 class Label:
     """A label in a text: where it begins, where the words begin, and whose it is.
 
-    `marked` says that more than a colon marks it, such as brackets or a time.
+    `marked` says that more than a colon marks it, such as brackets or a time; `faint` that even
+    less does, as in `Q. Who came?`.
     """
 
     start: int
@@ -27,6 +28,7 @@ class Label:
     name: str
     seconds: float | None = None
     marked: bool = False
+    faint: bool = False
 
 
 _SPACE = r"[ \t\u00a0\u202f]"
@@ -46,7 +48,11 @@ _MARKED_SHAPES = tuple(re.compile(shape) for shape in (
     rf"{_LEAD}{_BEFORE}[#@](?P<name>{_NAME}){_COLON}",
     rf"{_LEAD}{_BEFORE}\{{(?P<name>{_NAME})\}}(?:{_COLON})?{_SPACE}{{0,8}}",
     rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_COLON}",
+    rf"{_LEAD}{_BEFORE}<(?P<name>{_NAME})>(?:{_COLON})?{_SPACE}{{0,8}}",
 ))
+_FAINT = re.compile(
+    rf"{_LEAD}{_UNMARKS}{_BEFORE}{_UNMARKS}(?P<name>[^\W_][^\W_ ]{{0,20}}(?: \d{{1,2}})?){_UNMARKS}"
+    rf"(?:\.|{_SPACE}{{0,2}}[-–—]|{_SPACE}*$){_UNMARKS}(?:{_SPACE}{{1,8}}|$)")
 _BRACKETED = re.compile(rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_SPACE}{{0,8}}")
 _TABBED = re.compile(rf"{_LEAD}{_BEFORE}(?P<name>{_NAME})\t+(?=[^\W_]|[\[(«\"“…])")
 _OWN_LINE = re.compile(
@@ -74,6 +80,9 @@ def label_at(text: str, line: Span) -> Label | None:
         found = shape.match(text, *line)
         if found and could_be_speaker(tidy(found["name"]), bare=True):
             return _label(found, marked=shape is _BRACKETED)
+    found = _FAINT.match(text, *line)
+    if found and role_of_label(found["name"]):
+        return replace(_label(found, marked=False), faint=True)
     return None
 
 

@@ -83,6 +83,7 @@ class _Heads:
 
 def _speakers(found: Sequence[Label], heads: _Heads, known: frozenset[str]) -> list[Label]:
     """Keep the labels at line beginnings that are speakers."""
+    found = _without_stray_faint(found)
     times = Counter(map(_key, found))
     # `Note:` may be a speaker, but only one who speaks a lot.
     found = [label for label in found if not is_seldom_speaker(label.name)
@@ -92,6 +93,13 @@ def _speakers(found: Sequence[Label], heads: _Heads, known: frozenset[str]) -> l
     return [label for label in found if label.start in sure or (
         looks_like_person(label.name) and (heads.every_line or _is_likely(
             label, heads, len(sure))))]
+
+
+def _without_stray_faint(found: Sequence[Label]) -> list[Label]:
+    """Keep `Q.` and `A.` where they make a conversation: `A.` and `I.` may be a list's."""
+    roles = Counter(role_of_label(label.name) for label in found if label.faint)
+    talk = roles["interviewer"] > 1 and len(roles) > 1 and 2 * sum(roles.values()) > len(found)
+    return [label for label in found if talk or not label.faint]
 
 
 def _is_likely(label: Label, heads: _Heads, n_sure: int) -> bool:

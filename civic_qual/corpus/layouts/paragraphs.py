@@ -39,6 +39,9 @@ class ParagraphBreak:
         return [span for pair in pairs if (span := trimmed(text, *pair))[0] < span[1]]
 
 
+LINES = ParagraphBreak(_LINE_END)
+
+
 def trimmed(text: str, start: int, end: int) -> Span:
     """Return a span without the white space at its ends."""
     piece = text[start:end]

@@ -8,11 +8,11 @@ question right before a label is the interviewer's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from civic_qual.corpus.layouts.guide import ASKED, guide_questions
 from civic_qual.corpus.layouts.label_shapes import Label
-from civic_qual.corpus.layouts.paragraphs import ParagraphBreak
+from civic_qual.corpus.layouts.paragraphs import LINES, ParagraphBreak, trimmed
 from civic_qual.corpus.layouts.stretch import Body, Found, joined, labelled_turn
 from civic_qual.corpus.layouts.times import BARE, STAMP, seconds
 from civic_qual.corpus.model import Role, Span, Turn
@@ -72,13 +72,26 @@ def _alternating(body: Body, pairs: Sequence[tuple[Label, Span | None]]) -> Iter
 def _with_paragraphs(body: Body, note: str, stretches: Sequence[Span],
                      labelled: Sequence[Turn]) -> Found:
     """Make a turn of every paragraph of stretches that no label holds for."""
-    parted = ParagraphBreak.of(body.text, body.start, body.end)
-    spans = [span for stretch in stretches for span in parted.paragraphs(body.text, *stretch)]
-    asked = guide_questions(body.text, spans)
+    lines = [span for stretch in stretches for span in LINES.paragraphs(body.text, *stretch)]
+    asked = guide_questions(body.text, lines)
+    spans = list(_paragraphs(body, stretches, asked))
     turns = [*labelled, *(_paragraph_turn(body, span, asked.get(span)) for span in spans)]
     heard = sorted((turn for turn in turns if turn.speaker or turn.spoken),
                    key=lambda turn: turn.start)
     return Found(tuple(heard), (note, GUIDED) if asked else (note,))
+
+
+def _paragraphs(body: Body, stretches: Sequence[Span], asked: Container[Span]) -> Iterable[Span]:
+    """Yield paragraphs; a question of the guide is one, though its answer follows on."""
+    parted = ParagraphBreak.of(body.text, body.start, body.end)
+    for stretch in stretches:
+        for start, end in parted.paragraphs(body.text, *stretch):
+            head = trimmed(body.text, start, min(_line_end(body, start), end))
+            if head in asked and head[1] < end:
+                yield head
+                yield trimmed(body.text, head[1], end)
+            else:
+                yield start, end
 
 
 def _paragraph_turn(body: Body, span: Span, question: int | None) -> Turn:
