@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [--json FILE]`: run one benchmark, print its table, keep its figures."""
+"""`python -m benchmarks NAME [--json FILE]`: run one, print its table, keep its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house itself: what it offers, what it loads, which way it is built, how large its rooms are."""
+"""The house: what it offers, what it loads, which way it is built, how large its rooms are."""
 
 import ast
 import configparser

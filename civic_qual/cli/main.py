@@ -19,7 +19,7 @@ from civic_qual.errors import CivicQualError
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="civic-qual")
 def commands() -> None:
-    """Code interview transcripts on the protection of civilians, and count themes with evidence.
+    r"""Code interview transcripts on the protection of civilians, and count themes with evidence.
 
     Nothing leaves this computer: no command uses the network.
 
