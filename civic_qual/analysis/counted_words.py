@@ -44,8 +44,8 @@ class CountedWords:
         return self.turns.participant[self.turn]
 
     def place(self, transcript: Ints, offset: Ints) -> Ints:
-        """Turn characters of transcripts into places of the corpus."""
-        return self.origin[transcript] + offset
+        """Turn characters of transcripts into places of the corpus, none past its transcript."""
+        return np.minimum(self.origin[transcript] + offset, self.origin[transcript + 1] - 1)
 
     def offset(self, place: Ints) -> tuple[Ints, Ints]:
         """Turn places into transcripts and characters of them."""

@@ -123,8 +123,8 @@ def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
     return set(rows.itertuples(index=False, name=None))
 
 
-def _reading_order(value: str) -> tuple[bool, list[tuple[int, str]]]:
-    """Sort "2" before "10", and what is not stated last."""
-    parts = re.split(r"(\d+)", value.casefold())
-    return value == NOT_STATED, [(int(part), "") if part.isdecimal() else (-1, part)
-                                 for part in parts if part]
+def _reading_order(value: str) -> tuple[bool, list[tuple[bool, int, str]]]:
+    """Sort "2" before "10", numbers before words, and what is not stated last."""
+    parts = [part for part in re.split(r"(\d+)", value.casefold()) if part]
+    return value == NOT_STATED, [(False, int(part), "") if part.isdecimal() else (True, 0, part)
+                                 for part in parts]

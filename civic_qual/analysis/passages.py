@@ -34,15 +34,16 @@ def cell_passages(codings: Codings, tally: Tally, unit: Unit, row: TableRow,
 def passage_frame(codings: Codings, words: CountedWords, spans: CodedSpans, start: Ints, end: Ints,
                   word: Ints) -> pd.DataFrame:
     """Lay out spans of places as passages; `word` is a word of each, which tells who speaks."""
+    corpus, turns = codings.corpus, words.turns
+    people = np.array([*turns.people, ""], dtype=object)[turns.participant[words.turn[word]]]
     transcript, first = words.offset(start)
     rows: list[tuple[Any, ...]] = []
-    for place, begin, length, at, codes in zip(transcript, first, end - start, word,
-                                               _codes(spans, start, end), strict=True):
-        one = codings.corpus.transcripts[place]
-        turn = words.turns.turn(codings.corpus, words.turn[at])
-        person = (*words.turns.people, "")[words.participant[at]]
-        rows.append((one.id, int(begin), int(begin + length), turn.speaker, person, turn.language,
-                     " ".join(codes), spoken_text(one, begin, begin + length)))
+    for place, begin, finish, at, person, codes in zip(
+            transcript.tolist(), first.tolist(), (first + end - start).tolist(),
+            words.turn[word].tolist(), people, _codes(spans, start, end), strict=True):
+        one, turn = corpus.transcripts[place], turns.turn(corpus, at)
+        rows.append((one.id, begin, finish, turn.speaker, person, turn.language, " ".join(codes),
+                     spoken_text(one, begin, finish)))
     return pd.DataFrame(rows, columns=list(PASSAGE_COLUMNS))
 
 
@@ -66,10 +67,10 @@ def _in_column(tally: Tally, column: Column, word: Ints, thing: Ints) -> Bools:
         return here
     attached = tally.crossing.attached[:, word]
     if column.category < len(attached):
-        return np.logical_and(here, attached[column.category])
+        here &= attached[column.category]
     if column.category == len(attached):  # none of the family's codes, for the whole thing
         somewhere = attached.any(axis=0) & here
-        return np.logical_and(here, ~np.isin(thing, thing[somewhere]))
+        here &= ~np.isin(thing, thing[somewhere])
     return here
 
 
@@ -82,7 +83,9 @@ def spoken_text(transcript: Transcript, start: int, end: int) -> str:
 
 def _codes(spans: CodedSpans, start: Ints, end: Ints) -> list[list[str]]:
     """Return the codes found in each passage, in codebook order."""
-    ids = list(spans.codebook.positions)
-    return [[ids[code] for code in np.unique(spans.code[(spans.start < last)
-                                                        & (spans.end > first)])]
-            for first, last in zip(start, end, strict=True)]
+    ids = np.array(list(spans.codebook.positions), dtype=object)
+    # Spans are sorted by start, not by end: what ends too early among the candidates is dropped.
+    first = np.searchsorted(np.maximum.accumulate(spans.end), start, side="right")
+    after = np.searchsorted(spans.start, end, side="left")
+    return [ids[np.unique(spans.code[one:other][spans.end[one:other] > begin])].tolist()
+            for one, other, begin in zip(first, after, start, strict=True)]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.analysis.table_grid import percent
@@ -52,6 +54,8 @@ def table_bars(table: ThemeTable) -> Figure:
         figure = Figure(figsize=(9.5, height), layout="constrained")
         axes = figure.add_subplot()
         _draw(axes, table, groups)
+        if len(groups) > 1:
+            _legend(figure, table, groups)
     return figure
 
 
@@ -63,7 +67,9 @@ def figure_svg(figure: Figure, title: str) -> str:
     import matplotlib as mpl
 
     target = io.StringIO()
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        # The page draws the letters with fonts of its own; here they are only measured.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     svg = target.getvalue()
     return _named(svg[svg.index("<svg"):], title)
@@ -81,10 +87,10 @@ def _draw(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
         for row, (height, value) in enumerate(zip(heights, shown, strict=True)):
             axes.annotate(_number(table, row, place), (value, height), (4, 0), va="center",
                           textcoords="offset points", fontsize=8, color="#333333")
-    _dress(axes, table, groups)
+    _dress(axes, table)
 
 
-def _dress(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
+def _dress(axes: Axes, table: ThemeTable) -> None:
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     axes.set_yticks(range(len(table.rows)), [row.name for row in table.rows])
@@ -100,11 +106,9 @@ def _dress(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
     else:
         axes.xaxis.set_major_locator(MaxNLocator(integer=table.normalise is None))
     axes.set_xlabel(_axis(table), fontsize=9)
-    if len(groups) > 1:
-        _legend(axes, table, groups)
 
 
-def _legend(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
+def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
     from matplotlib.patches import Patch
 
     names = [" / ".join(part for part in table.columns.all[place].shown if part)
@@ -112,7 +116,7 @@ def _legend(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
     patches = [Patch(facecolor=COLOURS[number % len(COLOURS)], edgecolor="white", linewidth=0,
                      hatch=HATCHES[number // len(COLOURS)]) for number in range(len(groups))]
     # A label that begins with an underscore would be dropped; a space nobody sees saves it.
-    axes.get_figure(root=True).legend(
+    figure.legend(
         patches, [f"\u200b{name}" if name.startswith("_") else name for name in names],
         loc="outside upper left", ncols=min(6, len(groups)), frameon=False, fontsize=9)
 
@@ -136,8 +140,6 @@ def _axis(table: ThemeTable) -> str:
 
 def _named(svg: str, title: str) -> str:
     """Say what a picture shows, and let it take the width it is given."""
-    from html import escape
-
     text = escape(title, quote=True)
     opening: Any = re.match(r"<svg[^>]*>", svg)
     kept = re.sub(r' (?:width|height)="[^"]*"', "", opening[0])

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import CountedWords
-from civic_qual.analysis.crossing import Crossing
-from civic_qual.analysis.groups import Groups
-from civic_qual.analysis.measures import Measure, distinct, things
-from civic_qual.analysis.mentions import CodedSpans, Mentions, mentions
+from civic_qual.analysis.counted_words import CountedWords, counted_words
+from civic_qual.analysis.crossing import Crossing, crossing
+from civic_qual.analysis.groups import Groups, groups
+from civic_qual.analysis.measures import Measure, Normalise, distinct, things
+from civic_qual.analysis.mentions import CodedSpans, Mentions, coded_spans, mentions
 from civic_qual.analysis.read_words import Kinds, ReadWords
 from civic_qual.analysis.table_rows import TableRow
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.coding.codings import Codings
+from civic_qual.corpus.segments import Bools, Ints, Unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,3 +92,17 @@ class Tally:
             thing = things(measure, self.words, self.segment)[word]
             self._bases[kinds] = read, self._distinct(word, thing)
         return self._bases[kinds]
+
+
+def tally_of(codings: Codings, by: Sequence[str], measure: Measure, normalise: Normalise | None,
+             unit: Unit, cross: str | None, include_interviewers: bool) -> Tally:
+    """Lay out the words, codings, readings and groups that a table counts from."""
+    corpus = codings.corpus
+    words = counted_words(corpus, include_interviewers)
+    segment = words.segment(corpus.segments(unit))
+    spans = coded_spans(codings, words)
+    return Tally(
+        words, spans, ReadWords(codings, words, segment if measure == "segments" else None),
+        groups(corpus, words.turns, by, words.turn), measure,
+        normalise == "per_1000_words" or measure in ("mentions", "words"), segment,
+        crossing(corpus, codings.codebook, spans, words, cross) if cross else None)

@@ -12,26 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civic_qual.analysis.columns import Column, Columns, columns
-from civic_qual.analysis.counted_words import counted_words
-from civic_qual.analysis.crossing import crossing
-from civic_qual.analysis.groups import free_label, groups
+from civic_qual.analysis.columns import Columns, columns
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
-from civic_qual.analysis.mentions import coded_spans
 from civic_qual.analysis.one_coder import check_unit, one_coder
-from civic_qual.analysis.read_words import ReadWords, looked_for
+from civic_qual.analysis.read_words import looked_for
+from civic_qual.analysis.table_frames import column_named, long_frame, row_named, wide_frame
 from civic_qual.analysis.table_notes import about_bases, about_codings, about_table
 from civic_qual.analysis.table_rows import Level, TableRow, table_rows
-from civic_qual.analysis.tally import Tally
+from civic_qual.analysis.tally import Tally, tally_of
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Ints, Unit
-from civic_qual.errors import TableError
 from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,17 +78,17 @@ class ThemeTable:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The table as shown: a row a theme or code, a column a group, the margin last."""
-        return self._wide(self.value)
+        return wide_frame(self, self.value)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts behind `frame`."""
-        return self._wide(self.count)
+        return wide_frame(self, self.count)
 
     @cached_property
     def denominators(self) -> pd.DataFrame:
         """What the counts are out of."""
-        return self._wide(self.denominator)
+        return wide_frame(self, self.denominator)
 
     @cached_property
     def long(self) -> pd.DataFrame:
@@ -102,19 +96,7 @@ class ThemeTable:
 
         `code` is empty where a row is a whole theme; `margin` marks columns that hold others.
         """
-        rows, n = self.rows, len(self.columns.all)
-        tidy: dict[str, Any] = {
-            "theme": np.repeat(_texts(row.theme for row in rows), n),
-            "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), n),
-            "name": np.repeat(_texts(row.name for row in rows), n)}
-        for level, name in enumerate(self.columns.names):
-            if name:
-                keys = _texts(column.key[level] for column in self.columns.all)
-                tidy[free_label(name, {*TIDY, *tidy})] = np.tile(keys, len(rows))
-        tidy["margin"] = np.tile([column.margin for column in self.columns.all], len(rows))
-        return pd.DataFrame(tidy | {"count": self.count.ravel(),
-                                    "denominator": self.denominator.ravel(),
-                                    "value": self.value.ravel()})
+        return long_frame(self)
 
     def passages(self, row: str, column: str | Sequence[str] | None = None) -> pd.DataFrame:
         """Return what stands behind a cell: one row a segment counted, or a mention.
@@ -140,8 +122,8 @@ class ThemeTable:
         """
         from civic_qual.analysis.passages import cell_passages
 
-        return cell_passages(self.codings, self._tally, self.unit, self._row(row),
-                             self._column(column))
+        return cell_passages(self.codings, self._tally, self.unit, row_named(self, row),
+                             column_named(self, column))
 
     def plot(self) -> Figure:
         """Draw the table as grouped bars, a group a colour."""
@@ -179,33 +161,6 @@ class ThemeTable:
 
     def __repr__(self) -> str:
         return self.to_text()
-
-    def _wide(self, values: npt.NDArray[Any]) -> pd.DataFrame:
-        keys = [column.key for column in self.columns.all]
-        if len(self.columns.names) > 1:
-            index: pd.Index[Any] = pd.MultiIndex.from_tuples(keys, names=self.columns.names)
-        else:
-            index = pd.Index([key[0] for key in keys], name=self.columns.names[0] or None)
-        rows = pd.Index([row.id for row in self.rows], name=self.level)
-        return pd.DataFrame(values, index=rows, columns=index)
-
-    def _row(self, wanted: str) -> TableRow:
-        for row in self.rows:
-            if row.id == wanted:
-                return row
-        raise TableError(f"the table has no row {wanted!r}; its rows are: "
-                         + ", ".join(row.id for row in self.rows))
-
-    def _column(self, wanted: str | Sequence[str] | None) -> Column:
-        if wanted is None:
-            return self.columns.all[-1]
-        key = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-        for column in self.columns.all:
-            if column.key == key:
-                return column
-        known = ", ".join(str(one.key[0] if len(one.key) == 1 else one.key)
-                          for one in self.columns.all)
-        raise TableError(f"the table has no column {wanted!r}; its columns are: {known}")
 
 
 def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: Level = "theme",
@@ -257,7 +212,7 @@ def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: 
     check_measure(measure, normalise)
     codings = one_coder(codings, coder)
     check_unit(codings, unit)
-    tally = _tally(codings, _listed(by), measure, normalise, unit, cross, include_interviewers)
+    tally = tally_of(codings, _listed(by), measure, normalise, unit, cross, include_interviewers)
     rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
     count = np.array([tally.counts(row) for row in rows])
     return ThemeTable(
@@ -268,22 +223,5 @@ def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: 
         about_codings(codings, tally.words, include_interviewers), tally)
 
 
-def _tally(codings: Codings, by: list[str], measure: Measure, normalise: Normalise | None,
-           unit: Unit, cross: str | None, include_interviewers: bool) -> Tally:
-    corpus = codings.corpus
-    words = counted_words(corpus, include_interviewers)
-    segment = words.segment(corpus.segments(unit))
-    spans = coded_spans(codings, words)
-    return Tally(
-        words, spans, ReadWords(codings, words, segment if measure == "segments" else None),
-        groups(corpus, words.turns, by, words.turn), measure,
-        normalise == "per_1000_words" or measure in ("mentions", "words"), segment,
-        crossing(corpus, codings.codebook, spans, words, cross) if cross else None)
-
-
 def _listed(by: str | Sequence[str] | None) -> list[str]:
     return [by] if isinstance(by, str) else list(by or ())
-
-
-def _texts(values: Any) -> npt.NDArray[np.object_]:
-    return np.array(list(values), dtype=object)

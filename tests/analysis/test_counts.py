@@ -13,7 +13,7 @@ UNITS = st.sampled_from(["sentence", "paragraph", "turn", "transcript"])
 LEVELS = st.sampled_from(["theme", "code"])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(studies(), MEASURES, UNITS, LEVELS, st.booleans(), st.booleans(), st.data())
 def test_every_cell_is_what_a_naive_count_finds(study, measure, unit, level, everybody, families,
                                                 data):
@@ -26,7 +26,7 @@ def test_every_cell_is_what_a_naive_count_finds(study, measure, unit, level, eve
     assert cells(table, expected) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(studies(), MEASURES, UNITS, st.booleans(), st.data())
 def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per_words, data):
     rate = "per_1000_words" if per_words and measure in ("segments", "mentions", "words") else None
@@ -37,7 +37,7 @@ def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per
     assert cells(table, expected) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=30)
 @given(studies(), MEASURES, st.booleans())
 def test_as_many_passages_as_a_cell_counts_stand_behind_it(study, measure, crossed):
     table = theme_table(study, "transcript", "code", measure, cross="view" if crossed else None)
@@ -53,7 +53,7 @@ def test_as_many_passages_as_a_cell_counts_stand_behind_it(study, measure, cross
                 assert bool(len(passages)) == bool(count)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(studies(), UNITS)
 def test_a_segment_carries_what_a_naive_look_finds(study, unit):
     found = carried(study, unit)
