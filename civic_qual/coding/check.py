@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from civic_qual.codebook.model import Codebook, Example
+from civic_qual.coding.evidence import RuleEvidence, RuleReference
 from civic_qual.coding.find import one_turn
-from civic_qual.coding.rule_coder import RuleCoder
-from civic_qual.corpus.model import Corpus
+from civic_qual.coding.matching import Hit
+from civic_qual.coding.merging import merged
+from civic_qual.coding.searching import Search, searches
+from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.corpus.normalise import normalise
 
 if TYPE_CHECKING:
@@ -103,36 +106,35 @@ def check_codebook(codebook: Codebook) -> CheckResult:
     CodingError
         If a rule cannot be run.
     """
-    cases = list(_cases(codebook))
-    corpus = Corpus(
-        tuple(
-            one_turn(
-                f"{place:06}", normalise(example.text), example.language, dict(example.attributes)
-            )
-            for place, (_, _, example) in enumerate(cases)
-        )
-    )
-    codings = RuleCoder(codebook).code(corpus)
-    fired: dict[tuple[str, str], list[str]] = {}
-    for transcript, code, evidence in zip(
-        codings.rows["transcript"], codings.rows["code"], codings.evidence.describe(), strict=True
-    ):
-        fired.setdefault((transcript, code), []).append(evidence)
-    checked = tuple(
-        Checked(
-            code,
-            example.language,
-            kind,
-            example.text,
-            "; ".join(
-                reason
-                for below in codebook.with_descendants(code)
-                for reason in fired.get((f"{place:06}", below), [])
-            ),
-        )
-        for place, (code, kind, example) in enumerate(cases)
-    )
-    return CheckResult(checked, tuple(_untested(codebook)))
+    cases = [
+        (code, kind, example, _transcript(f"{place:06}", example))
+        for place, (code, kind, example) in enumerate(_cases(codebook))
+    ]
+    corpus = Corpus(tuple(transcript for *_, transcript in cases))
+    by_language = {search.meanings.language: search for search in searches(codebook, corpus)}
+    checked = []
+    for code, kind, example, transcript in cases:
+        search = by_language.get(example.language)
+        below = codebook.with_descendants(code)
+        fired = _fired(search, below, transcript, corpus) if search else ""
+        checked.append(Checked(code, example.language, kind, example.text, fired))
+    return CheckResult(tuple(checked), tuple(_untested(codebook)))
+
+
+def _transcript(name: str, example: Example) -> Transcript:
+    text, attributes = normalise(example.text), dict(example.attributes)
+    return one_turn(name, text, example.language, attributes)
+
+
+def _fired(search: Search, codes: Sequence[str], transcript: Transcript, corpus: Corpus) -> str:
+    """Return the evidence of some codes in a transcript: only their rules are run."""
+    own = replace(search, rules=[one for one in search.rules if one.reference.code in codes])
+    found: dict[str, list[tuple[Hit, RuleReference, float]]] = {code: [] for code in codes}
+    for (reference, rule), hit in own.hits(transcript):
+        found[reference.code].append((hit, reference, rule.confidence))
+    hits = tuple(passage.hits for code in codes for passage in merged(found[code]))
+    evidence = RuleEvidence(corpus, (transcript.id,) * len(hits), hits)
+    return "; ".join(evidence.describe())
 
 
 def _cases(codebook: Codebook) -> Iterable[tuple[str, Kind, Example]]:

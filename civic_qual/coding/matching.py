@@ -71,7 +71,7 @@ class Matcher:
         match tree:
             case And(sides):
                 return _all_or_none([self.match(side, scope) for side in sides])
-            case Or(options):
+            case Or(options) if self.meanings.if_any(tree) is None:
                 return [hit for option in options for hit in self.match(option, scope)]
             case Not(left, right):
                 return [] if self._heedless.match(right, scope) else self.match(left, scope)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
 
 import regex
 
-from civic_qual.codebook.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.tree import Exact, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language import words as texts
 from civic_qual.language.lemmas import inflected_forms
@@ -26,30 +27,34 @@ Lists: TypeAlias = Mapping[str, Mapping[str, tuple[Tree, ...]]]
 REFLEXIVE = frozenset({"me", "te", "se", "nous", "vous"})
 
 
-class Meaning(NamedTuple):
-    """What a leaf reaches: words by key, words by form as written, and phrases (of lists).
+@dataclass(frozen=True, eq=False)
+class Meaning:
+    """What words and phrases reach: words by key, words by form as written, and phrases.
 
     `phrases` stand under every key and form that they may begin with.
     """
 
     keys: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
-    phrases: Mapping[str, frozenset[Phrase]] = MappingProxyType({})
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The keys and forms without one of which nothing is reached."""
+        return frozenset({*self.keys, *self.forms, *self.phrases})
 
     def reaches(self, word: texts.Word) -> bool:
         """Whether a single word of a text is meant."""
         return word.key in self.keys or word.form in self.forms
 
-    def phrases_at(self, word: texts.Word) -> frozenset[Phrase]:
+    def phrases_at(self, word: texts.Word) -> tuple[Phrase, ...]:
         """Return the phrases that may begin with a word of a text."""
-        if not self.phrases:
-            return frozenset()
-        nothing: frozenset[Phrase] = frozenset()
-        return self.phrases.get(word.key, nothing) | self.phrases.get(word.form, nothing)
+        found = self.phrases.get(word.key, ())
+        return found if word.form == word.key else found + self.phrases.get(word.form, ())
 
 
 class Meanings:
-    """The meanings of all leaves of rules in one language, over one vocabulary.
+    """The meanings of words, phrases and ORs of them in one language, over one vocabulary.
 
     Parameters
     ----------
@@ -67,26 +72,51 @@ class Meanings:
         self.language = language
         self._vocabulary = tuple(set(vocabulary))
         self._lists = lists or {}
-        self._known: dict[Leaf, Meaning] = {}
+        self._of_leaf: dict[Leaf, Meaning] = {}
+        # By identity, as hashing a tree costs more than matching it; the tree is kept alive.
+        self._of_tree: dict[int, tuple[Tree, Meaning | None]] = {}
 
-    def of(self, leaf: Leaf) -> Meaning:
-        """Return what a leaf reaches.
+    def of(self, tree: Tree) -> Meaning:
+        """Return what a word, a phrase, or an OR of them reaches.
 
         Raises
         ------
         CodingError
-            If it is a word list that the codebook does not define in this language.
+            If it is anything else, or a word list that the codebook lacks in this language.
 
         Examples
         --------
         >>> sorted(Meanings("en", ["protection", "car"]).of(Wildcard("protect*")).keys)
         ['protection']
         """
-        if leaf not in self._known:
-            self._known[leaf] = self._work_out(leaf)
-        return self._known[leaf]
+        meaning = self.if_any(tree)
+        if meaning is None:
+            raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
+        return meaning
 
-    def _work_out(self, leaf: Leaf) -> Meaning:
+    def if_any(self, tree: Tree) -> Meaning | None:
+        """Return what a tree reaches, None if it has operators or expressions in it."""
+        known = self._of_tree.get(id(tree))
+        if known is None:
+            known = self._of_tree[id(tree)] = (tree, self._work_out(tree))
+        return known[1]
+
+    def _work_out(self, tree: Tree) -> Meaning | None:
+        match tree:
+            case Word() | Exact() | Wildcard() | ListName():
+                if tree not in self._of_leaf:
+                    self._of_leaf[tree] = self._leaf(tree)
+                return self._of_leaf[tree]
+            case Phrase(items):
+                first = self.of(items[0])  # type: ignore[arg-type]  # no phrase begins with a gap
+                return Meaning(phrases=dict.fromkeys(first.beginnings, (tree,)))
+            case Or(options):
+                meanings = [self.if_any(option) for option in options]
+                whole = [meaning for meaning in meanings if meaning is not None]
+                return _united(whole) if len(whole) == len(meanings) else None
+        return None
+
+    def _leaf(self, leaf: Leaf) -> Meaning:
         match leaf:
             case Word("se") if self.language == "fr":
                 return Meaning(keys=REFLEXIVE)
@@ -98,42 +128,29 @@ class Meanings:
                 fits = wildcard_pattern(pattern).fullmatch
                 return Meaning(keys=frozenset(key for key in self._vocabulary if fits(key)))
             case ListName(name):
-                return self._list(name)
+                return _united([self.of(item) for item in self._items(name)])
 
-    def _list(self, name: str) -> Meaning:
+    def _items(self, name: str) -> tuple[Tree, ...]:
         try:
-            items = _opened(self._lists[name][self.language])
+            return self._lists[name][self.language]
         except KeyError:
             there = ", ".join(f"@{known}" for known in sorted(self._lists)) or "none"
             raise CodingError(
                 f"the codebook has no word list @{name} in {self.language}; its lists: {there}"
             ) from None
-        meanings = [self.of(item) for item in items if not isinstance(item, Phrase)]
-        phrases: defaultdict[str, set[Phrase]] = defaultdict(set)
-        for meaning in meanings:
-            for beginning, inner in meaning.phrases.items():
-                phrases[beginning] |= inner
-        for item in items:
-            if isinstance(item, Phrase):
-                for beginning in self._beginnings(item):
-                    phrases[beginning].add(item)
-        return Meaning(
-            keys=frozenset(key for meaning in meanings for key in meaning.keys),
-            forms=frozenset(form for meaning in meanings for form in meaning.forms),
-            phrases={beginning: frozenset(inner) for beginning, inner in phrases.items()},
-        )
 
-    def _beginnings(self, tree: Tree | Gap) -> set[str]:
-        """Return the keys and forms that a word or phrase may begin with."""
-        match tree:
-            case Word() | Exact() | Wildcard() | ListName():
-                meaning = self.of(tree)
-                return {*meaning.keys, *meaning.forms, *meaning.phrases}
-            case Phrase(items):
-                return self._beginnings(items[0])
-            case Or(options):
-                return {key for option in options for key in self._beginnings(option)}
-        return set()
+
+def _united(meanings: Sequence[Meaning]) -> Meaning:
+    """Return what any of some meanings reaches."""
+    phrases: defaultdict[str, tuple[Phrase, ...]] = defaultdict(tuple)
+    for meaning in meanings:
+        for beginning, inner in meaning.phrases.items():
+            phrases[beginning] += inner
+    return Meaning(
+        keys=frozenset(key for meaning in meanings for key in meaning.keys),
+        forms=frozenset(form for meaning in meanings for form in meaning.forms),
+        phrases=dict(phrases),
+    )
 
 
 def wildcard_pattern(pattern: str) -> regex.Pattern[str]:
@@ -161,17 +178,3 @@ def _open_letter(letter: str) -> str:
         return r"\p{L}\p{M}*"
     bare = texts.unaccented(letter)
     return regex.escape(letter) if bare == letter else f"(?:{regex.escape(letter)}|{bare})"
-
-
-def _opened(items: Iterable[Tree]) -> list[Leaf | Phrase]:
-    """Return the words and phrases of a list, ORs among them opened."""
-    found: list[Leaf | Phrase] = []
-    for item in items:
-        match item:
-            case Or(options):
-                found.extend(_opened(options))
-            case Word() | Exact() | Wildcard() | ListName() | Phrase():
-                found.append(item)
-            case _:
-                raise CodingError(f"a word list holds words and phrases only, not {item}")
-    return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from civic_qual.codebook.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.tree import Gap, Tree
 from civic_qual.coding.meanings import Meanings
 from civic_qual.coding.scopes import Scope
-from civic_qual.errors import CodingError
 
 Item: TypeAlias = Tree | Gap
 Places = tuple[int, ...]
@@ -35,40 +34,31 @@ def runs(tree: Tree, scope: Scope, meanings: Meanings) -> list[Run]:
 
     Examples
     --------
+    >>> from civic_qual.codebook.tree import Phrase, Word
     >>> from civic_qual.coding.scopes import scope_of
     >>> scope = scope_of("the community alert networks")
     >>> phrase = Phrase((Word("alert"), Word("network")))
     >>> runs(phrase, scope, Meanings("en", scope.keys))
     [Run(first=2, last=3, words=(2, 3))]
     """
+    beginnings = meanings.of(tree).beginnings
     found = {
         Run(first, after - 1, places)
-        for first in range(len(scope.words))
-        for after, places in _steps(tree, first, scope, meanings)
+        for first, word in enumerate(scope.words)
+        if word.key in beginnings or word.form in beginnings
+        for after, places in _begin(tree, first, scope, meanings)
     }
     return sorted(run for run in found if scope.unbroken(run.first, run.last))
 
 
-def _steps(item: Item, at: int, scope: Scope, meanings: Meanings) -> Iterator[tuple[int, Places]]:
-    """Yield every way to lay an item from a place on: the place after it, the places it met."""
-    match item:
-        case Word() | Exact() | Wildcard() | ListName():
-            if at < len(scope.words):
-                word, meaning = scope.words[at], meanings.of(item)
-                if meaning.reaches(word):
-                    yield at + 1, (at,)
-                for phrase in meaning.phrases_at(word):
-                    yield from _steps(phrase, at, scope, meanings)
-        case Gap(most):
-            for skipped in range(most + 1):
-                yield at + skipped, ()
-        case Phrase(items):
-            yield from _lay(items, at, scope, meanings)
-        case Or(options):
-            for option in options:
-                yield from _steps(option, at, scope, meanings)
-        case _:
-            raise CodingError(f"only words and phrases can stand side by side, not {item}")
+def _begin(tree: Tree, at: int, scope: Scope, meanings: Meanings) -> Iterator[tuple[int, Places]]:
+    """Yield every way to lay a tree from a place on: the place after it, the places it met."""
+    if at < len(scope.words):
+        word, meaning = scope.words[at], meanings.of(tree)
+        if meaning.reaches(word):
+            yield at + 1, (at,)
+        for phrase in meaning.phrases_at(word):
+            yield from _lay(phrase.items, at, scope, meanings)
 
 
 def _lay(
@@ -78,6 +68,11 @@ def _lay(
     if not items:
         yield at, ()
         return
-    for after, places in _steps(items[0], at, scope, meanings):
+    steps: Iterable[tuple[int, Places]]
+    if isinstance(items[0], Gap):
+        steps = ((at + skipped, ()) for skipped in range(items[0].most + 1))
+    else:
+        steps = _begin(items[0], at, scope, meanings)
+    for after, places in steps:
         for end, more in _lay(items[1:], after, scope, meanings):
             yield end, places + more

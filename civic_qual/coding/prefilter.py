@@ -7,17 +7,15 @@ from typing import TypeAlias
 from civic_qual.codebook.tree import (
     And,
     Before,
-    Exact,
     Gap,
-    ListName,
     Near,
     Not,
     NotNear,
     Or,
     Phrase,
+    Regex,
+    TokenPattern,
     Tree,
-    Wildcard,
-    Word,
 )
 from civic_qual.coding.meanings import Meanings
 
@@ -37,22 +35,19 @@ def possible(tree: Tree | Gap, keys: Vocabulary, forms: Vocabulary, meanings: Me
     False
     """
     match tree:
-        case Word() | Exact() | Wildcard() | ListName():
-            meaning = meanings.of(tree)
-            return (
-                not meaning.keys.isdisjoint(keys)
-                or not meaning.forms.isdisjoint(forms)
-                or not meaning.phrases.keys().isdisjoint(keys)
-                or not meaning.phrases.keys().isdisjoint(forms)
-            )
-        case Phrase(items):
-            return all(possible(item, keys, forms, meanings) for item in items)
-        case Or(options):
-            return any(possible(option, keys, forms, meanings) for option in options)
         case And(sides):
             return all(possible(side, keys, forms, meanings) for side in sides)
         case Near(left, right) | Before(left, right):
             return possible(left, keys, forms, meanings) and possible(right, keys, forms, meanings)
         case Not(left) | NotNear(left):
             return possible(left, keys, forms, meanings)
-    return True  # gaps, expressions and token patterns are not told from words
+        case Phrase(items):
+            return all(possible(item, keys, forms, meanings) for item in items)
+        case Gap() | Regex() | TokenPattern():
+            return True  # not told from words
+    meaning = meanings.if_any(tree)
+    if meaning is None and isinstance(tree, Or):
+        return any(possible(option, keys, forms, meanings) for option in tree.options)
+    return meaning is not None and not (
+        meaning.beginnings.isdisjoint(keys) and meaning.beginnings.isdisjoint(forms)
+    )

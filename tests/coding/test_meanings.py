@@ -65,5 +65,5 @@ def test_lists_hold_words_exact_forms_phrases_and_other_lists():
 def test_lists_of_another_language_are_refused():
     with pytest.raises(CodingError, match="no word list @helmets in fr; its lists: @all, @helmets"):
         Meanings("fr", [], LISTS).of(ListName("helmets"))
-    with pytest.raises(CodingError, match="words and phrases only"):
+    with pytest.raises(CodingError, match="holds words and phrases only"):
         Meanings("en", [], {"odd": {"en": (Near(Word("a"), Word("b"), 1),)}}).of(ListName("odd"))
