@@ -8,7 +8,7 @@ from civic_qual.corpus.participants import Participants
 from tests.analysis.small import codebook, codings, interview
 from tests.analysis.studies import studies
 
-LONG_ENOUGH = "R: We saw the patrol on the road every Tuesday and every Saturday morning. Then rain."
+LONG_ENOUGH = "R: We saw the patrol on the road every Tuesday and every Saturday morning. Rain."
 
 
 def study(*transcripts, people=None):
