@@ -123,6 +123,7 @@ class Codings:
             self.rows.iloc[kept].reset_index(drop=True),
             self.readings[read].reset_index(drop=True),
             self.evidence.take(kept.tolist()),
+            self.scores,
         )
 
     def to_csv_frame(self, unit: Unit = "turn", evidence: bool = True) -> pd.DataFrame:

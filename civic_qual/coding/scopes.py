@@ -111,7 +111,7 @@ def _cut(transcript: Transcript) -> Iterable[TurnScopes]:
         first, after = _range_of(spoken.turn, place)
         whole = Scope(
             transcript.text,
-            turn.language or transcript.language,
+            turn.language,
             spoken.words[first:after],
             spoken.piece[first:after].tolist(),
             turn.spoken,
