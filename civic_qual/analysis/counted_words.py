@@ -45,7 +45,9 @@ class CountedWords:
 
     def place(self, transcript: Ints, offset: Ints) -> Ints:
         """Turn characters of transcripts into places of the corpus, none past its transcript."""
-        return np.minimum(self.origin[transcript] + offset, self.origin[transcript + 1] - 1)
+        places: Ints = np.minimum(self.origin[transcript] + offset,
+                                  self.origin[transcript + 1] - 1)
+        return places
 
     def offset(self, place: Ints) -> tuple[Ints, Ints]:
         """Turn places into transcripts and characters of them."""

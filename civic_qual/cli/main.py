@@ -35,7 +35,7 @@ for command in (demo, code, check):
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line: exit 0 if it worked, 1 if the work failed, 2 if the call was wrong."""
-    warnings.showwarning = _one_line_warning
+    warnings.showwarning = _one_line_warning  # type: ignore[assignment]  # takes what is shown
     try:
         status = commands.main(args=arguments, prog_name="civic-qual", standalone_mode=False)
     except click.exceptions.Abort:

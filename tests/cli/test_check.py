@@ -4,7 +4,7 @@
 def test_a_good_codebook_passes(civic_qual, codebook):
     outcome = civic_qual("check", codebook)
     assert outcome.status == 0, outcome.err
-    assert "2" in outcome.out
+    assert "3 of 3 examples" in outcome.out
 
 
 def test_an_example_that_does_not_fire_is_named(civic_qual, codebook):
