@@ -43,9 +43,10 @@ class ReportTables:
                   for measure in _COUNTED]
         what = "Themes" if level == "theme" else "Themes and their codes"
         where = f" by {_plain(by)}" if by else ""
-        grid = beside([self._counted(measure) for measure in _COUNTED], list(map(table_grid, tables)))
-        return self._shown(grid, f"{what}{where}: {self._units}, people and interviews", tables,
-                           self._sensitive() if level == "code" else ())
+        titles = [self._counted(measure) for measure in _COUNTED]
+        grid = beside(titles, [table_grid(table) for table in tables])
+        return self._shown(grid, f"{what}{where}: {titles[0]}, people and interviews", tables,
+                           tuple(self._sensitive()) if level == "code" else ())
 
     def by(self, attribute: str) -> Iterator[ReportTable]:
         """Show themes by an attribute: turns with their share, then people, then interviews."""
@@ -57,7 +58,8 @@ class ReportTables:
     def crossed(self, family: Code) -> ReportTable:
         """Show what is said of a theme in the sentence that mentions it."""
         table = theme_table(self._codings, cross=family.id, unit=self._unit, normalise="share")
-        caption = f"Themes and {family.label().lower()}, in the same sentence: {self._units}"
+        name, counted = family.label().lower(), self._counted("segments")
+        caption = f"Themes and {name}, in the same sentence: {counted}"
         return self._shown(table_grid(table), caption, [table])
 
     def table(self, measure: Measure, by: str | None = None, level: str = "theme") -> ThemeTable:
@@ -81,10 +83,6 @@ class ReportTables:
         names = [code.label() for code in self._codings.codebook if code.sensitive]
         if names:
             yield f"Sensitive, to be handled with care even as a number: {'; '.join(names)}."
-
-    @property
-    def _units(self) -> str:
-        return self._counted("segments")
 
 
 def _plain(attribute: str | None) -> str:
