@@ -32,7 +32,7 @@ def example_codebook() -> Codebook:
     Examples
     --------
     >>> [theme.label("en") for theme in example_codebook().themes][2]
-    'Mitigating harm to civilians'
+    'Mitigating harm'
     """
     from civic_qual.codebook.files import read_codebook
 
