@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civic_qual.analysis.table_rows import ANY_THEME
+from civic_qual.analysis.table_rows import ANY_THEME, TableRow
 
 if TYPE_CHECKING:
     from civic_qual.analysis.theme_table import ThemeTable
@@ -32,7 +32,7 @@ class Grid:
     names: tuple[str, ...]
     heads: tuple[tuple[str, ...], ...]
     bases: tuple[str, ...]
-    labels: tuple[tuple[str, int], ...]  # of rows, with their depth
+    rows: tuple[TableRow, ...]
     cells: tuple[tuple[Cell, ...], ...]
     margins: tuple[bool, ...]
 
@@ -47,7 +47,7 @@ def beside(titles: Sequence[str], grids: Sequence[Grid]) -> Grid:
     single = all(len(grid.margins) == 1 for grid in grids)
     return Grid(
         names=("",) if single else ("", ""), heads=(over,) if single else (over, under),
-        bases=tuple(base for grid in grids for base in grid.bases), labels=grids[0].labels,
+        bases=tuple(base for grid in grids for base in grid.bases), rows=grids[0].rows,
         cells=tuple(tuple(cell for row in rows for cell in row)
                     for rows in zip(*(grid.cells for grid in grids), strict=True)),
         margins=tuple(False if single else margin for grid in grids for margin in grid.margins))
@@ -64,7 +64,7 @@ def table_grid(table: ThemeTable) -> Grid:
         names=table.columns.names,
         heads=tuple(zip(*(column.shown for column in columns), strict=True)),
         bases=tuple(f"n = {base:,}" if base is not None else "" for base in uniform),
-        labels=tuple((row.name, row.depth) for row in table.rows),
+        rows=table.rows,
         cells=tuple(tuple(_cell(table, row, place, uniform[place] is not None
                                 or columns[place].category is not None)
                           for place in range(len(columns))) for row in range(len(table.rows))),

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from civic_qual.analysis.table_grid import NOTHING_READ, Cell, Grid, runs, table_grid
+from civic_qual.analysis.table_rows import ANY_THEME
 
 if TYPE_CHECKING:
     from civic_qual.analysis.theme_table import ThemeTable
@@ -67,12 +68,11 @@ def _heads(grid: Grid, corner: str) -> Iterable[str]:
 
 
 def _body(grid: Grid) -> Iterable[str]:
-    last = len(grid.labels) - 1
-    for place, ((label, depth), cells) in enumerate(zip(grid.labels, grid.cells, strict=True)):
-        kind = "code" if depth else "any" if place == last else "theme"
+    for row, cells in zip(grid.rows, grid.cells, strict=True):
+        kind = "code" if row.depth else "any" if row.id == ANY_THEME else "theme"
         shown = "".join(f"<td{_classes(cell, margin)}>{cell.text}</td>"
                         for cell, margin in zip(cells, grid.margins, strict=True))
-        yield f'<tr class="{kind}"><th scope="row">{escape(label)}</th>{shown}</tr>'
+        yield f'<tr class="{kind}"><th scope="row">{escape(row.name)}</th>{shown}</tr>'
 
 
 def _head(label: str, width: int, margin: bool) -> str:

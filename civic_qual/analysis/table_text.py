@@ -23,8 +23,8 @@ def table_text(table: ThemeTable) -> str:
               *(heads if place == last else _once(heads))]
              for place, (name, heads) in enumerate(zip(grid.names, grid.heads, strict=True))]
     lines += [["", *grid.bases]] if any(grid.bases) else []
-    lines += [["  " * depth + label, *(cell.text for cell in cells)]
-              for (label, depth), cells in zip(grid.labels, grid.cells, strict=True)]
+    lines += [["  " * row.depth + row.name, *(cell.text for cell in cells)]
+              for row, cells in zip(grid.rows, grid.cells, strict=True)]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     shown = ["  ".join([_padded(line[0], widths[0]),
                         *(_padded(text, -width) for text, width in

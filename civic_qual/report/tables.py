@@ -70,9 +70,11 @@ class ReportTables:
     def _shown(self, grid: Grid, caption: str, tables: Sequence[ThemeTable],
                more: Sequence[str] = ()) -> ReportTable:
         html = grid_html(grid, "theme", f"Table {next(self._numbers)}. {caption}")
-        # Where the head of every column says its n, the notes need not.
-        notes = dict.fromkeys(note for table in tables for note in
-                              (*table.about, *(() if all(grid.bases) else table.bases)))
+        # Where the heads of the columns say their n, the notes need not.
+        stated = all(grid.bases) or (tables[0].columns.all[0].category is not None
+                                     and bool(grid.bases[-1]))
+        notes = dict.fromkeys(note for table in tables
+                              for note in (*table.about, *(() if stated else table.bases)))
         caveat = [UNCORRECTED] if UNCORRECTED in tables[0].basis else []
         return ReportTable(Markup(html), (*notes, *more, *caveat), len(grid.cells))
 
