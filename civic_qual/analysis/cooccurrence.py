@@ -48,6 +48,19 @@ def cooccurrence(codings: Codings, unit: Unit = "turn", level: Level = "code",
         If `value` is not known, or several coders coded and none is chosen.
     CodingError
         If the codings were made by a coarser unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import civic_qual as cq
+    >>> from civic_qual.bundled import bundled
+    >>> texts = ["We were afraid at the well.", "We wait for rain."]
+    >>> answers = pd.DataFrame({"text": texts, "country": ["DRC", "Mali"]})
+    >>> corpus = cq.Corpus.from_frame(answers, language="en")
+    >>> codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> codings = cq.RuleCoder(codebook).code(corpus)
+    >>> cooccurrence(codings, level="theme").loc["safety"].tolist()
+    [0, 1]
     """
     found = carried(codings, unit, level, coder)
     parents = {codings.codebook[row.id].parent for row in found.rows if row.id != ANY_THEME}

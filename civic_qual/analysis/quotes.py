@@ -51,6 +51,19 @@ def quotes(codings: Codings, by: Level = "theme", n: int = 3,
     ------
     TableError
         If several coders coded and none is chosen.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import civic_qual as cq
+    >>> from civic_qual.bundled import bundled
+    >>> texts = ["We were afraid at the well.", "We wait for rain."]
+    >>> answers = pd.DataFrame({"text": texts, "country": ["DRC", "Mali"]})
+    >>> corpus = cq.Corpus.from_frame(answers, language="en")
+    >>> codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> codings = cq.RuleCoder(codebook).code(corpus)
+    >>> quotes(codings)[["theme", "passage", "attribution"]].iloc[0].tolist()
+    ['safety', 'We were afraid at the well.', 'Respondent, DRC']
     """
     codings = one_coder(codings, coder)
     words = counted_words(codings.corpus)

@@ -208,6 +208,23 @@ def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: 
         nothing was read.
     CodingError
         If the codings were made by a coarser unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import civic_qual as cq
+    >>> from civic_qual.bundled import bundled
+    >>> texts = ["We were afraid at the well.", "We wait for rain."]
+    >>> answers = pd.DataFrame({"text": texts, "country": ["DRC", "Mali"]})
+    >>> corpus = cq.Corpus.from_frame(answers, language="en")
+    >>> codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> codings = cq.RuleCoder(codebook).code(corpus)
+    >>> theme_table(codings, by="country").frame
+    country    DRC  Mali  all
+    theme
+    water        0     0    0
+    safety       1     0    1
+    any theme    1     0    1
     """
     check_measure(measure, normalise)
     codings = one_coder(codings, coder)

@@ -73,6 +73,19 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
         If nobody has an attribute of that name, or several coders coded and none is chosen.
     CodingError
         If the codings were made by a coarser unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import civic_qual as cq
+    >>> from civic_qual.bundled import bundled
+    >>> texts = ["We were afraid at the well.", "We wait for rain."]
+    >>> answers = pd.DataFrame({"text": texts, "country": ["DRC", "Mali"]})
+    >>> corpus = cq.Corpus.from_frame(answers, language="en")
+    >>> codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> codings = cq.RuleCoder(codebook).code(corpus)
+    >>> "Themes by country" in theme_report(codings).html
+    True
     """
     codings = one_coder(codings, coder)
     attributes = _attributes(codings, by)
