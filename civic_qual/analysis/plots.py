@@ -11,7 +11,7 @@ import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from civic_qual.analysis.table_grid import percent
+from civic_qual.analysis.table_grid import over_words, percent
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ def _number(table: ThemeTable, row: int, place: int) -> str:
         return "nothing read"
     if table.normalise == "share":
         return f"{percent(count, base)} ({count:,} of {base:,})"
-    return f"{1000 * count / base:.2f}" if table.normalise else f"{count:,} of {base:,}"
+    if table.normalise:
+        return f"{1000 * count / base:.2f}"
+    return f"{count:,}" if over_words(table) else f"{count:,} of {base:,}"
 
 
 def _axis(table: ThemeTable) -> str:

@@ -63,7 +63,8 @@ def table_grid(table: ThemeTable) -> Grid:
     return Grid(
         names=table.columns.names,
         heads=tuple(zip(*(column.shown for column in columns), strict=True)),
-        bases=tuple(f"n = {base:,}" if base is not None else "" for base in uniform),
+        bases=tuple("" if base is None else f"{base:,} words" if over_words(table)
+                    else f"n = {base:,}" for base in uniform),
         rows=table.rows,
         cells=tuple(tuple(_cell(table, row, place, uniform[place] is not None
                                 or columns[place].category is not None)
@@ -104,6 +105,11 @@ def percent(count: int, base: int) -> str:
     return f"{share:.0f}%"
 
 
+def over_words(table: ThemeTable) -> bool:
+    """Whether the counts of a table are seen against words, and are no part of an n."""
+    return table.normalise == "per_1000_words" or table.measure in ("mentions", "words")
+
+
 def _uniform(table: ThemeTable, place: int) -> int | None:
     """Return what a column is out of if that is the same in all rows, else None."""
     bases = {int(base) for base in table.denominator[:, place]}
@@ -114,7 +120,7 @@ def _cell(table: ThemeTable, row: int, place: int, base_shown: bool) -> Cell:
     count, base = int(table.count[row, place]), int(table.denominator[row, place])
     if not base:
         return Cell(NOTHING_READ)
-    out_of = "" if base_shown else f" of {base:,}"
+    out_of = "" if base_shown else f" of {base:,}" + (" words" if over_words(table) else "")
     if table.normalise == "share" and count:
         shaded = table.rows[row].id != ANY_THEME and not table.columns.all[place].remainder
         return Cell(f"{count:,}{out_of} ({percent(count, base)})",

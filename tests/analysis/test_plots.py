@@ -28,8 +28,8 @@ def test_a_chart_says_every_count_and_what_it_is_out_of(coded):
 
 
 def test_a_chart_is_drawn_for_every_measure(coded):
-    for measure in ("mentions", "participants", "words"):
-        assert "1 of" in " ".join(texts(svg(theme_table(coded, by="country", measure=measure))))
+    for measure, shown in (("mentions", "3"), ("participants", "2 of 3"), ("words", "6")):
+        assert shown in texts(svg(theme_table(coded, by="country", measure=measure)))
     rate = theme_table(coded, normalise="per_1000_words")
     assert "turns per thousand words" in texts(svg(rate))
 

@@ -28,6 +28,17 @@ def test_a_notebook_shows_the_table_with_its_notes_below(coded):
     assert "n = 4" in html
 
 
+def test_mentions_stand_over_words_and_not_over_an_n(coded):
+    html = theme_table(coded, measure="mentions").to_html()
+    assert "29 words" in html
+    assert "n = " not in html
+
+
+def test_only_the_row_of_any_theme_is_set_apart(coded):
+    assert 'class="any"' in theme_table(coded).to_html()
+    assert 'class="any"' not in theme_table(coded, families=True).to_html()
+
+
 def test_two_attributes_share_a_head(coded):
     html = theme_table(coded, by=["country", "sex"]).to_html()
     assert '<th scope="col" colspan="2" class="over">CAR</th>' in html

@@ -7,7 +7,7 @@ from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.participants import Participants
 from civic_qual.errors import CodingError, TableError, WriteError
-from tests.analysis.small import codebook, codings, interview
+from tests.analysis.small import codebook, codings, interview, people
 
 
 def test_a_theme_counts_once_in_a_turn_and_zero_rows_stay(coded):
@@ -105,6 +105,13 @@ def test_attributes_of_people_win_over_those_of_the_transcript(coded):
     table = theme_table(coded, by="sex", measure="participants")
     assert table.denominators.loc["plan"].to_dict() == {
         "man": 1, "woman": 2, "not stated": 2, "all": 5}
+
+
+def test_of_two_words_about_a_speaker_the_speaker_s_own_is_taken(book):
+    corpus = Corpus((interview("a", ["R: yes", "S: yes"], sex="mixed"),),
+                    people(a__R={"sex": "woman"}, a__S={"sex": ""}))
+    assert theme_table(codings(corpus, book, []), by="sex").frame.columns.tolist() == [
+        "mixed", "woman", "all"]
 
 
 def test_a_person_in_two_interviews_is_one_person(book):
