@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def test_spans_merge_where_they_share_a_character_and_only_there(spans):
     joined = {place for first, last in spans for place in range(first, last - 1)}
     runs = [(first, last) for first, last in zip(start, end, strict=True)]
     assert {place for first, last in runs for place in range(first, last - 1)} == joined
-    assert all(last <= after for (_, last), (after, _) in zip(runs, runs[1:], strict=False))
+    assert all(last <= after for (_, last), (after, _) in pairwise(runs))
 
 
 @settings(deadline=None, max_examples=100)
