@@ -42,7 +42,8 @@ def table_bars(table: ThemeTable) -> Figure:
         If there are more groups than can be told apart.
     """
     import matplotlib as mpl
-    from matplotlib.figure import Figure
+
+    from civic_qual.analysis.chart import Chart
 
     groups = [place for place, column in enumerate(table.columns.all) if not column.margin]
     groups = groups or [len(table.columns.all) - 1]
@@ -51,7 +52,7 @@ def table_bars(table: ThemeTable) -> Figure:
                          f"draw at most {_MOST_GROUPS}, by fewer attributes")
     with mpl.rc_context(_SETTINGS):
         height = 0.9 + len(table.rows) * (0.2 * len(groups) + 0.22)
-        figure = Figure(figsize=(9.5, height), layout="constrained")
+        figure = Chart(figsize=(9.5, height), layout="constrained")
         axes = figure.add_subplot()
         _draw(axes, table, groups)
         if len(groups) > 1:
