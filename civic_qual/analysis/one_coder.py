@@ -32,9 +32,10 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
     who = _who(chosen)
     if len(who) > 1 and {name for name, _ in who} != {COMBINED}:
         names = ", ".join(f"{name} ({origin})" for name, origin in who)
-        raise TableError(f"these codings are by several: {names}. Counted together they would "
-                         f'count twice: choose one with coder="{who[0][0]}", or first resolve '
-                         "them with civic_qual.combine(...)")
+        people = sum(origin == "human" for _, origin in who)
+        resolve = "" if people > 1 else ", or first resolve them with civic_qual.combine(...)"
+        raise TableError(f"these codings are by several: {names}. Together they would count "
+                         f'twice: choose one with coder="{who[0][0]}"{resolve}')
     if not len(chosen.readings):
         raise TableError("these codings hold no readings, so nobody can say what was read and "
                          "found without a theme; give read_codings(..., coverage=...)")

@@ -32,7 +32,10 @@ def wide_frame(table: ThemeTable, values: npt.NDArray[Any]) -> pd.DataFrame:
 
 
 def long_frame(table: ThemeTable) -> pd.DataFrame:
-    """Lay out a table with one row a cell, as `ThemeTable.long` says."""
+    """Lay out a table with one row a cell, as `ThemeTable.long` says.
+
+    An attribute with the name of a column stands as `attribute_<name>`, as in codings.csv.
+    """
     rows, columns = table.rows, table.columns.all
     tidy: dict[str, Any] = {
         "theme": np.repeat(_texts(row.theme for row in rows), len(columns)),
@@ -41,7 +44,8 @@ def long_frame(table: ThemeTable) -> pd.DataFrame:
     for level, name in enumerate(table.columns.names):
         if name:
             keys = _texts(column.key[level] for column in columns)
-            tidy[free_label(name, {*TIDY, *tidy})] = np.tile(keys, len(rows))
+            own = f"attribute_{name}" if name in TIDY else name
+            tidy[free_label(own, set(tidy))] = np.tile(keys, len(rows))
     return pd.DataFrame(tidy | {
         "margin": np.tile([column.margin for column in columns], len(rows)),
         "count": table.count.ravel(), "denominator": table.denominator.ravel(),

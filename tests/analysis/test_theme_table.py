@@ -137,7 +137,7 @@ def test_the_margin_keeps_out_of_the_way_of_a_group_called_all(book):
 def test_an_attribute_called_like_a_column_of_the_long_table_is_kept(book):
     corpus = Corpus((interview("a", ["R: yes"], count="x"),))
     long = theme_table(codings(corpus, book, []), by="count").long
-    assert long["count (2)"].tolist()[:2] == ["x", "all"]
+    assert long["attribute_count"].tolist()[:2] == ["x", "all"]
 
 
 def test_groups_read_naturally_and_not_stated_comes_last(book):
