@@ -1,17 +1,24 @@
 """Conditions of a rule on its transcript: `where: {country: [CAR], date: ">=2020-12"}`.
 
 A value is equal, or compared: `>=2020-12`, `<2018`, `2020..2022`. Numbers are compared as
-numbers, anything else as text cut to the length of the bound, so that `<=2020-12` takes in all of
-December. What a transcript does not state, or not as precisely as the bound, meets no condition.
+numbers, ISO dates as the days they span, so that `<=2020-12` takes in all of December. What a
+transcript does not state, or not as one of these, or not precisely enough to decide, meets no
+condition.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 _COMPARISON = re.compile(r"(>=|<=|>|<)\s*(?=[^\s<>=])(.+)")
 _RANGE = re.compile(r"(.*[^.\s])\s*\.\.\s*([^.\s].*)")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DATE = re.compile(r"([0-9]{4})(?:-Q([1-4])|-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+_Day: TypeAlias = tuple[int, int, int]
 
 
 def conditions_met(
@@ -48,10 +55,26 @@ def condition_problem(condition: str) -> str:
     >>> condition_problem("=>2020")
     '=>2020 is no condition: write CAR for a value, or >=2020-12, <2018, 2020..2022'
     """
-    compared = _COMPARISON.fullmatch(condition) or _RANGE.fullmatch(condition)
-    if compared or (not re.match(r"[<>=!]|\.\.", condition) and not condition.endswith("..")):
+    if compared := _COMPARISON.fullmatch(condition):
+        return _bound_problem(condition, compared[2])
+    if between := _RANGE.fullmatch(condition):
+        first, last = between.groups()
+        problem = _bound_problem(condition, first) or _bound_problem(condition, last)
+        if not problem and not _compare(first, "<=", last):
+            problem = f"{condition} never holds: write the earlier or smaller end first"
+        return problem
+    if not re.match(r"[<>=!]|\.\.", condition) and not condition.endswith(".."):
         return ""
     return f"{condition} is no condition: write CAR for a value, or >=2020-12, <2018, 2020..2022"
+
+
+def _bound_problem(condition: str, bound: str) -> str:
+    if _NUMBER.fullmatch(bound) or _days(bound):
+        return ""
+    return (
+        f"{condition} is no condition: {bound} is neither a date, as 2020, 2020-12, 2020-12-31 or "
+        "2020-Q4, nor a number"
+    )
 
 
 def _holds(condition: str, value: str) -> bool:
@@ -65,16 +88,37 @@ def _holds(condition: str, value: str) -> bool:
 
 
 def _compare(value: str, sign: str, bound: str) -> bool:
-    left, right = _number(value), _number(bound)
-    if left is not None and right is not None:
-        order = (left > right) - (left < right)
-    elif bound.startswith(value) and value != bound:
-        return False  # 2020 is neither before nor after 2020-12
-    else:
-        cut = value[: len(bound)]
-        order = (cut > bound) - (cut < bound)
-    return {">=": order >= 0, "<=": order <= 0, ">": order > 0, "<": order < 0}[sign]
+    """Whether every day or the number that a value stands for is on this side of a bound."""
+    value, bound = value.strip(), bound.strip()
+    if _NUMBER.fullmatch(value) and _NUMBER.fullmatch(bound):
+        return _on_side((float(value),) * 2, sign, (float(bound),) * 2)
+    days, limits = _days(value), _days(bound)
+    return days is not None and limits is not None and _on_side(days, sign, limits)
 
 
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+def _on_side(value: tuple[Any, Any], sign: str, bound: tuple[Any, Any]) -> bool:
+    match sign:
+        case ">=":
+            return bool(value[0] >= bound[0])
+        case "<=":
+            return bool(value[1] <= bound[1])
+        case ">":
+            return bool(value[0] > bound[1])
+    return bool(value[1] < bound[0])
+
+
+def _days(text: str) -> tuple[_Day, _Day] | None:
+    """Return the first and the last day of an ISO date, of its month, quarter or year."""
+    written = _DATE.fullmatch(text)
+    if written is None:
+        return None
+    year, quarter, month, day = (int(part) if part else None for part in written.groups())
+    first, last = (3 * quarter - 2, 3 * quarter) if quarter else (1, 12)
+    if month is not None:
+        first = last = month
+    if not (year and 1 <= first <= 12):
+        return None
+    most = monthrange(year, last)[1]
+    if day is None:
+        return (year, first, 1), (year, last, most)
+    return ((year, first, day), (year, first, day)) if 1 <= day <= most else None

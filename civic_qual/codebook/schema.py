@@ -38,6 +38,10 @@ def _shape(value: object) -> str:
 _Shaped = Discriminator(_shape)
 _Roles = Annotated[Annotated[Role, Tag("text")] | Annotated[list[Role], Tag("list")], _Shaped]
 _Lines = Annotated[Annotated[Filled, Tag("text")] | Annotated[list[Filled], Tag("list")], _Shaped]
+_Values = Annotated[
+    Annotated[Filled, Tag("text")] | Annotated[list[Filled], Field(min_length=1), Tag("list")],
+    _Shaped,
+]
 
 
 class RuleEntry(_Entry):
@@ -49,7 +53,7 @@ class RuleEntry(_Entry):
     )
     within: Scope = Field("turn", description="Where AND and NOT look.")
     unless_negated: bool = Field(False, description="Leave out what is said not to be so.")
-    where: dict[str, _Lines] = Field(
+    where: dict[str, _Values] = Field(
         {}, description='Attributes of the transcript: values, or a comparison as ">=2020-12".'
     )
     speaker: _Roles = Field([], description="Roles of speakers; none: all that count.")
