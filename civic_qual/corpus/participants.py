@@ -46,15 +46,16 @@ class Participants:
     def resolved(self, transcripts: Iterable[Transcript]) -> Participants:
         """Return participants in which every counted speaker of the transcripts has one.
 
-        A speaker of whom nothing is declared is `transcript/speaker`; an interpreter is the
-        respondent it speaks for: the declared one, or the only one there is.
+        The third speaker heard, of whom nothing is declared, is `transcript/S3`: a label is often
+        somebody's name, and participants stand in every table that leaves the study. An
+        interpreter is the respondent it speaks for: the declared one, or the only one there is.
         """
         speaks: dict[Speaker, str] = {}
         for transcript in transcripts:
             roles = {turn.speaker: turn.role for turn in transcript.turns if turn.counted}
             for speaker, role in roles.items():
                 told = self._behind(transcript.id, speaker, role, roles)
-                speaks[transcript.id, speaker] = self._named(transcript.id, told)
+                speaks[transcript.id, speaker] = self._named(transcript, told)
         return replace(self, speaks=speaks)
 
     def _behind(self, transcript: str, speaker: str, role: Role,
@@ -68,6 +69,7 @@ class Participants:
         respondents = [other for other, theirs in roles.items() if theirs == "respondent"]
         return respondents[0] if len(respondents) == 1 else speaker
 
-    def _named(self, transcript: str, speaker: str) -> str:
-        default = f"{transcript}/{speaker}" if speaker else transcript
-        return self.declared.get((transcript, speaker), default)
+    def _named(self, transcript: Transcript, speaker: str) -> str:
+        heard = [*dict.fromkeys(turn.speaker for turn in transcript.turns), speaker]
+        default = f"{transcript.id}/S{heard.index(speaker) + 1}" if speaker else transcript.id
+        return self.declared.get((transcript.id, speaker), default)

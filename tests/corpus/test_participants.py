@@ -8,15 +8,15 @@ FILES = {
 
 def test_without_a_table_every_counted_speaker_is_somebody(read):
     people = read(FILES).participants
-    assert people.of("a", "Chief") == "a/Chief"
+    assert people.of("a", "Chief") == "a/S2"
     assert people.of("a", "I") == ""
-    assert people.of("b", "P1") == "b/P1"
+    assert people.of("b", "P1") == "b/S2"
 
 
 def test_an_interpreter_is_the_one_respondent(read):
     people = read(FILES).participants
-    assert people.of("a", "Interpreter") == "a/Chief"
-    assert people.of("b", "Interpreter") == "b/Interpreter"
+    assert people.of("a", "Interpreter") == "a/S2"
+    assert people.of("b", "Interpreter") == "b/S4"
     assert people.count == 4
 
 
@@ -39,7 +39,7 @@ def test_one_person_in_two_transcripts(read):
 def test_speaks_for_may_be_a_label(read):
     corpus = read({**FILES, "participants.csv":
                    "transcript,speaker,participant,speaks_for\nb,Interpreter,,P1\n"})
-    assert corpus.participants.of("b", "Interpreter") == "b/P1"
+    assert corpus.participants.of("b", "Interpreter") == "b/S2"
 
 
 def test_a_row_without_a_transcript_holds_for_all(read):
@@ -72,3 +72,9 @@ def test_who_only_says_mm_hm_is_known_all_the_same(read):
 def test_participants_of_a_spreadsheet(read):
     corpus = read({"g.csv": "speaker,text,participant\nI,Why?,\nR,No.,p5\nI,So?,\n"})
     assert corpus.participants.of("g", "R") == "p5"
+
+
+def test_no_label_becomes_the_name_of_a_participant(read):
+    corpus = read({"call.vtt": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana Brand>Who came?</v>\n\n"
+                               "00:05.000 --> 00:09.000\n<v Jo Lindqvist>Nobody came.</v>\n"})
+    assert corpus.participants.of("call", "Jo Lindqvist") == "call/S2"

@@ -70,7 +70,7 @@ def test_with_roles_makes_a_new_corpus(read):
     after = before.with_roles({"Ada Lund": "respondent", ("a", "Ben Ray"): "observer"})
     assert roles(after) == {"Ada Lund": "respondent", "Ben Ray": "observer"}
     assert roles(before) == {"Ada Lund": "interviewer", "Ben Ray": "respondent"}
-    assert after.participants.of("a", "Ada Lund") == "a/Ada Lund"
+    assert after.participants.of("a", "Ada Lund") == "a/S1"
     assert after.participants.of("a", "Ben Ray") == ""
 
 
@@ -91,5 +91,5 @@ def test_the_table_of_roles_counts_turns_and_words(read):
     assert table.to_dict("records") == [
         {"transcript": "a", "speaker": "I", "role": "interviewer", "participant": "",
          "turns": 2, "words": 3},
-        {"transcript": "a", "speaker": "R", "role": "respondent", "participant": "a/R",
+        {"transcript": "a", "speaker": "R", "role": "respondent", "participant": "a/S2",
          "turns": 1, "words": 2}]

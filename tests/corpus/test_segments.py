@@ -27,7 +27,7 @@ def test_turns(corpus):
     assert list(frame.loc["a", "role"]) == ["interviewer", "respondent", "observer"]
     assert list(frame.loc["a", "words"]) == [5, 9, 1]
     assert list(frame.loc["a", "counted"]) == [False, True, False]
-    assert list(frame.loc["a", "participant"]) == ["", "a/R", ""]
+    assert list(frame.loc["a", "participant"]) == ["", "a/S2", ""]
 
 
 def test_sentences_run_over_notes_and_backchannels(corpus):
