@@ -41,6 +41,7 @@ class Assembler:
         operators = [child.children for child in node.children[1::2] if isinstance(child, LarkTree)]
         names = [" ".join(map(str, tokens)) for tokens in operators]
         places = [_token(tokens[0]) for tokens in operators]
+        structure.check_distances(names, places)
         structure.check_same(names, places, [self._source(side) for side in sides])
         trees = [self._side(side) for side in sides]
         if not names:

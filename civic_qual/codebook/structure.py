@@ -16,6 +16,7 @@ from civic_qual.codebook.tree import And, Before, Gap, Near, Not, NotNear, Or, R
 from civic_qual.errors import RuleError
 
 DEEPEST = 50  # parentheses; nobody reads more, and parsers run out of stack
+MOST_DISTANCE = 1000  # words between the sides of NEAR; a turn is rarely longer
 OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "BEFORE"})
 
 
@@ -121,6 +122,19 @@ def _only_possible(first: str, second: str) -> str:
     if _is_distance(second) and first != "OR":
         return f"; only the second is possible, as {second} joins words, phrases and ORs of them"
     return ""
+
+
+def check_distances(names: Sequence[str], places: Sequence[Token]) -> None:
+    """Refuse distances that reach further than anyone means."""
+    for name, place in zip(names, places, strict=True):
+        operator, _, number = name.partition("/")
+        if len(number) > 9 or int(number or 0) > MOST_DISTANCE:
+            same_turn = "A NOT B" if operator == "NOT NEAR" else "A AND B"
+            raise mistake(
+                f"{name} reaches over more than {MOST_DISTANCE} words: for words in the same turn "
+                f"write {same_turn}, for words near each other a distance as {operator}/100",
+                place,
+            )
 
 
 def _joined(sides: Sequence[str], names: Sequence[str]) -> str:

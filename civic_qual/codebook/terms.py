@@ -13,6 +13,7 @@ from civic_qual.codebook.tree import Exact, Gap, Wildcard, Word
 from civic_qual.errors import RuleError
 from civic_qual.language import words as language
 
+MOST_GAP = 50  # words; every length of a gap is tried at every place
 Item = Word | Exact | Wildcard | Gap
 
 # While a term is cut into words its wild characters stand as letters no language of rules uses.
@@ -103,6 +104,13 @@ def _gap(term: str, line: int, column: int) -> Gap:
     if not re.fullmatch(r"_[1-9]\d*", term):
         raise RuleError(
             f"{term} is no gap: write _ and the most words that may stand between, as in _2",
+            line,
+            column,
+        )
+    if len(term) > 9 or int(term[1:]) > MOST_GAP:
+        raise RuleError(
+            f"the gap {term} is longer than {MOST_GAP} words: for words in the same turn write "
+            "A AND B, for words near each other A NEAR/100 B",
             line,
             column,
         )

@@ -70,7 +70,8 @@ def _lay(
         return
     steps: Iterable[tuple[int, Places]]
     if isinstance(items[0], Gap):
-        steps = ((at + skipped, ()) for skipped in range(items[0].most + 1))
+        most = min(items[0].most, len(scope.words) - at - 1)  # a word must follow it
+        steps = ((at + skipped, ()) for skipped in range(most + 1))
     else:
         steps = _begin(items[0], at, scope, meanings)
     for after, places in steps:

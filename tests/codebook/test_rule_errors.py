@@ -6,6 +6,12 @@ from civic_qual.codebook.rules import parse_rule
 from civic_qual.errors import RuleError
 
 SLIPS = [
+    ('a _51 b', 1, 3, 'the gap _51 is longer than 50 words: for words in the same turn write A'),
+    ('a _' + 5000 * '9' + ' b', 1, 3, 'longer than 50 words'),
+    ('a NEAR/1001 b', 1, 3, 'NEAR/1001 reaches over more than 1000 words: for words in the same '
+     'turn write A AND B, for words near each other a distance as NEAR/100'),
+    ('a BEFORE/' + 5000 * '9' + ' b', 1, 3, 'over more than 1000 words'),
+    ('a NOT NEAR/1001 b', 1, 3, 'write A NOT B, for words near each other a distance as NOT NEAR/'),
     ('NAER/5 b', 1, 1, 'NAER/5 is no operator: did you mean NEAR/5?'),
     ('a NAER/5 b', 1, 3, 'NAER/5 is no operator: did you mean NEAR/5?'),
     ('a BEFOR/5 b', 1, 3, 'did you mean BEFORE/5?'),

@@ -115,3 +115,10 @@ def test_and_keeps_the_nearest_evidence_of_the_other_side():
                    [("lo", " "), ("mi", " "), ("mi", " "), ("lo", " "), ("ka", " ")])
     assert [hit.words for hit in hits] == [((0, 2), (12, 14)), ((9, 11), (12, 14)),
                                            ((9, 11), (12, 14))]
+
+
+def test_a_gap_ends_with_the_words_there_are():
+    phrase = Phrase((Word("ka"), Gap(10**15), Word("lo")))  # laid out in full it would never end
+    place = scope_of("ka mi " * 10 + "lo", LANGUAGE)
+    found = runs(phrase, place, Meanings(LANGUAGE, place.keys))
+    assert [(run.first, run.last) for run in found] == [(at, 20) for at in range(0, 20, 2)]
