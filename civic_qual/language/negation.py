@@ -13,7 +13,7 @@ from civic_qual.language.negation_tables import NegationTable, Row, key_of, nega
 from civic_qual.language.words import Word
 
 # Words looked at on either side of a hit, and between ne and its partner or what excuses it.
-NEAR, NE_NEAR = 12, 8
+NEAR, NE_NEAR = 16, 8
 ASKED = "="
 CUES = ("cue", "turning", "partner", "ne", "with ne")
 
@@ -92,7 +92,8 @@ class _Passage:
         found = []
         for place in range(len(self.keys)):
             for row in self._rows(place, *CUES):
-                end = place + len(row.words) - 1 - (not row.words[-1])  # -ing may be the hit
+                open_end = isinstance(row.words[-1], str)  # the -ing word may be the hit
+                end = place + len(row.words) - 1 - open_end
                 if self.excused.isdisjoint(range(place, end + 1)) and self._counts(row.kind, place):
                     found.append(Cue(place, end, row.before, row.after, row.kind == "turning"))
         return found
@@ -108,8 +109,8 @@ class _Passage:
         partner = self._after(place, "partner")
         if partner is not None:
             return bool(self.words[partner].key) and partner not in self.excused
-        that = self._before(place, "restriction", limit=4)
-        if that is not None and self._before(that, "expletive", limit=5) is not None:
+        that = self._before(place, "restriction")
+        if that is not None and self._before(that, "expletive") is not None:
             return False
         before = self._before(place, "partner")
         if before is not None and any(row.after for row in self._rows(before, "partner")):
@@ -131,9 +132,9 @@ class _Passage:
                 return None
         return None
 
-    def _before(self, place: int, kind: str, limit: int = NE_NEAR) -> int | None:
+    def _before(self, place: int, kind: str) -> int | None:
         """Return the last word of a kind, in the clause."""
-        for other in range(place - 1, max(-1, place - 1 - limit), -1):
+        for other in range(place - 1, max(-1, place - 1 - NE_NEAR), -1):
             if self.words[other + 1].hard:
                 return None
             if self._rows(other, kind):

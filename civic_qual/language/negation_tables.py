@@ -1,8 +1,8 @@
 """The tables of negation, one a language: `negation_en.csv`, `negation_fr.csv`.
 
 Every row is a word or a few, and an example in which the hit stands between asterisks; the
-examples are the tests. `word~` stands for any inflected form, `-ing` for any word that ends so,
-`n't` for any English word that does, `a|b` for either. The kinds:
+examples are the tests. `word~` stands for any inflected form, `-ing` (`-ons`, `-ez`) for any
+word that ends so, `n't` for any English word that does, `a|b` for either. The kinds:
 
 =============  ===================================================================================
 cue            denies words `before` and `after` it, counted within its clause
@@ -41,10 +41,10 @@ WITHOUT_APOSTROPHE = frozenset(
 
 
 class Row(NamedTuple):
-    """One row of a table; each element of `words` is a set of keys, or empty for `-ing`."""
+    """One row of a table; each element of `words` is a set of keys, or an ending (`ing`)."""
 
     kind: str
-    words: tuple[frozenset[str], ...]
+    words: tuple[frozenset[str] | str, ...]
     before: int
     after: int
 
@@ -91,15 +91,16 @@ def negation_table(language: str) -> NegationTable | None:
     return NegationTable(dict(rows))
 
 
-def _keys(word: str, language: str) -> frozenset[str]:
-    if word == "-ing":
-        return frozenset()
+def _keys(word: str, language: str) -> frozenset[str] | str:
+    if word.startswith("-"):
+        return word[1:]
     if word.endswith("~"):
         return inflected_forms(word[:-1], language)
     return frozenset(word.split("|"))
 
 
-def _fits(words: tuple[frozenset[str], ...], keys: Sequence[str]) -> bool:
+def _fits(words: tuple[frozenset[str] | str, ...], keys: Sequence[str]) -> bool:
     return len(words) == len(keys) and all(
-        key in word if word else key.endswith("ing") for word, key in zip(words, keys, strict=True)
+        key.endswith(word) if isinstance(word, str) else key in word
+        for word, key in zip(words, keys, strict=True)
     )

@@ -28,6 +28,12 @@ WHOLE_FRENCH = ("aujourd'hui", "quelqu'une?", "prud'homm\\w+", "presqu'[îi]les?
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _INSIDE = r"[[\p{L}\p{M}\p{Nd}]--[ʼ]]"
 _RUN = rf"[[\p{{L}}\p{{Nd}}]--[ʼ]](?:{_INSIDE}|[{INVISIBLE}]+(?={_INSIDE}))*+"
+# What is no elision: names (N'Djamena, N'Délé, M'Boki). `j'suis` and `d'la` are, as people speak.
+_CONSONANT = r"(?i:[bcçdfgjklmnpqrstvwxz])"
+_NAME = (
+    rf"(?=[NM]{_APOSTROPHE}(?:{_CONSONANT}|\p{{Lu}}\p{{Ll}}))"
+    rf"|(?=[nm]{_APOSTROPHE}(?:(?-i:[BCDGJKPTVWZ])|(?i:dj|dél)))"
+)
 _ACRONYM = rf"\p{{Lu}}(?:\.\p{{Lu}})+\.?(?!{_INSIDE})"
 _NOT = rf"(?:(?<=[nN]){_APOSTROPHE}[tT](?!{_INSIDE}))?"
 
@@ -49,7 +55,9 @@ class Word(NamedTuple):
     `form` is the word as written: NFC, plain apostrophes, without soft hyphens and the dots of
     acronyms. `key` is its case-folded form, with French elisions mapped to their word. `hard`
     says that no phrase may run from the word before to this one: punctuation, a dash or a blank
-    line stands between them, or there is no word before.
+    line stands between them, or there is no word before. The last dot of an acronym is
+    punctuation where a capitalised word follows: `the U.N. They came`, but also, at a known
+    cost, `the U.N. Force came`; `the U.N. FORCE` and `the U.N. force` stay together.
     """
 
     start: int
@@ -85,17 +93,26 @@ def words(text: str, language: str = "en", start: int = 0, end: int | None = Non
     """
     stop = len(text) if end is None else end
     found: list[Word] = []
-    before = start
+    before, dotted = start, False
     for match in _pattern(language).finditer(text, start, stop):
         first, last = match.span()
         gap = text[before:first]
         hard = not found or (gap != " " and not _SOFT.fullmatch(gap))
+        if dotted and not hard:
+            hard = _begins_sentence(match[0])
+        dotted = match.lastgroup == "acronym" and match[0][-1] == "."
         form, key = _form_and_key(match[0], match.lastgroup)
         if key == "se" and form[-1] == "'" and _IL.match(text, last, stop):
             key = "si"
         found.append(Word(first, last, form, key, hard))
         before = last
     return found
+
+
+def _begins_sentence(written: str) -> bool:
+    """Whether a word has a capital, and a capital only where a sentence gives one."""
+    following = written[1:2]
+    return written[0].isupper() and not (following.isupper() or following.isdigit())
 
 
 def unaccented(text: str) -> str:
@@ -141,7 +158,7 @@ def _build(language: str) -> regex.Pattern[str]:
         whole = "|".join(WHOLE_FRENCH).replace("'", _APOSTROPHE).replace("-", f"[{HYPHENS}]")
         kinds.append(rf"(?P<whole>(?i:{whole})(?!{_INSIDE}))")
         elided = "|".join(sorted(ELISIONS, key=len, reverse=True))
-        kinds.append(rf"(?P<elision>(?i:{elided}){_APOSTROPHE})")
+        kinds.append(rf"(?P<elision>(?!{_NAME})(?i:{elided}){_APOSTROPHE})")
     kinds.append(_RUN + (_NOT if language == "en" else ""))
     return regex.compile("|".join(kinds), flags=regex.V1)
 

@@ -56,6 +56,9 @@ def test_english_words(text, expected):
         ),
         ("un rendez-vous à l'O.N.U.", ["un", "rendez", "vous", "à", "le", "onu"]),
         ("don't", ["don", "t"]),
+        ("à N'Djamena, N'Délé, n'djamena", ["à", "n", "djamena", "n", "délé", "n", "djamena"]),
+        ("à M'Boki, N'Ali n'a, N'A", ["à", "m", "boki", "n", "ali", "ne", "a", "ne", "a"]),
+        ("j'suis d'la ville, d'MSF", ["je", "suis", "de", "la", "ville", "de", "msf"]),
     ],
 )
 def test_french_keys(text, expected):
@@ -74,6 +77,18 @@ def test_what_a_phrase_may_run_over(between, hard):
     first, second = words(f"one{between}two")
     assert first.hard
     assert second.hard is hard
+
+
+@pytest.mark.parametrize(
+    ("text", "hard"),
+    [
+        ("the U.N. They", True), ("the U.N. I", True), ("the U.N. force", False),
+        ("the U.N. FORCE", False), ("the U.N Force", False), ("the UN Force", False),
+        ("the U.N. Force", True),  # a known cost: nothing tells it from a new sentence
+    ],
+)  # fmt: skip
+def test_the_last_dot_of_an_acronym_may_end_a_sentence(text, hard):
+    assert words(text)[-1].hard is hard
 
 
 @settings(deadline=None, max_examples=300)
