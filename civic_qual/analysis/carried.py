@@ -14,9 +14,10 @@ from scipy import sparse
 
 from civic_qual.analysis.counted_words import counted_words
 from civic_qual.analysis.mentions import coded_spans, mentions
-from civic_qual.analysis.one_coder import check_unit, one_coder
+from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.read_words import ReadWords, looked_for
 from civic_qual.analysis.table_rows import Level, TableRow, table_rows
+from civic_qual.coding.coded_unit import check_unit
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Bools, Ints, Segments, Unit
 

@@ -1,4 +1,4 @@
-"""One coder a table: several are never mixed by accident, nor counted finer than they coded.
+"""One coder a table: several are never mixed by accident.
 
 What `combine` resolved is one coder, although its codings keep the origin of each.
 """
@@ -10,11 +10,7 @@ import pandas as pd
 from civic_qual.analysis.table_rows import offer
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine import CODER as COMBINED
-from civic_qual.corpus.segments import Unit
-from civic_qual.errors import CodingError, TableError
-
-# From fine to coarse, each made of the ones before. Who marks words can be counted by any unit.
-FINENESS = ("word", "sentence", "paragraph", "turn", "transcript")
+from civic_qual.errors import TableError
 
 
 def one_coder(codings: Codings, coder: str | None = None) -> Codings:
@@ -40,23 +36,6 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
         raise TableError("these codings hold no readings, so nobody can say what was read and "
                          "found without a theme; give read_codings(..., coverage=...)")
     return chosen
-
-
-def check_unit(codings: Codings, unit: Unit) -> None:
-    """Refuse to count by a unit finer than the one that was coded.
-
-    Raises
-    ------
-    CodingError
-        If the codings were made by a coarser unit, or there is no such unit.
-    """
-    for name in (unit, *sorted(set(codings.readings["unit"]))):
-        if name not in FINENESS:
-            raise CodingError(f"there is no unit {name!r}; there are: {', '.join(FINENESS[1:])}")
-    coded = max(codings.readings["unit"], key=FINENESS.index)
-    if FINENESS.index(unit) < FINENESS.index(coded):
-        raise CodingError(f"each {coded} was coded as a whole, so the {unit}s in it cannot be "
-                          f'told apart; count by unit="{coded}" or a larger one')
 
 
 def _who(codings: Codings) -> list[tuple[str, str]]:

@@ -14,12 +14,13 @@ import pandas as pd
 
 from civic_qual.analysis.columns import Columns, columns
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
-from civic_qual.analysis.one_coder import check_unit, one_coder
+from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.read_words import looked_for
 from civic_qual.analysis.table_frames import column_named, long_frame, row_named, wide_frame
 from civic_qual.analysis.table_notes import about_bases, about_codings, about_table
 from civic_qual.analysis.table_rows import Level, TableRow, table_rows
 from civic_qual.analysis.tally import Tally, tally_of
+from civic_qual.coding.coded_unit import check_unit
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Ints, Unit
 from civic_qual.saving import whole_file

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import ALL_CODES, CODED_UNITS, Origin, Status
+from civic_qual.coding.reading_codes import named_code
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
 from civic_qual.errors import CodingError, ReadError
@@ -38,7 +39,7 @@ class CodedTable:
         row = {name: cell.strip() for name, cell in row.items()}
         row["transcript"] = unicodedata.normalize("NFC", row["transcript"])
         is_reading = row.get("kind") == "reading" or (
-            "kind" not in row and row["code"] in ("", ALL_CODES)
+            not row.get("kind") and (row["code"].endswith(ALL_CODES) or row["code"] == "")
         )
         wrong = (
             self._wrong_place(row)
@@ -46,6 +47,7 @@ class CodedTable:
             or _wrong_word(row, "origin", get_args(Origin))
             or _wrong_word(row, "status", get_args(Status))
             or _wrong_word(row, "unit", CODED_UNITS)
+            or _wrong_word(row, "coded_unit", CODED_UNITS)
             or _wrong_word(row, "kind", ("coding", "reading"))
             or _wrong_score(row)
         )
@@ -85,7 +87,7 @@ class CodedTable:
         return ""
 
     def _wrong_code(self, row: dict[str, str], is_reading: bool) -> str:
-        codes = row["code"].split() if is_reading else [row["code"]]
+        codes = [named_code(name) for name in row["code"].split()] if is_reading else [row["code"]]
         unknown = [
             code
             for code in codes

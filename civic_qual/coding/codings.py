@@ -126,18 +126,27 @@ class Codings:
             self.scores,
         )
 
-    def to_csv_frame(self, unit: Unit = "turn", evidence: bool = True) -> pd.DataFrame:
+    def to_csv_frame(self, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:
         """Return codings and readings as one table, from which every number can be recounted.
 
         Parameters
         ----------
         unit
-            The unit of counting: every segment of it that was read has a row.
+            The unit of counting: every segment of it that was read has a row. None takes what
+            was coded as a whole, or turns if passages were marked freely.
         evidence
             False leaves out what was said: only the rules are named.
+
+        Raises
+        ------
+        CodingError
+            If the codings were made by a unit coarser than the one to count by.
         """
+        from civic_qual.coding.coded_unit import check_unit, counting_unit
         from civic_qual.coding.csv_frame import csv_frame
 
+        unit = unit or counting_unit(self)
+        check_unit(self, unit)
         return csv_frame(self, unit, evidence)
 
 

@@ -2,7 +2,9 @@
 
 A row of kind `coding` is a coded passage; a row of kind `reading` is a segment that was read:
 its code is `*` if all codes were considered. A segment carries a code when a coding that is not
-rejected shares a word with it; the shares of a table are over the reading rows.
+rejected shares a word with it; the shares of a table are over the segments of the reading rows.
+A segment that a person and a machine have read under one name has a row of each. `unit` is what
+is counted, `coded_unit` what was coded as a whole.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from civic_qual.coding.codings import PREFERENCE, records, written_codes
+from civic_qual.coding.coded_unit import FINENESS
+from civic_qual.coding.codings import PREFERENCE, records
 from civic_qual.coding.coverage import segments_read, segments_touched, touched_words
+from civic_qual.coding.reading_codes import told_codes
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Segments, Unit, segment
+from civic_qual.corpus.segments import Bools, Segments, Unit, segment
 from civic_qual.corpus.spoken import spoken_words
 
 if TYPE_CHECKING:
+    from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
 
 COLUMNS = (
@@ -28,6 +33,7 @@ COLUMNS = (
     "start",
     "end",
     "unit",
+    "coded_unit",
     "role",
     "participant",
     "words",
@@ -41,7 +47,7 @@ COLUMNS = (
     "content_fingerprint",
     "revision",
 )
-_FINGERPRINTS = ["rules_fingerprint", "content_fingerprint"]
+_READER = ["origin", "rules_fingerprint", "content_fingerprint"]
 _Row = dict[str, Any]
 
 
@@ -58,9 +64,10 @@ def csv_frame(codings: Codings, unit: Unit = "turn", evidence: bool = True) -> p
 
 def _coding_rows(codings: Codings, unit: Unit, evidence: bool) -> Iterator[_Row]:
     reasons = codings.evidence.describe(words=evidence)
+    units = {"unit": unit, "coded_unit": ""}
     for row, reason in zip(records(codings.rows), reasons, strict=True):
         place = _who_said(codings.corpus, row["transcript"], (row["start"], row["end"]))
-        yield {**row, **place, "kind": "coding", "unit": unit, "evidence": reason}
+        yield {**row, **place, "kind": "coding", **units, "evidence": reason}
 
 
 def _who_said(corpus: Corpus, transcript_id: str, span: tuple[int, int]) -> _Row:
@@ -77,36 +84,62 @@ def _who_said(corpus: Corpus, transcript_id: str, span: tuple[int, int]) -> _Row
 
 
 def _reading_rows(codings: Codings, unit: Unit) -> Iterator[_Row]:
-    segments = segment(codings.corpus, unit)
-    ids = np.array(list(codings.codebook.positions), dtype=object)
+    segments, told = segment(codings.corpus, unit), _Told(codings.codebook)
     for coder, readings in codings.readings.groupby("coder", sort=True):
-        read = segments_read(readings, segments, codings.codebook)
-        prints = records(readings[_FINGERPRINTS])[0]
-        origins = _origins(readings, segments)
-        for place in np.flatnonzero(read.any(axis=1)).tolist():
-            codes = written_codes(ids[read[place]].tolist(), codings.codebook)
+        parts = [
+            (place, number, reader, read[place])
+            for number, (reader, read) in enumerate(_parts(readings, segments, codings.codebook))
+            for place in np.flatnonzero(read.any(axis=1)).tolist()
+        ]
+        for place, _, reader, codes in sorted(parts, key=lambda part: part[:2]):
             yield {
+                **dict.fromkeys(("status", "evidence"), ""),
+                **reader,
+                **_segment_row(segments, place),
                 "kind": "reading",
                 "unit": unit,
-                "code": codes,
+                "code": told.of(codes),
                 "coder": coder,
-                "origin": origins[place],
                 "score": np.nan,
-                "status": "",
-                "evidence": "",
-                **prints,
-                **_segment_row(segments, place),
             }
 
 
-def _origins(readings: pd.DataFrame, segments: Segments) -> list[str]:
-    """Return who read each segment; of several the one whose word stands."""
-    origins = [""] * len(segments)
+class _Told:
+    """The codes of readings as the table names them, each set worked out once."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._codebook = codebook
+        self._ids = np.array(list(codebook.positions), dtype=object)
+        self._known: dict[bytes, str] = {}
+
+    def of(self, codes: Bools) -> str:
+        """Return the name of a set of codes, an array of shape (n_codes,)."""
+        key = codes.tobytes()
+        if key not in self._known:
+            self._known[key] = told_codes(self._ids[codes].tolist(), self._codebook)
+        return self._known[key]
+
+
+def _parts(
+    readings: pd.DataFrame, segments: Segments, codebook: Codebook
+) -> Iterator[tuple[_Row, Bools]]:
+    """Yield what one coder read: of each origin and coded unit, which segments for which codes.
+
+    A segment that only several have read together is put down to the one whose word stands
+    least: nobody, and least of all a person, is said to have read what they have not.
+    """
+    left = segments_read(readings, segments, codebook)
+    for _, own in readings.groupby(["origin", "unit"], sort=True):
+        read = segments_read(own, segments, codebook)
+        left &= ~read
+        yield records(own[_READER])[0] | {"coded_unit": own["unit"].iloc[0]}, read
+    coarsest = {"coded_unit": max(readings["unit"], key=FINENESS.index)}
     for origin in reversed(PREFERENCE):
-        touched = segments_touched(readings[readings["origin"] == origin], segments)
-        for place in np.flatnonzero(touched).tolist():
-            origins[place] = origin
-    return origins
+        own = readings[readings["origin"] == origin]
+        if left.any() and len(own):
+            theirs = left & segments_touched(own, segments)[:, None]
+            left &= ~theirs
+            yield records(own[_READER])[0] | coarsest, theirs
 
 
 def _segment_row(segments: Segments, place: int) -> _Row:

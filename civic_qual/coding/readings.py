@@ -15,9 +15,9 @@ from civic_qual.coding.codings import (
     Codings,
     coding_rows,
     reading_rows,
-    written_codes,
 )
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.reading_codes import considered_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 
@@ -54,8 +54,9 @@ def read_codings(
         A `codings.csv`, or any table (csv, tsv, xlsx, frame) with the columns transcript,
         start, end and code; coder, origin, status, score and evidence (or memo) are taken if
         present. Offsets count characters of the transcript's text, end exclusive. Rows of kind
-        `reading`, or with the code `*`, say what was read: `*` for all codes, else ids, each
-        for everything below it too.
+        `reading`, or with the code `*`, say what was read, and for which codes: `*` for all,
+        `plan.*` for plan and everything below it, `plan` for plan alone; several with a space
+        between them.
     corpus, codebook
         What was coded, and by what.
     coverage
@@ -63,7 +64,7 @@ def read_codings(
         something, from beginning to end, or only the turns they coded in.
     unit
         What people coded as a whole; finer units will not be counted. "word" if they marked
-        passages freely. Reading rows that name a unit overrule it.
+        passages freely. Reading rows with a coded_unit, or else a unit, overrule it.
 
     Raises
     ------
@@ -121,33 +122,18 @@ def _readings(
     told = [
         _DEFAULTS
         | {name: cell for name, cell in row.items() if cell}
-        | {"codes": _considered(row["code"], table.codebook)}
+        | {"codes": considered_codes(row["code"], table.codebook)}
         for row in table.readings
     ]
     silent = {row["coder"] for row in codings} - {row["coder"] for row in told}
     meant = _meant([row for row in codings if row["coder"] in silent], coverage, table.corpus)
     rows = [*told, *meant]
     own = {
-        "unit": [row.get("unit") or unit for row in rows],
+        "unit": [row.get("coded_unit") or row.get("unit") or unit for row in rows],
         "codes": [row["codes"] for row in rows],
         "sample": [row["sample"] for row in rows],
     }
     return reading_rows(_columns(rows, table) | own, table.corpus)
-
-
-def _considered(told: str, codebook: Codebook) -> str:
-    """Return the codes that a reading row means, all of them named.
-
-    A code stands for everything below it too, unless some of that is named beside it.
-    """
-    named = set(told.split())
-    if not named or ALL_CODES in named:
-        return ALL_CODES
-    for code in tuple(named):
-        below = codebook.with_descendants(code)
-        if named.isdisjoint(below[1:]):
-            named.update(below)
-    return written_codes(named, codebook)
 
 
 def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[_Row]:

@@ -111,6 +111,29 @@ def test_combined_codings_have_one_reading_a_segment(corpus, rules, coded):
     assert read["origin"].tolist() == ["human", "rule", "rule", "rule"]
 
 
+def test_the_way_back_invents_no_reading_of_a_person(corpus, codebook, rules):
+    first = corpus["a"].turns[0]
+    frame = pd.DataFrame([("reading", "a", first.start, first.end, "perf", "anna")],
+                         columns=["kind", "transcript", "start", "end", "code", "coder"])
+    final = combine(rules, read_codings(frame, corpus, codebook))
+    back = read_codings(final.to_csv_frame(), corpus, codebook)
+    read = [[(row.start, row.end, row.codes, row.origin, row.unit) for row in
+             one.readings.itertuples()] for one in (final, back)]
+    assert read[0] == read[1]
+    assert facts(combine(rules, back)) == facts(final)
+
+
+def test_what_only_both_have_read_is_not_said_to_be_read_by_the_person(corpus, codebook, rules):
+    frame = pd.DataFrame([("a", 0, 9, "*", "anna")],
+                         columns=["transcript", "start", "end", "code", "coder"])
+    final = combine(rules, read_codings(frame, corpus, codebook))
+    assert final.readings["origin"].tolist()[:2] == ["human", "rule"]
+    read = final.to_csv_frame()
+    read = read[read["kind"] == "reading"]
+    assert read[["start", "origin"]].to_numpy().tolist()[0] == [0, "rule"]
+    assert len(read) == sum(len(one.turns) for one in corpus)
+
+
 def test_what_cannot_be_combined_says_what_to_do(make, corpus, codebook, rules, coded):
     anna, ben = (coded(("b", 3, 7, "perf"), coder=name) for name in ("anna", "ben"))
     with pytest.raises(CodingError, match=r"several people .* anna, ben. Choose one with"):

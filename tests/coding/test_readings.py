@@ -62,19 +62,52 @@ def test_readings_in_the_file_win(corpus, codebook):
     assert len(codings) == 2
 
 
-@pytest.mark.parametrize(("told", "codes"), [
-    ("*", "*"), ("", "*"), ("plan", "plan plan.night"), ("plan.night", "plan.night"),
-    ("perf plan", "*"), ("plan plan.night perf", "*"), ("perf", "perf")])
-def test_a_code_in_a_reading_stands_for_all_below_it(corpus, codebook, told, codes):
+@pytest.mark.parametrize(("told", "codes", "again"), [
+    ("*", "*", "*"), ("", "*", "*"), ("plan", "plan", "plan"),
+    ("plan.*", "plan plan.night", "plan.*"), ("plan.night", "plan.night", "plan.night"),
+    ("perf plan.*", "*", "*"), ("plan plan.night perf", "*", "*"), ("perf.*", "perf", "perf"),
+    ("perf plan", "plan perf", "plan perf")])
+def test_a_code_in_a_reading_stands_for_itself_unless_it_says_all_below(
+        corpus, codebook, told, codes, again):
     frame = table(("b", 0, 15, told, "anna")).assign(kind="reading")
-    assert read_codings(frame, corpus, codebook).readings["codes"].tolist() == [codes]
+    codings = read_codings(frame, corpus, codebook)
+    assert codings.readings["codes"].tolist() == [codes]
+    assert codings.to_csv_frame()["code"].tolist() == [again]
 
 
-def test_a_code_beside_one_below_it_stands_for_itself(make, corpus):
-    book = make.codebook(make.code("plan"), make.code("plan.a", parent="plan"),
-                         make.code("plan.b", parent="plan"))
-    frame = table(("b", 0, 15, "plan plan.a", "anna")).assign(kind="reading")
-    assert read_codings(frame, corpus, book).readings["codes"].tolist() == ["plan plan.a"]
+def test_a_code_and_all_below_needs_no_kind(corpus, codebook):
+    codings = read_codings(table(("b", 0, 15, "plan.*", "anna")), corpus, codebook)
+    assert codings.readings["codes"].tolist() == ["plan plan.night"]
+
+
+def test_a_machine_that_looks_for_a_parent_alone_does_so_after_the_way_back(make):
+    corpus = make.corpus(make.transcript("f", ["Ils patrouillent."], language="fr"))
+    book = make.codebook(make.code("p", [make.rule("patrouiller", "fr")]),
+                         make.code("p.a", ["night"], parent="p"))
+    codings = RuleCoder(book).code(corpus)
+    back = read_codings(codings.to_csv_frame(), corpus, book)
+    assert codings.readings["codes"].tolist() == back.readings["codes"].tolist() == ["p"]
+
+
+@pytest.mark.parametrize("unit", ["sentence", "turn", "transcript"])
+def test_the_coded_unit_comes_back(corpus, codebook, unit):
+    codings = read_codings(table(BASE), corpus, codebook, unit=unit)
+    frame = codings.to_csv_frame()
+    assert set(frame["unit"]) == {unit}
+    assert set(read_codings(frame, corpus, codebook).readings["unit"]) == {unit}
+
+
+def test_words_are_still_told_apart_after_the_way_back(corpus, codebook):
+    back = read_codings(RuleCoder(codebook).code(corpus).to_csv_frame("turn"), corpus, codebook)
+    assert (back.to_csv_frame("sentence")["unit"] == "sentence").all()
+
+
+def test_no_table_finer_than_what_was_coded(corpus, codebook):
+    codings = read_codings(table(BASE), corpus, codebook, unit="transcript")
+    with pytest.raises(CodingError, match='count by unit="transcript" or a larger one'):
+        codings.to_csv_frame("turn")
+    with pytest.raises(CodingError, match="there is no unit 'page'"):
+        codings.to_csv_frame("page")
 
 
 @pytest.mark.parametrize(("wrong", "message"), [
