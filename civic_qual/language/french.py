@@ -49,6 +49,24 @@ _BEFORE_VOWEL = {"beau": "bel", "vieux": "vieil", "nouveau": "nouvel", "fou": "f
 # Endings of people, with their feminine: made of words the dictionary knows not or poorly.
 PERSON_ENDINGS = {"teur": "trice", "eur": "euse", "ien": "ienne", "ier": "ière", "ant": "ante"}
 
+# Beginnings that the spelling of 1990 writes with another accent; a rule reaches both.
+_SPELLINGS_1990 = {
+    "événement": "évènement", "sécheresse": "sècheresse", "allégement": "allègement",
+    "réglement": "règlement", "crémerie": "crèmerie", "abrégement": "abrègement",
+}  # fmt: skip
+
+
+def respelt(form: str) -> set[str]:
+    """Return a form in the other spelling, of before or after 1990.
+
+    Examples
+    --------
+    >>> respelt("événements")
+    {'évènements'}
+    """
+    pairs = [*_SPELLINGS_1990.items(), *((new, old) for old, new in _SPELLINGS_1990.items())]
+    return {other + form.removeprefix(one) for one, other in pairs if form.startswith(one)}
+
 
 def paradigm(lemma: str) -> frozenset[str]:
     """Return the inflected forms of a French lemma that the dictionary may not give it.

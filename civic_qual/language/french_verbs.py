@@ -189,12 +189,20 @@ def conjugated(verb: str) -> frozenset[str]:
         groups = [_third_group(verb)]
     # `ressortir` has two conjugations, most verbs one, and `hiver` none: the dictionary knows.
     known = lexicon("fr").lemma
+    if _new_verb(verb):
+        return frozenset(form for form in groups[0] if form not in known) - OTHER_WORDS
     forms: set[str] = set()
     for group in groups:
         past = {form for form in group if form.endswith("ait")} - {verb + "ait"}
         if any(known.get(form) == verb for form in past):
             forms |= group
     return frozenset(forms - OTHER_WORDS)
+
+
+def _new_verb(verb: str) -> bool:
+    """Whether a word in -er is one the dictionary knows not: `bipper`, `whatsapper`."""
+    known = lexicon("fr")
+    return len(verb) > 4 and verb.endswith("er") and not (known.knows(verb) or verb in known.forms)
 
 
 def _second_group(verb: str) -> set[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import product
 from types import ModuleType
 
 from civic_qual.language import english, french
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import unaccented, written_out
+
+MOST_ACCENTS = 6  # of a form, each of which may be missing; of longer ones all are, or none
 
 _RULES: dict[str, ModuleType] = {"en": english, "fr": french}
 
@@ -79,22 +82,49 @@ def inflected_forms(word: str, language: str = "en") -> frozenset[str]:
     (False, True)
     """
     word = unicodedata.normalize("NFC", word.casefold())
-    forms = {word}.union(*(forms_of(lemma, language) for lemma in targets(word, language)))
-    return frozenset(reached for form in forms for reached in _spellings(form, word, language))
+    known = lexicon(language)
+    plain = written_out(word)
+    sought = plain if known.knows(plain) and not known.knows(word) else word  # œuvrer, oeuvrer
+    meant = targets(sought, language)
+    forms = {sought}.union(*(forms_of(lemma, language) for lemma in meant))
+    if language == "fr":
+        forms |= {one for form in forms for one in french.respelt(form)}
+    taken = _forms_of_neighbours(meant, language)
+    reached = {one for form in forms for one in _spellings(form, sought, language, taken - forms)}
+    return frozenset(reached | {word})
 
 
-def _spellings(form: str, word: str, language: str) -> set[str]:
-    """Return the ways a text may write a form: ligatures in two letters, fewer accents."""
-    if form.isascii():
-        return {form} | _with_ligature(form, language)
+def _forms_of_neighbours(meant: frozenset[str], language: str) -> set[str]:
+    """Return all forms of words that differ in a missing accent: of `tacher` for `tâcher`."""
+    less = {one for lemma in meant for one in _fewer_accents(lemma)} - meant
+    return {form for one in less if lexicon(language).headword(one)
+            for form in forms_of(one, language)}  # fmt: skip
+
+
+def _spellings(form: str, word: str, language: str, taken: set[str]) -> set[str]:
+    """Return the ways a text may write a form: ligatures or two letters, fewer accents.
+
+    A form may lose some of its accents, where that makes no other word (`brulé`, `protegé`). It
+    may lose the first (a capital: `Etat`) or, if the rule says this very form, all of them,
+    even so. Function words are never reached.
+    """
     known = lexicon(language)
     bare = unaccented(form)
     capital = unicodedata.normalize("NFC", unaccented(form[0]) + form[1:])  # Etat, Elus
-    fewer = {bare, capital} if form == word or not known.knows(bare) else {capital}
-    return {form, written_out(form)} | (fewer - known.function_words)
+    allowed = {bare, capital} if form == word else {capital}
+    fewer = {one for one in _fewer_accents(form) if not known.knows(one)} - taken | allowed
+    spelled = {form} | ((fewer - known.function_words) if bare != form else set())
+    return spelled | {written_out(one) for one in spelled} | {_joined(one) for one in spelled}
 
 
-def _with_ligature(form: str, language: str) -> set[str]:
-    """Return a form with its ligature, if the dictionary writes it so (`coeur`, `cœur`)."""
-    joined = form.replace("oe", "œ")
-    return {joined} if joined != form and lexicon(language).knows(joined) else set()
+def _fewer_accents(form: str) -> set[str]:
+    """Return a form with some or all of its accents missing."""
+    choices = [{letter, unaccented(letter)} for letter in form]
+    if sum(len(choice) > 1 for choice in choices) > MOST_ACCENTS:
+        return {unaccented(form)}
+    return {"".join(letters) for letters in product(*choices)}
+
+
+def _joined(form: str) -> str:
+    """Return a form with its ligature (`coeur`, `cœur`)."""
+    return form.replace("oe", "œ")
