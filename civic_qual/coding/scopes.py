@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,10 +52,8 @@ class Scope:
 
     def places_in(self, start: int, end: int) -> range:
         """Return the places of the words that share at least one character with a span."""
-        inside = [
-            place for place, word in enumerate(self.words) if word.start < end and start < word.end
-        ]
-        return range(inside[0], inside[-1] + 1) if inside else range(0)
+        first = bisect_right(self.words, start, key=lambda word: word.end)
+        return range(first, max(first, bisect_left(self.words, end, key=lambda word: word.start)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,8 @@ lies in the gap of the other, are at distance 0. One word is never on both sides
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 
 from civic_qual.coding.phrases import Run
 
@@ -19,10 +20,11 @@ def near(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[Run]:
     >>> near([Run(0, 0, (0,))], [Run(2, 2, (2,)), Run(4, 4, (4,))], distance=5)
     [Run(first=0, last=2, words=(0, 2))]
     """
+    reached = _reach(right, distance)
     return _minimal(
         _around(one, other)
         for one in left
-        for other in right
+        for other in reached(one)
         if not set(one.words) & set(other.words) and _between(one, other) <= distance
     )
 
@@ -35,10 +37,11 @@ def before(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[Run
     >>> before([Run(3, 3, (3,))], [Run(1, 1, (1,)), Run(4, 4, (4,))], distance=5)
     [Run(first=3, last=4, words=(3, 4))]
     """
+    reached = _reach(right, distance)
     return _minimal(
         _around(one, other)
         for one in left
-        for other in right
+        for other in reached(one)
         if one.last < other.first and _between(one, other) <= distance
     )
 
@@ -54,14 +57,33 @@ def not_near(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[R
     >>> not_near([Run(0, 0, (0,)), Run(9, 9, (9,))], [Run(2, 2, (2,))], distance=5)
     [Run(first=9, last=9, words=(9,))]
     """
+    reached = _reach(right, distance)
     return [
         one
         for one in left
         if not any(
             _between(one, other) <= distance and not set(other.words) <= set(one.words)
-            for other in right
+            for other in reached(one)
         )
     ]
+
+
+def _reach(runs: Sequence[Run], distance: int) -> Callable[[Run], Sequence[Run]]:
+    """Return what gives the runs that may be near to one, so that long turns stay quick."""
+    ordered = sorted(runs)
+    longest = max((run.last - run.first for run in runs), default=0)
+
+    def reached(one: Run) -> Sequence[Run]:
+        lowest, highest = one.first - distance - 1 - longest, one.last + distance + 1
+        return ordered[
+            bisect_left(ordered, lowest, key=_first) : bisect_right(ordered, highest, key=_first)
+        ]
+
+    return reached
+
+
+def _first(run: Run) -> int:
+    return run.first
 
 
 def _between(one: Run, other: Run) -> int:
@@ -80,11 +102,10 @@ def _minimal(windows: Iterable[Run]) -> list[Run]:
     by_border: dict[tuple[int, int], set[int]] = {}
     for window in windows:
         by_border.setdefault((window.first, window.last), set()).update(window.words)
-    return [
-        Run(first, last, tuple(sorted(words)))
-        for (first, last), words in sorted(by_border.items())
-        if not any(
-            first <= start and end <= last and (first, last) != (start, end)
-            for start, end in by_border
-        )
-    ]
+    smallest, nearest_end = [], None
+    # From the last beginning to the first, short before long: what holds another meets it later.
+    for first, last in sorted(by_border, key=lambda border: (-border[0], border[1])):
+        if nearest_end is None or last < nearest_end:
+            smallest.append(Run(first, last, tuple(sorted(by_border[first, last]))))
+            nearest_end = last
+    return smallest[::-1]
