@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import regex
 
+_CALL = regex.compile(r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\(\?(?:R|&|P>|[+-]?\d))")
 MOST_REPEATS = 1_000_000  # the engine writes fixed repetitions out, nested ones multiplied
 
 
@@ -44,6 +45,7 @@ def compile_expression(pattern: str) -> regex.Pattern[str]:
     >>> compile_expression(r"\d+ km").search("a base at 12 km")[0]
     '12 km'
     """
+    _refuse_recursion(pattern)
     _refuse_many_repeats(pattern)
     try:
         compiled = regex.compile(pattern)
@@ -54,6 +56,13 @@ def compile_expression(pattern: str) -> regex.Pattern[str]:
     if compiled.match("") is not None:
         raise BadExpressionError("it matches the empty text, so it would match everywhere")
     return compiled
+
+
+def _refuse_recursion(pattern: str) -> None:
+    for part in _CALL.finditer(pattern):
+        if part[1]:
+            message = "it calls itself or another group: write out what is meant"
+            raise BadExpressionError(message, part.start())
 
 
 def _refuse_many_repeats(pattern: str) -> None:

@@ -7,6 +7,7 @@ is used because its contextual one reads a stray `NOT` or `OR` as a word without
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Literal
@@ -55,6 +56,7 @@ def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = 
     Traceback (most recent call last):
     civic_qual.errors.RuleError: line 1, column 13: this ( is never closed: write the ) it needs
     """
+    text = unicodedata.normalize("NFC", text)
     try:
         tokens = list(_grammar(None).lex(text))
     except UnexpectedCharacters as error:

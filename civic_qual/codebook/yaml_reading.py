@@ -6,7 +6,9 @@ is below a key `pattern` is the exception: token patterns need numbers and boole
 
 from __future__ import annotations
 
+import unicodedata
 import warnings
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from civic_qual.codebook.places import Document, Where, as_written
 from civic_qual.errors import CodebookError, Problem
 
 
-def read_document(path: str | Path) -> Document:
+def read_document(path: object) -> Document:
     """Read a YAML file.
 
     Raises
@@ -25,6 +27,11 @@ def read_document(path: str | Path) -> Document:
     CodebookError
         If it is missing, not UTF-8 or not YAML. Duplicate keys are left in `problems`.
     """
+    if not isinstance(path, str | PathLike):
+        message = (
+            f'a codebook is read from a file: write its path, as "codebook.yaml", not {path!r}'
+        )
+        raise CodebookError([Problem(message)])
     text = _read_text(Path(path))
     document = Document(str(path), text.split("\n"))
     node = _compose(document, text)
@@ -51,6 +58,7 @@ def _read_text(path: Path) -> str:
         line = content[: error.start].count(b"\n") + 1
         message = "the file is not UTF-8 text: save it with the encoding UTF-8"
         raise CodebookError([Problem(message, str(path), line)]) from None
+    text = unicodedata.normalize("NFC", text)  # as transcripts are: a Mac may write NFD
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

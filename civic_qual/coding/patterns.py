@@ -53,6 +53,10 @@ def regex_spans(pattern: str, scope: Scope, seconds: float = SECONDS) -> list[Sp
                 f"/{pattern}/ took more than {seconds:g} seconds on one turn: "
                 "a repetition inside a repetition is often the reason; write it more simply"
             ) from None
+        except (MemoryError, RecursionError):
+            raise CodingError(
+                f"/{pattern}/ needs more memory than there is: write it more simply"
+            ) from None
         found.extend(
             (start + match.start(), start + match.end())
             for match in matches

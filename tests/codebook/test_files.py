@@ -1,5 +1,7 @@
 """What a codebook file is read as, and how it is refused as a file."""
 
+import unicodedata
+
 import pytest
 
 from civic_qual.codebook.files import read_codebook
@@ -191,3 +193,24 @@ class TestNoCodebookAtAll:
         path = tmp_path / "c.yaml"
         path.write_text(text, encoding="utf-8")
         assert self.refusal(path) == "FILE:1:1: keys and values are expected here"
+
+
+def test_decomposed_letters_are_read_as_transcripts_are(tmp_path, code):
+    text = code("""\
+        rules:
+          fr:
+            - /évac/
+            - {rule: évacuer, where: {region: Ségou}}
+            - pattern: [{LOWER: évacuation}]
+        """)
+    composed, decomposed = tmp_path / "c.yaml", tmp_path / "d.yaml"
+    composed.write_text(text, encoding="utf-8")
+    decomposed.write_text(unicodedata.normalize("NFD", text), encoding="utf-8")
+    assert decomposed.read_bytes() != composed.read_bytes()
+    assert read_codebook(decomposed).codes == read_codebook(composed).codes
+
+
+@pytest.mark.parametrize("wrong", [None, 3, {"title": "T"}, b"codebook.yaml"])
+def test_what_is_no_path_is_told_with_the_next_step(wrong):
+    with pytest.raises(CodebookError, match=r"a codebook is read from a file: write its path"):
+        read_codebook(wrong)

@@ -6,6 +6,8 @@ from civic_qual.codebook.rules import parse_rule
 from civic_qual.errors import RuleError
 
 SLIPS = [
+    ('/(?R)?a/', 1, 2, 'this regular expression does not work: it calls itself or another group'),
+    ('/(a)x(?1)/', 1, 6, 'it calls itself or another group'),
     ('a _51 b', 1, 3, 'the gap _51 is longer than 50 words: for words in the same turn write A'),
     ('a _' + 5000 * '9' + ' b', 1, 3, 'longer than 50 words'),
     ('a NEAR/1001 b', 1, 3, 'NEAR/1001 reaches over more than 1000 words: for words in the same '

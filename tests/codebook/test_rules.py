@@ -1,5 +1,7 @@
 """What every construct of the rule language is read as."""
 
+import unicodedata
+
 import pytest
 
 from civic_qual.codebook.rules import format_rule, parse_rule, without_comments
@@ -142,3 +144,13 @@ def test_a_hash_after_a_comment_sign_in_quotes_is_no_comment():
 ])  # fmt: skip
 def test_canonical_text(text, canonical):
     assert format_rule(parse_rule(text)) == canonical
+
+
+@pytest.mark.parametrize("text", ["/évac/", "=Évacué", '"évacué" NEAR/5 soldé*'])
+def test_decomposed_letters_are_composed(text):
+    assert parse_rule(unicodedata.normalize("NFD", text), "fr") == parse_rule(text, "fr")
+
+
+def test_what_calls_no_group_is_no_recursion():
+    for text in ["/[(?R]a/", r"/\(?R/", "/(a)(?(1)b|c)/", "/(?<=1)a/"]:
+        parse_rule(text)

@@ -1,6 +1,7 @@
 """Regular expressions and token patterns: inside spoken pieces, in time, or a clear error."""
 
 import json
+from unittest.mock import Mock
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_an_expression_that_does_not_compile_says_so():
 def test_an_expression_that_takes_too_long_is_stopped():
     with pytest.raises(CodingError, match=r"took more than 0\.01 seconds on one turn"):
         regex_spans(SLOW, scope_of("a" * 60 + "b"), seconds=0.01)
+
+
+def test_an_expression_that_fills_the_memory_is_named(monkeypatch):
+    greedy = Mock(**{"finditer.side_effect": MemoryError})
+    monkeypatch.setattr("civic_qual.coding.patterns.compile_expression", Mock(return_value=greedy))
+    with pytest.raises(CodingError, match="/a/ needs more memory than there is"):
+        regex_spans("a", PIECES)
 
 
 def test_the_error_names_rule_and_transcript(make):
