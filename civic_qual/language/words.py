@@ -45,6 +45,12 @@ _SOFT = regex.compile(
     rf"{_SPACE}|{_GLUE}[{HYPHENS}]{_SPACE}|{_SPACE}[{HYPHENS}]{_GLUE}", flags=regex.V1
 )
 _IL = regex.compile(rf"ils?(?!{_INSIDE})", flags=regex.V1 | regex.I)
+# After a capital A that begins a sentence: then it is À (`A la base`), as many keyboards write it.
+_AFTER_A = regex.compile(
+    rf"\s(?:la|les?|cause|force|partir|part|chaque|cette?|ces|mon|son|notre|votre|leur|nos"
+    rf"|tout|toute|tous|toutes|propos|travers|l{_APOSTROPHE}\p{{Ll}}*)(?!{_INSIDE})",
+    flags=regex.V1,
+)
 _DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
@@ -102,7 +108,9 @@ def words(text: str, language: str = "en", start: int = 0, end: int | None = Non
             hard = _begins_sentence(match[0])
         dotted = match.lastgroup == "acronym" and match[0][-1] == "."
         form, key = _form_and_key(match[0], match.lastgroup)
-        if key == "se" and form[-1] == "'" and _IL.match(text, last, stop):
+        if form == "A" and hard and language == "fr" and _AFTER_A.match(text, last, stop):
+            key = "à"
+        elif key == "se" and form[-1] == "'" and _IL.match(text, last, stop):
             key = "si"
         found.append(Word(first, last, form, key, hard))
         before = last
