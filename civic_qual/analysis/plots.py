@@ -45,9 +45,8 @@ def table_bars(table: ThemeTable) -> Figure:
 
     from civic_qual.analysis.chart import Chart
 
-    groups = [place for place, column in enumerate(table.columns.all) if not column.margin]
-    groups = groups or [len(table.columns.all) - 1]
-    if len(groups) > _MOST_GROUPS:
+    groups = _groups(table)
+    if not drawable(table):
         raise TableError(f"{len(groups)} groups cannot be told apart in one chart; "
                          f"draw at most {_MOST_GROUPS}, by fewer attributes")
     with mpl.rc_context(_SETTINGS):
@@ -58,6 +57,17 @@ def table_bars(table: ThemeTable) -> Figure:
         if len(groups) > 1:
             _legend(figure, table, groups)
     return figure
+
+
+def drawable(table: ThemeTable) -> bool:
+    """Whether the groups of a table are few enough to be told apart in one chart."""
+    return len(_groups(table)) <= _MOST_GROUPS
+
+
+def _groups(table: ThemeTable) -> list[int]:
+    """Return the columns that are groups, or the only one there is."""
+    groups = [place for place, column in enumerate(table.columns.all) if not column.margin]
+    return groups or [len(table.columns.all) - 1]
 
 
 def figure_svg(figure: Figure, title: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from civic_qual.cli.refusals import known_encoding, refuse_folder, refuse_groups
 from civic_qual.cli.results import Request, code_and_save, show_reading
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")
 @click.option("--internal", is_flag=True,
               help="For the study team only: quotations and matched words are written too.")
 @click.option("--large", is_flag=True, help="Read files of more than 10 MB of text as well.")
-@click.option("--encoding", help="The encoding of text files, if it is guessed wrong.")
+@click.option("--encoding", callback=known_encoding,
+              help="The encoding of text files, if it is guessed wrong.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...], unit: Unit,
          internal: bool, large: bool, encoding: str | None, quiet: bool) -> None:
@@ -42,8 +44,13 @@ def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...],
     from civic_qual.codebook.files import read_codebook
     from civic_qual.corpus.reading import read_corpus
 
+    refuse_folder(out)
     codebook = read_codebook(codebook_file)
-    corpus = read_corpus(transcripts, languages=codebook.languages, large=large, encoding=encoding)
+    # What the codebook has no rules for must be recognised too, or it would count as read.
+    languages = tuple(dict.fromkeys((*codebook.languages, "en", "fr")))
+    corpus = read_corpus(transcripts, languages=languages, large=large, encoding=encoding)
     show_reading(corpus, quiet)
-    code_and_save(corpus, codebook, Request(out, by, unit, internal, quiet))
+    refuse_groups(corpus, by, unit)
+    code_and_save(corpus, codebook,
+                  Request(out, tuple(dict.fromkeys(by)), unit, internal, quiet))
 

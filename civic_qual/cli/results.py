@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from civic_qual.cli.refusals import refuse_nothing_read
 from civic_qual.errors import WriteError
 from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civic_qual.analysis.theme_table import ThemeTable
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
@@ -51,6 +54,7 @@ def code_and_save(corpus: Corpus, codebook: Codebook, request: Request) -> None:
     from civic_qual.coding.rule_coder import RuleCoder
 
     codings = RuleCoder(codebook).code(corpus)
+    refuse_nothing_read(codings)
     table = theme_table(codings, by=list(request.by) or None, unit=request.unit)
     _save(codings, table, request)
     if not request.quiet:
@@ -69,9 +73,20 @@ def _save(codings: Codings, table: ThemeTable, request: Request) -> None:
     with ExitStack() as stack:
         codings_csv, table_csv, report_html = (
             stack.enter_context(whole_file(request.folder / name)) for name in FILES)
-        rows.to_csv(codings_csv, index=False, encoding="utf-8-sig")
-        table.long.to_csv(table_csv, index=False, encoding="utf-8-sig")
+        for_spreadsheets(rows).to_csv(codings_csv, index=False, encoding="utf-8-sig")
+        for_spreadsheets(table.long).to_csv(table_csv, index=False, encoding="utf-8-sig")
         report_html.write_text(report.html, encoding="utf-8")
+
+
+def for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep spreadsheets from running what somebody wrote: an apostrophe before =, +, - and @.
+
+    Numbers stay as they are, and so do the names of transcripts, by which rows are read back.
+    """
+    texts = frame.select_dtypes(include=["object", "string", "category"]).astype("string")
+    dangerous = r"^(?=[=+@\t\r-])(?![-+]?[\d.,]+$)"
+    return frame.assign(**{str(name): texts[name].str.replace(dangerous, "'", regex=True)
+                           for name in texts if name != "transcript"})
 
 
 def _make(folder: Path) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from civic_qual.analysis.groups import attribute_names
 from civic_qual.analysis.one_coder import one_coder
-from civic_qual.analysis.plots import figure_svg, table_bars
+from civic_qual.analysis.plots import drawable, figure_svg, table_bars
 from civic_qual.analysis.quotes import quotes
 from civic_qual.errors import WriteError
 from civic_qual.report.corpus_table import COUNTED, corpus_table
@@ -122,7 +122,7 @@ def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
            "The numbers are those of the table before it.")
     return {"name": name, "tables": list(tables.by(attribute)),
             "not_raised": not_raised(tables.table("transcripts", attribute)),
-            "chart": Markup(figure_svg(table_bars(turns), alt))}
+            "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else ""}
 
 
 def _quotations(codings: Codings, internal: bool) -> dict[str, Any]:

@@ -112,3 +112,72 @@ def test_a_zip_bomb_is_named_not_opened(civic_qual, interviews, codebook, tmp_pa
     outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
     assert outcome.status == 0
     assert "bomb.docx" in outcome.err
+
+
+def test_forty_groups_are_reported_without_a_chart(civic_qual, codebook, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"t{number}.txt").write_text("Respondent: They came late.\n", encoding="utf-8")
+    outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--by", "transcript")
+    assert outcome.status == 0, outcome.err
+    assert "No chart" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_no_name_of_a_speaker_leaves_the_study(civic_qual, codebook, tmp_path):
+    folder = tmp_path / "named"
+    folder.mkdir()
+    (folder / "talk.txt").write_text("Ada Lund: Who came?\nMariama Keita: They came late.\n" * 3,
+                                     encoding="utf-8")
+    civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
+    for path in (tmp_path / "out").iterdir():
+        assert "Keita" not in path.read_text(encoding="utf-8-sig")
+
+
+def test_a_language_without_rules_is_not_read(civic_qual, codebook, tmp_path):
+    folder = tmp_path / "french"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "Enquêteur : Qui est venu ?\nChef : Personne n'est venu cette nuit-là, on a attendu.\n",
+        encoding="utf-8")
+    outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 1
+    assert "people speak fr, and the codebook is for en" in outcome.err
+
+
+def test_only_interviewers_is_said_plainly(civic_qual, codebook, tmp_path):
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Interviewer: Who came late that night?\n", encoding="utf-8")
+    outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 1
+    assert "all speakers were taken for interviewer" in outcome.err
+
+
+def test_whole_transcripts_are_not_broken_down_by_people(civic_qual, interviews, codebook,
+                                                         tmp_path):
+    (interviews / "participants.csv").write_text(
+        "transcript,speaker,participant,sex\none,Respondent,p1,woman\n", encoding="utf-8")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--by", "sex", "--unit", "transcript")
+    assert outcome.status == 1
+    assert "--unit turn" in outcome.err
+
+
+def test_formulas_are_not_left_for_spreadsheets_to_run(civic_qual, interviews, codebook, tmp_path):
+    (interviews / "attributes.csv").write_text(
+        "transcript,country,altitude\none,=1+1,-2\ntwo,CAR,5\n", encoding="utf-8")
+    civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+               "--by", "country")
+    for name in ("codings.csv", "theme_table.csv"):
+        written = pd.read_csv(tmp_path / "out" / name, encoding="utf-8-sig", dtype=str)
+        assert set(written["country"]) & {"'=1+1", "=1+1"} == {"'=1+1"}
+    altitudes = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")["altitude"]
+    assert set(altitudes) == {-2, 5}
+
+
+def test_an_unknown_encoding_is_a_wrong_call(civic_qual, interviews, codebook, tmp_path):
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--encoding", "klingon")
+    assert outcome.status == 2
