@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from civic_qual.codebook.places import Where
 from civic_qual.codebook.rules import without_comments
+from civic_qual.codebook.token_patterns import pattern_slips
 from civic_qual.codebook.tree import TokenPattern, Tree
 from civic_qual.codebook.written import Writing, mapping, value_at
 
@@ -58,6 +59,9 @@ def _pattern(
         message = "the rule is empty: write a word, or take the rule out"
         writing.problems.append(document.problem_with_key(message, (*where, "rule")))
     elif isinstance(entry.get("pattern"), list):
+        for slip in pattern_slips(entry["pattern"]):
+            place = (*where, "pattern", slip.token, slip.key)
+            writing.problems.append(document.problem(slip.message, place))
         text = json.dumps(entry["pattern"], ensure_ascii=False, sort_keys=True)
         line = document.line_of((*where, "pattern"))
         return [WrittenRule(text, TokenPattern(text), language, line, where[-1])]  # type: ignore[arg-type]

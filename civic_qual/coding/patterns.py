@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.codebook.expressions import BadExpressionError, compile_expression
+from civic_qual.codebook.token_patterns import pattern_slips
 from civic_qual.coding.scopes import Scope
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError
@@ -96,11 +98,14 @@ def _matcher(pattern: str, language: str) -> tuple[Language, Matcher]:
     try:
         tokens = json.loads(pattern)
         needs = sorted(_attributes(tokens) - _PLAIN)
+        for slip in pattern_slips(tokens):
+            raise ValueError(slip.message)
         pipeline = _trained(language, needs) if needs else _blank(language)
         matcher = Matcher(pipeline.vocab)
         matcher.add("pattern", [tokens])
-    except (ValueError, TypeError, AttributeError, ImportError) as error:
-        raise CodingError(f"{pattern} is no spaCy token pattern: {error}") from None
+    except (ValueError, TypeError, AttributeError, ImportError, LookupError, re.error) as error:
+        reason = " ".join(str(error).split())  # spaCy writes several lines
+        raise CodingError(f"{pattern} is no spaCy token pattern: {reason}") from None
     return pipeline, matcher
 
 

@@ -76,6 +76,20 @@ def test_what_is_no_token_pattern_is_refused(wrong):
         token_pattern_spans(wrong, scope_of("a"))
 
 
+@pytest.mark.parametrize(("token", "message"), [
+    ({"LOWER": {"REGEX": "("}}, "the regular expression [(] does not work"),
+    ({"LOWER": ["alert"]}, "LOWER takes text"),
+    ({"LOWER": "a", "OP": "x"}, "x is no OP"),
+    ({"LEMA": "x"}, "did you mean LEMMA"),
+    ({"ENT_IOB": "x"}, "ent_iob|ENT_IOB"),  # only spaCy knows
+])  # fmt: skip
+def test_a_slip_in_a_token_pattern_is_told_in_one_line(token, message, monkeypatch):
+    monkeypatch.setattr("civic_qual.coding.patterns._PLAIN", {"LOWER", "OP", "LEMA", "ENT_IOB"})
+    with pytest.raises(CodingError, match=message) as caught:
+        token_pattern_spans(pattern(token), scope_of("a"))
+    assert "\n" not in str(caught.value)
+
+
 def test_a_token_pattern_codes_like_any_rule(make):
     tree = TokenPattern(pattern({"LOWER": "blue"}))
     codebook = make.codebook(make.code("plan", [Rule(tree.pattern, tree, "en")]))
