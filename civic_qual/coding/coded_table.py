@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REQUIRED = ("transcript", "start", "end", "code")
+READ = (*REQUIRED, "kind", "unit", "coded_unit", "coder", "origin", "score", "status",
+        "evidence", "memo", "time", "sample", "rules_fingerprint", "content_fingerprint",
+        "revision")  # other columns are nobody's business here
 _SHOWN = 10  # problems in one message
+_NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass
@@ -39,7 +45,7 @@ class CodedTable:
         row = {name: cell.strip() for name, cell in row.items()}
         row["transcript"] = unicodedata.normalize("NFC", row["transcript"])
         is_reading = row.get("kind") == "reading" or (
-            not row.get("kind") and (row["code"].endswith(ALL_CODES) or row["code"] == "")
+            not row.get("kind") and row["code"].endswith(ALL_CODES)
         )
         wrong = (
             self._wrong_place(row)
@@ -87,6 +93,11 @@ class CodedTable:
         return ""
 
     def _wrong_code(self, row: dict[str, str], is_reading: bool) -> str:
+        if not row["code"] and not is_reading:
+            return (
+                "no code: delete the row, or write * if the passage was read and no code of "
+                "the codebook was found in it"
+            )
         codes = [named_code(name) for name in row["code"].split()] if is_reading else [row["code"]]
         unknown = [
             code
@@ -119,11 +130,22 @@ def coded_table(
             f"a table of codings needs the columns {', '.join(REQUIRED)}; "
             f"there is no {', '.join(missing)}"
         )
+    _refuse_twice(titles)
     table = CodedTable(corpus, codebook)
-    for number, cells in enumerate(sheet.rows, start=2):
-        table.add(f"line {number}", dict(zip(titles, cells, strict=True)))
+    for number, cells in zip(sheet.lines or count(2), sheet.rows, strict=False):
+        if any(cell.strip() for cell in cells):  # a spreadsheet leaves empty rows behind
+            table.add(f"line {number}", dict(zip(titles, cells, strict=True)))
     table.refuse_problems()
     return table
+
+
+def _refuse_twice(titles: list[str]) -> None:
+    twice = [title for title in dict.fromkeys(titles) if title in READ and titles.count(title) > 1]
+    if twice:
+        raise CodingError(
+            f"there are several columns called {', '.join(twice)}: keep one of each, and delete "
+            "or rename the others"
+        )
 
 
 def _sheet_of_file(path: Path) -> Sheet:
@@ -158,8 +180,7 @@ def _wrong_word(row: dict[str, str], name: str, known: tuple[str, ...]) -> str:
 
 
 def _wrong_score(row: dict[str, str]) -> str:
-    try:
-        float(row.get("score", "") or 1)
-    except ValueError:
-        return f"score {row['score']!r} is no number"
-    return ""
+    score = row.get("score", "") or "1"
+    if _NUMBER.fullmatch(score) and 0 <= float(score) <= 1:
+        return ""
+    return f"score {score!r} is no number from 0 to 1: write it like 0.75, or leave it empty"

@@ -122,6 +122,13 @@ def test_no_table_finer_than_what_was_coded(corpus, codebook):
     ({"origin": "machine"}, "origin 'machine' is none of rule, model, human"),
     ({"status": "maybe"}, "status 'maybe' is none of"),
     ({"score": "high"}, "score 'high' is no number"),
+    ({"score": 1.5}, "score '1.5' is no number from 0 to 1: write it like 0.75"),
+    ({"score": -0.1}, "score '-0.1' is no number from 0 to 1"),
+    ({"score": "nan"}, "score 'nan' is no number from 0 to 1"),
+    ({"score": "0,5"}, "score '0,5' is no number from 0 to 1"),
+    ({"score": "1_0"}, "score '1_0' is no number from 0 to 1"),
+    ({"code": ""}, r"line 2: no code: delete the row, or write \* if the passage was read"),
+    ({"code": "", "kind": "coding"}, "line 2: no code: delete the row"),
     ({"revision": "0" * 16}, "made on another text of 'a'"),
 ])
 def test_rows_that_do_not_fit_are_refused(corpus, codebook, wrong, message):
@@ -158,6 +165,33 @@ def test_files_of_all_spreadsheets(corpus, codebook, tmp_path, separator):
     table(BASE).assign(memo="Hésite").to_excel(tmp_path / "codings.xlsx", index=False)
     codings = read_codings(str(tmp_path / "codings.xlsx"), corpus, codebook)
     assert codings.frame["evidence"].tolist() == ["Hésite"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_lines_are_those_of_the_file_and_empty_rows_are_passed_over(
+        corpus, codebook, tmp_path, suffix):
+    path = tmp_path / f"codings.{suffix}"
+    if suffix == "csv":
+        path.write_text('\ntranscript,start,end,code,memo\na,3,9,plan,"two\nlines"\n,,,,\n\n'
+                        'a,3,9,,""\nb,3,9,plam,\n', encoding="utf-8")
+        lines = [7, 8]
+    else:
+        empty = (None,) * 4
+        pd.DataFrame([BASE[:4], empty, empty, ("a", 3, 9, None), ("b", 3, 9, "plam")],
+                     columns=["transcript", "start", "end", "code"]).to_excel(path, index=False)
+        lines = [5, 6]
+    with pytest.raises(CodingError) as caught:
+        read_codings(path, corpus, codebook)
+    told = str(caught.value).splitlines()
+    assert told[0].startswith(f"line {lines[0]}: no code: delete the row")
+    assert told[1].startswith(f"line {lines[1]}: no code 'plam'")
+
+
+def test_a_column_that_stands_twice_is_refused(corpus, codebook, tmp_path):
+    path = tmp_path / "codings.csv"
+    path.write_text("transcript,start,end,code,Code\na,3,9,plan,perf\n", encoding="utf-8")
+    with pytest.raises(CodingError, match="several columns called code: keep one"):
+        read_codings(path, corpus, codebook)
 
 
 def same(one, other):

@@ -18,15 +18,20 @@ from civic_qual.errors import ReadError
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
 _TITLE_ROWS = 10  # of a workbook: titles may stand below a heading
+_NumberedRow = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Column titles and rows of as many cells, all text; "" where a cell is empty."""
+    """Column titles and rows of as many cells, all text; "" where a cell is empty.
+
+    `lines` counts from 1 where in the file each row begins; () if that is not known.
+    """
 
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
@@ -41,7 +46,9 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
 
     decoded = decode(data, encoding)
     # pandas wants the line ends it knows; those inside quotes are the reader's business.
-    text = re.sub(r"\Asep=.\n", "", normalise(decoded.text).lstrip("\n"))
+    whole = normalise(decoded.text)
+    text = re.sub(r"\Asep=.\n", "", whole.lstrip("\n"))
+    above = whole.count("\n") - text.count("\n")
     first = text[:_LONGEST_TITLE_ROW].partition("\n")[0]
     if not first.strip():
         raise ReadError("the file is empty; export the table again")
@@ -52,14 +59,30 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
         raise ReadError(f"the table is not even ({_reason(str(error))}): put words that hold "
                         "separators in double quotes, or save it as xlsx") from None
     cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
-    return Sheet(_titles(cells[0]), tuple(cells[1:]), (decoded.note,) if decoded.note else ())
+    lines = [line + above for line in _first_lines(text, _separator(first))][1:]
+    return Sheet(_titles(cells[0]), tuple(cells[1:]), (decoded.note,) if decoded.note else (),
+                 tuple(lines) if len(lines) == len(cells) - 1 else ())
+
+
+def _first_lines(text: str, separator: str) -> list[int]:
+    """Return where each row begins; rows may have several lines, and blank lines are no rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines, line = [], 1
+    try:
+        for row in reader:
+            if len(row) > 1 or "".join(row).strip():
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error:  # a cell as long as an interview
+        return []
+    return lines
 
 
 def xlsx_sheet(data: bytes) -> Sheet:
     """Read the first sheet of a workbook that has a column of words, else the first one."""
     sheets = _workbook(data)
     for rows in sheets:
-        for place, row in enumerate(rows[:_TITLE_ROWS]):
+        for place, (_, row) in enumerate(rows[:_TITLE_ROWS]):
             if any(column_kind(title) in {"text", "transcript"} for title in row):
                 return _sheet(rows[place:])
     if not sheets or not sheets[0]:
@@ -67,7 +90,7 @@ def xlsx_sheet(data: bytes) -> Sheet:
     return _sheet(sheets[0])
 
 
-def _workbook(data: bytes) -> list[list[tuple[str, ...]]]:
+def _workbook(data: bytes) -> list[list[_NumberedRow]]:
     import warnings
 
     import openpyxl
@@ -77,7 +100,8 @@ def _workbook(data: bytes) -> list[list[tuple[str, ...]]]:
         with warnings.catch_warnings():  # of openpyxl, about styles it does not know
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [[row for cells in sheet.iter_rows(values_only=True)
+            return [[(line, row)
+                     for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
                      if any(row := tuple(cell_text(cell) for cell in cells))]
                     for sheet in book.worksheets]
     except Exception as error:
@@ -86,10 +110,11 @@ def _workbook(data: bytes) -> list[list[tuple[str, ...]]]:
                         "open it and save it again, or save it as csv") from None
 
 
-def _sheet(rows: Sequence[tuple[str, ...]]) -> Sheet:
-    titles = _titles(rows[0])
+def _sheet(rows: Sequence[_NumberedRow]) -> Sheet:
+    titles = _titles(rows[0][1])
     width = len(titles)
-    return Sheet(titles, tuple((*row, *[""] * width)[:width] for row in rows[1:]))
+    return Sheet(titles, tuple((*row, *[""] * width)[:width] for _, row in rows[1:]),
+                 lines=tuple(line for line, _ in rows[1:]))
 
 
 def _titles(cells: Iterable[str]) -> tuple[str, ...]:
