@@ -38,6 +38,22 @@ def test_constant_columns_are_attributes_and_others_are_named():
     assert "mood" in document.notes[0]
 
 
+@pytest.mark.parametrize("data", [
+    b"speaker,text,question,comment\nR,No.,Who came to you?,She wept\n",
+    b"speaker,text,question\nR,No.," + b"who " * 30 + b"\nR,Yes.," + b"who " * 30 + b"\n",
+])
+def test_words_of_an_interview_are_no_attributes(data):
+    document = read_csv(data)
+    assert document.attributes == {}
+    assert "may hold words of the interview" in document.notes[0]
+    assert "question" in document.notes[0]
+
+
+def test_the_language_of_a_single_row_is_kept():
+    document = read_csv(b"speaker,text,language\nR,Non.,fr\n")
+    assert (document.turns[0].language, document.notes) == ("fr", ())
+
+
 def test_roles_times_languages_and_participants():
     data = ("locuteur;texte;rôle;début;langue;participant\n"
             "Ada;Qui ?;enquêtrice;00:00:04;fr;\nBen;Nobody.;respondent;12.5;en;p1\n").encode()

@@ -1,7 +1,8 @@
 """Spreadsheets of turns (csv, tsv, xlsx): one row a turn, columns found by their titles.
 
-A column with one and the same value in every row is an attribute of the transcript; other
-columns that are not known are named in a note.
+A column with one and the same short value in every row is an attribute of the transcript, if
+there are several rows: attributes are shown to others, and the words of an interview must not be.
+Other columns that are not known are named in a note.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
 from civic_qual.corpus.role_labels import role_named
 from civic_qual.errors import ReadError
 
+_FEWEST_ROWS = 2  # in one row, every column has one and the same value
+_LONGEST_ATTRIBUTE = 100  # characters
+
 
 def read_csv(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a table with commas, semicolons or tabs between cells; one row a turn."""
@@ -41,12 +45,9 @@ def document_of_rows(sheet: Sheet) -> Document:
         raise ReadError("no column holds the words that were said: call one `text` "
                         f"(or `texte`); the columns are {shown}")
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
-    attributes, varying = _attributes(sheet.titles, rows, columns)
-    notes = list(sheet.notes)
-    if varying:
-        notes.append(f"columns that differ from row to row were left out: {', '.join(varying)}")
+    attributes, left_out = _attributes(sheet.titles, rows, columns)
     return built_document(_utterances(rows, columns, "language" in attributes), attributes,
-                          _participants(rows, columns), tuple(notes))
+                          _participants(rows, columns), (*sheet.notes, *left_out))
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:
@@ -84,19 +85,32 @@ def _time(value: str) -> float | None:
 
 def _attributes(titles: Sequence[str], rows: Sequence[Sequence[str]],
                 columns: dict[str, int]) -> tuple[dict[str, str], list[str]]:
-    """Split the columns left over into constant ones and those that vary."""
+    """Return the attributes among the columns left over, and notes on what is none."""
     constant: dict[str, str] = {}
     varying: list[str] = []
+    doubtful: list[str] = []
     used = {place for kind, place in columns.items() if kind != "language"}
     for place, title in enumerate(titles):
         values = {row[place].strip() for row in rows}
+        language = place == columns.get("language")
         if place in used or not title or values <= {""}:
             continue
-        if len(values) == 1:
-            constant["language" if place == columns.get("language") else title] = values.pop()
-        elif place != columns.get("language"):
-            varying.append(title)
-    return constant, varying
+        if len(values) > 1:
+            varying += [] if language else [title]
+        elif len(rows) < _FEWEST_ROWS or len(next(iter(values))) > _LONGEST_ATTRIBUTE:
+            doubtful += [] if language else [title]
+        else:
+            constant["language" if language else title] = values.pop()
+    return constant, list(_left_out(varying, doubtful))
+
+
+def _left_out(varying: Sequence[str], doubtful: Sequence[str]) -> Iterator[str]:
+    if varying:
+        yield f"columns that differ from row to row were left out: {', '.join(varying)}"
+    if doubtful:
+        yield ("columns that may hold words of the interview were left out (the table has one row, "
+               f"or the value more than {_LONGEST_ATTRIBUTE} characters): {', '.join(doubtful)}; "
+               "put attributes into attributes.csv")
 
 
 def _participants(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> dict[str, str]:
