@@ -36,6 +36,7 @@ COLUMNS = (
     "coded_unit",
     "role",
     "participant",
+    "language",
     "words",
     "code",
     "coder",
@@ -54,8 +55,8 @@ _Row = dict[str, Any]
 def csv_frame(codings: Codings, unit: Unit = "turn", evidence: bool = True) -> pd.DataFrame:
     """Return the table of `Codings.to_csv_frame`: the columns above, and one an attribute.
 
-    An attribute with the name of a column stands as `attribute_<name>`. That of a person wins
-    over that of the transcript.
+    `language` is the one spoken, declared or detected. An attribute with the name of another
+    column stands as `attribute_<name>`. That of a person wins over that of the transcript.
     """
     rows = [*_coding_rows(codings, unit, evidence), *_reading_rows(codings, unit)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -77,10 +78,11 @@ def _who_said(corpus: Corpus, transcript_id: str, span: tuple[int, int]) -> _Row
     turns = spoken.turn[touched_words(spoken.start, spoken.end, span)].tolist()
     counted = [turn for turn in turns if transcript.turns[turn].counted]
     if not turns:
-        return {"role": "", "participant": "", "words": 0}
+        return {"role": "", "participant": "", "language": "", "words": 0}
     first = transcript.turns[(counted or turns)[0]]
     participant = corpus.participants.of(transcript_id, first.speaker)
-    return {"role": first.role, "participant": participant, "words": len(counted or turns)}
+    return {"role": first.role, "participant": participant, "language": first.language,
+            "words": len(counted or turns)}
 
 
 def _reading_rows(codings: Codings, unit: Unit) -> Iterator[_Row]:
@@ -152,10 +154,12 @@ def _segment_row(segments: Segments, place: int) -> _Row:
         "revision": transcript.revision,
         "role": "",
         "participant": "",
+        "language": transcript.language,
     }
     if segments.turn[place] >= 0:
         turn = transcript.turns[segments.turn[place]]
         row["role"] = turn.role
+        row["language"] = turn.language
         row["participant"] = segments.corpus.participants.of(transcript.id, turn.speaker)
     return row
 
@@ -166,7 +170,7 @@ def _attributes(frame: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     names = dict.fromkeys([*whole.columns, *corpus.participants.attribute_names])
     pairs = list(zip(frame["transcript"], frame["participant"], strict=True))
     columns = {}
-    for name in names:
+    for name in (name for name in names if name != "language"):
         title = f"attribute_{name}" if name in COLUMNS else name
         columns[title] = [
             people.get(participant, {}).get(name, "") or corpus[transcript].attributes.get(name, "")

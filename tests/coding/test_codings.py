@@ -64,7 +64,8 @@ def test_only_keeps_codings_with_their_evidence_and_readings(corpus, codings):
 def test_csv_has_a_row_for_every_coding_and_every_segment_read(codings):
     frame = codings.to_csv_frame("turn")
     assert frame.columns.tolist() == [
-        "kind", "transcript", "start", "end", "unit", "coded_unit", "role", "participant", "words",
+        "kind", "transcript", "start", "end", "unit", "coded_unit", "role", "participant",
+        "language", "words",
         "code", "coder", "origin", "score", "status", "evidence", "rules_fingerprint",
         "content_fingerprint", "revision", "country", "attribute_role", "sex"]
     read = frame[frame["kind"] == "reading"]
