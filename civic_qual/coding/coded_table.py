@@ -122,6 +122,11 @@ def coded_table(
     ReadError
         If the file cannot be read.
     """
+    if not isinstance(source, str | Path) and not hasattr(source, "itertuples"):
+        raise CodingError(
+            f"codings are read from a file or a table, not from {source!r:.60}; give the path of "
+            "a codings.csv, or a pandas DataFrame"
+        )
     sheet = _sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
     titles = [title.strip().lower() for title in sheet.titles]
     missing = [name for name in REQUIRED if name not in titles]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import numpy as np
 import pandas as pd
 
+from civic_qual.errors import CodingError
+
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.evidence import Evidence
@@ -114,6 +116,8 @@ class Codings:
 
         Readings have no status: whoever asks for accepted codings keeps all that was read.
         """
+        _refuse_unknown("origin", origin, get_args(Origin))
+        _refuse_unknown("status", status, get_args(Status))
         wanted = {"coder": coder, "origin": origin, "status": status}
         kept = np.flatnonzero(_chosen(self.rows, wanted))
         read = _chosen(self.readings, wanted | {"status": None})
@@ -179,6 +183,12 @@ def written_codes(considered: Collection[str], codebook: Codebook) -> str:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of codings or readings, each by column."""
     return cast("list[dict[str, Any]]", frame.to_dict("records"))
+
+
+def _refuse_unknown(name: str, asked: str | Sequence[str] | None, known: tuple[str, ...]) -> None:
+    for one in [asked] if isinstance(asked, str) else asked or ():
+        if one not in known:
+            raise CodingError(f"no {name} {one!r}; choose from {', '.join(known)}")
 
 
 def _typed(frame: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

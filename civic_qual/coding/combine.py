@@ -54,6 +54,12 @@ def combine(*codings: Codings, prefer: str = "human") -> Codings:
     """
     if not codings:
         raise CodingError("nothing to combine: give at least one Codings")
+    for one in codings:
+        if not isinstance(one, Codings):
+            raise CodingError(
+                f"combine takes codings one by one, not {one!r:.60}; write "
+                "combine(machine, people), or combine(*several) for a list"
+            )
     if prefer != "human":
         raise CodingError(f'prefer={prefer!r} is not known; take "human"')
     _refuse_strangers(codings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -73,6 +74,9 @@ def explain(
     >>> list(explain("protect", "en")["form"])
     ['protect', 'protected', 'protecting', 'protects']
     """
+    if not re.fullmatch("[a-z]{2,3}", language):
+        raise CodingError(f"language={language!r} is no language code; there are en and fr, "
+                          "and others by their ISO 639 code, without word forms")
     leaves = set(_leaves(parse_rule(word, language)))
     if corpus is None and any(isinstance(leaf, Wildcard) for leaf in leaves):
         raise CodingError(f"{word} reaches whatever words there are: give a corpus=")

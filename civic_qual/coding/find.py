@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules import parse_rule
 from civic_qual.coding.evidence import RuleReference
@@ -10,6 +12,7 @@ from civic_qual.coding.merging import merged
 from civic_qual.coding.scopes import turn_scopes
 from civic_qual.coding.searching import NumberedRule, Search
 from civic_qual.corpus.model import Span, Transcript, Turn
+from civic_qual.errors import CodingError
 
 
 def find(
@@ -49,6 +52,8 @@ def find(
     >>> [text[start:end] for start, end in find("come _1 late", text)]
     ['came too late']
     """
+    if within not in get_args(Scope):
+        raise CodingError(f"within={within!r} is none of {', '.join(get_args(Scope))}")
     tree = parse_rule(rule_text, language)
     rule = Rule(rule_text, tree, language, within=within, unless_negated=unless_negated)
     numbered = NumberedRule(RuleReference("", language, 1, rule_text), rule)

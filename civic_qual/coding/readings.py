@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.arguments import need_codebook, need_corpus
 from civic_qual.coding.coded_table import CodedTable, coded_table
 from civic_qual.coding.codings import (
     ALL_CODES,
@@ -73,6 +74,8 @@ def read_codings(
     ReadError
         If the file cannot be read.
     """
+    need_corpus(corpus)
+    need_codebook(codebook)
     if coverage not in ("whole_transcripts", "coded_only"):
         raise CodingError(f'coverage={coverage!r} is neither "whole_transcripts" nor "coded_only"')
     if unit not in CODED_UNITS:

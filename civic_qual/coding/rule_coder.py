@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.arguments import need_codebook, need_corpus
 from civic_qual.coding.codings import Codings, coding_rows, reading_rows, written_codes
 from civic_qual.coding.evidence import RuleEvidence
 from civic_qual.coding.merging import Passage, merged
@@ -47,6 +48,8 @@ class RuleCoder:
             If a rule cannot be run: its expression takes too long, its token pattern needs a
             model, or its word list does not exist. The message names the rule.
         """
+        need_codebook(self.codebook)
+        need_corpus(corpus)
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         passages = self._passages(corpus)
         rows, order = coding_rows(

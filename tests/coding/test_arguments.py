@@ -1,0 +1,37 @@
+"""Wrong arguments are refused with what to do next, or with what exists."""
+
+import pytest
+
+from civic_qual.coding.combine import combine
+from civic_qual.coding.explain import explain
+from civic_qual.coding.find import find
+from civic_qual.coding.readings import read_codings
+from civic_qual.coding.rule_coder import RuleCoder
+from civic_qual.errors import CodingError
+
+
+@pytest.fixture(scope="module")
+def made(make):
+    corpus, book = make.corpus(make.transcript("a", ["A base."])), make.codebook(make.code("p"))
+    return corpus, book, RuleCoder(book).code(corpus)
+
+
+def test_what_was_not_read_yet_is_to_be_read_first(made):
+    corpus, book, codings = made
+    with pytest.raises(CodingError, match=r"codebook = cq\.read_codebook"):
+        RuleCoder("codebook.yaml").code(corpus)
+    with pytest.raises(CodingError, match=r"corpus = cq\.read_corpus"):
+        RuleCoder(book).code("interviews/")
+    with pytest.raises(CodingError, match=r"give the path of a codings\.csv"):
+        read_codings(None, corpus, book)
+    with pytest.raises(CodingError, match=r"combine\(\*several\) for a list"):
+        combine([codings, codings])
+
+
+def test_what_does_not_exist_is_refused(made):
+    with pytest.raises(CodingError, match="within='paragraph' is none of turn, sentence"):
+        find("base", "A base.", within="paragraph")
+    with pytest.raises(CodingError, match="language='english' is no language code"):
+        explain("protect", language="english")
+    with pytest.raises(CodingError, match="no status 'zzz'; choose from suggested, accepted"):
+        made[2].only(status="zzz")
