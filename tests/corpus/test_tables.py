@@ -54,6 +54,14 @@ def test_the_language_of_a_single_row_is_kept():
     assert (document.turns[0].language, document.notes) == ("fr", ())
 
 
+@pytest.mark.parametrize("title", ["transcript", "Interview ID", "entretien", "document", "case"])
+def test_several_interviews_in_one_table_are_refused(title):
+    data = f"{title},speaker,text\nt1,I,Why?\nt2,R,No.\n"
+    with pytest.raises(ReadError, match=f"column `{title}` names 2 interviews.*from_frame"):
+        read_csv(data.encode())
+    assert len(read_csv(data.replace("t2", "t1").encode()).turns) == 2
+
+
 def test_roles_times_languages_and_participants():
     data = ("locuteur;texte;rôle;début;langue;participant\n"
             "Ada;Qui ?;enquêtrice;00:00:04;fr;\nBen;Nobody.;respondent;12.5;en;p1\n").encode()

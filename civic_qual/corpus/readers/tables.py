@@ -23,6 +23,8 @@ from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
 from civic_qual.corpus.role_labels import role_named
 from civic_qual.errors import ReadError
 
+_NAMES_OF_INTERVIEWS = {"transcript", "transcript_id", "interview", "interview_id", "entretien",
+                        "document", "case"}
 _FEWEST_ROWS = 2  # in one row, every column has one and the same value
 _LONGEST_ATTRIBUTE = 100  # characters
 
@@ -45,9 +47,20 @@ def document_of_rows(sheet: Sheet) -> Document:
         raise ReadError("no column holds the words that were said: call one `text` "
                         f"(or `texte`); the columns are {shown}")
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
+    _refuse_several(sheet.titles, rows, columns["text"])
     attributes, left_out = _attributes(sheet.titles, rows, columns)
     return built_document(_utterances(rows, columns, "language" in attributes), attributes,
                           _participants(rows, columns), (*sheet.notes, *left_out))
+
+
+def _refuse_several(titles: Sequence[str], rows: Sequence[Sequence[str]], text: int) -> None:
+    for place, title in enumerate(titles):
+        plain = title.casefold().strip().replace(" ", "_").replace("-", "_")
+        several = {row[place].strip() for row in rows} - {""}
+        if plain in _NAMES_OF_INTERVIEWS and place != text and len(several) > 1:
+            raise ReadError(f"the column `{title}` names {len(several)} interviews: save each as "
+                            "a file of its own, or read the table with pandas and "
+                            "Corpus.from_frame")
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:
