@@ -7,7 +7,7 @@ transcript this one translates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -28,7 +28,8 @@ class KnownRows:
 
     name: str
     rows: tuple[Row, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def rows_of(table: str | Path | pd.DataFrame, name: str,
@@ -70,7 +71,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     rows = tuple({title: cell.strip() for title, cell in zip(titles, row, strict=True) if title}
                  for row in sheet.rows)
     return KnownRows(path.name, tuple(row for row in rows if any(row.values())),
-                     sheet.notes)
+                     sheet.notes, sheet.problems)
 
 
 def _title(title: str) -> str:

@@ -138,6 +138,7 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
                                        translation_of=known.pop("translation_of", "")))
     read.participants.update({(name, speaker): participant
                               for speaker, participant in document.participants.items()})
+    read.problems += [f"{path.name}: {problem}" for problem in document.problems]
     read.note(name, document.notes)
 
 
@@ -181,6 +182,7 @@ def _tables(read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequen
     """Read the table told, or else the ones that lie beside the transcripts."""
     tables = [rows_of(table, name) for table in ([given] if given is not None else beside)]
     for known in tables:
+        read.problems += [f"{known.name}: {problem}" for problem in known.problems]
         read.note(known.name, known.notes)
     return tables
 

@@ -112,3 +112,14 @@ def test_workbook_without_words():
         read_xlsx(workbook([["a", "b"], [1, 2]]))
     with pytest.raises(ReadError, match="empty"):
         read_xlsx(workbook([[]]))
+
+
+def test_sheets_that_were_not_read_are_problems(read):
+    first, second = ([["Speaker", "Text"], ["I", "Why?"], ["R", word]] for word in ("No.", "Yes."))
+    known = workbook([["transcript", "site"], ["talks", "Bria"]], [["x"]])
+    corpus = read({"talks.xlsx": workbook(first, second, []), "attributes.xlsx": known})
+    assert [one.id for one in corpus] == ["talks"]
+    assert corpus.attributes.loc["talks", "site"] == "Bria"
+    assert [problem.partition(": ")[0] for problem in corpus.problems] == [
+        "talks.xlsx", "attributes.xlsx"]
+    assert "and not 'Sheet1': save each sheet" in corpus.problems[0]

@@ -26,7 +26,7 @@ class Document:
     """A transcript as its file has it, before anything is known of roles and participants.
 
     A turn's role is "unknown" unless the file itself states it; `participants` maps speakers
-    to the participants a file names beside them.
+    to the participants a file names beside them; `problems` say what of the file was not read.
     """
 
     text: str
@@ -34,6 +34,7 @@ class Document:
     attributes: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     participants: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

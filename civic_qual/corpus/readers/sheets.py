@@ -25,13 +25,15 @@ _NumberedRow = tuple[int, tuple[str, ...]]
 class Sheet:
     """Column titles and rows of as many cells, all text; "" where a cell is empty.
 
-    `lines` counts from 1 where in the file each row begins; () if that is not known.
+    `lines` counts from 1 where in the file each row begins; () if that is not known. `problems`
+    says what of the file was not read.
     """
 
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
@@ -81,16 +83,18 @@ def _first_lines(text: str, separator: str) -> list[int]:
 def xlsx_sheet(data: bytes) -> Sheet:
     """Read the first sheet of a workbook that has a column of words, else the first one."""
     sheets = _workbook(data)
-    for rows in sheets:
+    for name, rows in sheets.items():
         for place, (_, row) in enumerate(rows[:_TITLE_ROWS]):
             if any(column_kind(title) in {"text", "transcript"} for title in row):
-                return _sheet(rows[place:])
-    if not sheets or not sheets[0]:
+                return _sheet(rows[place:], [other for other in sheets if other != name])
+    name = next(iter(sheets), "")
+    if not name:
         raise ReadError("the workbook is empty")
-    return _sheet(sheets[0])
+    return _sheet(sheets[name], [other for other in sheets if other != name])
 
 
-def _workbook(data: bytes) -> list[list[_NumberedRow]]:
+def _workbook(data: bytes) -> dict[str, list[_NumberedRow]]:
+    """Return the rows of each sheet that has any, by its name."""
     import warnings
 
     import openpyxl
@@ -100,21 +104,24 @@ def _workbook(data: bytes) -> list[list[_NumberedRow]]:
         with warnings.catch_warnings():  # of openpyxl, about styles it does not know
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [[(line, row)
-                     for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-                     if any(row := tuple(cell_text(cell) for cell in cells))]
-                    for sheet in book.worksheets]
+            sheets = {sheet.title: [
+                (line, row) for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
+                if any(row := tuple(cell_text(cell) for cell in cells))]
+                for sheet in book.worksheets}
+            return {name: rows for name, rows in sheets.items() if rows}
     except Exception as error:
         # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
         raise ReadError(f"this Excel workbook is damaged ({type(error).__name__}); "
                         "open it and save it again, or save it as csv") from None
 
 
-def _sheet(rows: Sequence[_NumberedRow]) -> Sheet:
+def _sheet(rows: Sequence[_NumberedRow], others: Sequence[str]) -> Sheet:
     titles = _titles(rows[0][1])
     width = len(titles)
+    unread = (f"of this workbook one sheet was read, and not {', '.join(map(repr, others))}: "
+              "save each sheet you need as a file of its own",) if others else ()
     return Sheet(titles, tuple((*row, *[""] * width)[:width] for _, row in rows[1:]),
-                 lines=tuple(line for line, _ in rows[1:]))
+                 lines=tuple(line for line, _ in rows[1:]), problems=unread)
 
 
 def _titles(cells: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ Other columns that are not known are named in a note.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from civic_qual.corpus.layouts.times import seconds
 from civic_qual.corpus.model import Role
@@ -49,8 +50,9 @@ def document_of_rows(sheet: Sheet) -> Document:
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
     _refuse_several(sheet.titles, rows, columns["text"])
     attributes, left_out = _attributes(sheet.titles, rows, columns)
-    return built_document(_utterances(rows, columns, "language" in attributes), attributes,
-                          _participants(rows, columns), (*sheet.notes, *left_out))
+    document = built_document(_utterances(rows, columns, "language" in attributes), attributes,
+                              _participants(rows, columns), (*sheet.notes, *left_out))
+    return replace(document, problems=sheet.problems)
 
 
 def _refuse_several(titles: Sequence[str], rows: Sequence[Sequence[str]], text: int) -> None:
