@@ -54,6 +54,15 @@ _AFTER_A = regex.compile(
 _DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
+# Words that stand at the head of sentences, and hardly ever in the name of a body or a force.
+_OPENERS = frozenset(
+    "i he she it we you they the this that these those there then but and so when if because "
+    "after before since now yes no nobody everyone my our your his her their what who why how "
+    "je tu il elle on nous vous ils elles ce ça cela ces les le la un une des mais et puis donc "
+    "alors quand si parce après avant depuis maintenant oui non personne mon ma mes notre nos "
+    "leur leurs qui que comment pourquoi moi".split()
+)
+
 
 class Word(NamedTuple):
     """One word of a text.
@@ -62,8 +71,8 @@ class Word(NamedTuple):
     acronyms. `key` is its case-folded form, with French elisions mapped to their word. `hard`
     says that no phrase may run from the word before to this one: punctuation, a dash or a blank
     line stands between them, or there is no word before. The last dot of an acronym is
-    punctuation where a capitalised word follows: `the U.N. They came`, but also, at a known
-    cost, `the U.N. Force came`; `the U.N. FORCE` and `the U.N. force` stay together.
+    punctuation before a capitalised word that opens sentences: `the U.N. They came`, but not
+    `the U.N. Force came`.
     """
 
     start: int
@@ -118,9 +127,8 @@ def words(text: str, language: str = "en", start: int = 0, end: int | None = Non
 
 
 def _begins_sentence(written: str) -> bool:
-    """Whether a word has a capital, and a capital only where a sentence gives one."""
-    following = written[1:2]
-    return written[0].isupper() and not (following.isupper() or following.isdigit())
+    """Whether a word has a capital and is one of those that open sentences."""
+    return written[0].isupper() and written.casefold() in _OPENERS
 
 
 def unaccented(text: str) -> str:
