@@ -27,7 +27,7 @@ WHOLE_FRENCH = ("aujourd'hui", "quelqu'une?", "prud'homm\\w+", "presqu'[îi]les?
 
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _INSIDE = r"[[\p{L}\p{M}\p{Nd}]--[ʼ]]"
-_RUN = rf"[[\p{{L}}\p{{Nd}}]--[ʼ]](?:{_INSIDE}|[{INVISIBLE}]+(?={_INSIDE}))*+"
+_RUN = rf"[[\p{{L}}\p{{Nd}}]--[ʼ]]{_INSIDE}*+(?:[{INVISIBLE}]++{_INSIDE}++)*+"
 # What is no elision: names (N'Djamena, N'Délé, M'Boki). `j'suis` and `d'la` are, as people speak.
 _CONSONANT = r"(?i:[bcçdfgjklmnpqrstvwxz])"
 _NAME = (
