@@ -55,13 +55,14 @@ _DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 # Words that stand at the head of sentences, and hardly ever in the name of a body or a force.
-_OPENERS = frozenset(
+_OPENING = (
     "i he she it we you they the this that these those there then but and so when if because "
     "after before since now yes no nobody everyone my our your his her their what who why how "
     "je tu il elle on nous vous ils elles ce ça cela ces les le la un une des mais et puis donc "
     "alors quand si parce après avant depuis maintenant oui non personne mon ma mes notre nos "
-    "leur leurs qui que comment pourquoi moi".split()
+    "leur leurs qui que comment pourquoi moi"
 )
+_OPENERS = frozenset(_OPENING.split())
 
 
 class Word(NamedTuple):
