@@ -68,6 +68,10 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     except ReadError as error:
         raise ReadError(f"{path.name}: {error}") from None
     titles = [_title(title) for title in sheet.titles]
+    twice = [title for title in titles if title and titles.count(title) > 1]
+    if twice:
+        raise ReadError(f"{path.name}: two columns are called `{twice[0]}`; "
+                        "rename one, or take it out")
     rows = tuple({title: cell.strip() for title, cell in zip(titles, row, strict=True) if title}
                  for row in sheet.rows)
     return KnownRows(path.name, tuple(row for row in rows if any(row.values())),

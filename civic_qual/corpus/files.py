@@ -52,8 +52,12 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     _refuse_empty(transcripts, given, problems)
     _refuse_collisions(transcripts)
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in given)
-    tables = {kind: tuple(table for folder in folders for table in _companions(folder, kind))
-              for kind in _COMPANIONS}
+    tables: dict[str, tuple[Path, ...]] = {}
+    for kind in _COMPANIONS:
+        beside = [_companions(folder, kind) for folder in folders]
+        tables[kind] = tuple(one[0] for one in beside if one)
+        problems += [f"{spare.name}: not used, for {one[0].name} lies beside it; keep one of them"
+                     for one in beside for spare in one[1:]]
     return Files(transcripts, tables["attributes"], tables["participants"], tuple(problems),
                  all(path.is_dir() for path in given))
 

@@ -62,6 +62,19 @@ def test_a_table_without_transcripts_is_refused(read):
         read({"one.txt": TALK, "attributes.csv": "file,country\none,Mali\n"})
 
 
+def test_two_columns_of_one_title_are_refused(read):
+    with pytest.raises(ReadError, match=r"attributes.csv: two columns are called `country`"):
+        read({"one.txt": TALK, "attributes.csv": "transcript,country,country\none,Mali,CAR\n"})
+
+
+def test_of_two_tables_in_a_folder_the_one_not_used_is_named(read):
+    corpus = read({"one.txt": TALK, "attributes.csv": "transcript,country\none,Mali\n",
+                   "attributes.tsv": "transcript\tcountry\none\tCAR\n"})
+    assert corpus["one"].attributes["country"] == "Mali"
+    assert corpus.problems == ("attributes.tsv: not used, for attributes.csv lies beside it; "
+                               "keep one of them",)
+
+
 def test_rows_of_others_are_no_problem_for_one_file(folder, read):
     from civic_qual.corpus.reading import read_corpus
 
