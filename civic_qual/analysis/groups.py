@@ -17,7 +17,8 @@ from civic_qual.errors import TableError
 
 NOT_STATED = "not stated"
 # What every corpus knows of a turn, unless an attribute of its own has that name.
-ALWAYS_KNOWN = ("transcript", "participant", "language")
+SPOKEN = "language"  # by turn: the declared one, else the detected one
+ALWAYS_KNOWN = ("transcript", "participant", SPOKEN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,7 @@ def free_label(wanted: str, taken: set[str]) -> str:
 
 def _values(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
     """Return an attribute turn by turn: the speaker's where stated, else the transcript's."""
-    if name not in attribute_names(corpus):
+    if name == SPOKEN or name not in attribute_names(corpus):
         return _always_known(corpus, turns, name)
     own, whole = _of_people(corpus, turns, name), _of_transcripts(corpus, turns, name)
     return [str(value).strip() or NOT_STATED for value in np.where(own == "", whole, own)]
@@ -106,7 +107,7 @@ def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
         return [corpus.transcripts[place].id for place in turns.transcript]
     if name == "participant":
         return [(*turns.people, NOT_STATED)[place] for place in turns.participant]
-    if name == "language":
+    if name == SPOKEN:
         return [language or NOT_STATED for language in turns.language]
     known = dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])
     raise TableError(f"no transcript and no participant has an attribute {name!r}"
@@ -116,7 +117,7 @@ def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
 def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
     """Return the groups of all transcripts, which may hold no counted word."""
     table, theirs = corpus.attributes, set(corpus.participants.attribute_names)
-    if not set(by) <= set(table.columns) - theirs:
+    if not set(by) <= set(table.columns) - theirs - {SPOKEN}:
         return set()
     stated = table[list(by)].astype(str).apply(lambda column: column.str.strip())
     rows: pd.DataFrame = stated.replace("", NOT_STATED)

@@ -181,3 +181,14 @@ def test_an_unknown_encoding_is_a_wrong_call(civic_qual, interviews, codebook, t
     outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
                          "--encoding", "klingon")
     assert outcome.status == 2
+
+
+def test_a_table_by_language_goes_by_what_is_spoken(civic_qual, interviews, codebook, tmp_path):
+    (interviews / "attributes.csv").write_text("transcript,language\none,English\n",
+                                               encoding="utf-8")
+    civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+               "--by", "language")
+    table = pd.read_csv(tmp_path / "out" / "theme_table.csv", encoding="utf-8-sig")
+    assert set(table["language"][~table["margin"]]) == {"en"}
+    codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")
+    assert set(codings["language"]) == {"en"}
