@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
 
-from civic_qual.corpus.readers.registry import SUFFIXES
 from civic_qual.errors import ReadError
 
 _COMPANIONS = ("attributes", "participants")
@@ -32,7 +30,7 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     Raises
     ------
     ReadError
-        If a path does not exist, nothing is found, or two files have the same stem.
+        If a path does not exist, nothing is found, or a file given alone is no transcript.
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     missing = [path for path in given if not path.exists()]
@@ -46,11 +44,13 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
             found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
             problems += [f"{one.name}: a folder inside the folder was not read; "
                          "name it beside the other" for one in inside if _is_folder(one)]
-        elif len(given) == 1 or not _is_set_aside(path):
+        elif len(given) == 1:
+            _refuse_other_kinds(path)
+            found.append(path)
+        elif not _is_set_aside(path):
             found.append(path)
     transcripts = tuple(sorted(dict.fromkeys(found), key=transcript_id))
     _refuse_empty(transcripts, given, problems)
-    _refuse_collisions(transcripts)
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in given)
     tables: dict[str, tuple[Path, ...]] = {}
     for kind in _COMPANIONS:
@@ -88,6 +88,16 @@ def _is_set_aside(path: Path) -> bool:
             or stem in {*_COMPANIONS, "codings"} or name.casefold() in {"thumbs.db", "desktop.ini"})
 
 
+def _refuse_other_kinds(path: Path) -> None:
+    """Refuse a file given alone that would be read as talk, or as damaged."""
+    if path.name.startswith("~$"):
+        raise ReadError(f"{path.name}: this is a lock file of Word or Excel, not a transcript; "
+                        "name the file without ~$")
+    if path.stem.casefold() in _COMPANIONS and path.suffix.casefold() in _TABLES:
+        raise ReadError(f"{path.name}: this is a table about transcripts, and none itself; "
+                        "name the folder, or the transcripts")
+
+
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.name.startswith((".", "__"))
 
@@ -102,12 +112,3 @@ def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: li
         shown = ", ".join(str(path) for path in given[:3]) or "the list"
         hint = problems[0] if problems else "put files such as .docx, .txt, .vtt or .csv there"
         raise ReadError(f"{shown}: there are no transcripts; {hint}")
-
-
-def _refuse_collisions(transcripts: tuple[Path, ...]) -> None:
-    # A recording or a scan beside its transcript is no second transcript.
-    readable = [path for path in transcripts if path.suffix.casefold() in SUFFIXES]
-    for one, other in pairwise(readable):
-        if transcript_id(one) == transcript_id(other):
-            raise ReadError(f"{one} and {other} would both be called {transcript_id(one)!r}: "
-                            "rename one of them")

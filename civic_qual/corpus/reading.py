@@ -132,6 +132,7 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
         read.errors.append(type(error)(f"{path.name}: {error}"))
         read.problems.append(str(read.errors[-1]))
         return
+    _refuse_collision(read, path)
     known = dict(document.attributes)
     read.transcripts.append(Transcript(name, document.text, document.turns, known,
                                        source=str(path),
@@ -140,6 +141,14 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
                               for speaker, participant in document.participants.items()})
     read.problems += [f"{path.name}: {problem}" for problem in document.problems]
     read.note(name, document.notes)
+
+
+def _refuse_collision(read: _Read, path: Path) -> None:
+    # A recording, a scan or an empty file beside its transcript is no second transcript.
+    for one in read.transcripts:
+        if one.id == transcript_id(path):
+            raise ReadError(f"{one.source} and {path} would both be called {one.id!r}: "
+                            "rename one of them")
 
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:

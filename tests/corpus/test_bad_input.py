@@ -99,6 +99,24 @@ def test_a_recording_of_the_same_stem_is_no_second_transcript(read):
     assert len(corpus.problems) == 2
 
 
+@pytest.mark.parametrize("other", ["one.docx", "one.srt"])
+def test_an_unreadable_file_of_the_same_stem_is_a_problem_only(read, other):
+    corpus = read({"one.txt": GOOD, other: b"", "two.txt": GOOD})
+    assert [one.id for one in corpus] == ["one", "two"]
+    assert [problem.partition(":")[0] for problem in corpus.problems] == [other]
+
+
+@pytest.mark.parametrize(("name", "message"), [
+    ("attributes.csv", "a table about transcripts.*name the folder"),
+    ("participants.csv", "a table about transcripts"),
+    ("~$lock.docx", "lock file"),
+])
+def test_a_file_beside_transcripts_given_alone_is_refused(folder, name, message):
+    (folder / name).write_bytes(b"transcript,country\none,Mali\ntwo,CAR\n")
+    with pytest.raises(ReadError, match=message):
+        read_corpus(folder / name)
+
+
 def test_two_stems_that_differ_only_in_composition(folder):
     (folder / "\u00e9t\u00e9.txt").write_text(GOOD, encoding="utf-8")
     (folder / "e\u0301te\u0301.md").write_text(GOOD, encoding="utf-8")
