@@ -1,26 +1,30 @@
 """Which passage carries which code, said by which coder, why, and what was read at all.
 
-Codings and readings are tables with fixed columns; a coding is a row of `frame`, a reading a
-row of `readings`. *Read and found without the code* is not *not read*: a passage that no
-reading covers is in no denominator.
+Inside, codings and readings are columns; `frame` and `readings` show them as tables, a coding or
+a reading a row. *Read and found without the code* is not *not read*: a passage that no reading
+covers is in no denominator.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
-import pandas as pd
 
+from civic_qual.coding.columns import CodingColumns, ReadingColumns
+from civic_qual.coding.labels import Labels
 from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.evidence import Evidence
     from civic_qual.corpus.model import Corpus
-    from civic_qual.corpus.segments import Unit
+    from civic_qual.corpus.segments import Bools, Unit
 
 Origin = Literal["rule", "model", "human"]
 Status = Literal["suggested", "accepted", "rejected"]
@@ -56,7 +60,6 @@ READING_COLUMNS = (
     "revision",
     "sample",
 )
-ROW_COLUMNS = tuple(name for name in CODING_COLUMNS if name != "evidence")
 
 PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 ALL_CODES = "*"  # in a reading: every code of the codebook was considered
@@ -70,12 +73,12 @@ class Codings:
     ----------
     corpus, codebook
         What was coded, and by what.
-    rows
-        One row a coding, with `CODING_COLUMNS` but `evidence`, as `coding_rows` makes them.
-    readings
-        One row a reading, with `READING_COLUMNS`, as `reading_rows` makes them.
+    coded
+        The codings as columns, as `coding_columns` makes them.
+    read
+        The readings as columns, as `reading_columns` makes them.
     evidence
-        The reasons, one a row of `rows`, in the same order.
+        The reasons, one a coding, in the same order.
     scores
         What a model thinks of every segment and code, shape (n_segments, n_codes); None for
         other coders.
@@ -83,28 +86,64 @@ class Codings:
 
     corpus: Corpus
     codebook: Codebook
-    rows: pd.DataFrame
-    readings: pd.DataFrame
+    coded: CodingColumns
+    read: ReadingColumns
     evidence: Evidence
     scores: Any = None
 
+    @classmethod
+    def from_frames(
+        cls,
+        corpus: Corpus,
+        codebook: Codebook,
+        rows: pd.DataFrame,
+        readings: pd.DataFrame,
+        evidence: Evidence,
+        scores: Any = None,
+    ) -> Codings:
+        """Make codings of tables like `rows` and `readings`, whatever the order of their rows.
+
+        The evidence is in the order of `rows` as given.
+        """
+        from civic_qual.coding.column_frames import columns_of_codings, columns_of_readings
+
+        coded, order = columns_of_codings(rows, corpus, codebook)
+        read = columns_of_readings(readings, corpus)
+        return cls(corpus, codebook, coded, read, evidence.take(order.tolist()), scores)
+
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.coded)
 
     def __repr__(self) -> str:
         coders = ", ".join(self.coders) or "nobody"
-        return f"Codings({len(self):,} codings and {len(self.readings):,} readings by {coders})"
+        return f"Codings({len(self):,} codings and {len(self.read):,} readings by {coders})"
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All codings, one a row, with `CODING_COLUMNS` but the evidence; the same table always."""
+        from civic_qual.coding.column_frames import coding_frame
+
+        return coding_frame(self.coded, self.corpus, self.codebook)
+
+    @cached_property
+    def readings(self) -> pd.DataFrame:
+        """What was read, one reading a row, with `READING_COLUMNS`; the same table always."""
+        from civic_qual.coding.column_frames import reading_frame
+
+        return reading_frame(self.read, self.corpus, self.codebook)
 
     @property
     def frame(self) -> pd.DataFrame:
         """All codings, one a row, with their evidence as text: a new table every time."""
+        import pandas as pd
+
         frame = self.rows.assign(evidence=pd.Series(self.evidence.describe(), dtype=object))
         return frame[list(CODING_COLUMNS)]
 
     @property
     def coders(self) -> tuple[str, ...]:
         """The names of all who coded or read something, sorted."""
-        return tuple(sorted({*self.rows["coder"], *self.readings["coder"]}))
+        return tuple(sorted({*self.coded.coder.used, *self.read.coder.used}))
 
     def only(
         self,
@@ -118,15 +157,15 @@ class Codings:
         """
         _refuse_unknown("origin", origin, get_args(Origin))
         _refuse_unknown("status", status, get_args(Status))
-        wanted = {"coder": coder, "origin": origin, "status": status}
-        kept = np.flatnonzero(_chosen(self.rows, wanted))
-        read = _chosen(self.readings, wanted | {"status": None})
+        coded, read = self.coded, self.read
+        kept = _among(coded.coder, coder) & _among(coded.origin, origin)
+        kept &= _among(coded.status, status)
         return Codings(
             self.corpus,
             self.codebook,
-            self.rows.iloc[kept].reset_index(drop=True),
-            self.readings[read].reset_index(drop=True),
-            self.evidence.take(kept.tolist()),
+            coded.take(kept),
+            read.take(_among(read.coder, coder) & _among(read.origin, origin)),
+            self.evidence.take(np.flatnonzero(kept).tolist()),
             self.scores,
         )
 
@@ -154,26 +193,6 @@ class Codings:
         return csv_frame(self, unit, evidence)
 
 
-def coding_rows(
-    columns: dict[str, Any], corpus: Corpus, codebook: Codebook
-) -> tuple[pd.DataFrame, list[int]]:
-    """Return codings in their one order, and from which entry of the columns each row comes.
-
-    The order is that of the corpus, then of the text, then of the codebook: it does not depend
-    on the order in which codings were found.
-    """
-    frame = _typed(pd.DataFrame(columns, columns=list(ROW_COLUMNS)), corpus)
-    frame["code"] = pd.Categorical(frame["code"], categories=list(codebook.positions))
-    frame["score"] = frame["score"].astype("float64")
-    return _sorted(frame, ["transcript", "start", "end", "code", "coder", "origin", "status"])
-
-
-def reading_rows(columns: dict[str, Any], corpus: Corpus) -> pd.DataFrame:
-    """Return readings in their one order: that of the corpus, then of the text."""
-    frame = _typed(pd.DataFrame(columns, columns=list(READING_COLUMNS)), corpus)
-    return _sorted(frame, ["transcript", "start", "end", "coder", "origin", "codes"])[0]
-
-
 def written_codes(considered: Collection[str], codebook: Codebook) -> str:
     """Return the codes considered as a reading writes them: `*` for all, else ids in order."""
     ids = [code.id for code in codebook if code.id in considered]
@@ -191,29 +210,8 @@ def _refuse_unknown(name: str, asked: str | Sequence[str] | None, known: tuple[s
             raise CodingError(f"no {name} {one!r}; choose from {', '.join(known)}")
 
 
-def _typed(frame: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    ids = pd.Categorical(frame["transcript"], categories=list(corpus.positions))
-    offsets = {name: frame[name].astype("int64") for name in ("start", "end")}
-    return frame.assign(transcript=ids, **offsets)
-
-
-def _sorted(frame: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, list[int]]:
-    """Return the rows sorted (equal ones as they came) and their former positions."""
-    keys = {
-        name: frame[name].cat.codes
-        if isinstance(frame[name].dtype, pd.CategoricalDtype)
-        else frame[name]
-        for name in by
-    }
-    order = pd.DataFrame(keys).sort_values(by, kind="stable").index
-    return frame.loc[order].reset_index(drop=True), order.tolist()
-
-
-def _chosen(frame: pd.DataFrame, wanted: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which rows have one of the values wanted, in every column that matters."""
-    chosen = np.ones(len(frame), dtype=bool)
-    for column, values in wanted.items():
-        if values is not None:
-            values = [values] if isinstance(values, str) else list(values)
-            chosen &= frame[column].isin(values).to_numpy(dtype=bool)
-    return chosen
+def _among(labels: Labels, wanted: str | Sequence[str] | None) -> Bools:
+    """Return which entries are one of the texts wanted: all, if nothing is asked for."""
+    if wanted is None:
+        return np.ones(len(labels), dtype=np.bool_)
+    return labels.among([wanted] if isinstance(wanted, str) else wanted)

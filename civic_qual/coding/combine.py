@@ -11,14 +11,14 @@ import pandas as pd
 
 from civic_qual.coding.codings import (
     ALL_CODES,
+    CODING_COLUMNS,
     PREFERENCE,
     READING_COLUMNS,
-    ROW_COLUMNS,
     Codings,
-    coding_rows,
-    reading_rows,
     records,
 )
+from civic_qual.coding.column_frames import columns_of_codings, columns_of_readings
+from civic_qual.coding.columns import ReadingColumns
 from civic_qual.coding.coverage import touched_words
 from civic_qual.coding.evidence import Evidence, JoinedEvidence
 from civic_qual.corpus.model import Corpus, Span
@@ -73,10 +73,10 @@ def combine(*codings: Codings, prefer: str = "human") -> Codings:
         for start, end in told.leaves(claim.row)
     ]
     passages = [passage for group in _grouped(claims) for passage in _merged(group)]
-    columns = {name: [passage.row[name] for passage in passages] for name in ROW_COLUMNS}
-    rows, order = coding_rows(columns, corpus, codebook)
-    evidence = JoinedEvidence(tuple(tuple(passages[place].reasons) for place in order))
-    return Codings(corpus, codebook, rows, _readings(codings, told, corpus), evidence)
+    rows = pd.DataFrame([passage.row for passage in passages], columns=list(CODING_COLUMNS))
+    coded, order = columns_of_codings(rows, corpus, codebook)
+    evidence = JoinedEvidence(tuple(tuple(passages[place].reasons) for place in order.tolist()))
+    return Codings(corpus, codebook, coded, _readings(codings, told, corpus), evidence)
 
 
 class _Claim(NamedTuple):
@@ -173,7 +173,7 @@ def _order(claim: _Claim) -> tuple[int, int, int, str]:
     return (claim.start, claim.end, PREFERENCE.index(claim.row["origin"]), claim.row["coder"])
 
 
-def _readings(codings: Iterable[Codings], told: _Told, corpus: Corpus) -> pd.DataFrame:
+def _readings(codings: Iterable[Codings], told: _Told, corpus: Corpus) -> ReadingColumns:
     """Return what all have read, under the one name: a machine's only where no person read."""
     rows = [
         {**row, "start": start, "end": end, "coder": CODER}
@@ -183,7 +183,7 @@ def _readings(codings: Iterable[Codings], told: _Told, corpus: Corpus) -> pd.Dat
     ]
     table = pd.DataFrame(rows, columns=list(READING_COLUMNS))
     table = table.drop_duplicates(["transcript", "start", "end", "unit", "codes", "origin"])
-    return reading_rows({name: table[name].tolist() for name in READING_COLUMNS}, corpus)
+    return columns_of_readings(table, corpus)
 
 
 def _refuse_strangers(codings: tuple[Codings, ...]) -> None:

@@ -14,10 +14,10 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    coding_rows,
-    reading_rows,
 )
+from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.labels import positions_of
 from civic_qual.coding.reading_codes import considered_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
@@ -84,22 +84,18 @@ def read_codings(
     codings = [
         _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.codings
     ]
-    rows, order = coding_rows(_columns(codings, table) | _own_columns(codings), corpus, codebook)
-    evidence = TextEvidence(tuple(_reason(codings[place]) for place in order))
-    readings = _readings(table, codings, coverage, unit)
-    return Codings(corpus, codebook, rows, readings, evidence)
+    coded, order = coding_columns(
+        **_columns(codings, table),
+        code=positions_of((row["code"] for row in codings), codebook.positions),
+        score=[float(row["score"]) for row in codings],
+        status=[row["status"] for row in codings],
+    )
+    evidence = TextEvidence(tuple(_reason(codings[place]) for place in order.tolist()))
+    return Codings(corpus, codebook, coded, _readings(table, codings, coverage, unit), evidence)
 
 
 def _reason(row: _Row) -> str:
     return row["evidence"] or row.get("memo", "")
-
-
-def _own_columns(codings: list[_Row]) -> dict[str, Any]:
-    return {
-        "code": [row["code"] for row in codings],
-        "score": [float(row["score"]) for row in codings],
-        "status": [row["status"] for row in codings],
-    }
 
 
 def _columns(rows: list[_Row], table: CodedTable) -> dict[str, Any]:
@@ -109,18 +105,17 @@ def _columns(rows: list[_Row], table: CodedTable) -> dict[str, Any]:
         "content_fingerprint": table.codebook.content_fingerprint,
     }
     return {
-        "transcript": [row["transcript"] for row in rows],
+        "transcript": positions_of((row["transcript"] for row in rows), table.corpus.positions),
         "start": [int(row["start"]) for row in rows],
         "end": [int(row["end"]) for row in rows],
         **{name: [row[name] for row in rows] for name in ("coder", "origin", "time")},
         **{name: [row.get(name) or default for row in rows] for name, default in own.items()},
-        "revision": [table.corpus[row["transcript"]].revision for row in rows],
     }
 
 
 def _readings(
     table: CodedTable, codings: list[_Row], coverage: Coverage, unit: CodedUnit
-) -> pd.DataFrame:
+) -> ReadingColumns:
     """Return the readings of the table, and for coders who have none what coverage says."""
     told = [
         _DEFAULTS
@@ -131,12 +126,12 @@ def _readings(
     silent = {row["coder"] for row in codings} - {row["coder"] for row in told}
     meant = _meant([row for row in codings if row["coder"] in silent], coverage, table.corpus)
     rows = [*told, *meant]
-    own = {
-        "unit": [row.get("coded_unit") or row.get("unit") or unit for row in rows],
-        "codes": [row["codes"] for row in rows],
-        "sample": [row["sample"] for row in rows],
-    }
-    return reading_rows(_columns(rows, table) | own, table.corpus)
+    return reading_columns(
+        **_columns(rows, table),
+        unit=[row.get("coded_unit") or row.get("unit") or unit for row in rows],
+        codes=[row["codes"] for row in rows],
+        sample=[row["sample"] for row in rows],
+    )
 
 
 def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[_Row]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.arguments import need_codebook, need_corpus
-from civic_qual.coding.codings import Codings, coding_rows, reading_rows, written_codes
+from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
 from civic_qual.coding.evidence import RuleEvidence
+from civic_qual.coding.labels import positions_of
 from civic_qual.coding.merging import Passage, merged
 from civic_qual.coding.scopes import TurnScopes, turn_scopes
 from civic_qual.coding.searching import searches
@@ -52,26 +53,22 @@ class RuleCoder:
         need_corpus(corpus)
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         passages = self._passages(corpus)
-        rows, order = coding_rows(
-            self._made(time)
-            | {
-                "transcript": [transcript for transcript, _, _ in passages],
-                "start": [passage.start for _, _, passage in passages],
-                "end": [passage.end for _, _, passage in passages],
-                "code": [code for _, code, _ in passages],
-                "score": [passage.score for _, _, passage in passages],
-                "status": "suggested",
-                "revision": [corpus[transcript].revision for transcript, _, _ in passages],
-            },
-            corpus,
-            self.codebook,
+        coded, order = coding_columns(
+            transcript=positions_of((one for one, _, _ in passages), corpus.positions),
+            start=[passage.start for _, _, passage in passages],
+            end=[passage.end for _, _, passage in passages],
+            code=positions_of((code for _, code, _ in passages), self.codebook.positions),
+            score=[passage.score for _, _, passage in passages],
+            coder=CODER,
+            origin="rule",
+            time=time,
         )
         evidence = RuleEvidence(
             corpus,
             tuple(transcript for transcript, _, _ in passages),
             tuple(passage.hits for _, _, passage in passages),
-        ).take(order)
-        return Codings(corpus, self.codebook, rows, self._readings(corpus, time), evidence)
+        ).take(order.tolist())
+        return Codings(corpus, self.codebook, coded, self._readings(corpus, time), evidence)
 
     def _passages(self, corpus: Corpus) -> list[tuple[str, str, Passage]]:
         """Return the merged passages with their transcript and code."""
@@ -86,37 +83,24 @@ class RuleCoder:
             for passage in merged(hits)
         ]
 
-    def _readings(self, corpus: Corpus, time: str) -> Any:
+    def _readings(self, corpus: Corpus, time: str) -> ReadingColumns:
         considered = _Considered(self.codebook, self.include_interviewers)
         read = [
-            (transcript, turn, considered.by(turn))
-            for transcript in corpus
+            (place, turn, codes)
+            for place, transcript in enumerate(corpus)
             for turn in turn_scopes(transcript)
+            if (codes := considered.by(turn))
         ]
-        read = [(transcript, turn, codes) for transcript, turn, codes in read if codes]
-        return reading_rows(
-            self._made(time)
-            | {
-                "transcript": [transcript.id for transcript, _, _ in read],
-                "start": [turn.start for _, turn, _ in read],
-                "end": [turn.end for _, turn, _ in read],
-                "unit": "word",  # rules mark words, so any unit can be counted
-                "codes": [codes for _, _, codes in read],
-                "revision": [transcript.revision for transcript, _, _ in read],
-                "sample": "",
-            },
-            corpus,
+        return reading_columns(
+            transcript=[place for place, _, _ in read],
+            start=[turn.start for _, turn, _ in read],
+            end=[turn.end for _, turn, _ in read],
+            unit="word",  # rules mark words, so any unit can be counted
+            codes=[codes for _, _, codes in read],
+            coder=CODER,
+            origin="rule",
+            time=time,
         )
-
-    def _made(self, time: str) -> dict[str, Any]:
-        """Return what is the same in every row."""
-        return {
-            "coder": CODER,
-            "origin": "rule",
-            "time": time,
-            "rules_fingerprint": self.codebook.rules_fingerprint,
-            "content_fingerprint": self.codebook.content_fingerprint,
-        }
 
 
 class _Considered:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.coding.codings import Codings, coding_rows, reading_rows
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Transcript, Turn
 from civic_qual.corpus.participants import Participants
@@ -46,11 +48,11 @@ def codings(corpus, book, rows, read="all", unit="word", codes="*", coder="A", o
         for name, value in zip(columns, values, strict=True):
             columns[name].append(value)
     fixed = {"origin": origin, "time": "2026-01-01T00:00:00Z", "rules_fingerprint": "r" * 16,
-             "content_fingerprint": "c" * 16, "revision": ""}
-    frame, order = coding_rows({**columns, **fixed, "score": [1.0] * len(rows)}, corpus, book)
-    readings = reading_rows({**_read(corpus, read, codes), **fixed, "unit": unit, "coder": coder,
-                             "sample": ""}, corpus)
-    return Codings(corpus, book, frame, readings, TextEvidence(tuple(map(str, order))))
+             "content_fingerprint": "c" * 16}
+    made = {**columns, **fixed, "score": [1.0] * len(rows)}
+    readings = {**_read(corpus, read, codes), **fixed, "unit": unit, "coder": coder, "sample": ""}
+    return Codings.from_frames(corpus, book, pd.DataFrame(made), pd.DataFrame(readings),
+                               TextEvidence(tuple(map(str, range(len(rows))))))
 
 
 def span(corpus, transcript, passage):

@@ -181,7 +181,7 @@ def test_several_coders_are_never_mixed(corpus, book, coded):
     other = codings(corpus, book, [("car_1", "patrol came", "plan.patrol")], coder="B",
                     origin="rule")
     both = pd.concat([coded.rows, other.rows]), pd.concat([coded.readings, other.readings])
-    mixed = type(coded)(corpus, book, *both, TextEvidence(("",) * len(both[0])))
+    mixed = type(coded).from_frames(corpus, book, *both, TextEvidence(("",) * len(both[0])))
     with pytest.raises(TableError, match=r"A \(human\), B \(rule\).*combine"):
         theme_table(mixed)
     assert theme_table(mixed, coder="B").frame.loc["plan", "all"] == 1

@@ -1,12 +1,12 @@
 """Several coders made one: a person's reading, absence included, replaces the machine's."""
 
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine import combine
 from civic_qual.coding.readings import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
@@ -98,7 +98,9 @@ def test_machines_that_agree_are_one_passage_with_both_reasons(corpus, rules, co
 
 
 def test_rejected_codings_are_left_out(rules):
-    rejected = replace(rules, rows=rules.rows.assign(status="rejected"))
+    rejected = Codings.from_frames(rules.corpus, rules.codebook,
+                                   rules.rows.assign(status="rejected"), rules.readings,
+                                   rules.evidence)
     assert facts(combine(rejected)) == []
     assert len(combine(rejected).readings) == len(rules.readings)
 
