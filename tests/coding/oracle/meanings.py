@@ -1,0 +1,83 @@
+"""Meanings of the oracle: the set of distinct words of the texts that a leaf of a rule means."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import regex
+
+from civic_qual.codebook.tree import Exact, ListName, Or, Phrase, Tree, Wildcard, Word
+from civic_qual.errors import CodingError
+from civic_qual.language.lemmas import inflected_forms
+from civic_qual.language.words import unaccented
+
+Kind = tuple[str, str]  # the form and the key of a word
+Lists = Mapping[str, Mapping[str, tuple[Tree, ...]]]
+
+
+class Meanings:
+    """What rules mean in one language, over the distinct words of its texts."""
+
+    def __init__(self, language: str, kinds: Iterable[Kind], lists: Lists | None = None) -> None:
+        self.language, self.kinds, self.lists = language, frozenset(kinds), lists or {}
+        self._of: dict[Tree, frozenset[Kind]] = {}
+
+    def of(self, leaf: Tree) -> frozenset[Kind]:
+        """Return the words that a word, an exact form or a wildcard means."""
+        if leaf not in self._of:
+            self._of[leaf] = frozenset(kind for kind in self.kinds
+                                       if means(leaf, *kind, self.language))
+        return self._of[leaf]
+
+    def beginning(self, tree: Tree) -> frozenset[Kind]:
+        """Return the words that a word, a phrase, a list or an OR of them may begin with."""
+        match tree:
+            case Word() | Exact() | Wildcard():
+                return self.of(tree)
+            case Phrase(items):
+                return self.beginning(items[0])
+            case Or(options):
+                return frozenset().union(*(self.beginning(option) for option in options))
+            case ListName(name):
+                if tree not in self._of:
+                    self._of[tree] = self.beginning(Or(self.items(name)))
+                return self._of[tree]
+        raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
+
+    def items(self, name: str) -> tuple[Tree, ...]:
+        """Return the items of a word list."""
+        try:
+            return self.lists[name][self.language]
+        except KeyError:
+            raise CodingError(f"no word list @{name} in {self.language}") from None
+
+
+def means(leaf: Tree, form: str, key: str, language: str) -> bool:
+    """Whether a leaf means a word with this form and key."""
+    match leaf:
+        case Word("se") if language == "fr":
+            return key in ("me", "te", "se", "nous", "vous")
+        case Word(text):
+            return key in inflected_forms(text, language)
+        case Exact(text):
+            return form == text
+        case Wildcard(pattern):
+            return wildcard_pattern(pattern).fullmatch(key) is not None
+    raise AssertionError(leaf)
+
+
+@cache
+def wildcard_pattern(pattern: str) -> regex.Pattern[str]:
+    """Return the expression a key must match; an accent may be missing in the text."""
+    letters = unicodedata.normalize("NFC", pattern.casefold())
+    return regex.compile("".join(_open_letter(letter) for letter in letters))
+
+
+def _open_letter(letter: str) -> str:
+    if letter == "*":
+        return ".*"
+    if letter == "?":
+        return r"\p{L}\p{M}*"
+    return f"(?:{regex.escape(letter)}|{regex.escape(unaccented(letter))})"

@@ -1,0 +1,65 @@
+"""Words and phrases of the oracle: every way to lay them on the words of a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from civic_qual.codebook.tree import Gap, ListName, Or, Phrase, Tree
+from tests.coding.oracle.meanings import Meanings
+from tests.coding.oracle.scopes import Scope
+
+Places = tuple[int, ...]
+
+
+class Run(NamedTuple):
+    """A word or a phrase found: its first and last place, and the places of the words meant."""
+
+    first: int
+    last: int
+    words: Places
+
+
+def runs(tree: Tree, scope: Scope, meanings: Meanings) -> list[Run]:
+    """Return every run that a word, a phrase, a list or an OR of them has in a scope, in order."""
+    beginning = meanings.beginning(tree)
+    if beginning.isdisjoint(scope.kinds):
+        return []
+    found = {
+        Run(first, after - 1, places)
+        for first, word in enumerate(scope.words) if (word.form, word.key) in beginning
+        for after, places in _lay(tree, first, scope, meanings)
+    }
+    return sorted(run for run in found if scope.unbroken(run.first, run.last))
+
+
+def _lay(tree: Tree | Gap, at: int, scope: Scope, meanings: Meanings
+         ) -> Iterator[tuple[int, Places]]:
+    """Yield every way to lay a tree from a place on: the place after it, the places it met."""
+    match tree:
+        case Phrase(items):
+            yield from _lay_all(items, at, scope, meanings)
+        case Or(options):
+            for option in options:
+                yield from _lay(option, at, scope, meanings)
+        case ListName(name):
+            yield from _lay(Or(meanings.items(name)), at, scope, meanings)
+        case Gap(most):
+            for skipped in range(min(most, len(scope.words) - at - 1) + 1):
+                yield at + skipped, ()
+        case _:
+            if at < len(scope.words):
+                word = scope.words[at]
+                if (word.form, word.key) in meanings.of(tree):
+                    yield at + 1, (at,)
+
+
+def _lay_all(items: Sequence[Tree | Gap], at: int, scope: Scope, meanings: Meanings
+             ) -> Iterator[tuple[int, Places]]:
+    """Yield every way to lay items one after the other."""
+    if not items:
+        yield at, ()
+        return
+    for after, places in _lay(items[0], at, scope, meanings):
+        for end, more in _lay_all(items[1:], after, scope, meanings):
+            yield end, places + more
