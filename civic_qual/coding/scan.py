@@ -1,0 +1,157 @@
+"""Words and phrases looked for in a whole corpus, any number of them in one pass.
+
+The text is gone through in blocks that fit into the cache, with a few array operations each,
+whatever the number of leaves; only where a leaf may begin is anything done about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.coding.fan_out import Ints, Ints32, Listed, listed
+from civic_qual.coding.plan import NO_CHECK, Plan, Tuning, plan
+from civic_qual.coding.reach import Leaf
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.token_index import TokenIndex
+
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+SAMPLE = 1 << 20  # words counted, at most, to learn which are rare
+
+
+@dataclass(frozen=True, eq=False)
+class LeafRuns:
+    """Where leaves were met: the first token of each run, and the number of its leaf.
+
+    Columns of shape (n_runs,), in no order to rely on; no run comes twice.
+    """
+
+    first: Ints
+    leaf: Ints32
+    n_leaves: int
+
+    def of(self, number: int) -> Ints:
+        """Return the first tokens of the runs of one leaf, sorted."""
+        begin, end = self._by_leaf.first[number : number + 2].tolist()
+        return np.sort(self.first.take(self._by_leaf.values[begin:end]))
+
+    @cached_property
+    def _by_leaf(self) -> Listed:
+        return listed(self.leaf, np.arange(len(self.leaf)), self.n_leaves)
+
+
+def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None) -> LeafRuns:
+    """Find all runs of some leaves in a corpus.
+
+    Parameters
+    ----------
+    leaves
+        Resolved on the vocabulary of the index.
+    tuning
+        For tests and measurements only.
+    """
+    tuning = tuning or Tuning()
+    made = plan(leaves, _frequency(index), tuning)
+    found = [
+        runs_between(index.word, index.hard, begin, min(begin + tuning.chunk, len(index.word)),
+                     made, tuning.block)
+        for begin in range(0, len(index.word), tuning.chunk)
+    ]
+    first, leaf = _joined(found)
+    return LeafRuns(first, leaf, len(leaves))
+
+
+def runs_between(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan,
+                 block: int) -> tuple[Ints, Ints32]:
+    """Return first token and leaf of all runs whose sign stands in tokens from begin to end.
+
+    This is all that is done in the text, on plain arrays.
+    """
+    found, noticed = [], []
+    for first in range(begin, end, block):
+        last = min(first + block, end)
+        # With one word more, for the pair that begins with the last word.
+        class_ = plan.class_of_type.take(word[first : last + 1], mode="clip")
+        at, leaf = _heads(class_[: last - first], plan)
+        at += first
+        phrase = np.flatnonzero(leaf < 0)
+        if phrase.size:
+            noticed.append((at.take(phrase), -1 - leaf.take(phrase)))
+            single = np.flatnonzero(leaf >= 0)
+            at, leaf = at.take(single), leaf.take(single)
+        found.append((at, leaf))
+        if len(plan.pairs):
+            at, leaf = _pairs(class_, hard[first : last + 1], plan)
+            noticed.append((at + first, leaf))
+    return _joined([*found, _checked(*_joined(noticed), word, hard, plan)])
+
+
+def _heads(class_: Ints32, plan: Plan) -> tuple[Ints, Ints32]:
+    """Return where leaves that are noticed by one word may be, and these leaves."""
+    at = np.flatnonzero(class_ < plan.n_heads)
+    which, leaf = plan.head.of(class_.take(at))
+    return at.take(which), leaf
+
+
+def _pairs(class_: Ints32, hard: Bools, plan: Plan) -> tuple[Ints, Ints32]:
+    """Return where phrases that are noticed by two words may be, and these phrases."""
+    at, number = plan.pairs.find(class_[:-1], class_[1:])
+    soft = np.flatnonzero(~hard.take(at + 1))
+    at, number = at.take(soft), number.take(soft)
+    which, leaf = plan.pair.of(number)
+    return at.take(which), leaf
+
+
+def _checked(at: Ints, leaf: Ints32, word: Ints32, hard: Bools,
+             plan: Plan) -> tuple[Ints, Ints32]:
+    """Return first token and leaf of those phrases, noticed somewhere, that do stand there."""
+    first = at - plan.anchor.take(leaf)
+    inside = np.flatnonzero((first >= 0) & (first + plan.length.take(leaf) <= len(word)))
+    first, leaf = first.take(inside), leaf.take(inside)
+    place, done = 0, []
+    while len(leaf):
+        met = np.flatnonzero(_met(first + place, plan.check.first.take(leaf) + place,
+                                  word, hard, place > 0, plan))
+        first, leaf = first.take(met), leaf.take(met)
+        place += 1
+        longer = plan.length.take(leaf) > place
+        done.append((first[~longer], leaf[~longer]))
+        first, leaf = first[longer], leaf[longer]
+    return _joined(done)
+
+
+def _met(at: Ints, check: Ints, word: Ints32, hard: Bools, joined: bool, plan: Plan) -> Bools:
+    """Whether the words at some places are those of phrases, and may follow the word before."""
+    item = plan.check.values.take(check)
+    met: Bools = item == NO_CHECK
+    asked = np.flatnonzero(~met)
+    class_ = plan.class_of_type.take(word.take(at.take(asked)))
+    met[asked.take(plan.members.find(item.take(asked), class_)[0])] = True
+    return met & ~hard.take(at) if joined else met
+
+
+def _joined(columns: Sequence[tuple[Ints, Ints32]]) -> tuple[Ints, Ints32]:
+    nothing = (np.empty(0, np.int64), np.empty(0, np.int32))
+    first, leaf = zip(nothing, *columns, strict=True)
+    return np.concatenate(first), np.concatenate(leaf)
+
+
+_FREQUENCY: WeakKeyDictionary[TokenIndex, Ints] = WeakKeyDictionary()
+
+
+def _frequency(index: TokenIndex) -> Ints:
+    """Return how often each word type stands in a sample of the tokens, counted once."""
+    if index not in _FREQUENCY:
+        sample = index.word[:: 1 + len(index.word) // SAMPLE]
+        _FREQUENCY[index] = np.bincount(sample, minlength=len(index.vocabulary))
+    known = _FREQUENCY[index]
+    more = len(index.vocabulary) - len(known)  # it may have grown, with other corpora
+    return np.append(known, np.zeros(more, np.int64)) if more else known
