@@ -23,7 +23,9 @@ ELISIONS = {
     "qu": "que", "lorsqu": "lorsque", "puisqu": "puisque", "jusqu": "jusque",
     "quoiqu": "quoique", "quelqu": "quelque",
 }  # fmt: skip
-WHOLE_FRENCH = ("aujourd'hui", "quelqu'une?", "prud'homm\\w+", "presqu'[îi]les?", "peut-[êe]tre")
+WHOLE_FRENCH = (
+    "aujourd'hui", "quelqu'une?", "prud'homm[\\p{L}\\p{M}]+", "presqu'[îi]les?", "peut-[êe]tre",
+)  # fmt: skip
 
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _INSIDE = r"[[\p{L}\p{M}\p{Nd}]--[ʼ]]"

@@ -1,0 +1,93 @@
+"""What stands between two words: judged once for every different gap, then looked up.
+
+A gap is judged by the definitions of `civic_qual.language.words`; its judgement is a byte of
+flags. Gaps of one and two bytes, nearly all, are found in a table by the two bytes after the
+word; the first of them tells whether the second belongs to the gap.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.language.interning import Bytes, HashTable, Ints, first_seen, hashes
+from civic_qual.language.words import _SOFT, APOSTROPHES, HYPHENS, INVISIBLE
+
+Flags = npt.NDArray[np.uint8]
+
+HARD = 1  # no phrase runs over it
+TIGHT = 2  # nothing but apostrophes, dots, hyphens and invisible characters
+DOT = 4  # one dot
+APOSTROPHE = 8  # one apostrophe
+HYPHEN = 16  # one hyphen
+JOINS = 32  # invisible characters only: a word goes on
+TAIL = 64  # its first character, a dot or an apostrophe, may belong to the word before
+_UNKNOWN = 128
+
+_ODD = np.uint64(0xD6E8FEB86659FD93)
+_TIGHT = frozenset(APOSTROPHES + "." + HYPHENS + INVISIBLE)
+
+
+def judged(gap: str) -> int:
+    r"""Return the flags of a gap.
+
+    Examples
+    --------
+    >>> judged(", ") == HARD, judged("'") == TIGHT | APOSTROPHE | TAIL, judged("\n")
+    (True, True, 0)
+    """
+    flags = 0 if gap == " " or _SOFT.fullmatch(gap) else HARD
+    if not gap:
+        return flags | TIGHT
+    flags |= TIGHT * _TIGHT.issuperset(gap) | DOT * (gap == ".")
+    if len(gap) == 1:
+        flags |= APOSTROPHE * (gap in APOSTROPHES) | HYPHEN * (gap in HYPHENS)
+    return flags | JOINS * (not gap.strip(INVISIBLE)) | TAIL * (gap[0] in APOSTROPHES + ".")
+
+
+class Gaps:
+    """The judgements of all gaps met so far."""
+
+    def __init__(self, bits: int = 12) -> None:
+        self._short = np.full(1 << 16, _UNKNOWN, dtype=np.uint8)
+        self._table = HashTable(bits)
+        self._long: Flags = np.zeros(0, dtype=np.uint8)
+
+    def flags(self, text: Bytes, start: Ints, end: Ints) -> Flags:
+        """Return the flags of the gaps of a text; both its ends are bytes between words."""
+        length = end - start
+        pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start]
+        found: Flags = self._short.take(pair, mode="clip")
+        other = np.flatnonzero((length > 2) | (length < 1))
+        found[other] = 0
+        if found.max(initial=0) & _UNKNOWN:
+            self._learn(text, start, end, pair, np.flatnonzero(found & _UNKNOWN))
+            found = self._short.take(pair, mode="clip")
+        if other.size:
+            found[other] = TIGHT  # of an empty gap
+            other = other[length[other] > 0]
+            found[other] = self._long_ones(text, start[other], end[other])
+        return found
+
+    def _learn(self, text: Bytes, start: Ints, end: Ints, pair: npt.NDArray[np.uint16],
+               new: Ints) -> None:
+        for value, where in zip(*np.unique(pair[new], return_index=True), strict=True):
+            self._short[value] = judged(_written(text, start[new[where]], end[new[where]]))
+
+    def _long_ones(self, text: Bytes, start: Ints, end: Ints) -> Flags:
+        # Gaps may end in NULs, which hashes do not see: the length tells these apart.
+        hashed = hashes(text, start, end) + (end - start).view(np.uint64) * _ODD | np.uint64(1)
+        number = self._table.find(hashed)
+        new = np.flatnonzero(number < 0)
+        if new.size:
+            where, rank = first_seen(hashed[new])
+            first = new[where]
+            gaps = [judged(_written(text, start[one], end[one])) for one in first.tolist()]
+            number[new] = rank + len(self._long)
+            self._table.add(hashed[first], number[first])
+            self._long = np.concatenate([self._long, np.array(gaps, dtype=np.uint8)])
+        return self._long[number]
+
+
+def _written(text: Bytes, start: np.int64, end: np.int64) -> str:
+    return text[start:end].tobytes().decode("utf-8", "surrogatepass")

@@ -1,0 +1,131 @@
+"""Numbers for strings, whole arrays at a time: stretches of bytes to hashes, hashes to numbers.
+
+A hash is 64 bits. Up to eight bytes it is a one-to-one picture of the bytes; of longer ones two
+may meet by chance, as two of a million words do once in thirty million corpora.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Hashes = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
+Ints32 = npt.NDArray[np.int32]
+
+PADDING = 8  # bytes that must follow the last stretch: they are read, and masked away
+_LONG = 64  # from this length on, stretches are rare rubbish, and read one by one
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_KEPT = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
+
+
+def hashes(text: Bytes, start: Ints, end: Ints) -> Hashes:
+    """Return the hash of every stretch of bytes; none is empty, and none ends in a NUL.
+
+    Examples
+    --------
+    >>> text = np.frombuffer(b"one two one" + bytes(PADDING), dtype=np.uint8)
+    >>> one, two, again = hashes(text, np.array([0, 4, 8]), np.array([3, 7, 11])).tolist()
+    >>> one == again, one == two
+    (True, False)
+    """
+    eight = np.ndarray(len(text) - 7, "<u8", text, strides=(1,))
+    length = end - start
+    found: Hashes = eight[start]
+    found &= _KEPT.take(length, mode="clip")
+    found *= _ODD
+    todo, done = np.flatnonzero(length > 8), 8
+    long = todo
+    while todo.size and done < _LONG:
+        mixed = found[todo]
+        mixed ^= mixed >> np.uint64(29)
+        mixed += eight[start[todo] + done] & _KEPT.take(length[todo] - done, mode="clip")
+        found[todo] = mixed * _ODD
+        done += 8
+        todo = todo[length[todo] > done]
+    found[todo] = [_digest(text[first:last]) for first, last in
+                   zip(start[todo].tolist(), end[todo].tolist(), strict=True)]
+    found[long] = np.maximum(found[long], np.uint64(1))  # 0 marks a free place in a table
+    return found
+
+
+def _digest(stretch: Bytes) -> int:
+    return int.from_bytes(blake2b(stretch.tobytes(), digest_size=8).digest(), "little")
+
+
+class HashTable:
+    """Hashes and the numbers kept for them: open addressing, worked on as arrays.
+
+    Examples
+    --------
+    >>> table = HashTable(bits=1)
+    >>> table.add(np.array([5, 9, 7], dtype=np.uint64), np.array([0, 1, 2], dtype=np.int32))
+    >>> table.find(np.array([7, 8, 5], dtype=np.uint64)).tolist()
+    [2, -1, 0]
+    """
+
+    def __init__(self, bits: int = 16) -> None:
+        self._count = 0
+        self._make(bits)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _make(self, bits: int) -> None:
+        self._shift = np.uint64(64 - bits)
+        self._hash = np.zeros(1 << bits, dtype=np.uint64)
+        self._number = np.full(1 << bits, -1, dtype=np.int32)
+
+    def find(self, wanted: Hashes) -> Ints32:
+        """Return the number of each hash, -1 where it is not known."""
+        place = (wanted >> self._shift).view(np.int64)
+        there = self._hash.take(place, mode="clip")
+        found: Ints32 = self._number.take(place, mode="clip")
+        todo = np.flatnonzero(there != wanted)
+        todo = todo[there[todo] != 0]
+        while todo.size:
+            place[todo] = after = place[todo] + 1 & len(self._hash) - 1
+            there, found[todo] = self._hash[after], self._number[after]
+            todo = todo[(there != wanted[todo]) & (there != 0)]
+        return found
+
+    def add(self, new: Hashes, numbers: Ints32) -> None:
+        """Keep numbers for hashes, all different, none known, none 0."""
+        self._count += len(new)
+        if 2 * self._count > len(self._hash):
+            held = self._hash != 0
+            new = np.concatenate([self._hash[held], new])
+            numbers = np.concatenate([self._number[held], numbers])
+            self._make((2 * self._count).bit_length() + 1)
+        self._place(new, numbers)
+
+    def _place(self, new: Hashes, numbers: Ints32) -> None:
+        place = (new >> self._shift).view(np.int64)
+        todo = np.arange(len(new))
+        while todo.size:
+            at = place[todo]
+            free = self._hash[at] == 0
+            self._hash[at[free]] = new[todo[free]]
+            won = free & (self._hash[at] == new[todo])
+            self._number[at[won]] = numbers[todo[won]]
+            todo = todo[~won]
+            place[todo] = place[todo] + 1 & len(self._hash) - 1
+
+
+def first_seen(new: Hashes) -> tuple[Ints, Ints]:
+    """Return where each distinct hash stands first, in this order, and the rank of every hash.
+
+    Examples
+    --------
+    >>> where, rank = first_seen(np.array([9, 4, 9, 2], dtype=np.uint64))
+    >>> where.tolist(), rank.tolist()
+    ([0, 1, 3], [0, 1, 0, 2])
+    """
+    _, where, rank = np.unique(new, return_index=True, return_inverse=True)
+    order = np.argsort(where)
+    position = np.empty_like(order)
+    position[order] = np.arange(len(order))
+    return where[order], position[rank]

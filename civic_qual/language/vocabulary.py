@@ -1,0 +1,159 @@
+"""The distinct words of a corpus, numbered in the order in which they were met.
+
+A *word type* is one language, one way of writing, one form and one key; tokens are numbers of
+types. Rules are resolved here, on tens of thousands of types, never on millions of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from civic_qual.language.gaps import Gaps
+from civic_qual.language.interning import Bytes, Hashes, HashTable, Ints, Ints32, first_seen
+from civic_qual.language.known_stretches import KnownStretches
+from civic_qual.language.words import _OPENERS, _form_and_key
+
+_LINE = ord("\n")
+
+
+class Vocabulary:
+    """Word types: `language`, `form` and `key` of each, as in `Word`. It only ever grows.
+
+    Examples
+    --------
+    >>> known = Vocabulary()
+    >>> known.add("fr", "L’", "L'", "le"), known.add("fr", "L’", "L'", "le")
+    (0, 0)
+    >>> known.of("fr").types_of_key("le").tolist(), known.of("en").keys
+    ([0], [])
+    """
+
+    def __init__(self, table_bits: int = 16) -> None:
+        self.language: list[str] = []
+        self.form: list[str] = []
+        self.key: list[str] = []
+        self.gaps = Gaps(min(table_bits, 12))
+        self.table_bits = table_bits
+        self._runs: dict[str, HashTable] = {}
+        self._stretches: dict[str, KnownStretches] = {}
+        self._others: dict[tuple[str, str, str, str], int] = {}
+        self._written: dict[int, str] = {}  # where it is not the form
+        self._of: dict[str, tuple[int, LanguageWords]] = {}
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def of(self, language: str) -> LanguageWords:
+        """Return the words of one language, for resolving rules; cached until there are more."""
+        size, words = self._of.get(language, (-1, None))
+        if words is None or size != len(self):
+            types = [number for number, own in enumerate(self.language) if own == language]
+            words = LanguageWords(self, np.array(types, dtype=np.int32))
+            self._of[language] = (len(self), words)
+        return words
+
+    def stretches(self, language: str) -> KnownStretches:
+        """Return the stretches of one language that were read word by word."""
+        if language not in self._stretches:
+            self._stretches[language] = KnownStretches(min(self.table_bits, 10))
+        return self._stretches[language]
+
+    def opens_sentence(self, number: int) -> bool:
+        """Whether a word has a capital and is one of those that open sentences."""
+        written = self._written.get(number, self.form[number])
+        return written[0].isupper() and written.casefold() in _OPENERS
+
+    def add(self, language: str, written: str, form: str, key: str) -> int:
+        """Return the type of a word that is more than one run of letters; add it if new."""
+        identity = (language, written, form, key)
+        number = self._others.get(identity)
+        if number is None:
+            number = self._others[identity] = len(self)
+            self.language.append(language)
+            self.form.append(form)
+            self.key.append(key)
+            if written != form:
+                self._written[number] = written
+        return number
+
+    def add_runs(self, language: str, text: Bytes, start: Ints, end: Ints, hashed: Hashes,
+                 others: Ints, types: Ints32) -> Ints32:
+        """Return the types of runs of bytes; `others` are words whose `types` are known."""
+        table = self._runs.get(language)
+        if table is None:
+            table = self._runs[language] = HashTable(self.table_bits)
+        found = table.find(hashed)
+        found[others] = types
+        new = np.flatnonzero(found < 0)
+        if new.size:
+            where, rank = first_seen(hashed[new])
+            first = new[where]
+            found[new] = rank + len(self)
+            table.add(hashed[first], found[first])
+            self._append(language, text, start[first], end[first])
+        return found
+
+    def _append(self, language: str, text: Bytes, start: Ints, end: Ints) -> None:
+        """Add the words at some places, all new: one a line, they are decoded in one go."""
+        after = np.cumsum(end - start + 1)
+        places = np.arange(after[-1]) + np.repeat(end + 1 - after, end - start + 1)
+        lines = text[places]
+        lines[after - 1] = _LINE
+        written = lines.tobytes().decode("utf-8", "surrogatepass")
+        forms, keys = written.split("\n"), written.lower().split("\n")
+        others = np.unique(np.searchsorted(after, np.flatnonzero(lines > 127), side="right"))
+        for line in others.tolist():
+            form, keys[line] = _form_and_key(forms[line], None)
+            if form != forms[line]:
+                self._written[len(self) + line] = forms[line]
+                forms[line] = form
+        self.language += [language] * len(after)
+        self.form += forms[:-1]
+        self.key += keys[:-1]
+
+
+class LanguageWords:
+    """The word types of one language, by key and by form."""
+
+    def __init__(self, vocabulary: Vocabulary, types: Ints32) -> None:
+        self.types = types
+        numbers = types.tolist()
+        self._by_key = _Grouped([vocabulary.key[number] for number in numbers], types)
+        self._forms = [vocabulary.form[number] for number in numbers]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The distinct keys, sorted."""
+        return sorted(self._by_key.names)
+
+    @cached_property
+    def _by_form(self) -> _Grouped:
+        return _Grouped(self._forms, self.types)
+
+    def types_of_key(self, key: str) -> Ints32:
+        """Return the types with a key, sorted."""
+        return self._by_key.of(key)
+
+    def types_of_form(self, form: str) -> Ints32:
+        """Return the types with a form, sorted."""
+        return self._by_form.of(form)
+
+
+class _Grouped:
+    """Types by name."""
+
+    def __init__(self, names: Sequence[str], types: Ints32) -> None:
+        self.names: dict[str, int] = {}
+        rank = [self.names.setdefault(name, len(self.names)) for name in names]
+        ranks = np.array(rank, dtype=np.int64)
+        self._types = types[np.argsort(ranks, kind="stable")]
+        self._first = np.concatenate([[0], np.cumsum(np.bincount(ranks, minlength=0))])
+
+    def of(self, name: str) -> Ints32:
+        rank = self.names.get(name)
+        if rank is None:
+            return self._types[:0]
+        return self._types[self._first[rank]:self._first[rank + 1]]
