@@ -21,6 +21,7 @@ from civic_qual.coding.find import find
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.errors import RuleError
+from tests.coding.comparing import coded, defined, read
 from tests.coding.oracle import searching
 from tests.coding.oracle.scopes import sentence_scopes, turn_scope
 from tests.coding.random_codebooks import code, codebooks, edits, rules, word_lists
@@ -40,25 +41,6 @@ def examples(number: int) -> settings:
 
 
 studies = kits().flatmap(lambda kit: st.tuples(codebooks(kit), corpora(kit), st.just(kit)))
-
-
-def coded(codings):
-    """Return every passage with its evidence, as the codings show them."""
-    columns = ["transcript", "code", "start", "end", "score", "evidence"]
-    return sorted(codings.frame[columns].itertuples(index=False, name=None))
-
-
-def read(codings):
-    """Return every reading."""
-    columns = ["transcript", "start", "end", "codes"]
-    return list(codings.readings[columns].itertuples(index=False, name=None))
-
-
-def defined(codebook, corpus, everybody=False):
-    """Return every passage with its evidence, as the definition has them."""
-    found = searching.passages(codebook, corpus, everybody)
-    return sorted((name, code, one.start, one.end, one.score, one.evidence(corpus[name].text))
-                  for (name, code), passages in found.items() for one in passages)
 
 
 @examples(60)

@@ -1,4 +1,4 @@
-"""Meanings of the oracle: the set of distinct words of the texts that a leaf of a rule means."""
+"""Meanings of the oracle: which distinct words of the texts a word, a phrase or a list may meet."""
 
 from __future__ import annotations
 
@@ -22,29 +22,30 @@ class Meanings:
 
     def __init__(self, language: str, kinds: Iterable[Kind], lists: Lists | None = None) -> None:
         self.language, self.kinds, self.lists = language, frozenset(kinds), lists or {}
-        self._of: dict[Tree, frozenset[Kind]] = {}
-
-    def of(self, leaf: Tree) -> frozenset[Kind]:
-        """Return the words that a word, an exact form or a wildcard means."""
-        if leaf not in self._of:
-            self._of[leaf] = frozenset(kind for kind in self.kinds
-                                       if means(leaf, *kind, self.language))
-        return self._of[leaf]
+        self._of = cache(self._work_out)  # the same word stands in many rules
+        self._beginning: dict[int, tuple[Tree, frozenset[Kind]]] = {}
 
     def beginning(self, tree: Tree) -> frozenset[Kind]:
         """Return the words that a word, a phrase, a list or an OR of them may begin with."""
+        # Known by identity, as a tree's hash takes longer; the tree is kept alive.
+        if id(tree) not in self._beginning:
+            self._beginning[id(tree)] = tree, self._begin(tree)
+        return self._beginning[id(tree)][1]
+
+    def _begin(self, tree: Tree) -> frozenset[Kind]:
         match tree:
             case Word() | Exact() | Wildcard():
-                return self.of(tree)
+                return self._of(tree)
             case Phrase(items):
                 return self.beginning(items[0])
             case Or(options):
-                return frozenset().union(*(self.beginning(option) for option in options))
+                return frozenset().union(*map(self.beginning, options))
             case ListName(name):
-                if tree not in self._of:
-                    self._of[tree] = self.beginning(Or(self.items(name)))
-                return self._of[tree]
+                return frozenset().union(*map(self.beginning, self.items(name)))
         raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
+
+    def _work_out(self, leaf: Tree) -> frozenset[Kind]:
+        return frozenset(kind for kind in self.kinds if means(leaf, *kind, self.language))
 
     def items(self, name: str) -> tuple[Tree, ...]:
         """Return the items of a word list."""

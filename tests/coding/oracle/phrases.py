@@ -22,20 +22,22 @@ class Run(NamedTuple):
 
 def runs(tree: Tree, scope: Scope, meanings: Meanings) -> list[Run]:
     """Return every run that a word, a phrase, a list or an OR of them has in a scope, in order."""
-    beginning = meanings.beginning(tree)
-    if beginning.isdisjoint(scope.kinds):
+    if meanings.beginning(tree).isdisjoint(scope.kinds):
         return []
-    found = {
-        Run(first, after - 1, places)
-        for first, word in enumerate(scope.words) if (word.form, word.key) in beginning
-        for after, places in _lay(tree, first, scope, meanings)
-    }
+    found = {Run(first, after - 1, places) for first in range(len(scope.words))
+             for after, places in _lay(tree, first, scope, meanings)}
     return sorted(run for run in found if scope.unbroken(run.first, run.last))
 
 
 def _lay(tree: Tree | Gap, at: int, scope: Scope, meanings: Meanings
          ) -> Iterator[tuple[int, Places]]:
     """Yield every way to lay a tree from a place on: the place after it, the places it met."""
+    if isinstance(tree, Gap):
+        for skipped in range(min(tree.most, len(scope.words) - at - 1) + 1):
+            yield at + skipped, ()
+        return
+    if at >= len(scope.words) or scope.kind(at) not in meanings.beginning(tree):
+        return
     match tree:
         case Phrase(items):
             yield from _lay_all(items, at, scope, meanings)
@@ -43,15 +45,10 @@ def _lay(tree: Tree | Gap, at: int, scope: Scope, meanings: Meanings
             for option in options:
                 yield from _lay(option, at, scope, meanings)
         case ListName(name):
-            yield from _lay(Or(meanings.items(name)), at, scope, meanings)
-        case Gap(most):
-            for skipped in range(min(most, len(scope.words) - at - 1) + 1):
-                yield at + skipped, ()
-        case _:
-            if at < len(scope.words):
-                word = scope.words[at]
-                if (word.form, word.key) in meanings.of(tree):
-                    yield at + 1, (at,)
+            for item in meanings.items(name):
+                yield from _lay(item, at, scope, meanings)
+        case _:  # a word, an exact form or a wildcard, and the word begins it
+            yield at + 1, (at,)
 
 
 def _lay_all(items: Sequence[Tree | Gap], at: int, scope: Scope, meanings: Meanings

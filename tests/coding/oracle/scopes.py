@@ -26,7 +26,11 @@ class Scope:
     @cached_property
     def kinds(self) -> frozenset[tuple[str, str]]:
         """The distinct forms and keys of the words."""
-        return frozenset((word.form, word.key) for word in self.words)
+        return frozenset(map(self.kind, range(len(self.words))))
+
+    def kind(self, place: int) -> tuple[str, str]:
+        """Return the form and the key of the word at a place."""
+        return self.words[place].form, self.words[place].key
 
     def unbroken(self, first: int, last: int) -> bool:
         """Whether a phrase may run from one place to another; the first word of a piece is hard."""
