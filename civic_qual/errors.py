@@ -8,6 +8,7 @@
     ├── CodebookError           one or more problems in a codebook, each with its place
     ├── RuleError               a rule that does not parse, with its line and column
     ├── CodingError             codings that do not fit their corpus, codebook or unit
+    │   └── UnrunnableRuleError a rule that takes too long, or finds too much
     ├── TableError              a table that would mislead, or an attribute nobody has
     ├── WriteError              the result could not be written; what was there is intact
     └── MissingExtraError       an optional part is not installed
@@ -65,6 +66,10 @@ class RuleError(CivicQualError):
 
 class CodingError(CivicQualError):
     """Codings or readings do not fit their corpus, codebook or unit."""
+
+
+class UnrunnableRuleError(CodingError):
+    """A rule cannot be run to its end: it takes too long, or more memory than is reasonable."""
 
 
 class TableError(CivicQualError):
