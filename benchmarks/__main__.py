@@ -1,25 +1,33 @@
-"""`python -m benchmarks NAME [--json FILE]`: run one, print its table, keep its figures."""
+"""`python -m benchmarks NAME [--data PATH] [--json FILE]`: run one, print its table, keep figures.
+
+A benchmark is a module with `measure`, which returns its figures, `options`, which says what the
+command line may tell `measure`, `table`, which prints the figures, and `as_json`.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from benchmarks import quality
+from benchmarks import quality, rules
 
-BENCHMARKS = {"quality": quality}
+BENCHMARKS = {"quality": quality, "rules": rules}
 
 
 def main() -> None:
     """Run the benchmark named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("name", choices=BENCHMARKS)
-    parser.add_argument("--json", type=Path, help="where to write the figures")
-    arguments = parser.parse_args()
-    figures = BENCHMARKS[arguments.name].measure()
-    print(BENCHMARKS[arguments.name].table(figures))
-    if arguments.json:
-        figures.to_json(arguments.json, orient="records", indent=1)
+    names = parser.add_subparsers(dest="name", required=True)
+    for name, benchmark in BENCHMARKS.items():
+        own = names.add_parser(name, description=benchmark.__doc__)
+        own.add_argument("--json", type=Path, help="where to write the figures")
+        benchmark.options(own)
+    chosen = vars(parser.parse_args())
+    benchmark, target = BENCHMARKS[chosen.pop("name")], chosen.pop("json")
+    figures = benchmark.measure(**chosen)
+    print(benchmark.table(figures))
+    if target:
+        target.write_text(benchmark.as_json(figures) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ for both, with A against B beside them as the ceiling.
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from collections.abc import Iterable
 
 import numpy as np
@@ -17,6 +18,10 @@ from civic_qual.analysis.carried import Carried, carried
 SEEN = ("car_01", "car_02", "car_04", "drc_08", "drc_09", "drc_11", "mali_13", "mali_16",
         "mali_18", "ssd_19", "ssd_21", "ssd_23")
 PAIRS = (("rules", "A"), ("rules", "B"), ("A", "B"))
+
+
+def options(parser: ArgumentParser) -> None:
+    """Say what the command line may set: nothing, the interviews are bundled."""
 
 
 def measure() -> pd.DataFrame:
@@ -81,6 +86,11 @@ def table(figures: pd.DataFrame) -> str:
         chosen = figures[(figures["level"] == level) & (figures["interviews"] == interviews)]
         parts.append(f"## By {level}, the twelve {interviews} interviews\n\n{_markdown(chosen)}")
     return "\n\n".join(parts)
+
+
+def as_json(figures: pd.DataFrame) -> str:
+    """Return the figures as JSON, a record a row."""
+    return figures.to_json(orient="records", indent=1)
 
 
 def _markdown(figures: pd.DataFrame) -> str:

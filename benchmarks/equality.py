@@ -1,0 +1,60 @@
+"""Whether two coders found the same, match for match, and what the differences are.
+
+Compared where definitions agree: words without inflection, lower case, word borders at letters,
+marks and digits. Where they do not: a phrase of ours may run over a line break, a hyphen or an
+apostrophe, and over no full stop; dotted acronyms are one word; soft hyphens vanish; unaccented
+text may match an accented rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from benchmarks.found import Found, span_of
+from benchmarks.patterns import Pattern
+from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE, unaccented
+
+# What stands in a span that only one of two found, or beside it.
+BESIDE = {
+    "an invisible character": f"[{INVISIBLE}]",
+    "a dotted acronym": r"\w\.\w",
+    "the apostrophe that is a letter": "ʼ",
+}
+# What stands between the words of a phrase of ours where there is not one space.
+BETWEEN = {
+    "a phrase with a hyphen": f"[{HYPHENS}]",
+    "a phrase with an apostrophe": f"[{APOSTROPHES}]",
+    "a phrase with a line break or several spaces": r"\s\s|[^\S ]",
+}
+SOFT = re.compile(rf"[{HYPHENS}\s{APOSTROPHES}]+")
+AROUND = 2  # characters before and after a span that may decide
+
+
+def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern]) -> dict[str, Any]:
+    """Return how many spans and counts are the same, and why the others are not."""
+    ours, theirs = one.keys, other.keys
+    differ = np.setxor1d(ours, theirs, assume_unique=True)
+    reasons = Counter(reason(text, *span_of(key), patterns) for key in differ.tolist())
+    cells = (one.counts - other.counts).tocsr()
+    cells.eliminate_zeros()
+    same = (len(ours) + len(theirs) - len(differ)) // 2
+    return {"same": same, "only_ours": len(ours) - same, "only_theirs": len(theirs) - same,
+            "differences": dict(reasons.most_common()), "cells_that_differ": int(cells.nnz)}
+
+
+def reason(text: str, start: int, end: int, pattern: int, patterns: Sequence[Pattern]) -> str:
+    """Return why only one of two coders found a span; "unexplained" is a fault."""
+    said, sought = text[start:end].lower(), patterns[pattern].text
+    around = text[max(0, start - AROUND):end + AROUND]
+    for name, sign in BESIDE.items():
+        if re.search(sign, around):
+            return name
+    if said != sought and unaccented(SOFT.sub(" ", said)) == unaccented(sought):
+        between = (name for name, sign in BETWEEN.items() if re.search(sign, said))
+        return next(between, "accents left out in the text")
+    return "unexplained"

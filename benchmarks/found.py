@@ -1,0 +1,42 @@
+"""What everybody has to deliver: spans, and how often each code is found in each segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from benchmarks.patterns import CODES
+from benchmarks.speeches import Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Spans as columns of shape (n_hits,), in places; counts of shape (n_segments, CODES)."""
+
+    pattern: Ints
+    start: Ints
+    end: Ints
+    counts: Any
+
+    @property
+    def keys(self) -> Ints:
+        """A number for each different span, sorted: 12 bits of it the length, 20 the pattern."""
+        return np.unique((self.start << 32) | ((self.end - self.start) << 20) | self.pattern)
+
+
+def span_of(key: int) -> tuple[int, int, int]:
+    """Return the start, end and pattern that one of the `keys` stands for."""
+    start, length, pattern = key >> 32, key >> 20 & 0xFFF, key & 0xFFFFF
+    return start, start + length, pattern
+
+
+def counted(pattern: Ints, start: Ints, end: Ints, segment_start: Ints) -> Found:
+    """Count the spans found by the segment they begin in and the code of their pattern."""
+    segment = np.searchsorted(segment_start, start, side="right") - 1
+    counts = sparse.coo_array((np.ones(len(start), np.int32), (segment, pattern % CODES)),
+                              shape=(len(segment_start), CODES)).tocsr()
+    counts.sum_duplicates()
+    return Found(pattern, start, end, counts)

@@ -1,0 +1,35 @@
+"""How cost grows with the texts and the patterns: the slopes of straight log-log lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import numpy as np
+
+from benchmarks.ours import Ours
+from benchmarks.patterns import Pattern
+from benchmarks.speeches import Speeches
+from benchmarks.timing import interleaved
+from civic_qual.codebook.model import Codebook
+
+SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)
+
+
+def exponent(times: Mapping[float, float]) -> float:
+    """Return the power with which a time grows: 1 is linear, 0 does not grow."""
+    sizes = np.log(list(times))
+    return round(float(np.polyfit(sizes, np.log(list(times.values())), 1)[0]), 3)
+
+
+def by_size(patterns: Sequence[Pattern], speeches: Speeches, rounds: int) -> dict[float, float]:
+    """Return the seconds of a first coding by megabytes of text, at four sizes."""
+    ours = Ours()
+    codebook = ours.ready(patterns)
+    parts = {part.megabytes: part for part in map(speeches.part, SHARES)}
+    works = {size: partial(_first, ours, codebook, size, part) for size, part in parts.items()}
+    return interleaved(works, rounds)
+
+
+def _first(ours: Ours, codebook: Codebook, size: float, part: Speeches) -> dict[float, float]:
+    return {size: ours.times(codebook, part)["first"]}

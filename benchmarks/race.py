@@ -1,0 +1,61 @@
+"""One number of patterns: ours and all peers side by side, and whether they found the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from benchmarks.engines import running
+from benchmarks.equality import compared
+from benchmarks.ours import PLAIN, Ours, forget_forms
+from benchmarks.patterns import Pattern
+from benchmarks.peers import AUTOMATA, Peer
+from benchmarks.phrase_matcher import PhraseMatcher
+from benchmarks.speeches import Speeches
+from benchmarks.timing import interleaved, seconds
+
+Times = dict[str, float]
+
+
+def race(patterns: Sequence[Pattern], speeches: Speeches, peers: Sequence[Peer],
+         engines: Sequence[str], rounds: int) -> Times:
+    """Return the medians of seconds: of each peer by its name, of ours as `portable.first` etc."""
+    works: dict[str, Callable[[], Times]] = {}
+    for peer in peers:
+        works[peer.name] = partial(_peer_times, peer, peer.ready(patterns), speeches)
+    for engine in engines:
+        works[engine] = partial(_our_times, engine, patterns, speeches)
+    return interleaved(works, rounds)
+
+
+def _peer_times(peer: Peer, form: Any, speeches: Speeches) -> Times:
+    took, _ = seconds(partial(peer.code, form, speeches))
+    if isinstance(peer, PhraseMatcher):
+        return {peer.name: took, f"{peer.name}_documents_kept": took - peer.reading}
+    return {peer.name: took}
+
+
+def _our_times(engine: str, patterns: Sequence[Pattern], speeches: Speeches) -> Times:
+    """Return the times with inflection, the first with forms unknown too, and those without."""
+    with running(engine):
+        ours, plain = Ours(), Ours(PLAIN)
+        codebook = ours.ready(patterns)
+        times = ours.times(codebook, speeches)
+        without = plain.times(plain.ready(patterns), speeches)
+        forget_forms()
+        unknown = ours.times(codebook, speeches)["first"]
+    return {f"{engine}.first": times["first"], f"{engine}.recode": times["recode"],
+            f"{engine}.first_forms_unknown": unknown,
+            f"{engine}.first_without_inflection": without["first"],
+            f"{engine}.recode_without_inflection": without["recode"]}
+
+
+def equality(patterns: Sequence[Pattern], speeches: Speeches,
+             peers: Sequence[Peer]) -> dict[str, Any]:
+    """Compare what is found without inflection, match for match, with each automaton's."""
+    ours = Ours(PLAIN)
+    found = ours.code(ours.ready(patterns), speeches.corpus(PLAIN), speeches)
+    return {peer.name: compared(found, peer.code(peer.ready(patterns), speeches), speeches.text,
+                                patterns)
+            for peer in peers if isinstance(peer, AUTOMATA)}

@@ -1,0 +1,105 @@
+"""How fast rules are searched: ours beside tools that others use, on the same texts and patterns.
+
+One process, interleaved, medians of several rounds; a ratio is the peer's seconds divided by
+ours, so more is better for us. From texts in memory to spans and counts of codes by segment,
+everything included that a tool must build.
+"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine
+from benchmarks.edit import edit_times
+from benchmarks.engines import ENGINES, missing, running
+from benchmarks.growth import by_size, exponent
+from benchmarks.memory import bytes_per_token
+from benchmarks.patterns import Pattern, draw
+from benchmarks.peers import peers
+from benchmarks.race import Times, equality, race
+from benchmarks.report import table
+from benchmarks.speeches import Speeches, read_speeches
+from benchmarks.timing import ratio
+
+__all__ = ["as_json", "measure", "options", "table"]
+
+NUMBERS = (50, 500, 5_000, 50_000)
+GROWN = 500  # patterns, on texts of four sizes
+PEERS = ("spacy", "ahocorasick_rs", "pyahocorasick", "quanteda", "ahocorasick_rs_bytes",
+         "spacy_documents_kept")
+
+
+def options(parser: ArgumentParser) -> None:
+    """Say what the command line may set."""
+    parser.add_argument("--data", type=Path, required=True, help="parquet with a column `text`")
+    parser.add_argument("--megabytes", type=float, default=18, help="of text, drawn from it")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1, help="of texts and patterns")
+    parser.add_argument("--numbers", type=int, nargs="+", default=NUMBERS, help="of patterns")
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+
+
+def measure(data: Path, megabytes: float = 18, rounds: int = 5, seed: int = 1,
+            numbers: Sequence[int] = NUMBERS, engines: Sequence[str] = ENGINES,
+            study: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Return all figures, in the form of the JSON file; `study` is the size of the edited one."""
+    speeches = read_speeches(data, megabytes, seed)
+    patterns = draw(speeches.text, max(numbers), seed)
+    present, reasons = peers(speeches)
+    reasons |= {engine: missing(engine) for engine in ENGINES if missing(engine)}
+    engines = [engine for engine in engines if not missing(engine)]
+    times = {number: race(patterns[:number], speeches, present, engines, rounds)
+             for number in numbers}
+    ours = {engine: _figures(engine, times) | _alone(
+                engine, patterns, speeches, rounds, study or {})
+            if engine in engines else None for engine in ENGINES}
+    return ours | {
+        "reasons": reasons, "machine": machine.described(),
+        "data": _described(speeches, patterns) | {"seed": seed, "rounds": rounds},
+        "seconds": times,
+        "equality": {number: equality(patterns[:number], speeches, present)
+                     for number in numbers}}
+
+
+def as_json(figures: dict[str, Any]) -> str:
+    """Return the figures as JSON."""
+    return json.dumps(figures, indent=1, ensure_ascii=False)
+
+
+def _figures(engine: str, times: dict[int, Times]) -> dict[str, Any]:
+    """Return what the race says about one of our engines: ratios, and growth with patterns."""
+    own = {what.partition(".")[2] for one in times.values() for what in one
+           if what.startswith(f"{engine}.")}
+    first = {number: one[f"{engine}.first"] for number, one in times.items()}
+    ratios = {what: {peer: {str(number): ratio(one.get(peer), one[f"{engine}.{what}"])
+                            for number, one in times.items()}
+                     for peer in PEERS if not (what.startswith("first") and peer.endswith("kept"))}
+              for what in sorted(own)}
+    return ratios | {"exponent_patterns": exponent(first),
+                     "times_longer_for_50000_than_500": ratio(first.get(50_000), first.get(500))}
+
+
+def _alone(engine: str, patterns: Sequence[Pattern], speeches: Speeches,
+           rounds: int, study: Mapping[str, int]) -> dict[str, Any]:
+    """Return what is measured without peers: growth with texts, memory, the editing loop."""
+    with running(engine):
+        sizes = by_size(patterns[:GROWN], speeches, rounds)
+        memory = bytes_per_token(speeches)
+        edits = {processes: edit_times(engine, processes, **study) for processes in (1, 2)}
+    one = edits[1]
+    return {"exponent_size": exponent(sizes), "seconds_by_megabytes": sizes,
+            "bytes_per_token": memory["peak"], "bytes_per_token_kept": memory["kept"],
+            "edit_to_table_ms": round(1000 * one["edit_to_table"], 1),
+            "one_rule_edit_ratio": ratio(one["all_rules_to_codings"], one["edit_to_codings"]),
+            "edit_seconds_by_processes": edits}
+
+
+def _described(speeches: Speeches, patterns: Sequence[Pattern]) -> dict[str, Any]:
+    kinds = [pattern.kind for pattern in patterns]
+    return {"megabytes": round(speeches.megabytes, 2), "speeches": len(speeches.paragraphs),
+            "segments": len(speeches.segments), "words": len(speeches.text.split()),
+            "patterns": {kind: kinds.count(kind) for kind in sorted(set(kinds))}}
