@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from civic_qual.corpus.model import ROLES, Role, Transcript, Turn
 from civic_qual.corpus.role_labels import role_of_label
 from civic_qual.errors import ReadError
@@ -113,14 +115,15 @@ def roles_table(corpus: Corpus) -> pd.DataFrame:
     """Return one row a transcript and speaker: role, participant, turns, words."""
     import pandas as pd
 
-    from civic_qual.corpus.spoken import turn_words
+    from civic_qual.corpus.token_index import token_index
 
     rows: dict[tuple[str, str, Role], list[int]] = {}
-    for transcript in corpus:
-        for turn, words in zip(transcript.turns, turn_words(transcript), strict=True):
-            counts = rows.setdefault((transcript.id, turn.speaker, turn.role), [0, 0])
-            counts[0] += 1
-            counts[1] += int(words)
+    turns = [(transcript.id, turn) for transcript in corpus for turn in transcript.turns]
+    for (name, turn), words in zip(turns, np.diff(token_index(corpus).turn_first).tolist(),
+                                   strict=True):
+        counts = rows.setdefault((name, turn.speaker, turn.role), [0, 0])
+        counts[0] += 1
+        counts[1] += words
     return pd.DataFrame(
         [(*key, corpus.participants.of(key[0], key[1]), *counts) for key, counts in rows.items()],
         columns=["transcript", "speaker", "role", "participant", "turns", "words"])

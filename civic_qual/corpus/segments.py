@@ -104,18 +104,11 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
         raise CodingError(f"there is no unit {unit!r}; choose one of {', '.join(UNITS)}")
     cut = {"turn": _turns, "sentence": _sentences, "paragraph": _paragraphs,
            "transcript": _whole}[unit]
-    blocks = [(place, list(cut(one)), one) for place, one in enumerate(corpus)]
-    rows = [row for _, block, _ in blocks for row in block]
-    words = [_words_in(one, block) for _, block, one in blocks]
-    turn, start, end, counted = (list(column) for column in zip(*rows, strict=True)) if rows else (
-        [], [], [], [])
-    return Segments(
-        corpus, unit, np.repeat([place for place, _, _ in blocks],
-                                [len(block) for _, block, _ in blocks]).astype(np.int64),
-        np.array(turn, dtype=np.int64), np.array(start, dtype=np.int64),
-        np.array(end, dtype=np.int64),
-        np.concatenate([*words, np.zeros(0, np.int64)]).astype(np.int64),
-        np.array(counted, dtype=np.bool_))
+    rows = [(place, *row) for place, one in enumerate(corpus) for row in cut(one)]
+    transcript, turn, start, end, counted = (
+        np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy())
+    return Segments(corpus, unit, transcript, turn, start, end,
+                    _words_in(corpus, transcript, start, end, counted > 0), counted > 0)
 
 
 def _turns(one: Transcript) -> Iterator[Row]:
@@ -146,16 +139,22 @@ def _whole(one: Transcript) -> Iterator[Row]:
     yield -1, 0, len(one.text), any(turn.counted for turn in one.turns)
 
 
-def _words_in(one: Transcript, rows: list[Row]) -> Ints:
+def _words_in(corpus: Corpus, transcript: Ints, start: Ints, end: Ints, counted: Bools) -> Ints:
     """Count the words that begin in each segment, of counted turns where it is counted."""
-    from civic_qual.corpus.spoken import spoken_words
+    from civic_qual.corpus.token_index import token_index
 
-    spoken = spoken_words(one)
-    counts = np.array([turn.counted for turn in one.turns], dtype=np.bool_)
-    of_counted = counts[spoken.turn] if len(spoken) else np.zeros(0, np.bool_)
-    begins = {True: spoken.start[of_counted], False: spoken.start[~of_counted]}
-    return np.array([np.searchsorted(begins[counted], end) - np.searchsorted(begins[counted], start)
-                     for _, start, end, counted in rows], dtype=np.int64)
+    index = token_index(corpus)
+    of_counted = _counted_turns(corpus)[index.turn]
+    found = np.zeros(len(start), dtype=np.int64)
+    for some, begins in ((counted, index.start[of_counted]), (~counted, index.start[~of_counted])):
+        first, after = ((index.origin[transcript[some]] + place[some]).astype(begins.dtype)
+                        for place in (start, end))
+        found[some] = np.searchsorted(begins, after) - np.searchsorted(begins, first)
+    return found
+
+
+def _counted_turns(corpus: Corpus) -> Bools:
+    return np.array([turn.counted for one in corpus for turn in one.turns], dtype=np.bool_)
 
 
 def _main_language(one: Transcript) -> str:

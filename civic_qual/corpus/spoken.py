@@ -1,18 +1,21 @@
 """The words and sentences of spoken content: the one tokenisation that everybody uses.
 
-Both are worked out once a transcript and kept as long as it lives.
+They are those of the `TokenIndex` in which a transcript stands, transcript by transcript.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.corpus.model import Transcript, Turn
-from civic_qual.language.words import Word, words
+from civic_qual.corpus.model import Transcript
+from civic_qual.corpus.spoken_sentences import Sentences
+from civic_qual.corpus.token_index import TokenIndex, home
+from civic_qual.language.words import Word
 
 Ints = npt.NDArray[np.int64]
 
@@ -21,37 +24,31 @@ Ints = npt.NDArray[np.int64]
 class SpokenWords:
     """Every word spoken in a transcript, by all roles, in the order of the text.
 
-    `words` is a list; the other columns have shape (n_words,). `turn` is the place of the
-    word's turn in the transcript, `piece` that of its spoken piece in the turn.
+    Columns have shape (n_words,). `turn` is the place of the word's turn in the transcript,
+    `piece` that of its spoken piece in the turn; `start` and `end` are characters of the text.
     """
 
-    words: list[Word]
     turn: Ints
     piece: Ints
     start: Ints
     end: Ints
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-
-@dataclass(frozen=True, eq=False)
-class Sentences:
-    """Every sentence spoken in a transcript; columns of shape (n_sentences,), as in `SpokenWords`.
-
-    A sentence may take in a bracketed note or a back-channel, but never leaves its turn.
-    """
-
-    turn: Ints
-    start: Ints
-    end: Ints
+    index: TokenIndex
+    first: int  # the number of the first of them in the index
 
     def __len__(self) -> int:
         return len(self.start)
 
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words one by one."""
+        own, known = slice(self.first, self.first + len(self)), self.index.vocabulary
+        return [Word(start, end, known.form[word], known.key[word], hard)
+                for start, end, word, hard in zip(
+                    self.start.tolist(), self.end.tolist(), self.index.word[own].tolist(),
+                    self.index.hard[own].tolist(), strict=True)]
+
 
 _WORDS: WeakKeyDictionary[Transcript, SpokenWords] = WeakKeyDictionary()
-_SENTENCES: WeakKeyDictionary[Transcript, Sentences] = WeakKeyDictionary()
 
 
 def spoken_words(transcript: Transcript) -> SpokenWords:
@@ -59,6 +56,7 @@ def spoken_words(transcript: Transcript) -> SpokenWords:
 
     Examples
     --------
+    >>> from civic_qual.corpus.model import Turn
     >>> one = Transcript("a", "R: Oui [rires] oui.", (Turn(0, 19, ((3, 6), (15, 19)), "R"),))
     >>> spoken = spoken_words(one)
     >>> [word.form for word in spoken.words], spoken.piece.tolist()
@@ -66,7 +64,7 @@ def spoken_words(transcript: Transcript) -> SpokenWords:
     """
     known = _WORDS.get(transcript)
     if known is None:
-        known = _WORDS[transcript] = _tokenised(transcript)
+        known = _WORDS[transcript] = _spoken(transcript, *home(transcript))
     return known
 
 
@@ -75,57 +73,33 @@ def sentence_spans(transcript: Transcript) -> Sentences:
 
     Examples
     --------
+    >>> from civic_qual.corpus.model import Turn
     >>> one = Transcript("a", "R: Oui. [rires] Non.", (Turn(0, 20, ((3, 7), (16, 20)), "R"),))
     >>> sentence_spans(one).start.tolist()
     [3, 16]
     """
-    known = _SENTENCES.get(transcript)
-    if known is None:
-        known = _SENTENCES[transcript] = _sentences(transcript)
-    return known
+    index, place = home(transcript)
+    return index.sentences(place)
 
 
 def turn_words(transcript: Transcript) -> Ints:
     """Return the number of spoken words of every turn, shape (n_turns,)."""
-    return np.bincount(spoken_words(transcript).turn, minlength=len(transcript.turns))
+    return np.diff(_turn_first(*home(transcript)))
 
 
-def _tokenised(transcript: Transcript) -> SpokenWords:
-    found: list[Word] = []
-    turns: list[int] = []
-    pieces: list[int] = []
-    for place, turn in enumerate(transcript.turns):
-        for piece, (start, end) in enumerate(turn.spoken):
-            more = words(transcript.text, turn.language or "en", start, end)
-            found.extend(more)
-            turns.extend([place] * len(more))
-            pieces.extend([piece] * len(more))
-    return SpokenWords(found, _column(turns), _column(pieces),
-                       _column([word.start for word in found]),
-                       _column([word.end for word in found]))
+def _turn_first(index: TokenIndex, place: int) -> Ints:
+    """Return the first word of every turn of a transcript, and of the turn after."""
+    before = index.turns_before
+    return index.turn_first[before[place]:before[place + 1] + 1]
 
 
-def _sentences(transcript: Transcript) -> Sentences:
-    from civic_qual.language.sentences import sentences
-
-    spans = [(place, turn.spoken[0][0] + start, turn.spoken[0][0] + end)
-             for place, turn in enumerate(transcript.turns) if turn.spoken
-             for start, end in sentences(_only_spoken(transcript.text, turn),
-                                         turn.language or "en")]
-    return Sentences(*(_column(column) for column in zip(*spans, strict=True))) if spans else (
-        Sentences(_column([]), _column([]), _column([])))
-
-
-def _only_spoken(text: str, turn: Turn) -> str:
-    """Return a turn from its first spoken piece to its last, all else blanked out."""
-    kept: list[str] = []
-    place = turn.spoken[0][0]
-    for start, end in turn.spoken:
-        kept.append(" " * (start - place))
-        kept.append(text[start:end])
-        place = end
-    return "".join(kept)
-
-
-def _column(values: object) -> Ints:
-    return np.array(values, dtype=np.int64)
+def _spoken(transcript: Transcript, index: TokenIndex, place: int) -> SpokenWords:
+    turn_first = _turn_first(index, place)
+    own = slice(int(turn_first[0]), int(turn_first[-1]))
+    start = index.start[own] - index.origin[place]
+    turn = np.repeat(np.arange(len(turn_first) - 1), np.diff(turn_first))
+    # Pieces stand in the order of the text, so that a word's piece is the last begun before it.
+    pieces = [len(one.spoken) for one in transcript.turns]
+    begin = np.array([begin for one in transcript.turns for begin, _ in one.spoken], np.int64)
+    piece = np.searchsorted(begin, start, side="right") - 1 - (np.cumsum(pieces) - pieces)[turn]
+    return SpokenWords(turn, piece, start, index.end[own] - index.origin[place], index, own.start)

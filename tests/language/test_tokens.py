@@ -18,11 +18,11 @@ from civic_qual.language.words import Word, words
 DATA = os.environ.get("CIVIC_QUAL_DATA")
 LANGUAGES = st.sampled_from(["en", "fr", "", "sg"])
 # Few fragments, so that rules meet one another.
-_LETTERS = ("U N A n t s l d M é É e\u0301 ß İ œ ا ع क ् ी 1 ʼ ſ ﬁ ǅ Ǆ.Ǆ ж. Ж.Ж. 中文 \ufe0f \u0301")
-_BETWEEN = ("' ’ ‘ ´ ` - ‐ . . , … _ “ 🕊 ❤️ \u00ad \u200c \u200d \u2060 \u200b \x00 \ud800 \udc00")
-_WORDS = ("U.N. U.S D.R.C. They The Force the n't N't can’t l' L’ qu' s'il S’ILS ils N'Djamena n'délé"
-          " M’Boki aujourd'hui quelqu’un peut-être Peut‐Etre prud'hommes presqu'île A la A\u0300"
-          " cause l'aube protect anticonstitutionnellement")
+_LETTERS = "U N A n t s l d M é É e\u0301 ß İ œ ا ع क ् ी 1 ʼ ſ ﬁ ǅ Ǆ.Ǆ ж. Ж.Ж. 中文 \ufe0f \u0301"
+_BETWEEN = "' ’ ‘ ´ ` - ‐ . . , … _ “ 🕊 ❤️ \u00ad \u200c \u200d \u2060 \u200b \x00 \ud800 \udc00"
+_WORDS = ("U.N. U.S D.R.C. They The Force the n't N't can’t l' L’ qu' s'il S’ILS ils N'Djamena"
+          " n'délé M’Boki aujourd'hui quelqu’un peut-être Peut‐Etre prud'hommes presqu'île A la"
+          " A\u0300 cause l'aube protect anticonstitutionnellement")
 _SPACES = (" ", " ", "\n", "\n\n", "\t", "\u00a0", ". ", " A ", " - ")
 FRAGMENTS = st.sampled_from([*f"{_LETTERS} {_BETWEEN} {_WORDS}".split(" "), *_SPACES])
 TEXTS = st.lists(FRAGMENTS, max_size=12).map("".join) | st.text(max_size=8)
