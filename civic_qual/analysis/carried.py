@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from civic_qual.analysis.counted_words import counted_words
 from civic_qual.analysis.mentions import coded_spans, mentions
 from civic_qual.analysis.one_coder import one_coder
-from civic_qual.analysis.read_words import ReadWords, looked_for
-from civic_qual.analysis.table_rows import Level, TableRow, table_rows
+from civic_qual.analysis.table_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.coding.coded_unit import check_unit
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.read_words import ReadWords
+from civic_qual.corpus.counted_words import counted_words, word_segments
 from civic_qual.corpus.segments import Bools, Ints, Segments, Unit
 
 
@@ -51,14 +51,15 @@ def carried(codings: Codings, unit: Unit = "turn", level: Level = "code",
     codings = one_coder(codings, coder)
     words = counted_words(codings.corpus, include_interviewers)
     segments = codings.corpus.segments(unit)
-    segment = words.segment(segments)
+    segment = word_segments(codings.corpus, unit, include_interviewers)
     check_unit(codings, unit)
-    spans, reads = coded_spans(codings, words), ReadWords(codings, words, segment)
+    spans = coded_spans(codings, words)
+    reads = ReadWords(codings.read, words, codings.codebook, segment)
     rows = looked_for(table_rows(codings.codebook, level, families), reads)
     found, read = [], np.zeros((len(segments), len(rows)), dtype=bool)
     for column, row in enumerate(rows):
         here = reads.of(row.needed)
-        word = mentions(spans.of(row.members), words).word
+        word = mentions(spans.of(row.members)).word
         found.append(segment[word[here[word]]])
         read[segment[here], column] = True
     return Carried(segments, rows, _columns(found, len(segments)), read)

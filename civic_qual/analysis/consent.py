@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from civic_qual.analysis.turn_columns import Texts
 from civic_qual.corpus.model import Corpus, Transcript, Turn
+from civic_qual.corpus.turn_columns import Texts
 
 QUOTABLE = ("", "quote")  # not stated, or agreed
 _FROM_FREE_TO_STRICT = (*QUOTABLE, "paraphrase", "none", "withdrawn")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import CountedWords
 from civic_qual.analysis.groups import free_label
 from civic_qual.analysis.mentions import CodedSpans, mentions
 from civic_qual.analysis.table_rows import chosen_families
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.corpus.counted_words import CountedWords, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Bools, Ints
 
@@ -34,8 +34,8 @@ def crossing(corpus: Corpus, codebook: Codebook, spans: CodedSpans, words: Count
     """Find the sentences in which each code of a family is carried."""
     (top,) = chosen_families(codebook, family)
     codes = codebook.children(top.id) or (top,)
-    sentence = words.segment(corpus.segments("sentence"))
-    attached = [_same_sentence(spans.of(codebook.with_descendants(code.id)), words, sentence)
+    sentence = word_segments(corpus, "sentence", words.include_interviewers)
+    attached = [_same_sentence(spans.of(codebook.with_descendants(code.id)), sentence)
                 for code in codes]
     ids = [code.id for code in codes]
     none, everything = free_label("none", set(ids)), free_label("all", set(ids))
@@ -44,6 +44,8 @@ def crossing(corpus: Corpus, codebook: Codebook, spans: CodedSpans, words: Count
                     np.array(attached, dtype=bool))
 
 
-def _same_sentence(spans: CodedSpans, words: CountedWords, sentence: Ints) -> Bools:
-    carrying = np.unique(sentence[mentions(spans, words).word])
-    return np.isin(sentence, carrying)
+def _same_sentence(spans: CodedSpans, sentence: Ints) -> Bools:
+    """Return which words stand in a sentence that one of the spans touches."""
+    carrying = np.zeros(sentence.max(initial=-1) + 1, dtype=np.bool_)
+    carrying[sentence[mentions(spans).word]] = True
+    return carrying[sentence]

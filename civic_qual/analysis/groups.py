@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.table_rows import offer
-from civic_qual.analysis.turn_columns import Texts, TurnColumns
+from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.kept import kept_with_corpus
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Ints
+from civic_qual.corpus.turn_columns import Texts, TurnColumns
 from civic_qual.errors import TableError
 
 NOT_STATED = "not stated"
@@ -43,27 +45,30 @@ class Groups:
         return (free_label("all", taken), *[""] * (len(self.names) - 1))
 
 
-def groups(corpus: Corpus, turns: TurnColumns, by: Sequence[str], said: Ints) -> Groups:
+@kept_with_corpus
+def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = False) -> Groups:
     """Group turns by attributes; interviews in which nothing counted was said keep their group.
 
     Parameters
     ----------
     by
         Attributes of transcripts or participants, or one of `ALWAYS_KNOWN`.
-    said
-        The turns in which something counted was said, each at least once.
+    include_interviewers
+        Whether what interviewers and observers say counts too.
 
     Raises
     ------
     TableError
         If an attribute is known of no transcript and no participant.
     """
+    words = counted_words(corpus, include_interviewers)
+    turns = words.turns
     if not by:
         return Groups((), (), np.zeros(len(turns.transcript), dtype=np.int64))
     if len(set(by)) < len(by):
         raise TableError(f"by={list(by)} names an attribute twice; name each one once")
     keys = list(zip(*(_values(corpus, turns, name) for name in by), strict=True))
-    seen = {keys[turn] for turn in np.unique(said)} | _silent(corpus, by)
+    seen = {keys[turn] for turn in np.unique(words.turn)} | _silent(corpus, by)
     labels = tuple(sorted(seen, key=lambda key: ([_reading_order(value) for value in key], key)))
     places = {label: place for place, label in enumerate(labels)}
     return Groups(tuple(by), labels, np.array([places.get(key, -1) for key in keys], np.int64))

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import CountedWords
+from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.segments import Ints
 from civic_qual.errors import TableError
 

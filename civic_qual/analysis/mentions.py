@@ -6,27 +6,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from civic_qual.analysis.counted_words import CountedWords, expanded
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import Codings
+from civic_qual.corpus.counted_words import CountedWords
+from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.segments import Ints
 
 
 @dataclass(frozen=True, eq=False)
 class CodedSpans:
-    """Every coding that counts, in the order of the corpus: code position, start and end place."""
+    """Every coding that counts, in the order of the corpus: code position, start and end place.
+
+    Each touches the words from `first` to the one before `after`.
+    """
 
     codebook: Codebook
     code: Ints
     start: Ints
     end: Ints
+    first: Ints
+    after: Ints
 
     def of(self, codes: Iterable[str]) -> CodedSpans:
         """Return the spans of some codes."""
-        wanted = np.isin(self.code, [self.codebook.positions[code] for code in codes])
-        return CodedSpans(self.codebook, self.code[wanted], self.start[wanted], self.end[wanted])
+        wanted = np.zeros(len(self.codebook), dtype=np.bool_)
+        wanted[[self.codebook.positions[code] for code in codes]] = True
+        here = np.flatnonzero(wanted[self.code])
+        return CodedSpans(self.codebook, *(column[here] for column in (
+            self.code, self.start, self.end, self.first, self.after)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,38 +52,34 @@ class Mentions:
 
 def coded_spans(codings: Codings, words: CountedWords) -> CodedSpans:
     """Lay out all codings but rejected ones as spans of places."""
-    rows = codings.rows[(codings.rows["status"] != "rejected").to_numpy(dtype=bool)]
-    transcript = positions_of(rows["transcript"], codings.corpus.positions)
-    start = words.place(transcript, rows["start"].to_numpy(dtype=np.int64))
-    end = words.place(transcript, rows["end"].to_numpy(dtype=np.int64))
-    code = positions_of(rows["code"], codings.codebook.positions)
+    coded = codings.coded.take(~codings.coded.status.among(["rejected"]))
+    start = words.place(coded.transcript, coded.start)
+    end = words.place(coded.transcript, coded.end)
     order = np.lexsort((end, start))
     order = order[end[order] > start[order]]
-    return CodedSpans(codings.codebook, code[order], start[order], end[order])
+    start, end = start[order], end[order]
+    return CodedSpans(codings.codebook, coded.code[order], start, end, *words.touched(start, end))
 
 
-def mentions(spans: CodedSpans, words: CountedWords) -> Mentions:
+def mentions(spans: CodedSpans) -> Mentions:
     """Merge spans that overlap, whatever their codes, and find the words they touch."""
-    start, end = merged(spans.start, spans.end)
-    word, mention = expanded(*words.touched(start, end))
-    return Mentions(start, end, word, mention)
+    heads = merging(spans.start, spans.end)
+    if not len(heads):
+        return Mentions(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+    word, mention = expanded(spans.first[heads], np.maximum.reduceat(spans.after, heads))
+    return Mentions(spans.start[heads], np.maximum.reduceat(spans.end, heads), word, mention)
 
 
-def merged(start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Merge overlapping spans sorted by start; spans that only touch stay two.
+def merging(start: Ints, end: Ints) -> Ints:
+    """Return which spans, sorted by start, begin a merged one: those no earlier one reaches into.
+
+    Spans that only touch stay two.
 
     Examples
     --------
-    >>> [column.tolist() for column in merged(np.array([0, 2, 8, 9]), np.array([5, 4, 9, 12]))]
-    [[0, 8, 9], [5, 9, 12]]
+    >>> merging(np.array([0, 2, 8, 9]), np.array([5, 4, 9, 12])).tolist()
+    [0, 2, 3]
     """
-    if not len(start):
-        return start, end
     reach = np.maximum.accumulate(end)
-    first = np.flatnonzero(np.concatenate(([True], start[1:] >= reach[:-1])))
-    return start[first], np.maximum.reduceat(end, first)
-
-
-def positions_of(column: pd.Series, positions: dict[str, int]) -> Ints:
-    """Return the position of each id of a column in its corpus or codebook."""
-    return pd.Categorical(column, categories=list(positions)).codes.astype(np.int64)
+    return np.flatnonzero(np.concatenate((np.ones(len(start[:1]), dtype=np.bool_),
+                                          start[1:] >= reach[:-1])))

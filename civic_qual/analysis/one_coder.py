@@ -5,11 +5,10 @@ What `combine` resolved is one coder, although its codings keep the origin of ea
 
 from __future__ import annotations
 
-import pandas as pd
-
 from civic_qual.analysis.table_rows import offer
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine import CODER as COMBINED
+from civic_qual.coding.labels import pairs
 from civic_qual.errors import TableError
 
 
@@ -32,12 +31,12 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
         resolve = "" if people > 1 else ", or first resolve them with civic_qual.combine(...)"
         raise TableError(f"these codings are by several: {names}. Together they would count "
                          f'twice: choose one with coder="{who[0][0]}"{resolve}')
-    if not len(chosen.readings):
+    if not len(chosen.read):
         raise TableError("these codings hold no readings, so nobody can say what was read and "
                          "found without a theme; give read_codings(..., coverage=...)")
     return chosen
 
 
 def _who(codings: Codings) -> list[tuple[str, str]]:
-    pairs = pd.concat([codings.rows[["coder", "origin"]], codings.readings[["coder", "origin"]]])
-    return sorted(pairs.drop_duplicates().astype(str).itertuples(index=False, name=None))
+    return sorted({pair for part in (codings.coded, codings.read)
+                   for pair in pairs(part.coder, part.origin)})

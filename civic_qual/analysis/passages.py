@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.columns import Column
-from civic_qual.analysis.counted_words import CountedWords
 from civic_qual.analysis.mentions import CodedSpans
 from civic_qual.analysis.table_rows import TableRow
 from civic_qual.analysis.tally import Tally
 from civic_qual.coding.codings import Codings
+from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.segments import Bools, Ints, Unit
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import CountedWords
 from civic_qual.analysis.mentions import Mentions
+from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.segments import Bools, Ints, Segments
 
 SHORT, LONG = 12, 60  # words: a passage below is widened, one above is quoted only at need

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.consent import QUOTABLE, consents
-from civic_qual.analysis.counted_words import CountedWords, counted_words
 from civic_qual.analysis.mentions import Mentions, coded_spans, mentions
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.passages import spoken_text
 from civic_qual.analysis.quotable import LONG, SHORT, Quotable, quotable
-from civic_qual.analysis.read_words import ReadWords
 from civic_qual.analysis.table_notes import counted_phrase
 from civic_qual.analysis.table_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.read_words import ReadWords
+from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 from civic_qual.corpus.segments import Ints
 
@@ -104,7 +104,8 @@ class _Chooser:
 
     def __init__(self, codings: Codings, words: CountedWords) -> None:
         self._codings, self._words = codings, words
-        self._spans, self._read = coded_spans(codings, words), ReadWords(codings, words)
+        self._spans = coded_spans(codings, words)
+        self._read = ReadWords(codings.read, words, codings.codebook)
         self._sentences = codings.corpus.segments("sentence")
         self._consent = consents(codings.corpus)
         self._quoted = np.zeros(len(codings.corpus), dtype=np.int64)
@@ -135,7 +136,7 @@ class _Chooser:
         return (f"{number} not open to quotation, by what the speakers agreed to ({reasons}).",)
 
     def _open_to_quotation(self, row: TableRow) -> Quotable:
-        said = mentions(self._spans.of(row.members), self._words)
+        said = mentions(self._spans.of(row.members))
         read = self._read.of(row.needed)[said.word]
         found = quotable(Mentions(said.start, said.end, said.word[read], said.mention[read]),
                          self._words, self._sentences)

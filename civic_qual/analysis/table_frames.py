@@ -16,7 +16,7 @@ from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
     from civic_qual.analysis.theme_table import ThemeTable
-    from civic_qual.analysis.turn_columns import Texts
+    from civic_qual.corpus.turn_columns import Texts
 
 TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
 

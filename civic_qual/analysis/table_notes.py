@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import CountedWords
 from civic_qual.analysis.measures import Normalise
 from civic_qual.analysis.mentions import coded_spans
-from civic_qual.analysis.read_words import ReadWords
 from civic_qual.analysis.table_rows import TableRow
 from civic_qual.analysis.tally import Tally
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.labels import Labels
+from civic_qual.coding.read_words import ReadWords
+from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
-from civic_qual.corpus.segments import Ints, Unit
+from civic_qual.corpus.segments import Bools, Ints, Unit
 
 INVENTED = "Invented interviews: nobody said these words, and all counts are for demonstration."
 NOT_COMPARABLE = ("Counts per thousand words are not comparable across languages: French needs "
@@ -58,8 +59,7 @@ def about_bases(tally: Tally, rows: Sequence[TableRow], unit: Unit) -> tuple[str
     return (f"{thing} read: {counts}.{less}",)
 
 
-def about_codings(codings: Codings, words: CountedWords,
-                  include_interviewers: bool = False) -> tuple[str, ...]:
+def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
     """Say who coded, what was read, and what was left out.
 
     Parameters
@@ -69,9 +69,10 @@ def about_codings(codings: Codings, words: CountedWords,
     words
         The words that count.
     """
-    by_machine = {"rule", "model"} & set(codings.readings["origin"])
-    return (who_coded(codings), *_read(codings, words), *_left_out(words, include_interviewers),
-            *_unused(codings, words), *([UNCORRECTED] if by_machine else []))
+    read = ReadWords(codings.read, words, codings.codebook).at_all()
+    by_machine = {"rule", "model"}.intersection(codings.read.origin.values)
+    return (who_coded(codings), *_read(words, read), *_left_out(words),
+            *_unused(codings, words, read), *([UNCORRECTED] if by_machine else []))
 
 
 def who_coded(codings: Codings) -> str:
@@ -79,15 +80,19 @@ def who_coded(codings: Codings) -> str:
 
     Which version of it is told by the fingerprints that the readings carry.
     """
-    readings, codebook = codings.readings, codings.codebook
-    coder = ", ".join(_distinct(readings["coder"]))
-    kinds = " and ".join(_KINDS.get(origin, origin) for origin in _distinct(readings["origin"]))
-    prints = ", ".join(
-        f"{kind} {' and '.join(found)}" for kind in ("rules", "content")
-        if (found := _distinct(readings[f"{kind}_fingerprint"])))
+    read, codebook = codings.read, codings.codebook
+    coder = ", ".join(filter(None, read.coder.values))
+    kinds = " and ".join(_KINDS.get(origin, origin) for origin in read.origin.values)
+    prints = ", ".join(f"{kind} {' and '.join(found)}" for kind in ("rules", "content")
+                       if (found := _fingerprints(codings, f"{kind}_fingerprint")))
     version = f", version {codebook.version}" if codebook.version else ""
     marks = f" (fingerprints: {prints})" if prints else ""
     return f"Coder: {coder} ({kinds}). Codebook: “{codebook.title}”{version}{marks}."
+
+
+def _fingerprints(codings: Codings, name: str) -> list[str]:
+    told: Labels | None = getattr(codings.read, name)
+    return [getattr(codings.codebook, name)] if told is None else list(filter(None, told.values))
 
 
 def counted_phrase(number: int, one: str, many: str = "") -> str:
@@ -110,8 +115,7 @@ def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
                "rules looks for what has rules in the language spoken.")
 
 
-def _read(codings: Codings, words: CountedWords) -> Iterator[str]:
-    read = ReadWords(codings, words).at_all()
+def _read(words: CountedWords, read: Bools) -> Iterator[str]:
     said, unread = np.unique(words.turn), np.unique(words.turn[~read])
     whole = f"{counted_phrase(len(said), 'turn')} of people who count"
     yield (f"Read: {len(said) - len(unread):,} of {whole}." if len(unread)
@@ -126,11 +130,11 @@ def _read(codings: Codings, words: CountedWords) -> Iterator[str]:
                f"({reasons}).")
 
 
-def _left_out(words: CountedWords, include_interviewers: bool) -> Iterator[str]:
+def _left_out(words: CountedWords) -> Iterator[str]:
     roles = Counter(words.turns.role)
     left_out = [counted_phrase(roles[role], f"turn by {role}s", f"turns by {role}s")
                 for role in sorted(NOT_COUNTED) if roles[role]]
-    if left_out and include_interviewers:
+    if left_out and words.include_interviewers:
         yield "Interviewers and observers are counted too, where they were read."
     elif left_out:
         yield f"Left out: {' and '.join(left_out)}; all other roles count."
@@ -140,18 +144,13 @@ def _left_out(words: CountedWords, include_interviewers: bool) -> Iterator[str]:
                "are among them, say so with corpus.with_roles(...).")
 
 
-def _unused(codings: Codings, words: CountedWords) -> Iterator[str]:
-    rejected = int((codings.rows["status"] == "rejected").sum())
+def _unused(codings: Codings, words: CountedWords, read: Bools) -> Iterator[str]:
+    rejected = int(codings.coded.status.among(["rejected"]).sum())
     if rejected:
         yield f"{counted_phrase(rejected, 'rejected coding')} not counted."
     spans = coded_spans(codings, words)
-    read = np.concatenate(([0], np.cumsum(ReadWords(codings, words).at_all())))
-    first, last = words.touched(spans.start, spans.end)
-    outside = int(np.sum(read[first] == read[last]))
+    before = np.concatenate(([0], np.cumsum(read)))
+    outside = int(np.sum(before[spans.first] == before[spans.after]))
     if outside:
         yield (f"{counted_phrase(outside, 'coding')} not counted: no counted word that was read "
                "stands there (only labels or notes, a role left out, or no reading).")
-
-
-def _distinct(column: Iterable[object]) -> list[str]:
-    return sorted({str(value) for value in column if value and value == value})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal, get_args
 
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.coding.read_words import ReadWords
 from civic_qual.errors import TableError
 
 Level = Literal["theme", "code"]
@@ -38,6 +39,11 @@ def table_rows(codebook: Codebook, level: Level = "theme",
                          f"mark a top-level code as kind: {kind}")
     rows = [row for top in tops for row in _rows(codebook, top, level)]
     return tuple(rows) if families else (*rows, _any(codebook))
+
+
+def looked_for(rows: Sequence[TableRow], read: ReadWords) -> tuple[TableRow, ...]:
+    """Let "any theme" rest on the themes that somebody looked for: the others say nothing."""
+    return tuple(replace(row, needed=read.anywhere(row.needed) or row.needed) for row in rows)
 
 
 def chosen_families(codebook: Codebook,

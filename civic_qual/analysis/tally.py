@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import CountedWords, counted_words
 from civic_qual.analysis.crossing import Crossing, crossing
 from civic_qual.analysis.groups import Groups, groups
 from civic_qual.analysis.measures import Measure, Normalise, distinct, things
 from civic_qual.analysis.mentions import CodedSpans, Mentions, coded_spans, mentions
-from civic_qual.analysis.read_words import Kinds, ReadWords
 from civic_qual.analysis.table_rows import TableRow
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.read_words import Kinds, ReadWords
+from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
 from civic_qual.corpus.segments import Bools, Ints, Unit
 
 
@@ -70,7 +70,7 @@ class Tally:
 
     def mentioned(self, row: TableRow) -> Mentions:
         """Return the mentions of a row, of their words only those read for it."""
-        said = mentions(self.spans.of(row.members), self.words)
+        said = mentions(self.spans.of(row.members))
         keep = self._base(row)[0][said.word]
         return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
 
@@ -99,10 +99,11 @@ def tally_of(codings: Codings, by: Sequence[str], measure: Measure, normalise: N
     """Lay out the words, codings, readings and groups that a table counts from."""
     corpus = codings.corpus
     words = counted_words(corpus, include_interviewers)
-    segment = words.segment(corpus.segments(unit))
+    segment = word_segments(corpus, unit, include_interviewers)
     spans = coded_spans(codings, words)
+    whole = segment if measure == "segments" else None
     return Tally(
-        words, spans, ReadWords(codings, words, segment if measure == "segments" else None),
-        groups(corpus, words.turns, by, words.turn), measure,
+        words, spans, ReadWords(codings.read, words, codings.codebook, whole),
+        groups(corpus, tuple(by), include_interviewers), measure,
         normalise == "per_1000_words" or measure in ("mentions", "words"), segment,
         crossing(corpus, codings.codebook, spans, words, cross) if cross else None)

@@ -15,10 +15,9 @@ import pandas as pd
 from civic_qual.analysis.columns import Columns, columns
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
 from civic_qual.analysis.one_coder import one_coder
-from civic_qual.analysis.read_words import looked_for
 from civic_qual.analysis.table_frames import column_named, long_frame, row_named, wide_frame
 from civic_qual.analysis.table_notes import about_bases, about_codings, about_table
-from civic_qual.analysis.table_rows import Level, TableRow, table_rows
+from civic_qual.analysis.table_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.analysis.tally import Tally, tally_of
 from civic_qual.coding.coded_unit import check_unit
 from civic_qual.coding.codings import Codings
@@ -43,8 +42,6 @@ class ThemeTable:
         What each row and column stands for, in order.
     count, denominator : ndarray of int
         Of shape (n_rows, n_columns).
-    about, bases, basis : tuple of str
-        What the table counts; out of what; who coded, what was read, what was left out.
     """
 
     codings: Codings
@@ -56,10 +53,23 @@ class ThemeTable:
     columns: Columns
     count: Ints
     denominator: Ints
-    about: tuple[str, ...]
-    bases: tuple[str, ...]
-    basis: tuple[str, ...]
     _tally: Tally
+
+    @cached_property
+    def about(self) -> tuple[str, ...]:
+        """What the table counts, and what would be misread."""
+        return about_table(self._tally, self.rows, self.count, self.unit, self.normalise,
+                           self.codings.corpus.invented)
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """What the counts are out of."""
+        return about_bases(self._tally, self.rows, self.unit)
+
+    @cached_property
+    def basis(self) -> tuple[str, ...]:
+        """Who coded, what was read, what was left out."""
+        return about_codings(self.codings, self._tally.words)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -232,13 +242,10 @@ def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: 
     check_unit(codings, unit)
     tally = tally_of(codings, _listed(by), measure, normalise, unit, cross, include_interviewers)
     rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
-    count = np.array([tally.counts(row) for row in rows])
     return ThemeTable(
         codings, level, measure, normalise, unit, rows, columns(tally.groups, tally.crossing),
-        count, np.array([tally.denominators(row) for row in rows]),
-        about_table(tally, rows, count, unit, normalise, codings.corpus.invented),
-        about_bases(tally, rows, unit),
-        about_codings(codings, tally.words, include_interviewers), tally)
+        np.array([tally.counts(row) for row in rows]),
+        np.array([tally.denominators(row) for row in rows]), tally)
 
 
 def _listed(by: str | Sequence[str] | None) -> list[str]:

@@ -44,7 +44,7 @@ def refuse_groups(corpus: Corpus, by: Sequence[str], unit: Unit) -> None:
 
 def refuse_nothing_read(codings: Codings) -> None:
     """Refuse to make a table where no turn was read, and say why none was."""
-    if len(codings.readings):
+    if len(codings.read):
         return
     corpus, codebook = codings.corpus, codings.codebook
     spoken = [turn for transcript in corpus for turn in transcript.turns if turn.spoken]

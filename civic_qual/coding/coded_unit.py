@@ -16,7 +16,7 @@ FINENESS = ("word", "sentence", "paragraph", "turn", "transcript")
 
 def coded_unit(codings: Codings) -> CodedUnit:
     """Return the coarsest unit that anybody coded as a whole; "word" if nothing was read."""
-    units = {"word", *codings.readings["unit"]}
+    units = {"word", *codings.read.unit.values}
     for name in sorted(units - set(FINENESS)):
         raise CodingError(f"there is no unit {name!r}; there are: {', '.join(FINENESS[1:])}")
     return cast("CodedUnit", max(units, key=FINENESS.index))

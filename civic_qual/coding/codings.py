@@ -143,7 +143,7 @@ class Codings:
     @property
     def coders(self) -> tuple[str, ...]:
         """The names of all who coded or read something, sorted."""
-        return tuple(sorted({*self.coded.coder.used, *self.read.coder.used}))
+        return tuple(sorted({*self.coded.coder.values, *self.read.coder.values}))
 
     def only(
         self,

@@ -18,9 +18,10 @@ import pandas as pd
 from civic_qual.coding.coded_unit import FINENESS
 from civic_qual.coding.codings import PREFERENCE, records
 from civic_qual.coding.coverage import segments_read, segments_touched, touched_words
+from civic_qual.coding.labels import pairs
 from civic_qual.coding.reading_codes import told_codes
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Bools, Segments, Unit, segment
+from civic_qual.corpus.segments import Bools, Segments, Unit
 from civic_qual.corpus.spoken import spoken_words
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ def _who_said(corpus: Corpus, transcript_id: str, span: tuple[int, int]) -> _Row
 
 
 def _reading_rows(codings: Codings, unit: Unit) -> Iterator[_Row]:
-    segments, told = segment(codings.corpus, unit), _Told(codings.codebook)
-    for coder, readings in codings.readings.groupby("coder", sort=True):
+    segments, told = codings.corpus.segments(unit), _Told(codings.codebook)
+    for coder in codings.read.coder.values:
         parts = [
             (place, number, reader, read[place])
-            for number, (reader, read) in enumerate(_parts(readings, segments, codings.codebook))
+            for number, (reader, read) in enumerate(_parts(codings.only(coder), segments))
             for place in np.flatnonzero(read.any(axis=1)).tolist()
         ]
         for place, _, reader, codes in sorted(parts, key=lambda part: part[:2]):
@@ -122,26 +123,27 @@ class _Told:
         return self._known[key]
 
 
-def _parts(
-    readings: pd.DataFrame, segments: Segments, codebook: Codebook
-) -> Iterator[tuple[_Row, Bools]]:
+def _parts(codings: Codings, segments: Segments) -> Iterator[tuple[_Row, Bools]]:
     """Yield what one coder read: of each origin and coded unit, which segments for which codes.
 
     A segment that only several have read together is put down to the one whose word stands
     least: nobody, and least of all a person, is said to have read what they have not.
     """
-    left = segments_read(readings, segments, codebook)
-    for _, own in readings.groupby(["origin", "unit"], sort=True):
-        read = segments_read(own, segments, codebook)
-        left &= ~read
-        yield records(own[_READER])[0] | {"coded_unit": own["unit"].iloc[0]}, read
-    coarsest = {"coded_unit": max(readings["unit"], key=FINENESS.index)}
-    for origin in reversed(PREFERENCE):
-        own = readings[readings["origin"] == origin]
+    read, codebook, frame = codings.read, codings.codebook, codings.readings
+    left = segments_read(read, segments, codebook)
+    for origin, unit in sorted(pairs(read.origin, read.unit)):
+        own = np.flatnonzero(read.origin.among([origin]) & read.unit.among([unit]))
+        theirs = segments_read(read.take(own), segments, codebook)
+        left &= ~theirs
+        yield records(frame[_READER].iloc[own[:1]])[0] | {"coded_unit": unit}, theirs
+    coarsest = {"coded_unit": max(read.unit.values, key=FINENESS.index)}
+    for least in reversed(PREFERENCE):
+        own = np.flatnonzero(read.origin.among([least]))
         if left.any() and len(own):
-            theirs = left & segments_touched(own, segments)[:, None]
+            touched = segments_touched(read.take(own), segments, codebook)
+            theirs = left & touched[:, None]
             left &= ~theirs
-            yield records(own[_READER])[0] | coarsest, theirs
+            yield records(frame[_READER].iloc[own[:1]])[0] | coarsest, theirs
 
 
 def _segment_row(segments: Segments, place: int) -> _Row:

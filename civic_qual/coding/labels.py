@@ -16,8 +16,8 @@ from civic_qual.corpus.segments import Bools, Ints
 class Labels:
     """Texts, one an entry: the entry at i is `values[which[i]]`.
 
-    `values` are sorted and distinct, so that `which`, of shape (n_entries,), sorts as the texts
-    do; some of them may stand in no entry.
+    `values` are the distinct texts, sorted, so that `which`, of shape (n_entries,), sorts as the
+    texts do.
     """
 
     values: tuple[str, ...]
@@ -37,7 +37,7 @@ class Labels:
         if isinstance(texts, Labels):
             return texts
         if isinstance(texts, str):
-            return cls((texts,), np.zeros(size, dtype=np.int64))
+            return cls((texts,) if size else (), np.zeros(size, dtype=np.int64))
         values = tuple(sorted(set(texts)))
         places = {text: place for place, text in enumerate(values)}
         return cls(values, np.array([places[text] for text in texts], dtype=np.int64))
@@ -48,18 +48,22 @@ class Labels:
 
         Examples
         --------
-        >>> Labels.chosen(["b", "a"], np.array([0, 0, 1]))
+        >>> Labels.chosen(["b", "c", "a"], np.array([0, 0, 2]))
         Labels(values=('a', 'b'), which=array([1, 1, 0]))
         """
-        ranks = cls.of(values, len(values))
-        return cls(ranks.values, ranks.which[which])
+        return cls.of(values, len(values)).take(which)
 
     def __len__(self) -> int:
         return len(self.which)
 
     def take(self, places: npt.NDArray[Any]) -> Labels:
-        """Return some entries, by position or mask."""
-        return Labels(self.values, self.which[places])
+        """Return some entries, by position or mask; values that stand in none of them go."""
+        which = self.which[places]
+        used = np.bincount(which, minlength=len(self.values)) > 0
+        if used.all():
+            return Labels(self.values, which)
+        values = tuple(value for value, kept in zip(self.values, used, strict=True) if kept)
+        return Labels(values, (np.cumsum(used) - 1)[which])
 
     def among(self, wanted: Collection[str]) -> Bools:
         """Return which entries are one of the texts wanted, shape (n_entries,)."""
@@ -67,15 +71,22 @@ class Labels:
         here: Bools = named[self.which]
         return here
 
-    @property
-    def used(self) -> tuple[str, ...]:
-        """The texts that stand in some entry, sorted."""
-        counts = np.bincount(self.which, minlength=len(self.values))
-        return tuple(value for value, count in zip(self.values, counts, strict=True) if count)
-
     def texts(self) -> list[str]:
         """Return the text of every entry."""
         return [self.values[place] for place in self.which.tolist()]
+
+
+def pairs(one: Labels, other: Labels) -> set[tuple[str, str]]:
+    """Return the texts that stand together in some entry of two columns.
+
+    Examples
+    --------
+    >>> pairs(Labels.of(["a", "b", "a"], 3), Labels.of("x", 3)) == {("a", "x"), ("b", "x")}
+    True
+    """
+    together = np.unique(one.which * len(other.values) + other.which)
+    return {(one.values[place // len(other.values)], other.values[place % len(other.values)])
+            for place in together.tolist()}
 
 
 def positions_of(ids: Iterable[str], positions: dict[str, int]) -> Ints:

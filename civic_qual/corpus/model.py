@@ -167,10 +167,16 @@ class Corpus:
         return replace(self, transcripts=tuple(transcripts))
 
     def segments(self, unit: Unit = "turn") -> Segments:
-        """Cut the corpus into turns, sentences, paragraphs or transcripts."""
+        """Cut the corpus into turns, sentences, paragraphs or transcripts, once for each unit."""
         from civic_qual.corpus.segments import segment
 
-        return segment(self, unit)
+        if unit not in self._segments:
+            self._segments[unit] = segment(self, unit)
+        return self._segments[unit]
+
+    @cached_property
+    def _segments(self) -> dict[Unit, Segments]:
+        return {}
 
     def __repr__(self) -> str:
         wrong = f", {len(self.problems)} problems: see .problems" if self.problems else ""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.analysis.counted_words import counted_words
 from civic_qual.analysis.groups import attribute_names, groups
 from civic_qual.analysis.measures import distinct
+from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 
 WHERE_STATED = ("country", "respondent_group")
@@ -53,10 +53,10 @@ def corpus_table(corpus: Corpus) -> CorpusTable:
     """
     words = counted_words(corpus)
     stated = attribute_names(corpus)
-    by = [name for name in WHERE_STATED if name in stated] + ["language"]
-    grouped = groups(corpus, words.turns, by, words.turn)
+    by = (*(name for name in WHERE_STATED if name in stated), "language")
+    grouped = groups(corpus, by)
     group = grouped.of_turn[words.turn]
     columns = [distinct(thing, group, len(grouped)).tolist() for thing in (
         words.transcript, words.participant, words.turn, np.arange(len(words)))]
     labels = tuple((*label[:-1], LANGUAGES.get(label[-1], label[-1])) for label in grouped.labels)
-    return CorpusTable(tuple(by), labels, tuple(zip(*columns, strict=True)))
+    return CorpusTable(by, labels, tuple(zip(*columns, strict=True)))

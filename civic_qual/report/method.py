@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from civic_qual._version import __version__
-from civic_qual.analysis.counted_words import counted_words
 from civic_qual.analysis.table_notes import about_codings
 from civic_qual.coding.codings import Codings
+from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.segments import Unit
 
 _UNITS = {
@@ -36,9 +36,9 @@ _SMALL = ("Nothing was suppressed. A cell with fewer than five people, alone or 
 
 def method(codings: Codings, unit: Unit) -> tuple[str, ...]:
     """Return the method note, a paragraph an entry."""
-    origins = set(codings.readings["origin"])
+    origins = codings.read.origin.values
     said = {"rule": _RULES, "model": _MODEL, "human": _PERSON}
-    time = max(codings.readings["time"], default="")[:10]
+    time = max(codings.read.time.values, default="")[:10]
     return (_COUNTING.format(unit=unit, what=_UNITS[unit]), _PEOPLE,
             *about_codings(codings, counted_words(codings.corpus)),
             *(text for origin, text in said.items() if origin in origins), _RAISED,

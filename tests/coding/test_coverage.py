@@ -28,7 +28,7 @@ def codebook(make):
 def readings(corpus, codebook, *rows):
     frame = pd.DataFrame([("reading", *row, "anna") for row in rows],
                          columns=["kind", "transcript", "start", "end", "code", "coder"])
-    return read_codings(frame, corpus, codebook).readings
+    return read_codings(frame, corpus, codebook).read
 
 
 def test_only_words_of_counted_roles_matter(corpus, codebook):
@@ -43,7 +43,7 @@ def test_only_words_of_counted_roles_matter(corpus, codebook):
 def test_a_segment_read_in_part_was_not_read(corpus, codebook):
     told = readings(corpus, codebook, ("b", 0, 10, "*"))
     assert not segments_read(told, segment(corpus), codebook).any()
-    assert segments_touched(told, segment(corpus)).tolist() == [False, False, True]
+    assert segments_touched(told, segment(corpus), codebook).tolist() == [False, False, True]
     whole = readings(corpus, codebook, ("b", 0, 10, "*"), ("b", 10, 20, "perf"))
     assert segments_read(whole, segment(corpus), codebook)[2].tolist() == [False, False, True]
 

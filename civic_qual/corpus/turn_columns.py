@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.corpus.kept import kept_with_corpus
 from civic_qual.corpus.model import NOT_COUNTED, Corpus, Transcript, Turn
 from civic_qual.corpus.segments import Bools, Ints
 
@@ -31,7 +33,7 @@ class TurnColumns:
     participant: Ints
     people: tuple[str, ...]
 
-    @property
+    @cached_property
     def counted(self) -> Bools:
         """Whether a turn counts by default: all roles but interviewer and observer."""
         return ~np.isin(self.role.astype(str), sorted(NOT_COUNTED))
@@ -42,8 +44,9 @@ class TurnColumns:
         return transcript.turns[int(self.number[place])]
 
 
+@kept_with_corpus
 def turn_columns(corpus: Corpus) -> TurnColumns:
-    """Lay out who speaks in each turn of a corpus."""
+    """Lay out who speaks in each turn of a corpus; nobody may change the columns."""
     turns = [(transcript, turn) for transcript in corpus for turn in transcript.turns]
     names = [_participant(corpus, transcript, turn) for transcript, turn in turns]
     sizes = [len(transcript.turns) for transcript in corpus]

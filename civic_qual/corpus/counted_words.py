@@ -1,4 +1,4 @@
-"""The words a table may count, as columns: all that analysis does is arithmetic on them.
+"""The words a table may count, as columns: all counting is arithmetic on them.
 
 A *place* is a character of the whole corpus: transcripts are laid end to end in corpus order,
 one place apart, so that one sorted array holds every word and no span crosses transcripts.
@@ -7,13 +7,15 @@ one place apart, so that one sorted array holds every word and no span crosses t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from civic_qual.analysis.turn_columns import TurnColumns, turn_columns
+from civic_qual.corpus.kept import kept_with_corpus
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Bools, Ints, Segments
+from civic_qual.corpus.segments import Bools, Ints, Segments, Unit
 from civic_qual.corpus.spoken import spoken_words
+from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,10 +23,12 @@ class CountedWords:
     """Spoken words in the order of the corpus: `turn`, `start` and `end` of shape (n_words,).
 
     `turn` is a position in `turns`, `start` and `end` are places. `origin` holds the place of
-    each transcript's first character, and one more, where the corpus ends.
+    each transcript's first character, and one more, where the corpus ends. Whether the words of
+    interviewers and observers are among them says `include_interviewers`.
     """
 
     turns: TurnColumns
+    include_interviewers: bool
     origin: Ints
     turn: Ints
     start: Ints
@@ -33,12 +37,12 @@ class CountedWords:
     def __len__(self) -> int:
         return len(self.start)
 
-    @property
+    @cached_property
     def transcript(self) -> Ints:
         """The transcript of each word, as a position in the corpus."""
         return self.turns.transcript[self.turn]
 
-    @property
+    @cached_property
     def participant(self) -> Ints:
         """Who says each word, as a position in `turns.people`; -1 for nobody counted."""
         return self.turns.participant[self.turn]
@@ -70,8 +74,12 @@ class CountedWords:
         return np.searchsorted(starts, self.start, side="right") - 1
 
 
+@kept_with_corpus
 def counted_words(corpus: Corpus, include_interviewers: bool = False) -> CountedWords:
-    """Lay out the spoken words of the roles that count; of all roles if told so."""
+    """Lay out the spoken words of the roles that count; of all roles if told so.
+
+    The columns are shared by all who ask: nobody may change them.
+    """
     turns = turn_columns(corpus)
     origin = np.cumsum([0, *(len(transcript.text) + 1 for transcript in corpus)])
     turns_before = np.cumsum([0, *(len(transcript.turns) for transcript in corpus)])
@@ -80,31 +88,16 @@ def counted_words(corpus: Corpus, include_interviewers: bool = False) -> Counted
     start = _joined([words.start for words in spoken], origin)
     end = _joined([words.end for words in spoken], origin)
     keep: Bools = np.ones(len(turn), dtype=bool) if include_interviewers else turns.counted[turn]
-    return CountedWords(turns, origin, turn[keep], start[keep], end[keep])
+    return CountedWords(turns, include_interviewers, origin, turn[keep], start[keep], end[keep])
+
+
+@kept_with_corpus
+def word_segments(corpus: Corpus, unit: Unit, include_interviewers: bool = False) -> Ints:
+    """Return the segment of a unit each counted word stands in, of shape (n_words,)."""
+    return counted_words(corpus, include_interviewers).segment(corpus.segments(unit))
 
 
 def _joined(columns: list[Ints], shifts: Ints) -> Ints:
     shifted = [np.asarray(column, dtype=np.int64) + shift
                for column, shift in zip(columns, shifts, strict=False)]
     return np.concatenate([np.empty(0, dtype=np.int64), *shifted])
-
-
-def expanded(first: Ints, last: Ints) -> tuple[Ints, Ints]:
-    """Return every position from each `first` up to its `last`, and whose it is.
-
-    Examples
-    --------
-    >>> positions, whose = expanded(np.array([3, 7]), np.array([5, 8]))
-    >>> positions.tolist(), whose.tolist()
-    ([3, 4, 7], [0, 0, 1])
-    """
-    lengths = np.maximum(last - first, 0)
-    whose = np.repeat(np.arange(len(first)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return np.arange(len(whose)) - before[whose] + first[whose], whose
-
-
-def covered(first: Ints, last: Ints, size: int) -> Bools:
-    """Return which of `size` positions at least one of the ranges covers."""
-    change = np.bincount(first, minlength=size + 1) - np.bincount(last, minlength=size + 1)
-    return np.cumsum(change)[:size] > 0
