@@ -14,8 +14,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.coding.fan_out import Listed, listed, starts
+from civic_qual.coding.fan_out import Listed, starts
 from civic_qual.coding.pair_table import PairTable
+from civic_qual.coding.phrase_states import Phrases, States, states
 from civic_qual.coding.reach import Leaf
 from civic_qual.coding.word_classes import WordClasses, word_classes
 
@@ -32,8 +33,10 @@ class Tuning:
 
     Parameters
     ----------
-    most_pairs
-        A phrase is not noticed by a pair that stands for more pairs of classes.
+    most_variants
+        A phrase is not known by states, or noticed by pairs, if they were more than this.
+    most_steps
+        Nor is it known by states of more words than this beyond its sign.
     anchored_share
         Phrases are noticed by one word as long as so many of all words of the text, at most,
         are looked at for it.
@@ -47,7 +50,8 @@ class Tuning:
         Words after which the phrases noticed are checked.
     """
 
-    most_pairs: int = 4096
+    most_variants: int = 256
+    most_steps: int = 8
     anchored_share: float = 0.05
     bits: int | None = None
     mix_bits: int = 64
@@ -59,19 +63,21 @@ class Tuning:
 class Plan:
     """A search made ready: plain columns and tables.
 
-    `head` gives by class the leaves noticed by one word: single words by their number, phrases
-    by minus one minus their number. Classes below `n_heads` have such leaves. `pair` gives by
-    number of a pair in `pairs` the phrases noticed by it. `anchor` is the position in its
-    phrase of the word, or of the first of the two, by which a leaf is noticed, and `length` its
-    words, both of shape (n_leaves,). `check` holds for every word of a leaf the item that it
-    must belong to, and `members` the pairs of item and class that do belong together.
+    Classes below `n_starts` are words from which states of phrases grow, those below `n_heads`
+    are the sign of any leaf, by one word. Pairs of classes in `pairs` are signs too; their
+    states are `first_pair` plus their number. `anchor` is the position in its phrase of the
+    word, or of the first of the two, by which a leaf is noticed, and `length` its words, both
+    of shape (n_leaves,). `check` holds for every word of a leaf the item that it must belong
+    to, if no state tells that, and `members` the pairs of item and class that do belong
+    together.
     """
 
     class_of_type: Ints32
+    n_starts: int
     n_heads: int
-    head: Listed
     pairs: PairTable
-    pair: Listed
+    first_pair: int
+    states: States
     anchor: Ints32
     length: Ints32
     check: Listed
@@ -136,7 +142,7 @@ def _signs(words: _Words, frequent: Floats, classes: WordClasses,
     phrases = np.flatnonzero(words.length > 1)
     rarest = _least(frequent, words).take(phrases)
     pairs = classes.of_item.count(words.item[:-1]) * classes.of_item.count(words.item[1:])
-    joined = (words.leaf[:-1] == words.leaf[1:]) & (pairs <= tuning.most_pairs)
+    joined = (words.leaf[:-1] == words.leaf[1:]) & (pairs <= tuning.most_variants)
     cost = np.full(len(frequent), np.inf)
     np.multiply(frequent[:-1], frequent[1:], out=cost[:-1], where=joined)
     rarest_pair = _least(cost, words).take(phrases)
@@ -158,50 +164,49 @@ def _least(values: Floats, words: _Words) -> Ints:
 def _assembled(words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints,
                tuning: Tuning) -> Plan:
     """Return the plan in which some words, and some pairs of words, are signs of their leaf."""
+    n_starts, n_heads, classes = _first_of_all(words, by_word, classes)
     which, class_ = classes.of_item.of(words.item[by_word])
-    is_head = np.zeros(classes.n, bool)
-    is_head[class_] = True
-    classes = classes.renumbered(_first_of_all(is_head))
-    head = _heads(words, by_word, classes)
-    pairs, pair = _pairs(words, by_pair, classes, tuning)
-    position = np.arange(len(words.leaf)) - starts(words.length).take(words.leaf)
-    anchor = np.zeros(len(words.length), np.int32)
+    pairs, which_pair, number = _pairs(words.item, by_pair, classes.of_item, tuning)
+    leaf = np.concatenate((words.leaf[by_word[which]], words.leaf[by_pair[which_pair]]))
+    state = np.concatenate((class_.astype(np.int64), classes.n + number))
+    first = starts(words.length)
+    position = np.arange(len(words.leaf)) - first.take(words.leaf)
+    anchor = np.zeros(len(words.length), np.int64)
     anchor[words.leaf[by_word]] = position[by_word]
     anchor[words.leaf[by_pair]] = position[by_pair]
-    check = words.item.astype(np.int32)
-    check[np.concatenate((by_word, by_pair, by_pair + 1))] = NO_CHECK
-    item = np.unique(check[check != NO_CHECK])
+    phrases = Phrases(first, words.item, classes.of_item, anchor)
+    known, covered = states(phrases, leaf, state, classes.n, len(pairs),
+                            tuning.most_variants, tuning.most_steps, tuning.bits)
+    told = (position >= covered.low.take(words.leaf)) & (position < covered.high.take(words.leaf))
+    check = np.where(told, NO_CHECK, words.item).astype(np.int32)
+    item = np.unique(check[~told])
     which, member = classes.of_item.of(item)
-    return Plan(classes.of_type, int(is_head.sum()), head, pairs, pair, anchor,
-                words.length.astype(np.int32), Listed(starts(words.length), check),
+    return Plan(classes.of_type, n_starts, n_heads, pairs, classes.n, known,
+                anchor.astype(np.int32), words.length.astype(np.int32), Listed(first, check),
                 PairTable(item.take(which), member, tuning.bits))
 
 
-def _first_of_all(chosen: npt.NDArray[np.bool_]) -> Ints32:
-    """Return new numbers that put those chosen first and else keep the order."""
-    number = np.empty(len(chosen), np.int32)
-    number[np.argsort(~chosen, kind="stable")] = np.arange(len(chosen), dtype=np.int32)
-    return number
-
-
-def _heads(words: _Words, by_word: Ints, classes: WordClasses) -> Listed:
+def _first_of_all(words: _Words, by_word: Ints,
+                  classes: WordClasses) -> tuple[int, int, WordClasses]:
+    """Return how many classes begin phrases, how many are signs, and classes in that order."""
     which, class_ = classes.of_item.of(words.item[by_word])
-    leaf = words.leaf[by_word]
-    number = np.where(words.length.take(leaf) == 1, leaf, -1 - leaf)
-    return listed(class_, number.take(which), classes.n)
+    rank = np.full(classes.n, 2)
+    rank[class_] = 1
+    rank[class_[words.length.take(words.leaf[by_word[which]]) > 1]] = 0
+    number = np.empty(classes.n, np.int32)
+    number[np.argsort(rank, kind="stable")] = np.arange(classes.n, dtype=np.int32)
+    return int((rank < 1).sum()), int((rank < 2).sum()), classes.renumbered(number)
 
 
-def _pairs(words: _Words, by_pair: Ints, classes: WordClasses,
-           tuning: Tuning) -> tuple[PairTable, Listed]:
-    """Return all pairs of classes that are signs, and the leaves of each."""
-    left, right = words.item[by_pair], words.item[by_pair + 1]
-    first, class_ = classes.of_item.first, classes.of_item.values
-    many, wide = classes.of_item.count(left), classes.of_item.count(right)
+def _pairs(item: Ints, by_pair: Ints, classes: Listed,
+           tuning: Tuning) -> tuple[PairTable, Ints, Ints]:
+    """Return all pairs of classes that are signs; for each of which words, and its number."""
+    left, right = item[by_pair], item[by_pair + 1]
+    many, wide = classes.count(left), classes.count(right)
     which = np.repeat(np.arange(len(by_pair)), many * wide)
     step = np.arange(len(which)) - starts(many * wide).take(which)
     row, column = np.divmod(step, wide.take(which))
-    one = class_.take(first.take(left.take(which)) + row)
-    other = class_.take(first.take(right.take(which)) + column)
+    one = classes.values.take(classes.first.take(left.take(which)) + row)
+    other = classes.values.take(classes.first.take(right.take(which)) + column)
     pairs = PairTable(one, other, tuning.bits)
-    number = pairs.find(one, other)[1]
-    return pairs, listed(number, words.leaf[by_pair].take(which), len(pairs))
+    return pairs, which, pairs.find(one, other)[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -18,11 +18,10 @@ import numpy.typing as npt
 from civic_qual.coding.fan_out import Ints, Ints32, Listed, listed
 from civic_qual.coding.plan import NO_CHECK, Plan, Tuning, plan
 from civic_qual.coding.reach import Leaf
-
-if TYPE_CHECKING:
-    from civic_qual.corpus.token_index import TokenIndex
+from civic_qual.corpus.token_index import TokenIndex
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
+Found: TypeAlias = tuple[Ints, Ints32]  # where, and what: a leaf or a state
 
 SAMPLE = 1 << 20  # words counted, at most, to learn which are rare
 
@@ -57,6 +56,21 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
         Resolved on the vocabulary of the index.
     tuning
         For tests and measurements only.
+
+    Examples
+    --------
+    >>> from civic_qual.codebook.tree import Phrase, Word
+    >>> from civic_qual.coding.reach import Reach
+    >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
+    >>> from civic_qual.corpus.token_index import token_index
+    >>> turn = Turn(0, 34, ((3, 34),), "R", language="en")
+    >>> text = "R: Alerts reach the alert networks"
+    >>> index = token_index(Corpus((Transcript("a", text, (turn,)),)))
+    >>> reach = Reach("en", index.vocabulary)
+    >>> alert, phrase = Word("alert"), Phrase((Word("alert"), Word("network")))
+    >>> found = scan([reach.node(alert), reach.node(phrase)], index)
+    >>> found.of(0).tolist(), found.of(1).tolist()
+    ([0, 3], [3])
     """
     tuning = tuning or Tuning()
     made = plan(leaves, _frequency(index), tuning)
@@ -70,48 +84,78 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
 
 
 def runs_between(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan,
-                 block: int) -> tuple[Ints, Ints32]:
+                 block: int) -> Found:
     """Return first token and leaf of all runs whose sign stands in tokens from begin to end.
 
     This is all that is done in the text, on plain arrays.
     """
-    found, noticed = [], []
+    met: list[Found] = []
+    noticed: list[Found] = []
     for first in range(begin, end, block):
         last = min(first + block, end)
         # With one word more, for the pair that begins with the last word.
         class_ = plan.class_of_type.take(word[first : last + 1], mode="clip")
-        at, leaf = _heads(class_[: last - first], plan)
-        at += first
-        phrase = np.flatnonzero(leaf < 0)
-        if phrase.size:
-            noticed.append((at.take(phrase), -1 - leaf.take(phrase)))
-            single = np.flatnonzero(leaf >= 0)
-            at, leaf = at.take(single), leaf.take(single)
-        found.append((at, leaf))
+        own = class_[: last - first]
+        at = np.flatnonzero(own < plan.n_heads)
+        which, leaf = plan.states.ends.of(own.take(at))
+        met.append((at.take(which) + first, leaf))
         if len(plan.pairs):
-            at, leaf = _pairs(class_, hard[first : last + 1], plan)
-            noticed.append((at + first, leaf))
-    return _joined([*found, _checked(*_joined(noticed), word, hard, plan)])
+            at, number = plan.pairs.find(class_[:-1], class_[1:])
+            at += first
+            soft = np.flatnonzero(~hard.take(at + 1))
+            state = number.take(soft).astype(np.int32) + np.int32(plan.first_pair)
+            noticed.append((at.take(soft), state))
+        if plan.n_starts:
+            at = np.flatnonzero(own < plan.n_starts)
+            noticed += _grown(at + first, own.take(at), word, hard, plan)
+    met += _grown_out(*_joined(noticed), word, hard, plan)
+    return _whole(*_joined(met), word, hard, plan)
 
 
-def _heads(class_: Ints32, plan: Plan) -> tuple[Ints, Ints32]:
-    """Return where leaves that are noticed by one word may be, and these leaves."""
-    at = np.flatnonzero(class_ < plan.n_heads)
-    which, leaf = plan.head.of(class_.take(at))
-    return at.take(which), leaf
+def _grown_out(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> list[Found]:
+    """Return the leaves met at all states that some states grow into, themselves included."""
+    met = []
+    while len(at):
+        which, leaf = plan.states.ends.of(state)
+        met.append((at.take(which), leaf))
+        at, state = _joined(_grown(at, state, word, hard, plan))
+    return met
 
 
-def _pairs(class_: Ints32, hard: Bools, plan: Plan) -> tuple[Ints, Ints32]:
-    """Return where phrases that are noticed by two words may be, and these phrases."""
-    at, number = plan.pairs.find(class_[:-1], class_[1:])
-    soft = np.flatnonzero(~hard.take(at + 1))
-    at, number = at.take(soft), number.take(soft)
-    which, leaf = plan.pair.of(number)
-    return at.take(which), leaf
+def _grown(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> list[Found]:
+    """Return the states that states at some tokens lead to, by the word on their left or right."""
+    known, grown = plan.states, []
+    for steps, is_right in ((known.right, True), (known.left, False)):
+        grows = np.flatnonzero(steps.grow.take(state))
+        token, before = at.take(grows), state.take(grows)
+        if is_right:
+            behind = token + known.after.take(before)
+            near = behind < len(word)
+        else:
+            behind = token - known.before.take(before)
+            near = behind > 0
+        near &= ~hard.take(behind, mode="clip")
+        there = np.flatnonzero(near)
+        token, before, behind = token.take(there), before.take(there), behind.take(there)
+        class_ = plan.class_of_type.take(word.take(behind if is_right else behind - 1))
+        where, number = steps.pairs.find(before, class_)
+        grown.append((token.take(where), steps.target.take(number)))
+    return grown
+
+
+def _whole(at: Ints, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
+    """Return first tokens and leaves of what was met at some tokens, the rest of it checked."""
+    partly = np.flatnonzero(leaf < 0)
+    if not len(partly):
+        return at - plan.anchor.take(leaf), leaf
+    wholly = np.flatnonzero(leaf >= 0)
+    checked = _checked(at.take(partly), -1 - leaf.take(partly), word, hard, plan)
+    at, leaf = at.take(wholly), leaf.take(wholly)
+    return _joined([(at - plan.anchor.take(leaf), leaf), checked])
 
 
 def _checked(at: Ints, leaf: Ints32, word: Ints32, hard: Bools,
-             plan: Plan) -> tuple[Ints, Ints32]:
+             plan: Plan) -> Found:
     """Return first token and leaf of those phrases, noticed somewhere, that do stand there."""
     first = at - plan.anchor.take(leaf)
     inside = np.flatnonzero((first >= 0) & (first + plan.length.take(leaf) <= len(word)))
@@ -138,7 +182,7 @@ def _met(at: Ints, check: Ints, word: Ints32, hard: Bools, joined: bool, plan: P
     return met & ~hard.take(at) if joined else met
 
 
-def _joined(columns: Sequence[tuple[Ints, Ints32]]) -> tuple[Ints, Ints32]:
+def _joined(columns: Sequence[Found]) -> Found:
     nothing = (np.empty(0, np.int64), np.empty(0, np.int32))
     first, leaf = zip(nothing, *columns, strict=True)
     return np.concatenate(first), np.concatenate(leaf)

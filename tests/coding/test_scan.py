@@ -54,7 +54,8 @@ ITEMS = st.sets(st.integers(0, LETTERS - 1), max_size=LETTERS)
 LEAVES = st.lists(st.lists(ITEMS, max_size=6).map(lambda items: leaf_of(*items)), max_size=9)
 TEXTS = st.lists(st.tuples(st.integers(0, LETTERS - 1), st.sampled_from([False, False, True])),
                  max_size=40)
-TUNINGS = st.builds(Tuning, most_pairs=st.integers(0, 9), anchored_share=st.sampled_from([0, 1, 9]),
+TUNINGS = st.builds(Tuning, most_variants=st.integers(0, 9), most_steps=st.integers(0, 3),
+                    anchored_share=st.sampled_from([0, 1, 9]),
                     bits=st.sampled_from([1, 2, 12, None]), mix_bits=st.sampled_from([1, 2, 64]),
                     block=st.integers(1, 9), chunk=st.integers(1, 20))
 
@@ -66,7 +67,7 @@ def test_scan_finds_what_walking_finds(leaves, text, tuning):
     assert scanned(leaves, index, tuning) == walked(leaves, index)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=8)
 @given(st.integers(0, 2**32 - 1))
 def test_many_leaves_over_many_word_types(seed):
     chance = np.random.default_rng(seed)
@@ -74,7 +75,8 @@ def test_many_leaves_over_many_word_types(seed):
     index = Index(np.array(words, np.int32), chance.random(3000) < .1, range(70))
     leaves = [leaf_of(*(set(chance.integers(0, 70, chance.integers(1, 6)).tolist())
                         for _ in range(chance.integers(1, 5)))) for _ in range(60)]
-    for tuning in (None, Tuning(anchored_share=0), Tuning(anchored_share=0, most_pairs=3, bits=3)):
+    for tuning in (None, Tuning(anchored_share=0),
+                   Tuning(anchored_share=0, most_variants=3, bits=3)):
         assert scanned(leaves, index, tuning) == walked(leaves, index)
 
 
