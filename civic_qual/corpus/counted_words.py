@@ -13,8 +13,8 @@ import numpy as np
 
 from civic_qual.corpus.kept import kept_with_corpus
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Bools, Ints, Segments, Unit
-from civic_qual.corpus.spoken import spoken_words
+from civic_qual.corpus.segments import Ints, Segments, Unit
+from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
 
 
@@ -80,24 +80,14 @@ def counted_words(corpus: Corpus, include_interviewers: bool = False) -> Counted
 
     The columns are shared by all who ask: nobody may change them.
     """
-    turns = turn_columns(corpus)
-    origin = np.cumsum([0, *(len(transcript.text) + 1 for transcript in corpus)])
-    turns_before = np.cumsum([0, *(len(transcript.turns) for transcript in corpus)])
-    spoken = [spoken_words(transcript) for transcript in corpus]
-    turn = _joined([words.turn for words in spoken], turns_before)
-    start = _joined([words.start for words in spoken], origin)
-    end = _joined([words.end for words in spoken], origin)
-    keep: Bools = np.ones(len(turn), dtype=bool) if include_interviewers else turns.counted[turn]
-    return CountedWords(turns, include_interviewers, origin, turn[keep], start[keep], end[keep])
+    turns, index = turn_columns(corpus), token_index(corpus)
+    here = slice(None) if include_interviewers else turns.counted[index.turn]
+    turn, start, end = (column[here].astype(np.int64)
+                        for column in (index.turn, index.start, index.end))
+    return CountedWords(turns, include_interviewers, index.origin, turn, start, end)
 
 
 @kept_with_corpus
 def word_segments(corpus: Corpus, unit: Unit, include_interviewers: bool = False) -> Ints:
     """Return the segment of a unit each counted word stands in, of shape (n_words,)."""
     return counted_words(corpus, include_interviewers).segment(corpus.segments(unit))
-
-
-def _joined(columns: list[Ints], shifts: Ints) -> Ints:
-    shifted = [np.asarray(column, dtype=np.int64) + shift
-               for column, shift in zip(columns, shifts, strict=False)]
-    return np.concatenate([np.empty(0, dtype=np.int64), *shifted])
