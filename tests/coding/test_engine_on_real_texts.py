@@ -27,7 +27,8 @@ from tests.coding.random_codebooks import code
 
 FOLDER = os.environ.get("CIVIC_QUAL_DATA", "")
 EVERY_DAY = ("mali_13", "ssd_19")
-MORE = ("car_01", "car_02", "car_04", "drc_08", "drc_09", "drc_11", "mali_16", "mali_18", "ssd_21", "ssd_23")
+MORE = ("car_01", "car_02", "car_04", "drc_08", "drc_09", "drc_11", "mali_16", "mali_18",
+        "ssd_21", "ssd_23")
 SPEECHES, OF = 12, 6000  # spread over the years
 PARAGRAPH = re.compile(r"(?<=[.!?])\s*\n\s*")
 
