@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.coding.rows import Bools, Ints
 from civic_qual.coding.runs import Runs
 from civic_qual.coding.scope_columns import ScopeColumns
+from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.language.negation import CUES, NEAR, negated
 from civic_qual.language.negation_tables import Row, key_of, negation_table
 from civic_qual.language.words import Word

@@ -34,11 +34,10 @@ from civic_qual.coding.expression_hits import (
 )
 from civic_qual.coding.hits import Hits, all_of, among, any_of, no_hits, run_hits, without
 from civic_qual.coding.reach import Either, Leaf, Node
-from civic_qual.coding.rows import Bools, Ints
 from civic_qual.coding.runs import Runs, joined, united
 from civic_qual.coding.scope_columns import ScopeColumns
 from civic_qual.coding.scope_texts import ScopeTexts
-from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import CodingError
 
 
@@ -46,14 +45,13 @@ from civic_qual.errors import CodingError
 class Ground:
     """The turns or sentences of one language: made once, kept for all rules searched in them."""
 
-    corpus: Corpus
     scopes: ScopeColumns
     language: str
 
     @cached_property
     def texts(self) -> ScopeTexts:
         """The texts of the scopes."""
-        return ScopeTexts(self.corpus, self.scopes)
+        return ScopeTexts(self.scopes)
 
     @cached_property
     def denials(self) -> Denials:

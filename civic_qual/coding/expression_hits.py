@@ -11,12 +11,12 @@ from civic_qual.codebook.expressions import BadExpressionError, compile_expressi
 from civic_qual.codebook.tree import Regex, TokenPattern
 from civic_qual.coding.hits import Hits, OwnSpans
 from civic_qual.coding.needed_text import Needed, needed_by_expression, needed_by_tokens
-from civic_qual.coding.rows import Ints
 from civic_qual.coding.runs import Runs
 from civic_qual.coding.scope_columns import ScopeColumns
 from civic_qual.coding.scope_texts import Piece
 from civic_qual.coding.spacy_matcher import matcher_of, token_pattern_matches
 from civic_qual.corpus.model import Span
+from civic_qual.corpus.segments import Ints
 from civic_qual.errors import CodingError, UnrunnableRuleError
 
 Expression: TypeAlias = Regex | TokenPattern

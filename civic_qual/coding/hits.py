@@ -9,9 +9,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from civic_qual.coding.rows import Bools, Ints, expanded
 from civic_qual.coding.runs import Runs, of_distinct_borders
 from civic_qual.coding.scope_columns import ScopeColumns
+from civic_qual.corpus.ranges import expanded
+from civic_qual.corpus.segments import Bools, Ints
 
 SCOPE = 36  # bits of a place: one number sorts by scope, then by place
 
@@ -74,8 +75,8 @@ class RunWords:
 
     def spans(self, rows: Ints) -> Spans:
         """Return the places of the words of some runs."""
-        words, index = self.runs.words_of(rows), self.scopes.index
-        return Spans(words.offsets, index.start[words.values], index.end[words.values])
+        words = self.runs.words_of(rows)
+        return Spans(words.offsets, *_places(words.values, words.values, self.scopes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,8 +123,14 @@ def no_hits() -> Hits:
 def run_hits(runs: Runs, scopes: ScopeColumns) -> Hits:
     """Return runs as hits; runs with equal borders become one hit with the words of all."""
     runs = of_distinct_borders(runs)
-    start, end = scopes.index.start[runs.first], scopes.index.end[runs.last]
+    start, end = _places(runs.first, runs.last, scopes)
     return Hits(scopes.of(runs.first), start, end, RunWords(runs, scopes))
+
+
+def _places(first: Ints, last: Ints, scopes: ScopeColumns) -> tuple[Ints, Ints]:
+    """Return where words begin, and where others end."""
+    start, end = scopes.index.start[first], scopes.index.end[last]
+    return start.astype(np.int64, copy=False), end.astype(np.int64, copy=False)
 
 
 def any_of(sides: Sequence[Hits]) -> Hits:
@@ -188,8 +195,8 @@ def _nearest(own: Hits, other: Hits) -> Ints:
     right_there = _in_scope(other, right, own.scope)
     left_there = (right > 0) & _in_scope(other, left, own.scope)
     right = np.minimum(right, len(other) - 1)
-    to_right = other.start[right].astype(np.int64) - own.end
-    to_left = own.start.astype(np.int64) - other.end[left]
+    to_right = other.start[right] - own.end
+    to_left = own.start - other.end[left]
     nearer = (to_right <= 0) | (to_right < to_left) | ~left_there
     return np.where(right_there & nearer, right, left)
 

@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.coding.rows import LOW, Bools, Ints, Rows, expanded_in_chunks, pair_key
+from civic_qual.coding.rows import LOW, Rows, expanded_in_chunks, pair_key
 from civic_qual.coding.runs import Runs, no_runs
 from civic_qual.coding.scope_columns import ScopeColumns
+from civic_qual.corpus.segments import Bools, Ints
 
 CHUNK = 1_000_000  # overlapping pairs held at once
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from civic_qual.corpus.ranges import expanded
+from civic_qual.corpus.segments import Ints
 
 LOW = (1 << 32) - 1  # two numbers below 2**32 make one sortable number
 
@@ -85,21 +84,6 @@ def distinct(numbers: Ints) -> Ints:
     new = np.ones(len(numbers), dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
     return numbers[new]
-
-
-def expanded(first: Ints, after: Ints) -> tuple[Ints, Ints]:
-    """Return every position from each `first` to before its `after`, and whose it is.
-
-    Examples
-    --------
-    >>> positions, whose = expanded(np.array([3, 9, 7]), np.array([5, 9, 8]))
-    >>> positions.tolist(), whose.tolist()
-    ([3, 4, 7], [0, 0, 2])
-    """
-    lengths = np.maximum(after - first, 0)
-    whose = np.repeat(np.arange(len(first)), lengths)
-    shift = first - (np.cumsum(lengths) - lengths)
-    return np.arange(len(whose)) + shift[whose], whose
 
 
 def expanded_in_chunks(first: Ints, after: Ints, size: int) -> Iterator[tuple[Ints, Ints]]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.coding.rows import LOW, Bools, Ints, Rows, distinct, expanded, pair_key
+from civic_qual.coding.rows import LOW, Rows, distinct, pair_key
 from civic_qual.coding.scope_columns import ScopeColumns
+from civic_qual.corpus.ranges import expanded
+from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import UnrunnableRuleError
 
 MOST_RUNS = 5_000_000  # of one phrase with gaps: more would fill the memory, and say nothing
@@ -29,9 +31,9 @@ class Runs:
     def __len__(self) -> int:
         return len(self.first)
 
-    def take(self, chosen: Ints | Bools) -> Runs:
-        """Return some runs, told by ascending positions or by a mask."""
-        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+    def take(self, chosen: Bools) -> Runs:
+        """Return the runs that a mask chooses."""
+        rows = np.flatnonzero(chosen)
         words = None if self.words is None else self.words.take(rows)
         return Runs(self.first[rows], self.last[rows], words)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.codebook.model import Scope
-from civic_qual.coding.rows import Bools, Ints
+from civic_qual.corpus.segments import Bools, Ints
 
 if TYPE_CHECKING:
     from civic_qual.corpus.token_index import TokenIndex

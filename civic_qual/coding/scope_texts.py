@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from civic_qual.coding.needed_text import Needed
-from civic_qual.coding.rows import Bools, Ints
 from civic_qual.coding.scope_columns import ScopeColumns
-from civic_qual.corpus.model import Corpus, Span, Transcript
-from civic_qual.corpus.spoken import sentence_spans
+from civic_qual.corpus.model import Span
+from civic_qual.corpus.segments import Bools, Ints
 
 
 class Piece(NamedTuple):
@@ -29,7 +28,6 @@ class Piece(NamedTuple):
 class ScopeTexts:
     """The texts of all scopes of one kind; made once, kept."""
 
-    corpus: Corpus
     scopes: ScopeColumns
 
     def candidates(self, turns: Bools, needed: Needed, only: Ints | None = None) -> Ints:
@@ -54,16 +52,17 @@ class ScopeTexts:
 
     def pieces(self, chosen: Ints) -> Iterator[Piece]:
         """Yield the spoken pieces of some scopes, in order."""
-        before, origin = self.scopes.index.turns_before, self.scopes.index.origin
+        index = self.scopes.index
+        before, origin, said = index.turns_before, index.origin, index.said
         turns = self._turn_of_scope[chosen]
         transcripts = np.searchsorted(before, turns, side="right") - 1
         places = turns - before[transcripts]
         for scope, number, place in zip(
             chosen.tolist(), transcripts.tolist(), places.tolist(), strict=True
         ):
-            transcript = self.corpus.transcripts[number]
-            for start, end in self._spoken(scope, transcript.turns[place].spoken):
-                yield Piece(scope, int(origin[number]) + start, transcript.text[start:end])
+            text, spoken = said[number][0], said[number][1][place].spoken
+            for start, end in self._spoken(scope, spoken):
+                yield Piece(scope, int(origin[number]) + start, text[start:end])
 
     def _spoken(self, scope: int, spoken: tuple[Span, ...]) -> Iterator[Span]:
         if self.scopes.within == "turn":
@@ -78,15 +77,14 @@ class ScopeTexts:
     @cached_property
     def _sentences(self) -> tuple[Ints, Ints, Ints]:
         """The turn of every sentence, numbered through the corpus, and its offsets."""
-        spans = [sentence_spans(transcript) for transcript in self.corpus]
-        before = self.scopes.index.turns_before
+        index = self.scopes.index
+        own = [index.sentences(number) for number in range(len(index.said))]
+        turns = [one.turn + before for one, before in zip(own, index.turns_before, strict=False)]
         none = np.empty(0, dtype=np.int64)
         return (
-            np.concatenate(
-                [none, *(one.turn + before[number] for number, one in enumerate(spans))]
-            ),
-            np.concatenate([none, *(one.start for one in spans)]),
-            np.concatenate([none, *(one.end for one in spans)]),
+            np.concatenate([none, *turns]),
+            np.concatenate([none, *(one.start for one in own)]),
+            np.concatenate([none, *(one.end for one in own)]),
         )
 
     @cached_property
@@ -99,23 +97,24 @@ class ScopeTexts:
         """Return in which of the turns searched one of the texts may occur."""
         held = np.zeros(len(searched), dtype=bool)
         before = self.scopes.index.turns_before
-        for number, transcript in enumerate(self.corpus.transcripts):
+        for number, (text, turns) in enumerate(self.scopes.index.said):
             first, after = int(before[number]), int(before[number + 1])
             if searched[first:after].any():
-                text = self._lowered[number] if needed.ignore_case else transcript.text
+                if needed.ignore_case:
+                    text = self._lowered[number]
+                starts = [turn.start for turn in turns]
                 for wanted in needed.texts:
-                    held[first + np.array(_turns_with(wanted, text, transcript), dtype=int)] = True
+                    held[first + np.array(_turns_with(wanted, text, starts), dtype=int)] = True
         return held & searched
 
     @cached_property
     def _lowered(self) -> list[str]:
         """The texts in lower case; İ is the one letter that would become two."""
-        return [one.text.replace("İ", "I").lower() for one in self.corpus.transcripts]
+        return [text.replace("İ", "I").lower() for text, _ in self.scopes.index.said]
 
 
-def _turns_with(wanted: str, text: str, transcript: Transcript) -> list[int]:
-    """Return the turns of a transcript in which a text begins."""
-    starts = [turn.start for turn in transcript.turns]
+def _turns_with(wanted: str, text: str, starts: list[int]) -> list[int]:
+    """Return the turns, told by where they start, in which a text begins."""
     found: list[int] = []
     place = text.find(wanted, starts[0])
     while place >= 0:

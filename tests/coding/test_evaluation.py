@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from civic_qual.coding.evaluation import Evaluation, Ground
 from civic_qual.coding.reach import Reach
+from civic_qual.coding.scan import scan
 from civic_qual.coding.scope_columns import ScopeColumns
+from civic_qual.corpus.token_index import token_index
 from tests.coding.oracle.matching import Matcher
 from tests.coding.oracle.meanings import Meanings
 from tests.coding.oracle.scopes import sentence_scopes, turn_scope
-from tests.coding.plain_index import plain_index, plain_scan
 from tests.coding.random_codebooks import readable, trees
 from tests.coding.random_corpora import corpora
 from tests.coding.random_words import kits
@@ -25,8 +26,8 @@ def evaluated(tree, corpus, index, language, within, unless_negated, turns=None)
     """Return start, end and words of every hit, in places of the corpus."""
     spoken = np.array([turn.language == language for one in corpus for turn in one.turns])
     evaluation = Evaluation(
-        Ground(corpus, ScopeColumns(index, within), language), Reach(language, index.vocabulary).node,
-        plain_scan(index), spoken if turns is None else turns & spoken,
+        Ground(ScopeColumns(index, within), language), Reach(language, index.vocabulary).node,
+        lambda leaf: scan([leaf], index).of(0), spoken if turns is None else turns & spoken,
         unless_negated=unless_negated)
     return [hit for _, *hit in listed(evaluation.hits(tree))]
 
@@ -64,7 +65,7 @@ studies = kits().flatmap(lambda kit: st.tuples(st.just(kit), corpora(kit), trees
 def test_hits_and_words_are_those_of_the_plain_matcher(study, within, unless_negated, data):
     kit, corpus, tree = study
     assume(kit.language != "sg" or readable(tree))  # spaCy has no Sango
-    index = plain_index(corpus)
+    index = token_index(corpus)
     count = sum(len(one.turns) for one in corpus)
     turns = np.array(data.draw(st.lists(st.sampled_from([True, True, True, False]),
                                         min_size=count, max_size=count)))
