@@ -29,6 +29,8 @@ OTHER_SEED = 2
 
 def edit_times(engine: str, processes: int = 1, **size: int) -> dict[str, float]:
     """Return the medians of all edits, over so many processes at work at once."""
+    if processes == 1:
+        return _measured(engine, size)
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         each = pool.starmap(_measured, [(engine, size)] * processes, chunksize=1)
     return {what: median(one[what] for one in each) for what in each[0]}

@@ -16,8 +16,10 @@ from civic_qual.codebook.model import Codebook
 SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)
 
 
-def exponent(times: Mapping[float, float]) -> float:
-    """Return the power with which a time grows: 1 is linear, 0 does not grow."""
+def exponent(times: Mapping[float, float]) -> float | None:
+    """Return the power with which a time grows, 1 is linear; None for less than two sizes."""
+    if len(times) < 2:
+        return None
     sizes = np.log(list(times))
     return round(float(np.polyfit(sizes, np.log(list(times.values())), 1)[0]), 3)
 

@@ -43,20 +43,30 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
 
 
-def measure(data: Path, megabytes: float = 18, rounds: int = 5, seed: int = 1,
-            numbers: Sequence[int] = NUMBERS, engines: Sequence[str] = ENGINES,
-            study: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """Return all figures, in the form of the JSON file; `study` is the size of the edited one."""
-    speeches = read_speeches(data, megabytes, seed)
+def measure(data: Path, megabytes: float = 18, seed: int = 1, **options: Any) -> dict[str, Any]:
+    """Return all figures of speeches in a file, in the form of the JSON file."""
+    return measured(read_speeches(data, megabytes, seed), seed=seed, **options)
+
+
+def measured(speeches: Speeches, rounds: int = 5, seed: int = 1,
+             numbers: Sequence[int] = NUMBERS, engines: Sequence[str] = ENGINES,
+             processes: Sequence[int] = (1, 2),
+             study: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Return all figures of some speeches.
+
+    The editing loop is measured in so many `processes` at once, on a study of the size `study`.
+    """
     patterns = draw(speeches.text, max(numbers), seed)
     present, reasons = peers(speeches)
-    reasons |= {engine: missing(engine) for engine in ENGINES if missing(engine)}
+    reasons |= {engine: missing(engine) for engine in engines if missing(engine)}
     engines = [engine for engine in engines if not missing(engine)]
     times = {number: race(patterns[:number], speeches, present, engines, rounds)
              for number in numbers}
-    ours = {engine: _figures(engine, times) | _alone(
-                engine, patterns, speeches, rounds, study or {})
-            if engine in engines else None for engine in ENGINES}
+    ours: dict[str, Any] = dict.fromkeys(ENGINES)
+    for engine in engines:
+        with running(engine):
+            ours[engine] = (_figures(engine, times) | _growth(patterns, speeches, rounds)
+                            | _edits(engine, processes, study or {}))
     return ours | {
         "reasons": reasons, "machine": machine.described(),
         "data": _described(speeches, patterns) | {"seed": seed, "rounds": rounds},
@@ -83,19 +93,21 @@ def _figures(engine: str, times: dict[int, Times]) -> dict[str, Any]:
                      "times_longer_for_50000_than_500": ratio(first.get(50_000), first.get(500))}
 
 
-def _alone(engine: str, patterns: Sequence[Pattern], speeches: Speeches,
-           rounds: int, study: Mapping[str, int]) -> dict[str, Any]:
-    """Return what is measured without peers: growth with texts, memory, the editing loop."""
-    with running(engine):
-        sizes = by_size(patterns[:GROWN], speeches, rounds)
-        memory = bytes_per_token(speeches)
-        edits = {processes: edit_times(engine, processes, **study) for processes in (1, 2)}
-    one = edits[1]
+def _growth(patterns: Sequence[Pattern], speeches: Speeches, rounds: int) -> dict[str, Any]:
+    """Return how cost grows with the texts, and the memory that their index takes."""
+    sizes, memory = by_size(patterns[:GROWN], speeches, rounds), bytes_per_token(speeches)
     return {"exponent_size": exponent(sizes), "seconds_by_megabytes": sizes,
-            "bytes_per_token": memory["peak"], "bytes_per_token_kept": memory["kept"],
-            "edit_to_table_ms": round(1000 * one["edit_to_table"], 1),
-            "one_rule_edit_ratio": ratio(one["all_rules_to_codings"], one["edit_to_codings"]),
-            "edit_seconds_by_processes": edits}
+            "bytes_per_token": memory["peak"], "bytes_per_token_kept": memory["kept"]}
+
+
+def _edits(engine: str, processes: Sequence[int], study: Mapping[str, int]) -> dict[str, Any]:
+    """Return what the editing loop takes, the fewest processes at once first."""
+    times = {number: edit_times(engine, number, **study) for number in processes}
+    alone = times[min(processes)]
+    return {"edit_to_table_ms": round(1000 * alone["edit_to_table"], 1),
+            "one_rule_edit_ratio": ratio(alone["all_rules_to_codings"],
+                                         alone["edit_to_codings"]),
+            "edit_seconds_by_processes": times}
 
 
 def _described(speeches: Speeches, patterns: Sequence[Pattern]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ APART = "\n\n"  # between the paragraphs of a speech
 CHARACTERS = 1_000_000  # in a megabyte: English, nearly all of one byte
 
 # Many speeches were typed in short lines: a paragraph ends where a line ends in a full stop.
-_INNER_BREAK = re.compile(r"(?<![.!?:;”\"])\s*\n\s*")
+_INNER_BREAK = re.compile(r"(?<![.!?:;”\"\s])\s*\n\s*")
 
 
 @dataclass(frozen=True, eq=False)
