@@ -56,13 +56,21 @@ def carried(codings: Codings, unit: Unit = "turn", level: Level = "code",
     spans = coded_spans(codings, words)
     reads = ReadWords(codings.read, words, codings.codebook, segment)
     rows = looked_for(table_rows(codings.codebook, level, families), reads)
-    found, read = [], np.zeros((len(segments), len(rows)), dtype=bool)
+    wholly = _segments_read(reads, rows, segment, len(segments))
+    found = []
     for column, row in enumerate(rows):
-        here = reads.of(row.needed)
-        word = mentions(spans.of(row.members)).word
-        found.append(segment[word[here[word]]])
-        read[segment[here], column] = True
-    return Carried(segments, rows, _columns(found, len(segments)), read)
+        here = segment[mentions(spans.of(row.members)).word]
+        found.append(here[wholly[here, column]])
+    return Carried(segments, rows, _columns(found, len(segments)), wholly)
+
+
+def _segments_read(reads: ReadWords, rows: Sequence[TableRow], segment: Ints, size: int) -> Bools:
+    """Return which segments were read for which rows, of shape (n_segments, n_rows)."""
+    kinds = [reads.kinds(row.needed) for row in rows]
+    # Most rows were looked for in the same places: each kind is worked out once.
+    known = {kind: np.bincount(segment[reads.of(row.needed)], minlength=size) > 0
+             for kind, row in dict(zip(kinds, rows, strict=True)).items()}
+    return np.array([known[kind] for kind in kinds], dtype=np.bool_).reshape(-1, size).T
 
 
 def _columns(entries: list[Ints], size: int) -> sparse.csc_array:

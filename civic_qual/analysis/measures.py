@@ -69,6 +69,18 @@ def distinct(thing: Ints, group: Ints, size: int) -> Ints:
     return np.append(inside, len(_once(thing[real])))
 
 
+def totals(number: Ints, group: Ints, size: int) -> Ints:
+    """Add up numbers in each of `size` groups and, last, in all: shape (size + 1,).
+
+    Examples
+    --------
+    >>> totals(np.array([2, 3, 1]), np.array([0, 1, -1]), 2)
+    array([2, 3, 6])
+    """
+    inside = np.bincount(group + 1, weights=number, minlength=size + 1)[1:size + 1]
+    return np.append(inside.astype(np.int64), number.sum())
+
+
 def _once(values: Ints) -> Ints:
     """Return the distinct values; words of one thing stand together, so runs are cut first."""
     if not len(values):

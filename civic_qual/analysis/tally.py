@@ -9,12 +9,17 @@ import numpy as np
 
 from civic_qual.analysis.crossing import Crossing, crossing
 from civic_qual.analysis.groups import Groups, groups
-from civic_qual.analysis.measures import Measure, Normalise, distinct, things
+from civic_qual.analysis.measures import Measure, Normalise, distinct, things, totals
 from civic_qual.analysis.mentions import CodedSpans, Mentions, coded_spans, mentions
 from civic_qual.analysis.table_rows import TableRow
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.read_words import Kinds, ReadWords
-from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
+from civic_qual.corpus.counted_words import (
+    CountedWords,
+    counted_words,
+    stretches,
+    word_segments,
+)
 from civic_qual.corpus.segments import Bools, Ints, Unit
 
 
@@ -29,6 +34,7 @@ class Tally:
     measure: Measure
     over_words: bool  # whether the denominator is words, whatever is counted
     segment: Ints
+    stretches: Ints  # first words of runs of words that share turn and segment
     crossing: Crossing | None = None
     _bases: dict[Kinds, tuple[Bools, Ints]] = field(default_factory=dict)
 
@@ -87,11 +93,17 @@ class Tally:
         kinds = self.read.kinds(needed)
         if kinds not in self._bases:
             read = self.read.of(needed)
-            word = np.flatnonzero(read)
-            measure: Measure = "words" if self.over_words else self.measure
-            thing = things(measure, self.words, self.segment)[word]
-            self._bases[kinds] = read, self._distinct(word, thing)
+            self._bases[kinds] = read, self._much(read)
         return self._bases[kinds]
+
+    def _much(self, read: Bools) -> Ints:
+        """Return how much was read in each group: a stretch of words stands for one thing."""
+        number = np.add.reduceat(read, self.stretches, dtype=np.int64) if len(read) else (
+            self.stretches)
+        if self.over_words:
+            return totals(number, self.group(self.stretches), len(self.groups))
+        word = self.stretches[number > 0]
+        return self._distinct(word, things(self.measure, self.words, self.segment)[word])
 
 
 def tally_of(codings: Codings, by: Sequence[str], measure: Measure, normalise: Normalise | None,
@@ -106,4 +118,5 @@ def tally_of(codings: Codings, by: Sequence[str], measure: Measure, normalise: N
         words, spans, ReadWords(codings.read, words, codings.codebook, whole),
         groups(corpus, tuple(by), include_interviewers), measure,
         normalise == "per_1000_words" or measure in ("mentions", "words"), segment,
+        stretches(corpus, unit, include_interviewers),
         crossing(corpus, codings.codebook, spans, words, cross) if cross else None)

@@ -91,3 +91,11 @@ def counted_words(corpus: Corpus, include_interviewers: bool = False) -> Counted
 def word_segments(corpus: Corpus, unit: Unit, include_interviewers: bool = False) -> Ints:
     """Return the segment of a unit each counted word stands in, of shape (n_words,)."""
     return counted_words(corpus, include_interviewers).segment(corpus.segments(unit))
+
+
+@kept_with_corpus
+def stretches(corpus: Corpus, unit: Unit, include_interviewers: bool = False) -> Ints:
+    """Return the first word of every stretch of counted words of one turn and one segment."""
+    words = counted_words(corpus, include_interviewers)
+    segment = word_segments(corpus, unit, include_interviewers)
+    return np.flatnonzero(np.diff(words.turn, prepend=-1) | np.diff(segment, prepend=-2))
