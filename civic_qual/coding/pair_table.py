@@ -14,10 +14,10 @@ _LEFT, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 
 
 class PairTable:
-    """Distinct pairs of numbers from 0 on, numbered in ascending order.
+    """Distinct pairs of numbers from 0 on; they are numbered too, in no order to rely on.
 
     A bitmap over hashed pairs turns nearly all others away with a few operations a pair; what
-    it lets through is looked up exactly.
+    it lets through is looked up exactly, among the pairs of equal hash.
 
     Parameters
     ----------
@@ -28,15 +28,22 @@ class PairTable:
     """
 
     def __init__(self, left: Ints32, right: Ints32, bits: int | None = None) -> None:
-        self.keys = np.unique(_key(left, right))
-        self.bits = bits or min(22, max(10, len(self.keys).bit_length() + 4))
+        keys = np.unique(_key(left, right))
+        size = len(keys).bit_length()
+        self.bits = bits or min(24, max(10, size + 4))
+        self.coarser = np.int32(max(0, self.bits - size - 1))
+        place = self._place((keys >> 32).astype(np.int32), keys.astype(np.int32))
+        order = np.argsort(place)
+        self.keys = np.append(keys[order], -1)  # one more, which is no pair
         self.bitmap = np.zeros(1 << self.bits, bool)
-        self.bitmap[self._place(left, right)] = True
+        self.bitmap[place] = True
+        count = np.bincount(place >> self.coarser, minlength=1 << self.bits >> self.coarser)
+        self.begin = np.append(0, np.cumsum(count)).astype(np.int32)
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return len(self.keys) - 1
 
-    def find(self, left: Ints32, right: Ints32) -> tuple[Ints, Ints]:
+    def find(self, left: Ints32, right: Ints32) -> tuple[Ints, Ints32]:
         """Look up pairs.
 
         Returns
@@ -49,14 +56,35 @@ class PairTable:
         Examples
         --------
         >>> table = PairTable(np.array([3, 1], np.int32), np.array([4, 2], np.int32))
-        >>> table.find(np.array([1, 1, 3], np.int32), np.array([2, 4, 4], np.int32))
-        (array([0, 2]), array([0, 1]))
+        >>> where, number = table.find(np.array([1, 1, 3], np.int32), np.array([2, 4, 4], np.int32))
+        >>> where.tolist(), sorted(number.tolist())
+        ([0, 2], [0, 1])
         """
-        maybe = np.flatnonzero(self.bitmap.take(self._place(left, right), mode="clip"))
+        place = self._place(left, right)
+        maybe = np.flatnonzero(self.bitmap.take(place, mode="clip"))
         key = _key(left.take(maybe), right.take(maybe))
-        number = np.searchsorted(self.keys, key)
-        found = np.flatnonzero(self.keys.take(number, mode="clip") == key)
-        return maybe.take(found), number.take(found)
+        place = place.take(maybe) >> self.coarser
+        number = self.begin.take(place)
+        other = np.flatnonzero(self.keys.take(number) != key)
+        if len(other):
+            end = self.begin.take(place.take(other) + 1)
+            number[other] = self._searched(key.take(other), number.take(other) + 1, end)
+            found = np.flatnonzero(number >= 0)
+            maybe, number = maybe.take(found), number.take(found)
+        return maybe, number
+
+    def _searched(self, key: Ints, number: Ints32, end: Ints32) -> Ints32:
+        """Return the numbers of keys, each from a number on and before an end; else -1."""
+        found = np.full(len(key), -1, np.int32)
+        where = np.flatnonzero(number < end)
+        while len(where):
+            here = number.take(where)
+            same = self.keys.take(here) == key.take(where)
+            found[where[same]] = here[same]
+            where = where[~same]
+            number[where] += 1
+            where = where[number.take(where) < end.take(where)]
+        return found
 
     def _place(self, left: Ints32, right: Ints32) -> Ints32:
         mixed = left.view(np.uint32) * _LEFT

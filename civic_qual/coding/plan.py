@@ -38,25 +38,22 @@ class Tuning:
     most_steps
         Nor is it known by states of more words than this beyond its sign.
     anchored_share
-        Phrases are noticed by one word as long as so many of all words of the text, at most,
-        are looked at for it.
+        All phrases are noticed by one word if, at most, such a share of all words of the text
+        has to be looked at for it.
     bits
         Size of bitmaps, see `PairTable`.
     mix_bits
         See `word_classes`.
     block
         Words looked at in one go: their columns fit into the cache.
-    chunk
-        Words after which the phrases noticed are checked.
     """
 
     most_variants: int = 256
     most_steps: int = 8
-    anchored_share: float = 0.05
+    anchored_share: float = 0.02
     bits: int | None = None
     mix_bits: int = 64
-    block: int = 1 << 15
-    chunk: int = 1 << 20
+    block: int = 1 << 17
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +79,11 @@ class Plan:
     length: Ints32
     check: Listed
     members: PairTable
+
+    @property
+    def has_checks(self) -> bool:
+        """Whether states do not tell everything."""
+        return len(self.members) > 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,9 +149,7 @@ def _signs(words: _Words, frequent: Floats, classes: WordClasses,
     np.multiply(frequent[:-1], frequent[1:], out=cost[:-1], where=joined)
     rarest_pair = _least(cost, words).take(phrases)
     by_word = np.isinf(cost.take(rarest_pair))
-    order = np.argsort(frequent.take(rarest))
-    cheap = np.cumsum(frequent.take(rarest[order])) <= tuning.anchored_share * text
-    by_word[order[cheap]] = True
+    by_word |= frequent.take(rarest).sum() <= tuning.anchored_share * text
     return np.concatenate((single, rarest[by_word])), rarest_pair[~by_word]
 
 
@@ -199,11 +199,11 @@ def _first_of_all(words: _Words, by_word: Ints,
 
 
 def _pairs(item: Ints, by_pair: Ints, classes: Listed,
-           tuning: Tuning) -> tuple[PairTable, Ints, Ints]:
+           tuning: Tuning) -> tuple[PairTable, Ints, Ints32]:
     """Return all pairs of classes that are signs; for each of which words, and its number."""
     left, right = item[by_pair], item[by_pair + 1]
     many, wide = classes.count(left), classes.count(right)
-    which = np.repeat(np.arange(len(by_pair)), many * wide)
+    which: Ints = np.repeat(np.arange(len(by_pair)), many * wide)
     step = np.arange(len(which)) - starts(many * wide).take(which)
     row, column = np.divmod(step, wide.take(which))
     one = classes.values.take(classes.first.take(left.take(which)) + row)

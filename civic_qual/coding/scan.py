@@ -74,42 +74,37 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
     """
     tuning = tuning or Tuning()
     made = plan(leaves, _frequency(index), tuning)
-    found = [
-        runs_between(index.word, index.hard, begin, min(begin + tuning.chunk, len(index.word)),
-                     made, tuning.block)
-        for begin in range(0, len(index.word), tuning.chunk)
-    ]
+    found = [runs_between(index.word, index.hard, begin, begin + tuning.block, made)
+             for begin in range(0, len(index.word), tuning.block)]
     first, leaf = _joined(found)
     return LeafRuns(first, leaf, len(leaves))
 
 
-def runs_between(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan,
-                 block: int) -> Found:
+def runs_between(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan) -> Found:
     """Return first token and leaf of all runs whose sign stands in tokens from begin to end.
 
     This is all that is done in the text, on plain arrays.
     """
-    met: list[Found] = []
-    noticed: list[Found] = []
-    for first in range(begin, end, block):
-        last = min(first + block, end)
-        # With one word more, for the pair that begins with the last word.
-        class_ = plan.class_of_type.take(word[first : last + 1], mode="clip")
-        own = class_[: last - first]
-        at = np.flatnonzero(own < plan.n_heads)
-        which, leaf = plan.states.ends.of(own.take(at))
-        met.append((at.take(which) + first, leaf))
-        if len(plan.pairs):
-            at, number = plan.pairs.find(class_[:-1], class_[1:])
-            at += first
-            soft = np.flatnonzero(~hard.take(at + 1))
-            state = number.take(soft).astype(np.int32) + np.int32(plan.first_pair)
-            noticed.append((at.take(soft), state))
-        if plan.n_starts:
-            at = np.flatnonzero(own < plan.n_starts)
-            noticed += _grown(at + first, own.take(at), word, hard, plan)
-    met += _grown_out(*_joined(noticed), word, hard, plan)
-    return _whole(*_joined(met), word, hard, plan)
+    # With one word more, for the pair that begins with the last word.
+    class_ = plan.class_of_type.take(word[begin : end + 1], mode="clip")
+    own = class_[: end - begin]
+    at = np.flatnonzero(own < plan.n_heads)
+    which, leaf = plan.states.ends.of(own.take(at))
+    at = at.take(which)
+    at += begin
+    noticed = []
+    if len(plan.pairs):
+        first, number = plan.pairs.find(class_[:-1], class_[1:])
+        first += begin
+        soft = np.flatnonzero(~hard.take(first + 1))
+        noticed.append((first.take(soft), number.take(soft) + plan.first_pair))
+    if plan.n_starts:
+        first = np.flatnonzero(own < plan.n_starts)
+        noticed += _grown(first + begin, own.take(first), word, hard, plan)
+    first, phrase = _joined(_grown_out(*_joined(noticed), word, hard, plan))
+    if plan.has_checks:
+        return _whole(*_joined([(at, leaf), (first, phrase)]), word, hard, plan)
+    return _joined([(at, leaf), (first - plan.anchor.take(phrase), phrase)])
 
 
 def _grown_out(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> list[Found]:
@@ -145,10 +140,7 @@ def _grown(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> li
 
 def _whole(at: Ints, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
     """Return first tokens and leaves of what was met at some tokens, the rest of it checked."""
-    partly = np.flatnonzero(leaf < 0)
-    if not len(partly):
-        return at - plan.anchor.take(leaf), leaf
-    wholly = np.flatnonzero(leaf >= 0)
+    wholly, partly = np.flatnonzero(leaf >= 0), np.flatnonzero(leaf < 0)
     checked = _checked(at.take(partly), -1 - leaf.take(partly), word, hard, plan)
     at, leaf = at.take(wholly), leaf.take(wholly)
     return _joined([(at - plan.anchor.take(leaf), leaf), checked])

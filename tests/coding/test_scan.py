@@ -57,7 +57,7 @@ TEXTS = st.lists(st.tuples(st.integers(0, LETTERS - 1), st.sampled_from([False, 
 TUNINGS = st.builds(Tuning, most_variants=st.integers(0, 9), most_steps=st.integers(0, 3),
                     anchored_share=st.sampled_from([0, 1, 9]),
                     bits=st.sampled_from([1, 2, 12, None]), mix_bits=st.sampled_from([1, 2, 64]),
-                    block=st.integers(1, 9), chunk=st.integers(1, 20))
+                    block=st.integers(1, 9))
 
 
 @settings(deadline=None, max_examples=1500)
@@ -106,11 +106,11 @@ def test_a_phrase_never_runs_over_a_hard_token_nor_over_the_end():
     assert scanned([phrase], index_of([0, 0])) == []
 
 
-def test_a_phrase_is_found_where_blocks_and_chunks_meet():
+def test_a_phrase_is_found_where_blocks_meet():
     index = index_of([0, 1, 2] * 10)
     phrase = leaf_of({0}, {1}, {2}, {0}, {1}, {2})
     for share in (0, 9):
-        tuning = Tuning(anchored_share=share, block=2, chunk=4)
+        tuning = Tuning(anchored_share=share, block=2)
         assert scanned([phrase], index, tuning) == [(first, 0) for first in range(0, 27, 3)]
 
 
