@@ -19,7 +19,7 @@ from tests.coding.random_codebooks import readable, trees
 from tests.coding.random_corpora import corpora
 from tests.coding.random_words import kits
 
-EXAMPLES = int(os.environ.get("CIVIC_QUAL_EXAMPLES", 150))
+EXAMPLES = int(os.environ.get("CIVIC_QUAL_EXAMPLES", 60))
 
 
 def evaluated(tree, corpus, index, language, within, unless_negated, turns=None):
