@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from civic_qual.codebook.expressions import written
 from civic_qual.codebook.operators import RESERVED, refuse_operator_like
 from civic_qual.codebook.terms import is_acronym
@@ -25,6 +27,7 @@ from civic_qual.codebook.tree import (
 from civic_qual.errors import RuleError
 
 
+@lru_cache(maxsize=1 << 16)
 def format_rule(tree: Tree | Gap) -> str:
     """Write a tree as a rule that parses to the same tree, in the same language.
 

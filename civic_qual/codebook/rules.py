@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from lark import Lark, Token, UnexpectedCharacters
@@ -22,6 +22,8 @@ from civic_qual.codebook.tree import Tree
 from civic_qual.errors import RuleError
 
 __all__ = ["format_rule", "parse_rule", "without_comments"]
+
+_KEPT = 1 << 16  # rules, so that several large codebooks are read again at once
 
 
 def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = None) -> Tree:
@@ -56,7 +58,13 @@ def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = 
     Traceback (most recent call last):
     civic_qual.errors.RuleError: line 1, column 13: this ( is never closed: write the ) it needs
     """
-    text = unicodedata.normalize("NFC", text)
+    known = None if lists is None else frozenset(lists)
+    return _tree(unicodedata.normalize("NFC", text), language, known)
+
+
+@lru_cache(maxsize=_KEPT)
+def _tree(text: str, language: str, lists: frozenset[str] | None) -> Tree:
+    """Read a rule, unless it was read before: most rules of an edited codebook were."""
     try:
         tokens = list(_grammar(None).lex(text))
     except UnexpectedCharacters as error:
@@ -67,6 +75,7 @@ def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = 
     return Assembler(text, language, lists).expression(expression)
 
 
+@lru_cache(maxsize=_KEPT)
 def without_comments(text: str) -> str:
     """Return a rule that parses as it was written, on one line and without its comments.
 

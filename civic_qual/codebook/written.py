@@ -31,6 +31,7 @@ class Writing:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
+        self._known_lists: dict[str, frozenset[str]] = {}
 
     @cached_property
     def lists(self) -> dict[str, dict[str, Any]]:
@@ -48,9 +49,11 @@ class Writing:
 
     def parse(self, written: Written, language: str) -> Tree | None:
         """Parse a text, or note the problem at its place in the file."""
-        known = [name for name, by_language in self.lists.items() if language in by_language]
+        if language not in self._known_lists:
+            self._known_lists[language] = frozenset(
+                name for name, by_language in self.lists.items() if language in by_language)
         try:
-            return parse_rule(written.text, language, known)
+            return parse_rule(written.text, language, self._known_lists[language])
         except RuleError as error:
             self.complain(error.message, written, error.line, error.column)
         return None
