@@ -21,7 +21,7 @@ DOT = 4  # one dot
 APOSTROPHE = 8  # one apostrophe
 HYPHEN = 16  # one hyphen
 JOINS = 32  # invisible characters only: a word goes on
-TAIL = 64  # its first character, a dot or an apostrophe, may belong to the word before
+ELIDES = 64  # its first character, an apostrophe, may belong to the word before
 _UNKNOWN = 128
 
 _ODD = np.uint64(0xD6E8FEB86659FD93)
@@ -33,7 +33,7 @@ def judged(gap: str) -> int:
 
     Examples
     --------
-    >>> judged(", ") == HARD, judged("'") == TIGHT | APOSTROPHE | TAIL, judged("\n")
+    >>> judged(", ") == HARD, judged("'") == TIGHT | APOSTROPHE | ELIDES, judged("\n")
     (True, True, 0)
     """
     flags = 0 if gap == " " or _SOFT.fullmatch(gap) else HARD
@@ -42,7 +42,7 @@ def judged(gap: str) -> int:
     flags |= TIGHT * _TIGHT.issuperset(gap) | DOT * (gap == ".")
     if len(gap) == 1:
         flags |= APOSTROPHE * (gap in APOSTROPHES) | HYPHEN * (gap in HYPHENS)
-    return flags | JOINS * (not gap.strip(INVISIBLE)) | TAIL * (gap[0] in APOSTROPHES + ".")
+    return flags | JOINS * (not gap.strip(INVISIBLE)) | ELIDES * (gap[0] in APOSTROPHES)
 
 
 class Gaps:

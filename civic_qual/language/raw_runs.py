@@ -7,6 +7,7 @@ the same characters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,21 +41,22 @@ class RawRuns:
     extra: Ints
 
 
-def raw_runs(text: str) -> RawRuns:
-    """Return the runs of a text.
+def raw_runs(pieces: Sequence[str]) -> RawRuns:
+    """Return the runs of some pieces of text, which are joined by NULs.
 
     Examples
     --------
-    >>> runs = raw_runs("She’s ÉLUE.")
+    >>> runs = raw_runs(["She’s", "ÉLUE."])
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])
     """
     # A NUL before the text: the run that begins with it begins after something, as others do.
-    whole = ("\0" + text + "\0" * PADDING).encode("utf-8", "surrogatepass")
+    encoded = [piece.encode("utf-8", "surrogatepass") for piece in pieces]
+    whole = b"\0".join([b"", *encoded, bytes(PADDING - 1)])
     within = np.frombuffer(whole.translate(_ASCII), dtype=np.bool_)
     raw = np.frombuffer(whole, dtype=np.uint8)
     lead = extra = marks = _NONE
-    if len(whole) > len(text) + PADDING + 1:
+    if not whole.isascii():
         within = within.copy()
         lead, extra, marks = _look_at_others(raw, within)
     edges = np.flatnonzero(within[1:] != within[:-1])

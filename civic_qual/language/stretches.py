@@ -12,17 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.gaps import APOSTROPHE, DOT, HYPHEN, JOINS, TAIL, TIGHT, Flags
+from civic_qual.language.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT, Flags
 from civic_qual.language.interning import Bytes, Ints, Ints32, first_seen, hashes
 from civic_qual.language.raw_runs import RawRuns, raw_runs
 from civic_qual.language.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words
 
+Bools = npt.NDArray[np.bool_]
+
 _LENGTH = np.ones(256, dtype=np.int64)  # of a character, by its first byte
 _LENGTH[0xC0:0xE0], _LENGTH[0xE0:0xF0], _LENGTH[0xF0:] = 2, 3, 4
 
 
-def _bytes(characters: str) -> npt.NDArray[np.bool_]:
+def _bytes(characters: str) -> Bools:
     found = np.zeros(256, dtype=np.bool_)
     found[[ord(character) for character in characters]] = True
     return found
@@ -30,7 +32,7 @@ def _bytes(characters: str) -> npt.NDArray[np.bool_]:
 
 _CAPITAL = _bytes("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _CAPITAL[128:] = True  # it may be one
-_N, _T, _U = _bytes("nN"), _bytes("tT"), _bytes("uU")
+_N, _T = _bytes("nN"), _bytes("tT")
 _E = _bytes("eE\xc3")  # with an accent, its first byte
 
 
@@ -49,51 +51,50 @@ def odd_stretches(runs: RawRuns, gaps: Flags, rules: str) -> Stretches | None:
 
     `gaps` are the flags of the gaps before every run, and of the one after the last.
     """
-    odd = [_acronyms(runs, gaps), np.flatnonzero(gaps & JOINS) - 1, runs.marked]
+    gap = np.flatnonzero((gaps & (TIGHT | ELIDES)) != 0)  # few; all before is about these
+    flags = gaps[gap]
+    spots = [runs.marked, gap[flags & JOINS > 0] - 1, _acronyms(runs, gap[flags & DOT > 0])]
     if rules == "en":
-        odd.append(_negated(runs, gaps))
+        spots.append(_negated(runs, gap[flags & APOSTROPHE > 0]))
     elif rules == "fr":
-        odd += [_elided(runs, gaps), _perhaps(runs, gaps)]
-    spots = np.concatenate(odd)
-    spots = spots[spots >= 0]
-    if not spots.size:
-        return None
-    breaks = np.flatnonzero(gaps & TIGHT == 0)
-    which = np.unique(np.searchsorted(breaks, spots, side="right")) - 1
-    first, after = breaks[which], breaks[which + 1]
+        spots += [gap[flags & ELIDES > 0] - 1, _perhaps(runs, gap[flags & HYPHEN > 0])]
+    odd = np.concatenate(spots)
+    odd = odd[odd >= 0]
+    return _around(runs, gaps, gap[flags & TIGHT > 0], odd) if odd.size else None
+
+
+def _around(runs: RawRuns, gaps: Flags, tight: Ints, odd: Ints) -> Stretches:
+    """Return the stretches in which some runs stand; within them all gaps are `tight`."""
+    opens = np.diff(tight, prepend=-1) > 1  # gap g stands between the runs g - 1 and g
+    first, after = tight[opens] - 1, tight[np.append(opens[1:], True)[:len(tight)]] + 1
+    which = np.searchsorted(first, odd, side="right") - 1
+    inside = which >= 0
+    inside[inside] = odd[inside] < after[which[inside]]
+    alone = odd[~inside]
+    first = np.unique(np.concatenate([alone, first[which[inside]]]))
+    after = np.unique(np.concatenate([alone + 1, after[which[inside]]]))
     end = runs.end[after - 1]
-    tail = (gaps[after] & TAIL > 0) * _LENGTH[runs.text[end]]
+    tail = (gaps[after] & ELIDES > 0) * _LENGTH[runs.text[end]] + (runs.text[end] == ord("."))
     return Stretches(first, after, runs.start[first], end + tail)
 
 
-def _inner(gaps: Flags, flag: int) -> Ints:
-    """Return the runs after which a gap of some kind stands, and another run."""
-    return np.flatnonzero(gaps[1:-1] & flag)
+def _between(runs: RawRuns, gap: Ints, before: Bools, after: Bools) -> Ints:
+    """Return the runs before some gaps, where certain bytes stand before and after."""
+    gap = gap[(gap > 0) & (gap < len(runs.start))]
+    spots: Ints = gap[before[runs.text[runs.end[gap - 1] - 1]] & after[runs.text[runs.start[gap]]]]
+    return spots - 1
 
 
-def _acronyms(runs: RawRuns, gaps: Flags) -> Ints:
-    """Return the runs that end in a capital, before a dot and another capital."""
-    spots = _inner(gaps, DOT)
-    return spots[_CAPITAL[runs.text[runs.end[spots] - 1]]
-                 & _CAPITAL[runs.text[runs.start[spots + 1]]]]
+def _acronyms(runs: RawRuns, dots: Ints) -> Ints:
+    return _between(runs, dots, _CAPITAL, _CAPITAL)
 
 
-def _negated(runs: RawRuns, gaps: Flags) -> Ints:
-    spots = _inner(gaps, APOSTROPHE)
-    return spots[_N[runs.text[runs.end[spots] - 1]] & _T[runs.text[runs.start[spots + 1]]]]
+def _negated(runs: RawRuns, apostrophes: Ints) -> Ints:
+    return _between(runs, apostrophes, _N, _T)
 
 
-def _elided(runs: RawRuns, gaps: Flags) -> Ints:
-    spots = np.flatnonzero(gaps[1:] & TAIL)
-    elided: Ints = spots[runs.text[runs.end[spots]] != ord(".")]
-    return elided
-
-
-def _perhaps(runs: RawRuns, gaps: Flags) -> Ints:
-    spots = _inner(gaps, HYPHEN)
-    end = runs.end[spots]
-    return spots[_U[runs.text[end - 2]] & _T[runs.text[end - 1]]
-                 & _E[runs.text[runs.start[spots + 1]]]]
+def _perhaps(runs: RawRuns, hyphens: Ints) -> Ints:
+    return _between(runs, hyphens, _T, _E)
 
 
 def read_stretches(text: Bytes, stretches: Stretches, language: str,
@@ -116,7 +117,7 @@ def read_stretches(text: Bytes, stretches: Stretches, language: str,
 
 
 def _read(new: list[str], language: str, vocabulary: Vocabulary,
-          ) -> tuple[Ints, Ints, Ints, Ints32, npt.NDArray[np.bool_]]:
+          ) -> tuple[Ints, Ints, Ints, Ints32, Bools]:
     """Read stretches by `words`; return the columns of `KnownStretches`."""
     found = [words(text, rules_of(language)) for text in new]
     flat = [(text, word) for text, own in zip(new, found, strict=True) for word in own]
@@ -137,7 +138,7 @@ def _types(written: list[str], found: list[Word], language: str,
            vocabulary: Vocabulary) -> Ints32:
     """Return the types of words; those that are one run each go where all such words go."""
     types = np.full(len(written), -1, dtype=np.int32)
-    runs = raw_runs("\n".join(written))
+    runs = raw_runs(written)
     if not len(runs.start):
         return types
     size = np.array([_size(word) + 1 for word in written], dtype=np.int64)

@@ -80,8 +80,8 @@ def tokenise(pieces: Sequence[str], languages: Sequence[str], vocabulary: Vocabu
     orders = _by_language(languages)
     for language, order in orders.items():
         for some in _chunks(order, sizes, chunk):
-            text = "\0".join([pieces[one] for one in some.tolist()])
-            columns.take(some, _read(text, sizes[some], language, vocabulary))
+            own = [pieces[one] for one in some.tolist()]
+            columns.take(some, _read(own, sizes[some], language, vocabulary))
     return columns.tokens(orders)
 
 
@@ -114,9 +114,9 @@ class _Chunk:
     count: Ints
 
 
-def _read(text: str, sizes: Ints, language: str, vocabulary: Vocabulary) -> _Chunk:
-    """Return the words of pieces of one language that are joined by NULs."""
-    runs = raw_runs(text)
+def _read(pieces: list[str], sizes: Ints, language: str, vocabulary: Vocabulary) -> _Chunk:
+    """Return the words of pieces of one language; `sizes` are their lengths."""
+    runs = raw_runs(pieces)
     spots = word_spots(runs, language, vocabulary)
     word = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
                                hashes(runs.text, spots.start, spots.end),
@@ -124,13 +124,14 @@ def _read(text: str, sizes: Ints, language: str, vocabulary: Vocabulary) -> _Chu
     start = in_characters(spots.start, runs.lead, runs.extra)
     end = in_characters(spots.end, runs.lead, runs.extra)
     begin = np.cumsum(sizes + 1) - (sizes + 1)
-    bounds = np.searchsorted(start, np.append(begin, len(text) + 1))
+    bounds = np.searchsorted(start, np.append(begin, begin[-1] + sizes[-1] + 1))
     count = np.diff(bounds)
     hard = (spots.gaps[:-1] & HARD).view(np.bool_)
     hard[bounds[:-1][count > 0]] = True
     _harden_openers(word, hard, spots.dotted, vocabulary)
     if language == "fr":
-        _accent_capitals(text, word, hard, runs.text[spots.start], start, end, vocabulary)
+        _accent_capitals("\0".join(pieces), word, hard, runs.text[spots.start], start, end,
+                         vocabulary)
     return _Chunk(word, start, end, hard, begin, count)
 
 
