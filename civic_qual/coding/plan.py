@@ -33,6 +33,8 @@ class Tuning:
 
     Parameters
     ----------
+    few
+        So many leaves are each looked for alone.
     most_variants
         A phrase is not known by states, or noticed by pairs, if they were more than this.
     most_steps
@@ -48,6 +50,7 @@ class Tuning:
         Words looked at in one go: their columns fit into the cache.
     """
 
+    few: int = 6
     most_variants: int = 256
     most_steps: int = 8
     anchored_share: float = 0.02
@@ -168,7 +171,7 @@ def _assembled(words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints
     which, class_ = classes.of_item.of(words.item[by_word])
     pairs, which_pair, number = _pairs(words.item, by_pair, classes.of_item, tuning)
     leaf = np.concatenate((words.leaf[by_word[which]], words.leaf[by_pair[which_pair]]))
-    state = np.concatenate((class_.astype(np.int64), classes.n + number))
+    state = np.concatenate((class_, number + np.int32(classes.n))).astype(np.int64)
     first = starts(words.length)
     position = np.arange(len(words.leaf)) - first.take(words.leaf)
     anchor = np.zeros(len(words.length), np.int64)

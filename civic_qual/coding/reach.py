@@ -44,6 +44,7 @@ class Either:
 
 
 Node: TypeAlias = Leaf | Spaced | Either
+_OneTerm: TypeAlias = Word | Exact | Wildcard | ListName
 
 
 class Reach:
@@ -64,9 +65,9 @@ class Reach:
         self.vocabulary = vocabulary
         self._lists = lists or {}
         self._size = -1
-        self._known: dict[Tree, Node | None] = {}
-        # By identity, as hashing a long OR costs more than looking it up; the tree is kept alive.
-        self._of_or: dict[int, tuple[Tree, Node | None]] = {}
+        self._of_word: dict[_OneTerm, Node] = {}
+        # By identity, as hashing a tree costs more than looking it up; the tree is kept alive.
+        self._of_tree: dict[int, tuple[Tree, Node | None]] = {}
 
     def node(self, tree: Tree) -> Node | None:
         """Return what a word, a phrase, or an OR of them reaches.
@@ -74,8 +75,8 @@ class Reach:
         Returns
         -------
         Leaf, Spaced, Either or None
-            None if the tree has operators or expressions in it. Equal words and phrases are the
-            same node as long as the vocabulary does not grow.
+            None if the tree has operators or expressions in it. One tree is one node as long as
+            the vocabulary does not grow; so are equal words and lists.
 
         Raises
         ------
@@ -89,23 +90,29 @@ class Reach:
         (2,)
         """
         if self._size != len(self.vocabulary):
-            self._size, self._known, self._of_or = len(self.vocabulary), {}, {}
-        if isinstance(tree, Or):
-            if id(tree) not in self._of_or:
-                self._of_or[id(tree)] = tree, self._either(tree.options)
-            return self._of_or[id(tree)][1]
-        if tree not in self._known:
-            self._known[tree] = self._worked_out(tree)
-        return self._known[tree]
+            self._size, self._of_word, self._of_tree = len(self.vocabulary), {}, {}
+            self._types = word_types(self.language, self.vocabulary)
+        if isinstance(tree, (Word, Exact, Wildcard, ListName)):
+            node = self._of_word.get(tree)
+            if node is None:
+                node = self._of_word[tree] = self._one_term(tree)
+            return node
+        known = self._of_tree.get(id(tree))
+        if known is None:
+            known = self._of_tree[id(tree)] = tree, self._worked_out(tree)
+        return known[1]
+
+    def _one_term(self, term: _OneTerm) -> Node:
+        if isinstance(term, ListName):
+            return _either([self._of_words(item) for item in self._items(term.name)])
+        return Leaf((self._types.of(term),))
 
     def _worked_out(self, tree: Tree) -> Node | None:
         match tree:
-            case Word() | Exact() | Wildcard():
-                return Leaf((word_types(self.language, self.vocabulary).of(tree),))
-            case ListName(name):
-                return _either([self._of_words(item) for item in self._items(name)])
             case Phrase(items):
                 return self._phrase(items)
+            case Or(options):
+                return self._either(options)
         return None
 
     def _either(self, options: Sequence[Tree]) -> Node | None:
@@ -122,8 +129,9 @@ class Reach:
                 gap += item.most
                 continue
             part = self._of_words(item)
-            if parts and not gap and isinstance(part, Leaf) and isinstance(parts[-1], Leaf):
-                parts[-1] = Leaf(parts[-1].items + part.items)
+            before = parts[-1] if parts and not gap else None
+            if isinstance(part, Leaf) and isinstance(before, Leaf):
+                parts[-1] = Leaf(before.items + part.items)
             else:
                 gaps.append(gap)
                 parts.append(part)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from civic_qual.coding.fan_out import Ints, Ints32, Listed, listed
 from civic_qual.coding.plan import NO_CHECK, Plan, Tuning, plan
 from civic_qual.coding.reach import Leaf
+from civic_qual.coding.single_leaf import runs_of
 from civic_qual.corpus.token_index import TokenIndex
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -73,11 +74,16 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
     ([0, 3], [3])
     """
     tuning = tuning or Tuning()
-    made = plan(leaves, _frequency(index), tuning)
-    found = [runs_between(index.word, index.hard, begin, begin + tuning.block, made)
-             for begin in range(0, len(index.word), tuning.block)]
-    first, leaf = _joined(found)
-    return LeafRuns(first, leaf, len(leaves))
+    word, hard, frequency = index.word, index.hard, _frequency(index)
+    if len(leaves) <= tuning.few:
+        runs = [runs_of(leaf, word, hard, frequency, tuning.block) for leaf in leaves]
+        found = [(first, np.full(len(first), number, np.int32))
+                 for number, first in enumerate(runs)]
+    else:
+        made = plan(leaves, frequency, tuning)
+        found = [runs_between(word, hard, begin, begin + tuning.block, made)
+                 for begin in range(0, len(word), tuning.block)]
+    return LeafRuns(*_joined(found), len(leaves))
 
 
 def runs_between(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan) -> Found:

@@ -42,14 +42,16 @@ class WordTypes:
     def _resolved(self, word: RuleWord) -> Ints32:
         match word:
             case Exact(form):
-                return united([self._words.types_of_form(form)])
+                return self._words.types_of_form(form)
             case Word("se") if self.language == "fr":
                 keys: Iterable[str] = REFLEXIVE
             case Word(text):
                 keys = inflected_forms(text, self.language)
             case Wildcard(pattern):
                 keys = reached_keys(pattern, self._words.keys)
-        return united([self._words.types_of_key(key) for key in keys])
+        types = [one for key in keys if len(one := self._words.types_of_key(key))]
+        # A type has one key, so that none comes twice.
+        return np.sort(np.concatenate(types)) if types else np.empty(0, np.int32)
 
 
 _KEPT: WeakKeyDictionary[Vocabulary, tuple[int, dict[str, WordTypes]]] = WeakKeyDictionary()

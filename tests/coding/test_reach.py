@@ -123,7 +123,7 @@ def test_a_phrase_holds_words_and_phrases_only():
         Reach("en", Vocabulary()).node(Phrase((Word("a"), Gap(1), Near(Word("b"), Word("c"), 2))))
 
 
-def test_equal_trees_are_one_node_until_the_vocabulary_grows(vocabulary):
+def test_equal_words_are_one_node_until_the_vocabulary_grows(vocabulary):
     reach, other = Reach("en", vocabulary), Reach("en", vocabulary, LISTS)
     rule = parse_rule("protected")
     before = reach.node(rule)

@@ -54,7 +54,8 @@ ITEMS = st.sets(st.integers(0, LETTERS - 1), max_size=LETTERS)
 LEAVES = st.lists(st.lists(ITEMS, max_size=6).map(lambda items: leaf_of(*items)), max_size=9)
 TEXTS = st.lists(st.tuples(st.integers(0, LETTERS - 1), st.sampled_from([False, False, True])),
                  max_size=40)
-TUNINGS = st.builds(Tuning, most_variants=st.integers(0, 9), most_steps=st.integers(0, 3),
+TUNINGS = st.builds(Tuning, few=st.sampled_from([0, 0, 0, 99]),
+                    most_variants=st.integers(0, 9), most_steps=st.integers(0, 3),
                     anchored_share=st.sampled_from([0, 1, 9]),
                     bits=st.sampled_from([1, 2, 12, None]), mix_bits=st.sampled_from([1, 2, 64]),
                     block=st.integers(1, 9))
@@ -75,7 +76,7 @@ def test_many_leaves_over_many_word_types(seed):
     index = Index(np.array(words, np.int32), chance.random(3000) < .1, range(70))
     leaves = [leaf_of(*(set(chance.integers(0, 70, chance.integers(1, 6)).tolist())
                         for _ in range(chance.integers(1, 5)))) for _ in range(60)]
-    for tuning in (None, Tuning(anchored_share=0),
+    for tuning in (None, Tuning(few=99), Tuning(anchored_share=0),
                    Tuning(anchored_share=0, most_variants=3, bits=3)):
         assert scanned(leaves, index, tuning) == walked(leaves, index)
 
@@ -109,8 +110,8 @@ def test_a_phrase_never_runs_over_a_hard_token_nor_over_the_end():
 def test_a_phrase_is_found_where_blocks_meet():
     index = index_of([0, 1, 2] * 10)
     phrase = leaf_of({0}, {1}, {2}, {0}, {1}, {2})
-    for share in (0, 9):
-        tuning = Tuning(anchored_share=share, block=2)
+    for few, share in ((9, 0), (0, 0), (0, 9)):
+        tuning = Tuning(few=few, anchored_share=share, block=2)
         assert scanned([phrase], index, tuning) == [(first, 0) for first in range(0, 27, 3)]
 
 
