@@ -35,11 +35,15 @@ SOFT = re.compile(rf"[{HYPHENS}\s{APOSTROPHES}]+")
 AROUND = 2  # characters before and after a span that may decide
 
 
-def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern]) -> dict[str, Any]:
-    """Return how many spans and counts are the same, and why the others are not."""
+def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern],
+             told: str | None = None) -> dict[str, Any]:
+    """Return how many spans and counts are the same, and why the others are not.
+
+    `told` is the reason of all differences where it is known and does not show in the texts.
+    """
     ours, theirs = one.keys, other.keys
     differ = np.setxor1d(ours, theirs, assume_unique=True)
-    reasons = Counter(reason(text, *span_of(key), patterns) for key in differ.tolist())
+    reasons = Counter(told or reason(text, *span_of(key), patterns) for key in differ.tolist())
     cells = (one.counts - other.counts).tocsr()
     cells.eliminate_zeros()
     same = (len(ours) + len(theirs) - len(differ)) // 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import chain, islice, takewhile
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from benchmarks.found import Found, counted
 from benchmarks.patterns import Pattern
 from benchmarks.speeches import Ints, Speeches
+from benchmarks.timing import now
 
 BATCH = 500  # segments whose documents are made, then matched
 
@@ -53,9 +53,9 @@ class PhraseMatcher:
         keys, starts, ends = [], [], []
         make = self.language.make_doc
         for first in range(0, len(speeches.segments), BATCH):
-            began = perf_counter()
+            began = now()
             batch = [make(text) for text in speeches.segments[first:first + BATCH]]
-            self.reading += perf_counter() - began
+            self.reading += now() - began
             for number, document in enumerate(batch, first):
                 if rows := matcher(document):
                     key, start, end = _places(rows, document)

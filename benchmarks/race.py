@@ -53,9 +53,11 @@ def _our_times(engine: str, patterns: Sequence[Pattern], speeches: Speeches) -> 
 
 def equality(patterns: Sequence[Pattern], speeches: Speeches,
              peers: Sequence[Peer]) -> dict[str, Any]:
-    """Compare what is found without inflection, match for match, with each automaton's."""
-    ours = Ours(PLAIN)
+    """Compare what is found without inflection, match for match, with each peer's."""
+    ours, result = Ours(PLAIN), {}
     found = ours.code(ours.ready(patterns), speeches.corpus(PLAIN), speeches)
-    return {peer.name: compared(found, peer.code(peer.ready(patterns), speeches), speeches.text,
-                                patterns)
-            for peer in peers if isinstance(peer, AUTOMATA)}
+    for peer in peers:
+        theirs = peer.code(peer.ready(patterns), speeches)
+        told = None if isinstance(peer, AUTOMATA) else "it cuts words its own way"
+        result[peer.name] = compared(found, theirs, speeches.text, patterns, told)
+    return result
