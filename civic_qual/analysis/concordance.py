@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from civic_qual.codebook.model import Code, Codebook, Rule, Scope
+from civic_qual.codebook.model import Codebook, Rule, Scope
 from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.searching import searches
-from civic_qual.corpus.model import Corpus, Transcript
+from civic_qual.coding.finding import found
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.token_index import token_index
+from civic_qual.errors import CodingError
 
 KWIC_COLUMNS = ("transcript", "start", "end", "speaker", "role", "language", "left", "match",
                 "right")
@@ -57,25 +59,21 @@ def concordance(corpus: Corpus, rule_text: str, codebook: Codebook | None = None
     >>> concordance(corpus, "come")[["left", "match", "right"]].iloc[0].tolist()
     ['R: They ', 'came', ' too late']
     """
-    book = _one_rule(rule_text, [language] if language else corpus.languages, within, codebook)
-    runs = searches(book, corpus, include_interviewers)
-    lines: list[tuple[Any, ...]] = []
-    for transcript in corpus:
-        hits = {(hit.start, hit.end) for run in runs for _, hit in run.hits(transcript)}
-        lines += [_line(transcript, start, end, width) for start, end in sorted(hits)]
+    languages = [language] if language else corpus.languages
+    rules = [Rule(rule_text, parse_rule(rule_text, one), one, within=within) for one in languages]
+    lists = codebook.lists if codebook else {}
+    findings = found(rules, corpus, lists, include_interviewers, keep=False)
+    for trouble in findings.trouble.values():
+        raise CodingError(f"rule {rule_text}: {trouble}") from None
+    spans = sorted(set(zip(findings.start.tolist(), findings.end.tolist(), strict=True)))
+    lines = [_line(corpus, start, end, width) for start, end in spans]
     return pd.DataFrame(lines, columns=list(KWIC_COLUMNS))
 
 
-def _one_rule(rule_text: str, languages: Sequence[str], within: Scope,
-              codebook: Codebook | None) -> Codebook:
-    """Return a codebook of the one rule in several languages, with the word lists of another."""
-    rules = tuple(Rule(rule_text, parse_rule(rule_text, language), language, within=within)
-                  for language in languages)
-    return Codebook("concordance", "", tuple(languages), (Code("rule", "theme", rules=rules),),
-                    codebook.lists if codebook else {})
-
-
-def _line(transcript: Transcript, start: int, end: int, width: int) -> tuple[Any, ...]:
+def _line(corpus: Corpus, start: int, end: int, width: int) -> tuple[Any, ...]:
+    origin = token_index(corpus).origin
+    place = int(np.searchsorted(origin, start, side="right")) - 1
+    transcript, start, end = corpus.transcripts[place], start - origin[place], end - origin[place]
     turn = next(turn for turn in transcript.turns if turn.start <= start < turn.end)
     left, match, right = (part.replace("\n", " ") for part in (
         transcript.text[max(0, start - width):start], transcript.text[start:end],

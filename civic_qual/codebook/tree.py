@@ -1,11 +1,12 @@
 """A rule as a tree: what the words of the rule language mean, once parsed.
 
 Leaves match words; phrases put leaves side by side; operators join phrases. A tree knows
-neither texts nor languages: `civic_qual.coding.matching` walks it over words.
+neither texts nor languages: `civic_qual.coding.evaluation` finds it among words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -117,3 +118,28 @@ class NotNear:
 
 Leaf: TypeAlias = Word | Exact | Wildcard | ListName | Phrase | Regex | TokenPattern
 Tree: TypeAlias = Leaf | Or | And | Not | Near | Before | NotNear
+
+
+def parts(tree: Tree | Gap) -> tuple[Tree | Gap, ...]:
+    """Return what a tree is made of, from left to right; nothing for a word or an expression."""
+    match tree:
+        case Phrase(inner) | Or(inner) | And(inner):
+            return inner
+        case Not(left, right) | Near(left, right) | Before(left, right) | NotNear(left, right):
+            return left, right
+    return ()
+
+
+def leaves(tree: Tree | Gap) -> Iterator[Tree]:
+    """Yield the words, lists and expressions of a tree, from left to right.
+
+    Examples
+    --------
+    >>> list(leaves(Near(Phrase((Word("alert"), Gap(1), Word("network"))), ListName("un"), 5)))
+    [Word(text='alert'), Word(text='network'), ListName(name='un')]
+    """
+    inner = parts(tree)
+    for part in inner:
+        yield from leaves(part)
+    if not inner and not isinstance(tree, Gap):
+        yield tree

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from civic_qual.codebook.model import Codebook, Example
-from civic_qual.coding.evidence import RuleEvidence, RuleReference
-from civic_qual.coding.find import one_turn
-from civic_qual.coding.matching import Hit
-from civic_qual.coding.merging import merged
-from civic_qual.coding.searching import Search, searches
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.one_turn import one_turn
+from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.corpus.normalise import normalise
 
@@ -106,17 +105,16 @@ def check_codebook(codebook: Codebook) -> CheckResult:
     CodingError
         If a rule cannot be run.
     """
-    cases = [
-        (code, kind, example, _transcript(f"{place:06}", example))
-        for place, (code, kind, example) in enumerate(_cases(codebook))
-    ]
-    corpus = Corpus(tuple(transcript for *_, transcript in cases))
-    by_language = {search.meanings.language: search for search in searches(codebook, corpus)}
+    cases = list(_cases(codebook))
+    corpus = Corpus(tuple(_transcript(f"{place:06}", example)
+                          for place, (_, _, example) in enumerate(cases)))
+    codings = RuleCoder(codebook).code(corpus)
+    found = _by_example(codings)
     checked = []
-    for code, kind, example, transcript in cases:
-        search = by_language.get(example.language)
-        below = codebook.with_descendants(code)
-        fired = _fired(search, below, transcript, corpus) if search else ""
+    for place, (code, kind, example) in enumerate(cases):
+        rows = [row for below in codebook.with_descendants(code)
+                for row in found[place, codebook.positions[below]]]
+        fired = "; ".join(codings.evidence.describe(rows))
         checked.append(Checked(code, example.language, kind, example.text, fired))
     return CheckResult(tuple(checked), tuple(_untested(codebook)))
 
@@ -126,15 +124,13 @@ def _transcript(name: str, example: Example) -> Transcript:
     return one_turn(name, text, example.language, attributes)
 
 
-def _fired(search: Search, codes: Sequence[str], transcript: Transcript, corpus: Corpus) -> str:
-    """Return the evidence of some codes in a transcript: only their rules are run."""
-    own = replace(search, rules=[one for one in search.rules if one.reference.code in codes])
-    found: dict[str, list[tuple[Hit, RuleReference, float]]] = {code: [] for code in codes}
-    for (reference, rule), hit in own.hits(transcript):
-        found[reference.code].append((hit, reference, rule.confidence))
-    hits = tuple(passage.hits for code in codes for passage in merged(found[code]))
-    evidence = RuleEvidence(corpus, (transcript.id,) * len(hits), hits)
-    return "; ".join(evidence.describe())
+def _by_example(codings: Codings) -> defaultdict[tuple[int, int], list[int]]:
+    """Return the rows of each example and code, by their positions."""
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    coded = zip(codings.coded.transcript.tolist(), codings.coded.code.tolist(), strict=True)
+    for row, example_and_code in enumerate(coded):
+        found[example_and_code].append(row)
+    return found
 
 
 def _cases(codebook: Codebook) -> Iterable[tuple[str, Kind, Example]]:

@@ -82,6 +82,8 @@ class Codings:
     scores
         What a model thinks of every segment and code, shape (n_segments, n_codes); None for
         other coders.
+    problems
+        Rules that were left out because they could not be run to their end, a line each.
     """
 
     corpus: Corpus
@@ -90,6 +92,7 @@ class Codings:
     read: ReadingColumns
     evidence: Evidence
     scores: Any = None
+    problems: tuple[str, ...] = ()
 
     @classmethod
     def from_frames(
@@ -167,6 +170,7 @@ class Codings:
             read.take(_among(read.coder, coder) & _among(read.origin, origin)),
             self.evidence.take(np.flatnonzero(kept).tolist()),
             self.scores,
+            self.problems,
         )
 
     def to_csv_frame(self, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:

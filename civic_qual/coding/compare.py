@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from civic_qual.coding.codings import records
-from civic_qual.coding.scopes import turn_scopes
+from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.corpus.spoken import sentence_spans
+from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
-    from civic_qual.corpus.model import Corpus, Span
+    from civic_qual.corpus.model import Corpus, Transcript
 
 COLUMNS = ("change", "transcript", "start", "end", "code", "text", "context", "rule")
 
@@ -59,54 +60,50 @@ def _texts(corpus: Corpus) -> list[tuple[str, str]]:
 
 def _missing_in(those: Codings, these: Codings, change: str) -> Iterator[tuple[object, ...]]:
     """Yield the passages of these codings that those have not, as rows."""
-    known = _spans(those)
-    kept = these.rows[these.rows["status"] != "rejected"]
-    for position, row in zip(kept.index, records(kept), strict=True):
-        transcript, code, span = row["transcript"], row["code"], (row["start"], row["end"])
-        if not known[transcript, code].overlaps(span):
-            text = these.corpus[transcript].text
-            yield (
-                change,
-                transcript,
-                *span,
-                code,
-                text[slice(*span)],
-                _context(these.corpus, transcript, span),
-                these.evidence.describe([position])[0],
-            )
+    kept = np.flatnonzero(~these.coded.status.among({"rejected"}))
+    rows = kept[~_overlapped(these, kept, those)]
+    coded = these.coded.take(rows)
+    spans = zip(coded.transcript.tolist(), coded.start.tolist(), coded.end.tolist(),
+                coded.code.tolist(), these.evidence.describe(rows.tolist()), strict=True)
+    for place, start, end, code, reason in spans:
+        one = these.corpus.transcripts[place]
+        yield (change, one.id, start, end, these.codebook.codes[code].id, one.text[start:end],
+               _context(one, start, end), reason)
 
 
-class _Spans:
-    """The spans of one code in one transcript, to be asked whether one overlaps them."""
-
-    def __init__(self) -> None:
-        self._spans: list[Span] = []
-
-    def add(self, span: Span) -> None:
-        self._spans.append(span)
-
-    def overlaps(self, span: Span) -> bool:
-        return any(start < span[1] and span[0] < end for start, end in self._spans)
-
-
-def _spans(codings: Codings) -> defaultdict[tuple[str, str], _Spans]:
-    known: defaultdict[tuple[str, str], _Spans] = defaultdict(_Spans)
-    rows = codings.rows[codings.rows["status"] != "rejected"]
-    for row in records(rows):
-        known[row["transcript"], row["code"]].add((row["start"], row["end"]))
-    return known
+def _overlapped(these: Codings, rows: Ints, those: Codings) -> Bools:
+    """Return which codings of these share a character with one of those of the same code."""
+    mine = _Laid.of(these, rows, these.codebook.positions)
+    others = _Laid.of(those, np.flatnonzero(~those.coded.status.among({"rejected"})),
+                      these.codebook.positions)
+    order = np.argsort(others.start, kind="stable")
+    reach = np.concatenate(([-1], np.maximum.accumulate(others.end[order])))
+    before = np.searchsorted(others.start[order], mine.end, side="left")
+    overlapped: Bools = reach[before] > mine.start
+    return overlapped
 
 
-def _context(corpus: Corpus, transcript: str, span: Span) -> str:
+class _Laid(NamedTuple):
+    """Codings laid end to end, code by code: where each starts and ends."""
+
+    start: Ints
+    end: Ints
+
+    @classmethod
+    def of(cls, codings: Codings, rows: Ints, positions: dict[str, int]) -> _Laid:
+        """Lay out the codings of codes that have a position."""
+        coded, origin = codings.coded.take(rows), token_index(codings.corpus).origin
+        number = np.array([positions.get(code.id, -1) for code in codings.codebook], np.int64)
+        code = number[coded.code] if len(rows) else coded.code
+        first = code * origin[-1] + origin[coded.transcript]
+        known = code >= 0
+        return cls((first + coded.start)[known], (first + coded.end)[known])
+
+
+def _context(transcript: Transcript, start: int, end: int) -> str:
     """Return the sentences that a passage stands in, from the first to the last."""
-    spans = [
-        part
-        for turn in turn_scopes(corpus[transcript])
-        if turn.start < span[1] and span[0] < turn.end
-        for sentence in turn.sentences
-        for part in sentence.spans
-        if part[0] < span[1] and span[0] < part[1]
-    ]
-    if not spans:
-        return corpus[transcript].text[slice(*span)]
-    return corpus[transcript].text[spans[0][0] : spans[-1][1]]
+    sentences = sentence_spans(transcript)
+    touched = np.flatnonzero((sentences.start < end) & (start < sentences.end))
+    if not len(touched):
+        return transcript.text[start:end]
+    return transcript.text[sentences.start[touched[0]] : sentences.end[touched[-1]]]

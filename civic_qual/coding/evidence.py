@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias
 
-from civic_qual.corpus.model import Corpus, Span
+import numpy as np
+
+from civic_qual.coding.findings import Findings
+from civic_qual.coding.merging import Passages
+from civic_qual.coding.numbered import RuleReference
+from civic_qual.corpus.model import Span, Transcript
+from civic_qual.corpus.segments import Ints
 
 
 class Evidence(Protocol):
@@ -45,32 +52,27 @@ class TextEvidence:
         return TextEvidence(tuple(self.texts[position] for position in positions))
 
 
-class RuleReference(NamedTuple):
-    """A rule by its address: the code, the language, and its number there, from 1."""
-
-    code: str
-    language: str
-    number: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.language} #{self.number} ({self.text})"
-
-
-# Which rules found a passage, each with the offsets of the words it met; and the transcript.
 RuleHits: TypeAlias = dict[RuleReference, tuple[Span, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleEvidence:
-    """The rules that fired for each coding, and where the words stand that they met."""
+    """The rules that fired for each coding, and where the words stand that they met.
 
-    corpus: Corpus
-    transcripts: tuple[str, ...]
-    hits: tuple[RuleHits, ...]
+    Of a coding only the number of its passage is kept: `chosen` has shape (n_codings,).
+    `origin` holds the place of each transcript's first character, `rules` the addresses of the
+    rules, by the numbers that `findings` give them.
+    """
+
+    transcripts: tuple[Transcript, ...]
+    origin: Ints
+    rules: tuple[RuleReference, ...]
+    findings: Findings
+    passages: Passages
+    chosen: Ints
 
     def __len__(self) -> int:
-        return len(self.hits)
+        return len(self.chosen)
 
     def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
         """Return texts such as `eng.alert en #2 (alert network): alert [4:9], network [10:17]`."""
@@ -79,18 +81,33 @@ class RuleEvidence:
 
     def take(self, positions: Sequence[int]) -> RuleEvidence:
         """Return the evidence of some codings, in the order told."""
-        return RuleEvidence(
-            self.corpus,
-            tuple(self.transcripts[position] for position in positions),
-            tuple(self.hits[position] for position in positions),
-        )
+        return replace(self, chosen=self.chosen[np.asarray(positions, dtype=np.int64)])
+
+    @property
+    def hits(self) -> list[RuleHits]:
+        """What `hits_of` returns, of every coding."""
+        return [self.hits_of(position) for position in range(len(self))]
+
+    def hits_of(self, position: int) -> RuleHits:
+        """Return the rules that fired for a coding, each with the offsets of the words it met."""
+        passage = self.chosen[position]
+        first = int(self.origin[self._transcript(passage)])
+        met: defaultdict[RuleReference, set[Span]] = defaultdict(set)
+        for hit in self.passages.hits_of(passage).tolist():
+            met[self.rules[self.findings.rule[hit]]].update(
+                (start - first, end - first) for start, end in self.findings.words(hit))
+        return {rule: tuple(sorted(met[rule])) for rule in sorted(met)}
 
     def _describe(self, position: int, words: bool) -> str:
-        hits = self.hits[position]
+        hits = self.hits_of(position)
         if not words:
-            return "; ".join(str(rule) for rule in sorted(hits))
-        text = self.corpus[self.transcripts[position]].text
-        return "; ".join(f"{rule}: {_quoted(hits[rule], text)}" for rule in sorted(hits))
+            return "; ".join(map(str, hits))
+        text = self.transcripts[self._transcript(self.chosen[position])].text
+        return "; ".join(f"{rule}: {_quoted(spans, text)}" for rule, spans in hits.items())
+
+    def _transcript(self, passage: int) -> int:
+        """Return the place of the transcript in which a passage stands."""
+        return int(np.searchsorted(self.origin, self.passages.start[passage], side="right")) - 1
 
 
 @dataclass(frozen=True)

@@ -7,34 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import (
-    And,
-    Before,
-    Exact,
-    Gap,
-    ListName,
-    Near,
-    Not,
-    NotNear,
-    Or,
-    Phrase,
-    Regex,
-    TokenPattern,
-    Tree,
-    Wildcard,
-    Word,
-)
-from civic_qual.coding.meanings import Leaf, Meaning, Meanings
-from civic_qual.coding.scopes import turn_scopes
+from civic_qual.codebook.tree import Exact, ListName, Tree, Wildcard, Word, leaves
+from civic_qual.coding.reach import Reach
+from civic_qual.coding.word_types import RuleWord, keys_reached
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.token_index import token_index
+from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
-from civic_qual.language.words import Word as TextWord
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
-    from civic_qual.corpus.model import Corpus
 
 
 def explain(
@@ -77,51 +63,41 @@ def explain(
     if not re.fullmatch("[a-z]{2,3}", language):
         raise CodingError(f"language={language!r} is no language code; there are en and fr, "
                           "and others by their ISO 639 code, without word forms")
-    leaves = set(_leaves(parse_rule(word, language)))
-    if corpus is None and any(isinstance(leaf, Wildcard) for leaf in leaves):
+    tree = parse_rule(word, language)
+    lists = codebook.lists if codebook else {}
+    index = token_index(corpus if corpus else Corpus(()))
+    reach = Reach(language, index.vocabulary, lists)
+    words = set(_words(tree, reach))
+    if corpus is None and any(isinstance(one, Wildcard) for one in words):
         raise CodingError(f"{word} reaches whatever words there are: give a corpus=")
-    said = list(_said(corpus, language)) if corpus else []
-    meanings = Meanings(language, {one.key for one in said}, codebook.lists if codebook else None)
-    reached = [meaning for leaf in leaves for meaning in _all_meanings(leaf, meanings)]
-    forms = {form for meaning in reached for form in meaning.keys | meaning.forms}
-    counts = Counter(_counted_as(one, reached) for one in said)
-    frame = pd.DataFrame({"form": sorted(forms, key=lambda form: (-counts[form], form))})
+    forms = {one.text for one in words if isinstance(one, Exact)}
+    spoken = index.vocabulary.of(language).keys
+    keys = {key for one in words if not isinstance(one, Exact)
+            for key in keys_reached(one, language, spoken)}
+    counts = _counts(corpus, language, keys, forms) if corpus else Counter()
+    frame = pd.DataFrame({"form": sorted(keys | forms, key=lambda form: (-counts[form], form))})
     count = frame["form"].map(lambda form: counts[form] if corpus else pd.NA)
     return frame.assign(count=count.astype("Int64"))
 
 
-def _said(corpus: Corpus, language: str) -> Iterator[TextWord]:
-    for transcript in corpus:
-        for turn in turn_scopes(transcript):
-            if turn.counted and turn.language == language:
-                yield from turn.whole.words
+def _counts(corpus: Corpus, language: str, keys: set[str], forms: set[str]) -> Counter[str]:
+    """Count the words that are meant: by key, or by form where only that is."""
+    index, turns = token_index(corpus), turn_columns(corpus)
+    said = index.word[(turns.counted & (turns.language == language))[index.turn]]
+    counts: Counter[str] = Counter()
+    types, numbers = np.unique(said, return_counts=True)
+    for one, number in zip(types.tolist(), numbers.tolist(), strict=True):
+        key, form = index.vocabulary.key[one], index.vocabulary.form[one]
+        if key in keys or form in forms:
+            counts[key if key in keys else form] += number
+    return counts
 
 
-def _counted_as(word: TextWord, reached: list[Meaning]) -> str:
-    """Return the form under which a word of a text is counted, "" if it is not meant."""
-    if any(word.key in meaning.keys for meaning in reached):
-        return word.key
-    return word.form if any(word.form in meaning.forms for meaning in reached) else ""
-
-
-def _all_meanings(leaf: Leaf, meanings: Meanings) -> Iterator[Meaning]:
-    """Yield what a leaf means, and what the words in phrases of its list mean."""
-    meaning = meanings.of(leaf)
-    yield meaning
-    for phrase in {phrase for phrases in meaning.phrases.values() for phrase in phrases}:
-        for inner in _leaves(phrase):
-            yield from _all_meanings(inner, meanings)
-
-
-def _leaves(tree: Tree | Gap) -> Iterator[Leaf]:
-    match tree:
-        case Word() | Exact() | Wildcard() | ListName():
-            yield tree
-        case Phrase(parts) | Or(parts) | And(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(left, right) | Near(left, right) | Before(left, right) | NotNear(left, right):
-            yield from _leaves(left)
-            yield from _leaves(right)
-        case Gap() | Regex() | TokenPattern():
-            return
+def _words(tree: Tree, reach: Reach) -> Iterator[RuleWord]:
+    """Yield the words that a rule is made of, those of its lists too."""
+    for leaf in leaves(tree):
+        if isinstance(leaf, ListName):
+            for item in reach.items(leaf.name):
+                yield from _words(item, reach)
+        elif isinstance(leaf, Word | Exact | Wildcard):
+            yield leaf

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
+
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.evidence import RuleReference
-from civic_qual.coding.meanings import Lists, Meanings
+from civic_qual.coding.finding import found
 from civic_qual.coding.merging import merged
-from civic_qual.coding.scopes import turn_scopes
-from civic_qual.coding.searching import NumberedRule, Search
-from civic_qual.corpus.model import Span, Transcript, Turn
+from civic_qual.coding.one_turn import one_turn
+from civic_qual.coding.sought import Lists
+from civic_qual.corpus.model import Corpus, Span
 from civic_qual.errors import CodingError
 
 
@@ -56,17 +57,9 @@ def find(
         raise CodingError(f"within={within!r} is none of {', '.join(get_args(Scope))}")
     tree = parse_rule(rule_text, language)
     rule = Rule(rule_text, tree, language, within=within, unless_negated=unless_negated)
-    numbered = NumberedRule(RuleReference("", language, 1, rule_text), rule)
-    transcript = one_turn("", text, language)
-    vocabulary = turn_scopes(transcript)[0].whole.keys
-    search = Search([numbered], Meanings(language, vocabulary, lists))
-    found = ((hit, numbered.reference, 1.0) for _, hit in search.hits(transcript))
-    return [(passage.start, passage.end) for passage in merged(found)]
-
-
-def one_turn(
-    name: str, text: str, language: str, attributes: dict[str, str] | None = None
-) -> Transcript:
-    """Return a text as a transcript of one turn, all of it said by a respondent."""
-    turn = Turn(0, len(text), ((0, len(text)),), "", "respondent", language)
-    return Transcript(name, text, (turn,), attributes or {}, language)
+    findings = found([rule], Corpus((one_turn("", text, language),)), lists)
+    for trouble in findings.trouble.values():
+        raise CodingError(f"rule {rule_text}: {trouble}") from None
+    same = np.zeros(len(findings), dtype=np.int64)
+    passages = merged(same, findings.start, findings.end, same.astype(np.float64))
+    return list(zip(passages.start.tolist(), passages.end.tolist(), strict=True))

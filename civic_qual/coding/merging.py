@@ -1,45 +1,67 @@
-"""Matches of one code that overlap are one passage, with the evidence of all."""
+"""Hits of one code that overlap are one passage, which keeps the number of every hit in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from civic_qual.coding.evidence import RuleHits, RuleReference
-from civic_qual.coding.matching import Hit
-from civic_qual.corpus.model import Span
+import numpy as np
+import numpy.typing as npt
 
+from civic_qual.corpus.segments import Ints
 
-@dataclass
-class Passage:
-    """A stretch of text that carries a code, the score of its best rule, and all its rules."""
-
-    start: int
-    end: int
-    score: float
-    met: dict[RuleReference, set[Span]] = field(default_factory=dict)
-
-    @property
-    def hits(self) -> RuleHits:
-        """The rules that fired, each with the offsets of the words it met, in order."""
-        return {rule: tuple(sorted(self.met[rule])) for rule in sorted(self.met)}
+Floats = npt.NDArray[np.float64]
 
 
-def merged(found: Iterable[tuple[Hit, RuleReference, float]]) -> list[Passage]:
-    """Merge the hits of one code in one transcript; those that only touch stay apart.
+@dataclass(frozen=True, eq=False)
+class Passages:
+    """Stretches of text that carry a code, sorted by code and place; columns of (n_passages,).
+
+    `start` and `end` are places, `score` is that of the best hit. Passage `i` is made of the
+    hits `hit[first[i]:first[i + 1]]`.
+    """
+
+    code: Ints
+    start: Ints
+    end: Ints
+    score: Floats
+    hit: Ints
+    first: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def hits_of(self, passage: int) -> Ints:
+        """Return the hits that a passage is made of, by where they begin."""
+        return self.hit[self.first[passage] : self.first[passage + 1]]
+
+
+def merged(code: Ints, start: Ints, end: Ints, score: Floats) -> Passages:
+    """Merge the hits of each code; those that only touch stay apart.
+
+    Parameters
+    ----------
+    code, start, end, score
+        One entry a hit, in any order: the code's position, its places, the rule's confidence.
 
     Examples
     --------
-    >>> rule = RuleReference("plan", "en", 1, "alert")
-    >>> hits = [Hit(4, 9, ((4, 9),)), Hit(0, 5, ((0, 5),)), Hit(9, 12, ((9, 12),))]
-    >>> [(one.start, one.end) for one in merged((hit, rule, 1.0) for hit in hits)]
+    >>> passages = merged(np.zeros(3, int), np.array([4, 0, 9]), np.array([9, 5, 12]), np.ones(3))
+    >>> list(zip(passages.start.tolist(), passages.end.tolist()))
     [(0, 9), (9, 12)]
     """
-    passages: list[Passage] = []
-    for hit, rule, score in sorted(found):
-        if not passages or hit.start >= passages[-1].end:
-            passages.append(Passage(hit.start, hit.end, score))
-        last = passages[-1]
-        last.end, last.score = max(last.end, hit.end), max(last.score, score)
-        last.met.setdefault(rule, set()).update(hit.words)
-    return passages
+    # Codes are laid end to end, as transcripts are, so that one sort serves all of them.
+    width = np.int64(end.max(initial=0) + 1)
+    begins, ends = code * width + start, code * width + end
+    order = np.argsort(begins, kind="stable")
+    reach = np.maximum.accumulate(ends[order])
+    opens = np.ones(len(order), dtype=bool)
+    opens[1:] = begins[order][1:] >= reach[:-1]
+    first = np.flatnonzero(opens)
+    return Passages(
+        code=code[order][first],
+        start=start[order][first].astype(np.int64),
+        end=reach[np.append(first[1:], len(order)) - 1] % width if len(first) else reach,
+        score=np.maximum.reduceat(score[order], first) if len(first) else score[order],
+        hit=order,
+        first=np.append(first, len(order)),
+    )

@@ -144,7 +144,14 @@ class Reach:
             raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
         return node
 
-    def _items(self, name: str) -> tuple[Tree, ...]:
+    def items(self, name: str) -> tuple[Tree, ...]:
+        """Return the words and phrases of a list.
+
+        Raises
+        ------
+        CodingError
+            If the codebook has no such list in this language.
+        """
         try:
             return self._lists[name][self.language]
         except KeyError:

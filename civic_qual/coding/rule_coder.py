@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.arguments import need_codebook, need_corpus
-from civic_qual.coding.codings import Codings, written_codes
-from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.columns import coding_columns
 from civic_qual.coding.evidence import RuleEvidence
-from civic_qual.coding.labels import positions_of
-from civic_qual.coding.merging import Passage, merged
-from civic_qual.coding.scopes import TurnScopes, turn_scopes
-from civic_qual.coding.searching import searches
+from civic_qual.coding.finding import found
+from civic_qual.coding.findings import Findings
+from civic_qual.coding.merging import Passages, merged
+from civic_qual.coding.numbered import NumberedRule, numbered_rules
+from civic_qual.coding.rule_readings import rule_readings
 from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.token_index import token_index
+from civic_qual.errors import CodingError, UnrunnableRuleError
 
 CODER = "rules"
 
@@ -27,6 +31,9 @@ class RuleCoder:
     It reads every turn of a role that counts, in every language the codebook has rules for;
     what it cannot read has no reading. A code is considered in the languages it, or a code
     below it, has rules for.
+
+    What rules find is kept with the corpus: after an edit of the codebook, only the rules that
+    have changed are searched again.
 
     Parameters
     ----------
@@ -43,95 +50,50 @@ class RuleCoder:
     def code(self, corpus: Corpus) -> Codings:
         """Return all codings and readings of a corpus, with their evidence.
 
+        A rule that takes too long, or finds more than memory holds, is left out with all it
+        found; `Codings.problems` names it, and every table says so.
+
         Raises
         ------
         CodingError
-            If a rule cannot be run: its expression takes too long, its token pattern needs a
-            model, or its word list does not exist. The message names the rule.
+            If a rule cannot be run at all: its token pattern needs a model, or its word list
+            does not exist. The message names the rule.
         """
         need_codebook(self.codebook)
         need_corpus(corpus)
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        passages = self._passages(corpus)
+        rules = numbered_rules(self.codebook)
+        findings = found([one.rule for one in rules], corpus, self.codebook.lists,
+                         self.include_interviewers)
+        problems = _problems(rules, findings)
+        passages = self._passages(rules, findings)
+        origin = token_index(corpus).origin
+        transcript = np.searchsorted(origin, passages.start, side="right") - 1
         coded, order = coding_columns(
-            transcript=positions_of((one for one, _, _ in passages), corpus.positions),
-            start=[passage.start for _, _, passage in passages],
-            end=[passage.end for _, _, passage in passages],
-            code=positions_of((code for _, code, _ in passages), self.codebook.positions),
-            score=[passage.score for _, _, passage in passages],
-            coder=CODER,
-            origin="rule",
-            time=time,
-        )
-        evidence = RuleEvidence(
-            corpus,
-            tuple(transcript for transcript, _, _ in passages),
-            tuple(passage.hits for _, _, passage in passages),
-        ).take(order.tolist())
-        return Codings(corpus, self.codebook, coded, self._readings(corpus, time), evidence)
+            transcript=transcript, start=passages.start - origin[transcript],
+            end=passages.end - origin[transcript], code=passages.code, score=passages.score,
+            coder=CODER, origin="rule", time=time)
+        evidence = RuleEvidence(corpus.transcripts, origin, tuple(one.reference for one in rules),
+                                findings, passages, order)
+        read = rule_readings(corpus, self.codebook, self.include_interviewers,
+                             coder=CODER, time=time)
+        return Codings(corpus, self.codebook, coded, read, evidence, problems=problems)
 
-    def _passages(self, corpus: Corpus) -> list[tuple[str, str, Passage]]:
-        """Return the merged passages with their transcript and code."""
-        found = defaultdict(list)
-        for search in searches(self.codebook, corpus, self.include_interviewers):
-            for transcript in corpus:
-                for (reference, rule), hit in search.hits(transcript):
-                    found[transcript.id, reference.code].append((hit, reference, rule.confidence))
-        return [
-            (transcript, code, passage)
-            for (transcript, code), hits in found.items()
-            for passage in merged(hits)
-        ]
-
-    def _readings(self, corpus: Corpus, time: str) -> ReadingColumns:
-        considered = _Considered(self.codebook, self.include_interviewers)
-        read = [
-            (place, turn, codes)
-            for place, transcript in enumerate(corpus)
-            for turn in turn_scopes(transcript)
-            if (codes := considered.by(turn))
-        ]
-        return reading_columns(
-            transcript=[place for place, _, _ in read],
-            start=[turn.start for _, turn, _ in read],
-            end=[turn.end for _, turn, _ in read],
-            unit="word",  # rules mark words, so any unit can be counted
-            codes=[codes for _, _, codes in read],
-            coder=CODER,
-            origin="rule",
-            time=time,
-        )
+    def _passages(self, rules: list[NumberedRule], findings: Findings) -> Passages:
+        """Return the hits of each code merged where they overlap."""
+        code = np.array([self.codebook.positions[one.reference.code] for one in rules], np.int64)
+        score = np.array([one.rule.confidence for one in rules], dtype=np.float64)
+        return merged(code[findings.rule], findings.start, findings.end, score[findings.rule])
 
 
-class _Considered:
-    """Which codes the rules look for in a turn, as readings write them."""
-
-    def __init__(self, codebook: Codebook, everybody: bool) -> None:
-        self._codebook, self._everybody = codebook, everybody
-        self._known: dict[tuple[str, str], str] = {}
-
-    def by(self, turn: TurnScopes) -> str:
-        """Return `*` for all codes, ids, or "" where nothing was looked for."""
-        if not turn.whole.words:
-            return ""
-        kind = (turn.language, "" if turn.counted or self._everybody else turn.role)
-        if kind not in self._known:
-            self._known[kind] = self._codes(*kind)
-        return self._known[kind]
-
-    def _codes(self, language: str, named_role: str) -> str:
-        """Return the codes with rules in a language (for a role not counted: that name it)."""
-        sought = {
-            code.id
-            for code in self._codebook
-            if any(
-                rule.language == language and (not named_role or named_role in rule.speaker)
-                for rule in code.rules
-            )
-        }
-        with_parents = [
-            code.id
-            for code in self._codebook
-            if sought & set(self._codebook.with_descendants(code.id))
-        ]
-        return written_codes(with_parents, self._codebook)
+def _problems(rules: list[NumberedRule], findings: Findings) -> tuple[str, ...]:
+    """Return what rules were left out, and why; refuse those that a person must mend first."""
+    problems = []
+    for one, sought in zip(rules, findings.sought, strict=True):
+        trouble = findings.trouble.get(sought)
+        if isinstance(trouble, UnrunnableRuleError):
+            problems.append(f"rule {one.reference} was left out, so {one.reference.code} may be "
+                            f"found too seldom: {trouble}")
+        elif trouble is not None:
+            raise CodingError(f"rule {one.reference}: {trouble}") from None
+    return tuple(problems)

@@ -1,115 +1,176 @@
-"""All rules of one language, searched in one transcript after the other."""
+"""Many rules searched in one corpus: their words in one pass, then each rule on what was met."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from civic_qual.codebook.conditions import conditions_met
-from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.coding.evidence import RuleReference
-from civic_qual.coding.matching import Hit, Matcher
-from civic_qual.coding.meanings import Meanings
-from civic_qual.coding.prefilter import possible
-from civic_qual.coding.scopes import Scope, TurnScopes, turn_scopes
-from civic_qual.corpus.model import Corpus, Transcript
+import numpy as np
+
+from civic_qual.codebook.model import Rule
+from civic_qual.codebook.tree import Gap, Tree, parts
+from civic_qual.coding.evaluation import Evaluation
+from civic_qual.coding.fan_out import listed
+from civic_qual.coding.findings import Findings, together
+from civic_qual.coding.grounds import Grounds
+from civic_qual.coding.hits import Hits, RunWords
+from civic_qual.coding.reach import Either, Leaf, Node, Reach
+from civic_qual.coding.runs import Runs
+from civic_qual.coding.scan import LeafRuns, scan
+from civic_qual.coding.sought import Sought
+from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import CodingError
 
 
-class NumberedRule(NamedTuple):
-    """A rule and its address."""
+def search(
+    sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Reach]
+) -> Findings:
+    """Return all that some rules find in a corpus.
 
-    reference: RuleReference
-    rule: Rule
+    A rule that cannot be run is in `trouble`, and keeps no other from being run.
+
+    Parameters
+    ----------
+    sought
+        The rules, none of them twice.
+    reach
+        Gives what resolves the words of a language.
+    """
+    words = _Words(reach)
+    for number, one in enumerate(sought):
+        words.add(number, one)
+    runs = scan(list(words.leaves), grounds.index)
+    found, trouble = [_plain_findings(sought, words, runs, grounds)], words.trouble
+    composed = _Composed(words, runs, grounds)
+    for number in words.composed:
+        try:
+            found.append(_of_one(sought, number, composed.hits(sought[number])))
+        except CodingError as error:
+            trouble[sought[number]] = error
+    return together(found, trouble)
 
 
-@dataclass(frozen=True)
-class Search:
-    """The rules of one language and the meanings of their words in one corpus.
+@dataclass
+class _Words:
+    """The words and phrases that rules are made of, each looked for once.
 
-    `everybody` says that rules without `speaker` are also searched in what interviewers and
-    observers say.
+    `plain` rules are a word or a phrase and nothing more: (leaf, rule). The others are
+    `composed`.
     """
 
-    rules: Sequence[NumberedRule]
-    meanings: Meanings
-    everybody: bool = False
+    reach: Callable[[str], Reach]
+    leaves: dict[Leaf, int] = field(default_factory=dict)
+    plain: list[tuple[int, int]] = field(default_factory=list)
+    composed: list[int] = field(default_factory=list)
+    trouble: dict[Sought, CodingError] = field(default_factory=dict)
 
-    def hits(self, transcript: Transcript) -> Iterator[tuple[NumberedRule, Hit]]:
-        """Yield every hit of every rule in a transcript.
-
-        Raises
-        ------
-        CodingError
-            If a rule cannot be run; the message names it and the transcript.
-        """
-        language = self.meanings.language
-        turns = [turn for turn in turn_scopes(transcript) if turn.language == language]
-        keys = frozenset(key for turn in turns for key in turn.whole.keys)
-        forms = frozenset(form for turn in turns for form in turn.whole.forms)
-        for numbered in self.rules:
-            rule = numbered.rule
-            if not conditions_met(rule.where, transcript.attributes):
-                continue
-            try:
-                if possible(rule.tree, keys, forms, self.meanings):
-                    for hit in self._in_turns(rule, turns):
-                        yield numbered, hit
-            except CodingError as error:
-                place = f"rule {numbered.reference} in {transcript.id!r}"
-                raise CodingError(f"{place}: {error}") from None
-
-    def _in_turns(self, rule: Rule, turns: Sequence[TurnScopes]) -> Iterator[Hit]:
-        matcher = Matcher(self.meanings, rule.unless_negated)
-        for turn in turns:
-            if self._hears(rule, turn):
-                for scope in (turn.whole,) if rule.within == "turn" else turn.sentences:
-                    if self._possible(rule, scope):
-                        yield from matcher.match(rule.tree, scope)
-
-    def _hears(self, rule: Rule, turn: TurnScopes) -> bool:
-        """Whether a rule listens to who speaks: the roles it names, else all that count."""
-        if rule.speaker:
-            return turn.role in rule.speaker
-        return self.everybody or turn.counted
-
-    def _possible(self, rule: Rule, scope: Scope) -> bool:
-        return possible(rule.tree, scope.keys, scope.forms, self.meanings)
+    def add(self, number: int, one: Sought) -> None:
+        """Note the words of a rule."""
+        rule, reach = one.rule, self.reach(one.rule.language)
+        try:
+            node = reach.node(rule.tree)
+            for leaf in _leaves(rule.tree, reach):
+                self.leaves.setdefault(leaf, len(self.leaves))
+        except CodingError as error:
+            self.trouble[one] = error
+            return
+        if isinstance(node, Leaf) and _is_plain(rule, node):
+            self.plain.append((self.leaves[node], number))
+        else:
+            self.composed.append(number)
 
 
-def numbered_rules(codebook: Codebook) -> list[NumberedRule]:
-    """Return all rules of a codebook, numbered from 1 within their code and language."""
-    numbered = []
-    for code in codebook:
-        count: dict[str, int] = {}
-        for rule in code.rules:
-            count[rule.language] = count.get(rule.language, 0) + 1
-            text = " ".join(rule.text.split())
-            reference = RuleReference(code.id, rule.language, count[rule.language], text)
-            numbered.append(NumberedRule(reference, rule))
-    return numbered
+def _is_plain(rule: Rule, leaf: Leaf) -> bool:
+    """Whether wherever a leaf is met its rule has a hit, if somebody listens there."""
+    return not rule.unless_negated and (rule.within == "turn" or len(leaf.items) == 1)
 
 
-def searches(codebook: Codebook, corpus: Corpus, everybody: bool = False) -> list[Search]:
-    """Return one search a language that the codebook has rules for."""
-    rules = numbered_rules(codebook)
-    languages = sorted({numbered.rule.language for numbered in rules})
-    return [
-        Search(
-            [numbered for numbered in rules if numbered.rule.language == language],
-            Meanings(language, _vocabulary(corpus, language), codebook.lists),
-            everybody,
-        )
-        for language in languages
-    ]
+def _leaves(tree: Tree | Gap, reach: Reach) -> Iterator[Leaf]:
+    """Yield the words and phrases that a rule is made of."""
+    node = None if isinstance(tree, Gap) else reach.node(tree)
+    if node is not None:
+        yield from _leaves_of_node(node)
+    else:
+        for part in parts(tree):
+            yield from _leaves(part, reach)
 
 
-def _vocabulary(corpus: Corpus, language: str) -> set[str]:
-    return {
-        key
-        for transcript in corpus
-        for turn in turn_scopes(transcript)
-        if turn.language == language
-        for key in turn.whole.keys
-    }
+def _leaves_of_node(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for inner in node.options if isinstance(node, Either) else node.parts:
+            yield from _leaves_of_node(inner)
+
+
+def _plain_findings(
+    sought: Sequence[Sought], words: _Words, runs: LeafRuns, grounds: Grounds
+) -> Findings:
+    """Return the hits of all plain rules, which is array work for all of them at once."""
+    leaf, rule = np.array(words.plain, dtype=np.int64).reshape(-1, 2).T
+    which, number = listed(leaf, rule, len(words.leaves)).of(runs.leaf)
+    first = runs.first.take(which)
+    length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int64)
+    last = first + length.take(runs.leaf.take(which)) - 1
+    heard = _heard([sought[one] for one in rule], grounds)
+    if heard is not None:
+        kind = np.empty(len(sought), dtype=np.int64)
+        kind[rule], masks = heard
+        kept = np.flatnonzero(masks[kind.take(number), grounds.index.turn.take(first)])
+        first, last, number = first.take(kept), last.take(kept), number.take(kept)
+    index = grounds.index
+    met = RunWords(Runs(first, last), grounds.scopes("turn"))
+    return Findings(
+        tuple(sought), number.astype(np.int64),
+        index.start.take(first).astype(np.int64), index.end.take(last).astype(np.int64),
+        np.zeros(len(first), dtype=np.int64), np.arange(len(first)), (met,), {},
+    )
+
+
+def _heard(rules: Sequence[Sought], grounds: Grounds) -> tuple[Ints, Bools] | None:
+    """Return the kind of each rule, and which turns each kind listens to; None if to all.
+
+    Words are those of a language, so whoever hears all turns of theirs hears all their words.
+    """
+    heard = [grounds.listening(one.everybody).to(one.rule) for one in rules]
+    if all(one.all for one in heard):
+        return None
+    kinds = {id(one): one for one in heard}
+    number = {one: place for place, one in enumerate(kinds)}
+    masks = np.array([one.turns for one in kinds.values()])
+    return np.array([number[id(one)] for one in heard], dtype=np.int64), masks
+
+
+class _Composed:
+    """Evaluates rules that are more than a word or a phrase."""
+
+    def __init__(self, words: _Words, runs: LeafRuns, grounds: Grounds) -> None:
+        self._words, self._runs, self._grounds = words, runs, grounds
+        self._evaluations: dict[tuple[object, ...], Evaluation] = {}
+
+    def hits(self, one: Sought) -> Hits:
+        """Return the hits of a rule."""
+        return self._evaluation(one).hits(one.rule.tree)
+
+    def _evaluation(self, one: Sought) -> Evaluation:
+        rule, heard = one.rule, self._grounds.listening(one.everybody).to(one.rule)
+        kind = (rule.language, rule.within, id(heard), rule.unless_negated)
+        if kind not in self._evaluations:
+            self._evaluations[kind] = Evaluation(
+                self._grounds.ground(rule.language, rule.within),
+                self._words.reach(rule.language).node, self._first_tokens,
+                heard.turns, heard.all, rule.unless_negated,
+            )
+        return self._evaluations[kind]
+
+    def _first_tokens(self, leaf: Leaf) -> Ints:
+        return self._runs.of(self._words.leaves[leaf])
+
+
+def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:
+    """Return the hits of one rule as findings."""
+    size = len(hits)
+    return Findings(
+        tuple(sought), np.full(size, number), hits.start, hits.end,
+        np.zeros(size, dtype=np.int64), np.arange(size), (hits.words,), {},
+    )

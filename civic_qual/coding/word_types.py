@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -40,18 +40,29 @@ class WordTypes:
         return known
 
     def _resolved(self, word: RuleWord) -> Ints32:
-        match word:
-            case Exact(form):
-                return self._words.types_of_form(form)
-            case Word("se") if self.language == "fr":
-                keys: Iterable[str] = REFLEXIVE
-            case Word(text):
-                keys = inflected_forms(text, self.language)
-            case Wildcard(pattern):
-                keys = reached_keys(pattern, self._words.keys)
+        if isinstance(word, Exact):
+            return self._words.types_of_form(word.text)
+        keys = keys_reached(word, self.language, self._words.keys)
         types = [one for key in keys if len(one := self._words.types_of_key(key))]
         # A type has one key, so that none comes twice.
         return np.sort(np.concatenate(types)) if types else np.empty(0, np.int32)
+
+
+def keys_reached(word: Word | Wildcard, language: str, said: Sequence[str]) -> Iterable[str]:
+    """Return the keys that a word of a rule reaches; a wildcard those of the sorted keys `said`.
+
+    Examples
+    --------
+    >>> sorted(keys_reached(Word("alert"), "en", []))
+    ['alert', 'alerted', 'alerting', 'alerts']
+    """
+    match word:
+        case Word("se") if language == "fr":
+            return REFLEXIVE
+        case Word(text):
+            return inflected_forms(text, language)
+        case Wildcard(pattern):
+            return reached_keys(pattern, said)
 
 
 _KEPT: WeakKeyDictionary[Vocabulary, tuple[int, dict[str, WordTypes]]] = WeakKeyDictionary()

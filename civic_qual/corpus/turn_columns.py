@@ -22,12 +22,15 @@ Texts = npt.NDArray[np.object_]
 class TurnColumns:
     """The turns of a corpus as columns, each of shape (n_turns,).
 
-    `transcript` is the position in the corpus, `number` that in the transcript, `participant`
-    that in `people`, -1 where nobody counted speaks.
+    `transcript` is the position in the corpus, `number` that in the transcript, `start` and
+    `end` are characters of its text, `participant` is the position in `people`, -1 where nobody
+    counted speaks.
     """
 
     transcript: Ints
     number: Ints
+    start: Ints
+    end: Ints
     role: Texts
     language: Texts
     participant: Ints
@@ -55,6 +58,8 @@ def turn_columns(corpus: Corpus) -> TurnColumns:
     return TurnColumns(
         transcript=np.repeat(np.arange(len(sizes)), sizes),
         number=np.array([place for size in sizes for place in range(size)], dtype=np.int64),
+        start=np.array([turn.start for _, turn in turns], dtype=np.int64),
+        end=np.array([turn.end for _, turn in turns], dtype=np.int64),
         role=_texts([turn.role for _, turn in turns]),
         language=_texts([turn.language for _, turn in turns]),
         participant=np.array([known.get(name, NOBODY) for name in names], dtype=np.int64),

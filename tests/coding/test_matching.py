@@ -4,13 +4,13 @@ from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.coding.oracle.prefilter import possible
 
 from civic_qual.codebook.tree import And, Before, Exact, Gap, Near, Not, NotNear, Or, Phrase, Word
-from civic_qual.coding.matching import Matcher
-from civic_qual.coding.meanings import Meanings
-from civic_qual.coding.phrases import runs
-from civic_qual.coding.prefilter import possible
-from civic_qual.coding.scopes import scope_of
+from tests.coding.oracle.matching import Matcher
+from tests.coding.oracle.meanings import Meanings
+from tests.coding.oracle.phrases import runs
+from tests.coding.oracle.scopes import scope_of
 
 LANGUAGE = "xx"  # no dictionary: a word is itself
 LETTERS = st.sampled_from(["ka", "lo", "mi"])

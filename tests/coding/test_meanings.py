@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from civic_qual.codebook.rules import parse_rule
 from civic_qual.codebook.tree import Exact, ListName, Near, Phrase, Wildcard, Word
-from civic_qual.coding.meanings import Meanings, wildcard_pattern
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.words import unaccented, words
+from tests.coding.oracle.meanings import Meanings, wildcard_pattern
 
 
 def test_a_word_reaches_its_inflected_forms_and_nothing_else():

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.evidence import RuleReference
-from civic_qual.coding.matching import Hit
 from civic_qual.coding.merging import merged
+from tests.coding.oracle.matching import Hit
 
 RULES = [RuleReference("plan", "en", number, f"rule{number}") for number in (1, 2, 3)]
 FOUND = st.lists(

@@ -7,11 +7,11 @@ import pytest
 
 from civic_qual.codebook.model import Rule
 from civic_qual.codebook.tree import TokenPattern
-from civic_qual.coding.patterns import regex_spans, token_pattern_spans
 from civic_qual.coding.rule_coder import RuleCoder
-from civic_qual.coding.scopes import Scope, scope_of
 from civic_qual.errors import CodingError
 from civic_qual.language.words import words
+from tests.coding.oracle.patterns import regex_spans, token_pattern_spans
+from tests.coding.oracle.scopes import Scope, scope_of
 
 TEXT = "We go [pause] we stay"
 PIECES = Scope(TEXT, "en", words(TEXT, "en", 0, 5) + words(TEXT, "en", 14, 21),
@@ -38,7 +38,7 @@ def test_an_expression_that_takes_too_long_is_stopped():
 
 def test_an_expression_that_fills_the_memory_is_named(monkeypatch):
     greedy = Mock(**{"finditer.side_effect": MemoryError})
-    monkeypatch.setattr("civic_qual.coding.patterns.compile_expression", Mock(return_value=greedy))
+    monkeypatch.setattr("tests.coding.oracle.patterns.compile_expression", Mock(return_value=greedy))
     with pytest.raises(CodingError, match="/a/ needs more memory than there is"):
         regex_spans("a", PIECES)
 
@@ -84,7 +84,7 @@ def test_what_is_no_token_pattern_is_refused(wrong):
     ({"ENT_IOB": "x"}, "ent_iob|ENT_IOB"),  # only spaCy knows
 ])  # fmt: skip
 def test_a_slip_in_a_token_pattern_is_told_in_one_line(token, message, monkeypatch):
-    monkeypatch.setattr("civic_qual.coding.patterns._PLAIN", {"LOWER", "OP", "LEMA", "ENT_IOB"})
+    monkeypatch.setattr("tests.coding.oracle.patterns._PLAIN", {"LOWER", "OP", "LEMA", "ENT_IOB"})
     with pytest.raises(CodingError, match=message) as caught:
         token_pattern_spans(pattern(token), scope_of("a"))
     assert "\n" not in str(caught.value)

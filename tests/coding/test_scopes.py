@@ -2,8 +2,8 @@
 
 import pytest
 
-from civic_qual.coding.scopes import scope_of, turn_scopes
 from civic_qual.corpus.model import Transcript, Turn
+from tests.coding.oracle.scopes import scope_of, turn_scopes
 
 TEXT = "R: They came [pause] late. We left.\nQ: Why?\nX: Doria."
 

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.phrases import Run
-from civic_qual.coding.windows import before, near, not_near
+from tests.coding.oracle.phrases import Run
+from tests.coding.oracle.windows import before, near, not_near
 
 # A run of one to three words, its middle word perhaps a gap that is not among its words.
 RUNS = st.builds(
