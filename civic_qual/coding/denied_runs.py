@@ -7,13 +7,14 @@ stood in its way; what no cue could reach is said, and only the rest is judged w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from civic_qual.coding.rows import distinct
 from civic_qual.coding.runs import Runs
 from civic_qual.coding.scope_columns import ScopeColumns
 from civic_qual.corpus.segments import Bools, Ints
@@ -39,6 +40,7 @@ class Denials:
 
     scopes: ScopeColumns
     language: str
+    _read: dict[tuple[tuple[int, int], ...], bool] = field(default_factory=dict, repr=False)
 
     def said(self, runs: Runs) -> Bools:
         """Whether runs are not denied.
@@ -50,17 +52,18 @@ class Denials:
         if negation_table(self.language) is None or not len(runs):
             return said
         row, first, last = _blocks(runs)
-        doubtful = np.unique(row[self._in_reach(first, last)])
-        if len(doubtful):
-            blocks = np.split(np.stack([first, last], axis=1), np.searchsorted(row, doubtful))[1:]
-            count = np.searchsorted(row, doubtful, side="right") - np.searchsorted(row, doubtful)
-            said[doubtful] = [
-                not any(self._denied(block[:number].tolist()))
-                for block, number in zip(blocks, count.tolist(), strict=True)
-            ]
+        doubtful = distinct(row[self._in_reach(first, last)])
+        low, high = np.searchsorted(row, doubtful), np.searchsorted(row, doubtful, side="right")
+        for run, begin, after in zip(doubtful.tolist(), low.tolist(), high.tolist(), strict=True):
+            blocks = tuple(
+                zip(first[begin:after].tolist(), last[begin:after].tolist(), strict=True)
+            )
+            if blocks not in self._read:  # rules share many words
+                self._read[blocks] = any(self._denied(blocks))
+            said[run] = not self._read[blocks]
         return said
 
-    def _denied(self, blocks: list[list[int]]) -> Iterator[bool]:
+    def _denied(self, blocks: Sequence[tuple[int, int]]) -> Iterator[bool]:
         """Yield whether each block of a run is denied, read word by word."""
         begin, words = self._around(blocks[0][0], blocks[-1][1])
         for first, last in blocks:

@@ -34,6 +34,7 @@ from civic_qual.coding.expression_hits import (
 )
 from civic_qual.coding.hits import Hits, all_of, among, any_of, no_hits, run_hits, without
 from civic_qual.coding.reach import Either, Leaf, Node
+from civic_qual.coding.rows import distinct
 from civic_qual.coding.runs import Runs, joined, united
 from civic_qual.coding.scope_columns import ScopeColumns
 from civic_qual.coding.scope_texts import ScopeTexts
@@ -121,17 +122,17 @@ class Evaluation:
             hits = found[place] = self.hits(sides[place], only)
             if not len(hits):
                 return no_hits()
-            only = np.unique(hits.scope if only is None else hits.scope[among(hits.scope, only)])
+            only = distinct(hits.scope if only is None else hits.scope[among(hits.scope, only)])
         return all_of([found[place] for place in range(len(sides))])
 
     def _without(self, left: Tree, right: Tree, only: Ints | None) -> Hits:
         if self._is_slow(left) and not self._is_slow(right):
-            excluding = np.unique(self._heedless.hits(right, only).scope)
+            excluding = distinct(self._heedless.hits(right, only).scope)
             if only is None:
                 only = np.arange(len(self.ground.scopes.first) - 1)
             return self.hits(left, only[~among(only, excluding)])
         hits = self.hits(left, only)
-        return without(hits, self._heedless.hits(right, np.unique(hits.scope)))
+        return without(hits, self._heedless.hits(right, distinct(hits.scope)))
 
     def _is_slow(self, tree: Tree) -> bool:
         """Whether a tree has expressions."""

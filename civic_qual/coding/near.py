@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.coding.rows import LOW, Rows, expanded_in_chunks, pair_key
+from civic_qual.coding.rows import LOW, Rows, distinct, expanded_in_chunks, pair_key
 from civic_qual.coding.runs import Runs, no_runs
 from civic_qual.coding.scope_columns import ScopeColumns
 from civic_qual.corpus.segments import Bools, Ints
@@ -117,7 +117,7 @@ def _entwined(left: Runs, right: Runs) -> Iterator[_Windows]:
             np.minimum(left.first[one], right.first[other]),
             np.maximum(left.last[one], right.last[other]),
         )
-        kept = np.isin(key, _smallest(np.unique(key)))  # to spare memory: most hold others
+        kept = np.isin(key, _smallest(distinct(key)))  # to spare memory: most hold others
         yield _Windows(key[kept], left, one[kept])
         yield _Windows(key[kept], right, other[kept])
 
@@ -147,7 +147,7 @@ def _minimal(windows: list[_Windows]) -> Runs:
     """Return the windows that hold no smaller one, each with the words of all its runs."""
     if not windows:
         return no_runs()
-    keys = _smallest(np.unique(np.concatenate([part.key for part in windows])))
+    keys = _smallest(distinct(np.concatenate([part.key for part in windows])))
     if not len(keys):
         return no_runs()
     numbers, words = [], []

@@ -119,6 +119,8 @@ class _Passage:
 
     def _rows(self, place: int, *kinds: str) -> list[Row]:
         """Return the rows of some kinds whose words stand at a place."""
+        if self.keys[place] not in self.table.rows:  # most words: it is asked very often
+            return []
         return list(self.table.at(self.keys, place, *kinds))
 
     def _after(self, place: int, kind: str) -> int | None:
