@@ -104,7 +104,7 @@ class Reach:
 
     def _one_term(self, term: _OneTerm) -> Node:
         if isinstance(term, ListName):
-            return _either([self._of_words(item) for item in self._items(term.name)])
+            return _either([self._of_words(item) for item in self.items(term.name)])
         return Leaf((self._types.of(term),))
 
     def _worked_out(self, tree: Tree) -> Node | None:

@@ -1,4 +1,4 @@
-"""What a coder by rules has read: the turns of those it listens to, in languages it has rules for."""
+"""What a coder by rules has read: turns of those it listens to, in languages it has rules for."""
 
 from __future__ import annotations
 
