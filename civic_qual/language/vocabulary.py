@@ -103,16 +103,15 @@ class Vocabulary:
         lines = text[places]
         lines[after - 1] = _LINE
         written = lines.tobytes().decode("utf-8", "surrogatepass")
-        forms, keys = written.split("\n"), written.lower().split("\n")
-        others = np.unique(np.searchsorted(after, np.flatnonzero(lines > 127), side="right"))
-        for line in others.tolist():
-            form, keys[line] = _form_and_key(forms[line], None)
-            if form != forms[line]:
-                self._written[len(self) + line] = forms[line]
-                forms[line] = form
+        # Neither composing nor folding letters looks over the end of a line.
+        form, key = _form_and_key(written, None)
+        if form != written:
+            pairs = zip(written.split("\n"), form.split("\n"), strict=True)
+            self._written.update((len(self) + line, own) for line, (own, composed)
+                                 in enumerate(pairs) if own != composed)
         self.language += [language] * len(after)
-        self.form += forms[:-1]
-        self.key += keys[:-1]
+        self.form += form.split("\n")[:-1]
+        self.key += key.split("\n")[:-1]
 
 
 class LanguageWords:
