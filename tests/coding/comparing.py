@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from civic_qual.codebook.model import Codebook
+from civic_qual.codebook.model import Code, Codebook, Rule
+from civic_qual.codebook.rules import parse_rule
 from civic_qual.coding.codings import Codings
-from civic_qual.corpus.model import Corpus
+from civic_qual.coding.find import find
+from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle import searching
 
 PASSAGE = ["transcript", "code", "start", "end", "score", "evidence"]
@@ -27,3 +29,25 @@ def defined(codebook: Codebook, corpus: Corpus, everybody: bool = False
     found = searching.passages(codebook, corpus, everybody)
     return sorted((name, code, one.start, one.end, one.score, one.evidence(corpus[name].text))
                   for (name, code), passages in found.items() for one in passages)
+
+
+def one_turn(text: str, language: str = "en", spoken: tuple[Span, ...] = ()) -> Corpus:
+    """Return a corpus of one text, said by a respondent in one turn."""
+    turn = Turn(0, len(text), spoken or ((0, len(text)),), "", "respondent", language)
+    return Corpus((Transcript("a", text, (turn,)),))
+
+
+def one_rule(rule: Rule, lists: object = None) -> Codebook:
+    """Return a codebook of one rule."""
+    code = Code("plan", "theme", "", {"en": "Plan"}, rules=(rule,))
+    return Codebook("One", "1", (rule.language,), (code,), lists or {})
+
+
+def found(rule_text: str, text: str, language: str = "en", *, lists: object = None,
+          **options: object) -> list[Span]:
+    """Return what `find` finds, once the oracle has found the same."""
+    rule = Rule(rule_text, parse_rule(rule_text, language), language, **options)
+    spans = [(start, end) for _, _, start, end, _, _
+             in defined(one_rule(rule, lists), one_turn(text, language))]
+    assert find(rule_text, text, language, lists=lists, **options) == spans
+    return spans

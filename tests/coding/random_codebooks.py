@@ -62,17 +62,19 @@ def sides(draw: st.DrawFn, leaves: Sequence[Tree], depth: int = 2) -> Tree:
 
 
 @st.composite
-def trees(draw: st.DrawFn, leaves: Sequence[Tree], depth: int = 2) -> Tree:
+def trees(draw: st.DrawFn, leaves: Sequence[Tree], depth: int = 2, expressions: bool = True
+          ) -> Tree:
     """Draw whole rules."""
-    kinds = ["side"] * 3 + [Near, Near, Before, NotNear, NotNear, "last"]
+    kinds = ["side"] * 3 + [Near, Near, Before, NotNear, NotNear] + ["last"] * expressions
     kind = draw(st.sampled_from(kinds + [And, And, Or, Not] * (depth > 0)))
     if kind in (Near, Before, NotNear):
         side = sides(leaves)
         return kind(draw(side), draw(side), draw(st.sampled_from([0, 1, 2, 3, 8, 1000])))
+    inner = trees(leaves, depth - 1, expressions)
     if kind in (And, Or):
-        return flat(kind, draw(st.lists(trees(leaves, depth - 1), min_size=2, max_size=3)))
+        return flat(kind, draw(st.lists(inner, min_size=2, max_size=3)))
     if kind is Not:
-        return Not(draw(trees(leaves, depth - 1)), draw(trees(leaves, depth - 1)))
+        return Not(draw(inner), draw(inner))
     return draw(st.sampled_from(EXPRESSIONS) if kind == "last" else sides(leaves))
 
 

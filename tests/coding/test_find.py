@@ -5,10 +5,11 @@ import pytest
 from civic_qual.codebook.rules import parse_rule
 from civic_qual.coding.find import find
 from civic_qual.errors import CodingError, RuleError
+from tests.coding.comparing import found
 
 
 def quoted(rule, text, language="en", **options):
-    return [text[start:end] for start, end in find(rule, text, language, **options)]
+    return [text[start:end] for start, end in found(rule, text, language, **options)]
 
 
 WORDS = [

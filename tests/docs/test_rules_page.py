@@ -7,8 +7,8 @@ import pytest
 
 from civic_qual.codebook.files import read_codebook
 from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.find import find
 from civic_qual.errors import RuleError
+from tests.coding.comparing import found
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -46,14 +46,14 @@ def word_lists(block):
 def test_example_finds_what_its_brackets_mark(block):
     options = dict(block)
     for text, spans in (unmarked(value) for key, value in block if key == "text"):
-        found = find(
+        where = found(
             options["rule"], text, options["language"],
             within=options.get("within", "turn"),
             unless_negated=options.get("unless_negated") == "true",
             lists=word_lists(block),
         )  # fmt: skip
-        assert [text[slice(*span)] for span in found] == [text[slice(*span)] for span in spans]
-        assert found == spans
+        assert [text[slice(*span)] for span in where] == [text[slice(*span)] for span in spans]
+        assert where == spans
 
 
 @pytest.mark.parametrize("block", blocks("rule-error"), ids=lambda block: dict(block)["rule"])
