@@ -73,6 +73,8 @@ def _ahead(left: Runs, right: Runs, distance: int, scopes: ScopeColumns) -> list
     lowest = np.maximum(right.first - 1 - distance, scopes.begin(right.first))
     low, high = np.searchsorted(ends, lowest), np.searchsorted(ends, right.first)
     row = np.flatnonzero(low < high)
+    if not len(row):
+        return []
     first = _greatest(left.first[by_last], low[row], high[row])
     of_right = _Windows(pair_key(first, right.last[row]), right, row)
 
