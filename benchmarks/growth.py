@@ -7,11 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.ours import Ours
+from benchmarks.ours import Ours, Ready
 from benchmarks.patterns import Pattern
 from benchmarks.speeches import Speeches
 from benchmarks.timing import interleaved
-from civic_qual.codebook.model import Codebook
 
 SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)
 
@@ -27,11 +26,11 @@ def exponent(times: Mapping[float, float]) -> float | None:
 def by_size(patterns: Sequence[Pattern], speeches: Speeches, rounds: int) -> dict[float, float]:
     """Return the seconds of a first coding by megabytes of text, at four sizes."""
     ours = Ours()
-    codebook = ours.ready(patterns)
+    form = ours.ready(patterns)
     parts = {part.megabytes: part for part in map(speeches.part, SHARES)}
-    works = {size: partial(_first, ours, codebook, size, part) for size, part in parts.items()}
+    works = {size: partial(_first, ours, form, size, part) for size, part in parts.items()}
     return interleaved(works, rounds)
 
 
-def _first(ours: Ours, codebook: Codebook, size: float, part: Speeches) -> dict[float, float]:
-    return {size: ours.times(codebook, part)["first"]}
+def _first(ours: Ours, form: Ready, size: float, part: Speeches) -> dict[float, float]:
+    return {size: ours.first(form, part)[0]}

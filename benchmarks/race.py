@@ -40,15 +40,13 @@ def _our_times(engine: str, patterns: Sequence[Pattern], speeches: Speeches) -> 
     """Return the times with inflection, the first with forms unknown too, and those without."""
     with running(engine):
         ours, plain = Ours(), Ours(PLAIN)
-        codebook = ours.ready(patterns)
-        times = ours.times(codebook, speeches)
+        form = ours.ready(patterns)
+        times = ours.times(form, speeches)
         without = plain.times(plain.ready(patterns), speeches)
         forget_forms()
-        unknown = ours.times(codebook, speeches)["first"]
-    return {f"{engine}.first": times["first"], f"{engine}.recode": times["recode"],
-            f"{engine}.first_forms_unknown": unknown,
-            f"{engine}.first_without_inflection": without["first"],
-            f"{engine}.recode_without_inflection": without["recode"]}
+        times["first_forms_unknown"], _ = ours.first(form, speeches)
+    times |= {f"{what}_without_inflection": without[what] for what in ("first", "recode")}
+    return {f"{engine}.{what}": time for what, time in times.items()}
 
 
 def equality(patterns: Sequence[Pattern], speeches: Speeches,

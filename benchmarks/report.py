@@ -17,6 +17,8 @@ SINGLE = {
     "one_rule_edit_ratio": "coding all 500 rules again ÷ coding after one edit",
 }
 TITLES = {"first": "first coding", "recode": "coding again, index kept",
+          "recode_other": "coding again, index kept, no word of the rules known",
+          "codings": "first coding, to codings with evidence",
           "first_forms_unknown": "first coding, no inflected forms known beforehand",
           "first_without_inflection": "first coding without inflection",
           "recode_without_inflection": "coding again without inflection"}

@@ -93,7 +93,7 @@ def _figures(engine: str, times: dict[int, Times]) -> dict[str, Any]:
     first = {number: one[f"{engine}.first"] for number, one in times.items()}
     ratios = {what: {peer: {str(number): ratio(one.get(peer), one[f"{engine}.{what}"])
                             for number, one in times.items()}
-                     for peer in PEERS if not (what.startswith("first") and peer.endswith("kept"))}
+                     for peer in PEERS if what.startswith("recode") or not peer.endswith("kept")}
               for what in sorted(own)}
     return ratios | {"exponent_patterns": exponent(first),
                      "times_longer_for_50000_than_500": ratio(first.get(50_000), first.get(500))}

@@ -16,7 +16,7 @@ from benchmarks.peers import AUTOMATA, peers
 from benchmarks.speeches import Speeches, paragraphs_of
 from benchmarks.word_borders import whole_words
 from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.searching import numbered_rules
+from civic_qual.coding.numbered import numbered_rules
 
 TINY = {"interviews": 2, "words": 200, "codes": 8, "rules": 30}
 
