@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -56,7 +57,7 @@ class Tuning:
     anchored_share: float = 0.02
     bits: int | None = None
     mix_bits: int = 64
-    block: int = 1 << 17
+    block: int = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +128,9 @@ def plan(leaves: Sequence[Leaf], frequency: Ints, tuning: Tuning | None = None) 
 
 
 def _words(leaves: Sequence[Leaf]) -> _Words:
-    items = [item for leaf in leaves for item in leaf.items]
-    length = np.fromiter((len(leaf.items) for leaf in leaves), np.int64, len(leaves))
+    rows = [leaf.items for leaf in leaves]
+    items = list(chain.from_iterable(rows))
+    length = np.fromiter(map(len, rows), np.int64, len(rows))
     leaf = np.repeat(np.arange(len(leaves)), length)
     size = np.fromiter(map(len, items), np.int64, len(items))
     length[leaf[size == 0]] = 0
@@ -158,9 +160,13 @@ def _signs(words: _Words, frequent: Floats, classes: WordClasses,
 
 def _least(values: Floats, words: _Words) -> Ints:
     """Return for every leaf the position of its word with the least value; 0 if it has none."""
-    order = np.lexsort((values, words.leaf))[::-1]
     least = np.zeros(len(words.length), np.int64)
-    least[words.leaf[order]] = order  # the last one written stays
+    if len(values):
+        begin = np.flatnonzero(np.diff(words.leaf, prepend=-1))
+        lowest = np.minimum.reduceat(values, begin)
+        count = words.length.take(words.leaf.take(begin))
+        where = np.flatnonzero(values == np.repeat(lowest, count))[::-1]
+        least[words.leaf[where]] = where  # the last one written, the first of equals, stays
     return least
 
 
