@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 import numpy as np
 
+from civic_qual.codebook.model import Codebook
 from civic_qual.coding.findings import Findings
 from civic_qual.coding.merging import Passages
-from civic_qual.coding.numbered import RuleReference
+from civic_qual.coding.rule_references import RuleReference, rule_references
 from civic_qual.corpus.model import Span, Transcript
 from civic_qual.corpus.segments import Ints
 
@@ -60,13 +62,13 @@ class RuleEvidence:
     """The rules that fired for each coding, and where the words stand that they met.
 
     Of a coding only the number of its passage is kept: `chosen` has shape (n_codings,).
-    `origin` holds the place of each transcript's first character, `rules` the addresses of the
-    rules, by the numbers that `findings` give them.
+    `origin` holds the place of each transcript's first character; `findings` number the rules
+    in the order of the codebook.
     """
 
     transcripts: tuple[Transcript, ...]
     origin: Ints
-    rules: tuple[RuleReference, ...]
+    codebook: Codebook
     findings: Findings
     passages: Passages
     chosen: Ints
@@ -87,6 +89,11 @@ class RuleEvidence:
     def hits(self) -> list[RuleHits]:
         """What `hits_of` returns, of every coding."""
         return [self.hits_of(position) for position in range(len(self))]
+
+    @cached_property
+    def rules(self) -> list[RuleReference]:
+        """The addresses of the rules, by their numbers."""
+        return rule_references(self.codebook)
 
     def hits_of(self, position: int) -> RuleHits:
         """Return the rules that fired for a coding, each with the offsets of the words it met."""

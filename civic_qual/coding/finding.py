@@ -24,16 +24,26 @@ class _Kept:
     def __init__(self, corpus: Corpus) -> None:
         self.grounds = Grounds(corpus)
         self.findings = nothing_found()
+        self._asked: dict[tuple[int, bool], tuple[Rule, Sought]] = {}
         self._lists: Lists = {}
         self._reaches: dict[str, Reach] = {}
 
-    def reach(self, language: str, lists: Lists) -> Reach:
-        """Return what resolves words, made anew only for other lists."""
+    def sought(self, rules: Sequence[Rule], lists: Lists, everybody: bool) -> list[Sought]:
+        """Return what is sought by some rules; those of the last time are known as they stand."""
         if lists is not self._lists and lists != self._lists:
-            self._lists, self._reaches = lists, {}
+            self._lists, self._reaches, self._asked = lists, {}, {}
+        asked = {}
+        for rule in rules:
+            key = (id(rule), everybody)  # the rule is kept with it, so that its id stays its own
+            asked[key] = self._asked.get(key) or (rule, Sought(rule, lists, everybody))
+        self._asked = asked
+        return [asked[id(rule), everybody][1] for rule in rules]
+
+    def reach(self, language: str) -> Reach:
+        """Return what resolves the words of a language, with the lists of the last search."""
         if language not in self._reaches:
             vocabulary = self.grounds.index.vocabulary
-            self._reaches[language] = Reach(language, vocabulary, lists)
+            self._reaches[language] = Reach(language, vocabulary, self._lists)
         return self._reaches[language]
 
 
@@ -67,17 +77,16 @@ def found(
     >>> findings.start.tolist(), findings.end.tolist(), findings.words(0)
     ([5], [9], [(5, 9)])
     """
-    lists = lists or {}
-    asked = [Sought(rule, lists, everybody) for rule in rules]
-    distinct = list(dict.fromkeys(asked))
     if corpus not in _KEPT:
         _KEPT[corpus] = _Kept(corpus)
     kept = _KEPT[corpus]
-    known = set(kept.findings.sought)
-    new = search([one for one in distinct if one not in known], kept.grounds,
-                 lambda language: kept.reach(language, lists))
-    parts = (kept.findings.about(distinct), new.about(distinct))
-    findings = together(parts, {one: why for part in parts for one, why in part.trouble.items()})
+    asked = kept.sought(rules, lists or {}, everybody)
+    distinct = tuple(dict.fromkeys(asked))
+    findings = kept.findings
+    if distinct != findings.sought:
+        known = set(findings.sought)
+        new = search([one for one in distinct if one not in known], kept.grounds, kept.reach)
+        findings = together([findings.about(distinct), new.about(distinct)])
     if keep:
         kept.findings = findings
     return findings if len(distinct) == len(asked) else findings.dealt_to(asked)

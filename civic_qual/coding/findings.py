@@ -76,8 +76,8 @@ def nothing_found() -> Findings:
     return Findings((), none, none, none, none, none, (), {})
 
 
-def together(found: Sequence[Findings], trouble: Mapping[Sought, CodingError]) -> Findings:
-    """Return all that was found of the same rules, and what trouble there was."""
+def together(found: Sequence[Findings]) -> Findings:
+    """Return all that was found of the same rules, and all the trouble there was."""
     before = np.cumsum([0, *(len(one.sources) for one in found)])
     source = [one.source + shift for one, shift in zip(found, before, strict=False)]
     return Findings(
@@ -88,5 +88,5 @@ def together(found: Sequence[Findings], trouble: Mapping[Sought, CodingError]) -
         np.concatenate(source),
         np.concatenate([one.row for one in found]),
         tuple(words for one in found for words in one.sources),
-        trouble,
+        {sought: why for one in found for sought, why in one.trouble.items()},
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 
-from civic_qual.codebook.model import Codebook
+from civic_qual.codebook.model import Codebook, Rule
 from civic_qual.coding.arguments import need_codebook, need_corpus
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import coding_columns
@@ -15,7 +16,7 @@ from civic_qual.coding.evidence import RuleEvidence
 from civic_qual.coding.finding import found
 from civic_qual.coding.findings import Findings
 from civic_qual.coding.merging import Passages, merged
-from civic_qual.coding.numbered import NumberedRule, numbered_rules
+from civic_qual.coding.rule_references import rule_references
 from civic_qual.coding.rule_readings import rule_readings
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
@@ -62,10 +63,9 @@ class RuleCoder:
         need_codebook(self.codebook)
         need_corpus(corpus)
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        rules = numbered_rules(self.codebook)
-        findings = found([one.rule for one in rules], corpus, self.codebook.lists,
-                         self.include_interviewers)
-        problems = _problems(rules, findings)
+        rules = [rule for code in self.codebook for rule in code.rules]
+        findings = found(rules, corpus, self.codebook.lists, self.include_interviewers)
+        problems = _problems(self.codebook, findings)
         passages = self._passages(rules, findings)
         origin = token_index(corpus).origin
         transcript = np.searchsorted(origin, passages.start, side="right") - 1
@@ -73,27 +73,30 @@ class RuleCoder:
             transcript=transcript, start=passages.start - origin[transcript],
             end=passages.end - origin[transcript], code=passages.code, score=passages.score,
             coder=CODER, origin="rule", time=time)
-        evidence = RuleEvidence(corpus.transcripts, origin, tuple(one.reference for one in rules),
-                                findings, passages, order)
+        evidence = RuleEvidence(corpus.transcripts, origin, self.codebook, findings, passages,
+                                order)
         read = rule_readings(corpus, self.codebook, self.include_interviewers,
                              coder=CODER, time=time)
         return Codings(corpus, self.codebook, coded, read, evidence, problems=problems)
 
-    def _passages(self, rules: list[NumberedRule], findings: Findings) -> Passages:
+    def _passages(self, rules: Sequence[Rule], findings: Findings) -> Passages:
         """Return the hits of each code merged where they overlap."""
-        code = np.array([self.codebook.positions[one.reference.code] for one in rules], np.int64)
-        score = np.array([one.rule.confidence for one in rules], dtype=np.float64)
+        sizes = [len(code.rules) for code in self.codebook]
+        code = np.repeat(np.arange(len(sizes)), sizes)
+        score = np.array([rule.confidence for rule in rules], dtype=np.float64)
         return merged(code[findings.rule], findings.start, findings.end, score[findings.rule])
 
 
-def _problems(rules: list[NumberedRule], findings: Findings) -> tuple[str, ...]:
+def _problems(codebook: Codebook, findings: Findings) -> tuple[str, ...]:
     """Return what rules were left out, and why; refuse those that a person must mend first."""
+    if not findings.trouble:
+        return ()
     problems = []
-    for one, sought in zip(rules, findings.sought, strict=True):
+    for rule, sought in zip(rule_references(codebook), findings.sought, strict=True):
         trouble = findings.trouble.get(sought)
         if isinstance(trouble, UnrunnableRuleError):
-            problems.append(f"rule {one.reference} was left out, so {one.reference.code} may be "
-                            f"found too seldom: {trouble}")
+            problems.append(f"rule {rule} was left out, so {rule.code} may be found too "
+                            f"seldom: {trouble}")
         elif trouble is not None:
-            raise CodingError(f"rule {one.reference}: {trouble}") from None
+            raise CodingError(f"rule {rule}: {trouble}") from None
     return tuple(problems)

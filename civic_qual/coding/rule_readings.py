@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +30,8 @@ def rule_readings(
         Whether rules without `speaker` listen to interviewers and observers too.
     """
     turns, kinds = turn_columns(corpus), turn_kinds(corpus)
-    codes = [considered_codes(codebook, *kind, everybody) for kind in kinds.values]
+    sought = _sought(codebook)
+    codes = [_written(codebook, sought, *kind, everybody) for kind in kinds.values]
     looked = np.array([bool(one) for one in codes], dtype=bool)
     said = np.diff(token_index(corpus).turn_first) > 0
     read = np.flatnonzero(said & looked[kinds.which])
@@ -50,13 +52,24 @@ def considered_codes(codebook: Codebook, language: str, role: str, everybody: bo
     str
         `*` for all codes, else ids; empty where nothing is looked for.
     """
-    named = role in NOT_COUNTED and not everybody
-    sought: set[str] = set()
+    return _written(codebook, _sought(codebook), language, role, everybody)
+
+
+def _sought(codebook: Codebook) -> dict[tuple[str, str], set[str]]:
+    """Return the codes with rules, by language (and ""), and by language and a role they name."""
+    sought: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for code in codebook:
-        if any(rule.language == language and (not named or role in rule.speaker)
-               for rule in code.rules):
-            sought.update(_upwards(codebook, code.id))
-    return written_codes(sought, codebook)
+        for rule in code.rules:
+            for role in ("", *rule.speaker):
+                sought[rule.language, role].add(code.id)
+    return sought
+
+
+def _written(codebook: Codebook, sought: Mapping[tuple[str, str], set[str]], language: str,
+             role: str, everybody: bool) -> str:
+    named = role in NOT_COUNTED and not everybody
+    codes = sought.get((language, role if named else ""), set())
+    return written_codes({above for code in codes for above in _upwards(codebook, code)}, codebook)
 
 
 def _upwards(codebook: Codebook, code: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def search(
             found.append(_of_one(sought, number, composed.hits(sought[number])))
         except CodingError as error:
             trouble[sought[number]] = error
-    return together(found, trouble)
+    return replace(together(found), trouble=trouble)
 
 
 @dataclass
