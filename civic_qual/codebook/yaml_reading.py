@@ -16,6 +16,7 @@ from ruamel.yaml import YAML, MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
 from civic_qual.codebook.places import Document, Where, as_written
+from civic_qual.codebook.yaml_parts import compose_parts
 from civic_qual.errors import CodebookError, Problem
 
 
@@ -63,11 +64,11 @@ def _read_text(path: Path) -> str:
 
 
 def _compose(document: Document, text: str) -> Node | None:
-    yaml = YAML(typ="safe", pure=True)
     try:
         with warnings.catch_warnings():  # an anchor used twice harms nobody: none is followed
             warnings.simplefilter("ignore", ReusedAnchorWarning)
-            composed: Node | None = yaml.compose(text)
+            parts = compose_parts(text)
+            composed: Node | None = parts or YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise CodebookError([_syntax(document, error)]) from None
     except (YAMLError, RecursionError) as error:
