@@ -1,39 +1,44 @@
-"""Overlapping matches of one code are one passage; no evidence is lost."""
+"""Overlapping hits of one code are one passage that keeps them all, as the oracle has it."""
 
-from itertools import pairwise
-
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.evidence import RuleReference
 from civic_qual.coding.merging import merged
+from tests.coding.oracle import searching
 from tests.coding.oracle.matching import Hit
 
-RULES = [RuleReference("plan", "en", number, f"rule{number}") for number in (1, 2, 3)]
-FOUND = st.lists(
-    st.builds(lambda start, length, rule, score: (
-        Hit(start, start + length, ((start, start + length),)), rule, score),
-        st.integers(0, 30), st.integers(1, 6), st.sampled_from(RULES), st.floats(0.1, 1)),
-    max_size=8)
+# code, start, end, score
+HITS = st.lists(st.builds(lambda code, start, length, score: (code, start, start + length, score),
+                          st.integers(0, 2), st.integers(0, 30), st.integers(1, 6),
+                          st.sampled_from([0.1, 0.5, 1.0])), max_size=10)
 
 
-@settings(deadline=None, max_examples=100)
-@given(FOUND, st.randoms())
-def test_merging_keeps_characters_evidence_and_best_score(found, random):
-    passages = merged(found)
-    covered = {place for hit, _, _ in found for place in range(hit.start, hit.end)}
-    assert covered == {place for one in passages for place in range(one.start, one.end)}
-    assert all(one.end <= other.start for one, other in pairwise(passages))
-    for hit, rule, score in found:
-        home = [one for one in passages if one.start <= hit.start and hit.end <= one.end]
-        assert len(home) == 1
-        assert set(hit.words) <= set(home[0].hits[rule])
-        assert home[0].score >= score
-    random.shuffle(found)
-    assert merged(found) == passages
+def passages(found):
+    """Return code, start, end, score and hits of every passage."""
+    one = merged(*(np.array([hit[column] for hit in found], dtype=kind)
+                   for column, kind in enumerate([np.int64, np.int64, np.int64, np.float64])))
+    return [(int(one.code[place]), int(one.start[place]), int(one.end[place]),
+             float(one.score[place]), sorted(found[hit] for hit in one.hits_of(place)))
+            for place in range(len(one))]
+
+
+@settings(deadline=None, max_examples=150)
+@given(HITS, st.randoms(use_true_random=False))
+def test_passages_are_those_of_the_oracle_and_keep_every_hit(found, mixed):
+    expected = []
+    for code in range(3):
+        own = [hit for hit in found if hit[0] == code]
+        rule = searching.Reference("plan", "en", 1, "rule")
+        for one in searching.merged([(Hit(start, end, ()), rule, score)
+                                     for _, start, end, score in own]):
+            inside = sorted(hit for hit in own if one.start <= hit[1] and hit[2] <= one.end)
+            expected.append((code, one.start, one.end, one.score, inside))
+    assert passages(found) == expected
+    mixed.shuffle(found)
+    assert passages(found) == expected
 
 
 def test_what_only_touches_stays_two():
-    hits = [Hit(0, 5, ((0, 5),)), Hit(5, 9, ((5, 9),)), Hit(8, 12, ((8, 12),))]
-    assert [(one.start, one.end) for one in merged((hit, RULES[0], 1.0) for hit in hits)] == [
+    assert [one[1:3] for one in passages([(0, 0, 5, 1.0), (0, 5, 9, 1.0), (0, 8, 12, 1.0)])] == [
         (0, 5), (5, 12)]
