@@ -71,7 +71,8 @@ def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
     """
     read = ReadWords(codings.read, words, codings.codebook).at_all()
     by_machine = {"rule", "model"}.intersection(codings.read.origin.values)
-    return (who_coded(codings), *_read(words, read), *_left_out(words),
+    problems = [f"Warning: {problem}" for problem in codings.problems]
+    return (who_coded(codings), *problems, *_read(words, read), *_left_out(words),
             *_unused(codings, words, read), *([UNCORRECTED] if by_machine else []))
 
 

@@ -54,6 +54,8 @@ def code_and_save(corpus: Corpus, codebook: Codebook, request: Request) -> None:
     from civic_qual.coding.rule_coder import RuleCoder
 
     codings = RuleCoder(codebook).code(corpus)
+    for problem in codings.problems:
+        click.echo(f"warning: {problem}", err=True)
     refuse_nothing_read(codings)
     table = theme_table(codings, by=list(request.by) or None, unit=request.unit)
     _save(codings, table, request)

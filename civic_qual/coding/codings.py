@@ -163,14 +163,16 @@ class Codings:
         coded, read = self.coded, self.read
         kept = _among(coded.coder, coder) & _among(coded.origin, origin)
         kept &= _among(coded.status, status)
+        kept_readings = read.take(_among(read.coder, coder) & _among(read.origin, origin))
+        by_rules = "rule" in kept_readings.origin.used
         return Codings(
             self.corpus,
             self.codebook,
             coded.take(kept),
-            read.take(_among(read.coder, coder) & _among(read.origin, origin)),
+            kept_readings,
             self.evidence.take(np.flatnonzero(kept).tolist()),
             self.scores,
-            self.problems,
+            self.problems if by_rules else (),
         )
 
     def to_csv_frame(self, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:

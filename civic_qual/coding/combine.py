@@ -76,7 +76,9 @@ def combine(*codings: Codings, prefer: str = "human") -> Codings:
     rows = pd.DataFrame([passage.row for passage in passages], columns=list(CODING_COLUMNS))
     coded, order = columns_of_codings(rows, corpus, codebook)
     evidence = JoinedEvidence(tuple(tuple(passages[place].reasons) for place in order.tolist()))
-    return Codings(corpus, codebook, coded, _readings(codings, told, corpus), evidence)
+    problems = dict.fromkeys(problem for one in codings for problem in one.problems)
+    return Codings(corpus, codebook, coded, _readings(codings, told, corpus), evidence,
+                   problems=tuple(problems))
 
 
 class _Claim(NamedTuple):
