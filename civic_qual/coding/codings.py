@@ -164,7 +164,7 @@ class Codings:
         kept = _among(coded.coder, coder) & _among(coded.origin, origin)
         kept &= _among(coded.status, status)
         kept_readings = read.take(_among(read.coder, coder) & _among(read.origin, origin))
-        by_rules = "rule" in kept_readings.origin.used
+        by_rules = bool(kept_readings.origin.among({"rule"}).any())
         return Codings(
             self.corpus,
             self.codebook,

@@ -16,8 +16,8 @@ from civic_qual.coding.evidence import RuleEvidence
 from civic_qual.coding.finding import found
 from civic_qual.coding.findings import Findings
 from civic_qual.coding.merging import Passages, merged
-from civic_qual.coding.rule_references import rule_references
 from civic_qual.coding.rule_readings import rule_readings
+from civic_qual.coding.rule_references import rule_references
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError, UnrunnableRuleError
