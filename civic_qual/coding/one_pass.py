@@ -28,6 +28,15 @@ def runs_in(word: Ints32, hard: Bools, plan: Plan, block: int) -> list[Found]:
         Columns of a token index.
     block
         Words looked at in one go, and signs of phrases followed in one go.
+
+    Examples
+    --------
+    >>> from civic_qual.coding.plan import plan
+    >>> from civic_qual.coding.reach import Leaf
+    >>> leaf = Leaf((np.array([0], np.int32), np.array([1, 2], np.int32)))
+    >>> word, hard = np.array([0, 1, 0, 0, 2], np.int32), np.zeros(5, bool)
+    >>> runs_in(word, hard, plan([leaf], np.array([3, 1, 1])), block=9)[-1][0]
+    array([0, 3])
     """
     met: list[Found] = []
     noticed: list[Found] = []

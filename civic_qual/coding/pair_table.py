@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
-import numpy.typing as npt
 
-Ints: TypeAlias = npt.NDArray[np.int64]
-Ints32: TypeAlias = npt.NDArray[np.int32]
+from civic_qual.coding.fan_out import Ints, Ints32
 
 _LEFT, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 

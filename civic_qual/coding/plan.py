@@ -15,14 +15,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.coding.fan_out import Listed, starts
+from civic_qual.coding.fan_out import Ints, Ints32, Listed, starts
 from civic_qual.coding.pair_table import PairTable
 from civic_qual.coding.phrase_states import Phrases, States, states
 from civic_qual.coding.reach import Leaf
 from civic_qual.coding.word_classes import WordClasses, word_classes
 
-Ints: TypeAlias = npt.NDArray[np.int64]
-Ints32: TypeAlias = npt.NDArray[np.int32]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 NO_CHECK = -1

@@ -7,15 +7,11 @@ is looked for in pairs of words does not grow with the forms of each.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.coding.fan_out import Listed, listed
-
-Ints: TypeAlias = npt.NDArray[np.int64]
-Ints32: TypeAlias = npt.NDArray[np.int32]
+from civic_qual.coding.fan_out import Ints, Ints32, Listed, listed
 
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
