@@ -108,6 +108,8 @@ def _spellings(form: str, word: str, language: str, taken: set[str]) -> set[str]
     may lose the first (a capital: `Etat`) or, if the rule says this very form, all of them,
     even so. Function words are never reached.
     """
+    if form.isascii():
+        return {form, _joined(form)}
     known = lexicon(language)
     bare = unaccented(form)
     capital = unicodedata.normalize("NFC", unaccented(form[0]) + form[1:])  # Etat, Elus
@@ -119,6 +121,8 @@ def _spellings(form: str, word: str, language: str, taken: set[str]) -> set[str]
 
 def _fewer_accents(form: str) -> set[str]:
     """Return a form with some or all of its accents missing."""
+    if form.isascii():
+        return {form}
     choices = [{letter, unaccented(letter)} for letter in form]
     if sum(len(choice) > 1 for choice in choices) > MOST_ACCENTS:
         return {unaccented(form)}
