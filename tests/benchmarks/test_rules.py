@@ -16,7 +16,7 @@ from benchmarks.peers import AUTOMATA, peers
 from benchmarks.speeches import Speeches, paragraphs_of
 from benchmarks.word_borders import whole_words
 from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.numbered import numbered_rules
+from civic_qual.coding.rule_references import rule_references
 
 TINY = {"interviews": 2, "words": 200, "codes": 8, "rules": 30}
 
@@ -64,7 +64,7 @@ def test_rules_are_dealt_out_to_the_codes(speeches):
     patterns = draw(speeches.text, 150)
     codebook = codebook_of(patterns)
     assert len(codebook) == CODES
-    assert [one.rule.text for one in numbered_rules(codebook)] == [
+    assert [one.text for one in rule_references(codebook)] == [
         patterns[number].rule for number in rule_order(150)]
 
 
