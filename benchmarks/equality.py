@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,7 @@ def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern],
     """
     ours, theirs = one.keys, other.keys
     differ = np.setxor1d(ours, theirs, assume_unique=True)
-    reasons = Counter(told or reason(text, *span_of(key), patterns) for key in differ.tolist())
+    reasons = Counter(told or _reason_of(key, text, patterns) for key in differ.tolist())
     cells = (one.counts - other.counts).tocsr()
     cells.eliminate_zeros()
     same = (len(ours) + len(theirs) - len(differ)) // 2
@@ -51,14 +51,24 @@ def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern],
             "differences": dict(reasons.most_common()), "cells_that_differ": int(cells.nnz)}
 
 
-def reason(text: str, start: int, end: int, pattern: int, patterns: Sequence[Pattern]) -> str:
+def _reason_of(key: int, text: str, patterns: Sequence[Pattern]) -> str:
+    start, end, pattern = span_of(key)
+    return reason(text, start, end, patterns[pattern])
+
+
+def reason(text: str, start: int, end: int, pattern: Pattern) -> str:
     """Return why only one of two coders found a span; "unexplained" is a fault."""
-    said, sought = text[start:end].lower(), patterns[pattern].text
-    around = text[max(0, start - AROUND):end + AROUND]
+    said, around = text[start:end].lower(), text[max(0, start - AROUND):end + AROUND]
     for name, sign in BESIDE.items():
         if re.search(sign, around):
             return name
-    if said != sought and unaccented(SOFT.sub(" ", said)) == unaccented(sought):
+    if not _fits(said, pattern) and _fits(unaccented(SOFT.sub(" ", said)), pattern, unaccented):
         between = (name for name, sign in BETWEEN.items() if re.search(sign, said))
         return next(between, "accents left out in the text")
     return "unexplained"
+
+
+def _fits(said: str, pattern: Pattern, form: Callable[[str], str] = str) -> bool:
+    """Whether what is said is what a pattern says, written in some form."""
+    sought = form(pattern.text)
+    return said == sought or (pattern.kind == "prefix" and said.startswith(sought))

@@ -2,8 +2,9 @@
 
 Half are words, a third phrases of two to four words, the rest beginnings of words. A dictionary
 names neither common words only nor rare ones only: words are drawn by the square root of how
-often they are said; phrases are drawn from places in the texts, and begin and end with a word of
-four letters or more. The first 500 of 5,000 patterns are the 500.
+often they are said, and none that is said everywhere. Phrases are drawn from places in the
+texts, and begin and end with a word of four letters or more. The first 500 of 5,000 patterns
+are the 500.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from civic_qual.codebook.tree import Phrase, Tree, Wildcard, Word
 Kind = Literal["word", "phrase", "prefix"]
 OF_TWENTY: tuple[Kind, ...] = ("word",) * 10 + ("phrase",) * 7 + ("prefix",) * 3
 SHORTEST = 4  # letters of a word drawn, or of a beginning
+MOST_SAID = 0.001  # of all words: what is said more often is no rule by itself (that, nations)
 CODES = 60
 
 # A word, English n't words whole, or whatever else is not one space: no phrase crosses that.
@@ -88,9 +90,11 @@ def _usable(piece: str) -> bool:
 
 
 def _words(pieces: Sequence[str], rng: np.random.Generator) -> list[str]:
-    """Return all words of the text in the order they are drawn in, without replacement."""
+    """Return the words of the text in the order they are drawn in, without replacement."""
     said = Counter(filter(_usable, pieces))
-    words, times = list(said), np.fromiter(said.values(), float)
+    most = max(MOST_SAID * len(pieces), min(said.values(), default=0))
+    words = [word for word, times in said.items() if times <= most]
+    times = np.array([said[word] for word in words], float)
     # The order of drawing by weights: the smallest of exponential waiting times comes first.
     waiting = rng.exponential(size=len(words)) / np.sqrt(times)
     return [words[place] for place in np.argsort(waiting)]
