@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from civic_qual.coding.compiled_pass import compiled_runs_in
 from civic_qual.coding.fan_out import Ints, Ints32, Listed, listed
 from civic_qual.coding.one_pass import joined, runs_in
 from civic_qual.coding.plan import Tuning, plan
 from civic_qual.coding.reach import Leaf
 from civic_qual.coding.single_leaf import runs_of
+from civic_qual.compiled import compiled
 from civic_qual.corpus.token_index import TokenIndex
 
 SAMPLE = 1 << 20  # words counted, at most, to learn which are rare
@@ -72,7 +74,9 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
         found = [(first, np.full(len(first), number, np.int32))
                  for number, first in enumerate(runs)]
     else:
-        found = runs_in(word, hard, plan(leaves, frequency, tuning), tuning.block)
+        kernel = compiled("coding._scan")
+        search = partial(compiled_runs_in, kernel) if kernel else runs_in
+        found = search(word, hard, plan(leaves, frequency, tuning), tuning.block)
     return LeafRuns(*joined(found), len(leaves))
 
 

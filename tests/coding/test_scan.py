@@ -11,6 +11,7 @@ from civic_qual.coding.plan import Tuning
 from civic_qual.coding.reach import Leaf
 from civic_qual.coding.scan import scan
 
+pytestmark = pytest.mark.usefixtures("engine")
 LETTERS = 3
 
 

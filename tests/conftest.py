@@ -1,0 +1,17 @@
+"""What tests of every room may ask for."""
+
+import pytest
+
+from civic_qual.compiled import compiled, portable
+
+
+@pytest.fixture(params=["portable", "compiled"], scope="module")
+def engine(request):
+    """Run a test with all work done in Python, then with the compiled parts."""
+    if request.param == "portable":
+        with portable():
+            yield request.param
+    elif compiled("coding._scan"):
+        yield request.param
+    else:
+        pytest.skip("no C compiler has built civic_qual.coding._scan")
