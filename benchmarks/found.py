@@ -35,8 +35,10 @@ def span_of(key: int) -> tuple[int, int, int]:
 
 def counted(pattern: Ints, start: Ints, end: Ints, segment_start: Ints) -> Found:
     """Count the spans found by the segment they begin in and the code of their pattern."""
+    segments = len(segment_start)
     segment = np.searchsorted(segment_start, start, side="right") - 1
-    counts = sparse.coo_array((np.ones(len(start), np.int32), (segment, pattern % CODES)),
-                              shape=(len(segment_start), CODES)).tocsr()
-    counts.sum_duplicates()
+    number = np.bincount(segment * CODES + pattern % CODES, minlength=segments * CODES)
+    cell = np.flatnonzero(number)
+    row = np.searchsorted(cell, np.arange(segments + 1) * CODES)
+    counts = sparse.csr_array((number[cell], cell % CODES, row), shape=(segments, CODES))
     return Found(pattern, start, end, counts)
