@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.spoken_sentences import Sentences, sentences_of
+from civic_qual.language.pieces import Pieces
 from civic_qual.language.tokens import tokenise
 from civic_qual.language.vocabulary import Vocabulary
 
@@ -150,13 +151,17 @@ def _origin(transcripts: Sequence[Transcript]) -> Ints:
 def _fresh(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> TokenIndex:
     """Read transcripts."""
     origin = _origin(transcripts)
-    turns = [(transcript.text, first, turn) for transcript, first
-             in zip(transcripts, origin.tolist(), strict=False) for turn in transcript.turns]
-    pieces = [text[start:end] for text, _, turn in turns for start, end in turn.spoken]
-    places = [first + start for _, first, turn in turns for start, _ in turn.spoken]
-    languages = [turn.language for _, _, turn in turns for _ in turn.spoken]
-    found = tokenise(pieces, languages, vocabulary, places)
-    before = np.cumsum([0, *(len(turn.spoken) for _, _, turn in turns)])
+    turns = [turn for transcript in transcripts for turn in transcript.turns]
+    pieces = [len(turn.spoken) for turn in turns]
+    spans = chain.from_iterable(span for turn in turns for span in turn.spoken)
+    start, end = np.fromiter(spans, np.int64, 2 * sum(pieces)).reshape(-1, 2).T
+    whose = np.repeat(np.arange(len(transcripts)), [len(one.turns) for one in transcripts])
+    first = np.repeat(origin[whose], pieces)
+    found = tokenise(
+        Pieces([transcript.text for transcript in transcripts
+                for turn in transcript.turns for _ in turn.spoken], start, end),
+        [turn.language for turn in turns for _ in turn.spoken], vocabulary, first + start)
+    before = np.cumsum([0, *pieces])
     return TokenIndex(
         vocabulary, found.word, found.start, found.end, found.hard,
         np.concatenate([[0], np.cumsum(found.count)])[before],

@@ -1,8 +1,8 @@
 """What stands between two words: judged once for every different gap, then looked up.
 
 A gap is judged by the definitions of `civic_qual.language.words`; its judgement is a byte of
-flags. Gaps of one and two bytes, nearly all, are found in a table by the two bytes after the
-word; the first of them tells whether the second belongs to the gap.
+flags. A gap of one byte, as nine of ten are, is looked up by its byte, one of two bytes by both,
+and longer ones by their hash.
 """
 
 from __future__ import annotations
@@ -45,34 +45,43 @@ def judged(gap: str) -> int:
     return flags | JOINS * (not gap.strip(INVISIBLE)) | ELIDES * (gap[0] in APOSTROPHES)
 
 
+_ALONE: Flags = np.array([judged(chr(byte)) for byte in range(128)] + [_UNKNOWN] * 128,
+                         dtype=np.uint8)
+
+
 class Gaps:
     """The judgements of all gaps met so far."""
 
     def __init__(self, bits: int = 12) -> None:
-        self._short = np.full(1 << 16, _UNKNOWN, dtype=np.uint8)
+        self._pairs = np.full(1 << 16, _UNKNOWN, dtype=np.uint8)
         self._table = HashTable(bits)
         self._long: Flags = np.zeros(0, dtype=np.uint8)
 
     def flags(self, text: Bytes, start: Ints, end: Ints) -> Flags:
         """Return the flags of the gaps of a text; both its ends are bytes between words."""
         length = end - start
-        pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start]
-        found: Flags = self._short.take(pair, mode="clip")
-        other = np.flatnonzero((length > 2) | (length < 1))
-        found[other] = 0
-        if found.max(initial=0) & _UNKNOWN:
-            self._learn(text, start, end, pair, np.flatnonzero(found & _UNKNOWN))
-            found = self._short.take(pair, mode="clip")
+        found: Flags = _ALONE.take(text.take(start, mode="clip"), mode="clip")
+        other = np.flatnonzero(length != 1)
         if other.size:
-            found[other] = TIGHT  # of an empty gap
-            other = other[length[other] > 0]
-            found[other] = self._long_ones(text, start[other], end[other])
+            found[other] = self._others(text, start[other], end[other], length[other])
         return found
 
-    def _learn(self, text: Bytes, start: Ints, end: Ints, pair: npt.NDArray[np.uint16],
-               new: Ints) -> None:
-        for value, where in zip(*np.unique(pair[new], return_index=True), strict=True):
-            self._short[value] = judged(_written(text, start[new[where]], end[new[where]]))
+    def _others(self, text: Bytes, start: Ints, end: Ints, length: Ints) -> Flags:
+        """Return the flags of gaps of other lengths than one byte."""
+        pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start]
+        found: Flags = self._pairs.take(pair, mode="clip")
+        found[length < 1] = TIGHT
+        long = np.flatnonzero(length > 2)
+        found[long] = self._long_ones(text, start[long], end[long])
+        new = np.flatnonzero(found & _UNKNOWN)
+        if new.size:
+            self._learn(text, start[new], pair[new])
+            found[new] = self._pairs[pair[new]]
+        return found
+
+    def _learn(self, text: Bytes, start: Ints, pair: npt.NDArray[np.uint16]) -> None:
+        for value, where in zip(*np.unique(pair, return_index=True), strict=True):
+            self._pairs[value] = judged(_written(text, start[where], start[where] + 2))
 
     def _long_ones(self, text: Bytes, start: Ints, end: Ints) -> Flags:
         # Gaps may end in NULs, which hashes do not see: the length tells these apart.

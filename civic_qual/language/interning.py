@@ -32,24 +32,30 @@ def hashes(text: Bytes, start: Ints, end: Ints) -> Hashes:
     >>> one == again, one == two
     (True, False)
     """
-    eight = np.ndarray(len(text) - 7, "<u8", text, strides=(1,))
+    eight: Hashes = np.ndarray(len(text) - 7, "<u8", text, strides=(1,))
+    if len(text) < 16 * len(start):  # many: it pays to lay all out side by side
+        eight = eight.copy()
     length = end - start
-    found: Hashes = eight[start]
+    found = _picked(eight, start)
     found &= _KEPT.take(length, mode="clip")
     found *= _ODD
     todo, done = np.flatnonzero(length > 8), 8
-    long = todo
     while todo.size and done < _LONG:
-        mixed = found[todo]
+        mixed, left = found.take(todo), length.take(todo) - done
         mixed ^= mixed >> np.uint64(29)
-        mixed += eight[start[todo] + done] & _KEPT.take(length[todo] - done, mode="clip")
-        found[todo] = mixed * _ODD
+        mixed += _picked(eight, start.take(todo) + done) & _KEPT.take(left, mode="clip")
+        mixed *= _ODD
+        found[todo] = mixed
         done += 8
-        todo = todo[length[todo] > done]
+        todo = todo[left > 8]
     found[todo] = [_digest(text[first:last]) for first, last in
                    zip(start[todo].tolist(), end[todo].tolist(), strict=True)]
-    found[long] = np.maximum(found[long], np.uint64(1))  # 0 marks a free place in a table
-    return found
+    return np.maximum(found, np.uint64(1), out=found)  # 0 marks a free place in a table
+
+
+def _picked(eight: Hashes, places: Ints) -> Hashes:
+    # `take` is three times quicker, but would lay out first what is not.
+    return eight.take(places, mode="clip") if eight.flags.c_contiguous else eight[places]
 
 
 def _digest(stretch: Bytes) -> int:
@@ -85,21 +91,24 @@ class HashTable:
         there = self._hash.take(place, mode="clip")
         found: Ints32 = self._number.take(place, mode="clip")
         todo = np.flatnonzero(there != wanted)
-        todo = todo[there[todo] != 0]
+        todo = todo[there.take(todo) != 0]
+        after, sought = place.take(todo), wanted.take(todo)
         while todo.size:
-            place[todo] = after = place[todo] + 1 & len(self._hash) - 1
-            there, found[todo] = self._hash[after], self._number[after]
-            todo = todo[(there != wanted[todo]) & (there != 0)]
+            after = after + 1 & len(self._hash) - 1
+            there = self._hash.take(after)
+            found[todo] = self._number.take(after)
+            on = (there != sought) & (there != 0)
+            todo, after, sought = todo[on], after[on], sought[on]
         return found
 
     def add(self, new: Hashes, numbers: Ints32) -> None:
         """Keep numbers for hashes, all different, none known, none 0."""
         self._count += len(new)
-        if 2 * self._count > len(self._hash):
+        if 4 * self._count > len(self._hash):
             held = self._hash != 0
             new = np.concatenate([self._hash[held], new])
             numbers = np.concatenate([self._number[held], numbers])
-            self._make((2 * self._count).bit_length() + 1)
+            self._make((4 * self._count).bit_length())
         self._place(new, numbers)
 
     def _place(self, new: Hashes, numbers: Ints32) -> None:

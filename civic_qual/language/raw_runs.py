@@ -30,7 +30,8 @@ class RawRuns:
     """The runs of a text: bytes, where runs start and end (in bytes), and what is odd.
 
     `marked` are the runs that begin with a mark. `lead` are the bytes with which characters
-    outside ASCII begin, `extra` how many more bytes each of them has.
+    outside ASCII begin, `extra` how many more bytes each of them has. `begin`, of shape
+    (n_pieces + 1,), is where pieces begin, and where one more would.
     """
 
     text: Bytes
@@ -39,19 +40,21 @@ class RawRuns:
     marked: Ints
     lead: Ints
     extra: Ints
+    begin: Ints
 
 
-def raw_runs(pieces: Sequence[str]) -> RawRuns:
-    """Return the runs of some pieces of text, which are joined by NULs.
+def raw_runs(encoded: Sequence[bytes]) -> RawRuns:
+    """Return the runs of some encoded pieces of text, which are joined by NULs.
 
     Examples
     --------
-    >>> runs = raw_runs(["She’s", "ÉLUE."])
+    >>> runs = raw_runs(["She’s".encode(), "ÉLUE.".encode()])
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])
     """
     # A NUL before the text: the run that begins with it begins after something, as others do.
-    encoded = [piece.encode("utf-8", "surrogatepass") for piece in pieces]
+    begin = np.zeros(len(encoded) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1, out=begin[1:])
     whole = b"\0".join([b"", *encoded, bytes(PADDING - 1)])
     within = np.frombuffer(whole.translate(_ASCII), dtype=np.bool_)
     raw = np.frombuffer(whole, dtype=np.uint8)
@@ -63,7 +66,7 @@ def raw_runs(pieces: Sequence[str]) -> RawRuns:
     start, end = edges[::2].copy(), edges[1::2].copy()
     if marks.size:
         marks = np.searchsorted(start, marks[~within[marks - 1]] - 1)
-    return RawRuns(raw[1:], start, end, marks, lead - 1, extra)
+    return RawRuns(raw[1:], start, end, marks, lead - 1, extra, begin)
 
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
@@ -102,18 +105,26 @@ def _characters(raw: Bytes, lead: Ints, extra: Ints) -> Ints:
     return found
 
 
-def in_characters(place: Ints, lead: Ints, extra: Ints) -> Ints:
-    """Turn places in bytes, in rising order, into places in code points.
+def in_places(runs: RawRuns, start: Ints, end: Ints, first: Ints, count: Ints) -> tuple[Ints, Ints]:
+    """Turn the bytes where words start and end into places, which count code points.
 
-    Examples
-    --------
-    >>> in_characters(np.array([0, 3, 7]), np.array([0, 5]), np.array([1, 1])).tolist()
-    [0, 2, 5]
+    `first`, of shape (n_pieces,), are the places where the pieces begin, and `count` says how
+    many words each of them has.
     """
-    if not lead.size:
-        return place
-    before: Ints = np.concatenate([[0], np.cumsum(extra)])
-    if len(lead) > len(place):
-        return place - before[np.searchsorted(lead, place)]
-    cut = np.searchsorted(place, lead, side="right")
-    return place - np.repeat(before, np.diff(cut, prepend=0, append=len(place)))
+    begin = runs.begin[:-1]
+    move = first - begin
+    if not runs.lead.size or not len(start):
+        moves = np.repeat(move, count)
+        return start + moves, end + moves
+    extra = np.concatenate([[0], np.cumsum(runs.extra)])
+    moves = np.repeat(move + extra[np.searchsorted(runs.lead, begin)], count)
+    if len(runs.lead) > len(start):
+        moves -= extra[np.searchsorted(runs.lead, start)]
+    else:
+        cut = np.searchsorted(start, runs.lead, side="right")
+        moves -= np.repeat(extra, np.diff(cut, prepend=0, append=len(start)))
+    ends = end + moves
+    word = np.searchsorted(start, runs.lead, side="right") - 1
+    inside = np.flatnonzero((word >= 0) & (runs.lead < end[word]))
+    np.subtract.at(ends, word[inside], runs.extra[inside])
+    return start + moves, ends

@@ -123,8 +123,8 @@ def _read(new: list[str], language: str, vocabulary: Vocabulary,
     flat = [(text, word) for text, own in zip(new, found, strict=True) for word in own]
     written = [text[word.start:word.end] for text, word in flat]
     return (np.array([len(own) for own in found], dtype=np.int64),
-            np.array([_size(text[:word.start]) for text, word in flat], dtype=np.int64),
-            np.array([_size(text[:word.end]) for text, word in flat], dtype=np.int64),
+            np.array([len(_encoded(text[:word.start])) for text, word in flat], dtype=np.int64),
+            np.array([len(_encoded(text[:word.end])) for text, word in flat], dtype=np.int64),
             _types(written, [word for _, word in flat], language, vocabulary),
             np.array([word[-1] == "." for word in written], dtype=np.bool_))
 
@@ -138,12 +138,11 @@ def _types(written: list[str], found: list[Word], language: str,
            vocabulary: Vocabulary) -> Ints32:
     """Return the types of words; those that are one run each go where all such words go."""
     types = np.full(len(written), -1, dtype=np.int32)
-    runs = raw_runs(written)
+    runs = raw_runs([_encoded(word) for word in written])
     if not len(runs.start):
         return types
-    size = np.array([_size(word) + 1 for word in written], dtype=np.int64)
-    line = np.searchsorted(np.cumsum(size), runs.start, side="right")
-    whole = runs.end - runs.start == size[line] - 1
+    line = np.searchsorted(runs.begin, runs.start, side="right") - 1
+    whole = runs.end - runs.start == np.diff(runs.begin)[line] - 1
     start, end = runs.start[whole], runs.end[whole]
     types[line[whole]] = vocabulary.add_runs(language, runs.text, start, end,
                                              hashes(runs.text, start, end), start[:0], types[:0])
@@ -153,5 +152,5 @@ def _types(written: list[str], found: list[Word], language: str,
     return types
 
 
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass"))
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -16,12 +16,13 @@ import numpy.typing as npt
 
 from civic_qual.language.gaps import HARD
 from civic_qual.language.interning import Bytes, Ints, Ints32, hashes
-from civic_qual.language.raw_runs import in_characters, raw_runs
+from civic_qual.language.pieces import Pieces
+from civic_qual.language.raw_runs import in_places, raw_runs
 from civic_qual.language.vocabulary import Vocabulary
 from civic_qual.language.word_spots import word_spots
 from civic_qual.language.words import _AFTER_A
 
-CHUNK = 1 << 18  # characters read together: what a processor keeps at hand
+CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
 
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -45,13 +46,13 @@ class Tokens:
         return len(self.word)
 
 
-def tokenise(pieces: Sequence[str], languages: Sequence[str], vocabulary: Vocabulary,
+def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabulary: Vocabulary,
              places: Sequence[int] | Ints | None = None, chunk: int = CHUNK) -> Tokens:
     """Return the words of pieces of text: those of `words`, piece by piece.
 
     Parameters
     ----------
-    pieces : sequence of str
+    pieces : sequence of str, or Pieces
     languages : sequence of str
         The language of each piece. Pieces in no language known ("") are read as English ones
         are, but their word types are their own.
@@ -74,14 +75,15 @@ def tokenise(pieces: Sequence[str], languages: Sequence[str], vocabulary: Vocabu
     >>> [known.key[word] for word in found.word], found.start.tolist(), found.count.tolist()
     (["don't", 'go', 'le', 'ami'], [0, 6, 0, 2], [2, 2])
     """
-    sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    if not isinstance(pieces, Pieces):
+        pieces = Pieces.whole(pieces)
+    sizes = pieces.end - pieces.start
     first = np.zeros(len(pieces), np.int64) if places is None else np.asarray(places, np.int64)
     columns = _Columns(sizes, first)
     orders = _by_language(languages)
     for language, order in orders.items():
         for some in _chunks(order, sizes, chunk):
-            own = [pieces[one] for one in some.tolist()]
-            columns.take(some, _read(own, sizes[some], language, vocabulary))
+            columns.take(some, _read(pieces, some, first[some], language, vocabulary))
     return columns.tokens(orders)
 
 
@@ -99,40 +101,24 @@ def _chunks(order: Ints, sizes: Ints, chunk: int) -> Iterator[Ints]:
     yield from (some for some in np.split(order, np.unique(cuts)) if some.size)
 
 
-@dataclass(frozen=True, eq=False)
-class _Chunk:
-    """The words of some pieces joined; `start` and `end` count characters of the text joined.
-
-    `begin`, of shape (n_pieces,), is where the pieces begin in it.
-    """
-
-    word: Ints32
-    start: Ints
-    end: Ints
-    hard: Bools
-    begin: Ints
-    count: Ints
-
-
-def _read(pieces: list[str], sizes: Ints, language: str, vocabulary: Vocabulary) -> _Chunk:
-    """Return the words of pieces of one language; `sizes` are their lengths."""
-    runs = raw_runs(pieces)
+def _read(pieces: Pieces, some: Ints, first: Ints, language: str,
+          vocabulary: Vocabulary) -> Tokens:
+    """Return the words of some pieces; `first` are the places where these begin."""
+    runs = raw_runs(pieces.encoded(some))
     spots = word_spots(runs, language, vocabulary)
     word = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
                                hashes(runs.text, spots.start, spots.end),
                                spots.others, spots.types)
-    start = in_characters(spots.start, runs.lead, runs.extra)
-    end = in_characters(spots.end, runs.lead, runs.extra)
-    begin = np.cumsum(sizes + 1) - (sizes + 1)
-    bounds = np.searchsorted(start, np.append(begin, begin[-1] + sizes[-1] + 1))
+    bounds = np.searchsorted(spots.start, runs.begin)
     count = np.diff(bounds)
     hard = (spots.gaps[:-1] & HARD).view(np.bool_)
     hard[bounds[:-1][count > 0]] = True
     _harden_openers(word, hard, spots.dotted, vocabulary)
+    start, end = in_places(runs, spots.start, spots.end, first, count)
+    found = Tokens(word, start, end, hard, count)
     if language == "fr":
-        _accent_capitals("\0".join(pieces), word, hard, runs.text[spots.start], start, end,
-                         vocabulary)
-    return _Chunk(word, start, end, hard, begin, count)
+        _accent_capitals(pieces, some, first, found, runs.text.take(spots.start), vocabulary)
+    return found
 
 
 def _harden_openers(word: Ints32, hard: Bools, dotted: Ints, vocabulary: Vocabulary) -> None:
@@ -142,13 +128,16 @@ def _harden_openers(word: Ints32, hard: Bools, dotted: Ints, vocabulary: Vocabul
         hard[place] = vocabulary.opens_sentence(word[place])
 
 
-def _accent_capitals(text: str, word: Ints32, hard: Bools, byte: Bytes, start: Ints, end: Ints,
+def _accent_capitals(pieces: Pieces, some: Ints, first: Ints, found: Tokens, byte: Bytes,
                      vocabulary: Vocabulary) -> None:
     """Read the French capital A as À where it begins a sentence, before a place or a way."""
-    capital = np.flatnonzero(hard & (byte == ord("A")) & (end - start == 1))
-    for place in capital.tolist():
-        if _AFTER_A.match(text, int(end[place])):
-            word[place] = vocabulary.add("fr", "A", "A", "à")
+    capital = np.flatnonzero(found.hard & (byte == ord("A")) & (found.end - found.start == 1))
+    piece = np.searchsorted(np.cumsum(found.count), capital, side="right")
+    after = found.end[capital] - first[piece]
+    for place, one, end in zip(capital.tolist(), some[piece].tolist(), after.tolist(),
+                               strict=True):
+        if _AFTER_A.match(pieces[one], end):
+            found.word[place] = vocabulary.add("fr", "A", "A", "à")
 
 
 class _Columns:
@@ -157,7 +146,6 @@ class _Columns:
     def __init__(self, sizes: Ints, first: Ints) -> None:
         small = int((first + sizes).max(initial=0)) < 1 << 31
         room = int(sizes.sum() + len(sizes)) // 2 + 1  # what is never touched costs no memory
-        self._first = first
         self._word = np.empty(room, dtype=np.int32)
         place = np.int32 if small else np.int64
         self._start: npt.NDArray[Any] = np.empty(room, dtype=place)
@@ -166,14 +154,12 @@ class _Columns:
         self._count: Ints = np.zeros(len(sizes), dtype=np.int64)
         self._filled = 0
 
-    def take(self, pieces: Ints, read: _Chunk) -> None:
+    def take(self, pieces: Ints, found: Tokens) -> None:
         """Append the words of some pieces."""
-        now = slice(self._filled, self._filled + len(read.word))
-        shift = np.repeat(self._first[pieces] - read.begin, read.count)
-        self._word[now], self._hard[now] = read.word, read.hard
-        np.add(read.start, shift, out=self._start[now], casting="same_kind")
-        np.add(read.end, shift, out=self._end[now], casting="same_kind")
-        self._count[pieces] = read.count
+        now = slice(self._filled, self._filled + len(found))
+        self._word[now], self._hard[now] = found.word, found.hard
+        self._start[now], self._end[now] = found.start, found.end
+        self._count[pieces] = found.count
         self._filled = now.stop
 
     def tokens(self, orders: dict[str, Ints]) -> Tokens:
