@@ -153,7 +153,7 @@ class Denials:
             (number, rows)
             for key in words.keys
             if table is not None and (rows := table.rows.get(key_of(key)))
-            for number in words.types_of_key(key).tolist()
+            for number in words.types_of_keys([key]).tolist()
         ]
 
 

@@ -69,7 +69,7 @@ class _Words:
         rule, reach = one.rule, self.reach(one.rule.language)
         try:
             node = reach.node(rule.tree)
-            for leaf in _leaves(rule.tree, reach):
+            for leaf in _leaves(rule.tree, node, reach):
                 self.leaves.setdefault(leaf, len(self.leaves))
         except CodingError as error:
             self.trouble[one] = error
@@ -85,22 +85,17 @@ def _is_plain(rule: Rule, leaf: Leaf) -> bool:
     return not rule.unless_negated and (rule.within == "turn" or len(leaf.items) == 1)
 
 
-def _leaves(tree: Tree | Gap, reach: Reach) -> Iterator[Leaf]:
+def _leaves(tree: Tree | Gap, node: Node | None, reach: Reach) -> Iterator[Leaf]:
     """Yield the words and phrases that a rule is made of."""
-    node = None if isinstance(tree, Gap) else reach.node(tree)
-    if node is not None:
-        yield from _leaves_of_node(node)
-    else:
-        for part in parts(tree):
-            yield from _leaves(part, reach)
-
-
-def _leaves_of_node(node: Node) -> Iterator[Leaf]:
     if isinstance(node, Leaf):
         yield node
-    else:
+    elif node is not None:
         for inner in node.options if isinstance(node, Either) else node.parts:
-            yield from _leaves_of_node(inner)
+            yield from _leaves(tree, inner, reach)
+    else:
+        for part in parts(tree):
+            if not isinstance(part, Gap):
+                yield from _leaves(part, reach.node(part), reach)
 
 
 def _plain_findings(
@@ -108,10 +103,11 @@ def _plain_findings(
 ) -> Findings:
     """Return the hits of all plain rules, which is array work for all of them at once."""
     leaf, rule = np.array(words.plain, dtype=np.int64).reshape(-1, 2).T
-    which, number = listed(leaf, rule, len(words.leaves)).of(runs.leaf)
-    first = runs.first.take(which)
+    first, number = _plain_hits(leaf, rule, runs)
     length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int64)
-    last = first + length.take(runs.leaf.take(which)) - 1
+    beyond = np.zeros(len(sought), dtype=np.int64)
+    beyond[rule] = length.take(leaf) - 1
+    last = first + beyond.take(number)
     heard = _heard([sought[one] for one in rule], grounds)
     if heard is not None:
         kind = np.empty(len(sought), dtype=np.int64)
@@ -121,10 +117,24 @@ def _plain_findings(
     index = grounds.index
     met = RunWords(Runs(first, last), grounds.scopes("turn"))
     return Findings(
-        tuple(sought), number.astype(np.int64),
+        tuple(sought), number,
         index.start.take(first).astype(np.int64), index.end.take(last).astype(np.int64),
         np.zeros(len(first), dtype=np.int64), np.arange(len(first)), (met,), {},
     )
+
+
+def _plain_hits(leaf: Ints, rule: Ints, runs: LeafRuns) -> tuple[Ints, Ints]:
+    """Return first token and rule of every run of leaves that are rules."""
+    of_leaf = np.full(runs.n_leaves, -1)
+    of_leaf[leaf] = rule
+    if not np.array_equal(of_leaf.take(leaf), rule):  # a leaf is two rules that differ otherwise
+        which, rules = listed(leaf, rule, runs.n_leaves).of(runs.leaf)
+        return runs.first.take(which), rules.astype(np.int64)
+    number = of_leaf.take(runs.leaf)
+    if (of_leaf >= 0).all():
+        return runs.first, number
+    kept = np.flatnonzero(number >= 0)
+    return runs.first.take(kept), number.take(kept)
 
 
 def _heard(rules: Sequence[Sought], grounds: Grounds) -> tuple[Ints, Bools] | None:

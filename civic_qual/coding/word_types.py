@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -42,13 +43,10 @@ class WordTypes:
     def _resolved(self, word: RuleWord) -> Ints32:
         if isinstance(word, Exact):
             return self._words.types_of_form(word.text)
-        keys = keys_reached(word, self.language, self._words.keys)
-        types = [one for key in keys if len(one := self._words.types_of_key(key))]
-        # A type has one key, so that none comes twice.
-        return np.sort(np.concatenate(types)) if types else np.empty(0, np.int32)
+        return self._words.types_of_keys(keys_reached(word, self.language, self._words.keys))
 
 
-def keys_reached(word: Word | Wildcard, language: str, said: Sequence[str]) -> Iterable[str]:
+def keys_reached(word: Word | Wildcard, language: str, said: Sequence[str]) -> AbstractSet[str]:
     """Return the keys that a word of a rule reaches; a wildcard those of the sorted keys `said`.
 
     Examples

@@ -6,7 +6,7 @@ types. Rules are resolved here, on tens of thousands of types, never on millions
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,7 @@ class Vocabulary:
     >>> known = Vocabulary()
     >>> known.add("fr", "L’", "L'", "le"), known.add("fr", "L’", "L'", "le")
     (0, 0)
-    >>> known.of("fr").types_of_key("le").tolist(), known.of("en").keys
+    >>> known.of("fr").types_of_keys(["le"]).tolist(), known.of("en").keys
     ([0], [])
     """
 
@@ -119,40 +119,33 @@ class LanguageWords:
 
     def __init__(self, vocabulary: Vocabulary, types: Ints32) -> None:
         self.types = types
-        numbers = types.tolist()
-        self._by_key = _Grouped([vocabulary.key[number] for number in numbers], types)
-        self._forms = [vocabulary.form[number] for number in numbers]
+        self._forms = vocabulary.form
+        self._by_key = self._by(vocabulary.key)
 
     @cached_property
     def keys(self) -> list[str]:
         """The distinct keys, sorted."""
-        return sorted(self._by_key.names)
+        return sorted(self._by_key)
 
     @cached_property
-    def _by_form(self) -> _Grouped:
-        return _Grouped(self._forms, self.types)
+    def _by_form(self) -> dict[str, list[int]]:
+        return self._by(self._forms)
 
-    def types_of_key(self, key: str) -> Ints32:
-        """Return the types with a key, sorted."""
-        return self._by_key.of(key)
+    def _by(self, names: Sequence[str]) -> dict[str, list[int]]:
+        """Return the types of each name, ascending."""
+        types: dict[str, list[int]] = {}
+        for number in self.types.tolist():
+            types.setdefault(names[number], []).append(number)
+        return types
+
+    def types_of_keys(self, keys: Iterable[str]) -> Ints32:
+        """Return the types with any of some keys, each key given once; sorted."""
+        by_key = self._by_key
+        # A type has one key, so that none comes twice.
+        types = [number for key in keys if key in by_key for number in by_key[key]]
+        types.sort()
+        return np.array(types, dtype=np.int32)
 
     def types_of_form(self, form: str) -> Ints32:
         """Return the types with a form, sorted."""
-        return self._by_form.of(form)
-
-
-class _Grouped:
-    """Types by name."""
-
-    def __init__(self, names: Sequence[str], types: Ints32) -> None:
-        self.names: dict[str, int] = {}
-        rank = [self.names.setdefault(name, len(self.names)) for name in names]
-        ranks = np.array(rank, dtype=np.int64)
-        self._types = types[np.argsort(ranks, kind="stable")]
-        self._first = np.concatenate([[0], np.cumsum(np.bincount(ranks, minlength=0))])
-
-    def of(self, name: str) -> Ints32:
-        rank = self.names.get(name)
-        if rank is None:
-            return self._types[:0]
-        return self._types[self._first[rank]:self._first[rank + 1]]
+        return np.array(self._by_form.get(form, ()), dtype=np.int32)

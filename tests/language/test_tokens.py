@@ -115,7 +115,7 @@ def test_words_of_a_language():
     tokenise(["The the L'été U.N. UN", "Le le l'"], ["en", "fr"], vocabulary)
     french, english = vocabulary.of("fr"), vocabulary.of("en")
     assert french.keys == ["le"]
-    assert len(french.types_of_key("le")) == 3
+    assert len(french.types_of_keys(["le"])) == 3
     assert english.keys == sorted({"the", "l", "été", "un"})
     assert [vocabulary.form[one] for one in english.types_of_form("UN")] == ["UN", "UN"]
     assert len(english.types_of_form("Nobody")) == 0
