@@ -61,21 +61,27 @@ class Ours:
         return seconds(partial(self.code, form, corpus, speeches))[0], corpus
 
     def times(self, form: Ready, speeches: Speeches) -> dict[str, float]:
-        """Return the seconds of all ways to code.
+        """Return the seconds of a first coding, and of evaluating all rules again.
 
-        `recode` evaluates all rules again, index and resolved words kept; `recode_other` those of
-        a codebook of which no word was resolved in these texts, the index alone kept.
-        `codings` is `RuleCoder.code` from texts to codings and readings with their evidence.
+        Index and resolved words are kept for that, and nothing that was found.
         """
         first, corpus = self.first(form, speeches)
         forget(corpus)
         recode, _ = seconds(partial(self.code, form, corpus, speeches))
+        return {"first": first, "recode": recode}
+
+    def other_times(self, form: Ready, speeches: Speeches) -> dict[str, float]:
+        """Return the seconds of other ways to code.
+
+        `recode_other` keeps the index alone, as for a codebook with words never sought before;
+        `codings` goes from texts to codings and readings, by `RuleCoder.code`.
+        """
         corpus = speeches.corpus(self.language)
         token_index(corpus)
         other, _ = seconds(partial(self.code, form, corpus, speeches))
         corpus = speeches.corpus(self.language)
         codings, _ = seconds(partial(cq.RuleCoder(form.codebook).code, corpus))
-        return {"first": first, "recode": recode, "recode_other": other, "codings": codings}
+        return {"recode_other": other, "codings": codings}
 
 
 def forget_forms() -> None:

@@ -60,7 +60,7 @@ def draw(text: str, number: int, seed: int = 1) -> list[Pattern]:
         "word": iter(words), "phrase": _phrases(pieces, rng), "prefix": _prefixes(words, rng)}
     drawn: dict[str, Pattern] = {}
     while len(drawn) < number and sources:
-        for kind in rng.permutation(OF_TWENTY):
+        for kind in (OF_TWENTY[place] for place in rng.permutation(len(OF_TWENTY))):
             fresh = next((one for one in sources.get(kind, ()) if one not in drawn), None)
             if fresh is None:
                 sources.pop(kind, None)

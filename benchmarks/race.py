@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -26,7 +27,12 @@ def race(patterns: Sequence[Pattern], speeches: Speeches, peers: Sequence[Peer],
         works[peer.name] = partial(_peer_times, peer, peer.ready(patterns), speeches)
     for engine in engines:
         works[engine] = partial(_our_times, engine, patterns, speeches)
-    return interleaved(works, rounds)
+    gc.collect()
+    gc.freeze()  # what stands ready is not gone through again before each measurement
+    try:
+        return interleaved(works, rounds)
+    finally:
+        gc.unfreeze()
 
 
 def _peer_times(peer: Peer, form: Any, speeches: Speeches) -> Times:
@@ -41,7 +47,7 @@ def _our_times(engine: str, patterns: Sequence[Pattern], speeches: Speeches) -> 
     with running(engine):
         ours, plain = Ours(), Ours(PLAIN)
         form = ours.ready(patterns)
-        times = ours.times(form, speeches)
+        times = ours.times(form, speeches) | ours.other_times(form, speeches)
         without = plain.times(plain.ready(patterns), speeches)
         forget_forms()
         times["first_forms_unknown"], _ = ours.first(form, speeches)
