@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -15,8 +16,10 @@ from civic_qual.coding.findings import Findings
 from civic_qual.coding.merging import Passages
 from civic_qual.coding.rule_references import RuleReference, rule_references
 from civic_qual.corpus.model import Span, Transcript
+from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.segments import Ints
 
+BATCH = 4096  # codings described at once: their words are looked up together
 
 class Evidence(Protocol):
     """The reasons of some codings, by position."""
@@ -78,43 +81,50 @@ class RuleEvidence:
 
     def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
         """Return texts such as `eng.alert en #2 (alert network): alert [4:9], network [10:17]`."""
-        chosen = range(len(self)) if positions is None else positions
-        return [self._describe(position, words) for position in chosen]
+        chosen = np.array(range(len(self)) if positions is None else [*positions], dtype=np.int64)
+        return [
+            text
+            for begin in range(0, len(chosen), BATCH)
+            for text in self._described(chosen[begin : begin + BATCH], words)
+        ]
 
     def take(self, positions: Sequence[int]) -> RuleEvidence:
         """Return the evidence of some codings, in the order told."""
         return replace(self, chosen=self.chosen[np.asarray(positions, dtype=np.int64)])
-
-    @property
-    def hits(self) -> list[RuleHits]:
-        """What `hits_of` returns, of every coding."""
-        return [self.hits_of(position) for position in range(len(self))]
 
     @cached_property
     def rules(self) -> list[RuleReference]:
         """The addresses of the rules, by their numbers."""
         return rule_references(self.codebook)
 
-    def hits_of(self, position: int) -> RuleHits:
-        """Return the rules that fired for a coding, each with the offsets of the words it met."""
-        passage = self.chosen[position]
-        first = int(self.origin[self._transcript(passage)])
-        met: defaultdict[RuleReference, set[Span]] = defaultdict(set)
-        for hit in self.passages.hits_of(passage).tolist():
-            met[self.rules[self.findings.rule[hit]]].update(
-                (start - first, end - first) for start, end in self.findings.words(hit))
-        return {rule: tuple(sorted(met[rule])) for rule in sorted(met)}
+    def hits(self, positions: Ints) -> list[RuleHits]:
+        """Return the rules that fired for codings, each with the offsets of the words it met."""
+        passages = self.chosen[positions]
+        entries, whose = expanded(self.passages.first[passages], self.passages.first[passages + 1])
+        hits = self.passages.hit[entries]
+        met = self.findings.words(hits)
+        shift = np.repeat(self.origin[self._transcripts(passages)][whose], np.diff(met.offsets))
+        spans = list(zip((met.start - shift).tolist(), (met.end - shift).tolist(), strict=True))
+        found: list[defaultdict[int, set[Span]]] = [defaultdict(set) for _ in positions]
+        for coding, rule, (low, high) in zip(whose.tolist(), self.findings.rule[hits].tolist(),
+                                             pairwise(met.offsets.tolist()), strict=True):
+            found[coding][rule].update(spans[low:high])
+        return [self._by_address(one) for one in found]
 
-    def _describe(self, position: int, words: bool) -> str:
-        hits = self.hits_of(position)
-        if not words:
-            return "; ".join(map(str, hits))
-        text = self.transcripts[self._transcript(self.chosen[position])].text
-        return "; ".join(f"{rule}: {_quoted(spans, text)}" for rule, spans in hits.items())
+    def _by_address(self, met: Mapping[int, set[Span]]) -> RuleHits:
+        addresses = sorted((self.rules[rule], rule) for rule in met)
+        return {address: tuple(sorted(met[rule])) for address, rule in addresses}
 
-    def _transcript(self, passage: int) -> int:
-        """Return the place of the transcript in which a passage stands."""
-        return int(np.searchsorted(self.origin, self.passages.start[passage], side="right")) - 1
+    def _described(self, positions: Ints, words: bool) -> Iterator[str]:
+        transcripts = self._transcripts(self.chosen[positions]).tolist()
+        for transcript, hits in zip(transcripts, self.hits(positions), strict=True):
+            text = self.transcripts[transcript].text
+            yield "; ".join(f"{rule}: {_quoted(spans, text)}" if words else str(rule)
+                            for rule, spans in hits.items())
+
+    def _transcripts(self, passages: Ints) -> Ints:
+        """Return the places of the transcripts in which passages stand."""
+        return np.searchsorted(self.origin, self.passages.start[passages], side="right") - 1
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,8 @@ def found(
     >>> from civic_qual.coding.one_turn import one_turn
     >>> rule = Rule("come", parse_rule("come"), "en")
     >>> findings = found([rule], Corpus((one_turn("a", "They came late.", "en"),)))
-    >>> findings.start.tolist(), findings.end.tolist(), findings.words(0)
-    ([5], [9], [(5, 9)])
+    >>> findings.start.tolist(), findings.end.tolist()
+    ([5], [9])
     """
     if corpus not in _KEPT:
         _KEPT[corpus] = _Kept(corpus)

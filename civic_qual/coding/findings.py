@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from civic_qual.coding.fan_out import listed
-from civic_qual.coding.hits import WordsMet
+from civic_qual.coding.hits import Spans, WordsMet
 from civic_qual.coding.sought import Sought
-from civic_qual.corpus.model import Span
+from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import CodingError
+
+_NONE: Ints = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +38,24 @@ class Findings:
     def __len__(self) -> int:
         return len(self.rule)
 
-    def words(self, hit: int) -> list[Span]:
-        """Return the places of the words that a hit met, in order."""
-        spans = self.sources[self.source[hit]].spans(self.row[hit : hit + 1])
-        return list(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
+    def words(self, hits: Ints) -> Spans:
+        """Return the places of the words that some hits met, in order and distinct a hit."""
+        order = np.argsort(self.source[hits], kind="stable")
+        hits = hits[order]
+        new = np.flatnonzero(np.diff(self.source[hits])) + 1
+        parts = [
+            self.sources[self.source[own[0]]].spans(self.row[own])
+            for own in np.split(hits, new) if len(own)
+        ]
+        # From the order of sources back to the order of the hits.
+        length = np.empty(len(hits), dtype=np.int64)
+        length[order] = np.concatenate([_NONE, *(np.diff(part.offsets) for part in parts)])
+        offsets = np.concatenate([[0], np.cumsum(length)])
+        place, _ = expanded(offsets[order], offsets[order + 1])
+        start, end = np.empty_like(place), np.empty_like(place)
+        start[place] = np.concatenate([_NONE, *(part.start for part in parts)])
+        end[place] = np.concatenate([_NONE, *(part.end for part in parts)])
+        return Spans(offsets, start, end)
 
     def take(self, hits: Ints | Bools) -> Findings:
         """Return some hits of the same rules."""

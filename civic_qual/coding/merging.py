@@ -30,10 +30,6 @@ class Passages:
     def __len__(self) -> int:
         return len(self.start)
 
-    def hits_of(self, passage: int) -> Ints:
-        """Return the hits that a passage is made of, by where they begin."""
-        return self.hit[self.first[passage] : self.first[passage + 1]]
-
 
 def merged(code: Ints, start: Ints, end: Ints, score: Floats) -> Passages:
     """Merge the hits of each code; those that only touch stay apart.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,7 +160,8 @@ def test_order_of_rules_codes_and_transcripts_never_matters(make, rules, said, r
 
 def facts(codings):
     """Return what is said of every passage, rules by their text."""
-    for row, hits in zip(codings.rows.itertuples(), codings.evidence.hits, strict=True):
+    evidence = codings.evidence.hits(np.arange(len(codings)))
+    for row, hits in zip(codings.rows.itertuples(), evidence, strict=True):
         rules = frozenset((rule.text, words) for rule, words in hits.items())
         yield row.transcript, row.code, row.start, row.end, row.score, sorted(rules)
 
