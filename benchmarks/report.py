@@ -30,6 +30,7 @@ def table(figures: Mapping[str, Any]) -> str:
         "## Machine and data", _pairs(figures["machine"] | figures["data"]),
         "## Times that a peer takes longer", _ratios(figures),
         "## Megabytes a second", _speeds(figures["seconds"], figures["data"]["megabytes"]),
+        "## Kernel: times that numpy alone takes longer", _kernel(figures),
         "## Ours alone", _singles(figures),
         "## Same spans and counts, without inflection", _equality(figures["equality"]),
         "## Not measured", _pairs(figures["reasons"])])
@@ -47,6 +48,15 @@ def _speeds(seconds: Mapping[int, Mapping[str, float]], megabytes: float) -> str
     who = next(iter(seconds.values()))
     rows = [[name, *(f"{megabytes / one[name]:.1f}" for one in seconds.values())] for name in who]
     return _markdown(["", *(f"N = {number:,}" for number in seconds)], rows)
+
+
+def _kernel(figures: Mapping[str, Any]) -> str:
+    if not figures["kernel"]:
+        return figures["reasons"].get("kernel", "not asked for")
+    rows = [[TITLES[what], *by_number.values()]
+            for what, by_number in figures["kernel"]["times_portable"].items()]
+    return "\n\n".join([f"Compiled: {', '.join(figures['kernel_parts'])}.", _markdown(
+        ["", *(f"N = {number:,}" for number in figures["seconds"])], rows)])
 
 
 def _singles(figures: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import machine
 from benchmarks.edit import edit_times
-from benchmarks.engines import ENGINES, missing, running
+from benchmarks.engines import ENGINES, built, missing, running
 from benchmarks.growth import by_size, exponent
 from benchmarks.memory import bytes_per_token
 from benchmarks.patterns import Pattern, draw
@@ -73,7 +73,7 @@ def measured(speeches: Speeches, rounds: int = 5, seed: int = 1,
             ours[engine] = (_figures(engine, times) | _growth(patterns, speeches, rounds)
                             | _edits(engine, processes, study or {}))
     return ours | {
-        "reasons": reasons, "machine": machine.described(),
+        "reasons": reasons, "machine": machine.described(), "kernel_parts": built(),
         "data": _described(speeches, patterns) | {
             "seed": seed, "rounds": rounds, "clock": clock},
         "seconds": times,
@@ -95,8 +95,15 @@ def _figures(engine: str, times: dict[int, Times]) -> dict[str, Any]:
                             for number, one in times.items()}
                      for peer in PEERS if what.startswith("recode") or not peer.endswith("kept")}
               for what in sorted(own)}
-    return ratios | {"exponent_patterns": exponent(first),
+    return ratios | {"times_portable": _times_portable(engine, times),
+                     "exponent_patterns": exponent(first),
                      "times_longer_for_50000_than_500": ratio(first.get(50_000), first.get(500))}
+
+
+def _times_portable(engine: str, times: dict[int, Times]) -> dict[str, Any]:
+    """Return how many times longer numpy alone takes."""
+    return {what: {str(number): ratio(one.get(f"portable.{what}"), one[f"{engine}.{what}"])
+                   for number, one in times.items()} for what in ("first", "recode")}
 
 
 def _growth(patterns: Sequence[Pattern], speeches: Speeches, rounds: int) -> dict[str, Any]:
