@@ -20,8 +20,10 @@ from civic_qual.coding.rows import LOW, Rows, distinct, expanded_in_chunks, pair
 from civic_qual.coding.runs import Runs, no_runs
 from civic_qual.coding.scope_columns import ScopeColumns
 from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.errors import UnrunnableRuleError
 
 CHUNK = 1_000_000  # overlapping pairs held at once
+MOST_PAIRS = 100_000_000  # of them in all: more take minutes, and come from gaps of any words
 
 
 class _Windows(NamedTuple):
@@ -128,11 +130,16 @@ def _overlapping(left: Runs, right: Runs) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs of runs that have a token between their borders in common, in chunks."""
     low = np.searchsorted(right.first, left.first)
     high = np.searchsorted(right.first, left.last, side="right")
+    later_low = np.searchsorted(left.first, right.first, side="right")
+    later_high = np.searchsorted(left.first, right.last, side="right")
+    if int((high - low).sum() + (later_high - later_low).sum()) > MOST_PAIRS:
+        raise UnrunnableRuleError(
+            f"phrases lie in the gaps of others more than {MOST_PAIRS:,} times: "
+            "make the gaps smaller, or their words less frequent"
+        )
     for other, one in expanded_in_chunks(low, high, CHUNK):
         yield one, other
-    low = np.searchsorted(left.first, right.first, side="right")
-    high = np.searchsorted(left.first, right.last, side="right")
-    yield from expanded_in_chunks(low, high, CHUNK)
+    yield from expanded_in_chunks(later_low, later_high, CHUNK)
 
 
 def _smallest(keys: Ints) -> Ints:

@@ -1,12 +1,13 @@
 """Rules and texts that nobody should write: a clear answer, no hang, no codings lost."""
 
+import re
 from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from civic_qual.codebook.model import Codebook
-from civic_qual.codebook.tree import And, ListName, Near, NotNear, Or, Phrase, Regex, Word
+from civic_qual.codebook.tree import And, Gap, ListName, Near, NotNear, Or, Phrase, Regex, Word
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
@@ -14,6 +15,7 @@ from tests.coding.comparing import coded, defined, one_turn, read
 
 WORDS = ("ka", "lo", "mi")
 ANY = Or(tuple(map(Word, WORDS)))
+GAPPED = Phrase((ANY, Gap(50), ANY))
 # A regular expression that tries every way to cut the letters into ones and twos.
 SLOW = "(a|aa)+$"
 SAID = "They came. " + "a" * 60 + "b. They came late."
@@ -51,6 +53,18 @@ def covered(codings, corpus):
     """Return the share of a text that was coded."""
     rows = codings.rows
     return (rows["end"] - rows["start"]).sum() / len(corpus["a"].text)
+
+
+@pytest.mark.parametrize("tree", [
+    Phrase((ANY, Gap(50), ANY, Gap(50), ANY)), Near(GAPPED, GAPPED, 1000),
+    NotNear(GAPPED, GAPPED, 0)])
+def test_gaps_of_any_words_between_any_words_are_given_up_and_named(make, tree):
+    book = make.codebook(make.code("plan", [replace(make.rule("ka"), text="any", tree=tree)]),
+                         make.code("harm", ["lo mi"]))
+    codings = RuleCoder(book).code(repeated(one_turn("ka lo mi ka mi lo "), 400))
+    assert len(codings) == 400
+    assert len(codings.problems) == 1
+    assert re.match(r"rule plan en #1 \(any\) was left out, .*less frequent$", codings.problems[0])
 
 
 def test_a_list_of_100_000_terms_finds_each_of_them(make):
