@@ -43,10 +43,14 @@ static int32_t class_at(const Search *s, int64_t token) {
     return type >= 0 && type < s->n_types ? s->class_of_type[type] : NO_CLASS;
 }
 
+static uint32_t place_of(const Pairs *pairs, int32_t left, int32_t right) {
+    uint32_t mixed = ((uint32_t)left * 0x9E3779B1u ^ (uint32_t)right) * 0x85EBCA6Bu;
+    return mixed >> (32 - pairs->bits);
+}
+
 /* The number of a pair in a table. */
 static int32_t find(const Pairs *pairs, int32_t left, int32_t right) {
-    uint32_t mixed = ((uint32_t)left * 0x9E3779B1u ^ (uint32_t)right) * 0x85EBCA6Bu;
-    uint32_t place = mixed >> (32 - pairs->bits);
+    uint32_t place = place_of(pairs, left, right);
     if (!pairs->bitmap[place]) return NOT_THERE;
     int64_t key = (int64_t)((uint64_t)(uint32_t)left << 32 | (uint32_t)right);
     place >>= pairs->coarser;
@@ -98,19 +102,42 @@ static void follow(Search *s, int64_t at, int32_t state) {
     }
 }
 
+/* Note where signs may stand in a block of tokens: at 2 * token one word, then a pair. What comes
+   next never waits for what was seen, so that the processor looks at many tokens at once. */
+static int signs(const Search *s, int64_t token, int size, int32_t *class_, int32_t *sign) {
+    int n = 0;
+    for (int i = 0; i <= size; i++)
+        class_[i] = token + i < s->n ? class_at(s, token + i) : NO_CLASS;
+    for (int i = 0; i < size; i++) {
+        sign[n] = 2 * i;
+        n += class_[i] < s->n_heads;
+        sign[n] = 2 * i + 1;
+        n += s->pairs.bitmap[place_of(&s->pairs, class_[i], class_[i + 1])];
+    }
+    return n;
+}
+
+enum { BLOCK = 1024 };
+
 /* Look at tokens from one to before another; return the first that there was no room for. */
 static int64_t scan(Search *s, int64_t token, int64_t end) {
-    int32_t next = token < end ? class_at(s, token) : NO_CLASS;
-    for (; token < end; token++) {
+    int32_t class_[BLOCK + 1], sign[2 * BLOCK + 1];
+    while (token < end) {
+        int size = end - token < BLOCK ? (int)(end - token) : BLOCK;
+        int n = signs(s, token, size, class_, sign);
         int64_t before = s->found;
-        int32_t class_ = next;
-        next = token + 1 < s->n ? class_at(s, token + 1) : NO_CLASS;
-        if (class_ < s->n_heads) follow(s, token, class_);
-        if (s->pairs.n && token + 1 < s->n && !s->hard[token + 1]) {
-            int32_t pair = find(&s->pairs, class_, next);
-            if (pair != NOT_THERE) follow(s, token, (int32_t)(s->first_pair + pair));
+        for (int one = 0; one < n; one++) {
+            int i = sign[one] / 2;
+            int64_t at = token + i;
+            if (sign[one] % 2 == 0) {
+                follow(s, at, class_[i]);
+            } else if (at + 1 < s->n && !s->hard[at + 1]) {
+                int32_t pair = find(&s->pairs, class_[i], class_[i + 1]);
+                if (pair != NOT_THERE) follow(s, at, (int32_t)(s->first_pair + pair));
+            }
         }
         if (s->found > s->room) { s->found = before; break; }
+        token += size;
     }
     return token;
 }

@@ -65,11 +65,14 @@ class Findings:
 
     def about(self, sought: Sequence[Sought]) -> Findings:
         """Return what was found of some rules, numbered as they are in the sequence."""
+        sought = tuple(sought)
+        if sought == self.sought:
+            return self
         places = {one: place for place, one in enumerate(sought)}
         number = np.array([places.get(one, -1) for one in self.sought], dtype=np.int64)
         rule = number[self.rule]
         trouble = {one: why for one, why in self.trouble.items() if one in places}
-        kept = replace(self, sought=tuple(sought), rule=rule, trouble=trouble)
+        kept = replace(self, sought=sought, rule=rule, trouble=trouble)
         return kept if (rule >= 0).all() else kept.take(rule >= 0)._without_idle_sources()
 
     def dealt_to(self, asked: Sequence[Sought]) -> Findings:
@@ -94,15 +97,19 @@ def nothing_found() -> Findings:
 
 def together(found: Sequence[Findings]) -> Findings:
     """Return all that was found of the same rules, and all the trouble there was."""
-    before = np.cumsum([0, *(len(one.sources) for one in found)])
-    source = [one.source + shift for one, shift in zip(found, before, strict=False)]
+    trouble = {sought: why for one in found for sought, why in one.trouble.items()}
+    filled = [one for one in found if len(one)] or found[:1]
+    if len(filled) == 1:
+        return replace(filled[0], trouble=trouble)
+    before = np.cumsum([0, *(len(one.sources) for one in filled)])
+    source = [one.source + shift for one, shift in zip(filled, before, strict=False)]
     return Findings(
-        found[0].sought,
-        np.concatenate([one.rule for one in found]),
-        np.concatenate([one.start for one in found]),
-        np.concatenate([one.end for one in found]),
+        filled[0].sought,
+        np.concatenate([one.rule for one in filled]),
+        np.concatenate([one.start for one in filled]),
+        np.concatenate([one.end for one in filled]),
         np.concatenate(source),
-        np.concatenate([one.row for one in found]),
-        tuple(words for one in found for words in one.sources),
-        {sought: why for one in found for sought, why in one.trouble.items()},
+        np.concatenate([one.row for one in filled]),
+        tuple(words for one in filled for words in one.sources),
+        trouble,
     )

@@ -25,7 +25,7 @@ class Sought:
         self._brief = (rule.text, rule.language, rule.within, rule.unless_negated, rule.where,
                        rule.speaker, self.everybody)
         self._hash = hash(self._brief)
-        self._lists = tuple(_named(rule.tree, rule.language, lists, set()))
+        self._lists = tuple(_named(rule.tree, rule.language, lists, set())) if lists else ()
 
     def __hash__(self) -> int:
         return self._hash
