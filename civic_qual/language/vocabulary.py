@@ -6,7 +6,7 @@ types. Rules are resolved here, on tens of thousands of types, never on millions
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -120,32 +120,42 @@ class LanguageWords:
     def __init__(self, vocabulary: Vocabulary, types: Ints32) -> None:
         self.types = types
         self._forms = vocabulary.form
-        self._by_key = self._by(vocabulary.key)
+        self._by_key = _ByName(types, vocabulary.key)
 
     @cached_property
     def keys(self) -> list[str]:
         """The distinct keys, sorted."""
-        return sorted(self._by_key)
+        return sorted(self._by_key.first)
 
     @cached_property
-    def _by_form(self) -> dict[str, list[int]]:
-        return self._by(self._forms)
+    def _by_form(self) -> _ByName:
+        return _ByName(self.types, self._forms)
 
-    def _by(self, names: Sequence[str]) -> dict[str, list[int]]:
-        """Return the types of each name, ascending."""
-        types: dict[str, list[int]] = {}
-        for number in self.types.tolist():
-            types.setdefault(names[number], []).append(number)
-        return types
-
-    def types_of_keys(self, keys: Iterable[str]) -> Ints32:
+    def types_of_keys(self, keys: Collection[str]) -> Ints32:
         """Return the types with any of some keys, each key given once; sorted."""
-        by_key = self._by_key
-        # A type has one key, so that none comes twice.
-        types = [number for key in keys if key in by_key for number in by_key[key]]
-        types.sort()
-        return np.array(types, dtype=np.int32)
+        return self._by_key.of(keys)
 
     def types_of_form(self, form: str) -> Ints32:
         """Return the types with a form, sorted."""
-        return np.array(self._by_form.get(form, ()), dtype=np.int32)
+        return self._by_form.of((form,))
+
+
+class _ByName:
+    """Types by name: the first of each name, and a list only for those that have more."""
+
+    def __init__(self, types: Ints32, names: Sequence[str]) -> None:
+        self.first: dict[str, int] = {}
+        self._more: dict[str, list[int]] = {}
+        for number in types.tolist():
+            if self.first.setdefault(names[number], number) != number:
+                self._more.setdefault(names[number], []).append(number)
+
+    def of(self, names: Collection[str]) -> Ints32:
+        """Return the types with any of some names, sorted."""
+        first, more = self.first, self._more
+        types = [first[name] for name in names if name in first]
+        for name in names:
+            if name in more:
+                types += more[name]
+        types.sort()
+        return np.array(types, dtype=np.int32)
