@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.corpus.segments import Ints
+from civic_qual.corpus.token_index import Places
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,7 +32,7 @@ class Passages:
         return len(self.start)
 
 
-def merged(code: Ints, start: Ints, end: Ints, score: Floats) -> Passages:
+def merged(code: Ints, start: Places, end: Places, score: Floats) -> Passages:
     """Merge the hits of each code; those that only touch stay apart.
 
     Parameters

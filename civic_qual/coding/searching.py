@@ -10,12 +10,12 @@ import numpy as np
 from civic_qual.codebook.model import Rule
 from civic_qual.codebook.tree import Gap, Tree, parts
 from civic_qual.coding.evaluation import Evaluation
-from civic_qual.coding.fan_out import listed
+from civic_qual.coding.fan_out import Ints32, listed
 from civic_qual.coding.findings import Findings, together
 from civic_qual.coding.grounds import Grounds
-from civic_qual.coding.hits import Hits, RunWords
+from civic_qual.coding.hits import Hits
+from civic_qual.coding.leaf_words import LeafWords
 from civic_qual.coding.reach import Either, Leaf, Node, Reach
-from civic_qual.coding.runs import Runs
 from civic_qual.coding.scan import LeafRuns, scan
 from civic_qual.coding.sought import Sought
 from civic_qual.corpus.segments import Bools, Ints
@@ -69,15 +69,17 @@ class _Words:
         rule, reach = one.rule, self.reach(one.rule.language)
         try:
             node = reach.node(rule.tree)
+            if isinstance(node, Leaf) and _is_plain(rule, node):
+                self.plain.append((self._number(node), number))
+                return
             for leaf in _leaves(rule.tree, node, reach):
-                self.leaves.setdefault(leaf, len(self.leaves))
+                self._number(leaf)
+            self.composed.append(number)
         except CodingError as error:
             self.trouble[one] = error
-            return
-        if isinstance(node, Leaf) and _is_plain(rule, node):
-            self.plain.append((self.leaves[node], number))
-        else:
-            self.composed.append(number)
+
+    def _number(self, leaf: Leaf) -> int:
+        return self.leaves.setdefault(leaf, len(self.leaves))
 
 
 def _is_plain(rule: Rule, leaf: Leaf) -> bool:
@@ -103,38 +105,36 @@ def _plain_findings(
 ) -> Findings:
     """Return the hits of all plain rules, which is array work for all of them at once."""
     leaf, rule = np.array(words.plain, dtype=np.int64).reshape(-1, 2).T
-    first, number = _plain_hits(leaf, rule, runs)
-    length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int64)
-    beyond = np.zeros(len(sought), dtype=np.int64)
-    beyond[rule] = length.take(leaf) - 1
-    last = first + beyond.take(number)
+    row, number = _rules_of(runs, leaf, rule)
     heard = _heard([sought[one] for one in rule], grounds)
     if heard is not None:
         kind = np.empty(len(sought), dtype=np.int64)
         kind[rule], masks = heard
-        kept = np.flatnonzero(masks[kind.take(number), grounds.index.turn.take(first)])
-        first, last, number = first.take(kept), last.take(kept), number.take(kept)
-    index = grounds.index
-    met = RunWords(Runs(first, last), grounds.scopes("turn"))
+        turn = grounds.index.turn.take(runs.first.take(row))
+        kept = np.flatnonzero(masks[kind.take(number), turn])
+        row, number = row.take(kept), number.take(kept)
+    length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int32)
+    met = LeafWords(runs, length, grounds.index)
+    first = runs.first.take(row)
+    last = first + (length - 1).take(runs.leaf.take(row))
     return Findings(
-        tuple(sought), number,
-        index.start.take(first).astype(np.int64), index.end.take(last).astype(np.int64),
-        np.zeros(len(first), dtype=np.int64), np.arange(len(first)), (met,), {},
+        tuple(sought), number, grounds.index.start.take(first), grounds.index.end.take(last),
+        np.broadcast_to(np.int32(0), len(row)), row, (met,), {},
     )
 
 
-def _plain_hits(leaf: Ints, rule: Ints, runs: LeafRuns) -> tuple[Ints, Ints]:
-    """Return first token and rule of every run of leaves that are rules."""
-    of_leaf = np.full(runs.n_leaves, -1)
-    of_leaf[leaf] = rule
-    if not np.array_equal(of_leaf.take(leaf), rule):  # a leaf is two rules that differ otherwise
-        which, rules = listed(leaf, rule, runs.n_leaves).of(runs.leaf)
-        return runs.first.take(which), rules.astype(np.int64)
-    number = of_leaf.take(runs.leaf)
-    if (of_leaf >= 0).all():
-        return runs.first, number
-    kept = np.flatnonzero(number >= 0)
-    return runs.first.take(kept), number.take(kept)
+def _rules_of(runs: LeafRuns, leaf: Ints, rule: Ints) -> tuple[Ints32, Ints32]:
+    """Return the runs of leaves that are rules, a run once for each rule, and these rules."""
+    rule_of = np.full(runs.n_leaves, -1, dtype=np.int32)
+    rule_of[leaf] = rule
+    if not np.array_equal(rule_of.take(leaf), rule):  # a leaf is two rules that differ otherwise
+        which, number = listed(leaf, rule, runs.n_leaves).of(runs.leaf)
+        return which.astype(np.int32), number
+    number = rule_of.take(runs.leaf)
+    if len(leaf) == runs.n_leaves:
+        return np.arange(len(number), dtype=np.int32), number
+    row = np.flatnonzero(number >= 0).astype(np.int32)
+    return row, number.take(row)
 
 
 def _heard(rules: Sequence[Sought], grounds: Grounds) -> tuple[Ints, Bools] | None:
@@ -181,6 +181,6 @@ def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:
     """Return the hits of one rule as findings."""
     size = len(hits)
     return Findings(
-        tuple(sought), np.full(size, number), hits.start, hits.end,
-        np.zeros(size, dtype=np.int64), np.arange(size), (hits.words,), {},
+        tuple(sought), np.full(size, number, np.int32), hits.start, hits.end,
+        np.zeros(size, dtype=np.int32), np.arange(size, dtype=np.int32), (hits.words,), {},
     )
