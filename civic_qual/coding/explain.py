@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from civic_qual.codebook.rules import parse_rule
 from civic_qual.codebook.tree import Exact, ListName, Tree, Wildcard, Word, leaves
 from civic_qual.coding.reach import Reach
+from civic_qual.coding.wildcards import reached_keys
 from civic_qual.coding.word_types import RuleWord, keys_reached
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
@@ -72,8 +74,7 @@ def explain(
         raise CodingError(f"{word} reaches whatever words there are: give a corpus=")
     forms = {one.text for one in words if isinstance(one, Exact)}
     spoken = index.vocabulary.of(language).keys
-    keys = {key for one in words if not isinstance(one, Exact)
-            for key in keys_reached(one, language, spoken)}
+    keys = {key for one in words for key in _keys(one, language, spoken)}
     counts = _counts(corpus, language, keys, forms) if corpus else Counter()
     frame = pd.DataFrame({"form": sorted(keys | forms, key=lambda form: (-counts[form], form))})
     count = frame["form"].map(lambda form: counts[form] if corpus else pd.NA)
@@ -91,6 +92,15 @@ def _counts(corpus: Corpus, language: str, keys: set[str], forms: set[str]) -> C
         if key in keys or form in forms:
             counts[key if key in keys else form] += number
     return counts
+
+
+def _keys(word: RuleWord, language: str, spoken: Sequence[str]) -> AbstractSet[str]:
+    match word:
+        case Word():
+            return keys_reached(word, language)
+        case Wildcard(pattern):
+            return reached_keys(pattern, spoken)
+    return frozenset()
 
 
 def _words(tree: Tree, reach: Reach) -> Iterator[RuleWord]:

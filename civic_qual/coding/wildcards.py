@@ -33,13 +33,27 @@ def reached_keys(pattern: str, keys: Sequence[str]) -> set[str]:
     >>> reached_keys("dedommag*", ["dédommagé"])
     set()
     """
+    return {key for place in reached_places(pattern, keys) for key in keys[place]}
+
+
+def reached_places(pattern: str, keys: Sequence[str]) -> list[slice]:
+    """Return where the keys that a wildcard reaches stand, as slices of `keys`, none twice.
+
+    Parameters are those of `reached_keys`; a key may come several times.
+
+    Examples
+    --------
+    >>> reached_places("al*", ["ail", "alert", "alerts", "base"])
+    [slice(1, 3, None)]
+    """
     letters = unicodedata.normalize("NFC", pattern.casefold())
     beginnings, rest = _beginnings(letters)
-    near = {key for beginning in beginnings for key in _slice(keys, beginning)}
+    near = [_slice(keys, beginning) for beginning in beginnings]
     if rest == "*":
         return near
     fits = wildcard_pattern(pattern).fullmatch
-    return {key for key in near if fits(key)}
+    return [slice(place, place + 1) for one in near
+            for place in range(one.start, one.stop) if fits(keys[place])]
 
 
 def wildcard_pattern(pattern: str) -> regex.Pattern[str]:
@@ -80,8 +94,8 @@ def _beginnings(letters: str) -> tuple[list[str], str]:
     return beginnings, ""
 
 
-def _slice(keys: Sequence[str], beginning: str) -> Sequence[str]:
-    """Return the keys, sorted, that begin so."""
+def _slice(keys: Sequence[str], beginning: str) -> slice:
+    """Return where the keys, sorted, stand that begin so."""
     size = len(beginning)
     first = bisect_left(keys, beginning)
-    return keys[first : bisect_right(keys, beginning, lo=first, key=lambda key: key[:size])]
+    return slice(first, bisect_right(keys, beginning, lo=first, key=lambda key: key[:size]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.codebook.tree import Exact, Wildcard, Word
-from civic_qual.coding.wildcards import reached_keys
+from civic_qual.coding.wildcards import reached_places
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.vocabulary import Vocabulary
 
 Ints32: TypeAlias = npt.NDArray[np.int32]
 RuleWord: TypeAlias = Word | Exact | Wildcard
+
+_NONE: Ints32 = np.empty(0, dtype=np.int32)
 
 # In French rules `se` is the pronoun of its verb in any person: se protéger, nous protéger.
 REFLEXIVE = frozenset({"me", "te", "se", "nous", "vous"})
@@ -41,26 +43,27 @@ class WordTypes:
         return known
 
     def _resolved(self, word: RuleWord) -> Ints32:
-        if isinstance(word, Exact):
-            return self._words.types_of_form(word.text)
-        return self._words.types_of_keys(keys_reached(word, self.language, self._words.keys))
+        match word:
+            case Exact(form):
+                return self._words.types_of_form(form)
+            case Wildcard(pattern):
+                by_key = self._words.by_key
+                places = reached_places(pattern, self._words.sorted_keys)
+                return np.sort(np.concatenate([_NONE, *(by_key[one] for one in places)]))
+        return self._words.types_of_keys(keys_reached(word, self.language))
 
 
-def keys_reached(word: Word | Wildcard, language: str, said: Sequence[str]) -> AbstractSet[str]:
-    """Return the keys that a word of a rule reaches; a wildcard those of the sorted keys `said`.
+def keys_reached(word: Word, language: str) -> AbstractSet[str]:
+    """Return the keys that a word of a rule reaches.
 
     Examples
     --------
-    >>> sorted(keys_reached(Word("alert"), "en", []))
+    >>> sorted(keys_reached(Word("alert"), "en"))
     ['alert', 'alerted', 'alerting', 'alerts']
     """
-    match word:
-        case Word("se") if language == "fr":
-            return REFLEXIVE
-        case Word(text):
-            return inflected_forms(text, language)
-        case Wildcard(pattern):
-            return reached_keys(pattern, said)
+    if word.text == "se" and language == "fr":
+        return REFLEXIVE
+    return inflected_forms(word.text, language)
 
 
 _KEPT: WeakKeyDictionary[Vocabulary, tuple[int, dict[str, WordTypes]]] = WeakKeyDictionary()

@@ -119,13 +119,26 @@ class LanguageWords:
 
     def __init__(self, vocabulary: Vocabulary, types: Ints32) -> None:
         self.types = types
-        self._forms = vocabulary.form
-        self._by_key = _ByName(types, vocabulary.key)
+        self._forms, self._keys = vocabulary.form, vocabulary.key
 
     @cached_property
     def keys(self) -> list[str]:
         """The distinct keys, sorted."""
-        return sorted(self._by_key.first)
+        return list(dict.fromkeys(self.sorted_keys))
+
+    @cached_property
+    def sorted_keys(self) -> list[str]:
+        """The keys of all types, sorted; `by_key` holds the type of each."""
+        return list(map(self._keys.__getitem__, self.by_key.tolist()))
+
+    @cached_property
+    def by_key(self) -> Ints32:
+        """The types in the order of their keys."""
+        return np.array(sorted(self.types.tolist(), key=self._keys.__getitem__), dtype=np.int32)
+
+    @cached_property
+    def _by_key(self) -> _ByName:
+        return _ByName(self.types, self._keys)
 
     @cached_property
     def _by_form(self) -> _ByName:
