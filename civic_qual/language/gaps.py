@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.interning import Bytes, HashTable, Ints, first_seen, hashes
+from civic_qual.language.interning import Bytes, HashTable, Ints, hashes
 from civic_qual.language.words import _SOFT, APOSTROPHES, HYPHENS, INVISIBLE
 
 Flags = npt.NDArray[np.uint8]
@@ -22,7 +22,7 @@ APOSTROPHE = 8  # one apostrophe
 HYPHEN = 16  # one hyphen
 JOINS = 32  # invisible characters only: a word goes on
 ELIDES = 64  # its first character, an apostrophe, may belong to the word before
-_UNKNOWN = 128
+UNKNOWN = 128  # not judged yet
 
 _ODD = np.uint64(0xD6E8FEB86659FD93)
 _TIGHT = frozenset(APOSTROPHES + "." + HYPHENS + INVISIBLE)
@@ -45,7 +45,7 @@ def judged(gap: str) -> int:
     return flags | JOINS * (not gap.strip(INVISIBLE)) | ELIDES * (gap[0] in APOSTROPHES)
 
 
-_ALONE: Flags = np.array([judged(chr(byte)) for byte in range(128)] + [_UNKNOWN] * 128,
+ALONE: Flags = np.array([judged(chr(byte)) for byte in range(128)] + [UNKNOWN] * 128,
                          dtype=np.uint8)
 
 
@@ -53,47 +53,52 @@ class Gaps:
     """The judgements of all gaps met so far."""
 
     def __init__(self, bits: int = 12) -> None:
-        self._pairs = np.full(1 << 16, _UNKNOWN, dtype=np.uint8)
+        self.pairs = np.full(1 << 16, UNKNOWN, dtype=np.uint8)
         self._table = HashTable(bits)
         self._long: Flags = np.zeros(0, dtype=np.uint8)
 
     def flags(self, text: Bytes, start: Ints, end: Ints) -> Flags:
         """Return the flags of the gaps of a text; both its ends are bytes between words."""
+        found = self.known(text, start, end)
+        self.judge(text, start, end, found)
+        return found
+
+    def known(self, text: Bytes, start: Ints, end: Ints) -> Flags:
+        """Return flags as far as a look at one byte or two tells them, else `UNKNOWN`."""
         length = end - start
-        found: Flags = _ALONE.take(text.take(start, mode="clip"), mode="clip")
+        found: Flags = ALONE.take(text.take(start, mode="clip"), mode="clip")
         other = np.flatnonzero(length != 1)
         if other.size:
-            found[other] = self._others(text, start[other], end[other], length[other])
+            length = length.take(other)
+            pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start.take(other)]
+            flags: Flags = self.pairs.take(pair, mode="clip")
+            flags[length != 2] = UNKNOWN
+            flags[length < 1] = TIGHT
+            found[other] = flags
         return found
 
-    def _others(self, text: Bytes, start: Ints, end: Ints, length: Ints) -> Flags:
-        """Return the flags of gaps of other lengths than one byte."""
-        pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start]
-        found: Flags = self._pairs.take(pair, mode="clip")
-        found[length < 1] = TIGHT
-        long = np.flatnonzero(length > 2)
-        found[long] = self._long_ones(text, start[long], end[long])
-        new = np.flatnonzero(found & _UNKNOWN)
+    def judge(self, text: Bytes, start: Ints, end: Ints, found: Flags) -> None:
+        """Fill in the flags that are `UNKNOWN`."""
+        new = np.flatnonzero(found == UNKNOWN)
         if new.size:
-            self._learn(text, start[new], pair[new])
-            found[new] = self._pairs[pair[new]]
-        return found
+            start, end = start.take(new), end.take(new)
+            short = np.flatnonzero(end - start == 2)
+            long = np.flatnonzero(end - start != 2)
+            found[new[short]] = self._short_ones(text, start[short])
+            found[new[long]] = self._long_ones(text, start[long], end[long])
 
-    def _learn(self, text: Bytes, start: Ints, pair: npt.NDArray[np.uint16]) -> None:
+    def _short_ones(self, text: Bytes, start: Ints) -> Flags:
+        pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start]
         for value, where in zip(*np.unique(pair, return_index=True), strict=True):
-            self._pairs[value] = judged(_written(text, start[where], start[where] + 2))
+            self.pairs[value] = judged(_written(text, start[where], start[where] + 2))
+        return self.pairs.take(pair)
 
     def _long_ones(self, text: Bytes, start: Ints, end: Ints) -> Flags:
         # Gaps may end in NULs, which hashes do not see: the length tells these apart.
         hashed = hashes(text, start, end) + (end - start).view(np.uint64) * _ODD | np.uint64(1)
-        number = self._table.find(hashed)
-        new = np.flatnonzero(number < 0)
+        number, new = self._table.intern(hashed, len(self._long))
         if new.size:
-            where, rank = first_seen(hashed[new])
-            first = new[where]
-            gaps = [judged(_written(text, start[one], end[one])) for one in first.tolist()]
-            number[new] = rank + len(self._long)
-            self._table.add(hashed[first], number[first])
+            gaps = [judged(_written(text, start[one], end[one])) for one in new.tolist()]
             self._long = np.concatenate([self._long, np.array(gaps, dtype=np.uint8)])
         return self._long[number]
 

@@ -7,9 +7,12 @@ may meet by chance, as two of a million words do once in thirty million corpora.
 from __future__ import annotations
 
 from hashlib import blake2b
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
+
+from civic_qual.compiled import compiled
 
 Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint64]
@@ -17,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Ints32 = npt.NDArray[np.int32]
 
 PADDING = 8  # bytes that must follow the last stretch: they are read, and masked away
-_LONG = 64  # from this length on, stretches are rare rubbish, and read one by one
+_LONG = 64  # from this length on, stretches are read one by one
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _KEPT = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
 
@@ -48,9 +51,14 @@ def hashes(text: Bytes, start: Ints, end: Ints) -> Hashes:
         found[todo] = mixed
         done += 8
         todo = todo[left > 8]
-    found[todo] = [_digest(text[first:last]) for first, last in
-                   zip(start[todo].tolist(), end[todo].tolist(), strict=True)]
+    found[todo] = long_hashes(text, start[todo], end[todo])
     return np.maximum(found, np.uint64(1), out=found)  # 0 marks a free place in a table
+
+
+def long_hashes(text: Bytes, start: Ints, end: Ints) -> list[int]:
+    """Return the hashes of stretches of more than 64 bytes: rare rubbish, read one by one."""
+    return [_digest(text[first:last]) or 1
+            for first, last in zip(start.tolist(), end.tolist(), strict=True)]
 
 
 def _picked(eight: Hashes, places: Ints) -> Hashes:
@@ -81,6 +89,7 @@ class HashTable:
         return self._count
 
     def _make(self, bits: int) -> None:
+        self._bits = bits
         self._shift = np.uint64(64 - bits)
         self._hash = np.zeros(1 << bits, dtype=np.uint64)
         self._number = np.full(1 << bits, -1, dtype=np.int32)
@@ -101,15 +110,55 @@ class HashTable:
             todo, after, sought = todo[on], after[on], sought[on]
         return found
 
+    def intern(self, wanted: Hashes, first: int, others: Ints | None = None,
+               numbers: Ints32 | None = None) -> tuple[Ints32, Ints]:
+        """Return the number of each hash, and where each of those stands that are new.
+
+        New ones are numbered from `first` on, in the order in which they are met, and kept. At
+        the places `others` other `numbers` stand, whatever the hashes there.
+        """
+        loops = compiled("language._tokens")
+        found = self.find(wanted) if loops is None else np.full(len(wanted), -1, dtype=np.int32)
+        if others is not None and numbers is not None:
+            found[others] = numbers
+        if loops is not None:
+            return found, self._intern_in_c(loops, wanted, found, first)
+        new = np.flatnonzero(found < 0)
+        if new.size:
+            where, rank = first_seen(wanted[new])
+            found[new] = rank + first
+            new = new[where]
+            self.add(wanted[new], found[new])
+        return found, new
+
+    def _intern_in_c(self, loops: ModuleType, wanted: Hashes, found: Ints32, first: int) -> Ints:
+        """Fill in the numbers that are -1; return where each of the new hashes stands."""
+        done, new = 0, [np.zeros(0, dtype=np.int64)]
+        while True:
+            room = max(0, len(self._hash) // 4 - self._count)
+            met = np.empty(min(room, len(wanted)), dtype=np.int64)
+            done, count = loops.intern(wanted, found, done, self._hash, self._number, self._bits,
+                                       len(met), first, met)
+            self._count += count
+            first += count
+            new.append(met[:count])
+            if done == len(wanted):
+                return np.concatenate(new)
+            self._make_room(self._count + 1)
+
     def add(self, new: Hashes, numbers: Ints32) -> None:
         """Keep numbers for hashes, all different, none known, none 0."""
+        self._make_room(len(new))
         self._count += len(new)
-        if 4 * self._count > len(self._hash):
-            held = self._hash != 0
-            new = np.concatenate([self._hash[held], new])
-            numbers = np.concatenate([self._number[held], numbers])
-            self._make((4 * self._count).bit_length())
         self._place(new, numbers)
+
+    def _make_room(self, count: int) -> None:
+        """Grow until no more than a quarter of the table is taken with so many hashes more."""
+        if 4 * (self._count + count) > len(self._hash):
+            held = self._hash != 0
+            kept, numbers = self._hash[held], self._number[held]
+            self._make((4 * (self._count + count)).bit_length())
+            self._place(kept, numbers)
 
     def _place(self, new: Hashes, numbers: Ints32) -> None:
         place = (new >> self._shift).view(np.int64)

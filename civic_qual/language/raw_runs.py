@@ -8,13 +8,16 @@ the same characters.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
-from civic_qual.language.interning import PADDING, Bytes, Ints
+from civic_qual.compiled import compiled
+from civic_qual.language.gaps import ALONE, HARD, Flags, Gaps
+from civic_qual.language.interning import PADDING, Bytes, Hashes, Ints, hashes, long_hashes
 from civic_qual.language.words import _INSIDE
 
 _BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)
@@ -29,33 +32,48 @@ _KIND: Bytes = np.full(0x110000, _UNSEEN, dtype=np.uint8)  # filled as character
 class RawRuns:
     """The runs of a text: bytes, where runs start and end (in bytes), and what is odd.
 
-    `marked` are the runs that begin with a mark. `lead` are the bytes with which characters
-    outside ASCII begin, `extra` how many more bytes each of them has. `begin`, of shape
-    (n_pieces + 1,), is where pieces begin, and where one more would.
+    `hashed` are the hashes of the runs, and `gaps` the flags of the gaps before them and of the
+    one after the last, as far as they are known. `marked` are the runs that begin with a mark.
+    `lead` are the bytes with which characters outside ASCII begin, `extra` how many more bytes
+    each of them has. `begin`, of shape (n_pieces + 1,), is where pieces begin, and where one
+    more would.
     """
 
     text: Bytes
     start: Ints
     end: Ints
+    hashed: Hashes
+    gaps: Flags
     marked: Ints
     lead: Ints
     extra: Ints
     begin: Ints
 
+    @property
+    def between(self) -> tuple[Ints, Ints]:
+        """Where the gaps start and end."""
+        return (np.concatenate([[0], self.end]),
+                np.concatenate([self.start, [len(self.text) - PADDING]]))
 
-def raw_runs(encoded: Sequence[bytes]) -> RawRuns:
+
+def raw_runs(encoded: Sequence[bytes], gaps: Gaps) -> RawRuns:
     """Return the runs of some encoded pieces of text, which are joined by NULs.
+
+    Nothing is changed but what is known of characters, so that threads may do this side by side.
 
     Examples
     --------
-    >>> runs = raw_runs(["She’s".encode(), "ÉLUE.".encode()])
+    >>> runs = raw_runs(["She’s".encode(), "ÉLUE.".encode()], Gaps())
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])
     """
-    # A NUL before the text: the run that begins with it begins after something, as others do.
     begin = np.zeros(len(encoded) + 1, dtype=np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1, out=begin[1:])
-    whole = b"\0".join([b"", *encoded, bytes(PADDING - 1)])
+    # A NUL before the text: the run that begins with it begins after something, as others do.
+    whole = b"\0".join([b"", *encoded, bytes(PADDING)])
+    loops = compiled("language._tokens")
+    if loops is not None:
+        return _runs_in_c(loops, whole, gaps, begin)
     within = np.frombuffer(whole.translate(_ASCII), dtype=np.bool_)
     raw = np.frombuffer(whole, dtype=np.uint8)
     lead = extra = marks = _NONE
@@ -66,10 +84,37 @@ def raw_runs(encoded: Sequence[bytes]) -> RawRuns:
     start, end = edges[::2].copy(), edges[1::2].copy()
     if marks.size:
         marks = np.searchsorted(start, marks[~within[marks - 1]] - 1)
-    return RawRuns(raw[1:], start, end, marks, lead - 1, extra, begin)
+    text = raw[1:]
+    found = RawRuns(text, start, end, hashes(text, start, end), _NONE.astype(np.uint8), marks,
+                    lead - 1, extra, begin)
+    known = gaps.known(text, *found.between)
+    known[0] = HARD
+    return replace(found, gaps=known)
 
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
+
+
+def _runs_in_c(loops: ModuleType, whole: bytes, gaps: Gaps, begin: Ints) -> RawRuns:
+    raw = np.frombuffer(whole, dtype=np.uint8)
+    text = raw[1:]
+    most = len(text) // 2 + 1
+    start, end, hashed = (np.empty(most, dtype=np.int64) for _ in range(3))
+    flags = np.empty(most + 1, dtype=np.uint8)
+    leads = 0 if whole.isascii() else int(np.count_nonzero(text >= 0xC0))
+    lead, extra, marked = (np.empty(leads, dtype=np.int64) for _ in range(3))
+    while True:
+        count, marks, long, unseen = loops.runs(
+            text, _KIND, ALONE, gaps.pairs, start, end, hashed, flags, lead, extra, marked)
+        if not unseen:
+            break
+        _learn(_characters(raw, lead + 1, extra))
+    found = RawRuns(text, start[:count], end[:count], hashed[:count].view(np.uint64),
+                    flags[:count + 1], marked[:marks], lead, extra, begin)
+    if long:
+        left = np.flatnonzero(found.hashed == 0)
+        found.hashed[left] = long_hashes(text, start[left], end[left])
+    return found
 
 
 def _look_at_others(raw: Bytes, within: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
@@ -80,8 +125,7 @@ def _look_at_others(raw: Bytes, within: npt.NDArray[np.bool_]) -> tuple[Ints, In
     character = _characters(raw, lead, extra)
     kind = _KIND.take(character, mode="clip")
     if kind.max(initial=0) == _UNSEEN:
-        for one in np.unique(character[kind == _UNSEEN]).tolist():
-            _KIND[one] = _kind(chr(one))
+        _learn(character)
         kind = _KIND.take(character, mode="clip")
     between = np.flatnonzero(kind == _BETWEEN)
     for byte in range(4):
@@ -90,10 +134,19 @@ def _look_at_others(raw: Bytes, within: npt.NDArray[np.bool_]) -> tuple[Ints, In
     return lead, extra, lead[kind == _MARK]
 
 
+def _learn(character: Ints) -> None:
+    """Find out what kinds of characters these are."""
+    for one in np.unique(character[_KIND.take(character, mode="clip") == _UNSEEN]).tolist():
+        _KIND[one] = _kind(chr(one))
+
+
 def _kind(character: str) -> int:
     if not _WITHIN_WORD.match(character):
         return _BETWEEN
     return _MARK if _IS_MARK.match(character) else _WITHIN
+
+
+_KIND[:128] = [_kind(chr(byte)) for byte in range(128)]
 
 
 def _characters(raw: Bytes, lead: Ints, extra: Ints) -> Ints:
@@ -103,28 +156,3 @@ def _characters(raw: Bytes, lead: Ints, extra: Ints) -> Ints:
         more = found << 6 | raw[lead + byte] & 0x3F
         found = more if byte == 1 else np.where(extra >= byte, more, found)
     return found
-
-
-def in_places(runs: RawRuns, start: Ints, end: Ints, first: Ints, count: Ints) -> tuple[Ints, Ints]:
-    """Turn the bytes where words start and end into places, which count code points.
-
-    `first`, of shape (n_pieces,), are the places where the pieces begin, and `count` says how
-    many words each of them has.
-    """
-    begin = runs.begin[:-1]
-    move = first - begin
-    if not runs.lead.size or not len(start):
-        moves = np.repeat(move, count)
-        return start + moves, end + moves
-    extra = np.concatenate([[0], np.cumsum(runs.extra)])
-    moves = np.repeat(move + extra[np.searchsorted(runs.lead, begin)], count)
-    if len(runs.lead) > len(start):
-        moves -= extra[np.searchsorted(runs.lead, start)]
-    else:
-        cut = np.searchsorted(start, runs.lead, side="right")
-        moves -= np.repeat(extra, np.diff(cut, prepend=0, append=len(start)))
-    ends = end + moves
-    word = np.searchsorted(start, runs.lead, side="right") - 1
-    inside = np.flatnonzero((word >= 0) & (runs.lead < end[word]))
-    np.subtract.at(ends, word[inside], runs.extra[inside])
-    return start + moves, ends

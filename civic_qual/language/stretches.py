@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT, Flags
-from civic_qual.language.interning import Bytes, Ints, Ints32, first_seen, hashes
+from civic_qual.language.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT
+from civic_qual.language.interning import Bytes, Ints, Ints32, hashes
 from civic_qual.language.raw_runs import RawRuns, raw_runs
 from civic_qual.language.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words
@@ -46,11 +46,9 @@ class Stretches:
     end: Ints
 
 
-def odd_stretches(runs: RawRuns, gaps: Flags, rules: str) -> Stretches | None:
-    """Return the stretches that may hold other words than runs, by the rules of a language.
-
-    `gaps` are the flags of the gaps before every run, and of the one after the last.
-    """
+def odd_stretches(runs: RawRuns, rules: str) -> Stretches | None:
+    """Return the stretches that may hold other words than runs, by the rules of a language."""
+    gaps = runs.gaps
     gap = np.flatnonzero((gaps & (TIGHT | ELIDES)) != 0)  # few; all before is about these
     flags = gaps[gap]
     spots = [runs.marked, gap[flags & JOINS > 0] - 1, _acronyms(runs, gap[flags & DOT > 0])]
@@ -60,10 +58,10 @@ def odd_stretches(runs: RawRuns, gaps: Flags, rules: str) -> Stretches | None:
         spots += [gap[flags & ELIDES > 0] - 1, _perhaps(runs, gap[flags & HYPHEN > 0])]
     odd = np.concatenate(spots)
     odd = odd[odd >= 0]
-    return _around(runs, gaps, gap[flags & TIGHT > 0], odd) if odd.size else None
+    return _around(runs, gap[flags & TIGHT > 0], odd) if odd.size else None
 
 
-def _around(runs: RawRuns, gaps: Flags, tight: Ints, odd: Ints) -> Stretches:
+def _around(runs: RawRuns, tight: Ints, odd: Ints) -> Stretches:
     """Return the stretches in which some runs stand; within them all gaps are `tight`."""
     opens = np.diff(tight, prepend=-1) > 1  # gap g stands between the runs g - 1 and g
     first, after = tight[opens] - 1, tight[np.append(opens[1:], True)[:len(tight)]] + 1
@@ -74,7 +72,7 @@ def _around(runs: RawRuns, gaps: Flags, tight: Ints, odd: Ints) -> Stretches:
     first = np.unique(np.concatenate([alone, first[which[inside]]]))
     after = np.unique(np.concatenate([alone + 1, after[which[inside]]]))
     end = runs.end[after - 1]
-    tail = (gaps[after] & ELIDES > 0) * _LENGTH[runs.text[end]] + (runs.text[end] == ord("."))
+    tail = (runs.gaps[after] & ELIDES > 0) * _LENGTH[runs.text[end]] + (runs.text[end] == ord("."))
     return Stretches(first, after, runs.start[first], end + tail)
 
 
@@ -101,17 +99,11 @@ def read_stretches(text: Bytes, stretches: Stretches, language: str,
                    vocabulary: Vocabulary) -> Ints32:
     """Return the numbers of stretches among those the vocabulary keeps; read the new ones."""
     known = vocabulary.stretches(language)
-    hashed = hashes(text, stretches.start, stretches.end)
-    found = known.table.find(hashed)
-    new = np.flatnonzero(found < 0)
+    found, new = known.table.intern(hashes(text, stretches.start, stretches.end), len(known))
     if new.size:
-        where, rank = first_seen(hashed[new])
-        first = new[where]
-        found[new] = rank + len(known)
-        known.table.add(hashed[first], found[first])
         known.append(*_read([text[start:end].tobytes().decode("utf-8", "surrogatepass")
-                             for start, end in zip(stretches.start[first].tolist(),
-                                                   stretches.end[first].tolist(), strict=True)],
+                             for start, end in zip(stretches.start[new].tolist(),
+                                                   stretches.end[new].tolist(), strict=True)],
                             language, vocabulary))
     return found
 
@@ -138,14 +130,13 @@ def _types(written: list[str], found: list[Word], language: str,
            vocabulary: Vocabulary) -> Ints32:
     """Return the types of words; those that are one run each go where all such words go."""
     types = np.full(len(written), -1, dtype=np.int32)
-    runs = raw_runs([_encoded(word) for word in written])
+    runs = raw_runs([_encoded(word) for word in written], vocabulary.gaps)
     if not len(runs.start):
         return types
     line = np.searchsorted(runs.begin, runs.start, side="right") - 1
     whole = runs.end - runs.start == np.diff(runs.begin)[line] - 1
-    start, end = runs.start[whole], runs.end[whole]
-    types[line[whole]] = vocabulary.add_runs(language, runs.text, start, end,
-                                             hashes(runs.text, start, end), start[:0], types[:0])
+    types[line[whole]] = vocabulary.add_runs(language, runs.text, runs.start[whole],
+                                             runs.end[whole], runs.hashed[whole])
     for place in np.flatnonzero(types < 0).tolist():
         word = found[place]
         types[place] = vocabulary.add(language, written[place], word.form, word.key)

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.language.gaps import HARD
-from civic_qual.language.interning import Bytes, Ints, Ints32, hashes
+from civic_qual.language.interning import Bytes, Ints, Ints32
 from civic_qual.language.pieces import Pieces
-from civic_qual.language.raw_runs import in_places, raw_runs
+from civic_qual.language.places import in_places
+from civic_qual.language.raw_runs import raw_runs
 from civic_qual.language.vocabulary import Vocabulary
 from civic_qual.language.word_spots import word_spots
 from civic_qual.language.words import _AFTER_A
@@ -104,11 +105,11 @@ def _chunks(order: Ints, sizes: Ints, chunk: int) -> Iterator[Ints]:
 def _read(pieces: Pieces, some: Ints, first: Ints, language: str,
           vocabulary: Vocabulary) -> Tokens:
     """Return the words of some pieces; `first` are the places where these begin."""
-    runs = raw_runs(pieces.encoded(some))
+    runs = raw_runs(pieces.encoded(some), vocabulary.gaps)
+    vocabulary.gaps.judge(runs.text, *runs.between, runs.gaps)
     spots = word_spots(runs, language, vocabulary)
     word = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
-                               hashes(runs.text, spots.start, spots.end),
-                               spots.others, spots.types)
+                               spots.hashed, spots.others, spots.types)
     bounds = np.searchsorted(spots.start, runs.begin)
     count = np.diff(bounds)
     hard = (spots.gaps[:-1] & HARD).view(np.bool_)

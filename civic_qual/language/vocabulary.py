@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from civic_qual.language.gaps import Gaps
-from civic_qual.language.interning import Bytes, Hashes, HashTable, Ints, Ints32, first_seen
+from civic_qual.language.interning import Bytes, Hashes, HashTable, Ints, Ints32
 from civic_qual.language.known_stretches import KnownStretches
 from civic_qual.language.words import _OPENERS, _form_and_key
 
@@ -80,20 +80,14 @@ class Vocabulary:
         return number
 
     def add_runs(self, language: str, text: Bytes, start: Ints, end: Ints, hashed: Hashes,
-                 others: Ints, types: Ints32) -> Ints32:
+                 others: Ints | None = None, types: Ints32 | None = None) -> Ints32:
         """Return the types of runs of bytes; `others` are words whose `types` are known."""
         table = self._runs.get(language)
         if table is None:
             table = self._runs[language] = HashTable(self.table_bits)
-        found = table.find(hashed)
-        found[others] = types
-        new = np.flatnonzero(found < 0)
+        found, new = table.intern(hashed, len(self), others, types)
         if new.size:
-            where, rank = first_seen(hashed[new])
-            first = new[where]
-            found[new] = rank + len(self)
-            table.add(hashed[first], found[first])
-            self._append(language, text, start[first], end[first])
+            self._append(language, text, start[new], end[new])
         return found
 
     def _append(self, language: str, text: Bytes, start: Ints, end: Ints) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.language.gaps import HARD, Flags, Gaps
-from civic_qual.language.interning import PADDING, Bytes, Ints, Ints32
+from civic_qual.language.gaps import Flags, Gaps
+from civic_qual.language.interning import Bytes, Hashes, Ints, Ints32
 from civic_qual.language.raw_runs import RawRuns
 from civic_qual.language.stretches import Stretches, odd_stretches, read_stretches, rules_of
 from civic_qual.language.vocabulary import Vocabulary
@@ -15,14 +15,16 @@ from civic_qual.language.vocabulary import Vocabulary
 
 @dataclass(frozen=True, eq=False)
 class WordSpots:
-    """Where words start and end, in bytes, and the flags of the gaps around them.
+    """Where words start and end, in bytes, their hashes, and the flags of the gaps around them.
 
     There is a gap before every word and one after the last. `others` are the words that stand
-    in odd stretches, and `types` their types; `dotted` those that end in an acronym's dot.
+    in odd stretches, whose hashes mean nothing, and `types` their types; `dotted` those that
+    end in an acronym's dot.
     """
 
     start: Ints
     end: Ints
+    hashed: Hashes
     gaps: Flags
     others: Ints
     types: Ints32
@@ -31,26 +33,18 @@ class WordSpots:
 
 def word_spots(runs: RawRuns, language: str, vocabulary: Vocabulary) -> WordSpots:
     """Return where the words of a text in one language stand."""
-    gaps = _all_gaps(runs.text, runs.start, runs.end, vocabulary.gaps)
-    odd = odd_stretches(runs, gaps, rules_of(language))
+    odd = odd_stretches(runs, rules_of(language))
     if odd is None:
-        return WordSpots(runs.start, runs.end, gaps, _NONE, _NONE.astype(np.int32), _NONE)
-    return _mended(runs, gaps, odd, read_stretches(runs.text, odd, language, vocabulary),
+        return WordSpots(runs.start, runs.end, runs.hashed, runs.gaps,
+                         _NONE, _NONE.astype(np.int32), _NONE)
+    return _mended(runs, odd, read_stretches(runs.text, odd, language, vocabulary),
                    language, vocabulary)
-
-
-def _all_gaps(text: Bytes, start: Ints, end: Ints, gaps: Gaps) -> Flags:
-    first = np.concatenate([[0], end])
-    last = np.concatenate([start, [len(text) - PADDING + 1]])
-    found = gaps.flags(text, first, last)
-    found[0] = HARD
-    return found
 
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
-def _mended(runs: RawRuns, gaps: Flags, odd: Stretches, numbers: Ints32, language: str,
+def _mended(runs: RawRuns, odd: Stretches, numbers: Ints32, language: str,
             vocabulary: Vocabulary) -> WordSpots:
     """Put the words of the stretches where their first runs stand, and drop their other runs.
 
@@ -64,15 +58,17 @@ def _mended(runs: RawRuns, gaps: Flags, odd: Stretches, numbers: Ints32, languag
     start[place] = odd.start[whose] + known.start[source]
     end[place] = odd.start[whose] + known.end[source]
     spare, owner = _ranks(odd.after - odd.first - count)
-    kept = np.ones(len(gaps), dtype=np.bool_)
+    kept = np.ones(len(runs.gaps), dtype=np.bool_)
     kept[odd.first[owner] + count[owner] + spare] = False
-    start, end, gaps = start[kept[:-1]], end[kept[:-1]], gaps[kept]
+    gaps, kept = runs.gaps[kept], kept[:-1]
+    start, end, hashed = start[kept], end[kept], runs.hashed[kept]
     dropped = odd.after - odd.first - count
     first = odd.first - (np.cumsum(dropped) - dropped)
     place = first[whose] + rank
     gap, whose = _ranks(count + 1)
     _judge_again(runs.text, start, end, gaps, first[whose] + gap, vocabulary.gaps)
-    return WordSpots(start, end, gaps, place, known.type[source], place[known.dotted[source]])
+    return WordSpots(start, end, hashed, gaps, place, known.type[source],
+                     place[known.dotted[source]])
 
 
 def _judge_again(text: Bytes, start: Ints, end: Ints, flags: Flags, changed: Ints,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.compiled import compiled, portable
 from civic_qual.language.gaps import Gaps
 from civic_qual.language.interning import HashTable, first_seen
 from civic_qual.language.tokens import tokenise
@@ -27,6 +28,18 @@ _SPACES = (" ", " ", "\n", "\n\n", "\t", "\u00a0", ". ", " A ", " - ")
 FRAGMENTS = st.sampled_from([*f"{_LETTERS} {_BETWEEN} {_WORDS}".split(" "), *_SPACES])
 TEXTS = st.lists(FRAGMENTS, max_size=12).map("".join) | st.text(max_size=8)
 PIECES = st.lists(st.tuples(TEXTS, LANGUAGES), max_size=8)
+
+
+@pytest.fixture(params=["portable", "compiled"], scope="module", autouse=True)
+def loops(request):
+    """Run every test with all loops in numpy, then with those in C."""
+    if request.param == "portable":
+        with portable():
+            yield
+    elif compiled("language._tokens") is None:
+        pytest.skip("civic_qual.language._tokens was not built")
+    else:
+        yield
 
 
 def read(pieces, languages, bits=16, **how):
@@ -87,6 +100,17 @@ def test_words_longer_than_a_hash_that_differ_in_one_letter():
     same([" ".join(longs)], ["en"], bits=1)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_words_of_megabytes(language):
+    same(["word", "é" * 2_500_000 + "x", "l'" + "w" * 5_000_000 + "'t n't"], [language] * 3)
+
+
+@pytest.mark.parametrize("size", range(55, 72))
+def test_runs_that_end_where_bits_are_taken_together(size):
+    same(["".join("aé— ’"[place * size % 5] for place in range(size)), "a" * size,
+          "—" * size, "é" * size, " " * size + "🕊" * size + "ab"], [""] * 5)
+
+
 def test_thousands_of_pieces():
     pieces = [f"Word {number}. Didn't l'été {number % 7}" for number in range(3_000)]
     same(pieces, ["en", "fr", ""] * 1_000, bits=1, chunk=5_000)
@@ -122,6 +146,21 @@ def test_words_of_a_language():
     assert vocabulary.of("fr") is french
     tokenise(["la"], ["fr"], vocabulary)
     assert vocabulary.of("fr").keys == ["la", "le"]
+
+
+@given(st.lists(st.lists(st.integers(1, 60), max_size=30), max_size=5), st.integers(0, 9))
+def test_a_table_numbers_what_is_new(lots, others):
+    table, known = HashTable(bits=1), {}
+    for lot in lots:
+        skipped = np.arange(min(others, len(lot)))
+        found, new = table.intern(np.array(lot, dtype=np.uint64) << np.uint64(57), len(known),
+                                  skipped, skipped.astype(np.int32) + 500)
+        rest = lot[len(skipped):]
+        met = [one for one in dict.fromkeys(rest) if one not in known]
+        assert new.tolist() == [rest.index(one) + len(skipped) for one in met]
+        known |= {one: len(known) + place for place, one in enumerate(met)}
+        assert found.tolist() == [500 + place for place in skipped] + [known[one] for one in rest]
+        assert len(table) == len(known)
 
 
 @given(st.lists(st.lists(st.integers(1, 60), max_size=30), max_size=5))

@@ -1,0 +1,76 @@
+"""The compiled loops refuse arrays that are too short, rather than read or write beyond them."""
+
+import numpy as np
+import pytest
+
+from civic_qual.compiled import compiled
+
+LOOPS = compiled("language._tokens")
+pytestmark = pytest.mark.skipif(LOOPS is None, reason="civic_qual.language._tokens was not built")
+
+TEXT = np.frombuffer("un été".encode() + bytes(8), dtype=np.uint8)
+
+
+def arrays_for_runs():
+    kinds = np.ones(0x110000, dtype=np.uint8)
+    kinds[:65] = 0
+    return [TEXT, kinds, np.zeros(256, np.uint8), np.zeros(1 << 16, np.uint8),
+            *(np.zeros(9, np.int64) for _ in range(3)), np.zeros(10, np.uint8),
+            *(np.zeros(2, np.int64) for _ in range(3))]
+
+
+def arrays_for_intern(bits=3):
+    return [np.array([9, 8, 9], dtype=np.uint64) << np.uint64(60), np.full(3, -1, np.int32), 0,
+            np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int32), bits, 2, 0,
+            np.zeros(2, np.int64)]
+
+
+def arrays_for_places():
+    lead, extra, begin, first = (np.array([one]) for one in (3, 1, 0, 100))
+    return [lead, extra, begin, first, np.array([2]), np.array([0, 3]), np.array([2, 8])]
+
+
+def test_what_they_find_in_arrays_long_enough():
+    arrays = arrays_for_runs()
+    assert LOOPS.runs(*arrays) == (2, 0, 0, 0)
+    assert (arrays[4][:2].tolist(), arrays[5][:2].tolist()) == ([0, 3], [2, 8])
+    assert arrays[8].tolist() == [3, 6]
+    assert LOOPS.intern(*arrays_for_intern()) == (3, 2)
+    arrays = arrays_for_places()
+    LOOPS.places(*arrays)
+    assert [one.tolist() for one in arrays[-2:]] == [[100, 103], [102, 107]]
+
+
+@pytest.mark.parametrize(("loop", "arrays"), [
+    ("runs", arrays_for_runs), ("intern", arrays_for_intern), ("places", arrays_for_places)])
+def test_arrays_too_short_are_refused(loop, arrays):
+    own = [place for place, one in enumerate(arrays()) if isinstance(one, np.ndarray)]
+    free = {"runs": [8], "intern": [0], "places": [0, 4]}[loop]  # these say how much there is
+    for place in set(own).difference(free):
+        given = arrays()
+        given[place] = given[place][:-1]
+        with pytest.raises(ValueError, match=r"too short|end in zeros"):
+            getattr(LOOPS, loop)(*given)
+
+
+def test_a_text_without_zeros_at_its_end_is_refused():
+    given = arrays_for_runs()
+    given[0] = np.full(20, 65, dtype=np.uint8)
+    with pytest.raises(ValueError, match="end in zeros"):
+        LOOPS.runs(*given)
+
+
+@pytest.mark.parametrize(("bits", "room"), [(0, 0), (3, 8), (3, -1), (64, 1)])
+def test_a_table_must_keep_a_free_place(bits, room):
+    given = arrays_for_intern()
+    given[5:7] = bits, room
+    with pytest.raises(ValueError, match="free place"):
+        LOOPS.intern(*given)
+
+
+def test_more_characters_outside_ascii_than_there_is_room_for_are_not_written():
+    given = arrays_for_runs()
+    for place in (8, 9, 10):
+        given[place] = given[place][:1].copy()
+    LOOPS.runs(*given)
+    assert given[8].tolist() == [3]
