@@ -111,6 +111,7 @@ static int signs(const Search *s, int64_t token, int size, int32_t *class_, int3
     for (int i = 0; i < size; i++) {
         sign[n] = 2 * i;
         n += class_[i] < s->n_heads;
+        if (!s->pairs.n) continue;
         sign[n] = 2 * i + 1;
         n += s->pairs.bitmap[place_of(&s->pairs, class_[i], class_[i + 1])];
     }
