@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 _portable = 0  # how many `portable()` there are around whatever runs
@@ -18,8 +19,8 @@ _portable = 0  # how many `portable()` there are around whatever runs
 def compiled(name: str) -> ModuleType | None:
     """Return a compiled part of the library, None if Python is to do its work.
 
-    That is so if it was not built, if the environment variable `CIVIC_QUAL_PORTABLE` is set,
-    and inside `portable()`.
+    That is so if it was not built, or not since its source was changed, if the environment
+    variable `CIVIC_QUAL_PORTABLE` is set, and inside `portable()`.
 
     Parameters
     ----------
@@ -58,6 +59,16 @@ def portable() -> Iterator[None]:
 @cache
 def _built(name: str) -> ModuleType | None:
     try:
-        return import_module(f"civic_qual.{name}")
+        module = import_module(f"civic_qual.{name}")
     except ImportError:
         return None
+    return None if outdated(Path(str(module.__file__))) else module
+
+
+def outdated(built: Path) -> bool:
+    """Whether the source beside a compiled part, as in a checkout, was changed since.
+
+    Another version of the source may belong to another version of what calls it.
+    """
+    source = built.with_name(built.name.partition(".")[0] + ".c")
+    return source.exists() and source.stat().st_mtime > built.stat().st_mtime

@@ -1,12 +1,13 @@
 """Compiled parts are never needed, and can be switched off."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from civic_qual.compiled import compiled, portable
+from civic_qual.compiled import compiled, outdated, portable
 
 PARTS = ("language._tokens", "coding._scan")
 
@@ -37,6 +38,17 @@ def test_the_environment_switches_it_off(monkeypatch):
 
 def test_what_was_not_built_is_none():
     assert compiled("coding._no_such_part") is None
+
+
+def test_a_part_built_before_its_source_was_changed_is_not_used(tmp_path):
+    built, source = tmp_path / "_scan.abi3.so", tmp_path / "_scan.c"
+    built.touch()
+    assert not outdated(built)
+    source.touch()
+    os.utime(source, (1, 1))
+    assert not outdated(built)
+    os.utime(built, (0, 0))
+    assert outdated(built)
 
 
 def test_importing_the_library_loads_no_compiled_part():
