@@ -192,14 +192,24 @@ static int64_t more_before(Counted *counted, int64_t byte)
     return counted->more;
 }
 
-static void count_places(Counted counted, const int64_t *begin, const int64_t *first,
-                         const int64_t *count, Size pieces, int64_t *start, int64_t *end)
+static void put(Py_buffer *places, Size at, int64_t place)
 {
+    if (places->itemsize == 8)
+        ((int64_t *)places->buf)[at] = place;
+    else
+        ((int32_t *)places->buf)[at] = (int32_t)place;
+}
+
+static void count_places(Counted counted, const int64_t *begin, const int64_t *first,
+                         const int64_t *count, Size pieces, const int64_t *start,
+                         const int64_t *end, Py_buffer *starts, Py_buffer *ends)
+{
+    Size word = 0;
     for (Size piece = 0; piece < pieces; piece++) {
         int64_t move = first[piece] - begin[piece] + more_before(&counted, begin[piece]);
-        for (int64_t i = 0; i < count[piece]; i++, start++, end++) {
-            *start += move - more_before(&counted, *start);
-            *end += move - more_before(&counted, *end);
+        for (int64_t i = 0; i < count[piece]; i++, word++) {
+            put(starts, word, start[word] + move - more_before(&counted, start[word]));
+            put(ends, word, end[word] + move - more_before(&counted, end[word]));
         }
     }
 }
@@ -272,23 +282,28 @@ static PyObject *py_intern(PyObject *module, PyObject *args)
 
 static PyObject *py_places(PyObject *module, PyObject *args)
 {
-    Py_buffer a[7];
+    Py_buffer a[9];
     PyObject *found = NULL;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*w*w*", a, a + 1, a + 2, a + 3, a + 4, a + 5, a + 6))
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*w*w*", a, a + 1, a + 2, a + 3, a + 4, a + 5, a + 6,
+                          a + 7, a + 8))
         return NULL;
     Size pieces = a[4].len / 8, words = 0;
     const int64_t *count = a[4].buf;
     for (Size i = 0; i < pieces; i++)
         words += count[i] > 0 ? count[i] : 0;
-    if (enough(a + 1, a[0].len / 8, 8) && enough(a + 2, pieces, 8) && enough(a + 3, pieces, 8)
-        && enough(a + 5, words, 8) && enough(a + 6, words, 8)) {
+    int item = a[7].itemsize == 8 ? 8 : 4;        /* places of large corpora have 64 bits */
+    if (a[7].itemsize != item || a[8].itemsize != item)
+        PyErr_SetString(PyExc_ValueError, "places must have 32 or 64 bits");
+    else if (enough(a + 1, a[0].len / 8, 8) && enough(a + 2, pieces, 8) && enough(a + 3, pieces, 8)
+             && enough(a + 5, words, 8) && enough(a + 6, words, 8) && enough(a + 7, words, item)
+             && enough(a + 8, words, item)) {
         Counted counted = {a[0].buf, a[1].buf, a[0].len / 8, 0, 0};
         Py_BEGIN_ALLOW_THREADS
-        count_places(counted, a[2].buf, a[3].buf, count, pieces, a[5].buf, a[6].buf);
+        count_places(counted, a[2].buf, a[3].buf, count, pieces, a[5].buf, a[6].buf, a + 7, a + 8);
         Py_END_ALLOW_THREADS
         found = Py_NewRef(Py_None);
     }
-    release(a, 7);
+    release(a, 9);
     return found;
 }
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from civic_qual.compiled import compiled
 from civic_qual.language.interning import Ints
 from civic_qual.language.raw_runs import RawRuns
+from civic_qual.language.word_spots import WordSpots
+
+Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
-def in_places(runs: RawRuns, start: Ints, end: Ints, first: Ints,
-              count: Ints) -> tuple[Ints, Ints]:
-    """Turn the bytes where words start and end into places, which count code points.
+def in_places(runs: RawRuns, spots: WordSpots, first: Ints, count: Ints,
+              start: Places, end: Places) -> None:
+    """Fill in the places where words start and end, from the bytes where they do.
 
     `first`, of shape (n_pieces,), are the places where the pieces begin, and `count` says how
     many words each of them has.
@@ -19,22 +23,28 @@ def in_places(runs: RawRuns, start: Ints, end: Ints, first: Ints,
     begin = runs.begin[:-1]
     loops = compiled("language._tokens")
     if loops is not None:
-        start, end = start.copy(), end.copy()
-        loops.places(runs.lead, runs.extra, begin, first, count, start, end)
-        return start, end
+        loops.places(runs.lead, runs.extra, begin, first, count, spots.start, spots.end,
+                     start, end)
+        return
     move = first - begin
     if not runs.lead.size or not len(start):
         moves = np.repeat(move, count)
-        return start + moves, end + moves
-    extra = np.concatenate([[0], np.cumsum(runs.extra)])
-    moves = np.repeat(move + extra[np.searchsorted(runs.lead, begin)], count)
-    if len(runs.lead) > len(start):
-        moves -= extra[np.searchsorted(runs.lead, start)]
-    else:
-        cut = np.searchsorted(start, runs.lead, side="right")
-        moves -= np.repeat(extra, np.diff(cut, prepend=0, append=len(start)))
-    ends = end + moves
-    word = np.searchsorted(start, runs.lead, side="right") - 1
-    inside = np.flatnonzero((word >= 0) & (runs.lead < end[word]))
-    np.subtract.at(ends, word[inside], runs.extra[inside])
-    return start + moves, ends
+        np.add(spots.start, moves, out=start, casting="same_kind")
+        np.add(spots.end, moves, out=end, casting="same_kind")
+        return
+    more = np.concatenate([[0], np.cumsum(runs.extra)])
+    moves = np.repeat(move + more[np.searchsorted(runs.lead, begin)], count)
+    moves -= _more_before(runs, spots.start, more)
+    np.add(spots.start, moves, out=start, casting="same_kind")
+    np.add(spots.end, moves, out=end, casting="same_kind")
+    word = np.searchsorted(spots.start, runs.lead, side="right") - 1
+    inside = np.flatnonzero((word >= 0) & (runs.lead < spots.end[word]))
+    np.subtract.at(end, word[inside], runs.extra[inside].astype(end.dtype))
+
+
+def _more_before(runs: RawRuns, place: Ints, more: Ints) -> Ints:
+    """Return how many bytes before some are not the first of their character."""
+    if len(runs.lead) > len(place):
+        return more[np.searchsorted(runs.lead, place)]
+    cut = np.searchsorted(place, runs.lead, side="right")
+    return np.repeat(more, np.diff(cut, prepend=0, append=len(place)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,8 +57,24 @@ class RawRuns:
                 np.concatenate([self.start, [len(self.text) - PADDING]]))
 
 
-def raw_runs(encoded: Sequence[bytes], gaps: Gaps) -> RawRuns:
+class Room:
+    """Memory to be used again for text after text: new memory costs more than the work in it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, npt.NDArray[Any]] = {}
+
+    def array(self, name: str, size: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return an array of a name, whatever it holds; the one before by this name is gone."""
+        held = self._held.get(name)
+        if held is None or len(held) < size:
+            held = self._held[name] = np.empty(size + size // 4, dtype=dtype)
+        return held[:size]
+
+
+def raw_runs(encoded: Sequence[bytes], gaps: Gaps, room: Room | None = None) -> RawRuns:
     """Return the runs of some encoded pieces of text, which are joined by NULs.
+
+    They may lie in the `room`, and then last until it is used again.
 
     Nothing is changed but what is known of characters, so that threads may do this side by side.
 
@@ -73,7 +90,7 @@ def raw_runs(encoded: Sequence[bytes], gaps: Gaps) -> RawRuns:
     whole = b"\0".join([b"", *encoded, bytes(PADDING)])
     loops = compiled("language._tokens")
     if loops is not None:
-        return _runs_in_c(loops, whole, gaps, begin)
+        return _runs_in_c(loops, whole, gaps, begin, room or Room())
     within = np.frombuffer(whole.translate(_ASCII), dtype=np.bool_)
     raw = np.frombuffer(whole, dtype=np.uint8)
     lead = extra = marks = _NONE
@@ -95,12 +112,12 @@ def raw_runs(encoded: Sequence[bytes], gaps: Gaps) -> RawRuns:
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
-def _runs_in_c(loops: ModuleType, whole: bytes, gaps: Gaps, begin: Ints) -> RawRuns:
+def _runs_in_c(loops: ModuleType, whole: bytes, gaps: Gaps, begin: Ints, room: Room) -> RawRuns:
     raw = np.frombuffer(whole, dtype=np.uint8)
     text = raw[1:]
     most = len(text) // 2 + 1
-    start, end, hashed = (np.empty(most, dtype=np.int64) for _ in range(3))
-    flags = np.empty(most + 1, dtype=np.uint8)
+    start, end, hashed = (room.array(name, most, np.int64) for name in ("start", "end", "hash"))
+    flags = room.array("flags", most + 1, np.uint8)
     leads = 0 if whole.isascii() else int(np.count_nonzero(text >= 0xC0))
     lead, extra, marked = (np.empty(leads, dtype=np.int64) for _ in range(3))
     while True:

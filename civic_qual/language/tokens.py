@@ -7,23 +7,26 @@ step walks over tokens: whatever is decided is decided once for every different 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.gaps import HARD
+from civic_qual.language.gaps import HARD, Gaps
 from civic_qual.language.interning import Bytes, Ints, Ints32
 from civic_qual.language.pieces import Pieces
 from civic_qual.language.places import in_places
-from civic_qual.language.raw_runs import raw_runs
+from civic_qual.language.raw_runs import RawRuns, Room, raw_runs
 from civic_qual.language.vocabulary import Vocabulary
 from civic_qual.language.word_spots import word_spots
 from civic_qual.language.words import _AFTER_A
 
 CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
+WORTH_A_THREAD = 4 if (os.cpu_count() or 1) > 1 else 1 << 62  # lots
 
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -82,9 +85,11 @@ def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabular
     first = np.zeros(len(pieces), np.int64) if places is None else np.asarray(places, np.int64)
     columns = _Columns(sizes, first)
     orders = _by_language(languages)
-    for language, order in orders.items():
-        for some in _chunks(order, sizes, chunk):
-            columns.take(some, _read(pieces, some, first[some], language, vocabulary))
+    lots = [(language, some) for language, order in orders.items()
+            for some in _chunks(order, sizes, chunk)]
+    all_runs = _all_runs(pieces, [some for _, some in lots], vocabulary.gaps)
+    for (language, some), runs in zip(lots, all_runs, strict=True):
+        _take(pieces, some, first[some], runs, language, vocabulary, columns)
     return columns.tokens(orders)
 
 
@@ -102,24 +107,40 @@ def _chunks(order: Ints, sizes: Ints, chunk: int) -> Iterator[Ints]:
     yield from (some for some in np.split(order, np.unique(cuts)) if some.size)
 
 
-def _read(pieces: Pieces, some: Ints, first: Ints, language: str,
-          vocabulary: Vocabulary) -> Tokens:
-    """Return the words of some pieces; `first` are the places where these begin."""
-    runs = raw_runs(pieces.encoded(some), vocabulary.gaps)
+def _all_runs(pieces: Pieces, lots: list[Ints], gaps: Gaps) -> Iterator[RawRuns]:
+    """Return the runs of lots of pieces: of each while the one before is being worked on."""
+    rooms = Room(), Room()
+
+    def runs_of(number: int) -> RawRuns:
+        return raw_runs(pieces.encoded(lots[number]), gaps, rooms[number % 2])
+
+    if len(lots) < WORTH_A_THREAD:
+        yield from map(runs_of, range(len(lots)))
+        return
+    with ThreadPoolExecutor(1) as thread:
+        ahead = thread.submit(runs_of, 0)
+        for number in range(1, len(lots)):
+            now, ahead = ahead.result(), thread.submit(runs_of, number)
+            yield now
+        yield ahead.result()
+
+
+def _take(pieces: Pieces, some: Ints, first: Ints, runs: RawRuns, language: str,
+          vocabulary: Vocabulary, columns: _Columns) -> None:
+    """Append the words of some pieces to columns; `first` are the places where these begin."""
     vocabulary.gaps.judge(runs.text, *runs.between, runs.gaps)
     spots = word_spots(runs, language, vocabulary)
-    word = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
-                               spots.hashed, spots.others, spots.types)
     bounds = np.searchsorted(spots.start, runs.begin)
     count = np.diff(bounds)
-    hard = (spots.gaps[:-1] & HARD).view(np.bool_)
-    hard[bounds[:-1][count > 0]] = True
-    _harden_openers(word, hard, spots.dotted, vocabulary)
-    start, end = in_places(runs, spots.start, spots.end, first, count)
-    found = Tokens(word, start, end, hard, count)
+    found = columns.append(some, count)
+    found.word[:] = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
+                                        spots.hashed, spots.others, spots.types)
+    np.not_equal(spots.gaps[:-1] & HARD, 0, out=found.hard)
+    found.hard[bounds[:-1][count > 0]] = True
+    _harden_openers(found.word, found.hard, spots.dotted, vocabulary)
+    in_places(runs, spots, first, count, found.start, found.end)
     if language == "fr":
         _accent_capitals(pieces, some, first, found, runs.text.take(spots.start), vocabulary)
-    return found
 
 
 def _harden_openers(word: Ints32, hard: Bools, dotted: Ints, vocabulary: Vocabulary) -> None:
@@ -155,13 +176,12 @@ class _Columns:
         self._count: Ints = np.zeros(len(sizes), dtype=np.int64)
         self._filled = 0
 
-    def take(self, pieces: Ints, found: Tokens) -> None:
-        """Append the words of some pieces."""
-        now = slice(self._filled, self._filled + len(found))
-        self._word[now], self._hard[now] = found.word, found.hard
-        self._start[now], self._end[now] = found.start, found.end
-        self._count[pieces] = found.count
+    def append(self, pieces: Ints, count: Ints) -> Tokens:
+        """Return the columns, still to be filled in, for the words that some pieces have."""
+        now = slice(self._filled, self._filled + int(count.sum()))
+        self._count[pieces] = count
         self._filled = now.stop
+        return Tokens(self._word[now], self._start[now], self._end[now], self._hard[now], count)
 
     def tokens(self, orders: dict[str, Ints]) -> Tokens:
         """Return the columns in the order of the pieces."""

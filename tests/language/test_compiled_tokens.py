@@ -27,7 +27,8 @@ def arrays_for_intern(bits=3):
 
 def arrays_for_places():
     lead, extra, begin, first = (np.array([one]) for one in (3, 1, 0, 100))
-    return [lead, extra, begin, first, np.array([2]), np.array([0, 3]), np.array([2, 8])]
+    return [lead, extra, begin, first, np.array([2]), np.array([0, 3]), np.array([2, 8]),
+            np.zeros(2, np.int32), np.zeros(2, np.int32)]
 
 
 def test_what_they_find_in_arrays_long_enough():
@@ -58,6 +59,13 @@ def test_a_text_without_zeros_at_its_end_is_refused():
     given[0] = np.full(20, 65, dtype=np.uint8)
     with pytest.raises(ValueError, match="end in zeros"):
         LOOPS.runs(*given)
+
+
+def test_places_have_32_or_64_bits():
+    given = arrays_for_places()
+    given[-1] = np.zeros(2, np.int64)
+    with pytest.raises(ValueError, match="32 or 64"):
+        LOOPS.places(*given)
 
 
 @pytest.mark.parametrize(("bits", "room"), [(0, 0), (3, 8), (3, -1), (64, 1)])
