@@ -27,7 +27,7 @@ from tests.coding.random_codebooks import code, codebooks, edits, rules, word_li
 from tests.coding.random_corpora import corpora, fresh, pieces
 from tests.coding.random_words import PLAIN, kits
 
-LENGTH = 140_000 if "CIVIC_QUAL_EXAMPLES" in os.environ else 8_000  # words
+LENGTH = 140_000 if "CIVIC_QUAL_EXAMPLES" in os.environ else 5_000  # words
 GAPS = (" ",) * 9 + (", ", ". ", "-", "\n")
 NUMBER = re.compile(r" #\d+ ")
 
@@ -42,7 +42,8 @@ def examples(number: int) -> settings:
 studies = kits().flatmap(lambda kit: st.tuples(codebooks(kit), corpora(kit), st.just(kit)))
 
 
-@examples(60)
+@pytest.mark.usefixtures("engine")
+@examples(30)
 @given(studies, st.booleans())
 def test_passages_and_evidence_are_those_of_the_definition(study, everybody):
     codebook, corpus, _ = study
@@ -50,7 +51,7 @@ def test_passages_and_evidence_are_those_of_the_definition(study, everybody):
     assert coded(codings) == defined(codebook, corpus, everybody)
 
 
-@examples(20)
+@examples(12)
 @given(studies, st.booleans())
 def test_readings_are_those_of_the_definition(study, everybody):
     codebook, corpus, _ = study
@@ -58,7 +59,7 @@ def test_readings_are_those_of_the_definition(study, everybody):
     assert read(codings) == searching.readings(codebook, corpus, everybody)
 
 
-@examples(40)
+@examples(30)
 @given(kits(), st.data())
 def test_find_is_the_definition_on_one_turn(kit, data):
     rule, lists, text = data.draw(rules(kit)), data.draw(word_lists(kit)), data.draw(pieces(kit))
@@ -70,7 +71,7 @@ def test_find_is_the_definition_on_one_turn(kit, data):
           unless_negated=rule.unless_negated)
 
 
-@examples(15)
+@examples(12)
 @given(studies, st.randoms(use_true_random=False))
 def test_order_of_transcripts_codes_and_rules_changes_nothing(study, mixed):
     codebook, corpus, _ = study
@@ -82,7 +83,7 @@ def test_order_of_transcripts_codes_and_rules_changes_nothing(study, mixed):
         RuleCoder(shuffled).code(other))
 
 
-@examples(15)
+@examples(10)
 @given(studies, st.data())
 def test_an_edited_codebook_codes_as_if_nothing_had_been_coded_before(study, data):
     codebook, corpus, kit = study
@@ -95,7 +96,7 @@ def test_an_edited_codebook_codes_as_if_nothing_had_been_coded_before(study, dat
     assert coded(codings) == defined(version, corpus, everybody)
 
 
-@examples(15)
+@examples(12)
 @given(studies, st.data())
 def test_a_corpus_that_grows_shrinks_or_is_corrected_codes_as_a_fresh_one(study, data):
     codebook, corpus, kit = study
@@ -107,7 +108,7 @@ def test_a_corpus_that_grows_shrinks_or_is_corrected_codes_as_a_fresh_one(study,
     assert coded(RuleCoder(codebook).code(steps[1])) == defined(codebook, steps[1])
 
 
-@examples(15)
+@examples(12)
 @given(studies, st.data())
 def test_two_corpora_joined_are_coded_as_each_alone(study, data):
     codebook, corpus, kit = study
@@ -120,7 +121,7 @@ def test_two_corpora_joined_are_coded_as_each_alone(study, data):
                                     key=lambda row: row[:2])
 
 
-@examples(10)
+@examples(8)
 @given(studies, st.data())
 def test_rules_neither_help_nor_hinder_each_other(study, data):
     codebook, corpus, _ = study
@@ -131,7 +132,7 @@ def test_rules_neither_help_nor_hinder_each_other(study, data):
         row for row in coded(RuleCoder(codebook).code(fresh(corpus))) if row[1] in ids]
 
 
-@examples(15)
+@examples(12)
 @given(kits().flatmap(corpora))
 def test_every_word_of_the_oracle_is_in_one_sentence(corpus):
     for transcript, turn in ((one, turn) for one in corpus for turn in one.turns):
@@ -144,6 +145,7 @@ LONG_RULES = ("ka lo mi", "ka _2 ka _1 lo", "(ka OR lo mi) NEAR/2 (mi lo OR Ka)"
               "lo NOT NEAR/1 (ka ka)", "(ka lo ka) AND (mi mi mi mi)", "k? NOT (lo lo lo lo lo)")
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("turn_length", [7, 900])
 def test_blocks_and_borders_inside_the_engine_never_show(turn_length):
     random = Random(turn_length)

@@ -77,13 +77,15 @@ def test_bundled_rules_on_speeches(speeches):
     assert same(cq.example_codebook(), speeches) > 100
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("seed", range(2))
 def test_rules_drawn_from_interviews(seed):
     corpus = interviews(EVERY_DAY)
     assert same(drawn(corpus, seed, 60), corpus) > 100
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("seed", range(3))
 def test_rules_drawn_from_speeches(speeches, seed):
     assert same(drawn(speeches, seed, 300), speeches) > 1000
 

@@ -16,6 +16,8 @@ from civic_qual.language.words import unaccented
 Kind = tuple[str, str]  # the form and the key of a word
 Lists = Mapping[str, Mapping[str, tuple[Tree, ...]]]
 
+REFLEXIVE = frozenset({"me", "te", "se", "nous", "vous"})  # of a French verb in any person
+
 
 class Meanings:
     """What rules mean in one language, over the distinct words of its texts."""
@@ -45,7 +47,17 @@ class Meanings:
         raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
 
     def _work_out(self, leaf: Tree) -> frozenset[Kind]:
-        return frozenset(kind for kind in self.kinds if means(leaf, *kind, self.language))
+        match leaf:
+            case Exact(text):
+                return frozenset(kind for kind in self.kinds if kind[0] == text)
+            case Wildcard(pattern):
+                fits = wildcard_pattern(pattern).fullmatch
+                return frozenset(kind for kind in self.kinds if fits(kind[1]))
+            case Word("se") if self.language == "fr":
+                keys = REFLEXIVE
+            case Word(text):
+                keys = inflected_forms(text, self.language)
+        return frozenset(kind for kind in self.kinds if kind[1] in keys)
 
     def items(self, name: str) -> tuple[Tree, ...]:
         """Return the items of a word list."""
@@ -53,20 +65,6 @@ class Meanings:
             return self.lists[name][self.language]
         except KeyError:
             raise CodingError(f"no word list @{name} in {self.language}") from None
-
-
-def means(leaf: Tree, form: str, key: str, language: str) -> bool:
-    """Whether a leaf means a word with this form and key."""
-    match leaf:
-        case Word("se") if language == "fr":
-            return key in ("me", "te", "se", "nous", "vous")
-        case Word(text):
-            return key in inflected_forms(text, language)
-        case Exact(text):
-            return form == text
-        case Wildcard(pattern):
-            return wildcard_pattern(pattern).fullmatch(key) is not None
-    raise AssertionError(leaf)
 
 
 @cache
