@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.language.elisions import plain_elisions
 from civic_qual.language.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT
 from civic_qual.language.interning import Bytes, Ints, Ints32, hashes
 from civic_qual.language.raw_runs import RawRuns, raw_runs
@@ -51,14 +52,18 @@ def odd_stretches(runs: RawRuns, rules: str) -> Stretches | None:
     gaps = runs.gaps
     gap = np.flatnonzero((gaps & (TIGHT | ELIDES)) != 0)  # few; all before is about these
     flags = gaps[gap]
+    tight = gap[flags & TIGHT > 0]
     spots = [runs.marked, gap[flags & JOINS > 0] - 1, _acronyms(runs, gap[flags & DOT > 0])]
     if rules == "en":
         spots.append(_negated(runs, gap[flags & APOSTROPHE > 0]))
     elif rules == "fr":
         spots += [gap[flags & ELIDES > 0] - 1, _perhaps(runs, gap[flags & HYPHEN > 0])]
+        # What is elided for sure makes a stretch without the word after it: these are few.
+        plain = plain_elisions(runs, gap[flags & APOSTROPHE > 0])
+        tight = np.setdiff1d(tight, plain, assume_unique=True)
     odd = np.concatenate(spots)
     odd = odd[odd >= 0]
-    return _around(runs, gap[flags & TIGHT > 0], odd) if odd.size else None
+    return _around(runs, tight, odd) if odd.size else None
 
 
 def _around(runs: RawRuns, tight: Ints, odd: Ints) -> Stretches:

@@ -85,6 +85,7 @@ def test_any_text(text, language):
 @pytest.mark.parametrize("text", [
     "", " ", "a", "The U.N. They came. The U.N. Force. the U.N.", "U.N.Bob's didn't DON’T in 'the",
     "l'A la base--A la fin. A l'aube A été", "s'il s'ils s'illustre S'IL\u00adx", "l''a l' ami l'",
+    "l'armée L’ÉTAT d'l'été U.L'été a'l'on qu'aujourd'hui QU’il n'habite N'est N'Élé l'\u0301a",
     "N'Djamena n'Ali n'djamena M'Boki n'a", "aujourd'hui peut-être peut‑elle Peut-Etres quelqu'un",
     "❤️ 🕊️ \ufe0fword a\u200d\u0301b", "pro\u00adtect pro\u00ad tect", "क्‍ष क्षत्रिय", "a\0b \0\0 c",
     "one.two U.n u.N 3U.N É.N. E\u0301.N.", "x" * 70_000 + " " + "é" * 70_000 + " y",
