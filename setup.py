@@ -2,7 +2,7 @@
 
 from setuptools import Extension, setup
 
-PARTS = ("language/_tokens", "coding/_scan")
+PARTS = ("language/tokenising/_tokens", "coding/matching/_scan")
 
 setup(ext_modules=[
     Extension("civic_qual." + part.replace("/", "."), [f"civic_qual/{part}.c"],

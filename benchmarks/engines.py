@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from civic_qual.compiled import compiled, portable
 
 ENGINES = ("portable", "kernel")
-PARTS = ("language._tokens", "coding._scan")
+PARTS = ("language.tokenising._tokens", "coding.matching._scan")
 
 
 def built() -> list[str]:

@@ -25,11 +25,11 @@ def compiled(name: str) -> ModuleType | None:
     Parameters
     ----------
     name
-        Of the module inside the library: `language._tokens` or `coding._scan`.
+        Of the module inside the library: `language.tokenising._tokens` or `coding.matching._scan`.
 
     Examples
     --------
-    >>> loop = "in Python" if compiled("coding._scan") is None else "compiled"
+    >>> loop = "in Python" if compiled("coding.matching._scan") is None else "compiled"
     >>> loop in ("in Python", "compiled")
     True
     """
@@ -45,7 +45,7 @@ def portable() -> Iterator[None]:
     Examples
     --------
     >>> with portable():
-    ...     compiled("coding._scan") is None
+    ...     compiled("coding.matching._scan") is None
     True
     """
     global _portable

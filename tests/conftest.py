@@ -11,7 +11,7 @@ def engine(request):
     if request.param == "portable":
         with portable():
             yield request.param
-    elif compiled("coding._scan"):
+    elif compiled("coding.matching._scan"):
         yield request.param
     else:
-        pytest.skip("no C compiler has built civic_qual.coding._scan")
+        pytest.skip("no C compiler has built civic_qual.coding.matching._scan")

@@ -9,7 +9,7 @@ import pytest
 
 from civic_qual.compiled import compiled, outdated, portable
 
-PARTS = ("language._tokens", "coding._scan")
+PARTS = ("language.tokenising._tokens", "coding.matching._scan")
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -54,5 +54,5 @@ def test_a_part_built_before_its_source_was_changed_is_not_used(tmp_path):
 def test_importing_the_library_loads_no_compiled_part():
     code = "import sys, civic_qual; print([name for name in sys.modules if '._' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert "civic_qual.coding._scan" not in done.stdout
-    assert "civic_qual.language._tokens" not in done.stdout
+    assert "civic_qual.coding.matching._scan" not in done.stdout
+    assert "civic_qual.language.tokenising._tokens" not in done.stdout

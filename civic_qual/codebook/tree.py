@@ -1,7 +1,7 @@
 """A rule as a tree: what the words of the rule language mean, once parsed.
 
 Leaves match words; phrases put leaves side by side; operators join phrases. A tree knows
-neither texts nor languages: `civic_qual.coding.evaluation` finds it among words.
+neither texts nor languages: `civic_qual.coding.matching.evaluation` finds it among words.
 """
 
 from __future__ import annotations

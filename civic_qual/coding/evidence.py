@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.findings import Findings
+from civic_qual.coding.matching.findings import Findings
 from civic_qual.coding.merging import Passages
 from civic_qual.coding.rule_references import RuleReference, rule_references
 from civic_qual.corpus.model import Span, Transcript

@@ -13,9 +13,9 @@ import pandas as pd
 
 from civic_qual.codebook.rules import parse_rule
 from civic_qual.codebook.tree import Exact, ListName, Tree, Wildcard, Word, leaves
-from civic_qual.coding.reach import Reach
-from civic_qual.coding.wildcards import reached_keys
-from civic_qual.coding.word_types import RuleWord, keys_reached
+from civic_qual.coding.matching.reach import Reach
+from civic_qual.coding.matching.wildcards import reached_keys
+from civic_qual.coding.matching.word_types import RuleWord, keys_reached
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import turn_columns

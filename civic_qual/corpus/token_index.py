@@ -22,9 +22,9 @@ import numpy.typing as npt
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.spoken_sentences import Sentences, sentences_of
-from civic_qual.language.pieces import Pieces
-from civic_qual.language.tokens import tokenise
-from civic_qual.language.vocabulary import Vocabulary
+from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.tokens import tokenise
+from civic_qual.language.tokenising.vocabulary import Vocabulary
 
 Ints = npt.NDArray[np.int64]
 Ints32 = npt.NDArray[np.int32]

@@ -28,29 +28,29 @@ WHOLE_FRENCH = (
 )  # fmt: skip
 
 _APOSTROPHE = f"[{APOSTROPHES}]"
-_INSIDE = r"[[\p{L}\p{M}\p{Nd}]--[ʼ]]"
-_RUN = rf"[[\p{{L}}\p{{Nd}}]--[ʼ]]{_INSIDE}*+(?:[{INVISIBLE}]++{_INSIDE}++)*+"
+INSIDE = r"[[\p{L}\p{M}\p{Nd}]--[ʼ]]"
+_RUN = rf"[[\p{{L}}\p{{Nd}}]--[ʼ]]{INSIDE}*+(?:[{INVISIBLE}]++{INSIDE}++)*+"
 # What is no elision: names (N'Djamena, N'Délé, M'Boki). `j'suis` and `d'la` are, as people speak.
 _CONSONANT = r"(?i:[bcçdfgjklmnpqrstvwxz])"
 _NAME = (
     rf"(?=[NM]{_APOSTROPHE}(?:{_CONSONANT}|\p{{Lu}}\p{{Ll}}))"
     rf"|(?=[nm]{_APOSTROPHE}(?:(?-i:[BCDGJKPTVWZ])|(?i:dj|dél)))"
 )
-_ACRONYM = rf"\p{{Lu}}(?:\.\p{{Lu}})+\.?(?!{_INSIDE})"
-_NOT = rf"(?:(?<=[nN]){_APOSTROPHE}[tT](?!{_INSIDE}))?"
+_ACRONYM = rf"\p{{Lu}}(?:\.\p{{Lu}})+\.?(?!{INSIDE})"
+_NOT = rf"(?:(?<=[nN]){_APOSTROPHE}[tT](?!{INSIDE}))?"
 
 # Between two words of a phrase: space, one line break, an apostrophe, or one hyphen that
 # touches a word. A hyphen with space on both sides is a dash, and a blank line a paragraph.
 _SPACE = rf"(?:(?!\n\s*\n)[\s\u200b\u200e\u200f{INVISIBLE}'’ʼ´`])*"
 _GLUE = rf"[{INVISIBLE}'’ʼ´`]*"
-_SOFT = regex.compile(
+SOFT = regex.compile(
     rf"{_SPACE}|{_GLUE}[{HYPHENS}]{_SPACE}|{_SPACE}[{HYPHENS}]{_GLUE}", flags=regex.V1
 )
-_IL = regex.compile(rf"ils?(?!{_INSIDE})", flags=regex.V1 | regex.I)
+_IL = regex.compile(rf"ils?(?!{INSIDE})", flags=regex.V1 | regex.I)
 # After a capital A that begins a sentence: then it is À (`A la base`), as many keyboards write it.
-_AFTER_A = regex.compile(
+AFTER_A = regex.compile(
     rf"\s(?:la|les?|cause|force|partir|part|chaque|cette?|ces|mon|son|notre|votre|leur|nos"
-    rf"|tout|toute|tous|toutes|propos|travers|l{_APOSTROPHE}\p{{Ll}}*)(?!{_INSIDE})",
+    rf"|tout|toute|tous|toutes|propos|travers|l{_APOSTROPHE}\p{{Ll}}*)(?!{INSIDE})",
     flags=regex.V1,
 )
 
@@ -62,7 +62,7 @@ _OPENING = (
     "alors quand si parce après avant depuis maintenant oui non personne mon ma mes notre nos "
     "leur leurs qui que comment pourquoi moi"
 )
-_OPENERS = frozenset(_OPENING.split())
+OPENERS = frozenset(_OPENING.split())
 
 
 class Word(NamedTuple):
@@ -113,12 +113,12 @@ def words(text: str, language: str = "en", start: int = 0, end: int | None = Non
     for match in _pattern(language).finditer(text, start, stop):
         first, last = match.span()
         gap = text[before:first]
-        hard = not found or (gap != " " and not _SOFT.fullmatch(gap))
+        hard = not found or (gap != " " and not SOFT.fullmatch(gap))
         if dotted and not hard:
             hard = _begins_sentence(match[0])
         dotted = match.lastgroup == "acronym" and match[0][-1] == "."
-        form, key = _form_and_key(match[0], match.lastgroup)
-        if form == "A" and hard and language == "fr" and _AFTER_A.match(text, last, stop):
+        form, key = form_and_key(match[0], match.lastgroup)
+        if form == "A" and hard and language == "fr" and AFTER_A.match(text, last, stop):
             key = "à"
         elif key == "se" and form[-1] == "'" and _IL.match(text, last, stop):
             key = "si"
@@ -129,7 +129,7 @@ def words(text: str, language: str = "en", start: int = 0, end: int | None = Non
 
 def _begins_sentence(written: str) -> bool:
     """Whether a word has a capital and is one of those that open sentences."""
-    return written[0].isupper() and written.casefold() in _OPENERS
+    return written[0].isupper() and written.casefold() in OPENERS
 
 
 def unaccented(text: str) -> str:
@@ -158,7 +158,7 @@ def written_out(text: str) -> str:
     return text
 
 
-def _form_and_key(written: str, kind: str | None) -> tuple[str, str]:
+def form_and_key(written: str, kind: str | None) -> tuple[str, str]:
     """Return the form and the key of a word as written."""
     if kind is None and written.isascii():
         return written, written.lower()
@@ -180,7 +180,7 @@ def _build(language: str) -> regex.Pattern[str]:
     kinds = [rf"(?P<acronym>{_ACRONYM})"]
     if language == "fr":
         whole = "|".join(WHOLE_FRENCH).replace("'", _APOSTROPHE).replace("-", f"[{HYPHENS}]")
-        kinds.append(rf"(?P<whole>(?i:{whole})(?!{_INSIDE}))")
+        kinds.append(rf"(?P<whole>(?i:{whole})(?!{INSIDE}))")
         elided = "|".join(sorted(ELISIONS, key=len, reverse=True))
         kinds.append(rf"(?P<elision>(?!{_NAME})(?i:{elided}){_APOSTROPHE})")
     kinds.append(_RUN + (_NOT if language == "en" else ""))

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from civic_qual.coding.rows import Rows
-from civic_qual.coding.runs import Runs
-from civic_qual.coding.scope_columns import ScopeColumns
+from civic_qual.coding.matching.rows import Rows
+from civic_qual.coding.matching.runs import Runs
+from civic_qual.coding.matching.scope_columns import ScopeColumns
 
 
 def scopes_of(lengths, hard=()):

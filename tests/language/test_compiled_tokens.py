@@ -5,8 +5,8 @@ import pytest
 
 from civic_qual.compiled import compiled
 
-LOOPS = compiled("language._tokens")
-pytestmark = pytest.mark.skipif(LOOPS is None, reason="civic_qual.language._tokens was not built")
+LOOPS = compiled("language.tokenising._tokens")
+pytestmark = pytest.mark.skipif(LOOPS is None, reason="civic_qual.language.tokenising._tokens was not built")
 
 TEXT = np.frombuffer("un été".encode() + bytes(8), dtype=np.uint8)
 

@@ -1,0 +1,98 @@
+"""Rules searched in a corpus, and searched again only where they have changed.
+
+What was found is kept with the corpus, as long as it lives: an edited codebook has only its
+edited rules searched. A rule that stands in two codes is searched once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+from civic_qual.codebook.model import Rule
+from civic_qual.coding.matching.findings import Findings, nothing_found, together
+from civic_qual.coding.matching.grounds import Grounds
+from civic_qual.coding.matching.reach import Reach
+from civic_qual.coding.matching.searching import search
+from civic_qual.coding.matching.sought import Lists, Sought
+from civic_qual.corpus.model import Corpus
+
+
+class _Kept:
+    """What the last search of a corpus leaves to the next."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.grounds = Grounds(corpus)
+        self.findings = nothing_found()
+        self._asked: dict[tuple[int, bool], tuple[Rule, Sought]] = {}
+        self._lists: Lists = {}
+        self._reaches: dict[str, Reach] = {}
+
+    def sought(self, rules: Sequence[Rule], lists: Lists, everybody: bool) -> list[Sought]:
+        """Return what is sought by some rules; those of the last time are known as they stand."""
+        if lists is not self._lists and lists != self._lists:
+            self._lists, self._reaches, self._asked = lists, {}, {}
+        asked = {}
+        for rule in rules:
+            key = (id(rule), everybody)  # the rule is kept with it, so that its id stays its own
+            asked[key] = self._asked.get(key) or (rule, Sought(rule, lists, everybody))
+        self._asked = asked
+        return [asked[id(rule), everybody][1] for rule in rules]
+
+    def reach(self, language: str) -> Reach:
+        """Return what resolves the words of a language, with the lists of the last search."""
+        if language not in self._reaches:
+            vocabulary = self.grounds.index.vocabulary
+            self._reaches[language] = Reach(language, vocabulary, self._lists)
+        return self._reaches[language]
+
+
+_KEPT: WeakKeyDictionary[Corpus, _Kept] = WeakKeyDictionary()
+
+
+def found(
+    rules: Sequence[Rule],
+    corpus: Corpus,
+    lists: Lists | None = None,
+    everybody: bool = False,
+    keep: bool = True,
+) -> Findings:
+    """Return what rules find in a corpus; hits are numbered by the rules' positions.
+
+    Parameters
+    ----------
+    lists
+        Word lists by name and language, as `Codebook.lists`.
+    everybody
+        Whether rules without `speaker` are also searched in what interviewers and observers say.
+    keep
+        Whether the findings are kept for the next search, in place of those kept before.
+
+    Examples
+    --------
+    >>> from civic_qual.codebook.rules import parse_rule
+    >>> from civic_qual.coding.one_turn import one_turn
+    >>> rule = Rule("come", parse_rule("come"), "en")
+    >>> findings = found([rule], Corpus((one_turn("a", "They came late.", "en"),)))
+    >>> findings.start.tolist(), findings.end.tolist()
+    ([5], [9])
+    """
+    if corpus not in _KEPT:
+        _KEPT[corpus] = _Kept(corpus)
+    kept = _KEPT[corpus]
+    asked = kept.sought(rules, lists or {}, everybody)
+    distinct = tuple(dict.fromkeys(asked))
+    findings = kept.findings
+    if distinct != findings.sought:
+        known = set(findings.sought)
+        new = search([one for one in distinct if one not in known], kept.grounds, kept.reach)
+        findings = together([findings.about(distinct), new.about(distinct)])
+    if keep:
+        kept.findings = findings
+    return findings if len(distinct) == len(asked) else findings.dealt_to(asked)
+
+
+def forget(corpus: Corpus) -> None:
+    """Forget what was found in a corpus, but not its index: for measuring."""
+    if corpus in _KEPT:
+        _KEPT[corpus].findings = nothing_found()

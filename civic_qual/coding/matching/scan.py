@@ -1,0 +1,93 @@
+"""Words and phrases looked for in a whole corpus, any number of them in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from civic_qual.coding.matching.compiled_pass import compiled_runs_in
+from civic_qual.coding.matching.fan_out import Ints, Ints32, Listed, listed
+from civic_qual.coding.matching.one_pass import joined, runs_in
+from civic_qual.coding.matching.plan import Tuning, plan
+from civic_qual.coding.matching.reach import Leaf
+from civic_qual.coding.matching.single_leaf import runs_of
+from civic_qual.compiled import compiled
+from civic_qual.corpus.token_index import TokenIndex
+
+SAMPLE = 1 << 20  # words counted, at most, to learn which are rare
+
+
+@dataclass(frozen=True, eq=False)
+class LeafRuns:
+    """Where leaves were met: the first token of each run, and the number of its leaf.
+
+    Columns of shape (n_runs,), in no order to rely on; no run comes twice.
+    """
+
+    first: Ints
+    leaf: Ints32
+    n_leaves: int
+
+    def of(self, number: int) -> Ints:
+        """Return the first tokens of the runs of one leaf, sorted."""
+        begin, end = self._by_leaf.first[number : number + 2].tolist()
+        return np.sort(self.first.take(self._by_leaf.values[begin:end]))
+
+    @cached_property
+    def _by_leaf(self) -> Listed:
+        return listed(self.leaf, np.arange(len(self.leaf)), self.n_leaves)
+
+
+def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None) -> LeafRuns:
+    """Find all runs of some leaves in a corpus.
+
+    Parameters
+    ----------
+    leaves
+        Resolved on the vocabulary of the index.
+    tuning
+        For tests and measurements only.
+
+    Examples
+    --------
+    >>> from civic_qual.codebook.tree import Phrase, Word
+    >>> from civic_qual.coding.matching.reach import Reach
+    >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
+    >>> from civic_qual.corpus.token_index import token_index
+    >>> turn = Turn(0, 34, ((3, 34),), "R", language="en")
+    >>> text = "R: Alerts reach the alert networks"
+    >>> index = token_index(Corpus((Transcript("a", text, (turn,)),)))
+    >>> reach = Reach("en", index.vocabulary)
+    >>> alert, phrase = Word("alert"), Phrase((Word("alert"), Word("network")))
+    >>> found = scan([reach.node(alert), reach.node(phrase)], index)
+    >>> found.of(0).tolist(), found.of(1).tolist()
+    ([0, 3], [3])
+    """
+    tuning = tuning or Tuning()
+    word, hard, frequency = index.word, index.hard, _frequency(index)
+    if len(leaves) <= tuning.few:
+        runs = [runs_of(leaf, word, hard, frequency, tuning.block) for leaf in leaves]
+        found = [(first, np.full(len(first), number, np.int32))
+                 for number, first in enumerate(runs)]
+    else:
+        kernel = compiled("coding.matching._scan")
+        search = partial(compiled_runs_in, kernel) if kernel else runs_in
+        found = search(word, hard, plan(leaves, frequency, tuning), tuning.block)
+    return LeafRuns(*joined(found), len(leaves))
+
+
+_FREQUENCY: WeakKeyDictionary[TokenIndex, Ints] = WeakKeyDictionary()
+
+
+def _frequency(index: TokenIndex) -> Ints:
+    """Return how often each word type stands in a sample of the tokens, counted once."""
+    if index not in _FREQUENCY:
+        sample = index.word[:: 1 + len(index.word) // SAMPLE]
+        _FREQUENCY[index] = np.bincount(sample, minlength=len(index.vocabulary))
+    known = _FREQUENCY[index]
+    more = len(index.vocabulary) - len(known)  # it may have grown, with other corpora
+    return np.append(known, np.zeros(more, np.int64)) if more else known

@@ -1,0 +1,186 @@
+"""Many rules searched in one corpus: their words in one pass, then each rule on what was met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from civic_qual.codebook.model import Rule
+from civic_qual.codebook.tree import Gap, Tree, parts
+from civic_qual.coding.matching.evaluation import Evaluation
+from civic_qual.coding.matching.fan_out import Ints32, listed
+from civic_qual.coding.matching.findings import Findings, together
+from civic_qual.coding.matching.grounds import Grounds
+from civic_qual.coding.matching.hits import Hits
+from civic_qual.coding.matching.leaf_words import LeafWords
+from civic_qual.coding.matching.reach import Either, Leaf, Node, Reach
+from civic_qual.coding.matching.scan import LeafRuns, scan
+from civic_qual.coding.matching.sought import Sought
+from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.errors import CodingError
+
+
+def search(
+    sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Reach]
+) -> Findings:
+    """Return all that some rules find in a corpus.
+
+    A rule that cannot be run is in `trouble`, and keeps no other from being run.
+
+    Parameters
+    ----------
+    sought
+        The rules, none of them twice.
+    reach
+        Gives what resolves the words of a language.
+    """
+    words = _Words(reach)
+    for number, one in enumerate(sought):
+        words.add(number, one)
+    runs = scan(list(words.leaves), grounds.index)
+    found, trouble = [_plain_findings(sought, words, runs, grounds)], words.trouble
+    composed = _Composed(words, runs, grounds)
+    for number in words.composed:
+        try:
+            found.append(_of_one(sought, number, composed.hits(sought[number])))
+        except CodingError as error:
+            trouble[sought[number]] = error
+    return replace(together(found), trouble=trouble)
+
+
+@dataclass
+class _Words:
+    """The words and phrases that rules are made of, each looked for once.
+
+    `plain` rules are a word or a phrase and nothing more: (leaf, rule). The others are
+    `composed`.
+    """
+
+    reach: Callable[[str], Reach]
+    leaves: dict[Leaf, int] = field(default_factory=dict)
+    plain: list[tuple[int, int]] = field(default_factory=list)
+    composed: list[int] = field(default_factory=list)
+    trouble: dict[Sought, CodingError] = field(default_factory=dict)
+
+    def add(self, number: int, one: Sought) -> None:
+        """Note the words of a rule."""
+        rule, reach = one.rule, self.reach(one.rule.language)
+        try:
+            node = reach.node(rule.tree)
+            if isinstance(node, Leaf) and _is_plain(rule, node):
+                self.plain.append((self._number(node), number))
+                return
+            for leaf in _leaves(rule.tree, node, reach):
+                self._number(leaf)
+            self.composed.append(number)
+        except CodingError as error:
+            self.trouble[one] = error
+
+    def _number(self, leaf: Leaf) -> int:
+        return self.leaves.setdefault(leaf, len(self.leaves))
+
+
+def _is_plain(rule: Rule, leaf: Leaf) -> bool:
+    """Whether wherever a leaf is met its rule has a hit, if somebody listens there."""
+    return not rule.unless_negated and (rule.within == "turn" or len(leaf.items) == 1)
+
+
+def _leaves(tree: Tree | Gap, node: Node | None, reach: Reach) -> Iterator[Leaf]:
+    """Yield the words and phrases that a rule is made of."""
+    if isinstance(node, Leaf):
+        yield node
+    elif node is not None:
+        for inner in node.options if isinstance(node, Either) else node.parts:
+            yield from _leaves(tree, inner, reach)
+    else:
+        for part in parts(tree):
+            if not isinstance(part, Gap):
+                yield from _leaves(part, reach.node(part), reach)
+
+
+def _plain_findings(
+    sought: Sequence[Sought], words: _Words, runs: LeafRuns, grounds: Grounds
+) -> Findings:
+    """Return the hits of all plain rules, which is array work for all of them at once."""
+    leaf, rule = np.array(words.plain, dtype=np.int64).reshape(-1, 2).T
+    row, number = _rules_of(runs, leaf, rule)
+    heard = _heard([sought[one] for one in rule], grounds)
+    if heard is not None:
+        kind = np.empty(len(sought), dtype=np.int64)
+        kind[rule], masks = heard
+        turn = grounds.index.turn.take(runs.first.take(row))
+        kept = np.flatnonzero(masks[kind.take(number), turn])
+        row, number = row.take(kept), number.take(kept)
+    length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int32)
+    met = LeafWords(runs, length, grounds.index)
+    first = runs.first.take(row)
+    last = first + (length - 1).take(runs.leaf.take(row))
+    return Findings(
+        tuple(sought), number, grounds.index.start.take(first), grounds.index.end.take(last),
+        np.broadcast_to(np.int32(0), len(row)), row, (met,), {},
+    )
+
+
+def _rules_of(runs: LeafRuns, leaf: Ints, rule: Ints) -> tuple[Ints32, Ints32]:
+    """Return the runs of leaves that are rules, a run once for each rule, and these rules."""
+    rule_of = np.full(runs.n_leaves, -1, dtype=np.int32)
+    rule_of[leaf] = rule
+    if not np.array_equal(rule_of.take(leaf), rule):  # a leaf is two rules that differ otherwise
+        which, number = listed(leaf, rule, runs.n_leaves).of(runs.leaf)
+        return which.astype(np.int32), number
+    number = rule_of.take(runs.leaf)
+    if len(leaf) == runs.n_leaves:
+        return np.arange(len(number), dtype=np.int32), number
+    row = np.flatnonzero(number >= 0).astype(np.int32)
+    return row, number.take(row)
+
+
+def _heard(rules: Sequence[Sought], grounds: Grounds) -> tuple[Ints, Bools] | None:
+    """Return the kind of each rule, and which turns each kind listens to; None if to all.
+
+    Words are those of a language, so whoever hears all turns of theirs hears all their words.
+    """
+    heard = [grounds.listening(one.everybody).to(one.rule) for one in rules]
+    if all(one.all for one in heard):
+        return None
+    kinds = {id(one): one for one in heard}
+    number = {one: place for place, one in enumerate(kinds)}
+    masks = np.array([one.turns for one in kinds.values()])
+    return np.array([number[id(one)] for one in heard], dtype=np.int64), masks
+
+
+class _Composed:
+    """Evaluates rules that are more than a word or a phrase."""
+
+    def __init__(self, words: _Words, runs: LeafRuns, grounds: Grounds) -> None:
+        self._words, self._runs, self._grounds = words, runs, grounds
+        self._evaluations: dict[tuple[object, ...], Evaluation] = {}
+
+    def hits(self, one: Sought) -> Hits:
+        """Return the hits of a rule."""
+        return self._evaluation(one).hits(one.rule.tree)
+
+    def _evaluation(self, one: Sought) -> Evaluation:
+        rule, heard = one.rule, self._grounds.listening(one.everybody).to(one.rule)
+        kind = (rule.language, rule.within, id(heard), rule.unless_negated)
+        if kind not in self._evaluations:
+            self._evaluations[kind] = Evaluation(
+                self._grounds.ground(rule.language, rule.within),
+                self._words.reach(rule.language).node, self._first_tokens,
+                heard.turns, heard.all, rule.unless_negated,
+            )
+        return self._evaluations[kind]
+
+    def _first_tokens(self, leaf: Leaf) -> Ints:
+        return self._runs.of(self._words.leaves[leaf])
+
+
+def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:
+    """Return the hits of one rule as findings."""
+    size = len(hits)
+    return Findings(
+        tuple(sought), np.full(size, number, np.int32), hits.start, hits.end,
+        np.zeros(size, dtype=np.int32), np.arange(size, dtype=np.int32), (hits.words,), {},
+    )

@@ -1,0 +1,174 @@
+"""Texts as bytes, and the maximal runs of letters, marks and digits in them.
+
+Nearly every run is a word as it stands; `stretches` sees to the others. Characters are classified
+by the expressions of `civic_qual.language.words`, so that both know the same characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from civic_qual.compiled import compiled
+from civic_qual.language.tokenising.gaps import ALONE, HARD, Flags, Gaps
+from civic_qual.language.tokenising.interning import PADDING, Bytes, Hashes, Ints, hashes, long_hashes
+from civic_qual.language.words import INSIDE
+
+_BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)
+_WITHIN_WORD = regex.compile(INSIDE, flags=regex.V1)
+_IS_MARK = regex.compile(r"\p{M}", flags=regex.V1)
+# Bytes of other characters than ASCII count as within words until the character is looked at.
+_ASCII = bytes(byte > 127 or bool(_WITHIN_WORD.match(chr(byte))) for byte in range(256))
+_KIND: Bytes = np.full(0x110000, _UNSEEN, dtype=np.uint8)  # filled as characters are met
+
+
+@dataclass(frozen=True, eq=False)
+class RawRuns:
+    """The runs of a text: bytes, where runs start and end (in bytes), and what is odd.
+
+    `hashed` are the hashes of the runs, and `gaps` the flags of the gaps before them and of the
+    one after the last, as far as they are known. `marked` are the runs that begin with a mark.
+    `lead` are the bytes with which characters outside ASCII begin, `extra` how many more bytes
+    each of them has. `begin`, of shape (n_pieces + 1,), is where pieces begin, and where one
+    more would.
+    """
+
+    text: Bytes
+    start: Ints
+    end: Ints
+    hashed: Hashes
+    gaps: Flags
+    marked: Ints
+    lead: Ints
+    extra: Ints
+    begin: Ints
+
+    @property
+    def between(self) -> tuple[Ints, Ints]:
+        """Where the gaps start and end."""
+        return (np.concatenate([[0], self.end]),
+                np.concatenate([self.start, [len(self.text) - PADDING]]))
+
+
+class Room:
+    """Memory to be used again for text after text: new memory costs more than the work in it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, npt.NDArray[Any]] = {}
+
+    def array(self, name: str, size: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return an array of a name, whatever it holds; the one before by this name is gone."""
+        held = self._held.get(name)
+        if held is None or len(held) < size:
+            held = self._held[name] = np.empty(size + size // 4, dtype=dtype)
+        return held[:size]
+
+
+def raw_runs(encoded: Sequence[bytes], gaps: Gaps, room: Room | None = None) -> RawRuns:
+    """Return the runs of some encoded pieces of text, which are joined by NULs.
+
+    They may lie in the `room`, and then last until it is used again.
+
+    Nothing is changed but what is known of characters, so that threads may do this side by side.
+
+    Examples
+    --------
+    >>> runs = raw_runs(["She’s".encode(), "ÉLUE.".encode()], Gaps())
+    >>> runs.start.tolist(), runs.end.tolist()
+    ([0, 6, 8], [3, 7, 13])
+    """
+    begin = np.zeros(len(encoded) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1, out=begin[1:])
+    # A NUL before the text: the run that begins with it begins after something, as others do.
+    whole = b"\0".join([b"", *encoded, bytes(PADDING)])
+    loops = compiled("language.tokenising._tokens")
+    if loops is not None:
+        return _runs_in_c(loops, whole, gaps, begin, room or Room())
+    within = np.frombuffer(whole.translate(_ASCII), dtype=np.bool_)
+    raw = np.frombuffer(whole, dtype=np.uint8)
+    lead = extra = marks = _NONE
+    if not whole.isascii():
+        within = within.copy()
+        lead, extra, marks = _look_at_others(raw, within)
+    edges = np.flatnonzero(within[1:] != within[:-1])
+    start, end = edges[::2].copy(), edges[1::2].copy()
+    if marks.size:
+        marks = np.searchsorted(start, marks[~within[marks - 1]] - 1)
+    text = raw[1:]
+    found = RawRuns(text, start, end, hashes(text, start, end), _NONE.astype(np.uint8), marks,
+                    lead - 1, extra, begin)
+    known = gaps.known(text, *found.between)
+    known[0] = HARD
+    return replace(found, gaps=known)
+
+
+_NONE: Ints = np.zeros(0, dtype=np.int64)
+
+
+def _runs_in_c(loops: ModuleType, whole: bytes, gaps: Gaps, begin: Ints, room: Room) -> RawRuns:
+    raw = np.frombuffer(whole, dtype=np.uint8)
+    text = raw[1:]
+    most = len(text) // 2 + 1
+    start, end, hashed = (room.array(name, most, np.int64) for name in ("start", "end", "hash"))
+    flags = room.array("flags", most + 1, np.uint8)
+    leads = 0 if whole.isascii() else int(np.count_nonzero(text >= 0xC0))
+    lead, extra, marked = (np.empty(leads, dtype=np.int64) for _ in range(3))
+    while True:
+        count, marks, long, unseen = loops.runs(
+            text, _KIND, ALONE, gaps.pairs, start, end, hashed, flags, lead, extra, marked)
+        if not unseen:
+            break
+        _learn(_characters(raw, lead + 1, extra))
+    found = RawRuns(text, start[:count], end[:count], hashed[:count].view(np.uint64),
+                    flags[:count + 1], marked[:marks], lead, extra, begin)
+    if long:
+        left = np.flatnonzero(found.hashed == 0)
+        found.hashed[left] = long_hashes(text, start[left], end[left])
+    return found
+
+
+def _look_at_others(raw: Bytes, within: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+    """Mark off the characters outside ASCII that are in no word; return leads, extras, marks."""
+    lead = np.flatnonzero(raw >= 0xC0)
+    first = raw[lead]
+    extra = 1 + (first >= 0xE0).astype(np.int64) + (first >= 0xF0)
+    character = _characters(raw, lead, extra)
+    kind = _KIND.take(character, mode="clip")
+    if kind.max(initial=0) == _UNSEEN:
+        _learn(character)
+        kind = _KIND.take(character, mode="clip")
+    between = np.flatnonzero(kind == _BETWEEN)
+    for byte in range(4):
+        between = between[extra[between] >= byte]
+        within[lead[between] + byte] = False
+    return lead, extra, lead[kind == _MARK]
+
+
+def _learn(character: Ints) -> None:
+    """Find out what kinds of characters these are."""
+    for one in np.unique(character[_KIND.take(character, mode="clip") == _UNSEEN]).tolist():
+        _KIND[one] = _kind(chr(one))
+
+
+def _kind(character: str) -> int:
+    if not _WITHIN_WORD.match(character):
+        return _BETWEEN
+    return _MARK if _IS_MARK.match(character) else _WITHIN
+
+
+_KIND[:128] = [_kind(chr(byte)) for byte in range(128)]
+
+
+def _characters(raw: Bytes, lead: Ints, extra: Ints) -> Ints:
+    """Return the code points that begin at some bytes."""
+    found: Ints = raw[lead] & (0x3F >> extra)
+    for byte in range(1, 4):
+        more = found << 6 | raw[lead + byte] & 0x3F
+        found = more if byte == 1 else np.where(extra >= byte, more, found)
+    return found

@@ -1,0 +1,207 @@
+"""Words as columns of numbers: what `words` finds, for millions of words at a time.
+
+Pieces of text are joined, a quarter of a million characters together, and read as bytes: runs
+of letters, then the gaps between them, then the stretches where words are not simply runs. No
+step walks over tokens: whatever is decided is decided once for every different string.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.language.tokenising.gaps import HARD, Gaps
+from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
+from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.places import in_places
+from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
+from civic_qual.language.tokenising.vocabulary import Vocabulary
+from civic_qual.language.tokenising.word_spots import word_spots
+from civic_qual.language.words import AFTER_A
+
+CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
+WORTH_A_THREAD = 4 if (os.cpu_count() or 1) > 1 else 1 << 62  # lots
+
+Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """The words of some pieces of text, columns of shape (n_words,).
+
+    `word` is a type of the vocabulary, `start` and `end` are places, `hard` is as in `Word`.
+    `count`, of shape (n_pieces,), says how many words each piece has.
+    """
+
+    word: Ints32
+    start: Places
+    end: Places
+    hard: Bools
+    count: Ints
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+
+def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabulary: Vocabulary,
+             places: Sequence[int] | Ints | None = None, chunk: int = CHUNK) -> Tokens:
+    """Return the words of pieces of text: those of `words`, piece by piece.
+
+    Parameters
+    ----------
+    pieces : sequence of str, or Pieces
+    languages : sequence of str
+        The language of each piece. Pieces in no language known ("") are read as English ones
+        are, but their word types are their own.
+    vocabulary : Vocabulary
+        New words are added to it.
+    places : sequence of int, optional
+        The place of the first character of each piece, from which words are counted; without
+        them every piece begins at 0.
+    chunk : int
+        How many characters to read together.
+
+    Returns
+    -------
+    Tokens
+
+    Examples
+    --------
+    >>> known = Vocabulary()
+    >>> found = tokenise(["Don't go.", "L'ami"], ["en", "fr"], known)
+    >>> [known.key[word] for word in found.word], found.start.tolist(), found.count.tolist()
+    (["don't", 'go', 'le', 'ami'], [0, 6, 0, 2], [2, 2])
+    """
+    if not isinstance(pieces, Pieces):
+        pieces = Pieces.whole(pieces)
+    sizes = pieces.end - pieces.start
+    first = np.zeros(len(pieces), np.int64) if places is None else np.asarray(places, np.int64)
+    columns = _Columns(sizes, first)
+    orders = _by_language(languages)
+    lots = [(language, some) for language, order in orders.items()
+            for some in _chunks(order, sizes, chunk)]
+    all_runs = _all_runs(pieces, [some for _, some in lots], vocabulary.gaps)
+    for (language, some), runs in zip(lots, all_runs, strict=True):
+        _take(pieces, some, first[some], runs, language, vocabulary, columns)
+    return columns.tokens(orders)
+
+
+def _by_language(languages: Sequence[str]) -> dict[str, Ints]:
+    """Return which pieces are in each language."""
+    number = {name: place for place, name in enumerate(dict.fromkeys(languages))}
+    which = np.fromiter(map(number.__getitem__, languages), np.int64, len(languages))
+    return {name: np.flatnonzero(which == place) for name, place in number.items()}
+
+
+def _chunks(order: Ints, sizes: Ints, chunk: int) -> Iterator[Ints]:
+    """Cut pieces into lots of about `chunk` characters; a piece stays whole."""
+    total = np.cumsum(sizes[order] + 1)
+    cuts = np.searchsorted(total, np.arange(chunk, total[-1], chunk))
+    yield from (some for some in np.split(order, np.unique(cuts)) if some.size)
+
+
+def _all_runs(pieces: Pieces, lots: list[Ints], gaps: Gaps) -> Iterator[RawRuns]:
+    """Return the runs of lots of pieces: of each while the one before is being worked on."""
+    rooms = Room(), Room()
+
+    def runs_of(number: int) -> RawRuns:
+        return raw_runs(pieces.encoded(lots[number]), gaps, rooms[number % 2])
+
+    if len(lots) < WORTH_A_THREAD:
+        yield from map(runs_of, range(len(lots)))
+        return
+    with ThreadPoolExecutor(1) as thread:
+        ahead = thread.submit(runs_of, 0)
+        for number in range(1, len(lots)):
+            now, ahead = ahead.result(), thread.submit(runs_of, number)
+            yield now
+        yield ahead.result()
+
+
+def _take(pieces: Pieces, some: Ints, first: Ints, runs: RawRuns, language: str,
+          vocabulary: Vocabulary, columns: _Columns) -> None:
+    """Append the words of some pieces to columns; `first` are the places where these begin."""
+    vocabulary.gaps.judge(runs.text, *runs.between, runs.gaps)
+    spots = word_spots(runs, language, vocabulary)
+    bounds = np.searchsorted(spots.start, runs.begin)
+    count = np.diff(bounds)
+    found = columns.append(some, count)
+    found.word[:] = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
+                                        spots.hashed, spots.others, spots.types)
+    np.not_equal(spots.gaps[:-1] & HARD, 0, out=found.hard)
+    found.hard[bounds[:-1][count > 0]] = True
+    _harden_openers(found.word, found.hard, spots.dotted, vocabulary)
+    in_places(runs, spots, first, count, found.start, found.end)
+    if language == "fr":
+        _accent_capitals(pieces, some, first, found, runs.text.take(spots.start), vocabulary)
+
+
+def _harden_openers(word: Ints32, hard: Bools, dotted: Ints, vocabulary: Vocabulary) -> None:
+    """Let an acronym's last dot be punctuation before words that open sentences."""
+    after = dotted[dotted < len(word) - 1] + 1
+    for place in after[~hard[after]].tolist():
+        hard[place] = vocabulary.opens_sentence(word[place])
+
+
+def _accent_capitals(pieces: Pieces, some: Ints, first: Ints, found: Tokens, byte: Bytes,
+                     vocabulary: Vocabulary) -> None:
+    """Read the French capital A as À where it begins a sentence, before a place or a way."""
+    capital = np.flatnonzero(found.hard & (byte == ord("A")) & (found.end - found.start == 1))
+    piece = np.searchsorted(np.cumsum(found.count), capital, side="right")
+    after = found.end[capital] - first[piece]
+    for place, one, end in zip(capital.tolist(), some[piece].tolist(), after.tolist(),
+                               strict=True):
+        if AFTER_A.match(pieces[one], end):
+            found.word[place] = vocabulary.add("fr", "A", "A", "à")
+
+
+class _Columns:
+    """Columns being filled chunk by chunk, in the order of languages, then of pieces."""
+
+    def __init__(self, sizes: Ints, first: Ints) -> None:
+        small = int((first + sizes).max(initial=0)) < 1 << 31
+        room = int(sizes.sum() + len(sizes)) // 2 + 1  # what is never touched costs no memory
+        self._word = np.empty(room, dtype=np.int32)
+        place = np.int32 if small else np.int64
+        self._start: npt.NDArray[Any] = np.empty(room, dtype=place)
+        self._end: npt.NDArray[Any] = np.empty(room, dtype=place)
+        self._hard = np.empty(room, dtype=np.bool_)
+        self._count: Ints = np.zeros(len(sizes), dtype=np.int64)
+        self._filled = 0
+
+    def append(self, pieces: Ints, count: Ints) -> Tokens:
+        """Return the columns, still to be filled in, for the words that some pieces have."""
+        now = slice(self._filled, self._filled + int(count.sum()))
+        self._count[pieces] = count
+        self._filled = now.stop
+        return Tokens(self._word[now], self._start[now], self._end[now], self._hard[now], count)
+
+    def tokens(self, orders: dict[str, Ints]) -> Tokens:
+        """Return the columns in the order of the pieces."""
+        columns: list[npt.NDArray[Any]] = [self._word, self._start, self._end, self._hard]
+        for column in columns:
+            column.resize(self._filled, refcheck=False)
+        if len(orders) > 1:
+            place = self._places(np.concatenate(list(orders.values())))
+            columns = [_scattered(column, place) for column in columns]
+        word, start, end, hard = columns
+        return Tokens(word, start, end, hard, self._count)
+
+    def _places(self, order: Ints) -> Ints:
+        """Return the place in the order of pieces of every word in the order of languages."""
+        first = np.cumsum(self._count) - self._count
+        count = self._count[order]
+        return np.arange(self._filled) + np.repeat(first[order] - np.cumsum(count) + count, count)
+
+
+def _scattered(column: npt.NDArray[Any], place: Ints) -> npt.NDArray[Any]:
+    ordered = np.empty_like(column)
+    ordered[place] = column
+    return ordered
