@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.language.tokenising.interning import Bytes, HashTable, Ints, hashes
-from civic_qual.language.words import SOFT, APOSTROPHES, HYPHENS, INVISIBLE
+from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE, SOFT
 
 Flags = npt.NDArray[np.uint8]
 

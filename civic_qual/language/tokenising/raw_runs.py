@@ -17,7 +17,14 @@ import regex
 
 from civic_qual.compiled import compiled
 from civic_qual.language.tokenising.gaps import ALONE, HARD, Flags, Gaps
-from civic_qual.language.tokenising.interning import PADDING, Bytes, Hashes, Ints, hashes, long_hashes
+from civic_qual.language.tokenising.interning import (
+    PADDING,
+    Bytes,
+    Hashes,
+    Ints,
+    hashes,
+    long_hashes,
+)
 from civic_qual.language.words import INSIDE
 
 _BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)

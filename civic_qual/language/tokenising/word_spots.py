@@ -9,7 +9,12 @@ import numpy as np
 from civic_qual.language.tokenising.gaps import Flags, Gaps
 from civic_qual.language.tokenising.interning import Bytes, Hashes, Ints, Ints32
 from civic_qual.language.tokenising.raw_runs import RawRuns
-from civic_qual.language.tokenising.stretches import Stretches, odd_stretches, read_stretches, rules_of
+from civic_qual.language.tokenising.stretches import (
+    Stretches,
+    odd_stretches,
+    read_stretches,
+    rules_of,
+)
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 
 

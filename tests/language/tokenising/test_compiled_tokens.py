@@ -6,7 +6,7 @@ import pytest
 from civic_qual.compiled import compiled
 
 LOOPS = compiled("language.tokenising._tokens")
-pytestmark = pytest.mark.skipif(LOOPS is None, reason="civic_qual.language.tokenising._tokens was not built")
+pytestmark = pytest.mark.skipif(LOOPS is None, reason="the loops were not compiled")
 
 TEXT = np.frombuffer("un été".encode() + bytes(8), dtype=np.uint8)
 
