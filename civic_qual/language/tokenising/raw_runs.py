@@ -82,8 +82,6 @@ def raw_runs(encoded: Sequence[bytes], gaps: Gaps, room: Room | None = None) -> 
 
     They may lie in the `room`, and then last until it is used again.
 
-    Nothing is changed but what is known of characters, so that threads may do this side by side.
-
     Examples
     --------
     >>> runs = raw_runs(["She’s".encode(), "ÉLUE.".encode()], Gaps())

@@ -1,22 +1,20 @@
 """Words as columns of numbers: what `words` finds, for millions of words at a time.
 
-Pieces of text are joined, a quarter of a million characters together, and read as bytes: runs
-of letters, then the gaps between them, then the stretches where words are not simply runs. No
+Pieces of text are joined, half a million characters together, and read as bytes: runs of
+letters, then the gaps between them, then the stretches where words are not simply runs. No
 step walks over tokens: whatever is decided is decided once for every different string.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.tokenising.gaps import HARD, Gaps
+from civic_qual.language.tokenising.gaps import HARD
 from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
 from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.places import in_places
@@ -26,7 +24,6 @@ from civic_qual.language.tokenising.word_spots import word_spots
 from civic_qual.language.words import AFTER_A
 
 CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
-WORTH_A_THREAD = 4 if (os.cpu_count() or 1) > 1 else 1 << 62  # lots
 
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -85,11 +82,11 @@ def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabular
     first = np.zeros(len(pieces), np.int64) if places is None else np.asarray(places, np.int64)
     columns = _Columns(sizes, first)
     orders = _by_language(languages)
-    lots = [(language, some) for language, order in orders.items()
-            for some in _chunks(order, sizes, chunk)]
-    all_runs = _all_runs(pieces, [some for _, some in lots], vocabulary.gaps)
-    for (language, some), runs in zip(lots, all_runs, strict=True):
-        _take(pieces, some, first[some], runs, language, vocabulary, columns)
+    room = Room()
+    for language, order in orders.items():
+        for some in _chunks(order, sizes, chunk):
+            runs = raw_runs(pieces.encoded(some), vocabulary.gaps, room)
+            _take(pieces, some, first[some], runs, language, vocabulary, columns)
     return columns.tokens(orders)
 
 
@@ -105,24 +102,6 @@ def _chunks(order: Ints, sizes: Ints, chunk: int) -> Iterator[Ints]:
     total = np.cumsum(sizes[order] + 1)
     cuts = np.searchsorted(total, np.arange(chunk, total[-1], chunk))
     yield from (some for some in np.split(order, np.unique(cuts)) if some.size)
-
-
-def _all_runs(pieces: Pieces, lots: list[Ints], gaps: Gaps) -> Iterator[RawRuns]:
-    """Return the runs of lots of pieces: of each while the one before is being worked on."""
-    rooms = Room(), Room()
-
-    def runs_of(number: int) -> RawRuns:
-        return raw_runs(pieces.encoded(lots[number]), gaps, rooms[number % 2])
-
-    if len(lots) < WORTH_A_THREAD:
-        yield from map(runs_of, range(len(lots)))
-        return
-    with ThreadPoolExecutor(1) as thread:
-        ahead = thread.submit(runs_of, 0)
-        for number in range(1, len(lots)):
-            now, ahead = ahead.result(), thread.submit(runs_of, number)
-            yield now
-        yield ahead.result()
 
 
 def _take(pieces: Pieces, some: Ints, first: Ints, runs: RawRuns, language: str,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from civic_qual.language.tokenising.gaps import Flags, Gaps
 from civic_qual.language.tokenising.interning import Bytes, Hashes, Ints, Ints32
@@ -16,6 +18,8 @@ from civic_qual.language.tokenising.stretches import (
     rules_of,
 )
 from civic_qual.language.tokenising.vocabulary import Vocabulary
+
+_FEW = 64  # so many rows are cut out one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +67,9 @@ def _mended(runs: RawRuns, odd: Stretches, numbers: Ints32, language: str,
     start[place] = odd.start[whose] + known.start[source]
     end[place] = odd.start[whose] + known.end[source]
     spare, owner = _ranks(odd.after - odd.first - count)
-    kept = np.ones(len(runs.gaps), dtype=np.bool_)
-    kept[odd.first[owner] + count[owner] + spare] = False
-    gaps, kept = runs.gaps[kept], kept[:-1]
-    start, end, hashed = start[kept], end[kept], runs.hashed[kept]
+    gone = odd.first[owner] + count[owner] + spare
+    start, end, hashed, gaps = (_without(gone, column)
+                                for column in (start, end, runs.hashed, runs.gaps))
     dropped = odd.after - odd.first - count
     first = odd.first - (np.cumsum(dropped) - dropped)
     place = first[whose] + rank
@@ -74,6 +77,16 @@ def _mended(runs: RawRuns, odd: Stretches, numbers: Ints32, language: str,
     _judge_again(runs.text, start, end, gaps, first[whose] + gap, vocabulary.gaps)
     return WordSpots(start, end, hashed, gaps, place, known.type[source],
                      place[known.dotted[source]])
+
+
+def _without(gone: Ints, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a column without some rows, in rising order."""
+    if len(gone) > _FEW:
+        kept = np.ones(len(column), dtype=np.bool_)
+        kept[gone] = False
+        return column[kept]
+    first, *others = np.split(column, gone)
+    return np.concatenate([first, *(part[1:] for part in others)])
 
 
 def _judge_again(text: Bytes, start: Ints, end: Ints, flags: Flags, changed: Ints,
