@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from time import process_time
 from typing import TypeAlias
 
 import numpy as np
@@ -23,6 +25,8 @@ Expression: TypeAlias = Regex | TokenPattern
 FindSpans: TypeAlias = Callable[[str], Iterable[Span]]
 
 SECONDS = 2.0  # for one expression on one spoken piece; a sound one takes thousandths of that
+MOST_SECONDS = 60.0  # for one expression on all pieces
+TRIES = 2  # a machine that fell asleep is no fault of the expression
 
 
 def spans_finder(expression: Expression, language: str, seconds: float = SECONDS) -> FindSpans:
@@ -82,17 +86,31 @@ def _regex_finder(pattern: str, seconds: float) -> FindSpans:
     except BadExpressionError as error:
         raise CodingError(f"/{pattern}/ is no regular expression: {error.message}") from None
 
+    def spans(text: str) -> list[Span]:
+        for _ in range(TRIES):
+            with suppress(TimeoutError):
+                return [match.span() for match in expression.finditer(text, timeout=seconds)]
+        raise UnrunnableRuleError(_too_slow(pattern, f"{seconds:g} seconds on one turn"))
+
+    spent = 0.0
+
     def find(text: str) -> list[Span]:
+        nonlocal spent
+        before = process_time()
         try:
-            return [match.span() for match in expression.finditer(text, timeout=seconds)]
-        except TimeoutError:
-            raise UnrunnableRuleError(
-                f"/{pattern}/ took more than {seconds:g} seconds on one turn: "
-                "a repetition inside a repetition is often the reason; write it more simply"
-            ) from None
+            found = spans(text)
         except (MemoryError, RecursionError):
             raise UnrunnableRuleError(
                 f"/{pattern}/ needs more memory than there is: write it more simply"
             ) from None
+        spent += process_time() - before
+        if spent > MOST_SECONDS:
+            raise UnrunnableRuleError(_too_slow(pattern, f"{MOST_SECONDS:g} seconds in all"))
+        return found
 
     return find
+
+
+def _too_slow(pattern: str, limit: str) -> str:
+    return (f"/{pattern}/ took more than {limit}: a repetition inside a repetition is often "
+            "the reason; write it more simply")

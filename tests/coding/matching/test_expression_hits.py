@@ -88,3 +88,11 @@ def test_an_expression_that_fills_the_memory_is_named(monkeypatch):
 def test_what_cannot_be_run_says_so(tree, message):
     with pytest.raises(CodingError, match=message):
         evaluation_of(corpus_of(["ka"])).hits(tree)
+
+
+def test_many_slow_turns_add_up(monkeypatch):
+    monkeypatch.setattr("civic_qual.coding.matching.expression_hits.MOST_SECONDS", 0.0)
+    find = spans_finder(Regex("afraid"), "en")
+    with pytest.raises(UnrunnableRuleError, match="took more than 0 seconds in all"):
+        for _ in range(1000):
+            find("We were afraid at the well. " * 1000)
