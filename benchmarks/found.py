@@ -24,7 +24,8 @@ class Found:
     @property
     def keys(self) -> Ints:
         """A number for each different span, sorted: 12 bits of it the length, 20 the pattern."""
-        return np.unique((self.start << 32) | ((self.end - self.start) << 20) | self.pattern)
+        start, end = self.start.astype(np.int64), self.end.astype(np.int64)
+        return np.unique((start << 32) | ((end - start) << 20) | self.pattern)
 
 
 def span_of(key: int) -> tuple[int, int, int]:
