@@ -131,6 +131,8 @@ def coding_columns(
     order = _order(
         made.transcript, made.start, made.end, made.code, made.coder, made.origin, made.status
     )
+    if order is None:
+        return made, np.arange(len(made))
     return made.take(order), order
 
 
@@ -168,9 +170,8 @@ def reading_columns(
             content_fingerprint=content_fingerprint,
         ),
     )
-    return made.take(
-        _order(made.transcript, made.start, made.end, made.coder, made.origin, made.codes)
-    )
+    order = _order(made.transcript, made.start, made.end, made.coder, made.origin, made.codes)
+    return made if order is None else made.take(order)
 
 
 def _ints(values: npt.ArrayLike) -> Ints:
@@ -193,14 +194,16 @@ def _taken(columns: _Columns, places: npt.NDArray[Any]) -> _Columns:
     return type(columns)(**kept)
 
 
-def _order(*columns: Ints | Labels) -> Ints:
-    """Return the order by the columns, the first one first; equal entries stay as they came.
+def _order(*columns: Ints | Labels) -> Ints | None:
+    """Return the order by the columns, the first one first; None if they are in order.
+
+    Equal entries stay as they came.
 
     All are packed into one number where it is large enough, which sorts several times faster.
     """
     keys = [column.which if isinstance(column, Labels) else column for column in columns]
     if not len(keys[0]):
-        return np.empty(0, dtype=np.int64)
+        return None
     lows = [int(key.min()) for key in keys]
     widths = [int(key.max()) - low + 1 for key, low in zip(keys, lows, strict=True)]
     if np.prod(np.array(widths, dtype=object)) >= 2**62:
@@ -209,4 +212,6 @@ def _order(*columns: Ints | Labels) -> Ints:
     for key, low, width in zip(keys, lows, widths, strict=True):
         if width > 1:
             packed = packed * width + (key - low)
+    if bool((packed[1:] >= packed[:-1]).all()):
+        return None
     return np.argsort(packed, kind="stable")

@@ -59,6 +59,8 @@ class Labels:
     def take(self, places: npt.NDArray[Any]) -> Labels:
         """Return some entries, by position or mask; values that stand in none of them go."""
         which = self.which[places]
+        if len(self.values) == 1 and len(which):
+            return Labels(self.values, which)
         used = np.bincount(which, minlength=len(self.values)) > 0
         if used.all():
             return Labels(self.values, which)

@@ -29,15 +29,21 @@ class _Kept:
         self._reaches: dict[str, Reach] = {}
 
     def sought(self, rules: Sequence[Rule], lists: Lists, everybody: bool) -> list[Sought]:
-        """Return what is sought by some rules; those of the last time are known as they stand."""
+        """Return what is sought by some rules: for equal rules, now and last time, one object."""
         if lists is not self._lists and lists != self._lists:
             self._lists, self._reaches, self._asked = lists, {}, {}
-        asked = {}
-        for rule in rules:
-            key = (id(rule), everybody)  # the rule is kept with it, so that its id stays its own
-            asked[key] = self._asked.get(key) or (rule, Sought(rule, lists, everybody))
-        self._asked = asked
-        return [asked[id(rule), everybody][1] for rule in rules]
+        asked = {(id(rule), everybody): self._asked.get((id(rule), everybody)) for rule in rules}
+        if None in asked.values():
+            still = {id(known[1]) for known in asked.values() if known}
+            equals = {one: one for one in self.findings.sought if id(one) not in still}
+            for rule in rules:
+                if asked[id(rule), everybody] is None:
+                    sought = Sought(rule, lists, everybody)
+                    # The rule is kept with it, so that its id stays its own.
+                    asked[id(rule), everybody] = rule, equals.setdefault(sought, sought)
+        self._asked = {key: known for key, known in asked.items() if known is not None}
+        return [sought for _, sought in map(self._asked.__getitem__,
+                                            ((id(rule), everybody) for rule in rules))]
 
     def reach(self, language: str) -> Reach:
         """Return what resolves the words of a language, with the lists of the last search."""
@@ -81,11 +87,11 @@ def found(
         _KEPT[corpus] = _Kept(corpus)
     kept = _KEPT[corpus]
     asked = kept.sought(rules, lists or {}, everybody)
-    distinct = tuple(dict.fromkeys(asked))
+    distinct = tuple({id(one): one for one in asked}.values())
     findings = kept.findings
     if distinct != findings.sought:
-        known = set(findings.sought)
-        new = search([one for one in distinct if one not in known], kept.grounds, kept.reach)
+        known = set(map(id, findings.sought))
+        new = search([one for one in distinct if id(one) not in known], kept.grounds, kept.reach)
         findings = together([findings.about(distinct), new.about(distinct)])
     if keep:
         kept.findings = findings

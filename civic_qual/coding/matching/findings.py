@@ -66,13 +66,14 @@ class Findings:
             source=self.source[hits], row=self.row[hits])
 
     def about(self, sought: Sequence[Sought]) -> Findings:
-        """Return what was found of some rules, numbered as they are in the sequence."""
+        """Return what was found of some rules, numbered as they are in the sequence.
+
+        Rules are told apart as objects: two that are equal must be one.
+        """
         sought = tuple(sought)
-        if sought == self.sought:
-            return self
-        places = {one: place for place, one in enumerate(sought)}
-        number = np.array([places.get(one, -1) for one in self.sought], dtype=np.int32)
-        trouble = {one: why for one, why in self.trouble.items() if one in places}
+        places = {id(one): place for place, one in enumerate(sought)}
+        number = np.array([places.get(id(one), -1) for one in self.sought], dtype=np.int32)
+        trouble = {one: why for one, why in self.trouble.items() if id(one) in places}
         kept = replace(self, sought=sought, trouble=trouble)
         if (number == np.arange(len(number))).all():
             return kept
