@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.coding.labels import Labels
+from civic_qual.corpus.ordering import stable_order
 from civic_qual.corpus.segments import Ints
 
 Texts: TypeAlias = Labels | str | Sequence[str]  # one text stands for all entries
@@ -214,4 +215,4 @@ def _order(*columns: Ints | Labels) -> Ints | None:
             packed = packed * width + (key - low)
     if bool((packed[1:] >= packed[:-1]).all()):
         return None
-    return np.argsort(packed, kind="stable")
+    return stable_order(packed)

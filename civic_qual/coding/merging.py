@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.corpus.ordering import stable_order
 from civic_qual.corpus.segments import Ints
 from civic_qual.corpus.token_index import Places
 
@@ -49,7 +50,7 @@ def merged(code: Ints, start: Places, end: Places, score: Floats) -> Passages:
     # Codes are laid end to end, as transcripts are, so that one sort serves all of them.
     width = np.int64(end.max(initial=0) + 1)
     begins, ends = code * width + start, code * width + end
-    order = np.argsort(begins, kind="stable")
+    order = stable_order(begins)
     reach = np.maximum.accumulate(ends[order])
     opens = np.ones(len(order), dtype=bool)
     opens[1:] = begins[order][1:] >= reach[:-1]

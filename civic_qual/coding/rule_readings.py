@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,16 +30,24 @@ def rule_readings(
     everybody
         Whether rules without `speaker` listen to interviewers and observers too.
     """
-    turns, kinds = turn_columns(corpus), turn_kinds(corpus)
     sought = _sought(codebook)
-    codes = [_written(codebook, sought, *kind, everybody) for kind in kinds.values]
+    codes = tuple(_written(codebook, sought, *kind, everybody)
+                  for kind in turn_kinds(corpus).values)
+    read = _readings(corpus, codes, coder)
+    return replace(read, time=Labels.of(time, len(read)))
+
+
+@kept_with_corpus
+def _readings(corpus: Corpus, codes: tuple[str, ...], coder: str) -> ReadingColumns:
+    """Return the readings where these codes were looked for in each kind of turn, without time."""
+    turns, kinds = turn_columns(corpus), turn_kinds(corpus)
     looked = np.array([bool(one) for one in codes], dtype=bool)
     said = np.diff(token_index(corpus).turn_first) > 0
     read = np.flatnonzero(said & looked[kinds.which])
     return reading_columns(
         transcript=turns.transcript[read], start=turns.start[read], end=turns.end[read],
         unit="word",  # rules mark words, so any unit can be counted
-        codes=Labels.chosen(codes, kinds.which[read]), coder=coder, origin="rule", time=time)
+        codes=Labels.chosen(codes, kinds.which[read]), coder=coder, origin="rule")
 
 
 def considered_codes(codebook: Codebook, language: str, role: str, everybody: bool) -> str:

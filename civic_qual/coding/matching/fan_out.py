@@ -8,6 +8,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.corpus.ordering import stable_order
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Ints32: TypeAlias = npt.NDArray[np.int32]
 
@@ -56,17 +58,8 @@ def listed(keys: npt.NDArray[np.integer], values: npt.NDArray[np.integer], n_key
     >>> by_key.first.tolist(), by_key.values.tolist()
     ([0, 1, 3, 3], [6, 5, 7])
     """
-    order = _stable_order(keys, n_keys)
+    order = stable_order(keys)
     return Listed(starts(np.bincount(keys, minlength=n_keys)), values.astype(np.int32)[order])
-
-
-def _stable_order(keys: npt.NDArray[np.integer], n_keys: int) -> Ints:
-    """Return the order of keys: by 16 bits at a time, for which numpy sorts without comparing."""
-    order = np.argsort(keys.astype(np.uint16), kind="stable")
-    for shift in range(16, (n_keys - 1).bit_length(), 16):
-        digits = (keys >> shift).astype(np.uint16)
-        order = order.take(np.argsort(digits.take(order), kind="stable"))
-    return order
 
 
 def starts(counts: npt.NDArray[np.integer]) -> Ints:
