@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML, MappingNode, Node, SequenceNode
+from ruamel.yaml import YAML, MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.error import StreamMark, YAMLError
 
 _KEPT = 512  # parts: some versions of a large codebook
@@ -52,6 +52,8 @@ def compose_parts(text: str) -> Node | None:
         lists = [_placed(item) for item in items]
     except (YAMLError, RecursionError):
         return None
+    if any(_ends_empty(item) for item in lists):
+        return None
     return _with_list(root, lists)
 
 
@@ -64,6 +66,14 @@ def _parts(text: str, found: re.Match[str]) -> Iterator[_Part]:
     starts = [item.start() for item in begins]
     for start, after in pairwise([*starts, end, len(text)]):
         yield _Part(text[start:after], text.count("\n", 0, start))
+
+
+def _ends_empty(node: Any) -> bool:
+    """Whether a node ends with a value left empty: YAML places it where the next part begins."""
+    while isinstance(node, Node) and isinstance(node.value, list) and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return isinstance(node, ScalarNode) and node.start_mark.index == node.end_mark.index
 
 
 @lru_cache(maxsize=_KEPT)
