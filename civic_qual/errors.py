@@ -10,6 +10,11 @@
     ├── CodingError             codings that do not fit their corpus, codebook or unit
     │   └── UnrunnableRuleError a rule that takes too long, or finds too much
     ├── TableError              a table that would mislead, or an attribute nobody has
+    ├── ModelError              a model that cannot be trained, trusted or used here
+    ├── SampleError             a sample that cannot be drawn, or is not what it says
+    ├── EstimateError           a number that could not be defended
+    ├── StudyError              a study file that cannot be opened, changed or believed
+    ├── DisclosureError         a release that cannot be made safe as asked
     ├── WriteError              the result could not be written; what was there is intact
     └── MissingExtraError       an optional part is not installed
 
@@ -74,6 +79,26 @@ class UnrunnableRuleError(CodingError):
 
 class TableError(CivicQualError):
     """A table would mislead, or was asked for by something nobody has."""
+
+
+class ModelError(CivicQualError):
+    """A model cannot be trained on these codings, or its file cannot be trusted or used here."""
+
+
+class SampleError(CivicQualError):
+    """A sample cannot be drawn as asked, or does not belong to this corpus any more."""
+
+
+class EstimateError(CivicQualError):
+    """An estimate, a difference or an agreement could not be defended, so it is not given."""
+
+
+class StudyError(CivicQualError):
+    """A study file cannot be opened, changed or believed; nothing in it was damaged."""
+
+
+class DisclosureError(CivicQualError):
+    """A release cannot be made safe as asked, or was asked for in a way that would expose."""
 
 
 class WriteError(CivicQualError):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.evidence import Evidence
+    from civic_qual.coding.scores import Scores
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Bools, Unit
 
@@ -80,8 +81,7 @@ class Codings:
     evidence
         The reasons, one a coding, in the same order.
     scores
-        What a model thinks of every segment and code, shape (n_segments, n_codes); None for
-        other coders.
+        What a model thinks of every segment and code; None for other coders.
     problems
         Rules that were left out because they could not be run to their end, a line each.
     """
@@ -91,7 +91,7 @@ class Codings:
     coded: CodingColumns
     read: ReadingColumns
     evidence: Evidence
-    scores: Any = None
+    scores: Scores | None = None
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -102,7 +102,7 @@ class Codings:
         rows: pd.DataFrame,
         readings: pd.DataFrame,
         evidence: Evidence,
-        scores: Any = None,
+        scores: Scores | None = None,
     ) -> Codings:
         """Make codings of tables like `rows` and `readings`, whatever the order of their rows.
 

@@ -1,0 +1,71 @@
+"""What a model thinks of every segment and every code, apart from the codings it makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.errors import ModelError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civic_qual.corpus.segments import Unit
+
+Floats = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.int8]
+
+NOT_TRAINED, CROSS_FITTED, TRAINED = 0, 1, 2  # what a segment was to the model that scored it
+COUNTS, PROVISIONAL, RANKS_ONLY = "counts", "provisional", "ranks only"  # how far a code is learned
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Calibrated probabilities, segments by codes.
+
+    Parameters
+    ----------
+    unit
+        The unit scored: rows are `corpus.segments(unit)`, in that order.
+    codes
+        The ids of the columns, codes and themes, in the order of the codebook.
+    values
+        Shape (n_segments, n_codes), between 0 and 1; NaN where the model did not read.
+    trained
+        Shape (n_segments,): `NOT_TRAINED`; `CROSS_FITTED`, if the model was trained on the segment
+        and its score comes from a fit without its interview; `TRAINED`, if not so.
+    status
+        Of each code: `COUNTS`, `PROVISIONAL` or `RANKS_ONLY`.
+    model
+        The fingerprint of the model.
+    """
+
+    unit: Unit
+    codes: tuple[str, ...]
+    values: Floats
+    trained: Marks
+    status: tuple[str, ...] = ()
+    model: str = ""
+
+    def of(self, code: str) -> Floats:
+        """Return the scores of one code, shape (n_segments,).
+
+        Raises
+        ------
+        ModelError
+            If the model has not learned that code.
+        """
+        if code not in self.codes:
+            known = ", ".join(self.codes[:8])
+            raise ModelError(f"the model has no scores for {code!r}; it has {known}, ...")
+        return self.values[:, self.codes.index(code)]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The scores as a table, a segment a row, a code a column."""
+        import pandas as pd
+
+        return pd.DataFrame(self.values, columns=list(self.codes))

@@ -1,0 +1,14 @@
+import numpy as np
+import pytest
+
+from civic_qual.coding.scores import NOT_TRAINED, Scores
+from civic_qual.errors import ModelError
+
+
+def test_scores_are_found_by_code():
+    scores = Scores("turn", ("a", "b"), np.array([[.1, .9], [.2, .8]]),
+                    np.full(2, NOT_TRAINED, dtype=np.int8))
+    assert scores.of("b").tolist() == [.9, .8]
+    assert scores.frame["a"].tolist() == [.1, .2]
+    with pytest.raises(ModelError, match=r"no scores for 'c'; it has a, b"):
+        scores.of("c")
