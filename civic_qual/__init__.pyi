@@ -16,6 +16,7 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .privacy.disclosure import suppress_small_cells
 from .report.theme_report import ThemeReport, theme_report
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "suppress_small_cells",
     "theme_report",
     "theme_table",
 ]
