@@ -1,4 +1,4 @@
-"""The share among segments that nobody coded yet, when the chance of each is known as a Beta law."""
+"""The share among segments that nobody coded yet, where the chance of each has a Beta law."""
 
 from __future__ import annotations
 
