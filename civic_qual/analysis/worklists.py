@@ -57,7 +57,7 @@ def worklists(sample: Sample, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
 
 
 def _things(sample: Sample) -> tuple[int, Ints]:
-    """Return how many are shared out as a whole, interviews or passages, and the one of each unit."""
+    """Return how many interviews or passages are shared out whole, and the one of each unit."""
     if sample.design == "interviews":
         names, of_unit = np.unique(sample.units["cluster"].to_numpy().astype(str),
                                    return_inverse=True)

@@ -18,7 +18,8 @@ COUNTRIES = ("CAR", "DRC", "Mali")
 def corpus():
     """Nine interviews of three countries, 3 to 11 answers each, with questions between them."""
     texts = [interview(f"i{place}", [line for turn in range(3 + place)
-                                     for line in ("I: And then?", f"R: We saw {turn} of them.")], country=COUNTRIES[place // 4 if place < 8 else 2])
+                                     for line in ("I: And then?", f"R: We saw {turn} of them.")],
+                       country=COUNTRIES[place // 4])
              for place in range(9)]
     persons = people(**{f"i{place}__R": {"sex": "woman" if place % 2 else "man"}
                         for place in range(9)})
