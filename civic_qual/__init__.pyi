@@ -2,8 +2,12 @@ from ._version import __version__
 from .analysis.concordance import concordance
 from .analysis.cooccurrence import cooccurrence
 from .analysis.draw_sample import draw_sample
+from .analysis.error_by import error_by
+from .analysis.estimates import estimate_themes
+from .analysis.how_many_more import how_many_more
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
+from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
@@ -41,14 +45,18 @@ __all__ = [
     "concordance",
     "cooccurrence",
     "draw_sample",
+    "error_by",
+    "estimate_themes",
     "example_codebook",
     "example_codings",
     "example_corpus",
     "explain",
+    "how_many_more",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "theme_differences",
     "theme_report",
     "theme_table",
 ]
