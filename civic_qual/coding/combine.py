@@ -10,7 +10,7 @@ from civic_qual.coding.column_frames import columns_of_codings
 from civic_qual.coding.combining.claims import CODER, Claim, Reason, claims_of, merged
 from civic_qual.coding.combining.joint_readings import joint_readings
 from civic_qual.coding.combining.people import ReadByPeople
-from civic_qual.coding.combining.policies import Policy, check_policy, decided
+from civic_qual.coding.combining.policies import STATED, Policy, check_policy, decided
 from civic_qual.coding.evidence import JoinedEvidence
 from civic_qual.coding.scores import Scores
 from civic_qual.errors import CodingError
@@ -79,7 +79,8 @@ def combine(*codings: Codings, prefer: str = "human", policy: Policy = "either")
     evidence = JoinedEvidence(tuple(_distinct(passages[place]) for place in order.tolist()))
     problems = dict.fromkeys(problem for one in codings for problem in one.problems)
     return Codings(corpus, codebook, coded, joint_readings(codings, policy, people), evidence,
-                   None if policy == "rules" else _scores(codings), tuple(problems))
+                   None if policy == "rules" else _scores(codings), tuple(problems),
+                   () if policy == "rules" else _notes(codings, policy))
 def _frame(passages: list[Claim]) -> pd.DataFrame:
     rows = [one.row | {"start": one.start, "end": one.end} for one in passages]
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
@@ -95,6 +96,13 @@ def _scores(codings: tuple[Codings, ...]) -> Scores | None:
     """Return the scores of the one model; of several, nobody can say whose they would be."""
     scores = [one.scores for one in codings if one.scores is not None]
     return scores[0] if len(scores) == 1 else None
+
+
+def _notes(codings: tuple[Codings, ...], policy: Policy) -> tuple[str, ...]:
+    """Return what is to be said of the models, and of how they were combined with rules."""
+    origins = {origin for one in codings for origin in one.read.origin.values}
+    stated = [STATED[policy]] if policy in STATED and {"rule", "model"} <= origins else []
+    return tuple(dict.fromkeys([*(note for one in codings for note in one.notes), *stated]))
 
 
 def _check(codings: tuple[Codings, ...], prefer: str) -> None:
