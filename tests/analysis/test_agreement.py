@@ -98,8 +98,7 @@ def test_only_what_both_have_read_for_the_code_counts(corpus, book):
 
 def test_real_codings_equal_other_tools(example):
     table = agreement(example, n_draws=50)
-    segments = example.corpus.segments("turn")
-    said = {name: said_by(example, name, "plan.presence", segments) for name in "AB"}
+    said = {name: said_by(example, name, "plan.presence") for name in "AB"}
     pairs = np.array([(said["A"][key], said["B"][key])
                       for key in said["A"].keys() & said["B"].keys()])
     presence = row(table, "plan.presence")
@@ -108,7 +107,7 @@ def test_real_codings_equal_other_tools(example):
     assert presence["percent"] == pytest.approx(percent_agreement(pairs), abs=1e-12)
 
 
-def said_by(codings, coder, code, segments):
+def said_by(codings, coder, code):
     """Return {turn: whether it carries a code}, of the turns a coder read, from the tables."""
     rows, readings = codings.rows, codings.readings
     mine = rows[(rows["coder"] == coder) & (rows["code"] == code)]
@@ -201,7 +200,7 @@ def test_u_alpha_is_that_of_the_words_read(corpus, book):
 
 
 def test_u_alpha_of_parts_read_by_both(corpus, book):
-    one, other = two(corpus, book)
+    one = two(corpus, book)[0]
     part = codings(corpus, book, [("a", "patrol", "plan.patrol")], coder="Ben",
                    read=[("a", 0, len(corpus["a"].text))])
     patrol = row(unitised_agreement([one, part]), "plan.patrol")

@@ -1,7 +1,7 @@
 """u-alpha: the literature's example, pairs of stretches, and what must hold of any coding."""
 
 import math
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def unitisations(draw, length=30):
     for _ in range(coders):
         cuts = sorted(draw(st.sets(st.integers(0, length), max_size=8)))
         made.append([(start, end, draw(st.integers(1, 3)))
-                     for start, end in list(zip(cuts, cuts[1:], strict=False))
+                     for start, end in pairwise(cuts)
                      if draw(st.booleans())])
     return made
 
