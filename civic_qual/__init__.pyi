@@ -1,7 +1,10 @@
 from ._version import __version__
+from .analysis.adjudicate import Adjudicated, adjudicate
 from .analysis.agreement import agreement
 from .analysis.concordance import concordance
+from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
@@ -23,6 +26,7 @@ from .examples import example_codebook, example_codings, example_corpus
 from .report.theme_report import ThemeReport, theme_report
 
 __all__ = [
+    "Adjudicated",
     "CivicQualError",
     "CivicQualWarning",
     "Code",
@@ -37,12 +41,15 @@ __all__ = [
     "Transcript",
     "Turn",
     "__version__",
+    "adjudicate",
     "agreement",
     "check_codebook",
     "combine",
     "compare",
     "concordance",
+    "confusion",
     "cooccurrence",
+    "disagreements",
     "draw_sample",
     "example_codebook",
     "example_codings",
