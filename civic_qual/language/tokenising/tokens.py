@@ -19,6 +19,7 @@ from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
 from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.places import in_places
 from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
+from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.tokenising.word_spots import word_spots
 from civic_qual.language.words import AFTER_A
@@ -85,7 +86,7 @@ def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabular
     room = Room()
     for language, order in orders.items():
         for some in _chunks(order, sizes, chunk):
-            runs = raw_runs(pieces.encoded(some), vocabulary.gaps, room)
+            runs = raw_runs(sheet_of(pieces.take(some)), vocabulary.gaps, room)
             _take(pieces, some, first[some], runs, language, vocabulary, columns)
     return columns.tokens(orders)
 
