@@ -31,7 +31,8 @@ class Pieces:
         return len(self.text)
 
     def __getitem__(self, number: int) -> str:
-        return self.texts[self.text[number]][self.start[number]:self.end[number]]
+        text: str = self.texts[self.text[number]]
+        return text[self.start[number]:self.end[number]]
 
     def take(self, numbers: Ints) -> Pieces:
         """Return some pieces."""

@@ -146,7 +146,8 @@ def _look_at_others(text: Bytes, within: npt.NDArray[np.bool_], sheet: Sheet) ->
     for byte in range(4):
         between = between[sheet.extra[between] >= byte]
         within[sheet.lead[between] + (byte + 1)] = False
-    return sheet.lead[kind == _MARK]
+    marks: Ints = sheet.lead[kind == _MARK]
+    return marks
 
 
 def _learn(character: Ints) -> None:
