@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -102,7 +102,8 @@ def _single_runs(pieces: Sequence[str]) -> dict[tuple[str, ...], int]:
     return {run: place for place, run in enumerate(runs) if counts[run] == 1}
 
 
-def _opcodes(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(before: Sequence[str],
+             after: Sequence[str]) -> Iterable[tuple[str, int, int, int, int]]:
     large = len(before) * len(after) > _MOST
     return SequenceMatcher(None, before, after, autojunk=large).get_opcodes()
 

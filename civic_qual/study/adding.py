@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from civic_qual.codebook.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import ALL_CODES
 from civic_qual.coding.column_frames import coding_frame, reading_frame
-from civic_qual.codebook.yaml_writing import codebook_yaml
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.moments import Moment, read_codebook_text
 from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record

@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from civic_qual.study.records import TABLES, Text, Version, digest_of, entry_key, key_of
+from civic_qual.study.records import TABLES, Key, Text, Version, digest_of, entry_key, key_of
 from civic_qual.study.store import Store
 
 
@@ -21,19 +21,19 @@ def problems(store: Store) -> list[str]:
 
 
 def _records(store: Store) -> Iterator[str]:
-    explained: defaultdict[int, list[bytes]] = defaultdict(list)
-    for line, key in store.shared():
-        explained[line].append(key)
+    explained: defaultdict[int, list[Key]] = defaultdict(list)
+    for line, shared in store.shared():
+        explained[line].append(shared)
     for kind, table in TABLES.items():
         for row, key, line, record in store.records(kind):
             explained[line].append(key)
             if key_of(record) != key:
                 yield f"row {row} of {table} is not what was recorded"
-    for place, (line, key, entry, _) in enumerate(store.trail(), 1):
+    for place, (line, name, entry, _) in enumerate(store.trail(), 1):
         own = explained.pop(line, [])
         if line != place:
             yield f"line {place} of the audit trail is missing"
-        if entry_key(entry) != key:
+        if entry_key(entry) != name:
             yield f"line {line} of the audit trail is not what was recorded"
         if len(own) != entry.records or digest_of(own) != entry.digest:
             yield f"line {line} of the audit trail does not account for its records"

@@ -44,7 +44,8 @@ def correct(recorder: Recorder, moment: Moment, transcript: Transcript) -> None:
                       " ".join(key.hex() for key, _ in before), recorder.time)
     if len(before) == 1 and made._replace(supersedes="", time="") == old._replace(
             supersedes="", time=""):
-        raise StudyError(f"transcript {transcript.id!r} is in the study just so: nothing to correct")
+        raise StudyError(f"transcript {transcript.id!r} is in the study just so: nothing to "
+                         "correct")
     recorder.add(text_of(transcript))
     recorder.add(made)
     recorder.details |= {"transcript": transcript.id, "revision": transcript.revision}

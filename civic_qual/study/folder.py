@@ -90,7 +90,7 @@ def _cells(folder: Path, kind: type[Record], key: Key, record: Record) -> Iterat
         if name == column:
             (folder / inside).mkdir(exist_ok=True)
             path = folder / inside / f"{key.hex()}{ending}"
-            path.write_text(value, encoding="utf-8", newline="")
+            path.write_text(str(value), encoding="utf-8", newline="")
             yield f"{inside}/{path.name}"
         elif isinstance(value, float):
             yield repr(value)

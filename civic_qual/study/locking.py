@@ -11,8 +11,10 @@ from civic_qual.errors import StudyError
 
 try:
     import fcntl
+
+    CAN_TELL = True
 except ImportError:  # Windows, where a drive that cannot lock says so itself
-    fcntl = None  # type: ignore[assignment]
+    CAN_TELL = False
 
 
 def refuse_unlockable(folder: Path) -> None:
@@ -25,7 +27,7 @@ def refuse_unlockable(folder: Path) -> None:
     StudyError
         If the drive does not lock, or nothing can be written there.
     """
-    if fcntl is None:
+    if not CAN_TELL:
         return
     try:
         handle, name = tempfile.mkstemp(prefix=".locking-", dir=folder)
@@ -65,7 +67,5 @@ def _try_lock(handle: int, command: int) -> bool:
     try:
         fcntl.fcntl(handle, command, whole_file)
     except OSError as error:
-        if error.errno == errno.EINVAL:  # a system that does not know this kind of lock
-            return True
-        return False
+        return error.errno == errno.EINVAL  # a system that does not know this kind of lock
     return True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from hashlib import blake2b
-from typing import Any, NamedTuple, NewType, TypeAlias, get_type_hints
+from typing import Any, NamedTuple, NewType, TypeAlias, cast, get_type_hints
 
 Label = NewType("Label", str)  # a text that stands in many records: kept once
 Key = NewType("Key", bytes)  # the name of another record
@@ -201,6 +201,12 @@ class Entry(NamedTuple):
     details: str
     records: int
     digest: str
+
+
+def record_of(kind: type[Record], values: Iterable[Any]) -> Record:
+    """Return a record of a kind from the values of its columns."""
+    made: Record = cast("Any", kind)(*values)
+    return made
 
 
 def key_of(record: Record) -> Key:

@@ -18,10 +18,12 @@ class Superseding(Protocol):
     """A record that may stand in the place of earlier ones, named in hexadecimal digits."""
 
     @property
-    def supersedes(self) -> str: ...
+    def supersedes(self) -> str:
+        """The names of the records it stands for."""
 
     @property
-    def time(self) -> str: ...
+    def time(self) -> str:
+        """When it was made."""
 
 
 Of = TypeVar("Of", bound=Superseding)

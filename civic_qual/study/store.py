@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from civic_qual.study.records import KINDS, TABLES, Entry, Key, Label, Record, entry_key
+from civic_qual.study.records import KINDS, TABLES, Entry, Key, Label, Record, entry_key, record_of
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
 PATIENCE = 30.0  # seconds to wait for another process that writes
@@ -153,12 +153,12 @@ class Store:
         """Add records under a line of the audit trail; return the names of those that are new."""
         table, kinds = TABLES[kind], list(KINDS[kind].values())
         labelled = [place for place, of in enumerate(kinds) if of is Label]
-        self._number({record[place] for _, record in records for place in labelled})
+        self._number({str(record[place]) for _, record in records for place in labelled})
         known = set(self.known(kind, (key for key, _ in records)))
         rows, keys = [], []
         for key, record in records:
             if key not in known:
-                values = list(record)
+                values: list[Any] = list(record)
                 for place in labelled:
                     values[place] = self._numbers[values[place]]
                 rows.append((key, entry, *values))
@@ -171,7 +171,8 @@ class Store:
 
     def known(self, kind: type[Record], keys: Iterable[Key]) -> dict[Key, int]:
         """Return which of some names are in the file, each with its row."""
-        asked, found = list(keys), {}
+        asked = list(keys)
+        found: dict[Key, int] = {}
         with self._lock:
             for begin in range(0, len(asked), _BATCH):
                 some = asked[begin : begin + _BATCH]
@@ -213,7 +214,7 @@ class Store:
         kinds = list(KINDS[kind].values())
         columns = ("row", "key", "entry", *KINDS[kind])
         for row, key, entry, *values in self.rows(kind, columns, where, until):
-            yield row, Key(key), entry, kind(*(
+            yield row, Key(key), entry, record_of(kind, (
                 self.text(value) if of is Label else float("nan") if value is None else value
                 for of, value in zip(kinds, values, strict=True)))
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -482,4 +482,4 @@ class Study:
 
 
 def _several(names: str | Collection[str]) -> Collection[str]:
-    return [names] if isinstance(names, str) else cast("Collection[str]", names)
+    return [names] if isinstance(names, str) else names

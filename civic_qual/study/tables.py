@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from civic_qual.codebook.changes import Change
-from civic_qual.study.records import Coding, Key, KeptSample, Memo, Reading, Record
+from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record
 
 if TYPE_CHECKING:
     from civic_qual.study.correcting import Placing
@@ -127,12 +127,12 @@ def kept_samples(moment: Moment) -> dict[str, list[KeptSample]]:
 
 def coder_table(moment: Moment) -> pd.DataFrame:
     """Return who coded and read: a row for each coder and origin, with counts."""
-    counts: dict[tuple[str, str], list[Any]] = {}
+    counts: dict[tuple[int, int], list[Any]] = {}
     for place, kind in enumerate((Coding, Reading)):
-        for coder, origin, key, time in moment.store.rows(
+        for number, origin, key, time in moment.store.rows(
                 kind, ("coder", "origin", "key", "time"), until=moment.line):
             if key not in moment.decided.hidden:
-                of = counts.setdefault((coder, origin), [0, 0, ""])
+                of = counts.setdefault((number, origin), [0, 0, ""])
                 of[place] += 1
                 of[2] = max(of[2], time)
     text = moment.store.text

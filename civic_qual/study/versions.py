@@ -60,7 +60,8 @@ def corpus_of(versions: Iterable[Version], people: Iterable[Person], notices: It
         for name, by_speaker in json.loads(version.speakers).items():
             told[name].update({(version.transcript, speaker): said
                                for speaker, said in by_speaker.items()})
-    known = {person.participant: json.loads(person.attributes) for person in people}
+    known: dict[str, dict[str, str]] = {
+        person.participant: json.loads(person.attributes) for person in people}
     return Corpus(
         tuple(StoredTranscript.of(version, passage) for version in versions),
         Participants(attributes=known, **told),

@@ -63,7 +63,7 @@ def view(moment: Moment, where: Where, read: Where,
         **table.placed(kept), code=code_now[kept], score=table.extra["score"][kept],
         status=Labels.of([one for one, stays in zip(status, kept, strict=True) if stays],
                          int(kept.sum())),
-        **{name: table.labels(name).take(kept) for name in _HANDS})
+        **table.texts(kept, *_HANDS))
     rows = table.column["row"][kept][order]
     evidence = StoredEvidence(moment.shelf.late, tuple(rows.tolist()))
     codings = Codings(moment.corpus, moment.codebook, coded, _readings(moment, read), evidence)
@@ -75,10 +75,9 @@ def _readings(moment: Moment, where: Where) -> ReadingColumns:
     codes, which = table.pairs("codes", "codebook", moment.moves.codes)
     told = np.array([bool(one) for one in codes], dtype=np.bool_)
     kept = table.stands & told[which] & ~table.hidden
-    names = (*_HANDS, "unit", "sample")
     return reading_columns(
         **table.placed(kept), codes=Labels.chosen(codes, which).take(kept),
-        **{name: table.labels(name).take(kept) for name in names})
+        **table.texts(kept, *_HANDS, "unit", "sample"))
 
 
 class _Table:
@@ -102,6 +101,10 @@ class _Table:
         """Return a column of labels."""
         numbers, which = np.unique(self.column[name], return_inverse=True)
         return Labels.chosen([self.store.text(number) for number in numbers.tolist()], which)
+
+    def texts(self, kept: Bools, *names: str) -> dict[str, Any]:
+        """Return columns of labels, of the records that are kept."""
+        return {name: self.labels(name).take(kept) for name in names}
 
     def pairs(self, one: str, other: str,
               make: Callable[[str, str], str]) -> tuple[list[str], Ints]:
