@@ -1,10 +1,12 @@
 from ._version import __version__
+from .analysis.agreement import agreement
 from .analysis.concordance import concordance
 from .analysis.cooccurrence import cooccurrence
 from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
 from .analysis.theme_table import ThemeTable, theme_table
+from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
@@ -37,6 +39,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "__version__",
+    "agreement",
     "check_codebook",
     "combine",
     "compare",
@@ -53,4 +56,5 @@ __all__ = [
     "read_corpus",
     "theme_report",
     "theme_table",
+    "unitised_agreement",
 ]
