@@ -1,8 +1,12 @@
 from ._version import __version__
+from .analysis.agreement import agreement
 from .analysis.concordance import concordance
 from .analysis.cooccurrence import cooccurrence
+from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
+from .analysis.sample import Sample
 from .analysis.theme_table import ThemeTable, theme_table
+from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
@@ -17,6 +21,7 @@ from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
 from .report.theme_report import ThemeReport, theme_report
+from .study.study import Study
 
 __all__ = [
     "CivicQualError",
@@ -27,16 +32,20 @@ __all__ = [
     "Corpus",
     "Rule",
     "RuleCoder",
+    "Sample",
+    "Study",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",
     "__version__",
+    "agreement",
     "check_codebook",
     "combine",
     "compare",
     "concordance",
     "cooccurrence",
+    "draw_sample",
     "example_codebook",
     "example_codings",
     "example_corpus",
@@ -47,4 +56,5 @@ __all__ = [
     "read_corpus",
     "theme_report",
     "theme_table",
+    "unitised_agreement",
 ]
