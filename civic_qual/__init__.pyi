@@ -24,6 +24,7 @@ from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
 from .report.theme_report import ThemeReport, theme_report
+from .study.study import Study
 
 __all__ = [
     "Adjudicated",
@@ -36,6 +37,7 @@ __all__ = [
     "Rule",
     "RuleCoder",
     "Sample",
+    "Study",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
