@@ -1,6 +1,10 @@
 from ._version import __version__
+from .analysis.adjudicate import Adjudicated, adjudicate
+from .analysis.agreement import agreement
 from .analysis.concordance import concordance
+from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.error_by import error_by
 from .analysis.estimates import estimate_themes
@@ -9,6 +13,7 @@ from .analysis.quotes import quotes
 from .analysis.sample import Sample
 from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
+from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
@@ -23,8 +28,10 @@ from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
 from .report.theme_report import ThemeReport, theme_report
+from .study.study import Study
 
 __all__ = [
+    "Adjudicated",
     "CivicQualError",
     "CivicQualWarning",
     "Code",
@@ -34,16 +41,21 @@ __all__ = [
     "Rule",
     "RuleCoder",
     "Sample",
+    "Study",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",
     "__version__",
+    "adjudicate",
+    "agreement",
     "check_codebook",
     "combine",
     "compare",
     "concordance",
+    "confusion",
     "cooccurrence",
+    "disagreements",
     "draw_sample",
     "error_by",
     "estimate_themes",
@@ -59,4 +71,5 @@ __all__ = [
     "theme_differences",
     "theme_report",
     "theme_table",
+    "unitised_agreement",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from civic_qual.coding.arguments import refuse_strangers
 from civic_qual.coding.codings import CODING_COLUMNS, Codings
 from civic_qual.coding.column_frames import columns_of_codings
 from civic_qual.coding.combining.claims import CODER, Claim, Reason, claims_of, merged
 from civic_qual.coding.combining.joint_readings import joint_readings
 from civic_qual.coding.combining.people import ReadByPeople
-from civic_qual.coding.combining.policies import Policy, check_policy, decided
+from civic_qual.coding.combining.policies import STATED, Policy, check_policy, decided
 from civic_qual.coding.evidence import JoinedEvidence
 from civic_qual.coding.scores import Scores
 from civic_qual.errors import CodingError
@@ -78,7 +79,8 @@ def combine(*codings: Codings, prefer: str = "human", policy: Policy = "either")
     evidence = JoinedEvidence(tuple(_distinct(passages[place]) for place in order.tolist()))
     problems = dict.fromkeys(problem for one in codings for problem in one.problems)
     return Codings(corpus, codebook, coded, joint_readings(codings, policy, people), evidence,
-                   None if policy == "rules" else _scores(codings), tuple(problems))
+                   None if policy == "rules" else _scores(codings), tuple(problems),
+                   () if policy == "rules" else _notes(codings, policy))
 def _frame(passages: list[Claim]) -> pd.DataFrame:
     rows = [one.row | {"start": one.start, "end": one.end} for one in passages]
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
@@ -96,6 +98,13 @@ def _scores(codings: tuple[Codings, ...]) -> Scores | None:
     return scores[0] if len(scores) == 1 else None
 
 
+def _notes(codings: tuple[Codings, ...], policy: Policy) -> tuple[str, ...]:
+    """Return what is to be said of the models, and of how they were combined with rules."""
+    origins = {origin for one in codings for origin in one.read.origin.values}
+    stated = [STATED[policy]] if policy in STATED and {"rule", "model"} <= origins else []
+    return tuple(dict.fromkeys([*(note for one in codings for note in one.notes), *stated]))
+
+
 def _check(codings: tuple[Codings, ...], prefer: str) -> None:
     """Refuse what cannot be combined, whatever the policy."""
     if not codings:
@@ -108,25 +117,8 @@ def _check(codings: tuple[Codings, ...], prefer: str) -> None:
             )
     if prefer != "human":
         raise CodingError(f'prefer={prefer!r} is not known; take "human"')
-    _refuse_strangers(codings)
+    refuse_strangers(codings)
     _refuse_several_people(codings)
-
-
-def _refuse_strangers(codings: tuple[Codings, ...]) -> None:
-    texts = {tuple((one.id, one.revision) for one in coded.corpus) for coded in codings}
-    if len(texts) > 1:
-        raise CodingError(
-            "these codings are of different corpora; code the same one, or read "
-            "them back with read_codings(..., corpus, codebook)"
-        )
-    books = {
-        (coded.codebook.rules_fingerprint, coded.codebook.content_fingerprint) for coded in codings
-    }
-    if len(books) > 1:
-        raise CodingError(
-            "these codings were made by different codebooks; code again with one of "
-            "them, or see what changed with compare(before, after)"
-        )
 
 
 def _refuse_several_people(codings: tuple[Codings, ...]) -> None:

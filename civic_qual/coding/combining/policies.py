@@ -21,6 +21,13 @@ NEEDS: dict[Policy, tuple[Origin, ...]] = {  # whose codings a policy cannot do 
     "either": (), "both": ("rule", "model"), "rules": ("rule",), "model": ("model",),
     "model_with_rules": ("rule", "model")}
 
+STATED: dict[Policy, str] = {
+    "either": "Where no person has read, a passage carries a code if rules or the model say so.",
+    "both": ("Where no person has read, a passage carries a code only if rules and the model both "
+             "say so; what only one of them has read counts as not read."),
+    "model_with_rules": ("Where no person has read, the model decides; rules only add their "
+                         "reasons to its own.")}
+
 _ByCode: TypeAlias = dict[tuple[str, str], dict[str, list[Claim]]]
 
 

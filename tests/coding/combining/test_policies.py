@@ -160,6 +160,9 @@ def test_notes_name_both_machines(rules, model):
     notes = about_codings(final, counted_words(final.corpus))
     assert "the rules of the codebook" in notes[0]
     assert "a trained model" in notes[0]
+    assert "only if rules and the model both say so" in notes[1]
+    assert combine(rules, model, policy="rules").notes == ()
+    assert final.only(origin="rule").notes == ()
 
 
 WORDS = st.tuples(st.integers(0, 12), st.integers(1, 8))  # the first word, and how many
