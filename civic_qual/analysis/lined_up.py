@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.carried import carried
+from civic_qual.analysis.carried import Carried, carried
 from civic_qual.analysis.estimate_refusals import check_estimate
 from civic_qual.analysis.groups import Groups, groups
 from civic_qual.analysis.machine_scores import machine_scores
@@ -90,9 +90,9 @@ def lined_up(machine: Codings, human: Codings, sample: Sample, by: tuple[str, ..
     positions = check_estimate(machine, human, sample, unit)
     segments = machine.corpus.segments(sample.unit)
     places = np.flatnonzero(frame_of(segments))
-    by_machine = carried(machine, sample.unit, level)
     by_person = carried(human, sample.unit, level)
-    kept = [place for place, row in enumerate(by_machine.rows) if row.id != ANY_THEME]
+    by_machine = _found(machine, sample.unit, level, by_person)
+    kept = [place for place, row in enumerate(by_person.rows) if row.id != ANY_THEME]
     read: Bools = np.asarray(by_person.read[positions][:, kept], dtype=np.bool_)
     here = _read_units(read, by_person.matrix[positions].toarray()[:, kept] > 0, sample, unread)
     chosen = positions[here]
@@ -109,6 +109,13 @@ def lined_up(machine: Codings, human: Codings, sample: Sample, by: tuple[str, ..
          if sample.design == "interviews" else None),
         grouped, member[places], segments.transcript[places], participant[places],
         int((~here).sum()))
+
+
+def _found(machine: Codings, unit: Unit, level: Level, like: Carried) -> Carried:
+    """Return what the machine found; nothing read, if it only ranks and assigns no code."""
+    if machine.scores is None or len(machine.read):
+        return carried(machine, unit, level)
+    return replace(like, matrix=like.matrix * 0, read=np.zeros_like(like.read))
 
 
 def _read_units(read: Bools, carries: Bools, sample: Sample, unread: Unread) -> Bools:

@@ -137,7 +137,7 @@ def test_a_group_too_small_says_how_many_more():
     assert f"Code at least {10 - one['human_n']} more" in one["note"]
 
 
-def test_a_code_nobody_used_has_an_upper_limit_only(study, sample):
+def test_a_code_nobody_used_has_an_upper_limit_only(sample):
     empty = Study(prevalence=(0.2, 0.0), added=0.0)
     table = cq.estimate_themes(empty.rules(), read(empty, sample), sample)
     row = numbers(table, "harm")
@@ -280,3 +280,13 @@ def test_limits_hold_over_draws_from_one_study():
             held += row["low"] <= study.truth[:, place].mean() <= row["high"]
             asked += 1
     assert held / asked >= 0.9
+
+
+def test_a_model_that_assigns_no_code_still_ranks(study, sample):
+    model = study.model()
+    silent = replace(model, coded=model.coded.take(np.arange(0)),
+                     read=model.read.take(np.arange(0)))
+    row = numbers(cq.estimate_themes(silent, read(study, sample), sample), "plan")
+    full = numbers(cq.estimate_themes(model, read(study, sample), sample), "plan")
+    assert np.isnan(row["raw"])
+    assert (row["low"], row["high"]) == (full["low"], full["high"])

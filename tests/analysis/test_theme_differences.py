@@ -75,16 +75,11 @@ def test_the_same_people_in_two_rounds_are_refused(study):
     corpus = replace(study.corpus, participants=Participants(speaks))
     rounds = [replace(one, attributes={"round": str(1 + place % 2)})
               for place, one in enumerate(corpus)]
-    study = replace_corpus(study, corpus.with_transcripts(rounds))
+    study = Study(interviews=24, countries=3)
+    study.corpus = corpus.with_transcripts(rounds)
     sample = cq.draw_sample(study.corpus, n=200, seed=1)
     with pytest.raises(EstimateError, match="12 participants stand both in '1' and in '2'"):
         cq.theme_differences(study.model(), study.person(), sample, by="round")
-
-
-def replace_corpus(study, corpus):
-    changed = Study(interviews=24, countries=3)
-    changed.corpus = corpus
-    return changed
 
 
 def test_one_group_against_all_others_and_groups_that_are_none(given):
