@@ -16,6 +16,7 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.theme_classifier import ThemeClassifier
 from .report.theme_report import ThemeReport, theme_report
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Corpus",
     "Rule",
     "RuleCoder",
+    "ThemeClassifier",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
