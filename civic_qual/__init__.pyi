@@ -1,7 +1,9 @@
 from ._version import __version__
 from .analysis.concordance import concordance
 from .analysis.cooccurrence import cooccurrence
+from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
+from .analysis.sample import Sample
 from .analysis.theme_table import ThemeTable, theme_table
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
@@ -28,6 +30,7 @@ __all__ = [
     "Corpus",
     "Rule",
     "RuleCoder",
+    "Sample",
     "ThemeClassifier",
     "ThemeReport",
     "ThemeTable",
@@ -39,6 +42,7 @@ __all__ = [
     "compare",
     "concordance",
     "cooccurrence",
+    "draw_sample",
     "example_codebook",
     "example_codings",
     "example_corpus",
