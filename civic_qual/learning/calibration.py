@@ -88,8 +88,7 @@ def _loss(theta: Floats, x: Floats, y: Floats, known: npt.NDArray[np.bool_],
 
 def _derivatives(theta: Floats, x: Floats, y: Floats, known: npt.NDArray[np.bool_],
                  precision: Floats) -> tuple[Floats, Floats]:
-    """Return the gradient and the matrix of second derivatives, an arrow: codes meet only the
-    common sigmoid."""
+    """Return the gradient and the second derivatives: codes meet only the common sigmoid."""
     slope, intercept = _sigmoids(theta)
     p = expit(x * slope + intercept)
     error, w = np.where(known, p - y, 0.0), np.where(known, p * (1 - p), 0.0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +14,10 @@ import numpy.typing as npt
 
 from civic_qual.codebook.model import Codebook
 from civic_qual.errors import ModelError
-from civic_qual.learning.encoders import find_encoder
+from civic_qual.learning.encoders import Vectors, find_encoder
 from civic_qual.learning.heads import Examples, Head, Weights, fit_head
 from civic_qual.learning.kernel_ridge import NEVER_LEFT_OUT
+from civic_qual.learning.places import Places
 from civic_qual.learning.progress import Progress, shown
 from civic_qual.learning.support import standings
 from civic_qual.learning.training_rows import TrainingRows
@@ -44,7 +48,9 @@ class Fitted:
     """All that was learned.
 
     `full` judges by all views; `foreign`, if there is an encoder, texts whose words are unknown.
-    `codebook` is that of the rules.
+    `codebook` is that of the codes and rules, if there is one. `languages` are those it was
+    trained in or its encoder covers. `places` and `vectors` are of the training passages, in
+    their order; `about` says what it was trained on, in plain values.
     """
 
     views: Views
@@ -52,9 +58,29 @@ class Fitted:
     foreign: Head | None
     status: tuple[str, ...]
     reasons: tuple[str, ...]
+    targets: Floats
     has_code_texts: bool
+    grouped: bool
+    languages: tuple[str, ...] = ()
     codebook: Codebook | None = None
+    places: Places | None = None
+    vectors: Vectors | None = None
     about: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this model from others, as 16 hexadecimal digits."""
+        digest = hashlib.sha256("\n".join(self.views.words.terms).encode())
+        for head in (self.full, self.foreign):
+            for one in [] if head is None else [
+                *head.coefficients.values(), head.bias, head.sigmoids.slope,
+                head.sigmoids.intercept, head.thresholds]:
+                digest.update(np.ascontiguousarray(one).tobytes())
+        return digest.hexdigest()[:16]
+
+    def with_status(self, status: str, codes: Sequence[str]) -> list[str]:
+        """Return the codes of a status."""
+        return [code for code, own in zip(codes, self.status, strict=True) if own == status]
 
     def judge(self, texts: Sequence[str], hits: Floats | None = None, progress: Progress = False,
               ) -> tuple[Floats, Floats]:
@@ -89,10 +115,9 @@ def fit_rows(settings: ThemeClassifier, rows: TrainingRows, code_texts: Any,
     by_rules = rows.hits is not None
     views = learn_views(rows.texts, rows.people, told, encoder, settings.cache, by_rules)
     seen = views.see(rows.texts, rows.hits, settings.progress)
-    targets = np.zeros((len(told), len(rows.codes)))
+    implied = np.eye(len(rows.codes)) if rows.implied is None else rows.implied.astype(np.float64)
+    targets = implied[[code for code, _ in described]]
     if told:
-        for place, (code, _) in enumerate(described):
-            targets[place, code] = 1.0
         seen = stacked(seen, views.see(told, targets))
     examples = _examples(settings, rows, seen, targets)
     penalties, shrinkage = tuple(settings.penalties), settings.shrinkage
@@ -102,8 +127,25 @@ def fit_rows(settings: ThemeClassifier, rows: TrainingRows, code_texts: Any,
         abroad: list[Weights] = [{VECTORS: 1.0, RULES: 1.0} if by_rules else {VECTORS: 1.0}]
         foreign = fit_head(examples, abroad, penalties, shrinkage)
     status, reasons = standings(rows.targets, rows.groups)
-    return Fitted(views, full, foreign, status, reasons, bool(told),
-                  codebook or (settings.rules if isinstance(settings.rules, Codebook) else None))
+    spoken = tuple(dict.fromkeys(rows.languages or ()))
+    covered = getattr(encoder, "languages", ()) if encoder is not None else ()
+    book = codebook or (settings.rules if isinstance(settings.rules, Codebook) else None)
+    vectors = seen[VECTORS][: len(rows)] if encoder is not None else None
+    return Fitted(views, full, foreign, status, reasons, rows.targets, bool(told),
+                  rows.people is not None, tuple(sorted({*spoken, *covered})), book, rows.places,
+                  vectors, _about(rows))
+
+
+def _about(rows: TrainingRows) -> dict[str, Any]:
+    """Return what a model was trained on, in plain values."""
+    groups, passages = len(np.unique(rows.groups)), len(rows)
+    people = f" by {len(set(rows.people))} participants" if rows.people is not None else ""
+    languages = dict(sorted(Counter(rows.languages or ()).items()))
+    named = ", ".join(f"{name or 'unknown'}: {count}" for name, count in languages.items())
+    interviews = f" in {groups} interviews" if groups < passages else ""
+    return {"passages": passages, "groups": groups, "languages": languages,
+            "trained_on": f"{passages} passages coded by people{people}{interviews}"
+                          f"{f' ({named})' if named else ''}"}
 
 
 def _choices(encoder: bool, rules: bool) -> list[Weights]:
@@ -147,7 +189,7 @@ def _drawn(settings: ThemeClassifier, targets: Floats, passages: int,
     chance = 0.5 / passages + 0.5 * rarity / max(rarity.sum(), 1e-12)
     drawn = generator.choice(passages, min(size, passages), replace=False,
                              p=chance / chance.sum())
-    return np.r_[np.sort(drawn), np.arange(passages, len(targets))]
+    return np.concatenate([np.sort(drawn), np.arange(passages, len(targets))])
 
 
 def _rows(seen: Seen, which: npt.NDArray[np.bool_]) -> Seen:

@@ -139,11 +139,14 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
             hits = hits_of_texts(rows.texts, rows.languages, self.rules, rows.codes)
             rows = TrainingRows(rows.texts, rows.targets, rows.codes, rows.groups, rows.people,
                                 rows.languages, hits)
-        return self._fit(rows, None)
+        return self._fit(rows)
 
-    def _fit(self, rows: TrainingRows, code_texts: Any) -> ThemeClassifier:
+    def _fit(self, rows: TrainingRows, codebook: Codebook | None = None,
+             code_texts: Any = None, **about: Any) -> ThemeClassifier:
+        told = code_texts if self.code_texts is None else self.code_texts
         with one_thread():
-            self.model_: Fitted = fit_rows(self, rows, self.code_texts or code_texts)
+            self.model_: Fitted = fit_rows(self, rows, told, codebook)
+        self.model_.about.update(about)
         self.codes_, self.classes_ = rows.codes, np.array(rows.codes, dtype=object)
         self.support_: Ints = rows.support
         self.status_, self.reasons_ = self.model_.status, self.model_.reasons
@@ -198,10 +201,33 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
 
     def fit_corpus(self, codings: Codings, unit: Unit | None = None, coder: str | None = None,
                    ) -> ThemeClassifier:
-        """Learn codes and themes from what people coded; see `learning.corpus_rows`."""
-        from civic_qual.learning.corpus_rows import fit_corpus
+        """Learn codes and themes from what a person coded and read.
 
-        return fit_corpus(self, codings, unit, coder)
+        Only segments that were read are examples, for the codes they were read for. What
+        interviewers say is left out. All of an interview, and of others with the same
+        participants, is left out together.
+
+        Parameters
+        ----------
+        codings
+            With codings and readings of one person.
+        unit
+            What is coded as a whole; None takes what the person coded.
+        coder
+            Whose codings, if several people coded.
+
+        Raises
+        ------
+        ModelError
+            If nobody, or several, coded, or nothing can be learned or checked.
+        """
+        from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
+
+        rules = self.rules if isinstance(self.rules, Codebook) else codings.codebook
+        rows = rows_of_codings(codings, unit, coder, rules if self.rules else None)
+        self._flat = False
+        return self._fit(rows, codings.codebook, code_texts(codings.codebook, rows.codes),
+                         unit=rows.unit, invented=codings.corpus.invented)
 
     def code(self, corpus: Corpus, progress: bool | None = None, provisional: bool = False,
              codebook: Codebook | None = None) -> Codings:
@@ -210,6 +236,20 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
 
         return code_corpus(self, corpus, self.progress if progress is None else progress,
                            provisional, codebook)
+
+    def position(self, code: str) -> int:
+        """Return the column of a code.
+
+        Raises
+        ------
+        ModelError
+            If the model has not learned it.
+        """
+        check_is_fitted(self)
+        if code not in self.codes_:
+            known = ", ".join(self.codes_[:8])
+            raise ModelError(f"the model has not learned {code!r}; it has {known}, ...")
+        return self.codes_.index(code)
 
     def why(self, texts: Sequence[str], codes: Sequence[str] | None = None, most: int = 5,
             ) -> pd.DataFrame:
@@ -247,5 +287,3 @@ def _warn_of_codes_without_examples(model: ThemeClassifier) -> None:
                       f"model cannot find {'them' if len(lost) > 1 else 'it'} ({RANKS_ONLY}); "
                       "give code_texts, or code passages that do", CivicQualWarning, stacklevel=3)
 
-
-__all__ = ["ModelError", "ThemeClassifier"]

@@ -43,6 +43,10 @@ class TrainingRows:
         Which rules fired, shape (n_texts, n_codes) or None.
     places
         Where the passages stand in their corpus; None for texts without one.
+    implied
+        Which codes are carried where another is, shape (n_codes, n_codes); None: no others.
+    unit
+        What a passage is in its corpus; "" for texts.
     """
 
     texts: tuple[str, ...]
@@ -53,6 +57,8 @@ class TrainingRows:
     languages: tuple[str, ...] | None = None
     hits: Floats | None = None
     places: Places | None = None
+    implied: npt.NDArray[np.bool_] | None = None
+    unit: str = ""
 
     def __len__(self) -> int:
         return len(self.texts)

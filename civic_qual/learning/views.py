@@ -70,13 +70,18 @@ def learn_views(texts: Sequence[str], people: Sequence[object] | None, code_text
 
 def stacked(one: Seen, other: Seen) -> Seen:
     """Return the rows of one under those of the other, view by view."""
-    return {name: sparse.vstack([view, other[name]], format="csr") if sparse.issparse(view)
-            else np.concatenate([view, other[name]]) for name, view in one.items()}
+    return {name: _stacked(view, other[name]) for name, view in one.items()}
+
+
+def _stacked(one: View, other: View) -> View:
+    if sparse.issparse(one):
+        return sparse.csr_array(sparse.vstack([one, other]))
+    return np.concatenate([one, other])
 
 
 def products(one: View, other: View) -> Vectors:
     """Return the products of rows, shape (n_rows, n_other_rows)."""
-    made = one @ other.T
+    made: Any = one @ other.T
     return np.asarray(made.toarray() if sparse.issparse(made) else made, dtype=np.float32)
 
 
