@@ -154,4 +154,5 @@ def encoded(encoder: Encoder, texts: Sequence[str]) -> Vectors:
 
 def unit_length(vectors: Vectors) -> Vectors:
     """Return rows scaled to length one; rows of zeros stay."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9))
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / lengths, dtype=np.float32)

@@ -104,8 +104,9 @@ def _spanned(kernel: Floats, within: Floats, targets: Floats, penalty: float,
              groups: Ints) -> tuple[Floats, Floats]:
     root = linalg.cholesky(within + _JITTER * np.trace(within) * np.eye(len(within)) / len(within),
                            lower=True)
-    features = linalg.solve_triangular(root, kernel.T, lower=True).T
-    inverse = _inverse(features.T @ features + penalty * np.eye(features.shape[1]))
+    features: Floats = np.asarray(linalg.solve_triangular(root, kernel.T, lower=True).T)
+    squares: Floats = features.T @ features
+    inverse = _inverse(squares + penalty * np.eye(len(squares)))
     beta = inverse @ (features.T @ targets)
     residual = targets - features @ beta
     single, several = _groups(groups)
@@ -124,8 +125,9 @@ def _inverse(matrix: Floats) -> Floats:
     inverse, info = linalg.lapack.dpotri(root, lower=1)
     if info != 0:
         raise np.linalg.LinAlgError("the kernel is not positive definite")
-    lower = np.tril(inverse)
-    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float64)
+    above = np.triu_indices(len(matrix), 1)
+    inverse[above] = inverse.T[above]  # dpotri fills only the half below the diagonal
+    return np.asarray(inverse, dtype=np.float64)
 
 
 def _groups(groups: Ints) -> tuple[Ints, list[Ints]]:

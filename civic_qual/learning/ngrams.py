@@ -39,13 +39,12 @@ class NGrams:
     def transform(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return rows of length one, shape (n_texts, n_terms); of zeros where nothing is known."""
         if not self.terms:
-            return sparse.csr_array((len(texts), 0), dtype=np.float32)
-        counts = sparse.csr_array(self._vectorizer.transform(texts), dtype=np.float64)
+            return sparse.csr_array(np.empty((len(texts), 0), dtype=np.float32))
+        counts: Any = sparse.csr_array(self._vectorizer.transform(texts), dtype=np.float64)
         counts.data = (1 + np.log(counts.data)) * self.rarity[counts.indices]
         lengths = np.sqrt(np.asarray(counts.power(2).sum(axis=1)).ravel())
         counts.data /= np.repeat(np.maximum(lengths, 1e-12), np.diff(counts.indptr))
-        return counts.astype(np.float32)
-
+        return sparse.csr_array(counts, dtype=np.float32)
 
     def distinct_words(self, text: str) -> set[str]:
         """Return the words of a text as this model would count them."""

@@ -45,8 +45,7 @@ def passage_vectors(texts: Sequence[str], encoder: Encoder, cache: VectorCache |
     if not len(texts) or len(pieces) == len(texts):
         return vectors
     ends = np.cumsum([0, *map(len, cut)])
-    sums = np.add.reduceat(vectors, ends[:-1], axis=0)
-    return unit_length(sums / np.diff(ends)[:, None].astype(np.float32))
+    return unit_length(np.asarray(np.add.reduceat(vectors, ends[:-1], axis=0), dtype=np.float32))
 
 
 def _piece_vectors(pieces: list[str], encoder: Encoder, cache: VectorCache | None,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
+    from civic_qual.learning.student import Student
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -145,14 +146,21 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
              code_texts: Any = None, **about: Any) -> ThemeClassifier:
         told = code_texts if self.code_texts is None else self.code_texts
         with one_thread():
-            self.model_: Fitted = fit_rows(self, rows, told, codebook)
-        self.model_.about.update(about)
-        self.codes_, self.classes_ = rows.codes, np.array(rows.codes, dtype=object)
-        self.support_: Ints = rows.support
-        self.status_, self.reasons_ = self.model_.status, self.model_.reasons
-        self.thresholds_: Floats = self.model_.full.thresholds
-        self.oof_proba_: Floats = self.model_.full.left_out
+            fitted = fit_rows(self, rows, told, codebook)
+        fitted.about.update(about)
+        self._take(fitted, rows.codes)
         _warn_of_codes_without_examples(self)
+        return self
+
+    def _take(self, fitted: Fitted, codes: tuple[str, ...]) -> ThemeClassifier:
+        """Show what was fitted, here or in a file."""
+        self.model_ = fitted
+        self._flat = getattr(self, "_flat", False)
+        self.codes_, self.classes_ = codes, np.array(codes, dtype=object)
+        self.support_: Ints = np.nansum(fitted.targets, axis=0).astype(np.int64)
+        self.status_, self.reasons_ = fitted.status, fitted.reasons
+        self.thresholds_: Floats = fitted.full.thresholds
+        self.oof_proba_: Floats = fitted.full.left_out
         return self
 
     def predict_proba(self, texts: Sequence[str],
@@ -258,7 +266,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
 
         return why_texts(self, texts, codes, most)
 
-    def student(self, texts: Sequence[str] | Corpus, **choices: Any) -> Any:
+    def student(self, texts: Sequence[str] | Corpus, **choices: Any) -> Student:
         """Train a fast model on what this one says of texts nobody coded; see `student`."""
         from civic_qual.learning.student import train_student
 
@@ -271,11 +279,12 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         save_model(self, path)
 
     @classmethod
-    def load(cls, path: str | Path, codebook: Codebook | None = None) -> ThemeClassifier:
+    def load(cls, path: str | Path, codebook: Codebook | None = None,
+             encoder: object = None) -> ThemeClassifier:
         """Read a model from a file; see `learning.model_files`."""
         from civic_qual.learning.model_files import load_model
 
-        return load_model(path, codebook)
+        return load_model(path, codebook, encoder)
 
 
 def _warn_of_codes_without_examples(model: ThemeClassifier) -> None:

@@ -13,10 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.encoders import Vectors
 from civic_qual.saving import whole_file
+
+Bytes = npt.NDArray[np.uint8]
 
 _SUFFIX = ".vectors.npz"
 _KEY_BYTES = 16
@@ -105,7 +108,7 @@ class VectorCache:
         self._known.update(zip((bytes(key) for key in keys), vectors, strict=True))
 
 
-def _checksum(keys: np.ndarray, vectors: Vectors) -> np.ndarray:  # type: ignore[type-arg]
+def _checksum(keys: Bytes, vectors: Vectors) -> Bytes:
     digest = hashlib.sha256(str((keys.shape, vectors.shape, vectors.dtype)).encode())
     digest.update(keys.tobytes() + vectors.tobytes())
     return np.frombuffer(digest.digest(), dtype=np.uint8)

@@ -73,16 +73,17 @@ def stacked(one: Seen, other: Seen) -> Seen:
     return {name: _stacked(view, other[name]) for name, view in one.items()}
 
 
-def _stacked(one: View, other: View) -> View:
+def _stacked(one: Any, other: Any) -> View:
     if sparse.issparse(one):
-        return sparse.csr_array(sparse.vstack([one, other]))
+        parts: list[Any] = [one, other]
+        return sparse.csr_array(sparse.vstack(parts))
     return np.concatenate([one, other])
 
 
 def products(one: View, other: View) -> Vectors:
     """Return the products of rows, shape (n_rows, n_other_rows)."""
-    made: Any = one @ other.T
-    return np.asarray(made.toarray() if sparse.issparse(made) else made, dtype=np.float32)
+    made = one @ other.T
+    return np.asarray(getattr(made, "toarray", lambda: made)(), dtype=np.float32)
 
 
 def known_share(words: View, texts: Sequence[str], ngrams: NGrams) -> Floats:
