@@ -1,10 +1,12 @@
 from ._version import __version__
+from .analysis.agreement import agreement
 from .analysis.concordance import concordance
 from .analysis.cooccurrence import cooccurrence
 from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
 from .analysis.theme_table import ThemeTable, theme_table
+from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
@@ -20,6 +22,7 @@ from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
 from .learning.theme_classifier import ThemeClassifier
 from .report.theme_report import ThemeReport, theme_report
+from .study.study import Study
 
 __all__ = [
     "CivicQualError",
@@ -31,12 +34,14 @@ __all__ = [
     "Rule",
     "RuleCoder",
     "Sample",
+    "Study",
     "ThemeClassifier",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",
     "__version__",
+    "agreement",
     "check_codebook",
     "combine",
     "compare",
@@ -53,4 +58,5 @@ __all__ = [
     "read_corpus",
     "theme_report",
     "theme_table",
+    "unitised_agreement",
 ]

@@ -49,7 +49,7 @@ def read_codebook(path: str | Path) -> Codebook:
 
 
 def codebook_of(text: str, source: str = "codebook") -> Codebook:
-    """Read a codebook from the text of its file; `source` is what messages call it.
+    r"""Read a codebook from the text of its file; `source` is what messages call it.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def codebook_of(text: str, source: str = "codebook") -> Codebook:
 
     Examples
     --------
-    >>> text = "title: T\\nlanguages: [en]\\ncodes: [{id: water, name: {en: Water}}]"
+    >>> text = "title: T\nlanguages: [en]\ncodes: [{id: water, name: {en: Water}}]"
     >>> codebook_of(text)
     Codebook('T', 1 codes, 0 rules)
     """
