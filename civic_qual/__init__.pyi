@@ -1,7 +1,10 @@
 from ._version import __version__
+from .analysis.adjudicate import Adjudicated, adjudicate
 from .analysis.agreement import agreement
 from .analysis.concordance import concordance
+from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
@@ -25,6 +28,7 @@ from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
 __all__ = [
+    "Adjudicated",
     "CivicQualError",
     "CivicQualWarning",
     "Code",
@@ -41,12 +45,15 @@ __all__ = [
     "Transcript",
     "Turn",
     "__version__",
+    "adjudicate",
     "agreement",
     "check_codebook",
     "combine",
     "compare",
     "concordance",
+    "confusion",
     "cooccurrence",
+    "disagreements",
     "draw_sample",
     "example_codebook",
     "example_codings",
