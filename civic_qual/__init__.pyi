@@ -27,6 +27,7 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.theme_classifier import ThemeClassifier
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -42,6 +43,7 @@ __all__ = [
     "RuleCoder",
     "Sample",
     "Study",
+    "ThemeClassifier",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
