@@ -72,7 +72,7 @@ def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
     read = ReadWords(codings.read, words, codings.codebook).at_all()
     by_machine = {"rule", "model"}.intersection(codings.read.origin.values)
     problems = [f"Warning: {problem}" for problem in codings.problems]
-    return (who_coded(codings), *problems, *_read(words, read), *_left_out(words),
+    return (who_coded(codings), *codings.notes, *problems, *_read(words, read), *_left_out(words),
             *_unused(codings, words, read), *([UNCORRECTED] if by_machine else []))
 
 

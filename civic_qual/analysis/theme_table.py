@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from civic_qual.analysis.columns import Columns, columns
+from civic_qual.analysis.known_errors import known_errors
 from civic_qual.analysis.marks import Marks, marked
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
 from civic_qual.analysis.one_coder import one_coder
@@ -65,8 +66,9 @@ class ThemeTable:
         """What the table counts, and what would be misread."""
         if self.marks:
             return self.marks.about
-        return about_table(self.tally, self.rows, self.count, self.unit, self.normalise,
+        told = about_table(self.tally, self.rows, self.count, self.unit, self.normalise,
                            self.codings.corpus.invented)
+        return (*told, *known_errors(self.codings, self.tally.groups.names))
 
     @cached_property
     def bases(self) -> tuple[str, ...]:

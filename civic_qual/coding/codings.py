@@ -84,6 +84,8 @@ class Codings:
         What a model thinks of every segment and code; None for other coders.
     problems
         Rules that were left out because they could not be run to their end, a line each.
+    notes
+        What must be said of the model behind the codings wherever they are counted, a line each.
     """
 
     corpus: Corpus
@@ -93,6 +95,7 @@ class Codings:
     evidence: Evidence
     scores: Scores | None = None
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def from_frames(
@@ -164,7 +167,8 @@ class Codings:
         kept = _among(coded.coder, coder) & _among(coded.origin, origin)
         kept &= _among(coded.status, status)
         kept_readings = read.take(_among(read.coder, coder) & _among(read.origin, origin))
-        by_rules = bool(kept_readings.origin.among({"rule"}).any())
+        by_rules, by_model = (bool(kept_readings.origin.among({origin}).any())
+                              for origin in ("rule", "model"))
         return Codings(
             self.corpus,
             self.codebook,
@@ -173,6 +177,7 @@ class Codings:
             self.evidence.take(np.flatnonzero(kept).tolist()),
             self.scores,
             self.problems if by_rules else (),
+            self.notes if by_model else (),
         )
 
     def to_csv_frame(self, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:
