@@ -15,6 +15,7 @@ from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.plots import drawable, figure_svg, table_bars
 from civic_qual.analysis.quotes import quotes
 from civic_qual.errors import WriteError
+from civic_qual.privacy.quotations import check_quotes
 from civic_qual.privacy.release import MINIMUM, protects
 from civic_qual.report.corpus_table import (
     COUNTED,
@@ -122,7 +123,7 @@ def report_with(codings: Codings, beside: Sequence[ThemeTable],
         sections=[_section(tables, attribute) for attribute in attributes],
         codes=tables.overview("code", attributes[0] if attributes else None),
         crossed=[tables.crossed(family) for family in tables.families],
-        quotations=_quotations(codings, internal),
+        quotations=_quotations(codings, internal, minimum),
         method=method(codings, unit, minimum if protected else 0),
         problems=codings.corpus.problems)), tables.beside
 
@@ -148,11 +149,16 @@ def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
             "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else ""}
 
 
-def _quotations(codings: Codings, internal: bool) -> dict[str, Any]:
-    """Return the passages theme by theme; none where they must not leave the study."""
+def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any]:
+    """Return the passages theme by theme; none where they must not leave the study.
+
+    Those of real people say what in them may identify, and are signed with that in mind.
+    """
     if not (internal or codings.corpus.invented):
         return {"shown": False, "themes": [], "notes": ()}
-    chosen = quotes(codings)
+    chosen = quotes(codings).assign(check="")
+    if not codings.corpus.invented:
+        chosen = check_quotes(chosen, codings.corpus, minimum)
     themes = [{"name": name, "passages": passages.to_dict("records")}
               for name, passages in chosen.groupby("name", sort=False)]
     return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}

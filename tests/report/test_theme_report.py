@@ -217,3 +217,9 @@ def test_few_interviews_are_counted_as_a_whole_only():
     assert "Groups of fewer than 5 people are not shown apart" in words
     assert "how many carry a theme is suppressed" in words
     assert "suppressed number of interviews" in words
+
+
+def test_quotations_for_the_team_say_what_must_be_looked_at():
+    words = Page(theme_report(study(role="village chief"), internal=True).html).words
+    assert "look at: line shared by" in words
+    assert "look at" not in Page(theme_report(study(invented="yes")).html).words
