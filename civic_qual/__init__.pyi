@@ -1,10 +1,17 @@
 from ._version import __version__
+from .analysis.adjudicate import Adjudicated, adjudicate
 from .analysis.agreement import agreement
 from .analysis.concordance import concordance
+from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
+from .analysis.error_by import error_by
+from .analysis.estimates import estimate_themes
+from .analysis.how_many_more import how_many_more
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
+from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
 from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
@@ -20,10 +27,12 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.theme_classifier import ThemeClassifier
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
 __all__ = [
+    "Adjudicated",
     "CivicQualError",
     "CivicQualWarning",
     "Code",
@@ -34,26 +43,34 @@ __all__ = [
     "RuleCoder",
     "Sample",
     "Study",
+    "ThemeClassifier",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",
     "__version__",
+    "adjudicate",
     "agreement",
     "check_codebook",
     "combine",
     "compare",
     "concordance",
+    "confusion",
     "cooccurrence",
+    "disagreements",
     "draw_sample",
+    "error_by",
+    "estimate_themes",
     "example_codebook",
     "example_codings",
     "example_corpus",
     "explain",
+    "how_many_more",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "theme_differences",
     "theme_report",
     "theme_table",
     "unitised_agreement",
