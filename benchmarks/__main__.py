@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import estimate, quality, rules
+from benchmarks import estimate, quality, rules, study_file
 
-BENCHMARKS = {"estimate": estimate, "quality": quality, "rules": rules}
+BENCHMARKS = {"estimate": estimate, "quality": quality, "rules": rules, "study": study_file}
 
 
 def main() -> None:
