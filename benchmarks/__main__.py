@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import quality, rules
+from benchmarks import agreement, quality, rules
 
-BENCHMARKS = {"quality": quality, "rules": rules}
+BENCHMARKS = {"agreement": agreement, "quality": quality, "rules": rules}
 
 
 def main() -> None:

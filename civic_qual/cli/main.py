@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from civic_qual._version import __version__
+from civic_qual.cli.agree import agree
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
+from civic_qual.cli.sample import sample
 from civic_qual.errors import CivicQualError
 
 
@@ -29,7 +31,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check):
+for command in (demo, code, check, sample, agree):
     commands.add_command(command)
 
 
