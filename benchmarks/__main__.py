@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import agreement, quality, rules
+from benchmarks import agreement, estimate, quality, rules
 
-BENCHMARKS = {"agreement": agreement, "quality": quality, "rules": rules}
+BENCHMARKS = {"agreement": agreement, "estimate": estimate, "quality": quality, "rules": rules}
 
 
 def main() -> None:

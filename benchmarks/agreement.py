@@ -19,7 +19,7 @@ from civic_qual.analysis.compared import Compared
 from civic_qual.statistics.agreement_intervals import COEFFICIENTS, coefficients_with_intervals
 from civic_qual.statistics.agreement_sums import AgreementSums, agreement_sums
 
-POPULATION = 20_000  # interviews, to know the truth by
+POPULATION = 10_000  # interviews, to know the truth by
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,13 @@ SETTINGS = (
 def options(parser: ArgumentParser) -> None:
     """Say what the command line may set."""
     parser.add_argument("--repeats", type=int, default=500, help="studies simulated a setting")
+    parser.add_argument("--only", default="", help="only settings with this in their name")
 
 
-def measure(repeats: int = 500, settings: Iterable[Setting] = SETTINGS) -> list[dict[str, Any]]:
+def measure(repeats: int = 500, only: str = "",
+            settings: Iterable[Setting] = SETTINGS) -> list[dict[str, Any]]:
     """Return, for each setting, the truth, coverage and mean width of nominal 95 % intervals."""
-    return [_measured(setting, repeats) for setting in settings]
+    return [_measured(setting, repeats) for setting in settings if only in setting.name]
 
 
 def simulated(setting: Setting, random: np.random.Generator) -> AgreementSums:

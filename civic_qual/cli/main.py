@@ -14,6 +14,7 @@ from civic_qual.cli.agree import agree
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
+from civic_qual.cli.estimate import estimate
 from civic_qual.cli.sample import sample
 from civic_qual.errors import CivicQualError
 
@@ -31,7 +32,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check, sample, agree):
+for command in (demo, code, check, sample, agree, estimate):
     commands.add_command(command)
 
 

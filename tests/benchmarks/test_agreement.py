@@ -16,21 +16,23 @@ CHOSEN = [one for one in SETTINGS if one.name in (
 
 
 def test_intervals_cover_from_thirty_interviews_and_five_percent():
-    for one in measure(repeats=100, settings=CHOSEN):
+    for one in measure(repeats=80, settings=CHOSEN):
         for name, coverage in one["coverage"].items():
             if coverage is not None:
-                # 92-98 % in the whole run; a hundred studies scatter by three times .022.
+                # 92-98 % in the whole run; eighty studies scatter by .025.
                 assert 0.92 - 0.065 <= coverage <= 1, (one["setting"], name)
 
 
 def test_random_coding_is_zero_within_its_intervals_and_ac1_what_its_formula_says():
     (random_coding,) = [one for one in SETTINGS if one.name == "random coding, 30 %"]
-    sums = simulated(random_coding, np.random.default_rng(5))
-    figures = coefficients_with_intervals(sums, 2)
-    assert figures["kappa"][1] <= 0 <= figures["kappa"][2]
-    assert figures["alpha"][1] <= 0 <= figures["alpha"][2]
-    formula = (1 - 4 * .3 * .7) / (1 - 2 * .3 * .7)
-    assert figures["ac1"][1] <= formula <= figures["ac1"][2]
+    truth = {"kappa": 0, "alpha": 0, "ac1": (1 - 4 * .3 * .7) / (1 - 2 * .3 * .7)}
+    missed = dict.fromkeys(truth, 0)
+    for seed in range(40):
+        sums = simulated(random_coding, np.random.default_rng(seed))
+        figures = coefficients_with_intervals(sums, 2, n_draws=500)
+        for name, value in truth.items():
+            missed[name] += not figures[name][1] <= value <= figures[name][2]
+    assert max(missed.values()) <= 6  # of 40; at 5 %, more happen once in a hundred times
 
 
 def test_one_interview_has_no_interval_and_no_disagreement_is_not_none():
@@ -45,8 +47,9 @@ def test_one_interview_has_no_interval_and_no_disagreement_is_not_none():
 def test_it_runs_from_the_command_line(tmp_path):
     target = tmp_path / "agreement.json"
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "agreement", "--repeats", "1", "--json", target],
+        [sys.executable, "-m", "benchmarks", "agreement", "--repeats", "1", "--only", "short",
+         "--json", target],
         cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     figures = json.loads(target.read_text(encoding="utf-8"))
-    assert len(figures) == len(SETTINGS) == done.stdout.count("\n") - 2
+    assert len(figures) == 2 == done.stdout.count("\n") - 2
