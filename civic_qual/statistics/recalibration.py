@@ -14,7 +14,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 _RIDGE = 1.0  # pulls the curve to the scores as they are: one cell's worth of belief in them
-_USELESS = 0.05  # a flatter curve says that the machine knows nothing, or the opposite
+_FLAT = 0.05  # a flatter curve says that the machine knows nothing, or the opposite
 _STEPS, _LONGEST_STEP, _CLOSE = 30, 1.5, 1e-6  # of Newton's method
 _EDGE = 1e-6  # scores of 0 and 1 count as this near to them
 
@@ -31,6 +31,9 @@ class Curve:
         return _logistic(self.intercept + self.slope * logit(scores))
 
 
+USELESS = Curve(float("nan"), float("nan"))  # no score is worth anything: all chances are NaN
+
+
 def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
     """Fit the curve to all cells that a person coded and a machine scored.
 
@@ -43,7 +46,7 @@ def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
     Returns
     -------
     Curve
-        The scores as they are where the fitted slope is not above .05.
+        `USELESS`, if the fitted slope is not above .05: scores then say nothing, or the opposite.
 
     Examples
     --------
@@ -62,7 +65,7 @@ def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
         line = line + step
         if np.abs(step).max() < _CLOSE:
             break
-    return Curve(*line.tolist()) if line[1] > _USELESS else Curve()
+    return Curve(*line.tolist()) if line[1] > _FLAT else USELESS
 
 
 def logit(scores: npt.ArrayLike) -> Floats:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.statistics.banded_shares import banded_shares
+from civic_qual.statistics.intervals import wilson
 from civic_qual.statistics.recalibration import Curve, fit_curve
 from tests.statistics.naive_shares import chances, naive_effect, naive_share
 
@@ -131,7 +132,28 @@ def test_what_the_machine_cannot_read_rests_on_people_alone():
 def test_a_machine_that_says_the_opposite_does_no_harm():
     scores, positions, truth = population(8, segments=3000, coded=200)
     worse = banded_shares(1 - scores, positions, truth[positions])
+    assert worse.unbiased == pytest.approx(worse.people_only)
     assert ((worse.low <= truth.mean(axis=0)) & (truth.mean(axis=0) <= worse.high)).all()
+
+
+@pytest.mark.parametrize("useless", ["constant", "rows of others", "random"])
+def test_a_useless_machine_does_not_narrow_limits_by_accident(useless):
+    # Middling scores everywhere, for codes of .5, 2 and 10 %: an early version believed them.
+    rng = np.random.default_rng(12)
+    truth = (rng.random((4000, 3)) < [0.005, 0.02, 0.1]).astype(float)
+    told = np.clip(np.where(truth > 0, 0.8, 0.02) + rng.normal(0, 0.01, truth.shape), 0.001, 1)
+    scores = {"constant": np.full(truth.shape, 0.03), "rows of others": rng.permutation(told),
+              "random": rng.random(truth.shape)}[useless]
+    held, width, alone = [], [], []
+    for _ in range(200):
+        positions = rng.choice(4000, size=200, replace=False)
+        shares = banded_shares(scores, positions, truth[positions])
+        held.append((shares.low <= truth.mean(axis=0)) & (truth.mean(axis=0) <= shares.high))
+        width.append(shares.high - shares.low)
+        alone.append(np.subtract(*wilson(truth[positions].sum(axis=0), 200)[::-1]))
+    assert (np.mean(held, axis=0) >= 0.92).all()
+    assert np.mean(held) >= 0.945
+    assert (np.mean(width, axis=0) <= 1.1 * np.mean(alone, axis=0)).all()
 
 
 def test_coverage_where_the_textbook_fails():
