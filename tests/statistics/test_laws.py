@@ -42,6 +42,13 @@ def test_a_right_machine_is_left_alone():
     assert curve(scores) == pytest.approx(scores, abs=0.03)
 
 
+def test_scores_of_rules_find_their_place_on_the_curve():
+    # 0 and 1: the machine finds 60 of 100, and a person finds 70 % of these and 5 % of the rest.
+    scores = np.repeat([1.0, 0.0], [60, 400])
+    coded = np.repeat([1.0, 0.0, 1.0, 0.0], [42, 18, 20, 380])
+    assert fit_curve(scores, coded)([1.0, 0.0]) == pytest.approx([0.7, 0.05], abs=0.02)
+
+
 def test_cells_without_a_score_or_a_reading_are_left_out():
     scores, coded = [0.9, 0.1, 0.9, 0.1], [1, 0, 0, 1]
     full = fit_curve(scores, coded)
