@@ -38,8 +38,9 @@ def section(figures: Mapping[str, Any]) -> str:
     packages = ", ".join(f"{name} {machine[name]}" for name in PACKAGES)
     return "\n\n".join([
         f"## Figures of `rules`, {datetime.now(UTC):%d %B %Y}",
-        f"{machine['processor']}, {machine['cores']} cores, {machine['system'].partition('-')[0]}, Python "
-        f"{machine['python']}, {packages}. {data['megabytes']} MB: {data['speeches']:,} speeches, "
+        f"{machine['processor']}, {machine['cores']} cores, {machine['system'].partition('-')[0]}, "
+        f"Python {machine['python']}, {packages}. "
+        f"{data['megabytes']} MB: {data['speeches']:,} speeches, "
         f"{data['segments']:,} paragraphs, {data['words']:,} words. Medians of {data['rounds']} "
         f"rounds, {data['clock']} clock. Compiled: {', '.join(figures['kernel_parts'])}.",
         "### What was aimed at, and what was reached at N = 500 and 5,000", aims(figures),
