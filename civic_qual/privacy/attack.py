@@ -58,13 +58,17 @@ class Puzzle:
                        bounds=np.column_stack([self.floor, self.ceiling]))
         if found.status != 0:
             return None, np.empty(0, dtype=np.int64)
-        whole = np.rint(found.x).astype(np.int64)
-        solution = whole if self._holds(found.x, whole) else self._in_whole_numbers(direction)
-        return solution, self._tight(found)
+        # Rounded to one side, a solution is mostly still one, and as far as whole numbers go.
+        far = np.floor(direction @ found.x + _TOLERANCE)
+        for rounded in (np.rint(found.x), np.ceil(found.x - _TOLERANCE),
+                        np.floor(found.x + _TOLERANCE)):
+            whole = rounded.astype(np.int64)
+            if direction @ whole >= far and self._holds(whole):
+                return whole, self._tight(found)
+        return self._in_whole_numbers(direction), self._tight(found)
 
-    def _holds(self, exact: Floats, whole: Ints) -> bool:
-        return bool((np.abs(exact - whole) < _TOLERANCE).all()
-                    and (self.matrix @ whole <= self.limit + _TOLERANCE).all()
+    def _holds(self, whole: Ints) -> bool:
+        return bool((self.matrix @ whole <= self.limit + _TOLERANCE).all()
                     and (whole >= self.floor).all() and (whole <= self.ceiling).all())
 
     def _in_whole_numbers(self, direction: Floats) -> Ints | None:
@@ -76,7 +80,7 @@ class Puzzle:
         if found.x is None:
             return None
         whole = np.rint(found.x).astype(np.int64)
-        return whole if self._holds(found.x, whole) else None
+        return whole if self._holds(whole) else None
 
     def _tight(self, found: Any) -> Ints:
         """Return the shown entries in whatever holds a solution back."""

@@ -7,12 +7,16 @@ it possible is hidden too, the one the reader loses least with. To find a smalle
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.attack import Puzzle, puzzles
 from civic_qual.privacy.counts import Counts, Floats
+
+_VIEWS = 12
 
 
 def hidden_numbers(counts: Counts) -> Bools:
@@ -25,10 +29,18 @@ def hidden_numbers(counts: Counts) -> Bools:
     """
     search = _Search(counts)
     for puzzle in puzzles(counts, search.hidden):
-        search.widen(puzzle, np.ones(len(puzzle.cells)))
+        for direction in _directions(len(puzzle.cells)):
+            search.widen(puzzle, direction)
     while len(exposed := search.exposed()):
         search.protect(int(exposed[0]))
     return search.hidden
+
+
+def _directions(size: int) -> Iterator[Floats]:
+    """Yield directions that show many numbers of a puzzle at their extremes at once."""
+    yield np.ones(size)
+    random = np.random.default_rng(size)  # always the same, so that a release is
+    yield from random.choice([-1.0, 1.0], (_VIEWS if size > _VIEWS else 0, size))
 
 
 class _Search:
