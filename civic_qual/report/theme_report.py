@@ -7,25 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
 from civic_qual.analysis.groups import attribute_names
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.plots import drawable, figure_svg, table_bars
 from civic_qual.analysis.quotes import quotes
-from civic_qual.errors import WriteError
 from civic_qual.report.corpus_table import COUNTED, corpus_table
 from civic_qual.report.method import method
+from civic_qual.report.page import page, save_page
 from civic_qual.report.summary import not_raised, summary
 from civic_qual.report.tables import CROSSED, ReportTables
-from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
 
-SUFFIXES = (".html", ".htm")
 _USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
 
 
@@ -43,12 +40,7 @@ class ThemeReport:
         WriteError
             If the file cannot be written, or its suffix is not one of a web page.
         """
-        suffix = Path(path).suffix.casefold()
-        if suffix not in SUFFIXES:
-            raise WriteError(f"{path}: a report is written as {' or '.join(SUFFIXES)} so far; "
-                             "give it such a name (its tables can be copied into a document)")
-        with whole_file(path) as beside:
-            beside.write_text(self.html, encoding="utf-8")
+        save_page(self.html, path, "a report")
 
 
 def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: Unit = "turn",
@@ -90,7 +82,7 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
     codings = one_coder(codings, coder)
     attributes = _attributes(codings, by)
     tables = ReportTables(codings, unit)
-    return ThemeReport(_page().render(
+    return ThemeReport(page("report.html.j2").render(
         codebook=codings.codebook,
         invented=codings.corpus.invented,
         internal=internal and not codings.corpus.invented, unit=unit,
@@ -134,9 +126,3 @@ def _quotations(codings: Codings, internal: bool) -> dict[str, Any]:
               for name, passages in chosen.groupby("name", sort=False)]
     return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}
 
-
-def _page() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("civic_qual.report"), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("report.html.j2")
