@@ -11,6 +11,8 @@ from scipy import sparse
 from benchmarks.patterns import CODES
 from benchmarks.speeches import Ints
 
+BLOCK = 1 << 16  # spans counted in one go
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -37,8 +39,12 @@ def span_of(key: int) -> tuple[int, int, int]:
 def counted(pattern: Ints, start: Ints, end: Ints, segment_start: Ints) -> Found:
     """Count the spans found by the segment they begin in and the code of their pattern."""
     segments = len(segment_start)
-    segment = np.searchsorted(segment_start, start, side="right") - 1
-    number = np.bincount(segment * CODES + pattern % CODES, minlength=segments * CODES)
+    number = np.zeros(segments * CODES, np.int64)
+    borders, code = segment_start.astype(start.dtype), np.arange(pattern.max(initial=0) + 1) % CODES
+    for begin in range(0, len(start), BLOCK):
+        own = slice(begin, begin + BLOCK)
+        segment = np.searchsorted(borders, start[own], side="right") - 1
+        np.add.at(number, segment * CODES + code.take(pattern[own]), 1)
     cell = np.flatnonzero(number)
     row = np.searchsorted(cell, np.arange(segments + 1) * CODES)
     counts = sparse.csr_array((number[cell], cell % CODES, row), shape=(segments, CODES))

@@ -1,10 +1,15 @@
 from ._version import __version__
+from .analysis.adjudicate import Adjudicated, adjudicate
+from .analysis.agreement import agreement
 from .analysis.concordance import concordance
+from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
 from .analysis.theme_table import ThemeTable, theme_table
+from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
@@ -18,9 +23,12 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.theme_classifier import ThemeClassifier
 from .report.theme_report import ThemeReport, theme_report
+from .study.study import Study
 
 __all__ = [
+    "Adjudicated",
     "CivicQualError",
     "CivicQualWarning",
     "Code",
@@ -30,16 +38,22 @@ __all__ = [
     "Rule",
     "RuleCoder",
     "Sample",
+    "Study",
+    "ThemeClassifier",
     "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",
     "__version__",
+    "adjudicate",
+    "agreement",
     "check_codebook",
     "combine",
     "compare",
     "concordance",
+    "confusion",
     "cooccurrence",
+    "disagreements",
     "draw_sample",
     "example_codebook",
     "example_codings",
@@ -51,4 +65,5 @@ __all__ = [
     "read_corpus",
     "theme_report",
     "theme_table",
+    "unitised_agreement",
 ]

@@ -48,14 +48,26 @@ def carried(codings: Codings, unit: Unit = "turn", level: Level = "code",
     CodingError
         If the codings were made by a coarser unit than the one to count by.
     """
-    codings = one_coder(codings, coder)
+    return carried_rows(one_coder(codings, coder), table_rows(codings.codebook, level, families),
+                        unit, include_interviewers)
+
+
+def carried_rows(codings: Codings, rows: Sequence[TableRow], unit: Unit = "turn",
+                 include_interviewers: bool = False) -> Carried:
+    """Find the segments that carry each row, by the codings of one coder.
+
+    Raises
+    ------
+    CodingError
+        If the codings were made by a coarser unit than the one to count by.
+    """
     words = counted_words(codings.corpus, include_interviewers)
     segments = codings.corpus.segments(unit)
     segment = word_segments(codings.corpus, unit, include_interviewers)
     check_unit(codings, unit)
     spans = coded_spans(codings, words)
     reads = ReadWords(codings.read, words, codings.codebook, segment)
-    rows = looked_for(table_rows(codings.codebook, level, families), reads)
+    rows = looked_for(rows, reads)
     wholly = _segments_read(reads, rows, segment, len(segments))
     found = []
     for column, row in enumerate(rows):

@@ -7,16 +7,16 @@ from pathlib import Path
 from civic_qual.codebook.building import build_codebook
 from civic_qual.codebook.model import Codebook
 from civic_qual.codebook.outline import check_outline, codes
-from civic_qual.codebook.places import Where
+from civic_qual.codebook.places import Document, Where
 from civic_qual.codebook.schema import json_schema
 from civic_qual.codebook.shape import check_shape
 from civic_qual.codebook.word_lists import read_lists
 from civic_qual.codebook.written import Writing
 from civic_qual.codebook.written_rules import WrittenRule, read_rules
-from civic_qual.codebook.yaml_reading import read_document
+from civic_qual.codebook.yaml_reading import document_of, read_document
 from civic_qual.errors import CodebookError, Problem
 
-__all__ = ["json_schema", "read_codebook"]
+__all__ = ["codebook_of", "json_schema", "read_codebook"]
 
 
 def read_codebook(path: str | Path) -> Codebook:
@@ -45,7 +45,27 @@ def read_codebook(path: str | Path) -> Codebook:
     >>> [code.id for code in codebook]
     ['water', 'water.access', 'safety']
     """
-    document = read_document(path)
+    return _codebook(read_document(path))
+
+
+def codebook_of(text: str, source: str = "codebook") -> Codebook:
+    r"""Read a codebook from the text of its file; `source` is what messages call it.
+
+    Raises
+    ------
+    CodebookError
+        If anything is wrong with it, as of `read_codebook`.
+
+    Examples
+    --------
+    >>> text = "title: T\nlanguages: [en]\ncodes: [{id: water, name: {en: Water}}]"
+    >>> codebook_of(text)
+    Codebook('T', 1 codes, 0 rules)
+    """
+    return _codebook(document_of(text, source))
+
+
+def _codebook(document: Document) -> Codebook:
     entry, problems = check_shape(document)
     writing = Writing(document)
     lists = read_lists(writing)

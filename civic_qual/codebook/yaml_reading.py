@@ -33,8 +33,18 @@ def read_document(path: object) -> Document:
             f'a codebook is read from a file: write its path, as "codebook.yaml", not {path!r}'
         )
         raise CodebookError([Problem(message)])
-    text = _read_text(Path(path))
-    document = Document(str(path), text.split("\n"))
+    return document_of(_read_text(Path(path)), str(path))
+
+
+def document_of(text: str, file: str) -> Document:
+    """Read a YAML text; `file` is what messages call it.
+
+    Raises
+    ------
+    CodebookError
+        As of `read_document`.
+    """
+    document = Document(file, text.split("\n"))
     node = _compose(document, text)
     if node is None:
         raise CodebookError([Problem("the file is empty", document.file)])

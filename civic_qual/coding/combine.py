@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from civic_qual.coding.arguments import refuse_strangers
 from civic_qual.coding.codings import CODING_COLUMNS, Codings
 from civic_qual.coding.column_frames import columns_of_codings
 from civic_qual.coding.combining.claims import CODER, Claim, Reason, claims_of, merged
@@ -116,25 +117,8 @@ def _check(codings: tuple[Codings, ...], prefer: str) -> None:
             )
     if prefer != "human":
         raise CodingError(f'prefer={prefer!r} is not known; take "human"')
-    _refuse_strangers(codings)
+    refuse_strangers(codings)
     _refuse_several_people(codings)
-
-
-def _refuse_strangers(codings: tuple[Codings, ...]) -> None:
-    texts = {tuple((one.id, one.revision) for one in coded.corpus) for coded in codings}
-    if len(texts) > 1:
-        raise CodingError(
-            "these codings are of different corpora; code the same one, or read "
-            "them back with read_codings(..., corpus, codebook)"
-        )
-    books = {
-        (coded.codebook.rules_fingerprint, coded.codebook.content_fingerprint) for coded in codings
-    }
-    if len(books) > 1:
-        raise CodingError(
-            "these codings were made by different codebooks; code again with one of "
-            "them, or see what changed with compare(before, after)"
-        )
 
 
 def _refuse_several_people(codings: tuple[Codings, ...]) -> None:

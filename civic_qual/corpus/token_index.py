@@ -151,21 +151,20 @@ def _origin(transcripts: Sequence[Transcript]) -> Ints:
 def _fresh(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> TokenIndex:
     """Read transcripts."""
     origin = _origin(transcripts)
-    turns = [turn for transcript in transcripts for turn in transcript.turns]
-    pieces = [len(turn.spoken) for turn in turns]
-    spans = chain.from_iterable(span for turn in turns for span in turn.spoken)
-    start, end = np.fromiter(spans, np.int64, 2 * sum(pieces)).reshape(-1, 2).T
-    whose = np.repeat(np.arange(len(transcripts)), [len(one.turns) for one in transcripts])
-    first = np.repeat(origin[whose], pieces)
-    found = tokenise(
-        Pieces([transcript.text for transcript in transcripts
-                for turn in transcript.turns for _ in turn.spoken], start, end),
-        [turn.language for turn in turns for _ in turn.spoken], vocabulary, first + start)
-    before = np.cumsum([0, *pieces])
+    turns = list(chain.from_iterable(transcript.turns for transcript in transcripts))
+    spoken = [turn.spoken for turn in turns]
+    pieces = np.fromiter(map(len, spoken), np.int64, len(turns))
+    spans = chain.from_iterable(chain.from_iterable(spoken))
+    start, end = np.fromiter(spans, np.int64, 2 * int(pieces.sum())).reshape(-1, 2).T
+    count = [len(transcript.turns) for transcript in transcripts]
+    whose = np.repeat(np.repeat(np.arange(len(transcripts)), count), pieces)
+    languages = np.repeat(np.array([turn.language for turn in turns], dtype=object), pieces)
+    found = tokenise(Pieces([transcript.text for transcript in transcripts], whose, start, end),
+                     languages.tolist(), vocabulary, origin[whose] + start)
+    words = np.concatenate([[0], np.cumsum(found.count)])
     return TokenIndex(
         vocabulary, found.word, found.start, found.end, found.hard,
-        np.concatenate([[0], np.cumsum(found.count)])[before],
-        np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]), origin,
+        words[np.concatenate([[0], np.cumsum(pieces)])], np.cumsum([0, *count]), origin,
         tuple((transcript.text, transcript.turns) for transcript in transcripts))
 
 

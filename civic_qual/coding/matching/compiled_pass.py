@@ -10,17 +10,19 @@ from types import ModuleType
 import numpy as np
 
 from civic_qual.coding.matching.fan_out import Ints32
-from civic_qual.coding.matching.one_pass import Bools, Found
+from civic_qual.coding.matching.one_pass import Bools, Found, narrow
 from civic_qual.coding.matching.pair_table import PairTable
 from civic_qual.coding.matching.phrase_states import Steps
 from civic_qual.coding.matching.plan import Plan
 
 SHARE = 1 << 18  # words for which a thread is worth it
+ROOM = 1 << 18  # runs: more would not be at hand any longer when they are read
 THREADS = min(4, os.cpu_count() or 1)
 
 
 def compiled_runs_in(
-    kernel: ModuleType, word: Ints32, hard: Bools, plan: Plan, block: int, share: int = SHARE
+    kernel: ModuleType, word: Ints32, hard: Bools, plan: Plan, room: int = ROOM,
+    share: int = SHARE
 ) -> list[Found]:
     """Return what `one_pass.runs_in` does, in the order of the text.
 
@@ -30,15 +32,15 @@ def compiled_runs_in(
         The compiled part `coding.matching._scan`.
     word, hard
         Columns of a token index.
-    block
-        Runs for which there is room at first.
+    room
+        How many runs are asked for in one go.
     share
         Each thread has so many words at least.
     """
     arrays = (word, hard, *compiled_arrays(plan))
     threads = max(1, min(THREADS, len(word) // share))
     borders = [len(word) * place // threads for place in range(threads + 1)]
-    search = partial(_runs_between, kernel, arrays, plan, block)
+    search = partial(_runs_between, kernel, arrays, plan, word, room)
     if threads == 1:
         return search(*borders)
     with ThreadPoolExecutor(threads) as pool:
@@ -46,16 +48,18 @@ def compiled_runs_in(
         return [found for part in parts for found in part]
 
 
-def _runs_between(kernel: ModuleType, arrays: tuple[object, ...], plan: Plan, room: int,
-                  token: int, end: int) -> list[Found]:
-    """Return the runs whose signs stand between two tokens; room grows with need."""
+def _runs_between(kernel: ModuleType, arrays: tuple[object, ...], plan: Plan, word: Ints32,
+                  room: int, token: int, end: int) -> list[Found]:
+    """Return the runs whose signs stand between two tokens."""
     found = []
+    first, leaf = np.empty(room, np.int64), np.empty(room, np.int32)
     while token < end:
-        first, leaf = np.empty(room, np.int64), np.empty(room, np.int32)
         numbers = (token, end, plan.n_heads, plan.first_pair)
-        token, n = kernel.scan((*arrays, first, leaf), numbers)
-        found.append((first[:n], leaf[:n]))
-        room *= 2
+        after, n = kernel.scan((*arrays, first, leaf), numbers)
+        found.append((narrow(first[:n], word), leaf[:n].copy()))
+        if after == token:  # more than there is room for, in the fewest words looked at
+            first, leaf = np.empty(2 * len(first), np.int64), np.empty(2 * len(leaf), np.int32)
+        token = after
     return found
 
 

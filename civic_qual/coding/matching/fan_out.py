@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,8 @@ class Listed:
         """
         return self.spread(keys, np.arange(len(keys)))
 
-    def spread(self, keys: npt.NDArray[np.integer], labels: Ints) -> tuple[Ints, Ints32]:
+    def spread(self, keys: npt.NDArray[np.integer], labels: npt.NDArray[Any],
+               ) -> tuple[npt.NDArray[Any], Ints32]:
         """Return the values of some keys, and for every value the label of its key."""
         begin = self.first.take(keys)
         count = self.first.take(keys + 1)

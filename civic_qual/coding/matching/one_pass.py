@@ -16,7 +16,8 @@ from civic_qual.coding.matching.fan_out import Ints, Ints32
 from civic_qual.coding.matching.plan import NO_CHECK, Plan
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
-Found: TypeAlias = tuple[Ints, Ints32]  # at which tokens, and what: leaves or states
+Tokens: TypeAlias = Ints32 | Ints
+Found: TypeAlias = tuple[Tokens, Ints32]  # at which tokens, and what: leaves or states
 
 
 def runs_in(word: Ints32, hard: Bools, plan: Plan, block: int) -> list[Found]:
@@ -61,7 +62,7 @@ def _noticed(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan) -> tup
     class_ = plan.class_of_type.take(word[begin : end + 1], mode="clip")
     own = class_[: end - begin]
     at = np.flatnonzero(own < plan.n_heads)
-    words = plan.states.ends.spread(own.take(at), at + begin)
+    words = plan.states.ends.spread(own.take(at), narrow(at + begin, word))
     signs = []
     if plan.n_starts:
         at = np.flatnonzero(own < plan.n_starts)
@@ -73,7 +74,7 @@ def _noticed(word: Ints32, hard: Bools, begin: int, end: int, plan: Plan) -> tup
     return words, joined(signs)
 
 
-def _followed(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
+def _followed(at: Tokens, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
     """Return the leaves met at the states that some states grow into, and at pairs themselves."""
     single, pair = np.flatnonzero(state < plan.first_pair), np.flatnonzero(state >= plan.first_pair)
     grown = _grown(at.take(single), state.take(single), word, hard, plan)
@@ -83,10 +84,10 @@ def _followed(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) ->
         met.append(plan.states.ends.spread(state, at))
         at, state = joined(_grown(at, state, word, hard, plan))
     at, leaf = joined(met)
-    return at if plan.has_checks else at - plan.anchor.take(leaf), leaf
+    return narrow(at if plan.has_checks else at - plan.anchor.take(leaf), word), leaf
 
 
-def _grown(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> list[Found]:
+def _grown(at: Tokens, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> list[Found]:
     """Return the states that states at some tokens lead to, by the word on their left or right."""
     known, grown = plan.states, []
     for steps, is_right in ((known.right, True), (known.left, False)):
@@ -107,7 +108,7 @@ def _grown(at: Ints, state: Ints32, word: Ints32, hard: Bools, plan: Plan) -> li
     return grown
 
 
-def _whole(at: Ints, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
+def _whole(at: Tokens, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
     """Return first tokens and leaves of what was met at some tokens, the rest of it checked."""
     wholly, partly = np.flatnonzero(leaf >= 0), np.flatnonzero(leaf < 0)
     checked = _checked(at.take(partly), -1 - leaf.take(partly), word, hard, plan)
@@ -115,7 +116,7 @@ def _whole(at: Ints, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Fou
     return joined([(at - plan.anchor.take(leaf), leaf), checked])
 
 
-def _checked(at: Ints, leaf: Ints32, word: Ints32, hard: Bools,
+def _checked(at: Tokens, leaf: Ints32, word: Ints32, hard: Bools,
              plan: Plan) -> Found:
     """Return first token and leaf of those phrases, noticed somewhere, that do stand there."""
     first = at - plan.anchor.take(leaf)
@@ -133,7 +134,7 @@ def _checked(at: Ints, leaf: Ints32, word: Ints32, hard: Bools,
     return joined(done)
 
 
-def _met(at: Ints, check: Ints, word: Ints32, hard: Bools, joined: bool, plan: Plan) -> Bools:
+def _met(at: Tokens, check: Ints, word: Ints32, hard: Bools, joined: bool, plan: Plan) -> Bools:
     """Whether the words at some places are those of phrases, and may follow the word before."""
     item = plan.check.values.take(check)
     met: Bools = item == NO_CHECK
@@ -143,8 +144,13 @@ def _met(at: Ints, check: Ints, word: Ints32, hard: Bools, joined: bool, plan: P
     return met & ~hard.take(at) if joined else met
 
 
+def narrow(tokens: Tokens, word: Ints32) -> Tokens:
+    """Return tokens of a text in as few bits as they need: there may be millions of them."""
+    return tokens.astype(np.int32) if len(word) < 1 << 31 else tokens.astype(np.int64)
+
+
 def joined(columns: Sequence[Found]) -> Found:
     """Return pairs of columns, one after the other."""
-    nothing = (np.empty(0, np.int64), np.empty(0, np.int32))
+    nothing = (np.empty(0, np.int32), np.empty(0, np.int32))
     first, leaf = zip(nothing, *columns, strict=True)
     return np.concatenate(first), np.concatenate(leaf)

@@ -11,7 +11,7 @@ import numpy as np
 
 from civic_qual.coding.matching.compiled_pass import compiled_runs_in
 from civic_qual.coding.matching.fan_out import Ints, Ints32, Listed, listed
-from civic_qual.coding.matching.one_pass import joined, runs_in
+from civic_qual.coding.matching.one_pass import Tokens, joined, narrow, runs_in
 from civic_qual.coding.matching.plan import Tuning, plan
 from civic_qual.coding.matching.reach import Leaf
 from civic_qual.coding.matching.single_leaf import runs_of
@@ -28,14 +28,14 @@ class LeafRuns:
     Columns of shape (n_runs,), in no order to rely on; no run comes twice.
     """
 
-    first: Ints
+    first: Tokens
     leaf: Ints32
     n_leaves: int
 
     def of(self, number: int) -> Ints:
         """Return the first tokens of the runs of one leaf, sorted."""
         begin, end = self._by_leaf.first[number : number + 2].tolist()
-        return np.sort(self.first.take(self._by_leaf.values[begin:end]))
+        return np.sort(self.first.take(self._by_leaf.values[begin:end])).astype(np.int64)
 
     @cached_property
     def _by_leaf(self) -> Listed:
@@ -71,12 +71,13 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
     word, hard, frequency = index.word, index.hard, _frequency(index)
     if len(leaves) <= tuning.few:
         runs = [runs_of(leaf, word, hard, frequency, tuning.block) for leaf in leaves]
-        found = [(first, np.full(len(first), number, np.int32))
+        found = [(narrow(first, word), np.full(len(first), number, np.int32))
                  for number, first in enumerate(runs)]
     else:
         kernel = compiled("coding.matching._scan")
-        search = partial(compiled_runs_in, kernel) if kernel else runs_in
-        found = search(word, hard, plan(leaves, frequency, tuning), tuning.block)
+        search = partial(compiled_runs_in, kernel) if kernel else partial(
+            runs_in, block=tuning.block)
+        found = search(word, hard, plan(leaves, frequency, tuning))
     return LeafRuns(*joined(found), len(leaves))
 
 

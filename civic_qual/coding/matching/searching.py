@@ -19,7 +19,10 @@ from civic_qual.coding.matching.reach import Either, Leaf, Node, Reach
 from civic_qual.coding.matching.scan import LeafRuns, scan
 from civic_qual.coding.matching.sought import Sought
 from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.corpus.token_index import Places, TokenIndex
 from civic_qual.errors import CodingError
+
+BLOCK = 1 << 16  # hits worked on in one go
 
 
 def search(
@@ -115,12 +118,21 @@ def _plain_findings(
         row, number = row.take(kept), number.take(kept)
     length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int32)
     met = LeafWords(runs, length, grounds.index)
-    first = runs.first.take(row)
-    last = first + (length - 1).take(runs.leaf.take(row))
-    return Findings(
-        tuple(sought), number, grounds.index.start.take(first), grounds.index.end.take(last),
-        np.broadcast_to(np.int32(0), len(row)), row, (met,), {},
-    )
+    start, end = _places(runs, row, length - 1, grounds.index)
+    return Findings(tuple(sought), number, start, end, np.broadcast_to(np.int32(0), len(row)),
+                    row, (met,), {})
+
+
+def _places(runs: LeafRuns, row: Ints32, more: Ints32, index: TokenIndex) -> tuple[Places, Places]:
+    """Return where runs start and end; `more` are the words of each leaf but the first."""
+    start, end = np.empty(len(row), index.start.dtype), np.empty(len(row), index.end.dtype)
+    for begin in range(0, len(row), BLOCK):  # what is worked on stays at hand
+        own = slice(begin, begin + BLOCK)
+        first = runs.first.take(row[own])
+        index.start.take(first, out=start[own], mode="clip")
+        first += more.take(runs.leaf.take(row[own]))
+        index.end.take(first, out=end[own], mode="clip")
+    return start, end
 
 
 def _rules_of(runs: LeafRuns, leaf: Ints, rule: Ints) -> tuple[Ints32, Ints32]:

@@ -30,39 +30,34 @@ typedef Py_ssize_t Size;
 
 typedef struct {
     const uint8_t *text; Size size;               /* its last PADDING bytes are zero */
+    const int64_t *lead, *extra; Size leads;      /* characters outside ASCII, in order */
     const uint8_t *kinds, *alone, *pairs;         /* of code points; of gaps of one and two bytes */
     int64_t *start, *end; uint64_t *hash;         /* one a word */
     uint8_t *gap;                                 /* one before every word, one after the last */
-    int64_t *lead, *extra, *marked; Size most;    /* room for so many */
-    Size words, leads, marks, longs;
+    int64_t *marked;                              /* words that begin with a mark, room for leads */
+    Size words, marks, longs;
     int unseen;                                   /* whether there are characters of no known kind */
 } Scan;
 
 /* ---- runs: where words stand ---- */
 
-/* Read the character that begins at `at`, outside ASCII: return how many more bytes it has. */
-static int character(const Scan *scan, Size at, int *kind)
+/* Return the kind of the character that begins at `byte`, outside ASCII, with `more` bytes. */
+static int kind_of(const Scan *scan, const uint8_t *byte, int more)
 {
-    const uint8_t *byte = scan->text + at;        /* the padding lets us read three bytes more */
-    int more = 1 + (*byte >= 0xE0) + (*byte >= 0xF0);
-    uint32_t point = *byte & (0x3F >> more);
+    uint32_t point = *byte & (0x3F >> more);      /* the padding lets us read three bytes more */
     for (int i = 1; i <= more; i++)
         point = point << 6 | (byte[i] & 0x3F);
-    *kind = point < POINTS ? scan->kinds[point] : BETWEEN;
-    return more;
+    return point < POINTS ? scan->kinds[point] : BETWEEN;
 }
 
-/* Clear the bits of characters outside ASCII that are in no word; return bits for the next 64. */
-static uint64_t look_at_others(Scan *scan, const uint8_t *byte, int count, Size at, uint64_t *mask)
+/* Clear the bits of characters outside ASCII, from the `next` one on, that begin among the 64
+   bytes from `at` on and are in no word; return bits for the 64 after them. */
+static uint64_t look_at_others(Scan *scan, Size at, Size *next, uint64_t *mask)
 {
     uint64_t spilt = 0;
-    for (int i = 0; i < count; i++) {
-        int kind;
-        if (byte[i] < 0xC0 || scan->leads == scan->most)
-            continue;
-        int more = character(scan, at + i, &kind);
-        scan->lead[scan->leads] = at + i;
-        scan->extra[scan->leads++] = more;
+    for (; *next < scan->leads && scan->lead[*next] < at + 64; ++*next) {
+        int i = (int)(scan->lead[*next] - at), more = (int)scan->extra[*next];
+        int kind = kind_of(scan, scan->text + at + i, more);
         scan->unseen |= kind == UNSEEN;
         if (kind == BETWEEN) {
             uint64_t ones = (2u << more) - 1;
@@ -81,7 +76,7 @@ static void find_runs(Scan *scan)
     int64_t *side[2] = {scan->start, scan->end};
     uint8_t within[256], last[64] = {0};
     uint64_t before = 0, spilt = 0;
-    Size edges = 0;
+    Size edges = 0, next = 0;
     for (int byte = 0; byte < 256; byte++)
         within[byte] = byte > 127 || scan->kinds[byte] != BETWEEN;
     for (Size at = 0; at < scan->size; at += 64) {
@@ -90,13 +85,10 @@ static void find_runs(Scan *scan)
         if (count < 64)
             byte = memcpy(last, byte, count);
         uint64_t mask = 0;
-        uint8_t any = 0;
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < 64; i++)
             mask |= (uint64_t)within[byte[i]] << i;
-            any |= byte[i];
-        }
         mask &= ~spilt;
-        spilt = any > 127 ? look_at_others(scan, byte, count, at, &mask) : 0;
+        spilt = look_at_others(scan, at, &next, &mask);
         for (uint64_t change = mask ^ (mask << 1 | before); change; change &= change - 1) {
             side[edges & 1][edges >> 1] = at + lowest(change);
             edges++;
@@ -137,15 +129,14 @@ static uint8_t gap(const Scan *scan, Size start, Size end)
 static void describe_words(Scan *scan)
 {
     Size before = 0;
-    int kind;
     for (Size i = 0; i < scan->words; i++) {
         Size start = scan->start[i], length = scan->end[i] - start;
         scan->gap[i] = gap(scan, before, start);
         scan->hash[i] = length > LONG ? 0 : hash(scan->text + start, length);
         scan->longs += length > LONG;             /* Python sees to these, whose hash is 0 */
-        if (scan->text[start] >= 0xC0 && scan->marks < scan->most) {
-            character(scan, start, &kind);
-            if (kind == MARK)
+        if (scan->text[start] >= 0xC0 && scan->marks < scan->leads) {
+            const uint8_t *byte = scan->text + start;
+            if (kind_of(scan, byte, 1 + (*byte >= 0xE0) + (*byte >= 0xF0)) == MARK)
                 scan->marked[scan->marks++] = i;
         }
         before = start + length;
@@ -230,27 +221,43 @@ static void release(Py_buffer *arrays, int count)
         PyBuffer_Release(arrays + count);
 }
 
+/* Whether characters follow one another inside a text, each with one to three bytes more. */
+static int sound_leads(const int64_t *lead, const int64_t *extra, Size leads, Size size)
+{
+    for (Size i = 0; i < leads; i++)
+        if (lead[i] < (i ? lead[i - 1] + 1 : 0) || extra[i] < 1 || extra[i] > 3
+            || lead[i] + extra[i] >= size)
+            return 0;
+    return 1;
+}
+
 static PyObject *py_runs(PyObject *module, PyObject *args)
 {
     Py_buffer a[11];
     PyObject *found = NULL;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*w*w*w*w*w*w*w*", a, a + 1, a + 2, a + 3, a + 4, a + 5,
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*w*w*w*w*w*", a, a + 1, a + 2, a + 3, a + 4, a + 5,
                           a + 6, a + 7, a + 8, a + 9, a + 10))
         return NULL;
-    Size size = a[0].len, most = size / 2 + 1, leads = a[8].len / 8;
+    Size size = a[0].len, most = size / 2 + 1, leads = a[1].len / 8;
     if (size < PADDING || memcmp((uint8_t *)a[0].buf + size - PADDING, "\0\0\0\0\0\0\0\0", PADDING))
         PyErr_SetString(PyExc_ValueError, "a text must end in zeros");
-    else if (enough(a + 1, POINTS, 1) && enough(a + 2, 256, 1) && enough(a + 3, 1 << 16, 1)
-             && enough(a + 4, most, 8) && enough(a + 5, most, 8) && enough(a + 6, most, 8)
-             && enough(a + 7, most + 1, 1) && enough(a + 9, leads, 8) && enough(a + 10, leads, 8)) {
-        Scan scan = {a[0].buf, size, a[1].buf, a[2].buf, a[3].buf, a[4].buf, a[5].buf, a[6].buf,
-                     a[7].buf, a[8].buf, a[9].buf, a[10].buf, leads, 0, 0, 0, 0, 0};
+    else if (enough(a + 2, leads, 8) && enough(a + 3, POINTS, 1) && enough(a + 4, 256, 1)
+             && enough(a + 5, 1 << 16, 1) && enough(a + 6, most, 8) && enough(a + 7, most, 8)
+             && enough(a + 8, most, 8) && enough(a + 9, most + 1, 1) && enough(a + 10, leads, 8)) {
+        Scan scan = {a[0].buf, size, a[1].buf, a[2].buf, leads, a[3].buf, a[4].buf, a[5].buf,
+                     a[6].buf, a[7].buf, a[8].buf, a[9].buf, a[10].buf, 0, 0, 0, 0};
+        int sound;
         Py_BEGIN_ALLOW_THREADS
-        find_runs(&scan);
-        if (!scan.unseen)
+        sound = sound_leads(scan.lead, scan.extra, leads, size);
+        if (sound)
+            find_runs(&scan);
+        if (sound && !scan.unseen)
             describe_words(&scan);
         Py_END_ALLOW_THREADS
-        found = Py_BuildValue("nnni", scan.words, scan.marks, scan.longs, scan.unseen);
+        if (sound)
+            found = Py_BuildValue("nnni", scan.words, scan.marks, scan.longs, scan.unseen);
+        else
+            PyErr_SetString(PyExc_ValueError, "characters outside ASCII must stand in the text");
     }
     release(a, 11);
     return found;

@@ -1,4 +1,4 @@
-"""Pieces of texts, cut out only when they are read: no text is ever in memory twice as a whole."""
+"""Pieces of texts, by where they stand there: no text is ever in memory twice as a whole."""
 
 from __future__ import annotations
 
@@ -12,36 +12,34 @@ from civic_qual.language.tokenising.interning import Ints
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """Piece i is `texts[i][start[i]:end[i]]`; one text may stand there many times.
+    """Piece i is `texts[text[i]][start[i]:end[i]]`.
 
     Examples
     --------
     >>> text = "I: Who? R: Nobody."
-    >>> said = Pieces([text, text], np.array([3, 11]), np.array([7, 18]))
-    >>> said[1], said.encoded(np.array([1, 0]))
-    ('Nobody.', [b'Nobody.', b'Who?'])
+    >>> said = Pieces([text], np.array([0, 0]), np.array([3, 11]), np.array([7, 18]))
+    >>> said[1]
+    'Nobody.'
     """
 
     texts: Sequence[str]
+    text: Ints
     start: Ints
     end: Ints
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.text)
 
     def __getitem__(self, number: int) -> str:
-        return self.texts[number][self.start[number]:self.end[number]]
+        text: str = self.texts[self.text[number]]
+        return text[self.start[number]:self.end[number]]
+
+    def take(self, numbers: Ints) -> Pieces:
+        """Return some pieces."""
+        return Pieces(self.texts, self.text[numbers], self.start[numbers], self.end[numbers])
 
     @classmethod
     def whole(cls, texts: Sequence[str]) -> Pieces:
         """Return whole texts as pieces."""
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-        return cls(texts, np.zeros_like(sizes), sizes)
-
-    def encoded(self, numbers: Ints) -> list[bytes]:
-        """Return some pieces in UTF-8."""
-        # Cut and encoded at once: what is cut out is still at hand, and soon given back.
-        return [self.texts[number][start:end].encode("utf-8", "surrogatepass")
-                for number, start, end in zip(
-                    numbers.tolist(), self.start[numbers].tolist(), self.end[numbers].tolist(),
-                    strict=True)]
+        return cls(texts, np.arange(len(texts)), np.zeros_like(sizes), sizes)

@@ -6,7 +6,6 @@ by the expressions of `civic_qual.language.words`, so that both know the same ch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -25,6 +24,7 @@ from civic_qual.language.tokenising.interning import (
     hashes,
     long_hashes,
 )
+from civic_qual.language.tokenising.sheets import Sheet
 from civic_qual.language.words import INSIDE
 
 _BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)
@@ -77,37 +77,31 @@ class Room:
         return held[:size]
 
 
-def raw_runs(encoded: Sequence[bytes], gaps: Gaps, room: Room | None = None) -> RawRuns:
-    """Return the runs of some encoded pieces of text, which are joined by NULs.
+def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
+    """Return the runs of some pieces of text.
 
     They may lie in the `room`, and then last until it is used again.
 
     Examples
     --------
-    >>> runs = raw_runs(["She’s".encode(), "ÉLUE.".encode()], Gaps())
+    >>> from civic_qual.language.tokenising.pieces import Pieces
+    >>> from civic_qual.language.tokenising.sheets import sheet_of
+    >>> runs = raw_runs(sheet_of(Pieces.whole(["She’s", "ÉLUE."])), Gaps())
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])
     """
-    begin = np.zeros(len(encoded) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1, out=begin[1:])
-    # A NUL before the text: the run that begins with it begins after something, as others do.
-    whole = b"\0".join([b"", *encoded, bytes(PADDING)])
     loops = compiled("language.tokenising._tokens")
     if loops is not None:
-        return _runs_in_c(loops, whole, gaps, begin, room or Room())
-    within = np.frombuffer(whole.translate(_ASCII), dtype=np.bool_)
-    raw = np.frombuffer(whole, dtype=np.uint8)
-    lead = extra = marks = _NONE
-    if not whole.isascii():
-        within = within.copy()
-        lead, extra, marks = _look_at_others(raw, within)
+        return _runs_in_c(loops, sheet, gaps, room or Room())
+    within = np.frombuffer(sheet.raw.translate(_ASCII), dtype=np.bool_)
+    text = np.frombuffer(sheet.raw, dtype=np.uint8)[1:]
+    marks = _look_at_others(text, within, sheet)
     edges = np.flatnonzero(within[1:] != within[:-1])
     start, end = edges[::2].copy(), edges[1::2].copy()
     if marks.size:
-        marks = np.searchsorted(start, marks[~within[marks - 1]] - 1)
-    text = raw[1:]
+        marks = np.searchsorted(start, marks[~within[marks]])
     found = RawRuns(text, start, end, hashes(text, start, end), _NONE.astype(np.uint8), marks,
-                    lead - 1, extra, begin)
+                    sheet.lead, sheet.extra, sheet.begin)
     known = gaps.known(text, *found.between)
     known[0] = HARD
     return replace(found, gaps=known)
@@ -116,43 +110,44 @@ def raw_runs(encoded: Sequence[bytes], gaps: Gaps, room: Room | None = None) -> 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
-def _runs_in_c(loops: ModuleType, whole: bytes, gaps: Gaps, begin: Ints, room: Room) -> RawRuns:
-    raw = np.frombuffer(whole, dtype=np.uint8)
-    text = raw[1:]
+def _runs_in_c(loops: ModuleType, sheet: Sheet, gaps: Gaps, room: Room) -> RawRuns:
+    text = np.frombuffer(sheet.raw, dtype=np.uint8)[1:]
     most = len(text) // 2 + 1
     start, end, hashed = (room.array(name, most, np.int64) for name in ("start", "end", "hash"))
     flags = room.array("flags", most + 1, np.uint8)
-    leads = 0 if whole.isascii() else int(np.count_nonzero(text >= 0xC0))
-    lead, extra, marked = (np.empty(leads, dtype=np.int64) for _ in range(3))
+    marked = np.empty(len(sheet.lead), dtype=np.int64)
     while True:
-        count, marks, long, unseen = loops.runs(
-            text, _KIND, ALONE, gaps.pairs, start, end, hashed, flags, lead, extra, marked)
+        count, marks, long, unseen = loops.runs(text, sheet.lead, sheet.extra, _KIND, ALONE,
+                                                gaps.pairs, start, end, hashed, flags, marked)
         if not unseen:
             break
-        _learn(_characters(raw, lead + 1, extra))
+        _learn(_characters(text, sheet))
     found = RawRuns(text, start[:count], end[:count], hashed[:count].view(np.uint64),
-                    flags[:count + 1], marked[:marks], lead, extra, begin)
+                    flags[:count + 1], marked[:marks], sheet.lead, sheet.extra, sheet.begin)
     if long:
         left = np.flatnonzero(found.hashed == 0)
         found.hashed[left] = long_hashes(text, start[left], end[left])
     return found
 
 
-def _look_at_others(raw: Bytes, within: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
-    """Mark off the characters outside ASCII that are in no word; return leads, extras, marks."""
-    lead = np.flatnonzero(raw >= 0xC0)
-    first = raw[lead]
-    extra = 1 + (first >= 0xE0).astype(np.int64) + (first >= 0xF0)
-    character = _characters(raw, lead, extra)
+def _look_at_others(text: Bytes, within: npt.NDArray[np.bool_], sheet: Sheet) -> Ints:
+    """Mark off the characters outside ASCII that are in no word; return the bytes of marks.
+
+    `within` has one byte more before those of the text.
+    """
+    if not sheet.lead.size:
+        return _NONE
+    character = _characters(text, sheet)
     kind = _KIND.take(character, mode="clip")
     if kind.max(initial=0) == _UNSEEN:
         _learn(character)
         kind = _KIND.take(character, mode="clip")
     between = np.flatnonzero(kind == _BETWEEN)
     for byte in range(4):
-        between = between[extra[between] >= byte]
-        within[lead[between] + byte] = False
-    return lead, extra, lead[kind == _MARK]
+        between = between[sheet.extra[between] >= byte]
+        within[sheet.lead[between] + (byte + 1)] = False
+    marks: Ints = sheet.lead[kind == _MARK]
+    return marks
 
 
 def _learn(character: Ints) -> None:
@@ -170,10 +165,11 @@ def _kind(character: str) -> int:
 _KIND[:128] = [_kind(chr(byte)) for byte in range(128)]
 
 
-def _characters(raw: Bytes, lead: Ints, extra: Ints) -> Ints:
-    """Return the code points that begin at some bytes."""
-    found: Ints = raw[lead] & (0x3F >> extra)
+def _characters(text: Bytes, sheet: Sheet) -> Ints:
+    """Return the code points of characters outside ASCII; those that are blanked are 0."""
+    lead, extra = sheet.lead, sheet.extra
+    found: Ints = text[lead] & (0x3F >> extra)
     for byte in range(1, 4):
-        more = found << 6 | raw[lead + byte] & 0x3F
+        more = found << 6 | text[lead + byte] & 0x3F
         found = more if byte == 1 else np.where(extra >= byte, more, found)
     return found

@@ -15,7 +15,9 @@ import numpy.typing as npt
 from civic_qual.language.tokenising.elisions import plain_elisions
 from civic_qual.language.tokenising.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT
 from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32, hashes
+from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.raw_runs import RawRuns, raw_runs
+from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words
 
@@ -135,9 +137,9 @@ def _types(written: list[str], found: list[Word], language: str,
            vocabulary: Vocabulary) -> Ints32:
     """Return the types of words; those that are one run each go where all such words go."""
     types = np.full(len(written), -1, dtype=np.int32)
-    runs = raw_runs([_encoded(word) for word in written], vocabulary.gaps)
-    if not len(runs.start):
+    if not written:
         return types
+    runs = raw_runs(sheet_of(Pieces.whole(written)), vocabulary.gaps)
     line = np.searchsorted(runs.begin, runs.start, side="right") - 1
     whole = runs.end - runs.start == np.diff(runs.begin)[line] - 1
     types[line[whole]] = vocabulary.add_runs(language, runs.text, runs.start[whole],

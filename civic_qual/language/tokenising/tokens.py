@@ -7,18 +7,23 @@ step walks over tokens: whatever is decided is decided once for every different 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.tokenising.gaps import HARD
+from civic_qual.compiled import compiled
+from civic_qual.language.tokenising.gaps import HARD, Gaps
 from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
 from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.places import in_places
 from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
+from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.tokenising.word_spots import word_spots
 from civic_qual.language.words import AFTER_A
@@ -82,10 +87,9 @@ def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabular
     first = np.zeros(len(pieces), np.int64) if places is None else np.asarray(places, np.int64)
     columns = _Columns(sizes, first)
     orders = _by_language(languages)
-    room = Room()
     for language, order in orders.items():
-        for some in _chunks(order, sizes, chunk):
-            runs = raw_runs(pieces.encoded(some), vocabulary.gaps, room)
+        chunks = list(_chunks(order, sizes, chunk))
+        for some, runs in zip(chunks, _read(pieces, chunks, vocabulary.gaps), strict=True):
             _take(pieces, some, first[some], runs, language, vocabulary, columns)
     return columns.tokens(orders)
 
@@ -102,6 +106,27 @@ def _chunks(order: Ints, sizes: Ints, chunk: int) -> Iterator[Ints]:
     total = np.cumsum(sizes[order] + 1)
     cuts = np.searchsorted(total, np.arange(chunk, total[-1], chunk))
     yield from (some for some in np.split(order, np.unique(cuts)) if some.size)
+
+
+def _read(pieces: Pieces, chunks: Sequence[Ints], gaps: Gaps) -> Iterator[RawRuns]:
+    """Yield the runs of chunks; compiled loops read the next one meanwhile, in a second thread.
+
+    What is yielded lasts until the one after the next is asked for.
+    """
+    rooms = cycle((Room(), Room()))
+
+    def read(some: Ints) -> RawRuns:
+        return raw_runs(sheet_of(pieces.take(some)), gaps, next(rooms))
+
+    if len(chunks) < 2 or compiled("language.tokenising._tokens") is None or os.cpu_count() == 1:
+        yield from map(read, chunks)
+        return
+    with ThreadPoolExecutor(1) as helper:
+        ahead = helper.submit(read, chunks[0])
+        for following in chunks[1:]:
+            runs, ahead = ahead.result(), helper.submit(read, following)
+            yield runs
+        yield ahead.result()
 
 
 def _take(pieces: Pieces, some: Ints, first: Ints, runs: RawRuns, language: str,

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from civic_qual.language.tokenising.gaps import Flags, Gaps
 from civic_qual.language.tokenising.interning import Bytes, Hashes, Ints, Ints32
+from civic_qual.language.tokenising.ranks import ranks
 from civic_qual.language.tokenising.raw_runs import RawRuns
 from civic_qual.language.tokenising.stretches import (
     Stretches,
@@ -61,19 +62,19 @@ def _mended(runs: RawRuns, odd: Stretches, numbers: Ints32, language: str,
     """
     known = vocabulary.stretches(language)
     count = known.first[numbers + 1] - known.first[numbers]
-    rank, whose = _ranks(count)
+    rank, whose = ranks(count)
     source, place = known.first[numbers][whose] + rank, odd.first[whose] + rank
     start, end = runs.start, runs.end  # this chunk's own: changed in place
     start[place] = odd.start[whose] + known.start[source]
     end[place] = odd.start[whose] + known.end[source]
-    spare, owner = _ranks(odd.after - odd.first - count)
+    spare, owner = ranks(odd.after - odd.first - count)
     gone = odd.first[owner] + count[owner] + spare
     start, end, hashed, gaps = (_without(gone, column)
                                 for column in (start, end, runs.hashed, runs.gaps))
     dropped = odd.after - odd.first - count
     first = odd.first - (np.cumsum(dropped) - dropped)
     place = first[whose] + rank
-    gap, whose = _ranks(count + 1)
+    gap, whose = ranks(count + 1)
     _judge_again(runs.text, start, end, gaps, first[whose] + gap, vocabulary.gaps)
     return WordSpots(start, end, hashed, gaps, place, known.type[source],
                      place[known.dotted[source]])
@@ -94,8 +95,3 @@ def _judge_again(text: Bytes, start: Ints, end: Ints, flags: Flags, changed: Int
     changed = changed[(changed > 0) & (changed < len(start))]
     flags[changed] = gaps.flags(text, end[changed - 1], start[changed])
 
-
-def _ranks(count: Ints) -> tuple[Ints, Ints]:
-    """Return 0, 1, ... up to each count, and to which count each belongs."""
-    whose = np.repeat(np.arange(len(count)), count)
-    return np.arange(len(whose)) - (np.cumsum(count) - count)[whose], whose

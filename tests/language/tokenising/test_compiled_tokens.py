@@ -14,9 +14,9 @@ TEXT = np.frombuffer("un été".encode() + bytes(8), dtype=np.uint8)
 def arrays_for_runs():
     kinds = np.ones(0x110000, dtype=np.uint8)
     kinds[:65] = 0
-    return [TEXT, kinds, np.zeros(256, np.uint8), np.zeros(1 << 16, np.uint8),
-            *(np.zeros(9, np.int64) for _ in range(3)), np.zeros(10, np.uint8),
-            *(np.zeros(2, np.int64) for _ in range(3))]
+    return [TEXT, np.array([3, 6]), np.array([1, 1]), kinds, np.zeros(256, np.uint8),
+            np.zeros(1 << 16, np.uint8), *(np.zeros(9, np.int64) for _ in range(3)),
+            np.zeros(10, np.uint8), np.zeros(2, np.int64)]
 
 
 def arrays_for_intern(bits=3):
@@ -34,8 +34,7 @@ def arrays_for_places():
 def test_what_they_find_in_arrays_long_enough():
     arrays = arrays_for_runs()
     assert LOOPS.runs(*arrays) == (2, 0, 0, 0)
-    assert (arrays[4][:2].tolist(), arrays[5][:2].tolist()) == ([0, 3], [2, 8])
-    assert arrays[8].tolist() == [3, 6]
+    assert (arrays[6][:2].tolist(), arrays[7][:2].tolist()) == ([0, 3], [2, 8])
     assert LOOPS.intern(*arrays_for_intern()) == (3, 2)
     arrays = arrays_for_places()
     LOOPS.places(*arrays)
@@ -46,7 +45,7 @@ def test_what_they_find_in_arrays_long_enough():
     ("runs", arrays_for_runs), ("intern", arrays_for_intern), ("places", arrays_for_places)])
 def test_arrays_too_short_are_refused(loop, arrays):
     own = [place for place, one in enumerate(arrays()) if isinstance(one, np.ndarray)]
-    free = {"runs": [8], "intern": [0], "places": [0, 4]}[loop]  # these say how much there is
+    free = {"runs": [1], "intern": [0], "places": [0, 4]}[loop]  # these say how much there is
     for place in set(own).difference(free):
         given = arrays()
         given[place] = given[place][:-1]
@@ -76,9 +75,18 @@ def test_a_table_must_keep_a_free_place(bits, room):
         LOOPS.intern(*given)
 
 
-def test_more_characters_outside_ascii_than_there_is_room_for_are_not_written():
+@pytest.mark.parametrize(("lead", "extra"), [
+    ([6, 3], [1, 1]), ([3, 3], [1, 1]), ([-1, 6], [1, 1]), ([3, 6], [0, 1]), ([3, 6], [1, 4]),
+    ([3, 15], [1, 1]), ([3, 13], [1, 3])])
+def test_characters_that_do_not_stand_in_the_text_are_refused(lead, extra):
     given = arrays_for_runs()
-    for place in (8, 9, 10):
-        given[place] = given[place][:1].copy()
-    LOOPS.runs(*given)
-    assert given[8].tolist() == [3]
+    given[1:3] = np.array(lead), np.array(extra)
+    with pytest.raises(ValueError, match="outside ASCII"):
+        LOOPS.runs(*given)
+
+
+def test_characters_that_are_no_words_end_them():
+    given = arrays_for_runs()
+    given[3][0xE9] = 0
+    assert LOOPS.runs(*given) == (2, 0, 0, 0)
+    assert (given[6][:2].tolist(), given[7][:2].tolist()) == ([0, 5], [2, 6])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from civic_qual.compiled import compiled, portable
 from civic_qual.language.tokenising.gaps import Gaps
 from civic_qual.language.tokenising.interning import HashTable, first_seen
+from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words
@@ -73,6 +74,23 @@ def same(pieces, languages, **how):
 def test_any_pieces(pieces, chunk, bits):
     same([text for text, _ in pieces], [language for _, language in pieces],
          chunk=chunk, bits=bits)
+
+
+# Where pieces begin and end in a text, and their languages: any order, touching, overlapping.
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), LANGUAGES), max_size=6)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.tuples(TEXTS, SPANS, st.booleans()), max_size=4),
+       st.sampled_from([1, 40, 1 << 18]))
+def test_any_pieces_of_texts(texts, chunk):
+    spans = [(number, min(one, other, len(text)), min(max(one, other), len(text)), language)
+             for number, (text, own, in_order) in enumerate(texts)
+             for one, other, language in (sorted(own) if in_order else own)]
+    number, start, end = np.array([one[:3] for one in spans], dtype=np.int64).reshape(-1, 3).T
+    pieces = Pieces([text for text, *_ in texts], number, start, end)
+    languages = [language for *_, language in spans]
+    assert read(pieces, languages, chunk=chunk) == plain(list(pieces), languages)
 
 
 @settings(deadline=None, max_examples=200)

@@ -1,0 +1,152 @@
+"""Coding a corpus with a model: scores of all it can read, codings of what it is sure enough of.
+
+A segment is read if it counts, holds words, and is in a language that the model was trained in or
+its encoder covers. What it cannot read has no reading, so that it is in no denominator. Codes that
+only rank are not read for; provisional ones only if asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.arguments import need_corpus
+from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
+from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, Scores
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.segments import Segments, Unit
+from civic_qual.errors import ModelError
+from civic_qual.learning.corpus_rows import implied
+from civic_qual.learning.fitting import Fitted
+from civic_qual.learning.model_evidence import ModelEvidence
+from civic_qual.learning.model_notes import model_notes
+from civic_qual.learning.one_thread import one_thread
+from civic_qual.learning.progress import Progress
+from civic_qual.learning.rule_hits import hits_of_corpus
+from civic_qual.learning.segment_texts import segment_texts
+
+if TYPE_CHECKING:
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+CODER = "model"
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Probabilities and thresholds of all segments by codes; NaN where nothing was read."""
+
+    segments: Segments
+    texts: list[str]
+    scores: Scores
+    limits: Floats
+
+
+def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
+                provisional: bool = False, codebook: Codebook | None = None) -> Codings:
+    """Return codings, readings and scores of a corpus.
+
+    Parameters
+    ----------
+    model
+        Fitted with `fit_corpus`, or with a codebook whose ids are the names of its codes.
+    corpus
+        Passages that the model was trained on have scores from fits without their interview.
+    progress
+        Whether to show it.
+    provisional
+        Whether codes with few examples are read for and assigned too.
+    codebook
+        For a model that was fitted on texts.
+
+    Raises
+    ------
+    ModelError
+        If there is no codebook, or it lacks codes of the model.
+    """
+    need_corpus(corpus)
+    fitted = model.model_
+    book = _codebook(model, codebook)
+    judged = _judged(fitted, corpus, model.codes_, progress)
+    said = [status == COUNTS or (provisional and status == PROVISIONAL)
+            for status in fitted.status]
+    read: Bools = np.asarray(~np.isnan(judged.scores.values).all(axis=1), dtype=np.bool_)
+    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    coded, evidence = _assigned(fitted, judged, book, model.codes_, np.array(said), time)
+    asked = [code for code, one in zip(model.codes_, said, strict=True) if one]
+    rows = np.flatnonzero(read) if asked else np.empty(0, dtype=np.int64)
+    segments = judged.segments
+    readings = reading_columns(
+        transcript=segments.transcript[rows], start=segments.start[rows], end=segments.end[rows],
+        unit=segments.unit, codes=written_codes(asked, book), coder=CODER, origin="model",
+        time=time)
+    return Codings(corpus, book, coded, readings, evidence, judged.scores,
+                   notes=model_notes(model, judged.segments, read, provisional))
+
+
+def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
+    book = codebook or model.model_.codebook
+    if book is None:
+        raise ModelError("this model was fitted on texts and has no codebook; give "
+                         "code(corpus, codebook=...) with the codes it has learned, or fit_corpus")
+    strange = [code for code in model.codes_ if code not in book]
+    if strange:
+        raise ModelError(f"the codebook {book.title!r} has no code {strange[0]!r}, which the "
+                         "model has learned; give the codebook it was trained with")
+    return book
+
+
+def _judged(fitted: Fitted, corpus: Corpus, codes: tuple[str, ...], progress: Progress) -> Judged:
+    unit: Unit = fitted.about.get("unit", "turn")
+    segments, shape = corpus.segments(unit), (len(corpus.segments(unit)), len(codes))
+    texts = segment_texts(segments)
+    rows = np.flatnonzero(readable(fitted, segments))
+    hits = None
+    if fitted.views.rules and fitted.codebook is not None:
+        hits = hits_of_corpus(corpus, fitted.codebook, codes, unit)[rows]
+    values, limits = np.full(shape, np.nan), np.full(shape, np.nan)
+    with one_thread():
+        values[rows], limits[rows] = fitted.judge([texts[row] for row in rows.tolist()], hits,
+                                                  progress)
+    marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
+    if fitted.places is not None:
+        which, marks = fitted.places.find(segments)
+        known = np.flatnonzero(which >= 0)
+        held_out = fitted.full.left_out[which[known]]
+        there = ~np.isnan(held_out)
+        values[known] = np.where(there, held_out, values[known])
+        limits[known] = np.where(there, fitted.full.thresholds, limits[known])
+    scores = Scores(unit, codes, values, marks, fitted.status, fitted.fingerprint)
+    return Judged(segments, texts, scores, limits)
+
+
+def readable(fitted: Fitted, segments: Segments) -> Bools:
+    """Return which segments the model may judge, by who speaks, whether words, and language."""
+    languages = segments.frame["language"]
+    covered = np.array(languages.isin({"", *fitted.languages}), dtype=np.bool_)
+    return np.asarray(segments.counted & (segments.words > 0) & covered, dtype=np.bool_)
+
+
+def _assigned(fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, ...],
+              said: Bools, time: str) -> tuple[CodingColumns, ModelEvidence]:
+    """Return codings where a code passes its threshold and no code below it does."""
+    values = judged.scores.values
+    passed = np.where(np.isnan(values), False, values > judged.limits) & said
+    above = implied(book, codes).astype(np.int64) - np.eye(len(codes), dtype=np.int64)
+    passed &= (passed.astype(np.int64) @ above) == 0
+    row, code = np.nonzero(passed)
+    segments = judged.segments
+    positions = np.array([book.positions[one] for one in codes], dtype=np.int64)
+    coded, order = coding_columns(
+        transcript=segments.transcript[row], start=segments.start[row], end=segments.end[row],
+        code=positions[code], score=values[row, code], coder=CODER, origin="model", time=time)
+    evidence = ModelEvidence(fitted, tuple(judged.texts[place] for place in row.tolist()), code,
+                             values[row, code], judged.limits[row, code])
+    return coded, evidence.take(order.tolist())

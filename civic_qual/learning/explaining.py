@@ -1,0 +1,116 @@
+"""Why this passage: words and rules behind a prediction, and the nearest that people coded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.learning.one_thread import one_thread
+from civic_qual.learning.reasons import MOST, reasons
+from civic_qual.learning.rule_hits import hits_of_texts
+from civic_qual.learning.training_rows import checked_texts
+from civic_qual.learning.views import VECTORS, Seen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civic_qual.learning.fitting import Fitted
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+COLUMNS = ("text", "code", "status", "probability", "threshold", "assigned", "words", "views",
+           "rules", "nearest")
+Floats = npt.NDArray[np.float64]
+
+
+def why_texts(model: ThemeClassifier, texts: Sequence[str], codes: Sequence[str] | None = None,
+              most: int = MOST, languages: Sequence[str] | None = None) -> pd.DataFrame:
+    """Say why texts get codes, a row a text and code.
+
+    Parameters
+    ----------
+    model
+    texts
+        The passages.
+    codes
+        The codes to explain; None takes those assigned, or the likeliest where none is.
+    most
+        How many words and how many passages to name.
+    languages
+        Of the texts, for the rules.
+
+    Returns
+    -------
+    DataFrame
+        Columns: `text` (its number), `code`, `status`, `probability`, `threshold`, `assigned`;
+        `words` with what each adds to the score; `views` with what words, characters, vectors
+        and rules add; `rules`, the codes whose rules fired; `nearest`, passages that people
+        coded so, with their similarity, as transcript:start-end or as the number of the
+        training text.
+    """
+    import pandas as pd
+
+    checked, fitted = checked_texts(texts), model.model_
+    book = fitted.codebook if fitted.views.rules else None
+    hits = hits_of_texts(checked, languages, book, model.codes_) if book else None
+    with one_thread():
+        seen = fitted.views.see(checked, hits)
+        values, limits = fitted.judge(checked, hits)
+    pairs = _asked(model, values, limits, codes)
+    said = reasons(fitted, [checked[text] for text, _ in pairs],
+                   np.array([code for _, code in pairs], dtype=np.int64), most)
+    rows = [(text, model.codes_[code], fitted.status[code], values[text, code],
+             limits[text, code], bool(values[text, code] > limits[text, code]),
+             ", ".join(f"{word} {added:+.2f}" for word, added in why),
+             _by_view(fitted, seen, text, code), _fired(model, hits, text),
+             ", ".join(_nearest(fitted, seen, text, code, most)))
+            for (text, code), why in zip(pairs, said, strict=True)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _asked(model: ThemeClassifier, values: Floats, limits: Floats,
+           codes: Sequence[str] | None) -> list[tuple[int, int]]:
+    """Return the texts and codes to explain, as positions."""
+    if codes is not None:
+        columns = [model.position(code) for code in codes]
+        return [(text, code) for text in range(len(values)) for code in columns]
+    found = []
+    for text, (row, limit) in enumerate(zip(values, limits, strict=True)):
+        passed = np.flatnonzero(np.nan_to_num(row) > limit)
+        best = passed if len(passed) else [int(np.argmax(np.nan_to_num(row)))]
+        found += [(text, int(code)) for code in best]
+    return found
+
+
+def _by_view(fitted: Fitted, seen: Seen, text: int, code: int) -> str:
+    """Return what each view adds to the score of a text."""
+    added = {name: float(np.asarray(seen[name][[text]] @ own[:, [code]]).ravel()[0])
+             for name, own in fitted.full.coefficients.items()}
+    return ", ".join(f"{name} {one:+.2f}" for name, one in added.items())
+
+
+def _fired(model: ThemeClassifier, hits: Floats | None, text: int) -> str:
+    if hits is None:
+        return ""
+    return ", ".join(model.codes_[code] for code in np.flatnonzero(hits[text]))
+
+
+def _nearest(fitted: Fitted, seen: Seen, text: int, code: int, most: int) -> list[str]:
+    """Return the nearest training passages that carry the code, the nearest first."""
+    if fitted.vectors is None:
+        return []
+    carrying = np.flatnonzero(fitted.targets[:, code] == 1)
+    near = fitted.vectors[carrying] @ seen[VECTORS][text]
+    return [f"{_named(fitted, int(carrying[place]))} ({near[place]:.2f})"
+            for place in np.argsort(-near, kind="stable")[:most]]
+
+
+def _named(fitted: Fitted, row: int) -> str:
+    if fitted.places is None:
+        return str(row)
+    where = fitted.places
+    return f"{where.transcript[row]}:{where.start[row]}-{where.end[row]}"
+
+

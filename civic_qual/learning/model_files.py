@@ -1,0 +1,166 @@
+"""Models on disk: numbers, words and the codebook as text, and nothing that could run.
+
+The file is skops' (a zip of arrays and JSON) and holds plain values only: a file that holds any
+other type is refused unread. It stores no passage. Of what people said it holds n-grams that three
+participants used, where the training passages stand, and their sentence vectors.
+"""
+
+from __future__ import annotations
+
+import warnings
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civic_qual._version import __version__
+from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.model import Codebook
+from civic_qual.codebook.yaml_writing import codebook_yaml
+from civic_qual.errors import CivicQualWarning, ModelError
+from civic_qual.learning.encoders import MULTILINGUAL, encoder_name, find_encoder
+from civic_qual.learning.model_parts import fitted_of, parts_of
+from civic_qual.saving import whole_file
+
+if TYPE_CHECKING:
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+FORMAT = "civic_qual theme classifier 1"
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops")
+_SETTINGS = ("penalties", "shrinkage", "most_rows", "landmarks", "random_state")
+
+
+def save_model(model: ThemeClassifier, path: str | Path) -> None:
+    """Write a fitted model to a file, whole or not at all.
+
+    Raises
+    ------
+    ModelError
+        If it was fitted without groups, so that it may hold words of a single person.
+    WriteError
+        If the file cannot be written.
+    """
+    import skops.io
+    from sklearn.utils.validation import check_is_fitted
+
+    check_is_fitted(model)
+    fitted = model.model_
+    if not fitted.grouped:
+        raise ModelError("this model was fitted without groups, so that it may hold words only one "
+                         "person used; fit it with groups= (who said each text), then save it")
+    book = fitted.codebook
+    content = {
+        "format": FORMAT,
+        "libraries": {"civic_qual": __version__, **{name: version(name) for name in LIBRARIES}},
+        "settings": {name: _plain(getattr(model, name)) for name in _SETTINGS},
+        "encoder": encoder_name(fitted.views.encoder),
+        "codes": list(model.codes_),
+        "fingerprint": fitted.fingerprint,
+        "codebook": "" if book is None else codebook_yaml(book),
+        "codebook_fingerprints": [] if book is None else _fingerprints(book),
+        **parts_of(fitted),
+    }
+    with whole_file(path) as beside:
+        skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
+
+
+def load_model(path: str | Path, codebook: Codebook | None = None, encoder: object = None,
+               ) -> ThemeClassifier:
+    """Read a model from a file that `save_model` wrote.
+
+    Parameters
+    ----------
+    path
+    codebook
+        The codebook it is to be used with: a model made for another is refused. None takes the
+        one inside.
+    encoder
+        The encoder it was trained with, if that was not the default.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing, damaged or no model, holds types that are not trusted, or was made
+        for another codebook or encoder.
+    """
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+    content = _content(Path(path))
+    try:
+        book = codebook_of(content["codebook"]) if content["codebook"] else None
+        found = _encoder(content, encoder, path)
+        fitted = fitted_of(content, found, book)
+        settings, codes = dict(content["settings"]), tuple(content["codes"])
+        sound = fitted.fingerprint == content["fingerprint"]
+    except ModelError:
+        raise
+    except Exception as error:  # a file changed by hand can break anything
+        raise _damaged(path, error) from error
+    if not sound:
+        raise _damaged(path, "its fingerprint does not fit its numbers")
+    _check_codebook(path, content, codes, codebook)
+    model = ThemeClassifier(encoder=encoder or (MULTILINGUAL if found else None),
+                            rules=fitted.views.rules, **settings)
+    return model._take(fitted, codes)
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """Return the plain values of a file, and refuse any other type before it is made."""
+    import skops.io
+
+    if not path.is_file():
+        raise ModelError(f"{path}: there is no such file; train a model and save it first")
+    try:
+        strange = skops.io.get_untrusted_types(file=path)
+        content = None if strange else skops.io.load(path, trusted=[])
+    except Exception as error:  # zipfile, json and skops raise many kinds of error
+        raise _damaged(path, error) from error
+    if strange:
+        raise ModelError(f"{path}: holds types that are not trusted ({', '.join(strange[:5])}), "
+                         "which no model of this library does; it was not loaded. Ask who sent it")
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelError(f"{path}: is no model that this version reads ({FORMAT}); train and save "
+                         "it again")
+    return content
+
+
+def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
+    """Return the encoder the model was trained with; refuse another."""
+    needed = str(content["encoder"])
+    found = find_encoder(given or (MULTILINGUAL if needed.startswith(MULTILINGUAL) else None))
+    name = encoder_name(found)
+    if needed.split()[:1] != name.split()[:1]:
+        raise ModelError(f"{path}: was trained with the encoder {needed!r}, not "
+                         f"{name or 'none'!r}; give that one as load(..., encoder=)")
+    if needed != name:
+        warnings.warn(f"{path}: was trained with the encoder {needed}, and {name} is installed; "
+                      "its scores may differ from those it was checked with", CivicQualWarning,
+                      stacklevel=4)
+    return found
+
+
+def _check_codebook(path: str | Path, content: dict[str, Any], codes: tuple[str, ...],
+                    codebook: Codebook | None) -> None:
+    if codebook is None:
+        return
+    made_for = list(content["codebook_fingerprints"])
+    other = made_for != _fingerprints(codebook) if made_for else any(
+        code not in codebook for code in codes)
+    if other:
+        raise ModelError(f"{path}: was made for another codebook than {codebook.title!r} "
+                         f"{codebook.version} (names, definitions, examples or rules differ); "
+                         "train it again with this one, or load it without codebook=")
+
+
+def _fingerprints(codebook: Codebook) -> list[str]:
+    return [codebook.rules_fingerprint, codebook.content_fingerprint]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple | list) else value
+
+
+def _damaged(path: str | Path, why: object) -> ModelError:
+    return ModelError(f"{path}: is damaged or no model ({str(why)[:100]}); take a sound copy, or "
+                      "train and save it again")
+
+

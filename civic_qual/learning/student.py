@@ -1,0 +1,196 @@
+"""A fast student: a model of n-grams alone that imitates the full model on texts nobody coded.
+
+The sentence vectors are the slow part of a model. A student is trained on what the full model says
+of many uncoded texts, so that it needs no encoder: it learns which words the vectors stood for. It
+must be trained on texts of every language it is to code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.special import logit
+
+from civic_qual.corpus.model import Corpus
+from civic_qual.errors import ModelError
+from civic_qual.learning.calibration import Sigmoids, fit_sigmoids
+from civic_qual.learning.measures import f1
+from civic_qual.learning.one_thread import one_thread
+from civic_qual.learning.segment_texts import segment_texts
+from civic_qual.learning.thresholds import thresholds
+from civic_qual.learning.training_rows import checked_texts
+
+if TYPE_CHECKING:
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+BATCH = 16384
+FEATURES = 1 << 18
+FEWEST = 50  # texts to train and check a student on
+_LOW = 1e-6
+_STEPS, _ENOUGH = 60, 1e-8
+
+
+@dataclass(frozen=True, eq=False)
+class Student:
+    """A model of hashed words and pairs of words, with the loss it was found to have.
+
+    `loss_` compares it with its teacher on texts that it was not trained on: `agreement`, the
+    share of decisions that are the same; `f1_against_teacher`, macro-F1 of its codes if the
+    teacher's were the truth; `mean_difference` of probabilities; `texts`, how many they were.
+    """
+
+    codes_: tuple[str, ...]
+    rarity: Floats
+    coefficients: npt.NDArray[np.float32]
+    bias: Floats
+    sigmoids: Sigmoids | None = None
+    thresholds_: Floats | None = None
+    loss_: dict[str, float] = field(default_factory=dict)
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Return uncalibrated scores, shape (n_texts, n_codes)."""
+        added = _weighted(_counts(texts), self.rarity) @ self.coefficients
+        return np.asarray(added, dtype=np.float64) + self.bias
+
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """Return probabilities, shape (n_texts, n_codes)."""
+        checked = checked_texts(texts)
+        assert self.sigmoids is not None
+        parts = [self.sigmoids(self.scores(checked[begin : begin + BATCH]))
+                 for begin in range(0, max(len(checked), 1), BATCH)]
+        return np.concatenate(parts)
+
+    def predict(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Return which codes are assigned, shape (n_texts, n_codes), as zeros and ones."""
+        probabilities, limits = self.judge(texts)
+        return (probabilities > limits).astype(np.int64)
+
+    def judge(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return probabilities and the threshold that goes with each."""
+        assert self.thresholds_ is not None
+        probabilities = self.predict_proba(texts)
+        return probabilities, np.broadcast_to(self.thresholds_, probabilities.shape)
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name} {value:.3g}" for name, value in self.loss_.items())
+        return f"Student({len(self.codes_)} codes; against its teacher: {told})"
+
+
+def train_student(model: ThemeClassifier, texts: Sequence[str] | Corpus, penalty: float = 0.3,
+                  seed: int = 0) -> Student:
+    """Train a student on what a model says of uncoded texts, and measure what is lost.
+
+    Parameters
+    ----------
+    model
+        The teacher.
+    texts
+        Texts like those to be coded, in all their languages, or a corpus; some thousands.
+    penalty
+        Of the student's ridge regression.
+    seed
+        Of the draw of texts that are held back to measure the loss.
+
+    Raises
+    ------
+    ModelError
+        If there are too few texts.
+    """
+    checked = _texts(model, texts)
+    if len(checked) < FEWEST:
+        raise ModelError(f"a student needs some thousands of uncoded texts, and {FEWEST} at the "
+                         f"least; {len(checked)} were given")
+    taught, limits = model._judged(checked, None)
+    known = np.flatnonzero(~np.isnan(taught).any(axis=1))
+    order = np.random.default_rng(seed).permutation(known)
+    tenth = max(len(order) // 10, 1)
+    measured, calibrated, learned = order[:tenth], order[tenth : 2 * tenth], order[2 * tenth :]
+    counts = _counts(checked)
+    rarity = np.log((1 + len(learned)) / (1 + _documents(counts[learned]))) + 1
+    with one_thread():
+        wanted = logit(np.clip(taught[learned], _LOW, 1 - _LOW))
+        bias = wanted.mean(axis=0)
+        rows = _weighted(counts[learned], rarity)
+        coefficients = rows.T @ solve_sparse(rows, wanted - bias, penalty)
+    student = Student(model.codes_, rarity, np.asarray(coefficients, dtype=np.float32), bias)
+    return _adjusted(student, checked, taught, taught > limits, calibrated, measured)
+
+
+def solve_sparse(rows: sparse.csr_array, wanted: Floats, penalty: float) -> Floats:
+    """Solve (rows @ rows.T + penalty * I) x = wanted, all columns side by side.
+
+    By conjugate gradients (Hestenes and Stiefel 1952), so that the products of all rows with all
+    others are never held in memory.
+    """
+    found, left = np.zeros_like(wanted), wanted.copy()
+    direction, size = left.copy(), (left * left).sum(axis=0)
+    enough = _ENOUGH * np.maximum(size, 1e-300)
+    for _ in range(_STEPS):
+        if (size <= enough).all():
+            break
+        moved = rows @ (rows.T @ direction) + penalty * direction
+        step = size / np.maximum((direction * moved).sum(axis=0), 1e-300)
+        found += step * direction
+        left -= step * moved
+        size, before = (left * left).sum(axis=0), size
+        direction = left + size / np.maximum(before, 1e-300) * direction
+    return found
+
+
+def _texts(model: ThemeClassifier, texts: Sequence[str] | Corpus) -> tuple[str, ...]:
+    if not isinstance(texts, Corpus):
+        return checked_texts(texts)
+    segments = texts.segments(model.model_.about.get("unit") or "turn")
+    said = segment_texts(segments)
+    return tuple(text for text, counted in zip(said, segments.counted, strict=True)
+                 if counted and text)
+
+
+def _adjusted(student: Student, texts: Sequence[str], taught: Floats, decided: Bools,
+              calibrated: Ints, measured: Ints) -> Student:
+    """Set sigmoids and thresholds on some texts, and measure the loss on others."""
+    raw = student.scores([texts[place] for place in calibrated.tolist()])
+    sigmoids = fit_sigmoids(raw, taught[calibrated])
+    limits = thresholds(sigmoids(raw), decided[calibrated].astype(np.float64))
+    ready = replace(student, sigmoids=sigmoids, thresholds_=limits)
+    said = ready.predict_proba([texts[place] for place in measured.tolist()])
+    same, true = said > limits, decided[measured]
+    each = f1((same & true).sum(0).astype(float), same.sum(0).astype(float),
+              true.sum(0).astype(float))
+    carried = true.any(axis=0)
+    return replace(ready, loss_={
+        "texts": float(len(measured)),
+        "agreement": float((same == true).mean()),
+        "f1_against_teacher": float(each[carried].mean()) if carried.any() else float("nan"),
+        "mean_difference": float(np.abs(said - taught[measured]).mean())})
+
+
+def _counts(texts: Sequence[str]) -> sparse.csr_array:
+    """Return which hashed words and pairs of words stand in each text."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hashing = HashingVectorizer(ngram_range=(1, 2), n_features=FEATURES, norm=None, binary=True,
+                                alternate_sign=False, dtype=np.float32)
+    return sparse.csr_array(hashing.transform(texts))
+
+
+def _documents(counts: sparse.csr_array) -> Floats:
+    return np.bincount(counts.indices, minlength=FEATURES).astype(np.float64)
+
+
+def _weighted(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
+    """Return rows of length one, each word weighted by its rarity."""
+    data = rarity[counts.indices].astype(np.float32)
+    lengths = np.sqrt(np.add.reduceat(np.r_[data * data, np.float32(0)],
+                                      np.minimum(counts.indptr[:-1], len(data))))
+    sizes = np.diff(counts.indptr)
+    data /= np.repeat(np.maximum(lengths, np.float32(1e-9)), sizes)
+    return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)

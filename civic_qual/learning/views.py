@@ -1,0 +1,97 @@
+"""What a model sees of a passage: words, characters, vectors, and which rules fired.
+
+Each view is a matrix with rows of length one (or zero), so that products of rows are cosines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from civic_qual.learning.encoders import Encoder, Vectors, encoder_name, unit_length
+from civic_qual.learning.ngrams import NGrams, learn_ngrams
+from civic_qual.learning.passages import passage_vectors
+from civic_qual.learning.progress import Progress
+from civic_qual.learning.vector_cache import VectorCache
+
+WORDS, CHARACTERS, VECTORS, RULES = "words", "characters", "vectors", "rules"
+View: TypeAlias = Any  # a sparse matrix, or an array; a row a passage
+Seen: TypeAlias = dict[str, View]
+Floats = npt.NDArray[np.float64]
+
+MANY_TEXTS = 100  # from here on, a character n-gram must stand in two texts
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """What was learned of texts before any code is: the n-grams, and how to encode.
+
+    `rules` tells whether rule hits are a view; they are worked out by whoever has the codebook.
+    """
+
+    words: NGrams
+    characters: NGrams
+    encoder: Encoder | None = None
+    cache: VectorCache | None = None
+    rules: bool = False
+
+    def see(self, texts: Sequence[str], hits: Floats | None = None,
+            progress: Progress = False) -> Seen:
+        """Return every view of the texts; `hits` tells which rules fired, a column a code."""
+        seen: Seen = {
+            WORDS: self.words.transform(texts),
+            CHARACTERS: self.characters.transform(texts),
+        }
+        if self.encoder is not None:
+            seen[VECTORS] = passage_vectors(texts, self.encoder, self.cache, progress)
+        if self.rules:
+            seen[RULES] = unit_length(np.asarray(hits, dtype=np.float32))
+        return seen
+
+
+def learn_views(texts: Sequence[str], people: Sequence[object] | None, code_texts: Sequence[str],
+                encoder: Encoder | None, cache: str | Path | None, rules: bool) -> Views:
+    """Learn the n-grams of texts, and of the codebook's own."""
+    fewest = 2 if len(texts) >= MANY_TEXTS else 1
+    return Views(
+        learn_ngrams("words", texts, people, code_texts),
+        learn_ngrams("characters", texts, people, code_texts, fewest),
+        encoder,
+        VectorCache(cache, encoder_name(encoder)) if cache is not None and encoder else None,
+        rules,
+    )
+
+
+def stacked(one: Seen, other: Seen) -> Seen:
+    """Return the rows of one under those of the other, view by view."""
+    return {name: _stacked(view, other[name]) for name, view in one.items()}
+
+
+def _stacked(one: Any, other: Any) -> View:
+    if sparse.issparse(one):
+        parts: list[Any] = [one, other]
+        return sparse.csr_array(sparse.vstack(parts))
+    return np.concatenate([one, other])
+
+
+def products(one: View, other: View) -> Vectors:
+    """Return the products of rows, shape (n_rows, n_other_rows)."""
+    made = one @ other.T
+    return np.asarray(getattr(made, "toarray", lambda: made)(), dtype=np.float32)
+
+
+def known_share(words: View, texts: Sequence[str], ngrams: NGrams) -> Floats:
+    """Return which share of each text's distinct words the model knows, shape (n_texts,)."""
+    single = np.array([" " not in term for term in ngrams.terms], dtype=bool)
+    if not single.any():
+        return np.zeros(len(texts))
+    present = sparse.csr_array((np.ones(len(words.data)), words.indices, words.indptr),
+                               shape=words.shape)
+    known = np.asarray(present @ single.astype(np.float64)).ravel()
+    return known / np.maximum([len(ngrams.distinct_words(text)) for text in texts], 1)

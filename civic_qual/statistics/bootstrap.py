@@ -1,0 +1,75 @@
+"""Intervals by drawing whole interviews again, since passages of one interview are alike."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+Floats = npt.NDArray[np.float64]
+
+
+@lru_cache(maxsize=4)  # every code of a table asks for the same ones
+def cluster_draws(n_clusters: int, n_draws: int, seed: int = 0) -> Floats:
+    """Return how often each cluster stands in each draw with replacement.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_draws, n_clusters); every row adds up to n_clusters. Sums kept by cluster are
+        drawn again by one product of matrices. Shared by all who ask: nobody may change it.
+
+    Examples
+    --------
+    >>> cluster_draws(3, 2).sum(axis=1).tolist()
+    [3.0, 3.0]
+    """
+    random = np.random.default_rng(seed)
+    chance = np.full(n_clusters, 1 / n_clusters)
+    drawn = random.multinomial(n_clusters, chance, size=n_draws).astype(np.float64)
+    drawn.setflags(write=False)
+    return drawn
+
+
+def skewed_interval(draws: npt.ArrayLike, left_out: npt.ArrayLike,
+                    confidence: float = 0.95) -> tuple[float, float]:
+    """Return percentiles of bootstrap draws, moved for skewness and widened for few clusters.
+
+    The percentiles Φ(z/(1 − a z)) are those of the accelerated bootstrap (Efron 1987, without
+    its correction of bias, which is unstable for few events); z is the quantile of Student's t
+    with J − 1 degrees of freedom times √(J/(J − 1)), as the bootstrap of J clusters is too narrow
+    by so much (Hesterberg 2015, section 3.2); a, the skewness of the estimate, is told by leaving
+    out each cluster.
+
+    Parameters
+    ----------
+    draws
+        The estimate in every draw, shape (n_draws,).
+    left_out
+        The estimate without each cluster, shape (n_clusters,); at least two.
+    confidence
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> low, high = skewed_interval(np.linspace(0, 1, 1001), [0.4, 0.5, 0.6] * 20)
+    >>> round(low, 3), round(high, 3)
+    (0.022, 0.978)
+    """
+    without = np.asarray(left_out, dtype=np.float64)
+    size = len(without)
+    z = stats.t.ppf((1 + confidence) / 2, size - 1) * np.sqrt(size / (size - 1))
+    skewness = _acceleration(without)
+    # A skewness so large that the formula turns over is cut off before it does.
+    sides = np.array([-z / max(1 + skewness * z, 0.25), z / max(1 - skewness * z, 0.25)])
+    low, high = np.quantile(np.asarray(draws, dtype=np.float64), stats.norm.cdf(sides))
+    return float(low), float(high)
+
+
+def _acceleration(left_out: Floats) -> float:
+    """Return Efron's acceleration by the jackknife; 0 where no cluster matters."""
+    away = left_out.mean() - left_out
+    spread = float((away**2).sum()) ** 1.5
+    return float((away**3).sum()) / (6 * spread) if spread > 0 else 0.0

@@ -1,0 +1,154 @@
+"""A moment of a study as `Codings`: columns straight from the file, texts left where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
+from civic_qual.coding.labels import Labels
+from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.study.late import StoredEvidence
+from civic_qual.study.moments import Moment
+from civic_qual.study.records import Coding, Key, Reading, Record
+
+Where = Mapping[str, Collection[str]]
+_PLACED = ("row", "transcript", "revision", "start", "end")
+_HANDS = ("coder", "origin", "rules_fingerprint", "content_fingerprint")
+_CODING = (*_PLACED, "code", "codebook", *_HANDS, "status")
+_READING = (*_PLACED, "codes", "codebook", *_HANDS, "unit", "sample")
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Codings as they held, the row of each in the file, and the rows that have no place now."""
+
+    codings: Codings
+    rows: Ints
+    unplaced: Ints
+
+
+def view(moment: Moment, where: Where, read: Where,
+         codes: Collection[str] | None = None) -> View:
+    """Return the codings and readings of a moment that match.
+
+    Parameters
+    ----------
+    moment
+        When.
+    where, read
+        Which texts the columns of codings, and of readings, may have; see `records`.
+    codes
+        Codes that codings carry now; None: any.
+    """
+    if codes is not None:
+        where = {**where, "code": moment.moves.sources(codes)}
+    table = _Table(moment, Coding, _CODING, where, ("score",))
+    status = table.labels("status").texts()
+    for key, told in moment.decided.status.items():
+        for place in table.places(key):
+            status[place] = told
+    code, book = table.pairs("code", "codebook", moment.moves.code)
+    positions = np.array([moment.codebook.positions[one] if one and
+                          (codes is None or one in codes) else -1 for one in code], dtype=np.int64)
+    code_now = positions[book]
+    placed = table.stands & (code_now >= 0)
+    kept = placed & ~table.hidden
+    coded, order = coding_columns(
+        **table.placed(kept), code=code_now[kept], score=table.extra["score"][kept],
+        status=Labels.of([one for one, stays in zip(status, kept, strict=True) if stays],
+                         int(kept.sum())),
+        **table.texts(kept, *_HANDS))
+    rows = table.column["row"][kept][order]
+    evidence = StoredEvidence(moment.shelf.late, tuple(rows.tolist()))
+    codings = Codings(moment.corpus, moment.codebook, coded, _readings(moment, read), evidence)
+    return View(codings, rows, table.column["row"][~placed & ~table.hidden])
+
+
+def _readings(moment: Moment, where: Where) -> ReadingColumns:
+    table = _Table(moment, Reading, _READING, where)
+    codes, which = table.pairs("codes", "codebook", moment.moves.codes)
+    told = np.array([bool(one) for one in codes], dtype=np.bool_)
+    kept = table.stands & told[which] & ~table.hidden
+    return reading_columns(
+        **table.placed(kept), codes=Labels.chosen(codes, which).take(kept),
+        **table.texts(kept, *_HANDS, "unit", "sample"))
+
+
+class _Table:
+    """Records as columns of numbers; where they stand now; and which of them stand anywhere."""
+
+    def __init__(self, moment: Moment, kind: type[Record], columns: tuple[str, ...], where: Where,
+                 extra: tuple[str, ...] = ()) -> None:
+        self.moment, self.kind, self.store = moment, kind, moment.store
+        rows = self.store.rows(kind, (*columns, *extra, "time"), where, moment.line)
+        size, wide = len(columns), list(zip(*rows, strict=True))
+        wide = wide or [()] * (size + len(extra) + 1)
+        self.column = {name: np.array(wide[place], dtype=np.int64)
+                       for place, name in enumerate(columns)}
+        self.extra = {name: np.array(wide[size + place], dtype=np.float64)
+                      for place, name in enumerate(extra)}
+        self.times = wide[-1]
+        self._rows_of = self.store.known(kind, self._touched())
+        self._place()
+
+    def labels(self, name: str) -> Labels:
+        """Return a column of labels."""
+        numbers, which = np.unique(self.column[name], return_inverse=True)
+        return Labels.chosen([self.store.text(number) for number in numbers.tolist()], which)
+
+    def texts(self, kept: Bools, *names: str) -> dict[str, Any]:
+        """Return columns of labels, of the records that are kept."""
+        return {name: self.labels(name).take(kept) for name in names}
+
+    def pairs(self, one: str, other: str,
+              make: Callable[[str, str], str]) -> tuple[list[str], Ints]:
+        """Return a text for every pair of labels that stand together, and which each row has."""
+        both = self.column[one] << 32 | self.column[other]
+        numbers, which = np.unique(both, return_inverse=True)
+        text = self.store.text
+        return [make(text(pair >> 32), text(pair & 0xFFFFFFFF)) for pair in numbers.tolist()], which
+
+    def placed(self, kept: Bools) -> dict[str, Any]:
+        """Return the arguments that say where records stand, and when they were made."""
+        times = Labels.of(self.times, len(self.times))
+        return {"transcript": self.transcript[kept], "start": self.column["start"][kept],
+                "end": self.column["end"][kept], "time": times.take(kept)}
+
+    def places(self, key: Key) -> npt.NDArray[np.int64]:
+        """Return the place of a record in the columns, if it is there."""
+        row = self._rows_of.get(key, -1)
+        place = int(np.searchsorted(self.column["row"], row))
+        there = place < len(self.column["row"]) and self.column["row"][place] == row
+        return np.array([place] if there else [], dtype=np.int64)
+
+    def _touched(self) -> list[Key]:
+        moment = self.moment
+        return [*moment.decided.status, *moment.decided.hidden, *moment.anchors]
+
+    def _place(self) -> None:
+        """Find transcript, start and end of every record in the corpus that holds."""
+        moment, number = self.moment, self.store.number
+        positions, revisions = moment.corpus.positions, moment.revisions
+        size = int(self.column["transcript"].max(initial=0)) + 1
+        position, revision = np.full(size, -1), np.full(size, -1)
+        for name, place in positions.items():
+            if 0 <= (known := number(name)) < size:
+                position[known], revision[known] = place, number(revisions[name])
+        self.transcript: Ints = position[self.column["transcript"]]
+        self.stands: Bools = self.column["revision"] == revision[self.column["transcript"]]
+        for key, anchors in moment.anchors.items():
+            for place in self.places(key):
+                name = self.store.text(int(self.column["transcript"][place]))
+                anchor = anchors.get(revisions.get(name, ""))
+                if anchor and not self.stands[place]:
+                    self.column["start"][place], self.column["end"][place] = anchor[3:5]
+                    self.stands[place] = True
+        self.hidden: Bools = np.zeros(len(self.stands), dtype=np.bool_)
+        for key in moment.decided.hidden:
+            self.hidden[self.places(key)] = True

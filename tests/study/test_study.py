@@ -1,0 +1,168 @@
+"""What goes into a study comes out of it the same, and earlier states stay."""
+
+import pickle
+from dataclasses import fields, replace
+
+import pandas as pd
+import pytest
+
+import civic_qual as cq
+from civic_qual.codebook.yaml_writing import codebook_yaml
+from civic_qual.corpus.model import Transcript
+from civic_qual.errors import CodingError, StudyError
+from tests.study.small import place
+
+
+def same_transcript(one, other):
+    return all(getattr(one, field.name) == getattr(other, field.name)
+               for field in fields(Transcript)) and one.revision == other.revision
+
+
+def test_the_corpus_comes_back_with_its_people_and_notes(study, corpus):
+    kept = study.corpus
+    assert list(kept.positions) == list(corpus.positions)
+    assert all(map(same_transcript, kept, corpus))
+    assert kept.participants == corpus.participants
+    assert (kept.problems, kept.notes) == (corpus.problems, corpus.notes)
+    assert kept.segments("turn").words.tolist() == corpus.segments("turn").words.tolist()
+
+
+def test_transcripts_are_read_when_asked_for_and_are_transcripts_like_others(study, corpus):
+    kept = study.corpus["bria"]
+    assert "text" not in vars(kept)
+    moved = pickle.loads(pickle.dumps(kept))
+    assert type(moved) is Transcript
+    assert same_transcript(moved, corpus["bria"])
+    assert replace(kept, source="").turns == corpus["bria"].turns
+
+
+def test_the_codebook_comes_back(study, codebook):
+    kept = study.codebook
+    assert codebook_yaml(kept) == codebook_yaml(codebook)
+    assert kept.rules_fingerprint == codebook.rules_fingerprint
+    assert kept.content_fingerprint == codebook.content_fingerprint
+
+
+@pytest.mark.parametrize("make", ["people", "rules"])
+def test_codings_come_back_as_they_were(tmp_path, make):
+    codings = cq.example_codings() if make == "people" else cq.RuleCoder(
+        cq.example_codebook()).code(cq.example_corpus())
+    with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:
+        assert study.add(codings) == len(codings) + len(codings.read)
+        assert study.add(codings) == 0
+        kept = study.codings()
+    pd.testing.assert_frame_equal(kept.frame, codings.frame)
+    pd.testing.assert_frame_equal(kept.readings, codings.readings)
+    if make == "people":
+        one, other = (cq.theme_table(one.only(coder="A")).frame for one in (codings, kept))
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_codings_are_chosen_by_coder_origin_status_code_and_transcript(study, corpus):
+    first = study.code("bria", *place(corpus, "bria", "afraid of the road"), "fear", coder="Awa")
+    study.code("bria", *place(corpus, "bria", "helped us"), "perf.help", coder="Issa")
+    study.code("ansongo", *place(corpus, "ansongo", "came late"), "perf.late", coder="Awa")
+    study.read("bria", coder="Issa")
+    study.decide(first, "reject", coder="Issa")
+    assert len(study.codings()) == 3
+    assert len(study.codings("Awa")) == 2
+    assert len(study.codings(["Awa", "Issa"])) == 3
+    assert len(study.codings("Awa").read) == 0
+    assert study.codings(status="rejected").rows["code"].tolist() == ["fear"]
+    assert study.codings(code="perf.late").rows["transcript"].tolist() == ["ansongo"]
+    assert len(study.codings(transcript="ménaka")) == 0
+    assert len(study.codings(origin="rule")) == 0
+    with pytest.raises(CodingError, match="no status 'gone'"):
+        study.codings(status="gone")
+
+
+def test_read_and_found_without_is_not_not_read(study):
+    study.read("bria", coder="Awa", codes="fear perf.help", sample="first")
+    (row,) = study.codings().readings.to_dict("records")
+    assert (row["codes"], row["sample"], row["start"]) == ("perf.help fear", "first", 0)
+    table = cq.theme_table(study.codings("Awa"), measure="segments")
+    assert "fear" in table.long["theme"].tolist()
+
+
+def test_decisions_supersede_and_undo_brings_back(study, corpus):
+    coding = study.code("bria", *place(corpus, "bria", "afraid of the road"), "fear", coder="Awa")
+    accepted = study.decide(coding, "accept", coder="Issa")
+    changed = study.decide(coding, "change", coder="Issa", code="perf.help", why="no fear in it")
+    assert study.codings().rows[["code", "coder"]].values.tolist() == [["perf.help", "Issa"]]
+    undone = study.undo(changed, coder="Awa", why="there is")
+    table = study.coding_table()
+    assert table[["id", "code", "status", "decided_by"]].values.tolist() == [
+        [coding, "fear", "accepted", "Issa"]]
+    study.undo(undone, coder="Issa")
+    assert study.codings().rows["code"].tolist() == ["perf.help"]
+    with pytest.raises(StudyError, match="was undone before"):
+        study.undo(undone, coder="Issa")
+    study.undo(accepted, coder="Issa")
+    study.undo(coding, coder="Awa")
+    assert len(study.codings()) == 1  # what it was changed to is Issa's coding
+
+
+def test_as_of_shows_every_earlier_state(study, corpus):
+    states = [study.codings().frame]
+    coding = study.code("bria", *place(corpus, "bria", "afraid"), "fear", coder="Awa")
+    states.append(study.codings().frame)
+    decision = study.decide(coding, "reject", coder="Issa")
+    states.append(study.codings().frame)
+    study.undo(decision, coder="Issa")
+    states.append(study.codings().frame)
+    for line, state in enumerate(states, 1):
+        pd.testing.assert_frame_equal(study.codings(as_of=line).frame, state)
+    times = study.audit["recorded"].tolist()
+    for time, state in zip(times, states, strict=True):
+        pd.testing.assert_frame_equal(study.codings(as_of=time).frame, state)
+    assert len(study.codings(as_of="2999-01-01")) == 1
+    for wrong in (0, 9, "2001-01-01", "yesterday"):
+        with pytest.raises(StudyError):
+            study.codings(as_of=wrong)
+
+
+def test_the_trail_says_who_did_what(study):
+    coding = study.code("bria", 3, 9, "fear", coder="Awa", memo="is this fear?")
+    study.decide(coding, "reject", coder="Issa", why="no")
+    trail = study.audit
+    assert trail[["line", "who", "action", "records"]].values.tolist() == [
+        [1, "Awa", "create", 12], [2, "Awa", "code", 2], [3, "Issa", "reject", 1]]
+    assert trail["recorded"].is_monotonic_increasing
+    assert study.integrity() == []
+
+
+def test_codings_outlive_the_study(study, corpus):
+    study.code("bria", 3, 9, "fear", coder="Awa", why="he says so")
+    kept = study.codings()
+    study.close()
+    assert kept.corpus["bria"].text == corpus["bria"].text
+    assert kept.frame["evidence"].tolist() == ["he says so"]
+    with pytest.raises(StudyError, match="is closed; open it again"):
+        study.codings()
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda study: study.code("gao", 0, 3, "fear", coder="Awa"), "no transcript 'gao'"),
+    (lambda study: study.code("bria", 5, 5, "fear", coder="Awa"), "5 to 5 is no passage"),
+    (lambda study: study.code("bria", 0, 9999, "fear", coder="Awa"), "is no passage"),
+    (lambda study: study.code("bria", 0, 3, "joy", coder="Awa"), "no code 'joy'"),
+    (lambda study: study.code("bria", 0, 3, "fear", coder=" "), "say who does this"),
+    (lambda study: study.read("bria", coder="Awa", codes="joy"), "not for 'joy'"),
+    (lambda study: study.read("bria", coder="Awa", unit="line"), "unit='line' is none of"),
+    (lambda study: study.decide("ff", "accept", coder="Awa"), "names no coding"),
+    (lambda study: study.decide("no id", "accept", coder="Awa"), "is no id"),
+    (lambda study: study.decide("ff", "maybe", coder="Awa"), "is no decision"),
+    (lambda study: study.memo(" ", coder="Awa"), "the memo is empty"),
+    (lambda study: study.memo("x", coder="Awa", code="fear", transcript="bria"), "on one thing"),
+    (lambda study: study.memo("x", coder="Awa", code="joy"), "no code 'joy'"),
+    (lambda study: study.memo("x", coder="Awa", participant="me"), "no participant"),
+    (lambda study: study.add("codings.csv"), "takes Codings or a Corpus"),
+    (lambda study: study.sample("first"), "no sample is called 'first'"),
+    (lambda study: study.memo("half \ud800", coder="Awa"), "lone surrogate"),
+])
+def test_what_does_not_fit_is_refused_and_leaves_no_trace(study, call, said):
+    before = study.fingerprint
+    with pytest.raises((StudyError, CodingError), match=said):
+        call(study)
+    assert study.fingerprint == before
+    assert len(study.audit) == 1
