@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from civic_qual.cli.refusals import known_encoding, refuse_folder
-from civic_qual.cli.results import show_reading
+from civic_qual.cli.study_files import read_study
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.readings import Coverage
     from civic_qual.report.model_card import ModelCard
+
+Reading: TypeAlias = tuple[bool, "str | None", bool]  # large, encoding, quiet
 
 CARD = ".card.html"  # takes the place of the model's suffix
 SUFFIX = ".skops"
@@ -54,7 +56,7 @@ def train(transcripts: Path, codebook_file: Path, codings_file: Path, out: Path,
     _refuse_name(out)
     refuse_folder(out.parent)
     gold = _people(transcripts, codebook_file, codings_file, coverage, coder,
-                   {"large": large, "encoding": encoding}, quiet)
+                   (large, encoding, quiet))
     from civic_qual.learning.cross_validation import cross_validate
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.report.model_card import model_card
@@ -72,15 +74,28 @@ def train(transcripts: Path, codebook_file: Path, codings_file: Path, out: Path,
 
 
 def _people(transcripts: Path, codebook_file: Path, codings_file: Path, coverage: Coverage,
-            coder: str | None, reading: dict[str, bool | str | None], quiet: bool) -> Codings:
+            coder: str | None, reading: Reading) -> Codings:
     """Read what people coded, of one of them if told."""
-    from civic_qual.codebook.files import read_codebook
     from civic_qual.coding.readings import read_codings
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.errors import CodingError
 
-    codebook = read_codebook(codebook_file)
-    languages = tuple(dict.fromkeys((*codebook.languages, "en", "fr")))
-    corpus = read_corpus(transcripts, languages=languages, **reading)
-    show_reading(corpus, quiet)
-    gold = read_codings(codings_file, corpus, codebook, coverage=coverage)
-    return gold.only(coder=coder, origin="human")
+    corpus, codebook = read_study(transcripts, codebook_file, *reading)
+    gold = read_codings(codings_file, corpus, codebook, coverage=coverage).only(origin="human")
+    if coder is not None and coder not in gold.coders:
+        raise CodingError(f"{codings_file}: nobody called {coder!r} coded here; there are: "
+                          f"{', '.join(gold.coders) or 'no people'}")
+    return gold if coder is None else gold.only(coder=coder)
+
+
+def _refuse_name(out: Path) -> None:
+    if out.suffix != SUFFIX:
+        raise click.BadParameter(f"{out.name}: a model is written as {SUFFIX}, such as "
+                                 f"{out.stem or 'themes'}{SUFFIX}", param_hint="--out")
+
+
+def _show(card: ModelCard, *written: Path) -> None:
+    for line in card.summary:
+        click.echo(line)
+    click.echo()
+    for path in written:
+        click.echo(f"wrote {path}")

@@ -10,8 +10,6 @@ from civic_qual.analysis.table_notes import counted_phrase
 from civic_qual.learning.encoders import encoder_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
 WEAK = 0.5  # F1: below, a person disagrees with most of what the model says
@@ -41,7 +39,7 @@ _NO_ENCODER = ("It has no sentence vectors: what is said in words that it has no
                "another language, it cannot find.")
 
 
-def about(model: ThemeClassifier, invented: bool) -> tuple[str, ...]:
+def about(model: ThemeClassifier) -> tuple[str, ...]:
     """Say what the model is, a paragraph an entry."""
     fitted = model.model_
     book = fitted.codebook

