@@ -64,7 +64,7 @@ class FastText:
             path.write_text("".join(self._line(text, codes) for text, codes in
                                     zip(task.texts, task.truth, strict=True)), encoding="utf-8")
             return fasttext.train_supervised(str(path), loss="ova", epoch=50, lr=0.2, dim=50,
-                                             wordNgrams=2, bucket=200_000, thread=1, verbose=0)
+                                             wordNgrams=2, bucket=50_000, thread=1, verbose=0)
 
     def _line(self, text: str, codes: np.ndarray) -> str:
         # fastText passes over lines without a label, so that none of the codes is one too.

@@ -13,7 +13,6 @@ from civic_qual._version import __version__
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
-from civic_qual.cli.train import train
 from civic_qual.errors import CivicQualError
 
 
@@ -30,7 +29,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check, train):
+for command in (demo, code, check):
     commands.add_command(command)
 
 

@@ -11,12 +11,12 @@ from benchmarks import classify
 from benchmarks.classifying.labelled import ALL, Labelled, tasks
 from benchmarks.classifying.material import MATERIAL, plain
 from benchmarks.classifying.scoring import calibration_error, scores
+from benchmarks.quality import SEEN
 from civic_qual.errors import ReadError
 
 ROW = {"data", "split", "labels", "seed", "recipe", "macro_f1", "micro_f1", "mean_ap", "ece",
        "fit_s", "texts_per_s"}
-LIGHT = ["ours without encoder", "ours, student",
-         "tfidf + logistic regression at 0.5", "SetFit"]
+LIGHT = ["ours without encoder", "tfidf + logistic regression at 0.5", "SetFit"]
 
 ARTICLES = """split,id,published,title,text,violations,perpetrator,country
 train,1,2020,A,They took him,kidnapping;killing,,
@@ -79,11 +79,12 @@ def test_highlights_are_grouped_by_participant(folder):
     assert data.described[1] == ["Useful. It helps."]
 
 
-def test_the_bundled_interviews_are_those_of_the_example(folder):
-    data, half = MATERIAL["bundled"](folder), MATERIAL["unseen"](folder)
-    assert (len(set(data.groups)), len(set(half.groups))) == (24, 12)
-    assert set(half.texts) < set(data.texts)
-    assert data.truth.sum(axis=0).min() >= 10
+def test_half_of_the_bundled_interviews_were_unseen(folder):
+    half = MATERIAL["unseen"](folder)
+    assert len(set(half.groups)) == 12
+    assert not any(name.startswith(SEEN) for name in half.groups)
+    assert half.truth.sum(axis=0).min() >= 10
+    assert "plan" in half.codes
 
 
 def test_what_is_not_there_is_named(tmp_path):
@@ -99,12 +100,12 @@ def test_html_is_read_as_text():
 def data():
     """Invented texts of eight people, two codes that words tell, and a word of each person's."""
     draw = np.random.default_rng(5)
-    truth = (draw.random((160, 2)) < 0.4).astype(float)
+    truth = (draw.random((80, 2)) < 0.4).astype(float)
     said = [["the road", "patrol base night"], ["by the well", "water field rain"]]
     texts = [f"{said[0][int(one)]} {said[1][int(two)]} name{number % 8}"
              for number, (one, two) in enumerate(truth.tolist())]
     return Labelled("mini", tuple(texts), truth, ("patrol", "water"),
-                    tuple(f"p{number % 8}" for number in range(160)), "person",
+                    tuple(f"p{number % 8}" for number in range(80)), "person",
                     (["patrols and bases"], ["water and rain"]))
 
 
@@ -115,7 +116,7 @@ def test_no_group_is_on_both_sides_and_every_text_is_tested_once(data):
         assert len(task.texts) == 50
         assert set(task.texts) <= set(task.pool)
         tested += test.tolist()
-    assert sorted(tested) == list(range(160))
+    assert sorted(tested) == list(range(80))
 
 
 def test_seeds_draw_differently_and_always_alike(data):
@@ -142,13 +143,13 @@ def test_calibration_error_is_the_gap_between_promise_and_truth():
 
 @pytest.fixture(scope="module")
 def rows(data):
-    return json.loads(classify.as_json(classify.measured(data, (50, ALL), 1, LIGHT)))
+    return json.loads(classify.as_json(classify.measured(data, (ALL,), 1, LIGHT)))
 
 
 def test_every_row_states_every_figure(rows):
     done = [row for row in rows if row["macro_f1"] is not None]
     assert [(row["labels"], row["recipe"]) for row in done] == [
-        (labels, recipe) for labels in (50, ALL) for recipe in LIGHT[:3]]
+        (ALL, recipe) for recipe in LIGHT[:2]]
     for row in done:
         assert row.keys() == ROW
         assert row["macro_f1"] > 0.9
