@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import classify, quality, rules
+from benchmarks import classify, estimate, quality, rules
 
-BENCHMARKS = {"classify": classify, "quality": quality, "rules": rules}
+BENCHMARKS = {"classify": classify, "estimate": estimate, "quality": quality, "rules": rules}
 
 
 def main() -> None:

@@ -12,10 +12,13 @@ def scores(truth: np.ndarray, said: np.ndarray, probability: np.ndarray) -> dict
     """Return macro-F1, micro-F1, mean average precision and calibration error.
 
     The means go over the codes that occur in the test texts, all else over all cells; arrays
-    have shape (n_texts, n_codes).
+    have shape (n_texts, n_codes). Of a single code, macro-F1 is the mean of that of yes and that
+    of no, as is usual for such a question, and micro-F1 is that of yes.
     """
     there = np.flatnonzero(truth.sum(axis=0) > 0).tolist()
     each = [f1_score(truth[:, code], said[:, code], zero_division=0) for code in there]
+    if truth.shape[1] == 1:
+        each.append(f1_score(1 - truth[:, 0], 1 - said[:, 0], zero_division=0))
     precision = [average_precision_score(truth[:, code], probability[:, code]) for code in there]
     return {"macro_f1": float(np.mean(each)),
             "micro_f1": float(f1_score(truth.ravel(), said.ravel(), zero_division=0)),

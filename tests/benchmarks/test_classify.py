@@ -135,6 +135,13 @@ def test_scores_of_a_case_worked_by_hand():
     assert found["mean_ap"] == pytest.approx(((1 + 2 / 3) / 2 + 1) / 2)
 
 
+def test_a_question_of_yes_and_no_is_judged_by_both_answers():
+    truth, said = np.array([[1, 1, 0, 0]]).T, np.array([[1, 0, 0, 0]]).T
+    found = scores(truth, said, said)
+    assert found["micro_f1"] == pytest.approx(2 / 3)
+    assert found["macro_f1"] == pytest.approx((2 / 3 + 4 / 5) / 2)
+
+
 def test_calibration_error_is_the_gap_between_promise_and_truth():
     said = np.array([[0.05, 0.05, 0.95, 0.95]]).T
     assert calibration_error(np.array([[0, 0, 1, 1]]).T, said) == pytest.approx(0.05)
