@@ -144,6 +144,20 @@ def coded_table(
     return table
 
 
+def holds_codings(path: Path) -> bool:
+    """Whether a file is a table of codings, and no transcript: it has the columns of one.
+
+    Raises
+    ------
+    ReadError
+        If it is a table that cannot be read.
+    """
+    if path.is_dir() or path.suffix.casefold() not in (".csv", ".tsv", ".xlsx"):
+        return False
+    titles = {title.strip().lower() for title in _sheet_of_file(path).titles}
+    return titles.issuperset(REQUIRED)
+
+
 def _refuse_twice(titles: list[str]) -> None:
     twice = [title for title in dict.fromkeys(titles) if title in READ and titles.count(title) > 1]
     if twice:
