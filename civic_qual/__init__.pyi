@@ -28,6 +28,8 @@ from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
 from .learning.theme_classifier import ThemeClassifier
+from .privacy.disclosure import suppress_small_cells
+from .privacy.quotations import check_quotes
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -52,6 +54,7 @@ __all__ = [
     "adjudicate",
     "agreement",
     "check_codebook",
+    "check_quotes",
     "combine",
     "compare",
     "concordance",
@@ -70,6 +73,7 @@ __all__ = [
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "suppress_small_cells",
     "theme_differences",
     "theme_report",
     "theme_table",

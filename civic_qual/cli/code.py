@@ -39,20 +39,24 @@ UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")
                    "model: they are not), whoever finds something (either), only both together "
                    "(both), or the rules (rules).")
 @click.option("--internal", is_flag=True,
-              help="For the study team only: quotations and matched words are written too.")
+              help="For the study team only: small cells, quotations and codings.csv are written "
+                   "too.")
+@click.option("--minimum", default=5, show_default=True, type=click.IntRange(min=1),
+              help="How many people must stand behind a number that leaves the study.")
 @click.option("--large", is_flag=True, help="Read files of more than 10 MB of text as well.")
 @click.option("--encoding", callback=known_encoding,
               help="The encoding of text files, if it is guessed wrong.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...], unit: Unit,
-         model_file: Path | None, policy: Policy | None, internal: bool, large: bool,
-         encoding: str | None, quiet: bool) -> None:
+         model_file: Path | None, policy: Policy | None, internal: bool, minimum: int,
+         large: bool, encoding: str | None, quiet: bool) -> None:
     """Code TRANSCRIPTS (a folder or a file) by the rules of a codebook and count the themes.
 
     With --model, a model trained on what people coded decides instead of the rules.
 
-    Writes codings.csv, theme_table.csv and report.html into the --out folder. Every number of
-    the table can be recounted from codings.csv.
+    Writes codings.csv, theme_table.csv and report.html into the --out folder. They are protected:
+    numbers behind which few people stand are suppressed, and codings.csv holds none. With
+    --internal everything is written, and every number can be recounted from codings.csv.
     """
     refuse_folder(out)
     if policy and not model_file:
@@ -60,4 +64,5 @@ def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...],
     corpus, codebook = read_study(transcripts, codebook_file, large, encoding, quiet)
     refuse_groups(corpus, by, unit)
     codings = coded(corpus, codebook, model_file, policy or "model_with_rules", quiet)
-    save_results(codings, Request(out, tuple(dict.fromkeys(by)), unit, internal, quiet))
+    save_results(codings,
+                 Request(out, tuple(dict.fromkeys(by)), unit, internal, minimum, quiet))
