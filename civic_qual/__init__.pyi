@@ -23,7 +23,10 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.explaining import why
+from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
+from .learning.validation import cross_validate
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -53,6 +56,7 @@ __all__ = [
     "concordance",
     "confusion",
     "cooccurrence",
+    "cross_validate",
     "disagreements",
     "draw_sample",
     "example_codebook",
@@ -63,7 +67,9 @@ __all__ = [
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "suggest_next",
     "theme_report",
     "theme_table",
     "unitised_agreement",
+    "why",
 ]
