@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import quality, rules
+from benchmarks import estimate, quality, rules
 
-BENCHMARKS = {"quality": quality, "rules": rules}
+BENCHMARKS = {"estimate": estimate, "quality": quality, "rules": rules}
 
 
 def main() -> None:

@@ -6,8 +6,12 @@ from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
 from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
+from .analysis.error_by import error_by
+from .analysis.estimates import estimate_themes
+from .analysis.how_many_more import how_many_more
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
+from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
 from .analysis.unitised import unitised_agreement
 from .codebook.files import read_codebook
@@ -59,15 +63,19 @@ __all__ = [
     "cross_validate",
     "disagreements",
     "draw_sample",
+    "error_by",
+    "estimate_themes",
     "example_codebook",
     "example_codings",
     "example_corpus",
     "explain",
+    "how_many_more",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
     "suggest_next",
+    "theme_differences",
     "theme_report",
     "theme_table",
     "unitised_agreement",

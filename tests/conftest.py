@@ -1,8 +1,13 @@
 """What tests of every room may ask for."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from civic_qual.compiled import compiled, portable
+
+# Nothing is judged by the clock: machines that run tests are busy with other things too.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(params=["portable", "compiled"], scope="module")

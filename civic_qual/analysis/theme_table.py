@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from civic_qual.analysis.columns import Columns, columns
+from civic_qual.analysis.known_errors import known_errors
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.table_frames import column_named, long_frame, row_named, wide_frame
@@ -58,8 +59,9 @@ class ThemeTable:
     @cached_property
     def about(self) -> tuple[str, ...]:
         """What the table counts, and what would be misread."""
-        return about_table(self._tally, self.rows, self.count, self.unit, self.normalise,
+        told = about_table(self._tally, self.rows, self.count, self.unit, self.normalise,
                            self.codings.corpus.invented)
+        return (*told, *known_errors(self.codings, self._tally.groups.names))
 
     @cached_property
     def bases(self) -> tuple[str, ...]:

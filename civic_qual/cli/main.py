@@ -13,6 +13,7 @@ from civic_qual._version import __version__
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
+from civic_qual.cli.estimate import estimate
 from civic_qual.errors import CivicQualError
 
 
@@ -29,7 +30,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check):
+for command in (demo, code, check, estimate):
     commands.add_command(command)
 
 

@@ -71,7 +71,7 @@ def _save(codings: Codings, table: ThemeTable, request: Request) -> None:
     # Words of an interview leave the study only when asked for, or when nobody said them.
     words = request.internal or codings.corpus.invented
     rows = codings.to_csv_frame(request.unit, evidence=words)
-    _make(request.folder)
+    make_folder(request.folder)
     with ExitStack() as stack:
         codings_csv, table_csv, report_html = (
             stack.enter_context(whole_file(request.folder / name)) for name in FILES)
@@ -91,7 +91,8 @@ def for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
                            for name in texts if name != "transcript"})
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, unless it stands."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -67,10 +67,10 @@ def considered_codes(codebook: Codebook, language: str, role: str, everybody: bo
 def _sought(codebook: Codebook) -> dict[tuple[str, str], set[str]]:
     """Return the codes with rules, by language (and ""), and by language and a role they name."""
     sought: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for code in codebook:
-        for rule in code.rules:
-            for role in ("", *rule.speaker):
-                sought[rule.language, role].add(code.id)
+    kinds = {(rule.language, rule.speaker, code.id) for code in codebook for rule in code.rules}
+    for language, speaker, code in kinds:
+        for role in ("", *speaker):
+            sought[language, role].add(code)
     return sought
 
 

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
+from civic_qual.corpus.ordering import stable_order
 from civic_qual.corpus.spoken_sentences import Sentences, sentences_of
 from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
@@ -60,6 +61,15 @@ class TokenIndex:
     def turn(self) -> Ints32:
         """The turn of every word, numbered through the corpus."""
         return _owners(self.turn_first)
+
+    @cached_property
+    def by_type(self) -> tuple[Ints, Ints32]:
+        """Words by type: those of type t are the second column's `first[t]:first[t + 1]`.
+
+        Types that were added to the vocabulary since, for other corpora, are not there.
+        """
+        count = np.bincount(self.word, minlength=len(self.vocabulary))
+        return np.concatenate([[0], np.cumsum(count)]), stable_order(self.word).astype(np.int32)
 
     @cached_property
     def sentence_first(self) -> Ints:

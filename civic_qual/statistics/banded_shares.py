@@ -20,7 +20,7 @@ from civic_qual.statistics.bands import LOWEST, UNSCORED, Bands, count_bands
 from civic_qual.statistics.beta_binomial import Cumulants, share_cumulants
 from civic_qual.statistics.design_effect import DesignEffect, design_effect, no_clusters
 from civic_qual.statistics.difference_estimator import difference_estimate
-from civic_qual.statistics.intervals import Limits
+from civic_qual.statistics.intervals import Limits, Numbers
 from civic_qual.statistics.pearson3 import pearson3_quantile
 from civic_qual.statistics.recalibration import Curve, fit_curve
 
@@ -70,8 +70,8 @@ class BandedShares:
     bands: Bands
     effect: DesignEffect
 
-    def limits(self, confidence: float) -> Limits:
-        """Return the limits at another confidence."""
+    def limits(self, confidence: Numbers) -> Limits:
+        """Return the limits at another confidence, or at one for each code."""
         return share_limits(self.bands, self.effect, confidence)
 
 
@@ -147,10 +147,10 @@ def posterior_mean(bands: Bands, effect: Floats) -> Floats:
     return mean
 
 
-def share_limits(bands: Bands, effect: DesignEffect, confidence: float) -> Limits:
+def share_limits(bands: Bands, effect: DesignEffect, confidence: Numbers) -> Limits:
     """Return the limits of the shares, (n_codes,) each, at a confidence of both together."""
     effective = bands.effective / effect.at(confidence)
-    tail = (1 - confidence) / 2
+    tail = (1 - np.asarray(confidence, float)) / 2
     low = pearson3_quantile(*_added_up(bands, effective, _cautious_low(bands, effective)), tail)
     high = pearson3_quantile(*_added_up(bands, effective, _cautious_high(bands, effective)),
                              1 - tail)

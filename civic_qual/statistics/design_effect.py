@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.statistics.bands import Bands, band_of
-from civic_qual.statistics.intervals import normal_quantile
+from civic_qual.statistics.intervals import Numbers, normal_quantile
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,14 +28,14 @@ class DesignEffect:
     by_code: Floats
     clusters: int | None = None
 
-    def at(self, confidence: float) -> Floats:
+    def at(self, confidence: Numbers) -> Floats:
         """Return the effect with that of few clusters: Student's t in place of the normal law."""
         if self.clusters is None:
             return self.by_code
         from scipy.special import stdtrit
 
-        t = float(stdtrit(max(self.clusters - 1, 1), 1 - (1 - confidence) / 2))
-        return self.by_code * (t / normal_quantile(confidence)) ** 2
+        t = -stdtrit(max(self.clusters - 1, 1), (1 - np.asarray(confidence, float)) / 2)
+        return np.asarray(self.by_code * (t / normal_quantile(confidence)) ** 2, np.float64)
 
 
 def no_clusters(codes: int) -> DesignEffect:

@@ -127,8 +127,8 @@ def newcombe(found: Numbers, number: Numbers, other_found: Numbers, other_number
                  shares[1], wilson(other_found, other_number, confidence))
 
 
-def normal_quantile(confidence: float) -> float:
+def normal_quantile(confidence: Numbers) -> Floats:
     """Return the z that leaves `1 - confidence` outside ±z: 1.96 for 95 %."""
     from scipy.special import ndtri
 
-    return float(ndtri(1 - (1 - confidence) / 2))
+    return np.asarray(-ndtri((1 - np.asarray(confidence, float)) / 2), dtype=np.float64)

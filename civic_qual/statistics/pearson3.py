@@ -11,7 +11,7 @@ _STRAIGHT = 1e-3  # skewness below which the law is told from the normal one by 
 
 
 def pearson3_quantile(mean: npt.ArrayLike, variance: npt.ArrayLike, third: npt.ArrayLike,
-                      probability: float) -> Floats:
+                      probability: npt.ArrayLike) -> Floats:
     """Return a quantile of the shifted gamma law with the first three cumulants given.
 
     Parameters
@@ -34,6 +34,7 @@ def pearson3_quantile(mean: npt.ArrayLike, variance: npt.ArrayLike, third: npt.A
     skewness = np.asarray(third, dtype=np.float64) / spread**3
     shape = 4 / np.maximum(np.abs(skewness), _STRAIGHT) ** 2
     leans_right = skewness >= 0
-    tail = np.where(leans_right, probability, 1 - probability)
+    wanted = np.asarray(probability, dtype=np.float64)
+    tail = np.where(leans_right, wanted, 1 - wanted)
     standard = (gammaincinv(shape, tail) - shape) / np.sqrt(shape)
     return np.asarray(mean + np.where(leans_right, standard, -standard) * spread, np.float64)

@@ -24,7 +24,7 @@ class _Kept:
     def __init__(self, corpus: Corpus) -> None:
         self.grounds = Grounds(corpus)
         self.findings = nothing_found()
-        self._asked: dict[tuple[int, bool], tuple[Rule, Sought]] = {}
+        self._asked: dict[bool, dict[int, tuple[Rule, Sought]]] = {}
         self._lists: Lists = {}
         self._reaches: dict[str, Reach] = {}
 
@@ -32,18 +32,19 @@ class _Kept:
         """Return what is sought by some rules: for equal rules, now and last time, one object."""
         if lists is not self._lists and lists != self._lists:
             self._lists, self._reaches, self._asked = lists, {}, {}
-        asked = {(id(rule), everybody): self._asked.get((id(rule), everybody)) for rule in rules}
-        if None in asked.values():
-            still = {id(known[1]) for known in asked.values() if known}
+        known = self._asked.get(everybody, {})
+        asked = list(map(known.get, map(id, rules)))
+        if None in asked:
+            still = {id(one[1]) for one in asked if one}
             equals = {one: one for one in self.findings.sought if id(one) not in still}
-            for rule in rules:
-                if asked[id(rule), everybody] is None:
+            for place, rule in enumerate(rules):
+                if asked[place] is None:
                     sought = Sought(rule, lists, everybody)
                     # The rule is kept with it, so that its id stays its own.
-                    asked[id(rule), everybody] = rule, equals.setdefault(sought, sought)
-        self._asked = {key: known for key, known in asked.items() if known is not None}
-        return [sought for _, sought in map(self._asked.__getitem__,
-                                            ((id(rule), everybody) for rule in rules))]
+                    asked[place] = rule, equals.setdefault(sought, sought)
+        own = [one for one in asked if one]
+        self._asked = {everybody: {id(rule): (rule, sought) for rule, sought in own}}
+        return [sought for _, sought in own]
 
     def reach(self, language: str) -> Reach:
         """Return what resolves the words of a language, with the lists of the last search."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 
@@ -72,7 +73,8 @@ class Findings:
         """
         sought = tuple(sought)
         places = {id(one): place for place, one in enumerate(sought)}
-        number = np.array([places.get(id(one), -1) for one in self.sought], dtype=np.int32)
+        number = np.fromiter(map(places.get, map(id, self.sought), repeat(-1)), np.int32,
+                             len(self.sought))
         trouble = {one: why for one, why in self.trouble.items() if id(one) in places}
         kept = replace(self, sought=sought, trouble=trouble)
         if (number == np.arange(len(number))).all():

@@ -7,53 +7,47 @@ import numpy.typing as npt
 
 from civic_qual.coding.matching.fan_out import Ints, Ints32
 from civic_qual.coding.matching.reach import Leaf
+from civic_qual.corpus.ranges import expanded
+from civic_qual.corpus.token_index import TokenIndex
 
 
-def runs_of(leaf: Leaf, word: Ints32, hard: npt.NDArray[np.bool_], frequency: Ints,
-            block: int) -> Ints:
+def runs_of(leaf: Leaf, index: TokenIndex) -> Ints:
     """Return the first tokens of all runs of one leaf, sorted.
 
-    The rarest word of a phrase is looked for in the whole text, the others where it stands.
-
-    Parameters
-    ----------
-    word, hard
-        Columns of a token index.
-    frequency
-        How often each word type stands in (a sample of) the text, shape (n_types,).
-    block
-        Words looked at in one go.
+    The rarest word of a phrase is looked up in the index, the others where it stands.
 
     Examples
     --------
-    >>> leaf = Leaf((np.array([0], np.int32), np.array([1, 2], np.int32)))
-    >>> word = np.array([0, 1, 0, 0, 2], np.int32)
-    >>> runs_of(leaf, word, np.zeros(5, bool), np.array([3, 1, 1]), block=4)
-    array([0, 3])
+    >>> from civic_qual.coding.one_turn import one_turn
+    >>> from civic_qual.corpus.model import Corpus
+    >>> from civic_qual.corpus.token_index import token_index
+    >>> index = token_index(Corpus((one_turn("a", "to be or not to be", "en"),)))
+    >>> runs_of(Leaf((index.word[:1], index.word[1:2])), index)
+    array([0, 4])
     """
-    if not leaf.items or not all(map(len, leaf.items)):
+    if not leaf.items:
         return np.zeros(0, np.int64)
-    rarest = int(np.argmin([frequency.take(item).sum() for item in leaf.items]))
-    first = _places(leaf.items[rarest], word, len(frequency), block) - rarest
-    first = first[(first >= 0) & (first + len(leaf.items) <= len(word))]
+    rarest, first = min(enumerate(_places(item, index) for item in leaf.items),
+                        key=lambda one: len(one[1]))
+    first = first - rarest
+    first = first[(first >= 0) & (first + len(leaf.items) <= len(index))]
     for step, item in enumerate(leaf.items):
         if step:
-            first = first[~hard.take(first + step)]
+            first = first[~index.hard.take(first + step)]
         if step != rarest:
-            first = first[_marks(item, len(frequency)).take(word.take(first + step))]
+            first = first[_marks(item, index).take(index.word.take(first + step))]
     return first
 
 
-def _places(item: Ints32, word: Ints32, n_types: int, block: int) -> Ints:
-    """Return the tokens that are words of an item."""
-    marks = _marks(item, n_types)
-    return np.concatenate([np.zeros(0, np.int64)] + [
-        np.flatnonzero(marks.take(word[begin : begin + block], mode="clip")) + begin
-        for begin in range(0, len(word), block)
-    ])
+def _places(item: Ints32, index: TokenIndex) -> Ints:
+    """Return the tokens that are words of an item, sorted."""
+    first, tokens = index.by_type
+    known = item[item < len(first) - 1]
+    places, _ = expanded(first[known], first[known + 1])
+    return np.sort(tokens.take(places)).astype(np.int64)
 
 
-def _marks(item: Ints32, n_types: int) -> npt.NDArray[np.bool_]:
-    marks = np.zeros(n_types, bool)
+def _marks(item: Ints32, index: TokenIndex) -> npt.NDArray[np.bool_]:
+    marks = np.zeros(len(index.vocabulary), bool)
     marks[item] = True
     return marks

@@ -72,6 +72,13 @@ def test_an_expression_that_takes_too_long_is_stopped_at_once():
     assert len(list(pieces)) == 1
 
 
+def test_a_machine_that_stands_still_is_no_fault_of_the_expression(monkeypatch):
+    asleep = Mock(**{"finditer.side_effect": [TimeoutError, TimeoutError, []]})
+    monkeypatch.setattr(module, "compile_expression", Mock(return_value=asleep))
+    assert spans_finder(Regex("a"), "en", seconds=5)("a") == []
+    assert [call.kwargs["timeout"] for call in asleep.finditer.mock_calls] == [5, 10, 20]
+
+
 def test_an_expression_that_fills_the_memory_is_named(monkeypatch):
     greedy = Mock(**{"finditer.side_effect": MemoryError})
     monkeypatch.setattr(module, "compile_expression", Mock(return_value=greedy))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from civic_qual.coding.matching.plan import Tuning
 from civic_qual.coding.matching.reach import Leaf
 from civic_qual.coding.matching.scan import scan
+from civic_qual.corpus.token_index import TokenIndex
 
 pytestmark = pytest.mark.usefixtures("engine")
 LETTERS = 3
@@ -22,6 +23,10 @@ class Index:
     word: np.ndarray
     hard: np.ndarray
     vocabulary: range = range(LETTERS)
+    by_type = TokenIndex.by_type
+
+    def __len__(self):
+        return len(self.word)
 
 
 def index_of(words, hard=()):

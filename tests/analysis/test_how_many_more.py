@@ -1,0 +1,64 @@
+"""How many more: what is expected is what happens, and the cheapest is the least."""
+
+import numpy as np
+import pytest
+
+import civic_qual as cq
+from civic_qual.errors import EstimateError
+from tests.analysis.estimating import Study
+
+
+@pytest.fixture(scope="module")
+def study():
+    return Study(interviews=120, prevalence=(0.2, 0.05))
+
+
+@pytest.fixture(scope="module")
+def table(study):
+    return asked(study, 150, 0.07)
+
+
+def asked(study, n, width, **arguments):
+    sample = cq.draw_sample(study.corpus, n=n, seed=5)
+    person = study.person(sample.positions(study.corpus))
+    return cq.how_many_more(study.model(), person, sample, width, **arguments)
+
+
+def test_what_is_expected_happens(study, table):
+    row = table.iloc[0]
+    n = 150 + int(row["simple"])
+    widths = []
+    for seed in range(8):
+        sample = cq.draw_sample(study.corpus, n=n, seed=seed)
+        person = study.person(sample.positions(study.corpus))
+        estimate = cq.estimate_themes(study.model(), person, sample).iloc[0]
+        widths.append(estimate["high"] - estimate["low"])
+    assert np.mean(widths) == pytest.approx(0.07, rel=0.15)
+
+
+def test_the_cheapest_is_the_least_and_the_machine_saves_work(table):
+    row = table.iloc[0]
+    designs = row[["simple", "scores", "interviews"]].astype(float)
+    assert designs[row["cheapest"]] == designs.min()
+    assert row["simple"] < row["by_hand_alone"]
+    assert f"design '{row['cheapest']}'" in row["note"]
+
+
+def test_narrow_enough_needs_nothing(study):
+    table = asked(study, 150, 0.5)
+    assert (table["simple"] == 0).all()
+    assert set(table["note"]) == {"Narrow enough already."}
+
+
+def test_a_group_is_reached_by_strata_with_fewer(study):
+    table = asked(study, 150, 0.1, by="country")
+    here = table[(table["group"] == "C0") & (table["width"] > 0.1)]
+    assert len(here)
+    assert (here["stratified"] < here["simple"]).all()
+    assert (here["cheapest"] == "stratified").all()
+
+
+@pytest.mark.parametrize("width", [0, 1, -0.1])
+def test_a_width_that_is_none_is_refused(study, width):
+    with pytest.raises(EstimateError, match="between 0 and 1"):
+        asked(study, 50, width)

@@ -1,0 +1,78 @@
+"""`civic-qual estimate`: a sample and a person's codings in, corrected shares out."""
+
+import pandas as pd
+import pytest
+
+import civic_qual as cq
+from civic_qual.corpus.reading import read_corpus
+
+
+@pytest.fixture
+def study(tmp_path, codebook):
+    """Twelve interviews of ten answers; every third answer shows the theme, rules find some."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    rows = []
+    for place in range(12):
+        said = [("They came late." if turn % 6 == 0 else "They did not come in time." if
+                 turn % 3 == 0 else "We planted maize.") for turn in range(10)]
+        (folder / f"i{place:02}.txt").write_text(
+            "".join(f"Interviewer: And then?\nRespondent: {one}\n" for one in said), "utf-8")
+    countries = "".join(f"i{place:02},{'Mali' if place < 9 else 'CAR'}\n" for place in range(12))
+    (folder / "attributes.csv").write_text("transcript,country\n" + countries, "utf-8")
+    corpus = read_corpus(folder)
+    for one in corpus:
+        for turn in one.turns:
+            said = one.text[turn.start:turn.end]
+            late = "late" in said or "in time" in said
+            if turn.counted:
+                rows += [(one.id, turn.start, turn.end, code)
+                         for code in ["*", *["perf.response"] * late]]
+    people = pd.DataFrame(rows, columns=["transcript", "start", "end", "code"])
+    people["coder"] = "A"
+    people.to_csv(tmp_path / "people.csv", index=False)
+    cq.draw_sample(corpus, n=80, seed=1).to_frame().to_csv(tmp_path / "sample.csv", index=False)
+    return [folder, "--codebook", codebook, "--human", tmp_path / "people.csv",
+            "--sample", tmp_path / "sample.csv", "--out", tmp_path / "out"]
+
+
+def test_writes_estimates_and_notes(civic_qual, study, tmp_path):
+    outcome = civic_qual("estimate", *study, "--width", "0.1")
+    assert outcome.status == 0, outcome.err
+    table = pd.read_csv(tmp_path / "out" / "estimates.csv", encoding="utf-8-sig")
+    row = table.iloc[0]
+    assert (row["theme"], row["units"], row["human_n"]) == ("perf", 120, 80)
+    assert row["low"] <= 0.4 <= row["high"]
+    assert row["raw"] == pytest.approx(0.2)
+    assert "understate this theme by about a half" in row["note"]
+    notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
+    assert "80 of 120 turns by A, drawn at random" in notes
+    assert (tmp_path / "out" / "how_many_more.csv").exists()
+
+
+def test_groups_of_few_people_stay_home_unless_internal(civic_qual, study, tmp_path):
+    for flags, groups in (((), {"all"}), (("--internal",), {"Mali", "CAR", "all"})):
+        outcome = civic_qual("estimate", *study, "--by", "country", *flags)
+        assert outcome.status == 0, outcome.err
+        table = pd.read_csv(tmp_path / "out" / "estimates.csv", encoding="utf-8-sig")
+        assert set(table["group"]) == groups
+        differences = pd.read_csv(tmp_path / "out" / "differences.csv", encoding="utf-8-sig")
+        assert len(differences) == (1 if flags else 0)
+
+
+def test_a_sample_of_other_texts_is_refused_in_one_line(civic_qual, study, tmp_path):
+    (tmp_path / "many" / "i03.txt").write_text("Respondent: Something else.\n", "utf-8")
+    people = pd.read_csv(tmp_path / "people.csv")
+    people[people["transcript"] != "i03"].to_csv(tmp_path / "people.csv", index=False)
+    outcome = civic_qual("estimate", *study)
+    assert outcome.status == 1
+    assert "is not of this corpus" in outcome.err
+    assert outcome.err.splitlines()[-1].startswith("error: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_no_sample_is_refused(civic_qual, study, tmp_path):
+    (tmp_path / "sample.csv").write_text("transcript,start\ni00,3\n", "utf-8")
+    outcome = civic_qual("estimate", *study)
+    assert outcome.status == 1
+    assert "no table of a sample" in outcome.err
