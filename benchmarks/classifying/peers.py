@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from benchmarks.classifying.outcome import Outcome
 from benchmarks.timing import seconds
 
 HALF = 0.5
+RATES = (0.2, 0.1, 0.05, 0.02)
 NONE = "none"
 
 
@@ -63,8 +65,13 @@ class FastText:
             path = Path(folder) / "texts"
             path.write_text("".join(self._line(text, codes) for text, codes in
                                     zip(task.texts, task.truth, strict=True)), encoding="utf-8")
-            return fasttext.train_supervised(str(path), loss="ova", epoch=50, lr=0.2, dim=50,
-                                             wordNgrams=2, bucket=50_000, thread=1, verbose=0)
+            for rate in RATES:
+                # Where its sums run over, fastText asks for a lower rate.
+                with suppress(RuntimeError):
+                    return fasttext.train_supervised(
+                        str(path), loss="ova", epoch=50, lr=rate, dim=50, wordNgrams=2,
+                        bucket=50_000, thread=1, verbose=0)
+            raise RuntimeError("fastText's sums run over at every learning rate tried")
 
     def _line(self, text: str, codes: np.ndarray) -> str:
         # fastText passes over lines without a label, so that none of the codes is one too.
