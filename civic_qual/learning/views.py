@@ -25,6 +25,7 @@ View: TypeAlias = Any  # a sparse matrix, or an array; a row a passage
 Seen: TypeAlias = dict[str, View]
 Floats = npt.NDArray[np.float64]
 
+WIDTH = np.float32(3)  # of the Gaussian: for vectors of length one, exp(-1.5 |a - b|^2)
 MANY_TEXTS = 100  # from here on, a character n-gram must stand in two texts
 
 
@@ -78,6 +79,16 @@ def _stacked(one: Any, other: Any) -> View:
         parts: list[Any] = [one, other]
         return sparse.csr_array(sparse.vstack(parts))
     return np.concatenate([one, other])
+
+
+def likeness(name: str, one: View, other: View) -> Vectors:
+    """Return how like rows are, by the measure of their view, shape (n_rows, n_other_rows).
+
+    Products of rows; of vectors a Gaussian of their distance, since meanings that are far apart
+    should say nothing of each other: 1 for the same, and falling with the angle.
+    """
+    made = products(one, other)
+    return np.exp(WIDTH * (made - np.float32(1))) if name == VECTORS else made
 
 
 def products(one: View, other: View) -> Vectors:
