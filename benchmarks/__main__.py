@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import estimate, quality, rules
+from benchmarks import agreement, estimate, quality, rules, study_file
 
-BENCHMARKS = {"estimate": estimate, "quality": quality, "rules": rules}
+BENCHMARKS = {"agreement": agreement, "estimate": estimate, "quality": quality, "rules": rules,
+              "study": study_file}
 
 
 def main() -> None:

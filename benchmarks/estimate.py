@@ -103,7 +103,7 @@ def draw(population: Population, design: str, n: int, rng: np.random.Generator) 
         small = population.cluster % 4 == 0
         probability = inclusion_probabilities(np.where(small, 2.0, 1.0), n)
     else:
-        return Drawn(rng.choice(total, size=n, replace=False), None, None)
+        return Drawn(rng.choice(total, size=n, replace=False), None, None, design == TRAINED)
     positions = systematic(probability, rng.permutation(total), rng.random())
     return Drawn(positions, probability[positions], None)
 

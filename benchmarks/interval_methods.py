@@ -6,17 +6,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from civic_qual.analysis.estimates import CROSS_FITTED_CAUTION
 from civic_qual.statistics.banded_shares import banded_shares
 from civic_qual.statistics.error_rates import cluster_effect
 from civic_qual.statistics.intervals import normal_quantile, wald, wilson
 
 
 class Drawn(NamedTuple):
-    """A sample: where it is, with what probability, in which interviews (None: one by one)."""
+    """A sample: where it is, with what probability, in which interviews (None: one by one).
+
+    `trained`: whether the model was trained on it, and scored it from fits without it.
+    """
 
     positions: np.ndarray
     probability: np.ndarray | None
     cluster: np.ndarray | None
+    trained: bool = False
 
 
 class Interval(NamedTuple):
@@ -27,7 +32,8 @@ class Interval(NamedTuple):
 
 def ours(scores: np.ndarray, coded: np.ndarray, drawn: Drawn) -> Interval:
     shares = banded_shares(scores, drawn.positions, coded, probability=drawn.probability,
-                           clusters=drawn.cluster)
+                           clusters=drawn.cluster,
+                           caution=CROSS_FITTED_CAUTION if drawn.trained else 1.0)
     return Interval(shares.estimate, shares.low, shares.high)
 
 

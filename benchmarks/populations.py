@@ -43,7 +43,8 @@ def simulated(machine: str, clusters: int, seed: int, segments: int = 8_000,
     features = rng.normal(size=(segments, 40))
     weights = rng.normal(size=(40, codes)) / np.sqrt(40)
     latent = 1.6 * features @ weights + drawn + rng.normal(0, 0.8, (segments, codes))
-    truth = latent > np.quantile(latent, 1 - prevalence, axis=0)
+    truth = latent > [np.quantile(one, 1 - share)
+                      for one, share in zip(latent.T, prevalence, strict=True)]
     signal = np.full(codes, {"good": 6.0, "bad": 2.0, "useless": 0.0, "perverse": 5.0}[machine])
     if machine == "perverse":
         signal[::3], signal[1::3] = -3.0, 0.0

@@ -31,6 +31,8 @@ from .learning.explaining import why
 from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
+from .privacy.disclosure import suppress_small_cells
+from .privacy.quotations import check_quotes
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -55,6 +57,7 @@ __all__ = [
     "adjudicate",
     "agreement",
     "check_codebook",
+    "check_quotes",
     "combine",
     "compare",
     "concordance",
@@ -75,6 +78,7 @@ __all__ = [
     "read_codings",
     "read_corpus",
     "suggest_next",
+    "suppress_small_cells",
     "theme_differences",
     "theme_report",
     "theme_table",

@@ -24,8 +24,8 @@ _LETTERS = "PQRSTUVWXYZ"  # no A and B, which coders are often called
 
 
 def disagreements(codings: Codings | Sequence[Codings], coders: Sequence[str] | None = None,
-                  unit: Unit | None = None, level: Level = "code",
-                  blind: bool = True) -> pd.DataFrame:
+                  unit: Unit | None = None, level: Level = "code", blind: bool = True,
+                  memos: pd.DataFrame | None = None) -> pd.DataFrame:
     """List the passages that some coders gave a code and others read and did not.
 
     Fill in the column `decision` (yes or no), and if you like `decided_by` and `why`, and hand
@@ -44,6 +44,10 @@ def disagreements(codings: Codings | Sequence[Codings], coders: Sequence[str] | 
     blind
         Whether letters stand in the place of names: the same ones every time, in an order that
         tells nothing.
+    memos
+        More notes to show, besides those that stand with the codings: a table with the columns
+        transcript, start, end, coder, text, and code ("" for any), such as
+        `civic_qual.study.passage_memos` makes of a study.
 
     Returns
     -------
@@ -70,9 +74,9 @@ def disagreements(codings: Codings | Sequence[Codings], coders: Sequence[str] | 
     judged = judgements(chosen, names, unit or counting_unit(chosen), level, own=True)
     rows = [row for place in range(len(judged.rows)) for row in _of_code(judged, place)]
     rows.sort(key=lambda row: row[:2])
-    shown = _letters(names) if blind else {name: name for name in names}
-    memos = _Memos(chosen, shown)
-    table = [_told(judged, row, memos, shown) for row in rows]
+    shown = _letters(names) if blind else {name: name for name in whole.coders}
+    noted = _Memos(chosen, shown, memos)
+    table = [_told(judged, row, noted, shown) for row in rows]
     return pd.DataFrame(table, columns=list(DISAGREEMENT_COLUMNS)).astype(
         dict.fromkeys(DECISION, object))
 
@@ -99,24 +103,28 @@ def _told(judged: Judgements, row: _Row, memos: _Memos,
 
 
 class _Memos:
-    """What coders noted with their codings, found by transcript and code."""
+    """What was noted with codings and on passages, found by transcript and code."""
 
-    def __init__(self, codings: Codings, shown: dict[str, str]) -> None:
-        self._codings, self._shown = codings, shown
-        self._at: dict[tuple[str, str], list[tuple[int, int, str, int]]] = defaultdict(list)
+    def __init__(self, codings: Codings, shown: dict[str, str],
+                 more: pd.DataFrame | None) -> None:
+        self._evidence, self._shown = codings.evidence, shown
+        self._at: dict[tuple[str, str], list[tuple[int, int, str, int | str]]] = defaultdict(list)
         for place, row in enumerate(records(codings.rows)):
             if row["status"] != "rejected":
                 self._at[row["transcript"], row["code"]].append(
                     (row["start"], row["end"], row["coder"], place))
+        for row in [] if more is None else records(more):
+            self._at[row["transcript"], row["code"]].append(
+                (row["start"], row["end"], row["coder"], row["text"]))
 
     def of(self, transcript: str, start: int, end: int, codes: Sequence[str]) -> str:
         """Return the notes on a passage, each under its coder, with a bar between them."""
-        here = [(self._shown[coder], place) for code in codes
-                for first, last, coder, place in self._at[transcript, code]
+        here = [(self._shown.get(coder, "somebody"), note) for code in (*codes, "")
+                for first, last, coder, note in self._at[transcript, code]
                 if first < end and start < last]
-        texts = self._codings.evidence.describe([place for _, place in here])
-        notes = sorted({(who, text) for (who, _), text in zip(here, texts, strict=True) if text})
-        return " | ".join(f"{who}: {text}" for who, text in notes)
+        notes = sorted({(who, note if isinstance(note, str)
+                         else self._evidence.describe([note])[0]) for who, note in here})
+        return " | ".join(f"{who}: {note}" for who, note in notes if note)
 
 
 def _letters(names: Sequence[str]) -> dict[str, str]:

@@ -159,6 +159,7 @@ def _drawn(measure: Floats, stratum: pd.Series[str], n: int, seed: int, minimum:
     if n > len(measure):
         raise SampleError(f"there are only {len(measure):,} {what}s that count and hold words; "
                           f"ask for n={len(measure)} or fewer")
+    minimum = minimum if len(names) > 1 else 0
     if np.minimum(sizes, minimum).sum() > n:
         raise SampleError(f"{len(names)} strata with at least {minimum} {what}s each are more than "
                           f"n={n}; ask for more, for fewer attributes, or for a smaller minimum")

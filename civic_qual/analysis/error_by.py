@@ -89,8 +89,9 @@ def error_by(machine: Codings, human: Codings, attributes: str | Sequence[str], 
     >>> import civic_qual as cq
     >>> machine = cq.RuleCoder(cq.example_codebook()).code(cq.example_corpus())
     >>> table = error_by(machine, cq.example_codings(), "language", coder="A")
-    >>> table.query("theme == 'plan' and value == 'fr'")[["error", "n", "errors"]].values.tolist()
-    [['false positive', 142, 8], ['false negative', 59, 33]]
+    >>> french_plan = table[(table["theme"] == "plan") & (table["value"] == "fr")]
+    >>> french_plan["error"].tolist(), int(french_plan["n"].sum())
+    (['false positive', 'false negative'], 244)
     """
     names = (attributes,) if isinstance(attributes, str) else tuple(attributes)
     if not names:

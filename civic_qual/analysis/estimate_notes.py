@@ -83,7 +83,7 @@ def _by_how_much(ratio: float) -> str:
     Examples
     --------
     >>> _by_how_much(1.34), _by_how_much(0.5), _by_how_much(2.1)
-    (' by about a third', ' by about a half', ': they are about 2 times too high')
+    (' by about a third', ' by about a half', ': they are about 2.1 times too high')
     """
     far = ratio - 1 if ratio > 1 else 1 - ratio
     if far < _NEARLY:

@@ -14,6 +14,7 @@ from civic_qual.analysis.groups import Groups, groups
 from civic_qual.analysis.machine_scores import machine_scores
 from civic_qual.analysis.sample import Sample, frame_of
 from civic_qual.analysis.table_rows import ANY_THEME, Level, TableRow
+from civic_qual.coding.scores import CROSS_FITTED
 from civic_qual.corpus.counted_words import counted_words, word_segments
 from civic_qual.corpus.kept import kept_with_corpus
 from civic_qual.corpus.segments import Bools, Ints
@@ -76,6 +77,14 @@ class LinedUp:
     transcript: Ints
     participant: Ints
     unread: int
+
+    @property
+    def cross_fitted(self) -> bool:
+        """Whether the model was trained on sampled segments, and scored them from other fits."""
+        if self.machine.scores is None:
+            return False
+        marks = self.machine.scores.trained[self.places[self.positions]]
+        return bool((marks == CROSS_FITTED).any())
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def cell_passages(codings: Codings, tally: Tally, unit: Unit, row: TableRow,
                   column: Column) -> pd.DataFrame:
     """Return the segments counted in a cell, or the mentions that show what is."""
     word, passage, starts, ends = _bounds(codings, tally, unit, row)
-    here = _in_column(tally, column, word, tally.found(row)[1])
+    here = in_column(tally, column, word, tally.found(row)[1])
     chosen, first = np.unique(passage[here], return_index=True)
     spans = tally.spans.of(row.members)
     return passage_frame(codings, tally.words, spans, starts[chosen], ends[chosen],
@@ -59,7 +59,7 @@ def _bounds(codings: Codings, tally: Tally, unit: Unit,
             tally.words.place(segments.transcript, segments.end))
 
 
-def _in_column(tally: Tally, column: Column, word: Ints, thing: Ints) -> Bools:
+def in_column(tally: Tally, column: Column, word: Ints, thing: Ints) -> Bools:
     """Return which words count in a column."""
     everywhere = column.group == len(tally.groups)
     here: Bools = np.logical_or(everywhere, tally.group(word) == column.group)

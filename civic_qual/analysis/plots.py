@@ -11,6 +11,7 @@ import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.analysis.marks import SUPPRESSED
 from civic_qual.analysis.table_grid import over_words, percent
 from civic_qual.errors import TableError
 
@@ -134,13 +135,16 @@ def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
 
 def _number(table: ThemeTable, row: int, place: int) -> str:
     count, base = int(table.count[row, place]), int(table.denominator[row, place])
-    if not base:
+    if table.hidden[row, place]:
+        return SUPPRESSED
+    unknown = table.marks is not None and table.marks.denominator[row, place]
+    if not base and not unknown:
         return "nothing read"
     if table.normalise == "share":
         return f"{percent(count, base)} ({count:,} of {base:,})"
     if table.normalise:
         return f"{1000 * count / base:.2f}"
-    return f"{count:,}" if over_words(table) else f"{count:,} of {base:,}"
+    return f"{count:,}" if over_words(table) or unknown else f"{count:,} of {base:,}"
 
 
 def _axis(table: ThemeTable) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from civic_qual.analysis.columns import Column
 from civic_qual.analysis.groups import free_label
+from civic_qual.analysis.marks import marked
 from civic_qual.analysis.table_rows import TableRow, offer
 from civic_qual.errors import TableError
 
@@ -36,7 +37,7 @@ def long_frame(table: ThemeTable) -> pd.DataFrame:
 
     An attribute with the name of a column stands as `attribute_<name>`, as in codings.csv.
     """
-    rows, columns = table.rows, table.columns.all
+    rows, columns, marks = table.rows, table.columns.all, table.marks
     tidy: dict[str, Any] = {
         "theme": np.repeat(_texts(row.theme for row in rows), len(columns)),
         "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), len(columns)),
@@ -48,8 +49,11 @@ def long_frame(table: ThemeTable) -> pd.DataFrame:
             tidy[free_label(own, set(tidy))] = np.tile(keys, len(rows))
     return pd.DataFrame(tidy | {
         "margin": np.tile([column.margin for column in columns], len(rows)),
-        "count": table.count.ravel(), "denominator": table.denominator.ravel(),
-        "value": table.value.ravel()})
+        "count": marked(table.count, marks.count if marks else None).ravel(),
+        "denominator": marked(table.denominator,
+                              marks.denominator if marks else None).ravel(),
+        "value": marked(
+            table.value if table.normalise else table.count, table.hidden).ravel()})
 
 
 def row_named(table: ThemeTable, wanted: str) -> TableRow:

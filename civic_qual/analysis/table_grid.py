@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civic_qual.analysis.marks import SUPPRESSED
 from civic_qual.analysis.table_rows import ANY_THEME, TableRow
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ def table_grid(table: ThemeTable) -> Grid:
     return Grid(
         names=table.columns.names,
         heads=tuple(zip(*(column.shown for column in columns), strict=True)),
-        bases=tuple("" if base is None else f"{base:,} words" if over_words(table)
-                    else f"n = {base:,}" for base in uniform),
+        bases=tuple(_base(table, place, base) for place, base in enumerate(uniform)),
         rows=table.rows,
         cells=tuple(tuple(_cell(table, row, place, uniform[place] is not None
                                 or columns[place].category is not None)
@@ -110,14 +110,28 @@ def over_words(table: ThemeTable) -> bool:
     return table.normalise == "per_1000_words" or table.measure in ("mentions", "words")
 
 
+def _base(table: ThemeTable, place: int, base: int | None) -> str:
+    if table.marks is not None and table.marks.denominator[:, place].all():
+        return f"n {SUPPRESSED}"
+    if base is None:
+        return ""
+    return f"{base:,} words" if over_words(table) else f"n = {base:,}"
+
+
 def _uniform(table: ThemeTable, place: int) -> int | None:
-    """Return what a column is out of if that is the same in all rows, else None."""
+    """Return what a column is out of if that is shown, and the same in all rows, else None."""
+    if table.marks is not None and table.marks.denominator[:, place].any():
+        return None
     bases = {int(base) for base in table.denominator[:, place]}
     return bases.pop() if len(bases) == 1 else None
 
 
 def _cell(table: ThemeTable, row: int, place: int, base_shown: bool) -> Cell:
     count, base = int(table.count[row, place]), int(table.denominator[row, place])
+    if table.marks is not None and table.marks.count[row, place]:
+        return Cell(SUPPRESSED)
+    if table.marks is not None and table.marks.denominator[row, place]:
+        return Cell(f"{count:,}")
     if not base:
         return Cell(NOTHING_READ)
     out_of = "" if base_shown else f" of {base:,}" + (" words" if over_words(table) else "")

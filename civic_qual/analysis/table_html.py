@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from civic_qual.analysis.marks import SUPPRESSED
 from civic_qual.analysis.table_grid import NOTHING_READ, Cell, Grid, runs, table_grid
 from civic_qual.analysis.table_rows import ANY_THEME
 
@@ -20,6 +21,7 @@ _STYLE = """
 .cq-themes .over { text-align: center; border-bottom: 1px solid currentColor; }
 .cq-themes tbody th, .cq-themes thead th:first-child { text-align: left; }
 .cq-themes thead tr:last-child > * { border-bottom: 1px solid currentColor; }
+.cq-themes .hidden { font-style: italic; opacity: .65; }
 .cq-themes .margin { border-left: 1px solid currentColor; }
 .cq-themes .base { font-weight: normal; font-size: .85em; }
 .cq-themes .code th { font-weight: normal; padding-left: 2em; }
@@ -81,8 +83,9 @@ def _head(label: str, width: int, margin: bool) -> str:
 
 
 def _classes(cell: Cell, margin: bool) -> str:
-    """Return the classes of a cell: margin or not, how dark in tenths, and whether it is zero."""
+    """Return the classes of a cell: margin or not, how dark in tenths, and whether it is pale."""
     shade = f"s{min(9, int(10 * cell.share))}" if cell.share else ""
-    zero = "zero" if cell.text in ("0", NOTHING_READ) else ""
-    names = " ".join(filter(None, ["margin" if margin else "", shade, zero]))
+    pale = ("zero" if cell.text in ("0", NOTHING_READ) else
+            "hidden" if cell.text.endswith(SUPPRESSED) else "")
+    names = " ".join(filter(None, ["margin" if margin else "", shade, pale]))
     return f' class="{names}"' if names else ""

@@ -66,6 +66,10 @@ class Tally:
         """Return how much was read for a row in each group and, last, in all."""
         return self._base(row)[1]
 
+    def reads(self, row: TableRow) -> Bools:
+        """Return which words were read for a row, of shape (n_words,)."""
+        return self._base(row)[0]
+
     def found(self, row: TableRow, measure: Measure | None = None) -> tuple[Ints, Ints]:
         """Return the words, read for a row, that carry it, and the thing each one counts for."""
         wanted = measure or self.measure

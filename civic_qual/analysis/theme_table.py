@@ -14,6 +14,7 @@ import pandas as pd
 
 from civic_qual.analysis.columns import Columns, columns
 from civic_qual.analysis.known_errors import known_errors
+from civic_qual.analysis.marks import Marks, marked
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.table_frames import column_named, long_frame, row_named, wide_frame
@@ -22,7 +23,8 @@ from civic_qual.analysis.table_rows import Level, TableRow, looked_for, table_ro
 from civic_qual.analysis.tally import Tally, tally_of
 from civic_qual.coding.coded_unit import check_unit
 from civic_qual.coding.codings import Codings
-from civic_qual.corpus.segments import Ints, Unit
+from civic_qual.corpus.segments import Bools, Ints, Unit
+from civic_qual.errors import DisclosureError
 from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class ThemeTable:
         What each row and column stands for, in order.
     count, denominator : ndarray of int
         Of shape (n_rows, n_columns).
+    marks
+        Which of them are not shown, in a table made to leave the study; None in any other.
     """
 
     codings: Codings
@@ -54,24 +58,29 @@ class ThemeTable:
     columns: Columns
     count: Ints
     denominator: Ints
-    _tally: Tally
+    tally: Tally
+    marks: Marks | None = None
 
     @cached_property
     def about(self) -> tuple[str, ...]:
         """What the table counts, and what would be misread."""
-        told = about_table(self._tally, self.rows, self.count, self.unit, self.normalise,
+        if self.marks:
+            return self.marks.about
+        told = about_table(self.tally, self.rows, self.count, self.unit, self.normalise,
                            self.codings.corpus.invented)
-        return (*told, *known_errors(self.codings, self._tally.groups.names))
+        return (*told, *known_errors(self.codings, self.tally.groups.names))
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """What the counts are out of."""
-        return about_bases(self._tally, self.rows, self.unit)
+        if self.marks:
+            return self.marks.bases
+        return about_bases(self.tally, self.rows, self.unit)
 
     @cached_property
     def basis(self) -> tuple[str, ...]:
         """Who coded, what was read, what was left out."""
-        return about_codings(self.codings, self._tally.words)
+        return about_codings(self.codings, self.tally.words)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -80,28 +89,40 @@ class ThemeTable:
 
     @property
     def value(self) -> npt.NDArray[Any]:
-        """The counts, or what they were normalised to, NaN where nothing was read."""
+        """The counts, or what they were normalised to; NaN where nothing was read, or is shown."""
+        hidden = self.hidden
         if self.normalise is None:
-            return self.count
+            return self.count if not hidden.any() else np.where(hidden, np.nan, self.count)
         scale = 1000.0 if self.normalise == "per_1000_words" else 1.0
         value = np.full(self.count.shape, np.nan)
-        np.divide(scale * self.count, self.denominator, out=value, where=self.denominator > 0)
+        np.divide(scale * self.count, self.denominator, out=value,
+                  where=(self.denominator > 0) & ~hidden)
         return value
+
+    @property
+    def hidden(self) -> Bools:
+        """Which values are not shown, of shape (n_rows, n_columns)."""
+        if self.marks is None:
+            return np.zeros(self.count.shape, dtype=np.bool_)
+        return self.marks.count | self.marks.denominator if self.normalise else self.marks.count
 
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The table as shown: a row a theme or code, a column a group, the margin last."""
-        return wide_frame(self, self.value)
+        return wide_frame(self, marked(
+            self.value if self.normalise else self.count, self.hidden))
 
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts behind `frame`."""
-        return wide_frame(self, self.count)
+        return wide_frame(self, marked(
+            self.count, self.marks.count if self.marks else None))
 
     @cached_property
     def denominators(self) -> pd.DataFrame:
         """What the counts are out of."""
-        return wide_frame(self, self.denominator)
+        return wide_frame(self, marked(
+            self.denominator, self.marks.denominator if self.marks else None))
 
     @cached_property
     def long(self) -> pd.DataFrame:
@@ -132,10 +153,15 @@ class ThemeTable:
         ------
         TableError
             If the table has no such row or column.
+        DisclosureError
+            If the table was made to leave the study: passages show who said what.
         """
+        if self.marks:
+            raise DisclosureError("this table is made to leave the study, and passages show who "
+                                  "speaks; ask the table it was made from")
         from civic_qual.analysis.passages import cell_passages
 
-        return cell_passages(self.codings, self._tally, self.unit, row_named(self, row),
+        return cell_passages(self.codings, self.tally, self.unit, row_named(self, row),
                              column_named(self, column))
 
     def plot(self) -> Figure:

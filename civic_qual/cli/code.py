@@ -29,17 +29,21 @@ UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")
 @click.option("--unit", default="turn", show_default=True, type=click.Choice(UNIT_CHOICES),
               help="What is counted.")
 @click.option("--internal", is_flag=True,
-              help="For the study team only: quotations and matched words are written too.")
+              help="For the study team only: small cells, quotations and codings.csv are written "
+                   "too.")
+@click.option("--minimum", default=5, show_default=True, type=click.IntRange(min=1),
+              help="How many people must stand behind a number that leaves the study.")
 @click.option("--large", is_flag=True, help="Read files of more than 10 MB of text as well.")
 @click.option("--encoding", callback=known_encoding,
               help="The encoding of text files, if it is guessed wrong.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...], unit: Unit,
-         internal: bool, large: bool, encoding: str | None, quiet: bool) -> None:
+         internal: bool, minimum: int, large: bool, encoding: str | None, quiet: bool) -> None:
     """Code TRANSCRIPTS (a folder or a file) by the rules of a codebook and count the themes.
 
-    Writes codings.csv, theme_table.csv and report.html into the --out folder. Every number of
-    the table can be recounted from codings.csv.
+    Writes codings.csv, theme_table.csv and report.html into the --out folder. They are protected:
+    numbers behind which few people stand are suppressed, and codings.csv holds none. With
+    --internal everything is written, and every number can be recounted from codings.csv.
     """
     from civic_qual.codebook.files import read_codebook
     from civic_qual.corpus.reading import read_corpus
@@ -52,5 +56,5 @@ def code(transcripts: Path, codebook_file: Path, out: Path, by: tuple[str, ...],
     show_reading(corpus, quiet)
     refuse_groups(corpus, by, unit)
     code_and_save(corpus, codebook,
-                  Request(out, tuple(dict.fromkeys(by)), unit, internal, quiet))
+                  Request(out, tuple(dict.fromkeys(by)), unit, internal, minimum, quiet))
 

@@ -10,10 +10,16 @@ from typing import Any
 import click
 
 from civic_qual._version import __version__
+from civic_qual.cli.add import add
+from civic_qual.cli.agree import agree
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
 from civic_qual.cli.estimate import estimate
+from civic_qual.cli.export import export
+from civic_qual.cli.import_study import import_study
+from civic_qual.cli.new import new
+from civic_qual.cli.sample import sample
 from civic_qual.errors import CivicQualError
 
 
@@ -30,7 +36,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check, estimate):
+for command in (demo, code, check, new, add, sample, agree, estimate, export, import_study):
     commands.add_command(command)
 
 

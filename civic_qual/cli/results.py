@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
 
 FILES = ("codings.csv", "theme_table.csv", "report.html")
+WITHHELD = ("Withheld: codings say passage by passage who said what, and from them every "
+            "suppressed number could be counted. For the study team: civic-qual code ... "
+            "--internal")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Request:
     by: tuple[str, ...] = ()
     unit: Unit = "turn"
     internal: bool = False
+    minimum: int = 5
     quiet: bool = False
 
 
@@ -58,19 +62,21 @@ def code_and_save(corpus: Corpus, codebook: Codebook, request: Request) -> None:
         click.echo(f"warning: {problem}", err=True)
     refuse_nothing_read(codings)
     table = theme_table(codings, by=list(request.by) or None, unit=request.unit)
-    _save(codings, table, request)
+    shown = _save(codings, table, request)
     if not request.quiet:
-        _show(table, request.folder)
+        _show(shown, request.folder)
 
 
-def _save(codings: Codings, table: ThemeTable, request: Request) -> None:
-    from civic_qual.report.theme_report import theme_report
+def _save(codings: Codings, table: ThemeTable, request: Request) -> ThemeTable:
+    """Write the results, and return the table as it was written."""
+    from civic_qual.privacy.release import protects
+    from civic_qual.report.theme_report import report_with
 
-    report = theme_report(codings, by=list(request.by), unit=request.unit,
-                          internal=request.internal)
-    # Words of an interview leave the study only when asked for, or when nobody said them.
-    words = request.internal or codings.corpus.invented
-    rows = codings.to_csv_frame(request.unit, evidence=words)
+    # Table and report are one release: from both together no small cell may be worked out.
+    report, (table,) = report_with(codings, [table], list(request.by), request.unit,
+                                   request.internal, request.minimum)
+    rows = (withheld_codings() if protects(codings.corpus, request.internal)
+            else codings.to_csv_frame(request.unit))
     make_folder(request.folder)
     with ExitStack() as stack:
         codings_csv, table_csv, report_html = (
@@ -78,6 +84,20 @@ def _save(codings: Codings, table: ThemeTable, request: Request) -> None:
         for_spreadsheets(rows).to_csv(codings_csv, index=False, encoding="utf-8-sig")
         for_spreadsheets(table.long).to_csv(table_csv, index=False, encoding="utf-8-sig")
         report_html.write_text(report.html, encoding="utf-8")
+    return table
+
+
+def withheld_codings() -> pd.DataFrame:
+    """Return what stands in codings.csv where it may leave the study: no coding, and why.
+
+    It has a row for every passage, with who said it: whoever has it counts what was suppressed.
+    """
+    import pandas as pd
+
+    from civic_qual.coding.csv_frame import COLUMNS
+
+    row = dict.fromkeys(COLUMNS, "") | {"kind": "withheld", "evidence": WITHHELD}
+    return pd.DataFrame([row], columns=list(COLUMNS))
 
 
 def for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,3 +125,7 @@ def _show(table: ThemeTable, folder: Path) -> None:
     click.echo()
     for name in FILES:
         click.echo(f"wrote {folder / name}")
+    if table.marks is not None:
+        click.echo("\nProtected: these files may leave the study. Small cells are suppressed, "
+                   "interviews are not quoted,\nand codings.csv holds no codings. Everything, for "
+                   "the study team only: --internal")

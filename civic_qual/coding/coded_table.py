@@ -48,7 +48,8 @@ class CodedTable:
             not row.get("kind") and row["code"].endswith(ALL_CODES)
         )
         wrong = (
-            self._wrong_place(row)
+            _withheld(row)
+            or self._wrong_place(row)
             or self._wrong_code(row, is_reading)
             or _wrong_word(row, "origin", get_args(Origin))
             or _wrong_word(row, "status", get_args(Status))
@@ -144,6 +145,20 @@ def coded_table(
     return table
 
 
+def holds_codings(path: Path) -> bool:
+    """Whether a file is a table of codings, and no transcript: it has the columns of one.
+
+    Raises
+    ------
+    ReadError
+        If it is a table that cannot be read.
+    """
+    if path.is_dir() or path.suffix.casefold() not in (".csv", ".tsv", ".xlsx"):
+        return False
+    titles = {title.strip().lower() for title in _sheet_of_file(path).titles}
+    return titles.issuperset(REQUIRED)
+
+
 def _refuse_twice(titles: list[str]) -> None:
     twice = [title for title in dict.fromkeys(titles) if title in READ and titles.count(title) > 1]
     if twice:
@@ -176,6 +191,11 @@ def _whole(cell: str) -> int:
     if not number.is_integer():
         raise ValueError(cell)
     return int(number)
+
+
+def _withheld(row: dict[str, str]) -> str:
+    return ("the codings were withheld, as this file may leave the study; read one that was "
+            "written with --internal") if row.get("kind") == "withheld" else ""
 
 
 def _wrong_word(row: dict[str, str], name: str, known: tuple[str, ...]) -> str:

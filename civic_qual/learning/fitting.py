@@ -41,6 +41,7 @@ Ints = npt.NDArray[np.int64]
 
 FAMILIAR = 0.3  # share of a text's words that the model must know to judge by words
 BATCH = 8192  # texts judged at once
+SHARES = (1.0, 0.3, 0.1, 0.0)  # of words and characters against vectors, to choose from
 MOST_TRIED = 2500  # rows on which weights and penalty are chosen
 
 
@@ -157,7 +158,7 @@ def _choices(encoder: bool, rules: bool) -> list[Weights]:
     fixed = {RULES: 1.0} if rules else {}
     if not encoder:
         return [{WORDS: 1.0, CHARACTERS: 1.0, **fixed}]
-    return [{WORDS: share, CHARACTERS: share, VECTORS: 1.0, **fixed} for share in (1.0, 0.3, 0.1, 0.0)]
+    return [{WORDS: share, CHARACTERS: share, VECTORS: 1.0, **fixed} for share in SHARES]
 
 
 def _described(code_texts: Any, codes: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +18,8 @@ LANGUAGES = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French", "
              "sw": "Swahili"}
 _TWICE = ("An interview in two languages, or with people of two groups, is in two rows; the last "
           "row counts it once.")
+_COARSER = ("Groups of fewer than {} people are not shown apart: how many they are could show who "
+            "they are.")
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,14 @@ class CorpusTable:
     names: tuple[str, ...]
     labels: tuple[tuple[str, ...], ...]
     numbers: tuple[tuple[int, ...], ...]
+    more: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is left out, and what stands in two rows."""
         left_out = "What interviewers and observers say is left out."
         twice = any(sum(column[:-1]) != column[-1] for column in zip(*self.numbers, strict=True))
-        return (left_out, *([_TWICE] if twice else []))
+        return (left_out, *([_TWICE] if twice else []), *self.more)
 
     @property
     def total(self) -> dict[str, int]:
@@ -40,7 +44,21 @@ class CorpusTable:
         return dict(zip(COUNTED, self.numbers[-1], strict=True))
 
 
-def corpus_table(corpus: Corpus) -> CorpusTable:
+def safe_corpus_table(corpus: Corpus, minimum: int, groups_hidden: bool) -> CorpusTable:
+    """Count by as many attributes as leave `minimum` people in every row.
+
+    Where the size of a group is hidden elsewhere, only the whole corpus is counted.
+    """
+    full = corpus_table(corpus)
+    finest_first = [full.names[:end] for end in range(len(full.names), 0, -1)]
+    for by in (*([] if groups_hidden else finest_first), ()):
+        table = corpus_table(corpus, by)
+        if all(row[COUNTED.index("people")] >= minimum for row in table.numbers):
+            break
+    return table if by == full.names else replace(table, more=(_COARSER.format(minimum),))
+
+
+def corpus_table(corpus: Corpus, by: Sequence[str] | None = None) -> CorpusTable:
     """Count what people who count said, by the attributes stated and the language spoken.
 
     Examples
@@ -53,10 +71,12 @@ def corpus_table(corpus: Corpus) -> CorpusTable:
     """
     words = counted_words(corpus)
     stated = attribute_names(corpus)
-    by = (*(name for name in WHERE_STATED if name in stated), "language")
+    by = tuple(by) if by is not None else (
+        *(name for name in WHERE_STATED if name in stated), "language")
     grouped = groups(corpus, by)
     group = grouped.of_turn[words.turn]
     columns = [distinct(thing, group, len(grouped)).tolist() for thing in (
         words.transcript, words.participant, words.turn, np.arange(len(words)))]
-    labels = tuple((*label[:-1], LANGUAGES.get(label[-1], label[-1])) for label in grouped.labels)
-    return CorpusTable(by, labels, tuple(zip(*columns, strict=True)))
+    labels = tuple((*label[:-1], LANGUAGES.get(label[-1], label[-1])) if by[-1] == "language"
+                   else label for label in grouped.labels)
+    return CorpusTable(by or ("",), labels, tuple(zip(*columns, strict=True)))

@@ -30,17 +30,29 @@ _MODEL = ("A model finds passages like those that people coded. It is wrong wher
 _PERSON = "A person read the passages and coded them by the definitions of the codebook."
 _RAISED = ("That a theme was not raised does not mean that it does not exist: not everybody was "
            "asked about everything.")
+_PROTECTED = (
+    "Numbers behind which fewer than {minimum} people stand are suppressed in all tables of this "
+    "report together, and with them those from which they could be worked out. Nobody who reads "
+    "it can tell such a number more exactly than to {minimum} or more possible values. People who "
+    "know the persons interviewed may still recognise what they said.")
 _SMALL = ("Nothing was suppressed. A cell with fewer than five people, alone or by comparison "
           "with another table, can show who said what: check before this report leaves the study.")
 
 
-def method(codings: Codings, unit: Unit) -> tuple[str, ...]:
-    """Return the method note, a paragraph an entry."""
+def method(codings: Codings, unit: Unit, minimum: int = 0) -> tuple[str, ...]:
+    """Return the method note, a paragraph an entry.
+
+    Parameters
+    ----------
+    minimum
+        How many people stand behind every number that is shown; 0 if nothing was suppressed.
+    """
     origins = codings.read.origin.values
     said = {"rule": _RULES, "model": _MODEL, "human": _PERSON}
     time = max(codings.read.time.values, default="")[:10]
     return (_COUNTING.format(unit=unit, what=_UNITS[unit]), _PEOPLE,
             *about_codings(codings, counted_words(codings.corpus)),
             *(text for origin, text in said.items() if origin in origins), _RAISED,
-            *([] if codings.corpus.invented else [_SMALL]),
+            *([_PROTECTED.format(minimum=minimum)] if minimum else
+              [] if codings.corpus.invented else [_SMALL]),
             f"Made with civic_qual {__version__}" + (f"; coded on {time}." if time else "."))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from civic_qual.analysis.marks import SUPPRESSED
 from civic_qual.analysis.table_grid import percent
 from civic_qual.analysis.table_notes import counted_phrase
 from civic_qual.analysis.theme_table import ThemeTable
@@ -26,16 +27,23 @@ def not_raised(interviews: ThemeTable) -> tuple[str, ...]:
 
 
 def _read(corpus: CorpusTable, turns: ThemeTable) -> str:
-    total, unit = corpus.total, turns.unit
-    carried, read = int(turns.count[-1, -1]), int(turns.denominator[-1, -1])
-    share = f" ({percent(carried, read)})" if read else ""
+    total = corpus.total
     coders = _listed(turns.codings.coders)
     tongues = _listed([LANGUAGES.get(one, one) for one in turns.codings.corpus.languages])
     return (f"{counted_phrase(total['interviews'], 'interview')} with "
             f"{counted_phrase(total['people'], 'person', 'people')}{_places(corpus)}: "
             f"{counted_phrase(total['turns'], 'turn')} and "
             f"{counted_phrase(total['words'], 'word')} by the people interviewed, in {tongues}. "
-            f"Coded by {coders}. Of {counted_phrase(read, unit)} read, {carried:,}{share} "
+            f"Coded by {coders}. {_carried(turns)}")
+
+
+def _carried(turns: ThemeTable) -> str:
+    carried, read = int(turns.count[-1, -1]), int(turns.denominator[-1, -1])
+    share = f" ({percent(carried, read)})" if read else ""
+    if turns.hidden[-1, -1]:
+        return (f"Of {counted_phrase(read, turns.unit)} read, how many carry a theme is "
+                f"{SUPPRESSED}.")
+    return (f"Of {counted_phrase(read, turns.unit)} read, {carried:,}{share} "
             f"{'carries' if carried == 1 else 'carry'} at least one theme.")
 
 
@@ -58,6 +66,8 @@ def _ranked(turns: ThemeTable, people: ThemeTable, interviews: ThemeTable) -> st
 
 
 def _out_of(table: ThemeTable, row: int) -> str:
+    if table.hidden[row, -1]:
+        return f"a {SUPPRESSED} number of"
     return f"{table.count[row, -1]:,} of {table.denominator[row, -1]:,}"
 
 
@@ -69,7 +79,9 @@ def _silent(table: ThemeTable, row: int) -> Iterator[str]:
     """Yield the groups that were read and did not raise a theme, each with its n."""
     for place, column in enumerate(table.columns.all):
         n = int(table.denominator[row, place])
-        if not column.margin and n and not table.count[row, place]:
+        told = table.marks is None or not (table.marks.count[row, place]
+                                           or table.marks.denominator[row, place])
+        if told and not column.margin and n and not table.count[row, place]:
             yield f"{column.shown[0]} (n = {n:,})"
 
 

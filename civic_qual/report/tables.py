@@ -12,10 +12,12 @@ from civic_qual.analysis.measures import Measure
 from civic_qual.analysis.table_grid import Grid, beside, table_grid
 from civic_qual.analysis.table_html import grid_html
 from civic_qual.analysis.table_notes import UNCORRECTED
+from civic_qual.analysis.table_rows import Level
 from civic_qual.analysis.theme_table import ThemeTable, theme_table
 from civic_qual.codebook.model import Code
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Unit
+from civic_qual.privacy.release import for_readers
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
 _COUNTED: dict[Measure, str] = {"segments": "{unit}s", "participants": "people",
@@ -31,13 +33,40 @@ class ReportTable:
     rows: int
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a table of a report counts, by what, at which level, crossed with what."""
+
+    measure: Measure
+    by: str | None = None
+    level: Level = "theme"
+    cross: str | None = None
+
+
 class ReportTables:
-    """Makes the tables of a report over codings of one coder, in the order they are asked for."""
+    """Makes the tables of a report over codings of one coder, in the order they are asked for.
 
-    def __init__(self, codings: Codings, unit: Unit) -> None:
+    They are counted, and protected, all together and together with the tables `beside` them:
+    what is hidden in one must not be told by another.
+    """
+
+    def __init__(self, codings: Codings, unit: Unit, attributes: Sequence[str], internal: bool,
+                 minimum: int, beside: Sequence[ThemeTable] = ()) -> None:
         self._codings, self._unit, self._numbers = codings, unit, count(2)  # 1: the corpus
+        self.families = [family for family in codings.codebook.families if family.id in CROSSED]
+        asked = list(dict.fromkeys(self._asked(attributes)))
+        counted = [*beside, *(self._count(one) for one in asked)]
+        safe = for_readers(counted, internal, minimum)
+        self.beside = safe[:len(beside)]
+        self._made = dict(zip(asked, safe[len(beside):], strict=True))
 
-    def overview(self, level: str = "theme", by: str | None = None) -> ReportTable:
+    @property
+    def groups_hidden(self) -> bool:
+        """Whether the size of a group is hidden in one of the tables."""
+        return any(table.marks is not None and bool(table.marks.denominator.any())
+                   for table in self._made.values())
+
+    def overview(self, level: Level = "theme", by: str | None = None) -> ReportTable:
         """Show turns, people and interviews side by side; turns by an attribute, if told."""
         tables = [self.table(measure, None if measure != "segments" else by, level)
                   for measure in _COUNTED]
@@ -57,15 +86,28 @@ class ReportTables:
 
     def crossed(self, family: Code) -> ReportTable:
         """Show what is said of a theme in the sentence that mentions it."""
-        table = theme_table(self._codings, cross=family.id, unit=self._unit, normalise="share")
+        table = self._made[Asked("segments", cross=family.id)]
         name, counted = family.label().lower(), self._counted("segments")
         caption = f"Themes and {name}, in the same sentence: {counted}"
         return self._shown(table_grid(table), caption, [table])
 
-    def table(self, measure: Measure, by: str | None = None, level: str = "theme") -> ThemeTable:
-        """Count themes; shares are for turns only, as interviews and people are too few."""
-        return theme_table(self._codings, by, "code" if level == "code" else "theme", measure,
-                           "share" if measure == "segments" else None, self._unit)
+    def table(self, measure: Measure, by: str | None = None,
+              level: Level = "theme") -> ThemeTable:
+        """Return a table of themes or codes, as it may be read."""
+        return self._made[Asked(measure, by, level)]
+
+    def _asked(self, attributes: Sequence[str]) -> Iterator[Asked]:
+        for measure in _COUNTED:
+            yield from (Asked(measure, by) for by in (None, *attributes))
+            codes_by = attributes[0] if attributes and measure == "segments" else None
+            yield Asked(measure, codes_by, "code")
+        yield from (Asked("segments", cross=family.id) for family in self.families)
+
+    def _count(self, asked: Asked) -> ThemeTable:
+        """Count; shares are for turns only, as interviews and people are too few."""
+        return theme_table(self._codings, asked.by, asked.level, asked.measure,
+                           "share" if asked.measure == "segments" else None, self._unit,
+                           asked.cross)
 
     def _shown(self, grid: Grid, caption: str, tables: Sequence[ThemeTable],
                more: Sequence[str] = ()) -> ReportTable:

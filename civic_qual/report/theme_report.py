@@ -15,13 +15,21 @@ from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.plots import drawable, figure_svg, table_bars
 from civic_qual.analysis.quotes import quotes
 from civic_qual.errors import WriteError
-from civic_qual.report.corpus_table import COUNTED, corpus_table
+from civic_qual.privacy.quotations import check_quotes
+from civic_qual.privacy.release import MINIMUM, protects
+from civic_qual.report.corpus_table import (
+    COUNTED,
+    CorpusTable,
+    corpus_table,
+    safe_corpus_table,
+)
 from civic_qual.report.method import method
 from civic_qual.report.summary import not_raised, summary
-from civic_qual.report.tables import CROSSED, ReportTables
+from civic_qual.report.tables import ReportTables
 from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
+    from civic_qual.analysis.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
 
@@ -52,7 +60,8 @@ class ThemeReport:
 
 
 def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: Unit = "turn",
-                 coder: str | None = None, internal: bool = False) -> ThemeReport:
+                 coder: str | None = None, internal: bool = False,
+                 minimum: int = MINIMUM) -> ThemeReport:
     """Report the themes of a corpus: tables, a chart, quotations, and how they came about.
 
     Parameters
@@ -64,8 +73,10 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
     unit
         The unit of counting.
     internal
-        For the eyes of the study team: quotations are shown. Those of invented interviews are
-        shown in any case.
+        For the eyes of the study team: quotations are shown, and no cell is suppressed. So it is
+        with invented interviews in any case.
+    minimum
+        How many people must stand behind a number for readers outside the study.
 
     Raises
     ------
@@ -73,6 +84,8 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
         If nobody has an attribute of that name, or several coders coded and none is chosen.
     CodingError
         If the codings were made by a coarser unit.
+    DisclosureError
+        If `minimum` is below 1.
 
     Examples
     --------
@@ -88,20 +101,31 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
     True
     """
     codings = one_coder(codings, coder)
+    return report_with(codings, (), by, unit, internal, minimum)[0]
+
+
+def report_with(codings: Codings, beside: Sequence[ThemeTable],
+                by: str | Sequence[str] | None = None, unit: Unit = "turn",
+                internal: bool = False,
+                minimum: int = MINIMUM) -> tuple[ThemeReport, list[ThemeTable]]:
+    """Return a report, and tables that are released with it, protected together."""
     attributes = _attributes(codings, by)
-    tables = ReportTables(codings, unit)
+    protected = protects(codings.corpus, internal)
+    tables = ReportTables(codings, unit, attributes, internal, minimum, beside)
+    corpus = (safe_corpus_table(codings.corpus, minimum, tables.groups_hidden) if protected
+              else corpus_table(codings.corpus))
     return ThemeReport(_page().render(
         codebook=codings.codebook,
         invented=codings.corpus.invented,
         internal=internal and not codings.corpus.invented, unit=unit,
-        corpus=corpus_table(codings.corpus), counted=COUNTED,
-        summary=_summary(codings, tables), overview=tables.overview(),
+        minimum=minimum if protected else 0, corpus=corpus, counted=COUNTED,
+        summary=_summary(corpus, tables), overview=tables.overview(),
         sections=[_section(tables, attribute) for attribute in attributes],
         codes=tables.overview("code", attributes[0] if attributes else None),
-        crossed=[tables.crossed(family) for family in codings.codebook.families
-                 if family.id in CROSSED],
-        quotations=_quotations(codings, internal),
-        method=method(codings, unit), problems=codings.corpus.problems))
+        crossed=[tables.crossed(family) for family in tables.families],
+        quotations=_quotations(codings, internal, minimum),
+        method=method(codings, unit, minimum if protected else 0),
+        problems=codings.corpus.problems)), tables.beside
 
 
 def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
@@ -110,8 +134,8 @@ def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
-def _summary(codings: Codings, tables: ReportTables) -> tuple[str, ...]:
-    return summary(corpus_table(codings.corpus), tables.table("segments"),
+def _summary(corpus: CorpusTable, tables: ReportTables) -> tuple[str, ...]:
+    return summary(corpus, tables.table("segments"),
                    tables.table("participants"), tables.table("transcripts"))
 
 
@@ -125,11 +149,16 @@ def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
             "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else ""}
 
 
-def _quotations(codings: Codings, internal: bool) -> dict[str, Any]:
-    """Return the passages theme by theme; none where they must not leave the study."""
+def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any]:
+    """Return the passages theme by theme; none where they must not leave the study.
+
+    Those of real people say what in them may identify, and are signed with that in mind.
+    """
     if not (internal or codings.corpus.invented):
         return {"shown": False, "themes": [], "notes": ()}
-    chosen = quotes(codings)
+    chosen = quotes(codings).assign(check="")
+    if not codings.corpus.invented:
+        chosen = check_quotes(chosen, codings.corpus, minimum)
     themes = [{"name": name, "passages": passages.to_dict("records")}
               for name, passages in chosen.groupby("name", sort=False)]
     return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}

@@ -78,7 +78,7 @@ class BandedShares:
 def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
                   probability: Floats | None = None, clusters: npt.ArrayLike | None = None,
                   inside: Bools | None = None, confidence: float = 0.95,
-                  curve: Curve | None = None) -> BandedShares:
+                  curve: Curve | None = None, caution: float = 1.0) -> BandedShares:
     """Estimate the share of segments that carry each code, with limits.
 
     Parameters
@@ -101,6 +101,8 @@ def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
         Of both limits together.
     curve
         How scores become chances; None fits it to the sample.
+    caution
+        How often the variance is taken, beside the design effect of interviews.
 
     Examples
     --------
@@ -123,14 +125,14 @@ def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
         positions = (np.cumsum(inside) - 1)[positions[keep]]
         chances, coded, weights = chances[inside], coded[keep], weights[keep]
         names = None if names is None else names[keep]
-    return _estimated(chances, positions, coded, weights, names, confidence)
-
-
-def _estimated(chances: Floats, positions: Ints, coded: Floats, weights: Floats,
-               clusters: npt.NDArray[np.generic] | None, confidence: float) -> BandedShares:
     bands = count_bands(chances, positions, coded, weights)
-    effect = (no_clusters(coded.shape[1]) if clusters is None else
-              design_effect(bands, chances[positions], coded, weights, clusters))
+    effect = (no_clusters(coded.shape[1]) if names is None else
+              design_effect(bands, chances[positions], coded, weights, names)).times(caution)
+    return _estimated(chances, positions, coded, weights, bands, effect, confidence)
+
+
+def _estimated(chances: Floats, positions: Ints, coded: Floats, weights: Floats, bands: Bands,
+               effect: DesignEffect, confidence: float) -> BandedShares:
     low, high = share_limits(bands, effect, confidence)
     estimate = np.clip(posterior_mean(bands, effect.at(confidence)), low, high)
     people_only = (weights[:, None] * coded).sum(axis=0) / max(weights.sum(), 1e-300)

@@ -38,10 +38,12 @@ def skewed_interval(draws: npt.ArrayLike, left_out: npt.ArrayLike,
     """Return percentiles of bootstrap draws, moved for skewness and widened for few clusters.
 
     The percentiles Φ(z/(1 − a z)) are those of the accelerated bootstrap (Efron 1987, without
-    its correction of bias, which is unstable for few events); z is the quantile of Student's t
-    with J − 1 degrees of freedom times √(J/(J − 1)), as the bootstrap of J clusters is too narrow
-    by so much (Hesterberg 2015, section 3.2); a, the skewness of the estimate, is told by leaving
-    out each cluster.
+    its correction of bias, which is unstable for few events); a, the skewness of the estimate,
+    is told by leaving out each cluster. z is a quantile of Student's t times √(J/(J − 1)), as
+    the bootstrap of J clusters is too narrow by so much (Hesterberg 2015, section 3.2). Its
+    degrees of freedom are those of a variance to which the clusters contribute as unevenly as
+    they do here: 3 (Σ e²)² / Σ e⁴ − 1, which is J − 1 for normal contributions e and never more,
+    at least 4 (after Satterthwaite 1946).
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ def skewed_interval(draws: npt.ArrayLike, left_out: npt.ArrayLike,
     """
     without = np.asarray(left_out, dtype=np.float64)
     size = len(without)
-    z = stats.t.ppf((1 + confidence) / 2, size - 1) * np.sqrt(size / (size - 1))
+    z = stats.t.ppf((1 + confidence) / 2, _freedom(without)) * np.sqrt(size / (size - 1))
     skewness = _acceleration(without)
     # A skewness so large that the formula turns over is cut off before it does.
     sides = np.array([-z / max(1 + skewness * z, 0.25), z / max(1 - skewness * z, 0.25)])
@@ -73,3 +75,10 @@ def _acceleration(left_out: Floats) -> float:
     away = left_out.mean() - left_out
     spread = float((away**2).sum()) ** 1.5
     return float((away**3).sum()) / (6 * spread) if spread > 0 else 0.0
+
+
+def _freedom(left_out: Floats) -> float:
+    """Return degrees of freedom: fewer where few clusters make up most of the variance."""
+    away = (left_out.mean() - left_out) ** 2
+    even = 3 * away.sum() ** 2 / (away**2).sum() if away.any() else len(left_out)
+    return min(len(left_out) - 1, max(float(even) - 1, 4))

@@ -28,6 +28,10 @@ class DesignEffect:
     by_code: Floats
     clusters: int | None = None
 
+    def times(self, factor: float) -> DesignEffect:
+        """Return the effect so many times as large."""
+        return DesignEffect(self.by_code * factor, self.clusters)
+
     def at(self, confidence: Numbers) -> Floats:
         """Return the effect with that of few clusters: Student's t in place of the normal law."""
         if self.clusters is None:

@@ -7,9 +7,12 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from civic_qual.codebook.files import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.segments import Ints
 from civic_qual.study.late import Late
 from civic_qual.study.moving import CodeMoves
 from civic_qual.study.records import (
@@ -20,6 +23,7 @@ from civic_qual.study.records import (
     Key,
     Notice,
     Person,
+    Reading,
     Record,
     Undo,
     Version,
@@ -115,7 +119,7 @@ class Moment:
         """The versions of the codebook that nothing superseded, the one that held first."""
         return heads(self.books, lambda _: "", self.gone).get("", [])
 
-    @property
+    @cached_property
     def revisions(self) -> dict[str, str]:
         """The revision of every transcript that held."""
         return {name: found[0][1].revision for name, found in self.transcripts.items()}
@@ -123,12 +127,38 @@ class Moment:
     @cached_property
     def corpus(self) -> Corpus:
         """The transcripts and participants."""
-        holding = [[found[0][1].row for found in some.values()]
-                   for some in (self.transcripts, self.people)]
-        notices = self.store.last_row(Notice, self.line)
-        made: Corpus = self.shelf.keep((*map(tuple, holding), notices),
-                                       lambda: self._corpus(*holding))
+        made: Corpus = self.shelf.keep(self._holding, lambda: self._corpus(*self._holding[:2]))
         return made
+
+    @cached_property
+    def places(self) -> tuple[Ints, Ints]:
+        """By the label of a transcript: its position in the corpus, and the label of its revision.
+
+        Both -1 for labels that are no transcripts.
+        """
+        made: tuple[Ints, Ints] = self.shelf.keep(("places", self._holding), self._places)
+        return made
+
+    @cached_property
+    def _holding(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+        """The rows of all that the corpus is made of."""
+        versions, people = (tuple(found[0][1].row for found in some.values())
+                            for some in (self.transcripts, self.people))
+        return versions, people, self.store.last_row(Notice, self.line)
+
+    @property
+    def reading_state(self) -> tuple[Any, ...]:
+        """What all readings depend on: another value, and some may be others."""
+        rows = (self.store.last_row(kind, self.line) for kind in (Reading, Undo, Anchor))
+        return (*rows, self._holding, self.book_heads[0][0])
+
+    def _places(self) -> tuple[Ints, Ints]:
+        number, positions = self.store.number, self.corpus.positions
+        labels = [number(name) for name in positions]
+        position, revision = (np.full(max(labels) + 1, -1) for _ in range(2))
+        position[labels] = np.arange(len(labels))
+        revision[labels] = [number(self.revisions[name]) for name in positions]
+        return position, revision
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -140,7 +170,7 @@ class Moment:
         """What became of the codes of earlier codebooks."""
         return CodeMoves(self.books, self.book_heads[0][0], self.codebook)
 
-    def _corpus(self, versions: list[int], people: list[int]) -> Corpus:
+    def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
         records = self.store.records
         notices = (one for _, key, _, one in records(Notice, self.line) if key not in self.gone)
         return corpus_of((one for *_, one in records(Version, where={"row": versions})),

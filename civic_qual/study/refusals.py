@@ -22,8 +22,8 @@ _MEANINGS = (
     ("SQLITE_CORRUPT", "the file is damaged or cut short: restore a backup, or ask for the copy "
                        "of a colleague and merge it"),
     ("SQLITE_NOTADB", "this is no study file: choose another, or make one with Study.create"),
-    ("SQLITE_CANTOPEN", "it cannot be opened: check the path, and that you may write to the file "
-                        "and to its folder"),
+    ("SQLITE_CANTOPEN", "it cannot be opened: check that you may write to the file and to its "
+                        "folder, and copy it from a network drive to a drive of this computer"),
     ("SQLITE_PROTOCOL", "this drive does not lock files as a study needs it: copy the study to a "
                         "drive of this computer, and open it there"),
     ("SQLITE_IOERR", "the drive failed while reading or writing; network drives do that: copy the "

@@ -44,7 +44,6 @@ def kept_sample(moment: Moment, name: str) -> Sample:
     if name not in found:
         known = ", ".join(sorted(found)) or "none"
         raise StudyError(f"no sample is called {name!r}; there are: {known}")
-    frame = pd.read_csv(io.StringIO(found[name][0].units), keep_default_na=False,
-                        float_precision="round_trip",
-                        dtype={"transcript": str, "stratum": str, "cluster": str, "by": str})
+    # As text: from_frame turns it into numbers, each to its last digit.
+    frame = pd.read_csv(io.StringIO(found[name][0].units), keep_default_na=False, dtype=str)
     return Sample.from_frame(frame)

@@ -16,7 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from civic_qual.study.records import KINDS, TABLES, Entry, Key, Label, Record, entry_key, record_of
+from civic_qual.study.records import (
+    KINDS,
+    TABLES,
+    Coding,
+    Entry,
+    Key,
+    Label,
+    Record,
+    entry_key,
+    record_of,
+)
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
 PATIENCE = 30.0  # seconds to wait for another process that writes
@@ -40,14 +50,17 @@ def first_tables(file: sqlite3.Connection) -> None:
         "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)",
         "CREATE TABLE erasing (entry INTEGER PRIMARY KEY)",
         "CREATE TABLE label (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
-        "CREATE TABLE audit (seq INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, "
-        "time TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, details TEXT NOT NULL, "
-        "records INTEGER NOT NULL, digest TEXT NOT NULL, recorded TEXT NOT NULL)",
+        # A line is there before its records, and its text after them: it tells their sum.
+        "CREATE TABLE line (seq INTEGER PRIMARY KEY)",
+        "CREATE TABLE audit (seq INTEGER PRIMARY KEY REFERENCES line(seq), "
+        "key BLOB NOT NULL UNIQUE, time TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, "
+        "details TEXT NOT NULL, records INTEGER NOT NULL, digest TEXT NOT NULL, "
+        "recorded TEXT NOT NULL)",
         # Records that a line of the trail brought when they were there already.
-        "CREATE TABLE shared (entry INTEGER NOT NULL REFERENCES audit(seq), record BLOB NOT NULL, "
+        "CREATE TABLE shared (entry INTEGER NOT NULL REFERENCES line(seq), record BLOB NOT NULL, "
         "PRIMARY KEY (entry, record)) WITHOUT ROWID",
         *(f'CREATE TABLE "{table}" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
-          "entry INTEGER NOT NULL REFERENCES audit(seq) DEFERRABLE INITIALLY DEFERRED, "
+          "entry INTEGER NOT NULL REFERENCES line(seq), "
           f"{_columns(kind)})" for kind, table in TABLES.items()),
     ):
         file.execute(statement)
@@ -67,8 +80,14 @@ def only_added(file: sqlite3.Connection) -> None:
 
 @migration
 def looked_up(file: sqlite3.Connection) -> None:
-    """Find the codings of a code or a transcript, and what was decided, without reading all."""
-    for table, column in (("coding", "code"), ("coding", "transcript"), ("decision", "coding"),
+    """Find the codings of a code or a transcript, and what was decided, without reading all.
+
+    All that is shown of a code's codings stands side by side in the index.
+    """
+    shown = [name for name in KINDS[Coding] if name not in ("code", "nth", "evidence")]
+    together = ", ".join(f'"{name}"' for name in ("code", "row", "entry", *shown))
+    file.execute(f"CREATE INDEX coding_code ON coding ({together})")
+    for table, column in (("coding", "transcript"), ("decision", "coding"),
                           ("undo", "subject"), ("anchor", "subject"), ("text", "revision")):
         file.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
 
@@ -78,9 +97,15 @@ def _columns(kind: type[Record]) -> str:
     refers = {Label: " NOT NULL REFERENCES label(number)", float: ""}
     named = {name: refers.get(of, " NOT NULL") for name, of in KINDS[kind].items()}
     if TABLES[kind] == "decision":
-        named["coding"] += " REFERENCES coding(key) DEFERRABLE INITIALLY DEFERRED"
+        named["coding"] += " REFERENCES coding(key)"
     return ", ".join(f'"{name}" {_SQL_TYPES[KINDS[kind][name]]}{more}'
                      for name, more in named.items())
+
+
+def _column(name: str) -> str:
+    """Return a column, or two numbers in one: the first above the lower 32 bits."""
+    first, both, second = name.partition("+")
+    return f'"{first}" << 32 | "{second}"' if both else f'"{first}"'
 
 
 class Store:
@@ -166,7 +191,9 @@ class Store:
                 known.add(key)
         marks = ", ".join("?" * (len(kinds) + 2))
         names = ", ".join(f'"{name}"' for name in ("key", "entry", *KINDS[kind]))
-        self._file.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        if rows:
+            self._begin_line(entry)
+            self._file.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
         return keys
 
     def known(self, kind: type[Record], keys: Iterable[Key]) -> dict[Key, int]:
@@ -186,7 +213,8 @@ class Store:
              until: int | None = None) -> list[tuple[Any, ...]]:
         """Return columns of the records there were at a line of the trail, in order of their rows.
 
-        Labels stand as numbers; `where` says which values a column may have, labels as texts.
+        Labels stand as numbers, and two numbers as one if asked for as `start+end`; `where` says
+        which values a column may have, labels as texts.
         """
         conditions, values = [], []
         for name, allowed in (where or {}).items():
@@ -195,13 +223,16 @@ class Store:
             if name == "key":
                 conditions.append(f"key IN ({', '.join('?' * len(wanted))})")
                 values += wanted
+            elif len(wanted) == 1:  # rows of an index come in order, and need no sorting
+                conditions.append(f'"{name}" = ?')
+                values += wanted
             else:  # of any length, as one value
                 conditions.append(f'"{name}" IN (SELECT value FROM json_each(?))')
                 values.append(json.dumps(wanted))
         if until is not None:
             conditions.append("entry <= ?")
             values.append(until)
-        names = ", ".join(f'"{name}"' for name in columns)
+        names = ", ".join(map(_column, columns))
         chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         question = f'SELECT {names} FROM "{TABLES[kind]}"{chosen} ORDER BY row'
         with self._lock:
@@ -290,9 +321,13 @@ class Store:
 
     def log(self, entry: Entry, seq: int, recorded: str) -> None:
         """Add a line to the audit trail."""
+        self._begin_line(seq)
         self._file.execute(
             "INSERT INTO audit (seq, key, time, who, action, details, records, digest, recorded) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (seq, entry_key(entry), *entry, recorded))
+
+    def _begin_line(self, seq: int) -> None:
+        self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (seq,))
 
     def share(self, entry: int, keys: Iterable[Key]) -> None:
         """Note records that a line brought when they were there already."""

@@ -18,10 +18,12 @@ from civic_qual.study.moments import Moment
 from civic_qual.study.records import Coding, Key, Reading, Record
 
 Where = Mapping[str, Collection[str]]
-_PLACED = ("row", "transcript", "revision", "start", "end")
+# Two numbers are fetched as one: that halves the time.
+_PLACED = ("transcript+revision", "start+end", "coder+origin",
+           "rules_fingerprint+content_fingerprint")
 _HANDS = ("coder", "origin", "rules_fingerprint", "content_fingerprint")
-_CODING = (*_PLACED, "code", "codebook", *_HANDS, "status")
-_READING = (*_PLACED, "codes", "codebook", *_HANDS, "unit", "sample")
+_CODING = (*_PLACED, "code+codebook", "status+origin")
+_READING = (*_PLACED, "codes+codebook", "unit+sample")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,14 @@ def view(moment: Moment, where: Where, read: Where,
 
 
 def _readings(moment: Moment, where: Where) -> ReadingColumns:
+    """Return what was read; the same columns as long as nothing about them changes."""
+    asked = tuple((name, tuple(values)) for name, values in where.items())
+    made: ReadingColumns = moment.shelf.keep(
+        ("read", moment.reading_state, asked), lambda: _find_readings(moment, where))
+    return made
+
+
+def _find_readings(moment: Moment, where: Where) -> ReadingColumns:
     table = _Table(moment, Reading, _READING, where)
     codes, which = table.pairs("codes", "codebook", moment.moves.codes)
     told = np.array([bool(one) for one in codes], dtype=np.bool_)
@@ -86,14 +96,16 @@ class _Table:
     def __init__(self, moment: Moment, kind: type[Record], columns: tuple[str, ...], where: Where,
                  extra: tuple[str, ...] = ()) -> None:
         self.moment, self.kind, self.store = moment, kind, moment.store
-        rows = self.store.rows(kind, (*columns, *extra, "time"), where, moment.line)
-        size, wide = len(columns), list(zip(*rows, strict=True))
-        wide = wide or [()] * (size + len(extra) + 1)
-        self.column = {name: np.array(wide[place], dtype=np.int64)
-                       for place, name in enumerate(columns)}
-        self.extra = {name: np.array(wide[size + place], dtype=np.float64)
-                      for place, name in enumerate(extra)}
-        self.times = wide[-1]
+        rows = self.store.rows(kind, ("row", *columns, *extra, "time"), where, moment.line)
+        row, *packed, self.times = list(zip(*rows, strict=True)) or \
+            [()] * (len(columns) + len(extra) + 2)
+        self.column = {"row": np.array(row, dtype=np.int64)}
+        for names, values in zip(columns, packed, strict=False):
+            both = np.array(values, dtype=np.int64)
+            first, _, second = names.partition("+")
+            self.column |= {first: both >> 32, second: both & 0xFFFFFFFF}
+        self.extra = {name: np.array(values, dtype=np.float64)
+                      for name, values in zip(extra, packed[len(columns):], strict=True)}
         self._rows_of = self.store.known(kind, self._touched())
         self._place()
 
@@ -133,13 +145,8 @@ class _Table:
 
     def _place(self) -> None:
         """Find transcript, start and end of every record in the corpus that holds."""
-        moment, number = self.moment, self.store.number
-        positions, revisions = moment.corpus.positions, moment.revisions
-        size = int(self.column["transcript"].max(initial=0)) + 1
-        position, revision = np.full(size, -1), np.full(size, -1)
-        for name, place in positions.items():
-            if 0 <= (known := number(name)) < size:
-                position[known], revision[known] = place, number(revisions[name])
+        moment, revisions = self.moment, self.moment.revisions
+        position, revision = moment.places
         self.transcript: Ints = position[self.column["transcript"]]
         self.stands: Bools = self.column["revision"] == revision[self.column["transcript"]]
         for key, anchors in moment.anchors.items():

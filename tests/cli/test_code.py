@@ -3,6 +3,12 @@
 import zipfile
 
 import pandas as pd
+import pytest
+
+from civic_qual.codebook.files import read_codebook
+from civic_qual.coding.readings import read_codings
+from civic_qual.corpus.reading import read_corpus
+from civic_qual.errors import CodingError
 
 
 def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook, tmp_path):
@@ -23,6 +29,46 @@ def test_words_of_the_interviews_stay_home_unless_internal(civic_qual, interview
         assert ("Always late" in written) is expected
 
 
+def test_who_said_what_stays_home_unless_internal(civic_qual, codebook, tmp_path):
+    folder, out = tmp_path / "many", tmp_path / "out"
+    folder.mkdir()
+    rows = ["transcript,country"]
+    for place in range(20):
+        late = "They came late." if place < 2 or place > 11 else "They came home."
+        (folder / f"t{place}.txt").write_text(f"Respondent: {late}\n", encoding="utf-8")
+        rows.append(f"t{place},{'Chad' if place < 10 else 'Mali'}")
+    (folder / "attributes.csv").write_text("\n".join(rows), encoding="utf-8")
+    call = ("code", folder, "--codebook", codebook, "--out", out, "--by", "country")
+
+    civic_qual(*call, "--internal")
+    assert (pd.read_csv(out / "codings.csv")["kind"] == "reading").sum() == 20
+
+    outcome = civic_qual(*call)
+    assert "Protected: these files may leave the study" in outcome.out
+    codings = pd.read_csv(out / "codings.csv")
+    assert codings["kind"].tolist() == ["withheld"]
+    assert "--internal" in codings["evidence"][0]
+    table = pd.read_csv(out / "theme_table.csv", encoding="utf-8-sig").set_index(
+        ["theme", "country"])
+    assert table.loc[("perf", "Chad"), ["count", "denominator"]].tolist() == ["suppressed", 10]
+    assert table.loc[("perf", "all"), "count"] == "10"  # text, beside the marks
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "t3" not in report
+    assert ">2 (20%)<" not in report
+
+    civic_qual(*call, "--minimum", "2")
+    table = pd.read_csv(out / "theme_table.csv", encoding="utf-8-sig").set_index(
+        ["theme", "country"])
+    assert table.loc[("perf", "Chad"), "count"] == 2
+
+
+def test_withheld_codings_are_not_read_back_as_codings(civic_qual, interviews, codebook, tmp_path):
+    civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    with pytest.raises(CodingError, match="withheld"):
+        read_codings(tmp_path / "out" / "codings.csv", read_corpus(interviews),
+                     read_codebook(codebook))
+
+
 def test_quiet_prints_nothing(civic_qual, interviews, codebook, tmp_path):
     outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
                          "--quiet")
@@ -32,7 +78,8 @@ def test_quiet_prints_nothing(civic_qual, interviews, codebook, tmp_path):
 def test_an_unreadable_file_is_named_and_the_others_are_coded(civic_qual, interviews, codebook,
                                                              tmp_path):
     (interviews / "broken.docx").write_bytes(b"PK\x03\x04 and then nothing")
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
+                         "--internal")
     assert outcome.status == 0
     assert "broken.docx" in outcome.err
     codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")
@@ -169,7 +216,7 @@ def test_formulas_are_not_left_for_spreadsheets_to_run(civic_qual, interviews, c
     (interviews / "attributes.csv").write_text(
         "transcript,country,altitude\none,=1+1,-2\ntwo,CAR,5\n", encoding="utf-8")
     civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-               "--by", "country")
+               "--by", "country", "--internal")
     for name in ("codings.csv", "theme_table.csv"):
         written = pd.read_csv(tmp_path / "out" / name, encoding="utf-8-sig", dtype=str)
         assert set(written["country"]) & {"'=1+1", "=1+1"} == {"'=1+1"}
@@ -187,7 +234,7 @@ def test_a_table_by_language_goes_by_what_is_spoken(civic_qual, interviews, code
     (interviews / "attributes.csv").write_text("transcript,language\none,English\n",
                                                encoding="utf-8")
     civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-               "--by", "language")
+               "--by", "language", "--internal")
     table = pd.read_csv(tmp_path / "out" / "theme_table.csv", encoding="utf-8-sig")
     assert set(table["language"][~table["margin"]]) == {"en"}
     codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")

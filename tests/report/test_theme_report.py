@@ -62,7 +62,7 @@ def test_a_report_tells_its_story_in_order():
 
 
 def test_the_summary_counts_interviews_people_and_turns():
-    words = Page(theme_report(study()).html).words
+    words = Page(theme_report(study(), internal=True).html).words
     assert "2 interviews with 2 people in CAR and Mali: 3 turns and" in words
     assert "in English. Coded by rules. Of 3 turns read, 2 (67%) carry at least one theme" in words
     assert "Plan (2 of 2 interviews, 2 of 2 people)" in words
@@ -100,7 +100,8 @@ def test_quotations_of_real_people_are_left_out_unless_internal():
     assert "Quotations are left out" in outside
     assert "came late" in inside
     assert "For the study team only" in inside
-    assert "Nothing was suppressed" in outside
+    assert "Nothing was suppressed" in inside
+    assert "Protected for readers outside the study" in outside
 
 
 def test_invented_interviews_are_quoted_and_say_so():
@@ -175,3 +176,50 @@ def test_other_formats_are_refused_with_what_there_is(tmp_path, name):
     with pytest.raises(WriteError, match=r"\.html or \.htm so far"):
         theme_report(study()).save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+def many(**attributes):
+    """Make 26 interviews, of which 2 in Chad raise the plan, 12 in Mali, and nobody the alert."""
+    rows, transcripts = [], []
+    for place in range(26):
+        country, name = ("Chad", f"c{place}") if place < 12 else ("Mali", f"m{place}")
+        transcripts.append(interview(name, ["R: The patrol came late."], country=country,
+                                     **attributes))
+        if place < 2 or place >= 14:
+            rows.append((name, "patrol", "plan.patrol"))
+    return codings(Corpus(tuple(transcripts)), BOOK, rows)
+
+
+def test_small_cells_of_a_report_are_suppressed_unless_internal_or_invented():
+    outside = Page(theme_report(many()).html).words
+    assert "Protected for readers outside the study" in outside
+    assert "Plan suppressed suppressed 14 (54%)" in outside
+    assert "Plan 2 (17%) 12 (86%) 14 (54%)" not in outside
+    assert "fewer than 5 people" in outside
+    for shown in (theme_report(many(), internal=True), theme_report(many(invented="yes"))):
+        assert "Plan 2 (17%) 12 (86%) 14 (54%)" in Page(shown.html).words
+        assert "suppressed" not in Page(shown.html).words.replace("Nothing was suppressed", "")
+
+
+def test_the_minimum_can_be_told():
+    assert "Plan 2 (17%) 12 (86%) 14 (54%)" in Page(theme_report(many(), minimum=2).html).words
+
+
+def test_what_is_hidden_in_a_table_is_told_nowhere_else_on_the_page():
+    words = Page(theme_report(many()).html).words
+    assert "raised in no interview of Chad (n = 12) and Mali (n = 14)" in words  # the alert
+    assert "2 of 12" not in words
+    assert "17%" not in words
+
+
+def test_few_interviews_are_counted_as_a_whole_only():
+    words = Page(theme_report(study()).html).words
+    assert "Groups of fewer than 5 people are not shown apart" in words
+    assert "how many carry a theme is suppressed" in words
+    assert "suppressed number of interviews" in words
+
+
+def test_quotations_for_the_team_say_what_must_be_looked_at():
+    words = Page(theme_report(study(role="village chief"), internal=True).html).words
+    assert "look at: line shared by" in words
+    assert "look at" not in Page(theme_report(study(invented="yes")).html).words

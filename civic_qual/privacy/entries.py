@@ -1,0 +1,123 @@
+"""The ledger of a release: every number of every table, entered once, with who stands behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from civic_qual.privacy.counts import Counts, Relation, known_relations
+
+PEOPLE_LIKE = ("participants", "transcripts")  # nearly people: who is missing shows as well
+
+
+@dataclass(frozen=True)
+class RowKey:
+    """A row by what is carried and where it was looked for; plain tables have labels only."""
+
+    members: frozenset[str]
+    read: Hashable
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a number counts: equal keys are one number, wherever they stand.
+
+    `source` is who coded what, `measure` what is counted, `row` the themes or codes, `group` the
+    turns, `category` the code of a family they are crossed with; `base` marks what was read.
+    """
+
+    source: Hashable
+    measure: tuple[str, ...]
+    row: RowKey
+    group: Hashable
+    category: str = ""
+    base: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number, the distinct `people` behind it, and those who could be: the `group` read.
+
+    `base` is the largest the number could be; `known` marks what everybody knows anyway.
+    """
+
+    key: Key
+    value: int
+    people: int
+    group: int
+    base: int | None = None
+    known: bool = False
+
+    def small(self, minimum: int, hide_zeros: bool) -> bool:
+        """Whether few people stand behind the number, or behind what is missing from it."""
+        missing = self.group - self.people
+        few = 0 < self.people < minimum or 0 < self.group < minimum
+        if not self.key.base and self.key.measure[0] in PEOPLE_LIKE:
+            few |= 0 < missing < minimum or (hide_zeros and missing == 0 and self.group > 0)
+        return few or (hide_zeros and self.people == 0 and self.group > 0)
+
+    def width(self, minimum: int, small: bool) -> int:
+        """Return how wide an interval must be left to an attacker.
+
+        For people and interviews `minimum`; passages and words of few people are many, so half
+        of their number at least. Nothing can be hidden better than by all that is possible.
+        """
+        wide = minimum if self.key.measure[0] in PEOPLE_LIKE or not small else max(
+            minimum, -(-self.value // 2))
+        return wide if self.base is None else min(wide, self.base)
+
+
+class Ledger:
+    """Enters numbers, and lists what holds between them."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._places: dict[tuple[Key, int], int] = {}
+
+    def enter(self, entry: Entry) -> int:
+        """Return the place of a number; one that is known already keeps the place it has."""
+        place = self._places.setdefault((entry.key, entry.value), len(self.entries))
+        if place == len(self.entries):
+            self.entries.append(entry)
+        elif entry.people < self.entries[place].people:
+            self.entries[place] = replace(self.entries[place], people=entry.people)
+        return place
+
+    def alike(self, *but: str) -> Iterator[dict[Any, int]]:
+        """Yield numbers that differ in some parts of their keys only, by those parts."""
+        sets: dict[Key, dict[Any, int]] = defaultdict(dict)
+        for place, entry in enumerate(self.entries):
+            part = tuple(getattr(entry.key, name) for name in but)
+            blank: dict[str, Any] = dict.fromkeys(but, "")
+            sets[replace(entry.key, **blank)][part[0] if len(but) == 1 else part] = place
+        yield from (one for one in sets.values() if len(one) > 1)
+
+    def counts(self, minimum: int, hide_zeros: bool, relations: Iterator[Relation],
+               telling: list[tuple[int, int]]) -> Counts:
+        """Lay out the ledger as columns."""
+        value = self._column(lambda one: one.value)
+        small = [one.small(minimum, hide_zeros) and not one.known for one in self.entries]
+        width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
+        return Counts(
+            value, np.array(small, dtype=np.bool_),
+            self._column(lambda one: one.known).astype(np.bool_),
+            np.array(width, dtype=np.int64), self._cost(), known_relations(relations, value),
+            np.array(telling, dtype=np.int64).reshape(-1, 2), minimum)
+
+    def _column(self, of: Callable[[Entry], int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        return np.array([of(one) for one in self.entries], dtype=np.int64)
+
+    def _cost(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return what is lost with a number: its part of all that its measure counts.
+
+        With what was read the shares of a whole column are lost.
+        """
+        largest: dict[tuple[str, ...], int] = defaultdict(int)
+        for one in self.entries:
+            largest[one.key.measure] = max(largest[one.key.measure], one.value, one.base or 0)
+        return np.array([(one.value + 1) / (largest[one.key.measure] + 1)
+                         * (10 if one.key.base else 1) for one in self.entries])

@@ -1,0 +1,52 @@
+"""What a protected table says of itself: what is not shown and why, and nothing that tells it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from civic_qual.analysis.marks import SUPPRESSED
+from civic_qual.analysis.table_notes import counted_phrase
+from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.corpus.segments import Bools, Ints
+
+_THINGS = {"segments": "{unit}s", "participants": "people", "transcripts": "interviews"}
+
+
+def suppression_notes(number: int, of: int, minimum: int, hide_zeros: bool) -> tuple[str, ...]:
+    """Say how many cells are hidden, and why.
+
+    How much they count together is not said: whoever knows the total would know their sum.
+    """
+    if not number:
+        return (f"Protected: nothing had to be suppressed, since {minimum} people or more stand "
+                "behind every cell.",)
+    zeros = "" if hide_zeros else " A 0 means nobody in a group large enough to say so."
+    return (f"Suppressed: {counted_phrase(number, 'cell')} of {of:,}, because fewer than {minimum} "
+            "people stand behind them or are left out by them, or because such cells could be "
+            f"worked out from them.{zeros} Kept: {(of - number) / of:.0%} of the cells.",)
+
+
+def rounding_notes(base: int) -> tuple[str, ...]:
+    """Say that no number is exact."""
+    return (f"Rounded: every number is a multiple of {base}, at most {base - 1} from the true one, "
+            "so that no count of few people shows; parts still add up.",)
+
+
+def bases_notes(table: ThemeTable, denominator: Ints, hidden: Bools) -> tuple[str, ...]:
+    """Say how much was read in each group, where that may be said."""
+    tally, columns = table.tally, table.columns.all
+    crossing = tally.crossing
+    whole = [place for place, column in enumerate(columns)
+             if crossing is None or column.category == len(crossing.ids) - 1]
+    told = []
+    for place in whole:
+        column = columns[place]
+        label = ("all" if column.group == len(tally.groups)
+                 else " / ".join(tally.groups.labels[column.group]))
+        number = f"{int(denominator[:, place].max()):,}"
+        told.append(f"{label} {SUPPRESSED if hidden[:, place].any() else number}")
+    thing = "words" if tally.over_words else _THINGS.get(table.measure, table.measure).format(
+        unit=table.unit)
+    uneven = bool(np.ptp(np.where(hidden, 0, denominator)[:, whole], axis=0).any())
+    less = " Rows that were not looked for everywhere are out of less." if uneven else ""
+    return (f"{thing.capitalize()} read: {'; '.join(told)}.{less}",)

@@ -1,0 +1,109 @@
+"""What holds between the numbers of a release, as whoever reads it knows.
+
+Each function yields candidates; those that do not hold in a release (people in two groups,
+codings on a theme itself) are dropped by `known_relations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from civic_qual.corpus.segments import Bools
+from civic_qual.privacy.counts import Relation, parts_and_whole
+from civic_qual.privacy.entries import Ledger
+
+Grouping = Mapping[bytes, Bools]
+NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all
+
+# Whoever is counted in the first is there at least once in the second.
+_AT_MOST = {
+    "participants": ("segments", "mentions", "words"),
+    "transcripts": ("segments", "mentions", "words"),
+    "segments": ("segments", "words"),
+    "mentions": ("words",),
+}
+_COARSE_TO_FINE = ("transcript", "turn", "paragraph", "sentence")
+
+
+def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relation]:
+    """Yield that groups add up to the groups they are parts of, and to their margin."""
+    parts = [part for one in groupings for other in groupings if one is not other
+             for part in _nested(one, other)]
+    for places in ledger.alike("group"):
+        for whole, inside, touching in parts:
+            if whole in places and all(key in places for key in touching):
+                yield from parts_and_whole(places[whole], [places[key] for key in inside],
+                                           [places[key] for key in touching])
+
+
+def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
+    """Yield each group of one grouping, the groups of the other inside it, and those touching."""
+    for whole, mask in one.items():
+        touching = [key for key, theirs in other.items() if (mask & theirs).any()]
+        inside = [key for key in touching if key != whole and not (other[key] & ~mask).any()]
+        if touching != [whole]:
+            yield whole, inside, touching
+
+
+def of_rows(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that a code is found no more often than its theme, and a theme than its codes."""
+    for places in ledger.alike("row"):
+        sets = {row: row.members for row in places if row.members}
+        for row, members in sets.items():
+            below = [other for other, theirs in sets.items() if theirs < members]
+            inside = [places[other] for other in below
+                      if not any(sets[other] < sets[between] for between in below)]
+            yield from ((([part, places[row]]), [1, -1]) for part in inside)
+            if inside:
+                yield [places[row], *inside], [1] + [-1] * len(inside)
+
+
+def of_bases(pairs: Iterator[tuple[int, int]]) -> Iterator[Relation]:
+    """Yield that nothing is more than what it is out of."""
+    yield from (([count, base], [1, -1]) for count, base in pairs if count != base)
+
+
+def of_categories(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that a row holds what is found with each code of a family, and what with none."""
+    for places in ledger.alike("category"):
+        if ALL not in places:
+            continue
+        for family in sorted({key.partition("/")[0] for key in places if key != ALL}):
+            whole, none = places[ALL], places[f"{family}/{NONE}"]
+            codes = [place for key, place in places.items()
+                     if key.startswith(f"{family}/") and place != none]
+            yield from (([code, none, whole], [1, 1, -1]) for code in codes)
+            yield [whole, none, *codes], [1] + [-1] * (len(codes) + 1)
+            yield [none, whole], [1, -1]
+
+
+def of_measures(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that people need passages to be counted, and passages people to say them."""
+    for places in ledger.alike("measure"):
+        for less, one in places.items():
+            for more, other in places.items():
+                if one == other or ledger.entries[one].key.category.endswith(f"/{NONE}"):
+                    continue
+                if _at_most(less, more):
+                    yield [one, other], [1, -1]
+                # Where nobody is counted nothing is: less than all that could be, times nobody.
+                most = ledger.entries[one].base
+                if most:
+                    yield [one, other], [1, -most]
+
+
+def _at_most(less: tuple[str, ...], more: tuple[str, ...]) -> bool:
+    if less[0] == more[0] == "segments":
+        return _COARSE_TO_FINE.index(less[1]) < _COARSE_TO_FINE.index(more[1])
+    return more[0] in _AT_MOST.get(less[0], ())
+
+
+def telling(ledger: Ledger) -> list[tuple[int, int]]:
+    """Return pairs of a count of people and another number that few people would have hidden."""
+    found: list[tuple[int, int]] = []
+    for places in ledger.alike("measure"):
+        people: Any = places.get(("participants",))
+        if people is not None and not ledger.entries[people].key.category.endswith(f"/{NONE}"):
+            found += [(people, other) for other in places.values() if other != people]
+    return found

@@ -1,0 +1,117 @@
+"""Theme tables as entries of a ledger: who stands behind each cell, and what it is out of."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from civic_qual.analysis.columns import Column
+from civic_qual.analysis.passages import in_column
+from civic_qual.analysis.table_rows import TableRow
+from civic_qual.analysis.tally import Tally
+from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.privacy.entries import Entry, Key, Ledger, RowKey
+from civic_qual.privacy.relations import ALL, NONE
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Where the cells of a table and their denominators stand: shape (n_rows, n_columns)."""
+
+    count: Ints
+    denominator: Ints
+
+
+def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
+    """Enter all numbers of a table into the ledger, and return their places."""
+    writer = _Writer(table, ledger)
+    columns = table.columns.all
+    base = np.array([[writer.base(row, column) for column in columns] for row in table.rows])
+    count = np.array([[writer.cell(row, column, int(value))
+                       for column, value in zip(columns, values, strict=True)]
+                      for row, values in zip(table.rows, table.count, strict=True)])
+    if table.tally.crossing is None or table.tally.over_words:
+        return Placed(count, base)
+    # The codes of a family are out of the cell beside them that holds them all.
+    whole = {column.group: place for place, column in enumerate(columns) if writer.whole(column)}
+    out_of = [base[:, place] if writer.whole(column) else count[:, whole[column.group]]
+              for place, column in enumerate(columns)]
+    return Placed(count, np.column_stack(out_of))
+
+
+def group_masks(table: ThemeTable) -> list[Bools]:
+    """Return which counted turns are in each group, and last an array for all of them."""
+    groups, turns = table.tally.groups, np.unique(table.tally.words.turn)
+    masks = [groups.of_turn[turns] == group for group in range(len(groups))]
+    return [*masks, np.ones(len(turns), dtype=np.bool_)]
+
+
+def groupings(table: ThemeTable) -> list[dict[bytes, Bools]]:
+    """Return the groups of a table and, apart, the margin, under their keys."""
+    *groups, whole = group_masks(table)
+    return [{_digest(mask): mask for mask in masks} for masks in (groups, [whole]) if masks]
+
+
+class _Writer:
+    """Knows the groups of a table, and counts the people behind its cells."""
+
+    def __init__(self, table: ThemeTable, ledger: Ledger) -> None:
+        tally = self._tally = table.tally
+        self._ledger = ledger
+        self._people: Tally = replace(tally, measure="participants", over_words=False, _bases={})
+        self._measure = (str(table.measure), *((table.unit,) if table.measure == "segments"
+                                               else ()))
+        self._over = ("words",) if tally.over_words else self._measure
+        self._source = _digest(tally.spans.code, tally.spans.start, tally.spans.end)
+        self._groups = [_digest(mask) for mask in group_masks(table)]
+
+    def whole(self, column: Column) -> bool:
+        """Whether a column counts a row whatever it is crossed with."""
+        crossing = self._tally.crossing
+        return crossing is None or column.category == len(crossing.ids) - 1
+
+    def base(self, row: TableRow, column: Column) -> int:
+        """Enter what was read for a row in the group of a column."""
+        people = int(self._people.base(row)[column.group])
+        group = self._groups[column.group]
+        key = Key("", self._over, RowKey(frozenset(), _digest(self._tally.reads(row))), group,
+                  base=True)
+        read = self._tally.base(row)
+        return self._ledger.enter(Entry(key, int(read[column.group]), people, people,
+                                        int(read[-1]), known=group == self._groups[-1]))
+
+    def cell(self, row: TableRow, column: Column, value: int) -> int:
+        """Enter one cell: out of those read or, crossed with a family, of those who carry it."""
+        tally, (word, thing) = self._tally, self._tally.found(row)
+        people = self._distinct(word[in_column(tally, column, word, thing)])
+        group = int(self._people.base(row)[column.group])
+        if not self.whole(column):
+            group = self._distinct(word[in_column(tally, replace(column, category=None), word,
+                                                  thing)])
+        row_key = RowKey(frozenset(row.members), _digest(tally.reads(row)))
+        key = Key(self._source, self._measure, row_key, self._groups[column.group],
+                  ALL if self.whole(column) else _category(tally, column))
+        return self._ledger.enter(Entry(key, value, people, group,
+                                        int(tally.base(row)[column.group])))
+
+    def _distinct(self, word: Ints) -> int:
+        return len(np.unique(self._tally.words.participant[word]))
+
+
+def _category(tally: Tally, column: Column) -> str:
+    crossing, place = tally.crossing, column.category
+    if crossing is None or place is None:
+        return ALL
+    return f"{crossing.family.id}/{NONE if column.remainder else crossing.ids[place]}"
+
+
+def _digest(*parts: npt.NDArray[Any]) -> bytes:
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(np.ascontiguousarray(part).tobytes() + b"|")
+    return made.digest()

@@ -1,0 +1,92 @@
+"""`new`, `add`, `export` and `import`: a study file from the command line, good calls and bad."""
+
+import pytest
+
+from civic_qual.study.study import Study
+
+
+@pytest.fixture
+def study(civic_qual, interviews, codebook, tmp_path):
+    outcome = civic_qual("new", tmp_path / "a.study", interviews, "--codebook", codebook, "--who",
+                         "Awa")
+    assert outcome.status == 0, outcome.err
+    return tmp_path / "a.study"
+
+
+@pytest.fixture
+def codings(tmp_path):
+    path = tmp_path / "codings.csv"
+    path.write_text("transcript,start,end,code,coder\none,32,70,perf.response,Awa\n", "utf-8")
+    return path
+
+
+def test_new_makes_a_study_that_says_who_made_it(study):
+    with Study(study) as opened:
+        assert list(opened.corpus.positions) == ["one", "two"]
+        assert opened.audit["who"].tolist() == ["Awa"]
+        assert opened.corpus["one"].attributes["country"] == "Mali"
+
+
+def test_new_writes_over_nothing(civic_qual, study, interviews, codebook):
+    before = study.read_bytes()
+    outcome = civic_qual("new", study, interviews, "--codebook", codebook)
+    assert (outcome.status, outcome.err.count("\n")) == (1, 1)
+    assert "is left as it is" in outcome.err
+    assert study.read_bytes() == before
+
+
+def test_add_takes_codings_and_transcripts_once(civic_qual, study, codings, tmp_path):
+    assert "added 2 records" in civic_qual("add", study, codings).out
+    assert "nothing was added" in civic_qual("add", study, codings).out
+    (tmp_path / "three.txt").write_text("R: They came late again.\n", encoding="utf-8")
+    assert civic_qual("add", study, tmp_path / "three.txt", "--who", "Issa").status == 0
+    with Study(study) as opened:
+        assert "three" in opened.corpus.positions
+        assert opened.codings().coders == ("Awa",)
+        assert opened.audit["who"].tolist() == ["Awa", "Awa", "Issa"]
+
+
+def test_add_refuses_another_text_of_a_transcript(civic_qual, study, interviews):
+    (interviews / "one.txt").write_text("R: Something else.\n", encoding="utf-8")
+    outcome = civic_qual("add", study, interviews)
+    assert outcome.status == 1
+    assert "another text" in outcome.err
+
+
+def test_export_must_be_asked_for_and_import_makes_the_same_study(civic_qual, study, codings,
+                                                                  tmp_path):
+    civic_qual("add", study, codings)
+    refused = civic_qual("export", study, "--out", tmp_path / "out")
+    assert (refused.status, refused.err.count("\n")) == (1, 1)
+    assert "--internal" in refused.err
+    assert not (tmp_path / "out").exists()
+    assert civic_qual("export", study, "--out", tmp_path / "out", "--internal").status == 0
+    assert civic_qual("import", tmp_path / "out", "--out", tmp_path / "b.study").status == 0
+    with Study(study) as one, Study(tmp_path / "b.study") as other:
+        assert one.fingerprint == other.fingerprint
+
+
+def test_quiet_prints_nothing(civic_qual, interviews, codebook, codings, tmp_path):
+    study, out = tmp_path / "q.study", tmp_path / "out"
+    calls = [("new", study, interviews, "--codebook", codebook), ("add", study, codings),
+             ("export", study, "--out", out, "--internal"),
+             ("import", out, "--out", tmp_path / "r.study")]
+    for call in calls:
+        outcome = civic_qual(*call, "--quiet")
+        assert (outcome.status, outcome.out, outcome.err) == (0, "", ""), call
+
+
+@pytest.mark.parametrize("call", [("add", "none.study", "."), ("export", "none.study", "--out",
+                                                               "x", "--internal")])
+def test_a_study_that_is_not_there_is_an_error_of_one_line(civic_qual, call, tmp_path,
+                                                           monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outcome = civic_qual(*call)
+    assert outcome.status == 1
+    assert outcome.err == ("error: none.study: there is no study; make one with Study.create, or "
+                           "check the path\n")
+
+
+@pytest.mark.parametrize("command", ["new", "add", "export", "import"])
+def test_help_has_an_example(civic_qual, command):
+    assert f"Example: civic-qual {command}" in civic_qual(command, "--help").out

@@ -1,0 +1,234 @@
+"""No hidden number can be narrowed to less than the interval declared for it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic_qual.analysis.theme_table import theme_table
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.participants import Participants
+from civic_qual.errors import DisclosureError
+from civic_qual.privacy.disclosure import suppress_small_cells
+from tests.analysis.small import codebook, codings, interview
+from tests.privacy.releases import random_release, random_study, tables_that_agree
+
+HIDDEN = "suppressed"
+
+
+def study(*groups, code="plan"):
+    """Make one interview a person: groups are (country, with the code, without)."""
+    corpus, rows = [], []
+    for country, carry, not_carry in groups:
+        for place in range(carry + not_carry):
+            name = f"{country}_{place}"
+            corpus.append(interview(name, ["R: we said so"], country=country))
+            if place < carry:
+                rows.append((name, "said", code))
+    return codings(Corpus(tuple(corpus)), codebook("plan", "alert"), rows)
+
+
+def cells(table):
+    return table.frame.loc["plan"].tolist()
+
+
+def test_few_people_are_hidden_and_so_is_what_would_tell_them():
+    coded = study(("A", 2, 20), ("B", 9, 20), ("C", 12, 20))
+    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    # 23 - 12 - 9 = 2: the smallest number that covers enough is hidden too.
+    assert cells(table) == [HIDDEN, HIDDEN, 12, 23]
+    assert table.audit.frame["true"].tolist()[:2] == [2, 9]
+    assert table.audit.narrowest >= 5
+
+
+def test_all_but_few_are_hidden_too():
+    coded = study(("A", 18, 2), ("B", 9, 20))
+    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    assert cells(table) == [HIDDEN, HIDDEN, 27]
+
+
+def test_turns_count_by_the_people_who_speak_them():
+    one = interview("a", ["R: we said so"] * 12, country="A")
+    others = [interview(f"b{place}", ["R: we said so"], country="B") for place in range(8)]
+    corpus = Corpus((one, *others))
+    coded = codings(corpus, codebook("plan"), [
+        *(("a", (turn.spoken[0][0], turn.spoken[0][1]), "plan") for turn in one.turns),
+        *((other.id, "said", "plan") for other in others)])
+    table = suppress_small_cells(theme_table(coded, by="country"))
+    assert cells(table) == [HIDDEN, HIDDEN, 20]
+    assert table.denominators.loc["plan"].tolist() == [HIDDEN, HIDDEN, 20]
+
+
+def test_nobody_is_shown_in_a_large_group_only():
+    coded = study(("A", 0, 20), ("B", 0, 2), ("C", 9, 9))
+    by_country = theme_table(coded, by="country", measure="participants")
+    shown = suppress_small_cells(by_country)
+    assert cells(shown)[0] == 0
+    assert cells(shown)[1] == HIDDEN
+    assert cells(suppress_small_cells(by_country, hide_zeros=True))[0] == HIDDEN
+
+
+def test_a_second_table_of_the_release_gives_nothing_away():
+    rows, transcripts, speaks, attributes = [], [], {}, {}
+    for place in range(40):
+        name, sex = f"t{place}", "woman" if place < 22 else "man"
+        transcripts.append(interview(name, ["R: we said so"],
+                                     country="A" if place % 2 else "B"))
+        speaks[name, "R"], attributes[f"p{place}"] = f"p{place}", {"sex": sex}
+        if place in (3, 5, 9) or place > 24:
+            rows.append((name, "said", "plan"))
+    coded = codings(Corpus(tuple(transcripts), Participants(speaks, attributes)),
+                    codebook("plan", "alert"), rows)
+    both = [theme_table(coded, by=by, measure="participants")
+            for by in (["country", "sex"], "sex")]
+    apart, together = suppress_small_cells(both[0]), suppress_small_cells(both)
+    assert HIDDEN in cells(apart)
+    crossed, by_sex = (cells(table) for table in together)
+    # Women of A and of B add up to the women: with these shown, two hidden cells must be in a row.
+    for sex, columns in (("man", (0, 2)), ("woman", (1, 3))):
+        total = by_sex[0 if sex == "man" else 1]
+        gone = sum(crossed[place] == HIDDEN for place in columns)
+        assert gone != 1 or total == HIDDEN
+    assert together.audit.safe
+    assert together[1].audit is together.audit
+
+
+def test_a_margin_of_two_tables_is_hidden_in_both():
+    coded = study(("A", 2, 20), ("B", 1, 20))
+    two = [theme_table(coded, measure="participants"),
+           theme_table(coded, by="country", measure="participants")]
+    assert [cells(table)[-1] for table in suppress_small_cells(two)] == [HIDDEN, HIDDEN]
+
+
+def test_shares_and_words_of_hidden_cells_are_hidden_everywhere():
+    coded = study(("A", 2, 20), ("B", 9, 20))
+    table = suppress_small_cells(theme_table(coded, by="country", normalise="share"))
+    assert table.frame.loc["plan", "A"] == HIDDEN
+    long = table.long.set_index(["theme", "country"])
+    assert long.loc[("plan", "A"), ["count", "value"]].tolist() == [HIDDEN, HIDDEN]
+    assert table.count[0, 0] == 0  # the number itself is gone
+    assert np.isnan(table.value[0, 0])
+    assert HIDDEN in table.to_text()
+    assert 'class="hidden">suppressed' in table.to_html()
+    assert table.plot()
+    with pytest.raises(DisclosureError, match="leave the study"):
+        table.passages("plan", "A")
+
+
+def test_notes_say_what_is_hidden_and_not_how_much():
+    coded = study(("A", 2, 20), ("B", 9, 20))
+    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    (said,) = [note for note in table.notes if note.startswith("Suppressed")]
+    assert "4 cells of 9" in said  # of the theme, and the same ones of "any theme"
+    assert "Kept: 56% of the cells" in said
+    assert table.audit.kept == {"cells": 5 / 9, "counts": 0.5}
+    nothing = suppress_small_cells(theme_table(study(("A", 10, 20)), measure="participants"))
+    assert any(note.startswith("Protected: nothing had to be") for note in nothing.notes)
+
+
+def test_small_groups_do_not_tell_their_size():
+    coded = study(("A", 1, 2), ("B", 9, 20), ("C", 9, 30))
+    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    assert table.denominators.loc["plan"].tolist().count(HIDDEN) == 2
+    (read,) = [note for note in table.notes if note.startswith("People read")]
+    assert "A suppressed" in read
+    assert "71" in read
+
+
+def test_the_table_given_is_left_as_it_is():
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    before = table.frame.copy()
+    suppress_small_cells(table)
+    pd.testing.assert_frame_equal(table.frame, before)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 4, 5, 6])
+def test_every_promise_of_a_random_release_is_kept(seed):
+    rng = np.random.default_rng(seed)
+    coded = random_study(rng, people=int(rng.integers(5, 16)))
+    release = random_release(rng, coded, most=2)
+    safe = suppress_small_cells(release, minimum=int(rng.choice([3, 5])))
+    frame = safe.audit.frame
+    assert frame["safe"].all(), frame[~frame["safe"]]
+    for table, whole in zip(safe, release, strict=True):
+        shown = ~table.marks.count
+        assert (table.count[shown] == whole.count[shown]).all()
+
+
+@st.composite
+def small_frames(draw):
+    """Draw two themes and "any theme" in two groups, few people each."""
+    cells = draw(st.lists(st.tuples(*[st.integers(0, 5)] * 2), min_size=2, max_size=2))
+    any_theme = [draw(st.integers(max(column), sum(column)))
+                 for column in zip(*cells, strict=True)]
+    rows = [*cells, tuple(any_theme)]
+    return pd.DataFrame([(*row, sum(row)) for row in rows], columns=["A", "B", "all"],
+                        index=["plan", "alert", "any theme"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_frames(), st.sampled_from([2, 3]))
+def test_an_attacker_who_tries_all_tables_finds_no_less(frame, minimum):
+    safe = suppress_small_cells(frame, minimum=minimum)
+    hidden = np.argwhere((safe.frame == HIDDEN).to_numpy())
+    most = int(frame.to_numpy().max())
+    if not 0 < len(hidden) <= 4:
+        return
+    agreeing = tables_that_agree(safe.frame, most)
+    told = safe.audit.frame
+    for place, (row, column) in enumerate(hidden):
+        seen, low, high = agreeing[:, row, column], told["low"][place], told["high"][place]
+        if high <= most:  # else the attacker by hand stops too early
+            assert (seen.min(), seen.max()) == (low, high)
+            assert high - low >= minimum
+
+
+def test_zero_hidden_by_hand_is_the_same_for_words_written_as_text():
+    people = pd.DataFrame({"A": [2, 9], "B": [14, 20], "all": [16, 29]}, index=["x", "y"])
+    assert suppress_small_cells(people).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
+    assert suppress_small_cells(people.astype(str)).frame.loc["x"].tolist() == [
+        HIDDEN, HIDDEN, 16]
+
+
+@pytest.mark.parametrize("base", [3, 5])
+def test_rounded_tables_add_up_and_tell_no_count(base):
+    coded = study(("A", 1, 20), ("B", 4, 20), ("C", 8, 20))
+    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"),
+                                 method="round", base=base)
+    counts = np.array(cells(table))
+    assert (counts % base == 0).all()
+    assert counts[:-1].sum() == counts[-1]
+    assert (np.abs(counts - [1, 4, 8, 13]) < base).all()
+    assert table.audit.safe
+    assert table.audit.narrowest >= base - 1
+    assert any(note.startswith("Rounded") for note in table.notes)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_tables_of_people_are_rounded_safely(seed):
+    rng = np.random.default_rng(seed)
+    coded = random_study(rng, people=25)
+    tables = [theme_table(coded, by=by, measure="participants") for by in ("country", "sex")]
+    safe = suppress_small_cells(tables, method="round", base=3)
+    assert safe.audit.safe
+    assert all((table.count % 3 == 0).all() for table in safe)
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda _: suppress_small_cells([]), "no table"),
+    (lambda table: suppress_small_cells(table, minimum=0), "at least 1"),
+    (lambda table: suppress_small_cells(table, method="blur"), "round"),
+    (lambda table: suppress_small_cells(table, method="round", base=4), "multiples"),
+    (lambda table: suppress_small_cells(suppress_small_cells(table)), "already"),
+    (lambda table: suppress_small_cells(table.counts.drop(columns="all")), "margin"),
+    (lambda table: suppress_small_cells(table.counts / 7), "whole numbers"),
+    (lambda table: suppress_small_cells([table, theme_table(study(("Z", 5, 5)))]),
+     "different interviews"),
+    (lambda _: suppress_small_cells(theme_table(study(("Z", 5, 5))), method="round"),
+     "does not protect segments"),
+])
+def test_what_cannot_be_made_safe_is_refused(call, said):
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    with pytest.raises(DisclosureError, match=said):
+        call(table)

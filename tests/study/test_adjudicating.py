@@ -1,0 +1,55 @@
+"""Two coders in a study: compared, decided between, and the reference kept beside them."""
+
+import pandas as pd
+import pytest
+
+import civic_qual as cq
+from civic_qual.corpus.model import Corpus
+from civic_qual.study.passage_memos import passage_memos
+from tests.analysis.small import codebook, interview
+
+
+@pytest.fixture
+def study(tmp_path):
+    corpus = Corpus((interview("a", ["R: patrol late", "R: whistle at night"]),
+                     interview("b", ["R: nothing at all", "R: a whistle"])))
+    with cq.Study.create(tmp_path / "two.study", corpus, codebook("plan", "alert")) as made:
+        first, second = corpus["a"].turns
+        for coder in ("Aya", "Ben"):
+            for one in ("a", "b"):
+                made.read(one, coder=coder)
+            made.code("a", second.start, second.end, "alert", coder=coder)
+        made.code("a", first.start, first.end, "plan", coder="Aya", memo="a patrol is planned")
+        made.memo("who sent it?", coder="Ben", transcript="a", start=first.start, end=first.end)
+        yield made
+
+
+def test_a_study_can_be_compared_decided_and_added_to(study):
+    both = study.codings()
+    table = cq.agreement(both, n_draws=50)
+    assert table.set_index("code").loc["alert", "kappa"] == 1
+    listed = cq.disagreements(both, blind=False, memos=passage_memos(study))
+    assert listed[["transcript", "code", "said", "found_nothing"]].values.tolist() == [
+        ["a", "plan", "Aya", "Ben"]]
+    assert listed["memos"].tolist() == ["Aya: a patrol is planned | Ben: who sent it?"]
+    listed[["decision", "decided_by", "why"]] = "yes", "Cai", "it is their plan"
+    reference = cq.adjudicate(both, listed)
+    study.add(reference, why="adjudicated")
+    kept = study.codings("reference")
+    assert sorted(kept.rows["code"]) == ["alert", "plan"]
+    assert "Cai: it is their plan" in kept.frame["evidence"].tolist()
+    assert len(kept.readings) == 4
+
+
+def test_blind_memos_tell_no_name(study):
+    listed = cq.disagreements(study.codings(), memos=passage_memos(study))
+    assert not listed["memos"].str.contains("Aya|Ben").any()
+    assert listed["memos"].str.contains("who sent it").all()
+
+
+def test_a_kept_sample_is_the_one_drawn(study):
+    sample = cq.draw_sample(study.corpus, n=3, double=0.4, name="first")
+    study.keep_sample(sample)
+    back = study.sample("first")
+    pd.testing.assert_frame_equal(back.units, sample.units)
+    assert back.positions(study.corpus).tolist() == sample.positions(study.corpus).tolist()
