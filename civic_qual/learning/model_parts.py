@@ -55,14 +55,14 @@ def fitted_of(parts: Plain, encoder: Encoder | None, codebook: Codebook | None) 
 
 
 def _ngrams(ngrams: NGrams) -> Plain:
-    return {"terms": _APART.join(ngrams.terms), "rarity": ngrams.rarity}
+    return {"terms": _APART.join(ngrams.terms), "rarity": ngrams.rarity, "said": ngrams.said}
 
 
 def _read_ngrams(kind: Any, parts: Plain) -> NGrams:
     terms = parts["terms"].split(_APART) if len(parts["rarity"]) else []
     if len(terms) != len(parts["rarity"]):
         raise ValueError("n-grams and their weights differ in number")
-    return NGrams(kind, tuple(terms), parts["rarity"])
+    return NGrams(kind, tuple(terms), parts["rarity"], parts["said"])
 
 
 def _head(head: Head) -> Plain:

@@ -98,8 +98,11 @@ def products(one: View, other: View) -> Vectors:
 
 
 def known_share(words: View, texts: Sequence[str], ngrams: NGrams) -> Floats:
-    """Return which share of each text's distinct words the model knows, shape (n_texts,)."""
-    single = np.array([" " not in term for term in ngrams.terms], dtype=bool)
+    """Return which share of each text's distinct words stand in passages, shape (n_texts,).
+
+    Words of the codebook do not count: it may be written in languages nobody was trained in.
+    """
+    single = np.array([" " not in term for term in ngrams.terms], dtype=bool) & ngrams.said
     if not single.any():
         return np.zeros(len(texts))
     present = sparse.csr_array((np.ones(len(words.data)), words.indices, words.indptr),

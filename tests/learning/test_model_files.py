@@ -40,13 +40,14 @@ def test_the_file_says_what_it_was_made_with_and_holds_no_strange_type(saved):
 
 
 def test_words_in_the_file_are_of_three_people_or_of_the_codebook(saved, gold):
+    distinct_words = NGrams("words", (), np.empty(0), np.empty(0, dtype=bool)).distinct_words
     terms = skops.io.load(saved, trusted=[])["words"]["terms"].split("\n")
     rows = rows_of_codings(gold)
     public = " ".join(text for texts in code_texts(gold.codebook, rows.codes) for text in texts)
-    told = set(NGrams("words", (), np.empty(0)).distinct_words(public))
+    told = distinct_words(public)
     said = {person: set() for person in rows.people}
     for person, text in zip(rows.people, rows.texts, strict=True):
-        said[person] |= NGrams("words", (), np.empty(0)).distinct_words(text)
+        said[person] |= distinct_words(text)
     for term in (term for term in terms if " " not in term):
         assert term in told or sum(term in words for words in said.values()) >= 3
 

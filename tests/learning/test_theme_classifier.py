@@ -144,6 +144,16 @@ def test_texts_without_a_known_word_are_abstained_from():
     assert not np.isnan(found[1]).any()
 
 
+def test_words_of_the_codebook_alone_do_not_make_a_language_known():
+    texts, labels, groups = small_study()
+    described = [["water", "le puits est loin du camp"], ["patrol", "la patrouille passe"]]
+    model = quick(code_texts=described).fit(texts, labels, groups)
+    strange = ["la patrouille est loin du puits"]
+    seen = model.model_.views.see(strange)
+    np.testing.assert_array_equal(model.predict_proba(strange),
+                                  model.model_.foreign.probabilities(seen))
+
+
 def test_texts_in_unknown_words_are_judged_by_vectors_alone(fitted):
     seen = fitted.model_.views.see(["zzz qqq www"])
     expected = fitted.model_.foreign.probabilities(seen)
