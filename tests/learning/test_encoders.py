@@ -48,3 +48,11 @@ class Wrong:
 def test_vectors_of_another_shape_or_not_finite_are_refused(made):
     with pytest.raises(ModelError, match=r"returned (shape|numbers)"):
         encoded(Wrong(made), ["a", "b"])
+
+
+def test_chunks_side_by_side_change_nothing():
+    encoder = multilingual_encoder()
+    texts = [f"The patrol number {place} came late." for place in range(600)]
+    found = encoder.encode(texts)
+    np.testing.assert_array_equal(found[256:512], encoder.encode(texts[256:512]))
+    np.testing.assert_array_equal(found, encoder.encode(texts))
