@@ -42,6 +42,9 @@ Ints = npt.NDArray[np.int64]
 FAMILIAR = 0.3  # share of a text's words that the model must know to judge by words
 BATCH = 8192  # texts judged at once
 SHARES = (1.0, 0.3, 0.1, 0.0)  # of words and characters against vectors, to choose from
+# Of rules against vectors; not chosen on the passages, in view of which the rules may be written,
+# so that they look better there than anywhere else.
+TRUST = 0.3
 MOST_TRIED = 2500  # rows on which weights and penalty are chosen
 
 
@@ -130,7 +133,7 @@ def fit_rows(settings: ThemeClassifier, rows: TrainingRows, code_texts: Any,
     full = fit_head(examples, _choices(encoder is not None, by_rules), penalties, shrinkage)
     foreign = None
     if encoder is not None:
-        abroad: list[Weights] = [{VECTORS: 1.0, RULES: 1.0} if by_rules else {VECTORS: 1.0}]
+        abroad: list[Weights] = [{VECTORS: 1.0, RULES: TRUST} if by_rules else {VECTORS: 1.0}]
         foreign = fit_head(examples, abroad, penalties, shrinkage)
     status, reasons = standings(rows.targets, rows.groups)
     spoken = tuple(dict.fromkeys(rows.languages or ()))
@@ -155,7 +158,7 @@ def _about(rows: TrainingRows) -> dict[str, Any]:
 
 def _choices(encoder: bool, rules: bool) -> list[Weights]:
     """Return the weights of views to choose from, the one to prefer first."""
-    fixed = {RULES: 1.0} if rules else {}
+    fixed = {RULES: TRUST} if rules else {}
     if not encoder:
         return [{WORDS: 1.0, CHARACTERS: 1.0, **fixed}]
     return [{WORDS: share, CHARACTERS: share, VECTORS: 1.0, **fixed} for share in SHARES]
