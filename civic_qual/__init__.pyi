@@ -1,9 +1,11 @@
 from ._version import __version__
 from .analysis.adjudicate import Adjudicated, adjudicate
 from .analysis.agreement import agreement
+from .analysis.case_matrix import case_matrix
 from .analysis.concordance import concordance
 from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.crosstab import crosstab
 from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.error_by import error_by
@@ -56,6 +58,7 @@ __all__ = [
     "__version__",
     "adjudicate",
     "agreement",
+    "case_matrix",
     "check_codebook",
     "check_quotes",
     "combine",
@@ -64,6 +67,7 @@ __all__ = [
     "confusion",
     "cooccurrence",
     "cross_validate",
+    "crosstab",
     "disagreements",
     "draw_sample",
     "error_by",
