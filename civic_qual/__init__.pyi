@@ -35,6 +35,7 @@ from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
 from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
+from .report.model_card import ModelCard, model_card
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -46,6 +47,7 @@ __all__ = [
     "Codebook",
     "Codings",
     "Corpus",
+    "ModelCard",
     "Rule",
     "RuleCoder",
     "Sample",
@@ -77,6 +79,7 @@ __all__ = [
     "example_corpus",
     "explain",
     "how_many_more",
+    "model_card",
     "quotes",
     "read_codebook",
     "read_codings",
