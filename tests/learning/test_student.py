@@ -40,6 +40,16 @@ def test_a_student_never_calls_the_encoder(teacher, uncoded):
     assert teacher.encoder.encoded == before
 
 
+def test_a_student_codes_a_corpus_and_tells_its_loss(model, machine, gold):
+    segments = gold.corpus.segments("turn")
+    coded = model.student(gold.corpus).code(gold.corpus)
+    assert len(coded.read) == len(machine.read)
+    trained = machine.scores.trained > 0
+    np.testing.assert_array_equal(coded.scores.values[trained], machine.scores.values[trained])
+    assert any("fast student" in note for note in coded.notes)
+    assert len(coded.scores.values) == len(segments)
+
+
 def test_too_few_texts_are_refused(teacher):
     with pytest.raises(ModelError, match=f"{FEWEST} at the least; 2 were given"):
         teacher.student(["a", "b"])
