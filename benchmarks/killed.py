@@ -49,10 +49,10 @@ class Writer:
         return [(done, name) for done, name in map(str.split, lines)]
 
 
-def killed(study: Path, kills: int, seed: int = 1) -> dict[str, Any]:
+def killed(study: Path, kills: int, seed: int = 1, states: int = 200) -> dict[str, Any]:
     """Kill writers so many times; return what was acknowledged, what is lost and what is wrong.
 
-    `explained` says whether the audit trail accounts for the study as it was at every line.
+    `explained` says whether the audit trail accounts for the study as it was at so many lines.
     """
     draw = random.Random(seed)
     writers = [Writer(study, study.with_name(f"told{number}")) for number in range(WRITERS)]
@@ -71,7 +71,7 @@ def killed(study: Path, kills: int, seed: int = 1) -> dict[str, Any]:
             if writer.process.poll() is None:
                 writer.kill()
     told = [one for writer in writers for one in writer.acknowledged]
-    return {"kills": kills, **checked(study, told, draw)}
+    return {"kills": kills, **checked(study, told, draw, states)}
 
 
 def _wait(writer: Writer, lines: int) -> None:
@@ -81,7 +81,8 @@ def _wait(writer: Writer, lines: int) -> None:
         time.sleep(0.001)
 
 
-def checked(study: Path, told: list[tuple[str, str]], draw: random.Random) -> dict[str, Any]:
+def checked(study: Path, told: list[tuple[str, str]], draw: random.Random,
+            states: int) -> dict[str, Any]:
     """Look for everything acknowledged, and for a trail that explains every state."""
     with cq.Study(study) as kept:
         codings = set(kept.coding_table()["id"])
@@ -90,7 +91,7 @@ def checked(study: Path, told: list[tuple[str, str]], draw: random.Random) -> di
         lost = [name for done, name in told if name not in there[done]]
         trail = kept.audit
         done = (trail["action"] == "code").cumsum().tolist()
-        lines = draw.sample(range(1, len(trail) + 1), min(200, len(trail)))
+        lines = draw.sample(range(1, len(trail) + 1), min(states, len(trail)))
         explained = all(len(kept.codings(as_of=line)) == done[line - 1] for line in lines)
         wrong = kept.integrity()
     return {"acknowledged": len(told), "lost": len(lost), "integrity": wrong or "ok",

@@ -1,9 +1,11 @@
 from ._version import __version__
 from .analysis.adjudicate import Adjudicated, adjudicate
 from .analysis.agreement import agreement
+from .analysis.case_matrix import case_matrix
 from .analysis.concordance import concordance
 from .analysis.confusion import confusion
 from .analysis.cooccurrence import cooccurrence
+from .analysis.crosstab import crosstab
 from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.error_by import error_by
@@ -29,9 +31,13 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.explaining import why
+from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
+from .learning.validation import cross_validate
 from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
+from .report.model_card import ModelCard, model_card
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -43,6 +49,7 @@ __all__ = [
     "Codebook",
     "Codings",
     "Corpus",
+    "ModelCard",
     "Rule",
     "RuleCoder",
     "Sample",
@@ -55,6 +62,7 @@ __all__ = [
     "__version__",
     "adjudicate",
     "agreement",
+    "case_matrix",
     "check_codebook",
     "check_quotes",
     "combine",
@@ -62,6 +70,8 @@ __all__ = [
     "concordance",
     "confusion",
     "cooccurrence",
+    "cross_validate",
+    "crosstab",
     "disagreements",
     "draw_sample",
     "error_by",
@@ -72,14 +82,17 @@ __all__ = [
     "explain",
     "framework_matrix",
     "how_many_more",
+    "model_card",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
     "saturation",
+    "suggest_next",
     "suppress_small_cells",
     "theme_differences",
     "theme_report",
     "theme_table",
     "unitised_agreement",
+    "why",
 ]

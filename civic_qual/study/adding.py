@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from civic_qual.analysis.adjudicate import Adjudicated
 from civic_qual.codebook.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import ALL_CODES
 from civic_qual.coding.column_frames import coding_frame, reading_frame
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.moments import Moment, read_codebook_text
-from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record
+from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record, Ruling
 from civic_qual.study.versions import notices_of, person_of, speakers_of, text_of, version_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _BATCH = 20_000  # records made and added at once
 _Passage = TypeVar("_Passage", Coding, Reading)
+_Kind = TypeVar("_Kind", Coding, Reading, Ruling)
 
 
 def add_corpus(recorder: Recorder, corpus: Corpus, known: Mapping[str, str],
@@ -79,6 +81,8 @@ def add_codings(recorder: Recorder, codings: Codings, moment: Moment) -> None:
     whole = set(codings.codebook.positions) == set(moment.codebook.positions)
     all_codes = ALL_CODES if whole else " ".join(codings.codebook.positions)
     _in_batches(recorder, _numbered(_codings(codings, book)))
+    if isinstance(codings, Adjudicated):
+        _in_batches(recorder, _rulings(codings))
     _in_batches(recorder, _numbered(_readings(codings, book, all_codes)))
 
 
@@ -107,6 +111,15 @@ def _in_batches(recorder: Recorder, records: Iterator[Record]) -> None:
         recorder.add(*batch)
 
 
+def _rulings(codings: Adjudicated) -> Iterator[Ruling]:
+    """Yield what was settled, agreements included, each with who settled it and why."""
+    (coder,) = codings.coders or ("reference",)
+    revisions = {one.id: one.revision for one in codings.corpus}
+    frame = codings.decided
+    yield from _records(Ruling, frame.assign(
+        revision=[revisions[name] for name in frame["transcript"]], coder=coder))
+
+
 def _codings(codings: Codings, book: str) -> Iterator[Coding]:
     size = len(codings.coded)
     for begin in range(0, size, _BATCH):
@@ -123,7 +136,7 @@ def _readings(codings: Codings, book: str, all_codes: str) -> Iterator[Reading]:
         codebook=book, nth=0, codes=codes.where(codes != ALL_CODES, all_codes)))
 
 
-def _records(kind: type[_Passage], frame: pd.DataFrame) -> Iterator[_Passage]:
+def _records(kind: type[_Kind], frame: pd.DataFrame) -> Iterator[_Kind]:
     columns = (frame[name].tolist() for name in kind._fields)
     return (kind(*values) for values in zip(*columns, strict=True))
 

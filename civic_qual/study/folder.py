@@ -25,6 +25,7 @@ from civic_qual.study.records import (
     Key,
     Record,
     Text,
+    entry_key,
     key_of,
 )
 from civic_qual.study.store import Store
@@ -73,12 +74,12 @@ def _write(store: Store, folder: Path) -> None:
     lines: list[list[Any]] = []
     shared: list[list[Any]] = []
     records: dict[type[Record], list[list[Any]]] = {kind: [] for kind in TABLES}
-    for number, (entry, recorded, _, brought, known) in enumerate(whole_trail(store), 1):
-        lines.append([number, *entry, recorded])
+    for number, (entry, recorded, name, brought, known) in enumerate(whole_trail(store), 1):
+        lines.append([number, *entry, recorded, name.hex()])
         shared += [[number, key.hex()] for key in known]
         for kind, named in brought.items():
             records[kind] += [[number, *_cells(folder, kind, key, one)] for key, one in named]
-    _write_csv(folder / "audit.csv", ["line", *Entry._fields, "recorded"], lines)
+    _write_csv(folder / "audit.csv", ["line", *Entry._fields, "recorded", "id"], lines)
     _write_csv(folder / _SHARED, ["line", "record"], shared)
     for kind, rows in records.items():
         _write_csv(folder / f"{TABLES[kind]}.csv", ["line", *KINDS[kind]], rows)
@@ -141,6 +142,8 @@ def _fill(store: Store, folder: Path) -> None:
         number = int(row["line"])
         entry = Entry(row["time"], row["who"], row["action"], row["details"], int(row["records"]),
                       row["digest"])
+        if entry_key(entry).hex() != row["id"]:
+            raise ValueError(f"line {number} of audit.csv")
         add_line(store, entry, brought.pop(number, {}), shared[number], row["recorded"])
 
 

@@ -51,7 +51,8 @@ def bring_in(session: Session, recorder: Recorder, source: Store) -> None:
     known = {name for _, name, _, _ in target.trail()}
     copied = 0
     for entry, _, name, brought, shared in whole_trail(source):
-        if name not in known:
+        # A line without records is of another merge: it would go back and forth for ever.
+        if name not in known and entry.records:
             add_line(target, entry, brought, shared)
             copied += 1
     if copied:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from civic_qual.coding.codings import ALL_CODES, written_codes
@@ -43,7 +44,7 @@ class CodeMoves:
 
     def _code(self, code: str, version: str) -> str:
         """Return the code that holds in the place of one of a version; "" if none does."""
-        for moves in self._since(version):
+        for moves, _ in self._since(version):
             code = moves.get(code, code)
         return code if code in self._codebook else ""
 
@@ -56,21 +57,22 @@ class CodeMoves:
         if version == self.now or not self._since(version):
             return codes
         considered = set(self._ids(version) if codes == ALL_CODES else codes.split())
-        for moves in self._since(version):
-            left_out = {new for old, new in moves.items() if old not in considered}
-            considered = {moves.get(code, code) for code in considered} - left_out
+        for moves, before in self._since(version):
+            not_read = before - considered
+            considered = {moves.get(code, code) for code in considered} - {
+                moves.get(code, code) for code in not_read}
         return written_codes(considered, self._codebook)
 
-    def _ids(self, version: str) -> Sequence[str]:
+    def _ids(self, version: str) -> frozenset[str]:
         from civic_qual.study.moments import read_codebook_text
 
-        return list(read_codebook_text(self._versions[version].text).positions)
+        return frozenset(read_codebook_text(self._versions[version].text).positions)
 
-    def _since(self, version: str) -> list[Mapping[str, str]]:
-        """Return the moves of the versions after one, the earliest first."""
-        before = set(self._line(version))
-        return [json.loads(self._versions[key].moves) for key in reversed(self._line(self.now))
-                if key not in before]
+    def _since(self, version: str) -> list[tuple[Mapping[str, str], frozenset[str]]]:
+        """Return the moves of the versions after one, with the codes there were before each."""
+        known, line = set(self._line(version)), self._line(self.now)
+        return [(json.loads(self._versions[key].moves), self._ids(before))
+                for key, before in reversed([*pairwise(line)]) if key not in known]
 
     def _line_of(self, version: str) -> list[str]:
         """Return a version and those before it, the latest first."""

@@ -123,6 +123,20 @@ class Decision(NamedTuple):
     time: str
 
 
+class Ruling(NamedTuple):
+    """What was settled of a passage and a code for a reference coding, by whom, and why."""
+
+    transcript: Label
+    revision: Label
+    start: int
+    end: int
+    code: Label
+    coder: Label
+    decision: Label
+    decided_by: Label
+    why: str
+
+
 class Undo(NamedTuple):
     """A record of any kind is taken back; to undo an undo brings the record back."""
 
@@ -168,7 +182,7 @@ class KeptSample(NamedTuple):
 
 
 Record: TypeAlias = (Text | Version | Person | Notice | BookVersion | Coding | Reading | Decision
-                     | Undo | Anchor | Memo | KeptSample)
+                     | Ruling | Undo | Anchor | Memo | KeptSample)
 
 # Tables by record, each after the ones it refers to.
 TABLES: dict[type[Record], str] = {
@@ -180,6 +194,7 @@ TABLES: dict[type[Record], str] = {
     Coding: "coding",
     Reading: "reading",
     Decision: "decision",
+    Ruling: "ruling",
     Undo: "undo",
     Anchor: "anchor",
     Memo: "memo",

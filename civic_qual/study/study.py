@@ -168,6 +168,14 @@ class Study:
             return memo_table(moment)
 
     @property
+    def adjudicated(self) -> pd.DataFrame:
+        """What `adjudicate` settled of every passage and code, once added: by whom, and why."""
+        from civic_qual.study.tables import ruling_table
+
+        with self._session.reading() as moment:
+            return ruling_table(moment)
+
+    @property
     def audit(self) -> pd.DataFrame:
         """The audit trail: everything that was ever done, a line each, numbered from 1."""
         from civic_qual.study.tables import audit_table

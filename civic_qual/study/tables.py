@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from civic_qual.analysis.verdicts import DECIDED_COLUMNS
 from civic_qual.codebook.changes import Change
-from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record
+from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record, Ruling
 
 if TYPE_CHECKING:
     from civic_qual.study.correcting import Placing
@@ -138,6 +139,12 @@ def coder_table(moment: Moment) -> pd.DataFrame:
     text = moment.store.text
     rows = sorted((text(coder), text(origin), *of) for (coder, origin), of in counts.items())
     return pd.DataFrame(rows, columns=["coder", "origin", "codings", "readings", "last"])
+
+
+def ruling_table(moment: Moment) -> pd.DataFrame:
+    """Return what was settled for reference codings: the columns of `Adjudicated.decided`."""
+    rows = [one._asdict() for *_, one in moment.store.records(Ruling, moment.line)]
+    return pd.DataFrame(rows, columns=["coder", "revision", *DECIDED_COLUMNS])
 
 
 def sample_table(moment: Moment) -> pd.DataFrame:

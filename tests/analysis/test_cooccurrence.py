@@ -25,7 +25,7 @@ def test_share_and_lift(coded):
 
 
 def test_what_is_not_known_is_refused(coded):
-    with pytest.raises(TableError, match='"count", "share" or "lift"'):
+    with pytest.raises(TableError, match='take "count", "share"'):
         cooccurrence(coded, value="odds")
 
 

@@ -166,3 +166,21 @@ def test_what_does_not_fit_is_refused_and_leaves_no_trace(study, call, said):
         call(study)
     assert study.fingerprint == before
     assert len(study.audit) == 1
+
+
+def test_what_was_settled_is_kept_with_who_and_why(tmp_path):
+    codings = cq.example_codings()
+    found = cq.adjudicate(codings)
+    differ = cq.disagreements(codings).head(3).assign(decision="yes", decided_by="Issa",
+                                                      why="we talked")
+    decided = cq.adjudicate(codings, differ)
+    with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:
+        study.add(codings)
+        study.add(decided, who="Issa")
+        kept = study.adjudicated
+        pd.testing.assert_frame_equal(study.codings("reference").rows, decided.rows)
+        assert study.add(decided) == 0
+        assert study.integrity() == []
+    assert len(kept) == len(decided.decided) > len(found.decided)
+    assert (kept["why"] == "we talked").sum() == 3
+    assert set(kept["coder"]) == {"reference"}

@@ -1,0 +1,122 @@
+"""How strongly two things go together, with intervals that know that one person says many things.
+
+Counts stand in four cells: both, only one, only the other, neither. Half a count is added to each
+(Haldane 1956; Anscombe 1956), so that no empty cell makes a ratio infinite. The variance is that
+of independent passages by the delta method (for the odds ratio Woolf 1955, with the halves as in
+Gart 1966) or that of leaving out one person at a time (the jackknife over clusters; Efron and
+Tibshirani 1993, chapter 11), whichever is larger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+Floats = npt.NDArray[np.float64]
+Logarithm = Callable[[Floats], Floats]
+
+
+def odds_ratios(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Return odds ratios and their limits.
+
+    Parameters
+    ----------
+    cells
+        Shape (n_clusters, ..., 4): what each cluster (a person) has of both, only one, only the
+        other, neither. One cluster or none gives limits of independent counts.
+    confidence
+        Between 0 and 1.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The ratios and their lower and upper limits, of the shape between the first and last axis.
+
+    Examples
+    --------
+    >>> alone = np.array([[1, 0, 0, 0]] * 12 + [[0, 1, 0, 0]] * 8 + [[0, 0, 1, 0]] * 5
+    ...                  + [[0, 0, 0, 1]] * 15)
+    >>> [round(float(one), 2) for one in odds_ratios(alone)]
+    [4.14, 1.04, 16.46]
+    """
+    return _ratios(cells, confidence, _log_odds_ratio, _odds_slopes)
+
+
+def lifts(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Return how many times more often two things meet than by chance, and the limits.
+
+    Parameters and result are those of `odds_ratios`.
+
+    Examples
+    --------
+    >>> counts = np.array([[12, 8, 5, 15]])
+    >>> [round(float(one), 2) for one in lifts(counts)]
+    [1.39, 1.06, 1.82]
+    """
+    return _ratios(cells, confidence, _log_lift, _lift_slopes)
+
+
+def shares(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Return shares and their limits, on the scale of log odds.
+
+    Parameters
+    ----------
+    cells
+        Shape (n_clusters, ..., 2): what each cluster has with and without.
+
+    Examples
+    --------
+    >>> [round(float(one), 2) for one in shares(np.array([[0, 20]]))]
+    [0.02, 0.0, 0.29]
+    """
+    odds, low, high = _ratios(cells, confidence, lambda four: np.log(four[..., 0] / four[..., 1]),
+                              lambda four: np.stack([1 / four[..., 0], -1 / four[..., 1]], -1))
+    return odds / (1 + odds), low / (1 + low), high / (1 + high)
+
+
+def _ratios(cells: npt.ArrayLike, confidence: float, log: Logarithm,
+            slopes: Logarithm) -> tuple[Floats, Floats, Floats]:
+    each = np.asarray(cells, dtype=np.float64)
+    clusters = len(each)
+    total = each.sum(axis=0) + 0.5
+    middle, variance = log(total), _independent(total, slopes(total))
+    if clusters > 1:
+        left_out = log(total - each)
+        spread = ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
+        variance = np.maximum(variance, (clusters - 1) / clusters * spread)
+    quantile = (stats.t.ppf((1 + confidence) / 2, clusters - 1) if clusters > 1
+                else stats.norm.ppf((1 + confidence) / 2))
+    reach = quantile * np.sqrt(variance)
+    return np.exp(middle), np.exp(middle - reach), np.exp(middle + reach)
+
+
+def _independent(total: Floats, slope: Floats) -> Floats:
+    """Return the variance of a function of multinomial counts, by the delta method."""
+    mean = (total * slope).sum(axis=-1)
+    variance: Floats = (total * slope**2).sum(axis=-1) - mean**2 / total.sum(axis=-1)
+    return variance
+
+
+def _log_odds_ratio(four: Floats) -> Floats:
+    both, one, other, neither = np.moveaxis(four, -1, 0)
+    logarithm: Floats = np.log(both * neither / (one * other))
+    return logarithm
+
+
+def _odds_slopes(four: Floats) -> Floats:
+    return np.array([1, -1, -1, 1]) / four
+
+
+def _log_lift(four: Floats) -> Floats:
+    both, one, other, _ = np.moveaxis(four, -1, 0)
+    logarithm: Floats = np.log(both * four.sum(axis=-1) / ((both + one) * (both + other)))
+    return logarithm
+
+
+def _lift_slopes(four: Floats) -> Floats:
+    both, one, other, _ = np.moveaxis(four, -1, 0)
+    first, second = -1 / (both + one), -1 / (both + other)
+    return np.stack([1 / both + first + second, first, second, np.zeros_like(both)], -1)

@@ -1,0 +1,100 @@
+"""People who worked apart: nothing is lost, and where they disagree it is said."""
+
+import pandas as pd
+import pytest
+
+import civic_qual as cq
+from civic_qual.analysis.draw_sample import draw_sample
+from civic_qual.codebook.files import codebook_of
+from civic_qual.errors import StudyError
+from tests.study.small import CODEBOOK, SAID, place, small_corpus, transcript
+
+
+@pytest.fixture
+def two(study, tmp_path, corpus):
+    """One study, and the copy that somebody took along; in both there is one coding."""
+    study.code("bria", *place(corpus, "bria", "afraid of the road"), "fear", coder="Awa")
+    study.backup(tmp_path / "other.study")
+    with cq.Study(tmp_path / "other.study") as other:
+        yield study, other
+
+
+def both_ways(one, other):
+    """Merge both ways and check that it comes to the same; return the conflicts."""
+    there = one.merge(other)
+    back = other.merge(one)
+    assert one.fingerprint == other.fingerprint
+    pd.testing.assert_frame_equal(there, back)
+    pd.testing.assert_frame_equal(one.codings().frame, other.codings().frame)
+    assert one.integrity() == other.integrity() == []
+    return there
+
+
+def test_work_on_both_sides_comes_together(two):
+    one, other = two
+    one.code("ansongo", 3, 9, "fear", coder="Awa")
+    other.code("ménaka", 3, 9, "fear", coder="Bo", memo="sure?")
+    other.read("ménaka", coder="Bo")
+    assert len(both_ways(one, other)) == 0
+    assert one.codings().rows["coder"].tolist() == ["Awa", "Awa", "Bo"]
+    assert one.memos["text"].tolist() == ["sure?"]
+    lines = len(one.audit)
+    one.merge(other.path)
+    assert len(one.audit) == lines
+
+
+def test_studies_begun_apart_from_the_same_files_come_together(study, tmp_path, corpus, codebook):
+    codings = cq.RuleCoder(codebook).code(corpus)
+    study.add(codings)
+    with cq.Study.create(tmp_path / "b.study", small_corpus(("bria", "ménaka")), codebook) as other:
+        other.add(cq.RuleCoder(codebook).code(other.corpus))
+        other.code("bria", 3, 9, "fear", coder="Bo")
+        assert len(both_ways(study, other)) == 0
+        assert len(study.corpus) == len(other.corpus) == 3
+        assert study.corpus.participants == corpus.participants
+
+
+def test_a_coding_decided_differently_is_a_conflict_until_somebody_settles_it(two):
+    one, other = two
+    (coding,) = one.coding_table()["id"]
+    one.decide(coding, "accept", coder="Issa")
+    other.decide(coding, "reject", coder="Bo", why="no fear")
+    (conflict,) = both_ways(one, other).to_dict("records")
+    assert conflict["kind"] == "decision"
+    assert {conflict["one"], conflict["other"]} == {"accept (Issa)", "reject (Bo): no fear"}
+    assert conflict["holds"] == "reject (Bo): no fear"  # the later one, until it is settled
+    one.decide(coding, "accept", coder="Issa", why="we talked")
+    assert len(both_ways(one, other)) == 0
+    assert other.codings().rows["status"].tolist() == ["accepted"]
+
+
+def test_different_transcripts_codebooks_people_and_samples_are_conflicts(two):
+    one, other = two
+    for number, study in enumerate(two):
+        study.keep_sample(draw_sample(study.corpus, n=2, seed=number, name="first"))
+        study.correct(transcript("bria", [f"{number} times?", *SAID["bria"][1:]]))
+        study.change_codebook(codebook_of(CODEBOOK.replace("They help.", f"Help {number}")))
+    kinds = both_ways(one, other)["kind"].tolist()
+    assert sorted(kinds) == ["codebook", "sample", "transcript"]
+    assert one.corpus["bria"].text == other.corpus["bria"].text
+    one.correct(transcript("bria", SAID["bria"]))
+    one.change_codebook(codebook_of(CODEBOOK))
+    assert both_ways(one, other)["kind"].tolist() == ["sample"]
+
+
+def test_a_study_is_not_merged_with_itself(study):
+    with pytest.raises(StudyError, match="with itself"):
+        study.merge(study.path)
+
+
+def test_samples_are_kept_with_their_probabilities(study):
+    sample = draw_sample(study.corpus, n=3, by="country", seed=7, name="first")
+    study.keep_sample(sample, who="Awa")
+    study.keep_sample(sample)
+    kept = study.sample("first")
+    pd.testing.assert_frame_equal(kept.units, sample.units)
+    assert kept.positions(study.corpus).tolist() == sample.positions(study.corpus).tolist()
+    assert study.samples[["sample", "seed", "size"]].values.tolist() == [["first", 7, 3]]
+    with pytest.raises(StudyError, match="another sample is called 'first'"):
+        study.keep_sample(draw_sample(study.corpus, n=2, seed=8, name="first"))
+    assert study.audit["action"].tolist() == ["create", "keep sample"]
