@@ -19,7 +19,7 @@ from tqdm import tqdm
 from benchmarks.classifying.labelled import ALL, Labelled, tasks
 from benchmarks.classifying.material import MATERIAL
 from benchmarks.classifying.ours import OURS
-from benchmarks.classifying.outcome import Recipe, missing
+from benchmarks.classifying.outcome import CannotRunError, Recipe, missing
 from benchmarks.classifying.peers import PEERS
 from benchmarks.classifying.scoring import scores
 from benchmarks.classifying.summary import table
@@ -81,7 +81,12 @@ def _run(data: Labelled, labels: int | str, seed: int, recipe: Recipe) -> Iterat
     truth, said, probability = (np.full_like(data.truth, np.nan) for _ in range(3))
     fit_s, code_s = [], 0.0
     for task, test in tasks(data, labels, seed):
-        outcome = recipe.run(task)
+        try:
+            outcome = recipe.run(task)
+        except CannotRunError as error:
+            yield (_labelled(data, labels, seed, recipe.name) | dict.fromkeys(MEASURES)
+                   | {"reason": str(error)})
+            return
         truth[test], said[test] = data.truth[test], outcome.said
         probability[test] = outcome.probability
         fit_s.append(outcome.fit_s)

@@ -23,6 +23,10 @@ class Outcome:
     code_s: float
 
 
+class CannotRunError(Exception):
+    """A recipe gave up on a task; the message says why."""
+
+
 class Recipe(Protocol):
     """A way from coded texts to codes for others."""
 

@@ -15,7 +15,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
 from benchmarks.classifying.labelled import Task
-from benchmarks.classifying.outcome import Outcome
+from benchmarks.classifying.outcome import CannotRunError, Outcome
 from benchmarks.timing import seconds
 
 HALF = 0.5
@@ -71,7 +71,7 @@ class FastText:
                     return fasttext.train_supervised(
                         str(path), loss="ova", epoch=50, lr=rate, dim=50, wordNgrams=2,
                         bucket=50_000, thread=1, verbose=0)
-            raise RuntimeError("fastText's sums run over at every learning rate tried")
+            raise CannotRunError("fastText's sums run over at every learning rate tried")
 
     def _line(self, text: str, codes: np.ndarray) -> str:
         # fastText passes over lines without a label, so that none of the codes is one too.

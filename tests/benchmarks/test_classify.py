@@ -10,6 +10,7 @@ import pytest
 from benchmarks import classify
 from benchmarks.classifying.labelled import ALL, Labelled, tasks
 from benchmarks.classifying.material import MATERIAL, plain
+from benchmarks.classifying.outcome import CannotRunError
 from benchmarks.classifying.scoring import calibration_error, scores
 from benchmarks.quality import SEEN
 from civic_qual.errors import ReadError
@@ -168,6 +169,19 @@ def test_what_cannot_be_run_says_why(rows):
     left, = (row for row in rows if row["macro_f1"] is None)
     assert left["recipe"] == "SetFit"
     assert "model hub" in left["reason"]
+
+
+def test_a_recipe_that_gives_up_has_a_row_that_says_why(data, monkeypatch):
+    class GivesUp:
+        name, rules, lacking = "gives up", False, ""
+
+        def run(self, task):
+            raise CannotRunError(f"{len(task.texts)} texts are too few")
+
+    monkeypatch.setitem(classify.RECIPES, "gives up", GivesUp())
+    row, = classify.measured(data, (ALL,), 1, ["gives up"])
+    assert row["macro_f1"] is None
+    assert "too few" in row["reason"]
 
 
 def test_the_table_has_a_row_a_recipe(rows):
