@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from benchmarks.engines import ENGINES
@@ -28,26 +28,29 @@ def table(figures: Mapping[str, Any]) -> str:
     """Return all figures as Markdown tables."""
     return "\n\n".join([
         "## Machine and data", _pairs(figures["machine"] | figures["data"]),
-        "## Times that a peer takes longer", _ratios(figures),
-        "## Megabytes a second", _speeds(figures["seconds"], figures["data"]["megabytes"]),
+        "## Times that a peer takes longer", ratios(figures),
+        "## Megabytes a second", speeds(figures["seconds"], figures["data"]["megabytes"]),
         "## Kernel: times that numpy alone takes longer", _kernel(figures),
-        "## Ours alone", _singles(figures),
-        "## Same spans and counts, without inflection", _equality(figures["equality"]),
+        "## Ours alone", singles(figures),
+        "## Same spans and counts, without inflection", equality(figures["equality"]),
         "## Not measured", _pairs(figures["reasons"])])
 
 
-def _ratios(figures: Mapping[str, Any]) -> str:
+def ratios(figures: Mapping[str, Any], peers: Collection[str] | None = None) -> str:
+    """Return how many times longer peers take: all of them, or those told."""
     numbers = list(figures["seconds"])
     rows = [[engine, TITLES[what], peer, *by_number.values()]
             for engine in ENGINES if figures[engine] for what in TITLES
-            for peer, by_number in figures[engine][what].items() if any(by_number.values())]
-    return _markdown(["engine", "ours", "peer", *(f"N = {number:,}" for number in numbers)], rows)
+            for peer, by_number in figures[engine][what].items()
+            if any(by_number.values()) and (peers is None or peer in peers)]
+    return markdown(["engine", "ours", "peer", *(f"N = {number:,}" for number in numbers)], rows)
 
 
-def _speeds(seconds: Mapping[int, Mapping[str, float]], megabytes: float) -> str:
+def speeds(seconds: Mapping[int, Mapping[str, float]], megabytes: float) -> str:
+    """Return the megabytes a second of everybody."""
     who = next(iter(seconds.values()))
     rows = [[name, *(f"{megabytes / one[name]:.1f}" for one in seconds.values())] for name in who]
-    return _markdown(["", *(f"N = {number:,}" for number in seconds)], rows)
+    return markdown(["", *(f"N = {number:,}" for number in seconds)], rows)
 
 
 def _kernel(figures: Mapping[str, Any]) -> str:
@@ -55,23 +58,25 @@ def _kernel(figures: Mapping[str, Any]) -> str:
         return figures["reasons"].get("kernel", "not asked for")
     rows = [[TITLES[what], *by_number.values()]
             for what, by_number in figures["kernel"]["times_portable"].items()]
-    return "\n\n".join([f"Compiled: {', '.join(figures['kernel_parts'])}.", _markdown(
+    return "\n\n".join([f"Compiled: {', '.join(figures['kernel_parts'])}.", markdown(
         ["", *(f"N = {number:,}" for number in figures["seconds"])], rows)])
 
 
-def _singles(figures: Mapping[str, Any]) -> str:
+def singles(figures: Mapping[str, Any]) -> str:
+    """Return the figures for which no peer is needed."""
     there = [engine for engine in ENGINES if figures[engine]]
     rows = [[title, *(figures[engine][name] for engine in there)]
             for name, title in SINGLE.items()]
-    return _markdown(["", *there], rows)
+    return markdown(["", *there], rows)
 
 
-def _equality(equality: Mapping[int, Mapping[str, Any]]) -> str:
+def equality(compared: Mapping[int, Mapping[str, Any]]) -> str:
+    """Return how many spans are the same, and why others are not."""
     rows = [[f"{number:,}", peer, f"{one['same']:,}", one["only_ours"], one["only_theirs"],
              one["cells_that_differ"],
              "; ".join(f"{why}: {times}" for why, times in one["differences"].items())]
-            for number, peers in equality.items() for peer, one in peers.items()]
-    return _markdown(["N", "peer", "same spans", "only ours", "only theirs",
+            for number, peers in compared.items() for peer, one in peers.items()]
+    return markdown(["N", "peer", "same spans", "only ours", "only theirs",
                       "counts that differ", "why"], rows)
 
 
@@ -79,7 +84,8 @@ def _pairs(values: Mapping[str, Any]) -> str:
     return "\n".join(f"- {name}: {value}" for name, value in values.items())
 
 
-def _markdown(header: list[str], rows: Iterable[list[Any]]) -> str:
+def markdown(header: list[str], rows: Iterable[list[Any]]) -> str:
+    """Return a table."""
     lines = [header, ["-"] * len(header), *rows]
     return "\n".join(f"| {' | '.join('–' if one is None else str(one) for one in line)} |"
                      for line in lines)

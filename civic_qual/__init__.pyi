@@ -29,9 +29,13 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.explaining import why
+from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
+from .learning.validation import cross_validate
 from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
+from .report.model_card import ModelCard, model_card
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -43,6 +47,7 @@ __all__ = [
     "Codebook",
     "Codings",
     "Corpus",
+    "ModelCard",
     "Rule",
     "RuleCoder",
     "Sample",
@@ -63,6 +68,7 @@ __all__ = [
     "concordance",
     "confusion",
     "cooccurrence",
+    "cross_validate",
     "crosstab",
     "disagreements",
     "draw_sample",
@@ -73,13 +79,16 @@ __all__ = [
     "example_corpus",
     "explain",
     "how_many_more",
+    "model_card",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "suggest_next",
     "suppress_small_cells",
     "theme_differences",
     "theme_report",
     "theme_table",
     "unitised_agreement",
+    "why",
 ]

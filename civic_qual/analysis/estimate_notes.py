@@ -42,8 +42,8 @@ def row_note(row: Row) -> str:
     """
     parts = [_on_raw(row)]
     if not row.scored:
-        parts.append("The machine says nothing of it: this rests on the passages coded by hand "
-                     "alone.")
+        parts.append("The machine's scores say nothing of it: this rests on the passages coded by "
+                     "hand alone.")
     if not row.human_positive:
         parts.append(f"Not found in the {row.human_n:,} coded by hand: only the upper limit says "
                      "something.")
@@ -66,7 +66,7 @@ def too_few_note(number: int, needed: int, what: str) -> str:
 
 
 def _on_raw(row: Row) -> str:
-    if row.raw != row.raw or not row.scored:
+    if row.raw != row.raw:
         return ""
     if row.low <= row.raw <= row.high:
         return "Raw counts lie within the limits."

@@ -26,6 +26,7 @@ from civic_qual.analysis.lined_up import LinedUp, Unread, lined_up
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.errors import EstimateError
 from civic_qual.statistics.banded_shares import BandedShares, banded_shares
+from civic_qual.statistics.bands import UNSCORED
 from civic_qual.statistics.intervals import wilson
 from civic_qual.statistics.recalibration import Curve, fit_curve
 
@@ -181,7 +182,7 @@ def _row(lined: LinedUp, place: int, label: str, units: Units,
                              if number >= FEWEST else (number, FEWEST, "unit"))
         return (*counts, *[_NAN] * 6, TOO_FEW, too_few_note(few, needed, what))
     known = units.scores[:, place]
-    scored = bool((~np.isnan(known)).any())
+    scored = bool(shares.bands.size[:UNSCORED, place].any())
     low, high = float(shares.low[place]), float(shares.high[place])
     wilson_low, wilson_high = wilson(number * shares.people_only[place], number, shares.confidence)
     gain = 1 - (high - low) / float(wilson_high - wilson_low)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from civic_qual.cli.estimate_inputs import STUDY, from_files, from_study
 from civic_qual.cli.refusals import known_encoding, refuse_folder
-from civic_qual.cli.results import for_spreadsheets, show_reading
+from civic_qual.cli.results import for_spreadsheets
 from civic_qual.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ MINIMUM = 5  # people in a group whose numbers leave the study
 
 @click.command(epilog="Example: civic-qual estimate interviews/ --codebook codebook.yaml --human "
                       "codings.csv --sample sample.csv --out results/ --by country")
-@click.argument("transcripts", type=click.Path(exists=True, path_type=Path))
-@click.option("--codebook", "codebook_file", required=True, help="The codebook, a YAML file.",
-              type=_FILE)
-@click.option("--human", "human_file", required=True, type=_FILE,
+@click.argument("transcripts", metavar="TRANSCRIPTS|STUDY",
+                type=click.Path(exists=True, path_type=Path))
+@click.option("--codebook", "codebook_file", help="The codebook, a YAML file.", type=_FILE)
+@click.option("--human", "human_file", type=_FILE,
               help="What a person coded of the sample: a codings.csv with reading rows.")
-@click.option("--sample", "sample_file", required=True, type=_FILE,
-              help="The sample as it was drawn, a csv file.")
+@click.option("--sample", required=True, metavar="FILE|NAME",
+              help="The sample as it was drawn, a csv file; of a STUDY, the name of a kept one.")
 @click.option("--model", "model_file", type=_FILE,
               help="Correct what this model finds; without it, what the codebook's rules find.")
 @click.option("--out", required=True, help="The folder for the results; made if missing.",
@@ -61,39 +61,35 @@ MINIMUM = 5  # people in a group whose numbers leave the study
 @click.option("--encoding", callback=known_encoding,
               help="The encoding of text files, if it is guessed wrong.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
-def estimate(transcripts: Path, codebook_file: Path, human_file: Path, sample_file: Path,
+def estimate(transcripts: Path, codebook_file: Path | None, human_file: Path | None, sample: str,
              model_file: Path | None, out: Path, by: tuple[str, ...], coder: str | None,
              level: Level, measure: EstimateMeasure, confidence: float, unread: Unread,
              width: float | None, internal: bool, large: bool, encoding: str | None,
              quiet: bool) -> None:
     """Correct the theme counts of TRANSCRIPTS by a sample that a person coded.
 
-    Writes estimates.csv, notes.txt and, with --by, differences.csv (with --width,
-    how_many_more.csv) into the --out folder.
+    A STUDY file holds codebook, codings and samples; otherwise each is a file. Writes
+    estimates.csv, notes.txt and, with --by, differences.csv (with --width, how_many_more.csv)
+    into the --out folder.
     """
     from civic_qual.analysis.estimates import estimate_themes
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.coding.readings import read_codings
-    from civic_qual.corpus.reading import read_corpus
 
     refuse_folder(out)
-    codebook = read_codebook(codebook_file)
-    languages = tuple(dict.fromkeys((*codebook.languages, "en", "fr")))
-    corpus = read_corpus(transcripts, languages=languages, large=large, encoding=encoding)
-    show_reading(corpus, quiet)
-    sample, human = _sample(sample_file), read_codings(human_file, corpus, codebook)
+    corpus, codebook, human, drawn = (
+        from_study(transcripts, sample) if transcripts.suffix == STUDY else
+        from_files(transcripts, codebook_file, human_file, sample, large, encoding, quiet))
     machine = _machine(corpus, codebook, model_file)
-    table = estimate_themes(machine, human, sample, by or None, confidence, None, level, measure,
+    table = estimate_themes(machine, human, drawn, by or None, confidence, None, level, measure,
                             coder, unread)
     made: dict[str, pd.DataFrame] = {"estimates.csv": table}
     notes = [*table.notes]
     if by:
-        notes += _compared(made, (machine, human, sample), by, confidence, level, measure, coder,
+        notes += _compared(made, (machine, human, drawn), by, confidence, level, measure, coder,
                            unread)
     if width is not None:
         from civic_qual.analysis.how_many_more import how_many_more
 
-        made["how_many_more.csv"] = how_many_more(machine, human, sample, width, by or None,
+        made["how_many_more.csv"] = how_many_more(machine, human, drawn, width, by or None,
                                                   confidence, level, coder, unread)
     if not (internal or corpus.invented):
         notes += _protected(made, table, corpus, by)
@@ -102,28 +98,15 @@ def estimate(transcripts: Path, codebook_file: Path, human_file: Path, sample_fi
         _show(made["estimates.csv"], notes, out, list(made))
 
 
-def _sample(path: Path) -> Sample:
-    import pandas as pd
-
-    from civic_qual.analysis.sample import Sample
-
-    try:
-        frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
-    except (ValueError, OSError) as error:
-        raise EstimateError(f"{path}: no sample can be read from it ({error}); give the csv file "
-                            "that Sample.to_frame() was written to") from None
-    return Sample.from_frame(frame)
-
-
 def _machine(corpus: Corpus, codebook: Codebook, model_file: Path | None) -> Codings:
     """Code the corpus by a model, or by the rules of the codebook."""
     if model_file is None:
         from civic_qual.coding.rule_coder import RuleCoder
 
         return RuleCoder(codebook).code(corpus)
-    learning = import_module("civic_qual.learning.theme_classifier")
-    made: Codings = learning.ThemeClassifier.load(model_file, codebook).code(corpus)
-    return made
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+    return ThemeClassifier.load(model_file, codebook).code(corpus)
 
 
 def _compared(made: dict[str, pd.DataFrame], given: tuple[Codings, Codings, Sample],

@@ -40,7 +40,7 @@ class Labels:
             return cls((texts,) if size else (), np.zeros(size, dtype=np.int64))
         values = tuple(sorted(set(texts)))
         places = {text: place for place, text in enumerate(values)}
-        return cls(values, np.array([places[text] for text in texts], dtype=np.int64))
+        return cls(values, np.fromiter(map(places.__getitem__, texts), np.int64, len(texts)))
 
     @classmethod
     def chosen(cls, values: Sequence[str], which: npt.NDArray[Any]) -> Labels:

@@ -74,7 +74,7 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
     need_corpus(corpus)
     fitted = model.model_
     book = _codebook(model, codebook)
-    judged = _judged(fitted, corpus, model.codes_, progress)
+    judged = judged_corpus(model, corpus, progress)
     said = [status == COUNTS or (provisional and status == PROVISIONAL)
             for status in fitted.status]
     read: Bools = np.asarray(~np.isnan(judged.scores.values).all(axis=1), dtype=np.bool_)
@@ -103,8 +103,10 @@ def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     return book
 
 
-def _judged(fitted: Fitted, corpus: Corpus, codes: tuple[str, ...], progress: Progress) -> Judged:
-    unit: Unit = fitted.about.get("unit", "turn")
+def judged_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False) -> Judged:
+    """Judge all segments that can be read; those trained on by fits without their interview."""
+    fitted, codes = model.model_, model.codes_
+    unit: Unit = fitted.about.get("unit") or "turn"
     segments, shape = corpus.segments(unit), (len(corpus.segments(unit)), len(codes))
     texts = segment_texts(segments)
     rows = np.flatnonzero(readable(fitted, segments))

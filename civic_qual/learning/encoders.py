@@ -94,6 +94,23 @@ class WordPieces:
         return pieces
 
 
+class Remembering:
+    """An encoder that remembers vectors while it lives, for work that sees texts several times."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.name, self.version = getattr(encoder, "name", ""), getattr(encoder, "version", "")
+        self.languages: frozenset[str] = getattr(encoder, "languages", frozenset())
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Return the vectors of texts, encoding those not seen before."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if new:
+            self._known.update(zip(new, encoded(self.encoder, new), strict=True))
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
+
+
 @cache
 def multilingual_encoder() -> MultilingualEncoder:
     """Return the default encoder, loaded once."""

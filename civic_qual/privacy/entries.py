@@ -42,6 +42,7 @@ class Key:
 class Entry:
     """A number, the distinct `people` behind it, and those who could be: the `group` read.
 
+    `missing` are the people a count of people or interviews leaves out, None for other numbers;
     `base` is the largest the number could be; `known` marks what everybody knows anyway.
     """
 
@@ -49,16 +50,16 @@ class Entry:
     value: int
     people: int
     group: int
+    missing: int | None = None
     base: int | None = None
     known: bool = False
 
     def small(self, minimum: int, hide_zeros: bool) -> bool:
         """Whether few people stand behind the number, or behind what is missing from it."""
-        missing = self.group - self.people
         few = 0 < self.people < minimum or 0 < self.group < minimum
-        if not self.key.base and self.key.measure[0] in PEOPLE_LIKE:
-            few |= 0 < missing < minimum or (hide_zeros and missing == 0 and self.group > 0)
-        return few or (hide_zeros and self.people == 0 and self.group > 0)
+        few |= self.missing is not None and 0 < self.missing < minimum
+        nobody_or_all = 0 in (self.people, self.missing) and self.group > 0
+        return few or (hide_zeros and nobody_or_all and not self.key.base)
 
     def width(self, minimum: int, small: bool) -> int:
         """Return how wide an interval must be left to an attacker.

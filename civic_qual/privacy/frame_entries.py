@@ -36,7 +36,8 @@ def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -
                   group)
         # Without rows that add up nobody can say how many people a group holds.
         of = int(values[total, column]) if disjoint else int(value) or LARGE
-        places[row, column] = ledger.enter(Entry(key, int(value), int(value), of))
+        missing = of - int(value) if disjoint else None
+        places[row, column] = ledger.enter(Entry(key, int(value), int(value), of, missing))
     return places
 
 

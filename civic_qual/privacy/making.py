@@ -17,7 +17,12 @@ from civic_qual.privacy.complementary import hidden_numbers
 from civic_qual.privacy.counts import Relation
 from civic_qual.privacy.entries import Ledger
 from civic_qual.privacy.frame_entries import enter_frame, frame_relations
-from civic_qual.privacy.notes import bases_notes, rounding_notes, suppression_notes
+from civic_qual.privacy.notes import (
+    bases_notes,
+    counted_things,
+    rounding_notes,
+    suppression_notes,
+)
 from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable
 from civic_qual.privacy.relations import (
     Grouping,
@@ -67,7 +72,9 @@ class Making:
         count, denominator = ((np.where(hidden[at], 0, shown[at]), hidden[at])
                               for at in (placed.count, placed.denominator))
         notes = (rounding_notes(audit.rounded[1]) if audit.rounded else suppression_notes(
-            int(count[1].sum()), count[1].size, audit.counts.minimum, self._hide_zeros))
+            int(count[1].sum()), count[1].size,
+            counted_things(table) if isinstance(table, ThemeTable) else "people",
+            audit.counts.minimum, self._hide_zeros))
         if isinstance(table, pd.DataFrame):
             frame = pd.DataFrame(marked(count[0], count[1]), table.index, table.columns)
             return ProtectedFrame(frame, notes, audit)

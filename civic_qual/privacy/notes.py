@@ -5,25 +5,31 @@ from __future__ import annotations
 import numpy as np
 
 from civic_qual.analysis.marks import SUPPRESSED
-from civic_qual.analysis.table_notes import counted_phrase
 from civic_qual.analysis.theme_table import ThemeTable
 from civic_qual.corpus.segments import Bools, Ints
 
 _THINGS = {"segments": "{unit}s", "participants": "people", "transcripts": "interviews"}
 
 
-def suppression_notes(number: int, of: int, minimum: int, hide_zeros: bool) -> tuple[str, ...]:
+def suppression_notes(number: int, of: int, what: str, minimum: int,
+                      hide_zeros: bool) -> tuple[str, ...]:
     """Say how many cells are hidden, and why.
 
     How much they count together is not said: whoever knows the total would know their sum.
     """
     if not number:
-        return (f"Protected: nothing had to be suppressed, since {minimum} people or more stand "
-                "behind every cell.",)
-    zeros = "" if hide_zeros else " A 0 means nobody in a group large enough to say so."
-    return (f"Suppressed: {counted_phrase(number, 'cell')} of {of:,}, because fewer than {minimum} "
-            "people stand behind them or are left out by them, or because such cells could be "
-            f"worked out from them.{zeros} Kept: {(of - number) / of:.0%} of the cells.",)
+        return (f"Suppressed: none of {of:,} counts of {what}, since {minimum} people or more "
+                "stand behind each.",)
+    zeros = "" if hide_zeros else " A 0 is shown where nobody of a large enough group is counted."
+    return (f"Suppressed: {number:,} of {of:,} counts of {what} (kept: {(of - number) / of:.0%}).",
+            f"What is suppressed: counts behind which fewer than {minimum} people stand, or that "
+            f"leave out fewer than {minimum}, and counts from which these could be worked out."
+            + zeros)
+
+
+def counted_things(table: ThemeTable) -> str:
+    """Return what a table counts, in a word."""
+    return _THINGS.get(table.measure, table.measure).format(unit=table.unit)
 
 
 def rounding_notes(base: int) -> tuple[str, ...]:
@@ -45,8 +51,7 @@ def bases_notes(table: ThemeTable, denominator: Ints, hidden: Bools) -> tuple[st
                  else " / ".join(tally.groups.labels[column.group]))
         number = f"{int(denominator[:, place].max()):,}"
         told.append(f"{label} {SUPPRESSED if hidden[:, place].any() else number}")
-    thing = "words" if tally.over_words else _THINGS.get(table.measure, table.measure).format(
-        unit=table.unit)
+    thing = "words" if tally.over_words else counted_things(table)
     uneven = bool(np.ptp(np.where(hidden, 0, denominator)[:, whole], axis=0).any())
     less = " Rows that were not looked for everywhere are out of less." if uneven else ""
     return (f"{thing.capitalize()} read: {'; '.join(told)}.{less}",)

@@ -15,7 +15,7 @@ from civic_qual.analysis.table_rows import TableRow
 from civic_qual.analysis.tally import Tally
 from civic_qual.analysis.theme_table import ThemeTable
 from civic_qual.corpus.segments import Bools, Ints
-from civic_qual.privacy.entries import Entry, Key, Ledger, RowKey
+from civic_qual.privacy.entries import PEOPLE_LIKE, Entry, Key, Ledger, RowKey
 from civic_qual.privacy.relations import ALL, NONE
 
 
@@ -83,21 +83,32 @@ class _Writer:
                   base=True)
         read = self._tally.base(row)
         return self._ledger.enter(Entry(key, int(read[column.group]), people, people,
-                                        int(read[-1]), known=group == self._groups[-1]))
+                                        base=int(read[-1]), known=group == self._groups[-1]))
 
     def cell(self, row: TableRow, column: Column, value: int) -> int:
         """Enter one cell: out of those read or, crossed with a family, of those who carry it."""
         tally, (word, thing) = self._tally, self._tally.found(row)
-        people = self._distinct(word[in_column(tally, column, word, thing)])
-        group = int(self._people.base(row)[column.group])
-        if not self.whole(column):
-            group = self._distinct(word[in_column(tally, replace(column, category=None), word,
-                                                  thing)])
+        found = word[in_column(tally, column, word, thing)]
+        if self.whole(column):
+            read = np.flatnonzero(tally.reads(row))
+            read = read[in_column(tally, replace(column, category=None), read, read)]
+        else:
+            read = word[in_column(tally, replace(column, category=None), word, thing)]
+        people, group = self._distinct(found), self._distinct(read)
         row_key = RowKey(frozenset(row.members), _digest(tally.reads(row)))
         key = Key(self._source, self._measure, row_key, self._groups[column.group],
                   ALL if self.whole(column) else _category(tally, column))
-        return self._ledger.enter(Entry(key, value, people, group,
+        return self._ledger.enter(Entry(key, value, people, group, self._missing(found, read),
                                         int(tally.base(row)[column.group])))
+
+    def _missing(self, found: Ints, read: Ints) -> int | None:
+        """Return how many people a count of people or interviews leaves out."""
+        measure = self._measure[0]
+        if measure not in PEOPLE_LIKE:
+            return None
+        words = self._tally.words
+        thing = words.participant if measure == "participants" else words.transcript
+        return self._distinct(read[~np.isin(thing[read], thing[found])])
 
     def _distinct(self, word: Ints) -> int:
         return len(np.unique(self._tally.words.participant[word]))

@@ -31,7 +31,9 @@ Bools = npt.NDArray[np.bool_]
 # Cases added before limits are taken: where the machine says no (or nothing), ...
 _MISSED_HIGH, _MISSED_LOW, _MISSED_NONE = 0.6, 0.1, 0.5
 # ... and in the other bands one case, split by the band's mean score, of which so much counts
-# for the lower limit: less of it below `_FEW` coded segments.
+# for the lower limit: less of it below `_FEW` coded segments. For the upper limit no band has less
+# than its part of the missed cases, or a machine that gives a rare code middling scores everywhere
+# would be believed too soon.
 _BELIEVED, _BELIEVED_OF_FEW, _FEW = 0.75, 0.5, 100
 
 
@@ -162,7 +164,8 @@ def share_limits(bands: Bands, effect: DesignEffect, confidence: Numbers) -> Lim
 
 def _cautious_high(bands: Bands, effective: Floats) -> _Law:
     """Return the laws for the upper limits: the machine misses more than it seems to."""
-    return _law(bands, effective, _MISSED_HIGH, bands.mean_score)
+    part = effective / np.maximum(effective.sum(axis=0), 1e-12)
+    return _law(bands, effective, _MISSED_HIGH, np.maximum(bands.mean_score, _MISSED_HIGH * part))
 
 
 def _cautious_low(bands: Bands, effective: Floats) -> _Law:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 _RIDGE = 1.0  # pulls the curve to the scores as they are: one cell's worth of belief in them
-_USELESS = 0.05  # a flatter curve says that the machine knows nothing, or the opposite
-_STEPS, _LONGEST_STEP, _CLOSE = 30, 1.5, 1e-6  # of Newton's method
+_FLAT = 0.05  # a flatter curve says that the machine knows nothing, or the opposite
+_STEPS, _HALVINGS, _CLOSE = 100, 40, 1e-7  # of Newton's method
 _EDGE = 1e-6  # scores of 0 and 1 count as this near to them
 
 
@@ -31,6 +31,9 @@ class Curve:
         return _logistic(self.intercept + self.slope * logit(scores))
 
 
+USELESS = Curve(float("nan"), float("nan"))  # no score is worth anything: all chances are NaN
+
+
 def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
     """Fit the curve to all cells that a person coded and a machine scored.
 
@@ -43,7 +46,7 @@ def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
     Returns
     -------
     Curve
-        The scores as they are where the fitted slope is not above .05.
+        `USELESS`, if the fitted slope is not above .05: scores then say nothing, or the opposite.
 
     Examples
     --------
@@ -62,7 +65,7 @@ def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
         line = line + step
         if np.abs(step).max() < _CLOSE:
             break
-    return Curve(*line.tolist()) if line[1] > _USELESS else Curve()
+    return Curve(*line.tolist()) if line[1] > _FLAT else USELESS
 
 
 def logit(scores: npt.ArrayLike) -> Floats:
@@ -78,14 +81,30 @@ def logit(scores: npt.ArrayLike) -> Floats:
 
 
 def _newton_step(line: Floats, position: Floats, found: Floats) -> Floats:
-    """Return the step towards the most likely line under the ridge, no longer than allowed."""
+    """Return a step of Newton's method, halved until it makes what was found more likely.
+
+    Scores of rules are 0 and 1, so far out on the curve that a whole step would overshoot.
+    """
     chance = _logistic(line[0] + line[1] * position)
     weight, missed = chance * (1 - chance), found - chance
     slope = np.array([missed.sum(), (missed * position).sum()]) - _RIDGE * (line - [0.0, 1.0])
     cross = (weight * position).sum()
     bend = np.array([[weight.sum() + _RIDGE, cross],
                      [cross, (weight * position * position).sum() + _RIDGE]])
-    return np.clip(np.linalg.solve(bend, slope), -_LONGEST_STEP, _LONGEST_STEP)
+    step = np.asarray(np.linalg.solve(bend, slope), dtype=np.float64)
+    now = _unlikely(line, position, found)
+    for _ in range(_HALVINGS):
+        if _unlikely(line + step, position, found) <= now:
+            break
+        step = step / 2
+    return step
+
+
+def _unlikely(line: Floats, position: Floats, found: Floats) -> float:
+    """Return the penalised negative log-likelihood of a line."""
+    value = line[0] + line[1] * position
+    ridge = _RIDGE * ((line - [0.0, 1.0]) ** 2).sum() / 2
+    return float((np.logaddexp(0, value) - found * value).sum() + ridge)
 
 
 def _logistic(value: Floats) -> Floats:

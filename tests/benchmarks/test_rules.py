@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from benchmarks import rules
+from benchmarks import readme, rules
 from benchmarks.equality import compared
 from benchmarks.found import counted, span_of
 from benchmarks.growth import exponent
@@ -139,3 +139,13 @@ def test_every_figure_is_stated(figures):
 
 def test_the_table_has_a_row_a_peer(figures):
     assert "| portable | first coding | spacy |" in rules.table(figures)
+
+
+def test_the_readme_takes_the_figures_in_place_of_those_it_has(figures):
+    fresh = readme.section(readme.read(rules.as_json(figures)))
+    text = readme.README.read_text(encoding="utf-8")
+    assert len(readme.OURS.findall(text)) == 1
+    assert readme.OURS.findall(f"before\n{fresh}\n## More\n") == [f"{fresh}\n"]
+    for row in ("| portable | first coding | spacy |", "| first coding ÷ spaCy | 12 (compiled",
+                "| edited rule to new table, ms | under 50 |"):
+        assert row in fresh

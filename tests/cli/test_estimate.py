@@ -5,6 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.corpus.reading import read_corpus
+from civic_qual.study.study import Study
 
 
 @pytest.fixture
@@ -76,3 +77,24 @@ def test_what_is_no_sample_is_refused(civic_qual, study, tmp_path):
     outcome = civic_qual("estimate", *study)
     assert outcome.status == 1
     assert "no table of a sample" in outcome.err
+
+
+def test_a_study_file_holds_all_that_is_needed(civic_qual, study, tmp_path):
+    folder, codebook, people = study[0], study[2], study[4]
+    corpus, book = read_corpus(folder), cq.read_codebook(codebook)
+    with Study.create(tmp_path / "late.study", corpus, book) as opened:
+        opened.add(cq.read_codings(people, corpus, book))
+        opened.keep_sample(cq.draw_sample(corpus, n=80, seed=1, name="first"))
+    outcome = civic_qual("estimate", tmp_path / "late.study", "--sample", "first", "--out",
+                         tmp_path / "from_study", "--quiet")
+    assert outcome.status == 0, outcome.err
+    assert civic_qual("estimate", *study, "--quiet").status == 0
+    told = [(tmp_path / name / "estimates.csv").read_text("utf-8-sig")
+            for name in ("from_study", "out")]
+    assert told[0] == told[1]
+
+
+def test_files_without_a_codebook_are_a_wrong_call(civic_qual, study):
+    outcome = civic_qual("estimate", study[0], *study[3:])
+    assert outcome.status == 2
+    assert "--codebook FILE" in outcome.err

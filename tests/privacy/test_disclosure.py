@@ -48,6 +48,19 @@ def test_all_but_few_are_hidden_too():
     assert cells(table) == [HIDDEN, HIDDEN, 27]
 
 
+def test_interviews_that_all_raise_a_theme_single_nobody_out():
+    """Two of the people in a group interview are silent: the interview raised it all the same."""
+    lines = [f"R{place}: we said so" for place in range(4)] + ["R4: no", "R5: no"]
+    one = interview("a", lines)
+    others = [interview(f"b{place}", ["R: we said so"]) for place in range(8)]
+    corpus = Corpus((one, *others))
+    coded = codings(corpus, codebook("plan"), [
+        *(("a", turn.spoken[0], "plan") for turn in one.turns[:4]),
+        *((other.id, "said", "plan") for other in others)])
+    assert cells(suppress_small_cells(theme_table(coded, measure="transcripts"))) == [9]
+    assert cells(suppress_small_cells(theme_table(coded, measure="participants"))) == [HIDDEN]
+
+
 def test_turns_count_by_the_people_who_speak_them():
     one = interview("a", ["R: we said so"] * 12, country="A")
     others = [interview(f"b{place}", ["R: we said so"], country="B") for place in range(8)]
@@ -120,11 +133,11 @@ def test_notes_say_what_is_hidden_and_not_how_much():
     coded = study(("A", 2, 20), ("B", 9, 20))
     table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
     (said,) = [note for note in table.notes if note.startswith("Suppressed")]
-    assert "4 cells of 9" in said  # of the theme, and the same ones of "any theme"
-    assert "Kept: 56% of the cells" in said
+    # Those of the theme, and the same ones of "any theme".
+    assert said == "Suppressed: 4 of 9 counts of people (kept: 56%)."
     assert table.audit.kept == {"cells": 5 / 9, "counts": 0.5}
     nothing = suppress_small_cells(theme_table(study(("A", 10, 20)), measure="participants"))
-    assert any(note.startswith("Protected: nothing had to be") for note in nothing.notes)
+    assert any(note.startswith("Suppressed: none of 3 counts") for note in nothing.notes)
 
 
 def test_small_groups_do_not_tell_their_size():

@@ -23,8 +23,7 @@ def chances(scores, positions, coded):
         return lost.sum() + (line[0] ** 2 + (line[1] - 1) ** 2) / 2
 
     best = minimize(unlikely, [0.0, 1.0], method="BFGS", options={"gtol": 1e-9}).x
-    if best[1] <= 0.05:
-        best = np.array([0.0, 1.0])
+    assert best[1] > 0.05, "a useless machine has no chances"
     return 1 / (1 + np.exp(-(best[0] + best[1] * odds)))
 
 
@@ -32,6 +31,8 @@ def naive_share(chance, positions, coded, probability=None, confidence=0.95, eff
     """Return estimate, low and high of one code; `coded` and `chance` are of that code."""
     total, tail = len(chance), (1 - confidence) / 2
     weights = [1.0] * len(positions) if probability is None else [1 / p for p in probability]
+    all_worth = sum(_worth([weights[k] for k, place in enumerate(positions)
+                            if _band(chance[place]) == band]) for band in range(4))
     estimate, moments = 0.0, {"low": [], "high": []}
     for band in range(4):
         members = [place for place in range(total) if _band(chance[place]) == band]
@@ -41,13 +42,15 @@ def naive_share(chance, positions, coded, probability=None, confidence=0.95, eff
         mean = sum(chance[place] for place in members) / len(members)
         heavy = sum(weights[k] for k in drawn)
         share = sum(weights[k] * coded[k] for k in drawn) / heavy if drawn else 0.0
-        worth = heavy**2 / sum(weights[k] ** 2 for k in drawn) / effect if drawn else 0.0
+        worth = _worth([weights[k] for k in drawn])
+        part, worth = worth / all_worth, worth / effect
         left = len(members) - len(drawn)
         rest = left * worth / len(drawn) if drawn else left
         size = len(members) / total
         estimate += size * (len(drawn) * share + left * (worth * share + mean) / (worth + 1)
                             ) / len(members)
-        for side, law in _laws(band, worth * share, worth, mean, len(positions)).items():
+        for side, law in _laws(band, worth * share, worth, mean, part,
+                               len(positions)).items():
             moments[side].append(_moments(law, rest, size, len(drawn) / len(members), share))
     seen = sum(coded)
     low = max(_quantile(moments["low"], tail), seen / total) if seen else 0.0
@@ -85,13 +88,18 @@ def _band(chance):
     return sum(chance >= cut for cut in CUTS)
 
 
-def _laws(band, cases, worth, mean, number):
+def _worth(weights):
+    """Return how many equal weights tell as much as these (Kish 1965)."""
+    return sum(weights) ** 2 / sum(one**2 for one in weights) if weights else 0.0
+
+
+def _laws(band, cases, worth, mean, part, number):
     if band == 0:
         return {"low": (cases + 0.1, worth - cases + 0.5),
                 "high": (cases + 0.6, worth - cases + 0.5)}
     believed = mean * (0.75 if number >= 100 else 0.5)
     return {"low": (cases + believed, worth - cases + 1 - believed),
-            "high": (cases + mean, worth - cases + 1 - mean)}
+            "high": (cases + max(mean, 0.6 * part), worth - cases + 1 - max(mean, 0.6 * part))}
 
 
 def _moments(law, rest, size, seen, share):

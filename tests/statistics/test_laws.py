@@ -9,7 +9,7 @@ from scipy.stats import betabinom, pearson3
 from civic_qual.statistics.beta_binomial import share_cumulants
 from civic_qual.statistics.difference_estimator import difference_estimate
 from civic_qual.statistics.pearson3 import pearson3_quantile
-from civic_qual.statistics.recalibration import Curve, fit_curve, logit
+from civic_qual.statistics.recalibration import USELESS, fit_curve, logit
 
 
 @given(st.floats(-3, 3), st.floats(0.001, 0.999))
@@ -27,9 +27,11 @@ def test_cumulants_are_scipys(number, successes, failures):
     assert ours.third == pytest.approx(skewness * variance**1.5 / number**3, abs=1e-12)
 
 
-def test_a_useless_machine_keeps_its_scores():
+def test_a_machine_that_says_the_opposite_is_useless_and_has_no_chances():
     scores = np.tile([0.2, 0.8], 100)
-    assert fit_curve(scores, np.tile([1.0, 0.0], 100)) == Curve()
+    curve = fit_curve(scores, np.tile([1.0, 0.0], 100))
+    assert curve == USELESS
+    assert np.isnan(curve(scores)).all()
 
 
 def test_a_right_machine_is_left_alone():
@@ -38,6 +40,13 @@ def test_a_right_machine_is_left_alone():
     curve = fit_curve(scores, rng.random(20000) < scores)
     assert (curve.intercept, curve.slope) == pytest.approx((0, 1), abs=0.06)
     assert curve(scores) == pytest.approx(scores, abs=0.03)
+
+
+def test_scores_of_rules_find_their_place_on_the_curve():
+    # 0 and 1: the machine finds 60 of 100, and a person finds 70 % of these and 5 % of the rest.
+    scores = np.repeat([1.0, 0.0], [60, 400])
+    coded = np.repeat([1.0, 0.0, 1.0, 0.0], [42, 18, 20, 380])
+    assert fit_curve(scores, coded)([1.0, 0.0]) == pytest.approx([0.7, 0.05], abs=0.02)
 
 
 def test_cells_without_a_score_or_a_reading_are_left_out():

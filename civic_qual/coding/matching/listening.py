@@ -9,6 +9,7 @@ import numpy as np
 
 from civic_qual.codebook.conditions import conditions_met
 from civic_qual.codebook.model import Rule
+from civic_qual.coding.labels import Labels
 from civic_qual.corpus.model import NOT_COUNTED, Transcript
 from civic_qual.corpus.segments import Bools
 
@@ -33,25 +34,25 @@ class Listening:
         self._everybody = everybody
         self._attributes = [transcript.attributes for transcript in transcripts]
         self._turns = np.array([len(transcript.turns) for transcript in transcripts], np.int64)
-        self._language = np.array([turn.language for turn in turns], dtype=object)
-        self._role = np.array([turn.role for turn in turns], dtype=str)
+        self._language = Labels.of([turn.language for turn in turns], len(turns))
+        self._role = Labels.of([turn.role for turn in turns], len(turns))
         self._known: dict[tuple[str, tuple[str, ...], Where], Heard] = {}
 
     def to(self, rule: Rule) -> Heard:
         """Return the turns a rule listens to: for equal conditions the same object."""
         asked = (rule.language, rule.speaker, rule.where)
         if asked not in self._known:
-            spoken: Bools = self._language == rule.language
+            spoken = self._language.among({rule.language})
             turns = spoken & self._roles(rule.speaker) & self._interviews(rule.where)
             self._known[asked] = Heard(turns, bool((turns == spoken).all()))
         return self._known[asked]
 
     def _roles(self, speaker: tuple[str, ...]) -> Bools:
         if speaker:
-            return np.isin(self._role, list(speaker))
+            return self._role.among(speaker)
         if self._everybody:
             return np.ones(len(self._role), dtype=bool)
-        return ~np.isin(self._role, sorted(NOT_COUNTED))
+        return ~self._role.among(NOT_COUNTED)
 
     def _interviews(self, where: Where) -> Bools:
         met = [conditions_met(where, attributes) for attributes in self._attributes]

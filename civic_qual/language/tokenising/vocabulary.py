@@ -159,10 +159,8 @@ class _ByName:
 
     def of(self, names: Collection[str]) -> Ints32:
         """Return the types with any of some names, sorted."""
-        first, more = self.first, self._more
-        types = [first[name] for name in names if name in first]
-        for name in names:
-            if name in more:
-                types += more[name]
+        types = [number for number in map(self.first.get, names) if number is not None]
+        if not self._more.keys().isdisjoint(names):
+            types += [number for name in names for number in self._more.get(name, ())]
         types.sort()
         return np.array(types, dtype=np.int32)
