@@ -10,9 +10,11 @@ from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.error_by import error_by
 from .analysis.estimates import estimate_themes
+from .analysis.framework_matrix import framework_matrix
 from .analysis.how_many_more import how_many_more
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
+from .analysis.saturation import saturation
 from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
 from .analysis.unitised import unitised_agreement
@@ -78,12 +80,14 @@ __all__ = [
     "example_codings",
     "example_corpus",
     "explain",
+    "framework_matrix",
     "how_many_more",
     "model_card",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "saturation",
     "suggest_next",
     "suppress_small_cells",
     "theme_differences",

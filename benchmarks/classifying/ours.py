@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from civic_qual.learning.theme_classifier import ThemeClassifier
 
 from benchmarks.classifying.kept_vectors import KEPT
 from benchmarks.classifying.labelled import Task
 from benchmarks.classifying.outcome import Outcome
 from benchmarks.timing import seconds
 from civic_qual.errors import CivicQualWarning
+from civic_qual.learning.theme_classifier import ThemeClassifier
 
 
 @dataclass(frozen=True)

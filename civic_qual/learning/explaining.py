@@ -127,9 +127,9 @@ def _asked(model: ThemeClassifier, values: Floats, limits: Floats,
 
 def _by_view(fitted: Fitted, seen: Seen, text: int, code: int) -> str:
     """Return what each view adds to the score of a text."""
-    added = {name: float(np.asarray(seen[name][[text]] @ own[:, [code]]).ravel()[0])
-             for name, own in fitted.full.coefficients.items()}
-    return ", ".join(f"{name} {one:+.2f}" for name, one in added.items())
+    one = {name: view[[text]] for name, view in seen.items()}
+    added = fitted.full.parts(one)
+    return ", ".join(f"{name} {values[0, code]:+.2f}" for name, values in added.items())
 
 
 def _fired(model: ThemeClassifier, hits: Floats | None, text: int) -> str:
@@ -140,11 +140,14 @@ def _fired(model: ThemeClassifier, hits: Floats | None, text: int) -> str:
 
 def _nearest(fitted: Fitted, seen: Seen, text: int, code: int, most: int) -> list[str]:
     """Return the nearest training passages that carry the code, the nearest first."""
-    if fitted.vectors is None:
+    head = fitted.foreign
+    if head is None or head.anchors is None or fitted.anchors is None:
         return []
-    carrying = np.flatnonzero(fitted.targets[:, code] == 1)
-    near = fitted.vectors[carrying] @ seen[VECTORS][text]
-    return [f"{_named(fitted, int(carrying[place]))} ({near[place]:.2f})"
+    passages = fitted.anchors < len(fitted.targets)
+    rows, vectors = fitted.anchors[passages], head.anchors[passages]
+    carrying = fitted.targets[rows, code] == 1
+    near = vectors[carrying] @ seen[VECTORS][text]
+    return [f"{_named(fitted, int(rows[carrying][place]))} ({near[place]:.2f})"
             for place in np.argsort(-near, kind="stable")[:most]]
 
 

@@ -29,6 +29,7 @@ Ints = npt.NDArray[np.int64]
 NOTE = ("Chosen for learning, because the model is unsure of them: frequencies must not be "
         "estimated from these passages. For that, draw a sample with draw_sample, which records "
         "the probability of every passage.")
+COLUMNS = ("transcript", "start", "end", "language", "unsure_of", "uncertainty", "text", "note")
 CANDIDATES = 20  # times as many passages as are asked for are looked at, the least sure first
 
 
@@ -65,6 +66,8 @@ def suggest_next(model: ThemeClassifier, corpus: Corpus, n: int = 50) -> pd.Data
     judged = judged_corpus(model, corpus)
     scores, segments = judged.scores, judged.segments
     open_ = np.flatnonzero((scores.trained == NOT_TRAINED) & ~np.isnan(scores.values).all(axis=1))
+    if not len(open_):
+        return _frame(pd.DataFrame(columns=list(COLUMNS)))
     unsure = _uncertainty(scores.values[open_], judged.limits[open_], model.support_)
     total = unsure.sum(axis=1)
     best = np.argsort(-total, kind="stable")[: n * CANDIDATES]
