@@ -75,7 +75,8 @@ def fit_ridge(kernel: Floats, targets: Floats, penalty: float, groups: Ints,
             here, out = _exact(within, known, penalty, groups[rows])
             alpha[np.ix_(rows, codes)] = here
         else:
-            here, out = _spanned(kernel[rows], kernel[landmarks], known, penalty, groups[rows])
+            within = kernel if rows.all() else kernel[rows]
+            here, out = _spanned(within, kernel[landmarks], known, penalty, groups[rows])
             alpha[:, codes] = here
         left_out[np.ix_(rows, codes)] = out
     return Ridge(alpha, left_out)

@@ -26,6 +26,7 @@ Seen: TypeAlias = dict[str, View]
 Floats = npt.NDArray[np.float64]
 
 WIDTH = np.float32(3)  # of the Gaussian: for vectors of length one, exp(-1.5 |a - b|^2)
+_ROWS = 2048  # multiplied at once
 MANY_TEXTS = 100  # from here on, a character n-gram must stand in two texts
 
 
@@ -93,8 +94,13 @@ def likeness(name: str, one: View, other: View) -> Vectors:
 
 def products(one: View, other: View) -> Vectors:
     """Return the products of rows, shape (n_rows, n_other_rows)."""
-    made = one @ other.T
-    return np.asarray(getattr(made, "toarray", lambda: made)(), dtype=np.float32)
+    if isinstance(one, np.ndarray):
+        return np.asarray(one @ other.T, dtype=np.float32)
+    made = np.empty((one.shape[0], other.shape[0]), dtype=np.float32)
+    columns = other.T.tocsr()
+    for begin in range(0, one.shape[0], _ROWS):  # the sparse product of all would be far larger
+        made[begin : begin + _ROWS] = (one[begin : begin + _ROWS] @ columns).toarray()
+    return made
 
 
 def known_share(words: View, texts: Sequence[str], ngrams: NGrams) -> Floats:
