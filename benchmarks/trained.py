@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from civic_qual.statistics.recalibration import fit_curve
+from civic_qual.statistics.recalibration import USELESS, fit_curve
 
 RIDGES = (1.0, 3.0, 10.0)
 FOLDS = 5
@@ -41,7 +41,8 @@ def calibrated(scores: np.ndarray, known: np.ndarray, coded: np.ndarray) -> np.n
     """Make chances of scores: one logistic curve for all codes."""
     def inside(values: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-(8 * values - 4)))
-    return fit_curve(inside(known), coded)(inside(scores))
+    curve = fit_curve(inside(known), coded)
+    return inside(scores) if curve == USELESS else curve(inside(scores))
 
 
 def _left_out(known: np.ndarray, coded: np.ndarray, ridge: float,

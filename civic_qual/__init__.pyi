@@ -10,9 +10,11 @@ from .analysis.disagreements import disagreements
 from .analysis.draw_sample import draw_sample
 from .analysis.error_by import error_by
 from .analysis.estimates import estimate_themes
+from .analysis.framework_matrix import framework_matrix
 from .analysis.how_many_more import how_many_more
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
+from .analysis.saturation import saturation
 from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
 from .analysis.unitised import unitised_agreement
@@ -29,9 +31,13 @@ from .corpus.model import Corpus, Transcript, Turn
 from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
 from .examples import example_codebook, example_codings, example_corpus
+from .learning.explaining import why
+from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
+from .learning.validation import cross_validate
 from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
+from .report.model_card import ModelCard, model_card
 from .report.theme_report import ThemeReport, theme_report
 from .study.study import Study
 
@@ -43,6 +49,7 @@ __all__ = [
     "Codebook",
     "Codings",
     "Corpus",
+    "ModelCard",
     "Rule",
     "RuleCoder",
     "Sample",
@@ -63,6 +70,7 @@ __all__ = [
     "concordance",
     "confusion",
     "cooccurrence",
+    "cross_validate",
     "crosstab",
     "disagreements",
     "draw_sample",
@@ -72,14 +80,19 @@ __all__ = [
     "example_codings",
     "example_corpus",
     "explain",
+    "framework_matrix",
     "how_many_more",
+    "model_card",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "saturation",
+    "suggest_next",
     "suppress_small_cells",
     "theme_differences",
     "theme_report",
     "theme_table",
     "unitised_agreement",
+    "why",
 ]

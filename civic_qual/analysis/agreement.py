@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 
 from civic_qual.analysis.agreement_notes import notes_of
 from civic_qual.analysis.compared import Compared, compared
-from civic_qual.analysis.jointly_read import Judgements, judgements
+from civic_qual.analysis.jointly_read import Judgements, coder_groups, judgements
 from civic_qual.analysis.table_rows import Level
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.together import together
@@ -85,7 +84,7 @@ def agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
     judged = judgements(together(codings), coders, unit, level)
     silent = [row.id for place, row in enumerate(judged.rows) if not len(judged.of(place)[1])]
     rows = [_row(judged, group, one, confidence, n_draws, seed)
-            for group in _groups(judged.coders) for one in _compared(judged, group)
+            for group in coder_groups(judged.coders) for one in _compared(judged, group)
             if one[0] not in silent]
     frame = pd.DataFrame(rows, columns=list(AGREEMENT_COLUMNS))
     frame.attrs["notes"] = _notes(unit, confidence, n_draws, silent)
@@ -98,11 +97,6 @@ def _notes(unit: Unit, confidence: float, n_draws: int, silent: list[str]) -> tu
         f"Counted by {unit}; only what at least two of the coders have read for a code.",
         f"Intervals: {confidence:.0%}, whole interviews drawn again {n_draws:,} times.",
         left_out) if note)
-
-
-def _groups(coders: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return all coders, and if they are more than two each pair of them."""
-    return [coders] if len(coders) == 2 else [coders, *combinations(coders, 2)]
 
 
 def _compared(judged: Judgements, coders: tuple[str, ...]) -> Iterator[tuple[str, str, Compared]]:

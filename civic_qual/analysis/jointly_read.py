@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -103,6 +104,11 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
                             f"{names[0] if names else 'nobody'}; give the codings of another one "
                             "too: [people, machine]")
     return names
+
+
+def coder_groups(coders: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return all coders, and if they are more than two each pair of them."""
+    return [coders] if len(coders) == 2 else [coders, *combinations(coders, 2)]
 
 
 def people_first(codings: Codings, coders: Sequence[str] | None) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from civic_qual.corpus.segments import Ints
 class CodedSpans:
     """Every coding that counts, in the order of the corpus: code position, start and end place.
 
-    Each touches the words from `first` to the one before `after`.
+    Each touches the words from `first` to the one before `after`; `coding` is its position among
+    the codings.
     """
 
     codebook: Codebook
@@ -27,6 +28,7 @@ class CodedSpans:
     end: Ints
     first: Ints
     after: Ints
+    coding: Ints
 
     def of(self, codes: Iterable[str]) -> CodedSpans:
         """Return the spans of some codes."""
@@ -34,7 +36,7 @@ class CodedSpans:
         wanted[[self.codebook.positions[code] for code in codes]] = True
         here = np.flatnonzero(wanted[self.code])
         return CodedSpans(self.codebook, *(column[here] for column in (
-            self.code, self.start, self.end, self.first, self.after)))
+            self.code, self.start, self.end, self.first, self.after, self.coding)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +54,15 @@ class Mentions:
 
 def coded_spans(codings: Codings, words: CountedWords) -> CodedSpans:
     """Lay out all codings but rejected ones as spans of places."""
-    coded = codings.coded.take(~codings.coded.status.among(["rejected"]))
+    kept = np.flatnonzero(~codings.coded.status.among(["rejected"]))
+    coded = codings.coded.take(kept)
     start = words.place(coded.transcript, coded.start)
     end = words.place(coded.transcript, coded.end)
     order = np.lexsort((end, start))
     order = order[end[order] > start[order]]
     start, end = start[order], end[order]
-    return CodedSpans(codings.codebook, coded.code[order], start, end, *words.touched(start, end))
+    return CodedSpans(codings.codebook, coded.code[order], start, end, *words.touched(start, end),
+                      kept[order])
 
 
 def mentions(spans: CodedSpans) -> Mentions:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from civic_qual.analysis.columns import Column
 from civic_qual.analysis.mentions import CodedSpans
+from civic_qual.analysis.reasons import reasons
 from civic_qual.analysis.table_rows import TableRow
 from civic_qual.analysis.tally import Tally
 from civic_qual.coding.codings import Codings
@@ -17,7 +18,7 @@ from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.segments import Bools, Ints, Unit
 
 PASSAGE_COLUMNS = ("transcript", "start", "end", "speaker", "participant", "language", "codes",
-                   "text")
+                   "text", "origin", "score", "evidence")
 
 
 def cell_passages(codings: Codings, tally: Tally, unit: Unit, row: TableRow,
@@ -38,12 +39,13 @@ def passage_frame(codings: Codings, words: CountedWords, spans: CodedSpans, star
     people = np.array([*turns.people, ""], dtype=object)[turns.participant[words.turn[word]]]
     transcript, first = words.offset(start)
     rows: list[tuple[Any, ...]] = []
-    for place, begin, finish, at, person, codes in zip(
+    behind = _behind(spans, start, end)
+    for place, begin, finish, at, person, why in zip(
             transcript.tolist(), first.tolist(), (first + end - start).tolist(),
-            words.turn[word].tolist(), people, _codes(spans, start, end), strict=True):
+            words.turn[word].tolist(), people, reasons(codings, spans, behind), strict=True):
         one, turn = corpus.transcripts[place], turns.turn(corpus, at)
-        rows.append((one.id, begin, finish, turn.speaker, person, turn.language, " ".join(codes),
-                     spoken_text(one, begin, finish)))
+        rows.append((one.id, begin, finish, turn.speaker, person, turn.language, why.codes,
+                     spoken_text(one, begin, finish), *why[1:]))
     return pd.DataFrame(rows, columns=list(PASSAGE_COLUMNS))
 
 
@@ -81,11 +83,10 @@ def spoken_text(transcript: Transcript, start: int, end: int) -> str:
     return " ".join(transcript.text[first:last] for first, last in pieces if first < last)
 
 
-def _codes(spans: CodedSpans, start: Ints, end: Ints) -> list[list[str]]:
-    """Return the codes found in each passage, in codebook order."""
-    ids = np.array(list(spans.codebook.positions), dtype=object)
+def _behind(spans: CodedSpans, start: Ints, end: Ints) -> list[Ints]:
+    """Return the positions of the spans that stand in each passage."""
     # Spans are sorted by start, not by end: what ends too early among the candidates is dropped.
     first = np.searchsorted(np.maximum.accumulate(spans.end), start, side="right")
     after = np.searchsorted(spans.start, end, side="left")
-    return [ids[np.unique(spans.code[one:other][spans.end[one:other] > begin])].tolist()
+    return [one + np.flatnonzero(spans.end[one:other] > begin)
             for one, other, begin in zip(first, after, start, strict=True)]

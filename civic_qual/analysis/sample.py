@@ -123,6 +123,8 @@ class Sample:
     def from_frame(cls, frame: pd.DataFrame) -> Sample:
         """Read a table that `to_frame` made, also if it went through a csv file.
 
+        Read the file with `dtype=str` where ids of transcripts look like numbers.
+
         Raises
         ------
         SampleError

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.jointly_read import chosen_coders, compared_rows
+from civic_qual.analysis.jointly_read import chosen_coders, coder_groups, compared_rows
 from civic_qual.analysis.mentions import coded_spans, mentions
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.table_rows import Level, TableRow
@@ -74,9 +73,8 @@ def unitised_agreement(codings: Codings | Sequence[Codings], coders: Sequence[st
     names = chosen_coders(whole, coders)
     atoms = _Atoms.of(counted_words(whole.corpus), measure)
     people = {name: _Marked.of(one_coder(whole, name), atoms) for name in names}
-    groups = [names] if len(names) == 2 else [names, *combinations(names, 2)]
     rows = [_row(row, [people[name] for name in group], group, atoms, (confidence, n_draws, seed))
-            for group in groups for row in compared_rows(whole.codebook, level)]
+            for group in coder_groups(names) for row in compared_rows(whole.codebook, level)]
     frame = pd.DataFrame([row for row in rows if row["words"]], columns=list(UNITISED_COLUMNS))
     unit = coded_unit(whole.only(coder=names))
     frame.attrs["notes"] = () if unit == "word" else (

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from civic_qual.cli.results import Request, code_and_save, show_reading
+from civic_qual.cli.coders import coded
+from civic_qual.cli.results import Request, save_results, show_reading
 
 
 @click.command(epilog="Example: civic-qual demo --out demo/")
@@ -22,4 +23,4 @@ def demo(out: Path, quiet: bool) -> None:
 
     corpus = example_corpus()
     show_reading(corpus, quiet)
-    code_and_save(corpus, example_codebook(), Request(out, by=("country",), quiet=quiet))
+    save_results(coded(corpus, example_codebook()), Request(out, by=("country",), quiet=quiet))

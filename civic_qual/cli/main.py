@@ -20,6 +20,7 @@ from civic_qual.cli.export import export
 from civic_qual.cli.import_study import import_study
 from civic_qual.cli.new import new
 from civic_qual.cli.sample import sample
+from civic_qual.cli.train import train
 from civic_qual.errors import CivicQualError
 
 
@@ -36,7 +37,8 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check, new, add, sample, agree, estimate, export, import_study):
+for command in (demo, code, check, new, add, sample, train, agree, estimate, export,
+                import_study):
     commands.add_command(command)
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.analysis.theme_table import ThemeTable
-    from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
@@ -52,12 +51,10 @@ def show_reading(corpus: Corpus, quiet: bool) -> None:
                err=True)
 
 
-def code_and_save(corpus: Corpus, codebook: Codebook, request: Request) -> None:
-    """Code a corpus by rules, write the three results and show the table."""
+def save_results(codings: Codings, request: Request) -> None:
+    """Write the three results of codings by one coder, and show the table."""
     from civic_qual.analysis.theme_table import theme_table
-    from civic_qual.coding.rule_coder import RuleCoder
 
-    codings = RuleCoder(codebook).code(corpus)
     for problem in codings.problems:
         click.echo(f"warning: {problem}", err=True)
     refuse_nothing_read(codings)

@@ -138,18 +138,26 @@ class JoinedEvidence:
 
     def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
         """Return texts such as `rules: eng.alert en #2 (alert network) | anna: `."""
-        chosen = range(len(self)) if positions is None else positions
-        return [self._describe(position, words) for position in chosen]
+        chosen = [self.reasons[position] for position in
+                  (range(len(self)) if positions is None else positions)]
+        told = _told({(id(evidence), place): evidence for reasons in chosen
+                      for _, evidence, place in reasons}, words)
+        return [" | ".join(f"{coder}: {told[id(evidence), place]}".removesuffix(": ")
+                           for coder, evidence, place in reasons) for reasons in chosen]
 
     def take(self, positions: Sequence[int]) -> JoinedEvidence:
         """Return the evidence of some codings, in the order told."""
         return JoinedEvidence(tuple(self.reasons[position] for position in positions))
 
-    def _describe(self, position: int, words: bool) -> str:
-        return " | ".join(
-            f"{coder}: {evidence.describe([place], words)[0]}".removesuffix(": ")
-            for coder, evidence, place in self.reasons[position]
-        )
+
+def _told(asked: Mapping[tuple[int, int], Evidence], words: bool) -> dict[tuple[int, int], str]:
+    """Describe reasons, those of each coder all at once: one by one takes many times longer."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for number, place in asked:
+        places[number].append(place)
+    whose = {number: evidence for (number, _), evidence in asked.items()}
+    return {(number, place): text for number, some in places.items()
+            for place, text in zip(some, whose[number].describe(some, words), strict=True)}
 
 
 def _quoted(spans: Sequence[Span], text: str) -> str:

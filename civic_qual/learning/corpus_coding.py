@@ -32,6 +32,7 @@ from civic_qual.learning.rule_hits import hits_of_corpus
 from civic_qual.learning.segment_texts import segment_texts
 
 if TYPE_CHECKING:
+    from civic_qual.learning.student import Student
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
 CODER = "model"
@@ -50,7 +51,8 @@ class Judged:
 
 
 def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
-                provisional: bool = False, codebook: Codebook | None = None) -> Codings:
+                provisional: bool = False, codebook: Codebook | None = None,
+                student: Student | None = None) -> Codings:
     """Return codings, readings and scores of a corpus.
 
     Parameters
@@ -65,6 +67,8 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
         Whether codes with few examples are read for and assigned too.
     codebook
         For a model that was fitted on texts.
+    student
+        Judges in the place of the model, where it was not trained.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
     need_corpus(corpus)
     fitted = model.model_
     book = _codebook(model, codebook)
-    judged = _judged(fitted, corpus, model.codes_, progress)
+    judged = judged_corpus(model, corpus, progress, student)
     said = [status == COUNTS or (provisional and status == PROVISIONAL)
             for status in fitted.status]
     read: Bools = np.asarray(~np.isnan(judged.scores.values).all(axis=1), dtype=np.bool_)
@@ -103,18 +107,21 @@ def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     return book
 
 
-def _judged(fitted: Fitted, corpus: Corpus, codes: tuple[str, ...], progress: Progress) -> Judged:
-    unit: Unit = fitted.about.get("unit", "turn")
+def judged_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
+                  student: Student | None = None) -> Judged:
+    """Judge all segments that can be read; those trained on by fits without their interview."""
+    fitted, codes = model.model_, model.codes_
+    unit: Unit = fitted.about.get("unit") or "turn"
     segments, shape = corpus.segments(unit), (len(corpus.segments(unit)), len(codes))
     texts = segment_texts(segments)
     rows = np.flatnonzero(readable(fitted, segments))
-    hits = None
-    if fitted.views.rules and fitted.codebook is not None:
+    said, hits = [texts[row] for row in rows.tolist()], None
+    if fitted.views.rules and fitted.codebook is not None and student is None:
         hits = hits_of_corpus(corpus, fitted.codebook, codes, unit)[rows]
     values, limits = np.full(shape, np.nan), np.full(shape, np.nan)
     with one_thread():
-        values[rows], limits[rows] = fitted.judge([texts[row] for row in rows.tolist()], hits,
-                                                  progress)
+        values[rows], limits[rows] = (fitted.judge(said, hits, progress) if student is None
+                                      else student.judge(said))
     marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
     if fitted.places is not None:
         which, marks = fitted.places.find(segments)

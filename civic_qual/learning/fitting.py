@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from civic_qual.codebook.model import Codebook
 from civic_qual.errors import ModelError
-from civic_qual.learning.encoders import Vectors, find_encoder
+from civic_qual.learning.encoders import find_encoder
 from civic_qual.learning.heads import Examples, Head, Weights, fit_head
 from civic_qual.learning.kernel_ridge import NEVER_LEFT_OUT
 from civic_qual.learning.places import Places
@@ -37,9 +37,14 @@ if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 FAMILIAR = 0.3  # share of a text's words that the model must know to judge by words
 BATCH = 8192  # texts judged at once
+SHARES = (1.0, 0.3, 0.1, 0.0)  # of words and characters against vectors, to choose from
+# Of rules against vectors; not chosen on the passages, in view of which the rules may be written,
+# so that they look better there than anywhere else.
+TRUST = 0.3
 MOST_TRIED = 2500  # rows on which weights and penalty are chosen
 
 
@@ -49,8 +54,9 @@ class Fitted:
 
     `full` judges by all views; `foreign`, if there is an encoder, texts whose words are unknown.
     `codebook` is that of the codes and rules, if there is one. `languages` are those it was
-    trained in or its encoder covers. `places` and `vectors` are of the training passages, in
-    their order; `about` says what it was trained on, in plain values.
+    trained in or its encoder covers. `places` are of the training passages, in their order;
+    `anchors` are the rows of those whose vectors the heads keep, and past their number of texts
+    of the codebook. `about` says what it was trained on, in plain values.
     """
 
     views: Views
@@ -64,7 +70,7 @@ class Fitted:
     languages: tuple[str, ...] = ()
     codebook: Codebook | None = None
     places: Places | None = None
-    vectors: Vectors | None = None
+    anchors: Ints | None = None
     about: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -74,7 +80,8 @@ class Fitted:
         for head in (self.full, self.foreign):
             for one in [] if head is None else [
                 *head.coefficients.values(), head.bias, head.sigmoids.slope,
-                head.sigmoids.intercept, head.thresholds]:
+                head.sigmoids.intercept, head.thresholds,
+                *([] if head.anchors is None else [head.anchors])]:
                 digest.update(np.ascontiguousarray(one).tobytes())
         return digest.hexdigest()[:16]
 
@@ -85,7 +92,9 @@ class Fitted:
     def judge(self, texts: Sequence[str], hits: Floats | None = None, progress: Progress = False,
               ) -> tuple[Floats, Floats]:
         """Return probabilities and the threshold that goes with each, shape (n_texts, n_codes)."""
-        starts = range(0, max(len(texts), 1), BATCH)
+        if not len(texts):
+            return np.empty((0, len(self.status))), np.empty((0, len(self.status)))
+        starts = range(0, len(texts), BATCH)
         parts = [self.judge_seen(texts[begin : begin + BATCH],
                                  None if hits is None else hits[begin : begin + BATCH])
                  for begin in shown(starts, "coding", progress)]
@@ -124,16 +133,15 @@ def fit_rows(settings: ThemeClassifier, rows: TrainingRows, code_texts: Any,
     full = fit_head(examples, _choices(encoder is not None, by_rules), penalties, shrinkage)
     foreign = None
     if encoder is not None:
-        abroad: list[Weights] = [{VECTORS: 1.0, RULES: 1.0} if by_rules else {VECTORS: 1.0}]
+        abroad: list[Weights] = [{VECTORS: 1.0, RULES: TRUST} if by_rules else {VECTORS: 1.0}]
         foreign = fit_head(examples, abroad, penalties, shrinkage)
     status, reasons = standings(rows.targets, rows.groups)
     spoken = tuple(dict.fromkeys(rows.languages or ()))
     covered = getattr(encoder, "languages", ()) if encoder is not None else ()
     book = codebook or (settings.rules if isinstance(settings.rules, Codebook) else None)
-    vectors = seen[VECTORS][: len(rows)] if encoder is not None else None
     return Fitted(views, full, foreign, status, reasons, rows.targets, bool(told),
                   rows.people is not None, tuple(sorted({*spoken, *covered})), book, rows.places,
-                  vectors, _about(rows))
+                  examples.spanning, _about(rows))
 
 
 def _about(rows: TrainingRows) -> dict[str, Any]:
@@ -150,10 +158,10 @@ def _about(rows: TrainingRows) -> dict[str, Any]:
 
 def _choices(encoder: bool, rules: bool) -> list[Weights]:
     """Return the weights of views to choose from, the one to prefer first."""
-    fixed = {RULES: 1.0} if rules else {}
+    fixed = {RULES: TRUST} if rules else {}
     if not encoder:
         return [{WORDS: 1.0, CHARACTERS: 1.0, **fixed}]
-    return [{WORDS: share, CHARACTERS: share, VECTORS: 1.0, **fixed} for share in (1.0, 0.3, 0.0)]
+    return [{WORDS: share, CHARACTERS: share, VECTORS: 1.0, **fixed} for share in SHARES]
 
 
 def _described(code_texts: Any, codes: Sequence[str]) -> Iterator[tuple[int, str]]:

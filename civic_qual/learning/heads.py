@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.learning.calibration import Sigmoids, fit_sigmoids
+from civic_qual.learning.encoders import Vectors
 from civic_qual.learning.kernel_ridge import Floats, Ints, fit_ridge
 from civic_qual.learning.measures import mean_average_precision
 from civic_qual.learning.thresholds import thresholds
-from civic_qual.learning.views import Seen, products
+from civic_qual.learning.views import VECTORS, Seen, View, likeness
 
 Weights = Mapping[str, float]
 
@@ -27,6 +28,7 @@ CLEARLY_BETTER = 0.003  # in mean average precision: less is no reason to leave 
 class Head:
     """What was fitted: coefficients by view, each (n_features, n_codes), and what they give.
 
+    The features of vectors are how like they are to `anchors`, the vectors of the landmarks.
     `left_out` are the probabilities of the training passages, each from a fit without its group.
     """
 
@@ -37,12 +39,19 @@ class Head:
     sigmoids: Sigmoids
     thresholds: Floats
     left_out: Floats
+    anchors: Vectors | None = None
+
+    def parts(self, seen: Seen) -> dict[str, Floats]:
+        """Return what each view adds to the scores, each of shape (n_texts, n_codes)."""
+        return {name: np.asarray(self._features(seen, name) @ own, dtype=np.float64)
+                for name, own in self.coefficients.items()}
 
     def scores(self, seen: Seen) -> Floats:
         """Return uncalibrated scores, shape (n_texts, n_codes)."""
-        parts = (np.asarray(seen[name] @ own, dtype=np.float64)
-                 for name, own in self.coefficients.items())
-        return np.asarray(sum(parts) + self.bias, dtype=np.float64)
+        return np.asarray(sum(self.parts(seen).values()) + self.bias, dtype=np.float64)
+
+    def _features(self, seen: Seen, name: str) -> View:
+        return likeness(VECTORS, seen[name], self.anchors) if name == VECTORS else seen[name]
 
     def probabilities(self, seen: Seen) -> Floats:
         """Return calibrated probabilities, shape (n_texts, n_codes)."""
@@ -68,9 +77,14 @@ class Examples:
                 ) -> dict[str, npt.NDArray[np.float32]]:
         """Return the products of some rows with others, by view."""
         chosen = {name: self.seen[name] for name in names}
-        return {name: products(view if rows is None else view[rows],
+        return {name: likeness(name, view if rows is None else view[rows],
                                view if columns is None else view[columns])
                 for name, view in chosen.items()}
+
+    @property
+    def spanning(self) -> Ints:
+        """The rows that span the solution: the landmarks, or all."""
+        return np.arange(len(self.targets)) if self.landmarks is None else self.landmarks
 
 
 def fit_head(examples: Examples, choices: Sequence[Weights], penalties: Sequence[float],
@@ -91,14 +105,15 @@ def fit_head(examples: Examples, choices: Sequence[Weights], penalties: Sequence
     sigmoids = fit_sigmoids(left_out, known)
     probabilities = sigmoids(left_out)
     shares = _shares(weights)
-    at = slice(None) if examples.landmarks is None else examples.landmarks
+    at, seen = examples.spanning, examples.seen
     coefficients = {
-        name: np.asarray(shares[name] * (examples.seen[name][at].T @ fitted.alpha),
-                         dtype=np.float32)
+        name: np.asarray(shares[name] * (fitted.alpha if name == VECTORS
+                                         else seen[name][at].T @ fitted.alpha), dtype=np.float32)
         for name in used
     }
     return Head(shares, penalty, coefficients, fitted.alpha.sum(axis=0), sigmoids,
-                thresholds(probabilities, known, shrinkage), probabilities)
+                thresholds(probabilities, known, shrinkage), probabilities,
+                seen[VECTORS][at] if VECTORS in used else None)
 
 
 def _chosen(examples: Examples, names: Sequence[str], choices: Sequence[Weights],

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NEVER_LEFT_OUT = -1  # the group of rows that are no passages: the texts of the codebook
-_JITTER = 1e-8  # on the diagonal of the landmarks' kernel, which may be singular
+_JITTER = 1e-5  # on the diagonal of the landmarks' kernel: singular, known to seven digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,8 @@ def fit_ridge(kernel: Floats, targets: Floats, penalty: float, groups: Ints,
             here, out = _exact(within, known, penalty, groups[rows])
             alpha[np.ix_(rows, codes)] = here
         else:
-            here, out = _spanned(kernel[rows], kernel[landmarks], known, penalty, groups[rows])
+            within = kernel if rows.all() else kernel[rows]
+            here, out = _spanned(within, kernel[landmarks], known, penalty, groups[rows])
             alpha[:, codes] = here
         left_out[np.ix_(rows, codes)] = out
     return Ridge(alpha, left_out)

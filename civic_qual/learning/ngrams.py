@@ -26,11 +26,15 @@ _SHAPES: dict[Kind, dict[str, Any]] = {
 
 @dataclass(frozen=True, eq=False)
 class NGrams:
-    """N-grams of one kind, sorted, and the weight of each: `rarity` has shape (n_terms,)."""
+    """N-grams of one kind, sorted, and the weight of each: `rarity` has shape (n_terms,).
+
+    `said` tells, in the same shape, which stand in a passage; the others are the codebook's only.
+    """
 
     kind: Kind
     terms: tuple[str, ...]
     rarity: npt.NDArray[np.float64]
+    said: npt.NDArray[np.bool_]
 
     @cached_property
     def _vectorizer(self) -> Any:
@@ -85,7 +89,7 @@ def learn_ngrams(kind: Kind, texts: Sequence[str], people: Sequence[object] | No
     try:
         counts = sparse.csr_array(counter.fit_transform(every))
     except ValueError:  # no text holds a word
-        return NGrams(kind, (), np.empty(0))
+        return NGrams(kind, (), np.empty(0), np.empty(0, dtype=np.bool_))
     present = sparse.csr_array((np.ones(len(counts.data)), counts.indices, counts.indptr),
                                shape=counts.shape)
     said, told = present[: len(texts)], present[len(texts) :]
@@ -95,7 +99,7 @@ def learn_ngrams(kind: Kind, texts: Sequence[str], people: Sequence[object] | No
     kept = np.flatnonzero(enough | (_sums(told) > 0))
     terms = counter.get_feature_names_out()[kept]
     rarity = np.log((1 + len(texts)) / (1 + _sums(said)[kept])) + 1
-    return NGrams(kind, tuple(map(str, terms)), rarity)
+    return NGrams(kind, tuple(map(str, terms)), rarity, _sums(said)[kept] > 0)
 
 
 def _counter(kind: Kind, vocabulary: dict[str, int] | None) -> Any:

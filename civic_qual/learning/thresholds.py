@@ -1,8 +1,10 @@
 """From which probability on a code is assigned: its own best threshold, held to a common one.
 
 Both are looked for on probabilities of rows that were left out, never on those the model has
-learned from. The threshold with the best F1 of a rare code is mostly chance, so that it is drawn
-to the common one, as if `shrinkage` further positives argued for that (on the logit scale).
+learned from. A code's own is where the F1 to be expected of calibrated probabilities is best
+(Lipton, Elkan and Naryanaswamy 2014): where few passages carry a code, the threshold with the
+best F1 counted is mostly chance. It is drawn to the common one, of the best mean F1 counted, as
+if `shrinkage` further positives argued for that (on the logit scale).
 """
 
 from __future__ import annotations
@@ -39,8 +41,7 @@ def thresholds(probabilities: Floats, targets: Floats, shrinkage: float = SHRINK
     p, y = np.where(known, probabilities, 0.0), np.where(known, targets, 0.0)
     positives = y.sum(axis=0)
     common = common_threshold(p, y)
-    own = np.array([_own(p[known[:, code], code], y[known[:, code], code], common)
-                    for code in range(y.shape[1])])
+    own = np.array([_own(p[known[:, code], code], common) for code in range(y.shape[1])])
     weighted = positives * logit(np.clip(own, _LOW, _HIGH))
     drawn = shrinkage * logit(np.clip(common, _LOW, _HIGH))
     return np.asarray(expit((weighted + drawn) / (positives + shrinkage)), dtype=np.float64)
@@ -60,11 +61,10 @@ def common_threshold(p: Floats, y: Floats) -> float:
     return float(levels[int(np.argmax(mean))])
 
 
-def _own(p: Floats, y: Floats, common: float) -> float:
-    """Return the threshold with the best F1 of one code; the common one without two positives."""
-    if y.sum() < 2:
+def _own(p: Floats, common: float) -> float:
+    """Return the threshold with the best F1 that the probabilities of one code lead to expect."""
+    if not len(p) or p.sum() <= 0:
         return common
-    order = np.argsort(-p, kind="stable")
-    hits = y[order].cumsum()
-    best = int(np.argmax(f1(hits, np.arange(1.0, len(p) + 1), y.sum())))
-    return float((p[order[best]] + p[order[min(best + 1, len(p) - 1)]]) / 2)
+    high = -np.sort(-p)
+    best = int(np.argmax(f1(high.cumsum(), np.arange(1.0, len(p) + 1), p.sum())))
+    return float((high[best] + high[min(best + 1, len(p) - 1)]) / 2)

@@ -6,7 +6,7 @@ Checked here, so that what follows can trust its shapes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,6 +62,16 @@ class TrainingRows:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def take(self, rows: Ints) -> TrainingRows:
+        """Return some of the passages."""
+        def some(values: tuple[Any, ...] | None) -> Any:
+            return None if values is None else tuple(values[row] for row in rows.tolist())
+
+        return replace(self, texts=some(self.texts), targets=self.targets[rows],
+                       groups=self.groups[rows], people=some(self.people),
+                       languages=some(self.languages), places=None,
+                       hits=None if self.hits is None else self.hits[rows])
 
     @property
     def support(self) -> Ints:

@@ -95,7 +95,7 @@ class VectorCache:
 
     def _read_one(self, path: Path) -> None:
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 keys, vectors, checksum = file["keys"], file["vectors"], file["checksum"]
             sound = np.array_equal(checksum, _checksum(keys, vectors))
         except Exception:  # numpy and zipfile raise many kinds of error on damaged files

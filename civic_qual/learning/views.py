@@ -25,6 +25,8 @@ View: TypeAlias = Any  # a sparse matrix, or an array; a row a passage
 Seen: TypeAlias = dict[str, View]
 Floats = npt.NDArray[np.float64]
 
+WIDTH = np.float32(3)  # of the Gaussian: for vectors of length one, exp(-1.5 |a - b|^2)
+_ROWS = 2048  # multiplied at once
 MANY_TEXTS = 100  # from here on, a character n-gram must stand in two texts
 
 
@@ -80,15 +82,33 @@ def _stacked(one: Any, other: Any) -> View:
     return np.concatenate([one, other])
 
 
+def likeness(name: str, one: View, other: View) -> Vectors:
+    """Return how like rows are, by the measure of their view, shape (n_rows, n_other_rows).
+
+    Products of rows; of vectors a Gaussian of their distance, since meanings that are far apart
+    should say nothing of each other: 1 for the same, and falling with the angle.
+    """
+    made = products(one, other)
+    return np.exp(WIDTH * (made - np.float32(1))) if name == VECTORS else made
+
+
 def products(one: View, other: View) -> Vectors:
     """Return the products of rows, shape (n_rows, n_other_rows)."""
-    made = one @ other.T
-    return np.asarray(getattr(made, "toarray", lambda: made)(), dtype=np.float32)
+    if isinstance(one, np.ndarray):
+        return np.asarray(one @ other.T, dtype=np.float32)
+    made = np.empty((one.shape[0], other.shape[0]), dtype=np.float32)
+    columns = other.T.tocsr()
+    for begin in range(0, one.shape[0], _ROWS):  # the sparse product of all would be far larger
+        made[begin : begin + _ROWS] = (one[begin : begin + _ROWS] @ columns).toarray()
+    return made
 
 
 def known_share(words: View, texts: Sequence[str], ngrams: NGrams) -> Floats:
-    """Return which share of each text's distinct words the model knows, shape (n_texts,)."""
-    single = np.array([" " not in term for term in ngrams.terms], dtype=bool)
+    """Return which share of each text's distinct words stand in passages, shape (n_texts,).
+
+    Words of the codebook do not count: it may be written in languages nobody was trained in.
+    """
+    single = np.array([" " not in term for term in ngrams.terms], dtype=bool) & ngrams.said
     if not single.any():
         return np.zeros(len(texts))
     present = sparse.csr_array((np.ones(len(words.data)), words.indices, words.indptr),

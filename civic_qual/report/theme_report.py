@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
 from civic_qual.analysis.groups import attribute_names
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.plots import drawable, figure_svg, table_bars
 from civic_qual.analysis.quotes import quotes
-from civic_qual.errors import WriteError
 from civic_qual.privacy.quotations import check_quotes
 from civic_qual.privacy.release import MINIMUM, protects
 from civic_qual.report.corpus_table import (
@@ -24,16 +22,15 @@ from civic_qual.report.corpus_table import (
     safe_corpus_table,
 )
 from civic_qual.report.method import method
+from civic_qual.report.page import page, save_page
 from civic_qual.report.summary import not_raised, summary
 from civic_qual.report.tables import ReportTables
-from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
     from civic_qual.analysis.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
 
-SUFFIXES = (".html", ".htm")
 _USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
 
 
@@ -51,12 +48,7 @@ class ThemeReport:
         WriteError
             If the file cannot be written, or its suffix is not one of a web page.
         """
-        suffix = Path(path).suffix.casefold()
-        if suffix not in SUFFIXES:
-            raise WriteError(f"{path}: a report is written as {' or '.join(SUFFIXES)} so far; "
-                             "give it such a name (its tables can be copied into a document)")
-        with whole_file(path) as beside:
-            beside.write_text(self.html, encoding="utf-8")
+        save_page(self.html, path, "a report")
 
 
 def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: Unit = "turn",
@@ -114,7 +106,7 @@ def report_with(codings: Codings, beside: Sequence[ThemeTable],
     tables = ReportTables(codings, unit, attributes, internal, minimum, beside)
     corpus = (safe_corpus_table(codings.corpus, minimum, tables.groups_hidden) if protected
               else corpus_table(codings.corpus))
-    return ThemeReport(_page().render(
+    return ThemeReport(page("report.html.j2").render(
         codebook=codings.codebook,
         invented=codings.corpus.invented,
         internal=internal and not codings.corpus.invented, unit=unit,
@@ -163,9 +155,3 @@ def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any
               for name, passages in chosen.groupby("name", sort=False)]
     return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}
 
-
-def _page() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("civic_qual.report"), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("report.html.j2")

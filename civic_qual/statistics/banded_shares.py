@@ -116,7 +116,7 @@ def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
     >>> positions = rng.choice(5000, size=200, replace=False)
     >>> shares = banded_shares(scores, positions, truth[positions].astype(float))
     >>> [round(float(one[0]), 2) for one in (shares.low, shares.estimate, shares.high)]
-    [0.18, 0.2, 0.22]
+    [0.18, 0.2, 0.23]
     """
     curve = curve or fit_curve(scores[positions], coded)
     chances = curve(scores)

@@ -30,7 +30,7 @@ from civic_qual.study.records import (
 )
 from civic_qual.study.state import Decided, anchored, decided, heads, undone
 from civic_qual.study.store import Store
-from civic_qual.study.versions import corpus_of
+from civic_qual.study.versions import StoredTranscript, corpus_of
 
 _KEPT = 8  # corpora, and lists of versions: the present one, and a few of earlier times
 
@@ -64,6 +64,16 @@ class Shelf:
     def __init__(self, store: Store) -> None:
         self.store, self.late = store, Late(store)
         self._made: dict[Any, Any] = {}
+        self._transcripts: dict[int, StoredTranscript] = {}
+
+    def transcript(self, row: int, version: Version) -> StoredTranscript:
+        """Return the transcript of a version: the same object always.
+
+        So a corpus in which one was corrected shares the others, and what is known of their words.
+        """
+        if row not in self._transcripts:
+            self._transcripts[row] = StoredTranscript.of(version, self.late.passage)
+        return self._transcripts[row]
 
     def keep(self, key: Any, make: Callable[[], Any]) -> Any:
         """Return what was made for a key, or make it; what was made first goes first."""
@@ -173,9 +183,9 @@ class Moment:
     def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
         records = self.store.records
         notices = (one for _, key, _, one in records(Notice, self.line) if key not in self.gone)
-        return corpus_of((one for *_, one in records(Version, where={"row": versions})),
-                         (one for *_, one in records(Person, where={"row": people})),
-                         notices, self.shelf.late.passage)
+        return corpus_of(((one, self.shelf.transcript(row, one)) for row, _, _, one
+                          in records(Version, where={"row": versions})),
+                         (one for *_, one in records(Person, where={"row": people})), notices)
 
     def _heads(self, kind: type[Record], of: str) -> Heads:
         key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))

@@ -84,8 +84,8 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             begins = file.read(len(_MAGIC))
     except FileNotFoundError:
-        raise StudyError(f"{path}: there is no study; make one with Study.create, or check the "
-                         "path") from None
+        raise StudyError(f"{path}: there is no study; check the path, or make one with "
+                         "Study.create (civic-qual new)") from None
     except OSError as error:
         raise StudyError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); "
                          "give the path of a study file that you may read") from None

@@ -21,7 +21,8 @@ _MEANINGS = (
                       "it again"),
     ("SQLITE_CORRUPT", "the file is damaged or cut short: restore a backup, or ask for the copy "
                        "of a colleague and merge it"),
-    ("SQLITE_NOTADB", "this is no study file: choose another, or make one with Study.create"),
+    ("SQLITE_NOTADB", "this is no study file: choose another, or make one with Study.create "
+                       "(civic-qual new)"),
     ("SQLITE_CANTOPEN", "it cannot be opened: check that you may write to the file and to its "
                         "folder, and copy it from a network drive to a drive of this computer"),
     ("SQLITE_PROTOCOL", "this drive does not lock files as a study needs it: copy the study to a "

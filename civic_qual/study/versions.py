@@ -51,19 +51,19 @@ def notices_of(corpus: Corpus) -> Iterator[Notice]:
     yield from (Notice(Label("note"), text) for text in corpus.notes)
 
 
-def corpus_of(versions: Iterable[Version], people: Iterable[Person], notices: Iterable[Notice],
-              passage: Callable[[str], str]) -> Corpus:
-    """Make the corpus of the versions that hold; texts are fetched when somebody reads them."""
+def corpus_of(versions: Iterable[tuple[Version, Transcript]], people: Iterable[Person],
+              notices: Iterable[Notice]) -> Corpus:
+    """Make the corpus of the versions that hold, each with the transcript made of it."""
     versions, notices = list(versions), list(notices)
     told: dict[str, dict[tuple[str, str], str]] = {name: {} for name in _SAID}
-    for version in versions:
+    for version, _ in versions:
         for name, by_speaker in json.loads(version.speakers).items():
             told[name].update({(version.transcript, speaker): said
                                for speaker, said in by_speaker.items()})
     known: dict[str, dict[str, str]] = {
         person.participant: json.loads(person.attributes) for person in people}
     return Corpus(
-        tuple(StoredTranscript.of(version, passage) for version in versions),
+        tuple(transcript for _, transcript in versions),
         Participants(attributes=known, **told),
         tuple(one.text for one in notices if one.kind == "problem"),
         tuple(one.text for one in notices if one.kind == "note"))

@@ -83,8 +83,8 @@ def test_a_study_that_is_not_there_is_an_error_of_one_line(civic_qual, call, tmp
     monkeypatch.chdir(tmp_path)
     outcome = civic_qual(*call)
     assert outcome.status == 1
-    assert outcome.err == ("error: none.study: there is no study; make one with Study.create, or "
-                           "check the path\n")
+    assert outcome.err == ("error: none.study: there is no study; check the path, or make one "
+                           "with Study.create (civic-qual new)\n")
 
 
 @pytest.mark.parametrize("command", ["new", "add", "export", "import"])

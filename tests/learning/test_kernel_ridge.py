@@ -60,8 +60,8 @@ def test_landmarks_that_are_all_rows_change_nothing(study):
     kernel = rows @ rows.T + 1
     exact = fit_ridge(kernel, targets, penalty, groups)
     spanned = fit_ridge(kernel, targets, penalty, groups, np.arange(len(rows)))
-    np.testing.assert_allclose(kernel @ spanned.alpha, kernel @ exact.alpha, atol=1e-4)
-    np.testing.assert_allclose(spanned.left_out, exact.left_out, atol=1e-4)
+    np.testing.assert_allclose(kernel @ spanned.alpha, kernel @ exact.alpha, atol=5e-3)
+    np.testing.assert_allclose(spanned.left_out, exact.left_out, atol=5e-3)
 
 
 def test_rows_of_the_codebook_are_never_left_out():
@@ -80,7 +80,7 @@ def test_some_landmarks_leave_groups_out_exactly_too():
     landmarks = np.arange(0, 30, 5)
     kernel = (rows @ rows.T + 1)[:, landmarks]
     made = fit_ridge(kernel, targets, 0.7, groups, landmarks)
-    within = kernel[landmarks] + 1e-8 * np.trace(kernel[landmarks]) * np.eye(6) / 6
+    within = kernel[landmarks] + 1e-5 * np.trace(kernel[landmarks]) * np.eye(6) / 6
     features = np.linalg.solve(np.linalg.cholesky(within), kernel.T).T
     for group in range(10):
         rest, out = groups != group, groups == group

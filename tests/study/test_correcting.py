@@ -44,6 +44,14 @@ def test_codings_go_along_with_their_words(coded):
     assert len(coded.unplaced) == 0
 
 
+def test_what_was_not_corrected_stays_the_same_object(coded):
+    before = coded.corpus
+    coded.correct(bria("Were you afraid?", "We were."))
+    assert coded.corpus["ansongo"] is before["ansongo"]
+    assert coded.corpus["bria"] is not before["bria"]
+    assert coded.corpus is coded.corpus
+
+
 def test_people_stay_who_they_are(coded, corpus):
     coded.correct(bria("Were you afraid?", "We were.", "Indeed."))
     assert coded.corpus.participants == corpus.participants

@@ -1,0 +1,65 @@
+"""The fast student: it imitates, says how well, and needs no encoder."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from civic_qual.errors import ModelError
+from civic_qual.learning.student import FEWEST, solve_sparse
+from civic_qual.learning.theme_classifier import ThemeClassifier
+from tests.learning.small import HashEncoder, small_study
+
+
+@pytest.fixture(scope="module")
+def teacher():
+    texts, labels, groups = small_study()
+    return ThemeClassifier(encoder=HashEncoder(), penalties=(0.3,)).fit(texts, labels, groups)
+
+
+@pytest.fixture(scope="module")
+def uncoded():
+    generator = np.random.default_rng(2)
+    words = ["water", "well", "patrol", "road", "school", "maize", "night", "came", "fetch",
+             "camp", "town", "rain"]
+    return [" ".join(generator.choice(words, 6)) for _ in range(600)]
+
+
+def test_a_student_decides_mostly_as_its_teacher_and_reports_its_loss(teacher, uncoded):
+    student = teacher.student(uncoded)
+    same = (student.predict(uncoded) == teacher.predict(uncoded)).mean()
+    assert same > 0.85
+    assert abs(student.loss_["agreement"] - same) < 0.12
+    assert 0 < student.loss_["mean_difference"] < 0.2
+    assert student.loss_["texts"] == 60
+
+
+def test_a_student_never_calls_the_encoder(teacher, uncoded):
+    student = teacher.student(uncoded)
+    before = teacher.encoder.encoded
+    student.predict(uncoded)
+    assert teacher.encoder.encoded == before
+
+
+def test_a_student_codes_a_corpus_and_tells_its_loss(model, machine, gold):
+    segments = gold.corpus.segments("turn")
+    coded = model.student(gold.corpus).code(gold.corpus)
+    assert len(coded.read) == len(machine.read)
+    trained = machine.scores.trained > 0
+    np.testing.assert_array_equal(coded.scores.values[trained], machine.scores.values[trained])
+    assert any("fast student" in note for note in coded.notes)
+    assert len(coded.scores.values) == len(segments)
+
+
+def test_too_few_texts_are_refused(teacher):
+    with pytest.raises(ModelError, match=f"{FEWEST} at the least; 2 were given"):
+        teacher.student(["a", "b"])
+
+
+def test_conjugate_gradients_solve_the_system():
+    generator = np.random.default_rng(0)
+    rows = sparse.csr_array(generator.normal(size=(30, 12)))
+    wanted = generator.normal(size=(30, 3))
+    found = solve_sparse(rows, wanted, 0.5)
+    dense = rows.toarray()
+    np.testing.assert_allclose(found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(30), wanted),
+                               atol=1e-3)

@@ -1,0 +1,76 @@
+"""Cross-validation: nested, grouped, with intervals, and equal to counting by hand."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, f1_score
+
+import civic_qual as cq
+from civic_qual.errors import ModelError
+from civic_qual.learning.corpus_rows import rows_of_codings
+from civic_qual.learning.quality import Judgements, quality
+from civic_qual.learning.validation import grouped_folds
+from tests.learning.small import HashEncoder
+
+
+@pytest.fixture(scope="module")
+def table(gold):
+    model = cq.ThemeClassifier(encoder=HashEncoder(), penalties=(1.0,), rules=False)
+    return cq.cross_validate(model, gold, folds=3, draws=5)
+
+
+def test_a_row_a_code_and_averages_in_every_language(table, gold):
+    assert table["language"].unique().tolist() == ["all", "en", "fr"]
+    here = table[table["language"] == "all"]
+    assert here["code"].tolist() == [*rows_of_codings(gold).codes, "micro", "macro"]
+    assert set(here["kind"]) == {"code", "average"}
+
+
+def test_every_measure_has_limits_around_it(table):
+    for name in ("precision", "recall", "f1", "average_precision", "brier"):
+        there = table[[name, f"{name}_low", f"{name}_high"]].dropna()
+        assert len(there)
+        assert (there[f"{name}_low"] <= there[f"{name}_high"]).all()
+
+
+def test_support_is_that_of_the_codings(table, gold):
+    counted = cq.theme_table(gold, level="code").frame["all"]
+    here = table[(table["language"] == "all")].set_index("code")["support"]
+    assert here["plan.presence"] == counted["plan.presence"]
+    assert here["plan"] == counted["plan"]
+
+
+def test_it_says_how_it_was_measured(table):
+    assert "3 folds" in table.attrs["note"]
+
+
+def test_groups_stay_whole_and_no_fold_is_empty():
+    groups = np.random.default_rng(0).integers(0, 9, 60)
+    fold = grouped_folds(groups, 4)
+    assert set(fold) == {0, 1, 2, 3}
+    assert all(len(set(fold[groups == group])) == 1 for group in set(groups))
+
+
+def test_one_fold_is_refused(gold):
+    with pytest.raises(ModelError, match="at least two"):
+        cq.cross_validate(cq.ThemeClassifier(encoder=None, rules=False), gold, folds=1)
+
+
+def test_measures_equal_those_of_scikit_learn():
+    generator = np.random.default_rng(3)
+    truth = (generator.random((50, 4)) < 0.3).astype(float)
+    scores = np.round(generator.random((50, 4)), 1)
+    found = quality(Judgements(truth, scores, np.full((50, 4), 0.5)))
+    said = scores > 0.5
+    np.testing.assert_allclose(found["f1"], [*f1_score(truth, said, average=None),
+                                             f1_score(truth, said, average="micro"),
+                                             f1_score(truth, said, average="macro")])
+    np.testing.assert_allclose(found["average_precision"][:4],
+                               average_precision_score(truth, scores, average=None))
+
+
+def test_what_nobody_read_counts_nowhere():
+    truth = np.array([[1.0, np.nan], [0.0, 1.0], [np.nan, 0.0]])
+    scores = np.array([[0.9, 0.9], [0.1, 0.8], [0.9, 0.1]])
+    found = quality(Judgements(truth, scores, np.full((3, 2), 0.5)))
+    assert found["f1"].tolist() == [1.0] * 4
+    np.testing.assert_allclose(found["brier"][:2], [0.01, 0.025])

@@ -1,0 +1,79 @@
+"""The model card says what a model learned from, how good it is and where it fails; no passage."""
+
+import pandas as pd
+import pytest
+
+from civic_qual.coding.readings import read_codings
+from civic_qual.corpus.model import Corpus
+from civic_qual.errors import WriteError
+from civic_qual.learning.theme_classifier import ThemeClassifier
+from civic_qual.learning.validation import cross_validate
+from civic_qual.report.model_card import model_card
+
+FRENCH = {"the patrol came": "la patrouille est venue", "we fetch water": "on cherche de l'eau"}
+
+
+@pytest.fixture(scope="module")
+def gold(small_codebook):
+    """Sixteen interviews in two languages, three codes; `rare` stands in two passages."""
+    texts = [[english, FRENCH[english]][number % 2] + f" day {number} {kind}"
+             for number in range(16) for kind, english in enumerate(list(FRENCH) * 2)]
+    frame = pd.DataFrame({"text": texts, "id": [f"t{number:02d}" for number in range(64)]})
+    frame = frame.assign(language=["en" if "we" in one or "the" in one else "fr"
+                                   for one in texts], invented="yes")
+    corpus = Corpus.from_frame(frame, text="text", id="id")
+    codes = [("water" if "water" in text or "eau" in text else "patrol") for text in texts]
+    rows = [(one.id, 0, len(one.text), code) for one, code in zip(corpus, codes, strict=True)]
+    rows += [(rows[0][0], *rows[0][1:3], "rare"), (rows[9][0], *rows[9][1:3], "rare")]
+    table = pd.DataFrame(rows, columns=["transcript", "start", "end", "code"])
+    return read_codings(table.assign(coder="Ada"), corpus, small_codebook)
+
+
+@pytest.fixture(scope="module")
+def small_codebook():
+    from civic_qual.codebook.model import Code, Codebook
+
+    codes = [Code(name, "theme", "", {"en": name}) for name in ("patrol", "water", "rare")]
+    return Codebook("Small", "1", ("en", "fr"), tuple(codes))
+
+
+@pytest.fixture(scope="module")
+def card(gold):
+    model = ThemeClassifier(encoder=None, rules=False).fit_corpus(gold)
+    return model_card(model, cross_validate(model, gold, folds=3, draws=10), gold)
+
+
+def test_it_says_who_taught_what_and_how_much(card):
+    assert "Small" in card.html
+    assert "Ada" in card.html
+    assert "64" in card.html
+    assert "Invented interviews" in card.html
+
+
+def test_every_code_and_language_has_its_figures(card):
+    for name in ("patrol", "water", "rare", "mean over codes", "en, all codes together",
+                 "fr, all codes together"):
+        assert f'<th scope="row">{name}</th>' in card.html
+
+
+def test_what_must_not_be_counted_is_named_with_the_reason(card):
+    assert "Codes that are not counted" in card.html
+    assert "2 examples: fewer than 3" in card.html
+    assert "Learned from too few examples to be counted: rare." in card.html
+
+
+def test_no_passage_is_in_it(card):
+    assert "patrouille" not in card.html
+    assert "fetch" not in card.html
+
+
+def test_the_summary_is_three_lines(card):
+    assert len(card.summary) == 3
+    assert "2 codes of 3 learned well enough" in card.summary[2]
+
+
+def test_it_is_written_as_a_web_page_only(card, tmp_path):
+    card.save(tmp_path / "card.html")
+    assert (tmp_path / "card.html").read_text(encoding="utf-8") == card.html
+    with pytest.raises(WriteError, match="a model card is written as"):
+        card.save(tmp_path / "card.pdf")
