@@ -13,8 +13,9 @@ import numpy as np
 
 from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.attack import Puzzle, puzzles
+from civic_qual.privacy.attack import puzzles
 from civic_qual.privacy.counts import Counts, Floats
+from civic_qual.privacy.puzzle import Puzzle
 
 _VIEWS = 12
 
@@ -70,10 +71,13 @@ class _Search:
     def protect(self, cell: int) -> None:
         """Make sure of one number: look, and hide another if it can be narrowed too far."""
         (puzzle,) = puzzles(self.counts, self.hidden, np.array([cell]))
-        tight = self.widen(puzzle, (puzzle.cells == cell).astype(np.float64))
-        missing = self.counts.width[cell] - (self._high[cell] - self._low[cell])
-        if missing > 0:
-            self.hidden[self._partner(puzzle, tight, int(missing))] = True
+        # What is nearby mostly gives room enough; the numbers further away stay as they are.
+        for looked_at in (puzzle.near(int(np.flatnonzero(puzzle.cells == cell)[0])), puzzle):
+            tight = self.widen(looked_at, (looked_at.cells == cell).astype(np.float64))
+            missing = self.counts.width[cell] - (self._high[cell] - self._low[cell])
+            if missing <= 0:
+                return
+        self.hidden[self._partner(puzzle, tight, int(missing))] = True
 
     def _partner(self, puzzle: Puzzle, tight: Ints, missing: int) -> int:
         near = self.counts.relations[puzzle.relations].indices

@@ -41,6 +41,9 @@ class Counts:
     telling
         Pairs (number, other), of shape (n_pairs, 2): while the other is shown and not zero, the
         number is known to be at least `minimum`.
+    needs
+        Pairs (number, other), of shape (n_pairs, 2): where the number is not zero, neither is the
+        other, since nothing is said where nobody is counted.
     minimum
         How many people must stand behind a number that is shown.
     """
@@ -52,6 +55,7 @@ class Counts:
     cost: Floats
     relations: sparse.csr_array
     telling: Ints
+    needs: Ints
     minimum: int
 
     def floor(self, hidden: Bools) -> Ints:

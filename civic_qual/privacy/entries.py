@@ -98,16 +98,17 @@ class Ledger:
         yield from (one for one in sets.values() if len(one) > 1)
 
     def counts(self, minimum: int, hide_zeros: bool, relations: Iterator[Relation],
-               telling: list[tuple[int, int]]) -> Counts:
+               telling: list[tuple[int, int]], needs: list[tuple[int, int]]) -> Counts:
         """Lay out the ledger as columns."""
         value = self._column(lambda one: one.value)
         small = [one.small(minimum, hide_zeros) and not one.known for one in self.entries]
+        true = [(one, other) for one, other in needs if not value[one] or value[other]]
         width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
         return Counts(
             value, np.array(small, dtype=np.bool_),
             self._column(lambda one: one.known).astype(np.bool_),
             np.array(width, dtype=np.int64), self._cost(), known_relations(relations, value),
-            np.array(telling, dtype=np.int64).reshape(-1, 2), minimum)
+            *(np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (telling, true)), minimum)
 
     def _column(self, of: Callable[[Entry], int]) -> np.ndarray[Any, np.dtype[np.int64]]:
         return np.array([of(one) for one in self.entries], dtype=np.int64)

@@ -26,6 +26,7 @@ from civic_qual.privacy.notes import (
 from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable
 from civic_qual.privacy.relations import (
     Grouping,
+    needs,
     of_bases,
     of_categories,
     of_groups,
@@ -49,7 +50,7 @@ class Making:
         self._placed = [_enter(table, margin, number, ledger)
                         for number, table in enumerate(given)]
         self._counts = ledger.counts(minimum, hide_zeros, self._relations(ledger),
-                                     telling(ledger))
+                                     telling(ledger), needs(ledger))
 
     def audit(self, base: int | None) -> Audit:
         """Decide what is shown, and say what an attacker makes of it."""
