@@ -14,6 +14,8 @@ from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.privacy.counts import Counts, Floats
 from civic_qual.privacy.puzzle import TOLERANCE, Puzzle, with_needs
 
+WORK = 200_000  # numbers looked at; counted, so that the result is the same on every machine
+
 
 def puzzles(counts: Counts, hidden: Bools, around: Ints | None = None,
             limits: tuple[Ints, Ints] | None = None) -> list[Puzzle]:
@@ -43,7 +45,8 @@ def puzzles(counts: Counts, hidden: Bools, around: Ints | None = None,
         inside = sparse.csr_array(matrix[theirs][:, mine])
         pairs = np.searchsorted(mine, needs[own[needs[:, 0]] == part])
         made.append(Puzzle(counts, cells[mine], theirs, inside, limit[theirs],
-                           *(side[mine] for side in bounds), pairs))
+                           bounds[0][mine], bounds[1][mine], bounds[2][mine], bounds[3][mine],
+                           pairs))
     return made
 
 
@@ -80,34 +83,39 @@ def unlimited(counts: Counts) -> Ints:
     return np.full(len(counts.value), 10 * counts.value.max(initial=1) + 1000)
 
 
-def intervals(counts: Counts, hidden: Bools,
-              limits: tuple[Ints, Ints] | None = None) -> tuple[Floats, Floats]:
+def intervals(counts: Counts, hidden: Bools, limits: tuple[Ints, Ints] | None = None,
+              seen: tuple[Ints, Ints] | None = None) -> tuple[Floats, Floats]:
     """Return the least and the largest value each hidden number can have, NaN where shown.
 
-    A number that nothing holds back has no largest value: it is infinite.
+    A number that nothing holds back has no largest value: it is infinite. Values `seen` already
+    are not sought again. Of many numbers that hang together, above `WORK`, the intervals are
+    those seen: attackers are left with these at least.
     """
     low, high = (np.full(len(counts.value), np.nan) for _ in range(2))
     for puzzle in puzzles(counts, hidden, limits=limits):
-        low[puzzle.cells], high[puzzle.cells] = _extremes(puzzle)
+        at = puzzle.cells
+        least, most = (side[at] for side in seen or (counts.value, counts.value))
+        low[at], high[at] = _extremes(puzzle, least, most)
     high[high >= unlimited(counts) / 2] = np.inf
     return low, high
 
 
-def _extremes(puzzle: Puzzle) -> tuple[Ints, Ints]:
+def _extremes(puzzle: Puzzle, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Return the least and the largest value of each number of a puzzle, by all solutions seen.
 
     What has been seen at its floor or ceiling needs no search of its own.
     """
-    true = puzzle.counts.value[puzzle.cells]
-    low, high = true.copy(), true.copy()
-    size = len(puzzle.cells)
+    size, work = len(puzzle.cells), 0
     for direction in (np.ones(size), -np.ones(size), *np.eye(size), *-np.eye(size)):
         place = int(np.argmax(np.abs(direction)))
         alone = np.count_nonzero(direction) == 1
-        if alone and (high[place] == puzzle.ceiling[place] if direction[place] > 0
-                      else low[place] == puzzle.floor[place]):
+        if work > WORK or (alone and (
+                high[place] == puzzle.ceiling[place] if direction[place] > 0
+                else low[place] == puzzle.floor[place])):
             continue
-        solution, _ = puzzle.solve(direction)
+        work += size
+        view = puzzle.look(direction)
+        solution = view.solution() if view else None
         if solution is not None:
             low, high = np.minimum(low, solution), np.maximum(high, solution)
     return low, high

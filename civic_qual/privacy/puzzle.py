@@ -45,26 +45,10 @@ class Puzzle:
     ceiling_from: Ints
     needs: Ints
 
-    def solve(self, direction: Floats) -> tuple[Ints | None, Ints]:
-        """Find whole numbers that lie as far as possible in a direction.
-
-        Returns
-        -------
-        solution
-            Of shape (n_cells,), None if none was found.
-        tight
-            The entries that are shown and hold the solution back.
-        """
-        first = self._linear(direction)
-        if first is None:
-            return None, np.empty(0, dtype=np.int64)
-        tight, best = self._tight(first), self._rounded(direction, first)
-        far = np.floor(direction @ first.x + TOLERANCE)
-        if best is None or direction @ best < far:
-            found = self._in_whole_numbers(direction, first)
-            if best is None or (found is not None and direction @ found > direction @ best):
-                best = found
-        return best, tight
+    def look(self, direction: Floats) -> View | None:
+        """Look as far as possible in a direction; None if nothing can be seen."""
+        found = self._linear(direction)
+        return None if found is None else View(self, direction, found)
 
     def near(self, place: int) -> Puzzle:
         """Return the part around one number; the numbers further away keep their true values."""
@@ -101,14 +85,14 @@ class Puzzle:
                        bounds=np.column_stack([floor, self.ceiling]))
         return found if found.status == 0 else None
 
-    def _rounded(self, direction: Floats, found: Any) -> Ints | None:
+    def rounded(self, direction: Floats, found: Any) -> Ints | None:
         """Return a solution rounded to one side: mostly it still is one, and as far."""
         floor = self.floor.copy()
         for _ in range(_TRIES):
             lacking: Ints | None = None
             for rounded in (np.rint(found.x), np.ceil(found.x - TOLERANCE),
                             np.floor(found.x + TOLERANCE)):
-                whole = rounded.astype(np.int64)
+                whole: Ints = rounded.astype(np.int64)
                 if self._holds(whole):
                     lacking = self._lacking(whole)
                     if not len(lacking):
@@ -124,13 +108,15 @@ class Puzzle:
     def _lacking(self, whole: Ints) -> Ints:
         """Return the numbers that are zero although something needs them."""
         number, other = self.needs.T
-        return other[(whole[number] > 0) & (whole[other] == 0)]
+        lacking: Ints = other[(whole[number] > 0) & (whole[other] == 0)]
+        return lacking
 
     def _holds(self, whole: Ints) -> bool:
         return bool((self.matrix @ whole <= self.limit + TOLERANCE).all()
                     and (whole >= self.floor).all() and (whole <= self.ceiling).all())
 
-    def _in_whole_numbers(self, direction: Floats, found: Any) -> Ints | None:
+    def in_whole_numbers(self, direction: Floats, found: Any) -> Ints | None:
+        """Search on from a linear program, step by step."""
         if len(self.cells) <= _SMALL:
             return self._searched(direction)
         # Of many numbers those that came out whole are kept, and the others sought.
@@ -141,7 +127,7 @@ class Puzzle:
             if broken.sum() > _SMALL or not broken.any():
                 return None
             part = self.part(broken, whole)
-            solved = part._searched(direction[broken])  # noqa: SLF001
+            solved = part._searched(direction[broken])
             if solved is not None:
                 whole[broken] = solved
                 return whole if self._holds(whole) and not len(self._lacking(whole)) else None
@@ -167,17 +153,6 @@ class Puzzle:
         whole = np.rint(found.x).astype(np.int64)
         return whole if self._holds(whole) and not len(self._lacking(whole)) else None
 
-    def _tight(self, found: Any) -> Ints:
-        """Return the shown entries in whatever holds a solution back."""
-        low, high = (np.abs(side.marginals) > TOLERANCE for side in (found.lower, found.upper))
-        pull = np.abs(found.ineqlin.marginals) > TOLERANCE
-        rows = np.concatenate([self.relations[pull], self.floor_from[low],
-                               self.ceiling_from[high]])
-        in_rows = self.counts.relations[np.unique(rows[rows >= 0])].indices
-        telling = self.counts.telling
-        behind = telling[np.isin(telling[:, 0], self.cells[low & (self.floor > 0)]), 1]
-        return np.setdiff1d(np.concatenate([in_rows, behind]), self.cells)
-
 
 def with_needs(needs: Ints, known: Bools, value: Ints, floor: Ints,
                ceiling: Ints) -> tuple[Ints, Ints]:
@@ -188,3 +163,40 @@ def with_needs(needs: Ints, known: Bools, value: Ints, floor: Ints,
     floor[is_needed] = np.maximum(floor[is_needed], 1)
     ceiling[number[known[other] & (value[other] == 0)]] = 0
     return floor, ceiling
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a linear program shows of a puzzle in one direction."""
+
+    puzzle: Puzzle
+    direction: Floats
+    found: Any
+
+    @property
+    def far(self) -> int:
+        """How far whole numbers can lie in this direction at most."""
+        return int(np.floor(self.direction @ self.found.x + TOLERANCE))
+
+    def solution(self) -> Ints | None:
+        """Return whole numbers that lie as far as can be, of shape (n_cells,), if any are found."""
+        best = self.puzzle.rounded(self.direction, self.found)
+        if best is None or self.direction @ best < self.far:
+            sought = self.puzzle.in_whole_numbers(self.direction, self.found)
+            if best is None or (sought is not None
+                                and self.direction @ sought > self.direction @ best):
+                return sought
+        return best
+
+    @property
+    def tight(self) -> Ints:
+        """The entries that are shown and hold the view back."""
+        puzzle = self.puzzle
+        low, high = (np.abs(side.marginals) > TOLERANCE
+                     for side in (self.found.lower, self.found.upper))
+        pull = np.abs(self.found.ineqlin.marginals) > TOLERANCE
+        rows = np.concatenate([puzzle.relations[pull], puzzle.floor_from[low],
+                               puzzle.ceiling_from[high]])
+        in_rows = puzzle.counts.relations[np.unique(rows[rows >= 0])].indices
+        telling = puzzle.counts.telling
+        behind = telling[np.isin(telling[:, 0], puzzle.cells[low & (puzzle.floor > 0)]), 1]
+        return np.setdiff1d(np.concatenate([in_rows, behind]), puzzle.cells)
