@@ -39,10 +39,10 @@ class Choice:
     withheld: bool = False
 
 
-def hidden_numbers(counts: Counts) -> Choice:
+def hidden_numbers(counts: Counts, budget: int = WORK) -> Choice:
     """Return which numbers to hide: the small ones, and what covers them.
 
-    Where the search takes too long all numbers of groups are withheld.
+    Where the search looks at more numbers than its budget all numbers of groups are withheld.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def hidden_numbers(counts: Counts) -> Choice:
         If a number cannot be protected, whatever else is hidden.
     """
     search = Search(counts)
-    if search.run():
+    if search.run(budget):
         return Choice(search.hidden, search.low, search.high)
     return withheld_groups(counts)
 
@@ -71,15 +71,15 @@ class Search:
         self.solutions = [counts.value]
         self._work = 0
 
-    def run(self) -> bool:
+    def run(self, budget: int = WORK) -> bool:
         """Hide numbers until all are safe; return whether that was reached within the budget."""
         for puzzle in puzzles(self.counts, self.hidden):
             for direction in _directions(len(puzzle.cells)):
-                if self._work > WORK:
+                if self._work > budget:
                     return False
                 self.widen(puzzle, direction)
         while len(exposed := self.exposed()):
-            if self._work > WORK:
+            if self._work > budget:
                 return False
             self.protect(int(exposed[0]))
         return True
@@ -112,7 +112,8 @@ class Search:
         (puzzle,) = puzzles(self.counts, self.hidden, np.array([cell]))
         wanted = int(self.counts.width[cell])
         # What is nearby mostly gives room enough; the numbers further away stay as they are.
-        for looked_at in (puzzle.near(int(np.flatnonzero(puzzle.cells == cell)[0])), puzzle):
+        near = puzzle.near(int(np.flatnonzero(puzzle.cells == cell)[0]))
+        for looked_at in (near, puzzle) if 2 * len(near.cells) < len(puzzle.cells) else (puzzle,):
             tight = self.widen(looked_at, (looked_at.cells == cell).astype(np.float64), wanted)
             missing = wanted - int(self.high[cell] - self.low[cell])
             if missing <= 0:
