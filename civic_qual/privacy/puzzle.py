@@ -197,6 +197,10 @@ class View:
         rows = np.concatenate([puzzle.relations[pull], puzzle.floor_from[low],
                                puzzle.ceiling_from[high]])
         in_rows = puzzle.counts.relations[np.unique(rows[rows >= 0])].indices
-        telling = puzzle.counts.telling
-        behind = telling[np.isin(telling[:, 0], puzzle.cells[low & (puzzle.floor > 0)]), 1]
-        return np.setdiff1d(np.concatenate([in_rows, behind]), puzzle.cells)
+        counts, raised = puzzle.counts, puzzle.cells[low & (puzzle.floor > 0)]
+        none = puzzle.cells[high & (puzzle.ceiling == 0)]
+        behind = [
+            counts.telling[np.isin(counts.telling[:, 0], raised), 1],
+            counts.needs[np.isin(counts.needs[:, 1], raised), 0],
+            counts.needs[np.isin(counts.needs[:, 0], none), 1]]
+        return np.setdiff1d(np.concatenate([in_rows, *behind]), puzzle.cells)
