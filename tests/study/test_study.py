@@ -56,9 +56,8 @@ def of_two_interviews(codings):
 
 @pytest.mark.parametrize("make", ["people", "rules"])
 def test_codings_come_back_as_they_were(tmp_path, make):
-    whole = cq.example_codings() if make == "people" else cq.RuleCoder(
-        cq.example_codebook()).code(cq.example_corpus())
-    codings = of_two_interviews(whole)
+    people = of_two_interviews(cq.example_codings())
+    codings = people if make == "people" else cq.RuleCoder(people.codebook).code(people.corpus)
     with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:
         assert study.add(codings) == len(codings) + len(codings.read)
         assert study.add(codings) == 0
