@@ -27,11 +27,14 @@ class Inputs(NamedTuple):
     sample: Sample
 
 
-def from_study(path: Path, sample: str) -> Inputs:
+def from_study(path: Path, sample: str, model_file: Path | None = None) -> Inputs:
     """Take all from a study file; the sample is one that it keeps, by its name."""
     from civic_qual.study.study import Study
 
     study = Study(path)
+    if model_file is None and "model" in study.coders["origin"].tolist():
+        click.echo("note: the study holds codings of a model, but not its scores; this corrects "
+                   "what the rules find. To correct the model, add --model FILE", err=True)
     return Inputs(study.corpus, study.codebook, study.codings(origin="human"),
                   study.sample(sample))
 

@@ -220,7 +220,8 @@ class Study:
     def add(self, what: Codings | Corpus, *, who: str = "", why: str = "") -> int:
         """Add codings with their readings, or transcripts; return how many records were new.
 
-        What is there already is left out, so that adding the same again does no harm.
+        What is there already is left out, so that adding the same again does no harm. Scores of
+        a model (`Codings.scores`) are not kept: let the model code the study's corpus again.
 
         Raises
         ------
