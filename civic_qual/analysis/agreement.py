@@ -20,6 +20,7 @@ from civic_qual.statistics.agreement_intervals import (
     COEFFICIENTS,
     coefficients_with_intervals,
 )
+from civic_qual.wording import some_of
 
 OVERALL = "all codes"  # an id holds no space
 AGREEMENT_COLUMNS = (
@@ -95,7 +96,7 @@ def agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
 
 
 def _notes(unit: Unit, confidence: float, n_draws: int, silent: list[str]) -> tuple[str, ...]:
-    left_out = f"Not read by two, and left out: {', '.join(silent)}." if silent else ""
+    left_out = f"Not read by two, and left out: {some_of(silent)}." if silent else ""
     return tuple(note for note in (
         f"Counted by {unit}; only what at least two of the coders have read for a code.",
         f"Intervals: {confidence:.0%}, whole interviews drawn again {n_draws:,} times.",

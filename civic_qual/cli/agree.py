@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from civic_qual.cli.code import UNIT_CHOICES
 from civic_qual.cli.refusals import refuse_folder
+from civic_qual.wording import some_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,10 +102,19 @@ def _show(table: pd.DataFrame) -> None:
         click.echo(f"{coders} ({rows['who'].iloc[0]})\n{shown.to_string(index=False)}\n")
     for note in table.attrs["notes"]:
         click.echo(f"note: {note}")
-    for note in dict.fromkeys(note for note in table["note"] if note):
-        codes = list(dict.fromkeys(table.loc[table["note"] == note, "code"]))
-        named = ", ".join(codes[:4]) + (f" and {len(codes) - 4} more" if len(codes) > 4 else "")
-        click.echo(f"note: {named}: {note}")
+    for reason, codes in _reasons(table).items():
+        click.echo(f"note: {reason}: {some_of(codes)}")
+
+
+def _reasons(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the codes of every reason for caution, whatever else is said of them."""
+    found: dict[str, list[str]] = {}
+    for code, note in zip(table["code"], table["note"], strict=True):
+        for reason in note.split("; ") if note else ():
+            codes = found.setdefault(re.sub(r" \([\d.]+% yes\)", "", reason), [])
+            if code not in codes:
+                codes.append(code)
+    return found
 
 
 def _with_limits(value: float, low: float, high: float) -> str:

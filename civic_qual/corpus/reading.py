@@ -21,13 +21,12 @@ from civic_qual.corpus.readers.document import Document, ReadOptions
 from civic_qual.corpus.readers.registry import PACKED, reader_for
 from civic_qual.corpus.roles import check_roles, told_roles, with_guessed_roles
 from civic_qual.errors import ReadError, TooLargeError
+from civic_qual.wording import some_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
-
-_MOST_NAMES = 5  # of transcripts in one note
 
 Roles = Mapping[tuple[str, str] | str, Role]
 
@@ -213,5 +212,4 @@ def _finished(read: _Read, one: Transcript, told: Told, roles: Roles,
 def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
-        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        yield f"{', '.join(names[:_MOST_NAMES])}{more}: {note}"
+        yield f"{some_of(names)}: {note}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from civic_qual.coding.scores import PROVISIONAL, RANKS_ONLY
 from civic_qual.corpus.segments import Segments
+from civic_qual.wording import some_of
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
@@ -27,11 +27,11 @@ def model_notes(model: ThemeClassifier, segments: Segments, read: npt.NDArray[np
     few = fitted.with_status(PROVISIONAL, model.codes_)
     if ranks:
         notes.append(f"Not counted, since the model only ranks them (too few examples): "
-                     f"{_named(ranks)}.")
+                     f"{some_of(ranks, _MOST)}.")
     if few:
         done = ("Provisional, counted because it was asked for" if provisional
                 else "Not counted, since they are provisional (fewer than 10 examples)")
-        notes.append(f"{done}: {_named(few)}.")
+        notes.append(f"{done}: {some_of(few, _MOST)}.")
     lost = segments.counted & (segments.words > 0) & ~read
     if lost.any():
         found = Counter(segments.frame["language"][lost])
@@ -40,9 +40,3 @@ def model_notes(model: ThemeClassifier, segments: Segments, read: npt.NDArray[np
         notes.append(f"Not read by the model, and in no denominator: {int(lost.sum())} "
                      f"{segments.unit}s ({languages}), of which it knows nothing.")
     return tuple(notes)
-
-
-def _named(codes: Iterable[str]) -> str:
-    names = list(codes)
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + more
