@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import agreement, classify, estimate, quality, rules, study_file
+from benchmarks import agreement, classify, disclosure, estimate, quality, rules, study_file
 
-BENCHMARKS = {"agreement": agreement, "classify": classify, "estimate": estimate,
+BENCHMARKS = {"agreement": agreement, "classify": classify, "disclosure": disclosure,
+              "estimate": estimate,
               "quality": quality, "rules": rules,
               "study": study_file}
 

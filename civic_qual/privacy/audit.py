@@ -11,6 +11,7 @@ import pandas as pd
 
 from civic_qual.corpus.segments import Bools
 from civic_qual.privacy.attack import intervals
+from civic_qual.privacy.complementary import Choice
 from civic_qual.privacy.counts import Counts, Floats
 from civic_qual.privacy.rounding import rounded_intervals
 
@@ -43,6 +44,8 @@ class Audit:
         Which of them are hidden or rounded, of shape (n_numbers,).
     cells
         Where they stand in the tables.
+    choice
+        How the hidden numbers were chosen, and the tables seen on the way; None where rounded.
     rounded
         What is shown in their place, and the base of rounding; None where they are hidden.
     """
@@ -50,6 +53,7 @@ class Audit:
     counts: Counts
     hidden: Bools
     cells: tuple[Cell, ...]
+    choice: Choice | None = None
     rounded: tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int] | None = None
 
     @cached_property
@@ -108,7 +112,8 @@ class Audit:
     @cached_property
     def _intervals(self) -> tuple[Floats, Floats]:
         if self.rounded is None:
-            return intervals(self.counts, self.hidden)
+            seen = (self.choice.low, self.choice.high) if self.choice else None
+            return intervals(self.counts, self.hidden, seen=seen)
         return rounded_intervals(self.counts, *self.rounded)
 
     def of(self, tables: Sequence[int]) -> pd.DataFrame:

@@ -41,6 +41,14 @@ class Counts:
     telling
         Pairs (number, other), of shape (n_pairs, 2): while the other is shown and not zero, the
         number is known to be at least `minimum`.
+    needs
+        Pairs (number, other), of shape (n_pairs, 2): where the number is not zero, neither is the
+        other, since nothing is said where nobody is counted.
+    whole
+        For each number the place of that of all groups together; its own where it is that.
+    atoms
+        Of shape (n_atoms, n_numbers): which numbers count some people of a smallest part, those
+        whom all groupings keep together.
     minimum
         How many people must stand behind a number that is shown.
     """
@@ -52,6 +60,9 @@ class Counts:
     cost: Floats
     relations: sparse.csr_array
     telling: Ints
+    needs: Ints
+    whole: Ints
+    atoms: Bools
     minimum: int
 
     def floor(self, hidden: Bools) -> Ints:
@@ -61,6 +72,13 @@ class Counts:
         tells = ~hidden[other] & (self.value[other] > 0) & (self.value[number] >= self.minimum)
         floor[number[tells]] = self.minimum
         return floor
+
+    def agrees(self, value: Ints, hidden: Bools) -> bool:
+        """Whether other numbers agree with all that is shown and known."""
+        number, other = self.needs.T
+        return bool((self.relations @ value <= 0).all() and (value >= self.floor(hidden)).all()
+                    and (value[~hidden] == self.value[~hidden]).all()
+                    and (value[other[value[number] > 0]] > 0).all())
 
 
 def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,19 +98,32 @@ class Ledger:
         yield from (one for one in sets.values() if len(one) > 1)
 
     def counts(self, minimum: int, hide_zeros: bool, relations: Iterator[Relation],
-               telling: list[tuple[int, int]]) -> Counts:
+               telling: list[tuple[int, int]], needs: list[tuple[int, int]],
+               atoms: Sequence[frozenset[Hashable]]) -> Counts:
         """Lay out the ledger as columns."""
         value = self._column(lambda one: one.value)
         small = [one.small(minimum, hide_zeros) and not one.known for one in self.entries]
+        true = [(one, other) for one, other in needs if not value[one] or value[other]]
         width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
         return Counts(
             value, np.array(small, dtype=np.bool_),
             self._column(lambda one: one.known).astype(np.bool_),
             np.array(width, dtype=np.int64), self._cost(), known_relations(relations, value),
-            np.array(telling, dtype=np.int64).reshape(-1, 2), minimum)
+            np.array(telling, dtype=np.int64).reshape(-1, 2),
+            np.array(true, dtype=np.int64).reshape(-1, 2), self._whole(atoms),
+            np.array([[one.key.group in atom for one in self.entries] for atom in atoms]), minimum)
 
     def _column(self, of: Callable[[Entry], int]) -> np.ndarray[Any, np.dtype[np.int64]]:
         return np.array([of(one) for one in self.entries], dtype=np.int64)
+
+    def _whole(self, atoms: Sequence[frozenset[Hashable]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Return the place of the number of all groups: that of the group in every atom."""
+        everybody = frozenset.intersection(*atoms)
+        whole = np.arange(len(self.entries))
+        for places in self.alike("group"):
+            for of_all in [place for group, place in places.items() if group in everybody]:
+                whole[list(places.values())] = of_all
+        return whole
 
     def _cost(self) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Return what is lost with a number: its part of all that its measure counts.

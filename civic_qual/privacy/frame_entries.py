@@ -55,6 +55,13 @@ def frame_relations(frame: pd.DataFrame, margin: str, places: Ints) -> Iterator[
                 yield from parts_and_whole(column[total], inside, parts)
 
 
+def columns_of(frame: pd.DataFrame, margin: str, number: int) -> list[frozenset[Hashable]]:
+    """Return the groups of a table, one by one, each with the margin that holds it."""
+    last = margin_column(frame, margin)
+    return [frozenset({margin, (number, place)}) for place in range(frame.shape[1])
+            if place != last] or [frozenset({margin})]
+
+
 def margin_column(frame: pd.DataFrame, margin: str) -> int:
     """Return the position of the margin among the columns."""
     named = [place for place, label in enumerate(frame.columns) if _first(label) == margin]

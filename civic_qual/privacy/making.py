@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +16,7 @@ from civic_qual.privacy.audit import Audit, Cell
 from civic_qual.privacy.complementary import hidden_numbers
 from civic_qual.privacy.counts import Relation
 from civic_qual.privacy.entries import Ledger
-from civic_qual.privacy.frame_entries import enter_frame, frame_relations
+from civic_qual.privacy.frame_entries import columns_of, enter_frame, frame_relations
 from civic_qual.privacy.notes import (
     bases_notes,
     counted_things,
@@ -26,6 +26,7 @@ from civic_qual.privacy.notes import (
 from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable
 from civic_qual.privacy.relations import (
     Grouping,
+    needs,
     of_bases,
     of_categories,
     of_groups,
@@ -34,7 +35,7 @@ from civic_qual.privacy.relations import (
     telling,
 )
 from civic_qual.privacy.rounding import rounded_numbers
-from civic_qual.privacy.table_entries import Placed, enter_table, groupings
+from civic_qual.privacy.table_entries import Placed, atoms, enter_table, groupings
 
 Table = ThemeTable | pd.DataFrame
 
@@ -49,14 +50,16 @@ class Making:
         self._placed = [_enter(table, margin, number, ledger)
                         for number, table in enumerate(given)]
         self._counts = ledger.counts(minimum, hide_zeros, self._relations(ledger),
-                                     telling(ledger))
+                                     telling(ledger), needs(ledger), self._atoms())
 
     def audit(self, base: int | None) -> Audit:
         """Decide what is shown, and say what an attacker makes of it."""
         counts, cells = self._counts, tuple(self._cells())
         if base is None:
-            return Audit(counts, hidden_numbers(counts), cells)
-        made = Audit(counts, ~counts.fixed, cells, (rounded_numbers(counts, base), base))
+            choice = hidden_numbers(counts)
+            return Audit(counts, choice.hidden, cells, choice)
+        made = Audit(counts, ~counts.fixed, cells,
+                     rounded=(rounded_numbers(counts, base), base))
         if not made.safe:
             raise DisclosureError(
                 f"rounded to multiples of {base}, some numbers could still be worked out from "
@@ -74,7 +77,8 @@ class Making:
         notes = (rounding_notes(audit.rounded[1]) if audit.rounded else suppression_notes(
             int(count[1].sum()), count[1].size,
             counted_things(table) if isinstance(table, ThemeTable) else "people",
-            audit.counts.minimum, self._hide_zeros))
+            audit.counts.minimum, self._hide_zeros,
+            audit.choice is not None and audit.choice.withheld))
         if isinstance(table, pd.DataFrame):
             frame = pd.DataFrame(marked(count[0], count[1]), table.index, table.columns)
             return ProtectedFrame(frame, notes, audit)
@@ -97,6 +101,16 @@ class Making:
         yield from of_rows(ledger)
         yield from of_categories(ledger)
         yield from of_measures(ledger)
+
+    def _atoms(self) -> list[frozenset[Hashable]]:
+        """Return the groups that the smallest parts are in, those of all tables side by side."""
+        tables = [one for table in self._given if isinstance(table, ThemeTable)
+                  for one in groupings(table)]
+        kinds = [atoms(tables)] if tables else []
+        kinds += [columns_of(table, self._margin, number)
+                  for number, table in enumerate(self._given) if isinstance(table, pd.DataFrame)]
+        return [frozenset().union(*(kind[place % len(kind)] for kind in kinds))
+                for place in range(max(map(len, kinds)))]
 
     def _cells(self) -> Iterator[Cell]:
         for number, (table, placed) in enumerate(zip(self._given, self._placed, strict=True)):

@@ -8,11 +8,13 @@ from civic_qual.analysis.marks import SUPPRESSED
 from civic_qual.analysis.theme_table import ThemeTable
 from civic_qual.corpus.segments import Bools, Ints
 
+WITHHELD = ("Withheld: everything by group, since there are too many small groups to choose what "
+            "can be shown. To show more, break down by fewer attributes, or by larger groups.")
 _THINGS = {"segments": "{unit}s", "participants": "people", "transcripts": "interviews"}
 
 
 def suppression_notes(number: int, of: int, what: str, minimum: int,
-                      hide_zeros: bool) -> tuple[str, ...]:
+                      hide_zeros: bool, withheld: bool) -> tuple[str, ...]:
     """Say how many cells are hidden, and why.
 
     How much they count together is not said: whoever knows the total would know their sum.
@@ -21,7 +23,9 @@ def suppression_notes(number: int, of: int, what: str, minimum: int,
         return (f"Suppressed: none of {of:,} counts of {what}, since {minimum} people or more "
                 "stand behind each.",)
     zeros = "" if hide_zeros else " A 0 is shown where nobody of a large enough group is counted."
-    return (f"Suppressed: {number:,} of {of:,} counts of {what} (kept: {(of - number) / of:.0%}).",
+    too_many = (WITHHELD,) if withheld else ()
+    return (*too_many,
+            f"Suppressed: {number:,} of {of:,} counts of {what} (kept: {(of - number) / of:.0%}).",
             f"What is suppressed: counts behind which fewer than {minimum} people stand, or that "
             f"leave out fewer than {minimum}, and counts from which these could be worked out."
             + zeros)

@@ -87,10 +87,13 @@ def of_measures(ledger: Ledger) -> Iterator[Relation]:
                     continue
                 if _at_most(less, more):
                     yield [one, other], [1, -1]
-                # Where nobody is counted nothing is: less than all that could be, times nobody.
-                most = ledger.entries[one].base
-                if most:
-                    yield [one, other], [1, -most]
+
+
+def needs(ledger: Ledger) -> list[tuple[int, int]]:
+    """Return pairs of numbers of which the second is not zero where the first is not."""
+    return [(one, other) for places in ledger.alike("measure")
+            for one in places.values() for other in places.values() if one != other
+            and not ledger.entries[one].key.category.endswith(f"/{NONE}")]
 
 
 def _at_most(less: tuple[str, ...], more: tuple[str, ...]) -> bool:

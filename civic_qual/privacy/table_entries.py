@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,6 +56,14 @@ def groupings(table: ThemeTable) -> list[dict[bytes, Bools]]:
     """Return the groups of a table and, apart, the margin, under their keys."""
     *groups, whole = group_masks(table)
     return [{_digest(mask): mask for mask in masks} for masks in (groups, [whole]) if masks]
+
+
+def atoms(groupings: Sequence[Mapping[bytes, Bools]]) -> list[frozenset[Hashable]]:
+    """Return the groups that each smallest part of the turns is in; none is cut by a group."""
+    masks = {key: mask for grouping in groupings for key, mask in grouping.items()}
+    parts = np.unique(np.array(list(masks.values())), axis=1).T
+    return [frozenset(key for key, inside in zip(masks, part, strict=True) if inside)
+            for part in parts]
 
 
 class _Writer:
