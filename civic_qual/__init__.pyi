@@ -14,6 +14,7 @@ from .analysis.framework_matrix import framework_matrix
 from .analysis.how_many_more import how_many_more
 from .analysis.quotes import quotes
 from .analysis.sample import Sample
+from .analysis.sample_files import read_sample
 from .analysis.saturation import saturation
 from .analysis.theme_differences import theme_differences
 from .analysis.theme_table import ThemeTable, theme_table
@@ -87,6 +88,7 @@ __all__ = [
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "read_sample",
     "saturation",
     "suggest_next",
     "suppress_small_cells",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -38,7 +39,8 @@ class Adjudicated(Codings):
     undecided: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def adjudicate(codings: Codings | Sequence[Codings], decisions: pd.DataFrame | None = None,
+def adjudicate(codings: Codings | Sequence[Codings],
+               decisions: pd.DataFrame | str | Path | None = None,
                coder: str = "reference", coders: Sequence[str] | None = None,
                unit: Unit | None = None, level: Level = "code",
                read_by_one: bool = True) -> Adjudicated:
@@ -49,8 +51,9 @@ def adjudicate(codings: Codings | Sequence[Codings], decisions: pd.DataFrame | N
     codings, coders, unit, level
         As for `disagreements`, whose table this takes back.
     decisions
-        A table with the columns transcript, start, end, code and decision (yes or no; empty for
-        not decided yet), and if known decided_by and why. A decision wins over agreement, too.
+        A table, or a file of one (csv, tsv, xlsx), with the columns transcript, start, end, code
+        and decision (yes or no; empty for not decided yet), and if known decided_by and why. A
+        decision wins over agreement, too.
     coder
         What the reference coder is called.
     read_by_one

@@ -58,7 +58,10 @@ def agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
     -------
     DataFrame
         One row a code, the last one `all codes`: every judgement on a code without codes below
-        it, taken together. Columns: code, name, coders, who (people, people and machine,
+        it, taken together as if all were of one code (a passage read for 40 codes counts 40
+        times). It is no mean of the rows above: frequent codes weigh more, and codes that differ
+        in prevalence lift kappa and alpha, since telling rare codes from frequent ones counts as
+        agreement. Columns: code, name, coders, who (people, people and machine,
         machines), units and transcripts (jointly read), prevalence (share of yes among the
         judgements), prevalence_index and bias_index (Byrt, Bishop and Carlin 1993; with more
         than two coders the bias is the largest difference between two shares of yes); percent,

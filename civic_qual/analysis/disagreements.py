@@ -46,8 +46,8 @@ def disagreements(codings: Codings | Sequence[Codings], coders: Sequence[str] | 
         tells nothing.
     memos
         More notes to show, besides those that stand with the codings: a table with the columns
-        transcript, start, end, coder, text, and code ("" for any), such as
-        `civic_qual.study.passage_memos` makes of a study.
+        transcript, start, end, coder, text, and code ("" for any), as
+        `study.disagreements()` adds those of a study by itself.
 
     Returns
     -------

@@ -12,6 +12,11 @@ _FRACTIONS = ((0.15, "a tenth"), (0.225, "a fifth"), (0.29, "a quarter"), (0.42,
 _NEARLY = 0.05  # less than this is no difference worth a word
 _HANDFUL = 3  # cases below which the limits lean on the machine
 
+WITHOUT_SCORES = (
+    "The model's codings came without its scores (a study keeps codings, not scores): limits are "
+    "wider than they need be, and nobody can tell whether the model was trained on the sampled "
+    "passages, which would make it look too good. Let it code again: model.code(study.corpus), or "
+    "civic-qual estimate ... --model FILE.")
 _DRAWN = {
     "simple": "each with the same chance",
     "stratified": "by strata, the chances known",
@@ -112,6 +117,8 @@ def about_estimates(lined: LinedUp, measure: str, confidence: float,
         "1 %; “estimate_unbiased” is for sums and further analysis.",
         ("The sample is of this corpus, and says nothing about people who were not interviewed."),
     ]
+    if lined.machine.scores is None and "model" in lined.machine.read.origin.values:
+        fixed.append(WITHOUT_SCORES)
     if lined.unread:
         fixed.append(f"{lined.unread} sampled passages were not read; it is assumed that they are "
                      "like the others of their stratum.")

@@ -69,6 +69,7 @@ def judgements(codings: Codings, coders: Sequence[str] | None = None, unit: Unit
         If somebody coded by a coarser unit.
     """
     names = chosen_coders(codings, coders)
+    _refuse_silent(codings, names)
     rows = compared_rows(codings.codebook, level, own)
     return Judgements(codings.corpus.segments(unit), names,
                       tuple(is_machine(codings, name) for name in names), rows,
@@ -104,6 +105,16 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
                             f"{names[0] if names else 'nobody'}; give the codings of another one "
                             "too: [people, machine]")
     return names
+
+
+def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:
+    """Refuse coders of whom nobody knows what they read, and so what they left out."""
+    silent = [name for name in names if name not in codings.read.coder.values]
+    if silent:
+        raise EstimateError(
+            f"{silent[0]!r} coded, but it is not recorded what {silent[0]!r} has read: add the "
+            "readings (study.read, or reading rows in the table), or compare the others with "
+            "coders=[...]")
 
 
 def coder_groups(coders: tuple[str, ...]) -> list[tuple[str, ...]]:

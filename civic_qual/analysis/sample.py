@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 import pandas as pd
 
+from civic_qual.corpus.cells import cell_text
 from civic_qual.corpus.segments import UNITS, Bools, Ints, Segments, Unit
+from civic_qual.corpus.told_ids import told_ids
 from civic_qual.errors import SampleError
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class Sample:
         """
         if frame_hash(corpus.segments(self.unit)) == self.frame_hash:
             return
-        strange = sorted(set(self.units["transcript"]) - set(corpus.positions))
+        strange = sorted(set(self.units["transcript"]) - set(told_ids(corpus.positions)))
         why = (f"it has no transcript {strange[0]!r}" if strange else
                "since the draw transcripts were added or removed, texts corrected or roles changed")
         raise SampleError(f"the sample {self.name!r} is not of this corpus: {why}. Use the corpus "
@@ -92,11 +94,16 @@ class Sample:
         """
         self.check(corpus)
         segments = corpus.segments(self.unit)
+        ids = told_ids(corpus.positions)
         known = {key: place for place, key in enumerate(zip(
             segments.transcript.tolist(), segments.start.tolist(), strict=True))}
         starts = zip(self.units["transcript"], self.units["start"], strict=True)
-        return np.array([known[corpus.positions[one], start] for one, start in starts],
-                        dtype=np.int64)
+        try:
+            return np.array([known[corpus.positions[ids[one]], start] for one, start in starts],
+                            dtype=np.int64)
+        except KeyError as error:
+            raise SampleError(f"the sample {self.name!r} was changed after the draw ({error} is "
+                              "none of its frame); take it as it was drawn") from None
 
     def worklists(self, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
         """Share the sample out among coders, each list in a random order of its own.
@@ -121,28 +128,31 @@ class Sample:
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Sample:
-        """Read a table that `to_frame` made, also if it went through a csv file.
-
-        Read the file with `dtype=str` where ids of transcripts look like numbers.
+        """Read a table that `to_frame` made; of a file, `civic_qual.read_sample` does it.
 
         Raises
         ------
         SampleError
-            If a column is missing, or the table is empty or holds several samples.
+            If a column is missing or a cell is wrong, or the table is empty or holds several
+            samples.
         """
         missing = [name for name in (*UNIT_COLUMNS, *_ABOUT) if name not in frame]
         if missing or not len(frame):
             raise SampleError("this is no table of a sample: " + (
                 f"it has no column {', '.join(missing)}" if missing else "it has no rows"))
-        about = frame[list(_ABOUT)].fillna("").astype(str).drop_duplicates()
+        about = frame[list(_ABOUT)].map(cell_text).drop_duplicates()
         if len(about) > 1:
             raise SampleError("this table holds several samples; read them one by one")
         name, design, unit, seed, by, made_of, size = about.iloc[0]
         if unit not in UNITS:
             raise SampleError(f"there is no unit {unit!r}; there are: {', '.join(UNITS)}")
         names = tuple(part for part in by.split(_BETWEEN) if part)
-        return cls(name, cast("Design", design), cast("Unit", unit), int(seed), names, made_of,
-                   int(size), _units(frame))
+        try:
+            return cls(name, cast("Design", design), cast("Unit", unit), int(seed), names, made_of,
+                       int(size), _units(frame))
+        except ValueError as error:
+            raise SampleError(f"a number of this sample cannot be read ({error}); take the sample "
+                              "as it was drawn") from None
 
 
 def frame_of(segments: Segments) -> Bools:
@@ -151,7 +161,9 @@ def frame_of(segments: Segments) -> Bools:
 
 
 def frame_hash(segments: Segments) -> str:
-    """Return a fingerprint of texts, cut and roles: 16 hex digits of a SHA-256.
+    """Return a fingerprint of texts, cut and roles: f and 15 hex digits of a SHA-256.
+
+    With its f it is a number for no spreadsheet.
 
     Examples
     --------
@@ -166,15 +178,16 @@ def frame_hash(segments: Segments) -> str:
     made = hashlib.sha256(f"{segments.unit}\n{texts}\n".encode("utf-8", "surrogatepass"))
     for column in (segments.transcript, segments.start, segments.end, frame_of(segments)):
         made.update(column.astype("<i8").tobytes())
-    return made.hexdigest()[:16]
+    return "f" + made.hexdigest()[:15]
 
 
 def _units(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of `units` in their types, which a csv file does not keep."""
-    double = frame["double"].astype(str).str.casefold().isin(["true", "1", "1.0"])
-    texts = {name: frame[name].fillna("").astype(str)
-             for name in ("transcript", "stratum", "cluster")}
-    numbers = {"start": frame["start"].astype(np.int64), "end": frame["end"].astype(np.int64),
-               "probability": frame["probability"].astype(np.float64)}
-    made = pd.DataFrame({**texts, **numbers, "double": double})
+    cells = frame[list(UNIT_COLUMNS)].map(cell_text)
+    # A French spreadsheet writes 0,25 and VRAI.
+    made = cells.assign(
+        start=cells["start"].str.removesuffix(".0").astype(np.int64),
+        end=cells["end"].str.removesuffix(".0").astype(np.int64),
+        probability=cells["probability"].str.replace(",", ".").astype(np.float64),
+        double=cells["double"].str.casefold().isin(["true", "vrai", "1"]))
     return made[list(UNIT_COLUMNS)].reset_index(drop=True)

@@ -74,10 +74,10 @@ def agree(source: Path, files: tuple[Path, ...], codebook: Path | None, rules: b
 def _disagreements(codings: Codings, study: Study | None, coders: list[str] | None, unit: Unit,
                    level: Level, is_open: bool, internal: bool) -> pd.DataFrame:
     from civic_qual.analysis.disagreements import disagreements
-    from civic_qual.study.passage_memos import passage_memos
+    from civic_qual.study.comparing import study_disagreements
 
-    memos = None if study is None else passage_memos(study)
-    table = disagreements(codings, coders, unit, level, not is_open, memos)
+    table = (disagreements(codings, coders, unit, level, not is_open) if study is None else
+             study_disagreements(study, codings, coders, unit, level, not is_open))
     # Words of an interview leave the study only when asked for, or when nobody said them.
     return table if internal or codings.corpus.invented else table.drop(
         columns=["passage", "memos"])

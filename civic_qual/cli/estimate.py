@@ -76,7 +76,7 @@ def estimate(transcripts: Path, codebook_file: Path | None, human_file: Path | N
 
     refuse_folder(out)
     corpus, codebook, human, drawn = (
-        from_study(transcripts, sample) if transcripts.suffix == STUDY else
+        from_study(transcripts, sample, model_file) if transcripts.suffix == STUDY else
         from_files(transcripts, codebook_file, human_file, sample, large, encoding, quiet))
     machine = _machine(corpus, codebook, model_file)
     table = estimate_themes(machine, human, drawn, by or None, confidence, None, level, measure,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from civic_qual.cli.results import show_reading
-from civic_qual.errors import EstimateError
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sample import Sample
@@ -28,11 +27,14 @@ class Inputs(NamedTuple):
     sample: Sample
 
 
-def from_study(path: Path, sample: str) -> Inputs:
+def from_study(path: Path, sample: str, model_file: Path | None = None) -> Inputs:
     """Take all from a study file; the sample is one that it keeps, by its name."""
     from civic_qual.study.study import Study
 
     study = Study(path)
+    if model_file is None and "model" in study.coders["origin"].tolist():
+        click.echo("note: the study holds codings of a model, but not its scores; this corrects "
+                   "what the rules find. To correct the model, add --model FILE", err=True)
     return Inputs(study.corpus, study.codebook, study.codings(origin="human"),
                   study.sample(sample))
 
@@ -40,6 +42,7 @@ def from_study(path: Path, sample: str) -> Inputs:
 def from_files(transcripts: Path, codebook_file: Path | None, human_file: Path | None,
                sample: str, large: bool, encoding: str | None, quiet: bool) -> Inputs:
     """Read transcripts, a codebook, a person's codings and a sample."""
+    from civic_qual.analysis.sample_files import read_sample
     from civic_qual.codebook.files import read_codebook
     from civic_qual.coding.readings import read_codings
     from civic_qual.corpus.reading import read_corpus
@@ -52,18 +55,4 @@ def from_files(transcripts: Path, codebook_file: Path | None, human_file: Path |
     corpus = read_corpus(transcripts, languages=languages, large=large, encoding=encoding)
     show_reading(corpus, quiet)
     return Inputs(corpus, codebook, read_codings(human_file, corpus, codebook),
-                  read_sample(Path(sample)))
-
-
-def read_sample(path: Path) -> Sample:
-    """Read a sample from the csv file that `Sample.to_frame()` was written to."""
-    import pandas as pd
-
-    from civic_qual.analysis.sample import Sample
-
-    try:
-        frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
-    except (ValueError, OSError) as error:
-        raise EstimateError(f"{path}: no sample can be read from it ({error}); give the csv file "
-                            "that Sample.to_frame() was written to") from None
-    return Sample.from_frame(frame)
+                  read_sample(sample))

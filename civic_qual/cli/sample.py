@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
+    from civic_qual.study.study import Study
 
 
 @click.command(epilog="Example: civic-qual sample interviews/ -n 200 --by country --double 0.2"
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 @click.option("--codebook", "codebook_file", help="Draw more of what the rules of a codebook find, "
               "so that rare codes are met.",
               type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--model", "model_file", help="Draw more of what this model scores high, instead.",
+              type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--seed", default=1, show_default=True, help="The same seed draws the same sample.")
 @click.option("--double", default=0.0, show_default=True,
               help="The share that two people are to code, from 0 to 1.")
@@ -43,8 +46,8 @@ if TYPE_CHECKING:
               type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 def sample(source: Path, number: int, unit: Unit, by: tuple[str, ...], interviews: bool,
-           codebook_file: Path | None, seed: int, double: float, name: str | None,
-           coders: tuple[str, ...], out: Path | None, quiet: bool) -> None:
+           codebook_file: Path | None, model_file: Path | None, seed: int, double: float,
+           name: str | None, coders: tuple[str, ...], out: Path | None, quiet: bool) -> None:
     """Draw a random sample from SOURCE, a study file or transcripts.
 
     The sample tells of every passage with what probability it was drawn, and holds no word of the
@@ -59,7 +62,8 @@ def sample(source: Path, number: int, unit: Unit, by: tuple[str, ...], interview
     if out is not None:
         refuse_folder(out.parent)
     corpus = study.corpus if study else transcripts_at(source, quiet)
-    drawn = draw_sample(corpus, number, unit, by or None, _found(corpus, codebook_file),
+    found = _found(corpus, codebook_file, model_file, study, quiet)
+    drawn = draw_sample(corpus, number, unit, by or None, found,
                         "interviews" if interviews else None, seed, double, name=name)
     lists = drawn.worklists(list(dict.fromkeys(coders))) if coders else {}
     if study is not None:
@@ -69,13 +73,22 @@ def sample(source: Path, number: int, unit: Unit, by: tuple[str, ...], interview
         _show(drawn, written)
 
 
-def _found(corpus: Corpus, codebook_file: Path | None) -> Codings | None:
-    if codebook_file is None:
+def _found(corpus: Corpus, codebook_file: Path | None, model_file: Path | None,
+           study: Study | None, quiet: bool) -> Codings | None:
+    """Return what pulls the sample: what a model scores, what rules find, or nothing."""
+    if codebook_file is None and model_file is None:
         return None
+    from civic_qual.cli.coders import coded
     from civic_qual.codebook.files import read_codebook
-    from civic_qual.coding.rule_coder import RuleCoder
 
-    return RuleCoder(read_codebook(codebook_file)).code(corpus)
+    if codebook_file is not None:
+        codebook = read_codebook(codebook_file)
+    elif study is not None:
+        codebook = study.codebook
+    else:
+        raise click.UsageError("say by which codebook the model was trained: --codebook FILE (a "
+                               "study file has its own)")
+    return coded(corpus, codebook, model_file, "model", quiet)
 
 
 def _write(drawn: Sample, lists: dict[str, pd.DataFrame], out: Path) -> list[Path]:

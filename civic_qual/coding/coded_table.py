@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -13,8 +14,9 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import ALL_CODES, CODED_UNITS, Origin, Status
 from civic_qual.coding.reading_codes import named_code
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
-from civic_qual.errors import CodingError, ReadError
+from civic_qual.corpus.readers.sheets import Sheet, sheet_of_file
+from civic_qual.corpus.told_ids import told_ids
+from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +45,8 @@ class CodedTable:
     def add(self, place: str, row: dict[str, str]) -> None:
         """Check a row and keep it as a coding or a reading."""
         row = {name: cell.strip() for name, cell in row.items()}
-        row["transcript"] = unicodedata.normalize("NFC", row["transcript"])
+        name = unicodedata.normalize("NFC", row["transcript"])
+        row["transcript"] = self._ids.get(name, name)
         is_reading = row.get("kind") == "reading" or (
             not row.get("kind") and row["code"].endswith(ALL_CODES)
         )
@@ -62,6 +65,11 @@ class CodedTable:
             self.problems.append(f"{place}: {wrong}")
         else:
             (self.readings if is_reading else self.codings).append(row)
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """The transcripts by what a table may call them."""
+        return told_ids(self.corpus.positions)
 
     def refuse_problems(self) -> None:
         """Raise one error that lists what is wrong."""
@@ -128,7 +136,7 @@ def coded_table(
             f"codings are read from a file or a table, not from {source!r:.60}; give the path of "
             "a codings.csv, or a pandas DataFrame"
         )
-    sheet = _sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
+    sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
     titles = [title.strip().lower() for title in sheet.titles]
     missing = [name for name in REQUIRED if name not in titles]
     if missing:
@@ -155,7 +163,7 @@ def holds_codings(path: Path) -> bool:
     """
     if path.is_dir() or path.suffix.casefold() not in (".csv", ".tsv", ".xlsx"):
         return False
-    titles = {title.strip().lower() for title in _sheet_of_file(path).titles}
+    titles = {title.strip().lower() for title in sheet_of_file(path).titles}
     return titles.issuperset(REQUIRED)
 
 
@@ -166,17 +174,6 @@ def _refuse_twice(titles: list[str]) -> None:
             f"there are several columns called {', '.join(twice)}: keep one of each, and delete "
             "or rename the others"
         )
-
-
-def _sheet_of_file(path: Path) -> Sheet:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror})") from None
-    try:
-        return xlsx_sheet(data) if path.suffix.lower() == ".xlsx" else csv_sheet(data)
-    except ReadError as error:
-        raise ReadError(f"{path}: {error}") from None
 
 
 def _of_frame(frame: pd.DataFrame) -> Sheet:

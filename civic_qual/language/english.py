@@ -58,7 +58,7 @@ def candidates(form: str) -> set[str]:
             found |= {prefix + verb for verb, past in VERBS.items() if base in past}
     found |= {one for one, many in PLURALS.items() if form == many}
     stems = {form[:-cut] + end for cut in (1, 2, 3, 4) for end in ("", "e", "y", "ie")}
-    return found | {stem for stem in stems if lexicon("en").headword(stem)}
+    return found | {stem for stem in stems if stem in lexicon("en").forms}
 
 
 def irregular_past(lemma: str) -> tuple[str, ...]:

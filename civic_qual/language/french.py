@@ -104,12 +104,13 @@ def candidates(form: str) -> set[str]:
     found = {verb for begin in begins for verb in _infinitives().get(begin, ())}
     pairs = _FEMININE.items() | _BEFORE_VOWEL.items()
     found |= {one for one, other in pairs if form.removesuffix("s") == other}
-    ends = {form[:-1], form[:-2], form[:-3], form[:-3] + "al"}
+    known = lexicon("fr")
+    ends = {form[:-1], form[:-2], form[:-3], form[:-3] + "al", known.lemma.get(form[:-1], "")}
     found |= {
         form.removesuffix("s").removesuffix(feminine) + masculine
         for masculine, feminine in PERSON_ENDINGS.items()
     }
-    return found | {end for end in ends if lexicon("fr").headword(end)}
+    return found | {end for end in ends if end in known.forms}
 
 
 @cache

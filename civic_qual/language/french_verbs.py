@@ -66,7 +66,7 @@ suivre    | suis suis suit suivons suivez suivent         | suivi    | suivr   |
 vivre     | vis vis vit vivons vivez vivent               | vécu     | vivr    | vécu
 aître     | ais ais aît aissons aissez aissent            | u        | aîtr    | u
 ^naître   | nais nais naît naissons naissez naissent      | né       | naîtr   | naqui
-renaître  | renais renais renaît renaissons renaissez renaissent | | renaîtr | renaqui
+renaître  | renais renais renaît renaissons renaissez renaissent | rené | renaîtr | renaqui
 connaître | connais connais connaît connaissons connaissez connaissent | connu | connaîtr | connu
 croître   | crois crois croît croissons croissez croissent | cru     | croîtr  | cru
 ^croître  | croîs croîs croît croissons croissez croissent | crû crue crus crues | croîtr | crû

@@ -23,6 +23,7 @@ from civic_qual.learning.support import standings
 from civic_qual.learning.training_rows import TrainingRows
 from civic_qual.learning.views import (
     CHARACTERS,
+    NEARNESS,
     RULES,
     VECTORS,
     WORDS,
@@ -41,7 +42,8 @@ Ints = npt.NDArray[np.int64]
 
 FAMILIAR = 0.3  # share of a text's words that the model must know to judge by words
 BATCH = 8192  # texts judged at once
-SHARES = (1.0, 0.3, 0.1, 0.0)  # of words and characters against vectors, to choose from
+# Of words and characters against vectors, to choose from; and against nearness instead.
+SHARES, NEAR_SHARES = (1.0, 0.3, 0.0), (1.0, 0.3, 0.1)
 # Of rules against vectors; not chosen on the passages, in view of which the rules may be written,
 # so that they look better there than anywhere else.
 TRUST = 0.3
@@ -152,7 +154,7 @@ def _about(rows: TrainingRows) -> dict[str, Any]:
     named = ", ".join(f"{name or 'unknown'}: {count}" for name, count in languages.items())
     interviews = f" in {groups} interviews" if groups < passages else ""
     return {"passages": passages, "groups": groups, "languages": languages,
-            "trained_on": f"{passages} passages coded by people{people}{interviews}"
+            "trained_on": f"{passages} passages{people}{interviews}, coded by a person"
                           f"{f' ({named})' if named else ''}"}
 
 
@@ -161,7 +163,9 @@ def _choices(encoder: bool, rules: bool) -> list[Weights]:
     fixed = {RULES: TRUST} if rules else {}
     if not encoder:
         return [{WORDS: 1.0, CHARACTERS: 1.0, **fixed}]
-    return [{WORDS: share, CHARACTERS: share, VECTORS: 1.0, **fixed} for share in SHARES]
+    return [{WORDS: share, CHARACTERS: share, meaning: 1.0, **fixed}
+            for meaning, shares in ((VECTORS, SHARES), (NEARNESS, NEAR_SHARES))
+            for share in shares]
 
 
 def _described(code_texts: Any, codes: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ language to another: it scores texts in whose words the model has learned nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from civic_qual.learning.encoders import Vectors
 from civic_qual.learning.kernel_ridge import Floats, Ints, fit_ridge
 from civic_qual.learning.measures import mean_average_precision
 from civic_qual.learning.thresholds import thresholds
-from civic_qual.learning.views import VECTORS, Seen, View, likeness
+from civic_qual.learning.views import NEARNESS, VECTORS, Seen, View, likeness
 
 Weights = Mapping[str, float]
 
@@ -28,7 +28,8 @@ CLEARLY_BETTER = 0.003  # in mean average precision: less is no reason to leave 
 class Head:
     """What was fitted: coefficients by view, each (n_features, n_codes), and what they give.
 
-    The features of vectors are how like they are to `anchors`, the vectors of the landmarks.
+    The features of nearness are how near a text is to each of `anchors`, the vectors of the
+    landmarks; they are kept with an encoder even if nearness does not count, to name passages.
     `left_out` are the probabilities of the training passages, each from a fit without its group.
     """
 
@@ -51,7 +52,7 @@ class Head:
         return np.asarray(sum(self.parts(seen).values()) + self.bias, dtype=np.float64)
 
     def _features(self, seen: Seen, name: str) -> View:
-        return likeness(VECTORS, seen[name], self.anchors) if name == VECTORS else seen[name]
+        return likeness(NEARNESS, seen[name], self.anchors) if name == NEARNESS else seen[name]
 
     def probabilities(self, seen: Seen) -> Floats:
         """Return calibrated probabilities, shape (n_texts, n_codes)."""
@@ -63,7 +64,8 @@ class Examples:
     """What is fitted: views of passages, then of the codebook's texts, and their targets.
 
     The first `passages` rows are passages. `landmarks` are rows that span the solution, None
-    for all; `tried` the rows on which weights and penalty are chosen, None for all.
+    for all; `tried` the rows on which weights and penalty are chosen, None for all. `whole` keeps
+    what is worked out of all rows for the next head.
     """
 
     seen: Seen
@@ -72,10 +74,15 @@ class Examples:
     passages: int
     landmarks: Ints | None = None
     tried: Ints | None = None
+    whole: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
 
     def kernels(self, names: Iterable[str], rows: Ints | None, columns: Ints | None,
                 ) -> dict[str, npt.NDArray[np.float32]]:
-        """Return the products of some rows with others, by view."""
+        """Return how like some rows are to others, by view; of all to all it is kept."""
+        if rows is None and columns is None:
+            self.whole.update((name, likeness(name, self.seen[name], self.seen[name]))
+                              for name in names if name not in self.whole)
+            return {name: self.whole[name] for name in names}
         chosen = {name: self.seen[name] for name in names}
         return {name: likeness(name, view if rows is None else view[rows],
                                view if columns is None else view[columns])
@@ -107,37 +114,58 @@ def fit_head(examples: Examples, choices: Sequence[Weights], penalties: Sequence
     shares = _shares(weights)
     at, seen = examples.spanning, examples.seen
     coefficients = {
-        name: np.asarray(shares[name] * (fitted.alpha if name == VECTORS
+        name: np.asarray(shares[name] * (fitted.alpha if name == NEARNESS
                                          else seen[name][at].T @ fitted.alpha), dtype=np.float32)
         for name in used
     }
     return Head(shares, penalty, coefficients, fitted.alpha.sum(axis=0), sigmoids,
                 thresholds(probabilities, known, shrinkage), probabilities,
-                seen[VECTORS][at] if VECTORS in used else None)
+                seen[VECTORS][at] if VECTORS in seen else None)
 
 
 def _chosen(examples: Examples, names: Sequence[str], choices: Sequence[Weights],
             penalties: Sequence[float]) -> tuple[Weights, float]:
-    """Return the weights and the penalty whose scores of left-out passages rank best."""
+    """Return the weights and the penalty whose scores of left-out passages rank best.
+
+    One after the other, since each trial is costly: the penalty with the first weights, then
+    the weights with that penalty, then the penalty with those weights.
+    """
     if len(choices) == len(penalties) == 1:
         return choices[0], penalties[0]
-    rows = examples.tried
-    kernels = examples.kernels(names, rows, rows)
-    targets, groups = examples.targets, examples.groups
-    if rows is not None:
-        targets, groups = targets[rows], groups[rows]
-    passages = int((groups >= 0).sum())
-    best: tuple[float, Weights, float] | None = None
-    for place, weights in enumerate(choices):
-        kernel = _mixed(kernels, weights)
-        for penalty in penalties:
-            fitted = fit_ridge(kernel, targets, penalty, groups)
-            reached = mean_average_precision(targets[:passages], fitted.left_out[:passages])
-            needed = CLEARLY_BETTER if place and best and best[1] is choices[0] else 0.0
-            if best is None or reached > best[0] + needed:
-                best = (reached, weights, penalty)
-    assert best is not None
-    return best[1], best[2]
+    trial = _Trial.of(examples, names)
+    penalty = max(penalties, key=lambda one: trial.reached(choices[0], one))
+    best = max(choices[1:], key=lambda one: trial.reached(one, penalty), default=choices[0])
+    needed = trial.reached(choices[0], penalty) + CLEARLY_BETTER
+    if best is choices[0] or trial.reached(best, penalty) <= needed:
+        return choices[0], penalty
+    return best, max(penalties, key=lambda one: trial.reached(best, one))
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """Fits to choose by, each made once: how well they rank passages that were left out."""
+
+    kernels: Mapping[str, npt.NDArray[np.float32]]
+    targets: Floats
+    groups: Ints
+    known: dict[tuple[tuple[tuple[str, float], ...], float], float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, examples: Examples, names: Sequence[str]) -> _Trial:
+        """Return trials on the rows to choose by."""
+        rows = slice(None) if examples.tried is None else examples.tried
+        return cls(examples.kernels(names, examples.tried, examples.tried),
+                   examples.targets[rows], examples.groups[rows])
+
+    def reached(self, weights: Weights, penalty: float) -> float:
+        """Return the mean average precision of a fit."""
+        key = (*weights.items(),), penalty
+        if key not in self.known:
+            passages = int((self.groups >= 0).sum())
+            fitted = fit_ridge(_mixed(self.kernels, weights), self.targets, penalty, self.groups)
+            self.known[key] = mean_average_precision(self.targets[:passages],
+                                                     fitted.left_out[:passages])
+        return self.known[key]
 
 
 def _mixed(kernels: Mapping[str, npt.NDArray[np.float32]], weights: Weights) -> Floats:

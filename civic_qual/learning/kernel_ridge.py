@@ -126,9 +126,9 @@ def _inverse(matrix: Floats) -> Floats:
     inverse, info = linalg.lapack.dpotri(root, lower=1)
     if info != 0:
         raise np.linalg.LinAlgError("the kernel is not positive definite")
-    above = np.triu_indices(len(matrix), 1)
-    inverse[above] = inverse.T[above]  # dpotri fills only the half below the diagonal
-    return np.asarray(inverse, dtype=np.float64)
+    whole = np.asarray(inverse + inverse.T, dtype=np.float64)  # above the diagonal are zeros
+    whole.flat[:: len(whole) + 1] /= 2
+    return whole
 
 
 def _groups(groups: Ints) -> tuple[Ints, list[Ints]]:

@@ -13,7 +13,7 @@ from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.heads import Head
 from civic_qual.learning.ngrams import NGrams
 from civic_qual.learning.places import Places
-from civic_qual.learning.views import VECTORS, Views
+from civic_qual.learning.views import Views
 
 Plain = dict[str, Any]
 _APART = "\n"  # between n-grams and between names: neither holds a line break
@@ -76,7 +76,7 @@ def _head(head: Head) -> Plain:
 def _read_head(parts: Plain, vectors: Vectors | None) -> Head:
     return Head(dict(parts["weights"]), parts["penalty"], dict(parts["coefficients"]),
                 parts["bias"], Sigmoids(parts["slope"], parts["intercept"]), parts["thresholds"],
-                parts["left_out"], vectors if VECTORS in parts["coefficients"] else None)
+                parts["left_out"], vectors)
 
 
 def _places(places: Places) -> Plain:

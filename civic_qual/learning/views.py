@@ -21,6 +21,7 @@ from civic_qual.learning.progress import Progress
 from civic_qual.learning.vector_cache import VectorCache
 
 WORDS, CHARACTERS, VECTORS, RULES = "words", "characters", "vectors", "rules"
+NEARNESS = "nearness"  # the vectors again, by a Gaussian of their distance
 View: TypeAlias = Any  # a sparse matrix, or an array; a row a passage
 Seen: TypeAlias = dict[str, View]
 Floats = npt.NDArray[np.float64]
@@ -52,6 +53,7 @@ class Views:
         }
         if self.encoder is not None:
             seen[VECTORS] = passage_vectors(texts, self.encoder, self.cache, progress)
+            seen[NEARNESS] = seen[VECTORS]
         if self.rules:
             seen[RULES] = unit_length(np.asarray(hits, dtype=np.float32))
         return seen
@@ -85,11 +87,11 @@ def _stacked(one: Any, other: Any) -> View:
 def likeness(name: str, one: View, other: View) -> Vectors:
     """Return how like rows are, by the measure of their view, shape (n_rows, n_other_rows).
 
-    Products of rows; of vectors a Gaussian of their distance, since meanings that are far apart
-    should say nothing of each other: 1 for the same, and falling with the angle.
+    Products of rows; for nearness a Gaussian of their distance, by which meanings that are far
+    apart say nothing of each other: 1 for the same, and falling with the angle.
     """
     made = products(one, other)
-    return np.exp(WIDTH * (made - np.float32(1))) if name == VECTORS else made
+    return np.exp(WIDTH * (made - np.float32(1))) if name == NEARNESS else made
 
 
 def products(one: View, other: View) -> Vectors:

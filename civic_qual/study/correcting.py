@@ -64,19 +64,20 @@ def settle(recorder: Recorder, moment: Moment, only: str | None = None) -> list[
     """Find everything of earlier revisions in the ones that hold, and record where it stands.
 
     What a person has placed stays. What was found in one revision is looked for from there;
-    what was not is looked for again from where it was made.
+    what was not is looked for again from where it was made. Of revisions made apart each counts,
+    not only the one that holds: so it does not matter which study file was merged first.
     """
     rows = moment.store.rows(Version, ("transcript",), until=moment.line)
     several = [moment.store.text(name) for (name,), count in Counter(rows).items() if count > 1]
     placings = [placing for transcript in ([only] if only else several)
-                for placing in _placings(moment, transcript)]
+                for key, head in moment.transcripts[transcript]
+                for placing in _placings(moment, transcript, key, head.revision)]
     recorder.add(*(placing.anchor for placing in placings if placing.anchor))
     return placings
 
 
-def _placings(moment: Moment, transcript: str) -> Iterator[Placing]:
-    now = moment.revisions[transcript]
-    line = _revisions_before(moment, transcript)
+def _placings(moment: Moment, transcript: str, version: Key, now: str) -> Iterator[Placing]:
+    line = _revisions_before(moment, transcript, version)
     texts: dict[str, Reanchoring] = {}
     for key, record in _stray(moment, transcript, now):
         known = {record.revision: (record.start, record.end),
@@ -108,15 +109,15 @@ def _stray(moment: Moment, transcript: str,
                 yield key, record
 
 
-def _revisions_before(moment: Moment, transcript: str) -> list[str]:
-    """Return the revisions that led to the one that holds, the latest first."""
+def _revisions_before(moment: Moment, transcript: str, version: Key) -> list[str]:
+    """Return the revisions that led to a version, the latest first."""
     rows = moment.store.rows(Version, ("key", "revision", "supersedes"),
                              {"transcript": [transcript]}, moment.line)
     versions: Mapping[str, tuple[str, str]] = {
         Key(key).hex(): (moment.store.text(revision), supersedes)
         for key, revision, supersedes in rows}
     found: list[str] = []
-    left = [moment.transcripts[transcript][0][0].hex()]
+    left = [version.hex()]
     for name in left:  # grows while it is walked
         if name in versions:
             revision, supersedes = versions[name]

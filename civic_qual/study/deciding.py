@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from civic_qual.coding.codings import ALL_CODES, CODED_UNITS, written_codes
+import numpy as np
+
+from civic_qual.coding.codings import ALL_CODES, CODED_UNITS
+from civic_qual.coding.reading_codes import considered_codes, named_code
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import (
     NOTHING,
@@ -33,7 +37,7 @@ def coding_of(moment: Moment, transcript: str, start: int, end: int, code: str, 
     """Return the record of a passage that a person has coded, once sure that it fits."""
     revision = check_passage(moment, transcript, start, end)
     check_coder(coder)
-    if code not in moment.codebook:
+    if not isinstance(code, str) or code not in moment.codebook:
         known = ", ".join(list(moment.codebook.positions)[:3])
         raise CodingError(f"no code {code!r} in the codebook (there are {known}, ...)")
     book, rules, content = _book(moment)
@@ -42,23 +46,23 @@ def coding_of(moment: Moment, transcript: str, start: int, end: int, code: str, 
                   why)
 
 
-def reading_of(moment: Moment, transcript: str, start: int, end: int, coder: str, codes: str,
-               unit: str, sample: str, time: str) -> Reading:
+def reading_of(moment: Moment, transcript: str, start: int, end: int, coder: str,
+               codes: str | Sequence[str], unit: str, sample: str, time: str) -> Reading:
     """Return the record of a passage that a person has read, once sure that it fits."""
     revision = check_passage(moment, transcript, start, end)
     check_coder(coder)
     if unit not in CODED_UNITS:
         raise CodingError(f"unit={unit!r} is none of {', '.join(CODED_UNITS)}")
-    if codes != ALL_CODES:
-        strange = [code for code in codes.split() if code not in moment.codebook]
-        if strange or not codes.split():
-            raise CodingError(f"a reading is for codes of the codebook, or for all ({ALL_CODES}), "
-                              f"not for {strange[0] if strange else codes!r}")
-        codes = written_codes(codes.split(), moment.codebook)
+    told = codes if isinstance(codes, str) else " ".join(codes)
+    strange = [name for name in told.split() if name != ALL_CODES
+               and named_code(name) not in moment.codebook]
+    if strange or not told.split():
+        raise CodingError(f"a reading is for codes of the codebook, or for all ({ALL_CODES}), "
+                          f"not for {strange[0] if strange else told!r}")
     book, rules, content = _book(moment)
     return Reading(Label(transcript), Label(revision), int(start), int(end), Label(unit),
-                   Label(codes), book, Label(coder), Label("human"), Label(sample), rules, content,
-                   0, time)
+                   Label(considered_codes(told, moment.codebook)), book, Label(coder),
+                   Label("human"), Label(sample), rules, content, 0, time)
 
 
 def decide(session: Session, recorder: Recorder, coding: str, verdict: str, who: str, why: str,
@@ -127,10 +131,14 @@ def check_passage(moment: Moment, transcript: str, start: int, end: int) -> str:
         known = ", ".join(list(moment.revisions)[:3])
         raise CodingError(f"no transcript {transcript!r} in the study (there are {known}, ...)")
     size = len(moment.corpus[transcript].text)
-    if not 0 <= start < end <= size:
-        raise CodingError(f"{start} to {end} is no passage of {transcript!r}, which has {size} "
+    if not _is_whole(start) or not _is_whole(end) or not 0 <= start < end <= size:
+        raise CodingError(f"{start!r} to {end!r} is no passage of {transcript!r}, which has {size} "
                           "characters")
     return moment.revisions[transcript]
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int | np.integer)
 
 
 def check_coder(name: str) -> None:

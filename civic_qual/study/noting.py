@@ -27,7 +27,7 @@ def memo_of(session: Session, text: str, who: str, time: str, about: dict[str, s
     With `span`, it is on a passage of the transcript.
     """
     check_coder(who)
-    if not text.strip():
+    if not isinstance(text, str) or not text.strip():
         raise StudyError("the memo is empty: write something")
     told = {name: target for name, target in about.items() if target is not None}
     if len(told) > 1:

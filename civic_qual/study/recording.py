@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from civic_qual.study.records import TABLES, Entry, Key, Record, digest_of, key_of
+from civic_qual.errors import StudyError
+from civic_qual.study.records import KINDS, TABLES, Entry, Key, Label, Record, digest_of, key_of
 from civic_qual.study.store import Store
 
 
@@ -60,6 +61,7 @@ class Recorder:
         if not records:
             return []
         kind = type(records[0])
+        _refuse_what_is_no_text(records)
         named = [(key_of(record), record) for record in records]
         new = self.store.insert(kind, named, self.line)
         self.new += new
@@ -69,9 +71,19 @@ class Recorder:
 
     def log(self, who: str, action: str) -> None:
         """Write the line, unless nothing was new."""
+        if not isinstance(who, str):
+            raise StudyError(f"who={who!r} is no name: write it as text")
         if not self.new and not self.log_anyway:
             return
         told = {**self.details, **self.counts}
         entry = Entry(self.time, who, action, json.dumps(told, ensure_ascii=False),
                       len(self.new), digest_of(self.new))
         self.store.log(entry, self.line, self.time)
+
+
+def _refuse_what_is_no_text(records: tuple[Record, ...]) -> None:
+    """Refuse numbers and the like: the file would keep them as texts, which have other names."""
+    for place, (column, of) in enumerate(KINDS[type(records[0])].items()):
+        for record in records if of in (str, Label) else ():
+            if not isinstance(record[place], str):
+                raise StudyError(f"{column}={record[place]!r} is no text: write it as one")

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from civic_qual.errors import StudyError
 from civic_qual.study.moments import Moment, Shelf
 from civic_qual.study.recording import Recorder
@@ -88,10 +90,10 @@ class Session:
                          "`id` of study.coding_table() or study.memos")
 
     def _line(self, as_of: int | str | date, last: int) -> int:
-        if isinstance(as_of, int):
+        if isinstance(as_of, int | np.integer):
             if not 0 < as_of <= last:
                 raise StudyError(f"the audit trail has lines 1 to {last}, and no line {as_of}")
-            return as_of
+            return int(as_of)
         moment = _moment_of(as_of)
         line = self.store.entry_at(moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         if not line:
@@ -111,9 +113,11 @@ def _moment_of(told: str | date) -> datetime:
     try:
         if isinstance(told, str):
             told = date.fromisoformat(told) if len(told) == 10 else datetime.fromisoformat(told)
+        if not isinstance(told, date):
+            raise ValueError(told)
     except ValueError:
-        raise StudyError(f"as_of={told!r} is no time; write 2026-03-01, or 2026-03-01T14:30") \
-            from None
+        raise StudyError(f"as_of={told!r} is no line of the audit trail and no time; write a "
+                         "number, 2026-03-01 or 2026-03-01T14:30") from None
     if not isinstance(told, datetime):
         told = datetime.combine(told, time()) + timedelta(days=1, microseconds=-1)
     return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)

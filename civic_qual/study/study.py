@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from civic_qual.coding.codings import ALL_CODES, Codings
 from civic_qual.corpus.model import Corpus
@@ -20,18 +18,18 @@ from civic_qual.study.recording import Recorder
 from civic_qual.study.records import TABLES, digest_of
 from civic_qual.study.refusals import explained
 from civic_qual.study.session import AsOf, Session
-from civic_qual.study.view import View, view
+from civic_qual.study.view import Chosen, Names, View, chosen_view, view
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.analysis.sample import Sample
+    from civic_qual.analysis.table_rows import Level
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import CodedUnit, Origin, Status
     from civic_qual.corpus.model import Transcript
-
-Names = str | Sequence[str] | None
+    from civic_qual.corpus.segments import Unit
 
 
 class Study:
@@ -138,7 +136,7 @@ class Study:
         StudyError
             If the study did not exist at `as_of`.
         """
-        return self._view(coder, origin, status, code, transcript, as_of).codings
+        return self._view(as_of, Chosen(coder, origin, status, code, transcript)).codings
 
     def coding_table(self, coder: Names = None, *,
                      origin: Origin | Sequence[Origin] | None = None,
@@ -148,8 +146,19 @@ class Study:
         from civic_qual.study.tables import coding_table
 
         with self._session.reading(as_of) as moment:
-            found = self._view(coder, origin, status, code, transcript, as_of)
-            return coding_table(moment, found)
+            chosen = Chosen(coder, origin, status, code, transcript)
+            return coding_table(moment, chosen_view(moment, chosen))
+
+    def disagreements(self, coders: Sequence[str] | None = None, *, unit: Unit | None = None,
+                      level: Level = "code", blind: bool = True) -> pd.DataFrame:
+        """List what coders disagree on, with the memos: see `civic_qual.disagreements`.
+
+        If no coders are named, those of people are compared, and no reference coding that
+        `adjudicate` made of them.
+        """
+        from civic_qual.study.comparing import study_disagreements
+
+        return study_disagreements(self, self.codings(), coders, unit, level, blind)
 
     @property
     def coders(self) -> pd.DataFrame:
@@ -211,7 +220,8 @@ class Study:
     def add(self, what: Codings | Corpus, *, who: str = "", why: str = "") -> int:
         """Add codings with their readings, or transcripts; return how many records were new.
 
-        What is there already is left out, so that adding the same again does no harm.
+        What is there already is left out, so that adding the same again does no harm. Scores of
+        a model (`Codings.scores`) are not kept: let the model code the study's corpus again.
 
         Raises
         ------
@@ -253,8 +263,11 @@ class Study:
             return key.hex()
 
     def read(self, transcript: str, start: int = 0, end: int | None = None, *, coder: str,
-             codes: str = ALL_CODES, unit: CodedUnit = "turn", sample: str = "") -> str:
+             codes: str | Sequence[str] = ALL_CODES, unit: CodedUnit = "turn",
+             sample: str = "") -> str:
         """Say that a passage was read for some codes (`*`: for all); return the reading's id.
+
+        `plan` alone says nothing of the codes below it; `plan.*` says it of all of them.
 
         What is read and not coded does not carry the codes; what is not read is not known.
 
@@ -474,20 +487,6 @@ class Study:
         with explained(self.path):
             return problems(self._session.store)
 
-    def _view(self, coder: Names, origin: Origin | Sequence[Origin] | None,
-              status: Status | Sequence[Status] | None, code: Names, transcript: Names,
-              as_of: AsOf) -> View:
-        told = {"coder": coder, "origin": origin, "transcript": transcript}
-        where = {name: _several(value) for name, value in told.items() if value is not None}
+    def _view(self, as_of: AsOf, chosen: Chosen) -> View:
         with self._session.reading(as_of) as moment:
-            found = view(moment, where, where, None if code is None else _several(code))
-        if origin is None and status is None:
-            return found
-        kept = np.ones(len(found.rows), dtype=np.bool_) if status is None else \
-            found.codings.coded.status.among(_several(status))
-        codings = found.codings.only(origin=origin, status=status)
-        return View(codings, found.rows[kept], found.unplaced)
-
-
-def _several(names: str | Collection[str]) -> Collection[str]:
-    return [names] if isinstance(names, str) else names
+            return chosen_view(moment, chosen)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.coding.codings import Codings
+from civic_qual.coding.codings import Codings, Origin, Status
 from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
 from civic_qual.coding.labels import Labels
 from civic_qual.corpus.segments import Bools, Ints
@@ -18,6 +18,7 @@ from civic_qual.study.moments import Moment
 from civic_qual.study.records import Coding, Key, Reading, Record
 
 Where = Mapping[str, Collection[str]]
+Names = str | Sequence[str] | None
 # Two numbers are fetched as one: that halves the time.
 _PLACED = ("transcript+revision", "start+end", "coder+origin",
            "rules_fingerprint+content_fingerprint")
@@ -33,6 +34,33 @@ class View:
     codings: Codings
     rows: Ints
     unplaced: Ints
+
+
+class Chosen(NamedTuple):
+    """Which codings and readings are wanted; None: any. Readings have no status and no code."""
+
+    coder: Names = None
+    origin: Origin | Sequence[Origin] | None = None
+    status: Status | Sequence[Status] | None = None
+    code: Names = None
+    transcript: Names = None
+
+
+def chosen_view(moment: Moment, chosen: Chosen) -> View:
+    """Return the codings and readings of a moment that are wanted."""
+    told = {"coder": chosen.coder, "origin": chosen.origin, "transcript": chosen.transcript}
+    where = {name: _several(value) for name, value in told.items() if value is not None}
+    found = view(moment, where, where, None if chosen.code is None else _several(chosen.code))
+    if chosen.origin is None and chosen.status is None:
+        return found
+    kept = np.ones(len(found.rows), dtype=np.bool_) if chosen.status is None else \
+        found.codings.coded.status.among(_several(chosen.status))
+    codings = found.codings.only(origin=chosen.origin, status=chosen.status)
+    return View(codings, found.rows[kept], found.unplaced)
+
+
+def _several(names: str | Collection[str]) -> Collection[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def view(moment: Moment, where: Where, read: Where,

@@ -1,5 +1,8 @@
 """Disagreements are listed, decided and made into one coding in which nothing open is absent."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -215,3 +218,31 @@ def test_confusion_counts_one_code_for_another(two, example):
     assert "status.done" in confusion(example, families=["status"]).columns
     with pytest.raises(EstimateError, match="between two coders"):
         confusion([*two, codings(two[0].corpus, two[0].codebook, [], coder="Cai")])
+
+
+def test_decisions_come_from_a_file_that_a_spreadsheet_saved(tmp_path, book):
+    corpus = Corpus((interview("007", ["R: patrol late", "R: we fled"]),))
+    both = [codings(corpus, book, [("007", "patrol", "plan.patrol")], coder="Aya"),
+            codings(corpus, book, [("007", "late", "plan.late")], coder="Ben")]
+    table = disagreements(both)
+    table["decision"] = ["oui", "non"]
+    table = table.astype({"start": float}).assign(transcript=7)
+    table.columns = [name.title() for name in table.columns]
+    table.to_csv(tmp_path / "decided.csv", sep=";", index=False, encoding="utf-8-sig")
+    reference = adjudicate(both, tmp_path / "decided.csv")
+    assert reference.rows[["transcript", "code"]].values.tolist() == [["007", "plan.patrol"]]
+    assert len(reference.undecided) == 0
+
+
+def test_a_decision_without_a_place_is_refused(two):
+    table = disagreements(two).assign(decision="yes").astype({"start": object})
+    table.loc[0, "start"] = None
+    with pytest.raises(CodingError, match="nobody was asked about"):
+        adjudicate(two, table)
+
+
+def test_a_coder_whose_readings_are_missing_is_named(two):
+    one, other = two
+    silent = replace(other, read=other.read.take(np.zeros(len(other.read), dtype=bool)))
+    with pytest.raises(EstimateError, match="'Ben' coded, but it is not recorded what"):
+        disagreements([one, silent])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.estimate_notes import Row, row_note
+from civic_qual.analysis.estimate_notes import WITHOUT_SCORES, Row, row_note
 from civic_qual.analysis.estimate_table import COLUMNS
 from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED
 from civic_qual.errors import EstimateError, SampleError, TableError
@@ -292,3 +292,10 @@ def test_a_model_that_assigns_no_code_still_ranks(study, sample):
     full = numbers(cq.estimate_themes(model, read(study, sample), sample), "plan")
     assert np.isnan(row["raw"])
     assert (row["low"], row["high"]) == (full["low"], full["high"])
+
+
+def test_a_model_without_scores_is_said_to_be_one(study, sample):
+    model, person = study.model(), read(study, sample)
+    told = [cq.estimate_themes(one, person, sample).notes
+            for one in (model, replace(model, scores=None), study.rules())]
+    assert [WITHOUT_SCORES in notes for notes in told] == [False, True, False]

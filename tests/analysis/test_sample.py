@@ -1,16 +1,20 @@
 """Samples: drawn as they say, recorded whole, refused where they do not fit."""
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from civic_qual.analysis.draw_sample import draw_sample
 from civic_qual.analysis.sample import Sample
+from civic_qual.analysis.sample_files import read_sample
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import SampleError
 from tests.analysis.small import codebook, codings, interview, people
 
+DRAWS = int(os.environ.get("CIVIC_QUAL_DRAWS", "150"))  # of each design
 COUNTRIES = ("CAR", "DRC", "Mali")
 
 
@@ -49,7 +53,7 @@ def test_only_what_counts_and_holds_words_is_drawn(corpus):
     {"n": 25, "unit": "sentence"}], ids=str)
 def test_units_are_drawn_as_often_as_the_sample_records(corpus, options):
     options = options | {"scores": scores(corpus) if "scores" in options else None}
-    draws, counts, recorded = 400, {}, {}
+    draws, counts, recorded = DRAWS, {}, {}
     for seed in range(draws):
         units = draw_sample(corpus, seed=seed, **options).units
         for one, start, probability in zip(units["transcript"], units["start"],
@@ -119,6 +123,39 @@ def test_a_sample_goes_through_csv(corpus, tmp_path):
                                  sample.frame_hash, 63)
     pd.testing.assert_frame_equal(back.units, sample.units)
     back.check(corpus)
+
+
+@pytest.fixture
+def numbered():
+    return Corpus(tuple(interview(f"{place:03d}", ["R: We saw them."] * 4) for place in range(5)))
+
+
+def test_a_sample_survives_pandas_that_guesses_and_a_french_spreadsheet(numbered, tmp_path):
+    sample = draw_sample(numbered, n=9, double=0.3)
+    sample.to_frame().to_csv(tmp_path / "sample.csv", index=False)
+    guessed = Sample.from_frame(pd.read_csv(tmp_path / "sample.csv"))
+    french = sample.to_frame().assign(
+        transcript=[int(name) for name in sample.units["transcript"]],
+        double=sample.units["double"].map({True: "VRAI", False: "FAUX"}))
+    french.to_csv(tmp_path / "french.csv", index=False, sep=";", decimal=",", encoding="utf-8-sig")
+    for back in (guessed, read_sample(tmp_path / "french.csv"),
+                 read_sample(tmp_path / "sample.csv")):
+        assert back.by == ()
+        assert back.positions(numbered).tolist() == sample.positions(numbered).tolist()
+        assert back.units["probability"].tolist() == sample.units["probability"].tolist()
+        assert back.units["double"].tolist() == sample.units["double"].tolist()
+
+
+@pytest.mark.parametrize("wrong", [{"start": "x"}, {"seed": ""}, {"probability": "1 of 3"}])
+def test_a_number_that_cannot_be_read_is_told(numbered, wrong):
+    with pytest.raises(SampleError, match="a number of this sample cannot be read"):
+        Sample.from_frame(draw_sample(numbered, n=3).to_frame().assign(**wrong))
+
+
+def test_a_passage_that_was_not_in_the_frame_is_told(numbered):
+    changed = Sample.from_frame(draw_sample(numbered, n=3).to_frame().assign(start=2))
+    with pytest.raises(SampleError, match="was changed after the draw"):
+        changed.positions(numbered)
 
 
 def test_a_table_that_is_no_sample_is_refused(corpus):

@@ -92,6 +92,14 @@ def test_a_study_file_holds_all_that_is_needed(civic_qual, study, tmp_path):
     told = [(tmp_path / name / "estimates.csv").read_text("utf-8-sig")
             for name in ("from_study", "out")]
     assert told[0] == told[1]
+    with Study(tmp_path / "late.study") as opened:
+        rules = cq.RuleCoder(book).code(opened.corpus)
+        frames = [one.assign(coder="themes", origin="model") for one in (
+            rules.rows, rules.readings)]
+        opened.add(cq.Codings.from_frames(opened.corpus, book, *frames, rules.evidence))
+    outcome = civic_qual("estimate", tmp_path / "late.study", "--sample", "first", "--out",
+                         tmp_path / "again", "--quiet")
+    assert "To correct the model, add --model FILE" in outcome.err
 
 
 def test_files_without_a_codebook_are_a_wrong_call(civic_qual, study):

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+import civic_qual as cq
 from civic_qual.cli.coders import POLICY_CHOICES
 from civic_qual.coding.combining.policies import POLICIES
 
@@ -135,3 +136,14 @@ def test_one_interview_is_too_little(civic_qual, study, tmp_path):
     assert outcome.status == 1
     assert "one interview" in outcome.err
     assert not list(tmp_path.glob("themes*"))
+
+
+def test_a_sample_is_pulled_by_what_a_model_scores(civic_qual, study, trained, tmp_path):
+    out = tmp_path / "drawn.csv"
+    told = ("sample", study[0], "-n", 12, "--model", trained[1], "--out", out)
+    assert "--codebook" in civic_qual(*told).err
+    outcome = civic_qual(*told, *study[1:3])
+    assert outcome.status == 0, outcome.err
+    sample = cq.read_sample(out)
+    assert sample.design == "scores"
+    assert sample.units["probability"].nunique() > 2  # scores, and not found or not found

@@ -226,3 +226,13 @@ def test_any_codings_there_and_back(corpus, codebook, rows):
     shuffled = frame.sample(frac=1, random_state=1)
     columns = ["transcript", "start", "end", "code", "coder"]
     assert read_codings(shuffled, corpus, codebook).rows[columns].equals(codings.rows[columns])
+
+
+def test_ids_that_a_spreadsheet_took_the_zeros_from_are_found_where_no_other_is_meant(
+        make, codebook):
+    corpus = make.corpus(*(make.transcript(name, ["A base."]) for name in ("001", "02", "2")))
+    codings = read_codings(table((1, 3, 9, "plan", "X"), ("02", 3, 9, "plan", "X"),
+                                 ("2", 3, 9, "plan", "X")), corpus, codebook)
+    assert codings.rows["transcript"].tolist() == ["001", "02", "2"]
+    with pytest.raises(CodingError, match="no transcript '01'"):
+        read_codings(table(("01", 3, 9, "plan", "X")), corpus, codebook)

@@ -118,6 +118,18 @@ def test_known_words_reach_themselves_with_fewer_accents(language, data):
     assert targets(word, language) <= lemmas(word, language)
 
 
+@pytest.mark.parametrize(("lemma", "form", "language"), [
+    ("alanguissant", "alanguissants", "fr"),  # has forms, and stands in no entry of its own
+    ("natif", "natives", "fr"), ("abandonné", "abandonnées", "fr"), ("pm", "pms", "en")])
+def test_forms_reach_lemmas_that_have_no_entry_of_their_own(lemma, form, language):
+    assert form in forms_of(lemma, language)
+    assert lemma in lemmas(form, language)
+
+
+def test_a_verb_without_a_usual_participle_holds_no_stray_ending():
+    assert forms_of("renaître", "fr").isdisjoint({"", "e", "es", "s"})
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.sampled_from(["en", "fr"]), st.data())
 def test_forms_and_lemmas_agree(language, data):

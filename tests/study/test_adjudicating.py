@@ -5,7 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.corpus.model import Corpus
-from civic_qual.study.passage_memos import passage_memos
+from civic_qual.study.comparing import passage_memos
 from tests.analysis.small import codebook, interview
 
 
@@ -39,6 +39,15 @@ def test_a_study_can_be_compared_decided_and_added_to(study):
     assert sorted(kept.rows["code"]) == ["alert", "plan"]
     assert "Cai: it is their plan" in kept.frame["evidence"].tolist()
     assert len(kept.readings) == 4
+
+
+def test_a_reference_is_no_party_to_what_coders_disagree_on(study):
+    listed = study.disagreements(blind=False)
+    assert listed["memos"].tolist() == ["Aya: a patrol is planned | Ben: who sent it?"]
+    study.add(cq.adjudicate(study.codings(), listed.assign(decision="no")))
+    assert study.disagreements(blind=False).equals(listed)
+    named = study.disagreements(["Aya", "reference"], blind=False)
+    assert named["found_nothing"].tolist() == ["reference"]
 
 
 def test_blind_memos_tell_no_name(study):

@@ -1,5 +1,7 @@
 """People who worked apart: nothing is lost, and where they disagree it is said."""
 
+from itertools import permutations
+
 import pandas as pd
 import pytest
 
@@ -80,6 +82,26 @@ def test_different_transcripts_codebooks_people_and_samples_are_conflicts(two):
     one.correct(transcript("bria", SAID["bria"]))
     one.change_codebook(codebook_of(CODEBOOK))
     assert both_ways(one, other)["kind"].tolist() == ["sample"]
+
+
+def test_three_who_corrected_apart_may_merge_in_any_order(study, tmp_path):
+    names = ("Awa", "Bo", "Cai")
+    for name in names:
+        study.backup(tmp_path / f"{name}.study")
+    for name in names:
+        with cq.Study(tmp_path / f"{name}.study") as own:
+            own.code("bria", 3, 20, "fear", coder=name)
+            if name != "Cai":
+                own.correct(transcript("bria", [f"Well, {name}?", *SAID["bria"]]), who=name)
+    found = set()
+    for number, order in enumerate(permutations(names)):
+        with cq.Study(tmp_path / f"{order[0]}.study") as first:
+            first.backup(tmp_path / f"{number}.study")
+        with cq.Study(tmp_path / f"{number}.study") as whole:
+            for other in order[1:]:
+                whole.merge(tmp_path / f"{other}.study")
+            found.add((whole.fingerprint, whole.codings().frame.to_csv()))
+    assert len(found) == 1
 
 
 def test_a_study_is_not_merged_with_itself(study):

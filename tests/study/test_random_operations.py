@@ -21,7 +21,7 @@ from tests.study.oracle import Done, Oracle
 from tests.study.small import CODEBOOK, SAID, small_corpus, transcript
 
 STEPS = 25
-OPERATIONS = int(os.environ.get("CIVIC_QUAL_OPERATIONS", "200"))
+OPERATIONS = int(os.environ.get("CIVIC_QUAL_OPERATIONS", "150"))
 files = st.sampled_from(["one", "other"])
 picks = st.integers(0, 10**6)
 words = st.sampled_from(["well", "they", "came late", "afraid", "the road", "né", "Après", ""])

@@ -3,14 +3,17 @@
 import pickle
 from dataclasses import fields, replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import civic_qual as cq
+from civic_qual.codebook.files import codebook_of
 from civic_qual.codebook.yaml_writing import codebook_yaml
+from civic_qual.coding.codings import Codings
 from civic_qual.corpus.model import Transcript
 from civic_qual.errors import CodingError, StudyError
-from tests.study.small import place
+from tests.study.small import CODEBOOK, place
 
 
 def same_transcript(one, other):
@@ -43,10 +46,18 @@ def test_the_codebook_comes_back(study, codebook):
     assert kept.content_fingerprint == codebook.content_fingerprint
 
 
+def of_two_interviews(codings):
+    """Keep the first two interviews, where everything there is can be met."""
+    parts = (part.take(part.transcript < 2) for part in (codings.coded, codings.read))
+    places = np.flatnonzero(codings.coded.transcript < 2).tolist()
+    return Codings(codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
+                   codings.codebook, *parts, codings.evidence.take(places))
+
+
 @pytest.mark.parametrize("make", ["people", "rules"])
 def test_codings_come_back_as_they_were(tmp_path, make):
-    codings = cq.example_codings() if make == "people" else cq.RuleCoder(
-        cq.example_codebook()).code(cq.example_corpus())
+    people = of_two_interviews(cq.example_codings())
+    codings = people if make == "people" else cq.RuleCoder(people.codebook).code(people.corpus)
     with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:
         assert study.add(codings) == len(codings) + len(codings.read)
         assert study.add(codings) == 0
@@ -74,6 +85,14 @@ def test_codings_are_chosen_by_coder_origin_status_code_and_transcript(study, co
     assert len(study.codings(origin="rule")) == 0
     with pytest.raises(CodingError, match="no status 'gone'"):
         study.codings(status="gone")
+
+
+@pytest.mark.parametrize(("told", "kept"), [
+    (["fear", "perf.help"], "perf.help fear"), ("perf", "perf"), ("*", "*"),
+    ("perf.*", "perf perf.late perf.help")])
+def test_a_reading_takes_codes_as_tables_tell_them(study, told, kept):
+    study.read("bria", coder="Awa", codes=told)
+    assert study.codings().read.codes.texts() == [kept]
 
 
 def test_read_and_found_without_is_not_not_read(study):
@@ -158,6 +177,13 @@ def test_codings_outlive_the_study(study, corpus):
     (lambda study: study.memo("x", coder="Awa", participant="me"), "no participant"),
     (lambda study: study.add("codings.csv"), "takes Codings or a Corpus"),
     (lambda study: study.sample("first"), "no sample is called 'first'"),
+    (lambda study: study.code("bria", 1.5, 3, "fear", coder="Awa"), "1.5 to 3 is no passage"),
+    (lambda study: study.code("bria", "1", "3", "fear", coder="Awa"), "'1' to '3' is no passage"),
+    (lambda study: study.code("bria", 1, 3, ["fear"], coder="Awa"), "no code"),
+    (lambda study: study.code("bria", 1, 3, "fear", coder="Awa", why=3), "why=3 is no text|3 is"),
+    (lambda study: study.change_codebook(codebook_of(CODEBOOK + " "), who=3), "who=3 is no name"),
+    (lambda study: study.memo(None, coder="Awa"), "the memo is empty"),
+    (lambda study: study.codings(as_of=1.5), "as_of=1.5 is no line"),
     (lambda study: study.memo("half \ud800", coder="Awa"), "lone surrogate"),
 ])
 def test_what_does_not_fit_is_refused_and_leaves_no_trace(study, call, said):

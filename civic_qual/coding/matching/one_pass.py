@@ -36,8 +36,8 @@ def runs_in(word: Ints32, hard: Bools, plan: Plan, block: int) -> list[Found]:
     >>> from civic_qual.coding.matching.reach import Leaf
     >>> leaf = Leaf((np.array([0], np.int32), np.array([1, 2], np.int32)))
     >>> word, hard = np.array([0, 1, 0, 0, 2], np.int32), np.zeros(5, bool)
-    >>> runs_in(word, hard, plan([leaf], np.array([3, 1, 1])), block=9)[-1][0]
-    array([0, 3])
+    >>> runs_in(word, hard, plan([leaf], np.array([3, 1, 1])), block=9)[-1][0].tolist()
+    [0, 3]
     """
     met: list[Found] = []
     noticed: list[Found] = []

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from civic_qual.corpus.cells import cell_text
 from civic_qual.corpus.encodings import decode
@@ -34,6 +35,24 @@ class Sheet:
     notes: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
+
+
+def sheet_of_file(path: Path) -> Sheet:
+    """Read a table file: csv, tsv, or xlsx.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        return xlsx_sheet(data) if path.suffix.lower() == ".xlsx" else csv_sheet(data)
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from None
 
 
 def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
