@@ -11,7 +11,7 @@ import pandas as pd
 from civic_qual.analysis.carried import carried
 from civic_qual.analysis.estimate_refusals import check_coders
 from civic_qual.analysis.groups import groups
-from civic_qual.analysis.known_errors import remember_errors
+from civic_qual.analysis.known_errors import errors_tested, known_errors, remember_errors
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.analysis.table_notes import INVENTED
 from civic_qual.analysis.table_rows import ANY_THEME
@@ -107,6 +107,14 @@ def errors_of(lined: LinedUp, names: tuple[str, ...], rate: float = 0.05) -> pd.
                  lined.coded > 0, lined.read_by_machine[lined.positions] & lined.looked_for,
                  lined.places[lined.positions])
     return _errors(lined.machine, both, lined.sample.unit, names, rate)
+
+
+def warnings_by(lined: LinedUp, by: Sequence[str]) -> tuple[str, ...]:
+    """Return the warnings for a table of estimates by some attributes, tested if need be."""
+    for name in by:
+        if not errors_tested(lined.machine, name):
+            errors_of(lined, (name,))
+    return known_errors(lined.machine, by)
 
 
 def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) -> _Both:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from civic_qual.analysis.error_by import warnings_by
 from civic_qual.analysis.estimate_notes import (
     Row,
     about_estimates,
@@ -21,7 +22,6 @@ from civic_qual.analysis.estimate_units import (
     check_estimate_measure,
     units_of,
 )
-from civic_qual.analysis.known_errors import warnings_by
 from civic_qual.analysis.lined_up import LinedUp, Unread, lined_up
 from civic_qual.analysis.one_coder import one_coder
 from civic_qual.errors import EstimateError

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.lined_up import LinedUp
     from civic_qual.coding.codings import Codings
 
 _KNOWN: WeakKeyDictionary[Codings, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
@@ -22,18 +21,12 @@ def remember_errors(machine: Codings, warnings: dict[str, tuple[str, ...]]) -> N
     _KNOWN.setdefault(machine, {}).update(warnings)
 
 
+def errors_tested(machine: Codings, attribute: str) -> bool:
+    """Return whether the errors were tested by an attribute, whatever was found."""
+    return attribute in _KNOWN.get(machine, {})
+
+
 def known_errors(machine: Codings, by: Sequence[str]) -> tuple[str, ...]:
     """Return what is known of the errors of codings by some attributes, a line each."""
     known = _KNOWN.get(machine, {})
     return tuple(dict.fromkeys(line for name in by for line in known.get(name, ())))
-
-
-def warnings_by(lined: LinedUp, by: Sequence[str]) -> tuple[str, ...]:
-    """Return the warnings for a table of estimates by some attributes, tested if need be."""
-    from civic_qual.analysis.error_by import errors_of
-
-    known = _KNOWN.get(lined.machine, {})
-    for name in by:
-        if name not in known:
-            errors_of(lined, (name,))
-    return known_errors(lined.machine, by)

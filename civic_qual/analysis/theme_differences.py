@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from civic_qual.analysis.error_by import warnings_by
 from civic_qual.analysis.estimate_notes import about_estimates
 from civic_qual.analysis.estimate_units import EstimateMeasure, Units, check_estimate_measure
 from civic_qual.analysis.estimates import group_shares, one_person
-from civic_qual.analysis.known_errors import warnings_by
 from civic_qual.analysis.lined_up import LinedUp, Unread, lined_up
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError

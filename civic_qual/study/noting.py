@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from civic_qual.study.moments import Moment
     from civic_qual.study.session import Session
 
-ABOUT = ("coding", "code", "participant", "passage", "transcript", "study")
 COLUMNS = ("id", "about", "target", "transcript", "start", "end", "text", "coder", "time")
 
 
