@@ -4,7 +4,14 @@ from setuptools import Extension, setup
 
 PARTS = ("language/tokenising/_tokens", "coding/matching/_scan")
 
-setup(ext_modules=[
-    Extension("civic_qual." + part.replace("/", "."), [f"civic_qual/{part}.c"],
-              optional=True, py_limited_api=True)
-    for part in PARTS])
+setup(
+    ext_modules=[
+        Extension(
+            "civic_qual." + part.replace("/", "."),
+            [f"civic_qual/{part}.c"],
+            optional=True,
+            py_limited_api=True,
+        )
+        for part in PARTS
+    ]
+)

@@ -116,8 +116,7 @@ class MissingExtraError(CivicQualError):
 
     def __init__(self, extra: str, package: str) -> None:
         super().__init__(
-            f"This needs {package}, which is not installed. "
-            f'Run: pip install "civic_qual[{extra}]"'
+            f'This needs {package}, which is not installed. Run: pip install "civic_qual[{extra}]"'
         )
 
 

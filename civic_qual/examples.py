@@ -49,5 +49,6 @@ def example_codings() -> Codings:
     """
     from civic_qual.coding.readings import read_codings
 
-    return read_codings(bundled("corpora/protection/codings.csv"), example_corpus(),
-                        example_codebook())
+    return read_codings(
+        bundled("corpora/protection/codings.csv"), example_corpus(), example_codebook()
+    )

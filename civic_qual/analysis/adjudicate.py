@@ -39,11 +39,15 @@ class Adjudicated(Codings):
     undecided: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def adjudicate(codings: Codings | Sequence[Codings],
-               decisions: pd.DataFrame | str | Path | None = None,
-               coder: str = "reference", coders: Sequence[str] | None = None,
-               unit: Unit | None = None, level: Level = "code",
-               read_by_one: bool = True) -> Adjudicated:
+def adjudicate(
+    codings: Codings | Sequence[Codings],
+    decisions: pd.DataFrame | str | Path | None = None,
+    coder: str = "reference",
+    coders: Sequence[str] | None = None,
+    unit: Unit | None = None,
+    level: Level = "code",
+    read_by_one: bool = True,
+) -> Adjudicated:
     """Make a reference coding of what coders agree on and of what was decided where they do not.
 
     Parameters
@@ -96,15 +100,23 @@ def adjudicate(codings: Codings | Sequence[Codings],
     found = decided[decided["decision"] == "yes"]
     coded, order = coding_columns(
         transcript=positions_of(found["transcript"], chosen.corpus.positions),
-        start=found["start"].to_numpy(), end=found["end"].to_numpy(),
+        start=found["start"].to_numpy(),
+        end=found["end"].to_numpy(),
         code=positions_of(found["code"], chosen.codebook.positions),
-        coder=coder, origin="human", status="accepted")
+        coder=coder,
+        origin="human",
+        status="accepted",
+    )
     reasons = (found["decided_by"] + ": " + found["why"]).str.strip(": ").to_numpy()[order]
     return Adjudicated(
-        chosen.corpus, chosen.codebook, coded,
+        chosen.corpus,
+        chosen.codebook,
+        coded,
         settled_readings(judged, settled.known, chosen.codebook, coder, chosen.read),
-        TextEvidence(tuple(reasons)), decided=decided,
-        undecided=_left(disagreements(chosen, names, by, level, blind=False), decided))
+        TextEvidence(tuple(reasons)),
+        decided=decided,
+        undecided=_left(disagreements(chosen, names, by, level, blind=False), decided),
+    )
 
 
 def _left(table: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:

@@ -24,14 +24,30 @@ from civic_qual.wording import some_of
 
 OVERALL = "all codes"  # an id holds no space
 AGREEMENT_COLUMNS = (
-    "code", "name", "coders", "who", "units", "transcripts", "prevalence", "prevalence_index",
+    "code",
+    "name",
+    "coders",
+    "who",
+    "units",
+    "transcripts",
+    "prevalence",
+    "prevalence_index",
     "bias_index",
-    *(name + side for name in COEFFICIENTS for side in ("", "_low", "_high")), "note")
+    *(name + side for name in COEFFICIENTS for side in ("", "_low", "_high")),
+    "note",
+)
 
 
-def agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None = None,
-              unit: Unit = "turn", level: Level = "code", confidence: float = 0.95, *,
-              n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+def agreement(
+    codings: Codings | Sequence[Codings],
+    coders: Sequence[str] | None = None,
+    unit: Unit = "turn",
+    level: Level = "code",
+    confidence: float = 0.95,
+    *,
+    n_draws: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Measure agreement on what two coders or more have read, by code and overall.
 
     A segment counts for a code only if at least two of the coders have read it to its last word
@@ -87,9 +103,12 @@ def agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
         raise EstimateError(f"confidence={confidence}: take a number between 0 and 1, such as .95")
     judged = judgements(together(codings), coders, unit, level)
     silent = [row.id for place, row in enumerate(judged.rows) if not len(judged.of(place)[1])]
-    rows = [_row(judged, group, one, confidence, n_draws, seed)
-            for group in coder_groups(judged.coders) for one in _compared(judged, group)
-            if one[0] not in silent]
+    rows = [
+        _row(judged, group, one, confidence, n_draws, seed)
+        for group in coder_groups(judged.coders)
+        for one in _compared(judged, group)
+        if one[0] not in silent
+    ]
     frame = pd.DataFrame(rows, columns=list(AGREEMENT_COLUMNS))
     frame.attrs["notes"] = _notes(unit, confidence, n_draws, silent)
     return frame
@@ -97,10 +116,15 @@ def agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
 
 def _notes(unit: Unit, confidence: float, n_draws: int, silent: list[str]) -> tuple[str, ...]:
     left_out = f"Not read by two, and left out: {some_of(silent)}." if silent else ""
-    return tuple(note for note in (
-        f"Counted by {unit}; only what at least two of the coders have read for a code.",
-        f"Intervals: {confidence:.0%}, whole interviews drawn again {n_draws:,} times.",
-        left_out) if note)
+    return tuple(
+        note
+        for note in (
+            f"Counted by {unit}; only what at least two of the coders have read for a code.",
+            f"Intervals: {confidence:.0%}, whole interviews drawn again {n_draws:,} times.",
+            left_out,
+        )
+        if note
+    )
 
 
 def _compared(judged: Judgements, coders: tuple[str, ...]) -> Iterator[tuple[str, str, Compared]]:
@@ -115,16 +139,33 @@ def _compared(judged: Judgements, coders: tuple[str, ...]) -> Iterator[tuple[str
         yield OVERALL, "All codes", whole
 
 
-def _row(judged: Judgements, coders: tuple[str, ...], told: tuple[str, str, Compared],
-         confidence: float, n_draws: int, seed: int) -> dict[str, Any]:
+def _row(
+    judged: Judgements,
+    coders: tuple[str, ...],
+    told: tuple[str, str, Compared],
+    confidence: float,
+    n_draws: int,
+    seed: int,
+) -> dict[str, Any]:
     code, name, one = told
     figures = coefficients_with_intervals(one.by_interview, len(coders), confidence, n_draws, seed)
-    limits = {key + side: value for key, triple in figures.items()
-              for side, value in zip(("", "_low", "_high"), triple, strict=True)}
+    limits = {
+        key + side: value
+        for key, triple in figures.items()
+        for side, value in zip(("", "_low", "_high"), triple, strict=True)
+    }
     machines = [judged.machines[judged.coders.index(coder)] for coder in coders]
     who = "machines" if all(machines) else "people and machine" if any(machines) else "people"
-    return {"code": code, "name": name, "coders": ", ".join(coders), "who": who,
-            "units": one.units, "transcripts": len(one.by_interview.pairable),
-            "prevalence": one.prevalence, "prevalence_index": abs(2 * one.prevalence - 1),
-            "bias_index": float(np.ptp(one.shares)) if one.units else np.nan,
-            **limits, "note": notes_of(one, coders)}
+    return {
+        "code": code,
+        "name": name,
+        "coders": ", ".join(coders),
+        "who": who,
+        "units": one.units,
+        "transcripts": len(one.by_interview.pairable),
+        "prevalence": one.prevalence,
+        "prevalence_index": abs(2 * one.prevalence - 1),
+        "bias_index": float(np.ptp(one.shares)) if one.units else np.nan,
+        **limits,
+        "note": notes_of(one, coders),
+    }

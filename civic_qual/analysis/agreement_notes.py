@@ -24,8 +24,10 @@ def _notes(one: Compared, coders: Sequence[str]) -> Iterator[str]:
     if interviews == 1:
         yield "one interview only: no interval"
     elif interviews < ENOUGH_INTERVIEWS:
-        yield (f"fewer than {ENOUGH_INTERVIEWS} interviews ({interviews}): "
-               "the intervals may be too narrow")
+        yield (
+            f"fewer than {ENOUGH_INTERVIEWS} interviews ({interviews}): "
+            "the intervals may be too narrow"
+        )
     rarer = min(one.prevalence, 1 - one.prevalence)
     if 0 < rarer < ENOUGH_PREVALENCE:
         what = "rare" if one.prevalence < 0.5 else "nearly everywhere"
@@ -38,10 +40,12 @@ def _degenerate(one: Compared, coders: Sequence[str]) -> Iterator[str]:
     """Say where a coefficient is undefined, or decided by one coder alone."""
     if one.prevalence in (0, 1):
         what = "nobody found it anywhere" if one.prevalence == 0 else "all found it everywhere"
-        yield (f"{what}: kappa and alpha are undefined, percent and AC1 only say that nothing "
-               "varies")
+        yield (
+            f"{what}: kappa and alpha are undefined, percent and AC1 only say that nothing varies"
+        )
         return
-    never = [name for name, yes, read in zip(coders, one.yes, one.read, strict=True)
-             if read and not yes]
+    never = [
+        name for name, yes, read in zip(coders, one.yes, one.read, strict=True) if read and not yes
+    ]
     if never:
         yield f"{' and '.join(never)} never found it: kappa is 0 or less whatever the others say"

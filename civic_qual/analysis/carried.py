@@ -36,9 +36,14 @@ class Carried:
     read: Bools
 
 
-def carried(codings: Codings, unit: Unit = "turn", level: Level = "code",
-            coder: str | None = None, families: bool | str | Sequence[str] = False,
-            include_interviewers: bool = False) -> Carried:
+def carried(
+    codings: Codings,
+    unit: Unit = "turn",
+    level: Level = "code",
+    coder: str | None = None,
+    families: bool | str | Sequence[str] = False,
+    include_interviewers: bool = False,
+) -> Carried:
     """Find the segments that carry each code, or a code below it.
 
     Raises
@@ -48,12 +53,20 @@ def carried(codings: Codings, unit: Unit = "turn", level: Level = "code",
     CodingError
         If the codings were made by a coarser unit than the one to count by.
     """
-    return carried_rows(one_coder(codings, coder), table_rows(codings.codebook, level, families),
-                        unit, include_interviewers)
+    return carried_rows(
+        one_coder(codings, coder),
+        table_rows(codings.codebook, level, families),
+        unit,
+        include_interviewers,
+    )
 
 
-def carried_rows(codings: Codings, rows: Sequence[TableRow], unit: Unit = "turn",
-                 include_interviewers: bool = False) -> Carried:
+def carried_rows(
+    codings: Codings,
+    rows: Sequence[TableRow],
+    unit: Unit = "turn",
+    include_interviewers: bool = False,
+) -> Carried:
     """Find the segments that carry each row, by the codings of one coder.
 
     Raises
@@ -80,8 +93,10 @@ def _segments_read(reads: ReadWords, rows: Sequence[TableRow], segment: Ints, si
     """Return which segments were read for which rows, of shape (n_segments, n_rows)."""
     kinds = [reads.kinds(row.needed) for row in rows]
     # Most rows were looked for in the same places: each kind is worked out once.
-    known = {kind: np.bincount(segment[reads.of(row.needed)], minlength=size) > 0
-             for kind, row in dict(zip(kinds, rows, strict=True)).items()}
+    known = {
+        kind: np.bincount(segment[reads.of(row.needed)], minlength=size) > 0
+        for kind, row in dict(zip(kinds, rows, strict=True)).items()
+    }
     return np.array([known[kind] for kind in kinds], dtype=np.bool_).reshape(-1, size).T
 
 
@@ -90,5 +105,6 @@ def _columns(entries: list[Ints], size: int) -> sparse.csc_array:
     once = [np.unique(column) for column in entries]
     ends = np.cumsum([0, *map(len, once)])
     places = np.concatenate([np.empty(0, dtype=np.int64), *once])
-    return sparse.csc_array((np.ones(len(places), dtype=np.int64), places, ends),
-                            shape=(size, len(once)))
+    return sparse.csc_array(
+        (np.ones(len(places), dtype=np.int64), places, ends), shape=(size, len(once))
+    )

@@ -21,9 +21,14 @@ Case = Literal["transcript", "participant"]
 Value = Literal["count", "carried", "share"]
 
 
-def case_matrix(codings: Codings, case: Case = "transcript", level: Level = "theme",
-                value: Value = "count", unit: Unit = "turn",
-                coder: str | None = None) -> TracedTable:
+def case_matrix(
+    codings: Codings,
+    case: Case = "transcript",
+    level: Level = "theme",
+    value: Value = "count",
+    unit: Unit = "turn",
+    coder: str | None = None,
+) -> TracedTable:
     """Lay out codes or themes (columns) by cases (rows).
 
     Parameters
@@ -64,10 +69,14 @@ def case_matrix(codings: Codings, case: Case = "transcript", level: Level = "the
     codings = one_coder(codings, coder)
     found = carried(codings, unit, level)
     if case == "participant" and unit == "transcript":
-        raise TableError('an interview can be of several people; take unit="turn", or '
-                         'case="transcript"')
-    names = list(turn_columns(codings.corpus).people if case == "participant" else
-                 [one.id for one in codings.corpus])
+        raise TableError(
+            'an interview can be of several people; take unit="turn", or case="transcript"'
+        )
+    names = list(
+        turn_columns(codings.corpus).people
+        if case == "participant"
+        else [one.id for one in codings.corpus]
+    )
     owner = people_of(found) if case == "participant" else found.segments.transcript
     read_at_all: Bools = np.any(found.read, axis=1)
     owner = np.where(read_at_all & (owner < len(names)), owner, len(names))
@@ -84,8 +93,13 @@ def case_matrix(codings: Codings, case: Case = "transcript", level: Level = "the
     frame = pd.DataFrame(np.where(read > 0, shown, np.nan).T, pd.Index(names, name=case), ids)
     anything = (read_at_all[:, None] & member).sum(axis=0)
     machine = {"rule", "model"}.intersection(codings.read.origin.values)
-    return traced(frame.assign(read=anything)[anything > 0], way_back,
-                  _NOTE.format(unit=unit), _INTERNAL, *([UNCORRECTED] if machine else []))
+    return traced(
+        frame.assign(read=anything)[anything > 0],
+        way_back,
+        _NOTE.format(unit=unit),
+        _INTERNAL,
+        *([UNCORRECTED] if machine else []),
+    )
 
 
 _NOTE = "Counted: {unit}s of a case. What was not read for a code is empty, not zero."

@@ -37,19 +37,29 @@ def columns(groups: Groups, crossing: Crossing | None) -> Columns:
     if crossing is None:
         return Columns(groups.names or ("",), _of_groups(groups))
     made = tuple(
-        Column(key=(*column.key, category) if groups.names else (category,),
-               shown=(*column.shown, crossing.names[place]) if groups.names
-               else (crossing.names[place],),
-               group=column.group, category=place,
-               margin=(column.margin and bool(groups.names)) or place == len(crossing.ids) - 1,
-               remainder=place == len(crossing.ids) - 2)
-        for column in _of_groups(groups) for place, category in enumerate(crossing.ids))
+        Column(
+            key=(*column.key, category) if groups.names else (category,),
+            shown=(*column.shown, crossing.names[place])
+            if groups.names
+            else (crossing.names[place],),
+            group=column.group,
+            category=place,
+            margin=(column.margin and bool(groups.names)) or place == len(crossing.ids) - 1,
+            remainder=place == len(crossing.ids) - 2,
+        )
+        for column in _of_groups(groups)
+        for place, category in enumerate(crossing.ids)
+    )
     return Columns((*groups.names, crossing.family.id), made)
 
 
 def _of_groups(groups: Groups) -> tuple[Column, ...]:
     size = len(groups)
     margin = groups.margin if groups.names else ("all",)
-    return (*(Column(label, tuple(part.replace("_", " ") for part in label), place, None, False)
-              for place, label in enumerate(groups.labels)),
-            Column(margin, margin, size, None, True))
+    return (
+        *(
+            Column(label, tuple(part.replace("_", " ") for part in label), place, None, False)
+            for place, label in enumerate(groups.labels)
+        ),
+        Column(margin, margin, size, None, True),
+    )

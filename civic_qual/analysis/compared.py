@@ -61,6 +61,8 @@ def compared(judged: Judgements, row: int, coders: tuple[str, ...]) -> Compared:
     values, places = judged.of(row, coders)
     sums = agreement_sums(values)
     interviews = len(judged.segments.corpus)
-    return Compared(sums.by_group(judged.segments.transcript[places], interviews),
-                    np.nansum(values, axis=0).astype(np.int64),
-                    (~np.isnan(values)).sum(axis=0))
+    return Compared(
+        sums.by_group(judged.segments.transcript[places], interviews),
+        np.nansum(values, axis=0).astype(np.int64),
+        (~np.isnan(values)).sum(axis=0),
+    )

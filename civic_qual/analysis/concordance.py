@@ -14,13 +14,28 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError
 
-KWIC_COLUMNS = ("transcript", "start", "end", "speaker", "role", "language", "left", "match",
-                "right")
+KWIC_COLUMNS = (
+    "transcript",
+    "start",
+    "end",
+    "speaker",
+    "role",
+    "language",
+    "left",
+    "match",
+    "right",
+)
 
 
-def concordance(corpus: Corpus, rule_text: str, codebook: Codebook | None = None,
-                language: str | None = None, width: int = 60, within: Scope = "turn",
-                include_interviewers: bool = False) -> pd.DataFrame:
+def concordance(
+    corpus: Corpus,
+    rule_text: str,
+    codebook: Codebook | None = None,
+    language: str | None = None,
+    width: int = 60,
+    within: Scope = "turn",
+    include_interviewers: bool = False,
+) -> pd.DataFrame:
     """Find a rule in a corpus and show what stands on both sides of every hit.
 
     Parameters
@@ -75,7 +90,12 @@ def _line(corpus: Corpus, start: int, end: int, width: int) -> tuple[Any, ...]:
     place = int(np.searchsorted(origin, start, side="right")) - 1
     transcript, start, end = corpus.transcripts[place], start - origin[place], end - origin[place]
     turn = next(turn for turn in transcript.turns if turn.start <= start < turn.end)
-    left, match, right = (part.replace("\n", " ") for part in (
-        transcript.text[max(0, start - width):start], transcript.text[start:end],
-        transcript.text[end:end + width]))
+    left, match, right = (
+        part.replace("\n", " ")
+        for part in (
+            transcript.text[max(0, start - width) : start],
+            transcript.text[start:end],
+            transcript.text[end : end + width],
+        )
+    )
     return (transcript.id, start, end, turn.speaker, turn.role, turn.language, left, match, right)

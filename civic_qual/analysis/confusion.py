@@ -17,9 +17,13 @@ from civic_qual.errors import EstimateError
 NOTHING = "nothing instead"  # an id holds no space
 
 
-def confusion(codings: Codings | Sequence[Codings], coders: Sequence[str] | None = None,
-              unit: Unit = "turn", level: Level = "code",
-              families: bool | str | Sequence[str] = False) -> pd.DataFrame:
+def confusion(
+    codings: Codings | Sequence[Codings],
+    coders: Sequence[str] | None = None,
+    unit: Unit = "turn",
+    level: Level = "code",
+    families: bool | str | Sequence[str] = False,
+) -> pd.DataFrame:
     """Count where one coder says one code and the other says another one instead.
 
     On the diagonal stand the segments in which both say the code. In row x and column y stand
@@ -59,8 +63,10 @@ def confusion(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
     """
     judged = judgements(together(codings), coders, unit, level)
     if len(judged.coders) != 2:
-        raise EstimateError(f"confusion is between two coders, and here are "
-                            f"{', '.join(judged.coders)}; choose two with coders=[...]")
+        raise EstimateError(
+            f"confusion is between two coders, and here are "
+            f"{', '.join(judged.coders)}; choose two with coders=[...]"
+        )
     rows = _rows(judged, together(codings), families)
     one, other = (_said(judged, coder, rows) for coder in (0, 1))
     first, second = one & ~other, other & ~one
@@ -73,17 +79,22 @@ def confusion(codings: Codings | Sequence[Codings], coders: Sequence[str] | None
     used = cells.sum(axis=0) + cells.sum(axis=1) > 0
     used[-1] = True
     kept = [label for label, there in zip(labels, used, strict=True) if there]
-    return pd.DataFrame(cells[np.ix_(used, used)], pd.Index(kept, name=judged.coders[0]),
-                        pd.Index(kept, name=judged.coders[1]))
+    return pd.DataFrame(
+        cells[np.ix_(used, used)],
+        pd.Index(kept, name=judged.coders[0]),
+        pd.Index(kept, name=judged.coders[1]),
+    )
 
 
-def _rows(judged: Judgements, codings: Codings,
-          families: bool | str | Sequence[str]) -> list[int]:
+def _rows(judged: Judgements, codings: Codings, families: bool | str | Sequence[str]) -> list[int]:
     """Return the codes to compare, by their place: those of themes, or of families."""
     book = codings.codebook
     tops = {top.id for top in (chosen_families(book, families) if families else book.themes)}
-    return [place for place, row in enumerate(judged.rows)
-            if row.theme in tops and judged.is_leaf(place)]
+    return [
+        place
+        for place, row in enumerate(judged.rows)
+        if row.theme in tops and judged.is_leaf(place)
+    ]
 
 
 def _said(judged: Judgements, coder: int, rows: list[int]) -> Bools:

@@ -25,15 +25,19 @@ def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     'paraphrase'
     """
     person = corpus.participants.of(transcript.id, turn.speaker)
-    said = (corpus.participants.attributes.get(person, {}).get("consent", ""),
-            transcript.attributes.get("consent", ""))
+    said = (
+        corpus.participants.attributes.get(person, {}).get("consent", ""),
+        transcript.attributes.get("consent", ""),
+    )
     return max((one.strip().casefold() for one in said), key=_strictness)
 
 
 def consents(corpus: Corpus) -> Texts:
     """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,)."""
-    return np.array([consent(corpus, transcript, turn)
-                     for transcript in corpus for turn in transcript.turns], dtype=object)
+    return np.array(
+        [consent(corpus, transcript, turn) for transcript in corpus for turn in transcript.turns],
+        dtype=object,
+    )
 
 
 def _strictness(word: str) -> int:

@@ -28,14 +28,32 @@ from civic_qual.statistics.associations import lifts, odds_ratios
 
 Floats = npt.NDArray[np.float64]
 Association = Literal["count", "share", "lift", "odds_ratio", "pairs"]
-PAIR_COLUMNS = ("one", "other", "both", "one_found", "other_found", "read", "people_both",
-                "people_read", "odds_ratio", "odds_low", "odds_high", "lift", "lift_low",
-                "lift_high")
+PAIR_COLUMNS = (
+    "one",
+    "other",
+    "both",
+    "one_found",
+    "other_found",
+    "read",
+    "people_both",
+    "people_read",
+    "odds_ratio",
+    "odds_low",
+    "odds_high",
+    "lift",
+    "lift_low",
+    "lift_high",
+)
 
 
-def cooccurrence(codings: Codings, unit: Unit = "turn", level: Level = "code",
-                 value: Association = "count", coder: str | None = None,
-                 confidence: float = 0.95) -> TracedTable:
+def cooccurrence(
+    codings: Codings,
+    unit: Unit = "turn",
+    level: Level = "code",
+    value: Association = "count",
+    coder: str | None = None,
+    confidence: float = 0.95,
+) -> TracedTable:
     """Count the segments that carry both of two codes, for every pair.
 
     Only segments read for both codes count. At code level codes that have codes below them are
@@ -86,12 +104,16 @@ def cooccurrence(codings: Codings, unit: Unit = "turn", level: Level = "code",
     [0, 1]
     """
     if value not in get_args(Association):
-        raise TableError(f'value={value!r} is not known; take "count", "share", "lift", '
-                         '"odds_ratio" or "pairs"')
+        raise TableError(
+            f'value={value!r} is not known; take "count", "share", "lift", "odds_ratio" or "pairs"'
+        )
     found = carried(codings, unit, level, coder)
     parents = {codings.codebook[row.id].parent for row in found.rows if row.id != ANY_THEME}
-    kept = [place for place, row in enumerate(found.rows)
-            if row.id != ANY_THEME and (level == "theme" or row.id not in parents)]
+    kept = [
+        place
+        for place, row in enumerate(found.rows)
+        if row.id != ANY_THEME and (level == "theme" or row.id not in parents)
+    ]
     ids = [found.rows[place].id for place in kept]
 
     def way_back(one: str, other: str) -> pd.DataFrame:
@@ -108,22 +130,30 @@ def cooccurrence(codings: Codings, unit: Unit = "turn", level: Level = "code",
     alone = np.asarray(carries.T @ reads)  # carried the row's code, and read for the column's
     names = pd.Index(ids, name=level)
     met = pd.DataFrame(_association(both, alone, reads.T @ reads, value), names, names)
-    return traced(met.astype(np.int64) if value == "count" else met, way_back,
-                  _COUNTED.format(unit=unit), *_machine(codings))
+    return traced(
+        met.astype(np.int64) if value == "count" else met,
+        way_back,
+        _COUNTED.format(unit=unit),
+        *_machine(codings),
+    )
 
 
-_COUNTED = ("Counted: {unit}s that carry both, out of those read for both. A {unit} can carry many "
-            "codes.")
-_EVIDENCE = ("Passages of one person are alike, so intervals go by people: with few of them they "
-             "are wide, and with fewer than five there are none.")
+_COUNTED = (
+    "Counted: {unit}s that carry both, out of those read for both. A {unit} can carry many codes."
+)
+_EVIDENCE = (
+    "Passages of one person are alike, so intervals go by people: with few of them they "
+    "are wide, and with fewer than five there are none."
+)
 
 
 def _machine(codings: Codings) -> list[str]:
     return [UNCORRECTED] if {"rule", "model"}.intersection(codings.read.origin.values) else []
 
 
-def _pairs(found: Carried, kept: list[int], ids: list[str],
-           confidence: float) -> Iterator[tuple[Any, ...]]:
+def _pairs(
+    found: Carried, kept: list[int], ids: list[str], confidence: float
+) -> Iterator[tuple[Any, ...]]:
     """Yield a row a pair of codes, in codebook order."""
     carries, reads = found.matrix[:, kept].toarray() > 0, found.read[:, kept]
     _, person = np.unique(people_of(found), return_inverse=True)
@@ -133,12 +163,28 @@ def _pairs(found: Carried, kept: list[int], ids: list[str],
         here = person[read]
         people = np.unique(here)
         four = np.stack([first & second, first & ~second, ~first & second, ~first & ~second], 1)
-        by_person = np.array([np.bincount(here, column, len(person) + 1)[people]
-                              for column in four.T.astype(np.float64)]).T
-        ratios = [number for measure in (odds_ratios, lifts)
-                  for number in _limited(measure(by_person, confidence), len(people))]
-        yield (ids[one], ids[other], int(four[:, 0].sum()), int(first.sum()), int(second.sum()),
-               int(read.sum()), int((by_person[:, 0] > 0).sum()), len(people), *ratios)
+        by_person = np.array(
+            [
+                np.bincount(here, column, len(person) + 1)[people]
+                for column in four.T.astype(np.float64)
+            ]
+        ).T
+        ratios = [
+            number
+            for measure in (odds_ratios, lifts)
+            for number in _limited(measure(by_person, confidence), len(people))
+        ]
+        yield (
+            ids[one],
+            ids[other],
+            int(four[:, 0].sum()),
+            int(first.sum()),
+            int(second.sum()),
+            int(read.sum()),
+            int((by_person[:, 0] > 0).sum()),
+            len(people),
+            *ratios,
+        )
 
 
 def _limited(ratio: tuple[Floats, Floats, Floats], people: int) -> tuple[float, ...]:
@@ -153,8 +199,9 @@ def _association(both: Floats, alone: Floats, read: Floats, value: Association) 
     if value == "count":
         return both
     if value == "odds_ratio":
-        four = np.stack([both, alone - both, alone.T - both,
-                         read - alone - alone.T + both], axis=-1)
+        four = np.stack(
+            [both, alone - both, alone.T - both, read - alone - alone.T + both], axis=-1
+        )
         ratio = odds_ratios(four[None])[0]
         return np.where((alone > 0) & (alone.T > 0) & ~np.eye(len(both), dtype=bool), ratio, out)
     over = alone + alone.T - both if value == "share" else alone * alone.T / np.maximum(read, 1)

@@ -29,19 +29,24 @@ class Crossing:
     attached: Bools
 
 
-def crossing(corpus: Corpus, codebook: Codebook, spans: CodedSpans, words: CountedWords,
-             family: str) -> Crossing:
+def crossing(
+    corpus: Corpus, codebook: Codebook, spans: CodedSpans, words: CountedWords, family: str
+) -> Crossing:
     """Find the sentences in which each code of a family is carried."""
     (top,) = chosen_families(codebook, family)
     codes = codebook.children(top.id) or (top,)
     sentence = word_segments(corpus, "sentence", words.include_interviewers)
-    attached = [_same_sentence(spans.of(codebook.with_descendants(code.id)), sentence)
-                for code in codes]
+    attached = [
+        _same_sentence(spans.of(codebook.with_descendants(code.id)), sentence) for code in codes
+    ]
     ids = [code.id for code in codes]
     none, everything = free_label("none", set(ids)), free_label("all", set(ids))
-    return Crossing(top, (*ids, none, everything),
-                    (*(code.label() for code in codes), f"no {top.label().lower()}", "all"),
-                    np.array(attached, dtype=bool))
+    return Crossing(
+        top,
+        (*ids, none, everything),
+        (*(code.label() for code in codes), f"no {top.label().lower()}", "all"),
+        np.array(attached, dtype=bool),
+    )
 
 
 def _same_sentence(spans: CodedSpans, sentence: Ints) -> Bools:

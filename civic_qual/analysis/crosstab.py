@@ -29,13 +29,30 @@ from civic_qual.errors import TableError
 from civic_qual.statistics.associations import Floats, odds_ratios, shares
 
 Evidence = Literal["participants", "segments"]
-CROSSTAB_COLUMNS = ("theme", "group", "found", "read", "share", "low", "high", "people",
-                    "odds_ratio", "odds_low", "odds_high")
+CROSSTAB_COLUMNS = (
+    "theme",
+    "group",
+    "found",
+    "read",
+    "share",
+    "low",
+    "high",
+    "people",
+    "odds_ratio",
+    "odds_low",
+    "odds_high",
+)
 
 
-def crosstab(codings: Codings, by: str, level: Level = "theme", evidence: Evidence = "participants",
-             unit: Unit = "turn", coder: str | None = None,
-             confidence: float = 0.95) -> TracedTable:
+def crosstab(
+    codings: Codings,
+    by: str,
+    level: Level = "theme",
+    evidence: Evidence = "participants",
+    unit: Unit = "turn",
+    coder: str | None = None,
+    confidence: float = 0.95,
+) -> TracedTable:
     """Compare how often groups raise a theme: shares, odds ratios, and their intervals.
 
     Parameters
@@ -88,21 +105,35 @@ def crosstab(codings: Codings, by: str, level: Level = "theme", evidence: Eviden
         carries = found.matrix[:, [column]].toarray()[:, 0] > 0
         return segment_frame(found, carries & (group == place))
 
-    rows = [(row_id, label, *numbers)
-            for column, row_id in enumerate(ids)
-            for label, numbers in zip(labels, _row(found, column, group, person, len(labels),
-                                                   evidence, confidence), strict=True)]
+    rows = [
+        (row_id, label, *numbers)
+        for column, row_id in enumerate(ids)
+        for label, numbers in zip(
+            labels,
+            _row(found, column, group, person, len(labels), evidence, confidence),
+            strict=True,
+        )
+    ]
     machine = {"rule", "model"}.intersection(codings.read.origin.values)
-    return traced(pd.DataFrame(rows, columns=list(CROSSTAB_COLUMNS)), way_back,
-                  _NOTES[evidence].format(unit=unit), _INTERVALS,
-                  *known_errors(codings, (by,)), *([UNCORRECTED] if machine else []))
+    return traced(
+        pd.DataFrame(rows, columns=list(CROSSTAB_COLUMNS)),
+        way_back,
+        _NOTES[evidence].format(unit=unit),
+        _INTERVALS,
+        *known_errors(codings, (by,)),
+        *([UNCORRECTED] if machine else []),
+    )
 
 
-_NOTES = {"participants": "Counted: people in whose {unit}s a theme is found, out of those read.",
-          "segments": "Counted: {unit}s in which a theme is found, out of those read."}
-_INTERVALS = ("Odds ratios compare a group with all others. Intervals go by people, of whom one "
-              "says many things; where fewer than five people stand on a side there are none. They "
-              "tell what chance can do, not what a coder misses.")
+_NOTES = {
+    "participants": "Counted: people in whose {unit}s a theme is found, out of those read.",
+    "segments": "Counted: {unit}s in which a theme is found, out of those read.",
+}
+_INTERVALS = (
+    "Odds ratios compare a group with all others. Intervals go by people, of whom one "
+    "says many things; where fewer than five people stand on a side there are none. They "
+    "tell what chance can do, not what a coder misses."
+)
 
 
 def _where(found: Carried, of_turn: Ints) -> tuple[Ints, Ints]:
@@ -116,23 +147,40 @@ def _where(found: Carried, of_turn: Ints) -> tuple[Ints, Ints]:
     return of_turn[turn], np.unique(people_of(found), return_inverse=True)[1]
 
 
-def _row(found: Carried, column: int, group: Ints, person: Ints, size: int, evidence: Evidence,
-         confidence: float) -> Iterator[tuple[Any, ...]]:
+def _row(
+    found: Carried,
+    column: int,
+    group: Ints,
+    person: Ints,
+    size: int,
+    evidence: Evidence,
+    confidence: float,
+) -> Iterator[tuple[Any, ...]]:
     """Yield the numbers of one theme, group by group."""
     read = found.read[:, column] & (group >= 0)
     carries = found.matrix[:, [column]].toarray()[:, 0] > 0
     for place in range(size):
-        four = np.concatenate([_by_person(carries, read & side, person, evidence)
-                               for side in (group == place, group != place)], axis=1)
+        four = np.concatenate(
+            [
+                _by_person(carries, read & side, person, evidence)
+                for side in (group == place, group != place)
+            ],
+            axis=1,
+        )
         inside, outside = (four[:, side].sum(axis=1) > 0 for side in (slice(2), slice(2, 4)))
         counts, people = four.sum(axis=0), int(inside.sum())
         enough = min(people, int(outside.sum())) >= ENOUGH_PEOPLE
         limits = shares(four[inside][:, :2], confidence)[1:]
         odds = odds_ratios(four[inside | outside], confidence)
         known = counts[0] + counts[1]
-        yield (int(counts[0]), int(known), counts[0] / known if known else np.nan,
-               *(map(float, limits) if people >= ENOUGH_PEOPLE else (np.nan, np.nan)),
-               people, *(map(float, odds) if enough else [np.nan] * 3))
+        yield (
+            int(counts[0]),
+            int(known),
+            counts[0] / known if known else np.nan,
+            *(map(float, limits) if people >= ENOUGH_PEOPLE else (np.nan, np.nan)),
+            people,
+            *(map(float, odds) if enough else [np.nan] * 3),
+        )
 
 
 def _by_person(carries: Bools, here: Bools, person: Ints, evidence: Evidence) -> Floats:

@@ -43,8 +43,10 @@ def read_decisions(told: pd.DataFrame | str | Path | None, judged: Judgements) -
         return []
     missing = [name for name in _NEEDED if name not in table]
     if missing:
-        raise CodingError(f"the decisions have no column {', '.join(missing)}; fill in the table "
-                          "that disagreements(...) returns")
+        raise CodingError(
+            f"the decisions have no column {', '.join(missing)}; fill in the table "
+            "that disagreements(...) returns"
+        )
     places, ids = _places(judged), told_ids(judged.segments.corpus.positions)
     rows = {row.id: place for place, row in enumerate(judged.rows)}
     made: dict[tuple[int, int], Decision] = {}
@@ -56,14 +58,23 @@ def read_decisions(told: pd.DataFrame | str | Path | None, judged: Judgements) -
         start, end = (cell_text(row[side]).removesuffix(".0") for side in ("start", "end"))
         key = ids.get(name, name), start, end
         if key not in places or row["code"] not in rows:
-            raise CodingError(f"decision {number}: nobody was asked about {row['code']!r} in "
-                              f"{key[0]} {key[1]}-{key[2]}; decide by the unit and level in which "
-                              "the disagreements were listed, on the same revision")
-        one = Decision(places[key], rows[row["code"]], yes, cell_text(row.get("decided_by")),
-                       cell_text(row.get("why")))
+            raise CodingError(
+                f"decision {number}: nobody was asked about {row['code']!r} in "
+                f"{key[0]} {key[1]}-{key[2]}; decide by the unit and level in which "
+                "the disagreements were listed, on the same revision"
+            )
+        one = Decision(
+            places[key],
+            rows[row["code"]],
+            yes,
+            cell_text(row.get("decided_by")),
+            cell_text(row.get("why")),
+        )
         if made.setdefault((one.segment, one.row), one).yes != one.yes:
-            raise CodingError(f"decision {number}: {row['code']} in {key[0]} {key[1]}-{key[2]} is "
-                              "decided twice, yes and no; keep one of them")
+            raise CodingError(
+                f"decision {number}: {row['code']} in {key[0]} {key[1]}-{key[2]} is "
+                "decided twice, yes and no; keep one of them"
+            )
     return list(made.values())
 
 
@@ -75,8 +86,10 @@ def _places(judged: Judgements) -> dict[tuple[str, str, str], int]:
     segments = judged.segments
     ids = [one.id for one in segments.corpus]
     columns = (segments.transcript.tolist(), segments.start.tolist(), segments.end.tolist())
-    return {(ids[one], str(start), str(end)): place
-            for place, (one, start, end) in enumerate(zip(*columns, strict=True))}
+    return {
+        (ids[one], str(start), str(end)): place
+        for place, (one, start, end) in enumerate(zip(*columns, strict=True))
+    }
 
 
 def _yes(told: Any, number: int) -> bool | None:
@@ -84,6 +97,8 @@ def _yes(told: Any, number: int) -> bool | None:
     if word in _YES or word in _NO:
         return word in _YES
     if word:
-        raise CodingError(f"decision {number}: {word!r} is neither yes nor no; leave it empty if "
-                          "it is not decided yet")
+        raise CodingError(
+            f"decision {number}: {word!r} is neither yes nor no; leave it empty if "
+            "it is not decided yet"
+        )
     return None

@@ -18,14 +18,29 @@ from civic_qual.coding.together import together
 from civic_qual.corpus.segments import Unit
 
 DECISION = ("decision", "decided_by", "why")
-DISAGREEMENT_COLUMNS = ("transcript", "start", "end", "passage", "code", "name", "said",
-                        "found_nothing", "memos", *DECISION)
+DISAGREEMENT_COLUMNS = (
+    "transcript",
+    "start",
+    "end",
+    "passage",
+    "code",
+    "name",
+    "said",
+    "found_nothing",
+    "memos",
+    *DECISION,
+)
 _LETTERS = "PQRSTUVWXYZ"  # no A and B, which coders are often called
 
 
-def disagreements(codings: Codings | Sequence[Codings], coders: Sequence[str] | None = None,
-                  unit: Unit | None = None, level: Level = "code", blind: bool = True,
-                  memos: pd.DataFrame | None = None) -> pd.DataFrame:
+def disagreements(
+    codings: Codings | Sequence[Codings],
+    coders: Sequence[str] | None = None,
+    unit: Unit | None = None,
+    level: Level = "code",
+    blind: bool = True,
+    memos: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """List the passages that some coders gave a code and others read and did not.
 
     Fill in the column `decision` (yes or no), and if you like `decided_by` and `why`, and hand
@@ -78,7 +93,8 @@ def disagreements(codings: Codings | Sequence[Codings], coders: Sequence[str] | 
     noted = _Memos(chosen, shown, memos)
     table = [_told(judged, row, noted, shown) for row in rows]
     return pd.DataFrame(table, columns=list(DISAGREEMENT_COLUMNS)).astype(
-        dict.fromkeys(DECISION, object))
+        dict.fromkeys(DECISION, object)
+    )
 
 
 _Row = tuple[int, int, list[str], list[str]]  # segment, code, who said it, who did not
@@ -88,47 +104,72 @@ def _of_code(judged: Judgements, row: int) -> list[_Row]:
     values, places = judged.of(row)
     differ = (values == 1).any(axis=1) & (values == 0).any(axis=1)
     names = np.array(judged.coders, dtype=object)
-    return [(place, row, names[said == 1].tolist(), names[said == 0].tolist())
-            for place, said in zip(places[differ].tolist(), values[differ], strict=True)]
+    return [
+        (place, row, names[said == 1].tolist(), names[said == 0].tolist())
+        for place, said in zip(places[differ].tolist(), values[differ], strict=True)
+    ]
 
 
-def _told(judged: Judgements, row: _Row, memos: _Memos,
-          shown: dict[str, str]) -> tuple[object, ...]:
+def _told(
+    judged: Judgements, row: _Row, memos: _Memos, shown: dict[str, str]
+) -> tuple[object, ...]:
     segments, code = judged.segments, judged.rows[row[1]]
     one = segments.corpus.transcripts[segments.transcript[row[0]]]
     start, end = int(segments.start[row[0]]), int(segments.end[row[0]])
     said, silent = (", ".join(sorted(shown[name] for name in names)) for names in row[2:])
-    return (one.id, start, end, spoken_text(one, start, end), code.id, code.name, said, silent,
-            memos.of(one.id, start, end, code.members), "", "", "")
+    return (
+        one.id,
+        start,
+        end,
+        spoken_text(one, start, end),
+        code.id,
+        code.name,
+        said,
+        silent,
+        memos.of(one.id, start, end, code.members),
+        "",
+        "",
+        "",
+    )
 
 
 class _Memos:
     """What was noted with codings and on passages, found by transcript and code."""
 
-    def __init__(self, codings: Codings, shown: dict[str, str],
-                 more: pd.DataFrame | None) -> None:
+    def __init__(self, codings: Codings, shown: dict[str, str], more: pd.DataFrame | None) -> None:
         self._evidence, self._shown = codings.evidence, shown
         self._at: dict[tuple[str, str], list[tuple[int, int, str, int | str]]] = defaultdict(list)
         for place, row in enumerate(records(codings.rows)):
             if row["status"] != "rejected":
                 self._at[row["transcript"], row["code"]].append(
-                    (row["start"], row["end"], row["coder"], place))
+                    (row["start"], row["end"], row["coder"], place)
+                )
         for row in [] if more is None else records(more):
             self._at[row["transcript"], row["code"]].append(
-                (row["start"], row["end"], row["coder"], row["text"]))
+                (row["start"], row["end"], row["coder"], row["text"])
+            )
 
     def of(self, transcript: str, start: int, end: int, codes: Sequence[str]) -> str:
         """Return the notes on a passage, each under its coder, with a bar between them."""
-        here = [(self._shown.get(coder, "somebody"), note) for code in (*codes, "")
-                for first, last, coder, note in self._at[transcript, code]
-                if first < end and start < last]
-        notes = sorted({(who, note if isinstance(note, str)
-                         else self._evidence.describe([note])[0]) for who, note in here})
+        here = [
+            (self._shown.get(coder, "somebody"), note)
+            for code in (*codes, "")
+            for first, last, coder, note in self._at[transcript, code]
+            if first < end and start < last
+        ]
+        notes = sorted(
+            {
+                (who, note if isinstance(note, str) else self._evidence.describe([note])[0])
+                for who, note in here
+            }
+        )
         return " | ".join(f"{who}: {note}" for who, note in notes if note)
 
 
 def _letters(names: Sequence[str]) -> dict[str, str]:
     """Return a letter for each name, always the same, in an order that tells nothing."""
     order = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-    return {name: _LETTERS[place % len(_LETTERS)] + str(place // len(_LETTERS) or "")
-            for place, name in enumerate(order)}
+    return {
+        name: _LETTERS[place % len(_LETTERS)] + str(place // len(_LETTERS) or "")
+        for place, name in enumerate(order)
+    }

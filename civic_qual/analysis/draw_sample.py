@@ -32,10 +32,19 @@ if TYPE_CHECKING:
 _ORDER, _STARTS, _DOUBLE = 0, 1, 2  # streams of random numbers, one a purpose
 
 
-def draw_sample(corpus: Corpus, n: int = 200, unit: Unit = "turn",
-                by: str | Sequence[str] | None = None, scores: Codings | Scores | None = None,
-                design: Design | None = None, seed: int = 1, double: float = 0.0, *,
-                minimum: int = 2, name: str | None = None) -> Sample:
+def draw_sample(
+    corpus: Corpus,
+    n: int = 200,
+    unit: Unit = "turn",
+    by: str | Sequence[str] | None = None,
+    scores: Codings | Scores | None = None,
+    design: Design | None = None,
+    seed: int = 1,
+    double: float = 0.0,
+    *,
+    minimum: int = 2,
+    name: str | None = None,
+) -> Sample:
     """Draw segments at random, and record with what probability each one was drawn.
 
     Drawn are segments that count (no interviewer speaks) and hold words. Within strata the draw
@@ -90,12 +99,16 @@ def draw_sample(corpus: Corpus, n: int = 200, unit: Unit = "turn",
     frame = np.flatnonzero(frame_of(segments))
     pull = None if scores is None else scores_of_segments(scores, corpus, unit)[frame]
     drawn = _draw(_Population(segments, frame, names, pull), design, n, seed, minimum)
-    units = drawn.assign(double=_doubled(drawn["cluster"] if design == "interviews" else
-                                         pd.Series(np.arange(len(drawn))), double, seed))
+    units = drawn.assign(
+        double=_doubled(
+            drawn["cluster"] if design == "interviews" else pd.Series(np.arange(len(drawn))),
+            double,
+            seed,
+        )
+    )
     label = name or f"{design}-{unit}-{n}-seed{seed}"
     order = ["transcript", "start", "end", "stratum", "probability", "double", "cluster"]
-    return Sample(label, design, unit, seed, names, frame_hash(segments), len(frame),
-                  units[order])
+    return Sample(label, design, unit, seed, names, frame_hash(segments), len(frame), units[order])
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,14 +134,21 @@ class _Population:
         first = np.cumsum([0, *(len(one.turns) for one in corpus)])
         own = self.segments.turn[self.frame]
         if self.segments.unit == "transcript":
-            own = np.array([next(place for place, turn in enumerate(corpus.transcripts[one].turns)
-                                 if turn.counted)
-                            for one in self.segments.transcript[self.frame]], dtype=np.int64)
+            own = np.array(
+                [
+                    next(
+                        place
+                        for place, turn in enumerate(corpus.transcripts[one].turns)
+                        if turn.counted
+                    )
+                    for one in self.segments.transcript[self.frame]
+                ],
+                dtype=np.int64,
+            )
         return first[self.segments.transcript[self.frame]] + own
 
 
-def _draw(population: _Population, design: Design, n: int, seed: int,
-          minimum: int) -> pd.DataFrame:
+def _draw(population: _Population, design: Design, n: int, seed: int, minimum: int) -> pd.DataFrame:
     """Return the units drawn, with all columns but the share for two coders."""
     segments, frame = population.segments, population.frame
     transcript = segments.transcript[frame]
@@ -136,33 +156,45 @@ def _draw(population: _Population, design: Design, n: int, seed: int,
     if design == "interviews" or segments.unit == "transcript":
         _refuse_split(transcript, stratum, population)
     if design == "interviews":
-        interviews, first, of_segment = np.unique(transcript, return_index=True,
-                                                  return_inverse=True)
+        interviews, first, of_segment = np.unique(
+            transcript, return_index=True, return_inverse=True
+        )
         measure = np.ones(len(interviews))
         chosen, of_interview = _drawn(measure, stratum.iloc[first], n, seed, minimum, "interview")
         kept, probability = chosen[of_segment], of_interview[of_segment]
     else:
-        measure = (np.ones(len(frame)) if population.pull is None
-                   else score_measure(population.pull))
+        measure = np.ones(len(frame)) if population.pull is None else score_measure(population.pull)
         kept, probability = _drawn(measure, stratum, n, seed, minimum, segments.unit)
     ids = np.array([one.id for one in segments.corpus], dtype=object)[transcript[kept]]
-    return pd.DataFrame({
-        "transcript": ids, "start": segments.start[frame[kept]], "end": segments.end[frame[kept]],
-        "stratum": stratum[kept].to_numpy(), "probability": probability[kept], "cluster": ids})
+    return pd.DataFrame(
+        {
+            "transcript": ids,
+            "start": segments.start[frame[kept]],
+            "end": segments.end[frame[kept]],
+            "stratum": stratum[kept].to_numpy(),
+            "probability": probability[kept],
+            "cluster": ids,
+        }
+    )
 
 
-def _drawn(measure: Floats, stratum: pd.Series[str], n: int, seed: int, minimum: int,
-           what: str) -> tuple[Bools, Floats]:
+def _drawn(
+    measure: Floats, stratum: pd.Series[str], n: int, seed: int, minimum: int, what: str
+) -> tuple[Bools, Floats]:
     """Draw n units stratum by stratum; return which, and the probability of each one there is."""
     names, of_unit = np.unique(stratum.to_numpy().astype(str), return_inverse=True)
     sizes = np.bincount(of_unit, minlength=len(names))
     if n > len(measure):
-        raise SampleError(f"there are only {len(measure):,} {what}s that count and hold words; "
-                          f"ask for n={len(measure)} or fewer")
+        raise SampleError(
+            f"there are only {len(measure):,} {what}s that count and hold words; "
+            f"ask for n={len(measure)} or fewer"
+        )
     minimum = minimum if len(names) > 1 else 0
     if np.minimum(sizes, minimum).sum() > n:
-        raise SampleError(f"{len(names)} strata with at least {minimum} {what}s each are more than "
-                          f"n={n}; ask for more, for fewer attributes, or for a smaller minimum")
+        raise SampleError(
+            f"{len(names)} strata with at least {minimum} {what}s each are more than "
+            f"n={n}; ask for more, for fewer attributes, or for a smaller minimum"
+        )
     shares = allocated(sizes, n, minimum)
     order, starts = shuffled(seed, len(measure), _ORDER), uniforms(seed, len(names), _STARTS)
     chosen, probability = np.zeros(len(measure), dtype=np.bool_), np.zeros(len(measure))
@@ -182,20 +214,25 @@ def _doubled(cluster: pd.Series[str], share: float, seed: int) -> Bools:
     return chosen[of_unit]
 
 
-def _design(design: Design | None, by: tuple[str, ...],
-            scores: Codings | Scores | None) -> Design:
+def _design(design: Design | None, by: tuple[str, ...], scores: Codings | Scores | None) -> Design:
     told: Design = "scores" if scores is not None else "stratified" if by else "simple"
     if design is None:
         return told
     if design not in get_args(Design):
-        raise SampleError(f"there is no design {design!r}; there are: "
-                          f"{', '.join(get_args(Design))}")
+        raise SampleError(
+            f"there is no design {design!r}; there are: {', '.join(get_args(Design))}"
+        )
     if design == "interviews" and scores is not None:
-        raise SampleError("scores choose passages, not whole interviews; leave scores out, or "
-                          'take design="scores"')
+        raise SampleError(
+            "scores choose passages, not whole interviews; leave scores out, or "
+            'take design="scores"'
+        )
     if design != "interviews" and design != told:
-        needs = {"simple": "neither by nor scores", "stratified": "by=... and no scores",
-                 "scores": "scores=..."}[design]
+        needs = {
+            "simple": "neither by nor scores",
+            "stratified": "by=... and no scores",
+            "scores": "scores=...",
+        }[design]
         raise SampleError(f'design="{design}" needs {needs}')
     return design
 
@@ -217,6 +254,8 @@ def _refuse_split(transcript: Ints, stratum: pd.Series[str], population: _Popula
     several = strata["transcript"][strata["transcript"].duplicated()]
     if len(several):
         one = population.segments.corpus.transcripts[several.iloc[0]].id
-        raise SampleError(f"{' and '.join(population.by)} differ between the people of {one!r}, "
-                          "so whole interviews cannot be drawn by it; take an attribute of "
-                          "transcripts")
+        raise SampleError(
+            f"{' and '.join(population.by)} differ between the people of {one!r}, "
+            "so whole interviews cannot be drawn by it; take an attribute of "
+            "transcripts"
+        )

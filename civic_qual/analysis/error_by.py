@@ -28,8 +28,22 @@ if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
 
-COLUMNS = ("attribute", "value", "theme", "error", "n", "errors", "rate", "low", "high",
-           "rate_elsewhere", "clusters", "p", "p_adjusted", "note")
+COLUMNS = (
+    "attribute",
+    "value",
+    "theme",
+    "error",
+    "n",
+    "errors",
+    "rate",
+    "low",
+    "high",
+    "rate_elsewhere",
+    "clusters",
+    "p",
+    "p_adjusted",
+    "note",
+)
 FALSE_POSITIVE, FALSE_NEGATIVE = "false positive", "false negative"
 _CLUSTERS, _TRIALS = 3, 5  # on both sides; below this there is no test
 
@@ -44,9 +58,16 @@ class _Both(NamedTuple):
     places: Ints  # of the segments, in `corpus.segments(unit)`
 
 
-def error_by(machine: Codings, human: Codings, attributes: str | Sequence[str], *,
-             unit: Unit = "turn", level: Level = "theme", coder: str | None = None,
-             rate: float = 0.05) -> pd.DataFrame:
+def error_by(
+    machine: Codings,
+    human: Codings,
+    attributes: str | Sequence[str],
+    *,
+    unit: Unit = "turn",
+    level: Level = "theme",
+    coder: str | None = None,
+    rate: float = 0.05,
+) -> pd.DataFrame:
     """Compare the machine's error rates between values of attributes.
 
     Every segment that both read is a trial. A false positive is a theme that the machine found
@@ -103,9 +124,13 @@ def error_by(machine: Codings, human: Codings, attributes: str | Sequence[str], 
 
 def errors_of(lined: LinedUp, names: tuple[str, ...], rate: float = 0.05) -> pd.DataFrame:
     """Do the same for what an estimate has lined up: the sampled segments that were read."""
-    both = _Both(tuple(row.id for row in lined.rows), lined.raw[lined.positions],
-                 lined.coded > 0, lined.read_by_machine[lined.positions] & lined.looked_for,
-                 lined.places[lined.positions])
+    both = _Both(
+        tuple(row.id for row in lined.rows),
+        lined.raw[lined.positions],
+        lined.coded > 0,
+        lined.read_by_machine[lined.positions] & lined.looked_for,
+        lined.places[lined.positions],
+    )
     return _errors(lined.machine, both, lined.sample.unit, names, rate)
 
 
@@ -123,14 +148,17 @@ def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) ->
     read = (ours.read & theirs.read)[:, kept]
     places = np.flatnonzero(read.any(axis=1))
     if not len(places):
-        raise EstimateError(f"no {unit} was read by machine and person both, so nothing is known "
-                            "of errors; have a person code a sample of what the machine coded")
+        raise EstimateError(
+            f"no {unit} was read by machine and person both, so nothing is known "
+            "of errors; have a person code a sample of what the machine coded"
+        )
     found, coded = (one.matrix[places].toarray()[:, kept] > 0 for one in (ours, theirs))
     return _Both(tuple(ours.rows[place].id for place in kept), found, coded, read[places], places)
 
 
-def _errors(machine: Codings, both: _Both, unit: Unit, names: tuple[str, ...],
-            rate: float) -> pd.DataFrame:
+def _errors(
+    machine: Codings, both: _Both, unit: Unit, names: tuple[str, ...], rate: float
+) -> pd.DataFrame:
     rows = [row for name in names for row in _by_attribute(machine, both, unit, name)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["p_adjusted"] = benjamini_hochberg(table["p"].to_numpy(dtype=np.float64))
@@ -159,8 +187,14 @@ def _by_attribute(machine: Codings, both: _Both, unit: Unit, name: str) -> list[
     return rows
 
 
-def _rows(head: tuple[str, str], ids: Sequence[str], error: str, errors: Floats, trials: Floats,
-          inside: Bools) -> list[tuple[Any, ...]]:
+def _rows(
+    head: tuple[str, str],
+    ids: Sequence[str],
+    error: str,
+    errors: Floats,
+    trials: Floats,
+    inside: Bools,
+) -> list[tuple[Any, ...]]:
     """Return the rows of one value and kind of error, a theme each."""
     number, wrong = trials[inside].sum(axis=0), errors[inside].sum(axis=0)
     effect = cluster_effect(errors[inside], trials[inside])
@@ -171,27 +205,42 @@ def _rows(head: tuple[str, str], ids: Sequence[str], error: str, errors: Floats,
     tested = [place for place, reason in enumerate(why) if not reason]
     if tested:
         p[tested] = shuffle_test(errors[:, tested], trials[:, tested], inside)
-    return [(*head, theme, error, int(number[place]), int(wrong[place]),
-             wrong[place] / number[place] if number[place] else np.nan, low[place], high[place],
-             their_wrong[place] / others[place] if others[place] else np.nan,
-             int((trials[inside, place] > 0).sum()), p[place], np.nan, why[place])
-            for place, theme in enumerate(ids)]
+    return [
+        (
+            *head,
+            theme,
+            error,
+            int(number[place]),
+            int(wrong[place]),
+            wrong[place] / number[place] if number[place] else np.nan,
+            low[place],
+            high[place],
+            their_wrong[place] / others[place] if others[place] else np.nan,
+            int((trials[inside, place] > 0).sum()),
+            p[place],
+            np.nan,
+            why[place],
+        )
+        for place, theme in enumerate(ids)
+    ]
 
 
 def _why_not(trials: Floats, inside: Bools) -> str:
     """Say why there is no test: too few people or passages, here or elsewhere."""
     for where, side in (("here", inside), ("elsewhere", ~inside)):
         if (trials[side] > 0).sum() < _CLUSTERS:
-            return (f"Not tested: {where} fewer than {_CLUSTERS} people have a passage that "
-                    "could be wrong in this way.")
+            return (
+                f"Not tested: {where} fewer than {_CLUSTERS} people have a passage that "
+                "could be wrong in this way."
+            )
         if trials[side].sum() < _TRIALS:
-            return (f"Not tested: {where} fewer than {_TRIALS} passages could be wrong in this "
-                    "way.")
+            return f"Not tested: {where} fewer than {_TRIALS} passages could be wrong in this way."
     return ""
 
 
-def _speakers(machine: Codings, unit: Unit, name: str,
-              places: Ints) -> tuple[list[str], Ints, Ints]:
+def _speakers(
+    machine: Codings, unit: Unit, name: str, places: Ints
+) -> tuple[list[str], Ints, Ints]:
     """Return the values of an attribute, and the value and the person of each segment."""
     grouped, words = groups(machine.corpus, (name,)), counted_words(machine.corpus)
     segment = word_segments(machine.corpus, unit)
@@ -210,12 +259,16 @@ def _by_cluster(cluster: Ints, marks: Bools, size: int) -> Floats:
 def _warnings(table: pd.DataFrame, name: str, rate: float) -> tuple[str, ...]:
     """Return the lines that travel with tables by an attribute."""
     found = table[table["p_adjusted"] <= rate]
-    lines = [f"Warning: the machine errs with {name}. For {one.value} it is wrong about "
-             f"{one.theme} in {one.rate:.0%} ({one.error}s, {one.n} passages read by both), "
-             f"elsewhere in {one.rate_elsewhere:.0%}: raw counts by {name} do not compare."
-             for one in found.itertuples()]
+    lines = [
+        f"Warning: the machine errs with {name}. For {one.value} it is wrong about "
+        f"{one.theme} in {one.rate:.0%} ({one.error}s, {one.n} passages read by both), "
+        f"elsewhere in {one.rate_elsewhere:.0%}: raw counts by {name} do not compare."
+        for one in found.itertuples()
+    ]
     if lines:
         return tuple(lines)
     tested, asked = int(table["p"].notna().sum()), len(table)
-    return (f"Errors by {name}: {tested} of {asked} comparisons could be tested, none showed that "
-            "the machine errs with it. That is no proof that it does not.",)
+    return (
+        f"Errors by {name}: {tested} of {asked} comparisons could be tested, none showed that "
+        "the machine errs with it. That is no proof that it does not.",
+    )

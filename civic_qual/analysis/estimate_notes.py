@@ -7,8 +7,15 @@ from typing import NamedTuple
 from civic_qual.analysis.lined_up import LinedUp
 from civic_qual.analysis.table_notes import INVENTED, counted_phrase
 
-_FRACTIONS = ((0.15, "a tenth"), (0.225, "a fifth"), (0.29, "a quarter"), (0.42, "a third"),
-              (0.58, "a half"), (0.71, "two thirds"), (0.87, "three quarters"))
+_FRACTIONS = (
+    (0.15, "a tenth"),
+    (0.225, "a fifth"),
+    (0.29, "a quarter"),
+    (0.42, "a third"),
+    (0.58, "a half"),
+    (0.71, "two thirds"),
+    (0.87, "three quarters"),
+)
 _NEARLY = 0.05  # less than this is no difference worth a word
 _HANDFUL = 3  # cases below which the limits lean on the machine
 
@@ -16,7 +23,8 @@ WITHOUT_SCORES = (
     "The model's codings came without its scores (a study keeps codings, not scores): limits are "
     "wider than they need be, and nobody can tell whether the model was trained on the sampled "
     "passages, which would make it look too good. Let it code again: model.code(study.corpus), or "
-    "civic-qual estimate ... --model FILE.")
+    "civic-qual estimate ... --model FILE."
+)
 _DRAWN = {
     "simple": "each with the same chance",
     "stratified": "by strata, the chances known",
@@ -47,27 +55,36 @@ def row_note(row: Row) -> str:
     """
     parts = [_on_raw(row)]
     if not row.scored:
-        parts.append("The machine's scores say nothing of it: this rests on the passages coded by "
-                     "hand alone.")
+        parts.append(
+            "The machine's scores say nothing of it: this rests on the passages coded by "
+            "hand alone."
+        )
     if not row.human_positive:
-        parts.append(f"Not found in the {row.human_n:,} coded by hand: only the upper limit says "
-                     "something.")
+        parts.append(
+            f"Not found in the {row.human_n:,} coded by hand: only the upper limit says something."
+        )
     elif row.human_positive < _HANDFUL:
-        parts.append(f"Found by hand only {'once' if row.human_positive == 1 else 'twice'}: the "
-                     "estimate leans on the machine.")
+        parts.append(
+            f"Found by hand only {'once' if row.human_positive == 1 else 'twice'}: the "
+            "estimate leans on the machine."
+        )
     return " ".join(part for part in parts if part)
 
 
 def unused_note(human_n: int) -> str:
     """Say that nobody used a code."""
-    return (f"Nobody used this code, neither the machine nor the person in {human_n:,} read by "
-            "hand: no estimate, only an upper limit.")
+    return (
+        f"Nobody used this code, neither the machine nor the person in {human_n:,} read by "
+        "hand: no estimate, only an upper limit."
+    )
 
 
 def too_few_note(number: int, needed: int, what: str) -> str:
     """Say that a group is too small, and how many more it takes."""
-    return (f"Too few to say anything: {counted_phrase(number, what)} of this group coded by "
-            f"hand. Code at least {needed - number:,} more, or join groups.")
+    return (
+        f"Too few to say anything: {counted_phrase(number, what)} of this group coded by "
+        f"hand. Code at least {needed - number:,} more, or join groups."
+    )
 
 
 def _on_raw(row: Row) -> str:
@@ -99,8 +116,7 @@ def _by_how_much(ratio: float) -> str:
     return f": they are about {ratio:.2g} times too high" if ratio > 1 else ": most is missed"
 
 
-def about_estimates(lined: LinedUp, measure: str, confidence: float,
-                    cells: int) -> tuple[str, ...]:
+def about_estimates(lined: LinedUp, measure: str, confidence: float, cells: int) -> tuple[str, ...]:
     """Say what the whole table rests on, and where its limits end."""
     sample, people = lined.sample, ", ".join(lined.human.coders)
     machine = ", ".join(lined.machine.coders)
@@ -120,6 +136,8 @@ def about_estimates(lined: LinedUp, measure: str, confidence: float,
     if lined.machine.scores is None and "model" in lined.machine.read.origin.values:
         fixed.append(WITHOUT_SCORES)
     if lined.unread:
-        fixed.append(f"{lined.unread} sampled passages were not read; it is assumed that they are "
-                     "like the others of their stratum.")
+        fixed.append(
+            f"{lined.unread} sampled passages were not read; it is assumed that they are "
+            "like the others of their stratum."
+        )
     return tuple(fixed)

@@ -49,31 +49,38 @@ def _refuse_what_is_no_sample(sample: object) -> None:
         raise EstimateError(
             f"a sample drawn at random is needed, not {type(sample).__name__}: passages that a "
             "model suggests, or that somebody chose, say nothing about the rest. Draw one with "
-            "draw_sample(corpus, n=200) and have a person code it")
+            "draw_sample(corpus, n=200) and have a person code it"
+        )
     if sample.design not in get_args(Design):
         raise EstimateError(
             f"the sample {sample.name!r} was made by {sample.design!r}, which is no random draw "
-            f"({', '.join(get_args(Design))} are); draw one with draw_sample(corpus, n=200)")
+            f"({', '.join(get_args(Design))} are); draw one with draw_sample(corpus, n=200)"
+        )
 
 
 def _refuse_strangers(machine: Codings, human: Codings) -> None:
     """Refuse codings of different texts, or of different versions of the codebook."""
-    texts = [tuple((one.id, one.revision) for one in codings.corpus)
-             for codings in (machine, human)]
+    texts = [
+        tuple((one.id, one.revision) for one in codings.corpus) for codings in (machine, human)
+    ]
     if texts[0] != texts[1]:
-        raise EstimateError("the machine and the person coded different corpora: code the same "
-                            "transcripts with both, in the same revision")
+        raise EstimateError(
+            "the machine and the person coded different corpora: code the same "
+            "transcripts with both, in the same revision"
+        )
     ours, theirs = machine.codebook, human.codebook
     if ours.version != theirs.version:
         raise EstimateError(
             f"the machine coded by version {ours.version!r} of the codebook, the person by "
             f"{theirs.version!r}; read the person's codings with the machine's codebook if no "
-            "definition changed, or code again")
+            "definition changed, or code again"
+        )
     if _definitions(machine) != _definitions(human):
         raise EstimateError(
             "the machine and the person coded by different definitions (the codebook's content "
             "fingerprints differ): a theme that changed its meaning cannot be checked by old "
-            "codings; code again by one codebook")
+            "codings; code again by one codebook"
+        )
 
 
 def _definitions(codings: Codings) -> set[str]:
@@ -88,27 +95,37 @@ def _definitions(codings: Codings) -> set[str]:
 def _refuse_coders(machine: Codings, human: Codings) -> None:
     people = [one for one in machine.read.origin.values if one == "human"]
     if people:
-        raise EstimateError("the first argument is the machine's codings, and a person is among "
-                            'its coders; give machine.only(origin="rule") or origin="model"')
+        raise EstimateError(
+            "the first argument is the machine's codings, and a person is among "
+            'its coders; give machine.only(origin="rule") or origin="model"'
+        )
     machines = [one for one in human.read.origin.values if one != "human"]
     if machines:
-        raise EstimateError(f"the second argument is one person's codings, and it holds readings "
-                            f'of origin {machines[0]!r}; give human.only(origin="human")')
+        raise EstimateError(
+            f"the second argument is one person's codings, and it holds readings "
+            f'of origin {machines[0]!r}; give human.only(origin="human")'
+        )
 
 
 def _refuse_units(machine: Codings, sample: Sample, unit: Unit | None) -> None:
     if unit not in (None, sample.unit):
-        raise EstimateError(f'{sample.unit}s were drawn, so unit="{unit}" cannot be estimated '
-                            f'from them; leave unit out, or draw {unit}s')
+        raise EstimateError(
+            f'{sample.unit}s were drawn, so unit="{unit}" cannot be estimated '
+            f"from them; leave unit out, or draw {unit}s"
+        )
     scores = machine.scores
     if scores is None:
         return
     if scores.unit != sample.unit:
-        raise EstimateError(f"the model scored {scores.unit}s, and {sample.unit}s were drawn; "
-                            f"score {sample.unit}s, or draw {scores.unit}s")
+        raise EstimateError(
+            f"the model scored {scores.unit}s, and {sample.unit}s were drawn; "
+            f"score {sample.unit}s, or draw {scores.unit}s"
+        )
     if len(scores.values) != len(machine.corpus.segments(scores.unit)):
-        raise EstimateError("the model's scores are not of this corpus: their number is not that "
-                            f"of its {scores.unit}s; let the model code this corpus again")
+        raise EstimateError(
+            "the model's scores are not of this corpus: their number is not that "
+            f"of its {scores.unit}s; let the model code this corpus again"
+        )
 
 
 def _refuse_odd_units(sample: Sample) -> None:
@@ -121,14 +138,16 @@ def _refuse_odd_units(sample: Sample) -> None:
         one = twice.iloc[0]
         raise EstimateError(
             f"{len(twice)} passages stand twice in the sample (first: {one['transcript']}, "
-            f"{one['start']}); it was changed after the draw. Take the sample as it was drawn")
+            f"{one['start']}); it was changed after the draw. Take the sample as it was drawn"
+        )
     probability = units["probability"].to_numpy(dtype=np.float64)
     wrong = ~((probability > 0) & (probability <= 1))
     if wrong.any():
         raise EstimateError(
             f"{int(wrong.sum())} sampled passages have no probability between 0 and 1 of having "
             "been drawn, so nobody knows what they stand for. Take the sample as draw_sample "
-            "made it")
+            "made it"
+        )
 
 
 def _refuse_own_training(machine: Codings, positions: Ints) -> None:
@@ -140,4 +159,5 @@ def _refuse_own_training(machine: Codings, positions: Ints) -> None:
             f"the model was trained on {seen} of the sampled passages and scored them itself, so "
             "it looks better there than elsewhere. Let it code the corpus with cross-fitting "
             "(model.code(corpus) of a model fitted with groups does), or draw a sample of other "
-            "passages")
+            "passages"
+        )

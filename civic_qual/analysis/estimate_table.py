@@ -16,8 +16,22 @@ if TYPE_CHECKING:
     from civic_qual.analysis.lined_up import LinedUp
     from civic_qual.corpus.segments import Ints
 
-COLUMNS = ("theme", "group", "units", "human_n", "human_positive", "raw", "human_only",
-           "estimate", "low", "high", "estimate_unbiased", "gain", "method", "note")
+COLUMNS = (
+    "theme",
+    "group",
+    "units",
+    "human_n",
+    "human_positive",
+    "raw",
+    "human_only",
+    "estimate",
+    "low",
+    "high",
+    "estimate_unbiased",
+    "gain",
+    "method",
+    "note",
+)
 _FOUND_BY_HAND, _FOUND_BY_MACHINE, _ALL = "human_positive", "raw", "units"
 
 
@@ -39,8 +53,9 @@ class Estimates(pd.DataFrame):
         """What must be said with the table."""
         return tuple(self.attrs.get("notes", ()))
 
-    def passages(self, row: str, column: str = "estimate", group: str | None = None
-                 ) -> pd.DataFrame:
+    def passages(
+        self, row: str, column: str = "estimate", group: str | None = None
+    ) -> pd.DataFrame:
         """Return the segments a number comes from.
 
         Parameters
@@ -65,8 +80,10 @@ class Estimates(pd.DataFrame):
             If there is no such row, column or group.
         """
         if self._lined_up is None:
-            raise TableError("this table was changed and lost its way back; ask the one that "
-                             "estimate_themes gave")
+            raise TableError(
+                "this table was changed and lost its way back; ask the one that "
+                "estimate_themes gave"
+            )
         return _passages(self._lined_up, row, column, group)
 
     def _repr_html_(self) -> str:
@@ -74,8 +91,7 @@ class Estimates(pd.DataFrame):
         return shown + notes_html(self.notes)
 
 
-def estimates_table(rows: list[tuple[Any, ...]], lined: LinedUp | None,
-                    **about: Any) -> Estimates:
+def estimates_table(rows: list[tuple[Any, ...]], lined: LinedUp | None, **about: Any) -> Estimates:
     """Make the table of its rows; `about` becomes its `attrs`."""
     table = Estimates(rows, columns=list(COLUMNS))
     table._lined_up = lined
@@ -85,8 +101,11 @@ def estimates_table(rows: list[tuple[Any, ...]], lined: LinedUp | None,
 
 def _passages(lined: LinedUp, row: str, column: str, group: str | None) -> pd.DataFrame:
     ids = [one.id for one in lined.rows]
-    for what, wanted, known in (("row", row, ids), ("column", column, list(COLUMNS[2:12])),
-                                ("group", group or lined.labels[-1], list(lined.labels))):
+    for what, wanted, known in (
+        ("row", row, ids),
+        ("column", column, list(COLUMNS[2:12])),
+        ("group", group or lined.labels[-1], list(lined.labels)),
+    ):
         if wanted not in known:
             raise TableError(f"the table has no {what} {wanted!r}" + offer(wanted, known))
     at, inside = ids.index(row), lined.member[:, lined.labels.index(group or lined.labels[-1])]
@@ -94,12 +113,16 @@ def _passages(lined: LinedUp, row: str, column: str, group: str | None) -> pd.Da
     human[lined.positions] = lined.coded[:, at]
     probability = np.full(len(inside), np.nan)
     probability[lined.positions] = lined.probability
-    chosen = {_FOUND_BY_HAND: human == 1, _FOUND_BY_MACHINE: lined.raw[:, at],
-              _ALL: inside}.get(column, ~np.isnan(human))
+    chosen = {_FOUND_BY_HAND: human == 1, _FOUND_BY_MACHINE: lined.raw[:, at], _ALL: inside}.get(
+        column, ~np.isnan(human)
+    )
     places = np.flatnonzero(inside & chosen)
     return _shown(lined, places).assign(
-        machine=lined.raw[places, at], score=lined.scores[places, at], human=human[places],
-        probability=probability[places])
+        machine=lined.raw[places, at],
+        score=lined.scores[places, at],
+        human=human[places],
+        probability=probability[places],
+    )
 
 
 def _shown(lined: LinedUp, places: Ints) -> pd.DataFrame:
@@ -112,6 +135,13 @@ def _shown(lined: LinedUp, places: Ints) -> pd.DataFrame:
         at = int(lined.places[place])
         one = corpus.transcripts[int(segments.transcript[at])]
         start, end = int(segments.start[at]), int(segments.end[at])
-        rows.append((one.id, start, end, people[int(lined.participant[place])],
-                     spoken_text(one, start, end)))
+        rows.append(
+            (
+                one.id,
+                start,
+                end,
+                people[int(lined.participant[place])],
+                spoken_text(one, start, end),
+            )
+        )
     return pd.DataFrame(rows, columns=["transcript", "start", "end", "participant", "text"])

@@ -44,8 +44,10 @@ def check_estimate_measure(lined: LinedUp, measure: str) -> bool:
     flags most interviews of 80 turns. Only whole interviews read by a person can correct them.
     """
     if measure not in get_args(EstimateMeasure):
-        raise EstimateError(f"measure={measure!r} cannot be estimated; take one of "
-                            + ", ".join(get_args(EstimateMeasure)))
+        raise EstimateError(
+            f"measure={measure!r} cannot be estimated; take one of "
+            + ", ".join(get_args(EstimateMeasure))
+        )
     if measure == "segments":
         return True
     if lined.sample.unit == "transcript":
@@ -65,21 +67,30 @@ def units_of(lined: LinedUp, group: int, measure: EstimateMeasure) -> Units:
     if measure == "segments" or lined.sample.unit == "transcript":
         return _segments(lined, inside)
     if lined.unread:
-        raise EstimateError(f"{lined.unread} passages of the interviews drawn were not read, so "
-                            f"nobody knows what they show; shares of {measure} need interviews "
-                            "read to their end")
+        raise EstimateError(
+            f"{lined.unread} passages of the interviews drawn were not read, so "
+            f"nobody knows what they show; shares of {measure} need interviews "
+            "read to their end"
+        )
     if measure == "participants":
         _refuse_people_told_apart_by_nothing(lined)
-    return _whole(lined, inside, lined.transcript if measure == "transcripts" else
-                  lined.participant)
+    return _whole(
+        lined, inside, lined.transcript if measure == "transcripts" else lined.participant
+    )
 
 
 def _segments(lined: LinedUp, inside: Bools) -> Units:
     here = inside[lined.positions]
     place = np.cumsum(inside) - 1
-    return Units(lined.scores[inside], lined.raw[inside], lined.read_by_machine[inside],
-                 place[lined.positions[here]], lined.coded[here], lined.probability[here],
-                 None if lined.cluster is None else lined.cluster[here])
+    return Units(
+        lined.scores[inside],
+        lined.raw[inside],
+        lined.read_by_machine[inside],
+        place[lined.positions[here]],
+        lined.coded[here],
+        lined.probability[here],
+        None if lined.cluster is None else lined.cluster[here],
+    )
 
 
 def _whole(lined: LinedUp, inside: Bools, thing: Ints) -> Units:
@@ -94,10 +105,14 @@ def _whole(lined: LinedUp, inside: Bools, thing: Ints) -> Units:
     cluster = None if segments.cluster is None else segments.cluster[first]
     alone = cluster is None or len(set(cluster.tolist())) == len(cluster)
     return Units(
-        np.where(unscored, np.nan, -np.expm1(absent)), _summed(which, segments.raw, size) > 0,
-        _summed(which, segments.read, size) > 0, positions,
+        np.where(unscored, np.nan, -np.expm1(absent)),
+        _summed(which, segments.raw, size) > 0,
+        _summed(which, segments.read, size) > 0,
+        positions,
         (_summed(drawn, segments.coded, size)[positions] > 0).astype(float),
-        segments.probability[first], None if alone else cluster)
+        segments.probability[first],
+        None if alone else cluster,
+    )
 
 
 def _summed(which: Ints, values: npt.NDArray[np.generic], size: int) -> Floats:
@@ -108,12 +123,15 @@ def _summed(which: Ints, values: npt.NDArray[np.generic], size: int) -> Floats:
 
 def _refuse_people_told_apart_by_nothing(lined: LinedUp) -> None:
     if (lined.participant < 0).any():
-        raise EstimateError(f"several people speak in one {lined.sample.unit}, so it cannot be "
-                            'told who carries a theme; draw interviews by unit="turn"')
+        raise EstimateError(
+            f"several people speak in one {lined.sample.unit}, so it cannot be "
+            'told who carries a theme; draw interviews by unit="turn"'
+        )
     pairs = np.unique(np.column_stack([lined.participant, lined.transcript]), axis=0)
     people, times = np.unique(pairs[:, 0], return_counts=True)
     if (times > 1).any():
         raise EstimateError(
             f"{int((times > 1).sum())} of {len(people)} participants speak in several interviews, "
             "of which some may not have been drawn, so what the sample says of them is unknown; "
-            'take measure="transcripts"')
+            'take measure="transcripts"'
+        )

@@ -45,11 +45,18 @@ TOO_FEW, NOT_LOOKED_FOR, UPPER_LIMIT = "too few", "not looked for", "upper limit
 _NAN = float("nan")
 
 
-def estimate_themes(machine: Codings, human: Codings, sample: Sample,
-                    by: str | Sequence[str] | None = None, confidence: float = 0.95,
-                    unit: Unit | None = None, level: Level = "theme",
-                    measure: EstimateMeasure = "segments", coder: str | None = None,
-                    unread: Unread = "refuse") -> Estimates:
+def estimate_themes(
+    machine: Codings,
+    human: Codings,
+    sample: Sample,
+    by: str | Sequence[str] | None = None,
+    confidence: float = 0.95,
+    unit: Unit | None = None,
+    level: Level = "theme",
+    measure: EstimateMeasure = "segments",
+    coder: str | None = None,
+    unread: Unread = "refuse",
+) -> Estimates:
     """Estimate what share of segments carries each theme, with limits that hold.
 
     A machine codes everything and errs; a person codes a sample, drawn at random, and corrects
@@ -113,14 +120,22 @@ def estimate_themes(machine: Codings, human: Codings, sample: Sample,
     lined = lined_up(machine, one_person(human, coder), sample, names, level, unit, unread)
     can = check_estimate_measure(lined, measure)
     rows = _corrected(lined, measure, confidence) if can else _uncorrected(lined, measure)
-    notes = (*about_estimates(lined, measure, confidence, len(rows)),
-             *warnings_by(lined, names))
-    return estimates_table(rows, lined, notes=notes, confidence=confidence, unit=sample.unit,
-                           measure=measure, sample=sample.name, design=sample.design)
+    notes = (*about_estimates(lined, measure, confidence, len(rows)), *warnings_by(lined, names))
+    return estimates_table(
+        rows,
+        lined,
+        notes=notes,
+        confidence=confidence,
+        unit=sample.unit,
+        measure=measure,
+        sample=sample.name,
+        design=sample.design,
+    )
 
 
-def group_shares(lined: LinedUp, measure: EstimateMeasure, confidence: float
-                 ) -> list[tuple[Units, BandedShares | None]]:
+def group_shares(
+    lined: LinedUp, measure: EstimateMeasure, confidence: float
+) -> list[tuple[Units, BandedShares | None]]:
     """Estimate the shares of each group, the last of all; None where a group is too small.
 
     Raises
@@ -134,14 +149,16 @@ def group_shares(lined: LinedUp, measure: EstimateMeasure, confidence: float
         raise EstimateError(_whole_too_few(whole))
     curve = fit_curve(whole.scores[whole.positions], whole.coded)
     caution = CROSS_FITTED_CAUTION if lined.cross_fitted else 1.0
-    made = [None if _too_few(units) else _shares(units, curve, confidence, caution)
-            for units in groups]
+    made = [
+        None if _too_few(units) else _shares(units, curve, confidence, caution) for units in groups
+    ]
     if len(made) > 1 and not any(made[:-1]):
         largest = max(len(units.positions) for units in groups[:-1])
         raise EstimateError(
             f"no group has {FEWEST} units coded by hand (the largest has {largest}), so nothing "
             "can be said of any; draw a larger sample with draw_sample(..., by=...), or join "
-            "groups")
+            "groups"
+        )
     return list(zip(groups, made, strict=True))
 
 
@@ -155,31 +172,52 @@ def one_person(human: Codings, coder: str | None) -> Codings:
 
 
 def _shares(units: Units, curve: Curve, confidence: float, caution: float) -> BandedShares:
-    return banded_shares(units.scores, units.positions, units.coded,
-                         probability=units.probability, clusters=units.cluster,
-                         confidence=confidence, curve=curve, caution=caution)
+    return banded_shares(
+        units.scores,
+        units.positions,
+        units.coded,
+        probability=units.probability,
+        clusters=units.cluster,
+        confidence=confidence,
+        curve=curve,
+        caution=caution,
+    )
 
 
-def _corrected(lined: LinedUp, measure: EstimateMeasure,
-               confidence: float) -> list[tuple[Any, ...]]:
+def _corrected(
+    lined: LinedUp, measure: EstimateMeasure, confidence: float
+) -> list[tuple[Any, ...]]:
     found = group_shares(lined, measure, confidence)
-    return [_row(lined, place, label, units, shares)
-            for place in range(len(lined.rows))
-            for label, (units, shares) in zip(lined.labels, found, strict=True)]
+    return [
+        _row(lined, place, label, units, shares)
+        for place in range(len(lined.rows))
+        for label, (units, shares) in zip(lined.labels, found, strict=True)
+    ]
 
 
-def _row(lined: LinedUp, place: int, label: str, units: Units,
-         shares: BandedShares | None) -> tuple[Any, ...]:
+def _row(
+    lined: LinedUp, place: int, label: str, units: Units, shares: BandedShares | None
+) -> tuple[Any, ...]:
     number, found = len(units.positions), int(units.coded[:, place].sum())
     raw = _raw(units, place)
     begin = (lined.rows[place].id, label, len(units.scores))
     if not lined.looked_for[place]:
-        return (*begin, 0, 0, raw, *[_NAN] * 6, NOT_LOOKED_FOR,
-                "The person who coded the sample did not look for it.")
+        return (
+            *begin,
+            0,
+            0,
+            raw,
+            *[_NAN] * 6,
+            NOT_LOOKED_FOR,
+            "The person who coded the sample did not look for it.",
+        )
     counts = (*begin, number, found, raw)
     if shares is None:
-        few, needed, what = ((units.clusters, FEWEST_INTERVIEWS, "interview")
-                             if number >= FEWEST else (number, FEWEST, "unit"))
+        few, needed, what = (
+            (units.clusters, FEWEST_INTERVIEWS, "interview")
+            if number >= FEWEST
+            else (number, FEWEST, "unit")
+        )
         return (*counts, *[_NAN] * 6, TOO_FEW, too_few_note(few, needed, what))
     known = units.scores[:, place]
     scored = bool(shares.bands.size[:UNSCORED, place].any())
@@ -189,8 +227,17 @@ def _row(lined: LinedUp, place: int, label: str, units: Units,
     if not found and not raw > 0 and not (np.nan_to_num(known) > 0).any():
         return (*counts, 0.0, _NAN, 0.0, high, _NAN, gain, UPPER_LIMIT, unused_note(number))
     note = row_note(Row(raw, float(shares.estimate[place]), low, high, number, found, scored))
-    return (*counts, float(shares.people_only[place]), float(shares.estimate[place]), low, high,
-            float(shares.unbiased[place]), gain, BANDED if scored else PEOPLE_ONLY, note)
+    return (
+        *counts,
+        float(shares.people_only[place]),
+        float(shares.estimate[place]),
+        low,
+        high,
+        float(shares.unbiased[place]),
+        gain,
+        BANDED if scored else PEOPLE_ONLY,
+        note,
+    )
 
 
 def _uncorrected(lined: LinedUp, measure: EstimateMeasure) -> list[tuple[Any, ...]]:
@@ -199,15 +246,19 @@ def _uncorrected(lined: LinedUp, measure: EstimateMeasure) -> list[tuple[Any, ..
 
     sample = lined.sample
     level: Level = "theme" if all(row.depth == 0 for row in lined.rows) else "code"
-    table = theme_table(lined.machine, list(lined.groups.names) or None, level, measure,
-                        unit=sample.unit)
-    note = (f"Uncorrected: shares of {measure} add up errors over many {sample.unit}s, and only "
-            'whole interviews can correct them; draw_sample(design="interviews").')
+    table = theme_table(
+        lined.machine, list(lined.groups.names) or None, level, measure, unit=sample.unit
+    )
+    note = (
+        f"Uncorrected: shares of {measure} add up errors over many {sample.unit}s, and only "
+        'whole interviews can correct them; draw_sample(design="interviews").'
+    )
     rows = []
     for place, row in enumerate(lined.rows):
         for group, label in enumerate(lined.labels):
-            units, found = (int(numbers[place, group]) for numbers in (table.denominator,
-                                                                       table.count))
+            units, found = (
+                int(numbers[place, group]) for numbers in (table.denominator, table.count)
+            )
             raw = found / units if units else _NAN
             rows.append((row.id, label, units, 0, 0, raw, *[_NAN] * 6, UNCORRECTED, note))
     return rows
@@ -228,7 +279,11 @@ def _too_few(units: Units) -> bool:
 
 def _whole_too_few(units: Units) -> str:
     if len(units.positions) < FEWEST:
-        return (f"only {len(units.positions)} units were coded by hand, and fewer than {FEWEST} "
-                "say nothing; draw a larger sample and have it coded")
-    return (f"only {units.clusters} interviews were drawn, and fewer than {FEWEST_INTERVIEWS} say "
-            "nothing of the others; draw more, or draw single passages")
+        return (
+            f"only {len(units.positions)} units were coded by hand, and fewer than {FEWEST} "
+            "say nothing; draw a larger sample and have it coded"
+        )
+    return (
+        f"only {units.clusters} interviews were drawn, and fewer than {FEWEST_INTERVIEWS} say "
+        "nothing of the others; draw more, or draw single passages"
+    )

@@ -23,8 +23,13 @@ NOT_READ = "(not read)"  # "" is: read, and nothing said of it
 BETWEEN = "\n\n"
 
 
-def framework_matrix(codings: Codings, by: str = "transcript", level: Level = "theme", n: int = 3,
-                     coder: str | None = None) -> pd.DataFrame:
+def framework_matrix(
+    codings: Codings,
+    by: str = "transcript",
+    level: Level = "theme",
+    n: int = 3,
+    coder: str | None = None,
+) -> pd.DataFrame:
     """Lay out what each case says on each theme, in its own words.
 
     Only what people said who agreed to be quoted, or of whom nothing is stated, is shown; where
@@ -90,27 +95,37 @@ class _Matrix:
         words_read = self._read.of(row.needed)
         said = mentions(self._spans.of(row.members))
         kept = words_read[said.word]
-        found = quotable(Mentions(said.start, said.end, said.word[kept], said.mention[kept]),
-                         self._words, self._sentences)
+        found = quotable(
+            Mentions(said.start, said.end, said.word[kept], said.mention[kept]),
+            self._words,
+            self._sentences,
+        )
         free = np.isin(self._consent[found.turn], QUOTABLE)
         for place in np.flatnonzero(~free).tolist():
             self._refused[int(found.start[place]), int(found.end[place])] = str(
-                self._consent[found.turn[place]])
+                self._consent[found.turn[place]]
+            )
         case = self._case_of_turn[found.turn]
         there = np.unique(self._case_of_turn[self._words.turn[words_read]])
-        return [self._cell(found.keep(free & (case == one)), int((~free & (case == one)).sum()), n)
-                if one in there else NOT_READ for one in range(len(self.cases))]
+        return [
+            self._cell(found.keep(free & (case == one)), int((~free & (case == one)).sum()), n)
+            if one in there
+            else NOT_READ
+            for one in range(len(self.cases))
+        ]
 
     def notes(self) -> tuple[str, ...]:
         """Say how many passages were left out, and for want of which consent."""
         reasons = Counter(self._refused.values())
-        return tuple(f"{number:,} passages not open to quotation: consent {word!r}."
-                     for word, number in sorted(reasons.items()))
+        return tuple(
+            f"{number:,} passages not open to quotation: consent {word!r}."
+            for word, number in sorted(reasons.items())
+        )
 
     def _cell(self, found: Quotable, refused: int, n: int) -> str:
         poor = (found.length < SHORT) | (found.length > LONG)
         best = np.sort(np.lexsort((found.start, poor))[:n])
-        texts = [self._text(found, best[place:place + 1]) for place in range(len(best))]
+        texts = [self._text(found, best[place : place + 1]) for place in range(len(best))]
         more = len(found.start) - len(best)
         left_out = [f"[{more} more]"] if more else []
         closed = [f"[{refused} not open to quotation]"] if refused else []

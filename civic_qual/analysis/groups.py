@@ -76,8 +76,7 @@ def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = Fal
 
 def attribute_names(corpus: Corpus) -> list[str]:
     """Return the attributes of transcripts and participants, each once."""
-    return list(dict.fromkeys([*corpus.attributes.columns,
-                               *corpus.participants.attribute_names]))
+    return list(dict.fromkeys([*corpus.attributes.columns, *corpus.participants.attribute_names]))
 
 
 def free_label(wanted: str, taken: set[str]) -> str:
@@ -115,8 +114,9 @@ def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
     if name == SPOKEN:
         return [language or NOT_STATED for language in turns.language]
     known = dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])
-    raise TableError(f"no transcript and no participant has an attribute {name!r}"
-                     + offer(name, known))
+    raise TableError(
+        f"no transcript and no participant has an attribute {name!r}" + offer(name, known)
+    )
 
 
 def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
@@ -132,5 +132,6 @@ def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
 def _reading_order(value: str) -> tuple[bool, list[tuple[bool, int, str]]]:
     """Sort "2" before "10", numbers before words, and what is not stated last."""
     parts = [part for part in re.split(r"(\d+)", value.casefold()) if part]
-    return value == NOT_STATED, [(False, int(part), "") if part.isdecimal() else (True, 0, part)
-                                 for part in parts]
+    return value == NOT_STATED, [
+        (False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts
+    ]

@@ -33,14 +33,30 @@ if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
 
 DESIGNS = ("simple", "stratified", "scores", "interviews")
-COLUMNS = ("theme", "group", "human_n", "width", "wanted", *DESIGNS, "by_hand_alone", "cheapest",
-           "note")
+COLUMNS = (
+    "theme",
+    "group",
+    "human_n",
+    "width",
+    "wanted",
+    *DESIGNS,
+    "by_hand_alone",
+    "cheapest",
+    "note",
+)
 
 
-def how_many_more(machine: Codings, human: Codings, sample: Sample, width: float,
-                  by: str | Sequence[str] | None = None, confidence: float = 0.95,
-                  level: Level = "theme", coder: str | None = None,
-                  unread: Unread = "refuse") -> pd.DataFrame:
+def how_many_more(
+    machine: Codings,
+    human: Codings,
+    sample: Sample,
+    width: float,
+    by: str | Sequence[str] | None = None,
+    confidence: float = 0.95,
+    level: Level = "theme",
+    coder: str | None = None,
+    unread: Unread = "refuse",
+) -> pd.DataFrame:
     """Say how many more passages to code by hand until limits are as narrow as wanted.
 
     What the present sample shows is carried forward: each band of scores keeps its share. So the
@@ -76,8 +92,10 @@ def how_many_more(machine: Codings, human: Codings, sample: Sample, width: float
     True
     """
     if not 0 < width < 1:
-        raise EstimateError(f"width={width}: the distance between the limits is between 0 and 1, "
-                            "as 0.1 for ten points")
+        raise EstimateError(
+            f"width={width}: the distance between the limits is between 0 and 1, "
+            "as 0.1 for ten points"
+        )
     names = (by,) if isinstance(by, str) else tuple(by or ())
     lined = lined_up(machine, one_person(human, coder), sample, names, level, None, unread)
     found = group_shares(lined, "segments", confidence)
@@ -91,37 +109,67 @@ def how_many_more(machine: Codings, human: Codings, sample: Sample, width: float
     return table
 
 
-def _rows(lined: LinedUp, group: int, units: Units, shares: BandedShares, wanted: float,
-          alike: float, size: float) -> list[tuple[Any, ...]]:
+def _rows(
+    lined: LinedUp,
+    group: int,
+    units: Units,
+    shares: BandedShares,
+    wanted: float,
+    alike: float,
+    size: float,
+) -> list[tuple[Any, ...]]:
     coded = len(units.positions)
     sizes = sizes_to_try(coded, len(units.scores))
-    needed = {name: first_enough(sizes, np.array(widths), wanted) - coded for name, widths in
-              _widths(lined, units, shares, sizes.tolist(), alike, size).items()}
-    needed["by_hand_alone"] = first_enough(
-        sizes, by_hand_alone(shares.people_only, sizes, shares.confidence), wanted) - coded
+    needed = {
+        name: first_enough(sizes, np.array(widths), wanted) - coded
+        for name, widths in _widths(lined, units, shares, sizes.tolist(), alike, size).items()
+    }
+    needed["by_hand_alone"] = (
+        first_enough(sizes, by_hand_alone(shares.people_only, sizes, shares.confidence), wanted)
+        - coded
+    )
     part = len(units.scores) / len(lined.places)
     if group < len(lined.labels) - 1:
         # Outside the group passages are drawn in vain, unless strata are drawn.
         needed["stratified"] = needed["simple"]
         for name in ("simple", "scores", "interviews", "by_hand_alone"):
             needed[name] = np.ceil(needed[name] / part)
-    return [_row(lined, group, place, coded, shares, wanted, needed)
-            for place in range(len(lined.rows)) if lined.looked_for[place]]
+    return [
+        _row(lined, group, place, coded, shares, wanted, needed)
+        for place in range(len(lined.rows))
+        if lined.looked_for[place]
+    ]
 
 
-def _row(lined: LinedUp, group: int, place: int, coded: int, shares: BandedShares, wanted: float,
-         needed: dict[str, Floats]) -> tuple[Any, ...]:
+def _row(
+    lined: LinedUp,
+    group: int,
+    place: int,
+    coded: int,
+    shares: BandedShares,
+    wanted: float,
+    needed: dict[str, Floats],
+) -> tuple[Any, ...]:
     now = float(shares.high[place] - shares.low[place])
     # What is not narrow enough takes one more at least; by hand alone it may have been.
-    more = {name: float(np.maximum(numbers[place], name in DESIGNS))
-            for name, numbers in needed.items()}
+    more = {
+        name: float(np.maximum(numbers[place], name in DESIGNS)) for name, numbers in needed.items()
+    }
     known = {name: more.get(name, float("nan")) for name in (*DESIGNS, "by_hand_alone")}
     if now <= wanted:
         known = {name: 0.0 if number == number else number for name, number in known.items()}
     possible = {name: known[name] for name in DESIGNS if known[name] == known[name]}
     cheapest = min(possible, key=lambda name: possible[name]) if possible else ""
-    return (lined.rows[place].id, lined.labels[group], coded, now, wanted, *known.values(),
-            cheapest if now > wanted else "", _note(now, wanted, cheapest, known))
+    return (
+        lined.rows[place].id,
+        lined.labels[group],
+        coded,
+        now,
+        wanted,
+        *known.values(),
+        cheapest if now > wanted else "",
+        _note(now, wanted, cheapest, known),
+    )
 
 
 def _note(now: float, wanted: float, cheapest: str, known: dict[str, float]) -> str:
@@ -134,8 +182,9 @@ def _note(now: float, wanted: float, cheapest: str, known: dict[str, float]) -> 
     return f"About {known[cheapest]:,.0f} more by the design {cheapest!r}{than}."
 
 
-def _widths(lined: LinedUp, units: Units, shares: BandedShares, sizes: list[int], alike: float,
-            size: float) -> dict[str, list[Floats]]:
+def _widths(
+    lined: LinedUp, units: Units, shares: BandedShares, sizes: list[int], alike: float, size: float
+) -> dict[str, list[Floats]]:
     """Return the widths expected at each size of the sample, by design."""
     bands, single = shares.bands, no_clusters(len(lined.rows))
     chances = fit_curve(units.scores[units.positions], units.coded)(units.scores)
@@ -143,10 +192,14 @@ def _widths(lined: LinedUp, units: Units, shares: BandedShares, sizes: list[int]
     for number in sizes:
         evenly = drawn_evenly(bands, number)
         by_score = drawn_by_score(chances, units.scores, number)
-        whole = DesignEffect(single.by_code * (1 + (size - 1) * alike),
-                             max(round(number / size), 2))
-        for name, drawn, effect in (("simple", evenly, single), ("scores", by_score, single),
-                                    ("interviews", evenly, whole)):
+        whole = DesignEffect(
+            single.by_code * (1 + (size - 1) * alike), max(round(number / size), 2)
+        )
+        for name, drawn, effect in (
+            ("simple", evenly, single),
+            ("scores", by_score, single),
+            ("interviews", evenly, whole),
+        ):
             made[name].append(expected_width(bands, *drawn, effect, shares.confidence))
     return made
 

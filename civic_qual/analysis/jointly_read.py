@@ -55,8 +55,13 @@ class Judgements:
         return len(ids & set(self.rows[row].members)) == 1
 
 
-def judgements(codings: Codings, coders: Sequence[str] | None = None, unit: Unit = "turn",
-               level: Level = "code", own: bool = False) -> Judgements:
+def judgements(
+    codings: Codings,
+    coders: Sequence[str] | None = None,
+    unit: Unit = "turn",
+    level: Level = "code",
+    own: bool = False,
+) -> Judgements:
     """Lay out what coders say of the segments of a unit.
 
     With `own`, a code is carried where it was coded itself, not where one below it was.
@@ -71,16 +76,21 @@ def judgements(codings: Codings, coders: Sequence[str] | None = None, unit: Unit
     names = chosen_coders(codings, coders)
     _refuse_silent(codings, names)
     rows = compared_rows(codings.codebook, level, own)
-    return Judgements(codings.corpus.segments(unit), names,
-                      tuple(is_machine(codings, name) for name in names), rows,
-                      tuple(carried_rows(one_coder(codings, name), rows, unit) for name in names))
+    return Judgements(
+        codings.corpus.segments(unit),
+        names,
+        tuple(is_machine(codings, name) for name in names),
+        rows,
+        tuple(carried_rows(one_coder(codings, name), rows, unit) for name in names),
+    )
 
 
 def compared_rows(codebook: Codebook, level: Level, own: bool = False) -> tuple[TableRow, ...]:
     """Return the codes to compare, those of themes and then of families."""
     if own and level == "code":
-        return tuple(TableRow(code.id, code.label(), code.id, 0, (code.id,), (code.id,))
-                     for code in codebook)
+        return tuple(
+            TableRow(code.id, code.label(), code.id, 0, (code.id,), (code.id,)) for code in codebook
+        )
     themes = table_rows(codebook, level) if codebook.themes else ()
     families = table_rows(codebook, level, True) if codebook.families else ()
     return tuple(row for row in (*themes, *families) if row.id != ANY_THEME)
@@ -101,9 +111,11 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
     if len(set(names)) < len(names):
         raise EstimateError("a coder is named twice; name each one once")
     if len(names) < 2:
-        raise EstimateError("agreement is between two coders or more, and here is only "
-                            f"{names[0] if names else 'nobody'}; give the codings of another one "
-                            "too: [people, machine]")
+        raise EstimateError(
+            "agreement is between two coders or more, and here is only "
+            f"{names[0] if names else 'nobody'}; give the codings of another one "
+            "too: [people, machine]"
+        )
     return names
 
 
@@ -114,7 +126,8 @@ def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:
         raise EstimateError(
             f"{silent[0]!r} coded, but it is not recorded what {silent[0]!r} has read: add the "
             "readings (study.read, or reading rows in the table), or compare the others with "
-            "coders=[...]")
+            "coders=[...]"
+        )
 
 
 def coder_groups(coders: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -131,6 +144,7 @@ def people_first(codings: Codings, coders: Sequence[str] | None) -> tuple[str, .
 def is_machine(codings: Codings, coder: str) -> bool:
     """Whether rules or a model coded under a name, and no person."""
     own = codings.only(coder=coder)
-    origins = {origin for part in (own.coded, own.read)
-               for _, origin in pairs(part.coder, part.origin)}
+    origins = {
+        origin for part in (own.coded, own.read) for _, origin in pairs(part.coder, part.origin)
+    }
     return "human" not in origins

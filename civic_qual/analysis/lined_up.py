@@ -93,8 +93,15 @@ class LinedUp:
         return (*(" / ".join(label) for label in self.groups.labels), margin)
 
 
-def lined_up(machine: Codings, human: Codings, sample: Sample, by: tuple[str, ...], level: Level,
-             unit: Unit | None = None, unread: Unread = "refuse") -> LinedUp:
+def lined_up(
+    machine: Codings,
+    human: Codings,
+    sample: Sample,
+    by: tuple[str, ...],
+    level: Level,
+    unit: Unit | None = None,
+    unread: Unread = "refuse",
+) -> LinedUp:
     """Check that machine, person and sample belong together, and lay them side by side."""
     positions = check_estimate(machine, human, sample, unit)
     segments = machine.corpus.segments(sample.unit)
@@ -109,15 +116,29 @@ def lined_up(machine: Codings, human: Codings, sample: Sample, by: tuple[str, ..
     grouped = groups(machine.corpus, by)
     participant, member = _people_and_groups(machine.corpus, sample.unit, by)
     return LinedUp(
-        machine, human, sample, tuple(by_machine.rows[place] for place in kept), places,
+        machine,
+        human,
+        sample,
+        tuple(by_machine.rows[place] for place in kept),
+        places,
         machine_scores(machine.scores, by_machine, kept)[places],
-        by_machine.matrix[:, kept].toarray()[places] > 0, by_machine.read[places][:, kept],
-        np.searchsorted(places, chosen), by_person.matrix[chosen].toarray()[:, kept].astype(float),
-        np.asarray(read.any(axis=0)), _as_read(probability, sample, here),
-        (sample.units["cluster"].to_numpy(dtype=object)[here]
-         if sample.design == "interviews" else None),
-        grouped, member[places], segments.transcript[places], participant[places],
-        int((~here).sum()))
+        by_machine.matrix[:, kept].toarray()[places] > 0,
+        by_machine.read[places][:, kept],
+        np.searchsorted(places, chosen),
+        by_person.matrix[chosen].toarray()[:, kept].astype(float),
+        np.asarray(read.any(axis=0)),
+        _as_read(probability, sample, here),
+        (
+            sample.units["cluster"].to_numpy(dtype=object)[here]
+            if sample.design == "interviews"
+            else None
+        ),
+        grouped,
+        member[places],
+        segments.transcript[places],
+        participant[places],
+        int((~here).sum()),
+    )
 
 
 def _found(machine: Codings, unit: Unit, level: Level, like: Carried) -> Carried:
@@ -137,17 +158,20 @@ def _read_units(read: Bools, carries: Bools, sample: Sample, unread: Unread) -> 
     if missing == size:
         raise EstimateError(
             f"none of the {size} passages of the sample {sample.name!r} was read by this person: "
-            "give the codings of the person who coded the sample, with their readings")
+            "give the codings of the person who coded the sample, with their readings"
+        )
     if missing and unread == "refuse":
         raise EstimateError(
             f"{missing} of the {size} sampled passages were not read, or not for every code: the "
             "ones left may be the hard ones. Have them coded; or, if they were left by chance, "
-            'say unread="ignore", which assumes that they are like the others')
+            'say unread="ignore", which assumes that they are like the others'
+        )
     if missing and carries[here].any(axis=1).all():
         raise EstimateError(
             "every sampled passage that was read carries a code: it seems that only coded "
             'passages were recorded (coverage="coded_only"), which says nothing of the others. '
-            "Record the passages read without a code too")
+            "Record the passages read without a code too"
+        )
     return here
 
 

@@ -35,6 +35,7 @@ def _of_row(scores: Scores, row: TableRow) -> Floats:
     if not below:
         return np.full(len(scores.values), np.nan)
     known = scores.values[:, below]
-    highest: Floats = np.where(np.isnan(known).all(axis=1), np.nan,
-                               np.nan_to_num(known, nan=0.0).max(axis=1))
+    highest: Floats = np.where(
+        np.isnan(known).all(axis=1), np.nan, np.nan_to_num(known, nan=0.0).max(axis=1)
+    )
     return highest

@@ -35,8 +35,13 @@ class CodedSpans:
         wanted = np.zeros(len(self.codebook), dtype=np.bool_)
         wanted[[self.codebook.positions[code] for code in codes]] = True
         here = np.flatnonzero(wanted[self.code])
-        return CodedSpans(self.codebook, *(column[here] for column in (
-            self.code, self.start, self.end, self.first, self.after, self.coding)))
+        return CodedSpans(
+            self.codebook,
+            *(
+                column[here]
+                for column in (self.code, self.start, self.end, self.first, self.after, self.coding)
+            ),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +66,9 @@ def coded_spans(codings: Codings, words: CountedWords) -> CodedSpans:
     order = np.lexsort((end, start))
     order = order[end[order] > start[order]]
     start, end = start[order], end[order]
-    return CodedSpans(codings.codebook, coded.code[order], start, end, *words.touched(start, end),
-                      kept[order])
+    return CodedSpans(
+        codings.codebook, coded.code[order], start, end, *words.touched(start, end), kept[order]
+    )
 
 
 def mentions(spans: CodedSpans) -> Mentions:
@@ -85,5 +91,6 @@ def merging(start: Ints, end: Ints) -> Ints:
     [0, 2, 3]
     """
     reach = np.maximum.accumulate(end)
-    return np.flatnonzero(np.concatenate((np.ones(len(start[:1]), dtype=np.bool_),
-                                          start[1:] >= reach[:-1])))
+    return np.flatnonzero(
+        np.concatenate((np.ones(len(start[:1]), dtype=np.bool_), start[1:] >= reach[:-1]))
+    )

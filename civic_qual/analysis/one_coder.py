@@ -29,14 +29,19 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
         names = ", ".join(f"{name} ({origin})" for name, origin in who)
         people = sum(origin == "human" for _, origin in who)
         resolve = "" if people > 1 else ", or first resolve them with civic_qual.combine(...)"
-        raise TableError(f"these codings are by several: {names}. Together they would count "
-                         f'twice: choose one with coder="{who[0][0]}"{resolve}')
+        raise TableError(
+            f"these codings are by several: {names}. Together they would count "
+            f'twice: choose one with coder="{who[0][0]}"{resolve}'
+        )
     if not len(chosen.read):
-        raise TableError("these codings hold no readings, so nobody can say what was read and "
-                         "found without a theme; give read_codings(..., coverage=...)")
+        raise TableError(
+            "these codings hold no readings, so nobody can say what was read and "
+            "found without a theme; give read_codings(..., coverage=...)"
+        )
     return chosen
 
 
 def _who(codings: Codings) -> list[tuple[str, str]]:
-    return sorted({pair for part in (codings.coded, codings.read)
-                   for pair in pairs(part.coder, part.origin)})
+    return sorted(
+        {pair for part in (codings.coded, codings.read) for pair in pairs(part.coder, part.origin)}
+    )

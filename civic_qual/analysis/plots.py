@@ -48,8 +48,10 @@ def table_bars(table: ThemeTable) -> Figure:
 
     groups = _groups(table)
     if not drawable(table):
-        raise TableError(f"{len(groups)} groups cannot be told apart in one chart; "
-                         f"draw at most {_MOST_GROUPS}, by fewer attributes")
+        raise TableError(
+            f"{len(groups)} groups cannot be told apart in one chart; "
+            f"draw at most {_MOST_GROUPS}, by fewer attributes"
+        )
     with mpl.rc_context(_SETTINGS):
         height = 0.9 + len(table.rows) * (0.2 * len(groups) + 0.22)
         figure = Chart(figsize=(9.5, height), layout="constrained")
@@ -84,21 +86,36 @@ def figure_svg(figure: Figure, title: str) -> str:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     svg = target.getvalue()
-    return _named(svg[svg.index("<svg"):], title)
+    return _named(svg[svg.index("<svg") :], title)
 
 
 def _draw(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
     values = table.value
     for number, place in enumerate(groups):
-        heights = [row + (number - (len(groups) - 1) / 2) * 0.8 / len(groups)
-                   for row in range(len(table.rows))]
+        heights = [
+            row + (number - (len(groups) - 1) / 2) * 0.8 / len(groups)
+            for row in range(len(table.rows))
+        ]
         shown = [0 if value != value else value for value in values[:, place]]
-        axes.barh(heights, shown, height=0.8 / len(groups) * 0.86, edgecolor="white",
-                  color=COLOURS[number % len(COLOURS)], hatch=HATCHES[number // len(COLOURS)],
-                  linewidth=0)
+        axes.barh(
+            heights,
+            shown,
+            height=0.8 / len(groups) * 0.86,
+            edgecolor="white",
+            color=COLOURS[number % len(COLOURS)],
+            hatch=HATCHES[number // len(COLOURS)],
+            linewidth=0,
+        )
         for row, (height, value) in enumerate(zip(heights, shown, strict=True)):
-            axes.annotate(_number(table, row, place), (value, height), (4, 0), va="center",
-                          textcoords="offset points", fontsize=8, color="#333333")
+            axes.annotate(
+                _number(table, row, place),
+                (value, height),
+                (4, 0),
+                va="center",
+                textcoords="offset points",
+                fontsize=8,
+                color="#333333",
+            )
     _dress(axes, table)
 
 
@@ -123,14 +140,27 @@ def _dress(axes: Axes, table: ThemeTable) -> None:
 def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
     from matplotlib.patches import Patch
 
-    names = [" / ".join(part for part in table.columns.all[place].shown if part)
-             for place in groups]
-    patches = [Patch(facecolor=COLOURS[number % len(COLOURS)], edgecolor="white", linewidth=0,
-                     hatch=HATCHES[number // len(COLOURS)]) for number in range(len(groups))]
+    names = [
+        " / ".join(part for part in table.columns.all[place].shown if part) for place in groups
+    ]
+    patches = [
+        Patch(
+            facecolor=COLOURS[number % len(COLOURS)],
+            edgecolor="white",
+            linewidth=0,
+            hatch=HATCHES[number // len(COLOURS)],
+        )
+        for number in range(len(groups))
+    ]
     # A label that begins with an underscore would be dropped; a space nobody sees saves it.
     figure.legend(
-        patches, [f"\u200b{name}" if name.startswith("_") else name for name in names],
-        loc="outside upper left", ncols=min(6, len(groups)), frameon=False, fontsize=9)
+        patches,
+        [f"\u200b{name}" if name.startswith("_") else name for name in names],
+        loc="outside upper left",
+        ncols=min(6, len(groups)),
+        frameon=False,
+        fontsize=9,
+    )
 
 
 def _number(table: ThemeTable, row: int, place: int) -> str:
@@ -148,11 +178,17 @@ def _number(table: ThemeTable, row: int, place: int) -> str:
 
 
 def _axis(table: ThemeTable) -> str:
-    things: dict[str, str] = {"segments": f"{table.unit}s", "participants": "people",
-                              "transcripts": "interviews"}
+    things: dict[str, str] = {
+        "segments": f"{table.unit}s",
+        "participants": "people",
+        "transcripts": "interviews",
+    }
     thing = things.get(table.measure, table.measure)
-    return {"share": f"share of {thing} read", "per_1000_words": f"{thing} per thousand words",
-            None: thing}[table.normalise]
+    return {
+        "share": f"share of {thing} read",
+        "per_1000_words": f"{thing} per thousand words",
+        None: thing,
+    }[table.normalise]
 
 
 def _named(svg: str, title: str) -> str:
@@ -161,4 +197,4 @@ def _named(svg: str, title: str) -> str:
     opening: Any = re.match(r"<svg[^>]*>", svg)
     kept = re.sub(r' (?:width|height)="[^"]*"', "", opening[0])
     named = kept[:-1] + f' role="img" aria-label="{text}"><title>{text}</title>'
-    return named + re.sub(r"<metadata>.*?</metadata>", "", svg[opening.end():], flags=re.S)
+    return named + re.sub(r"<metadata>.*?</metadata>", "", svg[opening.end() :], flags=re.S)

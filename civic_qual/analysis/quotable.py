@@ -28,8 +28,9 @@ class Quotable:
 
     def keep(self, wanted: Bools | Ints) -> Quotable:
         """Return some of the passages."""
-        return Quotable(self.turn[wanted], self.start[wanted], self.end[wanted],
-                        self.length[wanted])
+        return Quotable(
+            self.turn[wanted], self.start[wanted], self.end[wanted], self.length[wanted]
+        )
 
 
 def quotable(said: Mentions, words: CountedWords, sentences: Segments) -> Quotable:
@@ -39,17 +40,19 @@ def quotable(said: Mentions, words: CountedWords, sentences: Segments) -> Quotab
     """
     sentence = words.segment(sentences)
     _, at = np.unique(said.mention, return_index=True)
-    until = np.append(at[1:], len(said.mention))[:len(at)] - 1
+    until = np.append(at[1:], len(said.mention))[: len(at)] - 1
     first, last = said.word[at], said.word[until]
     last = np.minimum(last, _bounds(words.turn, first)[1])
     first, last = _widened(_bounds(sentence, first)[0], _bounds(sentence, last)[1], words, sentence)
     once = np.unique(np.column_stack([first, last]), axis=0)
     first, last = once[:, 0], once[:, 1]
     begin, finish = sentence[first], sentence[last]
-    return Quotable(words.turn[first],
-                    words.place(sentences.transcript[begin], sentences.start[begin]),
-                    words.place(sentences.transcript[finish], sentences.end[finish]),
-                    last - first + 1)
+    return Quotable(
+        words.turn[first],
+        words.place(sentences.transcript[begin], sentences.start[begin]),
+        words.place(sentences.transcript[finish], sentences.end[finish]),
+        last - first + 1,
+    )
 
 
 def _widened(first: Ints, last: Ints, words: CountedWords, sentence: Ints) -> tuple[Ints, Ints]:
@@ -63,5 +66,7 @@ def _widened(first: Ints, last: Ints, words: CountedWords, sentence: Ints) -> tu
 
 def _bounds(owner: Ints, word: Ints) -> tuple[Ints, Ints]:
     """Return the first and the last word that share an owner with each word."""
-    return (np.searchsorted(owner, owner[word], side="left"),
-            np.searchsorted(owner, owner[word], side="right") - 1)
+    return (
+        np.searchsorted(owner, owner[word], side="left"),
+        np.searchsorted(owner, owner[word], side="right") - 1,
+    )

@@ -21,12 +21,22 @@ from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 from civic_qual.corpus.segments import Ints
 
-QUOTE_COLUMNS = ("theme", "code", "name", "passage", "attribution", "transcript", "start", "end",
-                 "language")
+QUOTE_COLUMNS = (
+    "theme",
+    "code",
+    "name",
+    "passage",
+    "attribution",
+    "transcript",
+    "start",
+    "end",
+    "language",
+)
 
 
-def quotes(codings: Codings, by: Level = "theme", n: int = 3,
-           coder: str | None = None) -> pd.DataFrame:
+def quotes(
+    codings: Codings, by: Level = "theme", n: int = 3, coder: str | None = None
+) -> pd.DataFrame:
     """Choose passages to quote: the same ones every time, from as many interviews as possible.
 
     Only what people said who agreed to be quoted, or of whom nothing is stated, is chosen; what
@@ -68,8 +78,11 @@ def quotes(codings: Codings, by: Level = "theme", n: int = 3,
     codings = one_coder(codings, coder)
     words = counted_words(codings.corpus)
     chooser = _Chooser(codings, words)
-    rows = [row for row in table_rows(codings.codebook, by)
-            if row.id != ANY_THEME and (by == "theme" or row.members == (row.id,))]
+    rows = [
+        row
+        for row in table_rows(codings.codebook, by)
+        if row.id != ANY_THEME and (by == "theme" or row.members == (row.id,))
+    ]
     chosen = [entry for row in rows for entry in chooser.choose(row, n)]
     frame = pd.DataFrame(chosen, columns=list(QUOTE_COLUMNS))
     frame.attrs["notes"] = chooser.notes()
@@ -87,13 +100,19 @@ def attribution(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     'Village chief, CAR (through an interpreter)'
     """
     person = corpus.participants.of(transcript.id, turn.speaker)
-    known = {**transcript.attributes,
-             **{name: value for name, value in
-                corpus.participants.attributes.get(person, {}).items() if value}}
+    known = {
+        **transcript.attributes,
+        **{
+            name: value
+            for name, value in corpus.participants.attributes.get(person, {}).items()
+            if value
+        },
+    }
     role = known.get("role", "")
     who = (role if role not in ROLES else "") or known.get("respondent_group", "") or turn.role
     label = known.get("attribution") or ", ".join(
-        part for part in (who.replace("_", " "), known.get("country", "")) if part)
+        part for part in (who.replace("_", " "), known.get("country", "")) if part
+    )
     how = {"interpreter": " (through an interpreter)"}.get(turn.role, "")
     notes = " (from notes)" if known.get("recording", "").casefold() == "notes" else ""
     return label[:1].upper() + label[1:] + how + notes
@@ -130,22 +149,29 @@ class _Chooser:
         """Say how many passages were left out, and for want of which consent."""
         if not self._refused:
             return ()
-        reasons = "; ".join(f"consent {word!r}: {number:,}" for word, number in
-                            sorted(Counter(self._refused.values()).items()))
+        reasons = "; ".join(
+            f"consent {word!r}: {number:,}"
+            for word, number in sorted(Counter(self._refused.values()).items())
+        )
         number = counted_phrase(len(self._refused), "passage")
         return (f"{number} not open to quotation, by what the speakers agreed to ({reasons}).",)
 
     def _open_to_quotation(self, row: TableRow) -> Quotable:
         said = mentions(self._spans.of(row.members))
         read = self._read.of(row.needed)[said.word]
-        found = quotable(Mentions(said.start, said.end, said.word[read], said.mention[read]),
-                         self._words, self._sentences)
+        found = quotable(
+            Mentions(said.start, said.end, said.word[read], said.mention[read]),
+            self._words,
+            self._sentences,
+        )
         consent = self._consent[found.turn]
         free = np.isin(consent.astype(str), QUOTABLE)
         self._refused.update(
-            ((start, end), word) for start, end, word in
-            zip(found.start[~free].tolist(), found.end[~free].tolist(), consent[~free],
-                strict=True))
+            ((start, end), word)
+            for start, end, word in zip(
+                found.start[~free].tolist(), found.end[~free].tolist(), consent[~free], strict=True
+            )
+        )
         return found.keep(free)
 
     def _order(self, found: Quotable, own: Ints) -> Ints:
@@ -164,7 +190,14 @@ class _Chooser:
         turn = self._words.turns.turn(corpus, int(one.turn[0]))
         (place,), (start,) = self._words.offset(one.start)
         transcript, end = corpus.transcripts[place], start + one.end[0] - one.start[0]
-        return (row.theme, "" if row.id == row.theme else row.id, row.name,
-                " ".join(spoken_text(transcript, start, end).split()),
-                attribution(corpus, transcript, turn), transcript.id, int(start), int(end),
-                turn.language)
+        return (
+            row.theme,
+            "" if row.id == row.theme else row.id,
+            row.name,
+            " ".join(spoken_text(transcript, start, end).split()),
+            attribution(corpus, transcript, turn),
+            transcript.id,
+            int(start),
+            int(end),
+            turn.language,
+        )

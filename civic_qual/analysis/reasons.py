@@ -39,10 +39,12 @@ def reasons(codings: Codings, spans: CodedSpans, behind: Sequence[Ints]) -> Iter
     told = dict(zip(coding, codings.evidence.describe(coding), strict=True))
     for here in behind:
         own = spans.coding[here]
-        origins = {codings.coded.origin.values[which]
-                   for which in codings.coded.origin.which[own].tolist()}
+        origins = {
+            codings.coded.origin.values[which] for which in codings.coded.origin.which[own].tolist()
+        }
         yield Reasons(
             " ".join(ids[np.unique(spans.code[here])]),
             " ".join(origin for origin in PREFERENCE if origin in origins),
             float(codings.coded.score[own].max(initial=np.nan if not len(own) else 0.0)),
-            "; ".join(dict.fromkeys(filter(None, (told[place] for place in own.tolist())))))
+            "; ".join(dict.fromkeys(filter(None, (told[place] for place in own.tolist())))),
+        )

@@ -65,8 +65,10 @@ class Sample:
         return len(self.units)
 
     def __repr__(self) -> str:
-        return (f"Sample({self.name!r}, {len(self):,} of {self.frame_size:,} {self.unit}s, "
-                f"{self.design})")
+        return (
+            f"Sample({self.name!r}, {len(self):,} of {self.frame_size:,} {self.unit}s, "
+            f"{self.design})"
+        )
 
     def check(self, corpus: Corpus) -> None:
         """Refuse a corpus that is not the one the sample was drawn from.
@@ -79,10 +81,16 @@ class Sample:
         if frame_hash(corpus.segments(self.unit)) == self.frame_hash:
             return
         strange = sorted(set(self.units["transcript"]) - set(told_ids(corpus.positions)))
-        why = (f"it has no transcript {strange[0]!r}" if strange else
-               "since the draw transcripts were added or removed, texts corrected or roles changed")
-        raise SampleError(f"the sample {self.name!r} is not of this corpus: {why}. Use the corpus "
-                          "it was drawn from, or draw a new sample and keep the codings")
+        why = (
+            f"it has no transcript {strange[0]!r}"
+            if strange
+            else "since the draw transcripts were added or removed, texts corrected or "
+            "roles changed"
+        )
+        raise SampleError(
+            f"the sample {self.name!r} is not of this corpus: {why}. Use the corpus "
+            "it was drawn from, or draw a new sample and keep the codings"
+        )
 
     def positions(self, corpus: Corpus) -> Ints:
         """Return where the sampled segments stand in `corpus.segments(unit)`, shape (n,).
@@ -95,15 +103,22 @@ class Sample:
         self.check(corpus)
         segments = corpus.segments(self.unit)
         ids = told_ids(corpus.positions)
-        known = {key: place for place, key in enumerate(zip(
-            segments.transcript.tolist(), segments.start.tolist(), strict=True))}
+        known = {
+            key: place
+            for place, key in enumerate(
+                zip(segments.transcript.tolist(), segments.start.tolist(), strict=True)
+            )
+        }
         starts = zip(self.units["transcript"], self.units["start"], strict=True)
         try:
-            return np.array([known[corpus.positions[ids[one]], start] for one, start in starts],
-                            dtype=np.int64)
+            return np.array(
+                [known[corpus.positions[ids[one]], start] for one, start in starts], dtype=np.int64
+            )
         except KeyError as error:
-            raise SampleError(f"the sample {self.name!r} was changed after the draw ({error} is "
-                              "none of its frame); take it as it was drawn") from None
+            raise SampleError(
+                f"the sample {self.name!r} was changed after the draw ({error} is "
+                "none of its frame); take it as it was drawn"
+            ) from None
 
     def worklists(self, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
         """Share the sample out among coders, each list in a random order of its own.
@@ -123,8 +138,14 @@ class Sample:
     def to_frame(self) -> pd.DataFrame:
         """Return the sample as one table, which `from_frame` reads back; fit for a csv file."""
         return self.units.assign(
-            sample=self.name, design=self.design, unit=self.unit, seed=self.seed,
-            by=_BETWEEN.join(self.by), frame_hash=self.frame_hash, frame_size=self.frame_size)
+            sample=self.name,
+            design=self.design,
+            unit=self.unit,
+            seed=self.seed,
+            by=_BETWEEN.join(self.by),
+            frame_hash=self.frame_hash,
+            frame_size=self.frame_size,
+        )
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Sample:
@@ -138,8 +159,10 @@ class Sample:
         """
         missing = [name for name in (*UNIT_COLUMNS, *_ABOUT) if name not in frame]
         if missing or not len(frame):
-            raise SampleError("this is no table of a sample: " + (
-                f"it has no column {', '.join(missing)}" if missing else "it has no rows"))
+            raise SampleError(
+                "this is no table of a sample: "
+                + (f"it has no column {', '.join(missing)}" if missing else "it has no rows")
+            )
         about = frame[list(_ABOUT)].map(cell_text).drop_duplicates()
         if len(about) > 1:
             raise SampleError("this table holds several samples; read them one by one")
@@ -148,11 +171,20 @@ class Sample:
             raise SampleError(f"there is no unit {unit!r}; there are: {', '.join(UNITS)}")
         names = tuple(part for part in by.split(_BETWEEN) if part)
         try:
-            return cls(name, cast("Design", design), cast("Unit", unit), int(seed), names, made_of,
-                       int(size), _units(frame))
+            return cls(
+                name,
+                cast("Design", design),
+                cast("Unit", unit),
+                int(seed),
+                names,
+                made_of,
+                int(size),
+                _units(frame),
+            )
         except ValueError as error:
-            raise SampleError(f"a number of this sample cannot be read ({error}); take the sample "
-                              "as it was drawn") from None
+            raise SampleError(
+                f"a number of this sample cannot be read ({error}); take the sample as it was drawn"
+            ) from None
 
 
 def frame_of(segments: Segments) -> Bools:
@@ -189,5 +221,6 @@ def _units(frame: pd.DataFrame) -> pd.DataFrame:
         start=cells["start"].str.removesuffix(".0").astype(np.int64),
         end=cells["end"].str.removesuffix(".0").astype(np.int64),
         probability=cells["probability"].str.replace(",", ".").astype(np.float64),
-        double=cells["double"].str.casefold().isin(["true", "vrai", "1"]))
+        double=cells["double"].str.casefold().isin(["true", "vrai", "1"]),
+    )
     return made[list(UNIT_COLUMNS)].reset_index(drop=True)

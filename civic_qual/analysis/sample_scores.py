@@ -30,17 +30,23 @@ def scores_of_segments(scores: Codings | Scores, corpus: Corpus, unit: Unit) -> 
     segments = corpus.segments(unit)
     if isinstance(scores, Codings):
         if frame_hash(scores.corpus.segments(unit)) != frame_hash(segments):
-            raise SampleError("the scores are of another corpus, or of other roles; score the "
-                              "corpus you draw from")
+            raise SampleError(
+                "the scores are of another corpus, or of other roles; score the "
+                "corpus you draw from"
+            )
         if scores.scores is None:
             return _found(scores, unit)
         scores = scores.scores
     if scores.unit != unit:
-        raise SampleError(f"the model scored {scores.unit}s and {unit}s are to be drawn; draw by "
-                          f'unit="{scores.unit}", or score {unit}s')
+        raise SampleError(
+            f"the model scored {scores.unit}s and {unit}s are to be drawn; draw by "
+            f'unit="{scores.unit}", or score {unit}s'
+        )
     if len(scores.values) != len(segments):
-        raise SampleError(f"there are {len(scores.values):,} scores and {len(segments):,} "
-                          f"{unit}s; score the corpus you draw from")
+        raise SampleError(
+            f"there are {len(scores.values):,} scores and {len(segments):,} "
+            f"{unit}s; score the corpus you draw from"
+        )
     return scores.values
 
 

@@ -18,8 +18,15 @@ Floats = npt.NDArray[np.float64]
 SATURATION_COLUMNS = ("interviews", "codes", "low", "high", "new", "in_order", "new_in_order")
 
 
-def saturation(codings: Codings, level: Level = "code", coder: str | None = None,
-               confidence: float = 0.95, *, n_orders: int = 1000, seed: int = 0) -> pd.DataFrame:
+def saturation(
+    codings: Codings,
+    level: Level = "code",
+    coder: str | None = None,
+    confidence: float = 0.95,
+    *,
+    n_orders: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Count the codes known after one interview, two, three ... in random order.
 
     The curve does not depend on the order in which people happened to be asked: it is the mean
@@ -67,9 +74,23 @@ def saturation(codings: Codings, level: Level = "code", coder: str | None = None
     codes = _mean_known(held.sum(axis=0), len(held))
     low, high = _limits(held, confidence, n_orders, seed)
     in_order = _known(held)
-    frame = pd.DataFrame(dict(zip(SATURATION_COLUMNS, (
-        np.arange(1, len(held) + 1), codes, low, high, np.diff(codes, prepend=0), in_order,
-        np.diff(in_order, prepend=0)), strict=True)))
+    frame = pd.DataFrame(
+        dict(
+            zip(
+                SATURATION_COLUMNS,
+                (
+                    np.arange(1, len(held) + 1),
+                    codes,
+                    low,
+                    high,
+                    np.diff(codes, prepend=0),
+                    in_order,
+                    np.diff(in_order, prepend=0),
+                ),
+                strict=True,
+            )
+        )
+    )
     frame.attrs["notes"] = _notes(held)
     return frame
 
@@ -79,8 +100,11 @@ def _held(codings: Codings, level: Level, coder: str | None) -> Bools:
     chosen = codings if coder is None else codings.only(coder=coder)
     found = carried(chosen, counting_unit(chosen), level)
     ids = {row.id for row in found.rows}
-    leaves = [place for place, row in enumerate(found.rows)
-              if row.id != ANY_THEME and len(ids & set(row.members)) == 1]
+    leaves = [
+        place
+        for place, row in enumerate(found.rows)
+        if row.id != ANY_THEME and len(ids & set(row.members)) == 1
+    ]
     interview, size = found.segments.transcript, len(codings.corpus)
     held = np.zeros((size, len(leaves)), dtype=np.bool_)
     segment, code = found.matrix[:, leaves].nonzero()
@@ -120,5 +144,7 @@ def _limits(held: Bools, confidence: float, n_orders: int, seed: int) -> tuple[F
 
 def _notes(held: Bools) -> tuple[str, ...]:
     times = held.sum(axis=0)
-    return (f"{(times > 0).sum()} of {len(times)} codes were found in {len(held)} interviews; "
-            f"{(times == 1).sum()} of them in one interview alone.",)
+    return (
+        f"{(times > 0).sum()} of {len(times)} codes were found in {len(held)} interviews; "
+        f"{(times == 1).sum()} of them in one interview alone.",
+    )

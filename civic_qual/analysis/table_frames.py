@@ -26,8 +26,10 @@ def wide_frame(table: ThemeTable, values: npt.NDArray[Any]) -> pd.DataFrame:
     """Lay out values of shape (n_rows, n_columns) under the names of a table."""
     names, keys = table.columns.names, [column.key for column in table.columns.all]
     index: pd.Index[Any] = (
-        pd.MultiIndex.from_tuples(keys, names=names) if len(names) > 1
-        else pd.Index([key[0] for key in keys], name=names[0] or None))
+        pd.MultiIndex.from_tuples(keys, names=names)
+        if len(names) > 1
+        else pd.Index([key[0] for key in keys], name=names[0] or None)
+    )
     rows = pd.Index([row.id for row in table.rows], name=table.level)
     return pd.DataFrame(values, index=rows, columns=index)
 
@@ -41,19 +43,22 @@ def long_frame(table: ThemeTable) -> pd.DataFrame:
     tidy: dict[str, Any] = {
         "theme": np.repeat(_texts(row.theme for row in rows), len(columns)),
         "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), len(columns)),
-        "name": np.repeat(_texts(row.name for row in rows), len(columns))}
+        "name": np.repeat(_texts(row.name for row in rows), len(columns)),
+    }
     for level, name in enumerate(table.columns.names):
         if name:
             keys = _texts(column.key[level] for column in columns)
             own = f"attribute_{name}" if name in TIDY else name
             tidy[free_label(own, set(tidy))] = np.tile(keys, len(rows))
-    return pd.DataFrame(tidy | {
-        "margin": np.tile([column.margin for column in columns], len(rows)),
-        "count": marked(table.count, marks.count if marks else None).ravel(),
-        "denominator": marked(table.denominator,
-                              marks.denominator if marks else None).ravel(),
-        "value": marked(
-            table.value if table.normalise else table.count, table.hidden).ravel()})
+    return pd.DataFrame(
+        tidy
+        | {
+            "margin": np.tile([column.margin for column in columns], len(rows)),
+            "count": marked(table.count, marks.count if marks else None).ravel(),
+            "denominator": marked(table.denominator, marks.denominator if marks else None).ravel(),
+            "value": marked(table.value if table.normalise else table.count, table.hidden).ravel(),
+        }
+    )
 
 
 def row_named(table: ThemeTable, wanted: str) -> TableRow:

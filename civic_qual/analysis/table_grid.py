@@ -47,11 +47,16 @@ def beside(titles: Sequence[str], grids: Sequence[Grid]) -> Grid:
     under = tuple(head for grid in grids for head in grid.heads[-1])
     single = all(len(grid.margins) == 1 for grid in grids)
     return Grid(
-        names=("",) if single else ("", ""), heads=(over,) if single else (over, under),
-        bases=tuple(base for grid in grids for base in grid.bases), rows=grids[0].rows,
-        cells=tuple(tuple(cell for row in rows for cell in row)
-                    for rows in zip(*(grid.cells for grid in grids), strict=True)),
-        margins=tuple(False if single else margin for grid in grids for margin in grid.margins))
+        names=("",) if single else ("", ""),
+        heads=(over,) if single else (over, under),
+        bases=tuple(base for grid in grids for base in grid.bases),
+        rows=grids[0].rows,
+        cells=tuple(
+            tuple(cell for row in rows for cell in row)
+            for rows in zip(*(grid.cells for grid in grids), strict=True)
+        ),
+        margins=tuple(False if single else margin for grid in grids for margin in grid.margins),
+    )
 
 
 def table_grid(table: ThemeTable) -> Grid:
@@ -66,10 +71,20 @@ def table_grid(table: ThemeTable) -> Grid:
         heads=tuple(zip(*(column.shown for column in columns), strict=True)),
         bases=tuple(_base(table, place, base) for place, base in enumerate(uniform)),
         rows=table.rows,
-        cells=tuple(tuple(_cell(table, row, place, uniform[place] is not None
-                                or columns[place].category is not None)
-                          for place in range(len(columns))) for row in range(len(table.rows))),
-        margins=tuple(column.margin for column in columns))
+        cells=tuple(
+            tuple(
+                _cell(
+                    table,
+                    row,
+                    place,
+                    uniform[place] is not None or columns[place].category is not None,
+                )
+                for place in range(len(columns))
+            )
+            for row in range(len(table.rows))
+        ),
+        margins=tuple(column.margin for column in columns),
+    )
 
 
 def runs(labels: Sequence[str]) -> list[tuple[str, int]]:
@@ -137,8 +152,7 @@ def _cell(table: ThemeTable, row: int, place: int, base_shown: bool) -> Cell:
     out_of = "" if base_shown else f" of {base:,}" + (" words" if over_words(table) else "")
     if table.normalise == "share" and count:
         shaded = table.rows[row].id != ANY_THEME and not table.columns.all[place].remainder
-        return Cell(f"{count:,}{out_of} ({percent(count, base)})",
-                    count / base if shaded else None)
+        return Cell(f"{count:,}{out_of} ({percent(count, base)})", count / base if shaded else None)
     if table.normalise == "per_1000_words" and count:
         return Cell(f"{1000 * count / base:.2f} ({count:,}{out_of})")
     return Cell(f"{count:,}{out_of}")

@@ -42,9 +42,17 @@ def table_html(table: ThemeTable, caption: str = "") -> str:
 
 def grid_html(grid: Grid, corner: str, caption: str = "") -> str:
     """Return a grid as an HTML table; `corner` stands over the labels of the rows."""
-    parts = ["<table>", f"<caption>{escape(caption)}</caption>" if caption else "",
-             "<thead>", *_heads(grid, corner), "</thead>",
-             "<tbody>", *_body(grid), "</tbody>", "</table>\n"]
+    parts = [
+        "<table>",
+        f"<caption>{escape(caption)}</caption>" if caption else "",
+        "<thead>",
+        *_heads(grid, corner),
+        "</thead>",
+        "<tbody>",
+        *_body(grid),
+        "</tbody>",
+        "</table>\n",
+    ]
     return "\n".join(part for part in parts if part)
 
 
@@ -60,20 +68,33 @@ def _heads(grid: Grid, corner: str) -> Iterable[str]:
         last = depth == len(grid.heads) - 1
         cells = [(label, 1) for label in labels] if last else runs(labels)
         over_labels = f'<th scope="col">{escape(corner if last else name.replace("_", " "))}</th>'
-        yield "<tr>" + over_labels + "".join(
-            _head(label, width, last and grid.margins[place])
-            for place, (label, width) in enumerate(cells)) + "</tr>"
+        yield (
+            "<tr>"
+            + over_labels
+            + "".join(
+                _head(label, width, last and grid.margins[place])
+                for place, (label, width) in enumerate(cells)
+            )
+            + "</tr>"
+        )
     if any(grid.bases):
-        yield '<tr class="base"><td></td>' + "".join(
-            f"<td{_classes(Cell(base), margin)}>{base}</td>"
-            for base, margin in zip(grid.bases, grid.margins, strict=True)) + "</tr>"
+        yield (
+            '<tr class="base"><td></td>'
+            + "".join(
+                f"<td{_classes(Cell(base), margin)}>{base}</td>"
+                for base, margin in zip(grid.bases, grid.margins, strict=True)
+            )
+            + "</tr>"
+        )
 
 
 def _body(grid: Grid) -> Iterable[str]:
     for row, cells in zip(grid.rows, grid.cells, strict=True):
         kind = "code" if row.depth else "any" if row.id == ANY_THEME else "theme"
-        shown = "".join(f"<td{_classes(cell, margin)}>{cell.text}</td>"
-                        for cell, margin in zip(cells, grid.margins, strict=True))
+        shown = "".join(
+            f"<td{_classes(cell, margin)}>{cell.text}</td>"
+            for cell, margin in zip(cells, grid.margins, strict=True)
+        )
         yield f'<tr class="{kind}"><th scope="row">{escape(row.name)}</th>{shown}</tr>'
 
 
@@ -85,7 +106,12 @@ def _head(label: str, width: int, margin: bool) -> str:
 def _classes(cell: Cell, margin: bool) -> str:
     """Return the classes of a cell: margin or not, how dark in tenths, and whether it is pale."""
     shade = f"s{min(9, int(10 * cell.share))}" if cell.share else ""
-    pale = ("zero" if cell.text in ("0", NOTHING_READ) else
-            "hidden" if cell.text.endswith(SUPPRESSED) else "")
+    pale = (
+        "zero"
+        if cell.text in ("0", NOTHING_READ)
+        else "hidden"
+        if cell.text.endswith(SUPPRESSED)
+        else ""
+    )
     names = " ".join(filter(None, ["margin" if margin else "", shade, pale]))
     return f' class="{names}"' if names else ""

@@ -27,16 +27,19 @@ class TableRow:
     needed: tuple[str, ...]
 
 
-def table_rows(codebook: Codebook, level: Level = "theme",
-               families: bool | str | Sequence[str] = False) -> tuple[TableRow, ...]:
+def table_rows(
+    codebook: Codebook, level: Level = "theme", families: bool | str | Sequence[str] = False
+) -> tuple[TableRow, ...]:
     """Return the rows of themes and "any theme", or of families; with their codes at code level."""
     tops = chosen_families(codebook, families) if families else codebook.themes
     if level not in get_args(Level):
         raise TableError(f'level="{level}" is not a level; take "theme" or "code"')
     if not tops:
         kind = "family" if families else "theme"
-        raise TableError(f"the codebook {codebook.title!r} has no {kind} to make a table of; "
-                         f"mark a top-level code as kind: {kind}")
+        raise TableError(
+            f"the codebook {codebook.title!r} has no {kind} to make a table of; "
+            f"mark a top-level code as kind: {kind}"
+        )
     rows = [row for top in tops for row in _rows(codebook, top, level)]
     return tuple(rows) if families else (*rows, _any(codebook))
 
@@ -46,15 +49,15 @@ def looked_for(rows: Sequence[TableRow], read: ReadWords) -> tuple[TableRow, ...
     return tuple(replace(row, needed=read.anywhere(row.needed) or row.needed) for row in rows)
 
 
-def chosen_families(codebook: Codebook,
-                    families: bool | str | Sequence[str]) -> tuple[Code, ...]:
+def chosen_families(codebook: Codebook, families: bool | str | Sequence[str]) -> tuple[Code, ...]:
     """Return the families asked for, all of them for `True`."""
     known = {family.id: family for family in codebook.families}
     names = list(known) if families is True else _names(families)
     for name in names:
         if name not in known:
-            raise TableError(f"the codebook {codebook.title!r} has no family {name!r}"
-                             + offer(name, known))
+            raise TableError(
+                f"the codebook {codebook.title!r} has no family {name!r}" + offer(name, known)
+            )
     return tuple(known[name] for name in names)
 
 
@@ -74,9 +77,17 @@ def _names(families: bool | str | Sequence[str]) -> list[str]:
 
 def _rows(codebook: Codebook, top: Code, level: Level) -> list[TableRow]:
     ids = codebook.with_descendants(top.id) if level == "code" else (top.id,)
-    return [TableRow(id=code, name=codebook[code].label(), theme=top.id,
-                     depth=_depth(codebook, code), members=codebook.with_descendants(code),
-                     needed=(code,)) for code in ids]
+    return [
+        TableRow(
+            id=code,
+            name=codebook[code].label(),
+            theme=top.id,
+            depth=_depth(codebook, code),
+            members=codebook.with_descendants(code),
+            needed=(code,),
+        )
+        for code in ids
+    ]
 
 
 def _depth(codebook: Codebook, code: str) -> int:

@@ -19,18 +19,29 @@ def table_text(table: ThemeTable) -> str:
     """Return a table in columns, with what each column is out of, and its notes."""
     grid = table_grid(table)
     last = len(grid.heads) - 1
-    lines = [[table.level if place == last else name,
-              *(heads if place == last else _once(heads))]
-             for place, (name, heads) in enumerate(zip(grid.names, grid.heads, strict=True))]
+    lines = [
+        [table.level if place == last else name, *(heads if place == last else _once(heads))]
+        for place, (name, heads) in enumerate(zip(grid.names, grid.heads, strict=True))
+    ]
     lines += [["", *grid.bases]] if any(grid.bases) else []
-    lines += [["  " * row.depth + row.name, *(cell.text for cell in cells)]
-              for row, cells in zip(grid.rows, grid.cells, strict=True)]
+    lines += [
+        ["  " * row.depth + row.name, *(cell.text for cell in cells)]
+        for row, cells in zip(grid.rows, grid.cells, strict=True)
+    ]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    shown = ["  ".join([_padded(line[0], widths[0]),
-                        *(_padded(text, -width) for text, width in
-                          zip(line[1:], widths[1:], strict=True))]).rstrip() for line in lines]
-    notes = [textwrap.fill(note, _WIDTH, initial_indent="- ", subsequent_indent="  ")
-             for note in table.notes]
+    shown = [
+        "  ".join(
+            [
+                _padded(line[0], widths[0]),
+                *(_padded(text, -width) for text, width in zip(line[1:], widths[1:], strict=True)),
+            ]
+        ).rstrip()
+        for line in lines
+    ]
+    notes = [
+        textwrap.fill(note, _WIDTH, initial_indent="- ", subsequent_indent="  ")
+        for note in table.notes
+    ]
     return "\n".join([*shown, "", *notes])
 
 
@@ -47,5 +58,11 @@ def _padded(text: str, width: int) -> str:
 
 def _width(text: str) -> int:
     """Return how many columns of a terminal a text takes: marks none, wide letters two."""
-    return sum(0 if unicodedata.combining(letter) else
-               2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return sum(
+        0
+        if unicodedata.combining(letter)
+        else 2
+        if unicodedata.east_asian_width(letter) in "WF"
+        else 1
+        for letter in text
+    )

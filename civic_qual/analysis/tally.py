@@ -44,8 +44,9 @@ class Tally:
         whole = self._distinct(word, thing)
         if self.crossing is None:
             return whole
-        parts = [self._distinct(word[here], thing[here])
-                 for here in self.crossing.attached[:, word]]
+        parts = [
+            self._distinct(word[here], thing[here]) for here in self.crossing.attached[:, word]
+        ]
         somewhere = self.crossing.attached[:, word].any(axis=0)
         none = whole - self._distinct(word[somewhere], thing[somewhere])
         return np.column_stack([*parts, none, whole]).ravel()
@@ -102,16 +103,24 @@ class Tally:
 
     def _much(self, read: Bools) -> Ints:
         """Return how much was read in each group: a stretch of words stands for one thing."""
-        number = np.add.reduceat(read, self.stretches, dtype=np.int64) if len(read) else (
-            self.stretches)
+        number = (
+            np.add.reduceat(read, self.stretches, dtype=np.int64) if len(read) else (self.stretches)
+        )
         if self.over_words:
             return totals(number, self.group(self.stretches), len(self.groups))
         word = self.stretches[number > 0]
         return self._distinct(word, things(self.measure, self.words, self.segment)[word])
 
 
-def tally_of(codings: Codings, by: Sequence[str], measure: Measure, normalise: Normalise | None,
-             unit: Unit, cross: str | None, include_interviewers: bool) -> Tally:
+def tally_of(
+    codings: Codings,
+    by: Sequence[str],
+    measure: Measure,
+    normalise: Normalise | None,
+    unit: Unit,
+    cross: str | None,
+    include_interviewers: bool,
+) -> Tally:
     """Lay out the words, codings, readings and groups that a table counts from."""
     corpus = codings.corpus
     words = counted_words(corpus, include_interviewers)
@@ -119,8 +128,13 @@ def tally_of(codings: Codings, by: Sequence[str], measure: Measure, normalise: N
     spans = coded_spans(codings, words)
     whole = segment if measure == "segments" else None
     return Tally(
-        words, spans, ReadWords(codings.read, words, codings.codebook, whole),
-        groups(corpus, tuple(by), include_interviewers), measure,
-        normalise == "per_1000_words" or measure in ("mentions", "words"), segment,
+        words,
+        spans,
+        ReadWords(codings.read, words, codings.codebook, whole),
+        groups(corpus, tuple(by), include_interviewers),
+        measure,
+        normalise == "per_1000_words" or measure in ("mentions", "words"),
+        segment,
         stretches(corpus, unit, include_interviewers),
-        crossing(corpus, codings.codebook, spans, words, cross) if cross else None)
+        crossing(corpus, codings.codebook, spans, words, cross) if cross else None,
+    )

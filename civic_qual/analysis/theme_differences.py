@@ -25,16 +25,37 @@ if TYPE_CHECKING:
     from civic_qual.analysis.table_rows import Level
     from civic_qual.coding.codings import Codings
 
-COLUMNS = ("theme", "group", "versus", "share", "share_versus", "difference", "low", "high",
-           "low_all", "high_all", "p", "p_holm", "note")
+COLUMNS = (
+    "theme",
+    "group",
+    "versus",
+    "share",
+    "share_versus",
+    "difference",
+    "low",
+    "high",
+    "low_all",
+    "high_all",
+    "p",
+    "p_holm",
+    "note",
+)
 _CASES = 5  # passages with and without a theme, in both groups together, below which no p is given
 _NAN = float("nan")
 
 
-def theme_differences(machine: Codings, human: Codings, sample: Sample, by: str | Sequence[str],
-                      confidence: float = 0.95, level: Level = "theme",
-                      measure: EstimateMeasure = "segments", coder: str | None = None,
-                      versus: str | None = None, unread: Unread = "refuse") -> pd.DataFrame:
+def theme_differences(
+    machine: Codings,
+    human: Codings,
+    sample: Sample,
+    by: str | Sequence[str],
+    confidence: float = 0.95,
+    level: Level = "theme",
+    measure: EstimateMeasure = "segments",
+    coder: str | None = None,
+    versus: str | None = None,
+    unread: Unread = "refuse",
+) -> pd.DataFrame:
     """Compare corrected shares between groups, or between rounds of fieldwork.
 
     Limits come from those of the two shares (MOVER: Newcombe 1998; Zou & Donner 2008); p is where
@@ -78,26 +99,36 @@ def theme_differences(machine: Codings, human: Codings, sample: Sample, by: str 
         raise EstimateError('say which groups to compare, as by="country"')
     lined = lined_up(machine, one_person(human, coder), sample, names, level, None, unread)
     if not check_estimate_measure(lined, measure):
-        raise EstimateError(f"shares of {measure} cannot be corrected by this sample, so they "
-                            'cannot be compared; draw_sample(..., design="interviews")')
+        raise EstimateError(
+            f"shares of {measure} cannot be corrected by this sample, so they "
+            'cannot be compared; draw_sample(..., design="interviews")'
+        )
     found = group_shares(lined, measure, confidence)
     pairs = _pairs(lined, [shares for _, shares in found], versus)
     for one, other in pairs:
         _refuse_people_on_both_sides(lined, one, other)
     count = len(pairs) * len(lined.rows)
-    rows = [row for one, other in pairs
-            for row in _rows(lined, (one, other), found, confidence, count)]
+    rows = [
+        row for one, other in pairs for row in _rows(lined, (one, other), found, confidence, count)
+    ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["p_holm"] = holm(table["p"].to_numpy(dtype=np.float64))
-    table = table.sort_values("theme", key=lambda column: column.map(
-        {row.id: place for place, row in enumerate(lined.rows)}), kind="stable", ignore_index=True)
-    table.attrs["notes"] = (*about_estimates(lined, measure, confidence, count),
-                            *warnings_by(lined, names))
+    table = table.sort_values(
+        "theme",
+        key=lambda column: column.map({row.id: place for place, row in enumerate(lined.rows)}),
+        kind="stable",
+        ignore_index=True,
+    )
+    table.attrs["notes"] = (
+        *about_estimates(lined, measure, confidence, count),
+        *warnings_by(lined, names),
+    )
     return table
 
 
-def _pairs(lined: LinedUp, shares: Sequence[BandedShares | None],
-           versus: str | None) -> list[tuple[int, int]]:
+def _pairs(
+    lined: LinedUp, shares: Sequence[BandedShares | None], versus: str | None
+) -> list[tuple[int, int]]:
     """Return the pairs of groups to compare, those large enough."""
     known = [place for place in range(len(lined.labels) - 1) if shares[place] is not None]
     if versus is None:
@@ -106,11 +137,14 @@ def _pairs(lined: LinedUp, shares: Sequence[BandedShares | None],
         other = lined.labels.index(versus)
         pairs = [(place, other) for place in known if place != other and other in known]
     else:
-        raise EstimateError(f"there is no group {versus!r}; there are "
-                            f"{', '.join(lined.labels[:-1])}")
+        raise EstimateError(
+            f"there is no group {versus!r}; there are {', '.join(lined.labels[:-1])}"
+        )
     if not pairs:
-        raise EstimateError("fewer than two groups have enough passages coded by hand to be "
-                            "compared; estimate_themes(..., by=...) says how many each has")
+        raise EstimateError(
+            "fewer than two groups have enough passages coded by hand to be "
+            "compared; estimate_themes(..., by=...) says how many each has"
+        )
     return pairs
 
 
@@ -125,12 +159,17 @@ def _refuse_people_on_both_sides(lined: LinedUp, one: int, other: int) -> None:
             f"{len(both)} participants stand both in {lined.labels[one]!r} and in "
             f"{lined.labels[other]!r}, and the method takes both sides for independent. Compare "
             "only people who were heard once, or give the two shares of estimate_themes side by "
-            "side without a test")
+            "side without a test"
+        )
 
 
-def _rows(lined: LinedUp, pair: tuple[int, int],
-          found: list[tuple[Units, BandedShares | None]], confidence: float,
-          count: int) -> list[tuple[Any, ...]]:
+def _rows(
+    lined: LinedUp,
+    pair: tuple[int, int],
+    found: list[tuple[Units, BandedShares | None]],
+    confidence: float,
+    count: int,
+) -> list[tuple[Any, ...]]:
     (units, one), (other_units, other) = found[pair[0]], found[pair[1]]
     assert one is not None
     assert other is not None
@@ -144,9 +183,21 @@ def _rows(lined: LinedUp, pair: tuple[int, int],
             rows.append((*begin, *[_NAN] * 9, "The person did not look for it."))
             continue
         why = _why_not(units, other_units, place)
-        rows.append((*begin, one.estimate[place], other.estimate[place],
-                     one.estimate[place] - other.estimate[place], low[place], high[place],
-                     low_all[place], high_all[place], _NAN if why else p[place], _NAN, why))
+        rows.append(
+            (
+                *begin,
+                one.estimate[place],
+                other.estimate[place],
+                one.estimate[place] - other.estimate[place],
+                low[place],
+                high[place],
+                low_all[place],
+                high_all[place],
+                _NAN if why else p[place],
+                _NAN,
+                why,
+            )
+        )
     return rows
 
 
@@ -155,7 +206,9 @@ def _why_not(units: Units, other: Units, place: int) -> str:
     coded = np.concatenate([units.coded[:, place], other.coded[:, place]])
     carrying, without = int(coded.sum()), int((1 - coded).sum())
     if min(carrying, without) < _CASES:
-        rare, what = ((carrying, "with") if carrying < without else (without, "without"))
-        return (f"No p-value: only {rare} passages {what} it were coded by hand in both groups "
-                f"together, and it takes {_CASES}; read the limits.")
+        rare, what = (carrying, "with") if carrying < without else (without, "without")
+        return (
+            f"No p-value: only {rare} passages {what} it were coded by hand in both groups "
+            f"together, and it takes {_CASES}; read the limits."
+        )
     return ""

@@ -66,8 +66,14 @@ class ThemeTable:
         """What the table counts, and what would be misread."""
         if self.marks:
             return self.marks.about
-        told = about_table(self.tally, self.rows, self.count, self.unit, self.normalise,
-                           self.codings.corpus.invented)
+        told = about_table(
+            self.tally,
+            self.rows,
+            self.count,
+            self.unit,
+            self.normalise,
+            self.codings.corpus.invented,
+        )
         return (*told, *known_errors(self.codings, self.tally.groups.names))
 
     @cached_property
@@ -95,8 +101,9 @@ class ThemeTable:
             return self.count if not hidden.any() else np.where(hidden, np.nan, self.count)
         scale = 1000.0 if self.normalise == "per_1000_words" else 1.0
         value = np.full(self.count.shape, np.nan)
-        np.divide(scale * self.count, self.denominator, out=value,
-                  where=(self.denominator > 0) & ~hidden)
+        np.divide(
+            scale * self.count, self.denominator, out=value, where=(self.denominator > 0) & ~hidden
+        )
         return value
 
     @property
@@ -109,20 +116,19 @@ class ThemeTable:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The table as shown: a row a theme or code, a column a group, the margin last."""
-        return wide_frame(self, marked(
-            self.value if self.normalise else self.count, self.hidden))
+        return wide_frame(self, marked(self.value if self.normalise else self.count, self.hidden))
 
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts behind `frame`."""
-        return wide_frame(self, marked(
-            self.count, self.marks.count if self.marks else None))
+        return wide_frame(self, marked(self.count, self.marks.count if self.marks else None))
 
     @cached_property
     def denominators(self) -> pd.DataFrame:
         """What the counts are out of."""
-        return wide_frame(self, marked(
-            self.denominator, self.marks.denominator if self.marks else None))
+        return wide_frame(
+            self, marked(self.denominator, self.marks.denominator if self.marks else None)
+        )
 
     @cached_property
     def long(self) -> pd.DataFrame:
@@ -157,12 +163,15 @@ class ThemeTable:
             If the table was made to leave the study: passages show who said what.
         """
         if self.marks:
-            raise DisclosureError("this table is made to leave the study, and passages show who "
-                                  "speaks; ask the table it was made from")
+            raise DisclosureError(
+                "this table is made to leave the study, and passages show who "
+                "speaks; ask the table it was made from"
+            )
         from civic_qual.analysis.passages import cell_passages
 
-        return cell_passages(self.codings, self.tally, self.unit, row_named(self, row),
-                             column_named(self, column))
+        return cell_passages(
+            self.codings, self.tally, self.unit, row_named(self, row), column_named(self, column)
+        )
 
     def plot(self) -> Figure:
         """Draw the table as grouped bars, a group a colour."""
@@ -202,11 +211,18 @@ class ThemeTable:
         return self.to_text()
 
 
-def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: Level = "theme",
-                measure: Measure = "segments", normalise: Normalise | None = None,
-                unit: Unit = "turn", cross: str | None = None, coder: str | None = None,
-                include_interviewers: bool = False,
-                families: bool | str | Sequence[str] = False) -> ThemeTable:
+def theme_table(
+    codings: Codings,
+    by: str | Sequence[str] | None = None,
+    level: Level = "theme",
+    measure: Measure = "segments",
+    normalise: Normalise | None = None,
+    unit: Unit = "turn",
+    cross: str | None = None,
+    coder: str | None = None,
+    include_interviewers: bool = False,
+    families: bool | str | Sequence[str] = False,
+) -> ThemeTable:
     """Count themes or codes, by groups, out of what was read.
 
     Parameters
@@ -271,9 +287,17 @@ def theme_table(codings: Codings, by: str | Sequence[str] | None = None, level: 
     tally = tally_of(codings, _listed(by), measure, normalise, unit, cross, include_interviewers)
     rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
     return ThemeTable(
-        codings, level, measure, normalise, unit, rows, columns(tally.groups, tally.crossing),
+        codings,
+        level,
+        measure,
+        normalise,
+        unit,
+        rows,
+        columns(tally.groups, tally.crossing),
         np.array([tally.counts(row) for row in rows]),
-        np.array([tally.denominators(row) for row in rows]), tally)
+        np.array([tally.denominators(row) for row in rows]),
+        tally,
+    )
 
 
 def _listed(by: str | Sequence[str] | None) -> list[str]:

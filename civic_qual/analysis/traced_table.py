@@ -73,8 +73,9 @@ def people_of(found: Carried) -> Ints:
     """Return the participant of each segment; a whole interview is a case of its own."""
     turns, segments = turn_columns(found.segments.corpus), found.segments
     first = np.searchsorted(turns.transcript, segments.transcript)
-    spoken = turns.participant[np.minimum(first + np.maximum(segments.turn, 0),
-                                          len(turns.participant) - 1)]
+    spoken = turns.participant[
+        np.minimum(first + np.maximum(segments.turn, 0), len(turns.participant) - 1)
+    ]
     nobody = (segments.turn < 0) | (spoken < 0)
     return np.where(nobody, len(turns.people) + segments.transcript, spoken)
 

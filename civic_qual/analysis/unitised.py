@@ -25,14 +25,31 @@ from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 from civic_qual.statistics.unitising import Floats, coincidences, u_alpha_of
 
 Measure = Literal["word", "character"]
-UNITISED_COLUMNS = ("code", "name", "coders", "words", "transcripts", "passages", "covered",
-                    "u_alpha", "u_alpha_low", "u_alpha_high", "note")
+UNITISED_COLUMNS = (
+    "code",
+    "name",
+    "coders",
+    "words",
+    "transcripts",
+    "passages",
+    "covered",
+    "u_alpha",
+    "u_alpha_low",
+    "u_alpha_high",
+    "note",
+)
 
 
-def unitised_agreement(codings: Codings | Sequence[Codings], coders: Sequence[str] | None = None,
-                       level: Level = "code", measure: Measure = "word",
-                       confidence: float = 0.95, *, n_draws: int = 2000,
-                       seed: int = 0) -> pd.DataFrame:
+def unitised_agreement(
+    codings: Codings | Sequence[Codings],
+    coders: Sequence[str] | None = None,
+    level: Level = "code",
+    measure: Measure = "word",
+    confidence: float = 0.95,
+    *,
+    n_draws: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Measure agreement on where the passages of each code begin and end, by u-alpha.
 
     For coders who mark passages freely. The continuum of a code is every counted word that all
@@ -73,12 +90,18 @@ def unitised_agreement(codings: Codings | Sequence[Codings], coders: Sequence[st
     names = chosen_coders(whole, coders)
     atoms = _Atoms.of(counted_words(whole.corpus), measure)
     people = {name: _Marked.of(one_coder(whole, name), atoms) for name in names}
-    rows = [_row(row, [people[name] for name in group], group, atoms, (confidence, n_draws, seed))
-            for group in coder_groups(names) for row in compared_rows(whole.codebook, level)]
+    rows = [
+        _row(row, [people[name] for name in group], group, atoms, (confidence, n_draws, seed))
+        for group in coder_groups(names)
+        for row in compared_rows(whole.codebook, level)
+    ]
     frame = pd.DataFrame([row for row in rows if row["words"]], columns=list(UNITISED_COLUMNS))
     unit = coded_unit(whole.only(coder=names))
-    frame.attrs["notes"] = () if unit == "word" else (
-        f"Somebody coded by {unit}: the borders of passages are those of {unit}s.",)
+    frame.attrs["notes"] = (
+        ()
+        if unit == "word"
+        else (f"Somebody coded by {unit}: the borders of passages are those of {unit}s.",)
+    )
     return frame.rename(columns={"words": f"{measure}s"})
 
 
@@ -126,8 +149,13 @@ class _Marked:
         return first[first < after], after[first < after]
 
 
-def _row(row: TableRow, people: list[_Marked], group: tuple[str, ...], atoms: _Atoms,
-         how: tuple[float, int, int]) -> dict[str, Any]:
+def _row(
+    row: TableRow,
+    people: list[_Marked],
+    group: tuple[str, ...],
+    atoms: _Atoms,
+    how: tuple[float, int, int],
+) -> dict[str, Any]:
     joint = np.logical_and.reduce([one.read(row) for one in people])
     interview = atoms.words.transcript[atoms.word[joint]]
     units = [one.units(row, joint) for one in people]
@@ -139,15 +167,22 @@ def _row(row: TableRow, people: list[_Marked], group: tuple[str, ...], atoms: _A
     notes = [] if passages else ["nobody marked anything: u-alpha is undefined"]
     if 0 < there.sum() < 30:
         notes.append(f"fewer than 30 interviews ({there.sum()}): the interval may be too narrow")
-    return {"code": row.id, "name": row.name, "coders": ", ".join(group),
-            "words": int(joint.sum()), "transcripts": int(there.sum()), "passages": passages,
-            "covered": observed[:, 1].sum() / total if total else np.nan,
-            **dict(zip(("u_alpha", "u_alpha_low", "u_alpha_high"), figures, strict=True)),
-            "note": "; ".join(notes)}
+    return {
+        "code": row.id,
+        "name": row.name,
+        "coders": ", ".join(group),
+        "words": int(joint.sum()),
+        "transcripts": int(there.sum()),
+        "passages": passages,
+        "covered": observed[:, 1].sum() / total if total else np.nan,
+        **dict(zip(("u_alpha", "u_alpha_low", "u_alpha_high"), figures, strict=True)),
+        "note": "; ".join(notes),
+    }
 
 
-def _by_interview(units: list[tuple[Ints, Ints]], interview: Ints,
-                  size: int) -> tuple[Floats, Floats]:
+def _by_interview(
+    units: list[tuple[Ints, Ints]], interview: Ints, size: int
+) -> tuple[Floats, Floats]:
     """Return coincidences, shape (size, 2, 2), and squared lengths, (size, 2), by interview."""
     labels = np.stack([covered(first, after, len(interview)) for first, after in units])
     observed, own = np.zeros((size, 2, 2)), np.zeros((size, 2))
@@ -158,8 +193,9 @@ def _by_interview(units: list[tuple[Ints, Ints]], interview: Ints,
     return observed, own
 
 
-def _with_interval(observed: Floats, own: Floats, confidence: float, n_draws: int,
-                   seed: int) -> tuple[float, float, float]:
+def _with_interval(
+    observed: Floats, own: Floats, confidence: float, n_draws: int, seed: int
+) -> tuple[float, float, float]:
     """Return u-alpha and its limits, by drawing whole interviews again."""
     value = float(u_alpha_of(observed.sum(axis=0), own.sum(axis=0)))
     if np.isnan(value) or len(observed) < 2:
@@ -168,7 +204,9 @@ def _with_interval(observed: Floats, own: Floats, confidence: float, n_draws: in
     def again(weights: Floats) -> Floats:
         return u_alpha_of(np.tensordot(weights, observed, 1), weights @ own)
 
-    drawn, left_out = (again(cluster_draws(len(observed), n_draws, seed)),
-                       again(1 - np.eye(len(observed))))
+    drawn, left_out = (
+        again(cluster_draws(len(observed), n_draws, seed)),
+        again(1 - np.eye(len(observed))),
+    )
     low, high = skewed_interval(drawn[~np.isnan(drawn)], left_out[~np.isnan(left_out)], confidence)
     return value, min(low, value), max(high, value)

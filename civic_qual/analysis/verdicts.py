@@ -31,8 +31,9 @@ class Verdicts:
     open: Bools
 
 
-def verdicts(judged: Judgements, decisions: Iterable[Decision], codebook: Codebook,
-             read_by_one: bool) -> Verdicts:
+def verdicts(
+    judged: Judgements, decisions: Iterable[Decision], codebook: Codebook, read_by_one: bool
+) -> Verdicts:
     """Settle what all who read a segment say alike, and what was decided."""
     read = np.sum([one.read for one in judged.by_coder], axis=0)
     said = np.sum([one.matrix.toarray() for one in judged.by_coder], axis=0)
@@ -46,20 +47,23 @@ def verdicts(judged: Judgements, decisions: Iterable[Decision], codebook: Codebo
     return Verdicts(known, found, undecided)
 
 
-def _leave_open_what_hangs_on_it(known: Bools, found: Bools, undecided: Bools,
-                                 judged: Judgements, codebook: Codebook) -> None:
+def _leave_open_what_hangs_on_it(
+    known: Bools, found: Bools, undecided: Bools, judged: Judgements, codebook: Codebook
+) -> None:
     """Let no code be absent while one below it is open, nor all below it while it is itself."""
     places = {row.id: place for place, row in enumerate(judged.rows)}
     for code, place in places.items():
-        below = [places[one] for one in codebook.with_descendants(code)
-                 if one != code and one in places]
+        below = [
+            places[one] for one in codebook.with_descendants(code) if one != code and one in places
+        ]
         nothing = ~found[:, [place, *below]].any(axis=1)
         known[nothing & undecided[:, below].any(axis=1), place] = False
         known[np.ix_(np.flatnonzero(nothing & undecided[:, place]), np.array(below, int))] = False
 
 
-def decided_table(judged: Judgements, settled: Verdicts,
-                  decisions: Iterable[Decision]) -> pd.DataFrame:
+def decided_table(
+    judged: Judgements, settled: Verdicts, decisions: Iterable[Decision]
+) -> pd.DataFrame:
     """Return every code found and every decision, with who decided and why."""
     told = {(one.segment, one.row): one for one in decisions}
     cells = {*zip(*(place.tolist() for place in np.nonzero(settled.found)), strict=True), *told}
@@ -67,21 +71,35 @@ def decided_table(judged: Judgements, settled: Verdicts,
     for segment, row in sorted(cells):
         one = segments.corpus.transcripts[segments.transcript[segment]]
         decision = told.get((segment, row))
-        by, why = ((decision.decided_by, decision.why) if decision
-                   else _who_agreed(judged, segment, row))
-        rows.append((one.id, int(segments.start[segment]), int(segments.end[segment]),
-                     judged.rows[row].id, "yes" if settled.found[segment, row] else "no", by, why))
+        by, why = (
+            (decision.decided_by, decision.why) if decision else _who_agreed(judged, segment, row)
+        )
+        rows.append(
+            (
+                one.id,
+                int(segments.start[segment]),
+                int(segments.end[segment]),
+                judged.rows[row].id,
+                "yes" if settled.found[segment, row] else "no",
+                by,
+                why,
+            )
+        )
     return pd.DataFrame(rows, columns=list(DECIDED_COLUMNS))
 
 
 def _who_agreed(judged: Judgements, segment: int, row: int) -> tuple[str, str]:
-    readers = [name for name, one in zip(judged.coders, judged.by_coder, strict=True)
-               if one.read[segment, row]]
+    readers = [
+        name
+        for name, one in zip(judged.coders, judged.by_coder, strict=True)
+        if one.read[segment, row]
+    ]
     return ", ".join(readers), "agreed" if len(readers) > 1 else "read by one only"
 
 
-def settled_readings(judged: Judgements, known: Bools, codebook: Codebook, coder: str,
-                     read: ReadingColumns) -> ReadingColumns:
+def settled_readings(
+    judged: Judgements, known: Bools, codebook: Codebook, coder: str, read: ReadingColumns
+) -> ReadingColumns:
     """Return a reading of every segment for the codes that are known of it."""
     ids = np.array([row.id for row in judged.rows], dtype=object)
     places = np.flatnonzero(known.any(axis=1))
@@ -90,10 +108,15 @@ def settled_readings(judged: Judgements, known: Bools, codebook: Codebook, coder
     segments = judged.segments
     samples = _samples(read, segments)
     return reading_columns(
-        transcript=segments.transcript[places], start=segments.start[places],
-        end=segments.end[places], unit=segments.unit,
-        codes=[written[one] for one in kind.reshape(-1).tolist()], coder=coder, origin="human",
-        sample=samples[places].tolist())
+        transcript=segments.transcript[places],
+        start=segments.start[places],
+        end=segments.end[places],
+        unit=segments.unit,
+        codes=[written[one] for one in kind.reshape(-1).tolist()],
+        coder=coder,
+        origin="human",
+        sample=samples[places].tolist(),
+    )
 
 
 def _samples(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.object_]:

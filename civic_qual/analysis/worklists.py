@@ -59,8 +59,9 @@ def worklists(sample: Sample, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
 def _things(sample: Sample) -> tuple[int, Ints]:
     """Return how many interviews or passages are shared out whole, and the one of each unit."""
     if sample.design == "interviews":
-        names, of_unit = np.unique(sample.units["cluster"].to_numpy().astype(str),
-                                   return_inverse=True)
+        names, of_unit = np.unique(
+            sample.units["cluster"].to_numpy().astype(str), return_inverse=True
+        )
         return len(names), of_unit
     return len(sample), np.arange(len(sample))
 
@@ -73,7 +74,7 @@ def _shared(double: Bools, people: int, seed: int) -> Bools:
     theirs, load = np.zeros((len(double), people), dtype=np.bool_), np.zeros(people, dtype=int)
     for turn, thing in enumerate(order.tolist()):
         ranked = np.lexsort(((np.arange(people) - turn) % people, load))
-        chosen = ranked[:2 if double[thing] else 1]
+        chosen = ranked[: 2 if double[thing] else 1]
         theirs[thing, chosen] = True
         load[chosen] += 1
     return theirs
@@ -85,5 +86,7 @@ def _refuse(sample: Sample, people: list[str]) -> None:
     if len(set(people)) < len(people):
         raise SampleError("a coder is named twice; name each one once")
     if len(people) == 1 and bool(sample.units["double"].any()):
-        raise SampleError(f"parts of the sample {sample.name!r} are to be coded by two; name a "
-                          "second coder, or draw a sample with double=0")
+        raise SampleError(
+            f"parts of the sample {sample.name!r} are to be coded by two; name a "
+            "second coder, or draw a sample with double=0"
+        )

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 POLICY_CHOICES = ("model_with_rules", "model", "either", "both", "rules")
 
 
-def coded(corpus: Corpus, codebook: Codebook, model_file: Path | None = None,
-          policy: Policy = "model_with_rules", quiet: bool = False) -> Codings:
+def coded(
+    corpus: Corpus,
+    codebook: Codebook,
+    model_file: Path | None = None,
+    policy: Policy = "model_with_rules",
+    quiet: bool = False,
+) -> Codings:
     """Code a corpus by rules, or by a model combined with rules."""
     from civic_qual.coding.rule_coder import RuleCoder
 

@@ -11,8 +11,13 @@ from civic_qual.cli.results import Request, save_results, show_reading
 
 
 @click.command(epilog="Example: civic-qual demo --out demo/")
-@click.option("--out", default="demo", show_default=True, help="The folder for the results.",
-              type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    default="demo",
+    show_default=True,
+    help="The folder for the results.",
+    type=click.Path(file_okay=False, path_type=Path),
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 def demo(out: Path, quiet: bool) -> None:
     """Code the 24 bundled interviews and count themes by country.

@@ -33,14 +33,23 @@ def from_study(path: Path, sample: str, model_file: Path | None = None) -> Input
 
     study = Study(path)
     if model_file is None and "model" in study.coders["origin"].tolist():
-        click.echo("note: the study holds codings of a model, but not its scores; this corrects "
-                   "what the rules find. To correct the model, add --model FILE", err=True)
-    return Inputs(study.corpus, study.codebook, study.codings(origin="human"),
-                  study.sample(sample))
+        click.echo(
+            "note: the study holds codings of a model, but not its scores; this corrects "
+            "what the rules find. To correct the model, add --model FILE",
+            err=True,
+        )
+    return Inputs(study.corpus, study.codebook, study.codings(origin="human"), study.sample(sample))
 
 
-def from_files(transcripts: Path, codebook_file: Path | None, human_file: Path | None,
-               sample: str, large: bool, encoding: str | None, quiet: bool) -> Inputs:
+def from_files(
+    transcripts: Path,
+    codebook_file: Path | None,
+    human_file: Path | None,
+    sample: str,
+    large: bool,
+    encoding: str | None,
+    quiet: bool,
+) -> Inputs:
     """Read transcripts, a codebook, a person's codings and a sample."""
     from civic_qual.analysis.sample_files import read_sample
     from civic_qual.codebook.files import read_codebook
@@ -48,11 +57,12 @@ def from_files(transcripts: Path, codebook_file: Path | None, human_file: Path |
     from civic_qual.corpus.reading import read_corpus
 
     if codebook_file is None or human_file is None:
-        raise click.UsageError("say by which codebook and what a person coded: --codebook FILE "
-                               "--human codings.csv (only a STUDY holds both)")
+        raise click.UsageError(
+            "say by which codebook and what a person coded: --codebook FILE "
+            "--human codings.csv (only a STUDY holds both)"
+        )
     codebook = read_codebook(codebook_file)
     languages = tuple(dict.fromkeys((*codebook.languages, "en", "fr")))
     corpus = read_corpus(transcripts, languages=languages, large=large, encoding=encoding)
     show_reading(corpus, quiet)
-    return Inputs(corpus, codebook, read_codings(human_file, corpus, codebook),
-                  read_sample(sample))
+    return Inputs(corpus, codebook, read_codings(human_file, corpus, codebook), read_sample(sample))

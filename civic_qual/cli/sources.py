@@ -38,8 +38,9 @@ def transcripts_at(path: Path, quiet: bool) -> Corpus:
     return corpus
 
 
-def codings_at(source: Path, files: Sequence[Path], codebook: Path | None, rules: bool,
-               quiet: bool) -> tuple[Codings, Study | None]:
+def codings_at(
+    source: Path, files: Sequence[Path], codebook: Path | None, rules: bool, quiet: bool
+) -> tuple[Codings, Study | None]:
     """Return the codings of a study, or of files on transcripts; with those of rules if asked."""
     from civic_qual.coding.rule_coder import RuleCoder
     from civic_qual.coding.together import together
@@ -47,13 +48,16 @@ def codings_at(source: Path, files: Sequence[Path], codebook: Path | None, rules
     study = study_at(source)
     if study is not None:
         if files or codebook:
-            raise click.UsageError("a study has its own codings and codebook; leave --codings "
-                                   "and --codebook out, or name a folder of transcripts")
+            raise click.UsageError(
+                "a study has its own codings and codebook; leave --codings "
+                "and --codebook out, or name a folder of transcripts"
+            )
         parts = [study.codings()]
     else:
         if not files or codebook is None:
-            raise click.UsageError("transcripts need --codings FILE and --codebook FILE; or name "
-                                   "a study file")
+            raise click.UsageError(
+                "transcripts need --codings FILE and --codebook FILE; or name a study file"
+            )
         parts = _read(transcripts_at(source, quiet), files, codebook)
     if rules:
         parts.append(RuleCoder(parts[0].codebook).code(parts[0].corpus))

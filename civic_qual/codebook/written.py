@@ -51,7 +51,8 @@ class Writing:
         """Parse a text, or note the problem at its place in the file."""
         if language not in self._known_lists:
             self._known_lists[language] = frozenset(
-                name for name, by_language in self.lists.items() if language in by_language)
+                name for name, by_language in self.lists.items() if language in by_language
+            )
         try:
             return parse_rule(written.text, language, self._known_lists[language])
         except RuleError as error:

@@ -39,47 +39,64 @@ def codebook_yaml(codebook: Codebook) -> str:
     >>> codebook_of(codebook_yaml(book)).content_fingerprint == book.content_fingerprint
     True
     """
-    lists = {name: {language: [format_rule(tree) for tree in trees]
-                    for language, trees in listed.items()}
-             for name, listed in codebook.lists.items()}
-    return "\n".join(_block(_filled({
-        "title": codebook.title,
-        "version": codebook.version,
-        "languages": list(codebook.languages),
-        "lists": lists,
-        "codes": [_code(code) for code in codebook],
-    }))) + "\n"
+    lists = {
+        name: {
+            language: [format_rule(tree) for tree in trees] for language, trees in listed.items()
+        }
+        for name, listed in codebook.lists.items()
+    }
+    return (
+        "\n".join(
+            _block(
+                _filled(
+                    {
+                        "title": codebook.title,
+                        "version": codebook.version,
+                        "languages": list(codebook.languages),
+                        "lists": lists,
+                        "codes": [_code(code) for code in codebook],
+                    }
+                )
+            )
+        )
+        + "\n"
+    )
 
 
 def _code(code: Code) -> dict[str, Any]:
-    return _filled({
-        "id": code.id,
-        "kind": "" if code.parent else code.kind,
-        "parent": code.parent,
-        "name": dict(code.name),
-        "definition": dict(code.definition),
-        "include": dict(code.include),
-        "exclude": dict(code.exclude),
-        "colour": code.colour,
-        "sensitive": "true" if code.sensitive else "",
-        "rules": _by_language((rule.language, _rule(rule)) for rule in code.rules),
-        "examples": _by_language((one.language, _example(one)) for one in code.examples),
-        "counterexamples": _by_language((one.language, _example(one))
-                                        for one in code.counterexamples),
-        "unmet": {language: list(passages) for language, passages in code.unmet.items()},
-    })
+    return _filled(
+        {
+            "id": code.id,
+            "kind": "" if code.parent else code.kind,
+            "parent": code.parent,
+            "name": dict(code.name),
+            "definition": dict(code.definition),
+            "include": dict(code.include),
+            "exclude": dict(code.exclude),
+            "colour": code.colour,
+            "sensitive": "true" if code.sensitive else "",
+            "rules": _by_language((rule.language, _rule(rule)) for rule in code.rules),
+            "examples": _by_language((one.language, _example(one)) for one in code.examples),
+            "counterexamples": _by_language(
+                (one.language, _example(one)) for one in code.counterexamples
+            ),
+            "unmet": {language: list(passages) for language, passages in code.unmet.items()},
+        }
+    )
 
 
 def _rule(rule: Rule) -> str | dict[str, Any]:
     pattern = isinstance(rule.tree, TokenPattern)
-    options = _filled({
-        "within": "" if rule.within == "turn" else rule.within,
-        "unless_negated": "true" if rule.unless_negated else "",
-        "where": {name: list(values) for name, values in rule.where},
-        "speaker": list(rule.speaker),
-        "confidence": "" if rule.confidence == 1 else repr(rule.confidence),
-        "note": rule.note,
-    })
+    options = _filled(
+        {
+            "within": "" if rule.within == "turn" else rule.within,
+            "unless_negated": "true" if rule.unless_negated else "",
+            "where": {name: list(values) for name, values in rule.where},
+            "speaker": list(rule.speaker),
+            "confidence": "" if rule.confidence == 1 else repr(rule.confidence),
+            "note": rule.note,
+        }
+    )
     if pattern:
         return {"pattern": _Typed(rule.text), **options}
     return {"rule": rule.text, **options} if options else rule.text
@@ -110,8 +127,11 @@ def _filled(entries: Mapping[str, Any]) -> dict[str, Any]:
 
 def _block(value: Any, indent: str = "") -> Iterator[str]:
     """Yield the lines of a mapping or a list."""
-    entries = (((f"{_scalar(key)}:", entry) for key, entry in value.items())
-               if isinstance(value, dict) else (("-", entry) for entry in value))
+    entries = (
+        ((f"{_scalar(key)}:", entry) for key, entry in value.items())
+        if isinstance(value, dict)
+        else (("-", entry) for entry in value)
+    )
     for lead, entry in entries:
         if isinstance(entry, str):
             yield f"{indent}{lead} {_scalar(entry)}"

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 def need_corpus(given: object) -> None:
     """Refuse anything that is no corpus."""
     if not isinstance(given, Corpus):
-        raise CodingError(f"a corpus is needed, not {given!r:.60}; read it first: "
-                          'corpus = cq.read_corpus("interviews/")')
+        raise CodingError(
+            f"a corpus is needed, not {given!r:.60}; read it first: "
+            'corpus = cq.read_corpus("interviews/")'
+        )
 
 
 def need_codebook(given: object) -> None:
     """Refuse anything that is no codebook."""
     if not isinstance(given, Codebook):
-        raise CodingError(f"a codebook is needed, not {given!r:.60}; read it first: "
-                          'codebook = cq.read_codebook("codebook.yaml")')
+        raise CodingError(
+            f"a codebook is needed, not {given!r:.60}; read it first: "
+            'codebook = cq.read_codebook("codebook.yaml")'
+        )
 
 
 def refuse_strangers(codings: tuple[Codings, ...]) -> None:

@@ -22,9 +22,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REQUIRED = ("transcript", "start", "end", "code")
-READ = (*REQUIRED, "kind", "unit", "coded_unit", "coder", "origin", "score", "status",
-        "evidence", "memo", "time", "sample", "rules_fingerprint", "content_fingerprint",
-        "revision")  # other columns are nobody's business here
+READ = (
+    *REQUIRED,
+    "kind",
+    "unit",
+    "coded_unit",
+    "coder",
+    "origin",
+    "score",
+    "status",
+    "evidence",
+    "memo",
+    "time",
+    "sample",
+    "rules_fingerprint",
+    "content_fingerprint",
+    "revision",
+)  # other columns are nobody's business here
 _SHOWN = 10  # problems in one message
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -191,8 +205,14 @@ def _whole(cell: str) -> int:
 
 
 def _withheld(row: dict[str, str]) -> str:
-    return ("the codings were withheld, as this file may leave the study; read one that was "
-            "written with --internal") if row.get("kind") == "withheld" else ""
+    return (
+        (
+            "the codings were withheld, as this file may leave the study; read one that was "
+            "written with --internal"
+        )
+        if row.get("kind") == "withheld"
+        else ""
+    )
 
 
 def _wrong_word(row: dict[str, str], name: str, known: tuple[str, ...]) -> str:

@@ -40,5 +40,7 @@ def check_unit(codings: Codings, unit: Unit) -> None:
         raise CodingError(f"there is no unit {unit!r}; there are: {', '.join(FINENESS[1:])}")
     coded = coded_unit(codings)
     if FINENESS.index(unit) < FINENESS.index(coded):
-        raise CodingError(f"each {coded} was coded as a whole, so the {unit}s in it cannot be "
-                          f'told apart; count by unit="{coded}" or a larger one')
+        raise CodingError(
+            f"each {coded} was coded as a whole, so the {unit}s in it cannot be "
+            f'told apart; count by unit="{coded}" or a larger one'
+        )

@@ -167,8 +167,9 @@ class Codings:
         kept = _among(coded.coder, coder) & _among(coded.origin, origin)
         kept &= _among(coded.status, status)
         kept_readings = read.take(_among(read.coder, coder) & _among(read.origin, origin))
-        by_rules, by_model = (bool(kept_readings.origin.among({origin}).any())
-                              for origin in ("rule", "model"))
+        by_rules, by_model = (
+            bool(kept_readings.origin.among({origin}).any()) for origin in ("rule", "model")
+        )
         return Codings(
             self.corpus,
             self.codebook,

@@ -73,14 +73,26 @@ def combine(*codings: Codings, prefer: str = "human", policy: Policy = "either")
     claims = [claim for one in codings for claim in claims_of(one)]
     told = [claim for claim in claims if claim.human] + decided(claims, policy, codebook)
     people = ReadByPeople(codings, corpus)
-    passages = merged(claim._replace(start=start, end=end) for claim in told
-                      for start, end in people.leaves(claim.row, claim.start, claim.end))
+    passages = merged(
+        claim._replace(start=start, end=end)
+        for claim in told
+        for start, end in people.leaves(claim.row, claim.start, claim.end)
+    )
     coded, order = columns_of_codings(_frame(passages), corpus, codebook)
     evidence = JoinedEvidence(tuple(_distinct(passages[place]) for place in order.tolist()))
     problems = dict.fromkeys(problem for one in codings for problem in one.problems)
-    return Codings(corpus, codebook, coded, joint_readings(codings, policy, people), evidence,
-                   None if policy == "rules" else _scores(codings), tuple(problems),
-                   () if policy == "rules" else _notes(codings, policy))
+    return Codings(
+        corpus,
+        codebook,
+        coded,
+        joint_readings(codings, policy, people),
+        evidence,
+        None if policy == "rules" else _scores(codings),
+        tuple(problems),
+        () if policy == "rules" else _notes(codings, policy),
+    )
+
+
 def _frame(passages: list[Claim]) -> pd.DataFrame:
     rows = [one.row | {"start": one.start, "end": one.end} for one in passages]
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
@@ -88,8 +100,12 @@ def _frame(passages: list[Claim]) -> pd.DataFrame:
 
 def _distinct(passage: Claim) -> tuple[Reason, ...]:
     """Return the reasons of a passage, each once: one that was cut in two has them twice."""
-    return tuple({(coder, id(evidence), place): (coder, evidence, place)
-                  for coder, evidence, place in passage.reasons}.values())
+    return tuple(
+        {
+            (coder, id(evidence), place): (coder, evidence, place)
+            for coder, evidence, place in passage.reasons
+        }.values()
+    )
 
 
 def _scores(codings: tuple[Codings, ...]) -> Scores | None:

@@ -82,8 +82,12 @@ def _who_said(corpus: Corpus, transcript_id: str, span: tuple[int, int]) -> _Row
         return {"role": "", "participant": "", "language": "", "words": 0}
     first = transcript.turns[(counted or turns)[0]]
     participant = corpus.participants.of(transcript_id, first.speaker)
-    return {"role": first.role, "participant": participant, "language": first.language,
-            "words": len(counted or turns)}
+    return {
+        "role": first.role,
+        "participant": participant,
+        "language": first.language,
+        "words": len(counted or turns),
+    }
 
 
 def _reading_rows(codings: Codings, unit: Unit) -> Iterator[_Row]:

@@ -63,8 +63,10 @@ def explain(
     ['protect', 'protected', 'protecting', 'protects']
     """
     if not re.fullmatch("[a-z]{2,3}", language):
-        raise CodingError(f"language={language!r} is no language code; there are en and fr, "
-                          "and others by their ISO 639 code, without word forms")
+        raise CodingError(
+            f"language={language!r} is no language code; there are en and fr, "
+            "and others by their ISO 639 code, without word forms"
+        )
     tree = parse_rule(word, language)
     lists = codebook.lists if codebook else {}
     index = token_index(corpus if corpus else Corpus(()))

@@ -87,8 +87,10 @@ def pairs(one: Labels, other: Labels) -> set[tuple[str, str]]:
     True
     """
     together = np.unique(one.which * len(other.values) + other.which)
-    return {(one.values[place // len(other.values)], other.values[place % len(other.values)])
-            for place in together.tolist()}
+    return {
+        (one.values[place // len(other.values)], other.values[place % len(other.values)])
+        for place in together.tolist()
+    }
 
 
 def positions_of(ids: Iterable[str], positions: dict[str, int]) -> Ints:

@@ -28,12 +28,18 @@ class ReadWords:
     of each word, a word was read only if its whole segment was.
     """
 
-    def __init__(self, read: ReadingColumns, words: CountedWords, codebook: Codebook,
-                 segment: Ints | None = None) -> None:
+    def __init__(
+        self,
+        read: ReadingColumns,
+        words: CountedWords,
+        codebook: Codebook,
+        segment: Ints | None = None,
+    ) -> None:
         self.considered = [frozenset(codes.split()) for codes in read.codes.values]
         self._which, self._size = read.codes.which, len(words)
-        self._first, self._after = words.within(words.place(read.transcript, read.start),
-                                                words.place(read.transcript, read.end))
+        self._first, self._after = words.within(
+            words.place(read.transcript, read.start), words.place(read.transcript, read.end)
+        )
         self._codebook, self._segment = codebook, segment
         self._covered: dict[Lists, Bools] = {}
         self._masks: dict[Kinds, Bools] = {}
@@ -48,8 +54,11 @@ class ReadWords:
 
     def anywhere(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Keep the codes that somebody looked for somewhere."""
-        return tuple(code for code in codes if any(
-            considers(considered, code, self._codebook) for considered in self.considered))
+        return tuple(
+            code
+            for code in codes
+            if any(considers(considered, code, self._codebook) for considered in self.considered)
+        )
 
     def at_all(self) -> Bools:
         """Return which words were read for any code, of shape (n_words,)."""
@@ -58,8 +67,13 @@ class ReadWords:
     def kinds(self, codes: Sequence[str]) -> Kinds:
         """Return which lists looked for each code: equal kinds, equal words read."""
         return frozenset(
-            frozenset(which for which, considered in enumerate(self.considered)
-                      if considers(considered, code, self._codebook)) for code in codes)
+            frozenset(
+                which
+                for which, considered in enumerate(self.considered)
+                if considers(considered, code, self._codebook)
+            )
+            for code in codes
+        )
 
     def covered_by(self, lists: Lists) -> Bools:
         """Return which words lie in a reading that tells one of the lists, of shape (n_words,)."""

@@ -70,13 +70,21 @@ class RuleCoder:
         origin = token_index(corpus).origin
         transcript = np.searchsorted(origin, passages.start, side="right") - 1
         coded, order = coding_columns(
-            transcript=transcript, start=passages.start - origin[transcript],
-            end=passages.end - origin[transcript], code=passages.code, score=passages.score,
-            coder=CODER, origin="rule", time=time)
-        evidence = RuleEvidence(corpus.transcripts, origin, self.codebook, findings, passages,
-                                order)
-        read = rule_readings(corpus, self.codebook, self.include_interviewers,
-                             coder=CODER, time=time)
+            transcript=transcript,
+            start=passages.start - origin[transcript],
+            end=passages.end - origin[transcript],
+            code=passages.code,
+            score=passages.score,
+            coder=CODER,
+            origin="rule",
+            time=time,
+        )
+        evidence = RuleEvidence(
+            corpus.transcripts, origin, self.codebook, findings, passages, order
+        )
+        read = rule_readings(
+            corpus, self.codebook, self.include_interviewers, coder=CODER, time=time
+        )
         return Codings(corpus, self.codebook, coded, read, evidence, problems=problems)
 
     def _passages(self, rules: Sequence[Rule], findings: Findings) -> Passages:
@@ -95,8 +103,9 @@ def _problems(codebook: Codebook, findings: Findings) -> tuple[str, ...]:
     for rule, sought in zip(rule_references(codebook), findings.sought, strict=True):
         trouble = findings.trouble.get(sought)
         if isinstance(trouble, UnrunnableRuleError):
-            problems.append(f"rule {rule} was left out, so {rule.code} may be found too "
-                            f"seldom: {trouble}")
+            problems.append(
+                f"rule {rule} was left out, so {rule.code} may be found too seldom: {trouble}"
+            )
         elif trouble is not None:
             raise CodingError(f"rule {rule}: {trouble}") from None
     return tuple(problems)

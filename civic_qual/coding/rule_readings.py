@@ -31,8 +31,9 @@ def rule_readings(
         Whether rules without `speaker` listen to interviewers and observers too.
     """
     sought = _sought(codebook)
-    codes = tuple(_written(codebook, sought, *kind, everybody)
-                  for kind in turn_kinds(corpus).values)
+    codes = tuple(
+        _written(codebook, sought, *kind, everybody) for kind in turn_kinds(corpus).values
+    )
     read = _readings(corpus, codes, coder)
     return replace(read, time=Labels.of(time, len(read)))
 
@@ -45,9 +46,14 @@ def _readings(corpus: Corpus, codes: tuple[str, ...], coder: str) -> ReadingColu
     said = np.diff(token_index(corpus).turn_first) > 0
     read = np.flatnonzero(said & looked[kinds.which])
     return reading_columns(
-        transcript=turns.transcript[read], start=turns.start[read], end=turns.end[read],
+        transcript=turns.transcript[read],
+        start=turns.start[read],
+        end=turns.end[read],
         unit="word",  # rules mark words, so any unit can be counted
-        codes=Labels.chosen(codes, kinds.which[read]), coder=coder, origin="rule")
+        codes=Labels.chosen(codes, kinds.which[read]),
+        coder=coder,
+        origin="rule",
+    )
 
 
 def considered_codes(codebook: Codebook, language: str, role: str, everybody: bool) -> str:
@@ -74,8 +80,13 @@ def _sought(codebook: Codebook) -> dict[tuple[str, str], set[str]]:
     return sought
 
 
-def _written(codebook: Codebook, sought: Mapping[tuple[str, str], set[str]], language: str,
-             role: str, everybody: bool) -> str:
+def _written(
+    codebook: Codebook,
+    sought: Mapping[tuple[str, str], set[str]],
+    language: str,
+    role: str,
+    everybody: bool,
+) -> str:
     named = role in NOT_COUNTED and not everybody
     codes = sought.get((language, role if named else ""), set())
     return written_codes({above for code in codes for above in _upwards(codebook, code)}, codebook)
@@ -98,8 +109,10 @@ class Kinds(NamedTuple):
 def turn_kinds(corpus: Corpus) -> Kinds:
     """Return the languages and roles that occur together, and which each turn has."""
     turns = turn_columns(corpus)
-    kinds = [(str(language), str(role))
-             for language, role in zip(turns.language, turns.role, strict=True)]
+    kinds = [
+        (str(language), str(role))
+        for language, role in zip(turns.language, turns.role, strict=True)
+    ]
     values = tuple(sorted(set(kinds)))
     number = {kind: place for place, kind in enumerate(values)}
     return Kinds(values, np.array([number[kind] for kind in kinds], dtype=np.int64))

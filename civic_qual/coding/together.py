@@ -26,8 +26,7 @@ class StackedEvidence:
 
     def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
         """Return the reasons as each part tells them."""
-        asked = [self.places[one] for one in (range(len(self)) if positions is None
-                                              else positions)]
+        asked = [self.places[one] for one in (range(len(self)) if positions is None else positions)]
         told = [""] * len(asked)
         for number, part in enumerate(self.parts):
             here = [place for place, (which, _) in enumerate(asked) if which == number]
@@ -67,16 +66,25 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
     _refuse_namesakes(parts)
     evidence = StackedEvidence(
         tuple(one.evidence for one in parts),
-        tuple((number, place) for number, one in enumerate(parts) for place in range(len(one))))
+        tuple((number, place) for number, one in enumerate(parts) for place in range(len(one))),
+    )
     rows = pd.concat([one.rows.astype({"transcript": str, "code": str}) for one in parts])
     readings = pd.concat([one.readings.astype({"transcript": str}) for one in parts])
     scores = [one.scores for one in parts if one.scores is not None]
-    return Codings.from_frames(parts[0].corpus, parts[0].codebook, rows, readings, evidence,
-                               scores[0] if len(scores) == 1 else None)
+    return Codings.from_frames(
+        parts[0].corpus,
+        parts[0].codebook,
+        rows,
+        readings,
+        evidence,
+        scores[0] if len(scores) == 1 else None,
+    )
 
 
 def _refuse_namesakes(parts: tuple[Codings, ...]) -> None:
     names, times = np.unique([name for one in parts for name in one.coders], return_counts=True)
     for name in names[times > 1]:
-        raise CodingError(f"two of these codings hold a coder {str(name)!r}; give each coder a "
-                          "name of their own, or each coder once")
+        raise CodingError(
+            f"two of these codings hold a coder {str(name)!r}; give each coder a "
+            "name of their own, or each coder once"
+        )

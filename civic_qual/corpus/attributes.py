@@ -32,8 +32,7 @@ class KnownRows:
     problems: tuple[str, ...] = ()
 
 
-def rows_of(table: str | Path | pd.DataFrame, name: str,
-            encoding: str | None = None) -> KnownRows:
+def rows_of(table: str | Path | pd.DataFrame, name: str, encoding: str | None = None) -> KnownRows:
     """Read a table of attributes or participants: csv, tsv, xlsx, or a DataFrame.
 
     Raises
@@ -45,14 +44,18 @@ def rows_of(table: str | Path | pd.DataFrame, name: str,
     if isinstance(table, str | Path):
         known = _file_rows(Path(table), encoding)
     else:
-        rows = [{_title(str(title)): cell_text(value) for title, value in row.items()}
-                for row in table.to_dict("records")]
+        rows = [
+            {_title(str(title)): cell_text(value) for title, value in row.items()}
+            for row in table.to_dict("records")
+        ]
         known = KnownRows(name, tuple(rows))
     titles = list(known.rows[0]) if known.rows else needed
     missing = [title for title in needed if title not in titles]
     if missing:
-        raise ReadError(f"{known.name}: no column is called `{missing[0]}`; "
-                        f"the columns are {', '.join(titles[:8])}")
+        raise ReadError(
+            f"{known.name}: no column is called `{missing[0]}`; "
+            f"the columns are {', '.join(titles[:8])}"
+        )
     return known
 
 
@@ -61,8 +64,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
 
     try:
         data = path.read_bytes()
-        sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(
-            data, encoding)
+        sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(data, encoding)
     except OSError as error:
         raise ReadError(f"{path.name}: {error.strerror or error}; check the path") from None
     except ReadError as error:
@@ -70,23 +72,43 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     titles = [_title(title) for title in sheet.titles]
     twice = [title for title in titles if title and titles.count(title) > 1]
     if twice:
-        raise ReadError(f"{path.name}: two columns are called `{twice[0]}`; "
-                        "rename one, or take it out")
-    rows = tuple({title: cell.strip() for title, cell in zip(titles, row, strict=True) if title}
-                 for row in sheet.rows)
-    return KnownRows(path.name, tuple(row for row in rows if any(row.values())),
-                     sheet.notes, sheet.problems)
+        raise ReadError(
+            f"{path.name}: two columns are called `{twice[0]}`; rename one, or take it out"
+        )
+    rows = tuple(
+        {title: cell.strip() for title, cell in zip(titles, row, strict=True) if title}
+        for row in sheet.rows
+    )
+    return KnownRows(
+        path.name, tuple(row for row in rows if any(row.values())), sheet.notes, sheet.problems
+    )
 
 
 def _title(title: str) -> str:
     """Return a column's title; the ones with a meaning are written small."""
     plain = title.strip().casefold()
-    return plain if plain in {"transcript", "speaker", "participant", "role", "speaks_for",
-                              "language", "translation_of"} else title.strip()
+    return (
+        plain
+        if plain
+        in {
+            "transcript",
+            "speaker",
+            "participant",
+            "role",
+            "speaks_for",
+            "language",
+            "translation_of",
+        }
+        else title.strip()
+    )
 
 
-def with_attributes(transcripts: Sequence[Transcript], known: KnownRows, *, complete: bool = True,
-                    ) -> tuple[list[Transcript], list[str]]:
+def with_attributes(
+    transcripts: Sequence[Transcript],
+    known: KnownRows,
+    *,
+    complete: bool = True,
+) -> tuple[list[Transcript], list[str]]:
     """Give transcripts the attributes of a table, which win over those of their files.
 
     Returns
@@ -123,7 +145,13 @@ def matching_id(written: str, ids: Iterable[str]) -> str | None:
 
 
 def _with(one: Transcript, row: Row) -> Transcript:
-    fresh = {name: value for name, value in row.items()
-             if value and name not in {"transcript", "translation_of"}}
-    return replace(one, attributes={**one.attributes, **fresh},
-                   translation_of=row.get("translation_of") or one.translation_of)
+    fresh = {
+        name: value
+        for name, value in row.items()
+        if value and name not in {"transcript", "translation_of"}
+    }
+    return replace(
+        one,
+        attributes={**one.attributes, **fresh},
+        translation_of=row.get("translation_of") or one.translation_of,
+    )

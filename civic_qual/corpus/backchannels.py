@@ -40,8 +40,11 @@ def without_backchannels(turns: Sequence[Turn], text: str) -> tuple[Turn, ...]:
     runs: list[list[Turn]] = []
     place = 0
     while place < len(turns):
-        if runs and place + 1 < len(turns) and _runs_on(
-                text, runs[-1][-1], turns[place], turns[place + 1]):
+        if (
+            runs
+            and place + 1 < len(turns)
+            and _runs_on(text, runs[-1][-1], turns[place], turns[place + 1])
+        ):
             runs[-1].append(turns[place + 1])
             place += 2
         else:
@@ -65,5 +68,5 @@ def _runs_on(text: str, before: Turn, between: Turn, after: Turn) -> bool:
     same = bool(before.speaker) and before.speaker == after.speaker != between.speaker
     if not same or before.role == "interviewer" or len(between.spoken) != 1:
         return False
-    asked = before.spoken and _QUESTION.search(text[before.spoken[-1][0]:before.end])
+    asked = before.spoken and _QUESTION.search(text[before.spoken[-1][0] : before.end])
     return not asked and is_backchannel(text[slice(*between.spoken[0])])

@@ -49,8 +49,7 @@ class CountedWords:
 
     def place(self, transcript: Ints, offset: Ints) -> Ints:
         """Turn characters of transcripts into places of the corpus, none past its transcript."""
-        places: Ints = np.minimum(self.origin[transcript] + offset,
-                                  self.origin[transcript + 1] - 1)
+        places: Ints = np.minimum(self.origin[transcript] + offset, self.origin[transcript + 1] - 1)
         return places
 
     def offset(self, place: Ints) -> tuple[Ints, Ints]:
@@ -82,8 +81,9 @@ def counted_words(corpus: Corpus, include_interviewers: bool = False) -> Counted
     """
     turns, index = turn_columns(corpus), token_index(corpus)
     here = slice(None) if include_interviewers else turns.counted[index.turn]
-    turn, start, end = (column[here].astype(np.int64)
-                        for column in (index.turn, index.start, index.end))
+    turn, start, end = (
+        column[here].astype(np.int64) for column in (index.turn, index.start, index.end)
+    )
     return CountedWords(turns, include_interviewers, index.origin, turn, start, end)
 
 

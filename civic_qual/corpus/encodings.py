@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from civic_qual.errors import ReadError
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"),
-          (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-          (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _ARCHIVE, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_WESTERN = {*b"\t\n\r", *range(32, 127), *("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸáíóúñÁÍÓÚÑ¿¡"
-                           "«»‘’“”‚„…–—•°€£§©·\u00a0").encode("cp1252")}
+_WESTERN = {
+    *b"\t\n\r",
+    *range(32, 127),
+    *("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸáíóúñÁÍÓÚÑ¿¡«»‘’“”‚„…–—•°€£§©·\u00a0").encode("cp1252"),
+}
 _SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
 
 
@@ -67,40 +74,54 @@ def _told(data: bytes, encoding: str) -> str:
     except LookupError:
         raise ReadError(f"there is no encoding {encoding!r}; try utf-8, cp1252 or utf-16") from None
     except UnicodeDecodeError as error:
-        raise ReadError(f"the text is not in {encoding} (byte {error.start}); "
-                        "name its encoding with encoding=, or save it as UTF-8") from None
+        raise ReadError(
+            f"the text is not in {encoding} (byte {error.start}); "
+            "name its encoding with encoding=, or save it as UTF-8"
+        ) from None
 
 
 def _refuse_other_formats(data: bytes) -> None:
     if data.startswith(_ARCHIVE):
-        raise ReadError("this is a zip archive, not text; if it is a Word, OpenDocument or Excel "
-                        "file, give it the ending .docx, .odt or .xlsx")
+        raise ReadError(
+            "this is a zip archive, not text; if it is a Word, OpenDocument or Excel "
+            "file, give it the ending .docx, .odt or .xlsx"
+        )
     if data.startswith(_OLD_OFFICE):
-        raise ReadError("this is an old or password-protected Office file, not text; "
-                        "open it and save it as .docx without a password")
+        raise ReadError(
+            "this is an old or password-protected Office file, not text; "
+            "open it and save it as .docx without a password"
+        )
 
 
 def _readable(text: str) -> str:
     """Refuse what decodes but is no text: bytes of an image or a recording."""
     strange = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
     if strange > 5 + len(text) // 100:
-        raise ReadError("this is not text but binary data; "
-                        "export the transcript as text, or take the file out of the folder")
+        raise ReadError(
+            "this is not text but binary data; "
+            "export the transcript as text, or take the file out of the folder"
+        )
     return text
 
 
 def _guessed(data: bytes) -> Decoded:
     name = _detected(data)
-    text, mixed = (_by_line(data, name) if _ascii_based(name)
-                   else (data.decode(name, errors="replace"), 0))
+    text, mixed = (
+        _by_line(data, name) if _ascii_based(name) else (data.decode(name, errors="replace"), 0)
+    )
     _readable(text)
     lost = text.count("\ufffd")
     damage = f"; {lost} characters could not be read" if lost else ""
     if mixed:
-        return Decoded(text, f"mixes two encodings: {mixed} lines were read as UTF-8, "
-                             f"the others as {name}{damage}: check accented letters")
-    return Decoded(text, f"encoding guessed as {name}{damage}: check accented letters, "
-                         "or name it with encoding=")
+        return Decoded(
+            text,
+            f"mixes two encodings: {mixed} lines were read as UTF-8, "
+            f"the others as {name}{damage}: check accented letters",
+        )
+    return Decoded(
+        text,
+        f"encoding guessed as {name}{damage}: check accented letters, or name it with encoding=",
+    )
 
 
 def _detected(data: bytes) -> str:
@@ -110,8 +131,10 @@ def _detected(data: bytes) -> str:
     telling = b"\n".join(line for line in data.split(b"\n") if not line.isascii())
     name = chardet.detect(telling[:_SAMPLE])["encoding"] or chardet.detect(data)["encoding"]
     if not name:
-        raise ReadError("this is not text in any known encoding; save it as UTF-8, "
-                        "name its encoding with encoding=, or take it out of the folder")
+        raise ReadError(
+            "this is not text in any known encoding; save it as UTF-8, "
+            "name its encoding with encoding=, or take it out of the folder"
+        )
     # A few accents are too little for the detector, and enough for us: they are the letters of
     # our languages in the encoding of Windows, which is the usual one.
     return "cp1252" if set(data) <= _WESTERN else name

@@ -42,8 +42,11 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
         if path.is_dir():
             inside = _inside(path)
             found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
-            problems += [f"{one.name}: a folder inside the folder was not read; "
-                         "name it beside the other" for one in inside if _is_folder(one)]
+            problems += [
+                f"{one.name}: a folder inside the folder was not read; name it beside the other"
+                for one in inside
+                if _is_folder(one)
+            ]
         elif len(given) == 1:
             _refuse_other_kinds(path)
             found.append(path)
@@ -56,10 +59,18 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     for kind in _COMPANIONS:
         beside = [_companions(folder, kind) for folder in folders]
         tables[kind] = tuple(one[0] for one in beside if one)
-        problems += [f"{spare.name}: not used, for {one[0].name} lies beside it; keep one of them"
-                     for one in beside for spare in one[1:]]
-    return Files(transcripts, tables["attributes"], tables["participants"], tuple(problems),
-                 all(path.is_dir() for path in given))
+        problems += [
+            f"{spare.name}: not used, for {one[0].name} lies beside it; keep one of them"
+            for one in beside
+            for spare in one[1:]
+        ]
+    return Files(
+        transcripts,
+        tables["attributes"],
+        tables["participants"],
+        tuple(problems),
+        all(path.is_dir() for path in given),
+    )
 
 
 def transcript_id(path: Path) -> str:
@@ -77,25 +88,34 @@ def _inside(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        raise ReadError(f"{folder}: {(error.strerror or str(error)).lower()}; "
-                        "check that you may read it") from None
+        raise ReadError(
+            f"{folder}: {(error.strerror or str(error)).lower()}; check that you may read it"
+        ) from None
 
 
 def _is_set_aside(path: Path) -> bool:
     """Whether a file beside transcripts is none itself: README, tables, lock and hidden files."""
     name, stem = normalize("NFC", path.name), normalize("NFC", path.stem).casefold()
-    return (name.startswith((".", "~$")) or name.casefold().startswith(("readme", "license"))
-            or stem in {*_COMPANIONS, "codings"} or name.casefold() in {"thumbs.db", "desktop.ini"})
+    return (
+        name.startswith((".", "~$"))
+        or name.casefold().startswith(("readme", "license"))
+        or stem in {*_COMPANIONS, "codings"}
+        or name.casefold() in {"thumbs.db", "desktop.ini"}
+    )
 
 
 def _refuse_other_kinds(path: Path) -> None:
     """Refuse a file given alone that would be read as talk, or as damaged."""
     if path.name.startswith("~$"):
-        raise ReadError(f"{path.name}: this is a lock file of Word or Excel, not a transcript; "
-                        "name the file without ~$")
+        raise ReadError(
+            f"{path.name}: this is a lock file of Word or Excel, not a transcript; "
+            "name the file without ~$"
+        )
     if path.stem.casefold() in _COMPANIONS and path.suffix.casefold() in _TABLES:
-        raise ReadError(f"{path.name}: this is a table about transcripts, and none itself; "
-                        "name the folder, or the transcripts")
+        raise ReadError(
+            f"{path.name}: this is a table about transcripts, and none itself; "
+            "name the folder, or the transcripts"
+        )
 
 
 def _is_folder(path: Path) -> bool:
@@ -103,8 +123,11 @@ def _is_folder(path: Path) -> bool:
 
 
 def _companions(folder: Path, kind: str) -> list[Path]:
-    return sorted(one for one in _inside(folder)
-                  if one.stem.casefold() == kind and one.suffix.casefold() in _TABLES)
+    return sorted(
+        one
+        for one in _inside(folder)
+        if one.stem.casefold() == kind and one.suffix.casefold() in _TABLES
+    )
 
 
 def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: list[str]) -> None:

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def corpus_from_frame(frame: pd.DataFrame, *, text: str = "text", id: str | None = None,
-                      attributes: Sequence[str] | None = None, language: str | None = None,
-                      speaker: str | None = None, participant: str | None = None,
-                      languages: Sequence[str] = ("en", "fr")) -> Corpus:
+def corpus_from_frame(
+    frame: pd.DataFrame,
+    *,
+    text: str = "text",
+    id: str | None = None,
+    attributes: Sequence[str] | None = None,
+    language: str | None = None,
+    speaker: str | None = None,
+    participant: str | None = None,
+    languages: Sequence[str] = ("en", "fr"),
+) -> Corpus:
     """Make a corpus of a table: every row with words is a transcript of one respondent's turn.
 
     Parameters
@@ -65,16 +72,26 @@ def corpus_from_frame(frame: pd.DataFrame, *, text: str = "text", id: str | None
     _refuse_missing([*own, *kept], list(frame.columns))
     ids = _column(frame, id) if id else [str(number) for number in range(1, len(frame) + 1)]
     facts = _facts(frame[list(kept)], _column(frame, spoken))
-    rows = zip(ids, _column(frame, text), _column(frame, speaker), facts,
-               _column(frame, participant), strict=True)
+    rows = zip(
+        ids,
+        _column(frame, text),
+        _column(frame, speaker),
+        facts,
+        _column(frame, participant),
+        strict=True,
+    )
     told = [row for row in rows if row[1]]
     if not told:
         raise ReadError(f"no row has words in column {text!r}")
     transcripts = tuple(with_languages(_transcript(*row[:4], code), languages)[0] for row in told)
     people = {(normalize("NFC", name), who): person for name, _, who, _, person in told if person}
     left = len(frame) - len(told)
-    return Corpus(transcripts, Participants(declared=people).resolved(transcripts), (),
-                  (f"{left} rows without words were left out",) if left else ())
+    return Corpus(
+        transcripts,
+        Participants(declared=people).resolved(transcripts),
+        (),
+        (f"{left} rows without words were left out",) if left else (),
+    )
 
 
 def _column(frame: pd.DataFrame, name: str | None) -> list[str]:
@@ -84,13 +101,19 @@ def _column(frame: pd.DataFrame, name: str | None) -> list[str]:
 def _facts(frame: pd.DataFrame, spoken: Iterable[str]) -> list[dict[str, str]]:
     names = [*map(str, frame.columns), "language"]
     rows = frame.itertuples(index=False, name=None)
-    return [{name: value for name, value in zip(names, (*map(cell_text, row), language),
-                                                strict=True) if value}
-            for row, language in zip(rows, spoken, strict=True)]
+    return [
+        {
+            name: value
+            for name, value in zip(names, (*map(cell_text, row), language), strict=True)
+            if value
+        }
+        for row, language in zip(rows, spoken, strict=True)
+    ]
 
 
-def _transcript(name: str, text: str, speaker: str, facts: Mapping[str, str],
-                code: str) -> Transcript:
+def _transcript(
+    name: str, text: str, speaker: str, facts: Mapping[str, str], code: str
+) -> Transcript:
     turn = Turn(0, len(text), spoken_pieces(text, 0, len(text)), speaker, "respondent")
     return Transcript(normalize("NFC", name), text, (turn,), facts, language=code)
 
@@ -98,5 +121,7 @@ def _transcript(name: str, text: str, speaker: str, facts: Mapping[str, str],
 def _refuse_missing(wanted: Sequence[str], columns: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in columns]
     if missing:
-        raise ReadError(f"the table has no column {missing[0]!r}; "
-                        f"its columns are {', '.join(map(str, columns[:8]))}")
+        raise ReadError(
+            f"the table has no column {missing[0]!r}; "
+            f"its columns are {', '.join(map(str, columns[:8]))}"
+        )

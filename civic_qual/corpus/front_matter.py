@@ -31,8 +31,12 @@ def front_matter(text: str) -> FrontMatter:
         return FrontMatter()
     loaded = _loaded(found[1]) if found[1].strip() else {}
     if not isinstance(loaded, dict):
-        return FrontMatter(notes=("what stands between --- lines at the top is not `name: value` "
-                                  "lines, and was read as part of the interview",))
+        return FrontMatter(
+            notes=(
+                "what stands between --- lines at the top is not `name: value` "
+                "lines, and was read as part of the interview",
+            )
+        )
     plain = {str(name): _plain(value) for name, value in loaded.items() if value is not None}
     nested = [str(name) for name, value in loaded.items() if isinstance(value, dict)]
     notes = (f"nested values at the top were left out: {', '.join(nested)}",) if nested else ()

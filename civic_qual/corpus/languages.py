@@ -10,9 +10,20 @@ from civic_qual.corpus.model import Transcript, Turn
 from civic_qual.language.words import unaccented
 
 _NAMES = {
-    "english": "en", "anglais": "en", "french": "fr", "francais": "fr", "spanish": "es",
-    "espagnol": "es", "arabic": "ar", "arabe": "ar", "swahili": "sw", "kiswahili": "sw",
-    "portuguese": "pt", "portugais": "pt", "sango": "sg", "lingala": "ln",
+    "english": "en",
+    "anglais": "en",
+    "french": "fr",
+    "francais": "fr",
+    "spanish": "es",
+    "espagnol": "es",
+    "arabic": "ar",
+    "arabe": "ar",
+    "swahili": "sw",
+    "kiswahili": "sw",
+    "portuguese": "pt",
+    "portugais": "pt",
+    "sango": "sg",
+    "lingala": "ln",
 }
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*")
 _SEVERAL = re.compile(r"\s*(?:[/,;+&|]|\band\b|\bet\b)\s*")
@@ -72,8 +83,10 @@ def _detected(one: Transcript, languages: Sequence[str]) -> tuple[Turn, ...]:
         from civic_qual.language.detect import detect_turns
 
         found = detect_turns([_said(one.text, turn) for turn in one.turns], languages)
-    return tuple(replace(turn, language=told or guess)
-                 for turn, told, guess in zip(one.turns, stated, found, strict=True))
+    return tuple(
+        replace(turn, language=told or guess)
+        for turn, told, guess in zip(one.turns, stated, found, strict=True)
+    )
 
 
 def _said(text: str, turn: Turn) -> str:

@@ -67,8 +67,9 @@ def normalise(text: str) -> str:
 def _clusters(text: str) -> list[tuple[int, str]]:
     """Cut a text where neither composition nor a CRLF pair reaches across."""
     cuts = [place for place in range(len(text)) if _begins(text, place)]
-    return [(start, text[start:end])
-            for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    return [
+        (start, text[start:end]) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+    ]
 
 
 def _begins(text: str, place: int) -> bool:
@@ -80,14 +81,17 @@ def _begins(text: str, place: int) -> bool:
     # What vanishes stays with the letter before it, so as not to part it from its accent.
     if _DROPPED.match(letter):
         return False
-    return letter < "\u0300" or not (
-        unicodedata.combining(letter) or letter in _joining_starters())
+    return letter < "\u0300" or not (unicodedata.combining(letter) or letter in _joining_starters())
 
 
 @cache
 def _joining_starters() -> frozenset[str]:
     """Return the characters that are no combining marks, yet compose with the one before."""
-    decomposed = (unicodedata.normalize("NFD", chr(code)) for code in range(0x110000)
-                  if unicodedata.decomposition(chr(code)) or 0xAC00 <= code <= 0xD7A3)
-    return frozenset(part for parts in decomposed for part in parts[1:]
-                     if not unicodedata.combining(part))
+    decomposed = (
+        unicodedata.normalize("NFD", chr(code))
+        for code in range(0x110000)
+        if unicodedata.decomposition(chr(code)) or 0xAC00 <= code <= 0xD7A3
+    )
+    return frozenset(
+        part for parts in decomposed for part in parts[1:] if not unicodedata.combining(part)
+    )

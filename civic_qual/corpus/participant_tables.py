@@ -30,22 +30,29 @@ class Told:
     @property
     def participants(self) -> Participants:
         """What is told of participants; who is counted is still to be resolved."""
-        return Participants(attributes=self.attributes, declared=self.declared,
-                            speaks_for=self.speaks_for)
+        return Participants(
+            attributes=self.attributes, declared=self.declared, speaks_for=self.speaks_for
+        )
 
 
 def named_speakers(tables: Iterable[KnownRows], transcript: str) -> frozenset[str]:
     """Return the labels that tables name as speakers of a transcript, case-folded."""
-    return frozenset(_label(row) for known in tables for row in known.rows
-                     if not row["transcript"] or matching_id(row["transcript"], (transcript,)))
+    return frozenset(
+        _label(row)
+        for known in tables
+        for row in known.rows
+        if not row["transcript"] or matching_id(row["transcript"], (transcript,))
+    )
 
 
-def told_by(tables: Iterable[KnownRows], transcripts: Sequence[Transcript], *,
-            complete: bool = True) -> Told:
+def told_by(
+    tables: Iterable[KnownRows], transcripts: Sequence[Transcript], *, complete: bool = True
+) -> Told:
     """Match the rows of tables of participants with the speakers of transcripts."""
     told = Told()
-    speakers = {one.id: {turn.speaker.casefold(): turn.speaker for turn in one.turns}
-                for one in transcripts}
+    speakers = {
+        one.id: {turn.speaker.casefold(): turn.speaker for turn in one.turns} for one in transcripts
+    }
     for known in tables:
         for row in known.rows:
             matched = _matched(row, speakers)
@@ -71,8 +78,9 @@ def _tell(told: Told, table: str, row: Row, speaker: Speaker) -> None:
     written = row.get("role", "")
     role = role_named(written) if written else None
     if written and role is None:
-        told.problems.append(f"{table}: role {written!r} of {_shown(row)} is none of "
-                             f"{', '.join(ROLES)}")
+        told.problems.append(
+            f"{table}: role {written!r} of {_shown(row)} is none of {', '.join(ROLES)}"
+        )
     if role:
         told.roles[speaker] = role
     if row.get("participant"):
@@ -90,20 +98,23 @@ def _describe(told: Told, table: str, row: Row, speaker: Speaker) -> None:
     known = told.attributes.setdefault(participant, {})
     for name, value in row.items():
         if name not in _KNOWN and value and known.setdefault(name, value) != value:
-            told.problems.append(f"{table}: participant {participant!r} has two values of {name} "
-                                 f"({known[name]}, {value}): the first counts")
+            told.problems.append(
+                f"{table}: participant {participant!r} has two values of {name} "
+                f"({known[name]}, {value}): the first counts"
+            )
 
 
-def _settle_speaks_for(told: Told, table: str,
-                       speakers: Mapping[str, Mapping[str, str]]) -> None:
+def _settle_speaks_for(told: Told, table: str, speakers: Mapping[str, Mapping[str, str]]) -> None:
     """Turn what stands in `speaks_for`, a label or a participant, into a label."""
     for (name, speaker), written in list(told.speaks_for.items()):
         behind = {who: label for (where, label), who in told.declared.items() if where == name}
         label = speakers[name].get(written.casefold()) or behind.get(written)
         if label is None:
             del told.speaks_for[name, speaker]
-            told.problems.append(f"{table}: {speaker!r} of {name!r} speaks for {written!r}, "
-                                 "who is no speaker of that transcript")
+            told.problems.append(
+                f"{table}: {speaker!r} of {name!r} speaks for {written!r}, "
+                "who is no speaker of that transcript"
+            )
         else:
             told.speaks_for[name, speaker] = label
 

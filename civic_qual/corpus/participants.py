@@ -58,8 +58,7 @@ class Participants:
                 speaks[transcript.id, speaker] = self._named(transcript, told)
         return replace(self, speaks=speaks)
 
-    def _behind(self, transcript: str, speaker: str, role: Role,
-                roles: Mapping[str, Role]) -> str:
+    def _behind(self, transcript: str, speaker: str, role: Role, roles: Mapping[str, Role]) -> str:
         """Return the speaker whose words a speaker's are."""
         told = self.speaks_for.get((transcript, speaker))
         if told is not None:

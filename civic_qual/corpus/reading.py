@@ -47,14 +47,17 @@ class _Read:
             self.notes.setdefault(note, []).append(name)
 
 
-def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
-                attributes: str | Path | pd.DataFrame | None = None,
-                participants: str | Path | pd.DataFrame | None = None,
-                languages: Sequence[str] = ("en", "fr"),
-                roles: Roles | None = None,
-                encoding: str | None = None,
-                large: bool = False,
-                split_backchannels: bool = False) -> Corpus:
+def read_corpus(
+    path_or_paths: str | Path | Iterable[str | Path],
+    *,
+    attributes: str | Path | pd.DataFrame | None = None,
+    participants: str | Path | pd.DataFrame | None = None,
+    languages: Sequence[str] = ("en", "fr"),
+    roles: Roles | None = None,
+    encoding: str | None = None,
+    large: bool = False,
+    split_backchannels: bool = False,
+) -> Corpus:
     r"""Read transcripts from a folder, a file, or a list of either.
 
     Parameters
@@ -108,15 +111,17 @@ def read_corpus(path_or_paths: str | Path | Iterable[str | Path], *,
         raise _nothing_readable(read.errors)
     for known in _tables(read, attributes, files.attributes, "attributes"):
         read.transcripts, problems = with_attributes(
-            read.transcripts, known, complete=files.complete or attributes is not None)
+            read.transcripts, known, complete=files.complete or attributes is not None
+        )
         read.problems += problems
-    told = told_by(people, read.transcripts,
-                   complete=files.complete or participants is not None)
+    told = told_by(people, read.transcripts, complete=files.complete or participants is not None)
     read.problems += told.problems
     if roles:
         check_roles(roles, read.transcripts)
-    finished = [_finished(read, one, told, roles or {}, languages, split_backchannels)
-                for one in read.transcripts]
+    finished = [
+        _finished(read, one, told, roles or {}, languages, split_backchannels)
+        for one in read.transcripts
+    ]
     declared = {**read.participants, **told.declared}
     participating = replace(told.participants, declared=declared).resolved(finished)
     return Corpus(tuple(finished), participating, tuple(read.problems), tuple(_notes(read.notes)))
@@ -133,11 +138,19 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
         return
     _refuse_collision(read, path)
     known = dict(document.attributes)
-    read.transcripts.append(Transcript(name, document.text, document.turns, known,
-                                       source=str(path),
-                                       translation_of=known.pop("translation_of", "")))
-    read.participants.update({(name, speaker): participant
-                              for speaker, participant in document.participants.items()})
+    read.transcripts.append(
+        Transcript(
+            name,
+            document.text,
+            document.turns,
+            known,
+            source=str(path),
+            translation_of=known.pop("translation_of", ""),
+        )
+    )
+    read.participants.update(
+        {(name, speaker): participant for speaker, participant in document.participants.items()}
+    )
     read.problems += [f"{path.name}: {problem}" for problem in document.problems]
     read.note(name, document.notes)
 
@@ -146,8 +159,9 @@ def _refuse_collision(read: _Read, path: Path) -> None:
     # A recording, a scan or an empty file beside its transcript is no second transcript.
     for one in read.transcripts:
         if one.id == transcript_id(path):
-            raise ReadError(f"{one.source} and {path} would both be called {one.id!r}: "
-                            "rename one of them")
+            raise ReadError(
+                f"{one.source} and {path} would both be called {one.id!r}: rename one of them"
+            )
 
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:
@@ -158,8 +172,10 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
             _refuse_large(path.stat().st_size, MOST_TEXT)
         data = path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{(error.strerror or str(error)).lower()}; "
-                        "close it elsewhere, or check that you may read it") from None
+        raise ReadError(
+            f"{(error.strerror or str(error)).lower()}; "
+            "close it elsewhere, or check that you may read it"
+        ) from None
     if not data:
         raise ReadError("the file is empty; export the transcript again")
     document = reader(data, options)
@@ -172,9 +188,11 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
 
 def _refuse_large(size: int, most: int) -> None:
     if size > most:
-        raise TooLargeError(f"{size / 1e6:.0f} MB are more than one interview can hold "
-                            f"(the limit is {MOST_TEXT / 1e6:.0f} MB of text); split it, "
-                            "or read it with large=True (--large)")
+        raise TooLargeError(
+            f"{size / 1e6:.0f} MB are more than one interview can hold "
+            f"(the limit is {MOST_TEXT / 1e6:.0f} MB of text); split it, "
+            "or read it with large=True (--large)"
+        )
 
 
 def _nothing_readable(errors: list[ReadError]) -> ReadError:
@@ -185,8 +203,9 @@ def _nothing_readable(errors: list[ReadError]) -> ReadError:
     return ReadError(f"none of {len(errors)} files could be read:\n{shown}{more}")
 
 
-def _tables(read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequence[Path],
-            name: str) -> list[KnownRows]:
+def _tables(
+    read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequence[Path], name: str
+) -> list[KnownRows]:
     """Read the table told, or else the ones that lie beside the transcripts."""
     tables = [rows_of(table, name) for table in ([given] if given is not None else beside)]
     for known in tables:
@@ -195,8 +214,14 @@ def _tables(read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequen
     return tables
 
 
-def _finished(read: _Read, one: Transcript, told: Told, roles: Roles,
-              languages: Sequence[str], split_backchannels: bool) -> Transcript:
+def _finished(
+    read: _Read,
+    one: Transcript,
+    told: Told,
+    roles: Roles,
+    languages: Sequence[str],
+    split_backchannels: bool,
+) -> Transcript:
     """Give a transcript its roles, its turns and its languages, in this order."""
     speakers = {turn.speaker for turn in one.turns}
     table = {speaker: role for (name, speaker), role in told.roles.items() if name == one.id}

@@ -32,9 +32,12 @@ def sentences_of(text: str, turns: Sequence[Turn]) -> Sentences:
     """Return the sentences of the spoken content of some turns of a text."""
     from civic_qual.language.sentences import sentences
 
-    spans = [(place, turn.spoken[0][0] + start, turn.spoken[0][0] + end)
-             for place, turn in enumerate(turns) if turn.spoken
-             for start, end in sentences(_only_spoken(text, turn), turn.language or "en")]
+    spans = [
+        (place, turn.spoken[0][0] + start, turn.spoken[0][0] + end)
+        for place, turn in enumerate(turns)
+        if turn.spoken
+        for start, end in sentences(_only_spoken(text, turn), turn.language or "en")
+    ]
     turn, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T.copy()
     return Sentences(turn, start, end)
 

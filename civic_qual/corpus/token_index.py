@@ -142,8 +142,14 @@ def _index(transcripts: Sequence[Transcript]) -> TokenIndex:
     if vocabulary is None:
         return _fresh(transcripts, Vocabulary())
     sources = [found if found and found[0].vocabulary is vocabulary else None for found in homes]
-    fresh = _fresh([transcript for transcript, source in zip(transcripts, sources, strict=True)
-                    if source is None], vocabulary)
+    fresh = _fresh(
+        [
+            transcript
+            for transcript, source in zip(transcripts, sources, strict=True)
+            if source is None
+        ],
+        vocabulary,
+    )
     places = iter(range(len(fresh.said)))
     return _joined(transcripts, [source or (fresh, next(places)) for source in sources])
 
@@ -169,38 +175,69 @@ def _fresh(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> TokenIn
     count = [len(transcript.turns) for transcript in transcripts]
     whose = np.repeat(np.repeat(np.arange(len(transcripts)), count), pieces)
     languages = np.repeat(np.array([turn.language for turn in turns], dtype=object), pieces)
-    found = tokenise(Pieces([transcript.text for transcript in transcripts], whose, start, end),
-                     languages.tolist(), vocabulary, origin[whose] + start)
+    found = tokenise(
+        Pieces([transcript.text for transcript in transcripts], whose, start, end),
+        languages.tolist(),
+        vocabulary,
+        origin[whose] + start,
+    )
     words = np.concatenate([[0], np.cumsum(found.count)])
     return TokenIndex(
-        vocabulary, found.word, found.start, found.end, found.hard,
-        words[np.concatenate([[0], np.cumsum(pieces)])], np.cumsum([0, *count]), origin,
-        tuple((transcript.text, transcript.turns) for transcript in transcripts))
+        vocabulary,
+        found.word,
+        found.start,
+        found.end,
+        found.hard,
+        words[np.concatenate([[0], np.cumsum(pieces)])],
+        np.cumsum([0, *count]),
+        origin,
+        tuple((transcript.text, transcript.turns) for transcript in transcripts),
+    )
 
 
-def _joined(transcripts: Sequence[Transcript],
-            sources: Sequence[tuple[TokenIndex, int]]) -> TokenIndex:
+def _joined(
+    transcripts: Sequence[Transcript], sources: Sequence[tuple[TokenIndex, int]]
+) -> TokenIndex:
     """Lay words that were read before one after the other."""
     origin = _origin(transcripts)
     blocks = _blocks(sources)
     begin = np.cumsum([0, *(block.after - block.first for block in blocks)])
     whole: type[np.signedinteger] = np.int32 if origin[-1] < 1 << 31 else np.int64
-    shifts = [int(origin[place]) - int(block.index.origin[block.first])
-              for place, block in zip(begin, blocks, strict=False)]
+    shifts = [
+        int(origin[place]) - int(block.index.origin[block.first])
+        for place, block in zip(begin, blocks, strict=False)
+    ]
     start, end = (
-        np.concatenate([np.zeros(0, whole), *(
-            (getattr(block.index, name)[block.words] + shift).astype(whole)
-            for block, shift in zip(blocks, shifts, strict=True))]) for name in ("start", "end"))
+        np.concatenate(
+            [
+                np.zeros(0, whole),
+                *(
+                    (getattr(block.index, name)[block.words] + shift).astype(whole)
+                    for block, shift in zip(blocks, shifts, strict=True)
+                ),
+            ]
+        )
+        for name in ("start", "end")
+    )
     counts = [np.diff(block.index.turn_first[block.turns]) for block in blocks]
     index = TokenIndex(
         blocks[0].index.vocabulary,
-        np.concatenate([block.index.word[block.words] for block in blocks]), start, end,
+        np.concatenate([block.index.word[block.words] for block in blocks]),
+        start,
+        end,
         np.concatenate([block.index.hard[block.words] for block in blocks]),
         np.cumsum(np.concatenate([[0], *counts])),
-        np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]), origin,
-        tuple((transcript.text, transcript.turns) for transcript in transcripts))
-    index.parted.update({place: source.parted[at] for place, (source, at) in enumerate(sources)
-                         if at in source.parted})
+        np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]),
+        origin,
+        tuple((transcript.text, transcript.turns) for transcript in transcripts),
+    )
+    index.parted.update(
+        {
+            place: source.parted[at]
+            for place, (source, at) in enumerate(sources)
+            if at in source.parted
+        }
+    )
     return index
 
 

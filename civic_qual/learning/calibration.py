@@ -78,16 +78,18 @@ def _sigmoids(theta: Floats) -> tuple[Floats, Floats]:
     return theta[0] + theta[2 : 2 + size], theta[1] + theta[2 + size :]
 
 
-def _loss(theta: Floats, x: Floats, y: Floats, known: npt.NDArray[np.bool_],
-          precision: Floats) -> float:
+def _loss(
+    theta: Floats, x: Floats, y: Floats, known: npt.NDArray[np.bool_], precision: Floats
+) -> float:
     slope, intercept = _sigmoids(theta)
     logit = x * slope + intercept
     likelihood = np.where(known, np.logaddexp(0.0, logit) - y * logit, 0.0).sum()
     return float(likelihood + 0.5 * (precision * theta**2).sum())
 
 
-def _derivatives(theta: Floats, x: Floats, y: Floats, known: npt.NDArray[np.bool_],
-                 precision: Floats) -> tuple[Floats, Floats]:
+def _derivatives(
+    theta: Floats, x: Floats, y: Floats, known: npt.NDArray[np.bool_], precision: Floats
+) -> tuple[Floats, Floats]:
     """Return the gradient and the second derivatives: codes meet only the common sigmoid."""
     slope, intercept = _sigmoids(theta)
     p = expit(x * slope + intercept)

@@ -50,9 +50,14 @@ class Judged:
     limits: Floats
 
 
-def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
-                provisional: bool = False, codebook: Codebook | None = None,
-                student: Student | None = None) -> Codings:
+def code_corpus(
+    model: ThemeClassifier,
+    corpus: Corpus,
+    progress: Progress = False,
+    provisional: bool = False,
+    codebook: Codebook | None = None,
+    student: Student | None = None,
+) -> Codings:
     """Return codings, readings and scores of a corpus.
 
     Parameters
@@ -79,8 +84,7 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
     fitted = model.model_
     book = _codebook(model, codebook)
     judged = judged_corpus(model, corpus, progress, student)
-    said = [status == COUNTS or (provisional and status == PROVISIONAL)
-            for status in fitted.status]
+    said = [status == COUNTS or (provisional and status == PROVISIONAL) for status in fitted.status]
     read: Bools = np.asarray(~np.isnan(judged.scores.values).all(axis=1), dtype=np.bool_)
     time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     coded, evidence = _assigned(fitted, judged, book, model.codes_, np.array(said), time)
@@ -88,27 +92,48 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
     rows = np.flatnonzero(read) if asked else np.empty(0, dtype=np.int64)
     segments = judged.segments
     readings = reading_columns(
-        transcript=segments.transcript[rows], start=segments.start[rows], end=segments.end[rows],
-        unit=segments.unit, codes=written_codes(asked, book), coder=CODER, origin="model",
-        time=time)
-    return Codings(corpus, book, coded, readings, evidence, judged.scores,
-                   notes=model_notes(model, judged.segments, read, provisional))
+        transcript=segments.transcript[rows],
+        start=segments.start[rows],
+        end=segments.end[rows],
+        unit=segments.unit,
+        codes=written_codes(asked, book),
+        coder=CODER,
+        origin="model",
+        time=time,
+    )
+    return Codings(
+        corpus,
+        book,
+        coded,
+        readings,
+        evidence,
+        judged.scores,
+        notes=model_notes(model, judged.segments, read, provisional),
+    )
 
 
 def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     book = codebook or model.model_.codebook
     if book is None:
-        raise ModelError("this model was fitted on texts and has no codebook; give "
-                         "code(corpus, codebook=...) with the codes it has learned, or fit_corpus")
+        raise ModelError(
+            "this model was fitted on texts and has no codebook; give "
+            "code(corpus, codebook=...) with the codes it has learned, or fit_corpus"
+        )
     strange = [code for code in model.codes_ if code not in book]
     if strange:
-        raise ModelError(f"the codebook {book.title!r} has no code {strange[0]!r}, which the "
-                         "model has learned; give the codebook it was trained with")
+        raise ModelError(
+            f"the codebook {book.title!r} has no code {strange[0]!r}, which the "
+            "model has learned; give the codebook it was trained with"
+        )
     return book
 
 
-def judged_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
-                  student: Student | None = None) -> Judged:
+def judged_corpus(
+    model: ThemeClassifier,
+    corpus: Corpus,
+    progress: Progress = False,
+    student: Student | None = None,
+) -> Judged:
     """Judge all segments that can be read; those trained on by fits without their interview."""
     fitted, codes = model.model_, model.codes_
     unit: Unit = fitted.about.get("unit") or "turn"
@@ -120,8 +145,9 @@ def judged_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = F
         hits = hits_of_corpus(corpus, fitted.codebook, codes, unit)[rows]
     values, limits = np.full(shape, np.nan), np.full(shape, np.nan)
     with one_thread():
-        values[rows], limits[rows] = (fitted.judge(said, hits, progress) if student is None
-                                      else student.judge(said))
+        values[rows], limits[rows] = (
+            fitted.judge(said, hits, progress) if student is None else student.judge(said)
+        )
     marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
     if fitted.places is not None:
         which, marks = fitted.places.find(segments)
@@ -141,8 +167,9 @@ def readable(fitted: Fitted, segments: Segments) -> Bools:
     return np.asarray(segments.counted & (segments.words > 0) & covered, dtype=np.bool_)
 
 
-def _assigned(fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, ...],
-              said: Bools, time: str) -> tuple[CodingColumns, ModelEvidence]:
+def _assigned(
+    fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, ...], said: Bools, time: str
+) -> tuple[CodingColumns, ModelEvidence]:
     """Return codings where a code passes its threshold and no code below it does."""
     values = judged.scores.values
     passed = np.where(np.isnan(values), False, values > judged.limits) & said
@@ -152,8 +179,20 @@ def _assigned(fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, 
     segments = judged.segments
     positions = np.array([book.positions[one] for one in codes], dtype=np.int64)
     coded, order = coding_columns(
-        transcript=segments.transcript[row], start=segments.start[row], end=segments.end[row],
-        code=positions[code], score=values[row, code], coder=CODER, origin="model", time=time)
-    evidence = ModelEvidence(fitted, tuple(judged.texts[place] for place in row.tolist()), code,
-                             values[row, code], judged.limits[row, code])
+        transcript=segments.transcript[row],
+        start=segments.start[row],
+        end=segments.end[row],
+        code=positions[code],
+        score=values[row, code],
+        coder=CODER,
+        origin="model",
+        time=time,
+    )
+    evidence = ModelEvidence(
+        fitted,
+        tuple(judged.texts[place] for place in row.tolist()),
+        code,
+        values[row, code],
+        judged.limits[row, code],
+    )
     return coded, evidence.take(order.tolist())

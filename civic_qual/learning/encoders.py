@@ -23,8 +23,25 @@ from civic_qual.learning.one_thread import one_thread
 Vectors = npt.NDArray[np.float32]
 
 MULTILINGUAL = "multilingual"
-LANGUAGES = frozenset({  # of the default
-    "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+LANGUAGES = frozenset(
+    {  # of the default
+        "ar",
+        "de",
+        "en",
+        "es",
+        "fr",
+        "it",
+        "ja",
+        "ko",
+        "nl",
+        "pl",
+        "pt",
+        "ru",
+        "th",
+        "tr",
+        "zh",
+    }
+)
 _BLANK = re.compile("[ \\t\\n\\r]+")  # not str.split: to the encoder, control characters are none
 DIMENSIONS = 512  # of the default
 _CHUNK, _WORKERS = 256, 4
@@ -85,8 +102,9 @@ class WordPieces:
         self._tokenizer = tokenizer
         self._known: dict[str, list[int]] = {}
 
-    def encode(self, text: str, out_type: type = int, add_bos: bool = True,
-               add_eos: bool = True) -> list[int]:
+    def encode(
+        self, text: str, out_type: type = int, add_bos: bool = True, add_eos: bool = True
+    ) -> list[int]:
         """Return the numbers of a text's pieces, as the tokeniser itself does."""
         if out_type is not int:
             found: list[int] = self._tokenizer.encode(text, out_type, add_bos, add_eos)
@@ -152,8 +170,10 @@ def find_encoder(encoder: object) -> Encoder | None:
         return multilingual_encoder()
     if isinstance(encoder, Encoder) and not isinstance(encoder, str | bytes | type):
         return encoder
-    raise ModelError(f'encoder={encoder!r:.60} is no encoder; give "multilingual", None, or an '
-                     "object with .encode(texts) that returns one row of numbers a text")
+    raise ModelError(
+        f'encoder={encoder!r:.60} is no encoder; give "multilingual", None, or an '
+        "object with .encode(texts) that returns one row of numbers a text"
+    )
 
 
 def encoder_name(encoder: Encoder | None) -> str:
@@ -174,11 +194,15 @@ def encoded(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """
     vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float32)
     if vectors.ndim != 2 or len(vectors) != len(texts):
-        raise ModelError(f"the encoder {encoder_name(encoder)} returned shape {vectors.shape} for "
-                         f"{len(texts)} texts; .encode must return one row of numbers a text")
+        raise ModelError(
+            f"the encoder {encoder_name(encoder)} returned shape {vectors.shape} for "
+            f"{len(texts)} texts; .encode must return one row of numbers a text"
+        )
     if not np.isfinite(vectors).all():
-        raise ModelError(f"the encoder {encoder_name(encoder)} returned numbers that are not "
-                         "finite; its vectors cannot be used")
+        raise ModelError(
+            f"the encoder {encoder_name(encoder)} returned numbers that are not "
+            "finite; its vectors cannot be used"
+        )
     return unit_length(vectors)
 
 

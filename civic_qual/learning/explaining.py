@@ -21,13 +21,27 @@ if TYPE_CHECKING:
     from civic_qual.learning.fitting import Fitted
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-COLUMNS = ("text", "code", "status", "probability", "threshold", "assigned", "words", "views",
-           "rules", "nearest")
+COLUMNS = (
+    "text",
+    "code",
+    "status",
+    "probability",
+    "threshold",
+    "assigned",
+    "words",
+    "views",
+    "rules",
+    "nearest",
+)
 Floats = npt.NDArray[np.float64]
 
 
-def why(model: ThemeClassifier, passages: Codings | Sequence[str],
-        codes: Sequence[str] | None = None, most: int = MOST) -> pd.DataFrame:
+def why(
+    model: ThemeClassifier,
+    passages: Codings | Sequence[str],
+    codes: Sequence[str] | None = None,
+    most: int = MOST,
+) -> pd.DataFrame:
     """Say why a model gave its codes, to texts or to the passages of its codings.
 
     Parameters
@@ -57,17 +71,24 @@ def why(model: ThemeClassifier, passages: Codings | Sequence[str],
     rows = passages.only(origin="model").rows
     wanted = rows[rows["code"].isin(model.codes_ if codes is None else codes)]
     corpus = passages.corpus
-    places = list(dict.fromkeys(zip(wanted["transcript"], wanted["start"], wanted["end"],
-                                    strict=True)))
+    places = list(
+        dict.fromkeys(zip(wanted["transcript"], wanted["start"], wanted["end"], strict=True))
+    )
     texts = [corpus[transcript].text[start:end] for transcript, start, end in places]
     told = why_texts(model, texts, tuple(dict.fromkeys(wanted["code"])), most)
     told[["transcript", "start", "end"]] = [places[text] for text in told["text"]]
     return wanted[["transcript", "start", "end", "code"]].merge(
-        told, on=["transcript", "start", "end", "code"])
+        told, on=["transcript", "start", "end", "code"]
+    )
 
 
-def why_texts(model: ThemeClassifier, texts: Sequence[str], codes: Sequence[str] | None = None,
-              most: int = MOST, languages: Sequence[str] | None = None) -> pd.DataFrame:
+def why_texts(
+    model: ThemeClassifier,
+    texts: Sequence[str],
+    codes: Sequence[str] | None = None,
+    most: int = MOST,
+    languages: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Say why texts get codes, a row a text and code.
 
     Parameters
@@ -100,19 +121,33 @@ def why_texts(model: ThemeClassifier, texts: Sequence[str], codes: Sequence[str]
         seen = fitted.views.see(checked, hits)
         values, limits = fitted.judge(checked, hits)
     pairs = _asked(model, values, limits, codes)
-    said = reasons(fitted, [checked[text] for text, _ in pairs],
-                   np.array([code for _, code in pairs], dtype=np.int64), most)
-    rows = [(text, model.codes_[code], fitted.status[code], values[text, code],
-             limits[text, code], bool(values[text, code] > limits[text, code]),
-             ", ".join(f"{word} {added:+.2f}" for word, added in why),
-             _by_view(fitted, seen, text, code), _fired(model, hits, text),
-             ", ".join(_nearest(fitted, seen, text, code, most)))
-            for (text, code), why in zip(pairs, said, strict=True)]
+    said = reasons(
+        fitted,
+        [checked[text] for text, _ in pairs],
+        np.array([code for _, code in pairs], dtype=np.int64),
+        most,
+    )
+    rows = [
+        (
+            text,
+            model.codes_[code],
+            fitted.status[code],
+            values[text, code],
+            limits[text, code],
+            bool(values[text, code] > limits[text, code]),
+            ", ".join(f"{word} {added:+.2f}" for word, added in why),
+            _by_view(fitted, seen, text, code),
+            _fired(model, hits, text),
+            ", ".join(_nearest(fitted, seen, text, code, most)),
+        )
+        for (text, code), why in zip(pairs, said, strict=True)
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _asked(model: ThemeClassifier, values: Floats, limits: Floats,
-           codes: Sequence[str] | None) -> list[tuple[int, int]]:
+def _asked(
+    model: ThemeClassifier, values: Floats, limits: Floats, codes: Sequence[str] | None
+) -> list[tuple[int, int]]:
     """Return the texts and codes to explain, as positions."""
     if codes is not None:
         columns = [model.position(code) for code in codes]
@@ -147,8 +182,10 @@ def _nearest(fitted: Fitted, seen: Seen, text: int, code: int, most: int) -> lis
     rows, vectors = fitted.anchors[passages], head.anchors[passages]
     carrying = fitted.targets[rows, code] == 1
     near = vectors[carrying] @ seen[VECTORS][text]
-    return [f"{_named(fitted, int(rows[carrying][place]))} ({near[place]:.2f})"
-            for place in np.argsort(-near, kind="stable")[:most]]
+    return [
+        f"{_named(fitted, int(rows[carrying][place]))} ({near[place]:.2f})"
+        for place in np.argsort(-near, kind="stable")[:most]
+    ]
 
 
 def _named(fitted: Fitted, row: int) -> str:
@@ -156,5 +193,3 @@ def _named(fitted: Fitted, row: int) -> str:
         return str(row)
     where = fitted.places
     return f"{where.transcript[row]}:{where.start[row]}-{where.end[row]}"
-
-

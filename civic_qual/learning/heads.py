@@ -44,8 +44,10 @@ class Head:
 
     def parts(self, seen: Seen) -> dict[str, Floats]:
         """Return what each view adds to the scores, each of shape (n_texts, n_codes)."""
-        return {name: np.asarray(self._features(seen, name) @ own, dtype=np.float64)
-                for name, own in self.coefficients.items()}
+        return {
+            name: np.asarray(self._features(seen, name) @ own, dtype=np.float64)
+            for name, own in self.coefficients.items()
+        }
 
     def scores(self, seen: Seen) -> Floats:
         """Return uncalibrated scores, shape (n_texts, n_codes)."""
@@ -76,17 +78,29 @@ class Examples:
     tried: Ints | None = None
     whole: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
 
-    def kernels(self, names: Iterable[str], rows: Ints | None, columns: Ints | None,
-                ) -> dict[str, npt.NDArray[np.float32]]:
+    def kernels(
+        self,
+        names: Iterable[str],
+        rows: Ints | None,
+        columns: Ints | None,
+    ) -> dict[str, npt.NDArray[np.float32]]:
         """Return how like some rows are to others, by view; of all to all it is kept."""
         if rows is None and columns is None:
-            self.whole.update((name, likeness(name, self.seen[name], self.seen[name]))
-                              for name in names if name not in self.whole)
+            self.whole.update(
+                (name, likeness(name, self.seen[name], self.seen[name]))
+                for name in names
+                if name not in self.whole
+            )
             return {name: self.whole[name] for name in names}
         chosen = {name: self.seen[name] for name in names}
-        return {name: likeness(name, view if rows is None else view[rows],
-                               view if columns is None else view[columns])
-                for name, view in chosen.items()}
+        return {
+            name: likeness(
+                name,
+                view if rows is None else view[rows],
+                view if columns is None else view[columns],
+            )
+            for name, view in chosen.items()
+        }
 
     @property
     def spanning(self) -> Ints:
@@ -94,8 +108,9 @@ class Examples:
         return np.arange(len(self.targets)) if self.landmarks is None else self.landmarks
 
 
-def fit_head(examples: Examples, choices: Sequence[Weights], penalties: Sequence[float],
-             shrinkage: float) -> Head:
+def fit_head(
+    examples: Examples, choices: Sequence[Weights], penalties: Sequence[float], shrinkage: float
+) -> Head:
     """Choose weights of views and a penalty, fit, calibrate and set thresholds.
 
     All is chosen on scores of passages that were left out with their group. The first choice of
@@ -105,8 +120,9 @@ def fit_head(examples: Examples, choices: Sequence[Weights], penalties: Sequence
     weights, penalty = _chosen(examples, names, choices, penalties)
     used = [name for name in names if weights.get(name)]
     kernels = examples.kernels(used, None, examples.landmarks)
-    fitted = fit_ridge(_mixed(kernels, weights), examples.targets, penalty, examples.groups,
-                       examples.landmarks)
+    fitted = fit_ridge(
+        _mixed(kernels, weights), examples.targets, penalty, examples.groups, examples.landmarks
+    )
     known = examples.targets[: examples.passages]
     left_out = fitted.left_out[: examples.passages]
     sigmoids = fit_sigmoids(left_out, known)
@@ -114,17 +130,27 @@ def fit_head(examples: Examples, choices: Sequence[Weights], penalties: Sequence
     shares = _shares(weights)
     at, seen = examples.spanning, examples.seen
     coefficients = {
-        name: np.asarray(shares[name] * (fitted.alpha if name == NEARNESS
-                                         else seen[name][at].T @ fitted.alpha), dtype=np.float32)
+        name: np.asarray(
+            shares[name] * (fitted.alpha if name == NEARNESS else seen[name][at].T @ fitted.alpha),
+            dtype=np.float32,
+        )
         for name in used
     }
-    return Head(shares, penalty, coefficients, fitted.alpha.sum(axis=0), sigmoids,
-                thresholds(probabilities, known, shrinkage), probabilities,
-                seen[VECTORS][at] if VECTORS in seen else None)
+    return Head(
+        shares,
+        penalty,
+        coefficients,
+        fitted.alpha.sum(axis=0),
+        sigmoids,
+        thresholds(probabilities, known, shrinkage),
+        probabilities,
+        seen[VECTORS][at] if VECTORS in seen else None,
+    )
 
 
-def _chosen(examples: Examples, names: Sequence[str], choices: Sequence[Weights],
-            penalties: Sequence[float]) -> tuple[Weights, float]:
+def _chosen(
+    examples: Examples, names: Sequence[str], choices: Sequence[Weights], penalties: Sequence[float]
+) -> tuple[Weights, float]:
     """Return the weights and the penalty whose scores of left-out passages rank best.
 
     One after the other, since each trial is costly: the penalty with the first weights, then
@@ -154,8 +180,11 @@ class _Trial:
     def of(cls, examples: Examples, names: Sequence[str]) -> _Trial:
         """Return trials on the rows to choose by."""
         rows = slice(None) if examples.tried is None else examples.tried
-        return cls(examples.kernels(names, examples.tried, examples.tried),
-                   examples.targets[rows], examples.groups[rows])
+        return cls(
+            examples.kernels(names, examples.tried, examples.tried),
+            examples.targets[rows],
+            examples.groups[rows],
+        )
 
     def reached(self, weights: Weights, penalty: float) -> float:
         """Return the mean average precision of a fit."""
@@ -163,8 +192,9 @@ class _Trial:
         if key not in self.known:
             passages = int((self.groups >= 0).sum())
             fitted = fit_ridge(_mixed(self.kernels, weights), self.targets, penalty, self.groups)
-            self.known[key] = mean_average_precision(self.targets[:passages],
-                                                     fitted.left_out[:passages])
+            self.known[key] = mean_average_precision(
+                self.targets[:passages], fitted.left_out[:passages]
+            )
         return self.known[key]
 
 

@@ -38,8 +38,9 @@ class Ridge:
     left_out: Floats
 
 
-def fit_ridge(kernel: Floats, targets: Floats, penalty: float, groups: Ints,
-              landmarks: Ints | None = None) -> Ridge:
+def fit_ridge(
+    kernel: Floats, targets: Floats, penalty: float, groups: Ints, landmarks: Ints | None = None
+) -> Ridge:
     """Fit one ridge regression a code.
 
     Parameters
@@ -101,10 +102,12 @@ def _exact(kernel: Floats, targets: Floats, penalty: float, groups: Ints) -> tup
     return alpha, left_out
 
 
-def _spanned(kernel: Floats, within: Floats, targets: Floats, penalty: float,
-             groups: Ints) -> tuple[Floats, Floats]:
-    root = linalg.cholesky(within + _JITTER * np.trace(within) * np.eye(len(within)) / len(within),
-                           lower=True)
+def _spanned(
+    kernel: Floats, within: Floats, targets: Floats, penalty: float, groups: Ints
+) -> tuple[Floats, Floats]:
+    root = linalg.cholesky(
+        within + _JITTER * np.trace(within) * np.eye(len(within)) / len(within), lower=True
+    )
     features: Floats = np.asarray(linalg.solve_triangular(root, kernel.T, lower=True).T)
     squares: Floats = features.T @ features
     inverse = _inverse(squares + penalty * np.eye(len(squares)))
@@ -137,5 +140,7 @@ def _groups(groups: Ints) -> tuple[Ints, list[Ints]]:
     parts = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
     parts = [rows for rows in parts if len(rows) and groups[rows[0]] != NEVER_LEFT_OUT]
     single = [rows for rows in parts if len(rows) == 1]
-    return (np.concatenate([np.empty(0, dtype=np.int64), *single]),
-            [rows for rows in parts if len(rows) > 1])
+    return (
+        np.concatenate([np.empty(0, dtype=np.int64), *single]),
+        [rows for rows in parts if len(rows) > 1],
+    )

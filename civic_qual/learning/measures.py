@@ -30,8 +30,12 @@ def average_precision(truth: Floats, scores: Floats, weights: Floats | None = No
     array([0.833])
     """
     weights = np.ones(len(truth)) if weights is None else weights
-    return np.array([_average_precision(truth[:, code], scores[:, code], weights)
-                     for code in range(truth.shape[1])])
+    return np.array(
+        [
+            _average_precision(truth[:, code], scores[:, code], weights)
+            for code in range(truth.shape[1])
+        ]
+    )
 
 
 def _average_precision(truth: Floats, scores: Floats, weights: Floats) -> float:

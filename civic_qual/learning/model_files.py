@@ -45,8 +45,10 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
     check_is_fitted(model)
     fitted = model.model_
     if not fitted.grouped:
-        raise ModelError("this model was fitted without groups, so that it may hold words only one "
-                         "person used; fit it with groups= (who said each text), then save it")
+        raise ModelError(
+            "this model was fitted without groups, so that it may hold words only one "
+            "person used; fit it with groups= (who said each text), then save it"
+        )
     book = fitted.codebook
     content = {
         "format": FORMAT,
@@ -63,8 +65,11 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
         skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
 
 
-def load_model(path: str | Path, codebook: Codebook | None = None, encoder: object = None,
-               ) -> ThemeClassifier:
+def load_model(
+    path: str | Path,
+    codebook: Codebook | None = None,
+    encoder: object = None,
+) -> ThemeClassifier:
     """Read a model from a file that `save_model` wrote.
 
     Parameters
@@ -98,8 +103,9 @@ def load_model(path: str | Path, codebook: Codebook | None = None, encoder: obje
     if not sound:
         raise _damaged(path, "its fingerprint does not fit its numbers")
     _check_codebook(path, content, codes, codebook)
-    model = ThemeClassifier(encoder=encoder or (MULTILINGUAL if found else None),
-                            rules=fitted.views.rules, **settings)
+    model = ThemeClassifier(
+        encoder=encoder or (MULTILINGUAL if found else None), rules=fitted.views.rules, **settings
+    )
     return model._take(fitted, codes)
 
 
@@ -115,11 +121,14 @@ def _content(path: Path) -> dict[str, Any]:
     except Exception as error:  # zipfile, json and skops raise many kinds of error
         raise _damaged(path, error) from error
     if strange:
-        raise ModelError(f"{path}: holds types that are not trusted ({', '.join(strange[:5])}), "
-                         "which no model of this library does; it was not loaded. Ask who sent it")
+        raise ModelError(
+            f"{path}: holds types that are not trusted ({', '.join(strange[:5])}), "
+            "which no model of this library does; it was not loaded. Ask who sent it"
+        )
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ModelError(f"{path}: is no model that this version reads ({FORMAT}); train and save "
-                         "it again")
+        raise ModelError(
+            f"{path}: is no model that this version reads ({FORMAT}); train and save it again"
+        )
     return content
 
 
@@ -129,26 +138,37 @@ def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
     found = find_encoder(given or (MULTILINGUAL if needed.startswith(MULTILINGUAL) else None))
     name = encoder_name(found)
     if needed.split()[:1] != name.split()[:1]:
-        raise ModelError(f"{path}: was trained with the encoder {needed!r}, not "
-                         f"{name or 'none'!r}; give that one as load(..., encoder=)")
+        raise ModelError(
+            f"{path}: was trained with the encoder {needed!r}, not "
+            f"{name or 'none'!r}; give that one as load(..., encoder=)"
+        )
     if needed != name:
-        warnings.warn(f"{path}: was trained with the encoder {needed}, and {name} is installed; "
-                      "its scores may differ from those it was checked with", CivicQualWarning,
-                      stacklevel=4)
+        warnings.warn(
+            f"{path}: was trained with the encoder {needed}, and {name} is installed; "
+            "its scores may differ from those it was checked with",
+            CivicQualWarning,
+            stacklevel=4,
+        )
     return found
 
 
-def _check_codebook(path: str | Path, content: dict[str, Any], codes: tuple[str, ...],
-                    codebook: Codebook | None) -> None:
+def _check_codebook(
+    path: str | Path, content: dict[str, Any], codes: tuple[str, ...], codebook: Codebook | None
+) -> None:
     if codebook is None:
         return
     made_for = list(content["codebook_fingerprints"])
-    other = made_for != _fingerprints(codebook) if made_for else any(
-        code not in codebook for code in codes)
+    other = (
+        made_for != _fingerprints(codebook)
+        if made_for
+        else any(code not in codebook for code in codes)
+    )
     if other:
-        raise ModelError(f"{path}: was made for another codebook than {codebook.title!r} "
-                         f"{codebook.version} (names, definitions, examples or rules differ); "
-                         "train it again with this one, or load it without codebook=")
+        raise ModelError(
+            f"{path}: was made for another codebook than {codebook.title!r} "
+            f"{codebook.version} (names, definitions, examples or rules differ); "
+            "train it again with this one, or load it without codebook="
+        )
 
 
 def _fingerprints(codebook: Codebook) -> list[str]:
@@ -160,7 +180,7 @@ def _plain(value: Any) -> Any:
 
 
 def _damaged(path: str | Path, why: object) -> ModelError:
-    return ModelError(f"{path}: is damaged or no model ({str(why)[:100]}); take a sound copy, or "
-                      "train and save it again")
-
-
+    return ModelError(
+        f"{path}: is damaged or no model ({str(why)[:100]}); take a sound copy, or "
+        "train and save it again"
+    )

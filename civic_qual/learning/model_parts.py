@@ -41,17 +41,29 @@ def parts_of(fitted: Fitted) -> Plain:
 
 def fitted_of(parts: Plain, encoder: Encoder | None, codebook: Codebook | None) -> Fitted:
     """Return the model that `parts_of` took apart."""
-    views = Views(_read_ngrams("words", parts["words"]),
-                  _read_ngrams("characters", parts["characters"]), encoder, None, parts["rules"])
+    views = Views(
+        _read_ngrams("words", parts["words"]),
+        _read_ngrams("characters", parts["characters"]),
+        encoder,
+        None,
+        parts["rules"],
+    )
     vectors = parts["vectors"]
     return Fitted(
-        views=views, full=_read_head(parts["full"], vectors),
+        views=views,
+        full=_read_head(parts["full"], vectors),
         foreign=None if parts["foreign"] is None else _read_head(parts["foreign"], vectors),
-        status=tuple(parts["status"]), reasons=tuple(parts["reasons"]), targets=parts["targets"],
-        has_code_texts=parts["has_code_texts"], grouped=True,
-        languages=tuple(parts["languages"]), codebook=codebook,
+        status=tuple(parts["status"]),
+        reasons=tuple(parts["reasons"]),
+        targets=parts["targets"],
+        has_code_texts=parts["has_code_texts"],
+        grouped=True,
+        languages=tuple(parts["languages"]),
+        codebook=codebook,
         places=None if parts["places"] is None else _read_places(parts["places"]),
-        anchors=parts["anchors"], about=dict(parts["about"]))
+        anchors=parts["anchors"],
+        about=dict(parts["about"]),
+    )
 
 
 def _ngrams(ngrams: NGrams) -> Plain:
@@ -67,23 +79,43 @@ def _read_ngrams(kind: Any, parts: Plain) -> NGrams:
 
 def _head(head: Head) -> Plain:
     return {
-        "weights": head.weights, "penalty": head.penalty, "coefficients": head.coefficients,
-        "bias": head.bias, "slope": head.sigmoids.slope, "intercept": head.sigmoids.intercept,
-        "thresholds": head.thresholds, "left_out": head.left_out,
+        "weights": head.weights,
+        "penalty": head.penalty,
+        "coefficients": head.coefficients,
+        "bias": head.bias,
+        "slope": head.sigmoids.slope,
+        "intercept": head.sigmoids.intercept,
+        "thresholds": head.thresholds,
+        "left_out": head.left_out,
     }
 
 
 def _read_head(parts: Plain, vectors: Vectors | None) -> Head:
-    return Head(dict(parts["weights"]), parts["penalty"], dict(parts["coefficients"]),
-                parts["bias"], Sigmoids(parts["slope"], parts["intercept"]), parts["thresholds"],
-                parts["left_out"], vectors)
+    return Head(
+        dict(parts["weights"]),
+        parts["penalty"],
+        dict(parts["coefficients"]),
+        parts["bias"],
+        Sigmoids(parts["slope"], parts["intercept"]),
+        parts["thresholds"],
+        parts["left_out"],
+        vectors,
+    )
 
 
 def _places(places: Places) -> Plain:
-    return {"transcript": _APART.join(places.transcript), "revision": _APART.join(places.revision),
-            "start": places.start, "end": places.end}
+    return {
+        "transcript": _APART.join(places.transcript),
+        "revision": _APART.join(places.revision),
+        "start": places.start,
+        "end": places.end,
+    }
 
 
 def _read_places(parts: Plain) -> Places:
-    return Places(tuple(parts["transcript"].split(_APART)), tuple(parts["revision"].split(_APART)),
-                  np.asarray(parts["start"]), np.asarray(parts["end"]))
+    return Places(
+        tuple(parts["transcript"].split(_APART)),
+        tuple(parts["revision"].split(_APART)),
+        np.asarray(parts["start"]),
+        np.asarray(parts["end"]),
+    )

@@ -60,8 +60,13 @@ class NGrams:
         return cast("Callable[[str], list[str]]", single.build_analyzer())
 
 
-def learn_ngrams(kind: Kind, texts: Sequence[str], people: Sequence[object] | None = None,
-                 code_texts: Sequence[str] = (), fewest_texts: int = 1) -> NGrams:
+def learn_ngrams(
+    kind: Kind,
+    texts: Sequence[str],
+    people: Sequence[object] | None = None,
+    code_texts: Sequence[str] = (),
+    fewest_texts: int = 1,
+) -> NGrams:
     """Learn which n-grams there are, and how rare each is.
 
     Parameters
@@ -90,8 +95,9 @@ def learn_ngrams(kind: Kind, texts: Sequence[str], people: Sequence[object] | No
         counts = sparse.csr_array(counter.fit_transform(every))
     except ValueError:  # no text holds a word
         return NGrams(kind, (), np.empty(0), np.empty(0, dtype=np.bool_))
-    present = sparse.csr_array((np.ones(len(counts.data)), counts.indices, counts.indptr),
-                               shape=counts.shape)
+    present = sparse.csr_array(
+        (np.ones(len(counts.data)), counts.indices, counts.indptr), shape=counts.shape
+    )
     said, told = present[: len(texts)], present[len(texts) :]
     enough = _sums(said) >= fewest_texts
     if people is not None:
@@ -116,8 +122,9 @@ def _people(said: sparse.csr_array, people: Sequence[object]) -> npt.NDArray[np.
     """Return by how many people each n-gram was used."""
     names = {person: place for place, person in enumerate(dict.fromkeys(people))}
     who = np.array([names[person] for person in people], dtype=np.int64)
-    of = sparse.csr_array((np.ones(len(who)), (who, np.arange(len(who)))),
-                          shape=(len(names), len(who)))
+    of = sparse.csr_array(
+        (np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(names), len(who))
+    )
     used = of @ said
     used.data = np.ones_like(used.data)
     return _sums(sparse.csr_array(used))

@@ -36,8 +36,12 @@ def windows(text: str, long: int = LONG, size: int = WINDOW) -> list[str]:
     return [" ".join(part) for part in parts]
 
 
-def passage_vectors(texts: Sequence[str], encoder: Encoder, cache: VectorCache | None = None,
-                    progress: Progress = False) -> Vectors:
+def passage_vectors(
+    texts: Sequence[str],
+    encoder: Encoder,
+    cache: VectorCache | None = None,
+    progress: Progress = False,
+) -> Vectors:
     """Return one vector of length one a text, shape (n_texts, n_dimensions)."""
     cut = [windows(text) for text in texts]
     pieces = [piece for parts in cut for piece in parts]
@@ -48,13 +52,16 @@ def passage_vectors(texts: Sequence[str], encoder: Encoder, cache: VectorCache |
     return unit_length(np.asarray(np.add.reduceat(vectors, ends[:-1], axis=0), dtype=np.float32))
 
 
-def _piece_vectors(pieces: list[str], encoder: Encoder, cache: VectorCache | None,
-                   progress: Progress) -> Vectors:
+def _piece_vectors(
+    pieces: list[str], encoder: Encoder, cache: VectorCache | None, progress: Progress
+) -> Vectors:
     """Encode pieces batch by batch, so that progress can be shown and work done be kept."""
+
     def encode(some: list[str]) -> Vectors:
         return encoded(encoder, some)
 
     steps = range(0, max(len(pieces), 1), _BATCH)
     batches = (pieces[begin : begin + _BATCH] for begin in shown(steps, "encoding", progress))
-    return np.concatenate([cache.vectors(some, encode) if cache is not None else encode(some)
-                           for some in batches])
+    return np.concatenate(
+        [cache.vectors(some, encode) if cache is not None else encode(some) for some in batches]
+    )

@@ -29,8 +29,12 @@ class Places:
     def of(cls, segments: Segments, chosen: Ints) -> Places:
         """Return the places of some segments."""
         whose = [segments.corpus.transcripts[place] for place in segments.transcript[chosen]]
-        return cls(tuple(one.id for one in whose), tuple(one.revision for one in whose),
-                   segments.start[chosen], segments.end[chosen])
+        return cls(
+            tuple(one.id for one in whose),
+            tuple(one.revision for one in whose),
+            segments.start[chosen],
+            segments.end[chosen],
+        )
 
     def __len__(self) -> int:
         return len(self.start)
@@ -41,8 +45,18 @@ class Places:
         A segment of a transcript that was trained on is `TRAINED` where its text has changed
         since, or where it is no passage but overlaps one: its score is not cross-fitted.
         """
-        known = {key: place for place, key in enumerate(zip(
-            self.transcript, self.revision, self.start.tolist(), self.end.tolist(), strict=True))}
+        known = {
+            key: place
+            for place, key in enumerate(
+                zip(
+                    self.transcript,
+                    self.revision,
+                    self.start.tolist(),
+                    self.end.tolist(),
+                    strict=True,
+                )
+            )
+        }
         revisions = dict(zip(self.transcript, self.revision, strict=True))
         which = np.full(len(segments), -1, dtype=np.int64)
         marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
@@ -62,7 +76,12 @@ class Places:
     def _marks(self, transcript: str, segments: Segments, rows: Ints, which: Ints) -> Marks:
         own = np.array([name == transcript for name in self.transcript])
         start, end = self.start[own], self.end[own]
-        touched = [bool(((start < last) & (first < end)).any()) for first, last in zip(
-            segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True)]
-        return np.where(which >= 0, CROSS_FITTED,
-                        np.where(touched, TRAINED, NOT_TRAINED)).astype(np.int8)
+        touched = [
+            bool(((start < last) & (first < end)).any())
+            for first, last in zip(
+                segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True
+            )
+        ]
+        return np.where(which >= 0, CROSS_FITTED, np.where(touched, TRAINED, NOT_TRAINED)).astype(
+            np.int8
+        )

@@ -72,13 +72,17 @@ def quality(judged: Judgements) -> dict[str, Floats]:
     return {
         "precision": _averaged(_ratio(hits, said), _ratio(hits.sum(), said.sum()), some),
         "recall": _averaged(_ratio(hits, true), _ratio(hits.sum(), true.sum()), some),
-        "f1": _averaged(np.where(some, f1(hits, said, true), np.nan),
-                        f1(hits.sum(), said.sum(), true.sum()), some),
+        "f1": _averaged(
+            np.where(some, f1(hits, said, true), np.nan),
+            f1(hits.sum(), said.sum(), true.sum()),
+            some,
+        ),
         "average_precision": _averaged(
-            average_precision(judged.truth, judged.probabilities), average_precision(*flat)[0],
-            some),
-        "brier": _averaged(_ratio(np.nansum(squares, axis=0), cells),
-                           _ratio(np.nansum(squares), cells.sum()), some),
+            average_precision(judged.truth, judged.probabilities), average_precision(*flat)[0], some
+        ),
+        "brier": _averaged(
+            _ratio(np.nansum(squares, axis=0), cells), _ratio(np.nansum(squares), cells.sum()), some
+        ),
     }
 
 

@@ -45,6 +45,5 @@ def reasons(model: Fitted, texts: Sequence[str], codes: Ints, most: int = MOST) 
         terms = rows.indices[here]
         added = rows.data[here] * own[terms, code]
         best = [spot for spot in np.argsort(-added, kind="stable")[:most] if added[spot] > 0]
-        found.append([(model.views.words.terms[terms[spot]], float(added[spot]))
-                      for spot in best])
+        found.append([(model.views.words.terms[terms[spot]], float(added[spot])) for spot in best])
     return found

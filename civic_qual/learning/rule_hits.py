@@ -18,16 +18,21 @@ from civic_qual.learning.segment_codes import carried_codes
 Floats = npt.NDArray[np.float64]
 
 
-def hits_of_texts(texts: Sequence[str], languages: Sequence[str] | None, codebook: Codebook,
-                  codes: Sequence[str]) -> Floats:
+def hits_of_texts(
+    texts: Sequence[str], languages: Sequence[str] | None, codebook: Codebook, codes: Sequence[str]
+) -> Floats:
     """Return where rules fire in texts, shape (n_texts, n_codes), as zeros and ones.
 
     Codes that are not in the codebook have no hits. Without languages, the codebook's own are
     told apart by the texts.
     """
     told = _detected(texts, codebook) if languages is None else languages
-    corpus = Corpus(tuple(one_turn(f"{place:09d}", text, language) for place, (text, language)
-                          in enumerate(zip(texts, told, strict=True))))
+    corpus = Corpus(
+        tuple(
+            one_turn(f"{place:09d}", text, language)
+            for place, (text, language) in enumerate(zip(texts, told, strict=True))
+        )
+    )
     return hits_of_corpus(corpus, codebook, codes, "turn")
 
 

@@ -24,10 +24,12 @@ def carried_codes(codings: Codings, codes: Sequence[str], unit: Unit) -> Bools:
     """Return which segments carry each code, shape (n_segments, n_codes)."""
     words = counted_words(codings.corpus)
     segment = word_segments(codings.corpus, unit)
-    coded = codings.coded.take(~codings.coded.status.among({"rejected"})
-                               & (codings.coded.end > codings.coded.start))
-    first, after = words.touched(words.place(coded.transcript, coded.start),
-                                 words.place(coded.transcript, coded.end))
+    coded = codings.coded.take(
+        ~codings.coded.status.among({"rejected"}) & (codings.coded.end > codings.coded.start)
+    )
+    first, after = words.touched(
+        words.place(coded.transcript, coded.start), words.place(coded.transcript, coded.end)
+    )
     positions = codings.codebook.positions
     carried = np.zeros((len(codings.corpus.segments(unit)), len(codes)), dtype=np.bool_)
     for column, code in enumerate(codes):

@@ -21,11 +21,13 @@ def segment_texts(segments: Segments) -> list[str]:
     """
     pieces = [_pieces(transcript) for transcript in segments.corpus]
     begins = [[begin for begin, _ in own] for own in pieces]
-    rows = zip(segments.transcript.tolist(), segments.start.tolist(), segments.end.tolist(),
-               strict=True)
-    return [_said(segments.corpus.transcripts[place].text, pieces[place], begins[place], start, end)
-            for place, start, end in rows]
-
+    rows = zip(
+        segments.transcript.tolist(), segments.start.tolist(), segments.end.tolist(), strict=True
+    )
+    return [
+        _said(segments.corpus.transcripts[place].text, pieces[place], begins[place], start, end)
+        for place, start, end in rows
+    ]
 
 
 def _pieces(transcript: Transcript) -> list[Span]:

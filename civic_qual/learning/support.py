@@ -37,23 +37,30 @@ def standing(positives: int, negatives: int, interviews: int) -> tuple[str, str]
     if not negatives:
         return RANKS_ONLY, "every passage carries it, so nothing tells where it is absent"
     if positives < FEWEST_TO_PROPOSE:
-        return RANKS_ONLY, (f"{positives} example{'s' if positives > 1 else ''}: fewer than "
-                            f"{FEWEST_TO_PROPOSE}, so it only ranks passages for review")
+        return RANKS_ONLY, (
+            f"{positives} example{'s' if positives > 1 else ''}: fewer than "
+            f"{FEWEST_TO_PROPOSE}, so it only ranks passages for review"
+        )
     if interviews < 2:
-        return RANKS_ONLY, ("all examples come from one interview, so nobody knows whether it is "
-                            "found in others")
+        return RANKS_ONLY, (
+            "all examples come from one interview, so nobody knows whether it is found in others"
+        )
     if positives < FEWEST_TO_COUNT:
-        return PROVISIONAL, (f"{positives} examples: fewer than {FEWEST_TO_COUNT}, so it is "
-                             "proposed and not counted")
+        return PROVISIONAL, (
+            f"{positives} examples: fewer than {FEWEST_TO_COUNT}, so it is proposed and not counted"
+        )
     return COUNTS, ""
 
 
-def standings(targets: npt.NDArray[np.float64], groups: Ints,
-              ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def standings(
+    targets: npt.NDArray[np.float64],
+    groups: Ints,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the status of every code and the reasons, each of length n_codes."""
     told: Sequence[tuple[str, str]] = [
-        standing(int((column == 1).sum()), int((column == 0).sum()),
-                 len(np.unique(groups[column == 1])))
+        standing(
+            int((column == 1).sum()), int((column == 0).sum()), len(np.unique(groups[column == 1]))
+        )
         for column in targets.T
     ]
     return tuple(status for status, _ in told), tuple(reason for _, reason in told)

@@ -56,8 +56,9 @@ def common_threshold(p: Floats, y: Floats) -> float:
     has = y.sum(axis=0) > 0
     if not has.any():
         return 0.5
-    mean = [f1((y * (p > level)).sum(0), (p > level).sum(0), y.sum(0))[has].mean()
-            for level in levels]
+    mean = [
+        f1((y * (p > level)).sum(0), (p > level).sum(0), y.sum(0))[has].mean() for level in levels
+    ]
     return float(levels[int(np.argmax(mean))])
 
 

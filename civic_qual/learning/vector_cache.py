@@ -57,8 +57,10 @@ class VectorCache:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ModelError(f"{folder}: vectors cannot be kept here ({error.strerror}); name "
-                             "another folder, or none") from error
+            raise ModelError(
+                f"{folder}: vectors cannot be kept here ({error.strerror}); name "
+                "another folder, or none"
+            ) from error
         self._known: dict[bytes, Vectors] = {}
         self._read: set[str] = set()
 
@@ -66,8 +68,9 @@ class VectorCache:
         """Return the vectors of texts; those that are not known yet are encoded and kept."""
         self._read_files()
         keys = [self._key(text) for text in texts]
-        unknown = {key: text for key, text in zip(keys, texts, strict=True)
-                   if key not in self._known}
+        unknown = {
+            key: text for key, text in zip(keys, texts, strict=True) if key not in self._known
+        }
         missing = list(unknown)
         for begin in range(0, len(missing), _BATCH):
             batch = missing[begin : begin + _BATCH]
@@ -101,9 +104,12 @@ class VectorCache:
         except Exception:  # numpy and zipfile raise many kinds of error on damaged files
             sound = False
         if not sound:
-            warnings.warn(f"{path}: these kept vectors are damaged; they are not used, and their "
-                          "texts are encoded again. The file may be deleted", CivicQualWarning,
-                          stacklevel=4)
+            warnings.warn(
+                f"{path}: these kept vectors are damaged; they are not used, and their "
+                "texts are encoded again. The file may be deleted",
+                CivicQualWarning,
+                stacklevel=4,
+            )
             return
         self._known.update(zip((bytes(key) for key in keys), vectors, strict=True))
 

@@ -44,8 +44,9 @@ class Views:
     cache: VectorCache | None = None
     rules: bool = False
 
-    def see(self, texts: Sequence[str], hits: Floats | None = None,
-            progress: Progress = False) -> Seen:
+    def see(
+        self, texts: Sequence[str], hits: Floats | None = None, progress: Progress = False
+    ) -> Seen:
         """Return every view of the texts; `hits` tells which rules fired, a column a code."""
         seen: Seen = {
             WORDS: self.words.transform(texts),
@@ -59,8 +60,14 @@ class Views:
         return seen
 
 
-def learn_views(texts: Sequence[str], people: Sequence[object] | None, code_texts: Sequence[str],
-                encoder: Encoder | None, cache: str | Path | None, rules: bool) -> Views:
+def learn_views(
+    texts: Sequence[str],
+    people: Sequence[object] | None,
+    code_texts: Sequence[str],
+    encoder: Encoder | None,
+    cache: str | Path | None,
+    rules: bool,
+) -> Views:
     """Learn the n-grams of texts, and of the codebook's own."""
     fewest = 2 if len(texts) >= MANY_TEXTS else 1
     return Views(
@@ -113,7 +120,8 @@ def known_share(words: View, texts: Sequence[str], ngrams: NGrams) -> Floats:
     single = np.array([" " not in term for term in ngrams.terms], dtype=bool) & ngrams.said
     if not single.any():
         return np.zeros(len(texts))
-    present = sparse.csr_array((np.ones(len(words.data)), words.indices, words.indptr),
-                               shape=words.shape)
+    present = sparse.csr_array(
+        (np.ones(len(words.data)), words.indices, words.indptr), shape=words.shape
+    )
     known = np.asarray(present @ single.astype(np.float64)).ravel()
     return known / np.maximum([len(ngrams.distinct_words(text)) for text in texts], 1)

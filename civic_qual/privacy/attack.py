@@ -17,8 +17,12 @@ from civic_qual.privacy.puzzle import TOLERANCE, Puzzle, with_needs
 WORK = 200_000  # numbers looked at; counted, so that the result is the same on every machine
 
 
-def puzzles(counts: Counts, hidden: Bools, around: Ints | None = None,
-            limits: tuple[Ints, Ints] | None = None) -> list[Puzzle]:
+def puzzles(
+    counts: Counts,
+    hidden: Bools,
+    around: Ints | None = None,
+    limits: tuple[Ints, Ints] | None = None,
+) -> list[Puzzle]:
     """Return what an attacker has to solve, part by part.
 
     Parameters
@@ -35,8 +39,9 @@ def puzzles(counts: Counts, hidden: Bools, around: Ints | None = None,
     needs = place[counts.needs[hidden[counts.needs].all(axis=1)]]
     own, rows = _together(sparse.csr_array(matrix[several]), needs)
     limit = -(counts.relations @ np.where(hidden, 0, counts.value)).astype(np.float64)
-    sides = with_needs(counts.needs, ~hidden, counts.value, *(
-        limits or (counts.floor(hidden), unlimited(counts))))
+    sides = with_needs(
+        counts.needs, ~hidden, counts.value, *(limits or (counts.floor(hidden), unlimited(counts)))
+    )
     bounds = _bounds(matrix, limit, *(side[cells] for side in sides))
     wanted = np.unique(own if around is None else own[np.isin(cells, around)])
     made = []
@@ -44,14 +49,26 @@ def puzzles(counts: Counts, hidden: Bools, around: Ints | None = None,
         mine, theirs = np.flatnonzero(own == part), several[rows == part]
         inside = sparse.csr_array(matrix[theirs][:, mine])
         pairs = np.searchsorted(mine, needs[own[needs[:, 0]] == part])
-        made.append(Puzzle(counts, cells[mine], theirs, inside, limit[theirs],
-                           bounds[0][mine], bounds[1][mine], bounds[2][mine], bounds[3][mine],
-                           pairs))
+        made.append(
+            Puzzle(
+                counts,
+                cells[mine],
+                theirs,
+                inside,
+                limit[theirs],
+                bounds[0][mine],
+                bounds[1][mine],
+                bounds[2][mine],
+                bounds[3][mine],
+                pairs,
+            )
+        )
     return made
 
 
-def _bounds(matrix: sparse.csr_array, limit: Floats, floor: Ints,
-            ceiling: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def _bounds(
+    matrix: sparse.csr_array, limit: Floats, floor: Ints, ceiling: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
     """Return what relations of a single hidden number make of its limits, and which do."""
     alone = np.flatnonzero(np.diff(matrix.indptr) == 1)
     cell, factor = matrix.indices[matrix.indptr[alone]], matrix.data[matrix.indptr[alone]]
@@ -72,8 +89,7 @@ def _together(matrix: sparse.csr_array, needs: Ints) -> tuple[Ints, Ints]:
     rows, columns = matrix.shape
     row = columns + np.repeat(np.arange(rows), np.diff(matrix.indptr))
     ends = np.concatenate([matrix.indices, needs[:, 0]]), np.concatenate([row, needs[:, 1]])
-    links = sparse.csr_array((np.ones(len(ends[0])), ends),
-                             shape=(columns + rows, columns + rows))
+    links = sparse.csr_array((np.ones(len(ends[0])), ends), shape=(columns + rows, columns + rows))
     _, label = connected_components(links, directed=False)
     return label[:columns].astype(np.int64), label[columns:].astype(np.int64)
 
@@ -83,8 +99,12 @@ def unlimited(counts: Counts) -> Ints:
     return np.full(len(counts.value), 10 * counts.value.max(initial=1) + 1000)
 
 
-def intervals(counts: Counts, hidden: Bools, limits: tuple[Ints, Ints] | None = None,
-              seen: tuple[Ints, Ints] | None = None) -> tuple[Floats, Floats]:
+def intervals(
+    counts: Counts,
+    hidden: Bools,
+    limits: tuple[Ints, Ints] | None = None,
+    seen: tuple[Ints, Ints] | None = None,
+) -> tuple[Floats, Floats]:
     """Return the least and the largest value each hidden number can have, NaN where shown.
 
     A number that nothing holds back has no largest value: it is infinite. Values `seen` already
@@ -109,9 +129,14 @@ def _extremes(puzzle: Puzzle, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     for direction in (np.ones(size), -np.ones(size), *np.eye(size), *-np.eye(size)):
         place = int(np.argmax(np.abs(direction)))
         alone = np.count_nonzero(direction) == 1
-        if work > WORK or (alone and (
-                high[place] == puzzle.ceiling[place] if direction[place] > 0
-                else low[place] == puzzle.floor[place])):
+        if work > WORK or (
+            alone
+            and (
+                high[place] == puzzle.ceiling[place]
+                if direction[place] > 0
+                else low[place] == puzzle.floor[place]
+            )
+        ):
             continue
         work += size
         view = puzzle.look(direction)

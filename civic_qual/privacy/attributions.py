@@ -9,8 +9,12 @@ from civic_qual.analysis.quotes import attribution
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 
 NOBODY_IN_PARTICULAR = "Respondent"
-_AS_ONE_PERSON = {"community": "community member", "civil_society": "member of civil society",
-                  "mission_hq": "mission staff", "host_state": "official"}
+_AS_ONE_PERSON = {
+    "community": "community member",
+    "civil_society": "member of civil society",
+    "mission_hq": "mission staff",
+    "host_state": "official",
+}
 Level = Callable[[Corpus, Transcript, Turn], str]
 
 
@@ -47,7 +51,8 @@ def _people(corpus: Corpus, level: Level) -> Mapping[str, set[str]]:
             if turn.counted:
                 person = corpus.participants.of(transcript.id, turn.speaker)
                 people[level(corpus, transcript, turn)].add(
-                    person or f"{transcript.id}/{turn.speaker}")
+                    person or f"{transcript.id}/{turn.speaker}"
+                )
     return people
 
 
@@ -84,5 +89,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_LEVELS: tuple[Level, ...] = (attribution, _group_and_country, _somebody_in_country,
-                              _somebody_of_group)
+_LEVELS: tuple[Level, ...] = (
+    attribution,
+    _group_and_country,
+    _somebody_in_country,
+    _somebody_of_group,
+)

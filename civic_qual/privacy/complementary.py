@@ -20,8 +20,10 @@ from civic_qual.privacy.counts import Counts, Floats
 from civic_qual.privacy.puzzle import Puzzle
 
 _VIEWS = 12
-UNSAFE = ("these tables cannot be made safe: too few people stand behind all of them. Release "
-          "fewer tables, by fewer attributes, or keep them inside the study")
+UNSAFE = (
+    "these tables cannot be made safe: too few people stand behind all of them. Release "
+    "fewer tables, by fewer attributes, or keep them inside the study"
+)
 _NOTHING = np.empty(0, dtype=np.int64)
 
 
@@ -170,10 +172,19 @@ def _only(counts: Counts, kept: Ints) -> Counts:
     outside = np.ones(len(width))
     outside[kept] = 0
     inside = np.flatnonzero(abs(counts.relations) @ outside == 0)
-    telling, needs = (place[pairs[(place[pairs] >= 0).all(axis=1)]]
-                      for pairs in (counts.telling, counts.needs))
+    telling, needs = (
+        place[pairs[(place[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
+    )
     return replace(
-        counts, value=counts.value[kept], fixed=counts.fixed[kept], width=width[kept],
-        small=counts.small[kept] | (counts.value[kept] < width[kept]), cost=counts.cost[kept],
-        relations=sparse.csr_array(counts.relations[inside][:, kept]), telling=telling,
-        needs=needs, whole=np.arange(len(kept)), atoms=counts.atoms[:, kept])
+        counts,
+        value=counts.value[kept],
+        fixed=counts.fixed[kept],
+        width=width[kept],
+        small=counts.small[kept] | (counts.value[kept] < width[kept]),
+        cost=counts.cost[kept],
+        relations=sparse.csr_array(counts.relations[inside][:, kept]),
+        telling=telling,
+        needs=needs,
+        whole=np.arange(len(kept)),
+        atoms=counts.atoms[:, kept],
+    )

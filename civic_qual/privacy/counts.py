@@ -76,9 +76,12 @@ class Counts:
     def agrees(self, value: Ints, hidden: Bools) -> bool:
         """Whether other numbers agree with all that is shown and known."""
         number, other = self.needs.T
-        return bool((self.relations @ value <= 0).all() and (value >= self.floor(hidden)).all()
-                    and (value[~hidden] == self.value[~hidden]).all()
-                    and (value[other[value[number] > 0]] > 0).all())
+        return bool(
+            (self.relations @ value <= 0).all()
+            and (value >= self.floor(hidden)).all()
+            and (value[~hidden] == self.value[~hidden]).all()
+            and (value[other[value[number] > 0]] > 0).all()
+        )
 
 
 def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_array:
@@ -92,16 +95,20 @@ def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_a
     >>> known_relations([([0, 1], [1, -1]), ([1, 0], [1, -1])], np.array([2, 5])).toarray().tolist()
     [[1.0, -1.0]]
     """
-    kept = {tuple(sorted(zip(places, factors, strict=True)))
-            for places, factors in candidates if len(places) > 1
-            and sum(factor * int(value[place])
-                    for place, factor in zip(places, factors, strict=True)) <= 0}
+    kept = {
+        tuple(sorted(zip(places, factors, strict=True)))
+        for places, factors in candidates
+        if len(places) > 1
+        and sum(factor * int(value[place]) for place, factor in zip(places, factors, strict=True))
+        <= 0
+    }
     ordered = sorted(kept)
     lengths = [len(one) for one in ordered]
     places = np.array([place for one in ordered for place, _ in one], dtype=np.int64)
     factors = np.array([factor for one in ordered for _, factor in one], dtype=np.float64)
-    return sparse.csr_array((factors, places, np.cumsum([0, *lengths])),
-                            shape=(len(ordered), len(value)))
+    return sparse.csr_array(
+        (factors, places, np.cumsum([0, *lengths])), shape=(len(ordered), len(value))
+    )
 
 
 def parts_and_whole(whole: int, inside: list[int], touching: list[int]) -> Iterable[Relation]:

@@ -67,8 +67,11 @@ class Entry:
         For people and interviews `minimum`; passages and words of few people are many, so half
         of their number at least. Nothing can be hidden better than by all that is possible.
         """
-        wide = minimum if self.key.measure[0] in PEOPLE_LIKE or not small else max(
-            minimum, -(-self.value // 2))
+        wide = (
+            minimum
+            if self.key.measure[0] in PEOPLE_LIKE or not small
+            else max(minimum, -(-self.value // 2))
+        )
         return wide if self.base is None else min(wide, self.base)
 
 
@@ -97,21 +100,33 @@ class Ledger:
             sets[replace(entry.key, **blank)][part[0] if len(but) == 1 else part] = place
         yield from (one for one in sets.values() if len(one) > 1)
 
-    def counts(self, minimum: int, hide_zeros: bool, relations: Iterator[Relation],
-               telling: list[tuple[int, int]], needs: list[tuple[int, int]],
-               atoms: Sequence[frozenset[Hashable]]) -> Counts:
+    def counts(
+        self,
+        minimum: int,
+        hide_zeros: bool,
+        relations: Iterator[Relation],
+        telling: list[tuple[int, int]],
+        needs: list[tuple[int, int]],
+        atoms: Sequence[frozenset[Hashable]],
+    ) -> Counts:
         """Lay out the ledger as columns."""
         value = self._column(lambda one: one.value)
         small = [one.small(minimum, hide_zeros) and not one.known for one in self.entries]
         true = [(one, other) for one, other in needs if not value[one] or value[other]]
         width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
         return Counts(
-            value, np.array(small, dtype=np.bool_),
+            value,
+            np.array(small, dtype=np.bool_),
             self._column(lambda one: one.known).astype(np.bool_),
-            np.array(width, dtype=np.int64), self._cost(), known_relations(relations, value),
+            np.array(width, dtype=np.int64),
+            self._cost(),
+            known_relations(relations, value),
             np.array(telling, dtype=np.int64).reshape(-1, 2),
-            np.array(true, dtype=np.int64).reshape(-1, 2), self._whole(atoms),
-            np.array([[one.key.group in atom for one in self.entries] for atom in atoms]), minimum)
+            np.array(true, dtype=np.int64).reshape(-1, 2),
+            self._whole(atoms),
+            np.array([[one.key.group in atom for one in self.entries] for atom in atoms]),
+            minimum,
+        )
 
     def _column(self, of: Callable[[Entry], int]) -> np.ndarray[Any, np.dtype[np.int64]]:
         return np.array([of(one) for one in self.entries], dtype=np.int64)
@@ -133,5 +148,9 @@ class Ledger:
         largest: dict[tuple[str, ...], int] = defaultdict(int)
         for one in self.entries:
             largest[one.key.measure] = max(largest[one.key.measure], one.value, one.base or 0)
-        return np.array([(one.value + 1) / (largest[one.key.measure] + 1)
-                         * (10 if one.key.base else 1) for one in self.entries])
+        return np.array(
+            [
+                (one.value + 1) / (largest[one.key.measure] + 1) * (10 if one.key.base else 1)
+                for one in self.entries
+            ]
+        )

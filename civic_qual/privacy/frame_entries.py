@@ -32,8 +32,7 @@ def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -
     for (row, column), value in np.ndenumerate(values):
         # The margins of one row in two tables are one number; cells of groups are not.
         group: Hashable = margin if column == last else (number, column)
-        key = Key("frame", ("participants",), RowKey(frozenset(), str(frame.index[row])),
-                  group)
+        key = Key("frame", ("participants",), RowKey(frozenset(), str(frame.index[row])), group)
         # Without rows that add up nobody can say how many people a group holds.
         of = int(values[total, column]) if disjoint else int(value) or LARGE
         missing = of - int(value) if disjoint else None
@@ -45,12 +44,12 @@ def frame_relations(frame: pd.DataFrame, margin: str, places: Ints) -> Iterator[
     """Yield that groups add up to the margin, and rows to the row that holds them all."""
     last, total = margin_column(frame, margin), margin_row(frame, margin)
     for row in places.tolist():
-        parts = row[:last] + row[last + 1:]
+        parts = row[:last] + row[last + 1 :]
         yield from parts_and_whole(row[last], parts, parts)
     if total is not None:
         disjoint = _disjoint(_checked(frame), total)
         for column in places.T.tolist():
-            parts = column[:total] + column[total + 1:]
+            parts = column[:total] + column[total + 1 :]
             for inside in [parts] if disjoint else [[part] for part in parts]:
                 yield from parts_and_whole(column[total], inside, parts)
 
@@ -58,8 +57,9 @@ def frame_relations(frame: pd.DataFrame, margin: str, places: Ints) -> Iterator[
 def columns_of(frame: pd.DataFrame, margin: str, number: int) -> list[frozenset[Hashable]]:
     """Return the groups of a table, one by one, each with the margin that holds it."""
     last = margin_column(frame, margin)
-    return [frozenset({margin, (number, place)}) for place in range(frame.shape[1])
-            if place != last] or [frozenset({margin})]
+    return [
+        frozenset({margin, (number, place)}) for place in range(frame.shape[1]) if place != last
+    ] or [frozenset({margin})]
 
 
 def margin_column(frame: pd.DataFrame, margin: str) -> int:
@@ -70,14 +70,16 @@ def margin_column(frame: pd.DataFrame, margin: str) -> int:
         raise DisclosureError(
             f"a table of counts needs its margin, one column called {margin!r}: whoever adds up "
             f"the groups has it anyway. There are: {known}. Add the column, or name it with "
-            "margin=")
+            "margin="
+        )
     return named[0]
 
 
 def margin_row(frame: pd.DataFrame, margin: str) -> int | None:
     """Return the position of the row that holds all others, if there is one."""
-    named = [place for place, label in enumerate(frame.index)
-             if _first(label) in (margin, *_TOTAL_ROWS)]
+    named = [
+        place for place, label in enumerate(frame.index) if _first(label) in (margin, *_TOTAL_ROWS)
+    ]
     return named[0] if named else None
 
 
@@ -92,12 +94,17 @@ def _first(label: Any) -> Any:
 
 def _checked(frame: pd.DataFrame) -> Ints:
     if frame.empty or not frame.index.is_unique:
-        raise DisclosureError("a table of counts needs rows and columns, and every row a label of "
-                              "its own; give it that, or leave the table out")
+        raise DisclosureError(
+            "a table of counts needs rows and columns, and every row a label of "
+            "its own; give it that, or leave the table out"
+        )
     numbers = frame.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
-    if not (np.isfinite(numbers).all() and (numbers >= 0).all()
-            and (numbers == np.rint(numbers)).all()):
-        raise DisclosureError("a plain table must hold counts of people, whole numbers from 0 on; "
-                              "shares can be worked out again afterwards from what is shown")
+    if not (
+        np.isfinite(numbers).all() and (numbers >= 0).all() and (numbers == np.rint(numbers)).all()
+    ):
+        raise DisclosureError(
+            "a plain table must hold counts of people, whole numbers from 0 on; "
+            "shares can be worked out again afterwards from what is shown"
+        )
     checked: Ints = numbers.astype(np.int64)
     return checked

@@ -13,48 +13,76 @@ from collections.abc import Callable, Iterator
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import words
 
-_MONTHS = ("january february march april may june july august september october november december "
-           "janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+)
 _MONTH = "(?:" + "|".join(_MONTHS.split()) + ")"
-_RANKS = ("battalion|company|brigade|regiment|platoon|squadron|division|bataillon|compagnie|"
-          "brigade|régiment|peloton|escadron")
-_TITLES = ("governor|prefect|sub-prefect|minister|ambassador|mayor|commissioner|bishop|archbishop|"
-           "imam|sultan|emir|king|spokesman|spokeswoman|spokesperson|force commander|"
-           "sector commander|head of office|colonel|general|gouverneur|préfet|sous-préfet|"
-           "ministre|ambassadeur|ambassadrice|maire|commissaire|évêque|archevêque|roi|porte-parole|"
-           "commandant de la force|chef de bureau|général")
-_PEOPLES = ("fulani|fula|peul|peuls|peulh|dogon|dogons|bambara|tuareg|touareg|songhai|nuer|dinka|"
-            "murle|shilluk|hema|lendu|nande|hunde|hutu|tutsi|banyamulenge|twa|gula|runga|zande|"
-            "azande|sara|banda|gbaya|kanuri|maba")
+_RANKS = (
+    "battalion|company|brigade|regiment|platoon|squadron|division|bataillon|compagnie|"
+    "brigade|régiment|peloton|escadron"
+)
+_TITLES = (
+    "governor|prefect|sub-prefect|minister|ambassador|mayor|commissioner|bishop|archbishop|"
+    "imam|sultan|emir|king|spokesman|spokeswoman|spokesperson|force commander|"
+    "sector commander|head of office|colonel|general|gouverneur|préfet|sous-préfet|"
+    "ministre|ambassadeur|ambassadrice|maire|commissaire|évêque|archevêque|roi|porte-parole|"
+    "commandant de la force|chef de bureau|général"
+)
+_PEOPLES = (
+    "fulani|fula|peul|peuls|peulh|dogon|dogons|bambara|tuareg|touareg|songhai|nuer|dinka|"
+    "murle|shilluk|hema|lendu|nande|hunde|hutu|tutsi|banyamulenge|twa|gula|runga|zande|"
+    "azande|sara|banda|gbaya|kanuri|maba"
+)
 
 # Patterns of what is written in one way everywhere; case matters only where it says so.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("exact date", re.compile(
-        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+(?:the\s+)?\d{{1,2}}"
-        r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
-        r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)),
+    (
+        "exact date",
+        re.compile(
+            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+(?:the\s+)?\d{{1,2}}"
+            r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
+            r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("telephone number", re.compile(r"(?<![\w/.-])\+?\d(?:[ .-]?\d){7,13}(?![\w/-])")),
     ("vehicle or other number", re.compile(r"\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b")),
-    ("unit", re.compile(
-        rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+(?:{_RANKS})|(?:{_RANKS})\s+(?:n[o°]\s*)?\d+"
-        r"|(?-i:[A-Z]{3,}(?:BAT|BATT|FPU|CON|COY)))\b", re.IGNORECASE)),
+    (
+        "unit",
+        re.compile(
+            rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+(?:{_RANKS})|(?:{_RANKS})\s+(?:n[o°]\s*)?\d+"
+            r"|(?-i:[A-Z]{3,}(?:BAT|BATT|FPU|CON|COY)))\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("title that few people hold", re.compile(rf"\b(?:{_TITLES})\b", re.IGNORECASE)),
     ("ethnic group", re.compile(rf"\b(?:{_PEOPLES})\b", re.IGNORECASE)),
-    ("only one of its kind", re.compile(
-        r"\b(?:the only|the sole|the first|le seul|la seule|le premier|la première)\s+\w+",
-        re.IGNORECASE)),
+    (
+        "only one of its kind",
+        re.compile(
+            r"\b(?:the only|the sole|the first|le seul|la seule|le premier|la première)\s+\w+",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _ADDRESSED = re.compile(
     r"\b(?:mr|mrs|ms|dr|mme|mlle|m|maman|papa|mama|baba|brother|sister|father|mother|frère|soeur|"
     r"sœur|père|mère|captain|capt|cpt|major|maj|lt|lieutenant|sgt|sergeant|capitaine|sergent|chief|"
-    r"chef)\.?\s+$", re.IGNORECASE)
+    r"chef)\.?\s+$",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"(?:^|[.!?…:;«»“”\"(\[–—]|\n)\s*$")
 
 Entities = Callable[[str, str], list[tuple[str, str]]]
 
 
-def identifying(text: str, language: str = "en", places: frozenset[str] = frozenset(),
-                entities: Entities | None = None) -> dict[str, list[str]]:
+def identifying(
+    text: str,
+    language: str = "en",
+    places: frozenset[str] = frozenset(),
+    entities: Entities | None = None,
+) -> dict[str, list[str]]:
     """Find what may identify in a passage, by kind, in the order of the text.
 
     Parameters
@@ -89,15 +117,21 @@ def identifying(text: str, language: str = "en", places: frozenset[str] = frozen
     return {kind: list(dict.fromkeys(each)) for kind, each in found.items()}
 
 
-def _names(text: str, language: str,
-           places: frozenset[str]) -> Iterator[tuple[str, str, tuple[int, int]]]:
+def _names(
+    text: str, language: str, places: frozenset[str]
+) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """Yield capitalised words that no dictionary knows, or that follow a form of address."""
     dictionary = lexicon(language)
     for word in words(text, language):
-        written = text[word.start:word.end]
+        written = text[word.start : word.end]
         if word.key in places:
             yield "place", written, (word.start, word.end)
-        elif written[0].isupper() and (_ADDRESSED.search(text[:word.start]) or not (
-                written.isupper() or dictionary.knows(word.key)
-                or (not dictionary.lemma and _BEGINS.search(text[:word.start])))):
+        elif written[0].isupper() and (
+            _ADDRESSED.search(text[: word.start])
+            or not (
+                written.isupper()
+                or dictionary.knows(word.key)
+                or (not dictionary.lemma and _BEGINS.search(text[: word.start]))
+            )
+        ):
             yield "name", written, (word.start, word.end)

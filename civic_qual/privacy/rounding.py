@@ -33,13 +33,18 @@ def rounded_numbers(counts: Counts, base: int) -> Ints:
     upward = (rest > 0) & ~counts.fixed
     # Dense: with the long indices of a sparse matrix this search reports an error.
     steps = counts.relations.toarray() * base
-    found = milp(away, integrality=np.ones(len(below), dtype=np.int64),
-                 bounds=Bounds(0, upward.astype(np.int64)),
-                 constraints=LinearConstraint(steps, -np.inf, -(counts.relations @ below)),
-                 options={"time_limit": _SECONDS})
+    found = milp(
+        away,
+        integrality=np.ones(len(below), dtype=np.int64),
+        bounds=Bounds(0, upward.astype(np.int64)),
+        constraints=LinearConstraint(steps, -np.inf, -(counts.relations @ below)),
+        options={"time_limit": _SECONDS},
+    )
     if found.x is None:
-        raise DisclosureError(f"these tables cannot all be rounded to multiples of {base} so that "
-                              'they still add up; take method="suppress", or fewer tables')
+        raise DisclosureError(
+            f"these tables cannot all be rounded to multiples of {base} so that "
+            'they still add up; take method="suppress", or fewer tables'
+        )
     return below + base * np.rint(found.x).astype(np.int64)
 
 

@@ -33,8 +33,10 @@ def small_groups(corpus: Corpus, by: Sequence[str], minimum: int = 5) -> tuple[s
         return ()
     grouped, words = groups(corpus, tuple(by)), counted_words(corpus)
     of_word = grouped.of_turn[words.turn]
-    people = {" / ".join(label): set(words.participant[of_word == place].tolist())
-              for place, label in enumerate(grouped.labels)}
+    people = {
+        " / ".join(label): set(words.participant[of_word == place].tolist())
+        for place, label in enumerate(grouped.labels)
+    }
     hidden: list[str] = []
     together: set[int] = set()
     for label in sorted(people, key=lambda one: (len(people[one]), one)):
@@ -58,17 +60,23 @@ def hide_small_counts(table: Estimates, minimum: int = 5) -> tuple[pd.DataFrame,
     hidden = []
     for theme, rows in shown.groupby("theme", sort=False):
         last = rows.index[-1]  # all: it follows the groups
-        few = [place for place in rows.index if _few(table, str(theme), str(
-            rows.loc[place, "group"]), minimum)]
+        few = [
+            place
+            for place in rows.index
+            if _few(table, str(theme), str(rows.loc[place, "group"]), minimum)
+        ]
         if few:
             hidden.append(str(theme))
-            shown.loc[[place for place in rows.index if place != last or last in few],
-                      _COUNTED] = np.nan
+            shown.loc[[place for place in rows.index if place != last or last in few], _COUNTED] = (
+                np.nan
+            )
     return shown, tuple(hidden)
 
 
 def _few(table: Estimates, theme: str, group: str, minimum: int) -> bool:
     """Whether somebody, but fewer than the minimum, shows a theme in the codings of a group."""
-    numbers = [table.passages(theme, column, group)["participant"].nunique()
-               for column in ("raw", "human_positive")]
+    numbers = [
+        table.passages(theme, column, group)["participant"].nunique()
+        for column in ("raw", "human_positive")
+    ]
     return any(0 < number < minimum for number in numbers)

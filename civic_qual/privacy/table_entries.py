@@ -33,15 +33,23 @@ def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
     writer = _Writer(table, ledger)
     columns = table.columns.all
     base = np.array([[writer.base(row, column) for column in columns] for row in table.rows])
-    count = np.array([[writer.cell(row, column, int(value))
-                       for column, value in zip(columns, values, strict=True)]
-                      for row, values in zip(table.rows, table.count, strict=True)])
+    count = np.array(
+        [
+            [
+                writer.cell(row, column, int(value))
+                for column, value in zip(columns, values, strict=True)
+            ]
+            for row, values in zip(table.rows, table.count, strict=True)
+        ]
+    )
     if table.tally.crossing is None or table.tally.over_words:
         return Placed(count, base)
     # The codes of a family are out of the cell beside them that holds them all.
     whole = {column.group: place for place, column in enumerate(columns) if writer.whole(column)}
-    out_of = [base[:, place] if writer.whole(column) else count[:, whole[column.group]]
-              for place, column in enumerate(columns)]
+    out_of = [
+        base[:, place] if writer.whole(column) else count[:, whole[column.group]]
+        for place, column in enumerate(columns)
+    ]
     return Placed(count, np.column_stack(out_of))
 
 
@@ -62,8 +70,9 @@ def atoms(groupings: Sequence[Mapping[bytes, Bools]]) -> list[frozenset[Hashable
     """Return the groups that each smallest part of the turns is in; none is cut by a group."""
     masks = {key: mask for grouping in groupings for key, mask in grouping.items()}
     parts = np.unique(np.array(list(masks.values())), axis=1).T
-    return [frozenset(key for key, inside in zip(masks, part, strict=True) if inside)
-            for part in parts]
+    return [
+        frozenset(key for key, inside in zip(masks, part, strict=True) if inside) for part in parts
+    ]
 
 
 class _Writer:
@@ -73,8 +82,10 @@ class _Writer:
         tally = self._tally = table.tally
         self._ledger = ledger
         self._people: Tally = replace(tally, measure="participants", over_words=False, _bases={})
-        self._measure = (str(table.measure), *((table.unit,) if table.measure == "segments"
-                                               else ()))
+        self._measure = (
+            str(table.measure),
+            *((table.unit,) if table.measure == "segments" else ()),
+        )
         self._over = ("words",) if tally.over_words else self._measure
         self._source = _digest(tally.spans.code, tally.spans.start, tally.spans.end)
         self._groups = [_digest(mask) for mask in group_masks(table)]
@@ -88,11 +99,20 @@ class _Writer:
         """Enter what was read for a row in the group of a column."""
         people = int(self._people.base(row)[column.group])
         group = self._groups[column.group]
-        key = Key("", self._over, RowKey(frozenset(), _digest(self._tally.reads(row))), group,
-                  base=True)
+        key = Key(
+            "", self._over, RowKey(frozenset(), _digest(self._tally.reads(row))), group, base=True
+        )
         read = self._tally.base(row)
-        return self._ledger.enter(Entry(key, int(read[column.group]), people, people,
-                                        base=int(read[-1]), known=group == self._groups[-1]))
+        return self._ledger.enter(
+            Entry(
+                key,
+                int(read[column.group]),
+                people,
+                people,
+                base=int(read[-1]),
+                known=group == self._groups[-1],
+            )
+        )
 
     def cell(self, row: TableRow, column: Column, value: int) -> int:
         """Enter one cell: out of those read or, crossed with a family, of those who carry it."""
@@ -105,10 +125,23 @@ class _Writer:
             read = word[in_column(tally, replace(column, category=None), word, thing)]
         people, group = self._distinct(found), self._distinct(read)
         row_key = RowKey(frozenset(row.members), _digest(tally.reads(row)))
-        key = Key(self._source, self._measure, row_key, self._groups[column.group],
-                  ALL if self.whole(column) else _category(tally, column))
-        return self._ledger.enter(Entry(key, value, people, group, self._missing(found, read),
-                                        int(tally.base(row)[column.group])))
+        key = Key(
+            self._source,
+            self._measure,
+            row_key,
+            self._groups[column.group],
+            ALL if self.whole(column) else _category(tally, column),
+        )
+        return self._ledger.enter(
+            Entry(
+                key,
+                value,
+                people,
+                group,
+                self._missing(found, read),
+                int(tally.base(row)[column.group]),
+            )
+        )
 
     def _missing(self, found: Ints, read: Ints) -> int | None:
         """Return how many people a count of people or interviews leaves out."""

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
 OVERALL = {"micro": "all codes together", "macro": "mean over codes"}  # rows that sum up
-MEASURES = {"precision": "precision", "recall": "recall", "f1": "F1",
-            "average_precision": "average precision", "brier": "Brier score",
-            "threshold": "threshold"}
+MEASURES = {
+    "precision": "precision",
+    "recall": "recall",
+    "f1": "F1",
+    "average_precision": "average precision",
+    "brier": "Brier score",
+    "threshold": "threshold",
+}
 BARE = ("brier", "threshold")  # shown without limits, which few people would read
 
 
@@ -49,35 +54,64 @@ def data_table(model: ThemeClassifier, gold: Codings) -> CardTable:
         "Passages read": f"{len(carried):,}",
         "of them with no code": f"{int((~carried).sum()):,}",
         "Groups left out together": f"{about.get('groups', 0):,} (interviews, with all others of "
-                                    "the same person)",
+        "the same person)",
         "Languages": ", ".join(f"{name} {number:,}" for name, number in languages.items()),
     }
-    return CardTable("Table 1. The training passages", ("", ""),
-                     tuple(CardRow(pair) for pair in told.items()), words=frozenset({1}))
+    return CardTable(
+        "Table 1. The training passages",
+        ("", ""),
+        tuple(CardRow(pair) for pair in told.items()),
+        words=frozenset({1}),
+    )
 
 
-def performance_table(rows: Sequence[dict[str, Any]], caption: str, note: str = "",
-                      with_language: bool = False) -> CardTable:
+def performance_table(
+    rows: Sequence[dict[str, Any]], caption: str, note: str = "", with_language: bool = False
+) -> CardTable:
     """Show precision, recall and the like, each with its limits where they are known."""
     titles = ("with it", *(title for title in MEASURES.values()))
-    shown = tuple(CardRow((_name(row, with_language), f"{int(row['support']):,}",
-                           *(_limits(row, name) for name in MEASURES)),
-                          str(row["code"]) in OVERALL) for row in rows)
-    return CardTable(caption, ("language" if with_language else "code", *titles), shown,
-                     tuple(filter(None, (note,))))
+    shown = tuple(
+        CardRow(
+            (
+                _name(row, with_language),
+                f"{int(row['support']):,}",
+                *(_limits(row, name) for name in MEASURES),
+            ),
+            str(row["code"]) in OVERALL,
+        )
+        for row in rows
+    )
+    return CardTable(
+        caption,
+        ("language" if with_language else "code", *titles),
+        shown,
+        tuple(filter(None, (note,))),
+    )
 
 
 def status_table(model: ThemeClassifier) -> CardTable | None:
     """Say which codes must not be counted, and why; None if all may."""
-    told = {"provisional": "proposed, not counted",
-            "ranks only": "shown for review, never assigned"}
-    rows = tuple(CardRow((code, f"{int(number):,}", told.get(status, status), reason))
-                 for code, number, status, reason in zip(
-                     model.codes_, model.support_, model.status_, model.reasons_, strict=True)
-                 if status in told)
-    return CardTable("Table 4. Codes that are not counted",
-                     ("code", "examples", "what the model does", "why"), rows,
-                     words=frozenset({2, 3})) if rows else None
+    told = {
+        "provisional": "proposed, not counted",
+        "ranks only": "shown for review, never assigned",
+    }
+    rows = tuple(
+        CardRow((code, f"{int(number):,}", told.get(status, status), reason))
+        for code, number, status, reason in zip(
+            model.codes_, model.support_, model.status_, model.reasons_, strict=True
+        )
+        if status in told
+    )
+    return (
+        CardTable(
+            "Table 4. Codes that are not counted",
+            ("code", "examples", "what the model does", "why"),
+            rows,
+            words=frozenset({2, 3}),
+        )
+        if rows
+        else None
+    )
 
 
 def _name(row: dict[str, Any], with_language: bool) -> str:

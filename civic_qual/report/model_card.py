@@ -66,16 +66,23 @@ def model_card(model: ThemeClassifier, performance: pd.DataFrame, gold: Codings)
     ModelCard
         Nothing that anybody said is in it.
     """
-    rows = [{str(name): value for name, value in row.items()}
-            for row in performance.to_dict("records")]
+    rows = [
+        {str(name): value for name, value in row.items()} for row in performance.to_dict("records")
+    ]
     together = [row for row in rows if row["language"] == ALL]
     by_language = [row for row in overall(rows) if row["language"] != ALL]
     book, note = model.model_.codebook, str(performance.attrs.get("note", ""))
     html = page("model_card.html.j2").render(
-        title=book.title if book else "codes", invented=gold.corpus.invented,
-        about=about(model), data=data_table(model, gold), judged=judged(),
+        title=book.title if book else "codes",
+        invented=gold.corpus.invented,
+        about=about(model),
+        data=data_table(model, gold),
+        judged=judged(),
         performance=performance_table(together, "Table 2. By code", note),
         languages=performance_table(by_language, "Table 3. By language", with_language=True)
-        if by_language else None,
-        status=status_table(model), weaknesses=weaknesses(model, together))
+        if by_language
+        else None,
+        status=status_table(model),
+        weaknesses=weaknesses(model, together),
+    )
     return ModelCard(html, summary(model, together))

@@ -19,8 +19,12 @@ def page(name: str) -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("civic_qual.report"), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+        loader=jinja2.PackageLoader("civic_qual.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
     return environment.get_template(name)
 
 
@@ -34,7 +38,9 @@ def save_page(html: str, path: str | Path, what: str) -> None:
     """
     suffix = Path(path).suffix.casefold()
     if suffix not in SUFFIXES:
-        raise WriteError(f"{path}: {what} is written as {' or '.join(SUFFIXES)} so far; "
-                         "give it such a name (its tables can be copied into a document)")
+        raise WriteError(
+            f"{path}: {what} is written as {' or '.join(SUFFIXES)} so far; "
+            "give it such a name (its tables can be copied into a document)"
+        )
     with whole_file(path) as beside:
         beside.write_text(html, encoding="utf-8")

@@ -13,38 +13,48 @@ from civic_qual.analysis.theme_table import ThemeTable
 from civic_qual.report.corpus_table import LANGUAGES, CorpusTable
 
 
-def summary(corpus: CorpusTable, turns: ThemeTable, people: ThemeTable,
-            interviews: ThemeTable) -> tuple[str, ...]:
+def summary(
+    corpus: CorpusTable, turns: ThemeTable, people: ThemeTable, interviews: ThemeTable
+) -> tuple[str, ...]:
     """Return the summary, a paragraph an entry; the tables are of the whole corpus."""
     return (_read(corpus, turns), _ranked(turns, people, interviews))
 
 
 def not_raised(interviews: ThemeTable) -> tuple[str, ...]:
     """Say which groups did not raise a theme, from a table of interviews by one attribute."""
-    return tuple(f"{row.name}: raised in no interview of {_listed(silent)}."
-                 for row, silent in ((row, list(_silent(interviews, place)))
-                                     for place, row in enumerate(interviews.rows)) if silent)
+    return tuple(
+        f"{row.name}: raised in no interview of {_listed(silent)}."
+        for row, silent in (
+            (row, list(_silent(interviews, place))) for place, row in enumerate(interviews.rows)
+        )
+        if silent
+    )
 
 
 def _read(corpus: CorpusTable, turns: ThemeTable) -> str:
     total = corpus.total
     coders = _listed(turns.codings.coders)
     tongues = _listed([LANGUAGES.get(one, one) for one in turns.codings.corpus.languages])
-    return (f"{counted_phrase(total['interviews'], 'interview')} with "
-            f"{counted_phrase(total['people'], 'person', 'people')}{_places(corpus)}: "
-            f"{counted_phrase(total['turns'], 'turn')} and "
-            f"{counted_phrase(total['words'], 'word')} by the people interviewed, in {tongues}. "
-            f"Coded by {coders}. {_carried(turns)}")
+    return (
+        f"{counted_phrase(total['interviews'], 'interview')} with "
+        f"{counted_phrase(total['people'], 'person', 'people')}{_places(corpus)}: "
+        f"{counted_phrase(total['turns'], 'turn')} and "
+        f"{counted_phrase(total['words'], 'word')} by the people interviewed, in {tongues}. "
+        f"Coded by {coders}. {_carried(turns)}"
+    )
 
 
 def _carried(turns: ThemeTable) -> str:
     carried, read = int(turns.count[-1, -1]), int(turns.denominator[-1, -1])
     share = f" ({percent(carried, read)})" if read else ""
     if turns.hidden[-1, -1]:
-        return (f"Of {counted_phrase(read, turns.unit)} read, how many carry a theme is "
-                f"{SUPPRESSED}.")
-    return (f"Of {counted_phrase(read, turns.unit)} read, {carried:,}{share} "
-            f"{'carries' if carried == 1 else 'carry'} at least one theme.")
+        return (
+            f"Of {counted_phrase(read, turns.unit)} read, how many carry a theme is {SUPPRESSED}."
+        )
+    return (
+        f"Of {counted_phrase(read, turns.unit)} read, {carried:,}{share} "
+        f"{'carries' if carried == 1 else 'carry'} at least one theme."
+    )
 
 
 def _places(corpus: CorpusTable) -> str:
@@ -56,12 +66,16 @@ def _places(corpus: CorpusTable) -> str:
 
 def _ranked(turns: ThemeTable, people: ThemeTable, interviews: ThemeTable) -> str:
     """Name the themes in the order of the interviews, then people, then turns that raise them."""
-    found = [(int(interviews.count[row, -1]), int(people.count[row, -1]), int(turns.count[row, -1]))
-             for row in range(len(turns.rows) - 1)]
+    found = [
+        (int(interviews.count[row, -1]), int(people.count[row, -1]), int(turns.count[row, -1]))
+        for row in range(len(turns.rows) - 1)
+    ]
     order = sorted(range(len(found)), key=lambda row: (-np.array(found[row])).tolist())
-    told = [f"{turns.rows[row].name} ({_out_of(interviews, row)} "
-            f"{_things(interviews, row, 'interview')}, {_out_of(people, row)} people)"
-            for row in order]
+    told = [
+        f"{turns.rows[row].name} ({_out_of(interviews, row)} "
+        f"{_things(interviews, row, 'interview')}, {_out_of(people, row)} people)"
+        for row in order
+    ]
     return f"From the theme raised in most interviews to the one raised in fewest: {_listed(told)}."
 
 
@@ -79,8 +93,9 @@ def _silent(table: ThemeTable, row: int) -> Iterator[str]:
     """Yield the groups that were read and did not raise a theme, each with its n."""
     for place, column in enumerate(table.columns.all):
         n = int(table.denominator[row, place])
-        told = table.marks is None or not (table.marks.count[row, place]
-                                           or table.marks.denominator[row, place])
+        told = table.marks is None or not (
+            table.marks.count[row, place] or table.marks.denominator[row, place]
+        )
         if told and not column.margin and n and not table.count[row, place]:
             yield f"{column.shown[0]} (n = {n:,})"
 
@@ -88,5 +103,6 @@ def _silent(table: ThemeTable, row: int) -> Iterator[str]:
 def _listed(texts: Sequence[str] | dict[str, None]) -> str:
     """Join texts as a sentence does."""
     all_texts = list(texts)
-    return " and ".join([", ".join(all_texts[:-1]), all_texts[-1]] if len(all_texts) > 1
-                        else all_texts)
+    return " and ".join(
+        [", ".join(all_texts[:-1]), all_texts[-1]] if len(all_texts) > 1 else all_texts
+    )

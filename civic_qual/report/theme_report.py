@@ -51,9 +51,14 @@ class ThemeReport:
         save_page(self.html, path, "a report")
 
 
-def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: Unit = "turn",
-                 coder: str | None = None, internal: bool = False,
-                 minimum: int = MINIMUM) -> ThemeReport:
+def theme_report(
+    codings: Codings,
+    by: str | Sequence[str] | None = None,
+    unit: Unit = "turn",
+    coder: str | None = None,
+    internal: bool = False,
+    minimum: int = MINIMUM,
+) -> ThemeReport:
     """Report the themes of a corpus: tables, a chart, quotations, and how they came about.
 
     Parameters
@@ -96,28 +101,42 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
     return report_with(codings, (), by, unit, internal, minimum)[0]
 
 
-def report_with(codings: Codings, beside: Sequence[ThemeTable],
-                by: str | Sequence[str] | None = None, unit: Unit = "turn",
-                internal: bool = False,
-                minimum: int = MINIMUM) -> tuple[ThemeReport, list[ThemeTable]]:
+def report_with(
+    codings: Codings,
+    beside: Sequence[ThemeTable],
+    by: str | Sequence[str] | None = None,
+    unit: Unit = "turn",
+    internal: bool = False,
+    minimum: int = MINIMUM,
+) -> tuple[ThemeReport, list[ThemeTable]]:
     """Return a report, and tables that are released with it, protected together."""
     attributes = _attributes(codings, by)
     protected = protects(codings.corpus, internal)
     tables = ReportTables(codings, unit, attributes, internal, minimum, beside)
-    corpus = (safe_corpus_table(codings.corpus, minimum, tables.groups_hidden) if protected
-              else corpus_table(codings.corpus))
-    return ThemeReport(page("report.html.j2").render(
-        codebook=codings.codebook,
-        invented=codings.corpus.invented,
-        internal=internal and not codings.corpus.invented, unit=unit,
-        minimum=minimum if protected else 0, corpus=corpus, counted=COUNTED,
-        summary=_summary(corpus, tables), overview=tables.overview(),
-        sections=[_section(tables, attribute) for attribute in attributes],
-        codes=tables.overview("code", attributes[0] if attributes else None),
-        crossed=[tables.crossed(family) for family in tables.families],
-        quotations=_quotations(codings, internal, minimum),
-        method=method(codings, unit, minimum if protected else 0),
-        problems=codings.corpus.problems)), tables.beside
+    corpus = (
+        safe_corpus_table(codings.corpus, minimum, tables.groups_hidden)
+        if protected
+        else corpus_table(codings.corpus)
+    )
+    return ThemeReport(
+        page("report.html.j2").render(
+            codebook=codings.codebook,
+            invented=codings.corpus.invented,
+            internal=internal and not codings.corpus.invented,
+            unit=unit,
+            minimum=minimum if protected else 0,
+            corpus=corpus,
+            counted=COUNTED,
+            summary=_summary(corpus, tables),
+            overview=tables.overview(),
+            sections=[_section(tables, attribute) for attribute in attributes],
+            codes=tables.overview("code", attributes[0] if attributes else None),
+            crossed=[tables.crossed(family) for family in tables.families],
+            quotations=_quotations(codings, internal, minimum),
+            method=method(codings, unit, minimum if protected else 0),
+            problems=codings.corpus.problems,
+        )
+    ), tables.beside
 
 
 def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
@@ -127,18 +146,24 @@ def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
 
 
 def _summary(corpus: CorpusTable, tables: ReportTables) -> tuple[str, ...]:
-    return summary(corpus, tables.table("segments"),
-                   tables.table("participants"), tables.table("transcripts"))
+    return summary(
+        corpus, tables.table("segments"), tables.table("participants"), tables.table("transcripts")
+    )
 
 
 def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
     name = attribute.replace("_", " ")
     turns = tables.table("segments", attribute)
-    alt = (f"Bar chart: the share of {turns.unit}s that carry each theme, by {name}. "
-           "The numbers are those of the table before it.")
-    return {"name": name, "tables": list(tables.by(attribute)),
-            "not_raised": not_raised(tables.table("transcripts", attribute)),
-            "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else ""}
+    alt = (
+        f"Bar chart: the share of {turns.unit}s that carry each theme, by {name}. "
+        "The numbers are those of the table before it."
+    )
+    return {
+        "name": name,
+        "tables": list(tables.by(attribute)),
+        "not_raised": not_raised(tables.table("transcripts", attribute)),
+        "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else "",
+    }
 
 
 def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any]:
@@ -151,7 +176,8 @@ def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any
     chosen = quotes(codings).assign(check="")
     if not codings.corpus.invented:
         chosen = check_quotes(chosen, codings.corpus, minimum)
-    themes = [{"name": name, "passages": passages.to_dict("records")}
-              for name, passages in chosen.groupby("name", sort=False)]
+    themes = [
+        {"name": name, "passages": passages.to_dict("records")}
+        for name, passages in chosen.groupby("name", sort=False)
+    ]
     return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}
-

@@ -11,14 +11,21 @@ from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 from civic_qual.statistics.reliability import ac1_of, alpha_of, kappa_of, percent_of
 
 COEFFICIENTS: Mapping[str, Callable[[AgreementSums], Floats]] = {
-    "percent": percent_of, "kappa": kappa_of, "alpha": alpha_of, "ac1": ac1_of}
+    "percent": percent_of,
+    "kappa": kappa_of,
+    "alpha": alpha_of,
+    "ac1": ac1_of,
+}
 
 _BOTH_YES, _BOTH_NO, _DIFFER = 0.5, 0.5, 0.5  # pseudo-units, so that none seen is not none
 _SEED_OF_PSEUDO_UNITS = 1
 
 
 def coefficients_with_intervals(
-    sums: AgreementSums, n_coders: int, confidence: float = 0.95, n_draws: int = 2000,
+    sums: AgreementSums,
+    n_coders: int,
+    confidence: float = 0.95,
+    n_draws: int = 2000,
     seed: int = 0,
 ) -> dict[str, tuple[float, float, float]]:
     """Return estimate, low and high of percent, kappa, alpha and AC1.
@@ -57,11 +64,14 @@ def coefficients_with_intervals(
     weights = _pseudo_weights(n_coders)
     pseudo = agreement_sums(_pseudo_units(n_coders))
     random = np.random.default_rng([seed, _SEED_OF_PSEUDO_UNITS])
-    draws = (sums.weighted(cluster_draws(n_clusters, n_draws, seed))
-             + pseudo.weighted(random.gamma(weights, size=(n_draws, len(weights)))))
+    draws = sums.weighted(cluster_draws(n_clusters, n_draws, seed)) + pseudo.weighted(
+        random.gamma(weights, size=(n_draws, len(weights)))
+    )
     left_out = sums.weighted(1 - np.eye(n_clusters)) + pseudo.weighted(weights[None])
-    return {name: _stretched(value, *skewed_interval(of(draws), of(left_out), confidence))
-            for (name, of), value in zip(COEFFICIENTS.items(), estimates.values(), strict=True)}
+    return {
+        name: _stretched(value, *skewed_interval(of(draws), of(left_out), confidence))
+        for (name, of), value in zip(COEFFICIENTS.items(), estimates.values(), strict=True)
+    }
 
 
 def _stretched(value: float, low: float, high: float) -> tuple[float, float, float]:

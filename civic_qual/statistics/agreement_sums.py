@@ -54,8 +54,12 @@ class AgreementSums:
         # One product for all columns: thousands of draws are read from memory once.
         flat = told @ np.concatenate([one.reshape(len(one), -1) for one in columns], axis=1)
         ends = np.cumsum([int(np.prod(one.shape[1:])) for one in columns])[:-1]
-        return AgreementSums(*(part.reshape(*told.shape[:-1], *one.shape[1:]) for part, one in
-                               zip(np.split(flat, ends, axis=-1), columns, strict=True)))
+        return AgreementSums(
+            *(
+                part.reshape(*told.shape[:-1], *one.shape[1:])
+                for part, one in zip(np.split(flat, ends, axis=-1), columns, strict=True)
+            )
+        )
 
     def total(self) -> AgreementSums:
         """Add up the first axis."""
@@ -99,8 +103,11 @@ def agreement_sums(values: npt.ArrayLike, categories: Sequence[float] = (0, 1)) 
     coders = counts.sum(axis=-1)
     pairable = (coders >= 2).astype(np.float64)
     same = (counts * (counts - 1)).sum(axis=-1)
-    table = (np.einsum("uk,ul->ukl", said[:, 0], said[:, 1]) if told.shape[1] == 2
-             else np.zeros((*counts.shape, counts.shape[-1])))
+    table = (
+        np.einsum("uk,ul->ukl", said[:, 0], said[:, 1])
+        if told.shape[1] == 2
+        else np.zeros((*counts.shape, counts.shape[-1]))
+    )
     return AgreementSums(
         pairable=pairable,
         agreeing=same / np.maximum(coders * (coders - 1), 1),

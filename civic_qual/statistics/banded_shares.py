@@ -77,10 +77,18 @@ class BandedShares:
         return share_limits(self.bands, self.effect, confidence)
 
 
-def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
-                  probability: Floats | None = None, clusters: npt.ArrayLike | None = None,
-                  inside: Bools | None = None, confidence: float = 0.95,
-                  curve: Curve | None = None, caution: float = 1.0) -> BandedShares:
+def banded_shares(
+    scores: Floats,
+    positions: Ints,
+    coded: Floats,
+    *,
+    probability: Floats | None = None,
+    clusters: npt.ArrayLike | None = None,
+    inside: Bools | None = None,
+    confidence: float = 0.95,
+    curve: Curve | None = None,
+    caution: float = 1.0,
+) -> BandedShares:
     """Estimate the share of segments that carry each code, with limits.
 
     Parameters
@@ -128,13 +136,23 @@ def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
         chances, coded, weights = chances[inside], coded[keep], weights[keep]
         names = None if names is None else names[keep]
     bands = count_bands(chances, positions, coded, weights)
-    effect = (no_clusters(coded.shape[1]) if names is None else
-              design_effect(bands, chances[positions], coded, weights, names)).times(caution)
+    effect = (
+        no_clusters(coded.shape[1])
+        if names is None
+        else design_effect(bands, chances[positions], coded, weights, names)
+    ).times(caution)
     return _estimated(chances, positions, coded, weights, bands, effect, confidence)
 
 
-def _estimated(chances: Floats, positions: Ints, coded: Floats, weights: Floats, bands: Bands,
-               effect: DesignEffect, confidence: float) -> BandedShares:
+def _estimated(
+    chances: Floats,
+    positions: Ints,
+    coded: Floats,
+    weights: Floats,
+    bands: Bands,
+    effect: DesignEffect,
+    confidence: float,
+) -> BandedShares:
     low, high = share_limits(bands, effect, confidence)
     estimate = np.clip(posterior_mean(bands, effect.at(confidence)), low, high)
     people_only = (weights[:, None] * coded).sum(axis=0) / max(weights.sum(), 1e-300)
@@ -156,8 +174,9 @@ def share_limits(bands: Bands, effect: DesignEffect, confidence: Numbers) -> Lim
     effective = bands.effective / effect.at(confidence)
     tail = (1 - np.asarray(confidence, float)) / 2
     low = pearson3_quantile(*_added_up(bands, effective, _cautious_low(bands, effective)), tail)
-    high = pearson3_quantile(*_added_up(bands, effective, _cautious_high(bands, effective)),
-                             1 - tail)
+    high = pearson3_quantile(
+        *_added_up(bands, effective, _cautious_high(bands, effective)), 1 - tail
+    )
     seen = bands.found / max(bands.total, 1)
     return np.where(bands.found == 0, 0.0, np.maximum(low, seen)), np.minimum(high, 1.0)
 
@@ -179,17 +198,23 @@ def _law(bands: Bands, effective: Floats, missed: float, believed: Floats) -> _L
     without = np.maximum(effective - carried, 0)
     # The score tells nothing where it is next to 0 or was never given.
     silent = np.isin(np.arange(len(believed)), (LOWEST, UNSCORED))[:, None]
-    return _Law(carried + np.where(silent, missed, believed),
-                without + np.where(silent, _MISSED_NONE, 1 - believed))
+    return _Law(
+        carried + np.where(silent, missed, believed),
+        without + np.where(silent, _MISSED_NONE, 1 - believed),
+    )
 
 
 def _added_up(bands: Bands, effective: Floats, law: _Law) -> Cumulants:
     """Add up the bands: what was coded is known, only the rest of each band is uncertain."""
     seen = bands.drawn / np.maximum(bands.size, 1)
     rest = (bands.size - bands.drawn) * np.where(
-        bands.drawn > 0, effective / np.maximum(bands.drawn, 1), 1.0)
+        bands.drawn > 0, effective / np.maximum(bands.drawn, 1), 1.0
+    )
     share = share_cumulants(law.carried, law.not_carried, rest)
     part = bands.weight * (1 - seen)
     known = (bands.weight * seen * bands.share).sum(axis=0)
-    return Cumulants(known + (part * share.mean).sum(axis=0),
-                     (part**2 * share.variance).sum(axis=0), (part**3 * share.third).sum(axis=0))
+    return Cumulants(
+        known + (part * share.mean).sum(axis=0),
+        (part**2 * share.variance).sum(axis=0),
+        (part**3 * share.third).sum(axis=0),
+    )

@@ -66,17 +66,25 @@ def count_bands(chances: Floats, positions: Ints, coded: Floats, weights: Floats
     """
     everywhere, scored = band_of(chances), np.nan_to_num(chances)
     size = np.array([(everywhere == band).sum(axis=0) for band in range(BANDS)], np.float64)
-    score = np.array([np.where(everywhere == band, scored, 0.0).sum(axis=0)
-                      for band in range(BANDS)])
+    score = np.array(
+        [np.where(everywhere == band, scored, 0.0).sum(axis=0) for band in range(BANDS)]
+    )
     bands = everywhere[positions]
     weight = weights[:, None] * (len(weights) / max(weights.sum(), 1e-300))
     heaviness, squares, found, drawn = (
         np.array([(amount * (bands == band)).sum(axis=0) for band in range(BANDS)])
-        for amount in (weight, weight**2, weight * coded, 1.0))
+        for amount in (weight, weight**2, weight * coded, 1.0)
+    )
     mean_score = score / np.maximum(size, 1)
     # Where the machine says nothing, people's share overall is the best guess.
     mean_score[UNSCORED] = found.sum(axis=0) / max(len(positions), 1)
-    return Bands(size, mean_score, drawn, heaviness**2 / np.maximum(squares, 1e-12),
-                 found / np.maximum(heaviness, 1e-12), np.asarray(coded.sum(axis=0), np.float64),
-                 len(chances), len(positions))
-
+    return Bands(
+        size,
+        mean_score,
+        drawn,
+        heaviness**2 / np.maximum(squares, 1e-12),
+        found / np.maximum(heaviness, 1e-12),
+        np.asarray(coded.sum(axis=0), np.float64),
+        len(chances),
+        len(positions),
+    )

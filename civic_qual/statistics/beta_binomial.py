@@ -18,8 +18,9 @@ class Cumulants(NamedTuple):
     third: Floats
 
 
-def share_cumulants(successes: npt.ArrayLike, failures: npt.ArrayLike,
-                    number: npt.ArrayLike) -> Cumulants:
+def share_cumulants(
+    successes: npt.ArrayLike, failures: npt.ArrayLike, number: npt.ArrayLike
+) -> Cumulants:
     """Return the cumulants of the share among `number` draws whose chance is Beta distributed.
 
     The Beta-binomial law, divided by `number` (Johnson, Kemp & Kotz 2005, section 6.9.2).
@@ -42,6 +43,10 @@ def share_cumulants(successes: npt.ArrayLike, failures: npt.ArrayLike,
     draws = np.maximum(number, 1e-9)
     both = a + b
     variance = a * b / (both * both * (both + 1)) * (1 + both / draws)
-    skewness = ((both + 2 * draws) * (b - a) / (both + 2)
-                * np.sqrt((1 + both) / (draws * a * b * (draws + both))))
+    skewness = (
+        (both + 2 * draws)
+        * (b - a)
+        / (both + 2)
+        * np.sqrt((1 + both) / (draws * a * b * (draws + both)))
+    )
     return Cumulants(a / both, variance, skewness * variance**1.5)

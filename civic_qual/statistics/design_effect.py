@@ -47,8 +47,9 @@ def no_clusters(codes: int) -> DesignEffect:
     return DesignEffect(np.ones(codes))
 
 
-def design_effect(bands: Bands, chances: Floats, coded: Floats, weights: Floats,
-                  clusters: npt.ArrayLike) -> DesignEffect:
+def design_effect(
+    bands: Bands, chances: Floats, coded: Floats, weights: Floats, clusters: npt.ArrayLike
+) -> DesignEffect:
     """Work out the design effect from how residuals add up within clusters.
 
     Residuals are what people found less what its band has on average (Kish 1965; Korn &
@@ -68,8 +69,12 @@ def design_effect(bands: Bands, chances: Floats, coded: Floats, weights: Floats,
     residual = _residuals(bands, chances, coded) * (weights * len(weights) / weights.sum())[:, None]
     totals = np.zeros((len(names), coded.shape[1]))
     np.add.at(totals, which, residual)
-    own = (len(names) / max(len(names) - 1, 1) * (totals**2).sum(axis=0)
-           / np.maximum((residual**2).sum(axis=0), 1e-9))
+    own = (
+        len(names)
+        / max(len(names) - 1, 1)
+        * (totals**2).sum(axis=0)
+        / np.maximum((residual**2).sum(axis=0), 1e-9)
+    )
     return DesignEffect(_drawn_together(own, bands.found), len(names))
 
 

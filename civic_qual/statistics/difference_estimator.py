@@ -14,8 +14,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def difference_estimate(chances: Floats, positions: Ints, coded: Floats,
-                        weights: Floats) -> Floats:
+def difference_estimate(chances: Floats, positions: Ints, coded: Floats, weights: Floats) -> Floats:
     """Return mean(chance) + weighted mean(coded - chance), shape (n_codes,).
 
     It can be below 0 or above 1 by chance: that is the price of having no bias.

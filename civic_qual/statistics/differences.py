@@ -15,8 +15,7 @@ _HALVINGS = 30  # of the bracket of p: it is found to nine places
 
 def difference_limits(one: BandedShares, other: BandedShares, confidence: Numbers) -> Limits:
     """Return the limits of `one - other`, shape (n_codes,) each, for independent samples."""
-    return mover(one.estimate, _around(one, confidence), other.estimate,
-                 _around(other, confidence))
+    return mover(one.estimate, _around(one, confidence), other.estimate, _around(other, confidence))
 
 
 def difference_p(one: BandedShares, other: BandedShares) -> Floats:

@@ -16,8 +16,9 @@ Bools = npt.NDArray[np.bool_]
 SHUFFLES = 1999
 
 
-def shuffle_test(errors: Floats, trials: Floats, inside: Bools, seed: int = 1,
-                 shuffles: int = SHUFFLES) -> Floats:
+def shuffle_test(
+    errors: Floats, trials: Floats, inside: Bools, seed: int = 1, shuffles: int = SHUFFLES
+) -> Floats:
     """Return p-values of the question whether the rate inside is another than outside.
 
     Parameters

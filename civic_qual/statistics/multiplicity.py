@@ -23,8 +23,9 @@ def holm(p: npt.ArrayLike) -> Floats:
     >>> holm([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.06, 0.06]
     """
-    return _adjusted(p, lambda ordered, size: np.maximum.accumulate(
-        ordered * (size - np.arange(size))))
+    return _adjusted(
+        p, lambda ordered, size: np.maximum.accumulate(ordered * (size - np.arange(size)))
+    )
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
@@ -37,8 +38,12 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(4).tolist()
     [0.03, 0.04, 0.04]
     """
-    return _adjusted(p, lambda ordered, size: np.minimum.accumulate(
-        (ordered * size / np.arange(1, size + 1))[::-1])[::-1])
+    return _adjusted(
+        p,
+        lambda ordered, size: np.minimum.accumulate(
+            (ordered * size / np.arange(1, size + 1))[::-1]
+        )[::-1],
+    )
 
 
 def _adjusted(p: npt.ArrayLike, stepwise: _Stepwise) -> Floats:

@@ -10,8 +10,9 @@ Floats = npt.NDArray[np.float64]
 _STRAIGHT = 1e-3  # skewness below which the law is told from the normal one by nothing
 
 
-def pearson3_quantile(mean: npt.ArrayLike, variance: npt.ArrayLike, third: npt.ArrayLike,
-                      probability: npt.ArrayLike) -> Floats:
+def pearson3_quantile(
+    mean: npt.ArrayLike, variance: npt.ArrayLike, third: npt.ArrayLike, probability: npt.ArrayLike
+) -> Floats:
     """Return a quantile of the shifted gamma law with the first three cumulants given.
 
     Parameters

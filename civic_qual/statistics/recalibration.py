@@ -89,8 +89,9 @@ def _newton_step(line: Floats, position: Floats, found: Floats) -> Floats:
     weight, missed = chance * (1 - chance), found - chance
     slope = np.array([missed.sum(), (missed * position).sum()]) - _RIDGE * (line - [0.0, 1.0])
     cross = (weight * position).sum()
-    bend = np.array([[weight.sum() + _RIDGE, cross],
-                     [cross, (weight * position * position).sum() + _RIDGE]])
+    bend = np.array(
+        [[weight.sum() + _RIDGE, cross], [cross, (weight * position * position).sum() + _RIDGE]]
+    )
     step = np.asarray(np.linalg.solve(bend, slope), dtype=np.float64)
     now = _unlikely(line, position, found)
     for _ in range(_HALVINGS):

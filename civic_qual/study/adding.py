@@ -30,8 +30,9 @@ _Passage = TypeVar("_Passage", Coding, Reading)
 _Kind = TypeVar("_Kind", Coding, Reading, Ruling)
 
 
-def add_corpus(recorder: Recorder, corpus: Corpus, known: Mapping[str, str],
-               people_known: Collection[str] = ()) -> None:
+def add_corpus(
+    recorder: Recorder, corpus: Corpus, known: Mapping[str, str], people_known: Collection[str] = ()
+) -> None:
     """Add the transcripts of a corpus that a study does not have, and their participants.
 
     `known` are the transcripts it has, each with its revision.
@@ -44,34 +45,54 @@ def add_corpus(recorder: Recorder, corpus: Corpus, known: Mapping[str, str],
     other = [one.id for one in corpus if known.get(one.id, one.revision) != one.revision]
     if other:
         more = f" and {len(other) - 1} more" if len(other) > 1 else ""
-        raise StudyError(f"transcript {other[0]!r}{more} is in the study with another text; if "
-                         "this one is the corrected one, bring it in with study.correct(...), "
-                         "else give it another name")
+        raise StudyError(
+            f"transcript {other[0]!r}{more} is in the study with another text; if "
+            "this one is the corrected one, bring it in with study.correct(...), "
+            "else give it another name"
+        )
     fresh = [one for one in corpus if one.id not in known]
     speakers = speakers_of(corpus.participants)
     recorder.add(*(text_of(one) for one in fresh))
     recorder.add(*(version_of(one, speakers.get(one.id, {})) for one in fresh))
-    heard = {person for one in fresh for said in speakers.get(one.id, {}).values()
-             for person in said.values()}
-    people = [person_of(name, about) for name, about in corpus.participants.attributes.items()
-              if (name in heard or not known) and name not in people_known]
+    heard = {
+        person
+        for one in fresh
+        for said in speakers.get(one.id, {}).values()
+        for person in said.values()
+    }
+    people = [
+        person_of(name, about)
+        for name, about in corpus.participants.attributes.items()
+        if (name in heard or not known) and name not in people_known
+    ]
     recorder.add(*people)
     if not known:
         recorder.add(*notices_of(corpus))
 
 
-def book_version(codebook: Codebook, moves: str = "{}", supersedes: str = "",
-                 time: str = "") -> BookVersion:
+def book_version(
+    codebook: Codebook, moves: str = "{}", supersedes: str = "", time: str = ""
+) -> BookVersion:
     """Return the record of a codebook, once sure that its text reads back as the same one."""
     text = codebook_yaml(codebook)
     again = read_codebook_text(text)
-    same = (again.rules_fingerprint == codebook.rules_fingerprint
-            and again.content_fingerprint == codebook.content_fingerprint)
+    same = (
+        again.rules_fingerprint == codebook.rules_fingerprint
+        and again.content_fingerprint == codebook.content_fingerprint
+    )
     if not same:
-        raise StudyError("this codebook cannot be written as a file that reads back the same; "
-                         "write it as a YAML file, and read it with read_codebook")
-    return BookVersion(Label(codebook.rules_fingerprint), Label(codebook.content_fingerprint),
-                       supersedes, time, moves, text)
+        raise StudyError(
+            "this codebook cannot be written as a file that reads back the same; "
+            "write it as a YAML file, and read it with read_codebook"
+        )
+    return BookVersion(
+        Label(codebook.rules_fingerprint),
+        Label(codebook.content_fingerprint),
+        supersedes,
+        time,
+        moves,
+        text,
+    )
 
 
 def add_codings(recorder: Recorder, codings: Codings, moment: Moment) -> None:
@@ -87,23 +108,34 @@ def add_codings(recorder: Recorder, codings: Codings, moment: Moment) -> None:
 
 
 def _refuse_strangers(codings: Codings, moment: Moment) -> None:
-    used = {codings.corpus.transcripts[place] for columns in (codings.coded, codings.read)
-            for place in set(columns.transcript.tolist())}
+    used = {
+        codings.corpus.transcripts[place]
+        for columns in (codings.coded, codings.read)
+        for place in set(columns.transcript.tolist())
+    }
     known = moment.revisions
     for one in sorted(used, key=lambda one: one.id):
         if one.id not in known:
-            raise CodingError(f"transcript {one.id!r} is not in the study; add it first with "
-                              "study.add(corpus)")
+            raise CodingError(
+                f"transcript {one.id!r} is not in the study; add it first with study.add(corpus)"
+            )
         if one.revision != known[one.id]:
-            raise CodingError(f"transcript {one.id!r} has another text in the study (revision "
-                              f"{known[one.id]}, these codings are of {one.revision}); code "
-                              "study.corpus, or correct the text first with study.correct(...)")
+            raise CodingError(
+                f"transcript {one.id!r} has another text in the study (revision "
+                f"{known[one.id]}, these codings are of {one.revision}); code "
+                "study.corpus, or correct the text first with study.correct(...)"
+            )
     ids = codings.codebook.codes
-    strange = [ids[place].id for place in sorted(set(codings.coded.code.tolist()))
-               if ids[place].id not in moment.codebook]
+    strange = [
+        ids[place].id
+        for place in sorted(set(codings.coded.code.tolist()))
+        if ids[place].id not in moment.codebook
+    ]
     if strange:
-        raise CodingError(f"code {strange[0]!r} is not in the codebook of the study; change that "
-                          "first with study.change_codebook(...)")
+        raise CodingError(
+            f"code {strange[0]!r} is not in the codebook of the study; change that "
+            "first with study.change_codebook(...)"
+        )
 
 
 def _in_batches(recorder: Recorder, records: Iterator[Record]) -> None:
@@ -116,8 +148,10 @@ def _rulings(codings: Adjudicated) -> Iterator[Ruling]:
     (coder,) = codings.coders or ("reference",)
     revisions = {one.id: one.revision for one in codings.corpus}
     frame = codings.decided
-    yield from _records(Ruling, frame.assign(
-        revision=[revisions[name] for name in frame["transcript"]], coder=coder))
+    yield from _records(
+        Ruling,
+        frame.assign(revision=[revisions[name] for name in frame["transcript"]], coder=coder),
+    )
 
 
 def _codings(codings: Codings, book: str) -> Iterator[Coding]:
@@ -132,8 +166,10 @@ def _codings(codings: Codings, book: str) -> Iterator[Coding]:
 def _readings(codings: Codings, book: str, all_codes: str) -> Iterator[Reading]:
     frame = reading_frame(codings.read, codings.corpus, codings.codebook)
     codes = frame["codes"].astype(str)
-    yield from _records(Reading, frame.assign(
-        codebook=book, nth=0, codes=codes.where(codes != ALL_CODES, all_codes)))
+    yield from _records(
+        Reading,
+        frame.assign(codebook=book, nth=0, codes=codes.where(codes != ALL_CODES, all_codes)),
+    )
 
 
 def _records(kind: type[_Kind], frame: pd.DataFrame) -> Iterator[_Kind]:

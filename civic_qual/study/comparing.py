@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from civic_qual.study.study import Study
 
 
-def study_disagreements(study: Study, codings: Codings, coders: Sequence[str] | None = None,
-                        unit: Unit | None = None, level: Level = "code",
-                        blind: bool = True) -> pd.DataFrame:
+def study_disagreements(
+    study: Study,
+    codings: Codings,
+    coders: Sequence[str] | None = None,
+    unit: Unit | None = None,
+    level: Level = "code",
+    blind: bool = True,
+) -> pd.DataFrame:
     """Return the disagreements between codings of a study, with its memos.
 
     A reference coding is no party to them unless it is named.

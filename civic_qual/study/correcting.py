@@ -36,16 +36,24 @@ def correct(recorder: Recorder, moment: Moment, transcript: Transcript) -> None:
     """
     if transcript.id not in moment.transcripts:
         known = ", ".join(list(moment.transcripts)[:3])
-        raise StudyError(f"the study has no transcript {transcript.id!r} to correct (there are "
-                         f"{known}, ...); add a new one with study.add(corpus)")
+        raise StudyError(
+            f"the study has no transcript {transcript.id!r} to correct (there are "
+            f"{known}, ...); add a new one with study.add(corpus)"
+        )
     before = moment.transcripts[transcript.id]
     (old,) = (one for *_, one in moment.store.records(Version, where={"row": [before[0][1].row]}))
-    made = version_of(transcript, _speakers(transcript, moment.corpus.participants),
-                      " ".join(key.hex() for key, _ in before), recorder.time)
+    made = version_of(
+        transcript,
+        _speakers(transcript, moment.corpus.participants),
+        " ".join(key.hex() for key, _ in before),
+        recorder.time,
+    )
     if len(before) == 1 and made._replace(supersedes="", time="") == old._replace(
-            supersedes="", time=""):
-        raise StudyError(f"transcript {transcript.id!r} is in the study just so: nothing to "
-                         "correct")
+        supersedes="", time=""
+    ):
+        raise StudyError(
+            f"transcript {transcript.id!r} is in the study just so: nothing to correct"
+        )
     recorder.add(text_of(transcript))
     recorder.add(made)
     recorder.details |= {"transcript": transcript.id, "revision": transcript.revision}
@@ -69,9 +77,12 @@ def settle(recorder: Recorder, moment: Moment, only: str | None = None) -> list[
     """
     rows = moment.store.rows(Version, ("transcript",), until=moment.line)
     several = [moment.store.text(name) for (name,), count in Counter(rows).items() if count > 1]
-    placings = [placing for transcript in ([only] if only else several)
-                for key, head in moment.transcripts[transcript]
-                for placing in _placings(moment, transcript, key, head.revision)]
+    placings = [
+        placing
+        for transcript in ([only] if only else several)
+        for key, head in moment.transcripts[transcript]
+        for placing in _placings(moment, transcript, key, head.revision)
+    ]
     recorder.add(*(placing.anchor for placing in placings if placing.anchor))
     return placings
 
@@ -80,42 +91,49 @@ def _placings(moment: Moment, transcript: str, version: Key, now: str) -> Iterat
     line = _revisions_before(moment, transcript, version)
     texts: dict[str, Reanchoring] = {}
     for key, record in _stray(moment, transcript, now):
-        known = {record.revision: (record.start, record.end),
-                 **{revision: anchor[3:5] for revision, anchor in
-                    moment.anchors.get(key, {}).items()}}
+        known = {
+            record.revision: (record.start, record.end),
+            **{revision: anchor[3:5] for revision, anchor in moment.anchors.get(key, {}).items()},
+        }
         if now in known:
             continue
         revision = next((one for one in line if one in known), record.revision)
         span = _reanchoring(moment, texts, revision, now).span(*known[revision])
-        yield Placing(key, record, Anchor(key, Label(transcript), Label(now), *span, Label(""), "")
-                      if span else None)
+        yield Placing(
+            key,
+            record,
+            Anchor(key, Label(transcript), Label(now), *span, Label(""), "") if span else None,
+        )
 
 
-def _reanchoring(moment: Moment, known: dict[str, Reanchoring], old: str,
-                 new: str) -> Reanchoring:
+def _reanchoring(moment: Moment, known: dict[str, Reanchoring], old: str, new: str) -> Reanchoring:
     if old not in known:
         passage = moment.store.passage
         known[old] = Reanchoring(passage(old), passage(new))
     return known[old]
 
 
-def _stray(moment: Moment, transcript: str,
-           now: str) -> Iterator[tuple[Key, Coding | Reading | Memo]]:
+def _stray(
+    moment: Moment, transcript: str, now: str
+) -> Iterator[tuple[Key, Coding | Reading | Memo]]:
     """Yield what was made on other revisions of a transcript, also if it is taken back."""
     for kind in (Coding, Reading, Memo):
-        for _, key, _, record in moment.store.records(kind, moment.line,
-                                                      {"transcript": [transcript]}):
+        for _, key, _, record in moment.store.records(
+            kind, moment.line, {"transcript": [transcript]}
+        ):
             if record.revision != now:
                 yield key, record
 
 
 def _revisions_before(moment: Moment, transcript: str, version: Key) -> list[str]:
     """Return the revisions that led to a version, the latest first."""
-    rows = moment.store.rows(Version, ("key", "revision", "supersedes"),
-                             {"transcript": [transcript]}, moment.line)
+    rows = moment.store.rows(
+        Version, ("key", "revision", "supersedes"), {"transcript": [transcript]}, moment.line
+    )
     versions: Mapping[str, tuple[str, str]] = {
         Key(key).hex(): (moment.store.text(revision), supersedes)
-        for key, revision, supersedes in rows}
+        for key, revision, supersedes in rows
+    }
     found: list[str] = []
     left = [version.hex()]
     for name in left:  # grows while it is walked

@@ -32,18 +32,22 @@ def refuse_unlockable(folder: Path) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=".locking-", dir=folder)
     except OSError as error:
-        raise StudyError(f"{folder}: nothing can be written there "
-                         f"({(error.strerror or str(error)).lower()}); copy the study to a folder "
-                         "you may write to, or free some space") from error
+        raise StudyError(
+            f"{folder}: nothing can be written there "
+            f"({(error.strerror or str(error)).lower()}); copy the study to a folder "
+            "you may write to, or free some space"
+        ) from error
     try:
         locks = _locks(handle, name)
     finally:
         os.close(handle)
         Path(name).unlink()
     if not locks:
-        raise StudyError(f"{folder}: this drive does not lock files, so that two people would "
-                         "overwrite each other; keep the study on a drive of this computer, and "
-                         "bring copies together with merge")
+        raise StudyError(
+            f"{folder}: this drive does not lock files, so that two people would "
+            "overwrite each other; keep the study on a drive of this computer, and "
+            "bring copies together with merge"
+        )
 
 
 def _locks(handle: int, name: str) -> bool:

@@ -62,8 +62,9 @@ def bring_in(session: Session, recorder: Recorder, source: Store) -> None:
         recorder.log_anyway = True
 
 
-def add_line(store: Store, entry: Entry, brought: Brought, shared: list[Key],
-             recorded: str = "") -> None:
+def add_line(
+    store: Store, entry: Entry, brought: Brought, shared: list[Key], recorded: str = ""
+) -> None:
     """Add a line of another trail with its records, inside a transaction."""
     line = store.last_entry + 1
     known = list(shared)

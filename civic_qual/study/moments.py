@@ -120,8 +120,7 @@ class Moment:
     def books(self) -> list[tuple[Key, BookVersion]]:
         """All versions of the codebook there were, in the order of their rows."""
         key = BookVersion, self.store.last_row(BookVersion, self.line)
-        found: list[tuple[Key, BookVersion]] = self.shelf.keep(
-            key, lambda: self._all(BookVersion))
+        found: list[tuple[Key, BookVersion]] = self.shelf.keep(key, lambda: self._all(BookVersion))
         return [one for one in found if one[0] not in self.gone]
 
     @cached_property
@@ -152,8 +151,10 @@ class Moment:
     @cached_property
     def _holding(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
         """The rows of all that the corpus is made of."""
-        versions, people = (tuple(found[0][1].row for found in some.values())
-                            for some in (self.transcripts, self.people))
+        versions, people = (
+            tuple(found[0][1].row for found in some.values())
+            for some in (self.transcripts, self.people)
+        )
         return versions, people, self.store.last_row(Notice, self.line)
 
     @property
@@ -183,9 +184,14 @@ class Moment:
     def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
         records = self.store.records
         notices = (one for _, key, _, one in records(Notice, self.line) if key not in self.gone)
-        return corpus_of(((one, self.shelf.transcript(row, one)) for row, _, _, one
-                          in records(Version, where={"row": versions})),
-                         (one for *_, one in records(Person, where={"row": people})), notices)
+        return corpus_of(
+            (
+                (one, self.shelf.transcript(row, one))
+                for row, _, _, one in records(Version, where={"row": versions})
+            ),
+            (one for *_, one in records(Person, where={"row": people})),
+            notices,
+        )
 
     def _heads(self, kind: type[Record], of: str) -> Heads:
         key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))
@@ -194,11 +200,14 @@ class Moment:
 
     def _find_heads(self, kind: type[Record], of: str) -> Heads:
         named = ("revision",) if "revision" in KINDS[kind] else ()
-        rows = self.store.rows(kind, ("key", of, "supersedes", "time", "row", *named),
-                               until=self.line)
+        rows = self.store.rows(
+            kind, ("key", of, "supersedes", "time", "row", *named), until=self.line
+        )
         text = self.store.text
-        light = [(Key(key), Head(text(name), supersedes, time, row, *map(text, revision)))
-                 for key, name, supersedes, time, row, *revision in rows]
+        light = [
+            (Key(key), Head(text(name), supersedes, time, row, *map(text, revision)))
+            for key, name, supersedes, time, row, *revision in rows
+        ]
         return heads(light, attrgetter("of"), self.gone)
 
     def _all(self, kind: type[Record]) -> list[tuple[Key, Any]]:

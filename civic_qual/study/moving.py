@@ -26,8 +26,9 @@ class CodeMoves:
         The name of the version that holds, and the codebook itself.
     """
 
-    def __init__(self, books: Iterable[tuple[Key, BookVersion]], now: Key,
-                 codebook: Codebook) -> None:
+    def __init__(
+        self, books: Iterable[tuple[Key, BookVersion]], now: Key, codebook: Codebook
+    ) -> None:
         self._versions = {key.hex(): version for key, version in books}
         self._codebook, self.now = codebook, now.hex()
         self.code = cache(self._code)
@@ -60,7 +61,8 @@ class CodeMoves:
         for moves, before in self._since(version):
             not_read = before - considered
             considered = {moves.get(code, code) for code in considered} - {
-                moves.get(code, code) for code in not_read}
+                moves.get(code, code) for code in not_read
+            }
         return written_codes(considered, self._codebook)
 
     def _ids(self, version: str) -> frozenset[str]:
@@ -71,8 +73,11 @@ class CodeMoves:
     def _since(self, version: str) -> list[tuple[Mapping[str, str], frozenset[str]]]:
         """Return the moves of the versions after one, with the codes there were before each."""
         known, line = set(self._line(version)), self._line(self.now)
-        return [(json.loads(self._versions[key].moves), self._ids(before))
-                for key, before in reversed([*pairwise(line)]) if key not in known]
+        return [
+            (json.loads(self._versions[key].moves), self._ids(before))
+            for key, before in reversed([*pairwise(line)])
+            if key not in known
+        ]
 
     def _line_of(self, version: str) -> list[str]:
         """Return a version and those before it, the latest first."""

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "about", "target", "transcript", "start", "end", "text", "coder", "time")
 
 
-def memo_of(session: Session, text: str, who: str, time: str, about: dict[str, str | None],
-            span: tuple[int | None, int | None] = (None, None), instead_of: str = "") -> Memo:
+def memo_of(
+    session: Session,
+    text: str,
+    who: str,
+    time: str,
+    about: dict[str, str | None],
+    span: tuple[int | None, int | None] = (None, None),
+    instead_of: str = "",
+) -> Memo:
     """Return the record of a memo on at most one thing: a coding, code, participant, transcript.
 
     With `span`, it is on a passage of the transcript.
@@ -41,22 +48,46 @@ def memo_of(session: Session, text: str, who: str, time: str, about: dict[str, s
     _check_target(session, moment, name, target)
     if instead_of:
         session.key(instead_of, Memo)
-    return Memo(Label(name), Label(target), Label(transcript), Label(revision), start, end,
-                normalise(text), Label(who), instead_of, time)
+    return Memo(
+        Label(name),
+        Label(target),
+        Label(transcript),
+        Label(revision),
+        start,
+        end,
+        normalise(text),
+        Label(who),
+        instead_of,
+        time,
+    )
 
 
 def note_on_coding(coding: Key, text: str, who: str, time: str) -> Memo:
     """Return the record of a memo on a coding that is being made."""
     nowhere = Label("")
-    return Memo(Label("coding"), Label(coding.hex()), nowhere, nowhere, 0, 0, normalise(text),
-                Label(who), "", time)
+    return Memo(
+        Label("coding"),
+        Label(coding.hex()),
+        nowhere,
+        nowhere,
+        0,
+        0,
+        normalise(text),
+        Label(who),
+        "",
+        time,
+    )
 
 
-def _placed(moment: Moment, transcript: str,
-            span: tuple[int | None, int | None]) -> tuple[str, int, int]:
+def _placed(
+    moment: Moment, transcript: str, span: tuple[int | None, int | None]
+) -> tuple[str, int, int]:
     start = 0 if span[0] is None else span[0]
-    end = len(moment.corpus[transcript].text) if span[1] is None \
-        and transcript in moment.revisions else span[1] or 0
+    end = (
+        len(moment.corpus[transcript].text)
+        if span[1] is None and transcript in moment.revisions
+        else span[1] or 0
+    )
     return check_passage(moment, transcript, start, end), start, end
 
 
@@ -77,14 +108,28 @@ def memo_table(moment: Moment) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = heads(((key, one) for _, key, _, one in moment.store.records(Memo, moment.line)),
-                  lambda _: "", moment.gone)
+    found = heads(
+        ((key, one) for _, key, _, one in moment.store.records(Memo, moment.line)),
+        lambda _: "",
+        moment.gone,
+    )
     rows = []
     for key, memo in reversed(found.get("", [])):
         start, end = memo.start, memo.end
         if memo.transcript and memo.revision != moment.revisions.get(memo.transcript):
             anchor = moment.anchors.get(key, {}).get(moment.revisions.get(memo.transcript, ""))
             start, end = (anchor.start, anchor.end) if anchor else (-1, -1)
-        rows.append((key.hex(), memo.about, memo.target, memo.transcript, start, end, memo.text,
-                     memo.who, memo.time))
+        rows.append(
+            (
+                key.hex(),
+                memo.about,
+                memo.target,
+                memo.transcript,
+                start,
+                end,
+                memo.text,
+                memo.who,
+                memo.time,
+            )
+        )
     return pd.DataFrame(rows, columns=list(COLUMNS))

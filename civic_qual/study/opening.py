@@ -57,8 +57,10 @@ def open_store(path: Path) -> Store:
         with explained(path):
             _refuse_unknown(store)
             if store.use_wal() != "wal":
-                raise StudyError(f"{path.name}: this drive does not let several programs work on "
-                                 "one file; copy the study to a drive of this computer")
+                raise StudyError(
+                    f"{path.name}: this drive does not let several programs work on "
+                    "one file; copy the study to a drive of this computer"
+                )
             store.migrate()
     except BaseException:
         store.close()
@@ -69,12 +71,16 @@ def open_store(path: Path) -> Store:
 def refuse_existing(path: Path) -> None:
     """Refuse to write over anything."""
     if path.exists() or path.is_symlink():
-        raise StudyError(f"{path}: something is there already, and is left as it is; open it with "
-                         "Study(...), or choose another name")
+        raise StudyError(
+            f"{path}: something is there already, and is left as it is; open it with "
+            "Study(...), or choose another name"
+        )
     left = path.with_name(path.name + "-wal")
     if left.exists():
-        raise StudyError(f"{left}: belongs to a study that was moved or deleted; put that study "
-                         "back beside it and open it once, or choose another name")
+        raise StudyError(
+            f"{left}: belongs to a study that was moved or deleted; put that study "
+            "back beside it and open it once, or choose another name"
+        )
     if not path.parent.is_dir():
         raise StudyError(f"{path.parent}: there is no such folder; make it first")
 
@@ -84,11 +90,15 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             begins = file.read(len(_MAGIC))
     except FileNotFoundError:
-        raise StudyError(f"{path}: there is no study; check the path, or make one with "
-                         "Study.create (civic-qual new)") from None
+        raise StudyError(
+            f"{path}: there is no study; check the path, or make one with "
+            "Study.create (civic-qual new)"
+        ) from None
     except OSError as error:
-        raise StudyError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); "
-                         "give the path of a study file that you may read") from None
+        raise StudyError(
+            f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); "
+            "give the path of a study file that you may read"
+        ) from None
     if begins != _MAGIC:
         what = "the file is empty" if not begins else "this is no study file"
         raise StudyError(f"{path.name}: {what}; choose another, or restore a backup")
@@ -98,6 +108,8 @@ def _refuse_unknown(store: Store) -> None:
     if store.application != APPLICATION:
         raise StudyError(f"{store.path.name}: a database, but no study; choose another file")
     if store.version > len(MIGRATIONS):
-        raise StudyError(f"{store.path.name}: made by a newer version of civic_qual (file version "
-                         f"{store.version}, this one knows {len(MIGRATIONS)}); update with: pip "
-                         "install --upgrade civic_qual")
+        raise StudyError(
+            f"{store.path.name}: made by a newer version of civic_qual (file version "
+            f"{store.version}, this one knows {len(MIGRATIONS)}); update with: pip "
+            "install --upgrade civic_qual"
+        )

@@ -76,8 +76,14 @@ class Recorder:
         if not self.new and not self.log_anyway:
             return
         told = {**self.details, **self.counts}
-        entry = Entry(self.time, who, action, json.dumps(told, ensure_ascii=False),
-                      len(self.new), digest_of(self.new))
+        entry = Entry(
+            self.time,
+            who,
+            action,
+            json.dumps(told, ensure_ascii=False),
+            len(self.new),
+            digest_of(self.new),
+        )
         self.store.log(entry, self.line, self.time)
 
 

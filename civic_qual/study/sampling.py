@@ -17,14 +17,24 @@ if TYPE_CHECKING:
 
 def sample_record(sample: Sample, moment: Moment) -> KeptSample:
     """Return the record of a sample; refuse one of a name that another sample has."""
-    header = {"design": sample.design, "unit": sample.unit, "seed": int(sample.seed),
-              "by": " + ".join(sample.by), "frame_hash": sample.frame_hash,
-              "frame_size": int(sample.frame_size), "size": len(sample)}
-    made = KeptSample(Label(sample.name), json.dumps(header),
-                      sample.to_frame().to_csv(index=False, lineterminator="\n"))
+    header = {
+        "design": sample.design,
+        "unit": sample.unit,
+        "seed": int(sample.seed),
+        "by": " + ".join(sample.by),
+        "frame_hash": sample.frame_hash,
+        "frame_size": int(sample.frame_size),
+        "size": len(sample),
+    }
+    made = KeptSample(
+        Label(sample.name),
+        json.dumps(header),
+        sample.to_frame().to_csv(index=False, lineterminator="\n"),
+    )
     if any(known != made for known in kept_samples(moment).get(sample.name, ())):
-        raise StudyError(f"another sample is called {sample.name!r}; draw this one under another "
-                         "name")
+        raise StudyError(
+            f"another sample is called {sample.name!r}; draw this one under another name"
+        )
     return made
 
 

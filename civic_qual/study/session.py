@@ -50,8 +50,9 @@ class Session:
             yield self.moment(as_of)
 
     @contextmanager
-    def recording(self, who: str, action: str,
-                  details: dict[str, Any] | None = None) -> Iterator[Recorder]:
+    def recording(
+        self, who: str, action: str, details: dict[str, Any] | None = None
+    ) -> Iterator[Recorder]:
         """Add what the block records in one transaction, with its line of the audit trail."""
         try:
             with explained(self.store.path), self.store.writing():
@@ -78,16 +79,20 @@ class Session:
         try:
             key = Key(bytes.fromhex(name))
         except (ValueError, TypeError):
-            raise StudyError(f"{name!r} is no id of a record; take one from the column `id` of "
-                             "study.coding_table() or study.memos") from None
+            raise StudyError(
+                f"{name!r} is no id of a record; take one from the column `id` of "
+                "study.coding_table() or study.memos"
+            ) from None
         for kind in kinds:
             if self.store.known(kind, [key]):
                 if key in self.moment().gone:
                     raise StudyError(f"{name} was undone before; undo that undo to bring it back")
                 return kind, key
         wanted = "coding" if kinds == (Coding,) else "record that this can be done to"
-        raise StudyError(f"{name} names no {wanted} in this study; take an id from the column "
-                         "`id` of study.coding_table() or study.memos")
+        raise StudyError(
+            f"{name} names no {wanted} in this study; take an id from the column "
+            "`id` of study.coding_table() or study.memos"
+        )
 
     def _line(self, as_of: int | str | date, last: int) -> int:
         if isinstance(as_of, int | np.integer):
@@ -97,8 +102,10 @@ class Session:
         moment = _moment_of(as_of)
         line = self.store.entry_at(moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         if not line:
-            raise StudyError(f"the study did not exist yet at {as_of}; its first line is of "
-                             f"{self.store.trail()[0][3]}")
+            raise StudyError(
+                f"the study did not exist yet at {as_of}; its first line is of "
+                f"{self.store.trail()[0][3]}"
+            )
         return line
 
 
@@ -116,8 +123,10 @@ def _moment_of(told: str | date) -> datetime:
         if not isinstance(told, date):
             raise ValueError(told)
     except ValueError:
-        raise StudyError(f"as_of={told!r} is no line of the audit trail and no time; write a "
-                         "number, 2026-03-01 or 2026-03-01T14:30") from None
+        raise StudyError(
+            f"as_of={told!r} is no line of the audit trail and no time; write a "
+            "number, 2026-03-01 or 2026-03-01T14:30"
+        ) from None
     if not isinstance(told, datetime):
         told = datetime.combine(told, time()) + timedelta(days=1, microseconds=-1)
     return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)

@@ -66,8 +66,9 @@ class Study:
         self._session = Session(open_store(self.path))
 
     @classmethod
-    def create(cls, path: str | Path, corpus: Corpus, codebook: Codebook, *,
-               who: str = "") -> Study:
+    def create(
+        cls, path: str | Path, corpus: Corpus, codebook: Codebook, *, who: str = ""
+    ) -> Study:
         """Make a study file of a corpus and a codebook, and open it.
 
         Raises
@@ -87,8 +88,12 @@ class Study:
     def __enter__(self) -> Study:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -98,8 +103,11 @@ class Study:
     def __repr__(self) -> str:
         if self._session.store.closed:
             return f"Study({str(self.path)!r}, closed)"
-        counts = (f"{self._session.store.count(kind):,} {name}" for kind, name in TABLES.items()
-                  if name in ("coding", "reading", "decision", "memo"))
+        counts = (
+            f"{self._session.store.count(kind):,} {name}"
+            for kind, name in TABLES.items()
+            if name in ("coding", "reading", "decision", "memo")
+        )
         return f"Study({str(self.path)!r}: {len(self.corpus)} transcripts; {', '.join(counts)})"
 
     # What is in it
@@ -116,9 +124,16 @@ class Study:
         with self._session.reading() as moment:
             return moment.codebook
 
-    def codings(self, coder: Names = None, *, origin: Origin | Sequence[Origin] | None = None,
-                status: Status | Sequence[Status] | None = None, code: Names = None,
-                transcript: Names = None, as_of: AsOf = None) -> Codings:
+    def codings(
+        self,
+        coder: Names = None,
+        *,
+        origin: Origin | Sequence[Origin] | None = None,
+        status: Status | Sequence[Status] | None = None,
+        code: Names = None,
+        transcript: Names = None,
+        as_of: AsOf = None,
+    ) -> Codings:
         """Return codings and readings, with what was decided on them, as they hold.
 
         Parameters
@@ -138,10 +153,16 @@ class Study:
         """
         return self._view(as_of, Chosen(coder, origin, status, code, transcript)).codings
 
-    def coding_table(self, coder: Names = None, *,
-                     origin: Origin | Sequence[Origin] | None = None,
-                     status: Status | Sequence[Status] | None = None, code: Names = None,
-                     transcript: Names = None, as_of: AsOf = None) -> pd.DataFrame:
+    def coding_table(
+        self,
+        coder: Names = None,
+        *,
+        origin: Origin | Sequence[Origin] | None = None,
+        status: Status | Sequence[Status] | None = None,
+        code: Names = None,
+        transcript: Names = None,
+        as_of: AsOf = None,
+    ) -> pd.DataFrame:
         """Return the codings as a table with their ids, who decided on each, and why."""
         from civic_qual.study.tables import coding_table
 
@@ -149,8 +170,14 @@ class Study:
             chosen = Chosen(coder, origin, status, code, transcript)
             return coding_table(moment, chosen_view(moment, chosen))
 
-    def disagreements(self, coders: Sequence[str] | None = None, *, unit: Unit | None = None,
-                      level: Level = "code", blind: bool = True) -> pd.DataFrame:
+    def disagreements(
+        self,
+        coders: Sequence[str] | None = None,
+        *,
+        unit: Unit | None = None,
+        level: Level = "code",
+        blind: bool = True,
+    ) -> pd.DataFrame:
         """List what coders disagree on, with the memos: see `civic_qual.disagreements`.
 
         If no coders are named, those of people are compared, and no reference coding that
@@ -242,8 +269,17 @@ class Study:
                 add_corpus(recorder, what, moment.revisions, moment.people)
             return len(recorder.new)
 
-    def code(self, transcript: str, start: int, end: int, code: str, *, coder: str,
-             memo: str = "", why: str = "") -> str:
+    def code(
+        self,
+        transcript: str,
+        start: int,
+        end: int,
+        code: str,
+        *,
+        coder: str,
+        memo: str = "",
+        why: str = "",
+    ) -> str:
         """Say that a passage carries a code; return the id of the coding.
 
         Raises
@@ -253,8 +289,9 @@ class Study:
         """
         with self._session.recording(coder, "code") as recorder:
             moment = self._session.moment()
-            (key,) = recorder.add(coding_of(moment, transcript, start, end, code, coder,
-                                            recorder.time, why))
+            (key,) = recorder.add(
+                coding_of(moment, transcript, start, end, code, coder, recorder.time, why)
+            )
             if memo:
                 from civic_qual.study.noting import note_on_coding
 
@@ -262,9 +299,17 @@ class Study:
             recorder.details |= {"transcript": transcript, "code": code}
             return key.hex()
 
-    def read(self, transcript: str, start: int = 0, end: int | None = None, *, coder: str,
-             codes: str | Sequence[str] = ALL_CODES, unit: CodedUnit = "turn",
-             sample: str = "") -> str:
+    def read(
+        self,
+        transcript: str,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        coder: str,
+        codes: str | Sequence[str] = ALL_CODES,
+        unit: CodedUnit = "turn",
+        sample: str = "",
+    ) -> str:
         """Say that a passage was read for some codes (`*`: for all); return the reading's id.
 
         `plan` alone says nothing of the codes below it; `plan.*` says it of all of them.
@@ -280,13 +325,25 @@ class Study:
             moment = self._session.moment()
             if end is None and transcript in moment.revisions:
                 end = len(moment.corpus[transcript].text)
-            (key,) = recorder.add(reading_of(moment, transcript, start, end or 0, coder, codes,
-                                             unit, sample, recorder.time))
+            (key,) = recorder.add(
+                reading_of(
+                    moment, transcript, start, end or 0, coder, codes, unit, sample, recorder.time
+                )
+            )
             recorder.details["transcript"] = transcript
             return key.hex()
 
-    def decide(self, coding: str, verdict: str, *, coder: str, why: str = "",
-               start: int | None = None, end: int | None = None, code: str | None = None) -> str:
+    def decide(
+        self,
+        coding: str,
+        verdict: str,
+        *,
+        coder: str,
+        why: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        code: str | None = None,
+    ) -> str:
         """Accept, reject or change a coding; return the id of the decision, by which to undo it.
 
         Parameters
@@ -304,8 +361,9 @@ class Study:
             If there is no such coding or verdict.
         """
         with self._session.recording(coder, verdict) as recorder:
-            return decide(self._session, recorder, coding, verdict, coder, why,
-                          (start, end, code)).hex()
+            return decide(
+                self._session, recorder, coding, verdict, coder, why, (start, end, code)
+            ).hex()
 
     def undo(self, record: str, *, coder: str, why: str = "") -> str:
         """Take back a coding, reading, decision, memo or undo; return the id of the undo.
@@ -315,21 +373,35 @@ class Study:
         with self._session.recording(coder, "undo") as recorder:
             return undo(self._session, recorder, record, coder, why).hex()
 
-    def memo(self, text: str, *, coder: str, transcript: str | None = None,
-             start: int | None = None, end: int | None = None, code: str | None = None,
-             participant: str | None = None, coding: str | None = None,
-             instead_of: str = "") -> str:
+    def memo(
+        self,
+        text: str,
+        *,
+        coder: str,
+        transcript: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        code: str | None = None,
+        participant: str | None = None,
+        coding: str | None = None,
+        instead_of: str = "",
+    ) -> str:
         """Note something on a passage, transcript, code, participant, coding, or the study.
 
         `instead_of` is the id of a memo that this one stands in for. Returns the memo's id.
         """
         from civic_qual.study.noting import memo_of
 
-        about = {"transcript": transcript, "code": code, "participant": participant,
-                 "coding": coding}
+        about = {
+            "transcript": transcript,
+            "code": code,
+            "participant": participant,
+            "coding": coding,
+        }
         with self._session.recording(coder, "memo") as recorder:
-            (key,) = recorder.add(memo_of(self._session, text, coder, recorder.time, about,
-                                          (start, end), instead_of))
+            (key,) = recorder.add(
+                memo_of(self._session, text, coder, recorder.time, about, (start, end), instead_of)
+            )
             return key.hex()
 
     # Samples
@@ -393,8 +465,9 @@ class Study:
         with self._session.recording(coder, "place") as recorder:
             return place(self._session, recorder, record, start, end, coder).hex()
 
-    def change_codebook(self, codebook: Codebook, *, moves: Moves | None = None, who: str = "",
-                        why: str = "") -> pd.DataFrame:
+    def change_codebook(
+        self, codebook: Codebook, *, moves: Moves | None = None, who: str = "", why: str = ""
+    ) -> pd.DataFrame:
         """Put a changed codebook in the place of the one there is.
 
         Parameters
@@ -419,8 +492,9 @@ class Study:
             changes = codebook_changes(moment.codebook, codebook, moves)
             table = changes_table(moment, changes)
             before = " ".join(key.hex() for key, _ in moment.book_heads)
-            recorder.add(book_version(codebook, json.dumps(followed_moves(changes)), before,
-                                      recorder.time))
+            recorder.add(
+                book_version(codebook, json.dumps(followed_moves(changes)), before, recorder.time)
+            )
             return table
 
     # Coming and going

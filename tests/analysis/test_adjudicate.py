@@ -25,24 +25,45 @@ def example():
 
 @pytest.fixture
 def corpus():
-    return Corpus((interview("a", ["R: patrol late", "R: whistle at night", "R: we fled"]),
-                   interview("b", ["R: patrol", "R: nothing", "R: whistle"])))
+    return Corpus(
+        (
+            interview("a", ["R: patrol late", "R: whistle at night", "R: we fled"]),
+            interview("b", ["R: patrol", "R: nothing", "R: whistle"]),
+        )
+    )
 
 
 @pytest.fixture
 def book():
-    return codebook("plan", "plan.patrol", "plan.late", "alert", "view", "view.good",
-                    families=("view",))
+    return codebook(
+        "plan", "plan.patrol", "plan.late", "alert", "view", "view.good", families=("view",)
+    )
 
 
 @pytest.fixture
 def two(corpus, book):
-    one = codings(corpus, book, [("a", "patrol", "plan.patrol"), ("a", "whistle", "alert"),
-                                 ("b", "patrol", "plan.patrol"), ("b", "whistle", "alert")],
-                  coder="Aya")
-    other = codings(corpus, book, [("a", "late", "plan.late"), ("a", "whistle", "alert"),
-                                   ("b", "patrol", "plan.patrol"), ("b", "nothing", "plan")],
-                    coder="Ben")
+    one = codings(
+        corpus,
+        book,
+        [
+            ("a", "patrol", "plan.patrol"),
+            ("a", "whistle", "alert"),
+            ("b", "patrol", "plan.patrol"),
+            ("b", "whistle", "alert"),
+        ],
+        coder="Aya",
+    )
+    other = codings(
+        corpus,
+        book,
+        [
+            ("a", "late", "plan.late"),
+            ("a", "whistle", "alert"),
+            ("b", "patrol", "plan.patrol"),
+            ("b", "nothing", "plan"),
+        ],
+        coder="Ben",
+    )
     return [one, other]
 
 
@@ -57,8 +78,16 @@ def decide(table, *told):
 
 
 def listed(table):
-    return list(zip(table["transcript"], table["passage"], table["code"], table["said"],
-                    table["found_nothing"], strict=True))
+    return list(
+        zip(
+            table["transcript"],
+            table["passage"],
+            table["code"],
+            table["said"],
+            table["found_nothing"],
+            strict=True,
+        )
+    )
 
 
 def test_disagreements_tell_who_said_what_and_who_found_nothing(two):
@@ -68,7 +97,8 @@ def test_disagreements_tell_who_said_what_and_who_found_nothing(two):
         ("a", "patrol late", "plan.patrol", "Aya", "Ben"),
         ("a", "patrol late", "plan.late", "Ben", "Aya"),
         ("b", "nothing", "plan", "Ben", "Aya"),
-        ("b", "whistle", "alert", "Aya", "Ben")]
+        ("b", "whistle", "alert", "Aya", "Ben"),
+    ]
     assert table["memos"].tolist() == ["Aya: 0", "Ben: 0", "Ben: 3", "Aya: 3"]
     assert (table[["decision", "decided_by", "why"]] == "").all(axis=None)
 
@@ -85,19 +115,29 @@ def test_themes_disagree_less(two):
 
 
 def test_a_decided_coding_holds_what_was_agreed_and_decided_and_no_more(two):
-    table = decide(disagreements(two), ("a", "plan.patrol", "yes"), ("a", "plan.late", "no"),
-                   ("b", "alert", "Yes"))
+    table = decide(
+        disagreements(two),
+        ("a", "plan.patrol", "yes"),
+        ("a", "plan.late", "no"),
+        ("b", "alert", "Yes"),
+    )
     made = adjudicate(two, table)
     assert made.coders == ("reference",)
     rows = made.frame
     assert list(zip(rows["transcript"], rows["code"], rows["evidence"], strict=True)) == [
-        ("a", "plan.patrol", "Cai: plan.patrol it is"), ("a", "alert", "Aya, Ben: agreed"),
-        ("b", "plan.patrol", "Aya, Ben: agreed"), ("b", "alert", "Cai: alert it is")]
+        ("a", "plan.patrol", "Cai: plan.patrol it is"),
+        ("a", "alert", "Aya, Ben: agreed"),
+        ("b", "plan.patrol", "Aya, Ben: agreed"),
+        ("b", "alert", "Cai: alert it is"),
+    ]
     assert (rows["origin"] == "human").all()
     assert made.decided[["code", "decision", "decided_by", "why"]].values.tolist() == [
         ["plan.patrol", "yes", "Cai", "plan.patrol it is"],
-        ["plan.late", "no", "Cai", "plan.late it is"], ["alert", "yes", "Aya, Ben", "agreed"],
-        ["plan.patrol", "yes", "Aya, Ben", "agreed"], ["alert", "yes", "Cai", "alert it is"]]
+        ["plan.late", "no", "Cai", "plan.late it is"],
+        ["alert", "yes", "Aya, Ben", "agreed"],
+        ["plan.patrol", "yes", "Aya, Ben", "agreed"],
+        ["alert", "yes", "Cai", "alert it is"],
+    ]
     assert listed(made.undecided) == [("b", "nothing", "plan", "Ben", "Aya")]
 
 
@@ -128,27 +168,42 @@ def test_a_theme_found_below_is_found_whatever_is_open(two):
 
 
 def test_what_one_has_read_alone_is_taken_over_unless_told_otherwise(corpus, book):
-    one = codings(corpus, book, [("a", "patrol", "plan.patrol"), ("b", "whistle", "alert")],
-                  coder="Aya")
-    other = codings(corpus, book, [("a", "patrol", "plan.patrol")], coder="Ben",
-                    read=[("a", 0, len(corpus["a"].text))])
+    one = codings(
+        corpus, book, [("a", "patrol", "plan.patrol"), ("b", "whistle", "alert")], coder="Aya"
+    )
+    other = codings(
+        corpus,
+        book,
+        [("a", "patrol", "plan.patrol")],
+        coder="Ben",
+        read=[("a", 0, len(corpus["a"].text))],
+    )
     made = adjudicate([one, other])
     assert made.decided[["transcript", "code", "why"]].values.tolist() == [
-        ["a", "plan.patrol", "agreed"], ["b", "alert", "read by one only"]]
+        ["a", "plan.patrol", "agreed"],
+        ["b", "alert", "read by one only"],
+    ]
     assert set(adjudicate([one, other], read_by_one=False).readings["transcript"]) == {"a"}
 
 
 def test_a_decision_wins_over_agreement(two, corpus):
     start, end = corpus["a"].turns[1].start, corpus["a"].turns[1].end
-    told = pd.DataFrame({"transcript": ["a"], "start": [start], "end": [end], "code": ["alert"],
-                         "decision": ["no"]})
+    told = pd.DataFrame(
+        {"transcript": ["a"], "start": [start], "end": [end], "code": ["alert"], "decision": ["no"]}
+    )
     made = adjudicate(two, told)
     assert ("a", "alert") not in set(zip(made.rows["transcript"], made.rows["code"], strict=True))
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ({"decision": "maybe"}, "'maybe' is neither yes nor no"), ({"start": 1}, "nobody was asked"),
-    ({"code": "nonsense"}, "nobody was asked about 'nonsense'")], ids=str)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"decision": "maybe"}, "'maybe' is neither yes nor no"),
+        ({"start": 1}, "nobody was asked"),
+        ({"code": "nonsense"}, "nobody was asked about 'nonsense'"),
+    ],
+    ids=str,
+)
 def test_decisions_that_fit_nothing_are_refused(two, change, message):
     table = decide(disagreements(two), ("a", "plan.patrol", "yes")).head(1)
     with pytest.raises(CodingError, match=message):
@@ -170,17 +225,27 @@ def test_readings_keep_the_name_of_their_sample(example):
     sample = draw_sample(example.corpus, n=20, name="first")
     places = sample.units.merge(example.readings[["transcript", "start", "coder"]])
     read = example.read
-    chosen = [row in set(zip(places["transcript"], places["start"], strict=True)) for row in zip(
-        example.readings["transcript"], example.readings["start"], strict=True)]
+    chosen = [
+        row in set(zip(places["transcript"], places["start"], strict=True))
+        for row in zip(example.readings["transcript"], example.readings["start"], strict=True)
+    ]
     marked = reading_columns(
-        transcript=read.transcript, start=read.start, end=read.end, unit=read.unit,
-        codes=read.codes, coder=read.coder, origin=read.origin,
-        sample=["first" if one else "" for one in chosen])
-    made = adjudicate(cq.Codings(example.corpus, example.codebook, example.coded, marked,
-                                 example.evidence))
+        transcript=read.transcript,
+        start=read.start,
+        end=read.end,
+        unit=read.unit,
+        codes=read.codes,
+        coder=read.coder,
+        origin=read.origin,
+        sample=["first" if one else "" for one in chosen],
+    )
+    made = adjudicate(
+        cq.Codings(example.corpus, example.codebook, example.coded, marked, example.evidence)
+    )
     named = made.readings[made.readings["sample"] == "first"]
     assert set(zip(named["transcript"], named["start"], strict=True)) == set(
-        zip(sample.units["transcript"], sample.units["start"], strict=True))
+        zip(sample.units["transcript"], sample.units["start"], strict=True)
+    )
 
 
 def test_a_reference_coding_is_codings_like_any_other(example):
@@ -208,8 +273,12 @@ def test_confusion_counts_one_code_for_another(two, example):
     table = confusion(two)
     assert table.index.name == "Aya"
     assert table.columns.name == "Ben"
-    assert table.loc["plan.patrol"].to_dict() == {"plan.patrol": 1, "plan.late": 1, "alert": 0,
-                                                  NOTHING: 0}
+    assert table.loc["plan.patrol"].to_dict() == {
+        "plan.patrol": 1,
+        "plan.late": 1,
+        "alert": 0,
+        NOTHING: 0,
+    }
     assert table.loc["alert", NOTHING] == 1
     assert table.loc[NOTHING].sum() == 0  # Ben's own `plan` has codes below it
     themes = confusion(two, level="theme")
@@ -222,8 +291,10 @@ def test_confusion_counts_one_code_for_another(two, example):
 
 def test_decisions_come_from_a_file_that_a_spreadsheet_saved(tmp_path, book):
     corpus = Corpus((interview("007", ["R: patrol late", "R: we fled"]),))
-    both = [codings(corpus, book, [("007", "patrol", "plan.patrol")], coder="Aya"),
-            codings(corpus, book, [("007", "late", "plan.late")], coder="Ben")]
+    both = [
+        codings(corpus, book, [("007", "patrol", "plan.patrol")], coder="Aya"),
+        codings(corpus, book, [("007", "late", "plan.late")], coder="Ben"),
+    ]
     table = disagreements(both)
     table["decision"] = ["oui", "non"]
     table = table.astype({"start": float}).assign(transcript=7)

@@ -25,10 +25,13 @@ def example():
 
 @pytest.fixture
 def corpus():
-    return Corpus((
-        interview("a", ["R: patrol late", "R: whistle at night", "I: patrol", "R: we fled"]),
-        interview("b", ["R: patrol", "R: nothing", "R: whistle"]),
-        interview("c", ["R: no patrol", "R: no whistle"])))
+    return Corpus(
+        (
+            interview("a", ["R: patrol late", "R: whistle at night", "I: patrol", "R: we fled"]),
+            interview("b", ["R: patrol", "R: nothing", "R: whistle"]),
+            interview("c", ["R: no patrol", "R: no whistle"]),
+        )
+    )
 
 
 @pytest.fixture
@@ -37,11 +40,28 @@ def book():
 
 
 def two(corpus, book, **options):
-    one = codings(corpus, book, [("a", "patrol late", "plan.patrol"), ("a", "whistle", "alert"),
-                                 ("b", "patrol", "plan.patrol"), ("c", "whistle", "alert")],
-                  coder="Aya", **options)
-    other = codings(corpus, book, [("a", "patrol", "plan.patrol"), ("b", "nothing", "plan.patrol"),
-                                   ("c", "whistle", "alert", "Ben", "rejected")], coder="Ben")
+    one = codings(
+        corpus,
+        book,
+        [
+            ("a", "patrol late", "plan.patrol"),
+            ("a", "whistle", "alert"),
+            ("b", "patrol", "plan.patrol"),
+            ("c", "whistle", "alert"),
+        ],
+        coder="Aya",
+        **options,
+    )
+    other = codings(
+        corpus,
+        book,
+        [
+            ("a", "patrol", "plan.patrol"),
+            ("b", "nothing", "plan.patrol"),
+            ("c", "whistle", "alert", "Ben", "rejected"),
+        ],
+        coder="Ben",
+    )
     return [one, other]
 
 
@@ -99,8 +119,9 @@ def test_only_what_both_have_read_for_the_code_counts(corpus, book):
 def test_real_codings_equal_other_tools(example):
     table = agreement(example, n_draws=50)
     said = {name: said_by(example, name, "plan.presence") for name in "AB"}
-    pairs = np.array([(said["A"][key], said["B"][key])
-                      for key in said["A"].keys() & said["B"].keys()])
+    pairs = np.array(
+        [(said["A"][key], said["B"][key]) for key in said["A"].keys() & said["B"].keys()]
+    )
     presence = row(table, "plan.presence")
     assert presence["units"] == len(pairs)
     assert presence["kappa"] == pytest.approx(cohen_kappa_score(*pairs.T), abs=1e-12)
@@ -113,10 +134,12 @@ def said_by(codings, coder, code):
     mine = rows[(rows["coder"] == coder) & (rows["code"] == code)]
     spans = list(zip(mine["transcript"], mine["start"], mine["end"], strict=True))
     read = readings[readings["coder"] == coder]
-    return {(one, start): any(name == one and first < end and start < last
-                              for name, first, last in spans)
-            for one, start, end in zip(read["transcript"], read["start"], read["end"],
-                                       strict=True)}
+    return {
+        (one, start): any(
+            name == one and first < end and start < last for name, first, last in spans
+        )
+        for one, start, end in zip(read["transcript"], read["start"], read["end"], strict=True)
+    }
 
 
 def test_people_and_machines_stand_in_one_table(example):
@@ -127,18 +150,32 @@ def test_people_and_machines_stand_in_one_table(example):
     together = row(table, "perf", "A, B, rules")
     assert math.isnan(together["kappa"])
     assert together["percent"] == pytest.approx(
-        table[(table["code"] == "perf") & (table["coders"] != "A, B, rules")]["percent"].mean())
+        table[(table["code"] == "perf") & (table["coders"] != "A, B, rules")]["percent"].mean()
+    )
     only = agreement([example, machine], ["A", "rules"], level="theme", n_draws=50)
     assert row(only, "perf")["kappa"] == row(table, "perf", "A, rules")["kappa"]
 
 
 def test_coders_who_read_parts_are_compared_where_they_meet(corpus, book):
     one, other = two(corpus, book)
-    third = codings(corpus, book, [("a", "patrol late", "plan.patrol")], coder="Cai",
-                    read=[("a", 0, len(corpus["a"].text))])
+    third = codings(
+        corpus,
+        book,
+        [("a", "patrol late", "plan.patrol")],
+        coder="Cai",
+        read=[("a", 0, len(corpus["a"].text))],
+    )
     table = agreement([one, other, third])
-    values = [(1, 1, 1), (0, 0, 0), (0, 0, 0), (1, 0, NAN), (0, 1, NAN), (0, 0, NAN),
-              (0, 0, NAN), (0, 0, NAN)]
+    values = [
+        (1, 1, 1),
+        (0, 0, 0),
+        (0, 0, 0),
+        (1, 0, NAN),
+        (0, 1, NAN),
+        (0, 0, NAN),
+        (0, 0, NAN),
+        (0, 0, NAN),
+    ]
     patrol = row(table, "plan.patrol", "Aya, Ben, Cai")
     assert patrol["alpha"] == pytest.approx(krippendorff_alpha(values))
     assert patrol["ac1"] == pytest.approx(gwet_ac1(values))
@@ -155,20 +192,27 @@ def test_intervals_hold_the_estimate_and_stay_the_same(example):
         assert (table[name] <= table[f"{name}_high"]).all()
     assert table.equals(agreement(example, n_draws=300))
     wider = agreement(example, n_draws=300, confidence=0.99)
-    assert (wider["kappa_high"] - wider["kappa_low"]
-            >= table["kappa_high"] - table["kappa_low"]).all()
-    assert (row(table, "harm.ops")["kappa_low"] < 1)  # no disagreement seen is not none
+    assert (
+        wider["kappa_high"] - wider["kappa_low"] >= table["kappa_high"] - table["kappa_low"]
+    ).all()
+    assert row(table, "harm.ops")["kappa_low"] < 1  # no disagreement seen is not none
     assert table["note"].str.contains("fewer than 30 interviews").all()
     assert "rare" in row(table, "plan.joint")["note"]
     assert "rare" not in row(table, "plan")["note"]
 
 
-@pytest.mark.parametrize(("options", "error", "message"), [
-    ({"coders": ["A"]}, EstimateError, "only A"), ({"coders": ["A", "Z"]}, EstimateError, "'Z'"),
-    ({"coders": ["A", "A"]}, EstimateError, "named twice"),
-    ({"unit": "sentence"}, CodingError, "coded as a whole"),
-    ({"confidence": 95}, EstimateError, "confidence=95"),
-    ({"level": "word"}, CivicQualError, "not a level")], ids=str)
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"coders": ["A"]}, EstimateError, "only A"),
+        ({"coders": ["A", "Z"]}, EstimateError, "'Z'"),
+        ({"coders": ["A", "A"]}, EstimateError, "named twice"),
+        ({"unit": "sentence"}, CodingError, "coded as a whole"),
+        ({"confidence": 95}, EstimateError, "confidence=95"),
+        ({"level": "word"}, CivicQualError, "not a level"),
+    ],
+    ids=str,
+)
 def test_what_cannot_be_compared_is_refused(example, options, error, message):
     with pytest.raises(error, match=message):
         agreement(example, **options)
@@ -192,8 +236,9 @@ def test_u_alpha_is_that_of_the_words_read(corpus, book):
     assert (patrol["words"], patrol["passages"], patrol["covered"]) == (14, 4, 5 / 28)
     letters = row(unitised_agreement(two(corpus, book), measure="character"), "plan.patrol")
     assert letters["characters"] == 67
-    assert letters["u_alpha"] == pytest.approx(unitised_alpha(
-        [[(0, 10, 1), (30, 36, 1)], [(0, 6, 1), (36, 43, 1)]], 67))
+    assert letters["u_alpha"] == pytest.approx(
+        unitised_alpha([[(0, 10, 1), (30, 36, 1)], [(0, 6, 1), (36, 43, 1)]], 67)
+    )
     assert "undefined" in row(table, "view.good")["note"]
     with pytest.raises(EstimateError, match="measure='line'"):
         unitised_agreement(two(corpus, book), measure="line")
@@ -201,8 +246,13 @@ def test_u_alpha_is_that_of_the_words_read(corpus, book):
 
 def test_u_alpha_of_parts_read_by_both(corpus, book):
     one = two(corpus, book)[0]
-    part = codings(corpus, book, [("a", "patrol", "plan.patrol")], coder="Ben",
-                   read=[("a", 0, len(corpus["a"].text))])
+    part = codings(
+        corpus,
+        book,
+        [("a", "patrol", "plan.patrol")],
+        coder="Ben",
+        read=[("a", 0, len(corpus["a"].text))],
+    )
     patrol = row(unitised_agreement([one, part]), "plan.patrol")
     assert patrol["words"] == 7
     assert patrol["u_alpha"] == pytest.approx(unitised_alpha([[(0, 2, 1)], [(0, 1, 1)]], 7))

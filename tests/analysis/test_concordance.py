@@ -10,9 +10,10 @@ def test_every_hit_stands_in_its_context(corpus):
         ["car_1", " R: The ", "patrol", " came la"],
         ["car_2", "u? R: A ", "patrol", ", a patr"],
         ["car_2", "trol, a ", "patrol", " again. "],
-        ["mali_1", " X: The ", "patrol", " is good"]]
+        ["mali_1", " X: The ", "patrol", " is good"],
+    ]
     for line in lines.itertuples():
-        assert corpus[line.transcript].text[line.start:line.end] == line.match
+        assert corpus[line.transcript].text[line.start : line.end] == line.match
 
 
 def test_interviewers_are_heard_only_when_asked_for(corpus):

@@ -15,14 +15,18 @@ LEVELS = st.sampled_from(["theme", "code"])
 
 @settings(deadline=None, max_examples=80)
 @given(studies(), MEASURES, UNITS, LEVELS, st.booleans(), st.booleans(), st.data())
-def test_every_cell_is_what_a_naive_count_finds(study, measure, unit, level, everybody, families,
-                                                data):
-    by = data.draw(st.lists(st.sampled_from(["transcript", *known(study.corpus)]), max_size=2,
-                            unique=True))
-    table = theme_table(study, by, level, measure, unit=unit, include_interviewers=everybody,
-                        families=families)
-    expected = naive_counts(study, by, level, measure, unit=unit, include_interviewers=everybody,
-                            families=families)
+def test_every_cell_is_what_a_naive_count_finds(
+    study, measure, unit, level, everybody, families, data
+):
+    by = data.draw(
+        st.lists(st.sampled_from(["transcript", *known(study.corpus)]), max_size=2, unique=True)
+    )
+    table = theme_table(
+        study, by, level, measure, unit=unit, include_interviewers=everybody, families=families
+    )
+    expected = naive_counts(
+        study, by, level, measure, unit=unit, include_interviewers=everybody, families=families
+    )
     assert cells(table, expected) == expected
 
 
@@ -30,8 +34,11 @@ def test_every_cell_is_what_a_naive_count_finds(study, measure, unit, level, eve
 @given(studies(), MEASURES, UNITS, st.booleans(), st.data())
 def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per_words, data):
     rate = "per_1000_words" if per_words and measure in ("segments", "mentions", "words") else None
-    by = data.draw(st.lists(st.sampled_from(known(study.corpus)), max_size=1)
-                   if known(study.corpus) else st.just([]))
+    by = data.draw(
+        st.lists(st.sampled_from(known(study.corpus)), max_size=1)
+        if known(study.corpus)
+        else st.just([])
+    )
     table = theme_table(study, by, "code", measure, rate, unit, cross="view")
     expected = naive_counts(study, by, "code", measure, rate is not None, unit, cross="view")
     assert cells(table, expected) == expected
@@ -65,13 +72,17 @@ def test_a_segment_carries_what_a_naive_look_finds(study, unit):
         whole = {word for word in read if naive.segment[word] not in partly}
         assert set(found.read[:, place].nonzero()[0]) == {naive.segment[word] for word in whole}
         assert set(found.matrix[:, [place]].nonzero()[0]) == {
-            thing for _, thing in naive.said(members, "segments", whole)}
+            thing for _, thing in naive.said(members, "segments", whole)
+        }
 
 
 def cells(table, expected):
     """Return {(row, column key): (count, denominator)}; groups nobody speaks in must be empty."""
-    found = {(row.id, column.key): (table.count[r, c], table.denominator[r, c])
-             for r, row in enumerate(table.rows) for c, column in enumerate(table.columns.all)}
+    found = {
+        (row.id, column.key): (table.count[r, c], table.denominator[r, c])
+        for r, row in enumerate(table.rows)
+        for c, column in enumerate(table.columns.all)
+    }
     assert all(cell == (0, 0) for key, cell in found.items() if key not in expected)
     return {key: cell for key, cell in found.items() if key in expected}
 

@@ -26,8 +26,9 @@ def study(unit="word"):
             rows += [(name, turn.spoken[0], "plan") for turn in one.turns[1:]]
         if place in (0, 1, 13):
             rows.append((name, "again", "alert"))
-    return codings(Corpus(tuple(transcripts), Participants(speaks)), codebook("plan", "alert"),
-                   rows, unit=unit)
+    return codings(
+        Corpus(tuple(transcripts), Participants(speaks)), codebook("plan", "alert"), rows, unit=unit
+    )
 
 
 def test_people_are_counted_and_compared_with_all_others():
@@ -35,8 +36,7 @@ def test_people_are_counted_and_compared_with_all_others():
     chad = table.loc[("plan", "Chad")]
     assert chad[["found", "read", "people"]].tolist() == [6, 7, 7]
     assert chad["share"] == 6 / 7
-    people = np.array([[1, 0, 0, 0]] * 6 + [[0, 1, 0, 0]] + [[0, 0, 1, 0]] * 2
-                      + [[0, 0, 0, 1]] * 6)
+    people = np.array([[1, 0, 0, 0]] * 6 + [[0, 1, 0, 0]] + [[0, 0, 1, 0]] * 2 + [[0, 0, 0, 1]] * 6)
     expected = [float(one) for one in odds_ratios(people)]
     assert chad[["odds_ratio", "odds_low", "odds_high"]].tolist() == pytest.approx(expected)
     assert chad["low"] < 6 / 7 < chad["high"] < 1
@@ -69,8 +69,10 @@ def test_few_people_have_no_interval():
 def test_pairs_tell_counts_people_and_intervals():
     pairs = cooccurrence(study(), level="theme", value="pairs")
     (row,) = pairs.to_dict("records")
-    assert [row[name] for name in ("both", "one_found", "other_found", "read", "people_both",
-                                   "people_read")] == [3, 16, 3, 30, 3, 15]
+    assert [
+        row[name]
+        for name in ("both", "one_found", "other_found", "read", "people_both", "people_read")
+    ] == [3, 16, 3, 30, 3, 15]
     assert row["odds_low"] < row["odds_ratio"] < row["odds_high"]
     assert row["lift_low"] < row["lift"] < row["lift_high"]
     assert pairs.passages("plan", "alert")["transcript"].tolist() == ["t0", "t1", "t13"]
@@ -92,8 +94,9 @@ def test_a_case_is_an_interview_or_a_person():
 
 def test_what_was_not_read_is_empty_not_zero():
     corpus = Corpus((interview("a", ["R: so"]), interview("b", ["R: so"])))
-    coded = codings(corpus, codebook("plan", "alert"), [], read=[("a", 0, 5, "*"),
-                                                                 ("b", 0, 5, "plan")])
+    coded = codings(
+        corpus, codebook("plan", "alert"), [], read=[("a", 0, 5, "*"), ("b", 0, 5, "plan")]
+    )
     matrix = case_matrix(coded)
     assert matrix.loc["a", "alert"] == 0
     assert np.isnan(matrix.loc["b", "alert"])
@@ -105,13 +108,16 @@ def test_what_pandas_makes_of_it_is_a_plain_table():
     assert "ul" in table._repr_html_()
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda coded: crosstab(coded, "contry"), "did you mean 'country'"),
-    (lambda coded: crosstab(coded, "country", evidence="words"), "participants"),
-    (lambda coded: case_matrix(coded, "village"), "transcript, participant"),
-    (lambda coded: case_matrix(coded, value="lift"), "count, carried, share"),
-    (lambda coded: case_matrix(coded, "participant", unit="transcript"), "several people"),
-])
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda coded: crosstab(coded, "contry"), "did you mean 'country'"),
+        (lambda coded: crosstab(coded, "country", evidence="words"), "participants"),
+        (lambda coded: case_matrix(coded, "village"), "transcript, participant"),
+        (lambda coded: case_matrix(coded, value="lift"), "count, carried, share"),
+        (lambda coded: case_matrix(coded, "participant", unit="transcript"), "several people"),
+    ],
+)
 def test_what_is_not_there_is_refused(call, said):
     with pytest.raises(TableError, match=said):
         call(study())

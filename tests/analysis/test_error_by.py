@@ -15,10 +15,13 @@ def test_rates_are_counted_by_hand():
     inside = np.repeat(np.arange(20) % 2 == 0, 20)
     for place, theme in enumerate(("plan", "harm")):
         truth, found = study.truth[inside, place], study.found[inside, place]
-        for error, wrong, trials in (("false positive", found & ~truth, ~truth),
-                                     ("false negative", ~found & truth, truth)):
-            row = table[(table["theme"] == theme) & (table["value"] == "C0")
-                        & (table["error"] == error)].iloc[0]
+        for error, wrong, trials in (
+            ("false positive", found & ~truth, ~truth),
+            ("false negative", ~found & truth, truth),
+        ):
+            row = table[
+                (table["theme"] == theme) & (table["value"] == "C0") & (table["error"] == error)
+            ].iloc[0]
             assert (row["errors"], row["n"]) == (wrong.sum(), trials.sum())
             assert row["rate"] == wrong.sum() / trials.sum()
             assert row["low"] <= row["rate"] <= row["high"]

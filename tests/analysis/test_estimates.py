@@ -41,9 +41,12 @@ def test_every_number_is_what_its_column_says(study, sample):
         assert (row["units"], row["human_n"], row["human_positive"]) == (400, 150, found)
         assert row["raw"] == study.found[:, place].mean()
         assert row["human_only"] == pytest.approx(found / 150)
-        for column, numbers_of in (("estimate", expected.estimate), ("low", expected.low),
-                                   ("high", expected.high),
-                                   ("estimate_unbiased", expected.unbiased)):
+        for column, numbers_of in (
+            ("estimate", expected.estimate),
+            ("low", expected.low),
+            ("high", expected.high),
+            ("estimate_unbiased", expected.unbiased),
+        ):
             assert row[column] == pytest.approx(numbers_of[place])
         low, high = wilson(found, 150)
         assert row["gain"] == pytest.approx(1 - (row["high"] - row["low"]) / (high - low))
@@ -70,8 +73,10 @@ def test_raw_counts_are_those_of_the_theme_table(study, sample):
         assert row["raw"] * row["units"] == pytest.approx(counts.frame.loc["harm", group])
         passages = counts.passages("harm", group)
         ours = table.passages("harm", "raw", group)
-        assert (ours[["transcript", "start", "end"]].to_numpy().tolist()
-                == passages[["transcript", "start", "end"]].to_numpy().tolist())
+        assert (
+            ours[["transcript", "start", "end"]].to_numpy().tolist()
+            == passages[["transcript", "start", "end"]].to_numpy().tolist()
+        )
 
 
 def test_numbers_lead_back_to_passages(study, sample):
@@ -91,8 +96,9 @@ def test_whole_interviews_are_clusters_and_show_people(study):
     sample = cq.draw_sample(study.corpus, n=12, design="interviews", seed=1)
     person, machine = read(study, sample), study.model()
     at = sample.positions(study.corpus)
-    expected = banded_shares(study.scores, at, study.truth[at].astype(float),
-                             clusters=study.segments.transcript[at])
+    expected = banded_shares(
+        study.scores, at, study.truth[at].astype(float), clusters=study.segments.transcript[at]
+    )
     row = numbers(cq.estimate_themes(machine, person, sample), "harm")
     assert (row["low"], row["high"]) == pytest.approx((expected.low[1], expected.high[1]))
     people = numbers(cq.estimate_themes(machine, person, sample, measure="participants"), "harm")
@@ -127,8 +133,13 @@ def test_a_group_too_small_says_how_many_more():
     study = Study(countries=20)
     sample = cq.draw_sample(study.corpus, n=150, seed=3)
     with pytest.raises(EstimateError, match="no group has 10 units coded by hand"):
-        cq.estimate_themes(study.model(), read(study, sample), cq.draw_sample(
-            study.corpus, n=40, seed=3), by="country", unread="ignore")
+        cq.estimate_themes(
+            study.model(),
+            read(study, sample),
+            cq.draw_sample(study.corpus, n=40, seed=3),
+            by="country",
+            unread="ignore",
+        )
     table = cq.estimate_themes(study.model(), read(study, sample), sample, by="country")
     small = table[table["method"] == "too few"]
     assert 0 < len(small) < len(table)
@@ -149,8 +160,10 @@ def test_a_code_nobody_used_has_an_upper_limit_only(sample):
 
 def test_what_the_person_did_not_look_for_is_not_estimated(study, sample):
     person = read(study, sample)
-    only_plan = replace(person, read=replace(
-        person.read, codes=type(person.read.codes).of("plan", len(person.read))))
+    only_plan = replace(
+        person,
+        read=replace(person.read, codes=type(person.read.codes).of("plan", len(person.read))),
+    )
     table = cq.estimate_themes(study.model(), only_plan, sample)
     assert numbers(table, "harm")["method"] == "not looked for"
     assert numbers(table, "plan")["method"] == "banded"
@@ -158,8 +171,9 @@ def test_what_the_person_did_not_look_for_is_not_estimated(study, sample):
 
 def test_a_code_the_model_has_not_learned_rests_on_people(study, sample):
     model = study.model()
-    model = replace(model, scores=replace(model.scores, codes=("plan",),
-                                          values=model.scores.values[:, :1]))
+    model = replace(
+        model, scores=replace(model.scores, codes=("plan",), values=model.scores.values[:, :1])
+    )
     row = numbers(cq.estimate_themes(model, read(study, sample), sample), "harm")
     assert row["method"] == "people only"
     assert row["low"] <= row["human_only"] <= row["high"]
@@ -195,8 +209,10 @@ def test_a_model_that_saw_the_sample_is_refused_unless_cross_fitted(study, sampl
     person = read(study, sample)
     with pytest.raises(EstimateError, match="trained on 150 of the sampled passages"):
         cq.estimate_themes(study.model(trained=TRAINED), person, sample)
-    seen, unseen = (numbers(cq.estimate_themes(study.model(trained=trained), person, sample),
-                            "plan") for trained in (CROSS_FITTED, NOT_TRAINED))
+    seen, unseen = (
+        numbers(cq.estimate_themes(study.model(trained=trained), person, sample), "plan")
+        for trained in (CROSS_FITTED, NOT_TRAINED)
+    )
     assert 1 < (seen["high"] - seen["low"]) / (unseen["high"] - unseen["low"]) < 1.04
 
 
@@ -213,7 +229,7 @@ def test_what_does_not_belong_together_is_refused(study, sample):
     renamed = codebook("plan", "harm", "more")
     with pytest.raises(EstimateError, match="different definitions"):
         cq.estimate_themes(machine, replace(person, codebook=renamed), sample)
-    with pytest.raises(EstimateError, match='holds readings of origin'):
+    with pytest.raises(EstimateError, match="holds readings of origin"):
         cq.estimate_themes(machine, machine, sample)
     with pytest.raises(EstimateError, match="a person is among its coders"):
         cq.estimate_themes(person, person, sample)
@@ -252,13 +268,16 @@ def test_several_people_must_be_told_apart():
     assert table.notes[0].startswith("Invented interviews")
 
 
-@pytest.mark.parametrize(("raw", "said"), [
-    (0.16, "overstate this theme by about a third"),
-    (0.06, "understate this theme by about a half"),
-    (0.36, "overstate this theme: they are about 3 times too high"),
-    (0.12, "lie within the limits"),
-    (0.01, "understate this theme: most is missed"),
-])
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (0.16, "overstate this theme by about a third"),
+        (0.06, "understate this theme by about a half"),
+        (0.36, "overstate this theme: they are about 3 times too high"),
+        (0.12, "lie within the limits"),
+        (0.01, "understate this theme: most is missed"),
+    ],
+)
 def test_notes_say_how_far_raw_counts_can_be_believed(raw, said):
     assert said in row_note(Row(raw, 0.12, 0.1, 0.14, 200, 24, True))
 
@@ -286,8 +305,9 @@ def test_limits_hold_over_draws_from_one_study():
 
 def test_a_model_that_assigns_no_code_still_ranks(study, sample):
     model = study.model()
-    silent = replace(model, coded=model.coded.take(np.arange(0)),
-                     read=model.read.take(np.arange(0)))
+    silent = replace(
+        model, coded=model.coded.take(np.arange(0)), read=model.read.take(np.arange(0))
+    )
     row = numbers(cq.estimate_themes(silent, read(study, sample), sample), "plan")
     full = numbers(cq.estimate_themes(model, read(study, sample), sample), "plan")
     assert np.isnan(row["raw"])
@@ -296,6 +316,8 @@ def test_a_model_that_assigns_no_code_still_ranks(study, sample):
 
 def test_a_model_without_scores_is_said_to_be_one(study, sample):
     model, person = study.model(), read(study, sample)
-    told = [cq.estimate_themes(one, person, sample).notes
-            for one in (model, replace(model, scores=None), study.rules())]
+    told = [
+        cq.estimate_themes(one, person, sample).notes
+        for one in (model, replace(model, scores=None), study.rules())
+    ]
     assert [WITHOUT_SCORES in notes for notes in told] == [False, True, False]

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from civic_qual.analysis.mentions import merging
 
-SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)).map(
-    lambda span: (span[0], sum(span))), max_size=8).map(sorted)
+SPANS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda span: (span[0], sum(span))),
+    max_size=8,
+).map(sorted)
 
 
 @settings(deadline=None, max_examples=200)

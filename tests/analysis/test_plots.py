@@ -17,8 +17,11 @@ def svg(table, title="Themes"):
 
 
 def texts(picture):
-    return [node.text or "" for node in ElementTree.fromstring(picture).iter()
-            if node.tag.endswith("text")]
+    return [
+        node.text or ""
+        for node in ElementTree.fromstring(picture).iter()
+        if node.tag.endswith("text")
+    ]
 
 
 def test_a_chart_says_every_count_and_what_it_is_out_of(coded):
@@ -50,8 +53,11 @@ def test_a_picture_has_a_name_and_nothing_from_elsewhere(coded):
 
 
 def test_hostile_labels_are_drawn_as_they_are():
-    corpus = Corpus(tuple(interview(f"t{place}", ["R: yes"], country=label)
-                          for place, label in enumerate(HOSTILE)))
+    corpus = Corpus(
+        tuple(
+            interview(f"t{place}", ["R: yes"], country=label) for place, label in enumerate(HOSTILE)
+        )
+    )
     book = Codebook("b", "1", ("en",), (Code("x", "theme", name={"en": "$\\frac{1}$ <i>"}),))
     shown = "".join(texts(svg(theme_table(codings(corpus, book, []), by="country"))))
     for label in ("$x$", "hidden", "<b>&\"'", "日本", "%s{}", "$\\frac{1}$ <i>"):

@@ -14,11 +14,14 @@ def coded():
     """Rules, and a model that finds safety in the first answer and the last."""
     corpus = cq.Corpus.from_frame(pd.DataFrame({"text": SAID}), language="en")
     codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
-    rows = [("coding", one.id, 0, len(one.text), "safety", "0.8", "model ab (0.80)")
-            for one in (corpus.transcripts[0], corpus.transcripts[2])]
+    rows = [
+        ("coding", one.id, 0, len(one.text), "safety", "0.8", "model ab (0.80)")
+        for one in (corpus.transcripts[0], corpus.transcripts[2])
+    ]
     rows += [("reading", one.id, 0, len(one.text), "*", "", "") for one in corpus]
-    table = pd.DataFrame(rows, columns=["kind", "transcript", "start", "end", "code", "score",
-                                        "evidence"]).assign(coder="m", origin="model")
+    table = pd.DataFrame(
+        rows, columns=["kind", "transcript", "start", "end", "code", "score", "evidence"]
+    ).assign(coder="m", origin="model")
     return cq.RuleCoder(codebook).code(corpus), cq.read_codings(table, corpus, codebook)
 
 

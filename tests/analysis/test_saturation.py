@@ -14,17 +14,29 @@ from tests.analysis.small import codebook, codings, interview
 
 @pytest.fixture
 def coded():
-    corpus = Corpus((
-        interview("a", ["R: patrol and whistle", "R: late again"], country="CAR"),
-        interview("b", ["R: patrol", "R: secret patrol"], country="CAR", consent="none"),
-        interview("c", ["R: nothing"], country="Mali"),
-        interview("d", ["R: patrol and flight"], country="Mali")))
+    corpus = Corpus(
+        (
+            interview("a", ["R: patrol and whistle", "R: late again"], country="CAR"),
+            interview("b", ["R: patrol", "R: secret patrol"], country="CAR", consent="none"),
+            interview("c", ["R: nothing"], country="Mali"),
+            interview("d", ["R: patrol and flight"], country="Mali"),
+        )
+    )
     book = codebook("plan", "plan.patrol", "plan.late", "alert", "flee")
-    return codings(corpus, book, [
-        ("a", "patrol", "plan.patrol"), ("a", "whistle", "alert"), ("a", "late", "plan.late"),
-        ("b", "patrol", "plan.patrol"), ("b", "secret", "plan.patrol"),
-        ("d", "patrol", "plan.patrol"), ("d", "flight", "flee")],
-        read=[(one, 0, 99) for one in "abc"] + [("d", 0, 99)])
+    return codings(
+        corpus,
+        book,
+        [
+            ("a", "patrol", "plan.patrol"),
+            ("a", "whistle", "alert"),
+            ("a", "late", "plan.late"),
+            ("b", "patrol", "plan.patrol"),
+            ("b", "secret", "plan.patrol"),
+            ("d", "patrol", "plan.patrol"),
+            ("d", "flight", "flee"),
+        ],
+        read=[(one, 0, 99) for one in "abc"] + [("d", 0, 99)],
+    )
 
 
 def test_the_curve_is_the_mean_over_all_orders(coded):
@@ -36,17 +48,22 @@ def test_the_curve_is_the_mean_over_all_orders(coded):
     assert curve["new"].sum() == pytest.approx(4)
     assert curve["in_order"].tolist() == [3, 3, 3, 4]
     assert curve["new_in_order"].tolist() == [3, 0, 0, 1]
-    low, high = np.quantile(curves, [.025, .975], axis=0)
+    low, high = np.quantile(curves, [0.025, 0.975], axis=0)
     assert curve["low"].tolist() == low.tolist()
     assert curve["high"].tolist() == high.tolist()
     assert curve.attrs["notes"] == (
-        "4 of 4 codes were found in 4 interviews; 3 of them in one interview alone.",)
+        "4 of 4 codes were found in 4 interviews; 3 of them in one interview alone.",
+    )
     assert saturation(coded, level="theme")["codes"].iloc[-1] == 3
 
 
 def test_interviews_that_nobody_read_are_no_interviews(coded):
-    part = codings(coded.corpus, coded.codebook, [("a", "patrol", "plan.patrol")],
-                   read=[("a", 0, 99), ("c", 0, 99)])
+    part = codings(
+        coded.corpus,
+        coded.codebook,
+        [("a", "patrol", "plan.patrol")],
+        read=[("a", 0, 99), ("c", 0, 99)],
+    )
     assert len(saturation(part)) == 2
 
 
@@ -75,8 +92,9 @@ def test_cases_may_be_attributes_and_cells_hold_at_most_n(coded):
 
 
 def test_what_was_not_read_is_not_empty(coded):
-    part = codings(coded.corpus, coded.codebook, [("a", "whistle", "alert")],
-                   read=[("a", 0, 99, "alert")])
+    part = codings(
+        coded.corpus, coded.codebook, [("a", "whistle", "alert")], read=[("a", 0, 99, "alert")]
+    )
     matrix = framework_matrix(part)
     assert matrix.loc["a", "plan"] == NOT_READ
     assert matrix.loc["d", "alert"] == NOT_READ

@@ -52,13 +52,17 @@ def test_plain_text_lines_up(coded):
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.text(st.sampled_from("<>&\"'/=a$`{}"), min_size=1, max_size=12).map(str.strip)
-       .filter(bool))
+@given(
+    st.text(st.sampled_from("<>&\"'/=a$`{}"), min_size=1, max_size=12).map(str.strip).filter(bool)
+)
 def test_hostile_text_stays_text(hostile):
     corpus = Corpus((interview("a", ["R: yes"], country=hostile),))
     book = Codebook(hostile, hostile, ("en",), (Code("x", "theme", name={"en": hostile}),))
-    plain = Tags(theme_table(codings(Corpus((interview("a", ["R: yes"], country="c"),)),
-                                     book, []), by="country").to_html("c"))
+    plain = Tags(
+        theme_table(
+            codings(Corpus((interview("a", ["R: yes"], country="c"),)), book, []), by="country"
+        ).to_html("c")
+    )
     shown = Tags(theme_table(codings(corpus, book, []), by="country").to_html(hostile))
     assert shown.tags == plain.tags
     assert hostile.replace("_", " ") in "".join(shown.text)

@@ -19,7 +19,11 @@ def test_random_tables_keep_their_promises_and_figures_can_be_read_back():
 
 def test_a_usual_study_by_village_is_protected_within_the_budget():
     coded = by_village(60, 10)
-    safe = suppress_small_cells([theme_table(coded, "village", "code"),
-                                 theme_table(coded, "village", measure="participants")])
+    safe = suppress_small_cells(
+        [
+            theme_table(coded, "village", "code"),
+            theme_table(coded, "village", measure="participants"),
+        ]
+    )
     assert not safe.audit.choice.withheld
     assert safe.audit.kept["counts"] > 0.3

@@ -57,8 +57,10 @@ def test_what_is_no_condition(condition):
     assert "is no condition" in condition_problem(condition)
 
 
-@pytest.mark.parametrize("condition", [">=June 2018", "<n/a", ">=2020-2", "a..b", "2020-13..2021",
-                                       "18-25..30", ">=2020-02-30"])
+@pytest.mark.parametrize(
+    "condition",
+    [">=June 2018", "<n/a", ">=2020-2", "a..b", "2020-13..2021", "18-25..30", ">=2020-02-30"],
+)
 def test_a_bound_is_a_date_or_a_number(condition):
     assert "is neither a date, as 2020, " in condition_problem(condition)
 

@@ -39,9 +39,7 @@ DAMAGE = [
     "", "[", "]", "{", "}", ":", " ", "\n", "|", ">", "-", "'", '"', "*x", "&a ", "@", "#", "null",
     "~", "\t", "!!int ", "<<: ", "? ", "é", "AND", "parent: plan\n", "---", "\x07", "2020-01-01",
 ]  # fmt: skip
-edits = st.tuples(
-    st.integers(0, len(SOUND)), st.integers(0, 12), st.sampled_from(DAMAGE)
-)
+edits = st.tuples(st.integers(0, len(SOUND)), st.integers(0, 12), st.sampled_from(DAMAGE))
 
 
 @pytest.fixture(scope="module")

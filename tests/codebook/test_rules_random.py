@@ -79,8 +79,13 @@ windows: st.SearchStrategy[Tree] = st.recursive(
     max_leaves=6,
 )
 distances = st.integers(0, 12)
-near = st.builds(lambda kind, a, b, n: kind(a, b, n), st.sampled_from([Near, Before, NotNear]),
-                 windows, windows, distances)
+near = st.builds(
+    lambda kind, a, b, n: kind(a, b, n),
+    st.sampled_from([Near, Before, NotNear]),
+    windows,
+    windows,
+    distances,
+)
 trees: st.SearchStrategy[Tree] = st.recursive(
     st.one_of(windows, near, regexes),
     lambda inner: st.one_of(

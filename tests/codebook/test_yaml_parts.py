@@ -45,9 +45,14 @@ def seen(node):
         return node
     if isinstance(node, tuple | list):
         return [seen(one) for one in node]
-    return (str(node.tag), getattr(node, "style", None), node.start_mark.line,
-            node.start_mark.column, node.end_mark.line if isinstance(node.value, str) else None,
-            seen(node.value))
+    return (
+        str(node.tag),
+        getattr(node, "style", None),
+        node.start_mark.line,
+        node.start_mark.column,
+        node.end_mark.line if isinstance(node.value, str) else None,
+        seen(node.value),
+    )
 
 
 def whole(text):
@@ -61,10 +66,19 @@ def test_the_bundled_codebooks_are_read_in_parts_as_they_are_whole():
     assert seen(compose_parts(again)) == whole(again)
 
 
-@pytest.mark.parametrize("text", [
-    "codes: [{id: a}]\n", "---\ncodes:\n- id: a\n", "codes:\n- id: a\n  b: 'c\n- id: d\n",
-    "codes:\n- id: &a b\n  name: *a\n", "codes:\n- a\ncodes:\n- b\n", "codes:\n  - a\n b\n",
-    "codes:\n- id: a\u2028\n", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "codes: [{id: a}]\n",
+        "---\ncodes:\n- id: a\n",
+        "codes:\n- id: a\n  b: 'c\n- id: d\n",
+        "codes:\n- id: &a b\n  name: *a\n",
+        "codes:\n- a\ncodes:\n- b\n",
+        "codes:\n  - a\n b\n",
+        "codes:\n- id: a\u2028\n",
+        "",
+    ],
+)
 def test_the_unusual_is_left_to_be_read_as_a_whole(text):
     assert compose_parts(text) is None
 
@@ -81,12 +95,11 @@ def test_twin_items_are_two():
 
 @settings(deadline=None, max_examples=300)
 @example([(15, "    children:")])  # an empty value at the end of an item
-@given(st.lists(st.tuples(st.integers(0, len(LINES)), st.sampled_from([None, *MORE])),
-                max_size=4))
+@given(st.lists(st.tuples(st.integers(0, len(LINES)), st.sampled_from([None, *MORE])), max_size=4))
 def test_an_edited_file_is_read_as_if_it_were_new(edits):
     lines = list(LINES)
     for place, line in edits:
-        lines[place:place + (line is None)] = [] if line is None else [line]
+        lines[place : place + (line is None)] = [] if line is None else [line]
     text = "\n".join(lines)
     parts = compose_parts(text)
     if parts is not None:

@@ -9,8 +9,9 @@ from civic_qual.codebook.files import codebook_of
 from civic_qual.codebook.model import Code, Codebook, Example
 from civic_qual.codebook.yaml_writing import codebook_yaml
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1,
-               max_size=20).filter(lambda text: text == text.strip())
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+).filter(lambda text: text == text.strip())
 
 CODES = """\
 title: "Rules: of all kinds"
@@ -44,8 +45,10 @@ codes:
 
 def plain(codebook):
     """All of a codebook but the lines of its file."""
-    codes = [replace(code, rules=tuple(sorted((replace(rule, line=0) for rule in code.rules),
-                                              key=repr))) for code in codebook]
+    codes = [
+        replace(code, rules=tuple(sorted((replace(rule, line=0) for rule in code.rules), key=repr)))
+        for code in codebook
+    ]
     return (codebook.title, codebook.version, codebook.languages, codes, dict(codebook.lists))
 
 
@@ -59,7 +62,12 @@ def test_everything_comes_back():
 
 @given(TEXT, TEXT, TEXT)
 def test_any_text_comes_back(title, name, example):
-    code = Code("c", "theme", name={"en": name}, definition={"en": example},
-                examples=(Example(example, "en", ((name, title),)),))
+    code = Code(
+        "c",
+        "theme",
+        name={"en": name},
+        definition={"en": example},
+        examples=(Example(example, "en", ((name, title),)),),
+    )
     codebook = Codebook(title, name, ("en",), (code,))
     assert plain(codebook_of(codebook_yaml(codebook))) == plain(codebook)

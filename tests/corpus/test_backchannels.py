@@ -7,17 +7,34 @@ from civic_qual.corpus.backchannels import is_backchannel
 RUN = "R: We ran.\nI: {0}\nR: To the river.\nI: Why?\nR: Fear."
 
 
-@pytest.mark.parametrize("said", ["Mm-hm.", "mmh", "D'accord.", "d’accord", "oui oui", "Oui, oui.",
-                                  "Yes, I see.", "OK", "Okay, right.", "hm", "Ah bon.",
-                                  "Bien sûr, bien sûr", "Uh-huh."])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mm-hm.",
+        "mmh",
+        "D'accord.",
+        "d’accord",
+        "oui oui",
+        "Oui, oui.",
+        "Yes, I see.",
+        "OK",
+        "Okay, right.",
+        "hm",
+        "Ah bon.",
+        "Bien sûr, bien sûr",
+        "Uh-huh.",
+    ],
+)
 def test_backchannels(said, read):
     assert is_backchannel(said)
     turns = read({"a.txt": RUN.format(said)})["a"].turns
     assert [turn.speaker for turn in turns] == ["R", "I", "R"]
 
 
-@pytest.mark.parametrize("said", ["Oui, ils sont venus.", "Really?", "Okay, and then they left",
-                                  "Good.", "No.", "oui " * 30])
+@pytest.mark.parametrize(
+    "said",
+    ["Oui, ils sont venus.", "Really?", "Okay, and then they left", "Good.", "No.", "oui " * 30],
+)
 def test_what_is_more_than_that(said, read):
     assert not is_backchannel(said)
     assert len(read({"a.txt": RUN.format(said)})["a"].turns) == 5
@@ -41,4 +58,4 @@ def test_the_turn_that_runs_on_leaves_the_other_out(read, said):
     one = read({"a.txt": RUN.format("Mm-hm.")})["a"]
     assert said(one)[0] == ("R", ["We ran.", "To the river."])
     turn = one.turns[0]
-    assert one.text[turn.start:turn.end] == "R: We ran.\nI: Mm-hm.\nR: To the river."
+    assert one.text[turn.start : turn.end] == "R: We ran.\nI: Mm-hm.\nR: To the river."

@@ -22,8 +22,10 @@ def docx(body: str, **parts: bytes) -> bytes:
 
 def word(*paragraphs: str) -> str:
     inside = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
-    return ('<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-            f"<w:body>{inside}</w:body></w:document>")
+    return (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"<w:body>{inside}</w:body></w:document>"
+    )
 
 
 BOMB = docx("<a>" + " " * 30_000_000 + "</a>")
@@ -106,11 +108,14 @@ def test_an_unreadable_file_of_the_same_stem_is_a_problem_only(read, other):
     assert [problem.partition(":")[0] for problem in corpus.problems] == [other]
 
 
-@pytest.mark.parametrize(("name", "message"), [
-    ("attributes.csv", "a table about transcripts.*name the folder"),
-    ("participants.csv", "a table about transcripts"),
-    ("~$lock.docx", "lock file"),
-])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("attributes.csv", "a table about transcripts.*name the folder"),
+        ("participants.csv", "a table about transcripts"),
+        ("~$lock.docx", "lock file"),
+    ],
+)
 def test_a_file_beside_transcripts_given_alone_is_refused(folder, name, message):
     (folder / name).write_bytes(b"transcript,country\none,Mali\ntwo,CAR\n")
     with pytest.raises(ReadError, match=message):
@@ -143,21 +148,34 @@ def test_text_that_unpacks_to_too_much(folder):
         read_corpus(folder)
 
 
-@pytest.mark.parametrize("text", [
-    "R: " + "Ils sont venus (rires) trop tard, et personne n'a répondu. " * 85_000,
-    "Interviewer: Who? Respondent: Nobody " + "ever. " * 800_000,
-    "R: " + "[" * 5_000_000 + "a", "a: " * 1_700_000, "R: " + ". A " * 1_250_000,
-    "R: a" + "\n" * 2_000_000 + "b", "R: a" + "<!-- " * 1_000_000, "R: a" + " " * 5_000_000 + "b",
-    "R: no\n" * 100_000,
-], ids=["talk", "labels", "brackets", "colons", "stops", "lines", "comments", "spaces", "turns"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R: " + "Ils sont venus (rires) trop tard, et personne n'a répondu. " * 85_000,
+        "Interviewer: Who? Respondent: Nobody " + "ever. " * 800_000,
+        "R: " + "[" * 5_000_000 + "a",
+        "a: " * 1_700_000,
+        "R: " + ". A " * 1_250_000,
+        "R: a" + "\n" * 2_000_000 + "b",
+        "R: a" + "<!-- " * 1_000_000,
+        "R: a" + " " * 5_000_000 + "b",
+        "R: no\n" * 100_000,
+    ],
+    ids=["talk", "labels", "brackets", "colons", "stops", "lines", "comments", "spaces", "turns"],
+)
 def test_five_megabytes_in_one_line_or_none(read, text):
     one = read({"a.txt": text}).transcripts[0]
     assert one.text == text
 
 
 def test_mixed_encodings_in_a_folder(read):
-    corpus = read({"a.txt": "R: brûlé".encode(), "b.txt": "R: brûlé, déplacés".encode("cp1252"),
-                   "c.txt": "R: brûlé".encode("utf-16")})
+    corpus = read(
+        {
+            "a.txt": "R: brûlé".encode(),
+            "b.txt": "R: brûlé, déplacés".encode("cp1252"),
+            "c.txt": "R: brûlé".encode("utf-16"),
+        }
+    )
     assert all(one.text.startswith("R: brûlé") for one in corpus)
     assert sum("guessed" in note for note in corpus.notes) == 1
 
@@ -167,11 +185,12 @@ def test_an_honest_document_with_a_photograph_is_read(read):
 
 
 def test_deleted_and_doubled_text_is_not_read(read):
-    inside = ("<w:p><w:r><w:t>R: They </w:t></w:r><w:del><w:r><w:delText>never </w:delText>"
-              "</w:r></w:del><w:ins><w:r><w:t>soon </w:t></w:r></w:ins><w:moveFrom><w:r><w:t>gone"
-              "</w:t></w:r></w:moveFrom><w:r><w:t xml:space='preserve'>came</w:t><w:br/>"
-              "<w:t>at</w:t><w:tab/><w:t>dawn</w:t><w:noBreakHyphen/><w:t>ish</w:t></w:r></w:p>"
-              "<w:p><w:r><w:t>I: Why?</w:t></w:r></w:p>")
+    inside = (
+        "<w:p><w:r><w:t>R: They </w:t></w:r><w:del><w:r><w:delText>never </w:delText>"
+        "</w:r></w:del><w:ins><w:r><w:t>soon </w:t></w:r></w:ins><w:moveFrom><w:r><w:t>gone"
+        "</w:t></w:r></w:moveFrom><w:r><w:t xml:space='preserve'>came</w:t><w:br/>"
+        "<w:t>at</w:t><w:tab/><w:t>dawn</w:t><w:noBreakHyphen/><w:t>ish</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>I: Why?</w:t></w:r></w:p>"
+    )
     body = word("").replace("<w:p><w:r><w:t></w:t></w:r></w:p>", inside)
-    assert read({"a.docx": docx(body)})["a"].text == (
-        "R: They soon came\nat\tdawn-ish\nI: Why?")
+    assert read({"a.docx": docx(body)})["a"].text == ("R: They soon came\nat\tdawn-ish\nI: Why?")

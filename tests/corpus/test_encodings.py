@@ -40,12 +40,15 @@ def test_the_encoding_told_overrules():
         decode(b"x", "utf-9")
 
 
-@pytest.mark.parametrize(("data", "advice"), [
-    (bytes(range(256)) * 40, "not text"),
-    (b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02\x03" * 500, "not text"),
-    (b"PK\x03\x04rest", "zip archive"),
-    (b"\xd0\xcf\x11\xe0rest", "old or password-protected"),
-])
+@pytest.mark.parametrize(
+    ("data", "advice"),
+    [
+        (bytes(range(256)) * 40, "not text"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02\x03" * 500, "not text"),
+        (b"PK\x03\x04rest", "zip archive"),
+        (b"\xd0\xcf\x11\xe0rest", "old or password-protected"),
+    ],
+)
 def test_what_is_no_text_is_refused(data, advice):
     with pytest.raises(ReadError, match=advice):
         decode(data)

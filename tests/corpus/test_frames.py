@@ -6,10 +6,15 @@ import pytest
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import ReadError
 
-ANSWERS = pd.DataFrame({
-    "respondent": ["r1", "r2", "r3"],
-    "answer": ["They came late: always.", None, "Personne [rires] n'est venu."],
-    "country": ["DRC", "CAR", "CAR"], "age": [31, 40, None], "language": ["en", "fr", "fr"]})
+ANSWERS = pd.DataFrame(
+    {
+        "respondent": ["r1", "r2", "r3"],
+        "answer": ["They came late: always.", None, "Personne [rires] n'est venu."],
+        "country": ["DRC", "CAR", "CAR"],
+        "age": [31, 40, None],
+        "language": ["en", "fr", "fr"],
+    }
+)
 
 
 def test_one_row_one_transcript():
@@ -24,8 +29,9 @@ def test_one_row_one_transcript():
 
 def test_chosen_attributes_and_repeated_people():
     table = ANSWERS.assign(person=["p1", "p1", "p1"])
-    corpus = Corpus.from_frame(table, text="answer", participant="person", attributes=["country"],
-                               language="en")
+    corpus = Corpus.from_frame(
+        table, text="answer", participant="person", attributes=["country"], language="en"
+    )
     assert [one.id for one in corpus] == ["1", "3"]
     assert dict(corpus["3"].attributes) == {"country": "CAR"}
     assert corpus.participants.count == 1
@@ -44,11 +50,14 @@ def test_odd_text_is_normalised():
     assert one.text == "été\nok 😀"
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"text": "words"}, "no column 'words'; its columns are respondent, answer"),
-    ({"text": "answer", "attributes": ["cuntry"]}, "no column 'cuntry'"),
-    ({"text": "answer", "id": "country"}, None),
-])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"text": "words"}, "no column 'words'; its columns are respondent, answer"),
+        ({"text": "answer", "attributes": ["cuntry"]}, "no column 'cuntry'"),
+        ({"text": "answer", "id": "country"}, None),
+    ],
+)
 def test_columns_that_are_not_there(options, message):
     table = pd.concat([ANSWERS, ANSWERS])
     with pytest.raises(ReadError, match=message or "two transcripts are called 'CAR'"):

@@ -4,10 +4,12 @@ import pytest
 
 from civic_qual.corpus.languages import declared
 
-MIXED = ("I: Where did the peacekeepers go after the attack on the village?\n"
-         "R: Ils sont partis le lendemain matin et nous avons attendu les casques bleus.\n"
-         "I: And did anybody come back to tell you what had been decided?\n"
-         "R: Non, personne n'est revenu nous dire ce qui avait été décidé.\n")
+MIXED = (
+    "I: Where did the peacekeepers go after the attack on the village?\n"
+    "R: Ils sont partis le lendemain matin et nous avons attendu les casques bleus.\n"
+    "I: And did anybody come back to tell you what had been decided?\n"
+    "R: Non, personne n'est revenu nous dire ce qui avait été décidé.\n"
+)
 
 
 def languages(corpus, name="a"):
@@ -18,18 +20,24 @@ def test_detected_turn_by_turn(read):
     assert languages(read({"a.txt": MIXED}, languages=("en", "fr"))) == ["en", "fr", "en", "fr"]
 
 
-@pytest.mark.parametrize(("written", "expected"), [("fr", "fr"), ("French", "fr"), ("en-GB", "en"),
-                                                   ("Sango", "sg"), ("anglais", "en")])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("fr", "fr"), ("French", "fr"), ("en-GB", "en"), ("Sango", "sg"), ("anglais", "en")],
+)
 def test_declared_wins(read, written, expected):
-    corpus = read({"a.txt": MIXED, "attributes.csv": f"transcript,language\na,{written}\n"},
-                  languages=("en", "fr"))
+    corpus = read(
+        {"a.txt": MIXED, "attributes.csv": f"transcript,language\na,{written}\n"},
+        languages=("en", "fr"),
+    )
     assert set(languages(corpus)) == {expected}
     assert corpus["a"].language == expected
 
 
 def test_several_declared_are_told_apart(read):
-    corpus = read({"a.txt": MIXED, "attributes.csv": "transcript,language\na,English / français\n"},
-                  languages=("sw",))
+    corpus = read(
+        {"a.txt": MIXED, "attributes.csv": "transcript,language\na,English / français\n"},
+        languages=("sw",),
+    )
     assert languages(corpus) == ["en", "fr", "en", "fr"]
     assert corpus["a"].language == ""
 

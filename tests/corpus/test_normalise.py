@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 
 from civic_qual.corpus.normalise import normalise, normalised
 
-AWKWARD = st.text(st.sampled_from("ae\u0301\u0327\u0323\r\n\x00\x07\x85\ufeff\u2028\tÅ\u1100\u1161"
-                                  "\u11a8\u0cc6\u0cc2\u0cd5\u0344😀\u200d"))
+AWKWARD = st.text(
+    st.sampled_from(
+        "ae\u0301\u0327\u0323\r\n\x00\x07\x85\ufeff\u2028\tÅ\u1100\u1161"
+        "\u11a8\u0cc6\u0cc2\u0cd5\u0344😀\u200d"
+    )
+)
 
 
 @given(st.one_of(st.text(), AWKWARD))
@@ -18,8 +22,9 @@ def test_normal_text_stays_as_it_is(text):
     once = normalise(text)
     assert normalise(once) == once
     assert unicodedata.is_normalized("NFC", once)
-    assert not [letter for letter in once
-                if unicodedata.category(letter) == "Cc" and letter not in "\n\t"]
+    assert not [
+        letter for letter in once if unicodedata.category(letter) == "Cc" and letter not in "\n\t"
+    ]
 
 
 @given(st.one_of(st.text(), AWKWARD))
@@ -39,12 +44,15 @@ def test_origins_lead_back(text):
         assert made.text[place] in normalise(text[start:end])
 
 
-@pytest.mark.parametrize(("written", "normal"), [
-    ("\ufeffa\r\nb\rc", "a\nb\nc"),
-    ("e\u0301te\u0301", "été"),
-    ("page\x0cnext\x0bline", "page\nnext\nline"),
-    ("nul\x00bell\x07", "nulbell"),
-    ("tab\tstays", "tab\tstays"),
-])
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("\ufeffa\r\nb\rc", "a\nb\nc"),
+        ("e\u0301te\u0301", "été"),
+        ("page\x0cnext\x0bline", "page\nnext\nline"),
+        ("nul\x00bell\x07", "nulbell"),
+        ("tab\tstays", "tab\tstays"),
+    ],
+)
 def test_examples(written, normal):
     assert normalise(written) == normal

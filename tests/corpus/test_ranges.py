@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from civic_qual.corpus.ranges import covered, expanded
 
-RANGES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)).map(
-    lambda one: (one[0], sum(one))), max_size=8)
+RANGES = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda one: (one[0], sum(one))),
+    max_size=8,
+)
 
 
 @settings(deadline=None, max_examples=100)
@@ -14,6 +16,7 @@ def test_ranges_cover_what_they_expand_to(ranges):
     first, after = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
     positions, whose = expanded(first, after)
     assert positions.tolist() == [place for one, other in ranges for place in range(one, other)]
-    assert whose.tolist() == [number for number, (one, other) in enumerate(ranges)
-                              for _ in range(one, other)]
+    assert whose.tolist() == [
+        number for number, (one, other) in enumerate(ranges) for _ in range(one, other)
+    ]
     assert covered(first, after, 50).nonzero()[0].tolist() == sorted(set(positions.tolist()))

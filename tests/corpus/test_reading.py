@@ -13,8 +13,19 @@ def ids(corpus):
 
 
 def test_what_lies_beside_is_no_transcript(read):
-    beside = dict.fromkeys(["README.md", "readme.txt", "LICENSE.txt", "codings.csv", ".hidden.txt",
-                            "~$b.docx", "._a.txt", "Thumbs.db"], "x")
+    beside = dict.fromkeys(
+        [
+            "README.md",
+            "readme.txt",
+            "LICENSE.txt",
+            "codings.csv",
+            ".hidden.txt",
+            "~$b.docx",
+            "._a.txt",
+            "Thumbs.db",
+        ],
+        "x",
+    )
     corpus = read({**beside, "b.txt": GOOD, "a.md": GOOD})
     assert ids(corpus) == ["a", "b"]
     assert corpus.problems == ()
@@ -24,8 +35,9 @@ def test_a_folder_inside_is_named(folder, read):
     (folder / "mali").mkdir()
     (folder / ".git").mkdir()
     corpus = read({"a.txt": GOOD})
-    assert corpus.problems == ("mali: a folder inside the folder was not read; "
-                               "name it beside the other",)
+    assert corpus.problems == (
+        "mali: a folder inside the folder was not read; name it beside the other",
+    )
 
 
 def test_only_folders_inside(folder):
@@ -52,8 +64,10 @@ def test_order_and_revision_do_not_depend_on_the_machine(read):
 
 def test_notes_are_said_once_for_all(read):
     corpus = read({f"{name}.txt": GOOD for name in "abcdefg"})
-    assert corpus.notes == ("a, b, c, d, e and 2 more: I taken for interviewer (by their labels)",
-                            "a, b, c, d, e and 2 more: R taken for respondent (by their labels)")
+    assert corpus.notes == (
+        "a, b, c, d, e and 2 more: I taken for interviewer (by their labels)",
+        "a, b, c, d, e and 2 more: R taken for respondent (by their labels)",
+    )
 
 
 def test_the_corpus_shows_what_it_is(read):
@@ -69,12 +83,14 @@ def test_reading_text_loads_no_pandas():
     import subprocess
     import sys
 
-    code = ("import sys, pathlib, tempfile\n"
-            "from civic_qual.corpus.reading import read_corpus\n"
-            "folder = pathlib.Path(tempfile.mkdtemp())\n"
-            "(folder / 'a.txt').write_text('I: Who?\\nR: No.')\n"
-            "read_corpus(folder, languages=['en'])\n"
-            "print([name for name in ('pandas', 'openpyxl', 'webvtt', 'spacy', 'nltk')"
-            " if name in sys.modules])")
+    code = (
+        "import sys, pathlib, tempfile\n"
+        "from civic_qual.corpus.reading import read_corpus\n"
+        "folder = pathlib.Path(tempfile.mkdtemp())\n"
+        "(folder / 'a.txt').write_text('I: Who?\\nR: No.')\n"
+        "read_corpus(folder, languages=['en'])\n"
+        "print([name for name in ('pandas', 'openpyxl', 'webvtt', 'spacy', 'nltk')"
+        " if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -38,10 +38,13 @@ def test_constant_columns_are_attributes_and_others_are_named():
     assert "mood" in document.notes[0]
 
 
-@pytest.mark.parametrize("data", [
-    b"speaker,text,question,comment\nR,No.,Who came to you?,She wept\n",
-    b"speaker,text,question\nR,No.," + b"who " * 30 + b"\nR,Yes.," + b"who " * 30 + b"\n",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"speaker,text,question,comment\nR,No.,Who came to you?,She wept\n",
+        b"speaker,text,question\nR,No.," + b"who " * 30 + b"\nR,Yes.," + b"who " * 30 + b"\n",
+    ],
+)
 def test_words_of_an_interview_are_no_attributes(data):
     document = read_csv(data)
     assert document.attributes == {}
@@ -63,11 +66,15 @@ def test_several_interviews_in_one_table_are_refused(title):
 
 
 def test_roles_times_languages_and_participants():
-    data = ("locuteur;texte;rôle;début;langue;participant\n"
-            "Ada;Qui ?;enquêtrice;00:00:04;fr;\nBen;Nobody.;respondent;12.5;en;p1\n").encode()
+    data = (
+        "locuteur;texte;rôle;début;langue;participant\n"
+        "Ada;Qui ?;enquêtrice;00:00:04;fr;\nBen;Nobody.;respondent;12.5;en;p1\n"
+    ).encode()
     document = read_csv(data)
     assert [(turn.role, turn.seconds, turn.language) for turn in document.turns] == [
-        ("interviewer", 4, "fr"), ("respondent", 12.5, "en")]
+        ("interviewer", 4, "fr"),
+        ("respondent", 12.5, "en"),
+    ]
     assert document.participants == {"Ben": "p1"}
     assert document.attributes == {}
 
@@ -86,22 +93,31 @@ def test_na_is_a_word():
     assert read_csv(b"speaker,text\nR,NA\nR,null\n").text == "R: NA\nR: null"
 
 
-@pytest.mark.parametrize(("data", "message"), [
-    (b"speaker,country\nI,CAR\n", "no column holds the words .* speaker, country"),
-    (b"speaker,text\nI,one,two\n", "line 2 has 3 cells where the first has 2"),
-    (b'speaker,text\nI,"one\n', "never closed"),
-    (b"\n\n", "empty"),
-])
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"speaker,country\nI,CAR\n", "no column holds the words .* speaker, country"),
+        (b"speaker,text\nI,one,two\n", "line 2 has 3 cells where the first has 2"),
+        (b'speaker,text\nI,"one\n', "never closed"),
+        (b"\n\n", "empty"),
+    ],
+)
 def test_tables_that_are_none(data, message):
     with pytest.raises(ReadError, match=message):
         read_csv(data)
 
 
 def test_workbook_with_a_title_row_and_a_second_sheet():
-    data = workbook([["About"], ["nothing"]],
-                    [["Focus group 3"], ["Locuteur", "Texte", "Site", "Année"],
-                     ["P1", "Rien.", 2.0, 2022], [None, None, None, None],
-                     ["P2", "Non.", 2.0, 2022]])
+    data = workbook(
+        [["About"], ["nothing"]],
+        [
+            ["Focus group 3"],
+            ["Locuteur", "Texte", "Site", "Année"],
+            ["P1", "Rien.", 2.0, 2022],
+            [None, None, None, None],
+            ["P2", "Non.", 2.0, 2022],
+        ],
+    )
     document = read_xlsx(data)
     assert document.text == "P1: Rien.\nP2: Non."
     assert document.attributes == {"Site": "2", "Année": "2022"}
@@ -121,5 +137,7 @@ def test_sheets_that_were_not_read_are_problems(read):
     assert [one.id for one in corpus] == ["talks"]
     assert corpus.attributes.loc["talks", "site"] == "Bria"
     assert [problem.partition(": ")[0] for problem in corpus.problems] == [
-        "talks.xlsx", "attributes.xlsx"]
+        "talks.xlsx",
+        "attributes.xlsx",
+    ]
     assert "and not 'Sheet1': save each sheet" in corpus.problems[0]

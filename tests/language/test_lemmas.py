@@ -118,9 +118,15 @@ def test_known_words_reach_themselves_with_fewer_accents(language, data):
     assert targets(word, language) <= lemmas(word, language)
 
 
-@pytest.mark.parametrize(("lemma", "form", "language"), [
-    ("alanguissant", "alanguissants", "fr"),  # has forms, and stands in no entry of its own
-    ("natif", "natives", "fr"), ("abandonné", "abandonnées", "fr"), ("pm", "pms", "en")])
+@pytest.mark.parametrize(
+    ("lemma", "form", "language"),
+    [
+        ("alanguissant", "alanguissants", "fr"),  # has forms, and stands in no entry of its own
+        ("natif", "natives", "fr"),
+        ("abandonné", "abandonnées", "fr"),
+        ("pm", "pms", "en"),
+    ],
+)
 def test_forms_reach_lemmas_that_have_no_entry_of_their_own(lemma, form, language):
     assert form in forms_of(lemma, language)
     assert lemma in lemmas(form, language)

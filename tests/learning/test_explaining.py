@@ -38,4 +38,5 @@ def test_codings_are_explained_where_they_stand(model, machine):
     table = cq.why(model, machine, codes=["harm.sea"])
     rows = machine.rows[machine.rows["code"] == "harm.sea"]
     assert table[["transcript", "start"]].values.tolist() == (
-        rows[["transcript", "start"]].values.tolist())
+        rows[["transcript", "start"]].values.tolist()
+    )

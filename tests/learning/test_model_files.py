@@ -65,12 +65,15 @@ def test_another_encoder_is_refused(saved):
         load_model(saved)
 
 
-@pytest.mark.parametrize("damage", [
-    lambda content: content[: len(content) // 2],
-    lambda _: b"not a model",
-    lambda content: content[:2000] + bytes(500) + content[2500:],
-    lambda _: b"",
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda _: b"not a model",
+        lambda content: content[:2000] + bytes(500) + content[2500:],
+        lambda _: b"",
+    ],
+)
 def test_a_damaged_file_is_refused(saved, tmp_path, damage):
     path = tmp_path / "damaged.skops"
     path.write_bytes(damage(saved.read_bytes()))

@@ -28,14 +28,18 @@ def test_without_a_budget_only_what_is_of_all_groups_is_shown(monkeypatch):
 
 
 def test_a_plain_table_is_withheld_by_group_too():
-    people = pd.DataFrame({"A": [2, 9, 1], "B": [14, 20, 0], "all": [16, 29, 1]},
-                          index=["x", "y", "z"])
+    people = pd.DataFrame(
+        {"A": [2, 9, 1], "B": [14, 20, 0], "all": [16, 29, 1]}, index=["x", "y", "z"]
+    )
     counts = suppress_small_cells(people).audit.counts
     choice = hidden_numbers(counts, budget=-1)
     assert choice.withheld
     # One person in all is few: the margin of that row is hidden with the rest.
-    assert choice.hidden.reshape(3, 3).tolist() == [[True, True, False], [True, True, False],
-                                                    [True, True, True]]
+    assert choice.hidden.reshape(3, 3).tolist() == [
+        [True, True, False],
+        [True, True, False],
+        [True, True, True],
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -15,8 +15,13 @@ def coded(study, corpus):
     study.code("bria", *place(corpus, "bria", "afraid of the road"), "fear", coder="Awa")
     study.code("bria", *place(corpus, "bria", "carry the wounded"), "perf.help", coder="Awa")
     study.read("bria", coder="Awa", unit="word")
-    study.memo("which road?", coder="Awa", transcript="bria",
-               start=place(corpus, "bria", "the road")[0], end=place(corpus, "bria", "the road")[1])
+    study.memo(
+        "which road?",
+        coder="Awa",
+        transcript="bria",
+        start=place(corpus, "bria", "the road")[0],
+        end=place(corpus, "bria", "the road")[1],
+    )
     return study
 
 
@@ -26,19 +31,22 @@ def bria(*said):
 
 def passages(study, **asked):
     codings = study.codings(**asked)
-    return [codings.corpus[row.transcript].text[row.start:row.end]
-            for row in codings.rows.itertuples()]
+    return [
+        codings.corpus[row.transcript].text[row.start : row.end]
+        for row in codings.rows.itertuples()
+    ]
 
 
 def test_codings_go_along_with_their_words(coded):
-    new = bria("Were you really afraid?", "We were affraid of the long road, not of them.",
-               SAID["bria"][2])
+    new = bria(
+        "Were you really afraid?", "We were affraid of the long road, not of them.", SAID["bria"][2]
+    )
     moved = coded.correct(new, who="Issa", why="heard again")
     assert set(moved["why"]) == {"moved along"}
     assert moved["kind"].value_counts().to_dict() == {"coding": 2, "reading": 1, "memo": 1}
     assert passages(coded) == ["affraid of the long road", "carry the wounded"]
     (memo,) = coded.memos.to_dict("records")
-    assert coded.corpus["bria"].text[memo["start"]:memo["end"]] == "the long road"
+    assert coded.corpus["bria"].text[memo["start"] : memo["end"]] == "the long road"
     assert coded.codings().readings["end"].tolist() == [len(new.text)]
     assert coded.corpus["bria"].revision == new.revision
     assert len(coded.unplaced) == 0
@@ -61,7 +69,10 @@ def test_what_cannot_be_placed_is_listed_and_waits_for_a_person(coded):
     before = coded.codings().frame
     moved = coded.correct(bria(SAID["bria"][0], SAID["bria"][1], "They went away."))
     assert moved.iloc[0][["kind", "code", "passage"]].tolist() == [
-        "coding", "perf.help", "carry the wounded"]
+        "coding",
+        "perf.help",
+        "carry the wounded",
+    ]
     assert passages(coded) == ["afraid of the road"]
     (lost,) = coded.unplaced.to_dict("records")
     assert lost["passage"] == "carry the wounded"
@@ -107,12 +118,16 @@ def test_attributes_and_roles_are_corrected_too(study):
 
 
 def test_a_changed_codebook_tells_what_to_look_at_again(coded):
-    book = codebook_of(CODEBOOK.replace("Somebody is afraid.", "Somebody says that he is afraid.")
-                       .replace("perf.help", "perf.aid"))
+    book = codebook_of(
+        CODEBOOK.replace("Somebody is afraid.", "Somebody says that he is afraid.").replace(
+            "perf.help", "perf.aid"
+        )
+    )
     table = coded.change_codebook(book, who="Issa")
     assert table[["code", "change", "becomes", "codings", "coders"]].values.tolist() == [
         ["perf.help", "renamed", "perf.aid", 1, "Awa"],
-        ["fear", "definition", "fear", 1, "Awa"]]
+        ["fear", "definition", "fear", 1, "Awa"],
+    ]
     assert coded.codings().rows["code"].tolist() == ["fear", "perf.aid"]
     assert coded.codings(code="perf.aid").rows["code"].tolist() == ["perf.aid"]
     assert coded.codings(as_of=5).rows["code"].tolist() == ["fear", "perf.help"]
@@ -120,8 +135,11 @@ def test_a_changed_codebook_tells_what_to_look_at_again(coded):
 
 
 def test_codes_that_are_gone_keep_their_codings(coded):
-    coded.change_codebook(codebook_of(CODEBOOK.replace("perf.help", "perf.do").replace(
-        "{en: Helping}", "{en: Doing}")))
+    coded.change_codebook(
+        codebook_of(
+            CODEBOOK.replace("perf.help", "perf.do").replace("{en: Helping}", "{en: Doing}")
+        )
+    )
     assert coded.codings().rows["code"].tolist() == ["fear"]
     (lost,) = coded.unplaced.to_dict("records")
     assert "its code is no more in the codebook" in lost["why"]
@@ -139,7 +157,7 @@ def test_what_was_read_before_was_not_read_for_a_new_code(coded):
 
 def test_codes_merged_into_one_were_read_for_if_both_were(coded):
     coded.read("ansongo", coder="Bo", codes="fear")
-    merged = CODEBOOK[:CODEBOOK.index("  - id: fear")]
+    merged = CODEBOOK[: CODEBOOK.index("  - id: fear")]
     table = coded.change_codebook(codebook_of(merged), moves={"fear": "perf.late"})
     assert table["change"].tolist() == ["merged"]
     assert coded.codings().rows["code"].tolist() == ["perf.late", "perf.help"]

@@ -53,7 +53,8 @@ def _merged(claims: list[Claim]) -> list[Claim]:
             passages.append(claim._replace(row=claim.row | {"coder": CODER}))
         else:
             passages[-1] = joined(passages[-1], claim)._replace(
-                start=passages[-1].start, end=max(passages[-1].end, claim.end))
+                start=passages[-1].start, end=max(passages[-1].end, claim.end)
+            )
     return passages
 
 
@@ -61,7 +62,8 @@ def joined(one: Claim, other: Claim) -> Claim:
     """Return the passage of one claim with the reasons of both, and the better score."""
     row = one.row | {
         "score": max(one.row["score"], other.row["score"]),
-        "origin": min(one.row["origin"], other.row["origin"], key=PREFERENCE.index)}
+        "origin": min(one.row["origin"], other.row["origin"], key=PREFERENCE.index),
+    }
     return one._replace(row=row, reasons=one.reasons + other.reasons)
 
 

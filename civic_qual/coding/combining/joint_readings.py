@@ -27,16 +27,20 @@ class Reading(NamedTuple):
     row: dict[str, Any]
 
 
-def joint_readings(codings: Iterable[Codings], policy: Policy,
-                   people: ReadByPeople) -> ReadingColumns:
+def joint_readings(
+    codings: Iterable[Codings], policy: Policy, people: ReadByPeople
+) -> ReadingColumns:
     """Return what was read under the one name: a machine's only where no person read."""
     several = list(codings)
     corpus, codebook = several[0].corpus, several[0].codebook
-    read = [Reading(row["start"], row["end"], row)
-            for one in several for row in records(one.readings)]
-    rows = [{**one.row, "start": start, "end": end, "coder": CODER}
-            for one in _by_policy(read, policy, codebook)
-            for start, end in people.leaves(one.row, one.start, one.end)]
+    read = [
+        Reading(row["start"], row["end"], row) for one in several for row in records(one.readings)
+    ]
+    rows = [
+        {**one.row, "start": start, "end": end, "coder": CODER}
+        for one in _by_policy(read, policy, codebook)
+        for start, end in people.leaves(one.row, one.start, one.end)
+    ]
     table = pd.DataFrame(rows, columns=list(READING_COLUMNS))
     table = table.drop_duplicates(["transcript", "start", "end", "unit", "codes", "origin"])
     return columns_of_readings(table, corpus)
@@ -57,11 +61,14 @@ def _by_policy(read: Iterable[Reading], policy: Policy, codebook: Codebook) -> I
         yield from by_origin["rule" if policy == "rules" else "model"]
 
 
-def _by_both(rules: Iterable[Reading], model: Iterable[Reading],
-             codebook: Codebook) -> Iterator[Reading]:
+def _by_both(
+    rules: Iterable[Reading], model: Iterable[Reading], codebook: Codebook
+) -> Iterator[Reading]:
     """Yield, once for each of the two, the stretches and codes that both considered."""
-    told = {codes: _considered(codes, codebook)
-            for codes in {one.row["codes"] for kind in (rules, model) for one in kind}}
+    told = {
+        codes: _considered(codes, codebook)
+        for codes in {one.row["codes"] for kind in (rules, model) for one in kind}
+    }
     grouped: dict[str, tuple[list[Reading], list[Reading]]] = defaultdict(lambda: ([], []))
     for place, kind in enumerate((rules, model)):
         for one in kind:

@@ -18,15 +18,23 @@ Policy = Literal["either", "both", "rules", "model", "model_with_rules"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 
 NEEDS: dict[Policy, tuple[Origin, ...]] = {  # whose codings a policy cannot do without
-    "either": (), "both": ("rule", "model"), "rules": ("rule",), "model": ("model",),
-    "model_with_rules": ("rule", "model")}
+    "either": (),
+    "both": ("rule", "model"),
+    "rules": ("rule",),
+    "model": ("model",),
+    "model_with_rules": ("rule", "model"),
+}
 
 STATED: dict[Policy, str] = {
     "either": "Where no person has read, a passage carries a code if rules or the model say so.",
-    "both": ("Where no person has read, a passage carries a code only if rules and the model both "
-             "say so; what only one of them has read counts as not read."),
-    "model_with_rules": ("Where no person has read, the model decides; rules only add their "
-                         "reasons to its own.")}
+    "both": (
+        "Where no person has read, a passage carries a code only if rules and the model both "
+        "say so; what only one of them has read counts as not read."
+    ),
+    "model_with_rules": (
+        "Where no person has read, the model decides; rules only add their reasons to its own."
+    ),
+}
 
 _ByCode: TypeAlias = dict[tuple[str, str], dict[str, list[Claim]]]
 
@@ -41,12 +49,16 @@ def check_policy(policy: str, origins: Iterable[str]) -> None:
     """
     if policy not in POLICIES:
         raise CodingError(f"policy={policy!r} is not known; choose from {', '.join(POLICIES)}")
-    missing = {"rule": "a coder by rules (RuleCoder(codebook).code(corpus))",
-               "model": "a model (ThemeClassifier(...).code(corpus))"}
+    missing = {
+        "rule": "a coder by rules (RuleCoder(codebook).code(corpus))",
+        "model": "a model (ThemeClassifier(...).code(corpus))",
+    }
     for origin in NEEDS[policy]:
         if origin not in origins:
-            raise CodingError(f'policy="{policy}" needs the codings of {missing[origin]}; '
-                              "give them too, or choose another policy")
+            raise CodingError(
+                f'policy="{policy}" needs the codings of {missing[origin]}; '
+                "give them too, or choose another policy"
+            )
 
 
 def decided(claims: Sequence[Claim], policy: Policy, codebook: Codebook) -> list[Claim]:
@@ -58,7 +70,8 @@ def decided(claims: Sequence[Claim], policy: Policy, codebook: Codebook) -> list
         "rules": lambda: _only(machine, "rule"),
         "model": lambda: _only(machine, "model"),
         "both": lambda: _both(machine, codebook),
-        "model_with_rules": lambda: _supported(machine, codebook)}
+        "model_with_rules": lambda: _supported(machine, codebook),
+    }
     stated: Reason = (f"policy {policy}", TextEvidence(("",)), 0)
     return [claim._replace(reasons=(stated, *claim.reasons)) for claim in decide[policy]()]
 
@@ -71,12 +84,19 @@ def _both(claims: Iterable[Claim], codebook: Codebook) -> Iterator[Claim]:
     """Yield the words that rules and model both put under a code, or under codes below it."""
     groups = _by_code(claims, codebook)
     found: dict[tuple[str, str], list[Claim]] = {
-        key: [_shared(one, other) for one, other in
-              overlapping(merged(kinds["model"]), merged(kinds["rule"]))]
-        for key, kinds in groups.items()}
+        key: [
+            _shared(one, other)
+            for one, other in overlapping(merged(kinds["model"]), merged(kinds["rule"]))
+        ]
+        for key, kinds in groups.items()
+    }
     for (transcript, code), passages in found.items():
-        below = [(claim.start, claim.end) for one in codebook.with_descendants(code) if one != code
-                 for claim in found.get((transcript, one), ())]
+        below = [
+            (claim.start, claim.end)
+            for one in codebook.with_descendants(code)
+            if one != code
+            for claim in found.get((transcript, one), ())
+        ]
         yield from (one for one in passages if not _covered(one.start, one.end, below))
 
 
@@ -84,9 +104,11 @@ def _shared(one: Claim, other: Claim) -> Claim:
     """Return what two claims have in common: the lower score, and the origin that counts less."""
     row = one.row | {
         "score": min(one.row["score"], other.row["score"]),
-        "origin": max(one.row["origin"], other.row["origin"], key=PREFERENCE.index)}
-    return Claim(max(one.start, other.start), min(one.end, other.end), row,
-                 one.reasons + other.reasons)
+        "origin": max(one.row["origin"], other.row["origin"], key=PREFERENCE.index),
+    }
+    return Claim(
+        max(one.start, other.start), min(one.end, other.end), row, one.reasons + other.reasons
+    )
 
 
 def _supported(claims: Sequence[Claim], codebook: Codebook) -> Iterator[Claim]:
@@ -95,8 +117,9 @@ def _supported(claims: Sequence[Claim], codebook: Codebook) -> Iterator[Claim]:
     for claim in _only(claims, "model"):
         rules = merged(groups[claim.row["transcript"], claim.row["code"]]["rule"])
         met = (rule for _, rule in overlapping([claim], rules))
-        yield claim._replace(reasons=claim.reasons + tuple(
-            reason for rule in met for reason in rule.reasons))
+        yield claim._replace(
+            reasons=claim.reasons + tuple(reason for rule in met for reason in rule.reasons)
+        )
 
 
 def _by_code(claims: Iterable[Claim], codebook: Codebook) -> _ByCode:

@@ -21,8 +21,7 @@ THREADS = min(4, os.cpu_count() or 1)
 
 
 def compiled_runs_in(
-    kernel: ModuleType, word: Ints32, hard: Bools, plan: Plan, room: int = ROOM,
-    share: int = SHARE
+    kernel: ModuleType, word: Ints32, hard: Bools, plan: Plan, room: int = ROOM, share: int = SHARE
 ) -> list[Found]:
     """Return what `one_pass.runs_in` does, in the order of the text.
 
@@ -48,8 +47,15 @@ def compiled_runs_in(
         return [found for part in parts for found in part]
 
 
-def _runs_between(kernel: ModuleType, arrays: tuple[object, ...], plan: Plan, word: Ints32,
-                  room: int, token: int, end: int) -> list[Found]:
+def _runs_between(
+    kernel: ModuleType,
+    arrays: tuple[object, ...],
+    plan: Plan,
+    word: Ints32,
+    room: int,
+    token: int,
+    end: int,
+) -> list[Found]:
     """Return the runs whose signs stand between two tokens."""
     found = []
     first, leaf = np.empty(room, np.int64), np.empty(room, np.int32)
@@ -66,9 +72,20 @@ def _runs_between(kernel: ModuleType, arrays: tuple[object, ...], plan: Plan, wo
 def compiled_arrays(plan: Plan) -> list[object]:
     """Return the tables of a plan in the order of the compiled part."""
     known = plan.states
-    return [plan.class_of_type, *_table(plan.pairs), known.before, known.after,
-            *_steps(known.right), *_steps(known.left), known.ends.first, known.ends.values,
-            plan.anchor, plan.check.first, plan.check.values, *_table(plan.members)]
+    return [
+        plan.class_of_type,
+        *_table(plan.pairs),
+        known.before,
+        known.after,
+        *_steps(known.right),
+        *_steps(known.left),
+        known.ends.first,
+        known.ends.values,
+        plan.anchor,
+        plan.check.first,
+        plan.check.values,
+        *_table(plan.members),
+    ]
 
 
 def _steps(steps: Steps) -> list[object]:

@@ -47,9 +47,7 @@ def spans_finder(expression: Expression, language: str, seconds: float = SECONDS
     """
     if isinstance(expression, TokenPattern):
         matcher_of(expression.pattern, language)  # what is wrong is told here
-        return lambda text: sorted(
-            set(token_pattern_matches(expression.pattern, text, language))
-        )
+        return lambda text: sorted(set(token_pattern_matches(expression.pattern, text, language)))
     return _regex_finder(expression.pattern, seconds)
 
 
@@ -116,5 +114,7 @@ def _regex_finder(pattern: str, seconds: float) -> FindSpans:
 
 
 def _too_slow(pattern: str, limit: str) -> str:
-    return (f"/{pattern}/ took more than {limit}: a repetition inside a repetition is often "
-            "the reason; write it more simply")
+    return (
+        f"/{pattern}/ took more than {limit}: a repetition inside a repetition is often "
+        "the reason; write it more simply"
+    )

@@ -36,8 +36,11 @@ class Listed:
         """
         return self.spread(keys, np.arange(len(keys)))
 
-    def spread(self, keys: npt.NDArray[np.integer], labels: npt.NDArray[Any],
-               ) -> tuple[npt.NDArray[Any], Ints32]:
+    def spread(
+        self,
+        keys: npt.NDArray[np.integer],
+        labels: npt.NDArray[Any],
+    ) -> tuple[npt.NDArray[Any], Ints32]:
         """Return the values of some keys, and for every value the label of its key."""
         begin = self.first.take(keys)
         count = self.first.take(keys + 1)

@@ -48,7 +48,8 @@ class Findings:
         new = np.flatnonzero(np.diff(self.source[hits])) + 1
         parts = [
             self.sources[self.source[own[0]]].spans(self.row[own])
-            for own in np.split(hits, new) if len(own)
+            for own in np.split(hits, new)
+            if len(own)
         ]
         # From the order of sources back to the order of the hits.
         length = np.empty(len(hits), dtype=np.int64)
@@ -63,8 +64,13 @@ class Findings:
     def take(self, hits: Ints | Bools) -> Findings:
         """Return some hits of the same rules."""
         return replace(
-            self, rule=self.rule[hits], start=self.start[hits], end=self.end[hits],
-            source=self.source[hits], row=self.row[hits])
+            self,
+            rule=self.rule[hits],
+            start=self.start[hits],
+            end=self.end[hits],
+            source=self.source[hits],
+            row=self.row[hits],
+        )
 
     def about(self, sought: Sequence[Sought]) -> Findings:
         """Return what was found of some rules, numbered as they are in the sequence.
@@ -73,8 +79,9 @@ class Findings:
         """
         sought = tuple(sought)
         places = {id(one): place for place, one in enumerate(sought)}
-        number = np.fromiter(map(places.get, map(id, self.sought), repeat(-1)), np.int32,
-                             len(self.sought))
+        number = np.fromiter(
+            map(places.get, map(id, self.sought), repeat(-1)), np.int32, len(self.sought)
+        )
         trouble = {one: why for one, why in self.trouble.items() if id(one) in places}
         kept = replace(self, sought=sought, trouble=trouble)
         if (number == np.arange(len(number))).all():

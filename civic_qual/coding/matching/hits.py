@@ -152,8 +152,9 @@ def all_of(sides: Sequence[Hits]) -> Hits:
     Each hit also has the words of the nearest hit of every other side: by characters between
     the two, then by place.
     """
-    common = reduce(lambda scopes, side: scopes[among(scopes, side.scope)],
-                    sides[1:], sides[0].scope)
+    common = reduce(
+        lambda scopes, side: scopes[among(scopes, side.scope)], sides[1:], sides[0].scope
+    )
     if not len(common):
         return no_hits()
     sides = [side.take(among(side.scope, common)) for side in sides]

@@ -116,16 +116,16 @@ def _whole(at: Tokens, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> F
     return joined([(at - plan.anchor.take(leaf), leaf), checked])
 
 
-def _checked(at: Tokens, leaf: Ints32, word: Ints32, hard: Bools,
-             plan: Plan) -> Found:
+def _checked(at: Tokens, leaf: Ints32, word: Ints32, hard: Bools, plan: Plan) -> Found:
     """Return first token and leaf of those phrases, noticed somewhere, that do stand there."""
     first = at - plan.anchor.take(leaf)
     inside = np.flatnonzero((first >= 0) & (first + plan.length.take(leaf) <= len(word)))
     first, leaf = first.take(inside), leaf.take(inside)
     place, done = 0, []
     while len(leaf):
-        met = np.flatnonzero(_met(first + place, plan.check.first.take(leaf) + place,
-                                  word, hard, place > 0, plan))
+        met = np.flatnonzero(
+            _met(first + place, plan.check.first.take(leaf) + place, word, hard, place > 0, plan)
+        )
         first, leaf = first.take(met), leaf.take(met)
         place += 1
         longer = plan.length.take(leaf) > place

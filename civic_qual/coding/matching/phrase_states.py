@@ -101,8 +101,16 @@ class _Growing:
         return Steps(grow, pairs, targets)
 
 
-def states(phrases: Phrases, leaf: Ints, state: Ints, n_classes: int, n_pairs: int,
-           most_variants: int, most_steps: int, bits: int | None) -> tuple[States, Window]:
+def states(
+    phrases: Phrases,
+    leaf: Ints,
+    state: Ints,
+    n_classes: int,
+    n_pairs: int,
+    most_variants: int,
+    most_steps: int,
+    bits: int | None,
+) -> tuple[States, Window]:
     """Return the states by which leaves are met, and the words of the leaves that they cover.
 
     Parameters
@@ -142,8 +150,9 @@ def states(phrases: Phrases, leaf: Ints, state: Ints, n_classes: int, n_pairs: i
     return States(before, after, made.steps(RIGHT, bits), made.steps(LEFT, bits), ends), covered
 
 
-def _next_words(phrases: Phrases, covered: Window, states: Ints,
-                most_variants: int) -> tuple[Ints, Ints]:
+def _next_words(
+    phrases: Phrases, covered: Window, states: Ints, most_variants: int
+) -> tuple[Ints, Ints]:
     """Return by leaf on which side it grows, and by which item; `states` says how many it has."""
     leaf = np.flatnonzero(states)
     low, high = covered.low.take(leaf), covered.high.take(leaf)

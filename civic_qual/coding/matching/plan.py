@@ -140,8 +140,9 @@ def _words(leaves: Sequence[Leaf]) -> _Words:
     return _Words(leaf[kept], item, length, distinct)
 
 
-def _signs(words: _Words, frequent: Floats, classes: WordClasses,
-           text: float, tuning: Tuning) -> tuple[Ints, Ints]:
+def _signs(
+    words: _Words, frequent: Floats, classes: WordClasses, text: float, tuning: Tuning
+) -> tuple[Ints, Ints]:
     """Return which words are signs by themselves, and which with the word after them."""
     single = np.flatnonzero(words.length.take(words.leaf) == 1)
     phrases = np.flatnonzero(words.length > 1)
@@ -168,8 +169,9 @@ def _least(values: Floats, words: _Words) -> Ints:
     return least
 
 
-def _assembled(words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints,
-               tuning: Tuning) -> Plan:
+def _assembled(
+    words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints, tuning: Tuning
+) -> Plan:
     """Return the plan in which some words, and some pairs of words, are signs of their leaf."""
     n_starts, n_heads, classes = _first_of_all(words, by_word, classes)
     which, class_ = classes.of_item.of(words.item[by_word])
@@ -182,19 +184,37 @@ def _assembled(words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints
     anchor[words.leaf[by_word]] = position[by_word]
     anchor[words.leaf[by_pair]] = position[by_pair]
     phrases = Phrases(first, words.item, classes.of_item, anchor)
-    known, covered = states(phrases, leaf, state, classes.n, len(pairs),
-                            tuning.most_variants, tuning.most_steps, tuning.bits)
+    known, covered = states(
+        phrases,
+        leaf,
+        state,
+        classes.n,
+        len(pairs),
+        tuning.most_variants,
+        tuning.most_steps,
+        tuning.bits,
+    )
     told = (position >= covered.low.take(words.leaf)) & (position < covered.high.take(words.leaf))
     check = np.where(told, NO_CHECK, words.item).astype(np.int32)
     item = np.unique(check[~told])
     which, member = classes.of_item.of(item)
-    return Plan(classes.of_type, n_starts, n_heads, pairs, classes.n, known,
-                anchor.astype(np.int32), words.length.astype(np.int32), Listed(first, check),
-                PairTable(item.take(which), member, tuning.bits))
+    return Plan(
+        classes.of_type,
+        n_starts,
+        n_heads,
+        pairs,
+        classes.n,
+        known,
+        anchor.astype(np.int32),
+        words.length.astype(np.int32),
+        Listed(first, check),
+        PairTable(item.take(which), member, tuning.bits),
+    )
 
 
-def _first_of_all(words: _Words, by_word: Ints,
-                  classes: WordClasses) -> tuple[int, int, WordClasses]:
+def _first_of_all(
+    words: _Words, by_word: Ints, classes: WordClasses
+) -> tuple[int, int, WordClasses]:
     """Return how many classes begin phrases, how many are signs, and classes in that order."""
     which, class_ = classes.of_item.of(words.item[by_word])
     rank = np.full(classes.n, 2)
@@ -205,8 +225,9 @@ def _first_of_all(words: _Words, by_word: Ints,
     return int((rank < 1).sum()), int((rank < 2).sum()), classes.renumbered(number)
 
 
-def _pairs(item: Ints, by_pair: Ints, classes: Listed,
-           tuning: Tuning) -> tuple[PairTable, Ints, Ints32]:
+def _pairs(
+    item: Ints, by_pair: Ints, classes: Listed, tuning: Tuning
+) -> tuple[PairTable, Ints, Ints32]:
     """Return all pairs of classes that are signs; for each of which words, and its number."""
     left, right = item[by_pair], item[by_pair + 1]
     many, wide = classes.count(left), classes.count(right)

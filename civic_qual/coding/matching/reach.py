@@ -163,8 +163,11 @@ class Reach:
 
 def _either(nodes: Sequence[Node]) -> Node:
     """Return the node of any of some nodes, with their single words in one leaf."""
-    flat = [option for node in nodes
-            for option in (node.options if isinstance(node, Either) else (node,))]
+    flat = [
+        option
+        for node in nodes
+        for option in (node.options if isinstance(node, Either) else (node,))
+    ]
     words = [node.items[0] for node in flat if isinstance(node, Leaf) and len(node.items) == 1]
     longer = [node for node in flat if not (isinstance(node, Leaf) and len(node.items) == 1)]
     if words or not longer:

@@ -71,12 +71,15 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
     word, hard = index.word, index.hard
     if len(leaves) <= tuning.few:
         runs = [runs_of(leaf, index) for leaf in leaves]
-        found = [(narrow(first, word), np.full(len(first), number, np.int32))
-                 for number, first in enumerate(runs)]
+        found = [
+            (narrow(first, word), np.full(len(first), number, np.int32))
+            for number, first in enumerate(runs)
+        ]
     else:
         kernel = compiled("coding.matching._scan")
-        search = partial(compiled_runs_in, kernel) if kernel else partial(
-            runs_in, block=tuning.block)
+        search = (
+            partial(compiled_runs_in, kernel) if kernel else partial(runs_in, block=tuning.block)
+        )
         found = search(word, hard, plan(leaves, _frequency(index), tuning))
     return LeafRuns(*joined(found), len(leaves))
 

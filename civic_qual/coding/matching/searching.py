@@ -25,9 +25,7 @@ from civic_qual.errors import CodingError
 BLOCK = 1 << 16  # hits worked on in one go
 
 
-def search(
-    sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Reach]
-) -> Findings:
+def search(sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Reach]) -> Findings:
     """Return all that some rules find in a corpus.
 
     A rule that cannot be run is in `trouble`, and keeps no other from being run.
@@ -119,8 +117,9 @@ def _plain_findings(
     length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int32)
     met = LeafWords(runs, length, grounds.index)
     start, end = _places(runs, row, length - 1, grounds.index)
-    return Findings(tuple(sought), number, start, end, np.broadcast_to(np.int32(0), len(row)),
-                    row, (met,), {})
+    return Findings(
+        tuple(sought), number, start, end, np.broadcast_to(np.int32(0), len(row)), row, (met,), {}
+    )
 
 
 def _places(runs: LeafRuns, row: Ints32, more: Ints32, index: TokenIndex) -> tuple[Places, Places]:
@@ -180,8 +179,11 @@ class _Composed:
         if kind not in self._evaluations:
             self._evaluations[kind] = Evaluation(
                 self._grounds.ground(rule.language, rule.within),
-                self._words.reach(rule.language).node, self._first_tokens,
-                heard.turns, heard.all, rule.unless_negated,
+                self._words.reach(rule.language).node,
+                self._first_tokens,
+                heard.turns,
+                heard.all,
+                rule.unless_negated,
             )
         return self._evaluations[kind]
 
@@ -193,6 +195,12 @@ def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:
     """Return the hits of one rule as findings."""
     size = len(hits)
     return Findings(
-        tuple(sought), np.full(size, number, np.int32), hits.start, hits.end,
-        np.zeros(size, dtype=np.int32), np.arange(size, dtype=np.int32), (hits.words,), {},
+        tuple(sought),
+        np.full(size, number, np.int32),
+        hits.start,
+        hits.end,
+        np.zeros(size, dtype=np.int32),
+        np.arange(size, dtype=np.int32),
+        (hits.words,),
+        {},
     )

@@ -27,8 +27,9 @@ def runs_of(leaf: Leaf, index: TokenIndex) -> Ints:
     """
     if not leaf.items:
         return np.zeros(0, np.int64)
-    rarest, first = min(enumerate(_places(item, index) for item in leaf.items),
-                        key=lambda one: len(one[1]))
+    rarest, first = min(
+        enumerate(_places(item, index) for item in leaf.items), key=lambda one: len(one[1])
+    )
     first = first - rarest
     first = first[(first >= 0) & (first + len(leaf.items) <= len(index))]
     for step, item in enumerate(leaf.items):

@@ -22,8 +22,15 @@ class Sought:
     def __init__(self, rule: Rule, lists: Lists, everybody: bool = False) -> None:
         self.rule = rule
         self.everybody = everybody and not rule.speaker
-        self._brief = (rule.text, rule.language, rule.within, rule.unless_negated, rule.where,
-                       rule.speaker, self.everybody)
+        self._brief = (
+            rule.text,
+            rule.language,
+            rule.within,
+            rule.unless_negated,
+            rule.where,
+            rule.speaker,
+            self.everybody,
+        )
         self._hash = hash(self._brief)
         self._lists = tuple(_named(rule.tree, rule.language, lists, set())) if lists else ()
 

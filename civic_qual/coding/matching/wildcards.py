@@ -52,8 +52,12 @@ def reached_places(pattern: str, keys: Sequence[str]) -> list[slice]:
     if rest == "*":
         return near
     fits = wildcard_pattern(pattern).fullmatch
-    return [slice(place, place + 1) for one in near
-            for place in range(one.start, one.stop) if fits(keys[place])]
+    return [
+        slice(place, place + 1)
+        for one in near
+        for place in range(one.start, one.stop)
+        if fits(keys[place])
+    ]
 
 
 def wildcard_pattern(pattern: str) -> regex.Pattern[str]:

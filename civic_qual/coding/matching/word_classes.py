@@ -33,8 +33,9 @@ class WordClasses:
         return WordClasses(self.n, number.take(self.of_type), of_item)
 
 
-def word_classes(types: Ints32, items: npt.NDArray[np.integer], n_types: int, n_items: int,
-                 mix_bits: int = 64) -> WordClasses:
+def word_classes(
+    types: Ints32, items: npt.NDArray[np.integer], n_types: int, n_items: int, mix_bits: int = 64
+) -> WordClasses:
     """Sort the word types of items into classes.
 
     Parameters

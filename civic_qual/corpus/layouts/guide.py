@@ -13,8 +13,11 @@ from civic_qual.corpus.model import Span
 
 ASKED = "Questions"  # the speaker of the guide
 FEWEST = 3
-_NUMBER = re.compile(r"(?:Q(?:uestion)?[ .]?)?(\d{1,2})(?:[.)]?(?:[a-z]|\d{1,2}))?[.):]?"
-                     r"[ \t\u00a0]+(?=[^\W_])", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:Q(?:uestion)?[ .]?)?(\d{1,2})(?:[.)]?(?:[a-z]|\d{1,2}))?[.):]?"
+    r"[ \t\u00a0]+(?=[^\W_])",
+    re.IGNORECASE,
+)
 _LEAST_ASKED = 0.3  # of the numbered paragraphs that end with a question mark
 
 

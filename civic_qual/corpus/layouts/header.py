@@ -8,15 +8,18 @@ from civic_qual.corpus.layouts.names import is_header_key
 from civic_qual.corpus.role_labels import role_of_label
 
 _BOLD = r"(?:\*\*|__)?"
-_FACT_LINE = re.compile(rf"[ \t]*(?:[-*•] )?{_BOLD}([^\W_][^:\n]{{0,40}}?){_BOLD}[ \t\u00a0]?:"
-                        rf"{_BOLD}[ \t]*([^\n]*)")
+_FACT_LINE = re.compile(
+    rf"[ \t]*(?:[-*•] )?{_BOLD}([^\W_][^:\n]{{0,40}}?){_BOLD}[ \t\u00a0]?:"
+    rf"{_BOLD}[ \t]*([^\n]*)"
+)
 _LINE = re.compile(r"[^\n]*\n?")
 _FOOTER = re.compile(
     r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
     r"|.{0,60}(?:started|stopped) transcription"
     r"|(?:the )?end of (?:the )?(?:interview|recording|transcript|transcription)"
     r"|fin de (?:l['’]|la )(?:entretien|enregistrement|interview|discussion|transcription))\W*",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _LONGEST_HEADER = 40  # lines
 
 
@@ -52,8 +55,8 @@ def footer_start(text: str, start: int = 0) -> int:
     """Return where the lines below an interview (`Transcribed by ...`) begin, or the text's end."""
     end = len(text)
     for _ in range(4):
-        body = text[max(start, end - 400):end].rstrip()
-        line = body[body.rfind("\n") + 1:]
+        body = text[max(start, end - 400) : end].rstrip()
+        line = body[body.rfind("\n") + 1 :]
         if not line or not _FOOTER.fullmatch(line):
             break
         end = max(start, end - 400) + len(body) - len(line)

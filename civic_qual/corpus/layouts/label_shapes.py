@@ -43,26 +43,34 @@ _AFTER = rf"(?P<after>{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}})?"
 _COLON = rf"{_SPACE}{{0,3}}[:：]{_UNMARKS}(?![/\d]){_SPACE}{{0,8}}"
 
 _COLON_SHAPE = re.compile(
-    rf"{_LEAD}{_UNMARKS}{_BEFORE}{_MARKS}(?P<name>{_NAME}){_UNMARKS}{_SPACE}{{0,8}}{_AFTER}{_COLON}")
-_MARKED_SHAPES = tuple(re.compile(shape) for shape in (
-    rf"{_LEAD}{_BEFORE}[#@](?P<name>{_NAME}){_COLON}",
-    rf"{_LEAD}{_BEFORE}\{{(?P<name>{_NAME})\}}(?:{_COLON})?{_SPACE}{{0,8}}",
-    rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_COLON}",
-    rf"{_LEAD}{_BEFORE}<(?P<name>{_NAME})>(?:{_COLON})?{_SPACE}{{0,8}}",
-))
+    rf"{_LEAD}{_UNMARKS}{_BEFORE}{_MARKS}(?P<name>{_NAME}){_UNMARKS}{_SPACE}{{0,8}}{_AFTER}{_COLON}"
+)
+_MARKED_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"{_LEAD}{_BEFORE}[#@](?P<name>{_NAME}){_COLON}",
+        rf"{_LEAD}{_BEFORE}\{{(?P<name>{_NAME})\}}(?:{_COLON})?{_SPACE}{{0,8}}",
+        rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_COLON}",
+        rf"{_LEAD}{_BEFORE}<(?P<name>{_NAME})>(?:{_COLON})?{_SPACE}{{0,8}}",
+    )
+)
 _FAINT = re.compile(
     rf"{_LEAD}{_UNMARKS}{_BEFORE}{_UNMARKS}(?P<name>[^\W_][^\W_ ]{{0,20}}(?: \d{{1,2}})?){_UNMARKS}"
-    rf"(?:\.|{_SPACE}{{0,2}}[-–—]|{_SPACE}*$){_UNMARKS}(?:{_SPACE}{{1,8}}|$)")
+    rf"(?:\.|{_SPACE}{{0,2}}[-–—]|{_SPACE}*$){_UNMARKS}(?:{_SPACE}{{1,8}}|$)"
+)
 _BRACKETED = re.compile(rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_SPACE}{{0,8}}")
 _TABBED = re.compile(rf"{_LEAD}{_BEFORE}(?P<name>{_NAME})\t+(?=[^\W_]|[\[(«\"“…])")
 _OWN_LINE = re.compile(
     rf"{_LEAD}{_UNMARKS}\[?(?P<name>{_NAME})\]?{_UNMARKS},?{_SPACE}{{1,40}}{_UNMARKS}"
-    rf"(?P<time>{_TIME}){_UNMARKS}{_SPACE}*$")
+    rf"(?P<time>{_TIME}){_UNMARKS}{_SPACE}*$"
+)
 _TIME_FIRST = re.compile(
-    rf"{_LEAD}{_UNMARKS}(?P<time>{_TIME}){_SPACE}{{1,40}}(?P<name>{_NAME}){_UNMARKS}{_SPACE}*$")
+    rf"{_LEAD}{_UNMARKS}(?P<time>{_TIME}){_SPACE}{{1,40}}(?P<name>{_NAME}){_UNMARKS}{_SPACE}*$"
+)
 _INSIDE = re.compile(
     rf"(?<=[.!?…»”\"\])]){_SPACE}{{1,4}}(?=(?P<name>[^\W_][^\n:!?…]{{0,40}}?)"
-    rf"{_SPACE}?:(?P<gap>{_SPACE}{{1,8}}))")
+    rf"{_SPACE}?:(?P<gap>{_SPACE}{{1,8}}))"
+)
 _SPEAKER = re.compile(r"(?:speaker|locuteur|locutrice|unknown speaker|spk)[ _]?\d*$", re.IGNORECASE)
 _LONGEST_OWN_LINE = 140
 
@@ -102,8 +110,10 @@ def own_line_label(text: str, line: Span) -> Label | None:
 
 def labels_inside(text: str, start: int, end: int) -> list[Label]:
     """Return what has the shape of a label behind the end of a sentence, inside a line."""
-    return [Label(match.end(), match.end("gap"), tidy(match["name"]))
-            for match in _INSIDE.finditer(text, start, end)]
+    return [
+        Label(match.end(), match.end("gap"), tidy(match["name"]))
+        for match in _INSIDE.finditer(text, start, end)
+    ]
 
 
 def lines(text: str, start: int, stop: int) -> Iterator[Span]:
@@ -111,7 +121,7 @@ def lines(text: str, start: int, stop: int) -> Iterator[Span]:
     while start < stop:
         end = text.find("\n", start, stop)
         end = stop if end < 0 else end
-        if end > start and not text[start:min(end, start + 100)].isspace():
+        if end > start and not text[start : min(end, start + 100)].isspace():
             yield start, end
         start = end + 1
 
@@ -129,5 +139,6 @@ def tidy(name: str) -> str:
 def _label(found: re.Match[str], *, marked: bool) -> Label:
     parts = found.groupdict()
     stamp = parts.get("before") or parts.get("after")
-    return Label(found.start(), found.end(), tidy(found["name"]),
-                 seconds(stamp) if stamp else None, marked)
+    return Label(
+        found.start(), found.end(), tidy(found["name"]), seconds(stamp) if stamp else None, marked
+    )

@@ -27,8 +27,9 @@ from civic_qual.corpus.role_labels import role_of_label
 _NEARLY = 0.9
 
 
-def labels(text: str, start: int = 0, end: int | None = None,
-           known: frozenset[str] = frozenset()) -> list[Label]:
+def labels(
+    text: str, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()
+) -> list[Label]:
     r"""Return the speaker labels of a text from one place to another, in order.
 
     `known` are names known to be speakers, case-folded.
@@ -73,7 +74,7 @@ class _Heads:
 
     def begins_block(self, start: int) -> bool:
         """Whether the line above is blank, or there is none."""
-        return start < 2 or self.text[start - 2:start] == "\n\n"
+        return start < 2 or self.text[start - 2 : start] == "\n\n"
 
     def _nearly_all(self, starts: Iterable[int]) -> bool:
         first = min(self.labelled, default=0)
@@ -86,13 +87,25 @@ def _speakers(found: Sequence[Label], heads: _Heads, known: frozenset[str]) -> l
     found = _without_stray_faint(found)
     times = Counter(map(_key, found))
     # `Note:` may be a speaker, but only one who speaks a lot.
-    found = [label for label in found if not is_seldom_speaker(label.name)
-             or times[_key(label)] > max(2, len(found) // 4)]
-    sure = {label.start for label in found
-            if times[_key(label)] > 1 or _is_sure(label.name) or _key(label) in known}
-    return [label for label in found if label.start in sure or (
-        looks_like_person(label.name) and (heads.every_line or _is_likely(
-            label, heads, len(sure))))]
+    found = [
+        label
+        for label in found
+        if not is_seldom_speaker(label.name) or times[_key(label)] > max(2, len(found) // 4)
+    ]
+    sure = {
+        label.start
+        for label in found
+        if times[_key(label)] > 1 or _is_sure(label.name) or _key(label) in known
+    }
+    return [
+        label
+        for label in found
+        if label.start in sure
+        or (
+            looks_like_person(label.name)
+            and (heads.every_line or _is_likely(label, heads, len(sure)))
+        )
+    ]
 
 
 def _without_stray_faint(found: Sequence[Label]) -> list[Label]:
@@ -104,30 +117,40 @@ def _without_stray_faint(found: Sequence[Label]) -> list[Label]:
 
 def _is_likely(label: Label, heads: _Heads, n_sure: int) -> bool:
     """Whether a name met once, beside others that are sure, is a speaker's."""
-    return n_sure > 1 and (label.marked or " " in label.name or (
-        heads.every_block and heads.begins_block(label.start)))
+    return n_sure > 1 and (
+        label.marked or " " in label.name or (heads.every_block and heads.begins_block(label.start))
+    )
 
 
 def _is_sure(name: str) -> bool:
     return role_of_label(name) is not None or is_numbered(name) or names_nobody(name)
 
 
-def _inside(inside: Sequence[Label], taken: Sequence[Label],
-            found: Sequence[Label]) -> list[Label]:
+def _inside(inside: Sequence[Label], taken: Sequence[Label], found: Sequence[Label]) -> list[Label]:
     """Keep the labels inside paragraphs that are speakers: those need better grounds."""
     known = set(map(_key, taken))
     times = Counter(map(_key, inside))
     whole = len(taken) < 2  # the interview may be one paragraph
-    names = {name for name, count in times.items() if name in known
-             or (count > 1 and role_of_label(name))}
+    names = {
+        name
+        for name, count in times.items()
+        if name in known or (count > 1 and role_of_label(name))
+    }
     if whole:
-        names |= {_key(label) for label in inside
-                  if times[_key(label)] > 2 and looks_like_person(label.name)}
+        names |= {
+            _key(label)
+            for label in inside
+            if times[_key(label)] > 2 and looks_like_person(label.name)
+        }
     kept = [label for label in inside if _key(label) in names]
     # The first speaker of that paragraph stands at the beginning of its line.
     begun = {label.start for label in taken}
-    return kept + [label for label in found if label.start not in begun and (
-        _key(label) in names or (whole and len(kept) > 2 and looks_like_person(label.name)))]
+    return kept + [
+        label
+        for label in found
+        if label.start not in begun
+        and (_key(label) in names or (whole and len(kept) > 2 and looks_like_person(label.name)))
+    ]
 
 
 def _key(label: Label) -> str:

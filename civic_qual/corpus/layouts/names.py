@@ -36,9 +36,11 @@ _SELDOM = frozenset(_SELDOM_TITLES.split())
 _HEADER = frozenset(_HEADER_TITLES.split())
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NUMBERED = re.compile(r"[^\W\d_]{1,12}[ _-]?\d{1,3}$")
-_FACT = re.compile(r"(?:date|time|place|location|length|duration|language|code|mode|lieu|heure"
-                   r"|duree|langue)s? (?:of|and|de|du|et|d)\b"
-                   r"|interview (?:date|code|no|number|id|language)\b")
+_FACT = re.compile(
+    r"(?:date|time|place|location|length|duration|language|code|mode|lieu|heure"
+    r"|duree|langue)s? (?:of|and|de|du|et|d)\b"
+    r"|interview (?:date|code|no|number|id|language)\b"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
 
 

@@ -29,8 +29,10 @@ _HEARD = (
     r"l[ea] répondante?|(?:le )?téléphone sonne|sonnerie|ton ironique|hors micro|"
     r"(?:début|fin) de l\w*"
 )
-_ASIDE = (r"(?:[^\W\d_][\w .'’-]{0,25})[ \u00a0\u202f]?:[^()\n]{1,60}"
-          r"|(?:m+[ -]?h+m*|hm+|oui|yes|ok(?:ay)?)")
+_ASIDE = (
+    r"(?:[^\W\d_][\w .'’-]{0,25})[ \u00a0\u202f]?:[^()\n]{1,60}"
+    r"|(?:m+[ -]?h+m*|hm+|oui|yes|ok(?:ay)?)"
+)
 NOTE = re.compile(
     rf"{STAMP}"
     r"|\[[^\[\]\n]{0,300}\]"
@@ -53,8 +55,9 @@ def notes(text: str, start: int, end: int) -> list[Span]:
     return [match.span() for match in NOTE.finditer(text, start, end)]
 
 
-def spoken_pieces(text: str, start: int, end: int,
-                  unspoken: Iterable[Span] = ()) -> tuple[Span, ...]:
+def spoken_pieces(
+    text: str, start: int, end: int, unspoken: Iterable[Span] = ()
+) -> tuple[Span, ...]:
     """Return the trimmed pieces of a stretch that were said: all but notes and `unspoken` spans.
 
     Examples

@@ -21,8 +21,10 @@ class ParagraphBreak:
     @classmethod
     def of(cls, text: str, start: int, end: int) -> ParagraphBreak:
         """Find out whether lines are wrapped: there are blank lines, and no line is long."""
-        wrapped = _BLANK.search(text, start, end) and max(
-            map(len, text[start:end].split("\n"))) <= LONGEST_WRAPPED
+        wrapped = (
+            _BLANK.search(text, start, end)
+            and max(map(len, text[start:end].split("\n"))) <= LONGEST_WRAPPED
+        )
         return cls(_BLANK if wrapped else _LINE_END)
 
     def paragraphs(self, text: str, start: int, end: int) -> list[Span]:

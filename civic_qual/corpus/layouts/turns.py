@@ -21,8 +21,9 @@ from civic_qual.corpus.model import Span
 from civic_qual.corpus.role_labels import role_of_label
 
 
-def find_turns(text: str, headings: Sequence[Span] = (), start: int = 0,
-               speakers: frozenset[str] = frozenset()) -> Found:
+def find_turns(
+    text: str, headings: Sequence[Span] = (), start: int = 0, speakers: frozenset[str] = frozenset()
+) -> Found:
     r"""Find the turns of a document's text, from a place on; headings are not spoken.
 
     `speakers` are labels known to be speakers, case-folded.

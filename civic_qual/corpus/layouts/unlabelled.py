@@ -20,11 +20,13 @@ from civic_qual.corpus.model import Role, Span, Turn
 _LEADING_TIME = re.compile(rf"\s*(?:{STAMP}|{BARE})")
 
 NOBODY = "no speaker labels: every paragraph is a turn of an unnamed speaker"
-INTERVIEWERS_ONLY = ("only interviewers are labelled: paragraphs without a label are taken for "
-                     "the respondent's")
+INTERVIEWERS_ONLY = (
+    "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
+)
 GUIDED = "paragraphs that begin with the next number are taken for the questions of a guide"
-QUESTIONS_BEFORE = ("only one speaker is labelled: questions right before a label are taken for "
-                    "the interviewer's")
+QUESTIONS_BEFORE = (
+    "only one speaker is labelled: questions right before a label are taken for the interviewer's"
+)
 
 
 def unlabelled(body: Body) -> Found:
@@ -55,8 +57,10 @@ def one_labelled(body: Body, marks: Sequence[Label]) -> Found:
         questions.append(before[-1] if asked else None)
         place = max(mark.start, min(_line_end(body, mark.end), body.end))
     enough = sum(map(bool, questions)) * 2 >= len(marks)
-    pairs = [(mark, question if enough else None)
-             for mark, question in zip(marks, questions, strict=True)]
+    pairs = [
+        (mark, question if enough else None)
+        for mark, question in zip(marks, questions, strict=True)
+    ]
     turns = joined(list(_alternating(body, pairs)))
     return Found(turns, (QUESTIONS_BEFORE,) if enough else ())
 
@@ -69,15 +73,17 @@ def _alternating(body: Body, pairs: Sequence[tuple[Label, Span | None]]) -> Iter
         yield labelled_turn(body, mark, stop)
 
 
-def _with_paragraphs(body: Body, note: str, stretches: Sequence[Span],
-                     labelled: Sequence[Turn]) -> Found:
+def _with_paragraphs(
+    body: Body, note: str, stretches: Sequence[Span], labelled: Sequence[Turn]
+) -> Found:
     """Make a turn of every paragraph of stretches that no label holds for."""
     lines = [span for stretch in stretches for span in LINES.paragraphs(body.text, *stretch)]
     asked = guide_questions(body.text, lines)
     spans = list(_paragraphs(body, stretches, asked))
     turns = [*labelled, *(_paragraph_turn(body, span, asked.get(span)) for span in spans)]
-    heard = sorted((turn for turn in turns if turn.speaker or turn.spoken),
-                   key=lambda turn: turn.start)
+    heard = sorted(
+        (turn for turn in turns if turn.speaker or turn.spoken), key=lambda turn: turn.start
+    )
     return Found(tuple(heard), (note, GUIDED) if asked else (note,))
 
 
@@ -101,8 +107,14 @@ def _paragraph_turn(body: Body, span: Span, question: int | None) -> Turn:
     asked = question is not None
     role: Role = "interviewer" if asked else "unknown"
     words = question if question is not None else stamp.end() if stamp else start
-    return Turn(start, end, body.spoken(words, end), ASKED if asked else "", role,
-                seconds=seconds(stamp[0]) if stamp else None)
+    return Turn(
+        start,
+        end,
+        body.spoken(words, end),
+        ASKED if asked else "",
+        role,
+        seconds=seconds(stamp[0]) if stamp else None,
+    )
 
 
 def _line_end(body: Body, place: int) -> int:

@@ -89,11 +89,17 @@ def _speaker_column(rows: Sequence[Sequence[str]]) -> int | None:
     """Find the column whose cells are names that come back, with words in another column."""
     width = max(map(len, rows), default=0)
     for place in range(min(3, width - 1)):
-        names = [row[place].strip().rstrip(":").strip()
-                 for row in rows if place < len(row) and row[place].strip()]
+        names = [
+            row[place].strip().rstrip(":").strip()
+            for row in rows
+            if place < len(row) and row[place].strip()
+        ]
         counts = Counter(name.casefold() for name in names)
-        good = [name for name in names if could_be_speaker(name)
-                and (counts[name.casefold()] > 1 or role_of_label(name))]
+        good = [
+            name
+            for name in names
+            if could_be_speaker(name) and (counts[name.casefold()] > 1 or role_of_label(name))
+        ]
         if len(names) > 1 and len(good) > 0.6 * len(names):
             return place
     return None

@@ -48,8 +48,9 @@ class _Line:
     end: float
 
 
-def document_of_cues(cues: Iterable[Cue], notes: tuple[str, ...] = (),
-                     speakers: frozenset[str] = frozenset()) -> Document:
+def document_of_cues(
+    cues: Iterable[Cue], notes: tuple[str, ...] = (), speakers: frozenset[str] = frozenset()
+) -> Document:
     """Build the transcript of a subtitle file."""
     lines = [line for cue in cues for line in _voices(cue)]
     if all(line.speaker is None for line in lines):
@@ -57,8 +58,10 @@ def document_of_cues(cues: Iterable[Cue], notes: tuple[str, ...] = (),
     else:  # where voices are tagged, a cue without a tag is nobody's
         lines = [replace(line, speaker=line.speaker or "") for line in lines]
     if all(line.speaker is None for line in lines):
-        assumed = (*notes, "no speakers are named: a turn ends with a silence of two seconds "
-                           "or a dash")
+        assumed = (
+            *notes,
+            "no speakers are named: a turn ends with a silence of two seconds or a dash",
+        )
         return built_document(_utterances(_unnamed(lines)), notes=assumed)
     return built_document(_utterances(lines), notes=notes)
 
@@ -96,8 +99,9 @@ def _labelled(lines: Sequence[_Line], speakers: frozenset[str]) -> list[_Line]:
     return result
 
 
-def _inline_labels(lines: Sequence[_Line],
-                   speakers: frozenset[str]) -> Iterator[tuple[int, Label, str]]:
+def _inline_labels(
+    lines: Sequence[_Line], speakers: frozenset[str]
+) -> Iterator[tuple[int, Label, str]]:
     text = "\n".join(line.words for line in lines)
     starts, place = {}, 0
     for index, line in enumerate(lines):
@@ -106,15 +110,22 @@ def _inline_labels(lines: Sequence[_Line],
     for label in labels(text, known=speakers):
         if label.start in starts:
             index = starts[label.start]
-            yield index, label, lines[index].words[label.end - label.start:]
+            yield index, label, lines[index].words[label.end - label.start :]
 
 
 def _names_alone(lines: Sequence[_Line]) -> dict[int, str]:
-    found = {index: match[1].strip() for index, line in enumerate(lines)
-             if (match := _NAME_LINE.fullmatch(line.words)) and not NOTE.fullmatch(line.words)}
+    found = {
+        index: match[1].strip()
+        for index, line in enumerate(lines)
+        if (match := _NAME_LINE.fullmatch(line.words)) and not NOTE.fullmatch(line.words)
+    }
     times = Counter(found.values())
-    return {index: name for index, name in found.items() if could_be_speaker(name)
-            and (role_of_label(name) or (times[name] > 1 and looks_like_person(name)))}
+    return {
+        index: name
+        for index, name in found.items()
+        if could_be_speaker(name)
+        and (role_of_label(name) or (times[name] > 1 and looks_like_person(name)))
+    }
 
 
 def _unnamed(lines: Sequence[_Line]) -> list[_Line]:
@@ -125,7 +136,7 @@ def _unnamed(lines: Sequence[_Line]) -> list[_Line]:
         dash = _DASH.match(line.words)
         if before is not None and (dash or line.start - before >= LONGEST_PAUSE):
             stretch += 1
-        words = line.words[dash.end():] if dash else line.words
+        words = line.words[dash.end() :] if dash else line.words
         result.append(replace(line, speaker=f"\n{stretch}", words=words))
         before = line.end
     return result

@@ -48,9 +48,12 @@ class Utterance:
     seconds: float | None = None
 
 
-def built_document(utterances: Iterable[Utterance], attributes: Mapping[str, str] | None = None,
-                   participants: Mapping[str, str] | None = None,
-                   notes: tuple[str, ...] = ()) -> Document:
+def built_document(
+    utterances: Iterable[Utterance],
+    attributes: Mapping[str, str] | None = None,
+    participants: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+) -> Document:
     r"""Build the text of a transcript, one `Speaker: words` line an utterance.
 
     Line breaks inside an utterance become spaces, so that a line is always a turn.
@@ -72,8 +75,9 @@ def built_document(utterances: Iterable[Utterance], attributes: Mapping[str, str
             continue
         pieces = spoken_pieces(line, len(label), len(line))
         spoken = tuple((place + first, place + last) for first, last in pieces)
-        turns.append(Turn(place, place + len(line), spoken, speaker, one.role, one.language,
-                          one.seconds))
+        turns.append(
+            Turn(place, place + len(line), spoken, speaker, one.role, one.language, one.seconds)
+        )
         lines.append(line)
         place += len(line) + 1
     return Document("\n".join(lines), tuple(turns), attributes or {}, notes, participants or {})

@@ -55,14 +55,14 @@ def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:
         elif name in {"tc", "tr", "tbl"}:
             yield from _close_table_part(name, tables)
         elif paragraphs:
-            paragraphs[-1][0].append(element.text or "" if name == "t"
-                                     else _TEXT_FOR.get(name, ""))
+            paragraphs[-1][0].append(element.text or "" if name == "t" else _TEXT_FOR.get(name, ""))
         if event == "end" and name in {"p", "tbl"}:
             element.clear()
 
 
-def _close_paragraph(paragraphs: list[tuple[list[str], bool]],
-                     tables: list[_Cells]) -> Iterator[Block]:
+def _close_paragraph(
+    paragraphs: list[tuple[list[str], bool]], tables: list[_Cells]
+) -> Iterator[Block]:
     pieces, heading = paragraphs.pop()
     text = "".join(pieces)
     if tables:

@@ -37,8 +37,9 @@ def _table(table: Element) -> Table:
     rows = []
     for row in _nearest(table, "table-row"):
         cells = [*_nearest(row, "table-cell")]
-        rows.append(tuple("\n".join(text for text in _paragraphs(cell) if text.strip())
-                          for cell in cells))
+        rows.append(
+            tuple("\n".join(text for text in _paragraphs(cell) if text.strip()) for cell in cells)
+        )
     return Table(tuple(rows))
 
 

@@ -31,8 +31,11 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
     front = front_matter(text)
     headings: list[Span] = []
     if markdown:
-        headings = sorted(match.span() for pattern in (_HEADING, _RULE)
-                          for match in pattern.finditer(text, front.end))
+        headings = sorted(
+            match.span()
+            for pattern in (_HEADING, _RULE)
+            for match in pattern.finditer(text, front.end)
+        )
     found = find_turns(text, headings, front.end, options.speakers)
     notes = (decoded.note, *front.notes, *found.notes)
     return Document(text, found.turns, front.attributes, tuple(note for note in notes if note))

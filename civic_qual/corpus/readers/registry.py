@@ -28,9 +28,12 @@ SUFFIXES = tuple(_READERS)
 PACKED = frozenset({".docx", ".odt", ".xlsx"})  # may hold photographs beside little text
 
 _ADVICE = {
-    ".doc": "open it and save it as .docx", ".rtf": "open it and save it as .docx",
-    ".pdf": "save its text as .txt or .docx", ".xls": "open it and save it as .xlsx",
-    ".ods": "open it and save it as .xlsx", ".pages": "export it as .docx",
+    ".doc": "open it and save it as .docx",
+    ".rtf": "open it and save it as .docx",
+    ".pdf": "save its text as .txt or .docx",
+    ".xls": "open it and save it as .xlsx",
+    ".ods": "open it and save it as .xlsx",
+    ".pages": "export it as .docx",
 }
 
 
@@ -52,6 +55,5 @@ def reader_for(suffix: str) -> Reader:
         advice = _ADVICE.get(suffix.casefold(), "if it is a transcript, save it as .txt or .docx")
         raise ReadError(f"files ending in {suffix or 'nothing'} are not read: {advice}")
     module, name = known.split(":")
-    reader: Reader = getattr(
-        importlib.import_module(f"civic_qual.corpus.readers.{module}"), name)
+    reader: Reader = getattr(importlib.import_module(f"civic_qual.corpus.readers.{module}"), name)
     return reader

@@ -74,15 +74,28 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
     if not first.strip():
         raise ReadError("the file is empty; export the table again")
     try:
-        frame = pd.read_csv(io.StringIO(text), sep=_separator(first), header=None, dtype=str,
-                            keep_default_na=False, na_filter=False, index_col=False)
+        frame = pd.read_csv(
+            io.StringIO(text),
+            sep=_separator(first),
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            index_col=False,
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ReadError(f"the table is not even ({_reason(str(error))}): put words that hold "
-                        "separators in double quotes, or save it as xlsx") from None
+        raise ReadError(
+            f"the table is not even ({_reason(str(error))}): put words that hold "
+            "separators in double quotes, or save it as xlsx"
+        ) from None
     cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
     lines = [line + above for line in _first_lines(text, _separator(first))][1:]
-    return Sheet(_titles(cells[0]), tuple(cells[1:]), (decoded.note,) if decoded.note else (),
-                 tuple(lines) if len(lines) == len(cells) - 1 else ())
+    return Sheet(
+        _titles(cells[0]),
+        tuple(cells[1:]),
+        (decoded.note,) if decoded.note else (),
+        tuple(lines) if len(lines) == len(cells) - 1 else (),
+    )
 
 
 def _first_lines(text: str, separator: str) -> list[int]:
@@ -123,24 +136,40 @@ def _workbook(data: bytes) -> dict[str, list[_NumberedRow]]:
         with warnings.catch_warnings():  # of openpyxl, about styles it does not know
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = {sheet.title: [
-                (line, row) for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-                if any(row := tuple(cell_text(cell) for cell in cells))]
-                for sheet in book.worksheets}
+            sheets = {
+                sheet.title: [
+                    (line, row)
+                    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
+                    if any(row := tuple(cell_text(cell) for cell in cells))
+                ]
+                for sheet in book.worksheets
+            }
             return {name: rows for name, rows in sheets.items() if rows}
     except Exception as error:
         # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
-        raise ReadError(f"this Excel workbook is damaged ({type(error).__name__}); "
-                        "open it and save it again, or save it as csv") from None
+        raise ReadError(
+            f"this Excel workbook is damaged ({type(error).__name__}); "
+            "open it and save it again, or save it as csv"
+        ) from None
 
 
 def _sheet(rows: Sequence[_NumberedRow], others: Sequence[str]) -> Sheet:
     titles = _titles(rows[0][1])
     width = len(titles)
-    unread = (f"of this workbook one sheet was read, and not {', '.join(map(repr, others))}: "
-              "save each sheet you need as a file of its own",) if others else ()
-    return Sheet(titles, tuple((*row, *[""] * width)[:width] for _, row in rows[1:]),
-                 lines=tuple(line for line, _ in rows[1:]), problems=unread)
+    unread = (
+        (
+            f"of this workbook one sheet was read, and not {', '.join(map(repr, others))}: "
+            "save each sheet you need as a file of its own",
+        )
+        if others
+        else ()
+    )
+    return Sheet(
+        titles,
+        tuple((*row, *[""] * width)[:width] for _, row in rows[1:]),
+        lines=tuple(line for line, _ in rows[1:]),
+        problems=unread,
+    )
 
 
 def _titles(cells: Iterable[str]) -> tuple[str, ...]:
@@ -149,6 +178,7 @@ def _titles(cells: Iterable[str]) -> tuple[str, ...]:
 
 def _separator(first: str) -> str:
     """Choose the separator that gives a column of words, or else the most columns."""
+
     def worth(separator: str) -> tuple[bool, int]:
         titles = next(csv.reader([first], delimiter=separator))
         known = any(column_kind(title) in {"text", "transcript"} for title in titles)

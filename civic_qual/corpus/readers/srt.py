@@ -15,11 +15,15 @@ def read_srt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
 
     decoded = decode(data, options.encoding)
     text = normalise(decoded.text)
-    cues = [Cue(one.start.total_seconds(), one.end.total_seconds(), one.content)
-            for one in srt.parse(text, ignore_errors=True)]
+    cues = [
+        Cue(one.start.total_seconds(), one.end.total_seconds(), one.content)
+        for one in srt.parse(text, ignore_errors=True)
+    ]
     if not cues:
-        raise ReadError("no subtitles found: an SRT file has lines like "
-                        "00:00:01,000 --> 00:00:04,000; export the transcript again")
+        raise ReadError(
+            "no subtitles found: an SRT file has lines like "
+            "00:00:01,000 --> 00:00:04,000; export the transcript again"
+        )
     missed = text.count("-->") - len(cues)
     notes = [decoded.note] if decoded.note else []
     if missed > 0:

@@ -24,8 +24,15 @@ from civic_qual.corpus.readers.sheets import Sheet, csv_sheet, xlsx_sheet
 from civic_qual.corpus.role_labels import role_named
 from civic_qual.errors import ReadError
 
-_NAMES_OF_INTERVIEWS = {"transcript", "transcript_id", "interview", "interview_id", "entretien",
-                        "document", "case"}
+_NAMES_OF_INTERVIEWS = {
+    "transcript",
+    "transcript_id",
+    "interview",
+    "interview_id",
+    "entretien",
+    "document",
+    "case",
+}
 _FEWEST_ROWS = 2  # in one row, every column has one and the same value
 _LONGEST_ATTRIBUTE = 100  # characters
 
@@ -45,13 +52,19 @@ def document_of_rows(sheet: Sheet) -> Document:
     columns = _columns(sheet)
     if "text" not in columns:
         shown = ", ".join(title for title in sheet.titles[:8] if title) or "none"
-        raise ReadError("no column holds the words that were said: call one `text` "
-                        f"(or `texte`); the columns are {shown}")
+        raise ReadError(
+            "no column holds the words that were said: call one `text` "
+            f"(or `texte`); the columns are {shown}"
+        )
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
     _refuse_several(sheet.titles, rows, columns["text"])
     attributes, left_out = _attributes(sheet.titles, rows, columns)
-    document = built_document(_utterances(rows, columns, "language" in attributes), attributes,
-                              _participants(rows, columns), (*sheet.notes, *left_out))
+    document = built_document(
+        _utterances(rows, columns, "language" in attributes),
+        attributes,
+        _participants(rows, columns),
+        (*sheet.notes, *left_out),
+    )
     return replace(document, problems=sheet.problems)
 
 
@@ -60,9 +73,11 @@ def _refuse_several(titles: Sequence[str], rows: Sequence[Sequence[str]], text: 
         plain = title.casefold().strip().replace(" ", "_").replace("-", "_")
         several = {row[place].strip() for row in rows} - {""}
         if plain in _NAMES_OF_INTERVIEWS and place != text and len(several) > 1:
-            raise ReadError(f"the column `{title}` names {len(several)} interviews: save each as "
-                            "a file of its own, or read the table with pandas and "
-                            "Corpus.from_frame")
+            raise ReadError(
+                f"the column `{title}` names {len(several)} interviews: save each as "
+                "a file of its own, or read the table with pandas and "
+                "Corpus.from_frame"
+            )
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:
@@ -72,23 +87,31 @@ def _columns(sheet: Sheet) -> dict[str, int]:
         kind = column_kind(title)
         if kind:
             places.setdefault(kind, place)
-    if "text" not in places and "transcript" in places and len(
-            {row[places["transcript"]] for row in sheet.rows}) > 1:
+    if (
+        "text" not in places
+        and "transcript" in places
+        and len({row[places["transcript"]] for row in sheet.rows}) > 1
+    ):
         places["text"] = places.pop("transcript")  # some programs call the words so
     stand_ins = [places[kind] for kind in ("participant", "role") if kind in places]
     return {"speaker": stand_ins[0], **places} if stand_ins else places
 
 
-def _utterances(rows: Sequence[Sequence[str]], columns: dict[str, int],
-                one_language: bool) -> Iterator[Utterance]:
+def _utterances(
+    rows: Sequence[Sequence[str]], columns: dict[str, int], one_language: bool
+) -> Iterator[Utterance]:
     def cell(row: Sequence[str], kind: str) -> str:
         return row[columns[kind]].strip() if kind in columns else ""
 
     for row in rows:
         role: Role = role_named(cell(row, "role")) or "unknown"
-        yield Utterance(cell(row, "speaker").rstrip(": "), cell(row, "text"), role,
-                        "" if one_language else cell(row, "language").casefold(),
-                        _time(cell(row, "time")))
+        yield Utterance(
+            cell(row, "speaker").rstrip(": "),
+            cell(row, "text"),
+            role,
+            "" if one_language else cell(row, "language").casefold(),
+            _time(cell(row, "time")),
+        )
 
 
 def _time(value: str) -> float | None:
@@ -98,8 +121,9 @@ def _time(value: str) -> float | None:
         return seconds(value)
 
 
-def _attributes(titles: Sequence[str], rows: Sequence[Sequence[str]],
-                columns: dict[str, int]) -> tuple[dict[str, str], list[str]]:
+def _attributes(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], columns: dict[str, int]
+) -> tuple[dict[str, str], list[str]]:
     """Return the attributes among the columns left over, and notes on what is none."""
     constant: dict[str, str] = {}
     varying: list[str] = []
@@ -123,9 +147,11 @@ def _left_out(varying: Sequence[str], doubtful: Sequence[str]) -> Iterator[str]:
     if varying:
         yield f"columns that differ from row to row were left out: {', '.join(varying)}"
     if doubtful:
-        yield ("columns that may hold words of the interview were left out (the table has one row, "
-               f"or the value more than {_LONGEST_ATTRIBUTE} characters): {', '.join(doubtful)}; "
-               "put attributes into attributes.csv")
+        yield (
+            "columns that may hold words of the interview were left out (the table has one row, "
+            f"or the value more than {_LONGEST_ATTRIBUTE} characters): {', '.join(doubtful)}; "
+            "put attributes into attributes.csv"
+        )
 
 
 def _participants(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> dict[str, str]:

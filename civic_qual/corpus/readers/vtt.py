@@ -22,14 +22,18 @@ def read_vtt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     decoded = decode(data, options.encoding)
     text = normalise(decoded.text).lstrip()
     if not _ARROW.search(text):
-        raise ReadError("no subtitles found: a WebVTT file has lines like "
-                        "00:00:01.000 --> 00:00:04.000; export the transcript again")
+        raise ReadError(
+            "no subtitles found: a WebVTT file has lines like "
+            "00:00:01.000 --> 00:00:04.000; export the transcript again"
+        )
     head = "" if text.startswith("WEBVTT") else "WEBVTT\n\n"
     try:
         captions = webvtt.from_string(head + text)
     except MalformedFileError as error:
         raise ReadError(f"this is no WebVTT file ({error}); export it again") from None
-    cues = [Cue(seconds(one.start) or 0.0, seconds(one.end) or 0.0, one.raw_text)
-            for one in captions.captions]
+    cues = [
+        Cue(seconds(one.start) or 0.0, seconds(one.end) or 0.0, one.raw_text)
+        for one in captions.captions
+    ]
     notes = (decoded.note,) if decoded.note else ()
     return document_of_cues(cues, notes, options.speakers)

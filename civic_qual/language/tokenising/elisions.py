@@ -16,8 +16,7 @@ from civic_qual.language.words import ELISIONS
 
 def _hashes(*elided: str) -> Hashes:
     """Return the hashes of words as one may write them: they are short, so none meet."""
-    written = [form.encode() for word in elided
-               for form in {word, word.upper(), word.capitalize()}]
+    written = [form.encode() for word in elided for form in {word, word.upper(), word.capitalize()}]
     after = np.cumsum([len(form) for form in written])
     text = np.frombuffer(b"".join(written) + bytes(PADDING), dtype=np.uint8)
     return hashes(text, np.concatenate([[0], after[:-1]]), after)

@@ -45,8 +45,9 @@ def judged(gap: str) -> int:
     return flags | JOINS * (not gap.strip(INVISIBLE)) | ELIDES * (gap[0] in APOSTROPHES)
 
 
-ALONE: Flags = np.array([judged(chr(byte)) for byte in range(128)] + [UNKNOWN] * 128,
-                         dtype=np.uint8)
+ALONE: Flags = np.array(
+    [judged(chr(byte)) for byte in range(128)] + [UNKNOWN] * 128, dtype=np.uint8
+)
 
 
 class Gaps:

@@ -32,7 +32,7 @@ class Pieces:
 
     def __getitem__(self, number: int) -> str:
         text: str = self.texts[self.text[number]]
-        return text[self.start[number]:self.end[number]]
+        return text[self.start[number] : self.end[number]]
 
     def take(self, numbers: Ints) -> Pieces:
         """Return some pieces."""

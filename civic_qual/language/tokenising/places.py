@@ -13,8 +13,9 @@ from civic_qual.language.tokenising.word_spots import WordSpots
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
-def in_places(runs: RawRuns, spots: WordSpots, first: Ints, count: Ints,
-              start: Places, end: Places) -> None:
+def in_places(
+    runs: RawRuns, spots: WordSpots, first: Ints, count: Ints, start: Places, end: Places
+) -> None:
     """Fill in the places where words start and end, from the bytes where they do.
 
     `first`, of shape (n_pieces,), are the places where the pieces begin, and `count` says how
@@ -23,8 +24,7 @@ def in_places(runs: RawRuns, spots: WordSpots, first: Ints, count: Ints,
     begin = runs.begin[:-1]
     loops = compiled("language.tokenising._tokens")
     if loops is not None:
-        loops.places(runs.lead, runs.extra, begin, first, count, spots.start, spots.end,
-                     start, end)
+        loops.places(runs.lead, runs.extra, begin, first, count, spots.start, spots.end, start, end)
         return
     move = first - begin
     if not runs.lead.size or not len(start):

@@ -46,12 +46,19 @@ def sheet_of(pieces: Pieces) -> Sheet:
     opens[1:] |= pieces.start[1:] <= pieces.end[:-1]  # nothing stands between: part them
     first = np.flatnonzero(opens)
     last = np.append(first[1:], len(pieces)) - 1
-    strips = [pieces.texts[text][start:end] for text, start, end in zip(
-        pieces.text[first].tolist(), pieces.start[first].tolist(), pieces.end[last].tolist(),
-        strict=True)]
+    strips = [
+        pieces.texts[text][start:end]
+        for text, start, end in zip(
+            pieces.text[first].tolist(),
+            pieces.start[first].tolist(),
+            pieces.end[last].tolist(),
+            strict=True,
+        )
+    ]
     # A NUL before the text: the run that begins with it begins after something, as others do.
     raw = bytearray(b"\0").join(
-        [b"", *(strip.encode("utf-8", "surrogatepass") for strip in strips), bytes(PADDING)])
+        [b"", *(strip.encode("utf-8", "surrogatepass") for strip in strips), bytes(PADDING)]
+    )
     size = np.fromiter(map(len, strips), np.int64, len(strips)) + 1
     moved = np.repeat(np.cumsum(size) - size - pieces.start[first], last - first + 1)
     begin, end, lead, extra = pieces.start + moved, pieces.end + moved, _NONE, _NONE

@@ -71,7 +71,7 @@ def odd_stretches(runs: RawRuns, rules: str) -> Stretches | None:
 def _around(runs: RawRuns, tight: Ints, odd: Ints) -> Stretches:
     """Return the stretches in which some runs stand; within them all gaps are `tight`."""
     opens = np.diff(tight, prepend=-1) > 1  # gap g stands between the runs g - 1 and g
-    first, after = tight[opens] - 1, tight[np.append(opens[1:], True)[:len(tight)]] + 1
+    first, after = tight[opens] - 1, tight[np.append(opens[1:], True)[: len(tight)]] + 1
     which = np.searchsorted(first, odd, side="right") - 1
     inside = which >= 0
     inside[inside] = odd[inside] < after[which[inside]]
@@ -102,30 +102,44 @@ def _perhaps(runs: RawRuns, hyphens: Ints) -> Ints:
     return _between(runs, hyphens, _T, _E)
 
 
-def read_stretches(text: Bytes, stretches: Stretches, language: str,
-                   vocabulary: Vocabulary) -> Ints32:
+def read_stretches(
+    text: Bytes, stretches: Stretches, language: str, vocabulary: Vocabulary
+) -> Ints32:
     """Return the numbers of stretches among those the vocabulary keeps; read the new ones."""
     known = vocabulary.stretches(language)
     found, new = known.table.intern(hashes(text, stretches.start, stretches.end), len(known))
     if new.size:
-        known.append(*_read([text[start:end].tobytes().decode("utf-8", "surrogatepass")
-                             for start, end in zip(stretches.start[new].tolist(),
-                                                   stretches.end[new].tolist(), strict=True)],
-                            language, vocabulary))
+        known.append(
+            *_read(
+                [
+                    text[start:end].tobytes().decode("utf-8", "surrogatepass")
+                    for start, end in zip(
+                        stretches.start[new].tolist(), stretches.end[new].tolist(), strict=True
+                    )
+                ],
+                language,
+                vocabulary,
+            )
+        )
     return found
 
 
-def _read(new: list[str], language: str, vocabulary: Vocabulary,
-          ) -> tuple[Ints, Ints, Ints, Ints32, Bools]:
+def _read(
+    new: list[str],
+    language: str,
+    vocabulary: Vocabulary,
+) -> tuple[Ints, Ints, Ints, Ints32, Bools]:
     """Read stretches by `words`; return the columns of `KnownStretches`."""
     found = [words(text, rules_of(language)) for text in new]
     flat = [(text, word) for text, own in zip(new, found, strict=True) for word in own]
-    written = [text[word.start:word.end] for text, word in flat]
-    return (np.array([len(own) for own in found], dtype=np.int64),
-            np.array([len(_encoded(text[:word.start])) for text, word in flat], dtype=np.int64),
-            np.array([len(_encoded(text[:word.end])) for text, word in flat], dtype=np.int64),
-            _types(written, [word for _, word in flat], language, vocabulary),
-            np.array([word[-1] == "." for word in written], dtype=np.bool_))
+    written = [text[word.start : word.end] for text, word in flat]
+    return (
+        np.array([len(own) for own in found], dtype=np.int64),
+        np.array([len(_encoded(text[: word.start])) for text, word in flat], dtype=np.int64),
+        np.array([len(_encoded(text[: word.end])) for text, word in flat], dtype=np.int64),
+        _types(written, [word for _, word in flat], language, vocabulary),
+        np.array([word[-1] == "." for word in written], dtype=np.bool_),
+    )
 
 
 def rules_of(language: str) -> str:
@@ -133,8 +147,7 @@ def rules_of(language: str) -> str:
     return language or "en"
 
 
-def _types(written: list[str], found: list[Word], language: str,
-           vocabulary: Vocabulary) -> Ints32:
+def _types(written: list[str], found: list[Word], language: str, vocabulary: Vocabulary) -> Ints32:
     """Return the types of words; those that are one run each go where all such words go."""
     types = np.full(len(written), -1, dtype=np.int32)
     if not written:
@@ -142,8 +155,9 @@ def _types(written: list[str], found: list[Word], language: str,
     runs = raw_runs(sheet_of(Pieces.whole(written)), vocabulary.gaps)
     line = np.searchsorted(runs.begin, runs.start, side="right") - 1
     whole = runs.end - runs.start == np.diff(runs.begin)[line] - 1
-    types[line[whole]] = vocabulary.add_runs(language, runs.text, runs.start[whole],
-                                             runs.end[whole], runs.hashed[whole])
+    types[line[whole]] = vocabulary.add_runs(
+        language, runs.text, runs.start[whole], runs.end[whole], runs.hashed[whole]
+    )
     for place in np.flatnonzero(types < 0).tolist():
         word = found[place]
         types[place] = vocabulary.add(language, written[place], word.form, word.key)

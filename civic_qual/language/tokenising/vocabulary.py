@@ -79,8 +79,16 @@ class Vocabulary:
                 self._written[number] = written
         return number
 
-    def add_runs(self, language: str, text: Bytes, start: Ints, end: Ints, hashed: Hashes,
-                 others: Ints | None = None, types: Ints32 | None = None) -> Ints32:
+    def add_runs(
+        self,
+        language: str,
+        text: Bytes,
+        start: Ints,
+        end: Ints,
+        hashed: Hashes,
+        others: Ints | None = None,
+        types: Ints32 | None = None,
+    ) -> Ints32:
         """Return the types of runs of bytes; `others` are words whose `types` are known."""
         table = self._runs.get(language)
         if table is None:
@@ -101,8 +109,11 @@ class Vocabulary:
         form, key = form_and_key(written, None)
         if form != written:
             pairs = zip(written.split("\n"), form.split("\n"), strict=True)
-            self._written.update((len(self) + line, own) for line, (own, composed)
-                                 in enumerate(pairs) if own != composed)
+            self._written.update(
+                (len(self) + line, own)
+                for line, (own, composed) in enumerate(pairs)
+                if own != composed
+            )
         self.language += [language] * len(after)
         self.form += form.split("\n")[:-1]
         self.key += key.split("\n")[:-1]

@@ -29,9 +29,12 @@ def corpus(make):
 
 @pytest.fixture(scope="module")
 def codebook(make):
-    return make.codebook(make.code("plan", ["base", "night"]), make.code("perf"),
-                         make.code("perf.late", ["late"], "perf"),
-                         make.code("perf.fear", ["fear"], "perf"))
+    return make.codebook(
+        make.code("plan", ["base", "night"]),
+        make.code("perf"),
+        make.code("perf.late", ["late"], "perf"),
+        make.code("perf.fear", ["fear"], "perf"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +45,14 @@ def rules(corpus, codebook):
 @pytest.fixture(scope="module")
 def by(corpus, codebook):
     """Return a function that makes codings and readings of one coder from rows."""
+
     def made(codings, readings, coder="m", origin="model", score=0.7):
         rows = [("coding", *row, score) for row in codings]
         rows += [("reading", *row, "") for row in readings]
         columns = ["kind", "transcript", "start", "end", "code", "score"]
         frame = pd.DataFrame(rows, columns=columns).assign(coder=coder, origin=origin)
         return read_codings(frame, corpus, codebook)
+
     return made
 
 
@@ -56,24 +61,31 @@ def model(corpus, by):
     """A model that read the first two turns of `a`, and says perf and perf.fear of both."""
     one, two = corpus["a"].turns[:2]
     spans = [("a", turn.start, turn.end) for turn in (one, two)]
-    return by([(*spans[0], "perf"), (*spans[1], "perf.fear"), (*spans[0], "plan")],
-              [(*span, "*") for span in spans])
+    return by(
+        [(*spans[0], "perf"), (*spans[1], "perf.fear"), (*spans[0], "plan")],
+        [(*span, "*") for span in spans],
+    )
 
 
 def facts(codings):
-    return [(row.code, codings.corpus[row.transcript].text[row.start:row.end], row.origin,
-             row.score) for row in codings.rows.itertuples()]
+    return [
+        (row.code, codings.corpus[row.transcript].text[row.start : row.end], row.origin, row.score)
+        for row in codings.rows.itertuples()
+    ]
 
 
 def test_both_is_what_rules_and_model_say_and_have_read(corpus, rules, model):
     final = combine(rules, model, policy="both")
-    assert facts(final) == [("perf", "late", "model", 0.7), ("plan", "base", "model", 0.7),
-                            ("perf.fear", "fear", "model", 0.7)]
+    assert facts(final) == [
+        ("perf", "late", "model", 0.7),
+        ("plan", "base", "model", 0.7),
+        ("perf.fear", "fear", "model", 0.7),
+    ]
     assert final.frame["evidence"][1] == (
-        "policy both | m | rules: plan en #1 (base): base [25:29]")
+        "policy both | m | rules: plan en #1 (base): base [25:29]"
+    )
     assert set(final.readings["transcript"]) == {"a"}
-    assert sorted(set(final.readings["start"])) == [
-        turn.start for turn in corpus["a"].turns[:2]]
+    assert sorted(set(final.readings["start"])) == [turn.start for turn in corpus["a"].turns[:2]]
     assert set(final.readings["origin"]) == {"rule", "model"}
 
 
@@ -93,7 +105,8 @@ def test_rules_are_evidence_of_what_the_model_says(rules, model):
     assert final.frame["evidence"].tolist() == [
         "policy model_with_rules | m | rules: plan en #1 (base): base [25:29]",
         "policy model_with_rules | m | rules: perf.late en #1 (late): late [13:17]",
-        "policy model_with_rules | m | rules: perf.fear en #1 (fear): fear [37:41]"]
+        "policy model_with_rules | m | rules: perf.fear en #1 (fear): fear [37:41]",
+    ]
     assert set(final.readings["origin"]) == {"model"}
 
 
@@ -110,9 +123,11 @@ def test_people_replace_machines_whatever_the_policy(corpus, rules, model, by, p
     anna = by([], [("a", turn.start, turn.end, "*")], "anna", "human")
     final = combine(rules, model, anna, policy=policy)
     assert "perf.fear" not in set(final.rows["code"])
-    here = final.readings[(final.readings["start"] < turn.end)
-                          & (final.readings["end"] > turn.start)
-                          & (final.readings["transcript"] == "a")]
+    here = final.readings[
+        (final.readings["start"] < turn.end)
+        & (final.readings["end"] > turn.start)
+        & (final.readings["transcript"] == "a")
+    ]
     assert here["origin"].tolist() == ["human"]
 
 
@@ -125,10 +140,12 @@ def test_a_person_has_no_policy(corpus, rules, model, by):
 
 def scored(codings):
     segments = codings.corpus.segments("turn")
-    scores = Scores("turn", ("perf",), np.full((len(segments), 1), 0.5),
-                    np.zeros(len(segments), np.int8))
-    return Codings(codings.corpus, codings.codebook, codings.coded, codings.read,
-                   codings.evidence, scores)
+    scores = Scores(
+        "turn", ("perf",), np.full((len(segments), 1), 0.5), np.zeros(len(segments), np.int8)
+    )
+    return Codings(
+        codings.corpus, codings.codebook, codings.coded, codings.read, codings.evidence, scores
+    )
 
 
 def test_scores_of_the_one_model_are_kept(rules, model):
@@ -167,8 +184,7 @@ def test_notes_name_both_machines(rules, model):
 
 WORDS = st.tuples(st.integers(0, 12), st.integers(1, 8))  # the first word, and how many
 SPANS = st.lists(st.tuples(WORDS, st.sampled_from(CODES)), max_size=5)
-READ = st.lists(st.tuples(WORDS, st.sampled_from(["*", "perf.*", "plan", "perf.late"])),
-                max_size=3)
+READ = st.lists(st.tuples(WORDS, st.sampled_from(["*", "perf.*", "plan", "perf.late"])), max_size=3)
 
 
 @settings(deadline=None, max_examples=30)
@@ -178,8 +194,10 @@ def test_word_by_word_as_loops_say(corpus, by, found, thought, read, heard, poli
     words = list(zip(spoken.start.tolist(), spoken.end.tolist(), strict=True))
 
     def rows(drawn):
-        return [("a", words[first][0], words[min(first + more, len(words)) - 1][1], code)
-                for (first, more), code in drawn]
+        return [
+            ("a", words[first][0], words[min(first + more, len(words)) - 1][1], code)
+            for (first, more), code in drawn
+        ]
 
     elsewhere = [("b", 0, 9, "*")]
     rules = by(rows(found), rows(read) + elsewhere, "r", "rule")
@@ -187,8 +205,9 @@ def test_word_by_word_as_loops_say(corpus, by, found, thought, read, heard, poli
     final = combine(rules, model, policy=policy)
     asked = {"both": (rules, model), "rules": (rules,)}.get(policy, (model,))
     for start, _ in words:
-        here, *theirs = [(on_word(one.rows, start), on_word(one.readings, start))
-                         for one in (final, *asked)]
+        here, *theirs = [
+            (on_word(one.rows, start), on_word(one.readings, start)) for one in (final, *asked)
+        ]
         for code in CODES:
             below = final.codebook.with_descendants(code)
             assert says(here, below) == all(says(one, below) for one in theirs)
@@ -209,17 +228,19 @@ def says(told, below):
 def looked(told, code):
     """Whether somebody read a word, and would have said so if it carried the code."""
     below = [one for one in CODES if one.startswith(f"{code}.")]
-    return any(read == "*" or code in read.split() or (
-        below and all(one in read.split() for one in below)) for read in told[1])
+    return any(
+        read == "*" or code in read.split() or (below and all(one in read.split() for one in below))
+        for read in told[1]
+    )
 
 
 def test_segments_count_as_both_count(rules, model):
     """In a table, a row of `both` is where both carry it, if both have read the segment."""
-    final, one, other = (carried(codings, "turn") for codings in
-                         (combine(rules, model, policy="both"), rules, model))
+    final, one, other = (
+        carried(codings, "turn") for codings in (combine(rules, model, policy="both"), rules, model)
+    )
     together = [row.id for row in final.rows]
-    own = [[row.id for row in table.rows].index(code) for code in together
-           for table in (one,)]
+    own = [[row.id for row in table.rows].index(code) for code in together for table in (one,)]
     theirs = [[row.id for row in other.rows].index(code) for code in together]
     expected = one.matrix.toarray()[:, own] * other.matrix.toarray()[:, theirs]
     assert final.matrix.toarray().tolist() == expected.tolist()

@@ -29,10 +29,16 @@ def sorted_runs(found):
 def text_and_leaves(seed):
     chance = np.random.default_rng(seed)
     word = (chance.zipf(1.3, WORDS) % TYPES).astype(np.int32)
-    leaves = [Leaf(tuple(np.unique(chance.integers(0, TYPES, chance.integers(1, 6)))
-                         .astype(np.int32) for _ in range(chance.integers(1, 5))))
-              for _ in range(LEAVES)]
-    return word, chance.random(WORDS) < .1, leaves
+    leaves = [
+        Leaf(
+            tuple(
+                np.unique(chance.integers(0, TYPES, chance.integers(1, 6))).astype(np.int32)
+                for _ in range(chance.integers(1, 5))
+            )
+        )
+        for _ in range(LEAVES)
+    ]
+    return word, chance.random(WORDS) < 0.1, leaves
 
 
 def plan_of(word, leaves, **tuning):
@@ -41,9 +47,17 @@ def plan_of(word, leaves, **tuning):
 
 @pytest.mark.parametrize("room", [1, 7, 1 << 16])
 @pytest.mark.parametrize("share", [WORDS // 3, WORDS])
-@pytest.mark.parametrize("tuning", [{}, {"anchored_share": 0}, {"anchored_share": 9},
-                                    {"anchored_share": 0, "most_variants": 4, "bits": 3},
-                                    {"anchored_share": 0, "most_steps": 1}], ids=str)
+@pytest.mark.parametrize(
+    "tuning",
+    [
+        {},
+        {"anchored_share": 0},
+        {"anchored_share": 9},
+        {"anchored_share": 0, "most_variants": 4, "bits": 3},
+        {"anchored_share": 0, "most_steps": 1},
+    ],
+    ids=str,
+)
 def test_it_finds_what_python_finds_in_any_threads_and_room(tuning, share, room):
     word, hard, leaves = text_and_leaves(seed=room)
     made = plan_of(word, leaves, **tuning)
@@ -54,8 +68,10 @@ def test_it_finds_what_python_finds_in_any_threads_and_room(tuning, share, room)
 def test_what_is_found_comes_in_the_order_of_the_text_whatever_the_threads():
     word, hard, leaves = text_and_leaves(seed=1)
     made = plan_of(word, leaves)
-    one, more = (joined(compiled_runs_in(KERNEL, word, hard, made, 99, share))
-                 for share in (WORDS, WORDS // 3))
+    one, more = (
+        joined(compiled_runs_in(KERNEL, word, hard, made, 99, share))
+        for share in (WORDS, WORDS // 3)
+    )
     assert all(np.array_equal(a, b) for a, b in zip(one, more, strict=True))
 
 
@@ -75,8 +91,13 @@ def test_codings_are_those_of_the_definition_compiled_or_not(study, everybody):
 def arrays_and_numbers():
     word, hard, leaves = text_and_leaves(seed=2)
     made = plan_of(word, leaves, anchored_share=0, most_variants=9)
-    arrays = [word, hard, *compiled_arrays(made), np.empty(99999, np.int64),
-              np.empty(99999, np.int32)]
+    arrays = [
+        word,
+        hard,
+        *compiled_arrays(made),
+        np.empty(99999, np.int64),
+        np.empty(99999, np.int32),
+    ]
     return arrays, [0, WORDS, made.n_heads, made.first_pair]
 
 
@@ -87,7 +108,7 @@ def test_broken_tables_are_refused_or_do_no_harm(data):
     if data.draw(st.booleans()):
         place = data.draw(st.integers(0, len(arrays) - 1))
         array = arrays[place] = arrays[place].copy()
-        bad = data.draw(st.sampled_from([-2**31, -2, -1, 0, 1, 77, 10**5, 2**31 - 1]))
+        bad = data.draw(st.sampled_from([-(2**31), -2, -1, 0, 1, 77, 10**5, 2**31 - 1]))
         if array.dtype == bool:
             bad = bool(bad)
         if data.draw(st.booleans()) or not len(array):
@@ -95,7 +116,7 @@ def test_broken_tables_are_refused_or_do_no_harm(data):
         else:
             array[data.draw(st.integers(0, len(array) - 1))] = bad
     else:
-        numbers[data.draw(st.integers(0, 3))] = data.draw(st.integers(-2**62, 2**62))
+        numbers[data.draw(st.integers(0, 3))] = data.draw(st.integers(-(2**62), 2**62))
     try:
         token, found = KERNEL.scan(tuple(arrays), tuple(numbers))
     except ValueError:
@@ -114,7 +135,12 @@ def test_arrays_of_another_kind_are_refused(wrong):
 
 def test_arguments_of_another_kind_are_refused():
     arrays, numbers = arrays_and_numbers()
-    for arguments in ((), (arrays, numbers), ((1,) * len(arrays), tuple(numbers)),
-                      (tuple(arrays[1:]), tuple(numbers)), (tuple(arrays), ("a",) * 4)):
+    for arguments in (
+        (),
+        (arrays, numbers),
+        ((1,) * len(arrays), tuple(numbers)),
+        (tuple(arrays[1:]), tuple(numbers)),
+        (tuple(arrays), ("a",) * 4),
+    ):
         with pytest.raises((ValueError, TypeError)):
             KERNEL.scan(*arguments)

@@ -35,9 +35,12 @@ def corpus_of(*turns):
 
 def evaluation_of(corpus, within="turn"):
     index = token_index(corpus)
-    return Evaluation(Ground(ScopeColumns(index, within), "en"), Reach("en", index.vocabulary).node,
-                      lambda leaf: scan([leaf], index).of(0),
-                      np.ones(len(index.turn_first) - 1, dtype=bool))
+    return Evaluation(
+        Ground(ScopeColumns(index, within), "en"),
+        Reach("en", index.vocabulary).node,
+        lambda leaf: scan([leaf], index).of(0),
+        np.ones(len(index.turn_first) - 1, dtype=bool),
+    )
 
 
 def test_expressions_stay_inside_spoken_pieces():
@@ -57,9 +60,15 @@ def test_only_turns_that_hold_the_text_are_candidates():
     assert texts.candidates(~every, Needed()).tolist() == []
 
 
-@pytest.mark.parametrize("tree", [
-    And((Regex(SLOW), Word("ka"))), And((Word("ka"), Regex("b"), Regex(SLOW))),
-    Not(Word("ka"), Regex(SLOW)), Not(Regex(SLOW), Wildcard("aaa*"))])
+@pytest.mark.parametrize(
+    "tree",
+    [
+        And((Regex(SLOW), Word("ka"))),
+        And((Word("ka"), Regex("b"), Regex(SLOW))),
+        Not(Word("ka"), Regex(SLOW)),
+        Not(Regex(SLOW), Wildcard("aaa*")),
+    ],
+)
 def test_expressions_run_last_and_where_they_matter(tree):
     evaluation_of(corpus_of(["a" * 60 + "b"], ["ka"])).hits(tree)
 
@@ -86,12 +95,15 @@ def test_an_expression_that_fills_the_memory_is_named(monkeypatch):
         spans_finder(Regex("a"), "en")("a")
 
 
-@pytest.mark.parametrize(("tree", "message"), [
-    (Regex("("), r"/\(/ is no regular expression"),
-    (TokenPattern('[{"LOWER": ["a"]}]'), "no spaCy token pattern: LOWER takes text"),
-    (TokenPattern('[{"LEMMA": "go"}]'), "needs a trained spaCy model"),
-    (parse_rule("@nobody AND come"), "no word list @nobody in en"),
-])
+@pytest.mark.parametrize(
+    ("tree", "message"),
+    [
+        (Regex("("), r"/\(/ is no regular expression"),
+        (TokenPattern('[{"LOWER": ["a"]}]'), "no spaCy token pattern: LOWER takes text"),
+        (TokenPattern('[{"LEMMA": "go"}]'), "needs a trained spaCy model"),
+        (parse_rule("@nobody AND come"), "no word list @nobody in en"),
+    ],
+)
 def test_what_cannot_be_run_says_so(tree, message):
     with pytest.raises(CodingError, match=message):
         evaluation_of(corpus_of(["ka"])).hits(tree)
