@@ -18,8 +18,8 @@ from benchmarks.engines import running
 from benchmarks.study import read_text, study
 from benchmarks.timing import seconds
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.matching.finding import forget
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.coding.matching.findings import forget
 from civic_qual.corpus.model import Corpus
 
 EVERY = 25  # rules: each such one is edited in its turn

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from civic_qual.codebook.model import Code, Codebook, Rule
-from civic_qual.codebook.tree import Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.rules.tree import Phrase, Tree, Wildcard, Word
 
 Kind = Literal["word", "phrase", "prefix"]
 OF_TWENTY: tuple[Kind, ...] = ("word",) * 10 + ("phrase",) * 7 + ("prefix",) * 3

@@ -64,8 +64,8 @@ def simulated(
 def bundled() -> Population:
     """Return the bundled interviews: person A is the truth, the rules are the machine."""
     import civic_qual as cq
-    from civic_qual.analysis.carried import carried
-    from civic_qual.analysis.sample import frame_of
+    from civic_qual.analysis.sampling.sample import frame_of
+    from civic_qual.coding.carried import carried
 
     gold = cq.example_codings()
     rules = cq.RuleCoder(gold.codebook).code(gold.corpus)

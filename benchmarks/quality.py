@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import civic_qual as cq
-from civic_qual.analysis.carried import Carried, carried
+from civic_qual.coding.carried import Carried, carried
 
 SEEN = (
     "car_01",

@@ -19,7 +19,7 @@ from pathlib import Path
 import civic_qual as cq
 from civic_qual.codebook.model import Codebook
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[.,;:?!]")
 COUNTRIES = ("CAR", "DRC", "Mali", "South Sudan")

@@ -25,7 +25,7 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import coding_columns, reading_columns
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 TURNS = 60  # in an interview, half of them questions
 WORDS = ("they", "came", "late", "market", "at", "night", "we", "were", "afraid", "road")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.analysis.jointly_read import Judgements
+from civic_qual.analysis.agreement.jointly_read import Judgements
 from civic_qual.corpus.segments import Ints
 from civic_qual.statistics.agreement_sums import AgreementSums, Floats, agreement_sums
 

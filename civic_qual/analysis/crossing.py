@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.analysis.groups import free_label
-from civic_qual.analysis.mentions import CodedSpans, mentions
-from civic_qual.analysis.table_rows import chosen_families
+from civic_qual.analysis.tables.groups import free_label
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.coding.mentions import CodedSpans, mentions
+from civic_qual.coding.theme_rows import chosen_families
 from civic_qual.corpus.counted_words import CountedWords, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Bools, Ints

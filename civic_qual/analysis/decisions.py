@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from civic_qual.analysis.jointly_read import Judgements
-from civic_qual.analysis.sample_files import text_frame
-from civic_qual.corpus.cells import cell_text
+from civic_qual.analysis.agreement.jointly_read import Judgements
+from civic_qual.analysis.sampling.sample_files import text_frame
 from civic_qual.corpus.told_ids import told_ids
 from civic_qual.errors import CodingError
+from civic_qual.sheets.cells import cell_text
 
 _YES = frozenset({"yes", "y", "true", "1", "oui", "vrai"})
 _NO = frozenset({"no", "n", "false", "0", "non", "faux"})

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.passages import spoken_text
+from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.table_html import notes_html
-from civic_qual.analysis.table_rows import offer
+from civic_qual.coding.theme_rows import offer
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.lined_up import LinedUp
+    from civic_qual.analysis.estimates.comparison import LinedUp
     from civic_qual.corpus.segments import Ints
 
 COLUMNS = (

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.carried import Carried
-from civic_qual.analysis.table_rows import TableRow
+from civic_qual.coding.carried import Carried
 from civic_qual.coding.scores import Scores
+from civic_qual.coding.theme_rows import TableRow
 
 Floats = npt.NDArray[np.float64]
 

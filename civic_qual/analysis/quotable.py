@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.analysis.mentions import Mentions
+from civic_qual.coding.mentions import Mentions
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.segments import Bools, Ints, Segments
 

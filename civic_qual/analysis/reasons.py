@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.analysis.mentions import CodedSpans
 from civic_qual.coding.codings import PREFERENCE, Codings
+from civic_qual.coding.mentions import CodedSpans
 from civic_qual.corpus.segments import Ints
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.analysis.carried import carried
-from civic_qual.analysis.sample import frame_hash
-from civic_qual.analysis.table_rows import ANY_THEME
+from civic_qual.analysis.sampling.sample import frame_hash
+from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import Scores
+from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.errors import SampleError
 from civic_qual.statistics.survey import Floats
 

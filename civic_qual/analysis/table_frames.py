@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civic_qual.analysis.columns import Column
-from civic_qual.analysis.groups import free_label
-from civic_qual.analysis.marks import marked
-from civic_qual.analysis.table_rows import TableRow, offer
+from civic_qual.analysis.tables.groups import free_label
+from civic_qual.analysis.tables.layout import Column
+from civic_qual.analysis.tables.marks import marked
+from civic_qual.coding.theme_rows import TableRow, offer
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.corpus.turn_columns import Texts
 
 TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")

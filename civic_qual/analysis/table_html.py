@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from civic_qual.analysis.marks import SUPPRESSED
-from civic_qual.analysis.table_grid import NOTHING_READ, Cell, Grid, runs, table_grid
-from civic_qual.analysis.table_rows import ANY_THEME
+from civic_qual.analysis.tables.marks import SUPPRESSED
+from civic_qual.analysis.tables.showing import NOTHING_READ, Cell, Grid, runs, table_grid
+from civic_qual.coding.theme_rows import ANY_THEME
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.analysis.tables.theme_table import ThemeTable
 
 # In a notebook: its own colours, light or dark, are kept.
 _STYLE = """

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from civic_qual.analysis.table_grid import runs, table_grid
+from civic_qual.analysis.tables.showing import runs, table_grid
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.analysis.tables.theme_table import ThemeTable
 
 _WIDTH = 96
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from civic_qual.analysis.agreement.jointly_read import Judgements
 from civic_qual.analysis.decisions import Decision
-from civic_qual.analysis.jointly_read import Judgements
+from civic_qual.arrays import expanded
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import written_codes
 from civic_qual.coding.columns import ReadingColumns, reading_columns
-from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.segments import Bools, Segments
 
 DECIDED_COLUMNS = ("transcript", "start", "end", "code", "decision", "decided_by", "why")

@@ -13,7 +13,7 @@ from civic_qual.errors import SampleError
 from civic_qual.statistics.survey import shuffled
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.sample import Sample
+    from civic_qual.analysis.sampling.sample import Sample
 
 LIST_COLUMNS = ("transcript", "start", "end", "sample")
 _SHARING, _FIRST_LIST = 3, 4  # streams of random numbers; 0 to 2 drew the sample

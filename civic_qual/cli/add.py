@@ -11,7 +11,7 @@ from civic_qual.cli.refusals import known_encoding
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import CodedUnit, Codings
-    from civic_qual.coding.readings import Coverage
+    from civic_qual.coding.read_codings import Coverage
     from civic_qual.corpus.model import Corpus
     from civic_qual.study.study import Study
 
@@ -61,7 +61,7 @@ def add(
     the study has already is left out, so that adding the same again does no harm.
     """
     from civic_qual.coding.coded_table import holds_codings
-    from civic_qual.coding.readings import read_codings
+    from civic_qual.coding.read_codings import read_codings
     from civic_qual.study.study import Study
 
     with Study(study) as opened:
@@ -83,7 +83,7 @@ def _transcripts(
     study: Study, what: Path, large: bool, encoding: str | None, quiet: bool
 ) -> Corpus:
     from civic_qual.cli.results import show_reading
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.corpus.intake.reading import read_corpus
 
     languages = tuple(dict.fromkeys((*study.codebook.languages, "en", "fr")))
     corpus = read_corpus(what, languages=languages, large=large, encoding=encoding)

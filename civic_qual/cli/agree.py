@@ -10,13 +10,13 @@ import click
 
 from civic_qual.cli.code import UNIT_CHOICES
 from civic_qual.cli.refusals import refuse_folder
-from civic_qual.wording import some_of
+from civic_qual.messages import some_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.table_rows import Level
     from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.study.study import Study
 
@@ -90,7 +90,7 @@ def agree(
 
     Percent agreement, Cohen's kappa, Krippendorff's alpha and Gwet's AC1, with intervals.
     """
-    from civic_qual.analysis.agreement import agreement
+    from civic_qual.analysis.agreement.agreement import agreement
     from civic_qual.cli.sources import codings_at
 
     for target in (out, listed):
@@ -119,7 +119,7 @@ def _disagreements(
     is_open: bool,
     internal: bool,
 ) -> pd.DataFrame:
-    from civic_qual.analysis.disagreements import disagreements
+    from civic_qual.analysis.agreement.disagreements import disagreements
     from civic_qual.study.comparing import study_disagreements
 
     table = (

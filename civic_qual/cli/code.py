@@ -13,7 +13,7 @@ from civic_qual.cli.results import Request, save_results
 from civic_qual.cli.study_files import read_study
 
 if TYPE_CHECKING:
-    from civic_qual.coding.combining.policies import Policy
+    from civic_qual.coding.combine.policies import Policy
     from civic_qual.corpus.segments import Unit
 
 UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.combining.policies import Policy
+    from civic_qual.coding.combine.policies import Policy
     from civic_qual.corpus.model import Corpus
 
 # A list of its own, since --help must not load what the library's needs; a test compares them.
@@ -27,7 +27,7 @@ def coded(
 
     if model_file is None:
         return RuleCoder(codebook).code(corpus)
-    from civic_qual.coding.combine import combine
+    from civic_qual.coding.combine.combine import combine
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
     model = ThemeClassifier.load(model_file, codebook)

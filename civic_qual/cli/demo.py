@@ -24,7 +24,7 @@ def demo(out: Path, quiet: bool) -> None:
 
     The interviews are invented for demonstration; so is everything made of them.
     """
-    from civic_qual.examples import example_codebook, example_corpus
+    from civic_qual.routines.examples import example_codebook, example_corpus
 
     corpus = example_corpus()
     show_reading(corpus, quiet)

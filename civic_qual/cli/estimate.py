@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.analysis.estimate_table import Estimates
-    from civic_qual.analysis.estimate_units import EstimateMeasure
-    from civic_qual.analysis.lined_up import Unread
-    from civic_qual.analysis.sample import Sample
-    from civic_qual.analysis.table_rows import Level
+    from civic_qual.analysis.estimates.comparison import Unread
+    from civic_qual.analysis.estimates.units import EstimateMeasure
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Corpus
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -131,7 +131,7 @@ def estimate(
     estimates.csv, notes.txt and, with --by, differences.csv (with --width, how_many_more.csv)
     into the --out folder.
     """
-    from civic_qual.analysis.estimates import estimate_themes
+    from civic_qual.analysis.estimates.estimates import estimate_themes
 
     refuse_folder(out)
     corpus, codebook, human, drawn = (
@@ -150,7 +150,7 @@ def estimate(
             made, (machine, human, drawn), by, confidence, level, measure, coder, unread
         )
     if width is not None:
-        from civic_qual.analysis.how_many_more import how_many_more
+        from civic_qual.analysis.estimates.how_many_more import how_many_more
 
         made["how_many_more.csv"] = how_many_more(
             machine, human, drawn, width, by or None, confidence, level, coder, unread
@@ -184,7 +184,7 @@ def _compared(
     unread: Unread,
 ) -> list[str]:
     """Add the differences between groups, or return why there are none."""
-    from civic_qual.analysis.theme_differences import theme_differences
+    from civic_qual.analysis.estimates.theme_differences import theme_differences
 
     try:
         made["differences.csv"] = theme_differences(
@@ -199,7 +199,7 @@ def _protected(
     made: dict[str, pd.DataFrame], table: Estimates, corpus: Corpus, by: tuple[str, ...]
 ) -> list[str]:
     """Hide what few people stand behind; return what was hidden, and why."""
-    from civic_qual.privacy.small_estimates import hide_small_counts, small_groups
+    from civic_qual.privacy.estimates import hide_small_counts, small_groups
 
     made["estimates.csv"], themes = hide_small_counts(table, MINIMUM)
     small = small_groups(corpus, by, MINIMUM)

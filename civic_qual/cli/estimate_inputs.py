@@ -10,7 +10,7 @@ import click
 from civic_qual.cli.results import show_reading
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.sample import Sample
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
@@ -51,10 +51,10 @@ def from_files(
     quiet: bool,
 ) -> Inputs:
     """Read transcripts, a codebook, a person's codings and a sample."""
-    from civic_qual.analysis.sample_files import read_sample
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.coding.readings import read_codings
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.analysis.sampling.sample_files import read_sample
+    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.corpus.intake.reading import read_corpus
 
     if codebook_file is None or human_file is None:
         raise click.UsageError(

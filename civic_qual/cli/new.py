@@ -42,8 +42,8 @@ def new(
     what. Nothing in it is ever overwritten. Keep it as safe as the interviews themselves.
     """
     from civic_qual.cli.results import show_reading
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.corpus.intake.reading import read_corpus
     from civic_qual.study.opening import refuse_existing
     from civic_qual.study.study import Study
 

@@ -16,7 +16,7 @@ from civic_qual.saving import whole_file
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
@@ -56,7 +56,7 @@ def show_reading(corpus: Corpus, quiet: bool) -> None:
 
 def save_results(codings: Codings, request: Request) -> None:
     """Write the three results of codings by one coder, and show the table."""
-    from civic_qual.analysis.theme_table import theme_table
+    from civic_qual.analysis.tables.theme_table import theme_table
 
     for problem in codings.problems:
         click.echo(f"warning: {problem}", err=True)
@@ -69,7 +69,7 @@ def save_results(codings: Codings, request: Request) -> None:
 
 def _save(codings: Codings, table: ThemeTable, request: Request) -> ThemeTable:
     """Write the results, and return the table as it was written."""
-    from civic_qual.privacy.release import protects
+    from civic_qual.privacy.policy import protects
     from civic_qual.report.theme_report import report_with
 
     # Table and report are one release: from both together no small cell may be worked out.
@@ -99,7 +99,7 @@ def withheld_codings() -> pd.DataFrame:
     """
     import pandas as pd
 
-    from civic_qual.coding.csv_frame import COLUMNS
+    from civic_qual.coding.frames import COLUMNS
 
     row = dict.fromkeys(COLUMNS, "") | {"kind": "withheld", "evidence": WITHHELD}
     return pd.DataFrame([row], columns=list(COLUMNS))

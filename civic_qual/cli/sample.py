@@ -14,7 +14,7 @@ from civic_qual.cli.refusals import refuse_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.sample import Sample
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
@@ -99,7 +99,7 @@ def sample(
     The sample tells of every passage with what probability it was drawn, and holds no word of the
     interviews. A study keeps it. Worklists do not tell which passages somebody else codes too.
     """
-    from civic_qual.analysis.draw_sample import draw_sample
+    from civic_qual.analysis.sampling.draw_sample import draw_sample
     from civic_qual.cli.sources import study_at, transcripts_at
 
     study = study_at(source)
@@ -139,7 +139,7 @@ def _found(
     if codebook_file is None and model_file is None:
         return None
     from civic_qual.cli.coders import coded
-    from civic_qual.codebook.files import read_codebook
+    from civic_qual.codebook.files.reading import read_codebook
 
     if codebook_file is not None:
         codebook = read_codebook(codebook_file)

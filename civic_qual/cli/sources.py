@@ -31,7 +31,7 @@ def study_at(path: Path) -> Study | None:
 
 def transcripts_at(path: Path, quiet: bool) -> Corpus:
     """Read transcripts, and say what was read and what could not be."""
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.corpus.intake.reading import read_corpus
 
     corpus = read_corpus(path)
     show_reading(corpus, quiet)
@@ -65,8 +65,8 @@ def codings_at(
 
 
 def _read(corpus: Corpus, files: Sequence[Path], codebook: Path) -> list[Codings]:
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.coding.readings import read_codings
+    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.coding.read_codings import read_codings
 
     book: Codebook = read_codebook(codebook)
     return [read_codings(file, corpus, book) for file in files]

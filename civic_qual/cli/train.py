@@ -12,7 +12,7 @@ from civic_qual.cli.study_files import read_study
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.readings import Coverage
+    from civic_qual.coding.read_codings import Coverage
     from civic_qual.report.model_card import ModelCard
 
 Reading: TypeAlias = tuple[bool, "str | None", bool]  # large, encoding, quiet
@@ -122,7 +122,7 @@ def _people(
     reading: Reading,
 ) -> Codings:
     """Read what people coded, of one of them if told."""
-    from civic_qual.coding.readings import read_codings
+    from civic_qual.coding.read_codings import read_codings
     from civic_qual.errors import CodingError
 
     corpus, codebook = read_study(transcripts, codebook_file, *reading)

@@ -9,10 +9,14 @@ from typing import TypeAlias
 from lark import Token
 from lark import Tree as LarkTree
 
-from civic_qual.codebook import structure
-from civic_qual.codebook.expressions import BadExpressionError, compile_expression, read_slashes
-from civic_qual.codebook.terms import Item, read_quoted, read_term
-from civic_qual.codebook.tree import (
+from civic_qual.codebook.rules import structure
+from civic_qual.codebook.rules.expressions import (
+    BadExpressionError,
+    compile_expression,
+    read_slashes,
+)
+from civic_qual.codebook.rules.terms import Item, read_quoted, read_term
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     ListName,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from civic_qual.codebook.files.locations import Where
+from civic_qual.codebook.files.schema import CodebookEntry, CodeEntry, ExampleEntry, RuleEntry
 from civic_qual.codebook.model import Code, Codebook, Example, Kind, Rule
-from civic_qual.codebook.places import Where
-from civic_qual.codebook.schema import CodebookEntry, CodeEntry, ExampleEntry, RuleEntry
 from civic_qual.codebook.word_lists import Lists
 from civic_qual.codebook.written_rules import WrittenRule
 

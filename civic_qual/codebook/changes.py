@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from civic_qual.codebook.canonical import format_rule
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.errors import CodebookError, Problem
 
 Kind = Literal[

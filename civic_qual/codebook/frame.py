@@ -23,7 +23,7 @@ def codebook_frame(codebook: Codebook) -> pd.DataFrame:
     Examples
     --------
     >>> from civic_qual.bundled import bundled
-    >>> from civic_qual.codebook.files import read_codebook
+    >>> from civic_qual.codebook.files.reading import read_codebook
     >>> codebook = read_codebook(bundled("codebooks/tutorial.yaml"))
     >>> codebook_frame(codebook)[["top", "name_en", "rules_en"]]
                      top         name_en  rules_en

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from civic_qual.codebook.fingerprints import content_fingerprint, rules_fingerprint
-from civic_qual.codebook.tree import Tree
+from civic_qual.codebook.rules.tree import Tree
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civic_qual.codebook.places import Where
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.structure import operator_inside
-from civic_qual.codebook.tree import ListName, Or, Phrase, Tree
-from civic_qual.codebook.written import Writing
+from civic_qual.codebook.files.locations import Where
+from civic_qual.codebook.files.written import Writing
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.structure import operator_inside
+from civic_qual.codebook.rules.tree import ListName, Or, Phrase, Tree
 from civic_qual.errors import RuleError
 
 Lists = dict[str, dict[str, tuple[Tree, ...]]]

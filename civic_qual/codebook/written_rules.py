@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from civic_qual.codebook.places import Where
-from civic_qual.codebook.rules import without_comments
-from civic_qual.codebook.token_patterns import pattern_slips
-from civic_qual.codebook.tree import TokenPattern, Tree
-from civic_qual.codebook.written import Writing, mapping, value_at
+from civic_qual.codebook.files.locations import Where
+from civic_qual.codebook.files.written import Writing, mapping, value_at
+from civic_qual.codebook.rules.parsing import without_comments
+from civic_qual.codebook.rules.token_patterns import pattern_slips
+from civic_qual.codebook.rules.tree import TokenPattern, Tree
 
 
 class WrittenRule(NamedTuple):

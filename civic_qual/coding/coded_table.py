@@ -14,9 +14,9 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import ALL_CODES, CODED_UNITS, Origin, Status
 from civic_qual.coding.reading_codes import named_code
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.readers.sheets import Sheet, sheet_of_file
 from civic_qual.corpus.told_ids import told_ids
 from civic_qual.errors import CodingError
+from civic_qual.sheets.reading import Sheet, sheet_of_file
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -198,7 +198,7 @@ class Codings:
             If the codings were made by a unit coarser than the one to count by.
         """
         from civic_qual.coding.coded_unit import check_unit, counting_unit
-        from civic_qual.coding.csv_frame import csv_frame
+        from civic_qual.coding.frames import csv_frame
 
         unit = unit or counting_unit(self)
         check_unit(self, unit)

@@ -11,12 +11,12 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
+from civic_qual.arrays import expanded
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.matching.findings import Findings
+from civic_qual.coding.matching.findings_merging import Findings
 from civic_qual.coding.merging import Passages
 from civic_qual.coding.rule_references import RuleReference, rule_references
 from civic_qual.corpus.model import Span, Transcript
-from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.segments import Ints
 
 BATCH = 4096  # codings described at once: their words are looked up together

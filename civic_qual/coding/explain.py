@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import Exact, ListName, Tree, Wildcard, Word, leaves
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.tree import Exact, ListName, Tree, Wildcard, Word, leaves
 from civic_qual.coding.matching.reach import Reach
 from civic_qual.coding.matching.wildcards import reached_keys
 from civic_qual.coding.matching.word_types import RuleWord, keys_reached

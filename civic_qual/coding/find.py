@@ -7,8 +7,8 @@ from typing import get_args
 import numpy as np
 
 from civic_qual.codebook.model import Rule, Scope
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.matching.finding import found
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.coding.matching.findings import found
 from civic_qual.coding.matching.sought import Lists
 from civic_qual.coding.merging import merged
 from civic_qual.coding.one_turn import one_turn

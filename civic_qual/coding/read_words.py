@@ -10,11 +10,11 @@ from functools import reduce
 
 import numpy as np
 
+from civic_qual.arrays import covered
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import ALL_CODES
 from civic_qual.coding.columns import ReadingColumns
 from civic_qual.corpus.counted_words import CountedWords
-from civic_qual.corpus.ranges import covered
 from civic_qual.corpus.segments import Bools, Ints
 
 Lists = frozenset[int]  # which of the distinct lists of codes that readings considered

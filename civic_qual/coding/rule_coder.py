@@ -13,8 +13,8 @@ from civic_qual.coding.arguments import need_codebook, need_corpus
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import coding_columns
 from civic_qual.coding.evidence import RuleEvidence
-from civic_qual.coding.matching.finding import found
-from civic_qual.coding.matching.findings import Findings
+from civic_qual.coding.matching.findings import found
+from civic_qual.coding.matching.findings_merging import Findings
 from civic_qual.coding.merging import Passages, merged
 from civic_qual.coding.rule_readings import rule_readings
 from civic_qual.coding.rule_references import rule_references

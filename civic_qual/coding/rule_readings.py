@@ -13,7 +13,7 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import written_codes
 from civic_qual.coding.columns import ReadingColumns, reading_columns
 from civic_qual.coding.labels import Labels
-from civic_qual.corpus.kept import kept_with_corpus
+from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.model import NOT_COUNTED, Corpus
 from civic_qual.corpus.segments import Ints
 from civic_qual.corpus.token_index import token_index

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from civic_qual.corpus.kept import kept_with_corpus
+from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Ints, Segments, Unit
 from civic_qual.corpus.token_index import token_index

@@ -158,7 +158,7 @@ def _sentences(one: Transcript) -> Iterator[Row]:
 
 
 def _paragraphs(one: Transcript) -> Iterator[Row]:
-    from civic_qual.corpus.layouts.paragraphs import ParagraphBreak
+    from civic_qual.corpus.paragraphs import ParagraphBreak
 
     if one.turns:
         parted = ParagraphBreak.of(one.text, one.turns[0].start, one.turns[-1].end)

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.ordering import stable_order
 from civic_qual.corpus.spoken_sentences import Sentences, sentences_of
-from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.pieces_merging import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.corpus.kept import kept_with_corpus
+from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.model import NOT_COUNTED, Corpus, Transcript, Turn
 from civic_qual.corpus.segments import Bools, Ints
 

@@ -27,9 +27,9 @@ from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.model_evidence import ModelEvidence
 from civic_qual.learning.model_notes import model_notes
 from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.progress import Progress
 from civic_qual.learning.rule_hits import hits_of_corpus
 from civic_qual.learning.segment_texts import segment_texts
+from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
     from civic_qual.learning.student import Student

@@ -18,7 +18,6 @@ from civic_qual.learning.encoders import find_encoder
 from civic_qual.learning.heads import Examples, Head, Weights, fit_head
 from civic_qual.learning.kernel_ridge import NEVER_LEFT_OUT
 from civic_qual.learning.places import Places
-from civic_qual.learning.progress import Progress, shown
 from civic_qual.learning.support import standings
 from civic_qual.learning.training_rows import TrainingRows
 from civic_qual.learning.views import (
@@ -33,6 +32,7 @@ from civic_qual.learning.views import (
     learn_views,
     stacked,
 )
+from civic_qual.progress import Progress, shown
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier

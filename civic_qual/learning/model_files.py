@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civic_qual._version import __version__
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
+from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.codebook.model import Codebook
-from civic_qual.codebook.yaml_writing import codebook_yaml
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.encoders import MULTILINGUAL, encoder_name, find_encoder
 from civic_qual.learning.model_parts import fitted_of, parts_of

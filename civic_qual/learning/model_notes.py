@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from civic_qual.coding.scores import PROVISIONAL, RANKS_ONLY
 from civic_qual.corpus.segments import Segments
-from civic_qual.wording import some_of
+from civic_qual.messages import some_of
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier

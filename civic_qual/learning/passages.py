@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from civic_qual.learning.encoders import Encoder, Vectors, encoded, unit_length
-from civic_qual.learning.progress import Progress, shown
 from civic_qual.learning.vector_cache import VectorCache
+from civic_qual.progress import Progress, shown
 
 LONG = 200  # words; longer passages are cut into windows
 WINDOW = 60  # words

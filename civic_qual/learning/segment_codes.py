@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import covered
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.read_words import ReadWords
 from civic_qual.corpus.counted_words import counted_words, word_segments
-from civic_qual.corpus.ranges import covered
 from civic_qual.corpus.segments import Bools, Unit
 
 Floats = npt.NDArray[np.float64]

@@ -18,11 +18,11 @@ from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
 from civic_qual.learning.encoders import Remembering, find_encoder
 from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.progress import Progress, shown
 from civic_qual.learning.quality import MEASURES, Judgements, quality
 from civic_qual.learning.support import standings
 from civic_qual.learning.thresholds import thresholds
 from civic_qual.learning.training_rows import TrainingRows
+from civic_qual.progress import Progress, shown
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from scipy import sparse
 from civic_qual.learning.encoders import Encoder, Vectors, encoder_name, unit_length
 from civic_qual.learning.ngrams import NGrams, learn_ngrams
 from civic_qual.learning.passages import passage_vectors
-from civic_qual.learning.progress import Progress
 from civic_qual.learning.vector_cache import VectorCache
+from civic_qual.progress import Progress
 
 WORDS, CHARACTERS, VECTORS, RULES = "words", "characters", "vectors", "rules"
 NEARNESS = "nearness"  # the vectors again, by a Gaussian of their distance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from civic_qual.analysis.quotes import attribution
+from civic_qual.analysis.passages.quotes import attribution
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 
 NOBODY_IN_PARTICULAR = "Respondent"

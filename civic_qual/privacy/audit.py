@@ -11,9 +11,9 @@ import pandas as pd
 
 from civic_qual.corpus.segments import Bools
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.complementary import Choice
 from civic_qual.privacy.counts import Counts, Floats
 from civic_qual.privacy.rounding import rounded_intervals
+from civic_qual.privacy.suppression import Choice
 
 AUDIT_COLUMNS = (
     "table",

@@ -7,7 +7,7 @@ from typing import Literal, get_args, overload
 
 import pandas as pd
 
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.making import Making, Table
 from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable, Release

@@ -11,7 +11,7 @@ import pandas as pd
 from civic_qual.corpus.segments import Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.counts import Relation, parts_and_whole
-from civic_qual.privacy.entries import Entry, Key, Ledger, RowKey
+from civic_qual.privacy.ledger import Entry, Key, Ledger, RowKey
 
 LARGE = 10**9
 _TOTAL_ROWS = ("any theme",)  # besides the name of the margin

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.marks import Marks, marked
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.tables.marks import Marks, marked
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.audit import Audit, Cell
-from civic_qual.privacy.complementary import hidden_numbers
 from civic_qual.privacy.counts import Relation
-from civic_qual.privacy.entries import Ledger
 from civic_qual.privacy.frame_entries import columns_of, enter_frame, frame_relations
+from civic_qual.privacy.ledger import Ledger
 from civic_qual.privacy.notes import (
     bases_notes,
     counted_things,
@@ -35,6 +34,7 @@ from civic_qual.privacy.relations import (
     telling,
 )
 from civic_qual.privacy.rounding import rounded_numbers
+from civic_qual.privacy.suppression import hidden_numbers
 from civic_qual.privacy.table_entries import Placed, atoms, enter_table, groupings
 
 Table = ThemeTable | pd.DataFrame

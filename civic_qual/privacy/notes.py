@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from civic_qual.analysis.marks import SUPPRESSED
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.tables.marks import SUPPRESSED
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.corpus.segments import Bools, Ints
 
 WITHHELD = (

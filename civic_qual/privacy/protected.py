@@ -10,7 +10,7 @@ from typing import overload
 
 import pandas as pd
 
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.privacy.audit import Audit
 from civic_qual.saving import whole_file
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from civic_qual.corpus.segments import Bools
 from civic_qual.privacy.counts import Relation, parts_and_whole
-from civic_qual.privacy.entries import Ledger
+from civic_qual.privacy.ledger import Ledger
 
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.columns import Column
-from civic_qual.analysis.passages import in_column
-from civic_qual.analysis.table_rows import TableRow
-from civic_qual.analysis.tally import Tally
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.passages.passages import in_column
+from civic_qual.analysis.tables.counting import Tally
+from civic_qual.analysis.tables.layout import Column
+from civic_qual.analysis.tables.theme_table import ThemeTable
+from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.segments import Bools, Ints
-from civic_qual.privacy.entries import PEOPLE_LIKE, Entry, Key, Ledger, RowKey
+from civic_qual.privacy.ledger import PEOPLE_LIKE, Entry, Key, Ledger, RowKey
 from civic_qual.privacy.relations import ALL, NONE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from civic_qual._version import __version__
-from civic_qual.analysis.table_notes import counted_phrase
+from civic_qual.analysis.tables.notes import counted_phrase
 from civic_qual.learning.encoders import encoder_name
 
 if TYPE_CHECKING:

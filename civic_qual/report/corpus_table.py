@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from civic_qual.analysis.groups import attribute_names, groups
 from civic_qual.analysis.measures import distinct
+from civic_qual.analysis.tables.groups import attribute_names, groups
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 

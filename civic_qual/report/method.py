@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civic_qual._version import __version__
-from civic_qual.analysis.table_notes import about_codings
+from civic_qual.analysis.tables.notes import about_codings
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.segments import Unit

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from civic_qual.analysis.marks import SUPPRESSED
-from civic_qual.analysis.table_grid import percent
-from civic_qual.analysis.table_notes import counted_phrase
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.tables.marks import SUPPRESSED
+from civic_qual.analysis.tables.notes import counted_phrase
+from civic_qual.analysis.tables.showing import percent
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.report.corpus_table import LANGUAGES, CorpusTable
 
 

@@ -9,15 +9,15 @@ from itertools import count
 from markupsafe import Markup
 
 from civic_qual.analysis.measures import Measure
-from civic_qual.analysis.table_grid import Grid, beside, table_grid
 from civic_qual.analysis.table_html import grid_html
-from civic_qual.analysis.table_notes import UNCORRECTED
-from civic_qual.analysis.table_rows import Level
-from civic_qual.analysis.theme_table import ThemeTable, theme_table
+from civic_qual.analysis.tables.notes import UNCORRECTED
+from civic_qual.analysis.tables.showing import Grid, beside, table_grid
+from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.codebook.model import Code
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
-from civic_qual.privacy.release import for_readers
+from civic_qual.privacy.policy import for_readers
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
 _COUNTED: dict[Measure, str] = {

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from civic_qual.analysis.groups import attribute_names
-from civic_qual.analysis.one_coder import one_coder
-from civic_qual.analysis.plots import drawable, figure_svg, table_bars
-from civic_qual.analysis.quotes import quotes
+from civic_qual.analysis.passages.quotes import quotes
+from civic_qual.analysis.tables.groups import attribute_names
+from civic_qual.analysis.tables.plots import drawable, figure_svg, table_bars
+from civic_qual.coding.coders import one_coder
+from civic_qual.privacy.policy import MINIMUM, protects
 from civic_qual.privacy.quotations import check_quotes
-from civic_qual.privacy.release import MINIMUM, protects
 from civic_qual.report.corpus_table import (
     COUNTED,
     CorpusTable,
@@ -27,7 +27,7 @@ from civic_qual.report.summary import not_raised, summary
 from civic_qual.report.tables import ReportTables
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
 

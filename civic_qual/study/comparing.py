@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from civic_qual.analysis.disagreements import disagreements
+from civic_qual.analysis.agreement.disagreements import disagreements
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.table_rows import Level
     from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.study.study import Study
 

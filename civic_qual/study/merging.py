@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from civic_qual.study.correcting import settle
+from civic_qual.study.acts.correct import settle
 from civic_qual.study.recording import Recorder, later_than
 from civic_qual.study.records import TABLES, Entry, Key, Record
 from civic_qual.study.session import Session

@@ -66,7 +66,7 @@ class CodeMoves:
         return written_codes(considered, self._codebook)
 
     def _ids(self, version: str) -> frozenset[str]:
-        from civic_qual.study.moments import read_codebook_text
+        from civic_qual.study.snapshot import read_codebook_text
 
         return frozenset(read_codebook_text(self._versions[version].text).positions)
 

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from civic_qual.errors import StudyError
-from civic_qual.study.moments import Moment, Shelf
 from civic_qual.study.recording import Recorder
 from civic_qual.study.records import Coding, Key, Record
 from civic_qual.study.refusals import explained
+from civic_qual.study.snapshot import Moment, Shelf
 from civic_qual.study.store import Store
 
 AsOf: TypeAlias = int | str | date | datetime | None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from civic_qual.coding.codings import ALL_CODES, Codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
-from civic_qual.study.adding import add_codings, add_corpus, book_version
-from civic_qual.study.deciding import coding_of, decide, place, reading_of, undo
+from civic_qual.study.acts.add import add_codings, add_corpus, book_version
+from civic_qual.study.acts.decide import coding_of, decide, place, reading_of, undo
 from civic_qual.study.opening import new_store, open_store
 from civic_qual.study.recording import Recorder
 from civic_qual.study.records import TABLES, digest_of
@@ -23,11 +23,11 @@ from civic_qual.study.view import Chosen, Names, View, chosen_view, view
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.sample import Sample
-    from civic_qual.analysis.table_rows import Level
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import CodedUnit, Origin, Status
+    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Transcript
     from civic_qual.corpus.segments import Unit
 
@@ -198,7 +198,7 @@ class Study:
     @property
     def memos(self) -> pd.DataFrame:
         """The memos that hold: id, about, target, transcript, start, end, text, coder, time."""
-        from civic_qual.study.noting import memo_table
+        from civic_qual.study.acts.note import memo_table
 
         with self._session.reading() as moment:
             return memo_table(moment)
@@ -293,7 +293,7 @@ class Study:
                 coding_of(moment, transcript, start, end, code, coder, recorder.time, why)
             )
             if memo:
-                from civic_qual.study.noting import note_on_coding
+                from civic_qual.study.acts.note import note_on_coding
 
                 recorder.add(note_on_coding(key, memo, coder, recorder.time))
             recorder.details |= {"transcript": transcript, "code": code}
@@ -390,7 +390,7 @@ class Study:
 
         `instead_of` is the id of a memo that this one stands in for. Returns the memo's id.
         """
-        from civic_qual.study.noting import memo_of
+        from civic_qual.study.acts.note import memo_of
 
         about = {
             "transcript": transcript,
@@ -416,7 +416,7 @@ class Study:
         SampleError
             If the corpus of the study is not the one it was drawn from.
         """
-        from civic_qual.study.sampling import sample_record
+        from civic_qual.study.acts.sample import sample_record
 
         with self._session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
             moment = self._session.moment()
@@ -425,7 +425,7 @@ class Study:
 
     def sample(self, name: str) -> Sample:
         """Return a kept sample by its name."""
-        from civic_qual.study.sampling import kept_sample
+        from civic_qual.study.acts.sample import kept_sample
 
         with self._session.reading() as moment:
             return kept_sample(moment, name)
@@ -451,7 +451,7 @@ class Study:
         StudyError
             If there is no transcript of that id, or nothing is different.
         """
-        from civic_qual.study.correcting import correct, settle
+        from civic_qual.study.acts.correct import correct, settle
         from civic_qual.study.tables import placing_table
 
         with self._session.recording(who, "correct", {"why": why}) as recorder:

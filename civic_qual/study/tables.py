@@ -13,8 +13,8 @@ from civic_qual.codebook.changes import Change
 from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record, Ruling
 
 if TYPE_CHECKING:
-    from civic_qual.study.correcting import Placing
-    from civic_qual.study.moments import Moment
+    from civic_qual.study.acts.correct import Placing
+    from civic_qual.study.snapshot import Moment
     from civic_qual.study.view import View
 
 OPEN = ("id", "kind", "transcript", "code", "coder", "passage", "start", "end", "why")

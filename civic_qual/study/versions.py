@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.study.records import Label, Notice, Person, Text, Version
 
 Speakers = dict[str, dict[str, str]]  # of one transcript: what is said of each speaker

@@ -14,8 +14,8 @@ from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_co
 from civic_qual.coding.labels import Labels
 from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.study.late import StoredEvidence
-from civic_qual.study.moments import Moment
 from civic_qual.study.records import Coding, Key, Reading, Record
+from civic_qual.study.snapshot import Moment
 
 Where = Mapping[str, Collection[str]]
 Names = str | Sequence[str] | None

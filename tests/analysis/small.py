@@ -8,7 +8,7 @@ from civic_qual.codebook.model import Code, Codebook
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 ROLE_OF = {"I": "interviewer", "O": "observer", "X": "unknown"}
 

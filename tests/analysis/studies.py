@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings
 
 BOOK = codebook(

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.adjudicate import adjudicate
-from civic_qual.analysis.carried import carried
-from civic_qual.analysis.confusion import NOTHING, confusion
-from civic_qual.analysis.disagreements import DISAGREEMENT_COLUMNS, disagreements
-from civic_qual.analysis.draw_sample import draw_sample
+from civic_qual.analysis.agreement.adjudicate import adjudicate
+from civic_qual.analysis.agreement.confusion import NOTHING, confusion
+from civic_qual.analysis.agreement.disagreements import DISAGREEMENT_COLUMNS, disagreements
+from civic_qual.analysis.sampling.draw_sample import draw_sample
+from civic_qual.coding.carried import carried
 from civic_qual.coding.columns import reading_columns
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError, EstimateError

@@ -7,8 +7,8 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 import civic_qual as cq
-from civic_qual.analysis.agreement import agreement
-from civic_qual.analysis.unitised import unitised_agreement
+from civic_qual.analysis.agreement.agreement import agreement
+from civic_qual.analysis.agreement.unitised import unitised_agreement
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CivicQualError, CodingError, EstimateError
 from civic_qual.statistics.reliability import gwet_ac1, krippendorff_alpha, percent_agreement

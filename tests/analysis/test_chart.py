@@ -1,6 +1,6 @@
 from IPython.core.formatters import DisplayFormatter
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 
 
 def test_a_notebook_shows_the_chart_itself(coded):

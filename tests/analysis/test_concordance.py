@@ -1,6 +1,6 @@
 import pytest
 
-from civic_qual.analysis.concordance import concordance
+from civic_qual.analysis.passages.concordance import concordance
 from civic_qual.errors import RuleError
 
 

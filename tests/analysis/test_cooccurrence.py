@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.analysis.cooccurrence import cooccurrence
+from civic_qual.analysis.tables.cooccurrence import cooccurrence
 from civic_qual.errors import TableError
 from tests.analysis.naive import Study, rows
 from tests.analysis.studies import studies

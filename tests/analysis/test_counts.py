@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.analysis.carried import carried
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
+from civic_qual.coding.carried import carried
 from tests.analysis.naive import Study, naive_counts, rows
 from tests.analysis.studies import studies
 

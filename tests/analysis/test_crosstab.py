@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civic_qual.analysis.case_matrix import case_matrix
-from civic_qual.analysis.cooccurrence import cooccurrence
-from civic_qual.analysis.crosstab import crosstab
+from civic_qual.analysis.tables.case_matrix import case_matrix
+from civic_qual.analysis.tables.cooccurrence import cooccurrence
+from civic_qual.analysis.tables.crosstab import crosstab
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import CodingError, TableError
 from civic_qual.statistics.associations import odds_ratios
 from tests.analysis.small import codebook, codings, interview

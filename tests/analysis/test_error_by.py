@@ -5,7 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import EstimateError
-from civic_qual.statistics.error_rates import cluster_effect, shuffle_test
+from civic_qual.statistics.group_tests import cluster_effect, shuffle_test
 from tests.analysis.estimating import Study
 
 

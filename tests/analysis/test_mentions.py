@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.analysis.mentions import merging
+from civic_qual.coding.mentions import merging
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda span: (span[0], sum(span))),

@@ -2,8 +2,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from civic_qual.analysis.plots import figure_svg
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.plots import figure_svg
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import TableError

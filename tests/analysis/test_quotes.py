@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 
 from civic_qual.analysis.consent import consent
-from civic_qual.analysis.quotes import attribution, quotes
+from civic_qual.analysis.passages.quotes import attribution, quotes
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings, interview
 from tests.analysis.studies import studies
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civic_qual.analysis.draw_sample import draw_sample
-from civic_qual.analysis.sample import Sample
-from civic_qual.analysis.sample_files import read_sample
+from civic_qual.analysis.sampling.draw_sample import draw_sample
+from civic_qual.analysis.sampling.sample import Sample
+from civic_qual.analysis.sampling.sample_files import read_sample
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import SampleError

@@ -5,8 +5,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from civic_qual.analysis.framework_matrix import NOT_READ, framework_matrix
-from civic_qual.analysis.saturation import saturation
+from civic_qual.analysis.passages.framework_matrix import NOT_READ, framework_matrix
+from civic_qual.analysis.tables.saturation import saturation
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import TableError
 from tests.analysis.small import codebook, codings, interview

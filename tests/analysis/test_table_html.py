@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.corpus.model import Corpus
 from tests.analysis.small import codings, interview

@@ -1,5 +1,5 @@
-from civic_qual.analysis.table_notes import INVENTED, UNCORRECTED
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.notes import INVENTED, UNCORRECTED
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
 from tests.analysis.small import codings, interview
 

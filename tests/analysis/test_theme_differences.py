@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import EstimateError
 from civic_qual.statistics.intervals import mover
 from tests.analysis.estimating import Study, numbers

@@ -1,11 +1,11 @@
 import pandas as pd
 import pytest
 
-from civic_qual.analysis.theme_table import theme_table
-from civic_qual.coding.combine import combine
+from civic_qual.analysis.tables.theme_table import theme_table
+from civic_qual.coding.combine.combine import combine
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import CodingError, TableError, WriteError
 from tests.analysis.small import codebook, codings, interview, people
 

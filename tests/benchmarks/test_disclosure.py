@@ -3,7 +3,7 @@
 import json
 
 from benchmarks.disclosure import as_json, by_village, measure, table
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.privacy.disclosure import suppress_small_cells
 
 

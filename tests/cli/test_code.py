@@ -5,9 +5,9 @@ import zipfile
 import pandas as pd
 import pytest
 
-from civic_qual.codebook.files import read_codebook
-from civic_qual.coding.readings import read_codings
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.codebook.files.reading import read_codebook
+from civic_qual.coding.read_codings import read_codings
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.study.study import Study
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.sample import Sample
+from civic_qual.analysis.sampling.sample import Sample
 
 CODINGS = """\
 transcript,start,end,code,coder,memo

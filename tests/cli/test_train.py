@@ -5,7 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.cli.coders import POLICY_CHOICES
-from civic_qual.coding.combining.policies import POLICIES
+from civic_qual.coding.combine.policies import POLICIES
 
 LATE = [
     "They came late after the attack",

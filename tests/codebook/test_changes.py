@@ -3,7 +3,7 @@
 import pytest
 
 from civic_qual.codebook.changes import Change, codebook_changes, followed_moves
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import CodebookError
 
 BASE = """\

@@ -4,10 +4,10 @@ import unicodedata
 
 import pytest
 
-from civic_qual.codebook.files import read_codebook
+from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.codebook.model import Example
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import TokenPattern
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.tree import TokenPattern
 from civic_qual.errors import CodebookError
 
 WHOLE = """

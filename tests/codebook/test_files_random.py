@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.files import read_codebook
+from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.codebook.model import Codebook
 from civic_qual.errors import CodebookError
 

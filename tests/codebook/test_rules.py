@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from civic_qual.codebook.rules import format_rule, parse_rule, without_comments
-from civic_qual.codebook.tree import (
+from civic_qual.codebook.rules.parsing import format_rule, parse_rule, without_comments
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     Exact,

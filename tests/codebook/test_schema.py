@@ -7,15 +7,15 @@ import pytest
 from ruamel.yaml import YAML
 
 from civic_qual.bundled import bundled
-from civic_qual.codebook.files import json_schema
-from civic_qual.codebook.schema import SCHEMA_FILE, write_json_schema
+from civic_qual.codebook.files.reading import json_schema
+from civic_qual.codebook.files.schema import SCHEMA_FILE, write_json_schema
 
 
 def test_the_shipped_schema_is_current(tmp_path):
     write_json_schema(tmp_path / "schema.json")
     current = (tmp_path / "schema.json").read_text(encoding="utf-8")
     assert SCHEMA_FILE.read_text(encoding="utf-8") == current, (
-        "write it anew: python -c 'from civic_qual.codebook.schema import *; write_json_schema()'"
+        "write it anew: python -c 'from civic_qual.codebook.files.schema import *; write_json_schema()'"
     )
     assert json.loads(current) == json_schema()
 

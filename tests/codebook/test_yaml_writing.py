@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
+from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.codebook.model import Code, Codebook, Example
-from civic_qual.codebook.yaml_writing import codebook_yaml
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20

@@ -3,9 +3,9 @@
 import pytest
 
 from civic_qual.codebook.model import Code, Codebook, Example, Rule
-from civic_qual.codebook.rules import parse_rule
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 
 def make_transcript(name, turns, language="en", **attributes):

@@ -9,8 +9,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Code, Codebook, Rule
-from civic_qual.codebook.rules import format_rule, parse_rule
-from civic_qual.codebook.tree import (
+from civic_qual.codebook.rules.parsing import format_rule, parse_rule
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     Gap,

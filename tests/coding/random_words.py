@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from civic_qual.codebook.tree import Exact, Regex, TokenPattern, Tree, Wildcard, Word
+from civic_qual.codebook.rules.tree import Exact, Regex, TokenPattern, Tree, Wildcard, Word
 
 
 class Group(NamedTuple):

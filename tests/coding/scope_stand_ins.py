@@ -6,7 +6,7 @@ import numpy as np
 
 from civic_qual.coding.matching.rows import Rows
 from civic_qual.coding.matching.runs import Runs
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 
 
 def scopes_of(lengths, hard=()):

@@ -7,7 +7,17 @@ from itertools import product
 import pytest
 
 from civic_qual.codebook.model import Codebook
-from civic_qual.codebook.tree import And, Gap, ListName, Near, NotNear, Or, Phrase, Regex, Word
+from civic_qual.codebook.rules.tree import (
+    And,
+    Gap,
+    ListName,
+    Near,
+    NotNear,
+    Or,
+    Phrase,
+    Regex,
+    Word,
+)
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS
-from civic_qual.coding.readings import read_codings
+from civic_qual.coding.read_codings import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.codebook.rules import parse_rule
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.errors import RuleError

@@ -16,8 +16,18 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.codebook.tree import And, Before, Exact, Gap, Near, NotNear, Or, Phrase, Wildcard
-from civic_qual.codebook.tree import Word as RuleWord
+from civic_qual.codebook.rules.tree import (
+    And,
+    Before,
+    Exact,
+    Gap,
+    Near,
+    NotNear,
+    Or,
+    Phrase,
+    Wildcard,
+)
+from civic_qual.codebook.rules.tree import Word as RuleWord
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.language.words import words

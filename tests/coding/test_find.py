@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.codebook.rules import parse_rule
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.coding.find import find
 from civic_qual.errors import CodingError, RuleError
 from tests.coding.comparing import found

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.readings import read_codings
+from civic_qual.coding.read_codings import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError, ReadError
 

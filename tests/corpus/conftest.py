@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.corpus.model import Corpus, Transcript
-from civic_qual.corpus.reading import read_corpus
 
 
 @pytest.fixture

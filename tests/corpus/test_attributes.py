@@ -105,7 +105,7 @@ def test_of_two_tables_in_a_folder_the_one_not_used_is_named(read):
 
 
 def test_rows_of_others_are_no_problem_for_one_file(folder, read):
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.corpus.intake.reading import read_corpus
 
     read(
         {

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import ReadError, TooLargeError
 
 GOOD = "I: Who came?\nR: Nobody.\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.corpus.intake.reading import read_corpus
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.encodings import decode
+from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
 
 FRENCH = "Enquêteur : Où étiez-vous l'été passé ?\nChef : À côté de l’église, c’était brûlé.\n" * 5

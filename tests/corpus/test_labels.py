@@ -2,8 +2,8 @@
 
 import pytest
 
-from civic_qual.corpus.layouts.labels import labels
-from civic_qual.corpus.layouts.turns import find_turns
+from civic_qual.corpus.intake.layouts.labels import labels
+from civic_qual.corpus.intake.layouts.turns import find_turns
 
 ASK, ANSWER, MORE = "Who came to the village?", "Nobody came.", "Why not?"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.layouts.notes import spoken_pieces
+from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 
 
 def pieces(text: str) -> list[str]:

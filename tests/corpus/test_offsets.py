@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.corpus.intake.readers.document import Utterance, built_document
+from civic_qual.corpus.intake.readers.plain import read_markdown, read_plain
 from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.corpus.normalise import normalise
-from civic_qual.corpus.readers.document import Utterance, built_document
-from civic_qual.corpus.readers.plain import read_markdown, read_plain
 from civic_qual.corpus.segments import UNITS
 from civic_qual.corpus.spoken import sentence_spans, spoken_words
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.corpus.ranges import covered, expanded
+from civic_qual.arrays import covered, expanded
 
 RANGES = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda one: (one[0], sum(one))),

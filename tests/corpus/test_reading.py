@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import ReadError
 
 GOOD = "I: Who came?\nR: Nobody.\n"
@@ -85,7 +85,7 @@ def test_reading_text_loads_no_pandas():
 
     code = (
         "import sys, pathlib, tempfile\n"
-        "from civic_qual.corpus.reading import read_corpus\n"
+        "from civic_qual.corpus.intake.reading import read_corpus\n"
         "folder = pathlib.Path(tempfile.mkdtemp())\n"
         "(folder / 'a.txt').write_text('I: Who?\\nR: No.')\n"
         "read_corpus(folder, languages=['en'])\n"

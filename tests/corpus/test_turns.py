@@ -1,6 +1,6 @@
 """Documents that label nobody, or one side only."""
 
-from civic_qual.corpus.layouts.turns import find_turns
+from civic_qual.corpus.intake.layouts.turns import find_turns
 
 
 def show(text: str, **options):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.carried import carried
+from civic_qual.coding.carried import carried
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings
 from civic_qual.learning.segment_codes import carried_codes, read_codes

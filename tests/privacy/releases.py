@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings, interview
 
 BOOK = codebook(

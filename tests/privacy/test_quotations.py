@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.analysis.quotes import quotes
+from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.identifying import identifying

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.privacy import making
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.complementary import hidden_numbers, withheld_groups
 from civic_qual.privacy.disclosure import suppress_small_cells
+from civic_qual.privacy.suppression import hidden_numbers, withheld_groups
 from tests.privacy.releases import random_release, random_study
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import CodingError, TableError, WriteError
 from civic_qual.report.theme_report import theme_report
 from tests.analysis.small import codebook, codings, interview

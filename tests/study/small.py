@@ -1,7 +1,7 @@
 """A small study: three interviews, four codes, and the file they are kept in."""
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 CODEBOOK = """\
 title: Small

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import StudyError
 from tests.study.small import CODEBOOK, SAID, place, transcript
 

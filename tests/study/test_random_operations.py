@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import civic_qual as cq
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import StudyError
 from civic_qual.study.records import TABLES, Coding
 from tests.study.oracle import Done, Oracle

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.codebook.files import codebook_of
-from civic_qual.codebook.yaml_writing import codebook_yaml
+from civic_qual.codebook.files.reading import codebook_of
+from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.model import Transcript
 from civic_qual.errors import CodingError, StudyError

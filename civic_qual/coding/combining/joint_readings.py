@@ -12,10 +12,10 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import READING_COLUMNS, Codings, records, written_codes
 from civic_qual.coding.column_frames import columns_of_readings
 from civic_qual.coding.columns import ReadingColumns
+from civic_qual.coding.combine.policies import Policy
 from civic_qual.coding.combining.claims import CODER
 from civic_qual.coding.combining.overlaps import overlapping
 from civic_qual.coding.combining.people import ReadByPeople
-from civic_qual.coding.combining.policies import Policy
 from civic_qual.coding.read_words import considers
 
 

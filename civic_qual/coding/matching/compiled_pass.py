@@ -10,9 +10,9 @@ from types import ModuleType
 import numpy as np
 
 from civic_qual.coding.matching.fan_out import Ints32
-from civic_qual.coding.matching.one_pass import Bools, Found, narrow
 from civic_qual.coding.matching.pair_table import PairTable
-from civic_qual.coding.matching.phrase_states import Steps
+from civic_qual.coding.matching.passes import Bools, Found, narrow
+from civic_qual.coding.matching.phrases import Steps
 from civic_qual.coding.matching.plan import Plan
 
 SHARE = 1 << 18  # words for which a thread is worth it

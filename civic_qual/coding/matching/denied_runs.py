@@ -16,7 +16,7 @@ import numpy as np
 
 from civic_qual.coding.matching.rows import distinct
 from civic_qual.coding.matching.runs import Runs
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.language.negation import CUES, NEAR, negated
 from civic_qual.language.negation_tables import Row, key_of, negation_table

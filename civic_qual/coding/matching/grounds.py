@@ -5,7 +5,7 @@ from __future__ import annotations
 from civic_qual.codebook.model import Scope
 from civic_qual.coding.matching.evaluation import Ground
 from civic_qual.coding.matching.listening import Listening
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 

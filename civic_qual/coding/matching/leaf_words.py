@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from civic_qual.arrays import expanded
 from civic_qual.coding.matching.fan_out import Ints32
 from civic_qual.coding.matching.hits import Spans
 from civic_qual.coding.matching.scan import LeafRuns
-from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.segments import Ints
 from civic_qual.corpus.token_index import TokenIndex
 

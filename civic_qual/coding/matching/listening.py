@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from civic_qual.codebook.conditions import conditions_met
 from civic_qual.codebook.model import Rule
+from civic_qual.codebook.rules.conditions import conditions_met
 from civic_qual.coding.labels import Labels
 from civic_qual.corpus.model import NOT_COUNTED, Transcript
 from civic_qual.corpus.segments import Bools

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from civic_qual.coding.matching.fan_out import Ints, Ints32, Listed, starts
 from civic_qual.coding.matching.pair_table import PairTable
-from civic_qual.coding.matching.phrase_states import Phrases, States, states
+from civic_qual.coding.matching.phrases import Phrases, States, states
 from civic_qual.coding.matching.reach import Leaf
 from civic_qual.coding.matching.word_classes import WordClasses, word_classes
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from civic_qual.codebook.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.rules.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.coding.matching.word_types import Ints32, united, word_types
 from civic_qual.errors import CodingError
 from civic_qual.language.tokenising.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from civic_qual.corpus.ranges import expanded
+from civic_qual.arrays import expanded
 from civic_qual.corpus.segments import Ints
 
 LOW = (1 << 32) - 1  # two numbers below 2**32 make one sortable number

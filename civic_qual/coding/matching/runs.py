@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from civic_qual.arrays import expanded
 from civic_qual.coding.matching.rows import LOW, Rows, distinct, pair_key
-from civic_qual.coding.matching.scope_columns import ScopeColumns
-from civic_qual.corpus.ranges import expanded
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import UnrunnableRuleError
 

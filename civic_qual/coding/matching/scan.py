@@ -11,7 +11,7 @@ import numpy as np
 
 from civic_qual.coding.matching.compiled_pass import compiled_runs_in
 from civic_qual.coding.matching.fan_out import Ints, Ints32, Listed, listed
-from civic_qual.coding.matching.one_pass import Tokens, joined, narrow, runs_in
+from civic_qual.coding.matching.passes import Tokens, joined, narrow, runs_in
 from civic_qual.coding.matching.plan import Tuning, plan
 from civic_qual.coding.matching.reach import Leaf
 from civic_qual.coding.matching.single_leaf import runs_of
@@ -54,7 +54,7 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
 
     Examples
     --------
-    >>> from civic_qual.codebook.tree import Phrase, Word
+    >>> from civic_qual.codebook.rules.tree import Phrase, Word
     >>> from civic_qual.coding.matching.reach import Reach
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
     >>> from civic_qual.corpus.token_index import token_index

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from civic_qual.coding.matching.needed_text import Needed
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Span
 from civic_qual.corpus.segments import Bools, Ints
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from civic_qual.codebook.model import Rule
-from civic_qual.codebook.tree import Gap, Tree, parts
+from civic_qual.codebook.rules.tree import Gap, Tree, parts
 from civic_qual.coding.matching.evaluation import Evaluation
 from civic_qual.coding.matching.fan_out import Ints32, listed
-from civic_qual.coding.matching.findings import Findings, together
+from civic_qual.coding.matching.findings_merging import Findings, together
 from civic_qual.coding.matching.grounds import Grounds
 from civic_qual.coding.matching.hits import Hits
 from civic_qual.coding.matching.leaf_words import LeafWords

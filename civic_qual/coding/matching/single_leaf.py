@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import expanded
 from civic_qual.coding.matching.fan_out import Ints, Ints32
 from civic_qual.coding.matching.reach import Leaf
-from civic_qual.corpus.ranges import expanded
 from civic_qual.corpus.token_index import TokenIndex
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from civic_qual.codebook.model import Rule
-from civic_qual.codebook.tree import ListName, Tree, leaves
+from civic_qual.codebook.rules.tree import ListName, Tree, leaves
 
 Lists: TypeAlias = Mapping[str, Mapping[str, tuple[Tree, ...]]]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from civic_qual.codebook.token_patterns import pattern_slips
+from civic_qual.codebook.rules.token_patterns import pattern_slips
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.codebook.tree import Exact, Wildcard, Word
+from civic_qual.codebook.rules.tree import Exact, Wildcard, Word
 from civic_qual.coding.matching.wildcards import reached_places
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.tokenising.vocabulary import Vocabulary

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
 from civic_qual.corpus.layouts.names import could_be_speaker
-from civic_qual.corpus.layouts.times import BARE, STAMP, seconds
 from civic_qual.corpus.model import Span
 from civic_qual.corpus.role_labels import role_of_label
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.layouts.label_shapes import Label
-from civic_qual.corpus.layouts.notes import spoken_pieces
-from civic_qual.corpus.layouts.paragraphs import trimmed
 from civic_qual.corpus.model import Span, Turn
+from civic_qual.corpus.paragraphs import trimmed
 
 
 @dataclass(frozen=True, slots=True)

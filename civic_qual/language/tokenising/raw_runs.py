@@ -24,7 +24,7 @@ from civic_qual.language.tokenising.interning import (
     hashes,
     long_hashes,
 )
-from civic_qual.language.tokenising.sheets import Sheet
+from civic_qual.language.tokenising.pieces import Sheet
 from civic_qual.language.words import INSIDE
 
 _BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)
@@ -86,8 +86,8 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
 
     Examples
     --------
-    >>> from civic_qual.language.tokenising.pieces import Pieces
-    >>> from civic_qual.language.tokenising.sheets import sheet_of
+    >>> from civic_qual.language.tokenising.pieces_merging import Pieces
+    >>> from civic_qual.language.tokenising.pieces import sheet_of
     >>> runs = raw_runs(sheet_of(Pieces.whole(["She’s", "ÉLUE."])), Gaps())
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from civic_qual.language.tokenising.elisions import plain_elisions
 from civic_qual.language.tokenising.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT
 from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32, hashes
-from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.pieces import sheet_of
+from civic_qual.language.tokenising.pieces_merging import Pieces
 from civic_qual.language.tokenising.raw_runs import RawRuns, raw_runs
-from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words
 

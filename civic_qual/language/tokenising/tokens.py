@@ -20,10 +20,10 @@ import numpy.typing as npt
 from civic_qual.compiled import compiled
 from civic_qual.language.tokenising.gaps import HARD, Gaps
 from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
-from civic_qual.language.tokenising.pieces import Pieces
-from civic_qual.language.tokenising.places import in_places
+from civic_qual.language.tokenising.pieces import sheet_of
+from civic_qual.language.tokenising.pieces_merging import Pieces
+from civic_qual.language.tokenising.positions import in_places
 from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
-from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.tokenising.word_spots import word_spots
 from civic_qual.language.words import AFTER_A

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.analysis.carried import carried
-from civic_qual.analysis.table_notes import about_codings
+from civic_qual.analysis.tables.notes import about_codings
+from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.combine import combine
-from civic_qual.coding.readings import read_codings
+from civic_qual.coding.combine.combine import combine
+from civic_qual.coding.read_codings import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.counted_words import counted_words

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.matching.denied_runs import Denials
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
 from civic_qual.language.negation_tables import negation_table

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from civic_qual.coding.matching.evaluation import Evaluation, Ground
 from civic_qual.coding.matching.reach import Reach
 from civic_qual.coding.matching.scan import scan
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.token_index import token_index
 from tests.coding.oracle.matching import Matcher
 from tests.coding.oracle.meanings import Meanings

@@ -5,16 +5,16 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import And, Not, Regex, TokenPattern, Wildcard, Word
-from civic_qual.coding.matching import expression_hits as module
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.tree import And, Not, Regex, TokenPattern, Wildcard, Word
+from civic_qual.coding.matching import expressions as module
 from civic_qual.coding.matching.evaluation import Evaluation, Ground
-from civic_qual.coding.matching.expression_hits import expression_hits, spans_finder
+from civic_qual.coding.matching.expressions import expression_hits, spans_finder
 from civic_qual.coding.matching.needed_text import Needed
 from civic_qual.coding.matching.reach import Reach
 from civic_qual.coding.matching.scan import scan
-from civic_qual.coding.matching.scope_columns import ScopeColumns
 from civic_qual.coding.matching.scope_texts import ScopeTexts
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError, UnrunnableRuleError
@@ -110,7 +110,7 @@ def test_what_cannot_be_run_says_so(tree, message):
 
 
 def test_many_slow_turns_add_up(monkeypatch):
-    monkeypatch.setattr("civic_qual.coding.matching.expression_hits.MOST_SECONDS", 0.0)
+    monkeypatch.setattr("civic_qual.coding.matching.expressions.MOST_SECONDS", 0.0)
     find = spans_finder(Regex("afraid"), "en")
     with pytest.raises(UnrunnableRuleError, match="took more than 0 seconds in all"):
         find("We were afraid at the well. " * 10_000)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from civic_qual.codebook.model import Rule
-from civic_qual.codebook.tree import TokenPattern
+from civic_qual.codebook.rules.tree import TokenPattern
 from civic_qual.coding.matching.spacy_matcher import token_pattern_matches
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError

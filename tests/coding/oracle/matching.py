@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from civic_qual.codebook.tree import (
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     Exact,

@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from civic_qual.codebook.tree import Exact, ListName, Or, Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.rules.tree import Exact, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.words import unaccented

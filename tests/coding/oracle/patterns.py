@@ -9,7 +9,7 @@ from typing import Any
 import spacy
 from spacy.matcher import Matcher
 
-from civic_qual.codebook.expressions import compile_expression
+from civic_qual.codebook.rules.expressions import compile_expression
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError
 from tests.coding.oracle.scopes import Scope

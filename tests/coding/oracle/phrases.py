@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from civic_qual.codebook.tree import Gap, ListName, Or, Phrase, Tree
+from civic_qual.codebook.rules.tree import Gap, ListName, Or, Phrase, Tree
 from tests.coding.oracle.meanings import Meanings
 from tests.coding.oracle.scopes import Scope
 

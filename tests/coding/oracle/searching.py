@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import NamedTuple
 
-from civic_qual.codebook.conditions import conditions_met
 from civic_qual.codebook.model import Codebook, Rule
+from civic_qual.codebook.rules.conditions import conditions_met
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle.matching import Hit, Matcher
 from tests.coding.oracle.meanings import Meanings

@@ -5,7 +5,7 @@ from itertools import pairwise, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.tree import And, Exact, Gap, Not, Or, Phrase, Word
+from civic_qual.codebook.rules.tree import And, Exact, Gap, Not, Or, Phrase, Word
 from tests.coding.oracle.matching import Hit, Matcher, united
 from tests.coding.oracle.meanings import Meanings
 from tests.coding.oracle.phrases import runs
