@@ -14,10 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from civic_qual.analysis.agreement_notes import notes_of
-from civic_qual.analysis.compared import Compared
-from civic_qual.statistics.agreement_intervals import COEFFICIENTS, coefficients_with_intervals
-from civic_qual.statistics.agreement_sums import AgreementSums, agreement_sums
+from civic_qual.analysis.agreement.agreement import Compared, notes_of
+from civic_qual.statistics.reliability import (
+    COEFFICIENTS,
+    AgreementSums,
+    agreement_sums,
+    coefficients_with_intervals,
+)
 
 POPULATION = 10_000  # interviews, to know the truth by
 

@@ -19,7 +19,7 @@ from benchmarks.study import read_text, study
 from benchmarks.timing import seconds
 from civic_qual.codebook.model import Codebook, Rule
 from civic_qual.codebook.rules.parsing import parse_rule
-from civic_qual.coding.matching.findings import forget
+from civic_qual.coding.matching.searching import forget
 from civic_qual.corpus.model import Corpus
 
 EVERY = 25  # rules: each such one is edited in its turn

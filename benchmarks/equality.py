@@ -17,7 +17,8 @@ import numpy as np
 
 from benchmarks.found import Found, span_of
 from benchmarks.patterns import Pattern
-from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE, unaccented
+from civic_qual.accents import unaccented
+from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE
 
 # What stands in a span that only one of two found, or beside it.
 BESIDE = {

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from civic_qual.arrays import Ints
 from civic_qual.corpus.counted_words import CountedWords
-from civic_qual.corpus.segments import Ints
 from civic_qual.errors import TableError
 
 Measure = Literal["segments", "mentions", "participants", "transcripts", "words"]

@@ -60,8 +60,7 @@ def add(
     A csv, tsv or xlsx with the columns transcript, start, end and code is a table of codings. What
     the study has already is left out, so that adding the same again does no harm.
     """
-    from civic_qual.coding.coded_table import holds_codings
-    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.coding.read_codings import holds_codings, read_codings
     from civic_qual.study.study import Study
 
     with Study(study) as opened:

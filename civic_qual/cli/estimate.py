@@ -15,8 +15,8 @@ from civic_qual.errors import EstimateError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.estimate_table import Estimates
     from civic_qual.analysis.estimates.comparison import Unread
+    from civic_qual.analysis.estimates.estimates import Estimates
     from civic_qual.analysis.estimates.units import EstimateMeasure
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook

@@ -42,8 +42,8 @@ def codings_at(
     source: Path, files: Sequence[Path], codebook: Path | None, rules: bool, quiet: bool
 ) -> tuple[Codings, Study | None]:
     """Return the codings of a study, or of files on transcripts; with those of rules if asked."""
+    from civic_qual.coding.coders import together
     from civic_qual.coding.rule_coder import RuleCoder
-    from civic_qual.coding.together import together
 
     study = study_at(source)
     if study is not None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from civic_qual.codebook.model import Codebook, Example
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.one_turn import one_turn
+from civic_qual.coding.explain import one_turn
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
-from civic_qual.corpus.normalise import normalise
+from civic_qual.normalise import normalise
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.arrays import Bools, Ints
 from civic_qual.corpus.spoken import sentence_spans
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError

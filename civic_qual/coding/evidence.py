@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from civic_qual.arrays import expanded
+from civic_qual.arrays import Ints, expanded
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.matching.findings_merging import Findings
-from civic_qual.coding.merging import Passages
-from civic_qual.coding.rule_references import RuleReference, rule_references
+from civic_qual.coding.matching.findings import Findings
+from civic_qual.coding.mentions import Passages
 from civic_qual.corpus.model import Span, Transcript
-from civic_qual.corpus.segments import Ints
+
+
+class RuleReference(NamedTuple):
+    """A rule by its address: the code, the language, and its number there, from 1."""
+
+    code: str
+    language: str
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.language} #{self.number} ({self.text})"
+
+
+def rule_references(codebook: Codebook) -> list[RuleReference]:
+    """Return the addresses of all rules, in the order of the codebook."""
+    references = []
+    for code in codebook:
+        count: Counter[str] = Counter()
+        for rule in code.rules:
+            count[rule.language] += 1
+            text = " ".join(rule.text.split())
+            references.append(RuleReference(code.id, rule.language, count[rule.language], text))
+    return references
+
 
 BATCH = 4096  # codings described at once: their words are looked up together
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.coding.read_words import ReadWords
 from civic_qual.errors import TableError
+
+if TYPE_CHECKING:
+    from civic_qual.coding.carried import ReadWords
 
 Level = Literal["theme", "code"]
 ANY_THEME = "any theme"

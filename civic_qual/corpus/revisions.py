@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from civic_qual.corpus.segments import Ints
+from civic_qual.arrays import Ints
 
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _RUN = 5  # pieces: three words and what is between them

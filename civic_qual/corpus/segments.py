@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 Unit = Literal["turn", "sentence", "paragraph", "transcript"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
 Row = tuple[int, int, int, bool]  # turn, start, end, counted
 
 

@@ -10,14 +10,11 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Ints
 from civic_qual.corpus.model import Transcript
-from civic_qual.corpus.spoken_sentences import Sentences
-from civic_qual.corpus.token_index import TokenIndex, home
+from civic_qual.corpus.token_index import Sentences, TokenIndex, home
 from civic_qual.language.words import Word
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ only rank are not read for; provisional ones only if asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,30 +15,63 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.arguments import need_corpus
-from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.codings import Codings, need_corpus, written_codes
 from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
-from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, Scores
+from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError
-from civic_qual.learning.corpus_rows import implied
+from civic_qual.learning.corpus_rows import hits_of_corpus, implied, segment_texts
+from civic_qual.learning.explaining import ModelEvidence
 from civic_qual.learning.fitting import Fitted
-from civic_qual.learning.model_evidence import ModelEvidence
-from civic_qual.learning.model_notes import model_notes
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.rule_hits import hits_of_corpus
-from civic_qual.learning.segment_texts import segment_texts
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.messages import some_of
 from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
     from civic_qual.learning.student import Student
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
+
+_MOST = 12  # codes named in a line
+
+
+def model_notes(
+    model: ThemeClassifier, segments: Segments, read: npt.NDArray[np.bool_], provisional: bool
+) -> tuple[str, ...]:
+    """Return what a model was trained on, what it leaves out and what it could not read."""
+    fitted = model.model_
+    notes = [f"Model {fitted.fingerprint}, trained on {fitted.about.get('trained_on', 'texts')}."]
+    ranks = fitted.with_status(RANKS_ONLY, model.codes_)
+    few = fitted.with_status(PROVISIONAL, model.codes_)
+    if ranks:
+        notes.append(
+            f"Not counted, since the model only ranks them (too few examples): "
+            f"{some_of(ranks, _MOST)}."
+        )
+    if few:
+        done = (
+            "Provisional, counted because it was asked for"
+            if provisional
+            else "Not counted, since they are provisional (fewer than 10 examples)"
+        )
+        notes.append(f"{done}: {some_of(few, _MOST)}.")
+    lost = segments.counted & (segments.words > 0) & ~read
+    if lost.any():
+        found = Counter(segments.frame["language"][lost])
+        languages = ", ".join(
+            f"{count} in {name or 'an unknown language'}" for name, count in found.most_common()
+        )
+        notes.append(
+            f"Not read by the model, and in no denominator: {int(lost.sum())} "
+            f"{segments.unit}s ({languages}), of which it knows nothing."
+        )
+    return tuple(notes)
+
+
 CODER = "model"
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

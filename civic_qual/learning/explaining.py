@@ -2,24 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.coding.codings import Codings
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.reasons import MOST, reasons
-from civic_qual.learning.rule_hits import hits_of_texts
+from civic_qual.learning.corpus_rows import hits_of_texts
+from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.learning.training_rows import checked_texts
-from civic_qual.learning.views import VECTORS, Seen
+from civic_qual.learning.views import VECTORS, WORDS, Seen
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.learning.fitting import Fitted
     from civic_qual.learning.theme_classifier import ThemeClassifier
+
+
+MOST = 5
+
+Reason = list[tuple[str, float]]
+
+
+def reasons(model: Fitted, texts: Sequence[str], codes: Ints, most: int = MOST) -> list[Reason]:
+    """Return the words that speak for a code in each text, the strongest first.
+
+    Parameters
+    ----------
+    model
+    texts
+    codes
+        The column of the code asked about, one a text.
+    most
+        How many words.
+
+    Returns
+    -------
+    list of list of (str, float)
+        Words or pairs of words, each with what it adds to the uncalibrated score.
+    """
+    own = model.full.coefficients.get(WORDS)
+    if own is None:
+        return [[] for _ in texts]
+    rows = model.views.words.transform(texts)
+    found: list[Reason] = []
+    for place, code in enumerate(codes.tolist()):
+        here = slice(rows.indptr[place], rows.indptr[place + 1])
+        terms = rows.indices[here]
+        added = rows.data[here] * own[terms, code]
+        best = [spot for spot in np.argsort(-added, kind="stable")[:most] if added[spot] > 0]
+        found.append([(model.views.words.terms[terms[spot]], float(added[spot])) for spot in best])
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ModelEvidence:
+    """The reasons of a model's codings: columns of shape (n_codings,).
+
+    `text` is what was said in the passage, `code` the column of the code in the model.
+    """
+
+    model: Fitted
+    text: tuple[str, ...]
+    code: Ints
+    score: Floats
+    threshold: Floats
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
+        """Return texts such as `model 1f2e (.83, from .41): patrol, came late`."""
+        chosen = np.array(range(len(self)) if positions is None else [*positions], dtype=np.int64)
+        told = [
+            f"model {self.model.fingerprint} ({self.score[place]:.2f}, assigned above "
+            f"{self.threshold[place]:.2f})"
+            for place in chosen.tolist()
+        ]
+        if not words or not len(chosen):
+            return told
+        said = reasons(
+            self.model, [self.text[place] for place in chosen.tolist()], self.code[chosen]
+        )
+        return [
+            f"{one}: {', '.join(word for word, _ in why)}" if why else one
+            for one, why in zip(told, said, strict=True)
+        ]
+
+    def take(self, positions: Sequence[int]) -> ModelEvidence:
+        """Return the evidence of some codings, in the order told."""
+        some = np.asarray(positions, dtype=np.int64)
+        return replace(
+            self,
+            text=tuple(self.text[place] for place in some.tolist()),
+            code=self.code[some],
+            score=self.score[some],
+            threshold=self.threshold[some],
+        )
+
 
 COLUMNS = (
     "text",
@@ -33,7 +116,6 @@ COLUMNS = (
     "rules",
     "nearest",
 )
-Floats = npt.NDArray[np.float64]
 
 
 def why(

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.scores import COUNTS, PROVISIONAL, RANKS_ONLY
 from civic_qual.errors import ModelError
 from civic_qual.learning.encoders import find_encoder
 from civic_qual.learning.heads import Examples, Head, Weights, fit_head
 from civic_qual.learning.kernel_ridge import NEVER_LEFT_OUT
-from civic_qual.learning.places import Places
-from civic_qual.learning.support import standings
-from civic_qual.learning.training_rows import TrainingRows
+from civic_qual.learning.training_rows import Places, TrainingRows
 from civic_qual.learning.views import (
     CHARACTERS,
     NEARNESS,
@@ -37,8 +37,61 @@ from civic_qual.progress import Progress, shown
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+
+FEWEST_TO_COUNT = 10
+FEWEST_TO_PROPOSE = 3
+
+
+def standing(positives: int, negatives: int, interviews: int) -> tuple[str, str]:
+    """Return the status of a code, and the reason; "" if it counts.
+
+    Parameters
+    ----------
+    positives, negatives
+        Passages with and without the code.
+    interviews
+        Groups the positives come from.
+
+    Examples
+    --------
+    >>> standing(12, 80, 5)
+    ('counts', '')
+    >>> standing(4, 80, 2)
+    ('provisional', '4 examples: fewer than 10, so it is proposed and not counted')
+    """
+    if not positives:
+        return RANKS_ONLY, "no example: it only ranks passages for review, if its texts say enough"
+    if not negatives:
+        return RANKS_ONLY, "every passage carries it, so nothing tells where it is absent"
+    if positives < FEWEST_TO_PROPOSE:
+        return RANKS_ONLY, (
+            f"{positives} example{'s' if positives > 1 else ''}: fewer than "
+            f"{FEWEST_TO_PROPOSE}, so it only ranks passages for review"
+        )
+    if interviews < 2:
+        return RANKS_ONLY, (
+            "all examples come from one interview, so nobody knows whether it is found in others"
+        )
+    if positives < FEWEST_TO_COUNT:
+        return PROVISIONAL, (
+            f"{positives} examples: fewer than {FEWEST_TO_COUNT}, so it is proposed and not counted"
+        )
+    return COUNTS, ""
+
+
+def standings(
+    targets: npt.NDArray[np.float64],
+    groups: Ints,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the status of every code and the reasons, each of length n_codes."""
+    told: Sequence[tuple[str, str]] = [
+        standing(
+            int((column == 1).sum()), int((column == 0).sum()), len(np.unique(groups[column == 1]))
+        )
+        for column in targets.T
+    ]
+    return tuple(status for status, _ in told), tuple(reason for _, reason in told)
+
 
 FAMILIAR = 0.3  # share of a text's words that the model must know to judge by words
 BATCH = 8192  # texts judged at once

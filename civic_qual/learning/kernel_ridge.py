@@ -14,14 +14,30 @@ leaves a group out exactly too: Y_g - (I - H_gg)^-1 (Y_g - fitted_g), with H the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import linalg
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold the libraries behind numpy and scipy to one thread inside the block.
+
+    Examples
+    --------
+    >>> with one_thread():
+    ...     pass
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        yield
+
 
 NEVER_LEFT_OUT = -1  # the group of rows that are no passages: the texts of the codebook
 _JITTER = 1e-5  # on the diagonal of the landmarks' kernel: singular, known to seven digits

@@ -16,22 +16,20 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.special import logit
 
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import ModelError
-from civic_qual.learning.calibration import Sigmoids, fit_sigmoids
-from civic_qual.learning.measures import f1
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.segment_texts import segment_texts
-from civic_qual.learning.thresholds import thresholds
+from civic_qual.learning.corpus_rows import segment_texts
+from civic_qual.learning.heads import Sigmoids, fit_sigmoids, thresholds
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.learning.quality import f1
 from civic_qual.learning.training_rows import checked_texts
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
 BATCH = 16384
 FEATURES = 1 << 18
 FEWEST = 50  # texts to train and check a student on

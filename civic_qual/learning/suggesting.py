@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.coding.scores import NOT_TRAINED
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import ModelError
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 NOTE = (
     "Chosen for learning, because the model is unsure of them: frequencies must not be "

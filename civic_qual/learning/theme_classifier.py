@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.scores import RANKS_ONLY
 from civic_qual.errors import CivicQualWarning, ModelError
+from civic_qual.learning.corpus_rows import hits_of_texts
 from civic_qual.learning.fitting import Fitted, fit_rows
-from civic_qual.learning.measures import f1
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.rule_hits import hits_of_texts
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.learning.quality import f1
 from civic_qual.learning.training_rows import (
     TrainingRows,
     checked_labels,
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
     from civic_qual.learning.student import Student
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 class ThemeClassifier(BaseEstimator):  # type: ignore[misc]

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
 from civic_qual.learning.encoders import Remembering, find_encoder
-from civic_qual.learning.one_thread import one_thread
+from civic_qual.learning.fitting import standings
+from civic_qual.learning.heads import thresholds
+from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.learning.quality import MEASURES, Judgements, quality
-from civic_qual.learning.support import standings
-from civic_qual.learning.thresholds import thresholds
 from civic_qual.learning.training_rows import TrainingRows
 from civic_qual.progress import Progress, shown
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 ALL = "all"
 NOTE = (

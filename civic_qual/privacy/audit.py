@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from civic_qual.corpus.segments import Bools
+from civic_qual.arrays import Bools, Floats
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.counts import Counts, Floats
+from civic_qual.privacy.ledger import Counts
 from civic_qual.privacy.rounding import rounded_intervals
 from civic_qual.privacy.suppression import Choice
 

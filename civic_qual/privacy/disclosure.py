@@ -9,8 +9,14 @@ import pandas as pd
 
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.making import Making, Table
-from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable, Release
+from civic_qual.privacy.making import (
+    Making,
+    Protected,
+    ProtectedFrame,
+    ProtectedTable,
+    Release,
+    Table,
+)
 
 Method = Literal["suppress", "round"]
 BASES = (3, 5, 10)

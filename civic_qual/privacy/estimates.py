@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.estimate_table import Estimates
+from civic_qual.analysis.estimates.estimates import Estimates
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, field, fields
+from html import escape
+from pathlib import Path
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.tables.marks import Marks, marked
+from civic_qual.analysis.tables.marks import SUPPRESSED, Marks, marked
 from civic_qual.analysis.tables.theme_table import ThemeTable
+from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.audit import Audit, Cell
-from civic_qual.privacy.counts import Relation
-from civic_qual.privacy.frame_entries import columns_of, enter_frame, frame_relations
-from civic_qual.privacy.ledger import Ledger
-from civic_qual.privacy.notes import (
-    bases_notes,
-    counted_things,
-    rounding_notes,
-    suppression_notes,
-)
-from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable
+from civic_qual.privacy.ledger import Ledger, Relation
 from civic_qual.privacy.relations import (
     Grouping,
     needs,
@@ -35,7 +29,145 @@ from civic_qual.privacy.relations import (
 )
 from civic_qual.privacy.rounding import rounded_numbers
 from civic_qual.privacy.suppression import hidden_numbers
-from civic_qual.privacy.table_entries import Placed, atoms, enter_table, groupings
+from civic_qual.privacy.table_entries import (
+    Placed,
+    atoms,
+    columns_of,
+    enter_frame,
+    enter_table,
+    frame_relations,
+    groupings,
+)
+from civic_qual.saving import whole_file
+
+WITHHELD = (
+    "Withheld: everything by group, since there are too many small groups to choose what "
+    "can be shown. To show more, break down by fewer attributes, or by larger groups."
+)
+_THINGS = {"segments": "{unit}s", "participants": "people", "transcripts": "interviews"}
+
+
+def suppression_notes(
+    number: int, of: int, what: str, minimum: int, hide_zeros: bool, withheld: bool
+) -> tuple[str, ...]:
+    """Say how many cells are hidden, and why.
+
+    How much they count together is not said: whoever knows the total would know their sum.
+    """
+    if not number:
+        return (
+            f"Suppressed: none of {of:,} counts of {what}, since {minimum} people or more "
+            "stand behind each.",
+        )
+    zeros = "" if hide_zeros else " A 0 is shown where nobody of a large enough group is counted."
+    too_many = (WITHHELD,) if withheld else ()
+    return (
+        *too_many,
+        f"Suppressed: {number:,} of {of:,} counts of {what} (kept: {(of - number) / of:.0%}).",
+        f"What is suppressed: counts behind which fewer than {minimum} people stand, or that "
+        f"leave out fewer than {minimum}, and counts from which these could be worked out." + zeros,
+    )
+
+
+def counted_things(table: ThemeTable) -> str:
+    """Return what a table counts, in a word."""
+    return _THINGS.get(table.measure, table.measure).format(unit=table.unit)
+
+
+def rounding_notes(base: int) -> tuple[str, ...]:
+    """Say that no number is exact."""
+    return (
+        f"Rounded: every number is a multiple of {base}, at most {base - 1} from the true one, "
+        "so that no count of few people shows; parts still add up.",
+    )
+
+
+def bases_notes(table: ThemeTable, denominator: Ints, hidden: Bools) -> tuple[str, ...]:
+    """Say how much was read in each group, where that may be said."""
+    tally, columns = table.tally, table.columns.all
+    crossing = tally.crossing
+    whole = [
+        place
+        for place, column in enumerate(columns)
+        if crossing is None or column.category == len(crossing.ids) - 1
+    ]
+    told = []
+    for place in whole:
+        column = columns[place]
+        label = (
+            "all"
+            if column.group == len(tally.groups)
+            else " / ".join(tally.groups.labels[column.group])
+        )
+        number = f"{int(denominator[:, place].max()):,}"
+        told.append(f"{label} {SUPPRESSED if hidden[:, place].any() else number}")
+    thing = "words" if tally.over_words else counted_things(table)
+    uneven = bool(np.ptp(np.where(hidden, 0, denominator)[:, whole], axis=0).any())
+    less = " Rows that were not looked for everywhere are out of less." if uneven else ""
+    return (f"{thing.capitalize()} read: {'; '.join(told)}.{less}",)
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedTable(ThemeTable):
+    """A theme table without its small cells; `audit` says what an attacker gets of them.
+
+    The hidden numbers stand nowhere in `count` and `denominator`. The audit holds them.
+    """
+
+    audit: Audit | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedFrame:
+    """A plain table of counts without its small cells, its notes and its audit."""
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+    audit: Audit = field(repr=False)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table as CSV that spreadsheets open with its accents."""
+        with whole_file(path) as beside:
+            self.frame.to_csv(beside, encoding="utf-8-sig")
+
+    def to_html(self) -> str:
+        """Return the table and its notes as a piece of HTML."""
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return f'{self.frame.to_html()}<ul class="notes">{notes}</ul>'
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return "\n".join([self.frame.to_string(), "", *(f"- {note}" for note in self.notes)])
+
+
+Protected = ProtectedTable | ProtectedFrame
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Release(Sequence[Protected]):
+    """The protected tables of one release, in the order given, and the audit of all together."""
+
+    tables: tuple[Protected, ...]
+    audit: Audit
+
+    @overload
+    def __getitem__(self, place: int) -> Protected: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Protected]: ...
+    def __getitem__(self, place: int | slice) -> Protected | Sequence[Protected]:
+        return self.tables[place]
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def __iter__(self) -> Iterator[Protected]:
+        return iter(self.tables)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self.tables))
+
 
 Table = ThemeTable | pd.DataFrame
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.corpus.model import Corpus
 from civic_qual.privacy.disclosure import suppress_small_cells
-from civic_qual.privacy.protected import Release
+from civic_qual.privacy.making import Release
 
 MINIMUM = 5  # people behind whatever is shown, unless told otherwise
 

@@ -4,16 +4,231 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from civic_qual.corpus.model import Corpus, Turn
+from civic_qual.analysis.passages.quotes import attribution
+from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 from civic_qual.errors import DisclosureError
 from civic_qual.language.lexicon import lexicon
-from civic_qual.privacy.attributions import Attributions
-from civic_qual.privacy.identifying import identifying
+from civic_qual.language.words import words
+
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+)
+_MONTH = "(?:" + "|".join(_MONTHS.split()) + ")"
+_RANKS = (
+    "battalion|company|brigade|regiment|platoon|squadron|division|bataillon|compagnie|"
+    "brigade|régiment|peloton|escadron"
+)
+_TITLES = (
+    "governor|prefect|sub-prefect|minister|ambassador|mayor|commissioner|bishop|archbishop|"
+    "imam|sultan|emir|king|spokesman|spokeswoman|spokesperson|force commander|"
+    "sector commander|head of office|colonel|general|gouverneur|préfet|sous-préfet|"
+    "ministre|ambassadeur|ambassadrice|maire|commissaire|évêque|archevêque|roi|porte-parole|"
+    "commandant de la force|chef de bureau|général"
+)
+_PEOPLES = (
+    "fulani|fula|peul|peuls|peulh|dogon|dogons|bambara|tuareg|touareg|songhai|nuer|dinka|"
+    "murle|shilluk|hema|lendu|nande|hunde|hutu|tutsi|banyamulenge|twa|gula|runga|zande|"
+    "azande|sara|banda|gbaya|kanuri|maba"
+)
+
+# Patterns of what is written in one way everywhere; case matters only where it says so.
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "exact date",
+        re.compile(
+            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+(?:the\s+)?\d{{1,2}}"
+            r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
+            r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("telephone number", re.compile(r"(?<![\w/.-])\+?\d(?:[ .-]?\d){7,13}(?![\w/-])")),
+    ("vehicle or other number", re.compile(r"\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b")),
+    (
+        "unit",
+        re.compile(
+            rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+(?:{_RANKS})|(?:{_RANKS})\s+(?:n[o°]\s*)?\d+"
+            r"|(?-i:[A-Z]{3,}(?:BAT|BATT|FPU|CON|COY)))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("title that few people hold", re.compile(rf"\b(?:{_TITLES})\b", re.IGNORECASE)),
+    ("ethnic group", re.compile(rf"\b(?:{_PEOPLES})\b", re.IGNORECASE)),
+    (
+        "only one of its kind",
+        re.compile(
+            r"\b(?:the only|the sole|the first|le seul|la seule|le premier|la première)\s+\w+",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_ADDRESSED = re.compile(
+    r"\b(?:mr|mrs|ms|dr|mme|mlle|m|maman|papa|mama|baba|brother|sister|father|mother|frère|soeur|"
+    r"sœur|père|mère|captain|capt|cpt|major|maj|lt|lieutenant|sgt|sergeant|capitaine|sergent|chief|"
+    r"chef)\.?\s+$",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"(?:^|[.!?…:;«»“”\"(\[–—]|\n)\s*$")
+
+Entities = Callable[[str, str], list[tuple[str, str]]]
+
+
+def identifying(
+    text: str,
+    language: str = "en",
+    places: frozenset[str] = frozenset(),
+    entities: Entities | None = None,
+) -> dict[str, list[str]]:
+    """Find what may identify in a passage, by kind, in the order of the text.
+
+    Parameters
+    ----------
+    text, language
+        The passage, and the language it is in.
+    places
+        Words known to be names of places, case-folded.
+    entities
+        Finds more: takes text and language, returns pairs of a kind and the words.
+
+    Examples
+    --------
+    >>> identifying("On 12 March Furaha called +243 812 345 678 from Bunia.", places={"bunia"})
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'exact date': ['12 March'], 'telephone number': ['+243 812 345 678'], 'name': ['Furaha'],
+     'place': ['Bunia']}
+    """
+    found: dict[str, list[str]] = {}
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
+                found.setdefault(kind, []).append(match.group())
+    for kind, word, span in _names(text, language, places):
+        if not any(start < span[1] and span[0] < end for start, end in taken):
+            found.setdefault(kind, []).append(word)
+    for kind, name in entities(text, language) if entities else ():
+        if not any(name in known or known in name for one in found.values() for known in one):
+            found.setdefault(kind, []).append(name)
+    return {kind: list(dict.fromkeys(each)) for kind, each in found.items()}
+
+
+def _names(
+    text: str, language: str, places: frozenset[str]
+) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Yield capitalised words that no dictionary knows, or that follow a form of address."""
+    dictionary = lexicon(language)
+    for word in words(text, language):
+        written = text[word.start : word.end]
+        if word.key in places:
+            yield "place", written, (word.start, word.end)
+        elif written[0].isupper() and (
+            _ADDRESSED.search(text[: word.start])
+            or not (
+                written.isupper()
+                or dictionary.knows(word.key)
+                or (not dictionary.lemma and _BEGINS.search(text[: word.start]))
+            )
+        ):
+            yield "name", written, (word.start, word.end)
+
+
+NOBODY_IN_PARTICULAR = "Respondent"
+_AS_ONE_PERSON = {
+    "community": "community member",
+    "civil_society": "member of civil society",
+    "mission_hq": "mission staff",
+    "host_state": "official",
+}
+Level = Callable[[Corpus, Transcript, Turn], str]
+
+
+class Attributions:
+    """Signs passages: the finest label of each that `minimum` people share.
+
+    Labels go from the line agreed, or role and country, over respondent group and country, to
+    the country, the group and "Respondent".
+    """
+
+    def __init__(self, corpus: Corpus, minimum: int) -> None:
+        self._corpus, self._minimum = corpus, minimum
+        self._people = [_people(corpus, level) for level in _LEVELS]
+
+    def sign(self, transcript: str, turn: Turn) -> str:
+        """Return how a passage of a turn may be signed."""
+        one = self._corpus[transcript]
+        for level, people in zip(_LEVELS, self._people, strict=True):
+            label = level(self._corpus, one, turn)
+            if label and len(people[label]) >= self._minimum:
+                return label
+        return NOBODY_IN_PARTICULAR
+
+    def shared_by(self, transcript: str, turn: Turn) -> int:
+        """Return how many people share the finest label of a turn."""
+        return len(self._people[0][_LEVELS[0](self._corpus, self._corpus[transcript], turn)])
+
+
+def _people(corpus: Corpus, level: Level) -> Mapping[str, set[str]]:
+    """Return who stands behind each label."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for transcript in corpus:
+        for turn in transcript.turns:
+            if turn.counted:
+                person = corpus.participants.of(transcript.id, turn.speaker)
+                people[level(corpus, transcript, turn)].add(
+                    person or f"{transcript.id}/{turn.speaker}"
+                )
+    return people
+
+
+def _known(corpus: Corpus, transcript: Transcript, turn: Turn) -> dict[str, str]:
+    person = corpus.participants.of(transcript.id, turn.speaker)
+    own = corpus.participants.attributes.get(person, {})
+    return {**transcript.attributes, **{name: value for name, value in own.items() if value}}
+
+
+def _group(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    group = _known(corpus, transcript, turn).get("respondent_group", "").strip()
+    return "" if group in ROLES else _AS_ONE_PERSON.get(group, group.replace("_", " "))
+
+
+def _country(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    return _known(corpus, transcript, turn).get("country", "").strip()
+
+
+def _group_and_country(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    parts = _group(corpus, transcript, turn), _country(corpus, transcript, turn)
+    return _capital(", ".join(parts)) if all(parts) else ""
+
+
+def _somebody_in_country(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    country = _country(corpus, transcript, turn)
+    return f"{NOBODY_IN_PARTICULAR}, {country}" if country else ""
+
+
+def _somebody_of_group(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    return _capital(_group(corpus, transcript, turn))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_LEVELS: tuple[Level, ...] = (
+    attribution,
+    _group_and_country,
+    _somebody_in_country,
+    _somebody_of_group,
+)
+
 
 NEEDED = ("passage", "attribution", "transcript", "start", "language")
 _MODELS = {

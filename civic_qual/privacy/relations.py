@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from civic_qual.corpus.segments import Bools
-from civic_qual.privacy.counts import Relation, parts_and_whole
-from civic_qual.privacy.ledger import Ledger
+from civic_qual.arrays import Bools
+from civic_qual.privacy.ledger import Ledger, Relation, parts_and_whole
 
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all

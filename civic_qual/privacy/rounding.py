@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from civic_qual.corpus.segments import Ints
+from civic_qual.arrays import Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.counts import Counts, Floats
+from civic_qual.privacy.ledger import Counts
 
 _SECONDS = 20.0
 

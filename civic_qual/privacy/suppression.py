@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.attack import WORK, puzzles
-from civic_qual.privacy.counts import Counts, Floats
-from civic_qual.privacy.puzzle import Puzzle
+from civic_qual.privacy.attack import WORK, Puzzle, puzzles
+from civic_qual.privacy.ledger import Counts
 
 _VIEWS = 12
 UNSAFE = (

@@ -9,9 +9,8 @@ from itertools import count
 from markupsafe import Markup
 
 from civic_qual.analysis.measures import Measure
-from civic_qual.analysis.table_html import grid_html
 from civic_qual.analysis.tables.notes import UNCORRECTED
-from civic_qual.analysis.tables.showing import Grid, beside, table_grid
+from civic_qual.analysis.tables.showing import Grid, beside, grid_html, table_grid
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.codebook.model import Code
 from civic_qual.coding.codings import Codings

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from civic_qual.bounded import open_archive
-from civic_qual.corpus.intake.readers.columns import column_kind
-from civic_qual.corpus.normalise import normalise
 from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
+from civic_qual.normalise import normalise
 from civic_qual.sheets.cells import cell_text
+from civic_qual.sheets.columns import column_kind
 
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-Floats = npt.NDArray[np.float64]
+from civic_qual.arrays import Floats
+
 Logarithm = Callable[[Floats], Floats]
 
 

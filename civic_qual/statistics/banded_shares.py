@@ -16,17 +16,116 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.statistics.bands import LOWEST, UNSCORED, Bands, count_bands
-from civic_qual.statistics.beta_binomial import Cumulants, share_cumulants
 from civic_qual.statistics.design_effect import DesignEffect, design_effect, no_clusters
-from civic_qual.statistics.difference_estimator import difference_estimate
 from civic_qual.statistics.intervals import Limits, Numbers
-from civic_qual.statistics.pearson3 import pearson3_quantile
 from civic_qual.statistics.recalibration import Curve, fit_curve
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
+def difference_estimate(chances: Floats, positions: Ints, coded: Floats, weights: Floats) -> Floats:
+    """Return mean(chance) + weighted mean(coded - chance), shape (n_codes,).
+
+    It can be below 0 or above 1 by chance: that is the price of having no bias.
+
+    Parameters
+    ----------
+    chances
+        Shape (n_segments, n_codes): the machine's word on every segment; NaN counts as 0.
+    positions, coded, weights
+        Of the coded segments: where they are (n,), what was found (n, n_codes), and how many
+        segments each stands for (n,), on any scale.
+
+    Examples
+    --------
+    A machine that finds half of what there is, always rightly:
+
+    >>> chances = np.array([[1.0], [0.0], [0.0], [0.0]])
+    >>> positions, coded = np.array([0, 1]), np.array([[1.0], [1.0]])
+    >>> difference_estimate(chances, positions, coded, np.ones(2)).tolist()
+    [0.75]
+    """
+    told = np.nan_to_num(chances)
+    missed = weights[:, None] * (coded - told[positions])
+    estimate: Floats = told.mean(axis=0) + missed.sum(axis=0) / max(weights.sum(), 1e-300)
+    return estimate
+
+
+_STRAIGHT = 1e-3  # skewness below which the law is told from the normal one by nothing
+
+
+def pearson3_quantile(
+    mean: npt.ArrayLike, variance: npt.ArrayLike, third: npt.ArrayLike, probability: npt.ArrayLike
+) -> Floats:
+    """Return a quantile of the shifted gamma law with the first three cumulants given.
+
+    Parameters
+    ----------
+    mean, variance, third
+        The cumulants, of shapes that broadcast; the third is the third central moment.
+    probability
+        Between 0 and 1.
+
+    Examples
+    --------
+    An exponential law has the cumulants 1, 1, 2, and its median is log 2:
+
+    >>> round(float(pearson3_quantile(1.0, 1.0, 2.0, 0.5)), 4)
+    0.6931
+    """
+    from scipy.special import gammaincinv
+
+    spread = np.sqrt(np.maximum(variance, 1e-18))
+    skewness = np.asarray(third, dtype=np.float64) / spread**3
+    shape = 4 / np.maximum(np.abs(skewness), _STRAIGHT) ** 2
+    leans_right = skewness >= 0
+    wanted = np.asarray(probability, dtype=np.float64)
+    tail = np.where(leans_right, wanted, 1 - wanted)
+    standard = (gammaincinv(shape, tail) - shape) / np.sqrt(shape)
+    return np.asarray(mean + np.where(leans_right, standard, -standard) * spread, np.float64)
+
+
+class Cumulants(NamedTuple):
+    """Mean, variance and third central moment, each of one shape."""
+
+    mean: Floats
+    variance: Floats
+    third: Floats
+
+
+def share_cumulants(
+    successes: npt.ArrayLike, failures: npt.ArrayLike, number: npt.ArrayLike
+) -> Cumulants:
+    """Return the cumulants of the share among `number` draws whose chance is Beta distributed.
+
+    The Beta-binomial law, divided by `number` (Johnson, Kemp & Kotz 2005, section 6.9.2).
+
+    Parameters
+    ----------
+    successes, failures
+        The parameters of the Beta law, above 0.
+    number
+        How many draws; need not be whole.
+
+    Examples
+    --------
+    One draw with an even chance is 0 or 1:
+
+    >>> [round(float(one), 3) for one in share_cumulants(2.0, 2.0, 1.0)]
+    [0.5, 0.25, 0.0]
+    """
+    a, b = (np.maximum(one, 1e-6) for one in (successes, failures))
+    draws = np.maximum(number, 1e-9)
+    both = a + b
+    variance = a * b / (both * both * (both + 1)) * (1 + both / draws)
+    skewness = (
+        (both + 2 * draws)
+        * (b - a)
+        / (both + 2)
+        * np.sqrt((1 + both) / (draws * a * b * (draws + both)))
+    )
+    return Cumulants(a / both, variance, skewness * variance**1.5)
+
 
 # Cases added before limits are taken: where the machine says no (or nothing), ...
 _MISSED_HIGH, _MISSED_LOW, _MISSED_NONE = 0.6, 0.1, 0.5

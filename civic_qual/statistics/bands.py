@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
 
 CUTS = (0.02, 0.10, 0.40)  # between bands, on the scale of recalibrated scores
 LOWEST, UNSCORED = 0, len(CUTS) + 1  # "the machine says no"; what it could not read

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-Floats = npt.NDArray[np.float64]
+from civic_qual.arrays import Floats
 
 
 @lru_cache(maxsize=4)  # every code of a table asks for the same ones

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats
 from civic_qual.statistics.bands import Bands, band_of
 from civic_qual.statistics.intervals import Numbers, normal_quantile
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _QUANTILE = 0.9  # over codes: assumed at least, since codes with few cases hardly show theirs
 _ENOUGH = 3  # cases from which a code's own design effect is listened to

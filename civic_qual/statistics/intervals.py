@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
+
+from civic_qual.arrays import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Floats = npt.NDArray[np.float64]
+
 Numbers: TypeAlias = "float | Floats | Sequence[float]"
 Limits: TypeAlias = tuple[Floats, Floats]
 

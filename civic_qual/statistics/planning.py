@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.statistics.banded_shares import share_limits
 from civic_qual.statistics.bands import BANDS, Bands, band_of
 from civic_qual.statistics.design_effect import DesignEffect
 from civic_qual.statistics.intervals import wilson
 from civic_qual.statistics.survey import inclusion_probabilities, score_measure
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _SIZES = 48  # of samples tried, from now to everything
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from civic_qual.arrays import Floats
 
 _RIDGE = 1.0  # pulls the curve to the scores as they are: one cell's worth of belief in them
 _FLAT = 0.05  # a flatter curve says that the machine knows nothing, or the opposite

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
+
 Unit = tuple[int, int, int]  # start, end, value
 
 GAP = 0  # the value of what a coder left out

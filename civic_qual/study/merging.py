@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from civic_qual.study.acts.correct import settle
-from civic_qual.study.recording import Recorder, later_than
 from civic_qual.study.records import TABLES, Entry, Key, Record
-from civic_qual.study.session import Session
+from civic_qual.study.session import Recorder, Session, later_than
 from civic_qual.study.store import Store
 
 Brought: TypeAlias = dict[type[Record], list[tuple[Key, Record]]]

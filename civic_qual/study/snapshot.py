@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property, lru_cache
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from civic_qual.arrays import Ints
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.codings import ALL_CODES, written_codes
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Ints
-from civic_qual.study.late import Late
-from civic_qual.study.moving import CodeMoves
+from civic_qual.study.opening import explained
 from civic_qual.study.records import (
     KINDS,
     Anchor,
@@ -31,6 +34,120 @@ from civic_qual.study.records import (
 from civic_qual.study.state import Decided, anchored, decided, heads, undone
 from civic_qual.study.store import Store
 from civic_qual.study.versions import StoredTranscript, corpus_of
+
+
+class Late:
+    """Fetches from a study file, also after the study was closed: codings outlive it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def passage(self, revision: str) -> str:
+        """Return the text of a revision."""
+        with explained(self._store.path):
+            return self._open().passage(revision)
+
+    def evidence(self, rows: Sequence[int]) -> list[str]:
+        """Return the evidence of codings, by their rows in the file."""
+        with explained(self._store.path):
+            return self._open().evidence(rows)
+
+    def _open(self) -> Store:
+        if self._store.closed:
+            self._store = Store(self._store.path)
+        return self._store
+
+
+@dataclass(frozen=True, eq=False)
+class StoredEvidence:
+    """The reasons of codings, by their rows in the study file."""
+
+    late: Late
+    rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
+        """Return the texts; they may quote somebody, so without words nothing of them is left."""
+        rows = self.rows if positions is None else [self.rows[place] for place in positions]
+        return self.late.evidence(rows) if words else [""] * len(rows)
+
+    def take(self, positions: Sequence[int]) -> StoredEvidence:
+        """Return the evidence of some codings, in the order told."""
+        return StoredEvidence(self.late, tuple(self.rows[place] for place in positions))
+
+
+class CodeMoves:
+    """Follows codes from any version of the codebook to the one that holds.
+
+    Parameters
+    ----------
+    books
+        All versions, each with its name.
+    now, codebook
+        The name of the version that holds, and the codebook itself.
+    """
+
+    def __init__(
+        self, books: Iterable[tuple[Key, BookVersion]], now: Key, codebook: Codebook
+    ) -> None:
+        self._versions = {key.hex(): version for key, version in books}
+        self._codebook, self.now = codebook, now.hex()
+        self.code = cache(self._code)
+        self.codes = cache(self._codes)
+        self._line = cache(self._line_of)
+
+    def sources(self, codes: Collection[str]) -> set[str]:
+        """Return the ids under which codes may stand in records, of this version or earlier."""
+        found = set(codes)
+        for version in self._line(self.now):
+            moves = json.loads(self._versions[version].moves)
+            found |= {old for old, new in moves.items() if new in found}
+        return found
+
+    def _code(self, code: str, version: str) -> str:
+        """Return the code that holds in the place of one of a version; "" if none does."""
+        for moves, _ in self._since(version):
+            code = moves.get(code, code)
+        return code if code in self._codebook else ""
+
+    def _codes(self, codes: str, version: str) -> str:
+        """Return what a reading considered, in codes that hold.
+
+        A code in which several were merged was considered if all of them were; one that is new
+        was not.
+        """
+        if version == self.now or not self._since(version):
+            return codes
+        considered = set(self._ids(version) if codes == ALL_CODES else codes.split())
+        for moves, before in self._since(version):
+            not_read = before - considered
+            considered = {moves.get(code, code) for code in considered} - {
+                moves.get(code, code) for code in not_read
+            }
+        return written_codes(considered, self._codebook)
+
+    def _ids(self, version: str) -> frozenset[str]:
+        return frozenset(read_codebook_text(self._versions[version].text).positions)
+
+    def _since(self, version: str) -> list[tuple[Mapping[str, str], frozenset[str]]]:
+        """Return the moves of the versions after one, with the codes there were before each."""
+        known, line = set(self._line(version)), self._line(self.now)
+        return [
+            (json.loads(self._versions[key].moves), self._ids(before))
+            for key, before in reversed([*pairwise(line)])
+            if key not in known
+        ]
+
+    def _line_of(self, version: str) -> list[str]:
+        """Return a version and those before it, the latest first."""
+        found: list[str] = []
+        while version in self._versions and version not in found:
+            found.append(version)
+            version = (self._versions[version].supersedes.split() or [""])[0]
+        return found
+
 
 _KEPT = 8  # corpora, and lists of versions: the present one, and a few of earlier times
 

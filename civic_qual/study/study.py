@@ -13,11 +13,9 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
 from civic_qual.study.acts.add import add_codings, add_corpus, book_version
 from civic_qual.study.acts.decide import coding_of, decide, place, reading_of, undo
-from civic_qual.study.opening import new_store, open_store
-from civic_qual.study.recording import Recorder
+from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.records import TABLES, digest_of
-from civic_qual.study.refusals import explained
-from civic_qual.study.session import AsOf, Session
+from civic_qual.study.session import AsOf, Recorder, Session
 from civic_qual.study.view import Chosen, Names, View, chosen_view, view
 
 if TYPE_CHECKING:
@@ -183,7 +181,7 @@ class Study:
         If no coders are named, those of people are compared, and no reference coding that
         `adjudicate` made of them.
         """
-        from civic_qual.study.comparing import study_disagreements
+        from civic_qual.study.tables import study_disagreements
 
         return study_disagreements(self, self.codings(), coders, unit, level, blind)
 

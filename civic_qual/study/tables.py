@@ -8,14 +8,51 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from civic_qual.analysis.verdicts import DECIDED_COLUMNS
+from civic_qual.analysis.agreement.adjudicate import DECIDED_COLUMNS
+from civic_qual.analysis.agreement.disagreements import disagreements
 from civic_qual.codebook.changes import Change
 from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record, Ruling
 
 if TYPE_CHECKING:
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
+    from civic_qual.corpus.segments import Unit
     from civic_qual.study.acts.correct import Placing
     from civic_qual.study.snapshot import Moment
+    from civic_qual.study.study import Study
     from civic_qual.study.view import View
+
+
+def study_disagreements(
+    study: Study,
+    codings: Codings,
+    coders: Sequence[str] | None = None,
+    unit: Unit | None = None,
+    level: Level = "code",
+    blind: bool = True,
+) -> pd.DataFrame:
+    """Return the disagreements between codings of a study, with its memos.
+
+    A reference coding is no party to them unless it is named.
+    """
+    if coders is None:
+        references = set(study.adjudicated["coder"])
+        codings = codings.only(coder=[one for one in codings.coders if one not in references])
+    return disagreements(codings, coders, unit, level, blind, passage_memos(study))
+
+
+def passage_memos(study: Study) -> pd.DataFrame:
+    """Return memos on passages and on codings: transcript, start, end, code, coder, text.
+
+    The code of a memo on a passage is "": it may be about any.
+    """
+    memos, places = study.memos, ["transcript", "start", "end", "code"]
+    on_passages = memos[memos["about"] == "passage"].assign(code="")
+    on_codings = memos[memos["about"] == "coding"].drop(columns=["transcript", "start", "end"])
+    codings = study.coding_table()[["id", *places]].rename(columns={"id": "target"})
+    both = [on_passages, on_codings.merge(codings.astype({"target": str}), on="target")]
+    return pd.concat([one[[*places, "coder", "text"]] for one in both], ignore_index=True)
+
 
 OPEN = ("id", "kind", "transcript", "code", "coder", "passage", "start", "end", "why")
 CONFLICT = ("kind", "what", "one", "other", "holds")

@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.codings import Codings, Origin, Status
-from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
-from civic_qual.coding.labels import Labels
-from civic_qual.corpus.segments import Bools, Ints
-from civic_qual.study.late import StoredEvidence
+from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
 from civic_qual.study.records import Coding, Key, Reading, Record
-from civic_qual.study.snapshot import Moment
+from civic_qual.study.snapshot import Moment, StoredEvidence
 
 Where = Mapping[str, Collection[str]]
 Names = str | Sequence[str] | None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.estimate_table import COLUMNS
+from civic_qual.analysis.estimates.estimates import COLUMNS
 from civic_qual.analysis.estimates.notes import WITHOUT_SCORES, Row, row_note
 from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED
 from civic_qual.errors import EstimateError, SampleError, TableError

@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given, settings
 
-from civic_qual.analysis.consent import consent
-from civic_qual.analysis.passages.quotes import attribution, quotes
+from civic_qual.analysis.passages.quotes import attribution, consent, quotes
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings, interview

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.agreement import SETTINGS, measure, simulated
-from civic_qual.statistics.agreement_intervals import COEFFICIENTS, coefficients_with_intervals
+from civic_qual.statistics.reliability import COEFFICIENTS, coefficients_with_intervals
 
 CHOSEN = [
     one

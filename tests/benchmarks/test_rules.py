@@ -16,7 +16,7 @@ from benchmarks.peers import AUTOMATA, peers
 from benchmarks.speeches import Speeches, paragraphs_of
 from benchmarks.word_borders import whole_words
 from civic_qual.codebook.rules.parsing import parse_rule
-from civic_qual.coding.rule_references import rule_references
+from civic_qual.coding.evidence import rule_references
 
 TINY = {"interviews": 2, "words": 200, "codes": 8, "rules": 30}
 

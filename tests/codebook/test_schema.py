@@ -15,7 +15,8 @@ def test_the_shipped_schema_is_current(tmp_path):
     write_json_schema(tmp_path / "schema.json")
     current = (tmp_path / "schema.json").read_text(encoding="utf-8")
     assert SCHEMA_FILE.read_text(encoding="utf-8") == current, (
-        "write it anew: python -c 'from civic_qual.codebook.files.schema import *; write_json_schema()'"
+        "write it anew: python -c 'from civic_qual.codebook.files.schema import write_json_schema "
+        "as write; write()'"
     )
     assert json.loads(current) == json_schema()
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from civic_qual.bundled import bundled
-from civic_qual.codebook.yaml_parts import compose_parts
+from civic_qual.codebook.files.yaml_reading import compose_parts
 
 BOOK = """\
 title: Water

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civic_qual.codebook.model import Code, Codebook, Rule
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.find import find
+from civic_qual.coding.explain import find
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle import searching
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from civic_qual.coding.matching.rows import Rows
+from civic_qual.arrays import Rows
 from civic_qual.coding.matching.runs import Runs
 from civic_qual.coding.matching.scopes import ScopeColumns
 

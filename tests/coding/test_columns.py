@@ -5,9 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS, Codings
-from civic_qual.coding.columns import coding_columns, reading_columns
+from civic_qual.coding.columns import Labels, coding_columns, pairs, reading_columns
 from civic_qual.coding.evidence import TextEvidence
-from civic_qual.coding.labels import Labels, pairs
 
 NAMES = st.sampled_from(["anna", "ben", "rules", ""])
 ENTRIES = st.lists(

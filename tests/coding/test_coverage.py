@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.coverage import segments_read, segments_touched, touched_words
+from civic_qual.coding.carried import segments_read, segments_touched, touched_words
 from civic_qual.coding.read_codings import read_codings
 from civic_qual.corpus.segments import segment
 from civic_qual.corpus.spoken import spoken_words

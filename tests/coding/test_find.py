@@ -3,7 +3,7 @@
 import pytest
 
 from civic_qual.codebook.rules.parsing import parse_rule
-from civic_qual.coding.find import find
+from civic_qual.coding.explain import find
 from civic_qual.errors import CodingError, RuleError
 from tests.coding.comparing import found
 

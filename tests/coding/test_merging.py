@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.merging import merged
+from civic_qual.coding.mentions import merged
 from tests.coding.oracle import searching
 from tests.coding.oracle.matching import Hit
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from civic_qual.corpus.intake.readers.document import Utterance, built_document
 from civic_qual.corpus.intake.readers.plain import read_markdown, read_plain
 from civic_qual.corpus.model import Corpus, Transcript
-from civic_qual.corpus.normalise import normalise
 from civic_qual.corpus.segments import UNITS
 from civic_qual.corpus.spoken import sentence_spans, spoken_words
+from civic_qual.normalise import normalise
 
 WORDS = st.lists(
     st.sampled_from(

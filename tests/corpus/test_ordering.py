@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic_qual.corpus.ordering import stable_order
+from civic_qual.arrays import stable_order
 
 
 @given(st.lists(st.one_of(st.integers(0, 3), st.integers(0, 2**17), st.integers(0, 2**62))))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.role_labels import role_of_label
+from civic_qual.corpus.roles import role_of_label
 from civic_qual.errors import ReadError
 
 TALK = (

@@ -4,8 +4,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from civic_qual.learning.calibration import _COMMON_PRIOR, _loss, fit_sigmoids
-from civic_qual.learning.measures import calibration_error
+from civic_qual.learning.heads import _COMMON_PRIOR, _loss, fit_sigmoids
+from civic_qual.learning.quality import calibration_error
 
 
 def drawn(seed=0, size=400):

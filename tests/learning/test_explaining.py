@@ -5,7 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import ModelError
-from civic_qual.learning.reasons import reasons
+from civic_qual.learning.explaining import reasons
 
 TEXT = "The patrol never came when we called the base about the patrol"
 

@@ -8,8 +8,8 @@ import civic_qual as cq
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
 from civic_qual.learning.model_files import FORMAT, load_model
-from civic_qual.learning.ngrams import NGrams
 from civic_qual.learning.theme_classifier import ThemeClassifier
+from civic_qual.learning.views import NGrams
 from tests.learning.small import HashEncoder, small_study
 
 TEXTS = ["The patrol never came", "Ils ont peur la nuit", "zzz"]

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from civic_qual.errors import CivicQualWarning, ModelError
-from civic_qual.learning.encoders import encoded
-from civic_qual.learning.passages import passage_vectors
-from civic_qual.learning.vector_cache import VectorCache
+from civic_qual.learning.encoders import VectorCache, encoded
+from civic_qual.learning.views import passage_vectors
 from tests.learning.small import HashEncoder
 
 TEXTS = ["secret words", "other things", "secret words"]

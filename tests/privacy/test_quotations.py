@@ -5,8 +5,7 @@ import pytest
 from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.identifying import identifying
-from civic_qual.privacy.quotations import check_quotes
+from civic_qual.privacy.quotations import check_quotes, identifying
 from tests.analysis.small import codebook, codings, interview
 
 

@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import betabinom, pearson3
 
-from civic_qual.statistics.beta_binomial import share_cumulants
-from civic_qual.statistics.difference_estimator import difference_estimate
-from civic_qual.statistics.pearson3 import pearson3_quantile
+from civic_qual.statistics.banded_shares import (
+    difference_estimate,
+    pearson3_quantile,
+    share_cumulants,
+)
 from civic_qual.statistics.recalibration import USELESS, fit_curve, logit
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 from sklearn.metrics import cohen_kappa_score
 
-from civic_qual.statistics.agreement_sums import agreement_sums
 from civic_qual.statistics.reliability import (
+    agreement_sums,
     alpha_of,
     cohen_kappa,
     gwet_ac1,

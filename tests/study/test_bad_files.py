@@ -11,7 +11,7 @@ import pytest
 import civic_qual as cq
 from civic_qual.errors import StudyError
 from civic_qual.study import opening, store
-from civic_qual.study.locking import refuse_unlockable
+from civic_qual.study.opening import refuse_unlockable
 from tests.study.small import place
 
 
@@ -162,7 +162,7 @@ def test_a_folder_that_may_only_be_read(path):
 def test_a_file_that_may_only_be_read(path):
     script = (
         "import sqlite3, sys\nfrom pathlib import Path\n"
-        "from civic_qual.study.refusals import explained\n"
+        "from civic_qual.study.opening import explained\n"
         "file = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True)\n"
         "try:\n    with explained(Path(sys.argv[1])):\n"
         "        file.execute(\"INSERT INTO label (text) VALUES ('x')\")\n"

@@ -3,24 +3,129 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import Judgements, coder_groups, judgements
-from civic_qual.analysis.agreement_notes import notes_of
-from civic_qual.analysis.compared import Compared, compared
+from civic_qual.arrays import Floats, Ints
+from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
-from civic_qual.coding.together import together
 from civic_qual.corpus.segments import Unit
 from civic_qual.errors import EstimateError
 from civic_qual.messages import some_of
-from civic_qual.statistics.agreement_intervals import (
+from civic_qual.statistics.reliability import (
     COEFFICIENTS,
+    AgreementSums,
+    agreement_sums,
     coefficients_with_intervals,
 )
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Judgements of coders on one code or several, of jointly read segments.
+
+    `sums` has one entry an interview of the corpus; `yes` and `read`, of shape (n_coders,),
+    count what each coder found and read.
+    """
+
+    sums: AgreementSums
+    yes: Ints
+    read: Ints
+
+    def __add__(self, other: Compared) -> Compared:
+        return Compared(self.sums + other.sums, self.yes + other.yes, self.read + other.read)
+
+    @property
+    def by_interview(self) -> AgreementSums:
+        """The sums of interviews of which something was jointly read."""
+        return self.sums.take(self.sums.pairable > 0)
+
+    @property
+    def units(self) -> int:
+        """How many judgements were compared: segments, or of several codes segments times codes."""
+        return int(self.sums.pairable.sum())
+
+    @property
+    def prevalence(self) -> float:
+        """The share of yes among the judgements of all coders; NaN if there is none."""
+        votes = self.sums.votes.sum(axis=0)
+        return float(votes[1] / votes.sum()) if votes.sum() else float("nan")
+
+    @property
+    def shares(self) -> Floats:
+        """The share of yes of each coder, shape (n_coders,); NaN for who read nothing."""
+        shares: Floats = np.full(len(self.read), np.nan)
+        np.divide(self.yes, self.read, out=shares, where=self.read > 0)
+        return shares
+
+    @property
+    def effective_interviews(self) -> float:
+        """In how many interviews the code stands, as if it were spread evenly over them."""
+        found = self.sums.votes[:, 1]
+        return float(found.sum() ** 2 / (found**2).sum()) if found.any() else 0.0
+
+
+def compared(judged: Judgements, row: int, coders: tuple[str, ...]) -> Compared:
+    """Add up what coders say of one code."""
+    values, places = judged.of(row, coders)
+    sums = agreement_sums(values)
+    interviews = len(judged.segments.corpus)
+    return Compared(
+        sums.by_group(judged.segments.transcript[places], interviews),
+        np.nansum(values, axis=0).astype(np.int64),
+        (~np.isnan(values)).sum(axis=0),
+    )
+
+
+# Below these the intervals were not seen to cover: see `python -m benchmarks agreement`.
+ENOUGH_INTERVIEWS, ENOUGH_PREVALENCE, ENOUGH_SPREAD = 30, 0.05, 5
+
+
+def notes_of(one: Compared, coders: Sequence[str]) -> str:
+    """Return what to know of a row of agreement, as one line; "" if nothing."""
+    return "; ".join(_agreement_notes_notes(one, coders))
+
+
+def _agreement_notes_notes(one: Compared, coders: Sequence[str]) -> Iterator[str]:
+    if not one.units:
+        yield "no passage was read by two of them for this code"
+        return
+    yield from _degenerate(one, coders)
+    interviews = len(one.by_interview.pairable)
+    if interviews == 1:
+        yield "one interview only: no interval"
+    elif interviews < ENOUGH_INTERVIEWS:
+        yield (
+            f"fewer than {ENOUGH_INTERVIEWS} interviews ({interviews}): "
+            "the intervals may be too narrow"
+        )
+    rarer = min(one.prevalence, 1 - one.prevalence)
+    if 0 < rarer < ENOUGH_PREVALENCE:
+        what = "rare" if one.prevalence < 0.5 else "nearly everywhere"
+        yield f"{what} ({one.prevalence:.1%} yes): the intervals may be too narrow"
+    if 0 < one.effective_interviews < ENOUGH_SPREAD and rarer > 0 and interviews > 1:
+        yield "found mostly in a few interviews: the intervals may be too narrow"
+
+
+def _degenerate(one: Compared, coders: Sequence[str]) -> Iterator[str]:
+    """Say where a coefficient is undefined, or decided by one coder alone."""
+    if one.prevalence in (0, 1):
+        what = "nobody found it anywhere" if one.prevalence == 0 else "all found it everywhere"
+        yield (
+            f"{what}: kappa and alpha are undefined, percent and AC1 only say that nothing varies"
+        )
+        return
+    never = [
+        name for name, yes, read in zip(coders, one.yes, one.read, strict=True) if read and not yes
+    ]
+    if never:
+        yield f"{' and '.join(never)} never found it: kappa is 0 or less whatever the others say"
+
 
 OVERALL = "all codes"  # an id holds no space
 AGREEMENT_COLUMNS = (

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import Judgements, judgements
+from civic_qual.arrays import Bools
+from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level, chosen_families
-from civic_qual.coding.together import together
-from civic_qual.corpus.segments import Bools, Unit
+from civic_qual.corpus.segments import Unit
 from civic_qual.errors import EstimateError
 
 NOTHING = "nothing instead"  # an id holds no space

@@ -11,10 +11,10 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, people_first
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.coding.coded_unit import counting_unit
+from civic_qual.coding.carried import counting_unit
+from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
 from civic_qual.coding.theme_rows import Level
-from civic_qual.coding.together import together
 from civic_qual.corpus.segments import Unit
 
 DECISION = ("decision", "decided_by", "why")

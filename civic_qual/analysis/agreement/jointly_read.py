@@ -8,15 +8,15 @@ from itertools import combinations
 
 import numpy as np
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.carried import Carried, carried_rows
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.labels import pairs
+from civic_qual.coding.columns import pairs
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, offer, table_rows
-from civic_qual.corpus.segments import Ints, Segments, Unit
+from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import EstimateError
-from civic_qual.statistics.agreement_sums import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,19 +10,16 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import chosen_coders, coder_groups, compared_rows
-from civic_qual.arrays import covered, expanded
-from civic_qual.coding.coded_unit import coded_unit
-from civic_qual.coding.coders import one_coder
+from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
+from civic_qual.coding.carried import ReadWords, coded_unit
+from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import coded_spans, mentions
-from civic_qual.coding.read_words import ReadWords
 from civic_qual.coding.theme_rows import Level, TableRow
-from civic_qual.coding.together import together
 from civic_qual.corpus.counted_words import CountedWords, counted_words
-from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import EstimateError
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
-from civic_qual.statistics.unitising import Floats, coincidences, u_alpha_of
+from civic_qual.statistics.unitising import coincidences, u_alpha_of
 
 Measure = Literal["word", "character"]
 UNITISED_COLUMNS = (

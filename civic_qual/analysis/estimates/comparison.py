@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -9,15 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.analysis.estimates.refusals import check_estimate
-from civic_qual.analysis.machine_scores import machine_scores
 from civic_qual.analysis.sampling.sample import Sample, frame_of
 from civic_qual.analysis.tables.groups import Groups, groups
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.coding.carried import Carried, carried
-from civic_qual.coding.scores import CROSS_FITTED
+from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow
 from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import counted_words, word_segments
-from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -25,7 +25,34 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
-Floats = npt.NDArray[np.float64]
+
+def machine_scores(scores: Scores | None, found: Carried, places: Sequence[int]) -> Floats:
+    """Return the scores of some rows of `found`, shape (n_segments, n_rows).
+
+    NaN stands where the machine did not read, or has not learned a row.
+    """
+    if scores is None:
+        marks = found.matrix[:, list(places)].toarray().astype(np.float64)
+        marks[~found.read[:, list(places)]] = np.nan
+        return marks
+    columns = [_of_row(scores, found.rows[place]) for place in places]
+    return np.column_stack(columns) if columns else np.empty((len(scores.values), 0))
+
+
+def _of_row(scores: Scores, row: TableRow) -> Floats:
+    """Return the scores of a row; a theme without its own has the highest of its codes."""
+    if row.id in scores.codes:
+        return scores.of(row.id)
+    below = [scores.codes.index(code) for code in row.members if code in scores.codes]
+    if not below:
+        return np.full(len(scores.values), np.nan)
+    known = scores.values[:, below]
+    highest: Floats = np.where(
+        np.isnan(known).all(axis=1), np.nan, np.nan_to_num(known, nan=0.0).max(axis=1)
+    )
+    return highest
+
+
 Unread = Literal["refuse", "ignore"]
 
 

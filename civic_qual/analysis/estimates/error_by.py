@@ -9,18 +9,16 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.estimates.refusals import check_coders
-from civic_qual.analysis.known_errors import errors_tested, known_errors, remember_errors
 from civic_qual.analysis.tables.groups import groups
-from civic_qual.analysis.tables.notes import INVENTED
+from civic_qual.analysis.tables.notes import INVENTED, errors_tested, known_errors, remember_errors
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.coding.carried import carried
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.counted_words import counted_words, word_segments
-from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import EstimateError
-from civic_qual.statistics.group_tests import Floats, cluster_effect, shuffle_test
+from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test
 from civic_qual.statistics.intervals import wilson
-from civic_qual.statistics.multiplicity import benjamini_hochberg
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.comparison import LinedUp

@@ -12,11 +12,11 @@ from civic_qual.analysis.estimates.comparison import LinedUp, Unread, lined_up
 from civic_qual.analysis.estimates.estimates import group_shares, one_person
 from civic_qual.analysis.estimates.notes import about_estimates
 from civic_qual.analysis.estimates.units import Units, units_of
+from civic_qual.arrays import Floats
 from civic_qual.errors import EstimateError
 from civic_qual.statistics.banded_shares import BandedShares
 from civic_qual.statistics.design_effect import DesignEffect, no_clusters
 from civic_qual.statistics.planning import (
-    Floats,
     by_hand_alone,
     drawn_by_score,
     drawn_evenly,

@@ -12,7 +12,8 @@ from civic_qual.coding.scores import TRAINED
 from civic_qual.errors import EstimateError
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.segments import Ints, Unit
+    from civic_qual.arrays import Ints
+    from civic_qual.corpus.segments import Unit
 
 
 def check_estimate(machine: Codings, human: Codings, sample: Sample, unit: Unit | None) -> Ints:

@@ -17,8 +17,7 @@ from civic_qual.analysis.estimates.units import EstimateMeasure, Units, check_es
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError
 from civic_qual.statistics.banded_shares import BandedShares
-from civic_qual.statistics.differences import difference_limits, difference_p
-from civic_qual.statistics.multiplicity import holm
+from civic_qual.statistics.group_tests import difference_limits, difference_p, holm
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample

@@ -8,8 +8,8 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.estimates.comparison import Floats, LinedUp
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.analysis.estimates.comparison import LinedUp
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import EstimateError
 
 EstimateMeasure = Literal["segments", "participants", "transcripts"]

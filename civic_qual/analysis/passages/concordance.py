@@ -9,7 +9,7 @@ import pandas as pd
 
 from civic_qual.codebook.model import Codebook, Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
-from civic_qual.coding.matching.findings import found
+from civic_qual.coding.matching.searching import found
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError

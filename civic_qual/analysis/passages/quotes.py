@@ -3,23 +3,123 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.consent import QUOTABLE, consents
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.analysis.quotable import LONG, SHORT, Quotable, quotable
 from civic_qual.analysis.tables.notes import counted_phrase
+from civic_qual.arrays import Bools, Ints, Texts
+from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import Mentions, coded_spans, mentions
-from civic_qual.coding.read_words import ReadWords
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
-from civic_qual.corpus.segments import Ints
+from civic_qual.corpus.segments import Segments
+
+QUOTABLE = ("", "quote")  # not stated, or agreed
+_FROM_FREE_TO_STRICT = (*QUOTABLE, "paraphrase", "none", "withdrawn")
+
+
+def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    """Return what the speaker of a turn agreed to.
+
+    Of the interview's word and the person's own the stricter one holds. A word
+    that is not known counts as strict: what nobody understands is no consent.
+
+    Examples
+    --------
+    >>> turn = Turn(0, 3, ((0, 3),), "R")
+    >>> one = Transcript("a", "Yes", (turn,), {"consent": "Paraphrase"})
+    >>> consent(Corpus((one,)), one, turn)
+    'paraphrase'
+    """
+    person = corpus.participants.of(transcript.id, turn.speaker)
+    said = (
+        corpus.participants.attributes.get(person, {}).get("consent", ""),
+        transcript.attributes.get("consent", ""),
+    )
+    return max((one.strip().casefold() for one in said), key=_strictness)
+
+
+def consents(corpus: Corpus) -> Texts:
+    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,)."""
+    return np.array(
+        [consent(corpus, transcript, turn) for transcript in corpus for turn in transcript.turns],
+        dtype=object,
+    )
+
+
+def _strictness(word: str) -> int:
+    known = word in _FROM_FREE_TO_STRICT
+    return _FROM_FREE_TO_STRICT.index(word) if known else len(_FROM_FREE_TO_STRICT)
+
+
+SHORT, LONG = 12, 60  # words: a passage below is widened, one above is quoted only at need
+
+
+@dataclass(frozen=True, eq=False)
+class Quotable:
+    """Passages of one turn each, as columns of shape (n_passages,).
+
+    `turn` is a position in the columns of turns, `start` and `end` are places, `length` is in
+    words.
+    """
+
+    turn: Ints
+    start: Ints
+    end: Ints
+    length: Ints
+
+    def keep(self, wanted: Bools | Ints) -> Quotable:
+        """Return some of the passages."""
+        return Quotable(
+            self.turn[wanted], self.start[wanted], self.end[wanted], self.length[wanted]
+        )
+
+
+def quotable(said: Mentions, words: CountedWords, sentences: Segments) -> Quotable:
+    """Return the sentences that hold each mention, each passage once, in the order of the corpus.
+
+    A mention that runs on into the next turn is quoted as far as the end of the first.
+    """
+    sentence = words.segment(sentences)
+    _, at = np.unique(said.mention, return_index=True)
+    until = np.append(at[1:], len(said.mention))[: len(at)] - 1
+    first, last = said.word[at], said.word[until]
+    last = np.minimum(last, _bounds(words.turn, first)[1])
+    first, last = _widened(_bounds(sentence, first)[0], _bounds(sentence, last)[1], words, sentence)
+    once = np.unique(np.column_stack([first, last]), axis=0)
+    first, last = once[:, 0], once[:, 1]
+    begin, finish = sentence[first], sentence[last]
+    return Quotable(
+        words.turn[first],
+        words.place(sentences.transcript[begin], sentences.start[begin]),
+        words.place(sentences.transcript[finish], sentences.end[finish]),
+        last - first + 1,
+    )
+
+
+def _widened(first: Ints, last: Ints, words: CountedWords, sentence: Ints) -> tuple[Ints, Ints]:
+    """Take in the sentence after, else before, where a passage is too short to be understood."""
+    begin, finish = _bounds(words.turn, first)
+    short = (last - first + 1 < SHORT) & (last < finish)
+    last = np.where(short, _bounds(sentence, np.minimum(last + 1, finish))[1], last)
+    short = (last - first + 1 < SHORT) & (first > begin)
+    return np.where(short, _bounds(sentence, np.maximum(first - 1, begin))[0], first), last
+
+
+def _bounds(owner: Ints, word: Ints) -> tuple[Ints, Ints]:
+    """Return the first and the last word that share an owner with each word."""
+    return (
+        np.searchsorted(owner, owner[word], side="left"),
+        np.searchsorted(owner, owner[word], side="right") - 1,
+    )
+
 
 QUOTE_COLUMNS = (
     "theme",

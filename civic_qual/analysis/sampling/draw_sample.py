@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.sample_scores import scores_of_segments
 from civic_qual.analysis.sampling.sample import Design, Sample, frame_hash, frame_of
 from civic_qual.analysis.tables.groups import groups
-from civic_qual.corpus.segments import Bools, Ints, Segments, Unit
+from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.coding.carried import carried
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.scores import Scores
+from civic_qual.coding.theme_rows import ANY_THEME
+from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import SampleError
 from civic_qual.statistics.survey import (
-    Floats,
     allocated,
     inclusion_probabilities,
     score_measure,
@@ -25,9 +28,46 @@ from civic_qual.statistics.survey import (
 )
 
 if TYPE_CHECKING:
-    from civic_qual.coding.codings import Codings
-    from civic_qual.coding.scores import Scores
     from civic_qual.corpus.model import Corpus
+
+
+def scores_of_segments(scores: Codings | Scores, corpus: Corpus, unit: Unit) -> Floats:
+    """Return what pulls each segment of a corpus, shape (n_segments, n_codes).
+
+    Raises
+    ------
+    SampleError
+        If the scores are of other texts, roles or units.
+    """
+    segments = corpus.segments(unit)
+    if isinstance(scores, Codings):
+        if frame_hash(scores.corpus.segments(unit)) != frame_hash(segments):
+            raise SampleError(
+                "the scores are of another corpus, or of other roles; score the "
+                "corpus you draw from"
+            )
+        if scores.scores is None:
+            return _found(scores, unit)
+        scores = scores.scores
+    if scores.unit != unit:
+        raise SampleError(
+            f"the model scored {scores.unit}s and {unit}s are to be drawn; draw by "
+            f'unit="{scores.unit}", or score {unit}s'
+        )
+    if len(scores.values) != len(segments):
+        raise SampleError(
+            f"there are {len(scores.values):,} scores and {len(segments):,} "
+            f"{unit}s; score the corpus you draw from"
+        )
+    return scores.values
+
+
+def _found(codings: Codings, unit: Unit) -> Floats:
+    """Return 1 where a coder without scores found a code, else 0."""
+    found = carried(codings, unit)
+    kept = [place for place, row in enumerate(found.rows) if row.id != ANY_THEME]
+    return np.asarray(found.matrix[:, kept].toarray(), dtype=np.float64)
+
 
 _ORDER, _STARTS, _DOUBLE = 0, 1, 2  # streams of random numbers, one a purpose
 

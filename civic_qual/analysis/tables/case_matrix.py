@@ -15,11 +15,12 @@ from civic_qual.analysis.tables.traced_table import (
     segment_frame,
     traced,
 )
+from civic_qual.arrays import Bools
 from civic_qual.coding.carried import carried
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
-from civic_qual.corpus.segments import Bools, Unit
+from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import TableError
 

@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import Any, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from civic_qual.analysis.tables.notes import UNCORRECTED
@@ -19,14 +18,14 @@ from civic_qual.analysis.tables.traced_table import (
     segment_frame,
     traced,
 )
+from civic_qual.arrays import Bools, Floats
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import ANY_THEME, Level
-from civic_qual.corpus.segments import Bools, Unit
+from civic_qual.corpus.segments import Unit
 from civic_qual.errors import TableError
 from civic_qual.statistics.associations import lifts, odds_ratios
 
-Floats = npt.NDArray[np.float64]
 Association = Literal["count", "share", "lift", "odds_ratio", "pairs"]
 PAIR_COLUMNS = (
     "one",

@@ -8,9 +8,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.known_errors import known_errors
 from civic_qual.analysis.tables.groups import groups
-from civic_qual.analysis.tables.notes import UNCORRECTED
+from civic_qual.analysis.tables.notes import UNCORRECTED, known_errors
 from civic_qual.analysis.tables.traced_table import (
     ENOUGH_PEOPLE,
     TracedTable,
@@ -19,14 +18,15 @@ from civic_qual.analysis.tables.traced_table import (
     segment_frame,
     traced,
 )
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
-from civic_qual.corpus.segments import Bools, Ints, Unit
+from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import TableError
-from civic_qual.statistics.associations import Floats, odds_ratios, shares
+from civic_qual.statistics.associations import odds_ratios, shares
 
 Evidence = Literal["participants", "segments"]
 CROSSTAB_COLUMNS = (

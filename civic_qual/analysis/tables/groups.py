@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from civic_qual.arrays import Ints, Texts
 from civic_qual.coding.theme_rows import offer
 from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Ints
-from civic_qual.corpus.turn_columns import Texts, TurnColumns
+from civic_qual.corpus.turn_columns import TurnColumns
 from civic_qual.errors import TableError
 
 NOT_STATED = "not stated"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from civic_qual.corpus.segments import Bools
+from civic_qual.arrays import Bools
 
 SUPPRESSED = "suppressed"
 

@@ -11,15 +11,32 @@ import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.figure import Figure
+
 from civic_qual.analysis.tables.marks import SUPPRESSED
 from civic_qual.analysis.tables.showing import over_words, percent
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from civic_qual.analysis.tables.theme_table import ThemeTable
+
+
+DOTS_PER_INCH = 110
+
+
+class Chart(Figure):
+    """A matplotlib figure with a picture of itself as its value in a notebook.
+
+    Figures made through pyplot are kept alive until closed; this one goes when its user goes.
+    """
+
+    def _repr_png_(self) -> bytes:
+        target = io.BytesIO()
+        self.savefig(target, format="png", dpi=DOTS_PER_INCH)
+        return target.getvalue()
+
 
 # Okabe and Ito's colours, told apart with any colour vision; then again, hatched.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
@@ -43,8 +60,6 @@ def table_bars(table: ThemeTable) -> Figure:
         If there are more groups than can be told apart.
     """
     import matplotlib as mpl
-
-    from civic_qual.analysis.chart import Chart
 
     groups = _groups(table)
     if not drawable(table):

@@ -7,14 +7,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammaln
 
-from civic_qual.coding.carried import carried
-from civic_qual.coding.coded_unit import counting_unit
+from civic_qual.arrays import Bools, Floats
+from civic_qual.coding.carried import carried, counting_unit
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import ANY_THEME, Level
-from civic_qual.corpus.segments import Bools
 from civic_qual.errors import EstimateError
 
-Floats = npt.NDArray[np.float64]
 SATURATION_COLUMNS = ("interviews", "codes", "low", "high", "new", "in_order", "new_in_order")
 
 

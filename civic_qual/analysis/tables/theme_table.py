@@ -12,18 +12,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civic_qual.analysis.known_errors import known_errors
 from civic_qual.analysis.measures import Measure, Normalise, check_measure
-from civic_qual.analysis.table_frames import column_named, long_frame, row_named, wide_frame
 from civic_qual.analysis.tables.counting import Tally, tally_of
-from civic_qual.analysis.tables.layout import Columns, columns
+from civic_qual.analysis.tables.layout import (
+    Columns,
+    column_named,
+    columns,
+    long_frame,
+    row_named,
+    wide_frame,
+)
 from civic_qual.analysis.tables.marks import Marks, marked
-from civic_qual.analysis.tables.notes import about_bases, about_codings, about_table
-from civic_qual.coding.coded_unit import check_unit
+from civic_qual.analysis.tables.notes import about_bases, about_codings, about_table, known_errors
+from civic_qual.arrays import Bools, Ints
+from civic_qual.coding.carried import check_unit
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
-from civic_qual.corpus.segments import Bools, Ints, Unit
+from civic_qual.corpus.segments import Unit
 from civic_qual.errors import DisclosureError
 from civic_qual.saving import whole_file
 
@@ -192,18 +198,18 @@ class ThemeTable:
 
     def to_text(self) -> str:
         """Return the table and its notes as plain text for a terminal."""
-        from civic_qual.analysis.table_text import table_text
+        from civic_qual.analysis.tables.showing import table_text
 
         return table_text(self)
 
     def to_html(self, caption: str = "") -> str:
         """Return the table and its notes as a piece of HTML, without styles."""
-        from civic_qual.analysis.table_html import table_html
+        from civic_qual.analysis.tables.showing import table_html
 
         return table_html(self, caption)
 
     def _repr_html_(self) -> str:
-        from civic_qual.analysis.table_html import notebook_html
+        from civic_qual.analysis.tables.showing import notebook_html
 
         return notebook_html(self)
 

@@ -6,13 +6,16 @@ comes: what has the wrong shape is passed over here, since `shape` complains abo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from civic_qual.codebook.files.locations import Document, Where
-from civic_qual.codebook.rules.parsing import parse_rule
-from civic_qual.codebook.rules.tree import Tree
+from civic_qual.codebook.rules.parsing import parse_rule, without_comments
+from civic_qual.codebook.rules.structure import operator_inside
+from civic_qual.codebook.rules.token_patterns import pattern_slips
+from civic_qual.codebook.rules.tree import ListName, Or, Phrase, TokenPattern, Tree
 from civic_qual.errors import Problem, RuleError
 
 
@@ -104,3 +107,137 @@ def value_at(data: Any, where: Where) -> Any:
 def mapping(value: object) -> dict[str, Any]:
     """Return a mapping as it is, and anything else as an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+Lists = dict[str, dict[str, tuple[Tree, ...]]]
+
+
+def read_lists(writing: Writing) -> Lists:
+    """Read the word lists of a document; `writing` collects their problems."""
+    found: Lists = {}
+    for name, by_language in writing.lists.items():
+        if not _is_name(name):
+            message = f"{name!r} is no name of a list: use letters, digits, _ and -"
+            writing.problems.append(writing.document.problem_with_key(message, ("lists", name)))
+        found[name] = {
+            language: tuple(_items(writing, ("lists", name, language), language))
+            for language in by_language
+        }
+    _refuse_cycles(writing, found)
+    return found
+
+
+def _is_name(name: str) -> bool:
+    try:
+        return parse_rule(f"@{name}") == ListName(name)
+    except RuleError:
+        return False
+
+
+def _items(writing: Writing, where: Where, language: str) -> Iterator[Tree]:
+    for written in writing.texts(where):
+        tree = writing.parse(written, language)
+        if tree and (wrong := operator_inside(tree)):
+            message = f"{wrong} cannot stand in a list: its items are words and phrases"
+            writing.complain(message, written)
+        elif tree:
+            yield tree
+
+
+def _refuse_cycles(writing: Writing, lists: Lists) -> None:
+    """Note every cycle once, at the first list of it."""
+    told: set[tuple[str, str]] = set()
+    for name, by_language in lists.items():
+        for language in by_language:
+            way = [] if (name, language) in told else way_back(name, language, lists)
+            told.update((step, language) for step in way)
+            if way:
+                message = f"this list would hold itself: {' → '.join(f'@{step}' for step in way)}"
+                where = ("lists", name, language)
+                writing.problems.append(writing.document.problem_with_key(message, where))
+
+
+def way_back(name: str, language: str, lists: Lists) -> list[str]:
+    """Return the shortest way from a list back to itself, or nothing."""
+    ways, seen = [[name]], {name}
+    for way in ways:  # grows while it is walked: breadth first
+        for tree in lists.get(way[-1], {}).get(language, ()):
+            for step in names_in(tree):
+                if step == name:
+                    return [*way, name]
+                if step not in seen:
+                    seen.add(step)
+                    ways.append([*way, step])
+    return []
+
+
+def names_in(tree: object) -> Iterator[str]:
+    """Yield the names of the lists in words, phrases and ORs.
+
+    Examples
+    --------
+    >>> list(names_in(parse_rule("@peacekeepers OR (@soldiers OR army) camp")))
+    ['peacekeepers', 'soldiers']
+    """
+    match tree:
+        case ListName(name):
+            yield name
+        case Phrase(parts) | Or(parts):
+            for part in parts:
+                yield from names_in(part)
+
+
+class WrittenRule(NamedTuple):
+    """A parsed rule, its line in the file, and its place in a list of rules, -1 in a block."""
+
+    text: str
+    tree: Tree
+    language: str
+    line: int
+    item: int
+
+
+def read_rules(writing: Writing, where: Where) -> list[WrittenRule]:
+    """Read the rules of the code at a place, in the order of the file."""
+    code = value_at(writing.document.data, where)
+    found = [
+        rule
+        for language in mapping(code.get("rules"))
+        for rule in _in_language(writing, (*where, "rules", language), language)
+    ]
+    return sorted(found, key=lambda rule: rule.line)
+
+
+def _in_language(writing: Writing, where: Where, language: str) -> list[WrittenRule]:
+    found = []
+    for written in writing.texts(where):
+        if tree := writing.parse(written, language):
+            text = without_comments(written.text)
+            line = writing.document.line_in(written.where, written.line)
+            found.append(WrittenRule(text, tree, language, line, written.item))
+    value = value_at(writing.document.data, where)
+    for item, entry in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(entry, dict):
+            found += _pattern(writing, (*where, item), entry, language)
+    return found
+
+
+def _pattern(
+    writing: Writing, where: Where, entry: dict[str, Any], language: str
+) -> list[WrittenRule]:
+    """Return the token pattern of an entry, if it has one; refuse what is no rule at all."""
+    document = writing.document
+    if ("rule" in entry) == ("pattern" in entry):
+        message = "a rule with options has rule: or pattern:, and not both"
+        writing.problems.append(document.problem(message, where))
+    elif "rule" in entry and entry["rule"] is None:
+        message = "the rule is empty: write a word, or take the rule out"
+        writing.problems.append(document.problem_with_key(message, (*where, "rule")))
+    elif isinstance(entry.get("pattern"), list):
+        for slip in pattern_slips(entry["pattern"]):
+            place = (*where, "pattern", slip.token, slip.key)
+            writing.problems.append(document.problem(slip.message, place))
+        text = json.dumps(entry["pattern"], ensure_ascii=False, sort_keys=True)
+        line = document.line_of((*where, "pattern"))
+        return [WrittenRule(text, TokenPattern(text), language, line, where[-1])]  # type: ignore[arg-type]
+    return []

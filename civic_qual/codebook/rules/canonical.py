@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from civic_qual.codebook.operators import RESERVED, refuse_operator_like
 from civic_qual.codebook.rules.expressions import written
-from civic_qual.codebook.rules.terms import is_acronym
+from civic_qual.codebook.rules.terms import RESERVED, is_acronym, refuse_operator_like
 from civic_qual.codebook.rules.tree import (
     And,
     Before,

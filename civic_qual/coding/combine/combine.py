@@ -2,20 +2,155 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
 import pandas as pd
 
-from civic_qual.coding.arguments import refuse_strangers
-from civic_qual.coding.codings import CODING_COLUMNS, Codings
-from civic_qual.coding.column_frames import columns_of_codings
-from civic_qual.coding.combine.policies import STATED, Policy, check_policy, decided
-from civic_qual.coding.combining.claims import CODER, Claim, Reason, claims_of, merged
-from civic_qual.coding.combining.joint_readings import joint_readings
-from civic_qual.coding.combining.people import ReadByPeople
+from civic_qual.arrays import overlapping
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.carried import considers, touched_words
+from civic_qual.coding.codings import (
+    ALL_CODES,
+    CODING_COLUMNS,
+    COMBINED,
+    READING_COLUMNS,
+    Codings,
+    records,
+    refuse_strangers,
+    written_codes,
+)
+from civic_qual.coding.columns import ReadingColumns
+from civic_qual.coding.combine.policies import (
+    STATED,
+    Claim,
+    Policy,
+    Reason,
+    check_policy,
+    claims_of,
+    decided,
+    merged,
+)
 from civic_qual.coding.evidence import JoinedEvidence
+from civic_qual.coding.frames import columns_of_codings, columns_of_readings
 from civic_qual.coding.scores import Scores
+from civic_qual.corpus.model import Corpus, Span
+from civic_qual.corpus.spoken import spoken_words
 from civic_qual.errors import CodingError
 
-__all__ = ["CODER", "combine"]
+
+class ReadByPeople:
+    """What the person has read, by transcript: spans, and the codes considered in each."""
+
+    def __init__(self, codings: Iterable[Codings], corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._read: dict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
+        for one in codings:
+            human = one.readings[one.readings["origin"] == "human"]
+            for row in records(human):
+                span = (row["start"], row["end"], frozenset(row["codes"].split()))
+                self._read[row["transcript"]].append(span)
+        for spans in self._read.values():
+            spans.sort(key=lambda span: span[:2])
+
+    def leaves(self, row: dict[str, Any], start: int, end: int) -> Iterator[Span]:
+        """Yield what is left of a passage that a coding or reading speaks of.
+
+        All of a person's, and of a machine's the parts that hold words and no person has read.
+        """
+        if row["origin"] == "human":
+            yield start, end
+            return
+        for first, last in [*self._considered(row), (end, end)]:
+            if has_words(self._corpus, row["transcript"], (start, min(first, end))):
+                yield start, min(first, end)
+            start = max(start, last)
+
+    def _considered(self, row: dict[str, Any]) -> list[Span]:
+        """Return what was read for the code of a coding, or for all codes, in order."""
+        return [
+            (first, last)
+            for first, last, codes in self._read[row["transcript"]]
+            if ALL_CODES in codes or row.get("code") in codes
+        ]
+
+
+def has_words(corpus: Corpus, transcript: str, span: Span) -> bool:
+    """Return whether anybody says a word between two characters of a transcript."""
+    if span[0] >= span[1]:
+        return False
+    spoken = spoken_words(corpus[transcript])
+    touched = touched_words(spoken.start, spoken.end, span)
+    return bool(touched.start < touched.stop)
+
+
+class Reading(NamedTuple):
+    """A stretch of a transcript that was read; `row` holds what `Codings.readings` does."""
+
+    start: int
+    end: int
+    row: dict[str, Any]
+
+
+def joint_readings(
+    codings: Iterable[Codings], policy: Policy, people: ReadByPeople
+) -> ReadingColumns:
+    """Return what was read under the one name: a machine's only where no person read."""
+    several = list(codings)
+    corpus, codebook = several[0].corpus, several[0].codebook
+    read = [
+        Reading(row["start"], row["end"], row) for one in several for row in records(one.readings)
+    ]
+    rows = [
+        {**one.row, "start": start, "end": end, "coder": COMBINED}
+        for one in _by_policy(read, policy, codebook)
+        for start, end in people.leaves(one.row, one.start, one.end)
+    ]
+    table = pd.DataFrame(rows, columns=list(READING_COLUMNS))
+    table = table.drop_duplicates(["transcript", "start", "end", "unit", "codes", "origin"])
+    return columns_of_readings(table, corpus)
+
+
+def _by_policy(read: Iterable[Reading], policy: Policy, codebook: Codebook) -> Iterator[Reading]:
+    """Yield the readings of people, and of machines those that a policy goes by."""
+    if policy == "either":
+        yield from read
+        return
+    by_origin: dict[str, list[Reading]] = defaultdict(list)
+    for one in read:
+        by_origin[one.row["origin"]].append(one)
+    yield from by_origin["human"]
+    if policy == "both":
+        yield from _by_both(by_origin["rule"], by_origin["model"], codebook)
+    else:
+        yield from by_origin["rule" if policy == "rules" else "model"]
+
+
+def _by_both(
+    rules: Iterable[Reading], model: Iterable[Reading], codebook: Codebook
+) -> Iterator[Reading]:
+    """Yield, once for each of the two, the stretches and codes that both considered."""
+    told = {
+        codes: _considered(codes, codebook)
+        for codes in {one.row["codes"] for kind in (rules, model) for one in kind}
+    }
+    grouped: dict[str, tuple[list[Reading], list[Reading]]] = defaultdict(lambda: ([], []))
+    for place, kind in enumerate((rules, model)):
+        for one in kind:
+            grouped[one.row["transcript"]][place].append(one)
+    for one, other in (pair for kinds in grouped.values() for pair in overlapping(*kinds)):
+        codes = told[one.row["codes"]] & told[other.row["codes"]]
+        if codes:
+            both = {"codes": written_codes(codes, codebook)}
+            start, end = max(one.start, other.start), min(one.end, other.end)
+            yield from (Reading(start, end, reader.row | both) for reader in (one, other))
+
+
+def _considered(codes: str, codebook: Codebook) -> frozenset[str]:
+    """Return the codes of which a reading can say that they are absent."""
+    named = frozenset(codes.split())
+    return frozenset(code.id for code in codebook if considers(named, code.id, codebook))
 
 
 def combine(*codings: Codings, prefer: str = "human", policy: Policy = "either") -> Codings:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from civic_qual.arrays import Bools, Ints, distinct
 from civic_qual.codebook.rules.tree import (
     And,
     Before,
@@ -34,11 +35,9 @@ from civic_qual.coding.matching.expressions import (
 )
 from civic_qual.coding.matching.hits import Hits, all_of, among, any_of, no_hits, run_hits, without
 from civic_qual.coding.matching.reach import Either, Leaf, Node
-from civic_qual.coding.matching.rows import distinct
 from civic_qual.coding.matching.runs import Runs, joined, united
 from civic_qual.coding.matching.scope_texts import ScopeTexts
 from civic_qual.coding.matching.scopes import ScopeColumns
-from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.errors import CodingError
 
 

@@ -9,10 +9,9 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from civic_qual.arrays import expanded
+from civic_qual.arrays import Bools, Ints, expanded
 from civic_qual.coding.matching.runs import Runs, of_distinct_borders
 from civic_qual.coding.matching.scopes import ScopeColumns
-from civic_qual.corpus.segments import Bools, Ints
 
 SCOPE = 36  # bits of a place: one number sorts by scope, then by place
 

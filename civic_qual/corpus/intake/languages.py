@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from civic_qual.accents import unaccented
 from civic_qual.corpus.model import Transcript, Turn
-from civic_qual.language.words import unaccented
 
 _NAMES = {
     "english": "en",

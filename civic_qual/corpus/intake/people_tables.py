@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from civic_qual.corpus.intake.attributes import KnownRows, Row, matching_id
 from civic_qual.corpus.model import ROLES, Role, Transcript
 from civic_qual.corpus.people import Participants, Speaker
-from civic_qual.corpus.role_labels import role_named
+from civic_qual.corpus.roles import role_named
 
 _KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for"})
 

@@ -12,12 +12,11 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bytes, Ints, Ints32
 from civic_qual.compiled import compiled
 
-Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint64]
-Ints = npt.NDArray[np.int64]
-Ints32 = npt.NDArray[np.int32]
+
 
 PADDING = 8  # bytes that must follow the last stretch: they are read, and masked away
 _LONG = 64  # from this length on, stretches are read one by one

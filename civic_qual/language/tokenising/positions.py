@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Ints
 from civic_qual.compiled import compiled
-from civic_qual.language.tokenising.interning import Ints
 from civic_qual.language.tokenising.raw_runs import RawRuns
 from civic_qual.language.tokenising.word_spots import WordSpots
 

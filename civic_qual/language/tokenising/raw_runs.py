@@ -14,16 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from civic_qual.arrays import Bytes, Ints
 from civic_qual.compiled import compiled
 from civic_qual.language.tokenising.gaps import ALONE, HARD, Flags, Gaps
-from civic_qual.language.tokenising.interning import (
-    PADDING,
-    Bytes,
-    Hashes,
-    Ints,
-    hashes,
-    long_hashes,
-)
+from civic_qual.language.tokenising.interning import PADDING, Hashes, hashes, long_hashes
 from civic_qual.language.tokenising.pieces import Sheet
 from civic_qual.language.words import INSIDE
 
@@ -86,7 +80,7 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
 
     Examples
     --------
-    >>> from civic_qual.language.tokenising.pieces_merging import Pieces
+    >>> from civic_qual.language.tokenising.pieces import Pieces
     >>> from civic_qual.language.tokenising.pieces import sheet_of
     >>> runs = raw_runs(sheet_of(Pieces.whole(["She’s", "ÉLUE."])), Gaps())
     >>> runs.start.tolist(), runs.end.tolist()

@@ -17,11 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Bytes, Ints, Ints32
 from civic_qual.compiled import compiled
 from civic_qual.language.tokenising.gaps import HARD, Gaps
-from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
-from civic_qual.language.tokenising.pieces import sheet_of
-from civic_qual.language.tokenising.pieces_merging import Pieces
+from civic_qual.language.tokenising.pieces import Pieces, sheet_of
 from civic_qual.language.tokenising.positions import in_places
 from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
 from civic_qual.language.tokenising.vocabulary import Vocabulary
@@ -31,7 +30,6 @@ from civic_qual.language.words import AFTER_A
 CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
 
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

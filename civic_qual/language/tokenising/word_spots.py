@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bytes, Ints, Ints32
 from civic_qual.language.tokenising.gaps import Flags, Gaps
-from civic_qual.language.tokenising.interning import Bytes, Hashes, Ints, Ints32
+from civic_qual.language.tokenising.interning import Hashes
 from civic_qual.language.tokenising.ranks import ranks
 from civic_qual.language.tokenising.raw_runs import RawRuns
 from civic_qual.language.tokenising.stretches import (

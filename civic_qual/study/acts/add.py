@@ -11,7 +11,7 @@ import numpy as np
 from civic_qual.analysis.agreement.adjudicate import Adjudicated
 from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import ALL_CODES
-from civic_qual.coding.column_frames import coding_frame, reading_frame
+from civic_qual.coding.frames import coding_frame, reading_frame
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record, Ruling
 from civic_qual.study.snapshot import Moment, read_codebook_text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
-    from civic_qual.study.recording import Recorder
+    from civic_qual.study.session import Recorder
 
 _BATCH = 20_000  # records made and added at once
 _Passage = TypeVar("_Passage", Coding, Reading)

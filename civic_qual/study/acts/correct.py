@@ -14,7 +14,7 @@ from civic_qual.study.versions import Speakers, speakers_of, text_of, version_of
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Transcript
-    from civic_qual.study.recording import Recorder
+    from civic_qual.study.session import Recorder
     from civic_qual.study.snapshot import Moment
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.coding.codings import ALL_CODES, CODED_UNITS
-from civic_qual.coding.reading_codes import considered_codes, named_code
+from civic_qual.coding.frames import considered_codes, named_code
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import (
     NOTHING,
@@ -24,8 +24,7 @@ from civic_qual.study.records import (
 )
 
 if TYPE_CHECKING:
-    from civic_qual.study.recording import Recorder
-    from civic_qual.study.session import Session
+    from civic_qual.study.session import Recorder, Session
     from civic_qual.study.snapshot import Moment
 
 VERDICTS = ("accept", "reject", "change")

@@ -12,7 +12,7 @@ from civic_qual.coding.matching.denied_runs import Denials
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
-from civic_qual.language.negation_tables import negation_table
+from civic_qual.language.negation import negation_table
 from tests.coding.oracle.denial import denied
 from tests.coding.oracle.scopes import sentence_scopes, turn_scope
 from tests.coding.scope_stand_ins import listed, runs_of

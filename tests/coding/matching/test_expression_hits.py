@@ -10,10 +10,9 @@ from civic_qual.codebook.rules.tree import And, Not, Regex, TokenPattern, Wildca
 from civic_qual.coding.matching import expressions as module
 from civic_qual.coding.matching.evaluation import Evaluation, Ground
 from civic_qual.coding.matching.expressions import expression_hits, spans_finder
-from civic_qual.coding.matching.needed_text import Needed
 from civic_qual.coding.matching.reach import Reach
 from civic_qual.coding.matching.scan import scan
-from civic_qual.coding.matching.scope_texts import ScopeTexts
+from civic_qual.coding.matching.scope_texts import Needed, ScopeTexts
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.token_index import token_index

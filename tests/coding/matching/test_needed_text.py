@@ -8,8 +8,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.matching.needed_text import Needed, needed_by_expression, needed_by_tokens
-from civic_qual.coding.matching.spacy_matcher import token_pattern_matches
+from civic_qual.coding.matching.expressions import token_pattern_matches
+from civic_qual.coding.matching.scope_texts import Needed, needed_by_expression, needed_by_tokens
 
 PARTS = st.sampled_from(
     [

@@ -6,8 +6,14 @@ from hypothesis import strategies as st
 
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import Exact, Gap, ListName, Near, Or, Phrase, Wildcard, Word
-from civic_qual.coding.matching.reach import Either, Leaf, Reach, Spaced
-from civic_qual.coding.matching.wildcards import reached_keys, wildcard_pattern
+from civic_qual.coding.matching.reach import (
+    Either,
+    Leaf,
+    Reach,
+    Spaced,
+    reached_keys,
+    wildcard_pattern,
+)
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.tokenising.tokens import tokenise

@@ -6,7 +6,7 @@ import pytest
 
 from civic_qual.codebook.model import Rule
 from civic_qual.codebook.rules.tree import TokenPattern
-from civic_qual.coding.matching.spacy_matcher import token_pattern_matches
+from civic_qual.coding.matching.expressions import token_pattern_matches
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 from tests.coding.comparing import coded, defined, one_rule, one_turn
@@ -63,7 +63,7 @@ def test_what_is_no_token_pattern_is_refused(wrong):
 ])  # fmt: skip
 def test_a_slip_in_a_token_pattern_is_told_in_one_line(token, message, monkeypatch):
     monkeypatch.setattr(
-        "civic_qual.coding.matching.spacy_matcher._PLAIN", {"LOWER", "OP", "LEMA", "ENT_IOB"}
+        "civic_qual.coding.matching.expressions._PLAIN", {"LOWER", "OP", "LEMA", "ENT_IOB"}
     )
     with pytest.raises(CodingError, match=message) as caught:
         matches("a", token)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from civic_qual.compiled import compiled, portable
 from civic_qual.language.tokenising.gaps import Gaps
 from civic_qual.language.tokenising.interning import HashTable, first_seen
-from civic_qual.language.tokenising.pieces_merging import Pieces
+from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from civic_qual.corpus.intake.layouts.labels import could_be_speaker
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP
 from civic_qual.corpus.intake.layouts.turns import find_turns
-from civic_qual.corpus.intake.readers.columns import column_kind
 from civic_qual.corpus.intake.readers.document import Document
-from civic_qual.corpus.layouts.names import could_be_speaker
 from civic_qual.corpus.model import Span
-from civic_qual.corpus.normalise import normalise
-from civic_qual.corpus.role_labels import role_of_label
+from civic_qual.corpus.roles import role_of_label
+from civic_qual.normalise import normalise
+from civic_qual.sheets.columns import column_kind
 
 _TIME = re.compile(rf"\s*(?:{STAMP}|{BARE})\s*")
 

@@ -14,13 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from civic_qual.corpus.intake.layouts.labels import labels
+from civic_qual.corpus.intake.layouts.labels import (
+    Label,
+    could_be_speaker,
+    labels,
+    looks_like_person,
+)
 from civic_qual.corpus.intake.layouts.notes import NOTE
 from civic_qual.corpus.intake.readers.document import Document, Utterance, built_document
-from civic_qual.corpus.layouts.label_shapes import Label
-from civic_qual.corpus.layouts.names import could_be_speaker, looks_like_person
-from civic_qual.corpus.normalise import normalise
-from civic_qual.corpus.role_labels import role_of_label
+from civic_qual.corpus.roles import role_of_label
+from civic_qual.normalise import normalise
 
 LONGEST_PAUSE = 2.0  # seconds
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>\n]{1,120})>")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.model import Role, Turn
-from civic_qual.corpus.normalise import normalise
+from civic_qual.normalise import normalise
 
 
 @dataclass(frozen=True, slots=True)

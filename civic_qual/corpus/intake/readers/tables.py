@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from civic_qual.corpus.intake.layouts.times import seconds
-from civic_qual.corpus.intake.readers.columns import column_kind
 from civic_qual.corpus.intake.readers.document import (
     DEFAULTS,
     Document,
@@ -20,8 +19,9 @@ from civic_qual.corpus.intake.readers.document import (
     built_document,
 )
 from civic_qual.corpus.model import Role
-from civic_qual.corpus.role_labels import role_named
+from civic_qual.corpus.roles import role_named
 from civic_qual.errors import ReadError
+from civic_qual.sheets.columns import column_kind
 from civic_qual.sheets.reading import Sheet, csv_sheet, xlsx_sheet
 
 _NAMES_OF_INTERVIEWS = {

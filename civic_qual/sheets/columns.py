@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civic_qual.language.words import unaccented
+from civic_qual.accents import unaccented
 
 _TITLES = {
     "text": """text texte words utterance content contenu verbatim paroles speech message propos
