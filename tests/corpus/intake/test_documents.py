@@ -6,7 +6,7 @@ import pytest
 
 from civic_qual.corpus.intake.reading import read_corpus
 
-DOCUMENTS = Path(__file__).parents[1] / "documents"
+DOCUMENTS = Path(__file__).parents[2] / "documents"
 
 
 def one(name: str):
