@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civic_qual.messages import formatters
 from civic_qual.messages.message import Message
 from civic_qual.messages.spoken import Spoken, language_now
 
 if TYPE_CHECKING:
     import jinja2
+
+FORMATTERS = ("alternatives", "count", "day", "decimal", "enumerated", "listed", "percent", "quoted")
 
 
 def install(environment: jinja2.Environment) -> jinja2.Environment:
@@ -17,7 +20,7 @@ def install(environment: jinja2.Environment) -> jinja2.Environment:
     In a template `{{ _("{n} people were asked", n=count) }}`, `{{ plural("one turn", "{n} turns",
     n=n) }}`, `{{ in_context("a column", "all") }}` and `{{ language() }}` can be written, and
     every message that is printed, `{{ note }}`, is said in the language spoken while rendering.
-    Filters see the English, so none is put behind a message.
+    Of the formatters, those in `FORMATTERS` can be called. Filters see the English, so none is put behind a message.
 
     Examples
     --------
@@ -32,6 +35,7 @@ def install(environment: jinja2.Environment) -> jinja2.Environment:
             "plural": Message.plural,
             "in_context": Message.in_context,
             "language": language_now,
+            **{name: getattr(formatters, name) for name in FORMATTERS},
         }
     )
     environment.finalize = _finalised
