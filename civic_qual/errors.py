@@ -25,6 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from civic_qual.messages import Message, lines
 
 
 class CivicQualError(Exception):
@@ -48,9 +51,16 @@ class Problem:
     line: int | None = None
     column: int | None = None
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str:
+        """The problem with its place, as a message."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {self.message}" if place else self.message
+        if not place:
+            return self.message
+        return Message("{place}: {problem}", place=place, problem=self.message)
+
+    def __str__(self) -> str:
+        return str(self.text)
 
 
 class CodebookError(CivicQualError):
@@ -58,7 +68,10 @@ class CodebookError(CivicQualError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(lines(problem.text for problem in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
 
 
 class RuleError(CivicQualError):
@@ -66,7 +79,14 @@ class RuleError(CivicQualError):
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         self.message, self.line, self.column = message, line, column
-        super().__init__(f"line {line}, column {column}: {message}")
+        super().__init__(
+            Message(
+                "line {line}, column {column}: {problem}", line=line, column=column, problem=message
+            )
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.line, self.column)
 
 
 class CodingError(CivicQualError):
@@ -115,9 +135,18 @@ class MissingExtraError(CivicQualError):
     """
 
     def __init__(self, extra: str, package: str) -> None:
+        self.extra, self.package = extra, package
         super().__init__(
-            f'This needs {package}, which is not installed. Run: pip install "civic_qual[{extra}]"'
+            Message(
+                "This needs {package}, which is not installed. "
+                'Run: pip install "civic_qual[{extra}]"',
+                package=package,
+                extra=extra,
+            )
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.extra, self.package)
 
 
 class CivicQualWarning(UserWarning):

@@ -10,7 +10,7 @@ import click
 
 from civic_qual.cli.code import UNIT_CHOICES
 from civic_qual.cli.refusals import refuse_folder
-from civic_qual.messages import some_of
+from civic_qual.messages import enumerated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,7 +159,7 @@ def _show(table: pd.DataFrame) -> None:
     for note in table.attrs["notes"]:
         click.echo(f"note: {note}")
     for reason, codes in _reasons(table).items():
-        click.echo(f"note: {reason}: {some_of(codes)}")
+        click.echo(f"note: {reason}: {enumerated(codes, 5)}")
 
 
 def _reasons(table: pd.DataFrame) -> dict[str, list[str]]:

@@ -27,7 +27,7 @@ from civic_qual.learning.corpus_rows import hits_of_corpus, implied, segment_tex
 from civic_qual.learning.explaining import ModelEvidence
 from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.kernel_ridge import one_thread
-from civic_qual.messages import some_of
+from civic_qual.messages import enumerated
 from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def model_notes(
     if ranks:
         notes.append(
             f"Not counted, since the model only ranks them (too few examples): "
-            f"{some_of(ranks, _MOST)}."
+            f"{enumerated(ranks, _MOST)}."
         )
     if few:
         done = (
@@ -57,7 +57,7 @@ def model_notes(
             if provisional
             else "Not counted, since they are provisional (fewer than 10 examples)"
         )
-        notes.append(f"{done}: {some_of(few, _MOST)}.")
+        notes.append(f"{done}: {enumerated(few, _MOST)}.")
     lost = segments.counted & (segments.words > 0) & ~read
     if lost.any():
         found = Counter(segments.frame["language"][lost])

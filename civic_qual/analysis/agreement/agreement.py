@@ -16,7 +16,7 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
 from civic_qual.errors import EstimateError
-from civic_qual.messages import some_of
+from civic_qual.messages import enumerated
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,
     AgreementSums,
@@ -220,7 +220,7 @@ def agreement(
 
 
 def _notes(unit: Unit, confidence: float, n_draws: int, silent: list[str]) -> tuple[str, ...]:
-    left_out = f"Not read by two, and left out: {some_of(silent)}." if silent else ""
+    left_out = f"Not read by two, and left out: {enumerated(silent, 5)}." if silent else ""
     return tuple(
         note
         for note in (

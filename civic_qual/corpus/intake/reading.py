@@ -21,7 +21,7 @@ from civic_qual.corpus.intake.readers.registry import PACKED, reader_for
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.roles import check_roles, told_roles, with_guessed_roles
 from civic_qual.errors import ReadError, TooLargeError
-from civic_qual.messages import some_of
+from civic_qual.messages import enumerated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -237,4 +237,4 @@ def _finished(
 def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
-        yield f"{some_of(names)}: {note}"
+        yield f"{enumerated(names, 5)}: {note}"

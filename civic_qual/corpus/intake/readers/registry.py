@@ -55,5 +55,7 @@ def reader_for(suffix: str) -> Reader:
         advice = _ADVICE.get(suffix.casefold(), "if it is a transcript, save it as .txt or .docx")
         raise ReadError(f"files ending in {suffix or 'nothing'} are not read: {advice}")
     module, name = known.split(":")
-    reader: Reader = getattr(importlib.import_module(f"civic_qual.corpus.intake.readers.{module}"), name)
+    reader: Reader = getattr(
+        importlib.import_module(f"civic_qual.corpus.intake.readers.{module}"), name
+    )
     return reader

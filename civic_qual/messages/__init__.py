@@ -1,0 +1,46 @@
+"""What people read: sentences with named fields, which can be said in another language.
+
+A `Message` is a `str` (its English) that remembers its template and its fields. Where text leaves
+the library for a person (the command line, a report, a file), `render` says it in the language of
+`speaking`, of the environment (CIVIC_QUAL_LANGUAGE) or in English.
+"""
+
+from civic_qual.messages.catalogues import PSEUDO
+from civic_qual.messages.formatters import (
+    alternatives,
+    clauses,
+    count,
+    day,
+    decimal,
+    enumerated,
+    lines,
+    listed,
+    moment,
+    percent,
+    quoted,
+    sentences,
+)
+from civic_qual.messages.message import Message
+from civic_qual.messages.spoken import Spoken, language_now, message_of, render, speaking
+
+__all__ = [
+    "PSEUDO",
+    "Message",
+    "Spoken",
+    "alternatives",
+    "clauses",
+    "count",
+    "day",
+    "decimal",
+    "enumerated",
+    "language_now",
+    "lines",
+    "listed",
+    "message_of",
+    "moment",
+    "percent",
+    "quoted",
+    "render",
+    "sentences",
+    "speaking",
+]
