@@ -11,15 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast, overload
 
 from civic_qual.calls import nearest, offer
 from civic_qual.errors import TableError, WriteError
-from civic_qual.showing import (
-    label,
-    missing,
-    notes_html,
-    notes_text,
-    styled,
-    table_html,
-    table_text,
-)
+from civic_qual.showing import notes_html, notes_text, styled, table_html, table_text
+from civic_qual.tidy import label, missing, tidied
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -442,24 +435,3 @@ class Passages(Result):
     """
 
     _title = "Passages"
-
-
-def tidied(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose labels are columns: an index counts if it has a name, or is no number.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> tidied(pd.DataFrame({"n": [1]}, index=pd.Index(["plan"], name="theme"))).columns.tolist()
-    ['theme', 'n']
-    >>> tidied(pd.DataFrame({"n": [1]}, index=[7])).columns.tolist()
-    ['n']
-    """
-    names = list(frame.index.names)
-    if names == [None] and frame.index.inferred_type in ("integer", "empty"):
-        return frame
-    made = frame.copy(deep=False)
-    made.columns = [label(name) for name in frame.columns]
-    for place, name in reversed(list(enumerate(names))):
-        made.insert(0, label(name), frame.index.get_level_values(place), allow_duplicates=True)
-    return made

@@ -13,6 +13,8 @@ from html import escape
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.tidy import label, missing
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -113,19 +115,6 @@ def notes_text(notes: Iterable[str]) -> str:
     )
 
 
-def label(name: object) -> str:
-    """Return the name of a column as one text; that of several levels with strokes between.
-
-    Examples
-    --------
-    >>> label("theme"), label(("CAR", "women"))
-    ('theme', 'CAR / women')
-    """
-    if isinstance(name, tuple):
-        return " / ".join(str(part) for part in name if str(part))
-    return "" if name is None else str(name)
-
-
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes: marks none, wide letters two."""
     return sum(
@@ -160,11 +149,6 @@ def number_text(value: float) -> str:
     if size >= 10:
         return f"{value:.2f}"
     return f"{value:.3f}" if size >= 0.001 else f"{value:.2g}"
-
-
-def missing(value: object) -> bool:
-    """Whether a cell is empty: None, NaN, NaT or NA."""
-    return value is None or value != value or str(value) in ("<NA>", "NaT")
 
 
 def _cells(values: Sequence[Any]) -> list[str]:
