@@ -305,7 +305,7 @@ class Result:
     def _write(self, path: str | PathLike[str], suffixes: tuple[str, ...], how: str) -> None:
         from pathlib import Path
 
-        from civic_qual.sheets import write_sheet
+        from civic_qual.sheets.writing import write_sheet
 
         if Path(path).suffix.lower() not in suffixes:
             raise WriteError(
