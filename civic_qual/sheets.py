@@ -48,10 +48,9 @@ _SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _EXACT = 999_999_999_999_999  # Excel keeps 15 digits
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel and the calendar disagree
 _MADE = datetime.datetime(2000, 1, 1)  # stands in every workbook, so that they are alike
-_FORMULA = r"(?=[=+@\-＝＋＠－])"
 # Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
-_OPEN = re.compile(rf"(?:^|(?<=[;\t\n]))(\s*)('*){_FORMULA}")
-_GUARDED = re.compile(rf"(?:^|(?<=[;\t\n]))(\s*)'('*){_FORMULA}")
+_BEGINNING, _FORMULA = r"(?:^|(?<=[;\t\n]))(\s*)", "('*[=+@\\-＝＋＠－])"
+_OPEN, _GUARDED = (re.compile(_BEGINNING + sign + _FORMULA) for sign in ("", "'"))
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
 # What XML cannot hold, and line ends that come back as others.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -172,8 +171,9 @@ def write_workbook(
 def guarded(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula when it opens a CSV file.
 
-    An apostrophe stands where a cell with =, +, - or @ would begin: first of all, in a line of
-    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as they are, and so does any other text; `unguarded` is the way back.
+    An apostrophe stands where a cell with =, +, - or @ would begin: at the start, in a line of
+    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as
+    they are, and so does any other text; `unguarded` is the way back.
 
     Examples
     --------
@@ -329,7 +329,7 @@ def _write_cell(
     write: Callable[..., object] = sheet.write_string
     if isinstance(cell, bool):
         write, how = sheet.write_boolean, formats["plain"]
-    elif isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) <= _EXACT:
+    elif _fits(cell):
         write, how = sheet.write_number, formats["plain"]
     elif isinstance(cell, datetime.date) and _day(cell) >= _FIRST_DAY:
         moment = isinstance(cell, datetime.datetime) and cell.time() != datetime.time()
@@ -338,11 +338,18 @@ def _write_cell(
         cell, how = str(_csv_cell(cell)) if not isinstance(cell, str) else cell, text
     if isinstance(cell, str) and cell.startswith("<r>") and cell.endswith("</r>"):
         # XlsxWriter takes such a text for XML of its own, unless it comes in pieces.
-        written = sheet.write_rich_string(row, column, "<", cell[1:], how)
+        written = sheet.write_rich_string(row, column, "<", how, cell[1:], how)
     else:
         written = write(row, column, cell, how)
     if written != 0:
         raise WriteError(f"row {row + 1:,}: a cell could not be written; write the table as .csv")
+
+
+def _fits(cell: Cell) -> bool:
+    """Whether a cell is a number that Excel keeps: finite, and exact if it is a whole one."""
+    if isinstance(cell, float):
+        return math.isfinite(cell)
+    return isinstance(cell, int) and abs(cell) <= _EXACT
 
 
 def _day(cell: datetime.date) -> datetime.date:
