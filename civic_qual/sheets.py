@@ -21,7 +21,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -45,7 +44,7 @@ Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime |
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # of a sheet of Excel
 NOTES = "notes"
 _SEPARATORS = {".csv": ",", ".tsv": "\t"}
-_EXACT = 999_999_999_999_999  # Excel keeps 15 digits
+_EXACT, _LARGEST = 999_999_999_999_999, 9.99e307  # Excel keeps 15 digits
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel and the calendar disagree
 _MADE = datetime.datetime(2000, 1, 1)  # stands in every workbook, so that they are alike
 # Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
@@ -346,9 +345,9 @@ def _write_cell(
 
 
 def _fits(cell: Cell) -> bool:
-    """Whether a cell is a number that Excel keeps: finite, and exact if it is a whole one."""
+    """Whether a cell is a number that Excel keeps: not beyond its range, nor its digits."""
     if isinstance(cell, float):
-        return math.isfinite(cell)
+        return abs(cell) < _LARGEST
     return isinstance(cell, int) and abs(cell) <= _EXACT
 
 

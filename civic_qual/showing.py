@@ -73,7 +73,7 @@ def table_html(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     above = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        f'<div class="wide"><table>{above}<thead><tr>{heads}</tr></thead>\n'
+        f'<div class="wide" tabindex="0"><table>{above}<thead><tr>{heads}</tr></thead>\n'
         f"<tbody>{body}</tbody></table></div>{_more_html(len(frame), most)}\n"
     )
 
