@@ -8,8 +8,10 @@ Run as a program it prints the offenders of a room, or of all of them::
 
 import ast
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -197,42 +199,35 @@ def record_of(node: ast.ClassDef) -> Record | None:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
 class House:
     """The records of all files, by file and name: two rooms may use a name for two things."""
 
-    records: dict[tuple[str, str], Record]
+    def __init__(self, trees: dict[str, ast.Module]) -> None:
+        self.records: dict[tuple[str, str], Record] = {}
+        self._named: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._imported: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for file, tree in trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef) and (record := record_of(node)):
+                    self.records[file, node.name] = record
+                    self._named[node.name].append((file, node.name))
+                elif isinstance(node, ast.ImportFrom):
+                    for alias in node.names:
+                        path = f"{(node.module or '').replace('.', '/')}.py"
+                        self._imported[file, alias.asname or alias.name].append(path)
 
-    @classmethod
-    def of(cls, trees: dict[str, ast.Module]) -> "House":
-        return cls(
-            records={
-                (file, node.name): record
-                for file, tree in trees.items()
-                for node in ast.walk(tree)
-                if isinstance(node, ast.ClassDef) and (record := record_of(node))
-            }
-        )
-
-    def meant(self, file: str, tree: ast.Module, name: str) -> list[tuple[str, str]]:
+    def meant(self, file: str, name: str) -> list[tuple[str, str]]:
         """Return which records a name can mean in a file: its own, an imported one, or any."""
-        imported = {
-            f"{(node.module or '').replace('.', '/')}.py"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
-            and name in {alias.asname or alias.name for alias in node.names}
-        }
-        exact = [(place, name) for place in (file, *imported) if (place, name) in self.records]
-        return exact[:1] or [key for key in self.records if key[1] == name]
+        if name not in self._named:
+            return []
+        places = (file, *self._imported[file, name])
+        exact = [(place, name) for place in places if (place, name) in self.records]
+        return exact[:1] or self._named[name]
 
     def fields(self, key: tuple[str, str]) -> int:
         """Count the fields of a record and of those it is built on."""
         record = self.records[key]
-        above = [
-            self.meant(key[0], ast.Module([], []), base)[:1]
-            for base in record.bases
-            if base != record.name
-        ]
+        above = [self.meant(key[0], base)[:1] for base in record.bases if base != record.name]
         return record.fields + sum(self.fields(one) for found in above for one in found)
 
     def is_large(self, key: tuple[str, str]) -> bool:
@@ -275,7 +270,7 @@ def counted_calls(house: House, file: str, tree: ast.Module) -> Iterator[tuple[a
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             name = inside.get(id(node), last_name(node.func))
-            meant = house.meant(file, tree, name)
+            meant = house.meant(file, name)
             if meant and all(map(house.is_large, meant)):
                 yield node, name
 
@@ -303,12 +298,17 @@ def offenders_of(house: House, file: str, tree: ast.Module) -> Iterator[tuple[in
 
 def offenders_in(trees: dict[str, ast.Module]) -> list[Offender]:
     """Return all places of some files where somebody has to count, in their order."""
-    house = House.of(trees)
+    house = House(trees)
     return [
         Offender(file=file, line=line, what=what)
         for file, tree in sorted(trees.items())
         for line, what in sorted(offenders_of(house, file, tree))
     ]
+
+
+@cache
+def of_this_house() -> list[Offender]:
+    return offenders_in(trees_of(ROOT))
 
 
 def trees_of(root: Path) -> dict[str, ast.Module]:
@@ -322,12 +322,12 @@ def trees_of(root: Path) -> dict[str, ast.Module]:
 
 
 def test_records_are_built_by_name():
-    new = [str(one) for one in offenders_in(trees_of(ROOT)) if one.file not in NOT_YET]
+    new = [str(one) for one in of_this_house() if one.file not in NOT_YET]
     assert not new, "\n".join(new)
 
 
 def test_files_that_are_mended_are_taken_out_of_the_list():
-    assert sorted(NOT_YET - {one.file for one in offenders_in(trees_of(ROOT))}) == []
+    assert sorted(NOT_YET - {one.file for one in of_this_house()}) == []
 
 
 # The test itself
@@ -393,7 +393,7 @@ def test_a_name_that_two_files_use_means_what_was_imported():
 
 
 if __name__ == "__main__":
-    everything = offenders_in(trees_of(ROOT))
+    everything = of_this_house()
     if sys.argv[1:] == ["--files"]:
         print("\n".join(f'    "{file}",' for file in sorted({one.file for one in everything})))
     else:
