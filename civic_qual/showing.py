@@ -39,9 +39,9 @@ STYLE = """
 """
 
 
-def styled(*parts: str) -> str:
+def styled(*parts: str, style: str = "") -> str:
     """Return pieces of HTML as a notebook shows them: with their own small style sheet."""
-    return f'<style>{STYLE}</style>\n<div class="cq">{"".join(parts)}</div>'
+    return f'<style>{STYLE}{style}</style>\n<div class="cq">{"".join(parts)}</div>'
 
 
 def table_html(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) -> str:
