@@ -87,7 +87,8 @@ class Result:
       handed to `__init__` by name, and kept in an attribute; rows chosen later keep it;
     - `_leaves = True` if it is made to leave the study: the first note is then not written;
     - `long`, if what is written is not what is shown; `_table()` and `_take(rows)`, if the frame
-      is worked out from something else; `_body_html()`, `_body_text()` and `_style`, if a grid is shown.
+      is worked out from something else; `_body_html()`, `_body_text()` and `_style`, if a grid
+      is shown.
 
     Attributes are data, or a result could not travel: no lambdas, no functions in functions. What
     is worked out from the frame is not cached: rows chosen later would keep what was cached.

@@ -12,7 +12,7 @@ gives the same file, byte by byte.
     text                        as it is, or guarded        text, wrapped where it is long
     number                      shortest that reads back    number; beyond 15 digits text
     True, False                 True, False                 TRUE, FALSE
-    date, time                  2022-05-01, ...T09:00:00    date; with a time zone text
+    date, time                  2022-05-01, ...T09:00:00    date; what Excel would round, text
     missing, ""                 nothing                     nothing
 """
 
@@ -261,6 +261,8 @@ def _cells(column: pd.Series[Any]) -> list[Cell]:
 
 def _cell(value: Any) -> Cell:
     """Return a value as what it is in a file: text, number, truth, date, or nothing."""
+    if type(value) in (float, int):  # most cells, so first
+        return None if value != value else value
     if isinstance(value, str):
         return str(value) or None
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
@@ -330,7 +332,7 @@ def _write_cell(
         write, how = sheet.write_boolean, formats["plain"]
     elif _fits(cell):
         write, how = sheet.write_number, formats["plain"]
-    elif isinstance(cell, datetime.date) and _day(cell) >= _FIRST_DAY:
+    elif isinstance(cell, datetime.date) and _is_kept(cell):
         moment = isinstance(cell, datetime.datetime) and cell.time() != datetime.time()
         write, how = sheet.write_datetime, formats["moment" if moment else "date"]
     else:
@@ -351,8 +353,11 @@ def _fits(cell: Cell) -> bool:
     return isinstance(cell, int) and abs(cell) <= _EXACT
 
 
-def _day(cell: datetime.date) -> datetime.date:
-    return cell.date() if isinstance(cell, datetime.datetime) else cell
+def _is_kept(cell: datetime.date) -> bool:
+    """Whether Excel keeps a date as it is: not too early, and to the second."""
+    if isinstance(cell, datetime.datetime):
+        return cell.date() >= _FIRST_DAY and not cell.microsecond
+    return cell >= _FIRST_DAY
 
 
 def _length(cell: Cell) -> int:

@@ -388,6 +388,15 @@ def test_empty_tables_keep_their_heads(folder, suffix):
     assert sheet_of_file(folder / f"t{suffix}").titles == ("text", "n")
 
 
+def test_moments_finer_than_excel_keeps_are_texts(folder):
+    fine = datetime.datetime(2022, 5, 1, 9, 0, 0, 123456)
+    write_sheet(pd.DataFrame({"t": [fine, fine.replace(microsecond=0)]}), folder / "t.xlsx")
+    assert [cell for row in cells_of_workbook(folder / "t.xlsx")[1:] for cell, _ in row] == [
+        "2022-05-01T09:00:00.123456",
+        datetime.datetime(2022, 5, 1, 9),
+    ]
+
+
 def test_a_table_is_not_changed_by_being_written(folder):
     frame = pd.DataFrame({"text": HOSTILE}, index=pd.Index(range(len(HOSTILE)), name="=i"))
     before = frame.copy(deep=True)
