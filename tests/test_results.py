@@ -1,11 +1,13 @@
 """Results: the table stays what it is, notes and the way back stay with it, misses are answered."""
 
 import copy
+import dataclasses
 import html.parser
 import pickle
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -38,6 +40,32 @@ class Leaving(Result):
     """A kind made to leave the study."""
 
     _leaves = True
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Grid(Result):
+    """A kind whose frame is worked out from something else, and that shows a grid of its own."""
+
+    rows: tuple[str, ...]
+    count: np.ndarray
+
+    def _table(self):
+        return pd.DataFrame({"n": self.count}, pd.Index(self.rows, name="theme"))
+
+    @property
+    def notes(self):
+        return (f"{self.count.sum()} passages.",)
+
+    @property
+    def long(self):
+        return self.frame.reset_index().assign(of=10)
+
+    def _take(self, rows):
+        chosen = tuple(self.rows[row] for row in rows)
+        return dataclasses.replace(self, rows=chosen, count=self.count[rows])
+
+    def _body_html(self):
+        return "<table>grid</table>"
 
 
 @pytest.fixture
@@ -296,6 +324,20 @@ def test_the_ending_must_fit(counts, tmp_path):
     with pytest.raises(WriteError, match=r"to_excel writes \.xlsx files"):
         counts.to_excel(tmp_path / "t.xls")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_kind_may_work_its_frame_out(tmp_path):
+    grid = Grid(rows=("plan", "harm"), count=np.array([3, 1]))
+    part = grid.only(theme="harm")
+    assert (type(part), part.notes, len(part)) == (Grid, ("1 passages.",), 1)
+    assert grid.sort_values("n").query("n > 0").frame.index.tolist() == ["harm", "plan"]
+    assert pickle.loads(pickle.dumps(grid)) == grid != part
+    assert "<table>grid</table><ul" in grid._repr_html_()
+    assert repr(grid).startswith("theme  n\nplan   3")
+    grid.to_csv(tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").startswith("theme,n,of\nplan,3,10")
+    with pytest.raises(AttributeError, match=r"take \.frame\.pivot"):
+        _ = grid.pivot
 
 
 # Showing
