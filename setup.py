@@ -42,8 +42,12 @@ def _compiled(source):
 setup(
     cmdclass={"build_py": BuildWithCatalogues},
     ext_modules=[
-        Extension("civic_qual." + part.replace("/", "."), [f"civic_qual/{part}.c"],
-                  optional=True, py_limited_api=True)
+        Extension(
+            "civic_qual." + part.replace("/", "."),
+            [f"civic_qual/{part}.c"],
+            optional=True,
+            py_limited_api=True,
+        )
         for part in PARTS
     ],
 )

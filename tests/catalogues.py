@@ -20,9 +20,13 @@ POT = LOCALE / "civic_qual.pot"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 OPTIONS = {"**.j2": {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}}
 KEYWORDS = {
-    "Message": None, "_": None, "untranslated": None,
-    "plural": (1, 2), "untranslated_plural": (1, 2),
-    "in_context": ((1, "c"), 2), "untranslated_in": ((1, "c"), 2),
+    "Message": None,
+    "_": None,
+    "untranslated": None,
+    "plural": (1, 2),
+    "untranslated_plural": (1, 2),
+    "in_context": ((1, "c"), 2),
+    "untranslated_in": ((1, "c"), 2),
 }
 # Where the common rule is simpler than the one Babel knows (French would have a form for millions).
 PLURALS = {"fr": "nplurals=2; plural=(n > 1);"}
@@ -31,17 +35,30 @@ PLURALS = {"fr": "nplurals=2; plural=(n > 1);"}
 def extracted():
     """Return all messages of the sources, with the files in which they stand."""
     catalogue = _empty()
-    found = extract_from_dir(ROOT / "civic_qual", METHODS, OPTIONS, KEYWORDS, ["Translators:"],
-                             strip_comment_tags=True)
-    for file, _, message, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
-        catalogue.add(message, None, [(f"civic_qual/{Path(file).as_posix()}", 0)],
-                      auto_comments=comments, context=context)
+    found = extract_from_dir(
+        ROOT / "civic_qual", METHODS, OPTIONS, KEYWORDS, ["Translators:"], strip_comment_tags=True
+    )
+    # In an order that moving a function within its file does not change.
+    for file, _, message, comments, context in sorted(found, key=_by_file_and_text):
+        catalogue.add(
+            message,
+            None,
+            [(f"civic_qual/{Path(file).as_posix()}", 0)],
+            auto_comments=comments,
+            context=context,
+        )
     return catalogue
 
 
+def _by_file_and_text(one):
+    file, _, message, _, context = one
+    return file, message if isinstance(message, str) else message[0], context or ""
+
+
 def _empty(language=None):
-    catalogue = Catalog(language, charset="utf-8", fuzzy=False,
-                        header_comment="# What civic_qual says to people.")
+    catalogue = Catalog(
+        language, charset="utf-8", fuzzy=False, header_comment="# What civic_qual says to people."
+    )
     if language in PLURALS:
         catalogue.mime_headers = [("Plural-Forms", PLURALS[language])]
     return catalogue
@@ -51,10 +68,20 @@ def written(catalogue):
     """Return a catalogue as text, without the times and tools that made it."""
     text = io.BytesIO()
     write_po(text, catalogue, width=96, ignore_obsolete=True, include_lineno=False)
-    unsteady = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator',
-                '"Report-Msgid', '"Language-Team', '"Project-Id')
-    return "".join(line for line in text.getvalue().decode().splitlines(keepends=True)
-                   if not line.startswith(unsteady))
+    unsteady = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Generated-By',
+        '"Last-Translator',
+        '"Report-Msgid',
+        '"Language-Team',
+        '"Project-Id',
+    )
+    return "".join(
+        line
+        for line in text.getvalue().decode().splitlines(keepends=True)
+        if not line.startswith(unsteady)
+    )
 
 
 def read(path):
@@ -75,9 +102,15 @@ def updated(path, template):
         if not message.id:
             continue
         old = known.get(message.id, message.context)
-        new.add(message.id, old.string if old else None, message.locations, old.flags if old else
-                (), message.auto_comments, old.user_comments if old else (),
-                context=message.context)
+        new.add(
+            message.id,
+            old.string if old else None,
+            message.locations,
+            old.flags if old else (),
+            message.auto_comments,
+            old.user_comments if old else (),
+            context=message.context,
+        )
     return new
 
 

@@ -11,7 +11,16 @@ from civic_qual.messages.spoken import Spoken, language_now
 if TYPE_CHECKING:
     import jinja2
 
-FORMATTERS = ("alternatives", "count", "day", "decimal", "enumerated", "listed", "percent", "quoted")
+FORMATTERS = (
+    "alternatives",
+    "count",
+    "day",
+    "decimal",
+    "enumerated",
+    "listed",
+    "percent",
+    "quoted",
+)
 
 
 def install(environment: jinja2.Environment) -> jinja2.Environment:
@@ -20,7 +29,8 @@ def install(environment: jinja2.Environment) -> jinja2.Environment:
     In a template `{{ _("{n} people were asked", n=count) }}`, `{{ plural("one turn", "{n} turns",
     n=n) }}`, `{{ in_context("a column", "all") }}` and `{{ language() }}` can be written, and
     every message that is printed, `{{ note }}`, is said in the language spoken while rendering.
-    Of the formatters, those in `FORMATTERS` can be called. Filters see the English, so none is put behind a message.
+    Of the formatters, those in `FORMATTERS` can be called. Filters see the English, so none is
+    put behind a message.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any, SupportsIndex
 
 from civic_qual.messages.catalogues import ENGLISH, Catalogue
@@ -72,7 +73,7 @@ class Message(Spoken):
         '1,200 turns were left out'
         """
         values = {name: kept(value) for name, value in fields.items()}
-        return _made(cls, "", one, many, {**values, "n": n.__index__()})
+        return _made(cls, "", one, many, {**values, "n": index(n)})
 
     @classmethod
     def in_context(cls, context: str, template: str, /, **fields: object) -> Message:
