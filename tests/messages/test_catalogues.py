@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import jinja2
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from civic_qual.messages import Message, catalogues, render
 from civic_qual.messages.catalogues import GettextCatalogue, compiled_po, po_entries
+from civic_qual.messages.jinja import install
 from tests.catalogues import POT, extracted, languages, read, updated, written
 
 _FIELD = re.compile(r"\{\w*(?:![rsa])?\}|%\(\w+\)s")
@@ -186,3 +188,35 @@ def test_english_reads_no_catalogue_and_loads_no_gettext():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_a_page_of_translated_messages_is_french(french):  # noqa: ARG001
+    page = install(jinja2.Environment(autoescape=True)).from_string(
+        '<html lang="{{ language() }}"><h1>{{ _("all") }}</h1><p>{{ note }}</p>'
+        '<td title="{{ in_context("people", "all") }}">{{ plural("one turn", "{n} turns", n=0) }}'
+    )
+    assert page.render(note=Message.plural("one turn", "{n} turns", n=3)) == (
+        '<html lang="fr"><h1>tout</h1><p>3 tours</p><td title="toutes">0 tour'
+    )
+
+
+def test_messages_of_pages_are_extracted(tmp_path, monkeypatch):
+    (tmp_path / "civic_qual").mkdir()
+    (tmp_path / "civic_qual" / "page.html.j2").write_text(
+        '{{ _("Themes of {title}", title=title) }} {{ plural("one turn", "{n} turns", n=n) }}'
+        '{% if x %}{{ in_context("people", "all") }}{% endif %}{{ note }}{{ count(3) }}'
+    )
+    (tmp_path / "civic_qual" / "rooms.py").write_text(
+        'x = Message("{a} is "\n  "read", a=listed([Message.plural("one", "{n}", n=2)]))\n'
+        'y = errors.Problem(m.Message.in_context("a file", "all"), str(untranslated("path")))\n'
+    )
+    monkeypatch.setattr("tests.catalogues.ROOT", tmp_path)
+    assert ids(extracted()) == {
+        (None, "Themes of {title}"),
+        (None, ("one turn", "{n} turns")),
+        ("people", "all"),
+        (None, "{a} is read"),
+        (None, ("one", "{n}")),
+        ("a file", "all"),
+        (None, "path"),
+    }
