@@ -11,10 +11,15 @@ from pathlib import Path
 
 from benchmarks import agreement, classify, disclosure, estimate, quality, rules, study_file
 
-BENCHMARKS = {"agreement": agreement, "classify": classify, "disclosure": disclosure,
-              "estimate": estimate,
-              "quality": quality, "rules": rules,
-              "study": study_file}
+BENCHMARKS = {
+    "agreement": agreement,
+    "classify": classify,
+    "disclosure": disclosure,
+    "estimate": estimate,
+    "quality": quality,
+    "rules": rules,
+    "study": study_file,
+}
 
 
 def main() -> None:

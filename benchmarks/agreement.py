@@ -14,10 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from civic_qual.analysis.agreement_notes import notes_of
-from civic_qual.analysis.compared import Compared
-from civic_qual.statistics.agreement_intervals import COEFFICIENTS, coefficients_with_intervals
-from civic_qual.statistics.agreement_sums import AgreementSums, agreement_sums
+from civic_qual.analysis.agreement.agreement import Compared, notes_of
+from civic_qual.statistics.reliability import (
+    COEFFICIENTS,
+    AgreementSums,
+    agreement_sums,
+    coefficients_with_intervals,
+)
 
 POPULATION = 10_000  # interviews, to know the truth by
 
@@ -43,23 +46,31 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("random coding, 5 %", finds=.05, false_alarms=.05, drift=0),
-    Setting("random coding, 30 %", prevalence=.3, finds=.3, false_alarms=.3, drift=0),
-    Setting("random coding, 5 %, short interviews", turns=15, finds=.05, false_alarms=.05, drift=0),
+    Setting("random coding, 5 %", finds=0.05, false_alarms=0.05, drift=0),
+    Setting("random coding, 30 %", prevalence=0.3, finds=0.3, false_alarms=0.3, drift=0),
+    Setting(
+        "random coding, 5 %, short interviews", turns=15, finds=0.05, false_alarms=0.05, drift=0
+    ),
     Setting("usual coders, 5 %"),
     Setting("usual coders, 5 %, short interviews", turns=15),
-    Setting("usual coders who drift, 5 %", likeness=.15, drift=.7),
-    Setting("very good coders, 5 %", finds=.95, false_alarms=.002),
-    Setting("poor coders, 10 %", prevalence=.1, finds=.5, false_alarms=.05),
-    Setting("usual coders, 30 %", prevalence=.3, false_alarms=.1),
-    Setting("usual coders, 50 %", prevalence=.5, finds=.9, false_alarms=.1),
-    Setting("usual coders, 95 %", prevalence=.95, finds=.97, false_alarms=.3),
+    Setting("usual coders who drift, 5 %", likeness=0.15, drift=0.7),
+    Setting("very good coders, 5 %", finds=0.95, false_alarms=0.002),
+    Setting("poor coders, 10 %", prevalence=0.1, finds=0.5, false_alarms=0.05),
+    Setting("usual coders, 30 %", prevalence=0.3, false_alarms=0.1),
+    Setting("usual coders, 50 %", prevalence=0.5, finds=0.9, false_alarms=0.1),
+    Setting("usual coders, 95 %", prevalence=0.95, finds=0.97, false_alarms=0.3),
     Setting("usual coders, 5 %, 60 interviews", interviews=60, turns=60),
     Setting("three coders, a third silent, 5 %", coders=3, silent=1 / 3),
     Setting("flagged: 12 interviews, 5 %", interviews=12),
-    Setting("flagged: 1 %", prevalence=.01, false_alarms=.002),
-    Setting("flagged: in few interviews", turns=50, likeness=.3, drift=.7, finds=.6,
-            false_alarms=.02),
+    Setting("flagged: 1 %", prevalence=0.01, false_alarms=0.002),
+    Setting(
+        "flagged: in few interviews",
+        turns=50,
+        likeness=0.3,
+        drift=0.7,
+        finds=0.6,
+        false_alarms=0.02,
+    ),
 )
 
 
@@ -69,30 +80,36 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--only", default="", help="only settings with this in their name")
 
 
-def measure(repeats: int = 500, only: str = "",
-            settings: Iterable[Setting] = SETTINGS) -> list[dict[str, Any]]:
+def measure(
+    repeats: int = 500, only: str = "", settings: Iterable[Setting] = SETTINGS
+) -> list[dict[str, Any]]:
     """Return, for each setting, the truth, coverage and mean width of nominal 95 % intervals."""
     return [_measured(setting, repeats) for setting in settings if only in setting.name]
 
 
 def simulated(setting: Setting, random: np.random.Generator) -> AgreementSums:
     """Return what coders say in one simulated study, added up by interview."""
-    turns = np.maximum(random.poisson(setting.turns * random.gamma(4, .25, setting.interviews)), 3)
+    turns = np.maximum(random.poisson(setting.turns * random.gamma(4, 0.25, setting.interviews)), 3)
     interview = np.repeat(np.arange(setting.interviews), turns)
     spread = 1 / setting.likeness - 1
-    share = random.beta(setting.prevalence * spread, (1 - setting.prevalence) * spread,
-                        setting.interviews)
+    share = random.beta(
+        setting.prevalence * spread, (1 - setting.prevalence) * spread, setting.interviews
+    )
     there = random.random(len(interview)) < share[interview]
-    values = np.column_stack([_said(setting, there, interview, random)
-                              for _ in range(setting.coders)])
+    values = np.column_stack(
+        [_said(setting, there, interview, random) for _ in range(setting.coders)]
+    )
     return agreement_sums(values).by_group(interview, setting.interviews)
 
 
-def _said(setting: Setting, there: np.ndarray, interview: np.ndarray,
-          random: np.random.Generator) -> np.ndarray:
+def _said(
+    setting: Setting, there: np.ndarray, interview: np.ndarray, random: np.random.Generator
+) -> np.ndarray:
     moved = random.normal(0, setting.drift, setting.interviews)
-    finds, false_alarms = (1 / (1 + np.exp(-(np.log(p / (1 - p)) + moved)))
-                           for p in (setting.finds, setting.false_alarms))
+    finds, false_alarms = (
+        1 / (1 + np.exp(-(np.log(p / (1 - p)) + moved)))
+        for p in (setting.finds, setting.false_alarms)
+    )
     chance = np.where(there, finds[interview], false_alarms[interview])
     said = (random.random(len(there)) < chance).astype(np.float64)
     return np.where(random.random(len(there)) < setting.silent, np.nan, said)
@@ -109,13 +126,18 @@ def _measured(setting: Setting, repeats: int) -> dict[str, Any]:
         sums = simulated(setting, random)
         flagged.append(_flagged(sums, setting.coders))
         for name, (value, low, high) in coefficients_with_intervals(
-                sums, setting.coders, n_draws=1000).items():
+            sums, setting.coders, n_draws=1000
+        ).items():
             if not np.isnan(value):
                 covered[name].append(low <= truth[name] <= high)
                 widths[name].append(high - low)
-    return {"setting": setting.name, "truth": truth, "flagged": float(np.mean(flagged)),
-            "coverage": {name: _mean(covered[name]) for name in COEFFICIENTS},
-            "width": {name: _mean(widths[name]) for name in COEFFICIENTS}}
+    return {
+        "setting": setting.name,
+        "truth": truth,
+        "flagged": float(np.mean(flagged)),
+        "coverage": {name: _mean(covered[name]) for name in COEFFICIENTS},
+        "width": {name: _mean(widths[name]) for name in COEFFICIENTS},
+    }
 
 
 def _flagged(sums: AgreementSums, coders: int) -> bool:
@@ -131,10 +153,11 @@ def _mean(values: list[Any]) -> float | None:
 def table(figures: list[Mapping[str, Any]]) -> str:
     """Return coverage and, in brackets, truth and width as a Markdown table."""
     head = ["setting", *COEFFICIENTS, "flagged"]
-    rows = [[one["setting"], *(_cell(one, name) for name in COEFFICIENTS),
-             f"{one['flagged']:.2f}"] for one in figures]
-    return "\n".join("| " + " | ".join(cells) + " |"
-                     for cells in [head, ["-"] * len(head), *rows])
+    rows = [
+        [one["setting"], *(_cell(one, name) for name in COEFFICIENTS), f"{one['flagged']:.2f}"]
+        for one in figures
+    ]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, ["-"] * len(head), *rows])
 
 
 def _cell(one: Mapping[str, Any], name: str) -> str:

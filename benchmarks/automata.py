@@ -49,8 +49,7 @@ class RustAhoCorasickBytes:
         matcher = BytesAhoCorasick(texts)
         text = lowered(speeches)
         encoded = text.encode()
-        pattern, start, end = columns(matcher.find_matches_as_indexes(encoded, overlapping=True),
-                                      3)
+        pattern, start, end = columns(matcher.find_matches_as_indexes(encoded, overlapping=True), 3)
         # A character of several bytes has some that begin with the bits 10: places shift by them.
         continued = np.flatnonzero((np.frombuffer(encoded, np.uint8) & 0xC0) == 0x80)
         start = start - np.searchsorted(continued, start)
@@ -79,8 +78,9 @@ class PyAhoCorasick:
         text = lowered(speeches)
         last, pattern = columns(list(matcher.iter(text)), 2)
         end = last + 1
-        return counted(*whole_words(text, pattern, end - lengths[pattern], end, prefix),
-                       speeches.segment_start)
+        return counted(
+            *whole_words(text, pattern, end - lengths[pattern], end, prefix), speeches.segment_start
+        )
 
 
 def lowered(speeches: Speeches) -> str:
@@ -88,8 +88,10 @@ def lowered(speeches: Speeches) -> str:
 
     Paragraph by paragraph, as Python is quick with those of plain letters only.
     """
-    return "\n".join(APART.join(one.replace("İ", "i").lower() for one in speech)
-                     for speech in speeches.paragraphs)
+    return "\n".join(
+        APART.join(one.replace("İ", "i").lower() for one in speech)
+        for speech in speeches.paragraphs
+    )
 
 
 def is_prefix(patterns: Sequence[Pattern]) -> Any:

@@ -31,8 +31,9 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="another seed, other tables")
 
 
-def measure(tables: int = 10_000, seed: int = 1,
-            studies: Mapping[str, tuple[int, int]] | None = None) -> dict[str, Any]:
+def measure(
+    tables: int = 10_000, seed: int = 1, studies: Mapping[str, tuple[int, int]] | None = None
+) -> dict[str, Any]:
     """Return what an attacker got of random tables, what was kept, and seconds of two studies."""
     random = np.random.default_rng(seed)
     audits: list[Any] = []
@@ -43,14 +44,19 @@ def measure(tables: int = 10_000, seed: int = 1,
         made += len(release)
     frames = [audit.frame for audit in audits]
     ratios = np.concatenate([frame["width"] / frame["declared"] for frame in frames])
-    return {"tables": made, "cells": sum(len(audit.cells) for audit in audits),
-            "hidden": sum(map(len, frames)),
-            "unsafe": sum(int((~frame["safe"].astype(bool)).sum()) for frame in frames),
-            "kept_cells": float(np.mean([audit.kept["cells"] for audit in audits])),
-            "kept_counts": float(np.mean([audit.kept["counts"] for audit in audits])),
-            "narrowest_ratio": float(ratios.min()) if len(ratios) else None,
-            "seconds": {name: _seconds(*sizes)
-                        for name, sizes in (STUDIES if studies is None else studies).items()}}
+    return {
+        "tables": made,
+        "cells": sum(len(audit.cells) for audit in audits),
+        "hidden": sum(map(len, frames)),
+        "unsafe": sum(int((~frame["safe"].astype(bool)).sum()) for frame in frames),
+        "kept_cells": float(np.mean([audit.kept["cells"] for audit in audits])),
+        "kept_counts": float(np.mean([audit.kept["counts"] for audit in audits])),
+        "narrowest_ratio": float(ratios.min()) if len(ratios) else None,
+        "seconds": {
+            name: _seconds(*sizes)
+            for name, sizes in (STUDIES if studies is None else studies).items()
+        },
+    }
 
 
 def random_release(random: np.random.Generator, number: int) -> list[pd.DataFrame]:
@@ -66,9 +72,14 @@ def random_release(random: np.random.Generator, number: int) -> list[pd.DataFram
         kind = 0
     total = {0: [], 1: ["all"], 2: ["any theme"]}[kind]
     index = [f"row {place}" for place in range(rows)] + total
-    return [pd.DataFrame(np.column_stack([one, one.sum(axis=1)]), index=index,
-                         columns=[*(f"group {place}" for place in range(one.shape[1])), "all"])
-            for one in made]
+    return [
+        pd.DataFrame(
+            np.column_stack([one, one.sum(axis=1)]),
+            index=index,
+            columns=[*(f"group {place}" for place in range(one.shape[1])), "all"],
+        )
+        for one in made
+    ]
 
 
 def _groups(random: np.random.Generator, rows: int, kind: int) -> Any:
@@ -93,9 +104,13 @@ def by_village(interviews: int, villages: int) -> Codings:
     """Code an invented study whose people live in villages of very different size."""
     made, random = study(interviews, words=600, codes=36, rules=200), np.random.default_rng(1)
     village = random.choice(villages, interviews, p=random.dirichlet(np.full(villages, 0.7)))
-    lived_in = tuple(replace(one, attributes={
-        **one.attributes, "village": f"village {at}", "country": "ABCD"[at % 4]})
-        for one, at in zip(made.corpus, village.tolist(), strict=True))
+    lived_in = tuple(
+        replace(
+            one,
+            attributes={**one.attributes, "village": f"village {at}", "country": "ABCD"[at % 4]},
+        )
+        for one, at in zip(made.corpus, village.tolist(), strict=True)
+    )
     corpus = Corpus(lived_in, made.corpus.participants)
     return cq.RuleCoder(made.codebook).code(corpus)
 
@@ -109,8 +124,11 @@ def table(figures: Mapping[str, Any]) -> str:
         ("narrowest interval / declared", f"{figures['narrowest_ratio']:.2f}"),
         ("cells kept", f"{figures['kept_cells']:.1%}"),
         ("counts kept", f"{figures['kept_counts']:.1%}"),
-        *((f"report of {name}", f"{seconds:.1f} s")
-          for name, seconds in figures["seconds"].items())]
+        *(
+            (f"report of {name}", f"{seconds:.1f} s")
+            for name, seconds in figures["seconds"].items()
+        ),
+    ]
     return "\n".join(f"| {name} | {value} |" for name, value in [("what", ""), ("-", "-"), *rows])
 
 

@@ -18,8 +18,8 @@ from benchmarks.engines import running
 from benchmarks.study import read_text, study
 from benchmarks.timing import seconds
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.matching.finding import forget
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.coding.matching.searching import forget
 from civic_qual.corpus.model import Corpus
 
 EVERY = 25  # rules: each such one is edited in its turn
@@ -44,10 +44,14 @@ def _measured(engine: str, size: dict[str, int]) -> dict[str, float]:
         first, _ = seconds(partial(_table, codebook, corpus))
         codings, tables = zip(*_edits(codebook, corpus, other), strict=True)
         recoding = [_recoding(codebook, corpus) for _ in range(RECODINGS)]
-    return {"first_table": first, "edit_to_codings": median(codings),
-            "edit_to_table": median(tables), "edit_to_table_slowest": max(tables),
-            "all_rules_to_codings": median(recoding),
-            "reading_the_file": seconds(partial(read_text, made.codebook_text))[0]}
+    return {
+        "first_table": first,
+        "edit_to_codings": median(codings),
+        "edit_to_table": median(tables),
+        "edit_to_table_slowest": max(tables),
+        "all_rules_to_codings": median(recoding),
+        "reading_the_file": seconds(partial(read_text, made.codebook_text))[0],
+    }
 
 
 def _edits(codebook: Codebook, corpus: Corpus, other: Codebook) -> Iterator[tuple[float, float]]:
@@ -78,8 +82,9 @@ def _recoding(codebook: Codebook, corpus: Corpus) -> float:
 
 def _places(codebook: Codebook) -> list[tuple[int, int]]:
     """Return the code and the number of every rule."""
-    return [(place, number) for place, code in enumerate(codebook)
-            for number in range(len(code.rules))]
+    return [
+        (place, number) for place, code in enumerate(codebook) for number in range(len(code.rules))
+    ]
 
 
 def _table(codebook: Codebook, corpus: Corpus) -> object:

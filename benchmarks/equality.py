@@ -17,7 +17,8 @@ import numpy as np
 
 from benchmarks.found import Found, span_of
 from benchmarks.patterns import Pattern
-from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE, unaccented
+from civic_qual.accents import unaccented
+from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE
 
 # What stands in a span that only one of two found, or beside it.
 BESIDE = {
@@ -35,8 +36,9 @@ SOFT = re.compile(rf"[{HYPHENS}\s{APOSTROPHES}]+")
 AROUND = 2  # characters before and after a span that may decide
 
 
-def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern],
-             told: str | None = None) -> dict[str, Any]:
+def compared(
+    one: Found, other: Found, text: str, patterns: Sequence[Pattern], told: str | None = None
+) -> dict[str, Any]:
     """Return how many spans and counts are the same, and why the others are not.
 
     `told` is the reason of all differences where it is known and does not show in the texts.
@@ -47,8 +49,13 @@ def compared(one: Found, other: Found, text: str, patterns: Sequence[Pattern],
     cells = (one.counts - other.counts).tocsr()
     cells.eliminate_zeros()
     same = (len(ours) + len(theirs) - len(differ)) // 2
-    return {"same": same, "only_ours": len(ours) - same, "only_theirs": len(theirs) - same,
-            "differences": dict(reasons.most_common()), "cells_that_differ": int(cells.nnz)}
+    return {
+        "same": same,
+        "only_ours": len(ours) - same,
+        "only_theirs": len(theirs) - same,
+        "differences": dict(reasons.most_common()),
+        "cells_that_differ": int(cells.nnz),
+    }
 
 
 def _reason_of(key: int, text: str, patterns: Sequence[Pattern]) -> str:
@@ -58,7 +65,7 @@ def _reason_of(key: int, text: str, patterns: Sequence[Pattern]) -> str:
 
 def reason(text: str, start: int, end: int, pattern: Pattern) -> str:
     """Return why only one of two coders found a span; "unexplained" is a fault."""
-    said, around = text[start:end].lower(), text[max(0, start - AROUND):end + AROUND]
+    said, around = text[start:end].lower(), text[max(0, start - AROUND) : end + AROUND]
     for name, sign in BESIDE.items():
         if re.search(sign, around):
             return name

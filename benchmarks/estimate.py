@@ -36,11 +36,15 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of samples")
 
 
-def measure(data: Path | None = None, draws: int = 200, seed: int = 1,
-            sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
+def measure(
+    data: Path | None = None, draws: int = 200, seed: int = 1, sizes: Sequence[int] = SIZES
+) -> list[dict[str, Any]]:
     """Return a row for each population, design, size, method and band of prevalence."""
-    return [row for population in populations(seed, data)
-            for row in measured(population, draws, seed, sizes)]
+    return [
+        row
+        for population in populations(seed, data)
+        for row in measured(population, draws, seed, sizes)
+    ]
 
 
 def populations(seed: int, data: Path | None) -> Iterator[Population]:
@@ -54,8 +58,9 @@ def populations(seed: int, data: Path | None) -> Iterator[Population]:
         yield from real(data)
 
 
-def measured(population: Population, draws: int, seed: int,
-             sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
+def measured(
+    population: Population, draws: int, seed: int, sizes: Sequence[int]
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of one population."""
     for n in sizes:
         if n > len(population.truth) / 2:
@@ -66,8 +71,9 @@ def measured(population: Population, draws: int, seed: int,
             yield from _rows(population, design, n, draws, np.random.default_rng(seed + n))
 
 
-def _rows(population: Population, design: str, n: int, draws: int,
-          rng: np.random.Generator) -> Iterable[dict[str, Any]]:
+def _rows(
+    population: Population, design: str, n: int, draws: int, rng: np.random.Generator
+) -> Iterable[dict[str, Any]]:
     methods: dict[str, Callable[..., Interval]] = dict(METHODS)
     if design == "simple" and find_spec("ppi_py") and n == min(SIZES):
         methods["ppi-python"] = ppi_python
@@ -75,8 +81,11 @@ def _rows(population: Population, design: str, n: int, draws: int,
     for _ in range(draws):
         drawn = draw(population, design, n, rng)
         coded = population.truth[drawn.positions]
-        scores = population.scores if design != TRAINED else trained_on(
-            population.features, drawn.positions, coded, population.cluster)
+        scores = (
+            population.scores
+            if design != TRAINED
+            else trained_on(population.features, drawn.positions, coded, population.cluster)
+        )
         for name, method in methods.items():
             if name != "ppi-python" or len(found[name]) < 50:  # it takes each code by itself
                 found[name].append(method(scores, coded, drawn))
@@ -85,8 +94,14 @@ def _rows(population: Population, design: str, n: int, draws: int,
     reference = _stacked(found.pop("reference"))
     for name, intervals in found.items():
         for row in _by_band(population.truth.mean(axis=0), _stacked(intervals), reference):
-            yield {"population": population.name, "design": design,
-                   "clusters": population.clusters, "n": n, "method": name, **row}
+            yield {
+                "population": population.name,
+                "design": design,
+                "clusters": population.clusters,
+                "n": n,
+                "method": name,
+                **row,
+            }
 
 
 def draw(population: Population, design: str, n: int, rng: np.random.Generator) -> Drawn:
@@ -112,8 +127,7 @@ def _stacked(intervals: list[Interval]) -> Interval:
     return Interval(*(np.array(part) for part in zip(*intervals, strict=True)))
 
 
-def _by_band(truth: np.ndarray, found: Interval,
-             reference: Interval) -> Iterator[dict[str, Any]]:
+def _by_band(truth: np.ndarray, found: Interval, reference: Interval) -> Iterator[dict[str, Any]]:
     """Yield coverage, width and error in each band of prevalence."""
     held = ((found.low <= truth + 1e-12) & (truth - 1e-12 <= found.high)).mean(axis=0)
     width = (found.high - found.low).mean(axis=0) / (reference.high - reference.low).mean(axis=0)
@@ -121,10 +135,13 @@ def _by_band(truth: np.ndarray, found: Interval,
     for band, (low, high) in BANDS.items():
         here = (truth >= low) & (truth < high)
         if here.any():
-            yield {"band": band, "coverage_mean": _round(held[here].mean()),
-                   "coverage_worst": _round(held[here].min()),
-                   "width_ratio": _round(width[here].mean()),
-                   "rmse_ratio": _round(error[here].mean())}
+            yield {
+                "band": band,
+                "coverage_mean": _round(held[here].mean()),
+                "coverage_worst": _round(held[here].min()),
+                "width_ratio": _round(width[here].mean()),
+                "rmse_ratio": _round(error[here].mean()),
+            }
 
 
 def _error(found: Interval, truth: np.ndarray) -> np.ndarray:
@@ -137,13 +154,18 @@ def _round(number: float) -> float:
 
 def table(figures: list[dict[str, Any]]) -> str:
     """Return the figures as one Markdown table."""
-    lines = ["| population | clusters | design | n | method | band | coverage, mean / worst "
-             "| width | error |", "|-|-|-|-|-|-|-|-|-|"]
+    lines = [
+        "| population | clusters | design | n | method | band | coverage, mean / worst "
+        "| width | error |",
+        "|-|-|-|-|-|-|-|-|-|",
+    ]
     for row in figures:
-        lines.append(f"| {row['population']} | {row['clusters']} | {row['design']} | {row['n']} "
-                     f"| {row['method']} | {row['band']} | {row['coverage_mean']:.3f} / "
-                     f"{row['coverage_worst']:.3f} | {row['width_ratio']:.2f} "
-                     f"| {row['rmse_ratio']:.2f} |")
+        lines.append(
+            f"| {row['population']} | {row['clusters']} | {row['design']} | {row['n']} "
+            f"| {row['method']} | {row['band']} | {row['coverage_mean']:.3f} / "
+            f"{row['coverage_worst']:.3f} | {row['width_ratio']:.2f} "
+            f"| {row['rmse_ratio']:.2f} |"
+        )
     return "\n".join(lines)
 
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.analysis.estimates import CROSS_FITTED_CAUTION
+from civic_qual.analysis.estimates.estimates import CROSS_FITTED_CAUTION
 from civic_qual.statistics.banded_shares import banded_shares
-from civic_qual.statistics.error_rates import cluster_effect
+from civic_qual.statistics.group_tests import cluster_effect
 from civic_qual.statistics.intervals import normal_quantile, wald, wilson
 
 
@@ -31,9 +31,14 @@ class Interval(NamedTuple):
 
 
 def ours(scores: np.ndarray, coded: np.ndarray, drawn: Drawn) -> Interval:
-    shares = banded_shares(scores, drawn.positions, coded, probability=drawn.probability,
-                           clusters=drawn.cluster,
-                           caution=CROSS_FITTED_CAUTION if drawn.trained else 1.0)
+    shares = banded_shares(
+        scores,
+        drawn.positions,
+        coded,
+        probability=drawn.probability,
+        clusters=drawn.cluster,
+        caution=CROSS_FITTED_CAUTION if drawn.trained else 1.0,
+    )
     return Interval(shares.estimate, shares.low, shares.high)
 
 
@@ -79,8 +84,9 @@ def ppi_python(scores: np.ndarray, coded: np.ndarray, drawn: Drawn) -> Interval:
     for code in range(coded.shape[1]):
         given = coded[:, code], told[:, code], scores[rest, code]
         low, high = ppi_mean_ci(*given, alpha=0.05)
-        found.append((np.ravel(ppi_mean_pointestimate(*given))[0], np.ravel(low)[0],
-                      np.ravel(high)[0]))
+        found.append(
+            (np.ravel(ppi_mean_pointestimate(*given))[0], np.ravel(low)[0], np.ravel(high)[0])
+        )
     return Interval(*np.array(found).T)
 
 
@@ -110,5 +116,9 @@ def _effect(coded: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     return cluster_effect(found, number) * few
 
 
-METHODS = {"banded": ours, "Wilson, people only": people_wilson, "Wald, people only": people_wald,
-           "PPI++": ppi_plus}
+METHODS = {
+    "banded": ours,
+    "Wilson, people only": people_wilson,
+    "Wald, people only": people_wald,
+    "PPI++": ppi_plus,
+}

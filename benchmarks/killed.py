@@ -81,8 +81,9 @@ def _wait(writer: Writer, lines: int) -> None:
         time.sleep(0.001)
 
 
-def checked(study: Path, told: list[tuple[str, str]], draw: random.Random,
-            states: int) -> dict[str, Any]:
+def checked(
+    study: Path, told: list[tuple[str, str]], draw: random.Random, states: int
+) -> dict[str, Any]:
     """Look for everything acknowledged, and for a trail that explains every state."""
     with cq.Study(study) as kept:
         codings = set(kept.coding_table()["id"])
@@ -94,9 +95,13 @@ def checked(study: Path, told: list[tuple[str, str]], draw: random.Random,
         lines = draw.sample(range(1, len(trail) + 1), min(states, len(trail)))
         explained = all(len(kept.codings(as_of=line)) == done[line - 1] for line in lines)
         wrong = kept.integrity()
-    return {"acknowledged": len(told), "lost": len(lost), "integrity": wrong or "ok",
-            "explained": explained and trail["line"].tolist() == list(range(1, len(trail) + 1)),
-            "recorded": len(trail)}
+    return {
+        "acknowledged": len(told),
+        "lost": len(lost),
+        "integrity": wrong or "ok",
+        "explained": explained and trail["line"].tolist() == list(range(1, len(trail) + 1)),
+        "recorded": len(trail),
+    }
 
 
 def write(path: str, told: str) -> None:
@@ -109,8 +114,17 @@ def write(path: str, told: str) -> None:
             name = draw.choice(names)
             end = draw.randint(2, len(study.corpus[name].text))
             if draw.random() < 0.8:
-                done = "code", study.code(name, draw.randrange(end), end, draw.choice(codes),
-                                          coder=told[-1], why=str(draw.random()))
+                done = (
+                    "code",
+                    study.code(
+                        name,
+                        draw.randrange(end),
+                        end,
+                        draw.choice(codes),
+                        coder=told[-1],
+                        why=str(draw.random()),
+                    ),
+                )
             else:
                 done = "memo", study.memo(f"memo {draw.random()}", coder=told[-1])
             os.write(handle, f"{' '.join(done)}\n".encode())

@@ -12,9 +12,12 @@ PACKAGES = ("numpy", "spacy", "ahocorasick_rs", "pyahocorasick")
 
 def described() -> dict[str, str]:
     """Return the processor, the system, Python and the packages that matter."""
-    return {"processor": _processor(), "cores": str(os.cpu_count()),
-            "system": platform.platform(), "python": platform.python_version()} | {
-        package: _version(package) for package in PACKAGES}
+    return {
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    } | {package: _version(package) for package in PACKAGES}
 
 
 def _processor() -> str:

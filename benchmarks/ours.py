@@ -19,7 +19,7 @@ from benchmarks.patterns import Pattern, codebook_of, rule_order
 from benchmarks.speeches import Ints, Speeches
 from benchmarks.timing import seconds
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.matching.finding import forget, found
+from civic_qual.coding.matching.searching import forget, found
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.language import lemmas

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from civic_qual.codebook.model import Code, Codebook, Rule
-from civic_qual.codebook.tree import Phrase, Tree, Wildcard, Word
+from civic_qual.codebook.rules.tree import Phrase, Tree, Wildcard, Word
 
 Kind = Literal["word", "phrase", "prefix"]
 OF_TWENTY: tuple[Kind, ...] = ("word",) * 10 + ("phrase",) * 7 + ("prefix",) * 3
@@ -57,7 +57,10 @@ def draw(text: str, number: int, seed: int = 1) -> list[Pattern]:
     rng = np.random.default_rng(seed)
     words = _words(pieces, rng)
     sources: dict[Kind, Iterator[str]] = {
-        "word": iter(words), "phrase": _phrases(pieces, rng), "prefix": _prefixes(words, rng)}
+        "word": iter(words),
+        "phrase": _phrases(pieces, rng),
+        "prefix": _prefixes(words, rng),
+    }
     drawn: dict[str, Pattern] = {}
     while len(drawn) < number and sources:
         for kind in (OF_TWENTY[place] for place in rng.permutation(len(OF_TWENTY))):
@@ -74,10 +77,21 @@ def codebook_of(patterns: Sequence[Pattern], language: str = "en", codes: int = 
 
     Rule number `i` of the codebook, counted through its codes, is pattern `rule_order(...)[i]`.
     """
-    return Codebook("Drawn", "1.0", (language,), tuple(
-        Code(f"code_{code:02}", "theme", rules=tuple(
-            Rule(pattern.rule, pattern.tree, language) for pattern in patterns[code::codes]))
-        for code in range(min(codes, len(patterns)))))
+    return Codebook(
+        "Drawn",
+        "1.0",
+        (language,),
+        tuple(
+            Code(
+                f"code_{code:02}",
+                "theme",
+                rules=tuple(
+                    Rule(pattern.rule, pattern.tree, language) for pattern in patterns[code::codes]
+                ),
+            )
+            for code in range(min(codes, len(patterns)))
+        ),
+    )
 
 
 def rule_order(number: int, codes: int = CODES) -> list[int]:
@@ -102,7 +116,7 @@ def _words(pieces: Sequence[str], rng: np.random.Generator) -> list[str]:
 
 def _phrases(pieces: Sequence[str], rng: np.random.Generator) -> Iterator[str]:
     for place in rng.permutation(len(pieces)):
-        words = pieces[place:place + int(rng.integers(2, 5))]
+        words = pieces[place : place + int(rng.integers(2, 5))]
         if all(map(str.isalpha, words)) and _usable(words[0]) and _usable(words[-1]) and words[1:]:
             yield " ".join(words)
 
@@ -111,4 +125,4 @@ def _prefixes(words: Sequence[str], rng: np.random.Generator) -> Iterator[str]:
     longer = [word for word in words if len(word) > SHORTEST]
     for place in rng.permutation(len(longer)):
         word = longer[place]
-        yield word[:int(rng.integers(SHORTEST, len(word)))]
+        yield word[: int(rng.integers(SHORTEST, len(word)))]

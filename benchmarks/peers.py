@@ -36,7 +36,10 @@ def peers(speeches: Speeches) -> tuple[list[Peer], dict[str, str]]:
     """Return the peers that are installed, and why the others are not measured."""
     inside_words()
     present: list[Peer] = [peer() for peer in AUTOMATA if find_spec(peer.module)]
-    missing = {peer.name: f"the package {peer.module} is not installed"
-               for peer in AUTOMATA if not find_spec(peer.module)}
+    missing = {
+        peer.name: f"the package {peer.module} is not installed"
+        for peer in AUTOMATA
+        if not find_spec(peer.module)
+    }
     missing["quanteda"] = "it needs R, which this benchmark does not drive, and gives no spans"
     return [*present, PhraseMatcher(speeches)], missing

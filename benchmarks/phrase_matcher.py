@@ -35,13 +35,16 @@ class PhraseMatcher:
         import spacy
 
         self.language = spacy.blank("en")
-        self.words = sorted({token.lower_ for text in speeches.segments
-                             for token in self.language.make_doc(text)})
+        self.words = sorted(
+            {token.lower_ for text in speeches.segments for token in self.language.make_doc(text)}
+        )
         self.reading = 0.0
 
     def ready(self, patterns: Sequence[Pattern]) -> Any:
-        return [[self.language.make_doc(text) for text in self._written_out(pattern)]
-                for pattern in patterns]
+        return [
+            [self.language.make_doc(text) for text in self._written_out(pattern)]
+            for pattern in patterns
+        ]
 
     def code(self, form: Any, speeches: Speeches) -> Found:
         from spacy.matcher import PhraseMatcher as Matcher
@@ -54,7 +57,7 @@ class PhraseMatcher:
         make = self.language.make_doc
         for first in range(0, len(speeches.segments), BATCH):
             began = now()
-            batch = [make(text) for text in speeches.segments[first:first + BATCH]]
+            batch = [make(text) for text in speeches.segments[first : first + BATCH]]
             self.reading += now() - began
             for number, document in enumerate(batch, first):
                 if rows := matcher(document):
@@ -70,8 +73,9 @@ class PhraseMatcher:
         if pattern.kind != "prefix":
             return [pattern.text]
         place = bisect_left(self.words, pattern.text)
-        return list(takewhile(lambda word: word.startswith(pattern.text),
-                              islice(self.words, place, None)))
+        return list(
+            takewhile(lambda word: word.startswith(pattern.text), islice(self.words, place, None))
+        )
 
 
 def _places(rows: list[tuple[int, int, int]], document: Any) -> tuple[Any, Ints, Ints]:

@@ -30,8 +30,9 @@ class Population:
         return len(np.unique(self.cluster))
 
 
-def simulated(machine: str, clusters: int, seed: int, segments: int = 8_000,
-              codes: int = 30) -> Population:
+def simulated(
+    machine: str, clusters: int, seed: int, segments: int = 8_000, codes: int = 30
+) -> Population:
     """Draw interviews whose themes cluster, and a machine whose errors do.
 
     `perverse`: on a third of the codes the machine says the opposite, on a third it is blind.
@@ -43,23 +44,28 @@ def simulated(machine: str, clusters: int, seed: int, segments: int = 8_000,
     features = rng.normal(size=(segments, 40))
     weights = rng.normal(size=(40, codes)) / np.sqrt(40)
     latent = 1.6 * features @ weights + drawn + rng.normal(0, 0.8, (segments, codes))
-    truth = latent > [np.quantile(one, 1 - share)
-                      for one, share in zip(latent.T, prevalence, strict=True)]
+    truth = latent > [
+        np.quantile(one, 1 - share) for one, share in zip(latent.T, prevalence, strict=True)
+    ]
     signal = np.full(codes, {"good": 6.0, "bad": 2.0, "useless": 0.0, "perverse": 5.0}[machine])
     if machine == "perverse":
         signal[::3], signal[1::3] = -3.0, 0.0
     lean = rng.normal(0, 0.5, (clusters, codes))[cluster]
-    odds = (logit(prevalence) - 1 + signal * truth + lean
-            + rng.normal(0, 1.2, (segments, codes)))
-    return Population(f"simulated, {machine} machine", truth.astype(float),
-                      1 / (1 + np.exp(-odds)), cluster, features)
+    odds = logit(prevalence) - 1 + signal * truth + lean + rng.normal(0, 1.2, (segments, codes))
+    return Population(
+        f"simulated, {machine} machine",
+        truth.astype(float),
+        1 / (1 + np.exp(-odds)),
+        cluster,
+        features,
+    )
 
 
 def bundled() -> Population:
     """Return the bundled interviews: person A is the truth, the rules are the machine."""
     import civic_qual as cq
-    from civic_qual.analysis.carried import carried
-    from civic_qual.analysis.sample import frame_of
+    from civic_qual.analysis.sampling.sample import frame_of
+    from civic_qual.coding.carried import carried
 
     gold = cq.example_codings()
     rules = cq.RuleCoder(gold.codebook).code(gold.corpus)
@@ -68,10 +74,19 @@ def bundled() -> Population:
     here = np.flatnonzero(frame_of(segments))
     truth, scores = (one.matrix.toarray()[here].astype(float) for one in found)
     kept = truth.mean(axis=0) >= PREVALENCE[0]
-    texts = [gold.corpus.transcripts[one].text[start:end] for one, start, end in zip(
-        segments.transcript[here], segments.start[here], segments.end[here], strict=True)]
-    return Population("bundled interviews, rules", truth[:, kept], scores[:, kept],
-                      segments.transcript[here], features_of(texts))
+    texts = [
+        gold.corpus.transcripts[one].text[start:end]
+        for one, start, end in zip(
+            segments.transcript[here], segments.start[here], segments.end[here], strict=True
+        )
+    ]
+    return Population(
+        "bundled interviews, rules",
+        truth[:, kept],
+        scores[:, kept],
+        segments.transcript[here],
+        features_of(texts),
+    )
 
 
 def features_of(texts: list[str], size: int = 80) -> np.ndarray:

@@ -13,10 +13,22 @@ import numpy as np
 import pandas as pd
 
 import civic_qual as cq
-from civic_qual.analysis.carried import Carried, carried
+from civic_qual.coding.carried import Carried, carried
 
-SEEN = ("car_01", "car_02", "car_04", "drc_08", "drc_09", "drc_11", "mali_13", "mali_16",
-        "mali_18", "ssd_19", "ssd_21", "ssd_23")
+SEEN = (
+    "car_01",
+    "car_02",
+    "car_04",
+    "drc_08",
+    "drc_09",
+    "drc_11",
+    "mali_13",
+    "mali_16",
+    "mali_18",
+    "ssd_19",
+    "ssd_21",
+    "ssd_23",
+)
 PAIRS = (("rules", "A"), ("rules", "B"), ("A", "B"))
 
 
@@ -30,9 +42,11 @@ def measure() -> pd.DataFrame:
     reference, rules = cq.example_codings(), cq.RuleCoder(codebook).code(corpus)
     rows = []
     for level, families in (("theme", False), ("code", ["status", "assessment"])):
-        found = {"rules": carried(rules, level=level, families=families),
-                 "A": carried(reference, level=level, families=families, coder="A"),
-                 "B": carried(reference, level=level, families=families, coder="B")}
+        found = {
+            "rules": carried(rules, level=level, families=families),
+            "A": carried(reference, level=level, families=families, coder="A"),
+            "B": carried(reference, level=level, families=families, coder="B"),
+        }
         rows += _compare(found, level)
     return pd.DataFrame(rows)
 
@@ -40,9 +54,18 @@ def measure() -> pd.DataFrame:
 def _compare(found: dict[str, Carried], level: str) -> Iterable[dict[str, object]]:
     for interviews, language, chosen in _parts(found["A"]):
         for machine, person in PAIRS:
-            yield from _scores(found[machine], found[person], chosen, {
-                "interviews": interviews, "language": language, "level": level,
-                "coder": machine, "against": person})
+            yield from _scores(
+                found[machine],
+                found[person],
+                chosen,
+                {
+                    "interviews": interviews,
+                    "language": language,
+                    "level": level,
+                    "coder": machine,
+                    "against": person,
+                },
+            )
 
 
 def _parts(one: Carried) -> Iterable[tuple[str, str, np.ndarray]]:
@@ -56,23 +79,24 @@ def _parts(one: Carried) -> Iterable[tuple[str, str, np.ndarray]]:
             yield name, language, read & half & spoken
 
 
-def _scores(machine: Carried, person: Carried, chosen: np.ndarray,
-            labels: dict[str, str]) -> Iterable[dict[str, object]]:
+def _scores(
+    machine: Carried, person: Carried, chosen: np.ndarray, labels: dict[str, str]
+) -> Iterable[dict[str, object]]:
     rows = {row.id: place for place, row in enumerate(machine.rows)}
     for place, row in enumerate(person.rows):
         if row.id not in rows:
             continue
         found = machine.matrix[:, [rows[row.id]]].toarray()[chosen, 0] > 0
         truth = person.matrix[:, [place]].toarray()[chosen, 0] > 0
-        yield labels | {"code": row.id, "turns": int(chosen.sum()),
-                        **scores(found, truth)}
+        yield labels | {"code": row.id, "turns": int(chosen.sum()), **scores(found, truth)}
 
 
 def scores(found: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     """Return how often both, and the precision, recall and F1 of `found` against `truth`."""
     both = int((found & truth).sum())
     return {
-        "coded": int(truth.sum()), "found": int(found.sum()),
+        "coded": int(truth.sum()),
+        "found": int(found.sum()),
         "precision": both / found.sum() if found.any() else float("nan"),
         "recall": both / truth.sum() if truth.any() else float("nan"),
         "f1": 2 * both / total if (total := found.sum() + truth.sum()) else float("nan"),
@@ -94,13 +118,18 @@ def as_json(figures: pd.DataFrame) -> str:
 
 
 def _markdown(figures: pd.DataFrame) -> str:
-    lines = ["| code | language | turns with it, A / B | rules: turns | against A: P, R, F1 "
-             "| against B: P, R, F1 | A against B: F1 |", "|-|-|-|-|-|-|-|"]
+    lines = [
+        "| code | language | turns with it, A / B | rules: turns | against A: P, R, F1 "
+        "| against B: P, R, F1 | A against B: F1 |",
+        "|-|-|-|-|-|-|-|",
+    ]
     for (code, language), rows in figures.groupby(["code", "language"], sort=False):
         pair = {(row.coder, row.against): row for row in rows.itertuples()}
         a, b, people = pair["rules", "A"], pair["rules", "B"], pair["A", "B"]
-        lines.append(f"| {code} | {language} | {a.coded} / {b.coded} | {a.found} | {_three(a)} "
-                     f"| {_three(b)} | {_share(people.f1)} |")
+        lines.append(
+            f"| {code} | {language} | {a.coded} / {b.coded} | {a.found} | {_three(a)} "
+            f"| {_three(b)} | {_share(people.f1)} |"
+        )
     return "\n".join(lines)
 
 

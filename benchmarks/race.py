@@ -19,8 +19,13 @@ from benchmarks.timing import interleaved, seconds
 Times = dict[str, float]
 
 
-def race(patterns: Sequence[Pattern], speeches: Speeches, peers: Sequence[Peer],
-         engines: Sequence[str], rounds: int) -> Times:
+def race(
+    patterns: Sequence[Pattern],
+    speeches: Speeches,
+    peers: Sequence[Peer],
+    engines: Sequence[str],
+    rounds: int,
+) -> Times:
     """Return the medians of seconds: of each peer by its name, of ours as `portable.first` etc."""
     works: dict[str, Callable[[], Times]] = {}
     for peer in peers:
@@ -55,8 +60,9 @@ def _our_times(engine: str, patterns: Sequence[Pattern], speeches: Speeches) -> 
     return {f"{engine}.{what}": time for what, time in times.items()}
 
 
-def equality(patterns: Sequence[Pattern], speeches: Speeches,
-             peers: Sequence[Peer]) -> dict[str, Any]:
+def equality(
+    patterns: Sequence[Pattern], speeches: Speeches, peers: Sequence[Peer]
+) -> dict[str, Any]:
     """Compare what is found without inflection, match for match, with each peer's."""
     ours, result = Ours(PLAIN), {}
     found = ours.code(ours.ready(patterns), speeches.corpus(PLAIN), speeches)

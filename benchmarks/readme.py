@@ -36,25 +36,40 @@ def section(figures: Mapping[str, Any]) -> str:
     """Return the part of the README that holds the figures."""
     machine, data = figures["machine"], figures["data"]
     packages = ", ".join(f"{name} {machine[name]}" for name in PACKAGES)
-    return "\n\n".join([
-        f"## Figures of `rules`, {datetime.now(UTC):%d %B %Y}",
-        f"{machine['processor']}, {machine['cores']} cores, {machine['system'].partition('-')[0]}, "
-        f"Python {machine['python']}, {packages}. "
-        f"{data['megabytes']} MB: {data['speeches']:,} speeches, "
-        f"{data['segments']:,} paragraphs, {data['words']:,} words. Medians of {data['rounds']} "
-        f"rounds, {data['clock']} clock. Compiled: {', '.join(figures['kernel_parts'])}.",
-        "### What was aimed at, and what was reached at N = 500 and 5,000", aims(figures),
-        "### Times that a peer takes longer", ratios(figures, SHOWN),
-        "### Megabytes a second", speeds(figures["seconds"], data["megabytes"]),
-        "### Ours alone", singles(figures),
-        "### Same spans and counts, without inflection", equality(figures["equality"])]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                f"## Figures of `rules`, {datetime.now(UTC):%d %B %Y}",
+                f"{machine['processor']}, {machine['cores']} cores, "
+                f"{machine['system'].partition('-')[0]}, "
+                f"Python {machine['python']}, {packages}. "
+                f"{data['megabytes']} MB: {data['speeches']:,} speeches, "
+                f"{data['segments']:,} paragraphs, {data['words']:,} words. "
+                f"Medians of {data['rounds']} "
+                f"rounds, {data['clock']} clock. Compiled: {', '.join(figures['kernel_parts'])}.",
+                "### What was aimed at, and what was reached at N = 500 and 5,000",
+                aims(figures),
+                "### Times that a peer takes longer",
+                ratios(figures, SHOWN),
+                "### Megabytes a second",
+                speeds(figures["seconds"], data["megabytes"]),
+                "### Ours alone",
+                singles(figures),
+                "### Same spans and counts, without inflection",
+                equality(figures["equality"]),
+            ]
+        )
+        + "\n"
+    )
 
 
 def aims(figures: Mapping[str, Any]) -> str:
     """Return what was aimed at beside what was reached."""
     there = [engine for engine in ENGINES if figures[engine]]
-    rows = [[title, aim, *(_reached(figures[engine], where) for engine in there)]
-            for title, aim, *where in AIMS]
+    rows = [
+        [title, aim, *(_reached(figures[engine], where) for engine in there)]
+        for title, aim, *where in AIMS
+    ]
     return markdown(["", "aim", *there], rows)
 
 
@@ -65,7 +80,8 @@ def _reached(own: Mapping[str, Any], where: Sequence[str]) -> str | None:
         return None if own[name] is None else str(own[name])
     plain = own.get(name + PLAIN)
     return _both(own[name][within[0]]) + (
-        f"; without inflection {_both(plain[within[0]])}" if plain else "")
+        f"; without inflection {_both(plain[within[0]])}" if plain else ""
+    )
 
 
 def _both(by_number: Mapping[str, float | None]) -> str:
@@ -82,5 +98,6 @@ def read(text: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     fresh = section(read(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    README.write_text(OURS.sub(lambda _: fresh, README.read_text(encoding="utf-8")),
-                      encoding="utf-8")
+    README.write_text(
+        OURS.sub(lambda _: fresh, README.read_text(encoding="utf-8")), encoding="utf-8"
+    )

@@ -14,8 +14,10 @@ from benchmarks.trained import cross_fitted
 
 def real(folder: Path) -> Iterator[Population]:
     """Yield the populations found below a folder: UNSCon, HRDsAttack, SERDIF."""
-    for name, file, read in (("UNSCon", "unscon/conflict_annotations.csv", _speeches),
-                             ("HRDsAttack", "hrdsattack/articles.csv", _articles)):
+    for name, file, read in (
+        ("UNSCon", "unscon/conflict_annotations.csv", _speeches),
+        ("HRDsAttack", "hrdsattack/articles.csv", _articles),
+    ):
         if (folder / file).exists():
             yield _scored(name, *read(pd.read_csv(folder / file)))
     for path in sorted((folder / "serdif").rglob("*.sqlite3"))[:1]:
@@ -42,11 +44,13 @@ def _articles(frame: pd.DataFrame) -> tuple[list[str], pd.DataFrame, pd.Series]:
 
 def _highlights(path: Path) -> tuple[list[str], pd.DataFrame, pd.Series]:
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
-        rows = pd.read_sql("select h.id, h.document_id, h.snippet, t.path from highlights h join "
-                           "highlight_tags ht on ht.highlight_id = h.id join tags t on "
-                           "t.id = ht.tag_id", file)
+        rows = pd.read_sql(
+            "select h.id, h.document_id, h.snippet, t.path from highlights h join "
+            "highlight_tags ht on ht.highlight_id = h.id join tags t on "
+            "t.id = ht.tag_id",
+            file,
+        )
     one = rows.groupby("id").agg({"snippet": "first", "document_id": "first"})
     truth = pd.crosstab(rows["id"], rows["path"]).clip(upper=1)
     texts = one["snippet"].str.replace("<[^>]+>", " ", regex=True).tolist()
     return texts, truth, one["document_id"]
-

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.normalise import normalise
+from civic_qual.normalise import normalise
 
 Ints = npt.NDArray[np.int64]
 APART = "\n\n"  # between the paragraphs of a speech
@@ -45,8 +45,11 @@ class Speeches:
     @cached_property
     def segment_start(self) -> Ints:
         """The place where each segment begins, shape (n_segments,)."""
-        lengths = [len(one) + (len(APART) if turn < len(speech) else 1)
-                   for speech in self.paragraphs for turn, one in enumerate(speech, 1)]
+        lengths = [
+            len(one) + (len(APART) if turn < len(speech) else 1)
+            for speech in self.paragraphs
+            for turn, one in enumerate(speech, 1)
+        ]
         return np.cumsum([0, *lengths[:-1]])
 
     @cached_property
@@ -56,13 +59,17 @@ class Speeches:
 
     def corpus(self, language: str = "en") -> Corpus:
         """Return a new corpus of the speeches, of which nothing is known or kept yet."""
-        return Corpus(tuple(_transcript(f"speech_{number:05}", speech, language)
-                            for number, speech in enumerate(self.paragraphs)))
+        return Corpus(
+            tuple(
+                _transcript(f"speech_{number:05}", speech, language)
+                for number, speech in enumerate(self.paragraphs)
+            )
+        )
 
     def part(self, share: float) -> Speeches:
         """Return the first speeches, about this share of the text."""
         sizes = np.cumsum([sum(map(len, speech)) for speech in self.paragraphs])
-        return Speeches(self.paragraphs[:int(np.searchsorted(sizes, share * sizes[-1])) + 1])
+        return Speeches(self.paragraphs[: int(np.searchsorted(sizes, share * sizes[-1])) + 1])
 
 
 def read_speeches(path: Path, megabytes: float, seed: int = 1) -> Speeches:
@@ -88,7 +95,15 @@ def paragraphs_of(text: str) -> list[str]:
 def _transcript(name: str, speech: list[str], language: str) -> Transcript:
     lengths = [len(one) + len(APART) for one in speech]
     starts = np.cumsum([0, *lengths]).tolist()
-    turns = tuple(Turn(first, after - len(APART), ((first, after - len(APART)),),
-                       speaker="Speaker", role="respondent", language=language)
-                  for first, after in pairwise(starts))
+    turns = tuple(
+        Turn(
+            first,
+            after - len(APART),
+            ((first, after - len(APART)),),
+            speaker="Speaker",
+            role="respondent",
+            language=language,
+        )
+        for first, after in pairwise(starts)
+    )
     return Transcript(name, APART.join(speech), turns, language=language)

@@ -19,15 +19,23 @@ from pathlib import Path
 import civic_qual as cq
 from civic_qual.codebook.model import Codebook
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[.,;:?!]")
 COUNTRIES = ("CAR", "DRC", "Mali", "South Sudan")
 GROUPS = ("community", "peacekeepers", "authorities", "local organisations")
 ASKED, ANSWERED = (5, 25), (20, 110)  # words in a turn
 LANGUAGES = ("en", "en", "en", "fr")  # of the interviews, in turn
-SHAPES = {"{a}": 40, "{a:.7}*": 10, "{b} {c}": 20, "{a} OR {d}": 6, "{a} NEAR/6 {d}": 10,
-          "{a} BEFORE/6 {d}": 4, "{a} AND {d}": 5, "({a} OR {b}) NOT {d}": 2}  # with weights
+SHAPES = {
+    "{a}": 40,
+    "{a:.7}*": 10,
+    "{b} {c}": 20,
+    "{a} OR {d}": 6,
+    "{a} NEAR/6 {d}": 10,
+    "{a} BEFORE/6 {d}": 4,
+    "{a} AND {d}": 5,
+    "({a} OR {b}) NOT {d}": 2,
+}  # with weights
 
 
 @dataclass(frozen=True)
@@ -43,8 +51,9 @@ class Study:
         return read_text(self.codebook_text)
 
 
-def study(interviews: int = 60, words: int = 5000, codes: int = 60, rules: int = 500,
-          seed: int = 1) -> Study:
+def study(
+    interviews: int = 60, words: int = 5000, codes: int = 60, rules: int = 500, seed: int = 1
+) -> Study:
     """Make a study: `words` an interview, `rules` spread over `codes` in four themes."""
     draw = random.Random(seed)
     walks = {language: Walk(language, draw) for language in sorted(set(LANGUAGES))}
@@ -94,35 +103,56 @@ def interview(number: int, words: int, walks: dict[str, Walk], draw: random.Rand
         content = walks[language].sentences(draw.randint(*(ASKED if asked else ANSWERED)))
         start = len(text)
         text += f"{speaker}: {content}"
-        turns.append(Turn(start, len(text), ((len(text) - len(content), len(text)),), speaker,
-                          "interviewer" if asked else "respondent", language))
+        turns.append(
+            Turn(
+                start,
+                len(text),
+                ((len(text) - len(content), len(text)),),
+                speaker,
+                "interviewer" if asked else "respondent",
+                language,
+            )
+        )
         text += "\n"
         said += content.count(" ") + 1
-    attributes = {"country": COUNTRIES[number % 7 % len(COUNTRIES)],
-                  "respondent_group": draw.choice(GROUPS), "invented": "yes",
-                  "date": f"{draw.randint(2016, 2024)}-{draw.randint(1, 12):02d}"}
+    attributes = {
+        "country": COUNTRIES[number % 7 % len(COUNTRIES)],
+        "respondent_group": draw.choice(GROUPS),
+        "invented": "yes",
+        "date": f"{draw.randint(2016, 2024)}-{draw.randint(1, 12):02d}",
+    }
     return Transcript(f"interview_{number + 1:04d}", text, tuple(turns), attributes, language)
 
 
 def participants(transcripts: list[Transcript], draw: random.Random) -> Participants:
     """Make a person of every respondent."""
-    speaks = {(one.id, turn.speaker): f"{one.id}/{turn.speaker}"
-              for one in transcripts for turn in one.turns if turn.counted}
-    return Participants(speaks, {person: {"gender": draw.choice(["woman", "man"])}
-                                 for person in speaks.values()})
+    speaks = {
+        (one.id, turn.speaker): f"{one.id}/{turn.speaker}"
+        for one in transcripts
+        for turn in one.turns
+        if turn.counted
+    }
+    return Participants(
+        speaks, {person: {"gender": draw.choice(["woman", "man"])} for person in speaks.values()}
+    )
 
 
 def codebook_text(corpus: Corpus, codes: int, rules: int, draw: random.Random) -> str:
     """Write a codebook of four themes whose rules are drawn from what is said in a corpus."""
-    written = {language: distinct_rules(vocabulary, rules, draw)
-               for language, vocabulary in vocabularies(corpus).items()}
+    written = {
+        language: distinct_rules(vocabulary, rules, draw)
+        for language, vocabulary in vocabularies(corpus).items()
+    }
     lines = ["title: An invented study", "languages: [en, fr]", "codes:"]
     for theme in range(4):
         lines += [f"  - id: t{theme}", f"    name: {{en: Theme {theme}}}", "    children:"]
         for code in range(theme, codes - 4, 4):
-            lines += [f"      - id: t{theme}.c{code}", f"        name: {{en: Code {code}}}",
-                      f"        definition: {{en: What is said about matter {code}.}}",
-                      "        rules:"]
+            lines += [
+                f"      - id: t{theme}.c{code}",
+                f"        name: {{en: Code {code}}}",
+                f"        definition: {{en: What is said about matter {code}.}}",
+                "        rules:",
+            ]
             for place, language in enumerate(written):
                 share = range(code + place * (codes - 4), rules, len(written) * (codes - 4))
                 lines += _rules(language, [written[language][number] for number in share])
@@ -134,8 +164,11 @@ def _rules(language: str, rules: list[str]) -> list[str]:
     if len(rules) % 2:
         return [f"          {language}: |", *(f"            {rule}" for rule in rules)]
     lines = [f"            - {json.dumps(rule, ensure_ascii=False)}" for rule in rules[:-1]]
-    last = [f"            - rule: {json.dumps(rule, ensure_ascii=False)}\n"
-            "              unless_negated: true" for rule in rules[-1:]]
+    last = [
+        f"            - rule: {json.dumps(rule, ensure_ascii=False)}\n"
+        "              unless_negated: true"
+        for rule in rules[-1:]
+    ]
     return [f"          {language}:", *lines, *last] if rules else []
 
 
@@ -148,16 +181,21 @@ def vocabularies(corpus: Corpus) -> dict[str, list[tuple[str, str]]]:
     for language, tokens in sorted(said.items()):
         counts = Counter(tokens)
         highest = max(20, len(tokens) // 8_000)
-        chosen = {word for word, count in counts.items()
-                  if 2 <= count <= highest and word.isalpha() and word.islower() and len(word) > 3}
+        chosen = {
+            word
+            for word, count in counts.items()
+            if 2 <= count <= highest and word.isalpha() and word.islower() and len(word) > 3
+        }
         pairs = Counter(pairwise(tokens))
-        found[language] = sorted(pair for pair in pairs
-                                 if chosen.issuperset(pair) and pair[0] != pair[1])
+        found[language] = sorted(
+            pair for pair in pairs if chosen.issuperset(pair) and pair[0] != pair[1]
+        )
     return found
 
 
-def distinct_rules(vocabulary: list[tuple[str, str]], number: int,
-                   draw: random.Random) -> list[str]:
+def distinct_rules(
+    vocabulary: list[tuple[str, str]], number: int, draw: random.Random
+) -> list[str]:
     """Draw rules that all differ."""
     found: dict[str, None] = {}
     while len(found) < number:

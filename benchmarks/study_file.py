@@ -25,7 +25,7 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import coding_columns, reading_columns
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 TURNS = 60  # in an interview, half of them questions
 WORDS = ("they", "came", "late", "market", "at", "night", "we", "were", "afraid", "road")
@@ -49,14 +49,17 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
 
 
-def measure(kills: int = 20, transcripts: int = 2_500, codings: int = 1_000_000,
-            seed: int = 1) -> dict[str, Any]:
+def measure(
+    kills: int = 20, transcripts: int = 2_500, codings: int = 1_000_000, seed: int = 1
+) -> dict[str, Any]:
     """Return what kills left, and the seconds that things take in a large study."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "killed.study"
         cq.Study.create(path, cq.example_corpus(), cq.example_codebook()).close()
-        return {**killed(path, kills, seed),
-                **timings(Path(folder) / "large.study", transcripts, codings, seed)}
+        return {
+            **killed(path, kills, seed),
+            **timings(Path(folder) / "large.study", transcripts, codings, seed),
+        }
 
 
 def timings(path: Path, transcripts: int, codings: int, seed: int) -> dict[str, Any]:
@@ -69,18 +72,25 @@ def timings(path: Path, transcripts: int, codings: int, seed: int) -> dict[str, 
         filling, _ = seconds(lambda: study.add(large_codings(corpus, codebook, codings, seed)))
     opened = [opening(path) for _ in range(3)]
     with cq.Study(path) as study:
-        return {"transcripts": transcripts, "segments": len(corpus.segments("turn")),
-                "codings": codings, "megabytes": round(path.stat().st_size / 1e6),
-                "create_seconds": round(creating, 2), "fill_seconds": round(filling, 1),
-                "open_seconds": round(median(one for one, _ in opened), 3),
-                "corpus_seconds": round(median(other for _, other in opened), 3),
-                **adding(study, draw), **of_one_code(study, draw)}
+        return {
+            "transcripts": transcripts,
+            "segments": len(corpus.segments("turn")),
+            "codings": codings,
+            "megabytes": round(path.stat().st_size / 1e6),
+            "create_seconds": round(creating, 2),
+            "fill_seconds": round(filling, 1),
+            "open_seconds": round(median(one for one, _ in opened), 3),
+            "corpus_seconds": round(median(other for _, other in opened), 3),
+            **adding(study, draw),
+            **of_one_code(study, draw),
+        }
 
 
 def opening(path: Path) -> tuple[float, float]:
     """Return the seconds to open a study in a fresh process, and then to hand out its corpus."""
-    done = subprocess.run([sys.executable, "-c", OPENING, str(path)], capture_output=True,
-                          text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, str(path)], capture_output=True, text=True, check=True
+    )
     one, other = map(float, done.stdout.split())
     return one, other
 
@@ -93,14 +103,18 @@ def adding(study: cq.Study, draw: random.Random, rounds: int = 100) -> dict[str,
     names, codes = list(study.corpus.positions), list(study.codebook.positions)
 
     def add() -> str:
-        return study.code(draw.choice(names), 3, 30, draw.choice(codes), coder="Awa",
-                          why=str(draw.random()))
+        return study.code(
+            draw.choice(names), 3, 30, draw.choice(codes), coder="Awa", why=str(draw.random())
+        )
 
     taken = sorted(seconds(add)[0] for _ in range(rounds))
     with told_by("processor"):
         busy = round(1000 * median(seconds(add)[0] for _ in range(rounds)), 2)
-    return {"add_ms": round(1000 * median(taken), 2),
-            "add_ms_95": round(1000 * taken[int(.95 * rounds)], 2), "add_processor_ms": busy}
+    return {
+        "add_ms": round(1000 * median(taken), 2),
+        "add_ms_95": round(1000 * taken[int(0.95 * rounds)], 2),
+        "add_processor_ms": busy,
+    }
 
 
 def of_one_code(study: cq.Study, draw: random.Random, rounds: int = 20) -> dict[str, float]:
@@ -109,10 +123,12 @@ def of_one_code(study: cq.Study, draw: random.Random, rounds: int = 20) -> dict[
     taken = [seconds(lambda code=code: study.codings(code=code)) for code in codes]
     with told_by("processor"):
         busy = median(seconds(lambda code=code: study.codings(code=code))[0] for code in codes)
-    return {"code_ms": round(1000 * median(time for time, _ in taken), 1),
-            "code_processor_ms": round(1000 * busy, 1),
-            "code_ms_most": round(1000 * max(time for time, _ in taken), 1),
-            "codings_of_code": round(median(len(found) for _, found in taken))}
+    return {
+        "code_ms": round(1000 * median(time for time, _ in taken), 1),
+        "code_processor_ms": round(1000 * busy, 1),
+        "code_ms_most": round(1000 * max(time for time, _ in taken), 1),
+        "codings_of_code": round(median(len(found) for _, found in taken)),
+    }
 
 
 def large_corpus(transcripts: int, draw: random.Random) -> Corpus:
@@ -140,15 +156,25 @@ def large_codings(corpus: Corpus, codebook: cq.Codebook, number: int, seed: int)
     chosen = answers[draw.integers(0, len(answers), number)]
     coder = [CODERS[one] for one in draw.integers(0, len(CODERS), number).tolist()]
     coded, _ = coding_columns(
-        transcript=segments.transcript[chosen], start=segments.start[chosen],
-        end=segments.end[chosen], code=draw.integers(0, len(codebook), number), coder=coder,
-        origin=["rule" if name == "rules" else "human" for name in coder], status="accepted")
+        transcript=segments.transcript[chosen],
+        start=segments.start[chosen],
+        end=segments.end[chosen],
+        code=draw.integers(0, len(codebook), number),
+        coder=coder,
+        origin=["rule" if name == "rules" else "human" for name in coder],
+        status="accepted",
+    )
     ends = [len(one.text) for one in corpus]
     whole = len(ends)
     read = reading_columns(
-        transcript=list(range(whole)) * 3, start=[0] * whole * 3, end=ends * 3, unit="turn",
-        codes="*", coder=[name for name in CODERS for _ in range(whole)],
-        origin=["rule" if name == "rules" else "human" for name in CODERS for _ in range(whole)])
+        transcript=list(range(whole)) * 3,
+        start=[0] * whole * 3,
+        end=ends * 3,
+        unit="turn",
+        codes="*",
+        coder=[name for name in CODERS for _ in range(whole)],
+        origin=["rule" if name == "rules" else "human" for name in CODERS for _ in range(whole)],
+    )
     return Codings(corpus, codebook, coded, read, TextEvidence(("words of the rule",) * number))
 
 

@@ -50,8 +50,9 @@ def seconds(work: Callable[[], Result]) -> tuple[float, Result]:
         gc.enable()
 
 
-def interleaved(works: Mapping[Name, Callable[[], Mapping[What, float]]],
-                rounds: int) -> dict[What, float]:
+def interleaved(
+    works: Mapping[Name, Callable[[], Mapping[What, float]]], rounds: int
+) -> dict[What, float]:
     """Return the medians of named times over several rounds; each work returns those it took."""
     taken: dict[What, list[float]] = {}
     names = list(works)

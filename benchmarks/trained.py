@@ -21,8 +21,9 @@ def cross_fitted(features: np.ndarray, truth: np.ndarray, cluster: np.ndarray) -
     return calibrated(scores, scores, truth)
 
 
-def trained_on(features: np.ndarray, positions: np.ndarray, coded: np.ndarray,
-               cluster: np.ndarray) -> np.ndarray:
+def trained_on(
+    features: np.ndarray, positions: np.ndarray, coded: np.ndarray, cluster: np.ndarray
+) -> np.ndarray:
     """Train on the sample; return scores of all segments, the sampled ones from fits without them.
 
     Ridge regression; clusters are left out in closed form, the ridge is chosen and the scores are
@@ -39,14 +40,17 @@ def trained_on(features: np.ndarray, positions: np.ndarray, coded: np.ndarray,
 
 def calibrated(scores: np.ndarray, known: np.ndarray, coded: np.ndarray) -> np.ndarray:
     """Make chances of scores: one logistic curve for all codes."""
+
     def inside(values: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-(8 * values - 4)))
+
     curve = fit_curve(inside(known), coded)
     return inside(scores) if curve == USELESS else curve(inside(scores))
 
 
-def _left_out(known: np.ndarray, coded: np.ndarray, ridge: float,
-              cluster: np.ndarray) -> np.ndarray:
+def _left_out(
+    known: np.ndarray, coded: np.ndarray, ridge: float, cluster: np.ndarray
+) -> np.ndarray:
     full = _with_one(known)
     hat = full @ np.linalg.solve(full.T @ full + ridge * np.eye(full.shape[1]), full.T)
     residual, out = coded - hat @ coded, np.empty_like(coded)

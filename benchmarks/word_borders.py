@@ -15,13 +15,19 @@ from benchmarks.speeches import Ints
 @cache
 def inside_words() -> Any:
     """Whether each code point stands inside words, shape (0x110000,)."""
-    return np.fromiter((unicodedata.category(chr(point))[0] in "LM"
-                        or unicodedata.category(chr(point)) == "Nd"
-                        for point in range(sys.maxunicode + 1)), bool, sys.maxunicode + 1)
+    return np.fromiter(
+        (
+            unicodedata.category(chr(point))[0] in "LM" or unicodedata.category(chr(point)) == "Nd"
+            for point in range(sys.maxunicode + 1)
+        ),
+        bool,
+        sys.maxunicode + 1,
+    )
 
 
-def whole_words(text: str, pattern: Ints, start: Ints, end: Ints,
-                prefix: Any) -> tuple[Ints, Ints, Ints]:
+def whole_words(
+    text: str, pattern: Ints, start: Ints, end: Ints, prefix: Any
+) -> tuple[Ints, Ints, Ints]:
     """Return the spans that begin where a word does and end where one does.
 
     A span of a pattern that is a `prefix` is carried on to the end of its word.

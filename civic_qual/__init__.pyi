@@ -1,37 +1,36 @@
 from ._version import __version__
-from .analysis.adjudicate import Adjudicated, adjudicate
-from .analysis.agreement import agreement
-from .analysis.case_matrix import case_matrix
-from .analysis.concordance import concordance
-from .analysis.confusion import confusion
-from .analysis.cooccurrence import cooccurrence
-from .analysis.crosstab import crosstab
-from .analysis.disagreements import disagreements
-from .analysis.draw_sample import draw_sample
-from .analysis.error_by import error_by
-from .analysis.estimates import estimate_themes
-from .analysis.framework_matrix import framework_matrix
-from .analysis.how_many_more import how_many_more
-from .analysis.quotes import quotes
-from .analysis.sample import Sample
-from .analysis.sample_files import read_sample
-from .analysis.saturation import saturation
-from .analysis.theme_differences import theme_differences
-from .analysis.theme_table import ThemeTable, theme_table
-from .analysis.unitised import unitised_agreement
-from .codebook.files import read_codebook
+from .analysis.agreement.adjudicate import Adjudicated, adjudicate
+from .analysis.agreement.agreement import agreement
+from .analysis.agreement.confusion import confusion
+from .analysis.agreement.disagreements import disagreements
+from .analysis.agreement.unitised import unitised_agreement
+from .analysis.estimates.error_by import error_by
+from .analysis.estimates.estimates import estimate_themes
+from .analysis.estimates.how_many_more import how_many_more
+from .analysis.estimates.theme_differences import theme_differences
+from .analysis.passages.concordance import concordance
+from .analysis.passages.framework_matrix import framework_matrix
+from .analysis.passages.quotes import quotes
+from .analysis.sampling.draw_sample import draw_sample
+from .analysis.sampling.sample import Sample
+from .analysis.sampling.sample_files import read_sample
+from .analysis.tables.case_matrix import case_matrix
+from .analysis.tables.cooccurrence import cooccurrence
+from .analysis.tables.crosstab import crosstab
+from .analysis.tables.saturation import saturation
+from .analysis.tables.theme_table import ThemeTable, theme_table
+from .codebook.files.reading import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
 from .coding.codings import Codings
-from .coding.combine import combine
+from .coding.combine.combine import combine
 from .coding.compare import compare
 from .coding.explain import explain
-from .coding.readings import read_codings
+from .coding.read_codings import read_codings
 from .coding.rule_coder import RuleCoder
+from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn
-from .corpus.reading import read_corpus
 from .errors import CivicQualError, CivicQualWarning
-from .examples import example_codebook, example_codings, example_corpus
 from .learning.explaining import why
 from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
@@ -40,6 +39,7 @@ from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
 from .report.model_card import ModelCard, model_card
 from .report.theme_report import ThemeReport, theme_report
+from .routines.examples import example_codebook, example_codings, example_corpus
 from .study.study import Study
 
 __all__ = [

@@ -32,7 +32,8 @@ def test_no_role_is_unknown_and_all_people_are_listed(corpus):
 def test_each_interview_has_600_to_1000_words(corpus):
     segments = corpus.segments("turn").frame
     spoken = segments.groupby("transcript", observed=True)["text"].apply(
-        lambda texts: sum(len(text.split()) for text in texts))
+        lambda texts: sum(len(text.split()) for text in texts)
+    )
     assert spoken.between(600, 1050).all()
 
 
@@ -40,8 +41,12 @@ def test_both_passes_read_every_counted_turn(corpus):
     readings = cq.example_codings().readings
     for coder in ("A", "B"):
         read = readings[readings["coder"] == coder]
-        counted = {(transcript.id, turn.start) for transcript in corpus
-                   for turn in transcript.turns if turn.counted and turn.spoken}
+        counted = {
+            (transcript.id, turn.start)
+            for transcript in corpus
+            for turn in transcript.turns
+            if turn.counted and turn.spoken
+        }
         assert set(zip(read["transcript"], read["start"], strict=True)) == counted
 
 

@@ -1,17 +1,32 @@
 """No sentence that a user reads is plain text: room by room, and of what a check itself sees."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.unmarked_sources import PACKAGE, unmarked, unmarked_in
 
-# Rooms in which every sentence is a message. At the end of the conversion this is all of them.
-CONVERTED = {
-    "__init__.py",
-    "_version.py",
-    "compiled.py",
-    "errors.py",
-    "examples.py",
-    "messages",
+# What is still to be converted: rooms, folders or files. At the end this is empty.
+UNCONVERTED: set[str] = {
+    "analysis",
+    "bounded.py",
+    "bundled.py",
+    "calls.py",
+    "cli",
+    "codebook",
+    "coding",
+    "corpus",
+    "encodings.py",
+    "language",
+    "learning",
+    "privacy",
+    "report",
+    "results.py",
+    "saving.py",
+    "sheets",
+    "showing.py",
+    "statistics",
+    "study",
 }
 ROOMS = sorted(
     path.name
@@ -20,19 +35,24 @@ ROOMS = sorted(
 )
 
 
-def test_converted_rooms_are_there():
-    assert set(ROOMS) >= CONVERTED
+def awaited(file):
+    above = [file, *(parent.as_posix() for parent in Path(file).parents)]
+    return not UNCONVERTED.isdisjoint(above)
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_sentence_is_a_message(room):
     found = [
-        f"{one.file}:{one.line}: {one.kind}: {one.text}" for one in unmarked_in(PACKAGE / room)
+        f"{one.file}:{one.line}: {one.kind}: {one.text}"
+        for one in unmarked_in(PACKAGE / room)
+        if not awaited(one.file)
     ]
-    if room in CONVERTED:
-        assert not found, "\n".join(found)
-    else:
-        assert found, f"{room} says nothing without a message any more: add it to CONVERTED"
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("place", sorted(UNCONVERTED))
+def test_what_is_converted_is_not_awaited_any_more(place):
+    assert unmarked_in(PACKAGE / place), f"{place} is converted: take it out of UNCONVERTED"
 
 
 @pytest.mark.parametrize(

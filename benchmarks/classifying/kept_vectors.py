@@ -35,8 +35,10 @@ class KeptVectors:
             vectors = self._encoder().encode(unknown)
             taken = perf_counter() - began
             self.spent += taken
-            self._known.update((text, (vector, taken / len(unknown)))
-                               for text, vector in zip(unknown, vectors, strict=True))
+            self._known.update(
+                (text, (vector, taken / len(unknown)))
+                for text, vector in zip(unknown, vectors, strict=True)
+            )
         self.owed += sum(self._known[text][1] for text in texts)
         return np.array([self._known[text][0] for text in texts])
 

@@ -76,10 +76,21 @@ def tasks(data: Labelled, labels: int | str, seed: int) -> Iterator[tuple[Task, 
         if labels != ALL and int(labels) >= len(train):
             return
         chosen = train if labels == ALL else np.sort(draw.choice(train, int(labels), False))
-        yield Task(
-            data.codes, data.described, data.codebook, _at(data.texts, chosen),
-            data.truth[chosen], _at(data.groups, chosen), _at(data.texts, train),
-            _at(data.texts, test), _at(data.languages, chosen), _at(data.languages, test)), test
+        yield (
+            Task(
+                data.codes,
+                data.described,
+                data.codebook,
+                _at(data.texts, chosen),
+                data.truth[chosen],
+                _at(data.groups, chosen),
+                _at(data.texts, train),
+                _at(data.texts, test),
+                _at(data.languages, chosen),
+                _at(data.languages, test),
+            ),
+            test,
+        )
 
 
 def _at(values: Sequence[str] | None, places: np.ndarray) -> list[str] | None:

@@ -18,18 +18,20 @@ import pandas as pd
 import civic_qual as cq
 from benchmarks.classifying.labelled import Labelled
 from benchmarks.quality import SEEN
-from civic_qual.analysis.carried import carried
-from civic_qual.analysis.passages import spoken_text
-from civic_qual.analysis.table_rows import ANY_THEME
+from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.codebook.model import Code
+from civic_qual.coding.carried import carried
+from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.segments import Segments
 from civic_qual.errors import ReadError
 
 SERDIF = "serdif/thematic-analysis/SERDIF_P2_ThematicAnalysis.sqlite3"
 RARE = 10  # codes of the bundled interviews with fewer turns say little about a recipe
-CONFLICT = ("Conflict between states. A speaker evaluates another country or what it does "
-            "negatively, directly or in a roundabout way, challenges what another has said, "
-            "or corrects it as false.")
+CONFLICT = (
+    "Conflict between states. A speaker evaluates another country or what it does "
+    "negatively, directly or in a roundabout way, challenges what another has said, "
+    "or corrects it as false."
+)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -40,9 +42,16 @@ def hrdsattack(folder: Path) -> Labelled:
     violations = frame["violations"].str.get_dummies(";").rename(columns=str.strip)
     codes = tuple(sorted(set(violations.columns)))
     truth = violations.T.groupby(level=0).max().T[list(codes)]
-    return Labelled("hrdsattack", tuple(frame["text"]), truth.to_numpy(dtype=float), codes,
-                    None, "article", tuple([code] for code in codes),
-                    (frame["split"] == "dev").to_numpy())
+    return Labelled(
+        "hrdsattack",
+        tuple(frame["text"]),
+        truth.to_numpy(dtype=float),
+        codes,
+        None,
+        "article",
+        tuple([code] for code in codes),
+        (frame["split"] == "dev").to_numpy(),
+    )
 
 
 def unscon(folder: Path) -> Labelled:
@@ -51,8 +60,15 @@ def unscon(folder: Path) -> Labelled:
     frame = pd.read_csv(path, keep_default_na=False, dtype=str)
     conflict = (frame["A0"] != "_") | (frame["B1"] != "_")
     texts = tuple(text.strip() for text in frame["sentence_text"])
-    return Labelled("unscon", texts, conflict.to_numpy(dtype=float)[:, None], ("conflict",),
-                    tuple(frame["filename"]), "speech", ([CONFLICT],))
+    return Labelled(
+        "unscon",
+        texts,
+        conflict.to_numpy(dtype=float)[:, None],
+        ("conflict",),
+        tuple(frame["filename"]),
+        "speech",
+        ([CONFLICT],),
+    )
 
 
 def serdif(folder: Path) -> Labelled:
@@ -62,13 +78,20 @@ def serdif(folder: Path) -> Labelled:
         found = pd.read_sql(
             "SELECT h.id, h.snippet, d.name, t.tag_id FROM highlights h "
             "JOIN documents d ON d.id = h.document_id "
-            "JOIN highlight_tags t ON t.highlight_id = h.id ORDER BY h.id, t.tag_id", project)
+            "JOIN highlight_tags t ON t.highlight_id = h.id ORDER BY h.id, t.tag_id",
+            project,
+        )
     truth = pd.crosstab(found["id"], found["tag_id"]).clip(upper=1)[list(tags["id"])]
     first = found.drop_duplicates("id").set_index("id").loc[truth.index]
     return Labelled(
-        "serdif", tuple(map(plain, first["snippet"])), truth.to_numpy(dtype=float),
-        tuple(tags["path"]), tuple(name.partition("_")[0] for name in first["name"]),
-        "participant", tuple([text] for text in tags["path"] + ". " + tags["description"]))
+        "serdif",
+        tuple(map(plain, first["snippet"])),
+        truth.to_numpy(dtype=float),
+        tuple(tags["path"]),
+        tuple(name.partition("_")[0] for name in first["name"]),
+        "participant",
+        tuple([text] for text in tags["path"] + ". " + tags["description"]),
+    )
 
 
 def bundled(_: Path) -> Labelled:
@@ -88,23 +111,34 @@ def _bundled(name: str, without: tuple[str, ...]) -> Labelled:
     reference = carried(cq.example_codings(), level="code", coder="A")
     rows = [place for place, row in enumerate(reference.rows) if row.id != ANY_THEME]
     names = reference.segments.frame["transcript"].astype(str)
-    known = np.flatnonzero(reference.read[:, rows].all(axis=1)
-                           & ~names.str.startswith(without or "no such").to_numpy())
+    known = np.flatnonzero(
+        reference.read[:, rows].all(axis=1) & ~names.str.startswith(without or "no such").to_numpy()
+    )
     truth = reference.matrix.toarray()[np.ix_(known, rows)].astype(float)
     kept = np.flatnonzero(truth.sum(axis=0) >= RARE)
     codes = tuple(reference.rows[rows[column]].id for column in kept.tolist())
     frame = reference.segments.frame.iloc[known]
     codebook = cq.example_codebook()
     return Labelled(
-        name, tuple(_said(reference.segments, place) for place in known.tolist()),
-        truth[:, kept], codes, tuple(frame["transcript"].astype(str)), "transcript",
-        tuple(_described(codebook[code]) for code in codes), codebook=codebook,
-        languages=tuple(frame["language"].astype(str)))
+        name,
+        tuple(_said(reference.segments, place) for place in known.tolist()),
+        truth[:, kept],
+        codes,
+        tuple(frame["transcript"].astype(str)),
+        "transcript",
+        tuple(_described(codebook[code]) for code in codes),
+        codebook=codebook,
+        languages=tuple(frame["language"].astype(str)),
+    )
 
 
 MATERIAL: dict[str, Callable[[Path], Labelled]] = {
-    "hrdsattack": hrdsattack, "unscon": unscon, "serdif": serdif, "bundled": bundled,
-    "unseen": unseen}
+    "hrdsattack": hrdsattack,
+    "unscon": unscon,
+    "serdif": serdif,
+    "bundled": bundled,
+    "unseen": unseen,
+}
 
 
 def plain(snippet: str) -> str:
@@ -120,9 +154,15 @@ def plain(snippet: str) -> str:
 
 def _described(code: Code) -> list[str]:
     """Return a text a language: name, definition and examples."""
-    return [" ".join((f"{code.label(language)}. {code.definition.get(language, '')}",
-                      *(one.text for one in code.examples if one.language == language)))
-            for language in code.name]
+    return [
+        " ".join(
+            (
+                f"{code.label(language)}. {code.definition.get(language, '')}",
+                *(one.text for one in code.examples if one.language == language),
+            )
+        )
+        for language in code.name
+    ]
 
 
 def _said(segments: Segments, place: int) -> str:

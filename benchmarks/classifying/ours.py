@@ -41,9 +41,11 @@ class Ours:
             return self._coded(model, task, fit_s)
 
     def _fitted(self, task: Task) -> ThemeClassifier:
-        model = ThemeClassifier(task.described if self.described else None,
-                                encoder=KEPT if self.encoder else None,
-                                rules=task.codebook if self.rules and task.codebook else False)
+        model = ThemeClassifier(
+            task.described if self.described else None,
+            encoder=KEPT if self.encoder else None,
+            rules=task.codebook if self.rules and task.codebook else False,
+        )
         labels = pd.DataFrame(task.truth, columns=list(task.codes))
         return model.fit(task.texts, labels, groups=task.groups, languages=task.languages)
 
@@ -56,8 +58,13 @@ class Ours:
         return Outcome(np.nan_to_num(probability), said, fit_s, code_s)
 
 
-OURS = (Ours("ours"), Ours("ours, with rules", rules=True), Ours("ours without encoder", False),
-        Ours("ours without code texts", described=False), Ours("ours, student", student=True))
+OURS = (
+    Ours("ours"),
+    Ours("ours, with rules", rules=True),
+    Ours("ours without encoder", False),
+    Ours("ours without code texts", described=False),
+    Ours("ours, student", student=True),
+)
 
 
 def _without_encoding(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -35,12 +35,14 @@ class TfidfLogistic:
         taught = np.flatnonzero(np.ptp(task.truth, axis=0) > 0)  # a code needs both yes and no
         model = make_pipeline(
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode"),
-            OneVsRestClassifier(LogisticRegression(solver="liblinear", C=10.0,
-                                                   class_weight="balanced")))
+            OneVsRestClassifier(
+                LogisticRegression(solver="liblinear", C=10.0, class_weight="balanced")
+            ),
+        )
         fit_s, _ = seconds(lambda: model.fit(task.texts, task.truth[:, taught]))
         code_s, found = seconds(lambda: model.predict_proba(task.test))
         # Of a single code scikit-learn tells the probability of no and of yes.
-        return _outcome(found[:, -len(taught):], taught, task, fit_s, code_s)
+        return _outcome(found[:, -len(taught) :], taught, task, fit_s, code_s)
 
 
 class FastText:
@@ -54,8 +56,9 @@ class FastText:
         """Learn and code."""
         fit_s, model = seconds(lambda: self._fitted(task))
         taught = np.arange(task.truth.shape[1])
-        code_s, found = seconds(lambda: np.array([self._scores(model, text, len(taught))
-                                                  for text in task.test]))
+        code_s, found = seconds(
+            lambda: np.array([self._scores(model, text, len(taught)) for text in task.test])
+        )
         return _outcome(found, taught, task, fit_s, code_s)
 
     def _fitted(self, task: Task) -> Any:
@@ -63,14 +66,27 @@ class FastText:
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "texts"
-            path.write_text("".join(self._line(text, codes) for text, codes in
-                                    zip(task.texts, task.truth, strict=True)), encoding="utf-8")
+            path.write_text(
+                "".join(
+                    self._line(text, codes)
+                    for text, codes in zip(task.texts, task.truth, strict=True)
+                ),
+                encoding="utf-8",
+            )
             for rate in RATES:
                 # Where its sums run over, fastText asks for a lower rate.
                 with suppress(RuntimeError):
                     return fasttext.train_supervised(
-                        str(path), loss="ova", epoch=50, lr=rate, dim=50, wordNgrams=2,
-                        bucket=50_000, thread=1, verbose=0)
+                        str(path),
+                        loss="ova",
+                        epoch=50,
+                        lr=rate,
+                        dim=50,
+                        wordNgrams=2,
+                        bucket=50_000,
+                        thread=1,
+                        verbose=0,
+                    )
             raise CannotRunError("fastText's sums run over at every learning rate tried")
 
     def _line(self, text: str, codes: np.ndarray) -> str:
@@ -92,8 +108,10 @@ class SetFit:
 
     name = "SetFit"
     rules = False
-    lacking = ("it tunes a sentence transformer whose weights come from a model hub: no package "
-               "of a registry holds them")
+    lacking = (
+        "it tunes a sentence transformer whose weights come from a model hub: no package "
+        "of a registry holds them"
+    )
 
     def run(self, task: Task) -> Outcome:
         """Refuse."""
@@ -103,8 +121,9 @@ class SetFit:
 PEERS = (TfidfLogistic(), FastText(), SetFit())
 
 
-def _outcome(found: np.ndarray, taught: np.ndarray, task: Task, fit_s: float,
-             code_s: float) -> Outcome:
+def _outcome(
+    found: np.ndarray, taught: np.ndarray, task: Task, fit_s: float, code_s: float
+) -> Outcome:
     probability = np.zeros((len(task.test), task.truth.shape[1]))
     probability[:, taught] = found
     always = task.truth.all(axis=0)

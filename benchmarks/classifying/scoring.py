@@ -20,9 +20,12 @@ def scores(truth: np.ndarray, said: np.ndarray, probability: np.ndarray) -> dict
     if truth.shape[1] == 1:
         each.append(f1_score(1 - truth[:, 0], 1 - said[:, 0], zero_division=0))
     precision = [average_precision_score(truth[:, code], probability[:, code]) for code in there]
-    return {"macro_f1": float(np.mean(each)),
-            "micro_f1": float(f1_score(truth.ravel(), said.ravel(), zero_division=0)),
-            "mean_ap": float(np.mean(precision)), "ece": calibration_error(truth, probability)}
+    return {
+        "macro_f1": float(np.mean(each)),
+        "micro_f1": float(f1_score(truth.ravel(), said.ravel(), zero_division=0)),
+        "mean_ap": float(np.mean(precision)),
+        "ece": calibration_error(truth, probability),
+    }
 
 
 def calibration_error(truth: np.ndarray, probability: np.ndarray) -> float:
@@ -33,5 +36,10 @@ def calibration_error(truth: np.ndarray, probability: np.ndarray) -> float:
     """
     said, true = probability.ravel(), truth.ravel()
     place = np.minimum((said * BINS).astype(int), BINS - 1)
-    return float(sum(abs(said[place == one].mean() - true[place == one].mean())
-                     * (place == one).mean() for one in range(BINS) if (place == one).any()))
+    return float(
+        sum(
+            abs(said[place == one].mean() - true[place == one].mean()) * (place == one).mean()
+            for one in range(BINS)
+            if (place == one).any()
+        )
+    )

@@ -7,8 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-SHOWN = {"macro_f1": "macro-F1", "micro_f1": "micro-F1", "mean_ap": "mean AP",
-         "ece": "calibration error"}
+SHOWN = {
+    "macro_f1": "macro-F1",
+    "micro_f1": "micro-F1",
+    "mean_ap": "mean AP",
+    "ece": "calibration error",
+}
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
@@ -17,10 +21,13 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
     done = frame[frame["macro_f1"].notna()]
     parts = []
     for (name, split), own in done.groupby(["data", "split"], sort=False):
-        parts += [f"## {name}, {split}: {title}\n\n{_curve(own, measure)}"
-                  for measure, title in SHOWN.items()]
-        parts.append(f"## {name}: seconds to fit, and texts a second, at all labels\n\n"
-                     f"{_speeds(own)}")
+        parts += [
+            f"## {name}, {split}: {title}\n\n{_curve(own, measure)}"
+            for measure, title in SHOWN.items()
+        ]
+        parts.append(
+            f"## {name}: seconds to fit, and texts a second, at all labels\n\n{_speeds(own)}"
+        )
     return "\n\n".join([*parts, *_missing(frame)])
 
 
@@ -44,14 +51,27 @@ def _spread(values: pd.Series[float]) -> str:
 def _speeds(own: pd.DataFrame) -> str:
     last = own[own["labels"] == own["labels"].iloc[-1]]
     means = last.groupby("recipe", sort=False)[["fit_s", "texts_per_s"]].mean()
-    return "\n".join(["| recipe | fit, s | texts a second |", "|-|-|-|", *(
-        f"| {row.Index} | {row.fit_s:.2f} | {row.texts_per_s:,.0f} |"
-        for row in means.itertuples())])
+    return "\n".join(
+        [
+            "| recipe | fit, s | texts a second |",
+            "|-|-|-|",
+            *(
+                f"| {row.Index} | {row.fit_s:.2f} | {row.texts_per_s:,.0f} |"
+                for row in means.itertuples()
+            ),
+        ]
+    )
 
 
 def _missing(frame: pd.DataFrame) -> list[str]:
     if "reason" not in frame:
         return []
     told = frame.loc[frame["reason"].notna(), ["recipe", "reason"]].drop_duplicates()
-    return ["## Not measured\n\n" + "\n".join(
-        f"- {row.recipe}: {row.reason}" for row in told.itertuples())] if len(told) else []
+    return (
+        [
+            "## Not measured\n\n"
+            + "\n".join(f"- {row.recipe}: {row.reason}" for row in told.itertuples())
+        ]
+        if len(told)
+        else []
+    )

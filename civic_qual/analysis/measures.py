@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from civic_qual.arrays import Ints
 from civic_qual.corpus.counted_words import CountedWords
-from civic_qual.corpus.segments import Ints
 from civic_qual.errors import TableError
 
 Measure = Literal["segments", "mentions", "participants", "transcripts", "words"]
@@ -26,17 +26,23 @@ _WITHOUT_RATE = ("participants", "transcripts")
 def check_measure(measure: str, normalise: str | None) -> None:
     """Refuse measures that do not exist and normalisations that mean nothing."""
     if measure not in MEASURES:
-        raise TableError(f"measure={measure!r} is not a measure; take one of "
-                         + ", ".join(MEASURES))
+        raise TableError(
+            f"measure={measure!r} is not a measure; take one of " + ", ".join(MEASURES)
+        )
     if normalise not in (None, *get_args(Normalise)):
-        raise TableError(f'normalise={normalise!r} is not known; take "share", '
-                         '"per_1000_words" or None')
+        raise TableError(
+            f'normalise={normalise!r} is not known; take "share", "per_1000_words" or None'
+        )
     if normalise == "share" and measure in _WITHOUT_SHARE:
-        raise TableError("mentions are no part of a whole, so they have no share; take "
-                         'normalise="per_1000_words", or measure="segments" for shares')
+        raise TableError(
+            "mentions are no part of a whole, so they have no share; take "
+            'normalise="per_1000_words", or measure="segments" for shares'
+        )
     if normalise == "per_1000_words" and measure in _WITHOUT_RATE:
-        raise TableError(f"{measure} per thousand words mean nothing; take "
-                         'normalise="share", or measure="segments" or "mentions"')
+        raise TableError(
+            f"{measure} per thousand words mean nothing; take "
+            'normalise="share", or measure="segments" or "mentions"'
+        )
 
 
 def things(measure: Measure, words: CountedWords, segment: Ints) -> Ints:
@@ -77,7 +83,7 @@ def totals(number: Ints, group: Ints, size: int) -> Ints:
     >>> totals(np.array([2, 3, 1]), np.array([0, 1, -1]), 2)
     array([2, 3, 6])
     """
-    inside = np.bincount(group + 1, weights=number, minlength=size + 1)[1:size + 1]
+    inside = np.bincount(group + 1, weights=number, minlength=size + 1)[1 : size + 1]
     return np.append(inside.astype(np.int64), number.sum())
 
 

@@ -13,7 +13,7 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but what fails.")
 def check(codebook: Path, quiet: bool) -> None:
     """Check that every example of CODEBOOK is found by its code, and no counterexample is."""
-    from civic_qual.codebook.files import read_codebook
+    from civic_qual.codebook.files.reading import read_codebook
     from civic_qual.coding.check import check_codebook
 
     result = check_codebook(read_codebook(codebook))

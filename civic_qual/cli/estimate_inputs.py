@@ -10,7 +10,7 @@ import click
 from civic_qual.cli.results import show_reading
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.sample import Sample
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
@@ -33,26 +33,36 @@ def from_study(path: Path, sample: str, model_file: Path | None = None) -> Input
 
     study = Study(path)
     if model_file is None and "model" in study.coders["origin"].tolist():
-        click.echo("note: the study holds codings of a model, but not its scores; this corrects "
-                   "what the rules find. To correct the model, add --model FILE", err=True)
-    return Inputs(study.corpus, study.codebook, study.codings(origin="human"),
-                  study.sample(sample))
+        click.echo(
+            "note: the study holds codings of a model, but not its scores; this corrects "
+            "what the rules find. To correct the model, add --model FILE",
+            err=True,
+        )
+    return Inputs(study.corpus, study.codebook, study.codings(origin="human"), study.sample(sample))
 
 
-def from_files(transcripts: Path, codebook_file: Path | None, human_file: Path | None,
-               sample: str, large: bool, encoding: str | None, quiet: bool) -> Inputs:
+def from_files(
+    transcripts: Path,
+    codebook_file: Path | None,
+    human_file: Path | None,
+    sample: str,
+    large: bool,
+    encoding: str | None,
+    quiet: bool,
+) -> Inputs:
     """Read transcripts, a codebook, a person's codings and a sample."""
-    from civic_qual.analysis.sample_files import read_sample
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.coding.readings import read_codings
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.analysis.sampling.sample_files import read_sample
+    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.corpus.intake.reading import read_corpus
 
     if codebook_file is None or human_file is None:
-        raise click.UsageError("say by which codebook and what a person coded: --codebook FILE "
-                               "--human codings.csv (only a STUDY holds both)")
+        raise click.UsageError(
+            "say by which codebook and what a person coded: --codebook FILE "
+            "--human codings.csv (only a STUDY holds both)"
+        )
     codebook = read_codebook(codebook_file)
     languages = tuple(dict.fromkeys((*codebook.languages, "en", "fr")))
     corpus = read_corpus(transcripts, languages=languages, large=large, encoding=encoding)
     show_reading(corpus, quiet)
-    return Inputs(corpus, codebook, read_codings(human_file, corpus, codebook),
-                  read_sample(sample))
+    return Inputs(corpus, codebook, read_codings(human_file, corpus, codebook), read_sample(sample))

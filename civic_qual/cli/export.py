@@ -11,10 +11,17 @@ from civic_qual.errors import DisclosureError
 
 @click.command(epilog="Example: civic-qual export mali.study --out mali_export/ --internal")
 @click.argument("study", type=click.Path(path_type=Path))
-@click.option("--out", required=True, help="The folder for the files; it must be new or empty.",
-              type=click.Path(file_okay=False, path_type=Path))
-@click.option("--internal", is_flag=True,
-              help="For the study team only: the folder is a full copy, with all that was said.")
+@click.option(
+    "--out",
+    required=True,
+    help="The folder for the files; it must be new or empty.",
+    type=click.Path(file_okay=False, path_type=Path),
+)
+@click.option(
+    "--internal",
+    is_flag=True,
+    help="For the study team only: the folder is a full copy, with all that was said.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 def export(study: Path, out: Path, internal: bool, quiet: bool) -> None:
     """Write all of a STUDY as plain files (csv, yaml, txt), from which `import` makes it again.
@@ -27,8 +34,10 @@ def export(study: Path, out: Path, internal: bool, quiet: bool) -> None:
     with Study(study) as opened:
         # Words of an interview leave the study only when asked for, or when nobody said them.
         if not internal and not all(one.invented for one in opened.corpus):
-            raise DisclosureError("an export is a full copy of the study, with all that was said; "
-                                  "if it stays within the study team, add --internal")
+            raise DisclosureError(
+                "an export is a full copy of the study, with all that was said; "
+                "if it stays within the study team, add --internal"
+            )
         opened.export(out)
     if not quiet:
         click.echo(f"wrote {out}: a full copy, to be kept as safe as the interviews")

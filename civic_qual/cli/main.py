@@ -37,8 +37,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, code, check, new, add, sample, train, agree, estimate, export,
-                import_study):
+for command in (demo, code, check, new, add, sample, train, agree, estimate, export, import_study):
     commands.add_command(command)
 
 
@@ -57,8 +56,11 @@ def run(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if os.environ.get("CIVIC_QUAL_DEBUG"):
             raise
-        _stop(f"something unforeseen went wrong ({type(error).__name__}: {error}). "
-              "Please report it; CIVIC_QUAL_DEBUG=1 shows where it happened.", 1)
+        _stop(
+            f"something unforeseen went wrong ({type(error).__name__}: {error}). "
+            "Please report it; CIVIC_QUAL_DEBUG=1 shows where it happened.",
+            1,
+        )
     sys.exit(status or 0)
 
 

@@ -38,8 +38,10 @@ def refuse_groups(corpus: Corpus, by: Sequence[str], unit: Unit) -> None:
     """Refuse to break whole transcripts down by people, since one may hold several."""
     people = [name for name in by if name in corpus.participants.attribute_names]
     if unit == "transcript" and people:
-        raise TableError(f"{people[0]!r} belongs to people, and one transcript may hold several: "
-                         "count by --unit turn, or leave --by " + people[0] + " out")
+        raise TableError(
+            f"{people[0]!r} belongs to people, and one transcript may hold several: "
+            "count by --unit turn, or leave --by " + people[0] + " out"
+        )
 
 
 def refuse_nothing_read(codings: Codings) -> None:
@@ -50,8 +52,12 @@ def refuse_nothing_read(codings: Codings) -> None:
     spoken = [turn for transcript in corpus for turn in transcript.turns if turn.spoken]
     if not any(turn.counted for turn in spoken):
         roles = ", ".join(sorted({turn.role for turn in spoken})) or "nobody"
-        raise CodingError(f"no words to count: all speakers were taken for {roles}; say who is "
-                          "who in a participants.csv (transcript, speaker, role)")
-    raise CodingError(f"nothing could be read: people speak {', '.join(corpus.languages)}, and "
-                      f"the codebook is for {', '.join(codebook.languages)}; add rules for it, "
-                      "or declare the language in an attributes.csv")
+        raise CodingError(
+            f"no words to count: all speakers were taken for {roles}; say who is "
+            "who in a participants.csv (transcript, speaker, role)"
+        )
+    raise CodingError(
+        f"nothing could be read: people speak {', '.join(corpus.languages)}, and "
+        f"the codebook is for {', '.join(codebook.languages)}; add rules for it, "
+        "or declare the language in an attributes.csv"
+    )

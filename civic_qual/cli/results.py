@@ -16,15 +16,17 @@ from civic_qual.saving import whole_file
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.theme_table import ThemeTable
+    from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
 FILES = ("codings.csv", "theme_table.csv", "report.html")
-WITHHELD = ("Withheld: codings say passage by passage who said what, and from them every "
-            "suppressed number could be counted. For the study team: civic-qual code ... "
-            "--internal")
+WITHHELD = (
+    "Withheld: codings say passage by passage who said what, and from them every "
+    "suppressed number could be counted. For the study team: civic-qual code ... "
+    "--internal"
+)
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,14 @@ def show_reading(corpus: Corpus, quiet: bool) -> None:
         return
     for note in corpus.notes:
         click.echo(f"note: {note}", err=True)
-    click.echo(f"Read {len(corpus)} transcripts, {corpus.participants.count} participants.\n",
-               err=True)
+    click.echo(
+        f"Read {len(corpus)} transcripts, {corpus.participants.count} participants.\n", err=True
+    )
 
 
 def save_results(codings: Codings, request: Request) -> None:
     """Write the three results of codings by one coder, and show the table."""
-    from civic_qual.analysis.theme_table import theme_table
+    from civic_qual.analysis.tables.theme_table import theme_table
 
     for problem in codings.problems:
         click.echo(f"warning: {problem}", err=True)
@@ -66,18 +69,23 @@ def save_results(codings: Codings, request: Request) -> None:
 
 def _save(codings: Codings, table: ThemeTable, request: Request) -> ThemeTable:
     """Write the results, and return the table as it was written."""
-    from civic_qual.privacy.release import protects
+    from civic_qual.privacy.policy import protects
     from civic_qual.report.theme_report import report_with
 
     # Table and report are one release: from both together no small cell may be worked out.
-    report, (table,) = report_with(codings, [table], list(request.by), request.unit,
-                                   request.internal, request.minimum)
-    rows = (withheld_codings() if protects(codings.corpus, request.internal)
-            else codings.to_csv_frame(request.unit))
+    report, (table,) = report_with(
+        codings, [table], list(request.by), request.unit, request.internal, request.minimum
+    )
+    rows = (
+        withheld_codings()
+        if protects(codings.corpus, request.internal)
+        else codings.to_csv_frame(request.unit)
+    )
     make_folder(request.folder)
     with ExitStack() as stack:
         codings_csv, table_csv, report_html = (
-            stack.enter_context(whole_file(request.folder / name)) for name in FILES)
+            stack.enter_context(whole_file(request.folder / name)) for name in FILES
+        )
         for_spreadsheets(rows).to_csv(codings_csv, index=False, encoding="utf-8-sig")
         for_spreadsheets(table.long).to_csv(table_csv, index=False, encoding="utf-8-sig")
         report_html.write_text(report.html, encoding="utf-8")
@@ -91,7 +99,7 @@ def withheld_codings() -> pd.DataFrame:
     """
     import pandas as pd
 
-    from civic_qual.coding.csv_frame import COLUMNS
+    from civic_qual.coding.frames import COLUMNS
 
     row = dict.fromkeys(COLUMNS, "") | {"kind": "withheld", "evidence": WITHHELD}
     return pd.DataFrame([row], columns=list(COLUMNS))
@@ -104,8 +112,13 @@ def for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
     """
     texts = frame.select_dtypes(include=["object", "string", "category"]).astype("string")
     dangerous = r"^(?=[=+@\t\r-])(?![-+]?[\d.,]+$)"
-    return frame.assign(**{str(name): texts[name].str.replace(dangerous, "'", regex=True)
-                           for name in texts if name != "transcript"})
+    return frame.assign(
+        **{
+            str(name): texts[name].str.replace(dangerous, "'", regex=True)
+            for name in texts
+            if name != "transcript"
+        }
+    )
 
 
 def make_folder(folder: Path) -> None:
@@ -113,8 +126,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(f"{folder}: no folder can be made there ({error.strerror}); "
-                         "choose another with --out") from error
+        raise WriteError(
+            f"{folder}: no folder can be made there ({error.strerror}); choose another with --out"
+        ) from error
 
 
 def _show(table: ThemeTable, folder: Path) -> None:
@@ -123,6 +137,8 @@ def _show(table: ThemeTable, folder: Path) -> None:
     for name in FILES:
         click.echo(f"wrote {folder / name}")
     if table.marks is not None:
-        click.echo("\nProtected: these files may leave the study. Small cells are suppressed, "
-                   "interviews are not quoted,\nand codings.csv holds no codings. Everything, for "
-                   "the study team only: --internal")
+        click.echo(
+            "\nProtected: these files may leave the study. Small cells are suppressed, "
+            "interviews are not quoted,\nand codings.csv holds no codings. Everything, for "
+            "the study team only: --internal"
+        )

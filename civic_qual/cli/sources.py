@@ -31,29 +31,33 @@ def study_at(path: Path) -> Study | None:
 
 def transcripts_at(path: Path, quiet: bool) -> Corpus:
     """Read transcripts, and say what was read and what could not be."""
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.corpus.intake.reading import read_corpus
 
     corpus = read_corpus(path)
     show_reading(corpus, quiet)
     return corpus
 
 
-def codings_at(source: Path, files: Sequence[Path], codebook: Path | None, rules: bool,
-               quiet: bool) -> tuple[Codings, Study | None]:
+def codings_at(
+    source: Path, files: Sequence[Path], codebook: Path | None, rules: bool, quiet: bool
+) -> tuple[Codings, Study | None]:
     """Return the codings of a study, or of files on transcripts; with those of rules if asked."""
+    from civic_qual.coding.coders import together
     from civic_qual.coding.rule_coder import RuleCoder
-    from civic_qual.coding.together import together
 
     study = study_at(source)
     if study is not None:
         if files or codebook:
-            raise click.UsageError("a study has its own codings and codebook; leave --codings "
-                                   "and --codebook out, or name a folder of transcripts")
+            raise click.UsageError(
+                "a study has its own codings and codebook; leave --codings "
+                "and --codebook out, or name a folder of transcripts"
+            )
         parts = [study.codings()]
     else:
         if not files or codebook is None:
-            raise click.UsageError("transcripts need --codings FILE and --codebook FILE; or name "
-                                   "a study file")
+            raise click.UsageError(
+                "transcripts need --codings FILE and --codebook FILE; or name a study file"
+            )
         parts = _read(transcripts_at(source, quiet), files, codebook)
     if rules:
         parts.append(RuleCoder(parts[0].codebook).code(parts[0].corpus))
@@ -61,8 +65,8 @@ def codings_at(source: Path, files: Sequence[Path], codebook: Path | None, rules
 
 
 def _read(corpus: Corpus, files: Sequence[Path], codebook: Path) -> list[Codings]:
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.coding.readings import read_codings
+    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.coding.read_codings import read_codings
 
     book: Codebook = read_codebook(codebook)
     return [read_codings(file, corpus, book) for file in files]

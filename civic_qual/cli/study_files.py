@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 
-def read_study(transcripts: Path, codebook_file: Path, large: bool, encoding: str | None,
-               quiet: bool) -> tuple[Corpus, Codebook]:
+def read_study(
+    transcripts: Path, codebook_file: Path, large: bool, encoding: str | None, quiet: bool
+) -> tuple[Corpus, Codebook]:
     """Read transcripts and a codebook, and say what was read and what could not be."""
-    from civic_qual.codebook.files import read_codebook
-    from civic_qual.corpus.reading import read_corpus
+    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.corpus.intake.reading import read_corpus
 
     codebook = read_codebook(codebook_file)
     # What the codebook has no rules for must be recognised too, or it would count as read.

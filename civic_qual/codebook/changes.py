@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from civic_qual.codebook.canonical import format_rule
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.errors import CodebookError, Problem
 
-Kind = Literal["removed", "renamed", "merged", "split", "definition", "name", "moved", "rules",
-               "added"]
+Kind = Literal[
+    "removed", "renamed", "merged", "split", "definition", "name", "moved", "rules", "added"
+]
 Moves: TypeAlias = Mapping[str, str | Sequence[str]]
 
 WHAT_TO_DO: dict[Kind, str] = {
@@ -68,8 +69,11 @@ def codebook_changes(before: Codebook, after: Codebook, moves: Moves | None = No
     """
     told = _told(before, after, moves or {})
     followed = {**_recognised(before, after, told), **told}
-    return [*_gone(before, after, followed), *_kept(before, after, followed),
-            *_added(before, after, followed)]
+    return [
+        *_gone(before, after, followed),
+        *_kept(before, after, followed),
+        *_added(before, after, followed),
+    ]
 
 
 def followed_moves(changes: Sequence[Change]) -> dict[str, str]:
@@ -82,25 +86,30 @@ def _told(before: Codebook, after: Codebook, moves: Moves) -> dict[str, tuple[st
     strange = [old for old in told if old not in before]
     strange += [one for new in told.values() for one in new if one not in after]
     if strange:
-        raise CodebookError([Problem(f"moves: there is no code {name!r} in the codebook it is "
-                                     "said to be of") for name in strange])
+        raise CodebookError(
+            [
+                Problem(f"moves: there is no code {name!r} in the codebook it is said to be of")
+                for name in strange
+            ]
+        )
     return {old: new for old, new in told.items() if new and new != (old,)}
 
 
-def _recognised(before: Codebook, after: Codebook,
-                told: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _recognised(
+    before: Codebook, after: Codebook, told: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """Find codes that are the same under another id, where only one can be meant."""
     taken = {one for new in told.values() for one in new}
     old = [code for code in before if code.id not in after and code.id not in told]
     new = [code for code in after if code.id not in before and code.id not in taken]
     olds, news = Counter(map(_says, old)), Counter(map(_says, new))
     ids = {_says(code): code.id for code in new}
-    return {code.id: (ids[says],) for code in old
-            if olds[says := _says(code)] == news[says] == 1}
+    return {code.id: (ids[says],) for code in old if olds[says := _says(code)] == news[says] == 1}
 
 
-def _gone(before: Codebook, after: Codebook,
-          followed: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
+def _gone(
+    before: Codebook, after: Codebook, followed: Mapping[str, tuple[str, ...]]
+) -> Iterator[Change]:
     """Yield what became of codes that are no more, or were said to be others."""
     joined = Counter(new[0] for new in followed.values() if len(new) == 1)
     for code in before:
@@ -114,8 +123,9 @@ def _gone(before: Codebook, after: Codebook,
             yield Change(code.id, "removed")
 
 
-def _kept(before: Codebook, after: Codebook,
-          followed: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
+def _kept(
+    before: Codebook, after: Codebook, followed: Mapping[str, tuple[str, ...]]
+) -> Iterator[Change]:
     """Yield what changed about codes that are there still, under their id or another."""
     for old in before:
         becomes = followed.get(old.id, (old.id,))
@@ -129,22 +139,25 @@ def _kept(before: Codebook, after: Codebook,
             "rules": _rules(old) != _rules(new),
         }
         merged = old.id in followed and new.id in before
-        yield from (Change(old.id, kind, becomes) for kind, so in changed.items()
-                    if so and not merged)
+        yield from (
+            Change(old.id, kind, becomes) for kind, so in changed.items() if so and not merged
+        )
         children = _new_children(before, after, new, followed)
         if children and not merged:
             yield Change(old.id, "split", children)
 
 
-def _new_children(before: Codebook, after: Codebook, code: Code,
-                  followed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _new_children(
+    before: Codebook, after: Codebook, code: Code, followed: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
     """Return the codes that are new below a code which could be given itself before."""
     known = {*before.positions, *(one for new in followed.values() for one in new)}
     return tuple(child.id for child in after.children(code.id) if child.id not in known)
 
 
-def _added(before: Codebook, after: Codebook,
-           followed: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
+def _added(
+    before: Codebook, after: Codebook, followed: Mapping[str, tuple[str, ...]]
+) -> Iterator[Change]:
     became = {new[0] for new in followed.values() if len(new) == 1}
     for code in after:
         if code.id not in before and code.id not in became:
@@ -156,10 +169,25 @@ def _defined(code: Code) -> tuple[object, ...]:
 
 
 def _says(code: Code) -> str:
-    return repr((sorted(code.name.items()), *(sorted(texts.items()) for texts in
-                                              (code.definition, code.include, code.exclude))))
+    return repr(
+        (
+            sorted(code.name.items()),
+            *(sorted(texts.items()) for texts in (code.definition, code.include, code.exclude)),
+        )
+    )
 
 
 def _rules(code: Code) -> list[str]:
-    return sorted(repr((rule.language, format_rule(rule.tree), rule.within, rule.unless_negated,
-                        rule.where, rule.speaker)) for rule in code.rules)
+    return sorted(
+        repr(
+            (
+                rule.language,
+                format_rule(rule.tree),
+                rule.within,
+                rule.unless_negated,
+                rule.where,
+                rule.speaker,
+            )
+        )
+        for rule in code.rules
+    )

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from civic_qual.codebook.canonical import format_rule
+from civic_qual.codebook.rules.canonical import format_rule
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Code, Codebook, Example, Rule
@@ -34,7 +34,7 @@ def rules_fingerprint(codebook: Codebook) -> str:
     Examples
     --------
     >>> from civic_qual.bundled import bundled
-    >>> from civic_qual.codebook.files import read_codebook
+    >>> from civic_qual.codebook.files.reading import read_codebook
     >>> codebook = read_codebook(bundled("codebooks/tutorial.yaml"))
     >>> len(rules_fingerprint(codebook)), rules_fingerprint(codebook) == codebook.rules_fingerprint
     (16, True)

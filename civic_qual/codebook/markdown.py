@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from civic_qual.codebook.canonical import format_rule
 from civic_qual.codebook.model import Example, Rule
+from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.errors import CodebookError, Problem
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def codebook_markdown(codebook: Codebook, language: str | None = None) -> str:
     Examples
     --------
     >>> from civic_qual.bundled import bundled
-    >>> from civic_qual.codebook.files import read_codebook
+    >>> from civic_qual.codebook.files.reading import read_codebook
     >>> text = codebook_markdown(read_codebook(bundled("codebooks/tutorial.yaml")))
     >>> text.splitlines()[:5]
     ['# Water and safety in the camp', '', 'Version 1 · en', '', '## Water `water` (theme)']

@@ -12,10 +12,56 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from civic_qual.codebook.fingerprints import content_fingerprint, rules_fingerprint
-from civic_qual.codebook.tree import Tree
+from civic_qual.codebook.rules.tree import Tree
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def codebook_frame(codebook: Codebook) -> pd.DataFrame:
+    """Return one row a code, indexed by its id, in the order of the codebook.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns kind, top (the theme or family above, or itself), parent, colour, sensitive,
+        examples and counterexamples (their numbers), and for every language `en` of the codebook
+        name_en, definition_en, include_en, exclude_en ("" if not written) and rules_en (number).
+
+    Examples
+    --------
+    >>> from civic_qual.bundled import bundled
+    >>> from civic_qual.codebook.files.reading import read_codebook
+    >>> codebook = read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> codebook_frame(codebook)[["top", "name_en", "rules_en"]]
+                     top         name_en  rules_en
+    code
+    water          water           Water         0
+    water.access   water  Reaching water         1
+    safety        safety          Safety         2
+    """
+    import pandas as pd
+
+    index = pd.Index([code.id for code in codebook], name="code")
+    return pd.DataFrame([_row(codebook, code) for code in codebook], index=index)
+
+
+def _row(codebook: Codebook, code: Code) -> dict[str, object]:
+    row: dict[str, object] = {
+        "kind": code.kind,
+        "top": codebook.top(code.id).id,
+        "parent": code.parent,
+        "colour": code.colour,
+        "sensitive": code.sensitive,
+        "examples": len(code.examples),
+        "counterexamples": len(code.counterexamples),
+    }
+    for language in codebook.languages:
+        for name in ("name", "definition", "include", "exclude"):
+            row[f"{name}_{language}"] = getattr(code, name).get(language, "")
+        row[f"rules_{language}"] = sum(rule.language == language for rule in code.rules)
+    return row
+
 
 Scope = Literal["turn", "sentence"]
 Kind = Literal["theme", "family"]
@@ -144,9 +190,7 @@ class Codebook:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a code; see `civic_qual.codebook.frame.codebook_frame`."""
-        from civic_qual.codebook.frame import codebook_frame
-
+        """One row a code; see `civic_qual.codebook.model.codebook_frame`."""
         return codebook_frame(self)
 
     def to_markdown(self, language: str | None = None) -> str:

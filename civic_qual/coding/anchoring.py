@@ -49,8 +49,9 @@ class Reanchoring:
 
     def _alike(self, start: int, end: int, first: int, last: int) -> bool:
         before, after = self._old[start:end], self._new[first:last]
-        return (_same(self._forth, self._old, start, end) >= _ENOUGH * _letters(before)
-                and _same(self._back, self._new, first, last) >= _ENOUGH * _letters(after))
+        return _same(self._forth, self._old, start, end) >= _ENOUGH * _letters(before) and _same(
+            self._back, self._new, first, last
+        ) >= _ENOUGH * _letters(after)
 
     def _moved(self, start: int, end: int) -> Span | None:
         passage = self._old[start:end]
@@ -84,9 +85,10 @@ def _same(alignment: Alignment, text: str, start: int, end: int) -> int:
     old, size = alignment.old, alignment.size
     first = int(np.searchsorted(old + size, start, side="right"))
     last = int(np.searchsorted(old, end, side="left"))
-    return sum(_letters(text[max(start, begin):min(end, begin + long)])
-               for begin, long in zip(old[first:last].tolist(), size[first:last].tolist(),
-                                      strict=True))
+    return sum(
+        _letters(text[max(start, begin) : min(end, begin + long)])
+        for begin, long in zip(old[first:last].tolist(), size[first:last].tolist(), strict=True)
+    )
 
 
 def _letters(text: str) -> int:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from civic_qual.codebook.model import Codebook, Example
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.one_turn import one_turn
+from civic_qual.coding.explain import one_turn
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
-from civic_qual.corpus.normalise import normalise
+from civic_qual.normalise import normalise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,14 +106,18 @@ def check_codebook(codebook: Codebook) -> CheckResult:
         If a rule cannot be run.
     """
     cases = list(_cases(codebook))
-    corpus = Corpus(tuple(_transcript(f"{place:06}", example)
-                          for place, (_, _, example) in enumerate(cases)))
+    corpus = Corpus(
+        tuple(_transcript(f"{place:06}", example) for place, (_, _, example) in enumerate(cases))
+    )
     codings = RuleCoder(codebook).code(corpus)
     found = _by_example(codings)
     checked = []
     for place, (code, kind, example) in enumerate(cases):
-        rows = [row for below in codebook.with_descendants(code)
-                for row in found[place, codebook.positions[below]]]
+        rows = [
+            row
+            for below in codebook.with_descendants(code)
+            for row in found[place, codebook.positions[below]]
+        ]
         fired = "; ".join(codings.evidence.describe(rows))
         checked.append(Checked(code, example.language, kind, example.text, fired))
     return CheckResult(tuple(checked), tuple(_untested(codebook)))

@@ -14,18 +14,55 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
-from civic_qual.coding.columns import CodingColumns, ReadingColumns
-from civic_qual.coding.labels import Labels
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.columns import CodingColumns, Labels, ReadingColumns
+from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.codebook.model import Codebook
+    from civic_qual.arrays import Bools
     from civic_qual.coding.evidence import Evidence
     from civic_qual.coding.scores import Scores
-    from civic_qual.corpus.model import Corpus
-    from civic_qual.corpus.segments import Bools, Unit
+    from civic_qual.corpus.segments import Unit
+
+
+def need_corpus(given: object) -> None:
+    """Refuse anything that is no corpus."""
+    if not isinstance(given, Corpus):
+        raise CodingError(
+            f"a corpus is needed, not {given!r:.60}; read it first: "
+            'corpus = cq.read_corpus("interviews/")'
+        )
+
+
+def need_codebook(given: object) -> None:
+    """Refuse anything that is no codebook."""
+    if not isinstance(given, Codebook):
+        raise CodingError(
+            f"a codebook is needed, not {given!r:.60}; read it first: "
+            'codebook = cq.read_codebook("codebook.yaml")'
+        )
+
+
+def refuse_strangers(codings: tuple[Codings, ...]) -> None:
+    """Refuse to put together what was coded in different texts or by different codebooks."""
+    texts = {tuple((one.id, one.revision) for one in coded.corpus) for coded in codings}
+    if len(texts) > 1:
+        raise CodingError(
+            "these codings are of different corpora; code the same one, or read "
+            "them back with read_codings(..., corpus, codebook)"
+        )
+    books = {
+        (coded.codebook.rules_fingerprint, coded.codebook.content_fingerprint) for coded in codings
+    }
+    if len(books) > 1:
+        raise CodingError(
+            "these codings were made by different codebooks; code again with one of "
+            "them, or see what changed with compare(before, after)"
+        )
+
 
 Origin = Literal["rule", "model", "human"]
 Status = Literal["suggested", "accepted", "rejected"]
@@ -63,6 +100,7 @@ READING_COLUMNS = (
 )
 
 PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
+COMBINED = "combined"  # the coder that combine makes of several
 ALL_CODES = "*"  # in a reading: every code of the codebook was considered
 
 
@@ -111,7 +149,7 @@ class Codings:
 
         The evidence is in the order of `rows` as given.
         """
-        from civic_qual.coding.column_frames import columns_of_codings, columns_of_readings
+        from civic_qual.coding.frames import columns_of_codings, columns_of_readings
 
         coded, order = columns_of_codings(rows, corpus, codebook)
         read = columns_of_readings(readings, corpus)
@@ -127,14 +165,14 @@ class Codings:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """All codings, one a row, with `CODING_COLUMNS` but the evidence; the same table always."""
-        from civic_qual.coding.column_frames import coding_frame
+        from civic_qual.coding.frames import coding_frame
 
         return coding_frame(self.coded, self.corpus, self.codebook)
 
     @cached_property
     def readings(self) -> pd.DataFrame:
         """What was read, one reading a row, with `READING_COLUMNS`; the same table always."""
-        from civic_qual.coding.column_frames import reading_frame
+        from civic_qual.coding.frames import reading_frame
 
         return reading_frame(self.read, self.corpus, self.codebook)
 
@@ -167,8 +205,9 @@ class Codings:
         kept = _among(coded.coder, coder) & _among(coded.origin, origin)
         kept &= _among(coded.status, status)
         kept_readings = read.take(_among(read.coder, coder) & _among(read.origin, origin))
-        by_rules, by_model = (bool(kept_readings.origin.among({origin}).any())
-                              for origin in ("rule", "model"))
+        by_rules, by_model = (
+            bool(kept_readings.origin.among({origin}).any()) for origin in ("rule", "model")
+        )
         return Codings(
             self.corpus,
             self.codebook,
@@ -196,8 +235,8 @@ class Codings:
         CodingError
             If the codings were made by a unit coarser than the one to count by.
         """
-        from civic_qual.coding.coded_unit import check_unit, counting_unit
-        from civic_qual.coding.csv_frame import csv_frame
+        from civic_qual.coding.carried import check_unit, counting_unit
+        from civic_qual.coding.frames import csv_frame
 
         unit = unit or counting_unit(self)
         check_unit(self, unit)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.arrays import Bools, Ints
 from civic_qual.corpus.spoken import sentence_spans
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError
@@ -63,19 +63,34 @@ def _missing_in(those: Codings, these: Codings, change: str) -> Iterator[tuple[o
     kept = np.flatnonzero(~these.coded.status.among({"rejected"}))
     rows = kept[~_overlapped(these, kept, those)]
     coded = these.coded.take(rows)
-    spans = zip(coded.transcript.tolist(), coded.start.tolist(), coded.end.tolist(),
-                coded.code.tolist(), these.evidence.describe(rows.tolist()), strict=True)
+    spans = zip(
+        coded.transcript.tolist(),
+        coded.start.tolist(),
+        coded.end.tolist(),
+        coded.code.tolist(),
+        these.evidence.describe(rows.tolist()),
+        strict=True,
+    )
     for place, start, end, code, reason in spans:
         one = these.corpus.transcripts[place]
-        yield (change, one.id, start, end, these.codebook.codes[code].id, one.text[start:end],
-               _context(one, start, end), reason)
+        yield (
+            change,
+            one.id,
+            start,
+            end,
+            these.codebook.codes[code].id,
+            one.text[start:end],
+            _context(one, start, end),
+            reason,
+        )
 
 
 def _overlapped(these: Codings, rows: Ints, those: Codings) -> Bools:
     """Return which codings of these share a character with one of those of the same code."""
     mine = _Laid.of(these, rows, these.codebook.positions)
-    others = _Laid.of(those, np.flatnonzero(~those.coded.status.among({"rejected"})),
-                      these.codebook.positions)
+    others = _Laid.of(
+        those, np.flatnonzero(~those.coded.status.among({"rejected"})), these.codebook.positions
+    )
     order = np.argsort(others.start, kind="stable")
     reach = np.concatenate(([-1], np.maximum.accumulate(others.end[order])))
     before = np.searchsorted(others.start[order], mine.end, side="left")

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
+from civic_qual.arrays import Ints, expanded
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.matching.findings import Findings
-from civic_qual.coding.merging import Passages
-from civic_qual.coding.rule_references import RuleReference, rule_references
+from civic_qual.coding.mentions import Passages
 from civic_qual.corpus.model import Span, Transcript
-from civic_qual.corpus.ranges import expanded
-from civic_qual.corpus.segments import Ints
+
+
+class RuleReference(NamedTuple):
+    """A rule by its address: the code, the language, and its number there, from 1."""
+
+    code: str
+    language: str
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.language} #{self.number} ({self.text})"
+
+
+def rule_references(codebook: Codebook) -> list[RuleReference]:
+    """Return the addresses of all rules, in the order of the codebook."""
+    references = []
+    for code in codebook:
+        count: Counter[str] = Counter()
+        for rule in code.rules:
+            count[rule.language] += 1
+            text = " ".join(rule.text.split())
+            references.append(RuleReference(code.id, rule.language, count[rule.language], text))
+    return references
+
 
 BATCH = 4096  # codings described at once: their words are looked up together
+
 
 class Evidence(Protocol):
     """The reasons of some codings, by position."""
@@ -106,8 +130,12 @@ class RuleEvidence:
         shift = np.repeat(self.origin[self._transcripts(passages)][whose], np.diff(met.offsets))
         spans = list(zip((met.start - shift).tolist(), (met.end - shift).tolist(), strict=True))
         found: list[defaultdict[int, set[Span]]] = [defaultdict(set) for _ in positions]
-        for coding, rule, (low, high) in zip(whose.tolist(), self.findings.rule[hits].tolist(),
-                                             pairwise(met.offsets.tolist()), strict=True):
+        for coding, rule, (low, high) in zip(
+            whose.tolist(),
+            self.findings.rule[hits].tolist(),
+            pairwise(met.offsets.tolist()),
+            strict=True,
+        ):
             found[coding][rule].update(spans[low:high])
         return [self._by_address(one) for one in found]
 
@@ -119,8 +147,10 @@ class RuleEvidence:
         transcripts = self._transcripts(self.chosen[positions]).tolist()
         for transcript, hits in zip(transcripts, self.hits(positions), strict=True):
             text = self.transcripts[transcript].text
-            yield "; ".join(f"{rule}: {_quoted(spans, text)}" if words else str(rule)
-                            for rule, spans in hits.items())
+            yield "; ".join(
+                f"{rule}: {_quoted(spans, text)}" if words else str(rule)
+                for rule, spans in hits.items()
+            )
 
     def _transcripts(self, passages: Ints) -> Ints:
         """Return the places of the transcripts in which passages stand."""
@@ -138,12 +168,25 @@ class JoinedEvidence:
 
     def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
         """Return texts such as `rules: eng.alert en #2 (alert network) | anna: `."""
-        chosen = [self.reasons[position] for position in
-                  (range(len(self)) if positions is None else positions)]
-        told = _told({(id(evidence), place): evidence for reasons in chosen
-                      for _, evidence, place in reasons}, words)
-        return [" | ".join(f"{coder}: {told[id(evidence), place]}".removesuffix(": ")
-                           for coder, evidence, place in reasons) for reasons in chosen]
+        chosen = [
+            self.reasons[position]
+            for position in (range(len(self)) if positions is None else positions)
+        ]
+        told = _told(
+            {
+                (id(evidence), place): evidence
+                for reasons in chosen
+                for _, evidence, place in reasons
+            },
+            words,
+        )
+        return [
+            " | ".join(
+                f"{coder}: {told[id(evidence), place]}".removesuffix(": ")
+                for coder, evidence, place in reasons
+            )
+            for reasons in chosen
+        ]
 
     def take(self, positions: Sequence[int]) -> JoinedEvidence:
         """Return the evidence of some codings, in the order told."""
@@ -156,8 +199,11 @@ def _told(asked: Mapping[tuple[int, int], Evidence], words: bool) -> dict[tuple[
     for number, place in asked:
         places[number].append(place)
     whose = {number: evidence for (number, _), evidence in asked.items()}
-    return {(number, place): text for number, some in places.items()
-            for place, text in zip(some, whose[number].describe(some, words), strict=True)}
+    return {
+        (number, place): text
+        for number, some in places.items()
+        for place, text in zip(some, whose[number].describe(some, words), strict=True)
+    }
 
 
 def _quoted(spans: Sequence[Span], text: str) -> str:

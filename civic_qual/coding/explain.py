@@ -6,23 +6,82 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import Exact, ListName, Tree, Wildcard, Word, leaves
-from civic_qual.coding.matching.reach import Reach
-from civic_qual.coding.matching.wildcards import reached_keys
-from civic_qual.coding.matching.word_types import RuleWord, keys_reached
-from civic_qual.corpus.model import Corpus
+from civic_qual.codebook.model import Rule, Scope
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.tree import Exact, ListName, Tree, Wildcard, Word, leaves
+from civic_qual.coding.matching.findings import Lists
+from civic_qual.coding.matching.reach import Reach, RuleWord, keys_reached, reached_keys
+from civic_qual.coding.matching.searching import found
+from civic_qual.coding.mentions import merged
+from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
+
+
+def one_turn(
+    name: str, text: str, language: str, attributes: dict[str, str] | None = None
+) -> Transcript:
+    """Return a text as a transcript of one turn, all of it said by a respondent."""
+    turn = Turn(0, len(text), ((0, len(text)),), "", "respondent", language)
+    return Transcript(name, text, (turn,), attributes or {}, language)
+
+
+def find(
+    rule_text: str,
+    text: str,
+    language: str = "en",
+    *,
+    within: Scope = "turn",
+    unless_negated: bool = False,
+    lists: Lists | None = None,
+) -> list[Span]:
+    """Return the passages of a text that a rule codes; the text counts as one turn.
+
+    Parameters
+    ----------
+    rule_text
+        A rule, as in a codebook.
+    text
+        Any text; the offsets returned count its code points, end exclusive.
+    language
+        ISO 639-1 code of both.
+    within, unless_negated
+        As the options of a rule.
+    lists
+        Word lists by name and language, as `Codebook.lists`.
+
+    Raises
+    ------
+    RuleError
+        If the rule does not parse.
+    CodingError
+        If it cannot be run.
+
+    Examples
+    --------
+    >>> text = "They came too late, as always."
+    >>> [text[start:end] for start, end in find("come _1 late", text)]
+    ['came too late']
+    """
+    if within not in get_args(Scope):
+        raise CodingError(f"within={within!r} is none of {', '.join(get_args(Scope))}")
+    tree = parse_rule(rule_text, language)
+    rule = Rule(rule_text, tree, language, within=within, unless_negated=unless_negated)
+    findings = found([rule], Corpus((one_turn("", text, language),)), lists)
+    for trouble in findings.trouble.values():
+        raise CodingError(f"rule {rule_text}: {trouble}") from None
+    same = np.zeros(len(findings), dtype=np.int64)
+    passages = merged(same, findings.start, findings.end, same.astype(np.float64))
+    return list(zip(passages.start.tolist(), passages.end.tolist(), strict=True))
 
 
 def explain(
@@ -63,8 +122,10 @@ def explain(
     ['protect', 'protected', 'protecting', 'protects']
     """
     if not re.fullmatch("[a-z]{2,3}", language):
-        raise CodingError(f"language={language!r} is no language code; there are en and fr, "
-                          "and others by their ISO 639 code, without word forms")
+        raise CodingError(
+            f"language={language!r} is no language code; there are en and fr, "
+            "and others by their ISO 639 code, without word forms"
+        )
     tree = parse_rule(word, language)
     lists = codebook.lists if codebook else {}
     index = token_index(corpus if corpus else Corpus(()))

@@ -2,25 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import numpy as np
 
+from civic_qual.arrays import Ints
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.coding.arguments import need_codebook, need_corpus
-from civic_qual.coding.codings import Codings
-from civic_qual.coding.columns import coding_columns
-from civic_qual.coding.evidence import RuleEvidence
-from civic_qual.coding.matching.finding import found
+from civic_qual.coding.codings import Codings, need_codebook, need_corpus, written_codes
+from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
+from civic_qual.coding.evidence import RuleEvidence, rule_references
 from civic_qual.coding.matching.findings import Findings
-from civic_qual.coding.merging import Passages, merged
-from civic_qual.coding.rule_readings import rule_readings
-from civic_qual.coding.rule_references import rule_references
-from civic_qual.corpus.model import Corpus
+from civic_qual.coding.matching.searching import found
+from civic_qual.coding.mentions import Passages, merged
+from civic_qual.corpus.cache import kept_with_corpus
+from civic_qual.corpus.model import NOT_COUNTED, Corpus
 from civic_qual.corpus.token_index import token_index
+from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError, UnrunnableRuleError
+
+
+def rule_readings(
+    corpus: Corpus, codebook: Codebook, everybody: bool, *, coder: str, time: str
+) -> ReadingColumns:
+    """Return one reading a turn in which something was said and rules looked for something.
+
+    Parameters
+    ----------
+    everybody
+        Whether rules without `speaker` listen to interviewers and observers too.
+    """
+    sought = _sought(codebook)
+    codes = tuple(
+        _written(codebook, sought, *kind, everybody) for kind in turn_kinds(corpus).values
+    )
+    read = _readings(corpus, codes, coder)
+    return replace(read, time=Labels.of(time, len(read)))
+
+
+@kept_with_corpus
+def _readings(corpus: Corpus, codes: tuple[str, ...], coder: str) -> ReadingColumns:
+    """Return the readings where these codes were looked for in each kind of turn, without time."""
+    turns, kinds = turn_columns(corpus), turn_kinds(corpus)
+    looked = np.array([bool(one) for one in codes], dtype=bool)
+    said = np.diff(token_index(corpus).turn_first) > 0
+    read = np.flatnonzero(said & looked[kinds.which])
+    return reading_columns(
+        transcript=turns.transcript[read],
+        start=turns.start[read],
+        end=turns.end[read],
+        unit="word",  # rules mark words, so any unit can be counted
+        codes=Labels.chosen(codes, kinds.which[read]),
+        coder=coder,
+        origin="rule",
+    )
+
+
+def considered_codes(codebook: Codebook, language: str, role: str, everybody: bool) -> str:
+    """Return the codes that rules look for in a turn, as readings write them.
+
+    A code is looked for where it, or a code below it, has rules in the language; for a role
+    that does not count, rules that name it.
+
+    Returns
+    -------
+    str
+        `*` for all codes, else ids; empty where nothing is looked for.
+    """
+    return _written(codebook, _sought(codebook), language, role, everybody)
+
+
+def _sought(codebook: Codebook) -> dict[tuple[str, str], set[str]]:
+    """Return the codes with rules, by language (and ""), and by language and a role they name."""
+    sought: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    kinds = {(rule.language, rule.speaker, code.id) for code in codebook for rule in code.rules}
+    for language, speaker, code in kinds:
+        for role in ("", *speaker):
+            sought[language, role].add(code)
+    return sought
+
+
+def _written(
+    codebook: Codebook,
+    sought: Mapping[tuple[str, str], set[str]],
+    language: str,
+    role: str,
+    everybody: bool,
+) -> str:
+    named = role in NOT_COUNTED and not everybody
+    codes = sought.get((language, role if named else ""), set())
+    return written_codes({above for code in codes for above in _upwards(codebook, code)}, codebook)
+
+
+def _upwards(codebook: Codebook, code: str) -> Iterator[str]:
+    while code in codebook:
+        yield code
+        code = codebook[code].parent
+
+
+class Kinds(NamedTuple):
+    """Language and role of every turn: that of turn i is `values[which[i]]`."""
+
+    values: tuple[tuple[str, str], ...]
+    which: Ints
+
+
+@kept_with_corpus
+def turn_kinds(corpus: Corpus) -> Kinds:
+    """Return the languages and roles that occur together, and which each turn has."""
+    turns = turn_columns(corpus)
+    kinds = [
+        (str(language), str(role))
+        for language, role in zip(turns.language, turns.role, strict=True)
+    ]
+    values = tuple(sorted(set(kinds)))
+    number = {kind: place for place, kind in enumerate(values)}
+    return Kinds(values, np.array([number[kind] for kind in kinds], dtype=np.int64))
+
 
 CODER = "rules"
 
@@ -70,13 +171,21 @@ class RuleCoder:
         origin = token_index(corpus).origin
         transcript = np.searchsorted(origin, passages.start, side="right") - 1
         coded, order = coding_columns(
-            transcript=transcript, start=passages.start - origin[transcript],
-            end=passages.end - origin[transcript], code=passages.code, score=passages.score,
-            coder=CODER, origin="rule", time=time)
-        evidence = RuleEvidence(corpus.transcripts, origin, self.codebook, findings, passages,
-                                order)
-        read = rule_readings(corpus, self.codebook, self.include_interviewers,
-                             coder=CODER, time=time)
+            transcript=transcript,
+            start=passages.start - origin[transcript],
+            end=passages.end - origin[transcript],
+            code=passages.code,
+            score=passages.score,
+            coder=CODER,
+            origin="rule",
+            time=time,
+        )
+        evidence = RuleEvidence(
+            corpus.transcripts, origin, self.codebook, findings, passages, order
+        )
+        read = rule_readings(
+            corpus, self.codebook, self.include_interviewers, coder=CODER, time=time
+        )
         return Codings(corpus, self.codebook, coded, read, evidence, problems=problems)
 
     def _passages(self, rules: Sequence[Rule], findings: Findings) -> Passages:
@@ -95,8 +204,9 @@ def _problems(codebook: Codebook, findings: Findings) -> tuple[str, ...]:
     for rule, sought in zip(rule_references(codebook), findings.sought, strict=True):
         trouble = findings.trouble.get(sought)
         if isinstance(trouble, UnrunnableRuleError):
-            problems.append(f"rule {rule} was left out, so {rule.code} may be found too "
-                            f"seldom: {trouble}")
+            problems.append(
+                f"rule {rule} was left out, so {rule.code} may be found too seldom: {trouble}"
+            )
         elif trouble is not None:
             raise CodingError(f"rule {rule}: {trouble}") from None
     return tuple(problems)

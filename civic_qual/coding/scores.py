@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats
 from civic_qual.errors import ModelError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from civic_qual.corpus.segments import Unit
 
-Floats = npt.NDArray[np.float64]
+
 Marks = npt.NDArray[np.int8]
 
 NOT_TRAINED, CROSS_FITTED, TRAINED = 0, 1, 2  # what a segment was to the model that scored it

@@ -11,9 +11,10 @@ from functools import cached_property
 
 import numpy as np
 
-from civic_qual.corpus.kept import kept_with_corpus
+from civic_qual.arrays import Ints
+from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Ints, Segments, Unit
+from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
 
@@ -49,8 +50,7 @@ class CountedWords:
 
     def place(self, transcript: Ints, offset: Ints) -> Ints:
         """Turn characters of transcripts into places of the corpus, none past its transcript."""
-        places: Ints = np.minimum(self.origin[transcript] + offset,
-                                  self.origin[transcript + 1] - 1)
+        places: Ints = np.minimum(self.origin[transcript] + offset, self.origin[transcript + 1] - 1)
         return places
 
     def offset(self, place: Ints) -> tuple[Ints, Ints]:
@@ -82,8 +82,9 @@ def counted_words(corpus: Corpus, include_interviewers: bool = False) -> Counted
     """
     turns, index = turn_columns(corpus), token_index(corpus)
     here = slice(None) if include_interviewers else turns.counted[index.turn]
-    turn, start, end = (column[here].astype(np.int64)
-                        for column in (index.turn, index.start, index.end))
+    turn, start, end = (
+        column[here].astype(np.int64) for column in (index.turn, index.start, index.end)
+    )
     return CountedWords(turns, include_interviewers, index.origin, turn, start, end)
 
 

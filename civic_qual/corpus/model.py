@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import ReadError
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ class Corpus:
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, **columns: Any) -> Corpus:
-        """Make a corpus of a table with one text a row; see `civic_qual.corpus.frames`."""
-        from civic_qual.corpus.frames import corpus_from_frame
+        """Make a corpus of a table with one text a row; see `civic_qual.corpus.intake.frames`."""
+        from civic_qual.corpus.intake.frames import corpus_from_frame
 
         return corpus_from_frame(frame, **columns)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from civic_qual.corpus.segments import Ints
+from civic_qual.arrays import Ints
 
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _RUN = 5  # pieces: three words and what is between them
@@ -86,7 +86,7 @@ def _landmarks(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, i
     previous: list[int] = []
     for number, (_, place) in enumerate(pairs):
         length = bisect_left(tops, place)
-        tops[length:length + 1], tails[length:length + 1] = [place], [number]
+        tops[length : length + 1], tails[length : length + 1] = [place], [number]
         previous.append(tails[length - 1] if length else -1)
     found, number = [], tails[-1] if tails else -1
     while number >= 0:
@@ -102,14 +102,14 @@ def _single_runs(pieces: Sequence[str]) -> dict[tuple[str, ...], int]:
     return {run: place for place, run in enumerate(runs) if counts[run] == 1}
 
 
-def _opcodes(before: Sequence[str],
-             after: Sequence[str]) -> Iterable[tuple[str, int, int, int, int]]:
+def _opcodes(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterable[tuple[str, int, int, int, int]]:
     large = len(before) * len(after) > _MOST
     return SequenceMatcher(None, before, after, autojunk=large).get_opcodes()
 
 
-def _letters(old: str, new: str, one: tuple[int, int],
-             other: tuple[int, int]) -> Iterator[Stretch]:
+def _letters(old: str, new: str, one: tuple[int, int], other: tuple[int, int]) -> Iterator[Stretch]:
     """Yield what is the same in two stretches of which no word is."""
     if (one[1] - one[0]) * (other[1] - other[0]) > _MOST:
         return
@@ -149,8 +149,10 @@ def gaps(alignment: Alignment) -> Iterator[tuple[tuple[int, int], tuple[int, int
     >>> list(gaps(align("came late", "came too late")))
     [((5, 5), (5, 9))]
     """
-    ends = [(0, 0, 0), *zip(alignment.old.tolist(), alignment.new.tolist(),
-                            alignment.size.tolist(), strict=True)]
+    ends = [
+        (0, 0, 0),
+        *zip(alignment.old.tolist(), alignment.new.tolist(), alignment.size.tolist(), strict=True),
+    ]
     for (old, new, size), (next_old, next_new, _) in pairwise(ends):
         if (old + size, new + size) != (next_old, next_new):
             yield (old + size, next_old), (new + size, next_new)

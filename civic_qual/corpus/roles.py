@@ -10,12 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civic_qual.accents import unaccented
 from civic_qual.corpus.model import ROLES, Role, Transcript, Turn
-from civic_qual.corpus.role_labels import role_of_label
 from civic_qual.errors import ReadError
 
 if TYPE_CHECKING:
@@ -23,13 +24,73 @@ if TYPE_CHECKING:
 
     from civic_qual.corpus.model import Corpus
 
+
+_NAMES: dict[Role, str] = {
+    "interviewer": """
+        interviewer interviewers int intv iv i q question questioner moderator mod facilitator
+        facilitators fac researcher enumerator
+        enqueteur enquetrice enqueteuse enq intervieweur intervieweuse moderateur moderatrice
+        animateur animatrice facilitateur facilitatrice chercheur chercheuse""",
+    "respondent": """
+        respondent resp r a answer interviewee participant participants p informant
+        response reponse rep repondant repondante enquete enquetee interviewe interviewee
+        participante participantes informateur informatrice temoin""",
+    "interpreter": "interpreter interp translator interprete traducteur traductrice",
+    "observer": """
+        observer observers notetaker note-taker
+        observateur observatrice rapporteur rapporteuse rapporteure""",
+}
+_ROLE_OF: dict[str, Role] = {name: role for role, names in _NAMES.items() for name in names.split()}
+
+# Inclusive endings: the label may be enquêteur·rice, enquêteur/trice, répondant(e).
+_ENDINGS = re.compile(r"(?:[·•./(-](?:e|s|ne|euse|rice|trice|ice)\)?s?)+$")
+_NUMBER = re.compile(r"[\s_#.°-]*(?:n[°o]\s*)?\d{1,3}$|[\s_#.°-]+[a-h]$")
+
+
+@lru_cache(maxsize=10_000)
+def role_of_label(label: str) -> Role | None:
+    """Return the role a label names by itself, or None if it could be anyone's name.
+
+    Case, accents, a number and inclusive endings do not matter.
+
+    Examples
+    --------
+    >>> role_of_label("ENQUÊTEUR·RICE"), role_of_label("P12"), role_of_label("Marie")
+    ('interviewer', 'respondent', None)
+    """
+    plain = unaccented(label.casefold()).strip(" .\u00a0")
+    bare = _NUMBER.sub("", plain)
+    first = plain.split(" ")[0]
+    for name in (plain, bare, *([first] if len(first) > 3 else [])):
+        role = _ROLE_OF.get(name) or _ROLE_OF.get(_ENDINGS.sub("", name))
+        if role:
+            return role
+    return None
+
+
+def role_named(value: str) -> Role | None:
+    """Return the role a cell of a table names, in the library's words or those of a label.
+
+    Examples
+    --------
+    >>> role_named("Interprète"), role_named("unknown"), role_named("chief")
+    ('interpreter', 'unknown', None)
+    """
+    plain = value.strip().casefold()
+    for role in ROLES:
+        if plain == role:
+            return role
+    return role_of_label(value)
+
+
 FEWEST_QUESTIONS = 2
 QUESTION_SHARE = 0.5  # of the turns of somebody who is asking
 _QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
 
 
-def guess_roles(turns: Sequence[Turn], text: str,
-                told: Mapping[str, Role] | None = None) -> dict[str, tuple[Role, str]]:
+def guess_roles(
+    turns: Sequence[Turn], text: str, told: Mapping[str, Role] | None = None
+) -> dict[str, tuple[Role, str]]:
     r"""Return the role of every speaker, and on what ground.
 
     Parameters
@@ -81,18 +142,23 @@ def _askers(turns: Sequence[Turn], text: str, speakers: Iterable[str]) -> list[s
     for turn in turns:
         if turn.spoken:
             said[turn.speaker] += 1
-            asked[turn.speaker] += bool(_QUESTION.search(text[turn.spoken[-1][0]:turn.end]))
+            asked[turn.speaker] += bool(_QUESTION.search(text[turn.spoken[-1][0] : turn.end]))
     share = {speaker: asked[speaker] / said[speaker] for speaker in said}
-    askers = [speaker for speaker in speakers if share.get(speaker, 0) >= QUESTION_SHARE
-              and asked[speaker] >= FEWEST_QUESTIONS]
+    askers = [
+        speaker
+        for speaker in speakers
+        if share.get(speaker, 0) >= QUESTION_SHARE and asked[speaker] >= FEWEST_QUESTIONS
+    ]
     rest = [share[speaker] for speaker in share if speaker not in askers]
     if not rest or not askers or min(share[one] for one in askers) < 2 * max(rest):
         return []
     return askers
 
 
-def with_guessed_roles(transcript: Transcript, told: Mapping[str, Role],
-                       ) -> tuple[Transcript, tuple[str, ...]]:
+def with_guessed_roles(
+    transcript: Transcript,
+    told: Mapping[str, Role],
+) -> tuple[Transcript, tuple[str, ...]]:
     """Give every turn its role; say what was guessed."""
     roles = guess_roles(transcript.turns, transcript.text, told)
     turns = tuple(replace(turn, role=roles[turn.speaker][0]) for turn in transcript.turns)
@@ -100,15 +166,22 @@ def with_guessed_roles(transcript: Transcript, told: Mapping[str, Role],
 
 
 def _said(roles: Mapping[str, tuple[Role, str]]) -> list[str]:
-    because = {"label": "by their labels", "questions": "because they ask the questions",
-               "others": "because somebody else asks", "": "nothing tells"}
+    because = {
+        "label": "by their labels",
+        "questions": "because they ask the questions",
+        "others": "because somebody else asks",
+        "": "nothing tells",
+    }
     groups: dict[tuple[str, Role], list[str]] = defaultdict(list)
     for speaker, (role, ground) in roles.items():
         if ground in because and (speaker or ground):
             groups[ground, role].append(speaker or "the unnamed speaker")
-    return [f"{', '.join(speakers)} taken for {role} ({because[ground]})"
-            if role != "unknown" else f"the role of {', '.join(speakers)} is unknown: they count"
-            for (ground, role), speakers in groups.items()]
+    return [
+        f"{', '.join(speakers)} taken for {role} ({because[ground]})"
+        if role != "unknown"
+        else f"the role of {', '.join(speakers)} is unknown: they count"
+        for (ground, role), speakers in groups.items()
+    ]
 
 
 def roles_table(corpus: Corpus) -> pd.DataFrame:
@@ -119,14 +192,16 @@ def roles_table(corpus: Corpus) -> pd.DataFrame:
 
     rows: dict[tuple[str, str, Role], list[int]] = {}
     turns = [(transcript.id, turn) for transcript in corpus for turn in transcript.turns]
-    for (name, turn), words in zip(turns, np.diff(token_index(corpus).turn_first).tolist(),
-                                   strict=True):
+    for (name, turn), words in zip(
+        turns, np.diff(token_index(corpus).turn_first).tolist(), strict=True
+    ):
         counts = rows.setdefault((name, turn.speaker, turn.role), [0, 0])
         counts[0] += 1
         counts[1] += words
     return pd.DataFrame(
         [(*key, corpus.participants.of(key[0], key[1]), *counts) for key, counts in rows.items()],
-        columns=["transcript", "speaker", "role", "participant", "turns", "words"])
+        columns=["transcript", "speaker", "role", "participant", "turns", "words"],
+    )
 
 
 def with_roles(corpus: Corpus, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
@@ -145,22 +220,28 @@ def with_roles(corpus: Corpus, roles: Mapping[tuple[str, str] | str, Role]) -> C
 
 def _retold(transcript: Transcript, roles: Mapping[tuple[str, str] | str, Role]) -> Transcript:
     told = told_roles(roles, transcript.id, {turn.speaker for turn in transcript.turns})
-    turns = tuple(replace(turn, role=told.get(turn.speaker, turn.role))
-                  for turn in transcript.turns)
+    turns = tuple(
+        replace(turn, role=told.get(turn.speaker, turn.role)) for turn in transcript.turns
+    )
     return replace(transcript, turns=turns)
 
 
-def told_roles(roles: Mapping[tuple[str, str] | str, Role], transcript: str,
-               speakers: Iterable[str]) -> dict[str, Role]:
+def told_roles(
+    roles: Mapping[tuple[str, str] | str, Role], transcript: str, speakers: Iterable[str]
+) -> dict[str, Role]:
     """Return the roles told of the speakers of a transcript; (transcript, speaker) wins."""
     general = {speaker: roles[speaker] for speaker in speakers if speaker in roles}
-    exact = {key[1]: role for key, role in roles.items()
-             if isinstance(key, tuple) and key[0] == transcript}
+    exact = {
+        key[1]: role
+        for key, role in roles.items()
+        if isinstance(key, tuple) and key[0] == transcript
+    }
     return {**general, **exact}
 
 
-def check_roles(roles: Mapping[tuple[str, str] | str, Role],
-                transcripts: Iterable[Transcript]) -> None:
+def check_roles(
+    roles: Mapping[tuple[str, str] | str, Role], transcripts: Iterable[Transcript]
+) -> None:
     """Refuse roles that do not exist, and roles of speakers who do not.
 
     Raises
@@ -173,5 +254,7 @@ def check_roles(roles: Mapping[tuple[str, str] | str, Role],
         if role not in ROLES:
             raise ReadError(f"role {role!r} of {key!r} is none of {', '.join(ROLES)}")
         if key not in known and key not in {speaker for _, speaker in known}:
-            raise ReadError(f"roles name {key!r}, but nobody is called so; "
-                            f"the speakers are {', '.join(speakers[:8]) or 'not named'}")
+            raise ReadError(
+                f"roles name {key!r}, but nobody is called so; "
+                f"the speakers are {', '.join(speakers[:8]) or 'not named'}"
+            )

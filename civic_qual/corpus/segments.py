@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import CodingError
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 Unit = Literal["turn", "sentence", "paragraph", "transcript"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
 Row = tuple[int, int, int, bool]  # turn, start, end, counted
 
 
@@ -57,8 +56,19 @@ class Segments:
         import pandas as pd
 
         rows = (self._row(place) for place in range(len(self)))
-        columns = ["transcript", "start", "end", "turn", "speaker", "role", "participant",
-                   "language", "words", "counted", "text"]
+        columns = [
+            "transcript",
+            "start",
+            "end",
+            "turn",
+            "speaker",
+            "role",
+            "participant",
+            "language",
+            "words",
+            "counted",
+            "text",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     def _row(self, place: int) -> tuple[object, ...]:
@@ -68,10 +78,22 @@ class Segments:
             who = ("", "", "", _main_language(one))
         else:
             turn = one.turns[at]
-            who = (turn.speaker, turn.role, self.corpus.participants.of(one.id, turn.speaker),
-                   turn.language)
-        return (one.id, start, end, at, *who, int(self.words[place]), bool(self.counted[place]),
-                one.text[start:end])
+            who = (
+                turn.speaker,
+                turn.role,
+                self.corpus.participants.of(one.id, turn.speaker),
+                turn.language,
+            )
+        return (
+            one.id,
+            start,
+            end,
+            at,
+            *who,
+            int(self.words[place]),
+            bool(self.counted[place]),
+            one.text[start:end],
+        )
 
 
 def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
@@ -102,13 +124,21 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
     """
     if unit not in UNITS:
         raise CodingError(f"there is no unit {unit!r}; choose one of {', '.join(UNITS)}")
-    cut = {"turn": _turns, "sentence": _sentences, "paragraph": _paragraphs,
-           "transcript": _whole}[unit]
+    cut = {"turn": _turns, "sentence": _sentences, "paragraph": _paragraphs, "transcript": _whole}[
+        unit
+    ]
     rows = [(place, *row) for place, one in enumerate(corpus) for row in cut(one)]
-    transcript, turn, start, end, counted = (
-        np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy())
-    return Segments(corpus, unit, transcript, turn, start, end,
-                    _words_in(corpus, transcript, start, end, counted > 0), counted > 0)
+    transcript, turn, start, end, counted = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
+    return Segments(
+        corpus,
+        unit,
+        transcript,
+        turn,
+        start,
+        end,
+        _words_in(corpus, transcript, start, end, counted > 0),
+        counted > 0,
+    )
 
 
 def _turns(one: Transcript) -> Iterator[Row]:
@@ -120,13 +150,14 @@ def _sentences(one: Transcript) -> Iterator[Row]:
     from civic_qual.corpus.spoken import sentence_spans
 
     spans = sentence_spans(one)
-    for place, start, end in zip(spans.turn.tolist(), spans.start.tolist(), spans.end.tolist(),
-                                 strict=True):
+    for place, start, end in zip(
+        spans.turn.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True
+    ):
         yield place, start, end, one.turns[place].counted
 
 
 def _paragraphs(one: Transcript) -> Iterator[Row]:
-    from civic_qual.corpus.layouts.paragraphs import ParagraphBreak
+    from civic_qual.corpus.paragraphs import ParagraphBreak
 
     if one.turns:
         parted = ParagraphBreak.of(one.text, one.turns[0].start, one.turns[-1].end)
@@ -147,8 +178,10 @@ def _words_in(corpus: Corpus, transcript: Ints, start: Ints, end: Ints, counted:
     of_counted = _counted_turns(corpus)[index.turn]
     found = np.zeros(len(start), dtype=np.int64)
     for some, begins in ((counted, index.start[of_counted]), (~counted, index.start[~of_counted])):
-        first, after = ((index.origin[transcript[some]] + place[some]).astype(begins.dtype)
-                        for place in (start, end))
+        first, after = (
+            (index.origin[transcript[some]] + place[some]).astype(begins.dtype)
+            for place in (start, end)
+        )
         found[some] = np.searchsorted(begins, after) - np.searchsorted(begins, first)
     return found
 

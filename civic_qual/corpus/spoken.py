@@ -10,14 +10,11 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Ints
 from civic_qual.corpus.model import Transcript
-from civic_qual.corpus.spoken_sentences import Sentences
-from civic_qual.corpus.token_index import TokenIndex, home
+from civic_qual.corpus.token_index import Sentences, TokenIndex, home
 from civic_qual.language.words import Word
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +39,16 @@ class SpokenWords:
     def words(self) -> list[Word]:
         """The words one by one."""
         own, known = slice(self.first, self.first + len(self)), self.index.vocabulary
-        return [Word(start, end, known.form[word], known.key[word], hard)
-                for start, end, word, hard in zip(
-                    self.start.tolist(), self.end.tolist(), self.index.word[own].tolist(),
-                    self.index.hard[own].tolist(), strict=True)]
+        return [
+            Word(start, end, known.form[word], known.key[word], hard)
+            for start, end, word, hard in zip(
+                self.start.tolist(),
+                self.end.tolist(),
+                self.index.word[own].tolist(),
+                self.index.hard[own].tolist(),
+                strict=True,
+            )
+        ]
 
 
 _WORDS: WeakKeyDictionary[Transcript, SpokenWords] = WeakKeyDictionary()
@@ -90,7 +93,7 @@ def turn_words(transcript: Transcript) -> Ints:
 def _turn_first(index: TokenIndex, place: int) -> Ints:
     """Return the first word of every turn of a transcript, and of the turn after."""
     before = index.turns_before
-    return index.turn_first[before[place]:before[place + 1] + 1]
+    return index.turn_first[before[place] : before[place + 1] + 1]
 
 
 def _spoken(transcript: Transcript, index: TokenIndex, place: int) -> SpokenWords:

@@ -20,17 +20,54 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Ints, Ints32, stable_order
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.ordering import stable_order
-from civic_qual.corpus.spoken_sentences import Sentences, sentences_of
 from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 
-Ints = npt.NDArray[np.int64]
-Ints32 = npt.NDArray[np.int32]
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """Every sentence spoken in a transcript; columns of shape (n_sentences,), as in `SpokenWords`.
+
+    A sentence may take in a bracketed note or a back-channel, but never leaves its turn.
+    """
+
+    turn: Ints
+    start: Ints
+    end: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+def sentences_of(text: str, turns: Sequence[Turn]) -> Sentences:
+    """Return the sentences of the spoken content of some turns of a text."""
+    from civic_qual.language.sentences import sentences
+
+    spans = [
+        (place, turn.spoken[0][0] + start, turn.spoken[0][0] + end)
+        for place, turn in enumerate(turns)
+        if turn.spoken
+        for start, end in sentences(_only_spoken(text, turn), turn.language or "en")
+    ]
+    turn, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T.copy()
+    return Sentences(turn, start, end)
+
+
+def _only_spoken(text: str, turn: Turn) -> str:
+    """Return a turn from its first spoken piece to its last, all else blanked out."""
+    kept: list[str] = []
+    place = turn.spoken[0][0]
+    for start, end in turn.spoken:
+        kept.append(" " * (start - place))
+        kept.append(text[start:end])
+        place = end
+    return "".join(kept)
+
+
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +179,14 @@ def _index(transcripts: Sequence[Transcript]) -> TokenIndex:
     if vocabulary is None:
         return _fresh(transcripts, Vocabulary())
     sources = [found if found and found[0].vocabulary is vocabulary else None for found in homes]
-    fresh = _fresh([transcript for transcript, source in zip(transcripts, sources, strict=True)
-                    if source is None], vocabulary)
+    fresh = _fresh(
+        [
+            transcript
+            for transcript, source in zip(transcripts, sources, strict=True)
+            if source is None
+        ],
+        vocabulary,
+    )
     places = iter(range(len(fresh.said)))
     return _joined(transcripts, [source or (fresh, next(places)) for source in sources])
 
@@ -169,38 +212,69 @@ def _fresh(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> TokenIn
     count = [len(transcript.turns) for transcript in transcripts]
     whose = np.repeat(np.repeat(np.arange(len(transcripts)), count), pieces)
     languages = np.repeat(np.array([turn.language for turn in turns], dtype=object), pieces)
-    found = tokenise(Pieces([transcript.text for transcript in transcripts], whose, start, end),
-                     languages.tolist(), vocabulary, origin[whose] + start)
+    found = tokenise(
+        Pieces([transcript.text for transcript in transcripts], whose, start, end),
+        languages.tolist(),
+        vocabulary,
+        origin[whose] + start,
+    )
     words = np.concatenate([[0], np.cumsum(found.count)])
     return TokenIndex(
-        vocabulary, found.word, found.start, found.end, found.hard,
-        words[np.concatenate([[0], np.cumsum(pieces)])], np.cumsum([0, *count]), origin,
-        tuple((transcript.text, transcript.turns) for transcript in transcripts))
+        vocabulary,
+        found.word,
+        found.start,
+        found.end,
+        found.hard,
+        words[np.concatenate([[0], np.cumsum(pieces)])],
+        np.cumsum([0, *count]),
+        origin,
+        tuple((transcript.text, transcript.turns) for transcript in transcripts),
+    )
 
 
-def _joined(transcripts: Sequence[Transcript],
-            sources: Sequence[tuple[TokenIndex, int]]) -> TokenIndex:
+def _joined(
+    transcripts: Sequence[Transcript], sources: Sequence[tuple[TokenIndex, int]]
+) -> TokenIndex:
     """Lay words that were read before one after the other."""
     origin = _origin(transcripts)
     blocks = _blocks(sources)
     begin = np.cumsum([0, *(block.after - block.first for block in blocks)])
     whole: type[np.signedinteger] = np.int32 if origin[-1] < 1 << 31 else np.int64
-    shifts = [int(origin[place]) - int(block.index.origin[block.first])
-              for place, block in zip(begin, blocks, strict=False)]
+    shifts = [
+        int(origin[place]) - int(block.index.origin[block.first])
+        for place, block in zip(begin, blocks, strict=False)
+    ]
     start, end = (
-        np.concatenate([np.zeros(0, whole), *(
-            (getattr(block.index, name)[block.words] + shift).astype(whole)
-            for block, shift in zip(blocks, shifts, strict=True))]) for name in ("start", "end"))
+        np.concatenate(
+            [
+                np.zeros(0, whole),
+                *(
+                    (getattr(block.index, name)[block.words] + shift).astype(whole)
+                    for block, shift in zip(blocks, shifts, strict=True)
+                ),
+            ]
+        )
+        for name in ("start", "end")
+    )
     counts = [np.diff(block.index.turn_first[block.turns]) for block in blocks]
     index = TokenIndex(
         blocks[0].index.vocabulary,
-        np.concatenate([block.index.word[block.words] for block in blocks]), start, end,
+        np.concatenate([block.index.word[block.words] for block in blocks]),
+        start,
+        end,
         np.concatenate([block.index.hard[block.words] for block in blocks]),
         np.cumsum(np.concatenate([[0], *counts])),
-        np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]), origin,
-        tuple((transcript.text, transcript.turns) for transcript in transcripts))
-    index.parted.update({place: source.parted[at] for place, (source, at) in enumerate(sources)
-                         if at in source.parted})
+        np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]),
+        origin,
+        tuple((transcript.text, transcript.turns) for transcript in transcripts),
+    )
+    index.parted.update(
+        {
+            place: source.parted[at]
+            for place, (source, at) in enumerate(sources)
+            if at in source.parted
+        }
+    )
     return index
 
 

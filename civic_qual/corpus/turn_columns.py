@@ -7,15 +7,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from civic_qual.corpus.kept import kept_with_corpus
+from civic_qual.arrays import Bools, Ints, Texts
+from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.model import NOT_COUNTED, Corpus, Transcript, Turn
-from civic_qual.corpus.segments import Bools, Ints
 
 NOBODY = -1
-
-Texts = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from civic_qual.accents import unaccented
 from civic_qual.language.french_verbs import conjugated
 from civic_qual.language.lexicon import lexicon
-from civic_qual.language.words import unaccented
 
 # Masculine and feminine of people and of adjectives whose feminine the dictionary takes for
 # another word. Not here: feminines that mean something else (commune, marine, armée, droite).

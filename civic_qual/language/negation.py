@@ -1,16 +1,94 @@
 """Whether a hit is denied: by which cue, how far it reaches, and what is no negation.
 
-All words are in the tables, see `civic_qual.language.negation_tables`. A cue reaches words of
+All words are in the tables, see `civic_qual.language.negation`. A cue reaches words of
 its own clause only: punctuation, and the words that begin a clause, end its reach.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from civic_qual.language.negation_tables import NegationTable, Row, key_of, negation_table
+from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.words import Word
+
+#: How speech recognition writes the n't words that are no other word.
+WITHOUT_APOSTROPHE = frozenset(
+    f"{verb}nt" for verb in ("did", "does", "do", "is", "are", "was", "were", "has", "have", "had",
+                             "could", "would", "should", "must")
+)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """One row of a table; each element of `words` is a set of keys, or an ending (`ing`)."""
+
+    kind: str
+    words: tuple[frozenset[str] | str, ...]
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, eq=False)
+class NegationTable:
+    """The rows of one language, by the keys their first word may have."""
+
+    rows: dict[str, list[Row]]
+
+    def at(self, keys: Sequence[str], place: int, *kinds: str) -> Iterator[Row]:
+        """Yield the rows of some kinds whose words stand at a place, the longest first."""
+        for row in self.rows.get(keys[place], ()):
+            if row.kind in kinds and _fits(row.words, keys[place : place + len(row.words)]):
+                yield row
+
+
+def key_of(key: str) -> str:
+    """Return the key under which the tables know a word: one for all English n't words."""
+    return "n't" if key.endswith("n't") or key in WITHOUT_APOSTROPHE else key
+
+
+@cache
+def negation_table(language: str) -> NegationTable | None:
+    """Return the table of a language, or None if there is none.
+
+    Examples
+    --------
+    >>> [row.after for row in negation_table("en").at(["failed", "to", "come"], 0, "turning")]
+    [5]
+    """
+    path = Path(__file__).with_name(f"negation_{language}.csv")
+    if not path.exists():
+        return None
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            words = tuple(_keys(word, language) for word in line["words"].split())
+            row = Row(line["kind"], words, int(line["before"] or 0), int(line["after"] or 0))
+            for key in words[0]:
+                rows[key].append(row)
+    for found in rows.values():
+        found.sort(key=lambda row: -len(row.words))
+    return NegationTable(dict(rows))
+
+
+def _keys(word: str, language: str) -> frozenset[str] | str:
+    if word.startswith("-"):
+        return word[1:]
+    if word.endswith("~"):
+        return inflected_forms(word[:-1], language)
+    return frozenset(word.split("|"))
+
+
+def _fits(words: tuple[frozenset[str] | str, ...], keys: Sequence[str]) -> bool:
+    return len(words) == len(keys) and all(
+        key.endswith(word) if isinstance(word, str) else key in word
+        for word, key in zip(words, keys, strict=True)
+    )
+
 
 # Words looked at on either side of a hit, and between ne and its partner or what excuses it.
 NEAR, NE_NEAR = 16, 8

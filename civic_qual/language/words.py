@@ -132,32 +132,6 @@ def _begins_sentence(written: str) -> bool:
     return written[0].isupper() and written.casefold() in OPENERS
 
 
-def unaccented(text: str) -> str:
-    """Return a text without its accents; ligatures are written out.
-
-    Examples
-    --------
-    >>> unaccented("Élevés à cœur")
-    'Eleves a coeur'
-    """
-    if text.isascii():
-        return text
-    # Marks of class 9 and below are no accents: they make other letters (kana, Indic scripts).
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", text)
-        if unicodedata.combining(letter) < 10
-    )
-    return unicodedata.normalize("NFC", written_out(bare))
-
-
-def written_out(text: str) -> str:
-    """Return a text with its ligatures written as two letters."""
-    for ligature, letters in (("œ", "oe"), ("Œ", "Oe"), ("æ", "ae"), ("Æ", "Ae")):
-        text = text.replace(ligature, letters)
-    return text
-
-
 def form_and_key(written: str, kind: str | None) -> tuple[str, str]:
     """Return the form and the key of a word as written."""
     if kind is None and written.isascii():

@@ -7,6 +7,7 @@ only rank are not read for; provisional ones only if asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,30 +15,63 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.arguments import need_corpus
-from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.codings import Codings, need_corpus, written_codes
 from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
-from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, Scores
+from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError
-from civic_qual.learning.corpus_rows import implied
+from civic_qual.learning.corpus_rows import hits_of_corpus, implied, segment_texts
+from civic_qual.learning.explaining import ModelEvidence
 from civic_qual.learning.fitting import Fitted
-from civic_qual.learning.model_evidence import ModelEvidence
-from civic_qual.learning.model_notes import model_notes
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.progress import Progress
-from civic_qual.learning.rule_hits import hits_of_corpus
-from civic_qual.learning.segment_texts import segment_texts
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.messages import enumerated
+from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
     from civic_qual.learning.student import Student
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
+
+_MOST = 12  # codes named in a line
+
+
+def model_notes(
+    model: ThemeClassifier, segments: Segments, read: npt.NDArray[np.bool_], provisional: bool
+) -> tuple[str, ...]:
+    """Return what a model was trained on, what it leaves out and what it could not read."""
+    fitted = model.model_
+    notes = [f"Model {fitted.fingerprint}, trained on {fitted.about.get('trained_on', 'texts')}."]
+    ranks = fitted.with_status(RANKS_ONLY, model.codes_)
+    few = fitted.with_status(PROVISIONAL, model.codes_)
+    if ranks:
+        notes.append(
+            f"Not counted, since the model only ranks them (too few examples): "
+            f"{enumerated(ranks, _MOST)}."
+        )
+    if few:
+        done = (
+            "Provisional, counted because it was asked for"
+            if provisional
+            else "Not counted, since they are provisional (fewer than 10 examples)"
+        )
+        notes.append(f"{done}: {enumerated(few, _MOST)}.")
+    lost = segments.counted & (segments.words > 0) & ~read
+    if lost.any():
+        found = Counter(segments.frame["language"][lost])
+        languages = ", ".join(
+            f"{count} in {name or 'an unknown language'}" for name, count in found.most_common()
+        )
+        notes.append(
+            f"Not read by the model, and in no denominator: {int(lost.sum())} "
+            f"{segments.unit}s ({languages}), of which it knows nothing."
+        )
+    return tuple(notes)
+
+
 CODER = "model"
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +84,14 @@ class Judged:
     limits: Floats
 
 
-def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
-                provisional: bool = False, codebook: Codebook | None = None,
-                student: Student | None = None) -> Codings:
+def code_corpus(
+    model: ThemeClassifier,
+    corpus: Corpus,
+    progress: Progress = False,
+    provisional: bool = False,
+    codebook: Codebook | None = None,
+    student: Student | None = None,
+) -> Codings:
     """Return codings, readings and scores of a corpus.
 
     Parameters
@@ -79,8 +118,7 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
     fitted = model.model_
     book = _codebook(model, codebook)
     judged = judged_corpus(model, corpus, progress, student)
-    said = [status == COUNTS or (provisional and status == PROVISIONAL)
-            for status in fitted.status]
+    said = [status == COUNTS or (provisional and status == PROVISIONAL) for status in fitted.status]
     read: Bools = np.asarray(~np.isnan(judged.scores.values).all(axis=1), dtype=np.bool_)
     time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     coded, evidence = _assigned(fitted, judged, book, model.codes_, np.array(said), time)
@@ -88,27 +126,48 @@ def code_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = Fal
     rows = np.flatnonzero(read) if asked else np.empty(0, dtype=np.int64)
     segments = judged.segments
     readings = reading_columns(
-        transcript=segments.transcript[rows], start=segments.start[rows], end=segments.end[rows],
-        unit=segments.unit, codes=written_codes(asked, book), coder=CODER, origin="model",
-        time=time)
-    return Codings(corpus, book, coded, readings, evidence, judged.scores,
-                   notes=model_notes(model, judged.segments, read, provisional))
+        transcript=segments.transcript[rows],
+        start=segments.start[rows],
+        end=segments.end[rows],
+        unit=segments.unit,
+        codes=written_codes(asked, book),
+        coder=CODER,
+        origin="model",
+        time=time,
+    )
+    return Codings(
+        corpus,
+        book,
+        coded,
+        readings,
+        evidence,
+        judged.scores,
+        notes=model_notes(model, judged.segments, read, provisional),
+    )
 
 
 def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     book = codebook or model.model_.codebook
     if book is None:
-        raise ModelError("this model was fitted on texts and has no codebook; give "
-                         "code(corpus, codebook=...) with the codes it has learned, or fit_corpus")
+        raise ModelError(
+            "this model was fitted on texts and has no codebook; give "
+            "code(corpus, codebook=...) with the codes it has learned, or fit_corpus"
+        )
     strange = [code for code in model.codes_ if code not in book]
     if strange:
-        raise ModelError(f"the codebook {book.title!r} has no code {strange[0]!r}, which the "
-                         "model has learned; give the codebook it was trained with")
+        raise ModelError(
+            f"the codebook {book.title!r} has no code {strange[0]!r}, which the "
+            "model has learned; give the codebook it was trained with"
+        )
     return book
 
 
-def judged_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = False,
-                  student: Student | None = None) -> Judged:
+def judged_corpus(
+    model: ThemeClassifier,
+    corpus: Corpus,
+    progress: Progress = False,
+    student: Student | None = None,
+) -> Judged:
     """Judge all segments that can be read; those trained on by fits without their interview."""
     fitted, codes = model.model_, model.codes_
     unit: Unit = fitted.about.get("unit") or "turn"
@@ -120,8 +179,9 @@ def judged_corpus(model: ThemeClassifier, corpus: Corpus, progress: Progress = F
         hits = hits_of_corpus(corpus, fitted.codebook, codes, unit)[rows]
     values, limits = np.full(shape, np.nan), np.full(shape, np.nan)
     with one_thread():
-        values[rows], limits[rows] = (fitted.judge(said, hits, progress) if student is None
-                                      else student.judge(said))
+        values[rows], limits[rows] = (
+            fitted.judge(said, hits, progress) if student is None else student.judge(said)
+        )
     marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
     if fitted.places is not None:
         which, marks = fitted.places.find(segments)
@@ -141,8 +201,9 @@ def readable(fitted: Fitted, segments: Segments) -> Bools:
     return np.asarray(segments.counted & (segments.words > 0) & covered, dtype=np.bool_)
 
 
-def _assigned(fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, ...],
-              said: Bools, time: str) -> tuple[CodingColumns, ModelEvidence]:
+def _assigned(
+    fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, ...], said: Bools, time: str
+) -> tuple[CodingColumns, ModelEvidence]:
     """Return codings where a code passes its threshold and no code below it does."""
     values = judged.scores.values
     passed = np.where(np.isnan(values), False, values > judged.limits) & said
@@ -152,8 +213,20 @@ def _assigned(fitted: Fitted, judged: Judged, book: Codebook, codes: tuple[str, 
     segments = judged.segments
     positions = np.array([book.positions[one] for one in codes], dtype=np.int64)
     coded, order = coding_columns(
-        transcript=segments.transcript[row], start=segments.start[row], end=segments.end[row],
-        code=positions[code], score=values[row, code], coder=CODER, origin="model", time=time)
-    evidence = ModelEvidence(fitted, tuple(judged.texts[place] for place in row.tolist()), code,
-                             values[row, code], judged.limits[row, code])
+        transcript=segments.transcript[row],
+        start=segments.start[row],
+        end=segments.end[row],
+        code=positions[code],
+        score=values[row, code],
+        coder=CODER,
+        origin="model",
+        time=time,
+    )
+    evidence = ModelEvidence(
+        fitted,
+        tuple(judged.texts[place] for place in row.tolist()),
+        code,
+        values[row, code],
+        judged.limits[row, code],
+    )
     return coded, evidence.take(order.tolist())

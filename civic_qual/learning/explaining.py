@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.coding.codings import Codings
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.reasons import MOST, reasons
-from civic_qual.learning.rule_hits import hits_of_texts
+from civic_qual.learning.corpus_rows import hits_of_texts
+from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.learning.training_rows import checked_texts
-from civic_qual.learning.views import VECTORS, Seen
+from civic_qual.learning.views import VECTORS, WORDS, Seen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +21,109 @@ if TYPE_CHECKING:
     from civic_qual.learning.fitting import Fitted
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-COLUMNS = ("text", "code", "status", "probability", "threshold", "assigned", "words", "views",
-           "rules", "nearest")
-Floats = npt.NDArray[np.float64]
+
+MOST = 5
+
+Reason = list[tuple[str, float]]
 
 
-def why(model: ThemeClassifier, passages: Codings | Sequence[str],
-        codes: Sequence[str] | None = None, most: int = MOST) -> pd.DataFrame:
+def reasons(model: Fitted, texts: Sequence[str], codes: Ints, most: int = MOST) -> list[Reason]:
+    """Return the words that speak for a code in each text, the strongest first.
+
+    Parameters
+    ----------
+    model
+    texts
+    codes
+        The column of the code asked about, one a text.
+    most
+        How many words.
+
+    Returns
+    -------
+    list of list of (str, float)
+        Words or pairs of words, each with what it adds to the uncalibrated score.
+    """
+    own = model.full.coefficients.get(WORDS)
+    if own is None:
+        return [[] for _ in texts]
+    rows = model.views.words.transform(texts)
+    found: list[Reason] = []
+    for place, code in enumerate(codes.tolist()):
+        here = slice(rows.indptr[place], rows.indptr[place + 1])
+        terms = rows.indices[here]
+        added = rows.data[here] * own[terms, code]
+        best = [spot for spot in np.argsort(-added, kind="stable")[:most] if added[spot] > 0]
+        found.append([(model.views.words.terms[terms[spot]], float(added[spot])) for spot in best])
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ModelEvidence:
+    """The reasons of a model's codings: columns of shape (n_codings,).
+
+    `text` is what was said in the passage, `code` the column of the code in the model.
+    """
+
+    model: Fitted
+    text: tuple[str, ...]
+    code: Ints
+    score: Floats
+    threshold: Floats
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
+        """Return texts such as `model 1f2e (.83, from .41): patrol, came late`."""
+        chosen = np.array(range(len(self)) if positions is None else [*positions], dtype=np.int64)
+        told = [
+            f"model {self.model.fingerprint} ({self.score[place]:.2f}, assigned above "
+            f"{self.threshold[place]:.2f})"
+            for place in chosen.tolist()
+        ]
+        if not words or not len(chosen):
+            return told
+        said = reasons(
+            self.model, [self.text[place] for place in chosen.tolist()], self.code[chosen]
+        )
+        return [
+            f"{one}: {', '.join(word for word, _ in why)}" if why else one
+            for one, why in zip(told, said, strict=True)
+        ]
+
+    def take(self, positions: Sequence[int]) -> ModelEvidence:
+        """Return the evidence of some codings, in the order told."""
+        some = np.asarray(positions, dtype=np.int64)
+        return replace(
+            self,
+            text=tuple(self.text[place] for place in some.tolist()),
+            code=self.code[some],
+            score=self.score[some],
+            threshold=self.threshold[some],
+        )
+
+
+COLUMNS = (
+    "text",
+    "code",
+    "status",
+    "probability",
+    "threshold",
+    "assigned",
+    "words",
+    "views",
+    "rules",
+    "nearest",
+)
+
+
+def why(
+    model: ThemeClassifier,
+    passages: Codings | Sequence[str],
+    codes: Sequence[str] | None = None,
+    most: int = MOST,
+) -> pd.DataFrame:
     """Say why a model gave its codes, to texts or to the passages of its codings.
 
     Parameters
@@ -57,17 +153,24 @@ def why(model: ThemeClassifier, passages: Codings | Sequence[str],
     rows = passages.only(origin="model").rows
     wanted = rows[rows["code"].isin(model.codes_ if codes is None else codes)]
     corpus = passages.corpus
-    places = list(dict.fromkeys(zip(wanted["transcript"], wanted["start"], wanted["end"],
-                                    strict=True)))
+    places = list(
+        dict.fromkeys(zip(wanted["transcript"], wanted["start"], wanted["end"], strict=True))
+    )
     texts = [corpus[transcript].text[start:end] for transcript, start, end in places]
     told = why_texts(model, texts, tuple(dict.fromkeys(wanted["code"])), most)
     told[["transcript", "start", "end"]] = [places[text] for text in told["text"]]
     return wanted[["transcript", "start", "end", "code"]].merge(
-        told, on=["transcript", "start", "end", "code"])
+        told, on=["transcript", "start", "end", "code"]
+    )
 
 
-def why_texts(model: ThemeClassifier, texts: Sequence[str], codes: Sequence[str] | None = None,
-              most: int = MOST, languages: Sequence[str] | None = None) -> pd.DataFrame:
+def why_texts(
+    model: ThemeClassifier,
+    texts: Sequence[str],
+    codes: Sequence[str] | None = None,
+    most: int = MOST,
+    languages: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Say why texts get codes, a row a text and code.
 
     Parameters
@@ -100,19 +203,33 @@ def why_texts(model: ThemeClassifier, texts: Sequence[str], codes: Sequence[str]
         seen = fitted.views.see(checked, hits)
         values, limits = fitted.judge(checked, hits)
     pairs = _asked(model, values, limits, codes)
-    said = reasons(fitted, [checked[text] for text, _ in pairs],
-                   np.array([code for _, code in pairs], dtype=np.int64), most)
-    rows = [(text, model.codes_[code], fitted.status[code], values[text, code],
-             limits[text, code], bool(values[text, code] > limits[text, code]),
-             ", ".join(f"{word} {added:+.2f}" for word, added in why),
-             _by_view(fitted, seen, text, code), _fired(model, hits, text),
-             ", ".join(_nearest(fitted, seen, text, code, most)))
-            for (text, code), why in zip(pairs, said, strict=True)]
+    said = reasons(
+        fitted,
+        [checked[text] for text, _ in pairs],
+        np.array([code for _, code in pairs], dtype=np.int64),
+        most,
+    )
+    rows = [
+        (
+            text,
+            model.codes_[code],
+            fitted.status[code],
+            values[text, code],
+            limits[text, code],
+            bool(values[text, code] > limits[text, code]),
+            ", ".join(f"{word} {added:+.2f}" for word, added in why),
+            _by_view(fitted, seen, text, code),
+            _fired(model, hits, text),
+            ", ".join(_nearest(fitted, seen, text, code, most)),
+        )
+        for (text, code), why in zip(pairs, said, strict=True)
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _asked(model: ThemeClassifier, values: Floats, limits: Floats,
-           codes: Sequence[str] | None) -> list[tuple[int, int]]:
+def _asked(
+    model: ThemeClassifier, values: Floats, limits: Floats, codes: Sequence[str] | None
+) -> list[tuple[int, int]]:
     """Return the texts and codes to explain, as positions."""
     if codes is not None:
         columns = [model.position(code) for code in codes]
@@ -147,8 +264,10 @@ def _nearest(fitted: Fitted, seen: Seen, text: int, code: int, most: int) -> lis
     rows, vectors = fitted.anchors[passages], head.anchors[passages]
     carrying = fitted.targets[rows, code] == 1
     near = vectors[carrying] @ seen[VECTORS][text]
-    return [f"{_named(fitted, int(rows[carrying][place]))} ({near[place]:.2f})"
-            for place in np.argsort(-near, kind="stable")[:most]]
+    return [
+        f"{_named(fitted, int(rows[carrying][place]))} ({near[place]:.2f})"
+        for place in np.argsort(-near, kind="stable")[:most]
+    ]
 
 
 def _named(fitted: Fitted, row: int) -> str:
@@ -156,5 +275,3 @@ def _named(fitted: Fitted, row: int) -> str:
         return str(row)
     where = fitted.places
     return f"{where.transcript[row]}:{where.start[row]}-{where.end[row]}"
-
-

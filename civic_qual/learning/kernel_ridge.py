@@ -14,14 +14,30 @@ leaves a group out exactly too: Y_g - (I - H_gg)^-1 (Y_g - fitted_g), with H the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import linalg
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold the libraries behind numpy and scipy to one thread inside the block.
+
+    Examples
+    --------
+    >>> with one_thread():
+    ...     pass
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        yield
+
 
 NEVER_LEFT_OUT = -1  # the group of rows that are no passages: the texts of the codebook
 _JITTER = 1e-5  # on the diagonal of the landmarks' kernel: singular, known to seven digits
@@ -38,8 +54,9 @@ class Ridge:
     left_out: Floats
 
 
-def fit_ridge(kernel: Floats, targets: Floats, penalty: float, groups: Ints,
-              landmarks: Ints | None = None) -> Ridge:
+def fit_ridge(
+    kernel: Floats, targets: Floats, penalty: float, groups: Ints, landmarks: Ints | None = None
+) -> Ridge:
     """Fit one ridge regression a code.
 
     Parameters
@@ -101,10 +118,12 @@ def _exact(kernel: Floats, targets: Floats, penalty: float, groups: Ints) -> tup
     return alpha, left_out
 
 
-def _spanned(kernel: Floats, within: Floats, targets: Floats, penalty: float,
-             groups: Ints) -> tuple[Floats, Floats]:
-    root = linalg.cholesky(within + _JITTER * np.trace(within) * np.eye(len(within)) / len(within),
-                           lower=True)
+def _spanned(
+    kernel: Floats, within: Floats, targets: Floats, penalty: float, groups: Ints
+) -> tuple[Floats, Floats]:
+    root = linalg.cholesky(
+        within + _JITTER * np.trace(within) * np.eye(len(within)) / len(within), lower=True
+    )
     features: Floats = np.asarray(linalg.solve_triangular(root, kernel.T, lower=True).T)
     squares: Floats = features.T @ features
     inverse = _inverse(squares + penalty * np.eye(len(squares)))
@@ -137,5 +156,7 @@ def _groups(groups: Ints) -> tuple[Ints, list[Ints]]:
     parts = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
     parts = [rows for rows in parts if len(rows) and groups[rows[0]] != NEVER_LEFT_OUT]
     single = [rows for rows in parts if len(rows) == 1]
-    return (np.concatenate([np.empty(0, dtype=np.int64), *single]),
-            [rows for rows in parts if len(rows) > 1])
+    return (
+        np.concatenate([np.empty(0, dtype=np.int64), *single]),
+        [rows for rows in parts if len(rows) > 1],
+    )

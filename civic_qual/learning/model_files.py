@@ -12,17 +12,129 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from civic_qual._version import __version__
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
+from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.codebook.model import Codebook
-from civic_qual.codebook.yaml_writing import codebook_yaml
 from civic_qual.errors import CivicQualWarning, ModelError
-from civic_qual.learning.encoders import MULTILINGUAL, encoder_name, find_encoder
-from civic_qual.learning.model_parts import fitted_of, parts_of
+from civic_qual.learning.encoders import MULTILINGUAL, Encoder, Vectors, encoder_name, find_encoder
+from civic_qual.learning.fitting import Fitted
+from civic_qual.learning.heads import Head, Sigmoids
+from civic_qual.learning.training_rows import Places
+from civic_qual.learning.views import NGrams, Views
 from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
+
+
+Plain = dict[str, Any]
+_APART = "\n"  # between n-grams and between names: neither holds a line break
+
+
+def parts_of(fitted: Fitted) -> Plain:
+    """Return all of a model but its codebook and its encoder."""
+    return {
+        "words": _ngrams(fitted.views.words),
+        "characters": _ngrams(fitted.views.characters),
+        "rules": fitted.views.rules,
+        "full": _head(fitted.full),
+        "foreign": None if fitted.foreign is None else _head(fitted.foreign),
+        "status": list(fitted.status),
+        "reasons": list(fitted.reasons),
+        "targets": fitted.targets,
+        "has_code_texts": fitted.has_code_texts,
+        "languages": list(fitted.languages),
+        "places": None if fitted.places is None else _places(fitted.places),
+        "anchors": fitted.anchors,
+        "vectors": None if fitted.foreign is None else fitted.foreign.anchors,
+        "about": fitted.about,
+    }
+
+
+def fitted_of(parts: Plain, encoder: Encoder | None, codebook: Codebook | None) -> Fitted:
+    """Return the model that `parts_of` took apart."""
+    views = Views(
+        _read_ngrams("words", parts["words"]),
+        _read_ngrams("characters", parts["characters"]),
+        encoder,
+        None,
+        parts["rules"],
+    )
+    vectors = parts["vectors"]
+    return Fitted(
+        views=views,
+        full=_read_head(parts["full"], vectors),
+        foreign=None if parts["foreign"] is None else _read_head(parts["foreign"], vectors),
+        status=tuple(parts["status"]),
+        reasons=tuple(parts["reasons"]),
+        targets=parts["targets"],
+        has_code_texts=parts["has_code_texts"],
+        grouped=True,
+        languages=tuple(parts["languages"]),
+        codebook=codebook,
+        places=None if parts["places"] is None else _read_places(parts["places"]),
+        anchors=parts["anchors"],
+        about=dict(parts["about"]),
+    )
+
+
+def _ngrams(ngrams: NGrams) -> Plain:
+    return {"terms": _APART.join(ngrams.terms), "rarity": ngrams.rarity, "said": ngrams.said}
+
+
+def _read_ngrams(kind: Any, parts: Plain) -> NGrams:
+    terms = parts["terms"].split(_APART) if len(parts["rarity"]) else []
+    if len(terms) != len(parts["rarity"]):
+        raise ValueError("n-grams and their weights differ in number")
+    return NGrams(kind, tuple(terms), parts["rarity"], parts["said"])
+
+
+def _head(head: Head) -> Plain:
+    return {
+        "weights": head.weights,
+        "penalty": head.penalty,
+        "coefficients": head.coefficients,
+        "bias": head.bias,
+        "slope": head.sigmoids.slope,
+        "intercept": head.sigmoids.intercept,
+        "thresholds": head.thresholds,
+        "left_out": head.left_out,
+    }
+
+
+def _read_head(parts: Plain, vectors: Vectors | None) -> Head:
+    return Head(
+        dict(parts["weights"]),
+        parts["penalty"],
+        dict(parts["coefficients"]),
+        parts["bias"],
+        Sigmoids(parts["slope"], parts["intercept"]),
+        parts["thresholds"],
+        parts["left_out"],
+        vectors,
+    )
+
+
+def _places(places: Places) -> Plain:
+    return {
+        "transcript": _APART.join(places.transcript),
+        "revision": _APART.join(places.revision),
+        "start": places.start,
+        "end": places.end,
+    }
+
+
+def _read_places(parts: Plain) -> Places:
+    return Places(
+        tuple(parts["transcript"].split(_APART)),
+        tuple(parts["revision"].split(_APART)),
+        np.asarray(parts["start"]),
+        np.asarray(parts["end"]),
+    )
+
 
 FORMAT = "civic_qual theme classifier 1"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops")
@@ -45,8 +157,10 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
     check_is_fitted(model)
     fitted = model.model_
     if not fitted.grouped:
-        raise ModelError("this model was fitted without groups, so that it may hold words only one "
-                         "person used; fit it with groups= (who said each text), then save it")
+        raise ModelError(
+            "this model was fitted without groups, so that it may hold words only one "
+            "person used; fit it with groups= (who said each text), then save it"
+        )
     book = fitted.codebook
     content = {
         "format": FORMAT,
@@ -63,8 +177,11 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
         skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
 
 
-def load_model(path: str | Path, codebook: Codebook | None = None, encoder: object = None,
-               ) -> ThemeClassifier:
+def load_model(
+    path: str | Path,
+    codebook: Codebook | None = None,
+    encoder: object = None,
+) -> ThemeClassifier:
     """Read a model from a file that `save_model` wrote.
 
     Parameters
@@ -98,8 +215,9 @@ def load_model(path: str | Path, codebook: Codebook | None = None, encoder: obje
     if not sound:
         raise _damaged(path, "its fingerprint does not fit its numbers")
     _check_codebook(path, content, codes, codebook)
-    model = ThemeClassifier(encoder=encoder or (MULTILINGUAL if found else None),
-                            rules=fitted.views.rules, **settings)
+    model = ThemeClassifier(
+        encoder=encoder or (MULTILINGUAL if found else None), rules=fitted.views.rules, **settings
+    )
     return model._take(fitted, codes)
 
 
@@ -115,11 +233,14 @@ def _content(path: Path) -> dict[str, Any]:
     except Exception as error:  # zipfile, json and skops raise many kinds of error
         raise _damaged(path, error) from error
     if strange:
-        raise ModelError(f"{path}: holds types that are not trusted ({', '.join(strange[:5])}), "
-                         "which no model of this library does; it was not loaded. Ask who sent it")
+        raise ModelError(
+            f"{path}: holds types that are not trusted ({', '.join(strange[:5])}), "
+            "which no model of this library does; it was not loaded. Ask who sent it"
+        )
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ModelError(f"{path}: is no model that this version reads ({FORMAT}); train and save "
-                         "it again")
+        raise ModelError(
+            f"{path}: is no model that this version reads ({FORMAT}); train and save it again"
+        )
     return content
 
 
@@ -129,26 +250,37 @@ def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
     found = find_encoder(given or (MULTILINGUAL if needed.startswith(MULTILINGUAL) else None))
     name = encoder_name(found)
     if needed.split()[:1] != name.split()[:1]:
-        raise ModelError(f"{path}: was trained with the encoder {needed!r}, not "
-                         f"{name or 'none'!r}; give that one as load(..., encoder=)")
+        raise ModelError(
+            f"{path}: was trained with the encoder {needed!r}, not "
+            f"{name or 'none'!r}; give that one as load(..., encoder=)"
+        )
     if needed != name:
-        warnings.warn(f"{path}: was trained with the encoder {needed}, and {name} is installed; "
-                      "its scores may differ from those it was checked with", CivicQualWarning,
-                      stacklevel=4)
+        warnings.warn(
+            f"{path}: was trained with the encoder {needed}, and {name} is installed; "
+            "its scores may differ from those it was checked with",
+            CivicQualWarning,
+            stacklevel=4,
+        )
     return found
 
 
-def _check_codebook(path: str | Path, content: dict[str, Any], codes: tuple[str, ...],
-                    codebook: Codebook | None) -> None:
+def _check_codebook(
+    path: str | Path, content: dict[str, Any], codes: tuple[str, ...], codebook: Codebook | None
+) -> None:
     if codebook is None:
         return
     made_for = list(content["codebook_fingerprints"])
-    other = made_for != _fingerprints(codebook) if made_for else any(
-        code not in codebook for code in codes)
+    other = (
+        made_for != _fingerprints(codebook)
+        if made_for
+        else any(code not in codebook for code in codes)
+    )
     if other:
-        raise ModelError(f"{path}: was made for another codebook than {codebook.title!r} "
-                         f"{codebook.version} (names, definitions, examples or rules differ); "
-                         "train it again with this one, or load it without codebook=")
+        raise ModelError(
+            f"{path}: was made for another codebook than {codebook.title!r} "
+            f"{codebook.version} (names, definitions, examples or rules differ); "
+            "train it again with this one, or load it without codebook="
+        )
 
 
 def _fingerprints(codebook: Codebook) -> list[str]:
@@ -160,7 +292,7 @@ def _plain(value: Any) -> Any:
 
 
 def _damaged(path: str | Path, why: object) -> ModelError:
-    return ModelError(f"{path}: is damaged or no model ({str(why)[:100]}); take a sound copy, or "
-                      "train and save it again")
-
-
+    return ModelError(
+        f"{path}: is damaged or no model ({str(why)[:100]}); take a sound copy, or "
+        "train and save it again"
+    )

@@ -7,10 +7,72 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.learning.measures import average_precision, f1
+from civic_qual.arrays import Bools, Floats
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+
+def average_precision(truth: Floats, scores: Floats, weights: Floats | None = None) -> Floats:
+    """Return the average precision of each code, shape (n_codes,); NaN without a positive.
+
+    The mean of the precisions at the positives, in the order of the scores; equal scores count
+    as one step (Buckley and Voorhees 2000; the definition of scikit-learn).
+
+    Parameters
+    ----------
+    truth, scores
+        Shape (n_rows, n_codes).
+    weights
+        How often each row counts, shape (n_rows,).
+
+    Examples
+    --------
+    >>> average_precision(np.array([[1.0], [0.0], [1.0]]), np.array([[0.9], [0.5], [0.2]])).round(3)
+    array([0.833])
+    """
+    weights = np.ones(len(truth)) if weights is None else weights
+    return np.array(
+        [
+            _average_precision(truth[:, code], scores[:, code], weights)
+            for code in range(truth.shape[1])
+        ]
+    )
+
+
+def _average_precision(truth: Floats, scores: Floats, weights: Floats) -> float:
+    known = np.flatnonzero(~np.isnan(truth) & ~np.isnan(scores) & (weights > 0))
+    order = known[np.argsort(-scores[known], kind="stable")]
+    ends = np.flatnonzero(np.r_[np.diff(scores[order]) != 0, True]) if len(order) else known
+    hits = np.cumsum(weights[order] * truth[order])[ends]
+    if not len(hits) or hits[-1] == 0:
+        return float("nan")
+    precision = hits / np.cumsum(weights[order])[ends]
+    return float((np.diff(hits, prepend=0.0) * precision).sum() / hits[-1])
+
+
+def mean_average_precision(truth: Floats, scores: Floats) -> float:
+    """Return the mean over codes that have a positive; 0 if none has."""
+    each = average_precision(truth, scores)
+    return float(np.nanmean(each)) if np.isfinite(each).any() else 0.0
+
+
+def f1(hits: Floats, said: Floats, true: Floats) -> Floats:
+    """Return F1 of counts: right positives, said positives, true positives; 0 where all are 0."""
+    return np.asarray(2 * hits / np.maximum(said + true, 1e-12), dtype=np.float64)
+
+
+def calibration_error(truth: Floats, scores: Floats, bins: int = 10) -> float:
+    """Return the expected calibration error over all cells (Naeini et al. 2015), equal bins.
+
+    Examples
+    --------
+    >>> calibration_error(np.array([[1.0], [0.0]]), np.array([[0.8], [0.1]]))
+    0.15
+    """
+    known = ~(np.isnan(truth) | np.isnan(scores))
+    p, y = scores[known], truth[known]
+    place = np.minimum((p * bins).astype(int), bins - 1)
+    gap = np.bincount(place, weights=p - y, minlength=bins)
+    return float(round(np.abs(gap).sum() / max(len(p), 1), 12))
+
 
 MEASURES = ("precision", "recall", "f1", "average_precision", "brier", "threshold")
 
@@ -72,13 +134,17 @@ def quality(judged: Judgements) -> dict[str, Floats]:
     return {
         "precision": _averaged(_ratio(hits, said), _ratio(hits.sum(), said.sum()), some),
         "recall": _averaged(_ratio(hits, true), _ratio(hits.sum(), true.sum()), some),
-        "f1": _averaged(np.where(some, f1(hits, said, true), np.nan),
-                        f1(hits.sum(), said.sum(), true.sum()), some),
+        "f1": _averaged(
+            np.where(some, f1(hits, said, true), np.nan),
+            f1(hits.sum(), said.sum(), true.sum()),
+            some,
+        ),
         "average_precision": _averaged(
-            average_precision(judged.truth, judged.probabilities), average_precision(*flat)[0],
-            some),
-        "brier": _averaged(_ratio(np.nansum(squares, axis=0), cells),
-                           _ratio(np.nansum(squares), cells.sum()), some),
+            average_precision(judged.truth, judged.probabilities), average_precision(*flat)[0], some
+        ),
+        "brier": _averaged(
+            _ratio(np.nansum(squares, axis=0), cells), _ratio(np.nansum(squares), cells.sum()), some
+        ),
     }
 
 

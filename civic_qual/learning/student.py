@@ -16,22 +16,20 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.special import logit
 
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import ModelError
-from civic_qual.learning.calibration import Sigmoids, fit_sigmoids
-from civic_qual.learning.measures import f1
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.segment_texts import segment_texts
-from civic_qual.learning.thresholds import thresholds
+from civic_qual.learning.corpus_rows import segment_texts
+from civic_qual.learning.heads import Sigmoids, fit_sigmoids, thresholds
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.learning.quality import f1
 from civic_qual.learning.training_rows import checked_texts
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
 BATCH = 16384
 FEATURES = 1 << 18
 FEWEST = 50  # texts to train and check a student on
@@ -70,9 +68,11 @@ class Student:
         from civic_qual.learning.corpus_coding import code_corpus
 
         coded = code_corpus(self.teacher, corpus, provisional=provisional, student=self)
-        told = (f"Coded by a fast student of the model: on {self.loss_['texts']:.0f} other texts "
-                f"{self.loss_['agreement']:.1%} of its decisions were the model's, with F1 "
-                f"{self.loss_['f1_against_teacher']:.2f} against them.")
+        told = (
+            f"Coded by a fast student of the model: on {self.loss_['texts']:.0f} other texts "
+            f"{self.loss_['agreement']:.1%} of its decisions were the model's, with F1 "
+            f"{self.loss_['f1_against_teacher']:.2f} against them."
+        )
         return replace(coded, notes=(*coded.notes, told))
 
     def scores(self, texts: Sequence[str]) -> Floats:
@@ -84,8 +84,10 @@ class Student:
         """Return probabilities, shape (n_texts, n_codes)."""
         checked = checked_texts(texts)
         assert self.sigmoids is not None
-        parts = [self.sigmoids(self.scores(checked[begin : begin + BATCH]))
-                 for begin in range(0, max(len(checked), 1), BATCH)]
+        parts = [
+            self.sigmoids(self.scores(checked[begin : begin + BATCH]))
+            for begin in range(0, max(len(checked), 1), BATCH)
+        ]
         return np.concatenate(parts)
 
     def predict(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -104,8 +106,9 @@ class Student:
         return f"Student({len(self.codes_)} codes; against its teacher: {told})"
 
 
-def train_student(model: ThemeClassifier, texts: Sequence[str] | Corpus, penalty: float = 0.3,
-                  seed: int = 0) -> Student:
+def train_student(
+    model: ThemeClassifier, texts: Sequence[str] | Corpus, penalty: float = 0.3, seed: int = 0
+) -> Student:
     """Train a student on what a model says of uncoded texts, and measure what is lost.
 
     Parameters
@@ -126,8 +129,10 @@ def train_student(model: ThemeClassifier, texts: Sequence[str] | Corpus, penalty
     """
     checked = _texts(model, texts)
     if len(checked) < FEWEST:
-        raise ModelError(f"a student needs some thousands of uncoded texts, and {FEWEST} at the "
-                         f"least; {len(checked)} were given")
+        raise ModelError(
+            f"a student needs some thousands of uncoded texts, and {FEWEST} at the "
+            f"least; {len(checked)} were given"
+        )
     taught, limits = model._judged(checked, None)
     known = np.flatnonzero(~np.isnan(taught).any(axis=1))
     order = np.random.default_rng(seed).permutation(known)
@@ -170,12 +175,19 @@ def _texts(model: ThemeClassifier, texts: Sequence[str] | Corpus) -> tuple[str, 
         return checked_texts(texts)
     segments = texts.segments(model.model_.about.get("unit") or "turn")
     said = segment_texts(segments)
-    return tuple(text for text, counted in zip(said, segments.counted, strict=True)
-                 if counted and text)
+    return tuple(
+        text for text, counted in zip(said, segments.counted, strict=True) if counted and text
+    )
 
 
-def _adjusted(student: Student, texts: Sequence[str], taught: Floats, decided: Bools,
-              calibrated: Ints, measured: Ints) -> Student:
+def _adjusted(
+    student: Student,
+    texts: Sequence[str],
+    taught: Floats,
+    decided: Bools,
+    calibrated: Ints,
+    measured: Ints,
+) -> Student:
     """Set sigmoids and thresholds on some texts, and measure the loss on others."""
     raw = student.scores([texts[place] for place in calibrated.tolist()])
     sigmoids = fit_sigmoids(raw, taught[calibrated])
@@ -183,22 +195,33 @@ def _adjusted(student: Student, texts: Sequence[str], taught: Floats, decided: B
     ready = replace(student, sigmoids=sigmoids, thresholds_=limits)
     said = ready.predict_proba([texts[place] for place in measured.tolist()])
     same, true = said > limits, decided[measured]
-    each = f1((same & true).sum(0).astype(float), same.sum(0).astype(float),
-              true.sum(0).astype(float))
+    each = f1(
+        (same & true).sum(0).astype(float), same.sum(0).astype(float), true.sum(0).astype(float)
+    )
     carried = true.any(axis=0)
-    return replace(ready, loss_={
-        "texts": float(len(measured)),
-        "agreement": float((same == true).mean()),
-        "f1_against_teacher": float(each[carried].mean()) if carried.any() else float("nan"),
-        "mean_difference": float(np.abs(said - taught[measured]).mean())})
+    return replace(
+        ready,
+        loss_={
+            "texts": float(len(measured)),
+            "agreement": float((same == true).mean()),
+            "f1_against_teacher": float(each[carried].mean()) if carried.any() else float("nan"),
+            "mean_difference": float(np.abs(said - taught[measured]).mean()),
+        },
+    )
 
 
 def _counts(texts: Sequence[str]) -> sparse.csr_array:
     """Return which hashed words and pairs of words stand in each text."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
-    hashing = HashingVectorizer(ngram_range=(1, 2), n_features=FEATURES, norm=None, binary=True,
-                                alternate_sign=False, dtype=np.float32)
+    hashing = HashingVectorizer(
+        ngram_range=(1, 2),
+        n_features=FEATURES,
+        norm=None,
+        binary=True,
+        alternate_sign=False,
+        dtype=np.float32,
+    )
     return sparse.csr_array(hashing.transform(texts))
 
 
@@ -209,8 +232,11 @@ def _documents(counts: sparse.csr_array) -> Floats:
 def _weighted(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
     """Return rows of length one, each word weighted by its rarity."""
     data = rarity[counts.indices].astype(np.float32)
-    lengths = np.sqrt(np.add.reduceat(np.r_[data * data, np.float32(0)],
-                                      np.minimum(counts.indptr[:-1], len(data))))
+    lengths = np.sqrt(
+        np.add.reduceat(
+            np.r_[data * data, np.float32(0)], np.minimum(counts.indptr[:-1], len(data))
+        )
+    )
     sizes = np.diff(counts.indptr)
     data /= np.repeat(np.maximum(lengths, np.float32(1e-9)), sizes)
     return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.coding.scores import NOT_TRAINED
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import ModelError
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
-NOTE = ("Chosen for learning, because the model is unsure of them: frequencies must not be "
-        "estimated from these passages. For that, draw a sample with draw_sample, which records "
-        "the probability of every passage.")
+NOTE = (
+    "Chosen for learning, because the model is unsure of them: frequencies must not be "
+    "estimated from these passages. For that, draw a sample with draw_sample, which records "
+    "the probability of every passage."
+)
 COLUMNS = ("transcript", "start", "end", "language", "unsure_of", "uncertainty", "text", "note")
 CANDIDATES = 20  # times as many passages as are asked for are looked at, the least sure first
 
@@ -71,16 +71,27 @@ def suggest_next(model: ThemeClassifier, corpus: Corpus, n: int = 50) -> pd.Data
     unsure = _uncertainty(scores.values[open_], judged.limits[open_], model.support_)
     total = unsure.sum(axis=1)
     best = np.argsort(-total, kind="stable")[: n * CANDIDATES]
-    seen = model.model_.views.see([judged.texts[place] for place in open_[best].tolist()],
-                                  np.zeros((len(best), len(model.codes_))))
+    seen = model.model_.views.see(
+        [judged.texts[place] for place in open_[best].tolist()],
+        np.zeros((len(best), len(model.codes_))),
+    )
     view = seen.get(VECTORS, seen[WORDS])
     chosen = best[_unlike(view, total[best], n)]
     rows = segments.frame.iloc[open_[chosen]]
-    return _frame(pd.DataFrame({
-        "transcript": rows["transcript"], "start": rows["start"], "end": rows["end"],
-        "language": rows["language"],
-        "unsure_of": [_named(model.codes_, unsure[place]) for place in chosen],
-        "uncertainty": total[chosen].round(4), "text": rows["text"], "note": NOTE}))
+    return _frame(
+        pd.DataFrame(
+            {
+                "transcript": rows["transcript"],
+                "start": rows["start"],
+                "end": rows["end"],
+                "language": rows["language"],
+                "unsure_of": [_named(model.codes_, unsure[place]) for place in chosen],
+                "uncertainty": total[chosen].round(4),
+                "text": rows["text"],
+                "note": NOTE,
+            }
+        )
+    )
 
 
 def _frame(frame: pd.DataFrame) -> pd.DataFrame:

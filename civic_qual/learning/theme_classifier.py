@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.scores import RANKS_ONLY
 from civic_qual.errors import CivicQualWarning, ModelError
+from civic_qual.learning.corpus_rows import hits_of_texts
 from civic_qual.learning.fitting import Fitted, fit_rows
-from civic_qual.learning.measures import f1
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.rule_hits import hits_of_texts
+from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.learning.quality import f1
 from civic_qual.learning.training_rows import (
     TrainingRows,
     checked_labels,
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
     from civic_qual.learning.student import Student
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
@@ -94,12 +91,19 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
     [[1, 0], [0, 1]]
     """
 
-    def __init__(self, code_texts: Sequence[str | Sequence[str]] | None = None,
-                 encoder: object = "multilingual", rules: bool | Codebook = True,
-                 cache: str | Path | None = None,
-                 penalties: Sequence[float] = (0.1, 0.3, 1.0, 3.0), shrinkage: float = 10.0,
-                 most_rows: int = 5000, landmarks: int = 2500, random_state: int = 0,
-                 progress: bool = False) -> None:
+    def __init__(
+        self,
+        code_texts: Sequence[str | Sequence[str]] | None = None,
+        encoder: object = "multilingual",
+        rules: bool | Codebook = True,
+        cache: str | Path | None = None,
+        penalties: Sequence[float] = (0.1, 0.3, 1.0, 3.0),
+        shrinkage: float = 10.0,
+        most_rows: int = 5000,
+        landmarks: int = 2500,
+        random_state: int = 0,
+        progress: bool = False,
+    ) -> None:
         self.code_texts = code_texts
         self.encoder = encoder
         self.rules = rules
@@ -111,9 +115,13 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         self.random_state = random_state
         self.progress = progress
 
-    def fit(self, texts: Sequence[str], Y: Any,  # noqa: N803
-            groups: Sequence[object] | None = None,
-            languages: Sequence[str] | None = None) -> ThemeClassifier:
+    def fit(
+        self,
+        texts: Sequence[str],
+        Y: Any,  # noqa: N803
+        groups: Sequence[object] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> ThemeClassifier:
         """Learn codes from texts.
 
         Parameters
@@ -138,12 +146,18 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         self._flat = np.ndim(Y) == 1
         if isinstance(self.rules, Codebook):
             hits = hits_of_texts(rows.texts, rows.languages, self.rules, rows.codes)
-            rows = TrainingRows(rows.texts, rows.targets, rows.codes, rows.groups, rows.people,
-                                rows.languages, hits)
+            rows = TrainingRows(
+                rows.texts, rows.targets, rows.codes, rows.groups, rows.people, rows.languages, hits
+            )
         return self._fit(rows)
 
-    def _fit(self, rows: TrainingRows, codebook: Codebook | None = None,
-             code_texts: Any = None, **about: Any) -> ThemeClassifier:
+    def _fit(
+        self,
+        rows: TrainingRows,
+        codebook: Codebook | None = None,
+        code_texts: Any = None,
+        **about: Any,
+    ) -> ThemeClassifier:
         told = code_texts if self.code_texts is None else self.code_texts
         with one_thread():
             fitted = fit_rows(self, rows, told, codebook)
@@ -163,8 +177,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         self.oof_proba_: Floats = fitted.full.left_out
         return self
 
-    def predict_proba(self, texts: Sequence[str],
-                      languages: Sequence[str] | None = None) -> Floats:
+    def predict_proba(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Floats:
         """Return calibrated probabilities, shape (n_texts, n_codes).
 
         NaN where the model can say nothing: no word of the text is known, and there is no
@@ -190,8 +203,11 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         each = f1((said * truth).sum(0), said.sum(0).astype(float), truth.sum(0))
         return float(each[truth.sum(0) > 0].mean()) if len(codes) and truth.any() else 0.0
 
-    def _judged(self, texts: Sequence[str], languages: Sequence[str] | None,
-                ) -> tuple[Floats, Floats]:
+    def _judged(
+        self,
+        texts: Sequence[str],
+        languages: Sequence[str] | None,
+    ) -> tuple[Floats, Floats]:
         """Return probabilities and the thresholds that go with each, both a cell each."""
         checked = checked_texts(texts)
         hits = None
@@ -202,13 +218,20 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
             probabilities, limits = self.model_.judge(checked, hits, self.progress)
         lost = int(np.isnan(probabilities).all(axis=1).sum()) if len(checked) else 0
         if lost:
-            warnings.warn(f"{lost} of {len(checked)} texts hold no word that the model knows, and "
-                          "there is no encoder: nothing is said about them", CivicQualWarning,
-                          stacklevel=3)
+            warnings.warn(
+                f"{lost} of {len(checked)} texts hold no word that the model knows, and "
+                "there is no encoder: nothing is said about them",
+                CivicQualWarning,
+                stacklevel=3,
+            )
         return probabilities, limits
 
-    def fit_corpus(self, codings: Codings, unit: Unit | None = None, coder: str | None = None,
-                   ) -> ThemeClassifier:
+    def fit_corpus(
+        self,
+        codings: Codings,
+        unit: Unit | None = None,
+        coder: str | None = None,
+    ) -> ThemeClassifier:
         """Learn codes and themes from what a person coded and read.
 
         Only segments that were read are examples, for the codes they were read for. What
@@ -234,16 +257,27 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         rules = self.rules if isinstance(self.rules, Codebook) else codings.codebook
         rows = rows_of_codings(codings, unit, coder, rules if self.rules else None)
         self._flat = False
-        return self._fit(rows, codings.codebook, code_texts(codings.codebook, rows.codes),
-                         unit=rows.unit, invented=codings.corpus.invented)
+        return self._fit(
+            rows,
+            codings.codebook,
+            code_texts(codings.codebook, rows.codes),
+            unit=rows.unit,
+            invented=codings.corpus.invented,
+        )
 
-    def code(self, corpus: Corpus, progress: bool | None = None, provisional: bool = False,
-             codebook: Codebook | None = None) -> Codings:
+    def code(
+        self,
+        corpus: Corpus,
+        progress: bool | None = None,
+        provisional: bool = False,
+        codebook: Codebook | None = None,
+    ) -> Codings:
         """Code a corpus; see `learning.corpus_coding`."""
         from civic_qual.learning.corpus_coding import code_corpus
 
-        return code_corpus(self, corpus, self.progress if progress is None else progress,
-                           provisional, codebook)
+        return code_corpus(
+            self, corpus, self.progress if progress is None else progress, provisional, codebook
+        )
 
     def position(self, code: str) -> int:
         """Return the column of a code.
@@ -259,8 +293,12 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
             raise ModelError(f"the model has not learned {code!r}; it has {known}, ...")
         return self.codes_.index(code)
 
-    def why(self, texts: Sequence[str], codes: Sequence[str] | None = None, most: int = 5,
-            ) -> pd.DataFrame:
+    def why(
+        self,
+        texts: Sequence[str],
+        codes: Sequence[str] | None = None,
+        most: int = 5,
+    ) -> pd.DataFrame:
         """Say why texts get their codes; see `learning.explaining`."""
         from civic_qual.learning.explaining import why_texts
 
@@ -279,8 +317,9 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         save_model(self, path)
 
     @classmethod
-    def load(cls, path: str | Path, codebook: Codebook | None = None,
-             encoder: object = None) -> ThemeClassifier:
+    def load(
+        cls, path: str | Path, codebook: Codebook | None = None, encoder: object = None
+    ) -> ThemeClassifier:
         """Read a model from a file; see `learning.model_files`."""
         from civic_qual.learning.model_files import load_model
 
@@ -289,10 +328,12 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
 
 def _warn_of_codes_without_examples(model: ThemeClassifier) -> None:
     """Name the codes that nothing is known of: their zeros are no findings."""
-    lost = [code for code, support in zip(model.codes_, model.support_, strict=True)
-            if not support]
+    lost = [code for code, support in zip(model.codes_, model.support_, strict=True) if not support]
     if lost and not model.model_.has_code_texts:
-        warnings.warn(f"no passage carries {', '.join(lost[:8])}{', ...' * (len(lost) > 8)}: the "
-                      f"model cannot find {'them' if len(lost) > 1 else 'it'} ({RANKS_ONLY}); "
-                      "give code_texts, or code passages that do", CivicQualWarning, stacklevel=3)
-
+        warnings.warn(
+            f"no passage carries {', '.join(lost[:8])}{', ...' * (len(lost) > 8)}: the "
+            f"model cannot find {'them' if len(lost) > 1 else 'it'} ({RANKS_ONLY}); "
+            "give code_texts, or code passages that do",
+            CivicQualWarning,
+            stacklevel=3,
+        )

@@ -7,18 +7,89 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
+from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED, Marks
+from civic_qual.corpus.segments import Segments
 from civic_qual.errors import ModelError
 
-if TYPE_CHECKING:
-    from civic_qual.learning.places import Places
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Passages by transcript, the revision of its text, and first and last character.
+
+    `transcript` and `revision` have one entry a passage, as `start` and `end` have.
+    """
+
+    transcript: tuple[str, ...]
+    revision: tuple[str, ...]
+    start: Ints
+    end: Ints
+
+    @classmethod
+    def of(cls, segments: Segments, chosen: Ints) -> Places:
+        """Return the places of some segments."""
+        whose = [segments.corpus.transcripts[place] for place in segments.transcript[chosen]]
+        return cls(
+            tuple(one.id for one in whose),
+            tuple(one.revision for one in whose),
+            segments.start[chosen],
+            segments.end[chosen],
+        )
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def find(self, segments: Segments) -> tuple[Ints, Marks]:
+        """Return which passage each segment is, -1 for none, and what it was to the training.
+
+        A segment of a transcript that was trained on is `TRAINED` where its text has changed
+        since, or where it is no passage but overlaps one: its score is not cross-fitted.
+        """
+        known = {
+            key: place
+            for place, key in enumerate(
+                zip(
+                    self.transcript,
+                    self.revision,
+                    self.start.tolist(),
+                    self.end.tolist(),
+                    strict=True,
+                )
+            )
+        }
+        revisions = dict(zip(self.transcript, self.revision, strict=True))
+        which = np.full(len(segments), -1, dtype=np.int64)
+        marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
+        for number, one in enumerate(segments.corpus):
+            if one.id not in revisions:
+                continue
+            rows = np.flatnonzero(segments.transcript == number)
+            if revisions[one.id] != one.revision:
+                marks[rows] = TRAINED
+                continue
+            for row in rows.tolist():
+                key = (one.id, one.revision, int(segments.start[row]), int(segments.end[row]))
+                which[row] = known.get(key, -1)
+            marks[rows] = self._marks(one.id, segments, rows, which[rows])
+        return which, marks
+
+    def _marks(self, transcript: str, segments: Segments, rows: Ints, which: Ints) -> Marks:
+        own = np.array([name == transcript for name in self.transcript])
+        start, end = self.start[own], self.end[own]
+        touched = [
+            bool(((start < last) & (first < end)).any())
+            for first, last in zip(
+                segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True
+            )
+        ]
+        return np.where(which >= 0, CROSS_FITTED, np.where(touched, TRAINED, NOT_TRAINED)).astype(
+            np.int8
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +136,20 @@ class TrainingRows:
 
     def take(self, rows: Ints) -> TrainingRows:
         """Return some of the passages."""
+
         def some(values: tuple[Any, ...] | None) -> Any:
             return None if values is None else tuple(values[row] for row in rows.tolist())
 
-        return replace(self, texts=some(self.texts), targets=self.targets[rows],
-                       groups=self.groups[rows], people=some(self.people),
-                       languages=some(self.languages), places=None,
-                       hits=None if self.hits is None else self.hits[rows])
+        return replace(
+            self,
+            texts=some(self.texts),
+            targets=self.targets[rows],
+            groups=self.groups[rows],
+            people=some(self.people),
+            languages=some(self.languages),
+            places=None,
+            hits=None if self.hits is None else self.hits[rows],
+        )
 
     @property
     def support(self) -> Ints:
@@ -79,8 +157,12 @@ class TrainingRows:
         return np.asarray(np.nansum(self.targets, axis=0), dtype=np.int64)
 
 
-def rows_of_texts(texts: Sequence[str], labels: Any, groups: Sequence[object] | None = None,
-                  languages: Sequence[str] | None = None) -> TrainingRows:
+def rows_of_texts(
+    texts: Sequence[str],
+    labels: Any,
+    groups: Sequence[object] | None = None,
+    languages: Sequence[str] | None = None,
+) -> TrainingRows:
     """Check texts and labels as somebody gives them.
 
     Raises
@@ -91,8 +173,11 @@ def rows_of_texts(texts: Sequence[str], labels: Any, groups: Sequence[object] | 
     checked = checked_texts(texts)
     codes, targets = checked_labels(labels, len(checked))
     people = None if groups is None else _one_each(groups, len(checked), "groups")
-    told = None if languages is None else tuple(map(str, _one_each(languages, len(checked),
-                                                                   "languages")))
+    told = (
+        None
+        if languages is None
+        else tuple(map(str, _one_each(languages, len(checked), "languages")))
+    )
     rows = TrainingRows(checked, targets, codes, group_numbers(people, len(checked)), people, told)
     refuse_unlearnable(rows)
     return rows
@@ -110,8 +195,10 @@ def checked_texts(texts: Sequence[str]) -> tuple[str, ...]:
     found = tuple(np.asarray(texts, dtype=object).ravel()) if texts is not None else ()
     for place, text in enumerate(found):
         if not isinstance(text, str):
-            raise ModelError(f"text number {place + 1} is {text!r:.40}, not a text; give a list "
-                             "of str, without missing values")
+            raise ModelError(
+                f"text number {place + 1} is {text!r:.40}, not a text; give a list "
+                "of str, without missing values"
+            )
     return found
 
 
@@ -127,12 +214,16 @@ def checked_labels(labels: Any, size: int) -> tuple[tuple[str, ...], Floats]:
     try:
         targets = np.asarray(dense, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ModelError("labels must be zeros and ones, a row a text and a column a code; for "
-                         "lists of names use sklearn's MultiLabelBinarizer first") from None
+        raise ModelError(
+            "labels must be zeros and ones, a row a text and a column a code; for "
+            "lists of names use sklearn's MultiLabelBinarizer first"
+        ) from None
     targets = targets[:, None] if targets.ndim == 1 else targets
     if targets.ndim != 2 or len(targets) != size or not targets.shape[1]:
-        raise ModelError(f"labels have shape {targets.shape} for {size} texts; give one row a "
-                         "text and one column a code")
+        raise ModelError(
+            f"labels have shape {targets.shape} for {size} texts; give one row a "
+            "text and one column a code"
+        )
     if not np.isin(targets[~np.isnan(targets)], (0.0, 1.0)).all():
         raise ModelError("labels must be 0 or 1 (NaN where nobody read for the code)")
     codes = range(targets.shape[1]) if names is None else names
@@ -149,16 +240,23 @@ def refuse_unlearnable(rows: TrainingRows) -> None:
     if len(rows) < 2:
         raise ModelError(f"{len(rows)} passages are too few to learn from; code some more first")
     if not rows.support.sum():
-        raise ModelError("no passage carries any code, so there is nothing to learn; code some "
-                         "passages that do, or give another coverage if they were not read")
+        raise ModelError(
+            "no passage carries any code, so there is nothing to learn; code some "
+            "passages that do, or give another coverage if they were not read"
+        )
     told_apart = (np.nanmax(rows.targets, axis=0, initial=0) == 1) & (
-        np.nanmin(rows.targets, axis=0, initial=1) == 0)
+        np.nanmin(rows.targets, axis=0, initial=1) == 0
+    )
     if not told_apart.any():
-        raise ModelError("all labels are alike: every code is carried by all passages or by none, "
-                         "so nothing can be told apart; code passages with and without each code")
+        raise ModelError(
+            "all labels are alike: every code is carried by all passages or by none, "
+            "so nothing can be told apart; code passages with and without each code"
+        )
     if len(np.unique(rows.groups)) < 2:
-        raise ModelError("all passages come from one interview, so nothing can be held back to "
-                         "check the model on; code passages of at least one more")
+        raise ModelError(
+            "all passages come from one interview, so nothing can be held back to "
+            "check the model on; code passages of at least one more"
+        )
 
 
 def group_numbers(groups: Sequence[object] | None, size: int) -> Ints:

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
 from civic_qual.learning.encoders import Remembering, find_encoder
-from civic_qual.learning.one_thread import one_thread
-from civic_qual.learning.progress import Progress, shown
+from civic_qual.learning.fitting import standings
+from civic_qual.learning.heads import thresholds
+from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.learning.quality import MEASURES, Judgements, quality
-from civic_qual.learning.support import standings
-from civic_qual.learning.thresholds import thresholds
 from civic_qual.learning.training_rows import TrainingRows
+from civic_qual.progress import Progress, shown
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 
 if TYPE_CHECKING:
@@ -31,18 +32,25 @@ if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 ALL = "all"
-NOTE = ("Measured on {passages} passages of {groups} interviews in {folds} folds: thresholds and "
-        "calibration never saw the interviews they are judged on. Limits hold 95 of 100 times, by "
-        "drawing interviews again.")
+NOTE = (
+    "Measured on {passages} passages of {groups} interviews in {folds} folds: thresholds and "
+    "calibration never saw the interviews they are judged on. Limits hold 95 of 100 times, by "
+    "drawing interviews again."
+)
 
 
-def cross_validate(model: ThemeClassifier, gold: Codings, *, unit: Unit | None = None,
-                   coder: str | None = None, folds: int = 5, draws: int = 200,
-                   progress: Progress = False) -> pd.DataFrame:
+def cross_validate(
+    model: ThemeClassifier,
+    gold: Codings,
+    *,
+    unit: Unit | None = None,
+    coder: str | None = None,
+    folds: int = 5,
+    draws: int = 200,
+    progress: Progress = False,
+) -> pd.DataFrame:
     """Measure how good a model is at codes, on interviews held back.
 
     Parameters
@@ -79,8 +87,9 @@ def cross_validate(model: ThemeClassifier, gold: Codings, *, unit: Unit | None =
     judged, parts = _held_back(model, rows, gold, folds, progress)
     frames = [_table(rows, judged, language, draws) for language in _languages(rows)]
     frame = pd.concat(frames, ignore_index=True)
-    frame.attrs["note"] = NOTE.format(passages=len(rows), groups=len(np.unique(rows.groups)),
-                                      folds=parts)
+    frame.attrs["note"] = NOTE.format(
+        passages=len(rows), groups=len(np.unique(rows.groups)), folds=parts
+    )
     return frame
 
 
@@ -101,8 +110,9 @@ def grouped_folds(groups: Ints, folds: int) -> Ints:
     return np.asarray(fold[which.ravel()], dtype=np.int64)
 
 
-def _held_back(model: ThemeClassifier, rows: TrainingRows, gold: Codings, folds: int,
-               progress: Progress) -> tuple[Judgements, int]:
+def _held_back(
+    model: ThemeClassifier, rows: TrainingRows, gold: Codings, folds: int, progress: Progress
+) -> tuple[Judgements, int]:
     """Judge every passage by a model that was fitted without its fold."""
     if folds < 2:
         raise ModelError(f"folds={folds}: at least two are needed, to hold one of them back")
@@ -110,7 +120,9 @@ def _held_back(model: ThemeClassifier, rows: TrainingRows, gold: Codings, folds:
     encoder = find_encoder(model.encoder)
     # Not sklearn's clone: it would copy the encoder, and what it remembers, for every fold.
     settings = model.get_params(deep=False) | {
-        "encoder": None if encoder is None else Remembering(encoder), "progress": False}
+        "encoder": None if encoder is None else Remembering(encoder),
+        "progress": False,
+    }
     told = code_texts(gold.codebook, rows.codes)
     values, limits = np.full(rows.targets.shape, np.nan), np.full(rows.targets.shape, np.nan)
     parts = np.unique(fold).tolist()
@@ -123,7 +135,8 @@ def _held_back(model: ThemeClassifier, rows: TrainingRows, gold: Codings, folds:
         with one_thread():
             values[out], limits[out] = one.model_.judge(
                 [rows.texts[place] for place in out.tolist()],
-                None if rows.hits is None else rows.hits[out])
+                None if rows.hits is None else rows.hits[out],
+            )
     return Judgements(rows.targets, values, limits), len(parts)
 
 
@@ -141,19 +154,25 @@ def _table(rows: TrainingRows, judged: Judgements, language: str, draws: int) ->
     own, groups = judged.take(np.flatnonzero(here)), rows.groups[here]
     names = [*rows.codes, "micro", "macro"]
     status, _ = standings(own.truth, groups)
-    table = pd.DataFrame({
-        "language": language, "code": names,
-        "kind": ["code"] * len(rows.codes) + ["average"] * 2,
-        "status": [*status, "", ""], "passages": [*own.read.sum(axis=0), *_totals(own.read)],
-        "support": [*own.carried.sum(axis=0), *_totals(own.carried)]})
+    table = pd.DataFrame(
+        {
+            "language": language,
+            "code": names,
+            "kind": ["code"] * len(rows.codes) + ["average"] * 2,
+            "status": [*status, "", ""],
+            "passages": [*own.read.sum(axis=0), *_totals(own.read)],
+            "support": [*own.carried.sum(axis=0), *_totals(own.carried)],
+        }
+    )
     found = _with_thresholds(own, np.arange(len(own.truth)))
     drawn = list(_drawn(own, groups, draws))
     left_out = list(_left_out(own, groups))
     for name in MEASURES:
         table[name] = found[name]
-        limits = [_limits([one[name][place] for one in drawn], [one[name][place]
-                                                                for one in left_out])
-                  for place in range(len(names))]
+        limits = [
+            _limits([one[name][place] for one in drawn], [one[name][place] for one in left_out])
+            for place in range(len(names))
+        ]
         table[f"{name}_low"], table[f"{name}_high"] = zip(*limits, strict=True)
     return table
 
@@ -167,8 +186,9 @@ def _drawn(judged: Judgements, groups: Ints, draws: int) -> Iterator[dict[str, F
     names, which = np.unique(groups, return_inverse=True)
     members = [np.flatnonzero(which == place) for place in range(len(names))]
     for counts in cluster_draws(len(names), draws):
-        chosen = [members[place] for place in np.flatnonzero(counts)
-                  for _ in range(int(counts[place]))]
+        chosen = [
+            members[place] for place in np.flatnonzero(counts) for _ in range(int(counts[place]))
+        ]
         yield _with_thresholds(judged, np.concatenate(chosen))
 
 

@@ -9,14 +9,25 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from civic_qual.corpus.segments import Bools
+from civic_qual.arrays import Bools, Floats
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.complementary import Choice
-from civic_qual.privacy.counts import Counts, Floats
+from civic_qual.privacy.ledger import Counts
 from civic_qual.privacy.rounding import rounded_intervals
+from civic_qual.privacy.suppression import Choice
 
-AUDIT_COLUMNS = ("table", "row", "column", "number", "reason", "true", "low", "high", "width",
-                 "declared", "safe")
+AUDIT_COLUMNS = (
+    "table",
+    "row",
+    "column",
+    "number",
+    "reason",
+    "true",
+    "low",
+    "high",
+    "width",
+    "declared",
+    "safe",
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +81,29 @@ class Audit:
         entries, here = at[shown], [self.cells[place] for place in shown]
         width = high[entries] - low[entries]
         reason = np.where(self.counts.small[entries], "few people", "complementary")
-        return pd.DataFrame(dict(zip(AUDIT_COLUMNS, (
-            [cell.table for cell in here], [cell.row for cell in here],
-            [cell.column for cell in here], [cell.number for cell in here],
-            "rounded" if self.rounded else reason, self.counts.value[entries], low[entries],
-            high[entries], width, self.declared[entries], width >= self.declared[entries]),
-            strict=True)), columns=list(AUDIT_COLUMNS), index=range(len(here)))
+        return pd.DataFrame(
+            dict(
+                zip(
+                    AUDIT_COLUMNS,
+                    (
+                        [cell.table for cell in here],
+                        [cell.row for cell in here],
+                        [cell.column for cell in here],
+                        [cell.number for cell in here],
+                        "rounded" if self.rounded else reason,
+                        self.counts.value[entries],
+                        low[entries],
+                        high[entries],
+                        width,
+                        self.declared[entries],
+                        width >= self.declared[entries],
+                    ),
+                    strict=True,
+                )
+            ),
+            columns=list(AUDIT_COLUMNS),
+            index=range(len(here)),
+        )
 
     @cached_property
     def declared(self) -> Floats:
@@ -106,8 +134,10 @@ class Audit:
             change = np.abs(self.rounded[0][at] - value).sum()
             return {"cells": 1.0, "counts": float(1 - change / max(value.sum(), 1))}
         shown = ~self.hidden[at]
-        return {"cells": float(shown.mean()) if len(at) else 1.0,
-                "counts": float(value[shown].sum() / value.sum()) if value.sum() else 1.0}
+        return {
+            "cells": float(shown.mean()) if len(at) else 1.0,
+            "counts": float(value[shown].sum() / value.sum()) if value.sum() else 1.0,
+        }
 
     @cached_property
     def _intervals(self) -> tuple[Floats, Floats]:
@@ -124,7 +154,9 @@ class Audit:
         kept = self.kept
         number = int(self.hidden[[cell.entry for cell in self.cells]].sum())
         what = "rounded" if self.rounded else "hidden"
-        return (f"Audit of a release: {number} of {len(self.cells)} numbers {what}; kept "
-                f"{kept['cells']:.0%} of the cells and {kept['counts']:.0%} of what they count; "
-                f"the narrowest interval an attacker gets is {self.narrowest:.0f} wide; "
-                + ("every promise is kept" if self.safe else "NOT SAFE: see audit.frame"))
+        return (
+            f"Audit of a release: {number} of {len(self.cells)} numbers {what}; kept "
+            f"{kept['cells']:.0%} of the cells and {kept['counts']:.0%} of what they count; "
+            f"the narrowest interval an attacker gets is {self.narrowest:.0f} wide; "
+            + ("every promise is kept" if self.safe else "NOT SAFE: see audit.frame")
+        )

@@ -7,30 +7,56 @@ from typing import Literal, get_args, overload
 
 import pandas as pd
 
-from civic_qual.analysis.theme_table import ThemeTable
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.making import Making, Table
-from civic_qual.privacy.protected import Protected, ProtectedFrame, ProtectedTable, Release
+from civic_qual.privacy.making import (
+    Making,
+    Protected,
+    ProtectedFrame,
+    ProtectedTable,
+    Release,
+    Table,
+)
 
 Method = Literal["suppress", "round"]
 BASES = (3, 5, 10)
 
 
 @overload
-def suppress_small_cells(tables: ThemeTable, minimum: int = ..., method: Method = ...,
-                         base: int = ..., hide_zeros: bool = ...,
-                         margin: str = ...) -> ProtectedTable: ...
+def suppress_small_cells(
+    tables: ThemeTable,
+    minimum: int = ...,
+    method: Method = ...,
+    base: int = ...,
+    hide_zeros: bool = ...,
+    margin: str = ...,
+) -> ProtectedTable: ...
 @overload
-def suppress_small_cells(tables: pd.DataFrame, minimum: int = ..., method: Method = ...,
-                         base: int = ..., hide_zeros: bool = ...,
-                         margin: str = ...) -> ProtectedFrame: ...
+def suppress_small_cells(
+    tables: pd.DataFrame,
+    minimum: int = ...,
+    method: Method = ...,
+    base: int = ...,
+    hide_zeros: bool = ...,
+    margin: str = ...,
+) -> ProtectedFrame: ...
 @overload
-def suppress_small_cells(tables: Sequence[Table], minimum: int = ..., method: Method = ...,
-                         base: int = ..., hide_zeros: bool = ...,
-                         margin: str = ...) -> Release: ...
-def suppress_small_cells(tables: Table | Sequence[Table], minimum: int = 5,
-                         method: Method = "suppress", base: int = 3, hide_zeros: bool = False,
-                         margin: str = "all") -> Protected | Release:
+def suppress_small_cells(
+    tables: Sequence[Table],
+    minimum: int = ...,
+    method: Method = ...,
+    base: int = ...,
+    hide_zeros: bool = ...,
+    margin: str = ...,
+) -> Release: ...
+def suppress_small_cells(
+    tables: Table | Sequence[Table],
+    minimum: int = 5,
+    method: Method = "suppress",
+    base: int = 3,
+    hide_zeros: bool = False,
+    margin: str = "all",
+) -> Protected | Release:
     """Hide what could show who said what, in one table or in all tables of a release.
 
     A cell is small when fewer than `minimum` distinct people stand behind it, or when fewer than
@@ -88,16 +114,19 @@ def suppress_small_cells(tables: Table | Sequence[Table], minimum: int = 5,
     made = Making(given, minimum, hide_zeros, margin)
     audit = made.audit(base if method == "round" else None)
     protected = tuple(made.protected(place, audit) for place in range(len(given)))
-    return protected[0] if isinstance(tables, ThemeTable | pd.DataFrame) else Release(
-        protected, audit)
+    return (
+        protected[0] if isinstance(tables, ThemeTable | pd.DataFrame) else Release(protected, audit)
+    )
 
 
 def _check(given: Sequence[Table], minimum: int, method: str, base: int) -> None:
     if not given:
         raise DisclosureError("there is no table to protect; give one, or all of a release")
     if minimum < 1:
-        raise DisclosureError(f"minimum={minimum}: at least 1 person must stand behind a cell; "
-                              "5 is usual, 10 where people are in danger")
+        raise DisclosureError(
+            f"minimum={minimum}: at least 1 person must stand behind a cell; "
+            "5 is usual, 10 where people are in danger"
+        )
     if method not in get_args(Method):
         raise DisclosureError(f'method={method!r} is not known; take "suppress" or "round"')
     if method == "round" and base not in BASES:
@@ -110,16 +139,25 @@ def _check(given: Sequence[Table], minimum: int, method: str, base: int) -> None
 def _check_table(table: ThemeTable, first: ThemeTable, method: str) -> None:
     corpus, other = table.codings.corpus, first.codings.corpus
     if table.marks is not None:
-        raise DisclosureError("a table is protected already; protect all tables of a release "
-                              "together, as they were made")
-    if corpus is not other and (corpus.transcripts != other.transcripts
-                                or corpus.participants != other.participants):
-        raise DisclosureError("the tables are of different interviews: from two such tables the "
-                              "difference can be taken. Make all tables of a release from one "
-                              "corpus")
+        raise DisclosureError(
+            "a table is protected already; protect all tables of a release "
+            "together, as they were made"
+        )
+    if corpus is not other and (
+        corpus.transcripts != other.transcripts or corpus.participants != other.participants
+    ):
+        raise DisclosureError(
+            "the tables are of different interviews: from two such tables the "
+            "difference can be taken. Make all tables of a release from one "
+            "corpus"
+        )
     if table.tally.words.include_interviewers != first.tally.words.include_interviewers:
-        raise DisclosureError("some tables count interviewers and others do not: the difference "
-                              "could be taken. Make all with the same include_interviewers")
+        raise DisclosureError(
+            "some tables count interviewers and others do not: the difference "
+            "could be taken. Make all with the same include_interviewers"
+        )
     if method == "round" and table.measure not in ("participants", "transcripts"):
-        raise DisclosureError(f"rounding does not protect {table.measure}: few people say many. "
-                              'Take method="suppress", or measure="participants"')
+        raise DisclosureError(
+            f"rounding does not protect {table.measure}: few people say many. "
+            'Take method="suppress", or measure="participants"'
+        )

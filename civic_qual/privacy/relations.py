@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from civic_qual.corpus.segments import Bools
-from civic_qual.privacy.counts import Relation, parts_and_whole
-from civic_qual.privacy.entries import Ledger
+from civic_qual.arrays import Bools
+from civic_qual.privacy.ledger import Ledger, Relation, parts_and_whole
 
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all
@@ -28,13 +27,21 @@ _COARSE_TO_FINE = ("transcript", "turn", "paragraph", "sentence")
 
 def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relation]:
     """Yield that groups add up to the groups they are parts of, and to their margin."""
-    parts = [part for one in groupings for other in groupings if one is not other
-             for part in _nested(one, other)]
+    parts = [
+        part
+        for one in groupings
+        for other in groupings
+        if one is not other
+        for part in _nested(one, other)
+    ]
     for places in ledger.alike("group"):
         for whole, inside, touching in parts:
             if whole in places and all(key in places for key in touching):
-                yield from parts_and_whole(places[whole], [places[key] for key in inside],
-                                           [places[key] for key in touching])
+                yield from parts_and_whole(
+                    places[whole],
+                    [places[key] for key in inside],
+                    [places[key] for key in touching],
+                )
 
 
 def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
@@ -52,8 +59,11 @@ def of_rows(ledger: Ledger) -> Iterator[Relation]:
         sets = {row: row.members for row in places if row.members}
         for row, members in sets.items():
             below = [other for other, theirs in sets.items() if theirs < members]
-            inside = [places[other] for other in below
-                      if not any(sets[other] < sets[between] for between in below)]
+            inside = [
+                places[other]
+                for other in below
+                if not any(sets[other] < sets[between] for between in below)
+            ]
             yield from ((([part, places[row]]), [1, -1]) for part in inside)
             if inside:
                 yield [places[row], *inside], [1] + [-1] * len(inside)
@@ -71,8 +81,11 @@ def of_categories(ledger: Ledger) -> Iterator[Relation]:
             continue
         for family in sorted({key.partition("/")[0] for key in places if key != ALL}):
             whole, none = places[ALL], places[f"{family}/{NONE}"]
-            codes = [place for key, place in places.items()
-                     if key.startswith(f"{family}/") and place != none]
+            codes = [
+                place
+                for key, place in places.items()
+                if key.startswith(f"{family}/") and place != none
+            ]
             yield from (([code, none, whole], [1, 1, -1]) for code in codes)
             yield [whole, none, *codes], [1] + [-1] * (len(codes) + 1)
             yield [none, whole], [1, -1]
@@ -91,9 +104,13 @@ def of_measures(ledger: Ledger) -> Iterator[Relation]:
 
 def needs(ledger: Ledger) -> list[tuple[int, int]]:
     """Return pairs of numbers of which the second is not zero where the first is not."""
-    return [(one, other) for places in ledger.alike("measure")
-            for one in places.values() for other in places.values() if one != other
-            and not ledger.entries[one].key.category.endswith(f"/{NONE}")]
+    return [
+        (one, other)
+        for places in ledger.alike("measure")
+        for one in places.values()
+        for other in places.values()
+        if one != other and not ledger.entries[one].key.category.endswith(f"/{NONE}")
+    ]
 
 
 def _at_most(less: tuple[str, ...], more: tuple[str, ...]) -> bool:

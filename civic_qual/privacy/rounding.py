@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from civic_qual.corpus.segments import Ints
+from civic_qual.arrays import Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.counts import Counts, Floats
+from civic_qual.privacy.ledger import Counts
 
 _SECONDS = 20.0
 
@@ -33,13 +33,18 @@ def rounded_numbers(counts: Counts, base: int) -> Ints:
     upward = (rest > 0) & ~counts.fixed
     # Dense: with the long indices of a sparse matrix this search reports an error.
     steps = counts.relations.toarray() * base
-    found = milp(away, integrality=np.ones(len(below), dtype=np.int64),
-                 bounds=Bounds(0, upward.astype(np.int64)),
-                 constraints=LinearConstraint(steps, -np.inf, -(counts.relations @ below)),
-                 options={"time_limit": _SECONDS})
+    found = milp(
+        away,
+        integrality=np.ones(len(below), dtype=np.int64),
+        bounds=Bounds(0, upward.astype(np.int64)),
+        constraints=LinearConstraint(steps, -np.inf, -(counts.relations @ below)),
+        options={"time_limit": _SECONDS},
+    )
     if found.x is None:
-        raise DisclosureError(f"these tables cannot all be rounded to multiples of {base} so that "
-                              'they still add up; take method="suppress", or fewer tables')
+        raise DisclosureError(
+            f"these tables cannot all be rounded to multiples of {base} so that "
+            'they still add up; take method="suppress", or fewer tables'
+        )
     return below + base * np.rint(found.x).astype(np.int64)
 
 

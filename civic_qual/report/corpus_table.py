@@ -7,19 +7,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from civic_qual.analysis.groups import attribute_names, groups
 from civic_qual.analysis.measures import distinct
+from civic_qual.analysis.tables.groups import attribute_names, groups
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 
 WHERE_STATED = ("country", "respondent_group")
 COUNTED = ("interviews", "people", "turns", "words")
-LANGUAGES = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French", "pt": "Portuguese",
-             "sw": "Swahili"}
-_TWICE = ("An interview in two languages, or with people of two groups, is in two rows; the last "
-          "row counts it once.")
-_COARSER = ("Groups of fewer than {} people are not shown apart: how many they are could show who "
-            "they are.")
+LANGUAGES = {
+    "ar": "Arabic",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "pt": "Portuguese",
+    "sw": "Swahili",
+}
+_TWICE = (
+    "An interview in two languages, or with people of two groups, is in two rows; the last "
+    "row counts it once."
+)
+_COARSER = (
+    "Groups of fewer than {} people are not shown apart: how many they are could show who they are."
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +80,19 @@ def corpus_table(corpus: Corpus, by: Sequence[str] | None = None) -> CorpusTable
     """
     words = counted_words(corpus)
     stated = attribute_names(corpus)
-    by = tuple(by) if by is not None else (
-        *(name for name in WHERE_STATED if name in stated), "language")
+    by = (
+        tuple(by)
+        if by is not None
+        else (*(name for name in WHERE_STATED if name in stated), "language")
+    )
     grouped = groups(corpus, by)
     group = grouped.of_turn[words.turn]
-    columns = [distinct(thing, group, len(grouped)).tolist() for thing in (
-        words.transcript, words.participant, words.turn, np.arange(len(words)))]
-    labels = tuple((*label[:-1], LANGUAGES.get(label[-1], label[-1])) if by[-1] == "language"
-                   else label for label in grouped.labels)
+    columns = [
+        distinct(thing, group, len(grouped)).tolist()
+        for thing in (words.transcript, words.participant, words.turn, np.arange(len(words)))
+    ]
+    labels = tuple(
+        (*label[:-1], LANGUAGES.get(label[-1], label[-1])) if by[-1] == "language" else label
+        for label in grouped.labels
+    )
     return CorpusTable(by or ("",), labels, tuple(zip(*columns, strict=True)))

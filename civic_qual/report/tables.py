@@ -9,19 +9,21 @@ from itertools import count
 from markupsafe import Markup
 
 from civic_qual.analysis.measures import Measure
-from civic_qual.analysis.table_grid import Grid, beside, table_grid
-from civic_qual.analysis.table_html import grid_html
-from civic_qual.analysis.table_notes import UNCORRECTED
-from civic_qual.analysis.table_rows import Level
-from civic_qual.analysis.theme_table import ThemeTable, theme_table
+from civic_qual.analysis.tables.notes import UNCORRECTED
+from civic_qual.analysis.tables.showing import Grid, beside, grid_html, table_grid
+from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.codebook.model import Code
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
-from civic_qual.privacy.release import for_readers
+from civic_qual.privacy.policy import for_readers
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
-_COUNTED: dict[Measure, str] = {"segments": "{unit}s", "participants": "people",
-                                "transcripts": "interviews"}
+_COUNTED: dict[Measure, str] = {
+    "segments": "{unit}s",
+    "participants": "people",
+    "transcripts": "interviews",
+}
 
 
 @dataclass(frozen=True)
@@ -50,32 +52,47 @@ class ReportTables:
     what is hidden in one must not be told by another.
     """
 
-    def __init__(self, codings: Codings, unit: Unit, attributes: Sequence[str], internal: bool,
-                 minimum: int, beside: Sequence[ThemeTable] = ()) -> None:
+    def __init__(
+        self,
+        codings: Codings,
+        unit: Unit,
+        attributes: Sequence[str],
+        internal: bool,
+        minimum: int,
+        beside: Sequence[ThemeTable] = (),
+    ) -> None:
         self._codings, self._unit, self._numbers = codings, unit, count(2)  # 1: the corpus
         self.families = [family for family in codings.codebook.families if family.id in CROSSED]
         asked = list(dict.fromkeys(self._asked(attributes)))
         counted = [*beside, *(self._count(one) for one in asked)]
         safe = for_readers(counted, internal, minimum)
-        self.beside = safe[:len(beside)]
-        self._made = dict(zip(asked, safe[len(beside):], strict=True))
+        self.beside = safe[: len(beside)]
+        self._made = dict(zip(asked, safe[len(beside) :], strict=True))
 
     @property
     def groups_hidden(self) -> bool:
         """Whether the size of a group is hidden in one of the tables."""
-        return any(table.marks is not None and bool(table.marks.denominator.any())
-                   for table in self._made.values())
+        return any(
+            table.marks is not None and bool(table.marks.denominator.any())
+            for table in self._made.values()
+        )
 
     def overview(self, level: Level = "theme", by: str | None = None) -> ReportTable:
         """Show turns, people and interviews side by side; turns by an attribute, if told."""
-        tables = [self.table(measure, None if measure != "segments" else by, level)
-                  for measure in _COUNTED]
+        tables = [
+            self.table(measure, None if measure != "segments" else by, level)
+            for measure in _COUNTED
+        ]
         what = "Themes" if level == "theme" else "Themes and their codes"
         where = f" by {_plain(by)}" if by else ""
         titles = [self._counted(measure) for measure in _COUNTED]
         grid = beside(titles, [table_grid(table) for table in tables])
-        return self._shown(grid, f"{what}{where}: {titles[0]}, people and interviews", tables,
-                           tuple(self._sensitive()) if level == "code" else ())
+        return self._shown(
+            grid,
+            f"{what}{where}: {titles[0]}, people and interviews",
+            tables,
+            tuple(self._sensitive()) if level == "code" else (),
+        )
 
     def by(self, attribute: str) -> Iterator[ReportTable]:
         """Show themes by an attribute: turns with their share, then people, then interviews."""
@@ -91,8 +108,7 @@ class ReportTables:
         caption = f"Themes and {name}, in the same sentence: {counted}"
         return self._shown(table_grid(table), caption, [table])
 
-    def table(self, measure: Measure, by: str | None = None,
-              level: Level = "theme") -> ThemeTable:
+    def table(self, measure: Measure, by: str | None = None, level: Level = "theme") -> ThemeTable:
         """Return a table of themes or codes, as it may be read."""
         return self._made[Asked(measure, by, level)]
 
@@ -105,18 +121,27 @@ class ReportTables:
 
     def _count(self, asked: Asked) -> ThemeTable:
         """Count; shares are for turns only, as interviews and people are too few."""
-        return theme_table(self._codings, asked.by, asked.level, asked.measure,
-                           "share" if asked.measure == "segments" else None, self._unit,
-                           asked.cross)
+        return theme_table(
+            self._codings,
+            asked.by,
+            asked.level,
+            asked.measure,
+            "share" if asked.measure == "segments" else None,
+            self._unit,
+            asked.cross,
+        )
 
-    def _shown(self, grid: Grid, caption: str, tables: Sequence[ThemeTable],
-               more: Sequence[str] = ()) -> ReportTable:
+    def _shown(
+        self, grid: Grid, caption: str, tables: Sequence[ThemeTable], more: Sequence[str] = ()
+    ) -> ReportTable:
         html = grid_html(grid, "theme", f"Table {next(self._numbers)}. {caption}")
         # Where the heads of the columns say their n, the notes need not.
-        stated = all(grid.bases) or (tables[0].columns.all[0].category is not None
-                                     and bool(grid.bases[-1]))
-        notes = dict.fromkeys(note for table in tables
-                              for note in (*table.about, *(() if stated else table.bases)))
+        stated = all(grid.bases) or (
+            tables[0].columns.all[0].category is not None and bool(grid.bases[-1])
+        )
+        notes = dict.fromkeys(
+            note for table in tables for note in (*table.about, *(() if stated else table.bases))
+        )
         caveat = [UNCORRECTED] if UNCORRECTED in tables[0].basis else []
         return ReportTable(Markup(html), (*notes, *more, *caveat), len(grid.cells))
 

@@ -9,27 +9,60 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from civic_qual.analysis.groups import attribute_names
-from civic_qual.analysis.one_coder import one_coder
-from civic_qual.analysis.plots import drawable, figure_svg, table_bars
-from civic_qual.analysis.quotes import quotes
+from civic_qual.analysis.passages.quotes import quotes
+from civic_qual.analysis.tables.groups import attribute_names
+from civic_qual.analysis.tables.plots import drawable, figure_svg, table_bars
+from civic_qual.coding.coders import one_coder
+from civic_qual.errors import WriteError
+from civic_qual.privacy.policy import MINIMUM, protects
 from civic_qual.privacy.quotations import check_quotes
-from civic_qual.privacy.release import MINIMUM, protects
-from civic_qual.report.corpus_table import (
-    COUNTED,
-    CorpusTable,
-    corpus_table,
-    safe_corpus_table,
-)
-from civic_qual.report.method import method
-from civic_qual.report.page import page, save_page
-from civic_qual.report.summary import not_raised, summary
+from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
+from civic_qual.report.summary import method, not_raised, summary
 from civic_qual.report.tables import ReportTables
+from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.theme_table import ThemeTable
+    import jinja2
+
+    from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
+
+
+SUFFIXES = (".html", ".htm")
+
+
+def page(name: str) -> jinja2.Template:
+    """Return a template of this room: what is put into it is text unless it says it is markup."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("civic_qual.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template(name)
+
+
+def save_page(html: str, path: str | Path, what: str) -> None:
+    """Write a page, whole or not at all.
+
+    Raises
+    ------
+    WriteError
+        If the file cannot be written, or its suffix is not one of a web page.
+    """
+    suffix = Path(path).suffix.casefold()
+    if suffix not in SUFFIXES:
+        raise WriteError(
+            f"{path}: {what} is written as {' or '.join(SUFFIXES)} so far; "
+            "give it such a name (its tables can be copied into a document)"
+        )
+    with whole_file(path) as beside:
+        beside.write_text(html, encoding="utf-8")
+
 
 _USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
 
@@ -51,9 +84,14 @@ class ThemeReport:
         save_page(self.html, path, "a report")
 
 
-def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: Unit = "turn",
-                 coder: str | None = None, internal: bool = False,
-                 minimum: int = MINIMUM) -> ThemeReport:
+def theme_report(
+    codings: Codings,
+    by: str | Sequence[str] | None = None,
+    unit: Unit = "turn",
+    coder: str | None = None,
+    internal: bool = False,
+    minimum: int = MINIMUM,
+) -> ThemeReport:
     """Report the themes of a corpus: tables, a chart, quotations, and how they came about.
 
     Parameters
@@ -96,28 +134,42 @@ def theme_report(codings: Codings, by: str | Sequence[str] | None = None, unit: 
     return report_with(codings, (), by, unit, internal, minimum)[0]
 
 
-def report_with(codings: Codings, beside: Sequence[ThemeTable],
-                by: str | Sequence[str] | None = None, unit: Unit = "turn",
-                internal: bool = False,
-                minimum: int = MINIMUM) -> tuple[ThemeReport, list[ThemeTable]]:
+def report_with(
+    codings: Codings,
+    beside: Sequence[ThemeTable],
+    by: str | Sequence[str] | None = None,
+    unit: Unit = "turn",
+    internal: bool = False,
+    minimum: int = MINIMUM,
+) -> tuple[ThemeReport, list[ThemeTable]]:
     """Return a report, and tables that are released with it, protected together."""
     attributes = _attributes(codings, by)
     protected = protects(codings.corpus, internal)
     tables = ReportTables(codings, unit, attributes, internal, minimum, beside)
-    corpus = (safe_corpus_table(codings.corpus, minimum, tables.groups_hidden) if protected
-              else corpus_table(codings.corpus))
-    return ThemeReport(page("report.html.j2").render(
-        codebook=codings.codebook,
-        invented=codings.corpus.invented,
-        internal=internal and not codings.corpus.invented, unit=unit,
-        minimum=minimum if protected else 0, corpus=corpus, counted=COUNTED,
-        summary=_summary(corpus, tables), overview=tables.overview(),
-        sections=[_section(tables, attribute) for attribute in attributes],
-        codes=tables.overview("code", attributes[0] if attributes else None),
-        crossed=[tables.crossed(family) for family in tables.families],
-        quotations=_quotations(codings, internal, minimum),
-        method=method(codings, unit, minimum if protected else 0),
-        problems=codings.corpus.problems)), tables.beside
+    corpus = (
+        safe_corpus_table(codings.corpus, minimum, tables.groups_hidden)
+        if protected
+        else corpus_table(codings.corpus)
+    )
+    return ThemeReport(
+        page("report.html.j2").render(
+            codebook=codings.codebook,
+            invented=codings.corpus.invented,
+            internal=internal and not codings.corpus.invented,
+            unit=unit,
+            minimum=minimum if protected else 0,
+            corpus=corpus,
+            counted=COUNTED,
+            summary=_summary(corpus, tables),
+            overview=tables.overview(),
+            sections=[_section(tables, attribute) for attribute in attributes],
+            codes=tables.overview("code", attributes[0] if attributes else None),
+            crossed=[tables.crossed(family) for family in tables.families],
+            quotations=_quotations(codings, internal, minimum),
+            method=method(codings, unit, minimum if protected else 0),
+            problems=codings.corpus.problems,
+        )
+    ), tables.beside
 
 
 def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
@@ -127,18 +179,24 @@ def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
 
 
 def _summary(corpus: CorpusTable, tables: ReportTables) -> tuple[str, ...]:
-    return summary(corpus, tables.table("segments"),
-                   tables.table("participants"), tables.table("transcripts"))
+    return summary(
+        corpus, tables.table("segments"), tables.table("participants"), tables.table("transcripts")
+    )
 
 
 def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
     name = attribute.replace("_", " ")
     turns = tables.table("segments", attribute)
-    alt = (f"Bar chart: the share of {turns.unit}s that carry each theme, by {name}. "
-           "The numbers are those of the table before it.")
-    return {"name": name, "tables": list(tables.by(attribute)),
-            "not_raised": not_raised(tables.table("transcripts", attribute)),
-            "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else ""}
+    alt = (
+        f"Bar chart: the share of {turns.unit}s that carry each theme, by {name}. "
+        "The numbers are those of the table before it."
+    )
+    return {
+        "name": name,
+        "tables": list(tables.by(attribute)),
+        "not_raised": not_raised(tables.table("transcripts", attribute)),
+        "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else "",
+    }
 
 
 def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any]:
@@ -151,7 +209,8 @@ def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any
     chosen = quotes(codings).assign(check="")
     if not codings.corpus.invented:
         chosen = check_quotes(chosen, codings.corpus, minimum)
-    themes = [{"name": name, "passages": passages.to_dict("records")}
-              for name, passages in chosen.groupby("name", sort=False)]
+    themes = [
+        {"name": name, "passages": passages.to_dict("records")}
+        for name, passages in chosen.groupby("name", sort=False)
+    ]
     return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}
-

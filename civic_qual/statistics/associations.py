@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-Floats = npt.NDArray[np.float64]
+from civic_qual.arrays import Floats
+
 Logarithm = Callable[[Floats], Floats]
 
 
@@ -72,13 +73,18 @@ def shares(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floa
     >>> [round(float(one), 2) for one in shares(np.array([[0, 20]]))]
     [0.02, 0.0, 0.29]
     """
-    odds, low, high = _ratios(cells, confidence, lambda four: np.log(four[..., 0] / four[..., 1]),
-                              lambda four: np.stack([1 / four[..., 0], -1 / four[..., 1]], -1))
+    odds, low, high = _ratios(
+        cells,
+        confidence,
+        lambda four: np.log(four[..., 0] / four[..., 1]),
+        lambda four: np.stack([1 / four[..., 0], -1 / four[..., 1]], -1),
+    )
     return odds / (1 + odds), low / (1 + low), high / (1 + high)
 
 
-def _ratios(cells: npt.ArrayLike, confidence: float, log: Logarithm,
-            slopes: Logarithm) -> tuple[Floats, Floats, Floats]:
+def _ratios(
+    cells: npt.ArrayLike, confidence: float, log: Logarithm, slopes: Logarithm
+) -> tuple[Floats, Floats, Floats]:
     each = np.asarray(cells, dtype=np.float64)
     clusters = len(each)
     total = each.sum(axis=0) + 0.5
@@ -87,8 +93,11 @@ def _ratios(cells: npt.ArrayLike, confidence: float, log: Logarithm,
         left_out = log(total - each)
         spread = ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
         variance = np.maximum(variance, (clusters - 1) / clusters * spread)
-    quantile = (stats.t.ppf((1 + confidence) / 2, clusters - 1) if clusters > 1
-                else stats.norm.ppf((1 + confidence) / 2))
+    quantile = (
+        stats.t.ppf((1 + confidence) / 2, clusters - 1)
+        if clusters > 1
+        else stats.norm.ppf((1 + confidence) / 2)
+    )
     reach = quantile * np.sqrt(variance)
     return np.exp(middle), np.exp(middle - reach), np.exp(middle + reach)
 

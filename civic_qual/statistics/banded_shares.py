@@ -16,17 +16,116 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.statistics.bands import LOWEST, UNSCORED, Bands, count_bands
-from civic_qual.statistics.beta_binomial import Cumulants, share_cumulants
 from civic_qual.statistics.design_effect import DesignEffect, design_effect, no_clusters
-from civic_qual.statistics.difference_estimator import difference_estimate
 from civic_qual.statistics.intervals import Limits, Numbers
-from civic_qual.statistics.pearson3 import pearson3_quantile
 from civic_qual.statistics.recalibration import Curve, fit_curve
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+
+def difference_estimate(chances: Floats, positions: Ints, coded: Floats, weights: Floats) -> Floats:
+    """Return mean(chance) + weighted mean(coded - chance), shape (n_codes,).
+
+    It can be below 0 or above 1 by chance: that is the price of having no bias.
+
+    Parameters
+    ----------
+    chances
+        Shape (n_segments, n_codes): the machine's word on every segment; NaN counts as 0.
+    positions, coded, weights
+        Of the coded segments: where they are (n,), what was found (n, n_codes), and how many
+        segments each stands for (n,), on any scale.
+
+    Examples
+    --------
+    A machine that finds half of what there is, always rightly:
+
+    >>> chances = np.array([[1.0], [0.0], [0.0], [0.0]])
+    >>> positions, coded = np.array([0, 1]), np.array([[1.0], [1.0]])
+    >>> difference_estimate(chances, positions, coded, np.ones(2)).tolist()
+    [0.75]
+    """
+    told = np.nan_to_num(chances)
+    missed = weights[:, None] * (coded - told[positions])
+    estimate: Floats = told.mean(axis=0) + missed.sum(axis=0) / max(weights.sum(), 1e-300)
+    return estimate
+
+
+_STRAIGHT = 1e-3  # skewness below which the law is told from the normal one by nothing
+
+
+def pearson3_quantile(
+    mean: npt.ArrayLike, variance: npt.ArrayLike, third: npt.ArrayLike, probability: npt.ArrayLike
+) -> Floats:
+    """Return a quantile of the shifted gamma law with the first three cumulants given.
+
+    Parameters
+    ----------
+    mean, variance, third
+        The cumulants, of shapes that broadcast; the third is the third central moment.
+    probability
+        Between 0 and 1.
+
+    Examples
+    --------
+    An exponential law has the cumulants 1, 1, 2, and its median is log 2:
+
+    >>> round(float(pearson3_quantile(1.0, 1.0, 2.0, 0.5)), 4)
+    0.6931
+    """
+    from scipy.special import gammaincinv
+
+    spread = np.sqrt(np.maximum(variance, 1e-18))
+    skewness = np.asarray(third, dtype=np.float64) / spread**3
+    shape = 4 / np.maximum(np.abs(skewness), _STRAIGHT) ** 2
+    leans_right = skewness >= 0
+    wanted = np.asarray(probability, dtype=np.float64)
+    tail = np.where(leans_right, wanted, 1 - wanted)
+    standard = (gammaincinv(shape, tail) - shape) / np.sqrt(shape)
+    return np.asarray(mean + np.where(leans_right, standard, -standard) * spread, np.float64)
+
+
+class Cumulants(NamedTuple):
+    """Mean, variance and third central moment, each of one shape."""
+
+    mean: Floats
+    variance: Floats
+    third: Floats
+
+
+def share_cumulants(
+    successes: npt.ArrayLike, failures: npt.ArrayLike, number: npt.ArrayLike
+) -> Cumulants:
+    """Return the cumulants of the share among `number` draws whose chance is Beta distributed.
+
+    The Beta-binomial law, divided by `number` (Johnson, Kemp & Kotz 2005, section 6.9.2).
+
+    Parameters
+    ----------
+    successes, failures
+        The parameters of the Beta law, above 0.
+    number
+        How many draws; need not be whole.
+
+    Examples
+    --------
+    One draw with an even chance is 0 or 1:
+
+    >>> [round(float(one), 3) for one in share_cumulants(2.0, 2.0, 1.0)]
+    [0.5, 0.25, 0.0]
+    """
+    a, b = (np.maximum(one, 1e-6) for one in (successes, failures))
+    draws = np.maximum(number, 1e-9)
+    both = a + b
+    variance = a * b / (both * both * (both + 1)) * (1 + both / draws)
+    skewness = (
+        (both + 2 * draws)
+        * (b - a)
+        / (both + 2)
+        * np.sqrt((1 + both) / (draws * a * b * (draws + both)))
+    )
+    return Cumulants(a / both, variance, skewness * variance**1.5)
+
 
 # Cases added before limits are taken: where the machine says no (or nothing), ...
 _MISSED_HIGH, _MISSED_LOW, _MISSED_NONE = 0.6, 0.1, 0.5
@@ -77,10 +176,18 @@ class BandedShares:
         return share_limits(self.bands, self.effect, confidence)
 
 
-def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
-                  probability: Floats | None = None, clusters: npt.ArrayLike | None = None,
-                  inside: Bools | None = None, confidence: float = 0.95,
-                  curve: Curve | None = None, caution: float = 1.0) -> BandedShares:
+def banded_shares(
+    scores: Floats,
+    positions: Ints,
+    coded: Floats,
+    *,
+    probability: Floats | None = None,
+    clusters: npt.ArrayLike | None = None,
+    inside: Bools | None = None,
+    confidence: float = 0.95,
+    curve: Curve | None = None,
+    caution: float = 1.0,
+) -> BandedShares:
     """Estimate the share of segments that carry each code, with limits.
 
     Parameters
@@ -128,13 +235,23 @@ def banded_shares(scores: Floats, positions: Ints, coded: Floats, *,
         chances, coded, weights = chances[inside], coded[keep], weights[keep]
         names = None if names is None else names[keep]
     bands = count_bands(chances, positions, coded, weights)
-    effect = (no_clusters(coded.shape[1]) if names is None else
-              design_effect(bands, chances[positions], coded, weights, names)).times(caution)
+    effect = (
+        no_clusters(coded.shape[1])
+        if names is None
+        else design_effect(bands, chances[positions], coded, weights, names)
+    ).times(caution)
     return _estimated(chances, positions, coded, weights, bands, effect, confidence)
 
 
-def _estimated(chances: Floats, positions: Ints, coded: Floats, weights: Floats, bands: Bands,
-               effect: DesignEffect, confidence: float) -> BandedShares:
+def _estimated(
+    chances: Floats,
+    positions: Ints,
+    coded: Floats,
+    weights: Floats,
+    bands: Bands,
+    effect: DesignEffect,
+    confidence: float,
+) -> BandedShares:
     low, high = share_limits(bands, effect, confidence)
     estimate = np.clip(posterior_mean(bands, effect.at(confidence)), low, high)
     people_only = (weights[:, None] * coded).sum(axis=0) / max(weights.sum(), 1e-300)
@@ -156,8 +273,9 @@ def share_limits(bands: Bands, effect: DesignEffect, confidence: Numbers) -> Lim
     effective = bands.effective / effect.at(confidence)
     tail = (1 - np.asarray(confidence, float)) / 2
     low = pearson3_quantile(*_added_up(bands, effective, _cautious_low(bands, effective)), tail)
-    high = pearson3_quantile(*_added_up(bands, effective, _cautious_high(bands, effective)),
-                             1 - tail)
+    high = pearson3_quantile(
+        *_added_up(bands, effective, _cautious_high(bands, effective)), 1 - tail
+    )
     seen = bands.found / max(bands.total, 1)
     return np.where(bands.found == 0, 0.0, np.maximum(low, seen)), np.minimum(high, 1.0)
 
@@ -179,17 +297,23 @@ def _law(bands: Bands, effective: Floats, missed: float, believed: Floats) -> _L
     without = np.maximum(effective - carried, 0)
     # The score tells nothing where it is next to 0 or was never given.
     silent = np.isin(np.arange(len(believed)), (LOWEST, UNSCORED))[:, None]
-    return _Law(carried + np.where(silent, missed, believed),
-                without + np.where(silent, _MISSED_NONE, 1 - believed))
+    return _Law(
+        carried + np.where(silent, missed, believed),
+        without + np.where(silent, _MISSED_NONE, 1 - believed),
+    )
 
 
 def _added_up(bands: Bands, effective: Floats, law: _Law) -> Cumulants:
     """Add up the bands: what was coded is known, only the rest of each band is uncertain."""
     seen = bands.drawn / np.maximum(bands.size, 1)
     rest = (bands.size - bands.drawn) * np.where(
-        bands.drawn > 0, effective / np.maximum(bands.drawn, 1), 1.0)
+        bands.drawn > 0, effective / np.maximum(bands.drawn, 1), 1.0
+    )
     share = share_cumulants(law.carried, law.not_carried, rest)
     part = bands.weight * (1 - seen)
     known = (bands.weight * seen * bands.share).sum(axis=0)
-    return Cumulants(known + (part * share.mean).sum(axis=0),
-                     (part**2 * share.variance).sum(axis=0), (part**3 * share.third).sum(axis=0))
+    return Cumulants(
+        known + (part * share.mean).sum(axis=0),
+        (part**2 * share.variance).sum(axis=0),
+        (part**3 * share.third).sum(axis=0),
+    )

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
 
 CUTS = (0.02, 0.10, 0.40)  # between bands, on the scale of recalibrated scores
 LOWEST, UNSCORED = 0, len(CUTS) + 1  # "the machine says no"; what it could not read
@@ -66,17 +65,25 @@ def count_bands(chances: Floats, positions: Ints, coded: Floats, weights: Floats
     """
     everywhere, scored = band_of(chances), np.nan_to_num(chances)
     size = np.array([(everywhere == band).sum(axis=0) for band in range(BANDS)], np.float64)
-    score = np.array([np.where(everywhere == band, scored, 0.0).sum(axis=0)
-                      for band in range(BANDS)])
+    score = np.array(
+        [np.where(everywhere == band, scored, 0.0).sum(axis=0) for band in range(BANDS)]
+    )
     bands = everywhere[positions]
     weight = weights[:, None] * (len(weights) / max(weights.sum(), 1e-300))
     heaviness, squares, found, drawn = (
         np.array([(amount * (bands == band)).sum(axis=0) for band in range(BANDS)])
-        for amount in (weight, weight**2, weight * coded, 1.0))
+        for amount in (weight, weight**2, weight * coded, 1.0)
+    )
     mean_score = score / np.maximum(size, 1)
     # Where the machine says nothing, people's share overall is the best guess.
     mean_score[UNSCORED] = found.sum(axis=0) / max(len(positions), 1)
-    return Bands(size, mean_score, drawn, heaviness**2 / np.maximum(squares, 1e-12),
-                 found / np.maximum(heaviness, 1e-12), np.asarray(coded.sum(axis=0), np.float64),
-                 len(chances), len(positions))
-
+    return Bands(
+        size,
+        mean_score,
+        drawn,
+        heaviness**2 / np.maximum(squares, 1e-12),
+        found / np.maximum(heaviness, 1e-12),
+        np.asarray(coded.sum(axis=0), np.float64),
+        len(chances),
+        len(positions),
+    )

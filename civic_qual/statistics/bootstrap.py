@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-Floats = npt.NDArray[np.float64]
+from civic_qual.arrays import Floats
 
 
 @lru_cache(maxsize=4)  # every code of a table asks for the same ones
@@ -33,8 +33,9 @@ def cluster_draws(n_clusters: int, n_draws: int, seed: int = 0) -> Floats:
     return drawn
 
 
-def skewed_interval(draws: npt.ArrayLike, left_out: npt.ArrayLike,
-                    confidence: float = 0.95) -> tuple[float, float]:
+def skewed_interval(
+    draws: npt.ArrayLike, left_out: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[float, float]:
     """Return percentiles of bootstrap draws, moved for skewness and widened for few clusters.
 
     The percentiles Φ(z/(1 − a z)) are those of the accelerated bootstrap (Efron 1987, without

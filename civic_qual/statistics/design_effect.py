@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats
 from civic_qual.statistics.bands import Bands, band_of
 from civic_qual.statistics.intervals import Numbers, normal_quantile
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _QUANTILE = 0.9  # over codes: assumed at least, since codes with few cases hardly show theirs
 _ENOUGH = 3  # cases from which a code's own design effect is listened to
@@ -47,8 +45,9 @@ def no_clusters(codes: int) -> DesignEffect:
     return DesignEffect(np.ones(codes))
 
 
-def design_effect(bands: Bands, chances: Floats, coded: Floats, weights: Floats,
-                  clusters: npt.ArrayLike) -> DesignEffect:
+def design_effect(
+    bands: Bands, chances: Floats, coded: Floats, weights: Floats, clusters: npt.ArrayLike
+) -> DesignEffect:
     """Work out the design effect from how residuals add up within clusters.
 
     Residuals are what people found less what its band has on average (Kish 1965; Korn &
@@ -68,8 +67,12 @@ def design_effect(bands: Bands, chances: Floats, coded: Floats, weights: Floats,
     residual = _residuals(bands, chances, coded) * (weights * len(weights) / weights.sum())[:, None]
     totals = np.zeros((len(names), coded.shape[1]))
     np.add.at(totals, which, residual)
-    own = (len(names) / max(len(names) - 1, 1) * (totals**2).sum(axis=0)
-           / np.maximum((residual**2).sum(axis=0), 1e-9))
+    own = (
+        len(names)
+        / max(len(names) - 1, 1)
+        * (totals**2).sum(axis=0)
+        / np.maximum((residual**2).sum(axis=0), 1e-9)
+    )
     return DesignEffect(_drawn_together(own, bands.found), len(names))
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
+
+from civic_qual.arrays import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Floats = npt.NDArray[np.float64]
+
 Numbers: TypeAlias = "float | Floats | Sequence[float]"
 Limits: TypeAlias = tuple[Floats, Floats]
 
@@ -111,8 +112,13 @@ def mover(one: Numbers, one_limits: Limits, other: Numbers, other_limits: Limits
     return one - other - below, one - other + above
 
 
-def newcombe(found: Numbers, number: Numbers, other_found: Numbers, other_number: Numbers,
-             confidence: float = 0.95) -> Limits:
+def newcombe(
+    found: Numbers,
+    number: Numbers,
+    other_found: Numbers,
+    other_number: Numbers,
+    confidence: float = 0.95,
+) -> Limits:
     """Return the limits of the difference of two independent shares (Newcombe 1998, method 10).
 
     Examples
@@ -121,10 +127,16 @@ def newcombe(found: Numbers, number: Numbers, other_found: Numbers, other_number
     >>> round(float(low), 4), round(float(high), 4)
     (0.0524, 0.3339)
     """
-    shares = [np.asarray(x, float) / np.asarray(n, float)
-              for x, n in ((found, number), (other_found, other_number))]
-    return mover(shares[0], wilson(found, number, confidence),
-                 shares[1], wilson(other_found, other_number, confidence))
+    shares = [
+        np.asarray(x, float) / np.asarray(n, float)
+        for x, n in ((found, number), (other_found, other_number))
+    ]
+    return mover(
+        shares[0],
+        wilson(found, number, confidence),
+        shares[1],
+        wilson(other_found, other_number, confidence),
+    )
 
 
 def normal_quantile(confidence: Numbers) -> Floats:

@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Floats, Ints
 from civic_qual.statistics.banded_shares import share_limits
 from civic_qual.statistics.bands import BANDS, Bands, band_of
 from civic_qual.statistics.design_effect import DesignEffect
 from civic_qual.statistics.intervals import wilson
 from civic_qual.statistics.survey import inclusion_probabilities, score_measure
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _SIZES = 48  # of samples tried, from now to everything
 
@@ -28,11 +26,13 @@ def sizes_to_try(coded: int, total: int) -> Ints:
     [100, 400]
     """
     return np.unique(np.geomspace(max(coded, 1), max(total, coded, 1), _SIZES).round()).astype(
-        np.int64)
+        np.int64
+    )
 
 
-def expected_width(bands: Bands, drawn: Floats, effective: Floats, effect: DesignEffect,
-                   confidence: float) -> Floats:
+def expected_width(
+    bands: Bands, drawn: Floats, effective: Floats, effect: DesignEffect, confidence: float
+) -> Floats:
     """Return the width expected if each band had so many drawn, shape (n_codes,).
 
     Parameters
@@ -45,9 +45,18 @@ def expected_width(bands: Bands, drawn: Floats, effective: Floats, effect: Desig
     share = (bands.effective * bands.share + bands.mean_score) / (bands.effective + 1)
     most = np.minimum(drawn, bands.size)
     worth = np.minimum(effective, most)
-    low, high = share_limits(replace(
-        bands, drawn=most, effective=worth, share=share, found=(most * share).sum(axis=0),
-        coded=int(drawn.sum(axis=0).max())), effect, confidence)
+    low, high = share_limits(
+        replace(
+            bands,
+            drawn=most,
+            effective=worth,
+            share=share,
+            found=(most * share).sum(axis=0),
+            coded=int(drawn.sum(axis=0).max()),
+        ),
+        effect,
+        confidence,
+    )
     width: Floats = high - low
     return width
 
@@ -62,9 +71,10 @@ def drawn_by_score(chances: Floats, scores: Floats, number: int) -> tuple[Floats
     """Return how many are expected in each band of a sample by score, and what they are worth."""
     probability = inclusion_probabilities(score_measure(scores), number)
     band = band_of(chances)
-    drawn, weight, size = (np.array([(amount[:, None] * (band == one)).sum(axis=0)
-                                     for one in range(BANDS)])
-                           for amount in (probability, 1 / probability, np.ones(len(chances))))
+    drawn, weight, size = (
+        np.array([(amount[:, None] * (band == one)).sum(axis=0) for one in range(BANDS)])
+        for amount in (probability, 1 / probability, np.ones(len(chances)))
+    )
     return drawn, size**2 / np.maximum(weight, 1e-12)
 
 
@@ -89,8 +99,7 @@ def first_enough(sizes: Ints, widths: Floats, wanted: float) -> Floats:
             before = max(at - 1, 0)
             fall = width[before] - width[at]
             part = (width[before] - wanted) / fall if fall > 0 else 1.0
-            found[code] = np.ceil(sizes[before] + np.clip(part, 0, 1) * (sizes[at]
-                                                                         - sizes[before]))
+            found[code] = np.ceil(sizes[before] + np.clip(part, 0, 1) * (sizes[at] - sizes[before]))
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from civic_qual.arrays import Floats
 
 _RIDGE = 1.0  # pulls the curve to the scores as they are: one cell's worth of belief in them
 _FLAT = 0.05  # a flatter curve says that the machine knows nothing, or the opposite
@@ -89,8 +89,9 @@ def _newton_step(line: Floats, position: Floats, found: Floats) -> Floats:
     weight, missed = chance * (1 - chance), found - chance
     slope = np.array([missed.sum(), (missed * position).sum()]) - _RIDGE * (line - [0.0, 1.0])
     cross = (weight * position).sum()
-    bend = np.array([[weight.sum() + _RIDGE, cross],
-                     [cross, (weight * position * position).sum() + _RIDGE]])
+    bend = np.array(
+        [[weight.sum() + _RIDGE, cross], [cross, (weight * position * position).sum() + _RIDGE]]
+    )
     step = np.asarray(np.linalg.solve(bend, slope), dtype=np.float64)
     now = _unlikely(line, position, found)
     for _ in range(_HALVINGS):

@@ -7,12 +7,123 @@ is NaN: neither 1 nor 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.statistics.agreement_sums import AgreementSums, Floats, agreement_sums
+from civic_qual.arrays import Floats, Ints
+from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
+
+
+@dataclass(frozen=True, eq=False)
+class AgreementSums:
+    """Sums over units; the leading axes are units, interviews or draws, K is the number of values.
+
+    A unit is *pairable* when at least two coders judged it.
+
+    Parameters
+    ----------
+    pairable
+        The pairable units.
+    agreeing
+        Of each pairable unit, the share of the pairs of its coders who say the same.
+    coincident
+        The same, times the number of its coders: Krippendorff's coincidences on the diagonal.
+    votes
+        How often each value was said in pairable units, shape (..., K).
+    judged
+        The units that anybody judged.
+    shares
+        Of each judged unit, the share of its coders who say each value, shape (..., K).
+    table
+        For two coders, who said what together, shape (..., K, K): rows are the first one's.
+    """
+
+    pairable: Floats
+    agreeing: Floats
+    coincident: Floats
+    votes: Floats
+    judged: Floats
+    shares: Floats
+    table: Floats
+
+    def weighted(self, weights: npt.ArrayLike) -> AgreementSums:
+        """Add up the first axis with weights: of shape (n,), or (n_draws, n) for many draws."""
+        told, columns = np.asarray(weights, dtype=np.float64), self._columns()
+        # One product for all columns: thousands of draws are read from memory once.
+        flat = told @ np.concatenate([one.reshape(len(one), -1) for one in columns], axis=1)
+        ends = np.cumsum([int(np.prod(one.shape[1:])) for one in columns])[:-1]
+        return AgreementSums(
+            *(
+                part.reshape(*told.shape[:-1], *one.shape[1:])
+                for part, one in zip(np.split(flat, ends, axis=-1), columns, strict=True)
+            )
+        )
+
+    def total(self) -> AgreementSums:
+        """Add up the first axis."""
+        return AgreementSums(*(column.sum(axis=0) for column in self._columns()))
+
+    def take(self, places: npt.NDArray[np.bool_] | Ints) -> AgreementSums:
+        """Keep some entries of the first axis."""
+        return AgreementSums(*(column[places] for column in self._columns()))
+
+    def by_group(self, group: Ints, size: int) -> AgreementSums:
+        """Add up the units of each of `size` groups; `group` has shape (n_units,)."""
+        return AgreementSums(*(_grouped(column, group, size) for column in self._columns()))
+
+    def __add__(self, other: AgreementSums) -> AgreementSums:
+        pairs = zip(self._columns(), other._columns(), strict=True)
+        return AgreementSums(*(one + two for one, two in pairs))
+
+    def _columns(self) -> list[Floats]:
+        return [getattr(self, field.name) for field in fields(self)]
+
+
+def agreement_sums(values: npt.ArrayLike, categories: Sequence[float] = (0, 1)) -> AgreementSums:
+    """Return the sums of every unit.
+
+    Parameters
+    ----------
+    values
+        What each coder said of each unit, shape (n_units, n_coders); NaN where one said nothing.
+    categories
+        The values that can be said.
+
+    Examples
+    --------
+    >>> sums = agreement_sums([[1, 1], [1, 0], [0, float("nan")]]).total()
+    >>> float(sums.pairable), float(sums.agreeing), sums.votes.tolist(), sums.table.tolist()
+    (2.0, 1.0, [1.0, 3.0], [[0.0, 0.0], [1.0, 1.0]])
+    """
+    told = np.asarray(values, dtype=np.float64)
+    said = np.stack([told == one for one in categories], axis=-1).astype(np.float64)
+    counts = said.sum(axis=1)
+    coders = counts.sum(axis=-1)
+    pairable = (coders >= 2).astype(np.float64)
+    same = (counts * (counts - 1)).sum(axis=-1)
+    table = (
+        np.einsum("uk,ul->ukl", said[:, 0], said[:, 1])
+        if told.shape[1] == 2
+        else np.zeros((*counts.shape, counts.shape[-1]))
+    )
+    return AgreementSums(
+        pairable=pairable,
+        agreeing=same / np.maximum(coders * (coders - 1), 1),
+        coincident=same / np.maximum(coders - 1, 1),
+        votes=counts * pairable[:, None],
+        judged=(coders >= 1).astype(np.float64),
+        shares=counts / np.maximum(coders, 1)[:, None],
+        table=table,
+    )
+
+
+def _grouped(column: Floats, group: Ints, size: int) -> Floats:
+    added: Floats = np.zeros((size, *column.shape[1:]))
+    np.add.at(added, group, column)
+    return added
 
 
 def percent_agreement(values: npt.ArrayLike) -> float:
@@ -162,3 +273,83 @@ def _share(part: Floats, whole: Floats) -> Floats:
     out = np.full(part.shape, np.nan)
     np.divide(part, whole, out=out, where=whole > 1e-12)
     return out
+
+
+COEFFICIENTS: Mapping[str, Callable[[AgreementSums], Floats]] = {
+    "percent": percent_of,
+    "kappa": kappa_of,
+    "alpha": alpha_of,
+    "ac1": ac1_of,
+}
+
+_BOTH_YES, _BOTH_NO, _DIFFER = 0.5, 0.5, 0.5  # pseudo-units, so that none seen is not none
+_SEED_OF_PSEUDO_UNITS = 1
+
+
+def coefficients_with_intervals(
+    sums: AgreementSums,
+    n_coders: int,
+    confidence: float = 0.95,
+    n_draws: int = 2000,
+    seed: int = 0,
+) -> dict[str, tuple[float, float, float]]:
+    """Return estimate, low and high of percent, kappa, alpha and AC1.
+
+    Interviews are drawn again with replacement (Field and Welsh 2007), and every draw gets a
+    random half of a unit each of "all say yes", "all say no" and "they differ": gamma-distributed
+    weights, which for single units would make Jeffreys' prior (Rubin 1981 has the same weights
+    without the halves). Without them a code on which two people never met would have no upper
+    limit, and one on which they never differed no lower one. Percentiles are moved for skewness
+    and widened for few interviews (`skewed_interval`).
+
+    Parameters
+    ----------
+    sums
+        By interview, first axis; of values 0 and 1.
+    n_coders
+        How many there are; kappa is NaN unless two.
+    confidence
+        Between 0 and 1.
+    n_draws
+        How many draws.
+    seed
+        Of the draws.
+
+    Returns
+    -------
+    dict
+        By coefficient. All three are NaN where the coefficient is not defined; of one interview
+        alone there is no interval.
+    """
+    whole = sums.total()
+    estimates = {name: float(of(whole)) for name, of in COEFFICIENTS.items()}
+    n_clusters = len(sums.pairable)
+    if n_clusters < 2:
+        return {name: (value, np.nan, np.nan) for name, value in estimates.items()}
+    weights = _pseudo_weights(n_coders)
+    pseudo = agreement_sums(_pseudo_units(n_coders))
+    random = np.random.default_rng([seed, _SEED_OF_PSEUDO_UNITS])
+    draws = sums.weighted(cluster_draws(n_clusters, n_draws, seed)) + pseudo.weighted(
+        random.gamma(weights, size=(n_draws, len(weights)))
+    )
+    left_out = sums.weighted(1 - np.eye(n_clusters)) + pseudo.weighted(weights[None])
+    return {
+        name: _stretched(value, *skewed_interval(of(draws), of(left_out), confidence))
+        for (name, of), value in zip(COEFFICIENTS.items(), estimates.values(), strict=True)
+    }
+
+
+def _stretched(value: float, low: float, high: float) -> tuple[float, float, float]:
+    """Let an interval hold its estimate: none has, where the estimate is not defined."""
+    if np.isnan(value):
+        return value, np.nan, np.nan
+    return value, min(low, value), max(high, value)
+
+
+def _pseudo_units(n_coders: int) -> Floats:
+    """Return all say yes, all say no, and each coder alone says yes."""
+    return np.vstack([np.ones(n_coders), np.zeros(n_coders), np.eye(n_coders)])
+
+
+def _pseudo_weights(n_coders: int) -> Floats:
+    return np.array([_BOTH_YES, _BOTH_NO, *[_DIFFER / n_coders] * n_coders])

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
 
 SHARE_BY_SCORE = 0.3  # of a sample by score; the rest is spread evenly, and is the floor
 

@@ -13,15 +13,16 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from civic_qual.arrays import Floats, Ints
+
 Unit = tuple[int, int, int]  # start, end, value
 
 GAP = 0  # the value of what a coder left out
 
 
-def unitised_alpha(unitisations: Sequence[Sequence[Unit]], length: int,
-                   only_whether: bool = False) -> float:
+def unitised_alpha(
+    unitisations: Sequence[Sequence[Unit]], length: int, only_whether: bool = False
+) -> float:
     """Return u-alpha of coders who have cut the same continuum.
 
     Parameters
@@ -108,8 +109,7 @@ def u_alpha_of(observed: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
     whole = margin.sum(axis=-1)
     differ = whole - np.trace(met, axis1=-2, axis2=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_chance = ((whole**2 - (margin**2).sum(axis=-1))
-                     / (whole - itself.sum(axis=-1) / whole))
+        by_chance = (whole**2 - (margin**2).sum(axis=-1)) / (whole - itself.sum(axis=-1) / whole)
         out: Floats = np.where(by_chance > 1e-12, 1 - differ / by_chance, np.nan)
     return out
 

@@ -37,8 +37,9 @@ def _records(store: Store) -> Iterator[str]:
             yield f"line {line} of the audit trail is not what was recorded"
         if len(own) != entry.records or digest_of(own) != entry.digest:
             yield f"line {line} of the audit trail does not account for its records"
-    yield from (f"records of line {line} have no such line in the audit trail"
-                for line in explained)
+    yield from (
+        f"records of line {line} have no such line in the audit trail" for line in explained
+    )
 
 
 def _texts(store: Store) -> Iterator[str]:

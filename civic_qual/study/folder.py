@@ -34,8 +34,10 @@ FORMAT = "civic_qual study 1"
 _ABOUT = "study.yaml"
 _SHARED = "shared.csv"
 # Long texts stand in files of their own: the column, the folder and the ending.
-_FILES: dict[type[Record], tuple[str, str, str]] = {Text: ("text", "transcripts", ".txt"),
-                                                    BookVersion: ("text", "codebooks", ".yaml")}
+_FILES: dict[type[Record], tuple[str, str, str]] = {
+    Text: ("text", "transcripts", ".txt"),
+    BookVersion: ("text", "codebooks", ".yaml"),
+}
 _README = """This folder is a full copy of a study: all that people said is in it. Keep it as safe
 as the interviews themselves. `civic-qual import` makes the study file of it again.
 """
@@ -52,8 +54,9 @@ def write_folder(store: Store, folder: Path) -> None:
         If it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StudyError(f"{folder}: something is there already, and is left as it is; choose a "
-                         "new folder")
+        raise StudyError(
+            f"{folder}: something is there already, and is left as it is; choose a new folder"
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
@@ -64,8 +67,10 @@ def write_folder(store: Store, folder: Path) -> None:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise WriteError(f"{folder}: could not be written ({(error.strerror or str(error)).lower()}"
-                         "); free some space or choose another folder, and do it again") from error
+        raise WriteError(
+            f"{folder}: could not be written ({(error.strerror or str(error)).lower()}"
+            "); free some space or choose another folder, and do it again"
+        ) from error
 
 
 def _write(store: Store, folder: Path) -> None:
@@ -116,21 +121,28 @@ def read_folder(store: Store, folder: Path) -> None:
     """
     about = folder / _ABOUT
     if not about.is_file() or about.read_text("utf-8").strip() != f"format: {FORMAT}":
-        raise StudyError(f"{folder}: this is no exported study ({_ABOUT} is missing or of another "
-                         "version); give the folder that study.export or civic-qual export made")
+        raise StudyError(
+            f"{folder}: this is no exported study ({_ABOUT} is missing or of another "
+            "version); give the folder that study.export or civic-qual export made"
+        )
     try:
         with store.writing():
             _fill(store, folder)
     except OSError as error:
-        raise StudyError(f"{folder}: {Path(error.filename or '').name} cannot be read "
-                         f"({(error.strerror or str(error)).lower()}); export the study again") \
-            from error
+        raise StudyError(
+            f"{folder}: {Path(error.filename or '').name} cannot be read "
+            f"({(error.strerror or str(error)).lower()}); export the study again"
+        ) from error
     except (KeyError, ValueError) as error:
-        raise StudyError(f"{folder}: a file of it was changed and cannot be read ({error}); "
-                         "export the study again") from error
+        raise StudyError(
+            f"{folder}: a file of it was changed and cannot be read ({error}); "
+            "export the study again"
+        ) from error
     if wrong := problems(store):
-        raise StudyError(f"{folder}: the folder is not as it was exported ({wrong[0]}); export "
-                         "the study again, and bring changes in with study.add or study.correct")
+        raise StudyError(
+            f"{folder}: the folder is not as it was exported ({wrong[0]}); export "
+            "the study again, and bring changes in with study.add or study.correct"
+        )
 
 
 def _fill(store: Store, folder: Path) -> None:
@@ -140,8 +152,14 @@ def _fill(store: Store, folder: Path) -> None:
         shared[int(row["line"])].append(Key(bytes.fromhex(row["record"])))
     for row in _rows(folder / "audit.csv"):
         number = int(row["line"])
-        entry = Entry(row["time"], row["who"], row["action"], row["details"], int(row["records"]),
-                      row["digest"])
+        entry = Entry(
+            row["time"],
+            row["who"],
+            row["action"],
+            row["details"],
+            int(row["records"]),
+            row["digest"],
+        )
         if entry_key(entry).hex() != row["id"]:
             raise ValueError(f"line {number} of audit.csv")
         add_line(store, entry, brought.pop(number, {}), shared[number], row["recorded"])

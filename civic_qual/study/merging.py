@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from civic_qual.study.correcting import settle
-from civic_qual.study.recording import Recorder, later_than
+from civic_qual.study.acts.correct import settle
 from civic_qual.study.records import TABLES, Entry, Key, Record
-from civic_qual.study.session import Session
+from civic_qual.study.session import Recorder, Session, later_than
 from civic_qual.study.store import Store
 
 Brought: TypeAlias = dict[type[Record], list[tuple[Key, Record]]]
@@ -62,8 +61,9 @@ def bring_in(session: Session, recorder: Recorder, source: Store) -> None:
         recorder.log_anyway = True
 
 
-def add_line(store: Store, entry: Entry, brought: Brought, shared: list[Key],
-             recorded: str = "") -> None:
+def add_line(
+    store: Store, entry: Entry, brought: Brought, shared: list[Key], recorded: str = ""
+) -> None:
     """Add a line of another trail with its records, inside a transaction."""
     line = store.last_entry + 1
     known = list(shared)

@@ -2,15 +2,162 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from civic_qual.errors import StudyError, WriteError
 from civic_qual.saving import whole_file
-from civic_qual.study.locking import refuse_unlockable
-from civic_qual.study.refusals import explained
 from civic_qual.study.store import APPLICATION, MIGRATIONS, Store
+
+# By SQLite's names of errors, first match counts.
+_MEANINGS = (
+    (
+        "SQLITE_FULL",
+        "the disk is full; nothing of this step was kept and nothing before it was "
+        "lost: free some space, and do it again",
+    ),
+    (
+        "SQLITE_READONLY",
+        "it, or its folder, may only be read: copy the study to a folder you may "
+        "write to, and open it there",
+    ),
+    (
+        "SQLITE_BUSY",
+        "another program kept it busy for too long: close what has it open, and do it again",
+    ),
+    (
+        "SQLITE_LOCKED",
+        "another program kept it busy for too long: close what has it open, and do it again",
+    ),
+    (
+        "SQLITE_CORRUPT",
+        "the file is damaged or cut short: restore a backup, or ask for the copy "
+        "of a colleague and merge it",
+    ),
+    (
+        "SQLITE_NOTADB",
+        "this is no study file: choose another, or make one with Study.create (civic-qual new)",
+    ),
+    (
+        "SQLITE_CANTOPEN",
+        "it cannot be opened: check that you may write to the file and to its "
+        "folder, and copy it from a network drive to a drive of this computer",
+    ),
+    (
+        "SQLITE_PROTOCOL",
+        "this drive does not lock files as a study needs it: copy the study to a "
+        "drive of this computer, and open it there",
+    ),
+    (
+        "SQLITE_IOERR",
+        "the drive failed while reading or writing; network drives do that: copy the "
+        "study to a drive of this computer, and do it again",
+    ),
+)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into one line that says what to do.
+
+    Raises
+    ------
+    StudyError
+        If the file cannot be read or written; what was acknowledged before is in it.
+    """
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        raise StudyError(
+            f"{path.name}: the study is closed; open it again with Study({str(path)!r})"
+        ) from error
+    except UnicodeEncodeError as error:
+        raise StudyError(
+            f"{path.name}: a text holds half a character (a lone surrogate): take "
+            "it out, or read the file with another encoding"
+        ) from error
+    except sqlite3.Error as error:
+        raise StudyError(f"{path.name}: {_meaning(error)}") from error
+
+
+def _meaning(error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    for known, meaning in _MEANINGS:
+        if name.startswith(known):
+            return meaning
+    return f"the study file refused this ({error})"
+
+
+try:
+    import fcntl
+
+    CAN_TELL = True
+except ImportError:  # Windows, where a drive that cannot lock says so itself
+    CAN_TELL = False
+
+
+def refuse_unlockable(folder: Path) -> None:
+    """Refuse a folder on a drive that does not lock.
+
+    A file is locked twice by way of two handles: the second must be refused.
+
+    Raises
+    ------
+    StudyError
+        If the drive does not lock, or nothing can be written there.
+    """
+    if not CAN_TELL:
+        return
+    try:
+        handle, name = tempfile.mkstemp(prefix=".locking-", dir=folder)
+    except OSError as error:
+        raise StudyError(
+            f"{folder}: nothing can be written there "
+            f"({(error.strerror or str(error)).lower()}); copy the study to a folder "
+            "you may write to, or free some space"
+        ) from error
+    try:
+        locks = _locks(handle, name)
+    finally:
+        os.close(handle)
+        Path(name).unlink()
+    if not locks:
+        raise StudyError(
+            f"{folder}: this drive does not lock files, so that two people would "
+            "overwrite each other; keep the study on a drive of this computer, and "
+            "bring copies together with merge"
+        )
+
+
+def _locks(handle: int, name: str) -> bool:
+    # Locks of whole open files are told apart within one process; others are not.
+    command = getattr(fcntl, "F_OFD_SETLK", None)
+    if command is None:
+        return _try_lock(handle, fcntl.F_SETLK)
+    if not _try_lock(handle, command):
+        return False
+    second = os.open(name, os.O_RDWR)
+    try:
+        return not _try_lock(second, command)
+    finally:
+        os.close(second)
+
+
+def _try_lock(handle: int, command: int) -> bool:
+    import struct
+
+    whole_file = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+    try:
+        fcntl.fcntl(handle, command, whole_file)
+    except OSError as error:
+        return error.errno == errno.EINVAL  # a system that does not know this kind of lock
+    return True
+
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -57,8 +204,10 @@ def open_store(path: Path) -> Store:
         with explained(path):
             _refuse_unknown(store)
             if store.use_wal() != "wal":
-                raise StudyError(f"{path.name}: this drive does not let several programs work on "
-                                 "one file; copy the study to a drive of this computer")
+                raise StudyError(
+                    f"{path.name}: this drive does not let several programs work on "
+                    "one file; copy the study to a drive of this computer"
+                )
             store.migrate()
     except BaseException:
         store.close()
@@ -69,12 +218,16 @@ def open_store(path: Path) -> Store:
 def refuse_existing(path: Path) -> None:
     """Refuse to write over anything."""
     if path.exists() or path.is_symlink():
-        raise StudyError(f"{path}: something is there already, and is left as it is; open it with "
-                         "Study(...), or choose another name")
+        raise StudyError(
+            f"{path}: something is there already, and is left as it is; open it with "
+            "Study(...), or choose another name"
+        )
     left = path.with_name(path.name + "-wal")
     if left.exists():
-        raise StudyError(f"{left}: belongs to a study that was moved or deleted; put that study "
-                         "back beside it and open it once, or choose another name")
+        raise StudyError(
+            f"{left}: belongs to a study that was moved or deleted; put that study "
+            "back beside it and open it once, or choose another name"
+        )
     if not path.parent.is_dir():
         raise StudyError(f"{path.parent}: there is no such folder; make it first")
 
@@ -84,11 +237,15 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             begins = file.read(len(_MAGIC))
     except FileNotFoundError:
-        raise StudyError(f"{path}: there is no study; check the path, or make one with "
-                         "Study.create (civic-qual new)") from None
+        raise StudyError(
+            f"{path}: there is no study; check the path, or make one with "
+            "Study.create (civic-qual new)"
+        ) from None
     except OSError as error:
-        raise StudyError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); "
-                         "give the path of a study file that you may read") from None
+        raise StudyError(
+            f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); "
+            "give the path of a study file that you may read"
+        ) from None
     if begins != _MAGIC:
         what = "the file is empty" if not begins else "this is no study file"
         raise StudyError(f"{path.name}: {what}; choose another, or restore a backup")
@@ -98,6 +255,8 @@ def _refuse_unknown(store: Store) -> None:
     if store.application != APPLICATION:
         raise StudyError(f"{store.path.name}: a database, but no study; choose another file")
     if store.version > len(MIGRATIONS):
-        raise StudyError(f"{store.path.name}: made by a newer version of civic_qual (file version "
-                         f"{store.version}, this one knows {len(MIGRATIONS)}); update with: pip "
-                         "install --upgrade civic_qual")
+        raise StudyError(
+            f"{store.path.name}: made by a newer version of civic_qual (file version "
+            f"{store.version}, this one knows {len(MIGRATIONS)}); update with: pip "
+            "install --upgrade civic_qual"
+        )

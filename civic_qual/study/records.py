@@ -181,8 +181,21 @@ class KeptSample(NamedTuple):
     units: str
 
 
-Record: TypeAlias = (Text | Version | Person | Notice | BookVersion | Coding | Reading | Decision
-                     | Ruling | Undo | Anchor | Memo | KeptSample)
+Record: TypeAlias = (
+    Text
+    | Version
+    | Person
+    | Notice
+    | BookVersion
+    | Coding
+    | Reading
+    | Decision
+    | Ruling
+    | Undo
+    | Anchor
+    | Memo
+    | KeptSample
+)
 
 # Tables by record, each after the ones it refers to.
 TABLES: dict[type[Record], str] = {

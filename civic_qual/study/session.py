@@ -2,19 +2,114 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from civic_qual.errors import StudyError
-from civic_qual.study.moments import Moment, Shelf
-from civic_qual.study.recording import Recorder
-from civic_qual.study.records import Coding, Key, Record
-from civic_qual.study.refusals import explained
+from civic_qual.study.opening import explained
+from civic_qual.study.records import (
+    KINDS,
+    TABLES,
+    Coding,
+    Entry,
+    Key,
+    Label,
+    Record,
+    digest_of,
+    key_of,
+)
+from civic_qual.study.snapshot import Moment, Shelf
 from civic_qual.study.store import Store
+
+
+def now() -> str:
+    """Return the time, in UTC, to the microsecond, as records have it."""
+    return _written(datetime.now(UTC))
+
+
+def later_than(time: str) -> str:
+    """Return the time now, or the microsecond after another if that is later.
+
+    Examples
+    --------
+    >>> later_than("2999-12-31T23:59:59.999999Z")
+    '3000-01-01T00:00:00.000000Z'
+    """
+    moment = now()
+    if moment > time:
+        return moment
+    return _written(datetime.fromisoformat(time) + timedelta(microseconds=1))
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass
+class Recorder:
+    """Adds records under the next line of the audit trail; made inside a transaction."""
+
+    store: Store
+    line: int = 0
+    time: str = ""
+    new: list[Key] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)  # what the line says beside the counts
+
+    log_anyway: bool = False  # also if nothing was new
+
+    def __post_init__(self) -> None:
+        self.move_to_end()
+
+    def move_to_end(self) -> None:
+        """Take the line after the last one: others were added in the meantime."""
+        self.line = self.store.last_entry + 1
+        self.time = later_than(self.store.last_recorded)
+
+    def add(self, *records: Record) -> list[Key]:
+        """Add records of one kind; return all their names, of those already there too."""
+        if not records:
+            return []
+        kind = type(records[0])
+        _refuse_what_is_no_text(records)
+        named = [(key_of(record), record) for record in records]
+        new = self.store.insert(kind, named, self.line)
+        self.new += new
+        if new:
+            self.counts[TABLES[kind]] = self.counts.get(TABLES[kind], 0) + len(new)
+        return [key for key, _ in named]
+
+    def log(self, who: str, action: str) -> None:
+        """Write the line, unless nothing was new."""
+        if not isinstance(who, str):
+            raise StudyError(f"who={who!r} is no name: write it as text")
+        if not self.new and not self.log_anyway:
+            return
+        told = {**self.details, **self.counts}
+        entry = Entry(
+            self.time,
+            who,
+            action,
+            json.dumps(told, ensure_ascii=False),
+            len(self.new),
+            digest_of(self.new),
+        )
+        self.store.log(entry, self.line, self.time)
+
+
+def _refuse_what_is_no_text(records: tuple[Record, ...]) -> None:
+    """Refuse numbers and the like: the file would keep them as texts, which have other names."""
+    for place, (column, of) in enumerate(KINDS[type(records[0])].items()):
+        for record in records if of in (str, Label) else ():
+            if not isinstance(record[place], str):
+                raise StudyError(f"{column}={record[place]!r} is no text: write it as one")
+
 
 AsOf: TypeAlias = int | str | date | datetime | None
 
@@ -50,8 +145,9 @@ class Session:
             yield self.moment(as_of)
 
     @contextmanager
-    def recording(self, who: str, action: str,
-                  details: dict[str, Any] | None = None) -> Iterator[Recorder]:
+    def recording(
+        self, who: str, action: str, details: dict[str, Any] | None = None
+    ) -> Iterator[Recorder]:
         """Add what the block records in one transaction, with its line of the audit trail."""
         try:
             with explained(self.store.path), self.store.writing():
@@ -78,16 +174,20 @@ class Session:
         try:
             key = Key(bytes.fromhex(name))
         except (ValueError, TypeError):
-            raise StudyError(f"{name!r} is no id of a record; take one from the column `id` of "
-                             "study.coding_table() or study.memos") from None
+            raise StudyError(
+                f"{name!r} is no id of a record; take one from the column `id` of "
+                "study.coding_table() or study.memos"
+            ) from None
         for kind in kinds:
             if self.store.known(kind, [key]):
                 if key in self.moment().gone:
                     raise StudyError(f"{name} was undone before; undo that undo to bring it back")
                 return kind, key
         wanted = "coding" if kinds == (Coding,) else "record that this can be done to"
-        raise StudyError(f"{name} names no {wanted} in this study; take an id from the column "
-                         "`id` of study.coding_table() or study.memos")
+        raise StudyError(
+            f"{name} names no {wanted} in this study; take an id from the column "
+            "`id` of study.coding_table() or study.memos"
+        )
 
     def _line(self, as_of: int | str | date, last: int) -> int:
         if isinstance(as_of, int | np.integer):
@@ -97,8 +197,10 @@ class Session:
         moment = _moment_of(as_of)
         line = self.store.entry_at(moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         if not line:
-            raise StudyError(f"the study did not exist yet at {as_of}; its first line is of "
-                             f"{self.store.trail()[0][3]}")
+            raise StudyError(
+                f"the study did not exist yet at {as_of}; its first line is of "
+                f"{self.store.trail()[0][3]}"
+            )
         return line
 
 
@@ -116,8 +218,10 @@ def _moment_of(told: str | date) -> datetime:
         if not isinstance(told, date):
             raise ValueError(told)
     except ValueError:
-        raise StudyError(f"as_of={told!r} is no line of the audit trail and no time; write a "
-                         "number, 2026-03-01 or 2026-03-01T14:30") from None
+        raise StudyError(
+            f"as_of={told!r} is no line of the audit trail and no time; write a "
+            "number, 2026-03-01 or 2026-03-01T14:30"
+        ) from None
     if not isinstance(told, datetime):
         told = datetime.combine(told, time()) + timedelta(days=1, microseconds=-1)
     return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)

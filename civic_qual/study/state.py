@@ -51,8 +51,9 @@ def undone(undos: Sequence[tuple[Key, Key]]) -> frozenset[Key]:
     return frozenset(gone)
 
 
-def heads(records: Iterable[tuple[Key, Of]], group: Callable[[Of], Group],
-          gone: Collection[Key]) -> dict[Group, list[tuple[Key, Of]]]:
+def heads(
+    records: Iterable[tuple[Key, Of]], group: Callable[[Of], Group], gone: Collection[Key]
+) -> dict[Group, list[tuple[Key, Of]]]:
     """Return what nothing supersedes, by group; the one that holds, the latest, comes first.
 
     Several heads of one group were made apart, by people who did not know of each other's.
@@ -63,9 +64,17 @@ def heads(records: Iterable[tuple[Key, Of]], group: Callable[[Of], Group],
         if key not in gone:
             found[group(record)].append((key, record))
             superseded.update(record.supersedes.split())
-    return {name: left for name, some in found.items()
-            if (left := sorted((one for one in some if one[0].hex() not in superseded),
-                               key=lambda one: (one[1].time, one[0]), reverse=True))}
+    return {
+        name: left
+        for name, some in found.items()
+        if (
+            left := sorted(
+                (one for one in some if one[0].hex() not in superseded),
+                key=lambda one: (one[1].time, one[0]),
+                reverse=True,
+            )
+        )
+    }
 
 
 @dataclass(frozen=True)
@@ -88,8 +97,11 @@ def decided(decisions: Sequence[tuple[Key, Decision]], gone: frozenset[Key]) -> 
     """
     found = heads(decisions, lambda decision: decision.coding, gone)
     holding = {coding: standing[0] for coding, standing in found.items()}
-    status = {coding: _STATUS[one.verdict] for coding, (_, one) in holding.items()
-              if one.verdict in _STATUS}
+    status = {
+        coding: _STATUS[one.verdict]
+        for coding, (_, one) in holding.items()
+        if one.verdict in _STATUS
+    }
     changed = {coding for coding, (_, one) in holding.items() if one.verdict == "change"}
     holds = {key for key, _ in holding.values()}
     replaced = {one.replacement for key, one in decisions if one.replacement and key not in holds}
@@ -97,8 +109,9 @@ def decided(decisions: Sequence[tuple[Key, Decision]], gone: frozenset[Key]) -> 
     return Decided(found, status, frozenset((replaced - shown) | changed | gone))
 
 
-def anchored(anchors: Iterable[tuple[Key, Anchor]],
-             gone: Collection[Key]) -> dict[Key, dict[str, Anchor]]:
+def anchored(
+    anchors: Iterable[tuple[Key, Anchor]], gone: Collection[Key]
+) -> dict[Key, dict[str, Anchor]]:
     """Return where records stand in later revisions, by record and revision.
 
     Where a person has placed one, that counts, the latest time; else the alignment.
@@ -109,5 +122,7 @@ def anchored(anchors: Iterable[tuple[Key, Anchor]],
         known = best[anchor.subject].get(anchor.revision)
         if key not in gone and (known is None or known[0] < rank):
             best[anchor.subject][anchor.revision] = rank, anchor
-    return {subject: {revision: anchor for revision, (_, anchor) in places.items()}
-            for subject, places in best.items()}
+    return {
+        subject: {revision: anchor for revision, (_, anchor) in places.items()}
+        for subject, places in best.items()
+    }

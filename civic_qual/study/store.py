@@ -59,9 +59,12 @@ def first_tables(file: sqlite3.Connection) -> None:
         # Records that a line of the trail brought when they were there already.
         "CREATE TABLE shared (entry INTEGER NOT NULL REFERENCES line(seq), record BLOB NOT NULL, "
         "PRIMARY KEY (entry, record)) WITHOUT ROWID",
-        *(f'CREATE TABLE "{table}" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
-          "entry INTEGER NOT NULL REFERENCES line(seq), "
-          f"{_columns(kind)})" for kind, table in TABLES.items()),
+        *(
+            f'CREATE TABLE "{table}" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+            "entry INTEGER NOT NULL REFERENCES line(seq), "
+            f"{_columns(kind)})"
+            for kind, table in TABLES.items()
+        ),
     ):
         file.execute(statement)
 
@@ -75,7 +78,8 @@ def only_added(file: sqlite3.Connection) -> None:
                 f'CREATE TRIGGER "{table}_no_{change.lower()}" BEFORE {change} ON "{table}" '
                 "WHEN NOT EXISTS (SELECT 1 FROM erasing) "
                 "BEGIN SELECT RAISE(ABORT, 'a study only adds: nothing is changed or deleted'); "
-                "END")
+                "END"
+            )
 
 
 @migration
@@ -87,8 +91,13 @@ def looked_up(file: sqlite3.Connection) -> None:
     shown = [name for name in KINDS[Coding] if name not in ("code", "nth", "evidence")]
     together = ", ".join(f'"{name}"' for name in ("code", "row", "entry", *shown))
     file.execute(f"CREATE INDEX coding_code ON coding ({together})")
-    for table, column in (("coding", "transcript"), ("decision", "coding"),
-                          ("undo", "subject"), ("anchor", "subject"), ("text", "revision")):
+    for table, column in (
+        ("coding", "transcript"),
+        ("decision", "coding"),
+        ("undo", "subject"),
+        ("anchor", "subject"),
+        ("text", "revision"),
+    ):
         file.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
 
 
@@ -98,8 +107,9 @@ def _columns(kind: type[Record]) -> str:
     named = {name: refers.get(of, " NOT NULL") for name, of in KINDS[kind].items()}
     if TABLES[kind] == "decision":
         named["coding"] += " REFERENCES coding(key)"
-    return ", ".join(f'"{name}" {_SQL_TYPES[KINDS[kind][name]]}{more}'
-                     for name, more in named.items())
+    return ", ".join(
+        f'"{name}" {_SQL_TYPES[KINDS[kind][name]]}{more}' for name, more in named.items()
+    )
 
 
 def _column(name: str) -> str:
@@ -115,9 +125,13 @@ class Store:
         self.path = path
         self._lock = threading.RLock()
         mode = "rwc" if new else "rw"
-        self._file = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True,
-                                     timeout=PATIENCE, isolation_level=None,
-                                     check_same_thread=False)
+        self._file = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         self._file.execute("PRAGMA foreign_keys = ON")
         self._file.execute("PRAGMA synchronous = FULL")
         self._numbers: dict[str, int] = {}
@@ -152,8 +166,9 @@ class Store:
                 if number < len(MIGRATIONS):
                     change = MIGRATIONS[number]
                     change(self._file)
-                    self._file.execute("INSERT INTO migration VALUES (?, ?)",
-                                       (number + 1, change.__name__))
+                    self._file.execute(
+                        "INSERT INTO migration VALUES (?, ?)", (number + 1, change.__name__)
+                    )
                     self._file.execute(f"PRAGMA user_version = {number + 1}")
                     self._file.execute(f"PRAGMA application_id = {APPLICATION}")
 
@@ -173,8 +188,9 @@ class Store:
 
     # Records
 
-    def insert(self, kind: type[Record], records: Sequence[tuple[Key, Record]],
-               entry: int) -> list[Key]:
+    def insert(
+        self, kind: type[Record], records: Sequence[tuple[Key, Record]], entry: int
+    ) -> list[Key]:
         """Add records under a line of the audit trail; return the names of those that are new."""
         table, kinds = TABLES[kind], list(KINDS[kind].values())
         labelled = [place for place, of in enumerate(kinds) if of is Label]
@@ -204,13 +220,20 @@ class Store:
             for begin in range(0, len(asked), _BATCH):
                 some = asked[begin : begin + _BATCH]
                 marks = ", ".join("?" * len(some))
-                found.update(self._file.execute(
-                    f'SELECT key, row FROM "{TABLES[kind]}" WHERE key IN ({marks})', some))
+                found.update(
+                    self._file.execute(
+                        f'SELECT key, row FROM "{TABLES[kind]}" WHERE key IN ({marks})', some
+                    )
+                )
         return found
 
-    def rows(self, kind: type[Record], columns: Sequence[str],
-             where: Mapping[str, Collection[Any]] | None = None,
-             until: int | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self,
+        kind: type[Record],
+        columns: Sequence[str],
+        where: Mapping[str, Collection[Any]] | None = None,
+        until: int | None = None,
+    ) -> list[tuple[Any, ...]]:
         """Return columns of the records there were at a line of the trail, in order of their rows.
 
         Labels stand as numbers, and two numbers as one if asked for as `start+end`; `where` says
@@ -218,8 +241,11 @@ class Store:
         """
         conditions, values = [], []
         for name, allowed in (where or {}).items():
-            wanted = [self.number(one) for one in allowed] if KINDS[kind].get(name) is Label \
+            wanted = (
+                [self.number(one) for one in allowed]
+                if KINDS[kind].get(name) is Label
                 else list(allowed)
+            )
             if name == "key":
                 conditions.append(f"key IN ({', '.join('?' * len(wanted))})")
                 values += wanted
@@ -238,29 +264,48 @@ class Store:
         with self._lock:
             return self._file.execute(question, values).fetchall()
 
-    def records(self, kind: type[Record], until: int | None = None,
-                where: Mapping[str, Collection[Any]] | None = None,
-                ) -> Iterator[tuple[int, Key, int, Any]]:
+    def records(
+        self,
+        kind: type[Record],
+        until: int | None = None,
+        where: Mapping[str, Collection[Any]] | None = None,
+    ) -> Iterator[tuple[int, Key, int, Any]]:
         """Yield row, name, line of the trail and record, in order of rows."""
         kinds = list(KINDS[kind].values())
         columns = ("row", "key", "entry", *KINDS[kind])
         for row, key, entry, *values in self.rows(kind, columns, where, until):
-            yield row, Key(key), entry, record_of(kind, (
-                self.text(value) if of is Label else float("nan") if value is None else value
-                for of, value in zip(kinds, values, strict=True)))
+            yield (
+                row,
+                Key(key),
+                entry,
+                record_of(
+                    kind,
+                    (
+                        self.text(value)
+                        if of is Label
+                        else float("nan")
+                        if value is None
+                        else value
+                        for of, value in zip(kinds, values, strict=True)
+                    ),
+                ),
+            )
 
     def evidence(self, rows: Sequence[int]) -> list[str]:
         """Return the evidence of codings, in the order told."""
         with self._lock:
             ask = self._file.execute
-            return [ask("SELECT evidence FROM coding WHERE row = ?", (row,)).fetchone()[0]
-                    for row in rows]
+            return [
+                ask("SELECT evidence FROM coding WHERE row = ?", (row,)).fetchone()[0]
+                for row in rows
+            ]
 
     def passage(self, revision: str) -> str:
         """Return the text of a revision."""
         with self._lock:
-            found = self._file.execute("SELECT text FROM text WHERE revision = ?",
-                                       (self.number(revision),)).fetchone()
+            found = self._file.execute(
+                "SELECT text FROM text WHERE revision = ?", (self.number(revision),)
+            ).fetchone()
         return str(found[0])
 
     def count(self, kind: type[Record]) -> int:
@@ -269,8 +314,13 @@ class Store:
 
     def last_row(self, kind: type[Record], until: int) -> int:
         """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
-        return int(self._value(f'SELECT ifnull((SELECT row FROM "{TABLES[kind]}" WHERE entry <= ? '
-                               "ORDER BY row DESC LIMIT 1), 0)", until))
+        return int(
+            self._value(
+                f'SELECT ifnull((SELECT row FROM "{TABLES[kind]}" WHERE entry <= ? '
+                "ORDER BY row DESC LIMIT 1), 0)",
+                until,
+            )
+        )
 
     # Labels
 
@@ -278,8 +328,9 @@ class Store:
         """Return the number of a label; -1 if the file has none such."""
         if text not in self._numbers:
             with self._lock:
-                found = self._file.execute("SELECT number FROM label WHERE text = ?",
-                                           (text,)).fetchone()
+                found = self._file.execute(
+                    "SELECT number FROM label WHERE text = ?", (text,)
+                ).fetchone()
             if found is None:
                 return -1
             self._numbers[text] = found[0]
@@ -290,15 +341,15 @@ class Store:
         if number not in self._texts:
             with self._lock:
                 known = max(self._texts, default=0)
-                self._texts.update(self._file.execute(
-                    "SELECT number, text FROM label WHERE number > ?", (known,)))
+                self._texts.update(
+                    self._file.execute("SELECT number, text FROM label WHERE number > ?", (known,))
+                )
         return self._texts[number]
 
     def _number(self, texts: Collection[str]) -> None:
         """Give every text a number."""
         fresh = [text for text in texts if self.number(text) < 0]
-        self._file.executemany("INSERT INTO label (text) VALUES (?)",
-                               [(text,) for text in fresh])
+        self._file.executemany("INSERT INTO label (text) VALUES (?)", [(text,) for text in fresh])
         for text in fresh:
             self.number(text)
 
@@ -316,41 +367,45 @@ class Store:
     @property
     def last_recorded(self) -> str:
         """When the last line was recorded."""
-        return str(self._value("SELECT ifnull((SELECT recorded FROM audit "
-                               "ORDER BY seq DESC LIMIT 1), '')"))
+        return str(
+            self._value("SELECT ifnull((SELECT recorded FROM audit ORDER BY seq DESC LIMIT 1), '')")
+        )
 
     def log(self, entry: Entry, seq: int, recorded: str) -> None:
         """Add a line to the audit trail."""
         self._begin_line(seq)
         self._file.execute(
             "INSERT INTO audit (seq, key, time, who, action, details, records, digest, recorded) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (seq, entry_key(entry), *entry, recorded))
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (seq, entry_key(entry), *entry, recorded),
+        )
 
     def _begin_line(self, seq: int) -> None:
         self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (seq,))
 
     def share(self, entry: int, keys: Iterable[Key]) -> None:
         """Note records that a line brought when they were there already."""
-        self._file.executemany("INSERT INTO shared VALUES (?, ?)",
-                               [(entry, key) for key in keys])
+        self._file.executemany("INSERT INTO shared VALUES (?, ?)", [(entry, key) for key in keys])
 
     def trail(self) -> list[tuple[int, bytes, Entry, str]]:
         """Return the audit trail: number, name, line, and when it was recorded."""
         with self._lock:
-            rows = self._file.execute("SELECT seq, key, time, who, action, details, records, "
-                                      "digest, recorded FROM audit ORDER BY seq").fetchall()
+            rows = self._file.execute(
+                "SELECT seq, key, time, who, action, details, records, "
+                "digest, recorded FROM audit ORDER BY seq"
+            ).fetchall()
         return [(seq, key, Entry(*values), recorded) for seq, key, *values, recorded in rows]
 
     def entry_at(self, moment: str) -> int:
         """Return the last line recorded at or before a moment; 0 if there was none."""
-        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit WHERE recorded <= ?",
-                               moment))
+        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit WHERE recorded <= ?", moment))
 
     def shared(self) -> list[tuple[int, Key]]:
         """Return all records noted by `share`, with their lines."""
         with self._lock:
-            return self._file.execute("SELECT entry, record FROM shared ORDER BY entry, record"
-                                      ).fetchall()
+            return self._file.execute(
+                "SELECT entry, record FROM shared ORDER BY entry, record"
+            ).fetchall()
 
     # The whole file
 
@@ -358,8 +413,10 @@ class Store:
         """Return what SQLite finds wrong with the file, a line each."""
         with self._lock:
             pages = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
-            keys = [f"a row of {row[0]} refers to a missing row of {row[2]}"
-                    for row in self._file.execute("PRAGMA foreign_key_check")]
+            keys = [
+                f"a row of {row[0]} refers to a missing row of {row[2]}"
+                for row in self._file.execute("PRAGMA foreign_key_check")
+            ]
         return [line for line in pages if line != "ok"] + keys
 
     def copy_to(self, target: Store) -> None:

@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING
 from civic_qual.coding.codings import ALL_CODES, Codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
-from civic_qual.study.adding import add_codings, add_corpus, book_version
-from civic_qual.study.deciding import coding_of, decide, place, reading_of, undo
-from civic_qual.study.opening import new_store, open_store
-from civic_qual.study.recording import Recorder
+from civic_qual.study.acts.add import add_codings, add_corpus, book_version
+from civic_qual.study.acts.decide import coding_of, decide, place, reading_of, undo
+from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.records import TABLES, digest_of
-from civic_qual.study.refusals import explained
-from civic_qual.study.session import AsOf, Session
+from civic_qual.study.session import AsOf, Recorder, Session
 from civic_qual.study.view import Chosen, Names, View, chosen_view, view
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.sample import Sample
-    from civic_qual.analysis.table_rows import Level
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import CodedUnit, Origin, Status
+    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Transcript
     from civic_qual.corpus.segments import Unit
 
@@ -66,8 +64,9 @@ class Study:
         self._session = Session(open_store(self.path))
 
     @classmethod
-    def create(cls, path: str | Path, corpus: Corpus, codebook: Codebook, *,
-               who: str = "") -> Study:
+    def create(
+        cls, path: str | Path, corpus: Corpus, codebook: Codebook, *, who: str = ""
+    ) -> Study:
         """Make a study file of a corpus and a codebook, and open it.
 
         Raises
@@ -87,8 +86,12 @@ class Study:
     def __enter__(self) -> Study:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -98,8 +101,11 @@ class Study:
     def __repr__(self) -> str:
         if self._session.store.closed:
             return f"Study({str(self.path)!r}, closed)"
-        counts = (f"{self._session.store.count(kind):,} {name}" for kind, name in TABLES.items()
-                  if name in ("coding", "reading", "decision", "memo"))
+        counts = (
+            f"{self._session.store.count(kind):,} {name}"
+            for kind, name in TABLES.items()
+            if name in ("coding", "reading", "decision", "memo")
+        )
         return f"Study({str(self.path)!r}: {len(self.corpus)} transcripts; {', '.join(counts)})"
 
     # What is in it
@@ -116,9 +122,16 @@ class Study:
         with self._session.reading() as moment:
             return moment.codebook
 
-    def codings(self, coder: Names = None, *, origin: Origin | Sequence[Origin] | None = None,
-                status: Status | Sequence[Status] | None = None, code: Names = None,
-                transcript: Names = None, as_of: AsOf = None) -> Codings:
+    def codings(
+        self,
+        coder: Names = None,
+        *,
+        origin: Origin | Sequence[Origin] | None = None,
+        status: Status | Sequence[Status] | None = None,
+        code: Names = None,
+        transcript: Names = None,
+        as_of: AsOf = None,
+    ) -> Codings:
         """Return codings and readings, with what was decided on them, as they hold.
 
         Parameters
@@ -138,10 +151,16 @@ class Study:
         """
         return self._view(as_of, Chosen(coder, origin, status, code, transcript)).codings
 
-    def coding_table(self, coder: Names = None, *,
-                     origin: Origin | Sequence[Origin] | None = None,
-                     status: Status | Sequence[Status] | None = None, code: Names = None,
-                     transcript: Names = None, as_of: AsOf = None) -> pd.DataFrame:
+    def coding_table(
+        self,
+        coder: Names = None,
+        *,
+        origin: Origin | Sequence[Origin] | None = None,
+        status: Status | Sequence[Status] | None = None,
+        code: Names = None,
+        transcript: Names = None,
+        as_of: AsOf = None,
+    ) -> pd.DataFrame:
         """Return the codings as a table with their ids, who decided on each, and why."""
         from civic_qual.study.tables import coding_table
 
@@ -149,14 +168,20 @@ class Study:
             chosen = Chosen(coder, origin, status, code, transcript)
             return coding_table(moment, chosen_view(moment, chosen))
 
-    def disagreements(self, coders: Sequence[str] | None = None, *, unit: Unit | None = None,
-                      level: Level = "code", blind: bool = True) -> pd.DataFrame:
+    def disagreements(
+        self,
+        coders: Sequence[str] | None = None,
+        *,
+        unit: Unit | None = None,
+        level: Level = "code",
+        blind: bool = True,
+    ) -> pd.DataFrame:
         """List what coders disagree on, with the memos: see `civic_qual.disagreements`.
 
         If no coders are named, those of people are compared, and no reference coding that
         `adjudicate` made of them.
         """
-        from civic_qual.study.comparing import study_disagreements
+        from civic_qual.study.tables import study_disagreements
 
         return study_disagreements(self, self.codings(), coders, unit, level, blind)
 
@@ -171,7 +196,7 @@ class Study:
     @property
     def memos(self) -> pd.DataFrame:
         """The memos that hold: id, about, target, transcript, start, end, text, coder, time."""
-        from civic_qual.study.noting import memo_table
+        from civic_qual.study.acts.note import memo_table
 
         with self._session.reading() as moment:
             return memo_table(moment)
@@ -242,8 +267,17 @@ class Study:
                 add_corpus(recorder, what, moment.revisions, moment.people)
             return len(recorder.new)
 
-    def code(self, transcript: str, start: int, end: int, code: str, *, coder: str,
-             memo: str = "", why: str = "") -> str:
+    def code(
+        self,
+        transcript: str,
+        start: int,
+        end: int,
+        code: str,
+        *,
+        coder: str,
+        memo: str = "",
+        why: str = "",
+    ) -> str:
         """Say that a passage carries a code; return the id of the coding.
 
         Raises
@@ -253,18 +287,27 @@ class Study:
         """
         with self._session.recording(coder, "code") as recorder:
             moment = self._session.moment()
-            (key,) = recorder.add(coding_of(moment, transcript, start, end, code, coder,
-                                            recorder.time, why))
+            (key,) = recorder.add(
+                coding_of(moment, transcript, start, end, code, coder, recorder.time, why)
+            )
             if memo:
-                from civic_qual.study.noting import note_on_coding
+                from civic_qual.study.acts.note import note_on_coding
 
                 recorder.add(note_on_coding(key, memo, coder, recorder.time))
             recorder.details |= {"transcript": transcript, "code": code}
             return key.hex()
 
-    def read(self, transcript: str, start: int = 0, end: int | None = None, *, coder: str,
-             codes: str | Sequence[str] = ALL_CODES, unit: CodedUnit = "turn",
-             sample: str = "") -> str:
+    def read(
+        self,
+        transcript: str,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        coder: str,
+        codes: str | Sequence[str] = ALL_CODES,
+        unit: CodedUnit = "turn",
+        sample: str = "",
+    ) -> str:
         """Say that a passage was read for some codes (`*`: for all); return the reading's id.
 
         `plan` alone says nothing of the codes below it; `plan.*` says it of all of them.
@@ -280,13 +323,25 @@ class Study:
             moment = self._session.moment()
             if end is None and transcript in moment.revisions:
                 end = len(moment.corpus[transcript].text)
-            (key,) = recorder.add(reading_of(moment, transcript, start, end or 0, coder, codes,
-                                             unit, sample, recorder.time))
+            (key,) = recorder.add(
+                reading_of(
+                    moment, transcript, start, end or 0, coder, codes, unit, sample, recorder.time
+                )
+            )
             recorder.details["transcript"] = transcript
             return key.hex()
 
-    def decide(self, coding: str, verdict: str, *, coder: str, why: str = "",
-               start: int | None = None, end: int | None = None, code: str | None = None) -> str:
+    def decide(
+        self,
+        coding: str,
+        verdict: str,
+        *,
+        coder: str,
+        why: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        code: str | None = None,
+    ) -> str:
         """Accept, reject or change a coding; return the id of the decision, by which to undo it.
 
         Parameters
@@ -304,8 +359,9 @@ class Study:
             If there is no such coding or verdict.
         """
         with self._session.recording(coder, verdict) as recorder:
-            return decide(self._session, recorder, coding, verdict, coder, why,
-                          (start, end, code)).hex()
+            return decide(
+                self._session, recorder, coding, verdict, coder, why, (start, end, code)
+            ).hex()
 
     def undo(self, record: str, *, coder: str, why: str = "") -> str:
         """Take back a coding, reading, decision, memo or undo; return the id of the undo.
@@ -315,21 +371,35 @@ class Study:
         with self._session.recording(coder, "undo") as recorder:
             return undo(self._session, recorder, record, coder, why).hex()
 
-    def memo(self, text: str, *, coder: str, transcript: str | None = None,
-             start: int | None = None, end: int | None = None, code: str | None = None,
-             participant: str | None = None, coding: str | None = None,
-             instead_of: str = "") -> str:
+    def memo(
+        self,
+        text: str,
+        *,
+        coder: str,
+        transcript: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        code: str | None = None,
+        participant: str | None = None,
+        coding: str | None = None,
+        instead_of: str = "",
+    ) -> str:
         """Note something on a passage, transcript, code, participant, coding, or the study.
 
         `instead_of` is the id of a memo that this one stands in for. Returns the memo's id.
         """
-        from civic_qual.study.noting import memo_of
+        from civic_qual.study.acts.note import memo_of
 
-        about = {"transcript": transcript, "code": code, "participant": participant,
-                 "coding": coding}
+        about = {
+            "transcript": transcript,
+            "code": code,
+            "participant": participant,
+            "coding": coding,
+        }
         with self._session.recording(coder, "memo") as recorder:
-            (key,) = recorder.add(memo_of(self._session, text, coder, recorder.time, about,
-                                          (start, end), instead_of))
+            (key,) = recorder.add(
+                memo_of(self._session, text, coder, recorder.time, about, (start, end), instead_of)
+            )
             return key.hex()
 
     # Samples
@@ -344,7 +414,7 @@ class Study:
         SampleError
             If the corpus of the study is not the one it was drawn from.
         """
-        from civic_qual.study.sampling import sample_record
+        from civic_qual.study.acts.sample import sample_record
 
         with self._session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
             moment = self._session.moment()
@@ -353,7 +423,7 @@ class Study:
 
     def sample(self, name: str) -> Sample:
         """Return a kept sample by its name."""
-        from civic_qual.study.sampling import kept_sample
+        from civic_qual.study.acts.sample import kept_sample
 
         with self._session.reading() as moment:
             return kept_sample(moment, name)
@@ -379,7 +449,7 @@ class Study:
         StudyError
             If there is no transcript of that id, or nothing is different.
         """
-        from civic_qual.study.correcting import correct, settle
+        from civic_qual.study.acts.correct import correct, settle
         from civic_qual.study.tables import placing_table
 
         with self._session.recording(who, "correct", {"why": why}) as recorder:
@@ -393,8 +463,9 @@ class Study:
         with self._session.recording(coder, "place") as recorder:
             return place(self._session, recorder, record, start, end, coder).hex()
 
-    def change_codebook(self, codebook: Codebook, *, moves: Moves | None = None, who: str = "",
-                        why: str = "") -> pd.DataFrame:
+    def change_codebook(
+        self, codebook: Codebook, *, moves: Moves | None = None, who: str = "", why: str = ""
+    ) -> pd.DataFrame:
         """Put a changed codebook in the place of the one there is.
 
         Parameters
@@ -419,8 +490,9 @@ class Study:
             changes = codebook_changes(moment.codebook, codebook, moves)
             table = changes_table(moment, changes)
             before = " ".join(key.hex() for key, _ in moment.book_heads)
-            recorder.add(book_version(codebook, json.dumps(followed_moves(changes)), before,
-                                      recorder.time))
+            recorder.add(
+                book_version(codebook, json.dumps(followed_moves(changes)), before, recorder.time)
+            )
             return table
 
     # Coming and going

@@ -8,14 +8,51 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from civic_qual.analysis.verdicts import DECIDED_COLUMNS
+from civic_qual.analysis.agreement.adjudicate import DECIDED_COLUMNS
+from civic_qual.analysis.agreement.disagreements import disagreements
 from civic_qual.codebook.changes import Change
 from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record, Ruling
 
 if TYPE_CHECKING:
-    from civic_qual.study.correcting import Placing
-    from civic_qual.study.moments import Moment
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
+    from civic_qual.corpus.segments import Unit
+    from civic_qual.study.acts.correct import Placing
+    from civic_qual.study.snapshot import Moment
+    from civic_qual.study.study import Study
     from civic_qual.study.view import View
+
+
+def study_disagreements(
+    study: Study,
+    codings: Codings,
+    coders: Sequence[str] | None = None,
+    unit: Unit | None = None,
+    level: Level = "code",
+    blind: bool = True,
+) -> pd.DataFrame:
+    """Return the disagreements between codings of a study, with its memos.
+
+    A reference coding is no party to them unless it is named.
+    """
+    if coders is None:
+        references = set(study.adjudicated["coder"])
+        codings = codings.only(coder=[one for one in codings.coders if one not in references])
+    return disagreements(codings, coders, unit, level, blind, passage_memos(study))
+
+
+def passage_memos(study: Study) -> pd.DataFrame:
+    """Return memos on passages and on codings: transcript, start, end, code, coder, text.
+
+    The code of a memo on a passage is "": it may be about any.
+    """
+    memos, places = study.memos, ["transcript", "start", "end", "code"]
+    on_passages = memos[memos["about"] == "passage"].assign(code="")
+    on_codings = memos[memos["about"] == "coding"].drop(columns=["transcript", "start", "end"])
+    codings = study.coding_table()[["id", *places]].rename(columns={"id": "target"})
+    both = [on_passages, on_codings.merge(codings.astype({"target": str}), on="target")]
+    return pd.concat([one[[*places, "coder", "text"]] for one in both], ignore_index=True)
+
 
 OPEN = ("id", "kind", "transcript", "code", "coder", "passage", "start", "end", "why")
 CONFLICT = ("kind", "what", "one", "other", "holds")
@@ -25,8 +62,11 @@ def coding_table(moment: Moment, found: View) -> pd.DataFrame:
     """Return one row a coding: its id, the columns of `Codings.frame`, who decided, and why."""
     frame = found.codings.frame
     rows = found.rows.tolist()
-    keys = {row: Key(key) for row, key in moment.store.rows(Coding, ("row", "key"),
-                                                            {"row": rows})} if rows else {}
+    keys = (
+        {row: Key(key) for row, key in moment.store.rows(Coding, ("row", "key"), {"row": rows})}
+        if rows
+        else {}
+    )
     decisions = [moment.decided.heads.get(keys[row], ()) for row in rows]
     frame.insert(0, "id", [keys[row].hex() for row in rows])
     frame["decided_by"] = [made[0][1].who if made else "" for made in decisions]
@@ -36,11 +76,23 @@ def coding_table(moment: Moment, found: View) -> pd.DataFrame:
 
 def audit_table(moment: Moment) -> pd.DataFrame:
     """Return the audit trail up to a moment: a row for everything that was ever done."""
-    rows = [(seq, entry.time, entry.who, entry.action, entry.records, entry.details, recorded,
-             key.hex()) for seq, key, entry, recorded in moment.store.trail()
-            if seq <= moment.line]
-    return pd.DataFrame(rows, columns=["line", "time", "who", "action", "records", "details",
-                                       "recorded", "id"])
+    rows = [
+        (
+            seq,
+            entry.time,
+            entry.who,
+            entry.action,
+            entry.records,
+            entry.details,
+            recorded,
+            key.hex(),
+        )
+        for seq, key, entry, recorded in moment.store.trail()
+        if seq <= moment.line
+    ]
+    return pd.DataFrame(
+        rows, columns=["line", "time", "who", "action", "records", "details", "recorded", "id"]
+    )
 
 
 def unplaced_table(moment: Moment, codings: Iterable[int]) -> pd.DataFrame:
@@ -53,10 +105,20 @@ def unplaced_table(moment: Moment, codings: Iterable[int]) -> pd.DataFrame:
     for kind in (Coding, Reading, Memo):
         where = chosen if kind is Coding else None
         for _, key, _, record in moment.store.records(kind, moment.line, where):
-            if (why := _why_open(moment, kind, key, record)):
-                rows.append((key.hex(), kind.__name__.lower(), record.transcript,
-                             getattr(record, "code", ""), _whose(record), _said(moment, record),
-                             record.start, record.end, why))
+            if why := _why_open(moment, kind, key, record):
+                rows.append(
+                    (
+                        key.hex(),
+                        kind.__name__.lower(),
+                        record.transcript,
+                        getattr(record, "code", ""),
+                        _whose(record),
+                        _said(moment, record),
+                        record.start,
+                        record.end,
+                        why,
+                    )
+                )
     return pd.DataFrame(rows, columns=list(OPEN))
 
 
@@ -66,9 +128,20 @@ def placing_table(moment: Moment, placings: Sequence[Placing]) -> pd.DataFrame:
     for key, record, anchor in placings:
         told = "moved along" if anchor else "not found: place it with study.place, or undo it"
         start, end = (anchor.start, anchor.end) if anchor else (-1, -1)
-        rows.append((bool(anchor), key.hex(), type(record).__name__.lower(), record.transcript,
-                     getattr(record, "code", ""), _whose(record), _said(moment, record), start,
-                     end, told))
+        rows.append(
+            (
+                bool(anchor),
+                key.hex(),
+                type(record).__name__.lower(),
+                record.transcript,
+                getattr(record, "code", ""),
+                _whose(record),
+                _said(moment, record),
+                start,
+                end,
+                told,
+            )
+        )
     frame = pd.DataFrame(rows, columns=["placed", *OPEN])
     return frame.sort_values("placed", kind="stable").drop(columns="placed").reset_index(drop=True)
 
@@ -77,18 +150,29 @@ def changes_table(moment: Moment, changes: Sequence[Change]) -> pd.DataFrame:
     """Return what changed in a codebook, a row each, with how many codings it touches."""
     gone = moment.decided.hidden
     codes = {change.code for change in changes}
-    found = moment.store.rows(Coding, ("code", "coder", "transcript", "key"), {"code": codes},
-                              moment.line)
+    found = moment.store.rows(
+        Coding, ("code", "coder", "transcript", "key"), {"code": codes}, moment.line
+    )
     rows = []
     for change in changes:
         number = moment.store.number(change.code)
         own = [one for one in found if one[0] == number and one[3] not in gone]
         coders = sorted({moment.store.text(coder) for _, coder, _, _ in own})
-        rows.append((change.code, change.change, ", ".join(change.becomes), len(own),
-                     len({transcript for _, _, transcript, _ in own}), ", ".join(coders),
-                     change.look_again))
-    return pd.DataFrame(rows, columns=["code", "change", "becomes", "codings", "transcripts",
-                                       "coders", "look_again"])
+        rows.append(
+            (
+                change.code,
+                change.change,
+                ", ".join(change.becomes),
+                len(own),
+                len({transcript for _, _, transcript, _ in own}),
+                ", ".join(coders),
+                change.look_again,
+            )
+        )
+    return pd.DataFrame(
+        rows,
+        columns=["code", "change", "becomes", "codings", "transcripts", "coders", "look_again"],
+    )
 
 
 def conflict_table(moment: Moment) -> pd.DataFrame:
@@ -98,29 +182,53 @@ def conflict_table(moment: Moment) -> pd.DataFrame:
     """
     rows: list[tuple[str, ...]] = []
     for coding, made in moment.decided.heads.items():
-        rows += [("decision", coding.hex(), *pair) for pair in _against(
-            [f"{one.verdict} ({one.who}): {one.why}".removesuffix(": ") for _, one in made])]
+        rows += [
+            ("decision", coding.hex(), *pair)
+            for pair in _against(
+                [f"{one.verdict} ({one.who}): {one.why}".removesuffix(": ") for _, one in made]
+            )
+        ]
     for name, versions in moment.transcripts.items():
-        rows += [("transcript", name, *pair) for pair in _against(
-            [f"revision {one.revision}" for _, one in versions])]
+        rows += [
+            ("transcript", name, *pair)
+            for pair in _against([f"revision {one.revision}" for _, one in versions])
+        ]
     for name, people in moment.people.items():
-        rows += [("participant", name, *pair) for pair in _against([f"attributes {key.hex()[:8]}"
-                                                                    for key, _ in people])]
-    rows += [("codebook", moment.codebook.title, *pair) for pair in _against(
-        list(dict.fromkeys(f"content {one.content_fingerprint}, rules {one.rules_fingerprint}"
-                           for _, one in moment.book_heads)))]
+        rows += [
+            ("participant", name, *pair)
+            for pair in _against([f"attributes {key.hex()[:8]}" for key, _ in people])
+        ]
+    rows += [
+        ("codebook", moment.codebook.title, *pair)
+        for pair in _against(
+            list(
+                dict.fromkeys(
+                    f"content {one.content_fingerprint}, rules {one.rules_fingerprint}"
+                    for _, one in moment.book_heads
+                )
+            )
+        )
+    ]
     for name, samples in kept_samples(moment).items():
-        rows += [("sample", name, *pair) for pair in _against(
-            [json.loads(one.header)["frame_hash"] + f", seed {json.loads(one.header)['seed']}"
-             for one in samples])]
+        rows += [
+            ("sample", name, *pair)
+            for pair in _against(
+                [
+                    json.loads(one.header)["frame_hash"]
+                    + f", seed {json.loads(one.header)['seed']}"
+                    for one in samples
+                ]
+            )
+        ]
     return pd.DataFrame(rows, columns=list(CONFLICT))
 
 
 def kept_samples(moment: Moment) -> dict[str, list[KeptSample]]:
     """Return the samples that hold, by name; several of one name were drawn apart."""
     found: dict[str, list[KeptSample]] = {}
-    for _, key, _, sample in sorted(moment.store.records(KeptSample, moment.line),
-                                    key=lambda one: one[1]):
+    for _, key, _, sample in sorted(
+        moment.store.records(KeptSample, moment.line), key=lambda one: one[1]
+    ):
         if key not in moment.gone:
             found.setdefault(sample.name, []).append(sample)
     return found
@@ -131,7 +239,8 @@ def coder_table(moment: Moment) -> pd.DataFrame:
     counts: dict[tuple[int, int], list[Any]] = {}
     for place, kind in enumerate((Coding, Reading)):
         for number, origin, key, time in moment.store.rows(
-                kind, ("coder", "origin", "key", "time"), until=moment.line):
+            kind, ("coder", "origin", "key", "time"), until=moment.line
+        ):
             if key not in moment.decided.hidden:
                 of = counts.setdefault((number, origin), [0, 0, ""])
                 of[place] += 1
@@ -149,8 +258,11 @@ def ruling_table(moment: Moment) -> pd.DataFrame:
 
 def sample_table(moment: Moment) -> pd.DataFrame:
     """Return the kept samples, one a row."""
-    rows = [{"sample": name, **json.loads(one.header)}
-            for name, some in kept_samples(moment).items() for one in some]
+    rows = [
+        {"sample": name, **json.loads(one.header)}
+        for name, some in kept_samples(moment).items()
+        for one in some
+    ]
     return pd.DataFrame(rows)
 
 
@@ -177,4 +289,4 @@ def _whose(record: Any) -> str:
 def _said(moment: Moment, record: Any) -> str:
     if not record.revision:
         return ""
-    return moment.shelf.late.passage(record.revision)[record.start:record.end]
+    return moment.shelf.late.passage(record.revision)[record.start : record.end]

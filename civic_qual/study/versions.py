@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.study.records import Label, Notice, Person, Text, Version
 
 Speakers = dict[str, dict[str, str]]  # of one transcript: what is said of each speaker
@@ -20,14 +20,22 @@ def text_of(transcript: Transcript) -> Text:
     return Text(Label(transcript.revision), transcript.text)
 
 
-def version_of(transcript: Transcript, speakers: Speakers, supersedes: str = "",
-               time: str = "") -> Version:
+def version_of(
+    transcript: Transcript, speakers: Speakers, supersedes: str = "", time: str = ""
+) -> Version:
     """Return the record of all that is known of a transcript but its text."""
     return Version(
-        Label(transcript.id), Label(transcript.revision), supersedes, time,
-        Label(transcript.language), transcript.source, Label(transcript.translation_of),
-        _json(dict(transcript.attributes)), _json(speakers),
-        _json([_plain(turn) for turn in transcript.turns]))
+        Label(transcript.id),
+        Label(transcript.revision),
+        supersedes,
+        time,
+        Label(transcript.language),
+        transcript.source,
+        Label(transcript.translation_of),
+        _json(dict(transcript.attributes)),
+        _json(speakers),
+        _json([_plain(turn) for turn in transcript.turns]),
+    )
 
 
 def speakers_of(participants: Participants) -> dict[str, Speakers]:
@@ -39,8 +47,9 @@ def speakers_of(participants: Participants) -> dict[str, Speakers]:
     return found
 
 
-def person_of(participant: str, attributes: Mapping[str, str], supersedes: str = "",
-              time: str = "") -> Person:
+def person_of(
+    participant: str, attributes: Mapping[str, str], supersedes: str = "", time: str = ""
+) -> Person:
     """Return the record of what is known of a participant."""
     return Person(Label(participant), supersedes, time, _json(dict(attributes)))
 
@@ -51,22 +60,28 @@ def notices_of(corpus: Corpus) -> Iterator[Notice]:
     yield from (Notice(Label("note"), text) for text in corpus.notes)
 
 
-def corpus_of(versions: Iterable[tuple[Version, Transcript]], people: Iterable[Person],
-              notices: Iterable[Notice]) -> Corpus:
+def corpus_of(
+    versions: Iterable[tuple[Version, Transcript]],
+    people: Iterable[Person],
+    notices: Iterable[Notice],
+) -> Corpus:
     """Make the corpus of the versions that hold, each with the transcript made of it."""
     versions, notices = list(versions), list(notices)
     told: dict[str, dict[tuple[str, str], str]] = {name: {} for name in _SAID}
     for version, _ in versions:
         for name, by_speaker in json.loads(version.speakers).items():
-            told[name].update({(version.transcript, speaker): said
-                               for speaker, said in by_speaker.items()})
+            told[name].update(
+                {(version.transcript, speaker): said for speaker, said in by_speaker.items()}
+            )
     known: dict[str, dict[str, str]] = {
-        person.participant: json.loads(person.attributes) for person in people}
+        person.participant: json.loads(person.attributes) for person in people
+    }
     return Corpus(
         tuple(transcript for _, transcript in versions),
         Participants(attributes=known, **told),
         tuple(one.text for one in notices if one.kind == "problem"),
-        tuple(one.text for one in notices if one.kind == "note"))
+        tuple(one.text for one in notices if one.kind == "note"),
+    )
 
 
 class StoredTranscript(Transcript):
@@ -80,9 +95,15 @@ class StoredTranscript(Transcript):
         """Make the transcript of a record; `passage` returns the text of a revision."""
         made: StoredTranscript = object.__new__(cls)
         made.__dict__.update(
-            id=version.transcript, revision=version.revision, language=version.language,
-            source=version.source, translation_of=version.translation_of,
-            attributes=json.loads(version.attributes), _turns=version.turns, _passage=passage)
+            id=version.transcript,
+            revision=version.revision,
+            language=version.language,
+            source=version.source,
+            translation_of=version.translation_of,
+            attributes=json.loads(version.attributes),
+            _turns=version.turns,
+            _passage=passage,
+        )
         made.__post_init__()
         return made
 
@@ -97,13 +118,27 @@ class StoredTranscript(Transcript):
         return kept[name]
 
     def __reduce__(self) -> tuple[type[Transcript], tuple[Any, ...]]:
-        return Transcript, (self.id, self.text, self.turns, dict(self.attributes), self.language,
-                            self.source, self.translation_of)
+        return Transcript, (
+            self.id,
+            self.text,
+            self.turns,
+            dict(self.attributes),
+            self.language,
+            self.source,
+            self.translation_of,
+        )
 
 
 def _plain(turn: Turn) -> list[Any]:
-    return [turn.start, turn.end, [list(span) for span in turn.spoken], turn.speaker, turn.role,
-            turn.language, turn.seconds]
+    return [
+        turn.start,
+        turn.end,
+        [list(span) for span in turn.spoken],
+        turn.speaker,
+        turn.role,
+        turn.language,
+        turn.seconds,
+    ]
 
 
 def _turn(start: int, end: int, spoken: list[list[int]], *rest: Any) -> Turn:

@@ -9,19 +9,21 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.codings import Codings, Origin, Status
-from civic_qual.coding.columns import ReadingColumns, coding_columns, reading_columns
-from civic_qual.coding.labels import Labels
-from civic_qual.corpus.segments import Bools, Ints
-from civic_qual.study.late import StoredEvidence
-from civic_qual.study.moments import Moment
+from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
 from civic_qual.study.records import Coding, Key, Reading, Record
+from civic_qual.study.snapshot import Moment, StoredEvidence
 
 Where = Mapping[str, Collection[str]]
 Names = str | Sequence[str] | None
 # Two numbers are fetched as one: that halves the time.
-_PLACED = ("transcript+revision", "start+end", "coder+origin",
-           "rules_fingerprint+content_fingerprint")
+_PLACED = (
+    "transcript+revision",
+    "start+end",
+    "coder+origin",
+    "rules_fingerprint+content_fingerprint",
+)
 _HANDS = ("coder", "origin", "rules_fingerprint", "content_fingerprint")
 _CODING = (*_PLACED, "code+codebook", "status+origin")
 _READING = (*_PLACED, "codes+codebook", "unit+sample")
@@ -53,8 +55,11 @@ def chosen_view(moment: Moment, chosen: Chosen) -> View:
     found = view(moment, where, where, None if chosen.code is None else _several(chosen.code))
     if chosen.origin is None and chosen.status is None:
         return found
-    kept = np.ones(len(found.rows), dtype=np.bool_) if chosen.status is None else \
-        found.codings.coded.status.among(_several(chosen.status))
+    kept = (
+        np.ones(len(found.rows), dtype=np.bool_)
+        if chosen.status is None
+        else found.codings.coded.status.among(_several(chosen.status))
+    )
     codings = found.codings.only(origin=chosen.origin, status=chosen.status)
     return View(codings, found.rows[kept], found.unplaced)
 
@@ -63,8 +68,7 @@ def _several(names: str | Collection[str]) -> Collection[str]:
     return [names] if isinstance(names, str) else names
 
 
-def view(moment: Moment, where: Where, read: Where,
-         codes: Collection[str] | None = None) -> View:
+def view(moment: Moment, where: Where, read: Where, codes: Collection[str] | None = None) -> View:
     """Return the codings and readings of a moment that match.
 
     Parameters
@@ -84,16 +88,25 @@ def view(moment: Moment, where: Where, read: Where,
         for place in table.places(key):
             status[place] = told
     code, book = table.pairs("code", "codebook", moment.moves.code)
-    positions = np.array([moment.codebook.positions[one] if one and
-                          (codes is None or one in codes) else -1 for one in code], dtype=np.int64)
+    positions = np.array(
+        [
+            moment.codebook.positions[one] if one and (codes is None or one in codes) else -1
+            for one in code
+        ],
+        dtype=np.int64,
+    )
     code_now = positions[book]
     placed = table.stands & (code_now >= 0)
     kept = placed & ~table.hidden
     coded, order = coding_columns(
-        **table.placed(kept), code=code_now[kept], score=table.extra["score"][kept],
-        status=Labels.of([one for one, stays in zip(status, kept, strict=True) if stays],
-                         int(kept.sum())),
-        **table.texts(kept, *_HANDS))
+        **table.placed(kept),
+        code=code_now[kept],
+        score=table.extra["score"][kept],
+        status=Labels.of(
+            [one for one, stays in zip(status, kept, strict=True) if stays], int(kept.sum())
+        ),
+        **table.texts(kept, *_HANDS),
+    )
     rows = table.column["row"][kept][order]
     evidence = StoredEvidence(moment.shelf.late, tuple(rows.tolist()))
     codings = Codings(moment.corpus, moment.codebook, coded, _readings(moment, read), evidence)
@@ -104,7 +117,8 @@ def _readings(moment: Moment, where: Where) -> ReadingColumns:
     """Return what was read; the same columns as long as nothing about them changes."""
     asked = tuple((name, tuple(values)) for name, values in where.items())
     made: ReadingColumns = moment.shelf.keep(
-        ("read", moment.reading_state, asked), lambda: _find_readings(moment, where))
+        ("read", moment.reading_state, asked), lambda: _find_readings(moment, where)
+    )
     return made
 
 
@@ -114,26 +128,37 @@ def _find_readings(moment: Moment, where: Where) -> ReadingColumns:
     told = np.array([bool(one) for one in codes], dtype=np.bool_)
     kept = table.stands & told[which] & ~table.hidden
     return reading_columns(
-        **table.placed(kept), codes=Labels.chosen(codes, which).take(kept),
-        **table.texts(kept, *_HANDS, "unit", "sample"))
+        **table.placed(kept),
+        codes=Labels.chosen(codes, which).take(kept),
+        **table.texts(kept, *_HANDS, "unit", "sample"),
+    )
 
 
 class _Table:
     """Records as columns of numbers; where they stand now; and which of them stand anywhere."""
 
-    def __init__(self, moment: Moment, kind: type[Record], columns: tuple[str, ...], where: Where,
-                 extra: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        moment: Moment,
+        kind: type[Record],
+        columns: tuple[str, ...],
+        where: Where,
+        extra: tuple[str, ...] = (),
+    ) -> None:
         self.moment, self.kind, self.store = moment, kind, moment.store
         rows = self.store.rows(kind, ("row", *columns, *extra, "time"), where, moment.line)
-        row, *packed, self.times = list(zip(*rows, strict=True)) or \
-            [()] * (len(columns) + len(extra) + 2)
+        row, *packed, self.times = list(zip(*rows, strict=True)) or [()] * (
+            len(columns) + len(extra) + 2
+        )
         self.column = {"row": np.array(row, dtype=np.int64)}
         for names, values in zip(columns, packed, strict=False):
             both = np.array(values, dtype=np.int64)
             first, _, second = names.partition("+")
             self.column |= {first: both >> 32, second: both & 0xFFFFFFFF}
-        self.extra = {name: np.array(values, dtype=np.float64)
-                      for name, values in zip(extra, packed[len(columns):], strict=True)}
+        self.extra = {
+            name: np.array(values, dtype=np.float64)
+            for name, values in zip(extra, packed[len(columns) :], strict=True)
+        }
         self._rows_of = self.store.known(kind, self._touched())
         self._place()
 
@@ -146,8 +171,9 @@ class _Table:
         """Return columns of labels, of the records that are kept."""
         return {name: self.labels(name).take(kept) for name in names}
 
-    def pairs(self, one: str, other: str,
-              make: Callable[[str, str], str]) -> tuple[list[str], Ints]:
+    def pairs(
+        self, one: str, other: str, make: Callable[[str, str], str]
+    ) -> tuple[list[str], Ints]:
         """Return a text for every pair of labels that stand together, and which each row has."""
         both = self.column[one] << 32 | self.column[other]
         numbers, which = np.unique(both, return_inverse=True)
@@ -157,8 +183,12 @@ class _Table:
     def placed(self, kept: Bools) -> dict[str, Any]:
         """Return the arguments that say where records stand, and when they were made."""
         times = Labels.of(self.times, len(self.times))
-        return {"transcript": self.transcript[kept], "start": self.column["start"][kept],
-                "end": self.column["end"][kept], "time": times.take(kept)}
+        return {
+            "transcript": self.transcript[kept],
+            "start": self.column["start"][kept],
+            "end": self.column["end"][kept],
+            "time": times.take(kept),
+        }
 
     def places(self, key: Key) -> npt.NDArray[np.int64]:
         """Return the place of a record in the columns, if it is there."""

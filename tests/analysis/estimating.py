@@ -18,19 +18,35 @@ THEMES = ("plan", "harm")
 class Study:
     """Interviews of `turns` turns each; turn t of interview i carries a theme where truth says."""
 
-    def __init__(self, interviews=20, turns=20, seed=1, missed=0.3, added=0.02, countries=2,
-                 prevalence=(0.2, 0.05)):
+    def __init__(
+        self,
+        interviews=20,
+        turns=20,
+        seed=1,
+        missed=0.3,
+        added=0.02,
+        countries=2,
+        prevalence=(0.2, 0.05),
+    ):
         rng = np.random.default_rng(seed)
         self.book = codebook(*THEMES)
-        self.corpus = Corpus(tuple(
-            interview(f"i{place:03d}", [f"R: word {place} {turn}" for turn in range(turns)],
-                      country=f"C{place % countries}") for place in range(interviews)))
+        self.corpus = Corpus(
+            tuple(
+                interview(
+                    f"i{place:03d}",
+                    [f"R: word {place} {turn}" for turn in range(turns)],
+                    country=f"C{place % countries}",
+                )
+                for place in range(interviews)
+            )
+        )
         size = interviews * turns
         self.truth = rng.random((size, 2)) < prevalence
         right = rng.random((size, 2)) >= missed
         self.found = (self.truth & right) | (rng.random((size, 2)) < added)
-        self.scores = np.clip(np.where(self.found, 0.8, 0.05) + rng.normal(0, 0.04, (size, 2)),
-                              0.001, 0.999)
+        self.scores = np.clip(
+            np.where(self.found, 0.8, 0.05) + rng.normal(0, 0.04, (size, 2)), 0.001, 0.999
+        )
 
     @property
     def segments(self):
@@ -48,8 +64,11 @@ class Study:
 
     def person(self, places=None, coder="P"):
         """Return what a person codes without error, who read all, or the segments named."""
-        read = np.ones(len(self.truth), bool) if places is None else np.isin(
-            np.arange(len(self.truth)), places)
+        read = (
+            np.ones(len(self.truth), bool)
+            if places is None
+            else np.isin(np.arange(len(self.truth)), places)
+        )
         return self._coded(self.truth & read[:, None], coder, "human", np.flatnonzero(read))
 
     def _coded(self, marks, coder, origin, read=None):
@@ -57,11 +76,23 @@ class Study:
         place, code = np.nonzero(marks)
         here = np.arange(len(marks)) if read is None else read
         coded, order = coding_columns(
-            transcript=segments.transcript[place], start=segments.start[place],
-            end=segments.end[place], code=code, coder=coder, origin=origin, status="accepted")
+            transcript=segments.transcript[place],
+            start=segments.start[place],
+            end=segments.end[place],
+            code=code,
+            coder=coder,
+            origin=origin,
+            status="accepted",
+        )
         readings = reading_columns(
-            transcript=segments.transcript[here], start=segments.start[here],
-            end=segments.end[here], unit="turn", codes="*", coder=coder, origin=origin)
+            transcript=segments.transcript[here],
+            start=segments.start[here],
+            end=segments.end[here],
+            unit="turn",
+            codes="*",
+            coder=coder,
+            origin=origin,
+        )
         return Codings(self.corpus, self.book, coded, readings, TextEvidence(("",) * len(order)))
 
 

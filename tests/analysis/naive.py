@@ -9,14 +9,24 @@ from civic_qual.language.words import words
 NOT_COUNTED = ("interviewer", "observer")
 
 
-def naive_counts(codings, by=(), level="theme", measure="segments", per_words=False,
-                 unit="turn", cross=None, include_interviewers=False, families=False):
+def naive_counts(
+    codings,
+    by=(),
+    level="theme",
+    measure="segments",
+    per_words=False,
+    unit="turn",
+    cross=None,
+    include_interviewers=False,
+    families=False,
+):
     """Return {(row, column key): (count, denominator)} by the definitions of the tables."""
     study = Study(codings, unit, include_interviewers)
     counted = {}
     for row, (members, needed) in rows(codings, level, families).items():
-        columns = study.columns(members, [*needed, *([cross] if cross else [])], by, measure,
-                                per_words, cross)
+        columns = study.columns(
+            members, [*needed, *([cross] if cross else [])], by, measure, per_words, cross
+        )
         counted |= {(row, key): cell for key, cell in columns.items()}
     return counted
 
@@ -31,8 +41,11 @@ def rows(codings, level, families):
             found[code] = below(book, code), [code]
     if not families:
         every = [code for top in tops for code in below(book, top.id)]
-        sought = [top.id for top in tops
-                  if any(considers(book, codes, top.id) for codes in codings.readings["codes"])]
+        sought = [
+            top.id
+            for top in tops
+            if any(considers(book, codes, top.id) for codes in codings.readings["codes"])
+        ]
         found["any theme"] = every, sought or [top.id for top in tops]
     return found
 
@@ -53,25 +66,41 @@ class Study:
         self.codings, self.corpus, self.book = codings, codings.corpus, codings.codebook
         self.words = [
             (one.id, number, word.start, word.end)
-            for one in self.corpus for number, turn in enumerate(one.turns)
+            for one in self.corpus
+            for number, turn in enumerate(one.turns)
             if include_interviewers or turn.role not in NOT_COUNTED
             for start, end in turn.spoken
-            for word in words(one.text, turn.language or "en", start, end)]
+            for word in words(one.text, turn.language or "en", start, end)
+        ]
         self.segment = self.segments_of(unit)
         self.sentence = self.segments_of("sentence")
-        self.spans = [tuple(row) for row in codings.rows[
-            ["transcript", "start", "end", "code", "status"]].itertuples(index=False)]
-        self.readings = [tuple(row) for row in codings.readings[
-            ["transcript", "start", "end", "codes"]].itertuples(index=False)]
+        self.spans = [
+            tuple(row)
+            for row in codings.rows[["transcript", "start", "end", "code", "status"]].itertuples(
+                index=False
+            )
+        ]
+        self.readings = [
+            tuple(row)
+            for row in codings.readings[["transcript", "start", "end", "codes"]].itertuples(
+                index=False
+            )
+        ]
 
     def segments_of(self, unit):
         cut = self.corpus.segments(unit)
         names = list(self.corpus.positions)
-        bounds = [(names[t], s, e) for t, s, e in zip(cut.transcript, cut.start, cut.end,
-                                                     strict=True)]
-        return {word: next(place for place, (name, start, end) in enumerate(bounds)
-                           if name == word[0] and start <= word[2] < end)
-                for word in self.words}
+        bounds = [
+            (names[t], s, e) for t, s, e in zip(cut.transcript, cut.start, cut.end, strict=True)
+        ]
+        return {
+            word: next(
+                place
+                for place, (name, start, end) in enumerate(bounds)
+                if name == word[0] and start <= word[2] < end
+            )
+            for word in self.words
+        }
 
     def columns(self, members, needed, by, measure, per_words, cross):
         read = {word for word in self.words if all(self.read(word, code) for code in needed)}
@@ -92,30 +121,50 @@ class Study:
             key = key if by else ()
             somewhere = set()
             for code in [one.id for one in self.book if one.parent == cross] or [cross]:
-                attached = {(word, thing) for word, thing in said
-                            if self.same_sentence(word, below(self.book, code))}
+                attached = {
+                    (word, thing)
+                    for word, thing in said
+                    if self.same_sentence(word, below(self.book, code))
+                }
                 things = self.distinct(attached, by, label)
                 somewhere |= things
-                cells[(*key, code)] = len(things), len(out_of if per_words_base(per_words, measure)
-                                                       else here)
-            cells[(*key, "none")] = len(here - somewhere), len(
-                out_of if per_words_base(per_words, measure) else here)
+                cells[(*key, code)] = (
+                    len(things),
+                    len(out_of if per_words_base(per_words, measure) else here),
+                )
+            cells[(*key, "none")] = (
+                len(here - somewhere),
+                len(out_of if per_words_base(per_words, measure) else here),
+            )
             cells[(*key, "all")] = len(here), len(out_of)
         return cells
 
     def said(self, members, measure, read):
         if measure == "mentions":
-            return {(word, mention) for mention in self.mentions(members) for word in read
-                    if touches(mention, word)}
+            return {
+                (word, mention)
+                for mention in self.mentions(members)
+                for word in read
+                if touches(mention, word)
+            }
         spans = [span for span in self.spans if span[3] in members and counts(span)]
-        return {(word, thing) for word in read if any(touches(span, word) for span in spans)
-                for thing in self.things(word, measure)}
+        return {
+            (word, thing)
+            for word in read
+            if any(touches(span, word) for span in spans)
+            for thing in self.things(word, measure)
+        }
 
     def mentions(self, members):
         merged = [span[:3] for span in self.spans if span[3] in members and counts(span)]
         for one, other in product(list(merged), repeat=2):
-            joined = [span for span in merged if span[0] == one[0] and
-                      (overlap(span, one) or overlap(span, other)) and overlap(one, other)]
+            joined = [
+                span
+                for span in merged
+                if span[0] == one[0]
+                and (overlap(span, one) or overlap(span, other))
+                and overlap(one, other)
+            ]
             if joined:
                 union = (one[0], min(s for _, s, _ in joined), max(e for _, _, e in joined))
                 merged = [span for span in merged if span not in joined] + [union]
@@ -124,8 +173,7 @@ class Study:
     def things(self, word, measure):
         if measure == "participants":
             return [person] if (person := self.person(word)) else []
-        return [{"segments": self.segment[word], "transcripts": word[0],
-                 "words": word}[measure]]
+        return [{"segments": self.segment[word], "transcripts": word[0], "words": word}[measure]]
 
     def person(self, word):
         turn = self.corpus[word[0]].turns[word[1]]
@@ -133,9 +181,13 @@ class Study:
         return known or ("" if turn.role in NOT_COUNTED else f"{word[0]}/{turn.speaker}")
 
     def read(self, word, code):
-        return any(name == word[0] and start <= word[2] and word[3] <= end
-                   and considers(self.book, codes, code)
-                   for name, start, end, codes in self.readings)
+        return any(
+            name == word[0]
+            and start <= word[2]
+            and word[3] <= end
+            and considers(self.book, codes, code)
+            for name, start, end, codes in self.readings
+        )
 
     def label(self, word, by):
         own = self.corpus.participants.attributes.get(self.person(word), {})
@@ -152,9 +204,13 @@ class Study:
         return {thing for word, thing in pairs if label is None or self.label(word, by) == label}
 
     def same_sentence(self, word, codes):
-        return any(self.sentence[other] == self.sentence[word] and any(
-            touches(span, other) for span in self.spans if span[3] in codes and counts(span))
-            for other in self.words)
+        return any(
+            self.sentence[other] == self.sentence[word]
+            and any(
+                touches(span, other) for span in self.spans if span[3] in codes and counts(span)
+            )
+            for other in self.words
+        )
 
 
 def per_words_base(per_words, measure):

@@ -5,11 +5,20 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings
 
-BOOK = codebook("plan", "plan.patrol", "plan.patrol.night", "plan.late", "alert", "view",
-                "view.good", "view.bad", families=("view",))
+BOOK = codebook(
+    "plan",
+    "plan.patrol",
+    "plan.patrol.night",
+    "plan.late",
+    "alert",
+    "view",
+    "view.good",
+    "view.bad",
+    families=("view",),
+)
 CODES = [code.id for code in BOOK]
 PIECES = ("We saw it.", "Never. Not once", "they came late", "l'alerte", "yes", "...", "", "A\nB")
 
@@ -21,13 +30,18 @@ ROLE = st.sampled_from([*["respondent"] * 4, *ROLES])
 @st.composite
 def studies(draw):
     """Draw codings of up to three transcripts by one coder."""
-    corpus = Corpus(tuple(draw(_transcripts(name)) for name in "abc"[:draw(st.integers(1, 3))]),
-                    draw(_participants()))
+    corpus = Corpus(
+        tuple(draw(_transcripts(name)) for name in "abc"[: draw(st.integers(1, 3))]),
+        draw(_participants()),
+    )
     rows = draw(st.lists(_spans(corpus, st.sampled_from(CODES)), min_size=2, max_size=10))
     status = st.sampled_from(["suggested", "accepted", "accepted", "rejected"])
-    return codings(corpus, BOOK, [(name, (start, end), code, "A", draw(status))
-                                  for name, start, end, code in rows],
-                   read=draw(_readings(corpus)))
+    return codings(
+        corpus,
+        BOOK,
+        [(name, (start, end), code, "A", draw(status)) for name, start, end, code in rows],
+        read=draw(_readings(corpus)),
+    )
 
 
 @st.composite
@@ -40,11 +54,20 @@ def _transcripts(draw, name):
             if piece:
                 spoken.append((len(text), len(text) + len(piece)))
             text += piece + draw(st.sampled_from([" ", " [note] "]))
-        turns.append(Turn(start, len(text), tuple(spoken), speaker, draw(ROLE),
-                          draw(st.sampled_from(["en", "fr"]))))
+        turns.append(
+            Turn(
+                start,
+                len(text),
+                tuple(spoken),
+                speaker,
+                draw(ROLE),
+                draw(st.sampled_from(["en", "fr"])),
+            )
+        )
         text += "\n"
-    known = draw(st.dictionaries(st.sampled_from(["country", "sex"]),
-                                 st.sampled_from(["x", "y", ""])))
+    known = draw(
+        st.dictionaries(st.sampled_from(["country", "sex"]), st.sampled_from(["x", "y", ""]))
+    )
     return Transcript(name, text + ".", tuple(turns), known)
 
 
@@ -52,9 +75,11 @@ def _participants():
     """Anyone may speak in several transcripts, and several may be one."""
     people = st.sampled_from(["ann", "ben"])
     speaks = st.fixed_dictionaries(
-        {}, optional={(name, speaker): people for name in "abc" for speaker in "PQR"})
-    attributes = st.dictionaries(people, st.fixed_dictionaries(
-        {"sex": st.sampled_from(["x", "z", ""])}), min_size=1)
+        {}, optional={(name, speaker): people for name in "abc" for speaker in "PQR"}
+    )
+    attributes = st.dictionaries(
+        people, st.fixed_dictionaries({"sex": st.sampled_from(["x", "z", ""])}), min_size=1
+    )
     return st.builds(Participants, speaks, attributes)
 
 
@@ -70,5 +95,4 @@ def _spans(draw, corpus, codes):
 def _readings(corpus):
     some = st.sampled_from(["*", "plan alert view", "plan.patrol plan.late", "alert view.good"])
     everything = st.just("all")
-    return st.one_of(everything, everything,
-                     st.lists(_spans(corpus, some), min_size=1, max_size=4))
+    return st.one_of(everything, everything, st.lists(_spans(corpus, some), min_size=1, max_size=4))

@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from benchmarks.agreement import SETTINGS, measure, simulated
-from civic_qual.statistics.agreement_intervals import COEFFICIENTS, coefficients_with_intervals
+from civic_qual.statistics.reliability import COEFFICIENTS, coefficients_with_intervals
 
-CHOSEN = [one for one in SETTINGS if one.name in (
-    "random coding, 5 %", "usual coders, 5 %", "three coders, a third silent, 5 %")]
+CHOSEN = [
+    one
+    for one in SETTINGS
+    if one.name in ("random coding, 5 %", "usual coders, 5 %", "three coders, a third silent, 5 %")
+]
 
 
 def test_intervals_cover_from_thirty_interviews_and_five_percent():
@@ -25,7 +28,7 @@ def test_intervals_cover_from_thirty_interviews_and_five_percent():
 
 def test_random_coding_is_zero_within_its_intervals_and_ac1_what_its_formula_says():
     (random_coding,) = [one for one in SETTINGS if one.name == "random coding, 30 %"]
-    truth = {"kappa": 0, "alpha": 0, "ac1": (1 - 4 * .3 * .7) / (1 - 2 * .3 * .7)}
+    truth = {"kappa": 0, "alpha": 0, "ac1": (1 - 4 * 0.3 * 0.7) / (1 - 2 * 0.3 * 0.7)}
     missed = dict.fromkeys(truth, 0)
     for seed in range(40):
         sums = simulated(random_coding, np.random.default_rng(seed))
@@ -47,9 +50,22 @@ def test_one_interview_has_no_interval_and_no_disagreement_is_not_none():
 def test_it_runs_from_the_command_line(tmp_path):
     target = tmp_path / "agreement.json"
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "agreement", "--repeats", "1", "--only", "short",
-         "--json", target],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True)
+        [
+            sys.executable,
+            "-m",
+            "benchmarks",
+            "agreement",
+            "--repeats",
+            "1",
+            "--only",
+            "short",
+            "--json",
+            target,
+        ],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     figures = json.loads(target.read_text(encoding="utf-8"))
     assert len(figures) == 2 == done.stdout.count("\n") - 2

@@ -15,8 +15,19 @@ from benchmarks.classifying.scoring import calibration_error, scores
 from benchmarks.quality import SEEN
 from civic_qual.errors import ReadError
 
-ROW = {"data", "split", "labels", "seed", "recipe", "macro_f1", "micro_f1", "mean_ap", "ece",
-       "fit_s", "texts_per_s"}
+ROW = {
+    "data",
+    "split",
+    "labels",
+    "seed",
+    "recipe",
+    "macro_f1",
+    "micro_f1",
+    "mean_ap",
+    "ece",
+    "fit_s",
+    "texts_per_s",
+}
 LIGHT = ["ours without encoder", "tfidf + logistic regression at 0.5", "SetFit"]
 
 ARTICLES = """split,id,published,title,text,violations,perpetrator,country
@@ -49,8 +60,7 @@ def folder(tmp_path_factory):
     for name in ("hrdsattack", "unscon", "serdif/thematic-analysis"):
         (top / name).mkdir(parents=True)
     (top / "hrdsattack" / "articles.csv").write_text(ARTICLES, encoding="utf-8")
-    (top / "unscon" / "conflict_annotations_sentences.csv").write_text(SENTENCES,
-                                                                       encoding="utf-8")
+    (top / "unscon" / "conflict_annotations_sentences.csv").write_text(SENTENCES, encoding="utf-8")
     project = top / "serdif" / "thematic-analysis" / "SERDIF_P2_ThematicAnalysis.sqlite3"
     with closing(sqlite3.connect(project)) as made:
         made.executescript(PROJECT)
@@ -61,7 +71,7 @@ def test_articles_come_with_their_split(folder):
     data = MATERIAL["hrdsattack"](folder)
     assert data.codes == ("arbitrary detention", "kidnapping", "killing")
     assert data.truth.tolist() == [[0, 1, 1], [1, 0, 0], [0, 1, 0]]
-    (task, test), = tasks(data, ALL, 1)
+    ((task, test),) = tasks(data, ALL, 1)
     assert (len(task.texts), test.tolist()) == (2, [2])
 
 
@@ -103,11 +113,19 @@ def data():
     draw = np.random.default_rng(5)
     truth = (draw.random((80, 2)) < 0.4).astype(float)
     said = [["the road", "patrol base night"], ["by the well", "water field rain"]]
-    texts = [f"{said[0][int(one)]} {said[1][int(two)]} name{number % 8}"
-             for number, (one, two) in enumerate(truth.tolist())]
-    return Labelled("mini", tuple(texts), truth, ("patrol", "water"),
-                    tuple(f"p{number % 8}" for number in range(80)), "person",
-                    (["patrols and bases"], ["water and rain"]))
+    texts = [
+        f"{said[0][int(one)]} {said[1][int(two)]} name{number % 8}"
+        for number, (one, two) in enumerate(truth.tolist())
+    ]
+    return Labelled(
+        "mini",
+        tuple(texts),
+        truth,
+        ("patrol", "water"),
+        tuple(f"p{number % 8}" for number in range(80)),
+        "person",
+        (["patrols and bases"], ["water and rain"]),
+    )
 
 
 def test_no_group_is_on_both_sides_and_every_text_is_tested_once(data):
@@ -157,7 +175,8 @@ def rows(data):
 def test_every_row_states_every_figure(rows):
     done = [row for row in rows if row["macro_f1"] is not None]
     assert [(row["labels"], row["recipe"]) for row in done] == [
-        (ALL, recipe) for recipe in LIGHT[:2]]
+        (ALL, recipe) for recipe in LIGHT[:2]
+    ]
     for row in done:
         assert row.keys() == ROW
         assert row["macro_f1"] > 0.9
@@ -166,7 +185,7 @@ def test_every_row_states_every_figure(rows):
 
 
 def test_what_cannot_be_run_says_why(rows):
-    left, = (row for row in rows if row["macro_f1"] is None)
+    (left,) = (row for row in rows if row["macro_f1"] is None)
     assert left["recipe"] == "SetFit"
     assert "model hub" in left["reason"]
 
@@ -179,7 +198,7 @@ def test_a_recipe_that_gives_up_has_a_row_that_says_why(data, monkeypatch):
             raise CannotRunError(f"{len(task.texts)} texts are too few")
 
     monkeypatch.setitem(classify.RECIPES, "gives up", GivesUp())
-    row, = classify.measured(data, (ALL,), 1, ["gives up"])
+    (row,) = classify.measured(data, (ALL,), 1, ["gives up"])
     assert row["macro_f1"] is None
     assert "too few" in row["reason"]
 
@@ -193,5 +212,5 @@ def test_the_table_has_a_row_a_recipe(rows):
 
 def test_fast_text_is_run_where_it_is_installed(data):
     pytest.importorskip("fasttext")
-    row, = (row for row in classify.measured(data, (ALL,), 1, ["fastText"]))
+    (row,) = (row for row in classify.measured(data, (ALL,), 1, ["fastText"]))
     assert row["macro_f1"] > 0.8

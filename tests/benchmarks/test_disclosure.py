@@ -3,7 +3,7 @@
 import json
 
 from benchmarks.disclosure import as_json, by_village, measure, table
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.privacy.disclosure import suppress_small_cells
 
 
@@ -19,7 +19,11 @@ def test_random_tables_keep_their_promises_and_figures_can_be_read_back():
 
 def test_a_usual_study_by_village_is_protected_within_the_budget():
     coded = by_village(60, 10)
-    safe = suppress_small_cells([theme_table(coded, "village", "code"),
-                                 theme_table(coded, "village", measure="participants")])
+    safe = suppress_small_cells(
+        [
+            theme_table(coded, "village", "code"),
+            theme_table(coded, "village", measure="participants"),
+        ]
+    )
     assert not safe.audit.choice.withheld
     assert safe.audit.kept["counts"] > 0.3

@@ -8,8 +8,18 @@ from benchmarks.interval_methods import METHODS, Drawn
 from benchmarks.populations import Population, simulated
 from benchmarks.trained import trained_on
 
-COLUMNS = {"population", "design", "clusters", "n", "method", "band", "coverage_mean",
-           "coverage_worst", "width_ratio", "rmse_ratio"}
+COLUMNS = {
+    "population",
+    "design",
+    "clusters",
+    "n",
+    "method",
+    "band",
+    "coverage_mean",
+    "coverage_worst",
+    "width_ratio",
+    "rmse_ratio",
+}
 
 
 @pytest.fixture(scope="module")

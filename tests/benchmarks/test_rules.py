@@ -15,8 +15,8 @@ from benchmarks.patterns import CODES, Pattern, codebook_of, draw, rule_order
 from benchmarks.peers import AUTOMATA, peers
 from benchmarks.speeches import Speeches, paragraphs_of
 from benchmarks.word_borders import whole_words
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.rule_references import rule_references
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.coding.evidence import rule_references
 
 TINY = {"interviews": 2, "words": 200, "codes": 8, "rules": 30}
 
@@ -25,12 +25,14 @@ TINY = {"interviews": 2, "words": 200, "codes": 8, "rules": 30}
 def speeches():
     """The first bundled interviews as speeches, their turns as paragraphs."""
     chosen = [one for one in cq.example_corpus() if one.language == "en"][:3]
-    return Speeches([[one.text[turn.start:turn.end] for turn in one.turns] for one in chosen])
+    return Speeches([[one.text[turn.start : turn.end] for turn in one.turns] for one in chosen])
 
 
 def test_paragraphs_end_where_a_line_ends_in_a_full_stop():
     assert paragraphs_of("One line\nand its rest. \nAnother.\n\n") == [
-        "One line and its rest.", "Another."]
+        "One line and its rest.",
+        "Another.",
+    ]
 
 
 def test_places_are_those_of_the_corpus(speeches):
@@ -38,8 +40,10 @@ def test_places_are_those_of_the_corpus(speeches):
     assert speeches.text == "\n".join(transcript.text for transcript in corpus)
     starts = speeches.segment_start.tolist()
     assert len(starts) == len(speeches.segments)
-    assert all(speeches.text.startswith(segment, start)
-               for segment, start in zip(speeches.segments, starts, strict=True))
+    assert all(
+        speeches.text.startswith(segment, start)
+        for segment, start in zip(speeches.segments, starts, strict=True)
+    )
 
 
 def test_patterns_are_drawn_in_the_proportions_of_a_dictionary(speeches):
@@ -65,7 +69,8 @@ def test_rules_are_dealt_out_to_the_codes(speeches):
     codebook = codebook_of(patterns)
     assert len(codebook) == CODES
     assert [one.text for one in rule_references(codebook)] == [
-        patterns[number].rule for number in rule_order(150)]
+        patterns[number].rule for number in rule_order(150)
+    ]
 
 
 def test_spans_are_whole_words_and_prefixes_run_to_their_end():
@@ -76,11 +81,15 @@ def test_spans_are_whole_words_and_prefixes_run_to_their_end():
 
 
 def test_counts_are_of_codes_by_segment():
-    found = counted(np.array([1, 1, CODES + 1]), np.array([0, 9, 12]), np.array([2, 11, 14]),
-                    np.array([0, 8]))
+    found = counted(
+        np.array([1, 1, CODES + 1]), np.array([0, 9, 12]), np.array([2, 11, 14]), np.array([0, 8])
+    )
     assert found.counts.toarray()[:, 1].tolist() == [1, 2]
     assert [span_of(key) for key in found.keys.tolist()] == [
-        (0, 2, 1), (9, 11, 1), (12, 14, CODES + 1)]
+        (0, 2, 1),
+        (9, 11, 1),
+        (12, 14, CODES + 1),
+    ]
 
 
 def test_differences_are_told_with_their_reason():
@@ -90,9 +99,16 @@ def test_differences_are_told_with_their_reason():
     ours = counted(np.array([0, 1]), np.array([2, 18]), np.array([12, 21]), segment)
     theirs = counted(np.array([2]), np.array([35]), np.array([39]), segment)
     assert compared(ours, theirs, text, patterns) == {
-        "same": 0, "only_ours": 2, "only_theirs": 1, "cells_that_differ": 3,
-        "differences": {"a phrase with a hyphen": 1, "accents left out in the text": 1,
-                        "unexplained": 1}}
+        "same": 0,
+        "only_ours": 2,
+        "only_theirs": 1,
+        "cells_that_differ": 3,
+        "differences": {
+            "a phrase with a hyphen": 1,
+            "accents left out in the text": 1,
+            "unexplained": 1,
+        },
+    }
 
 
 @pytest.mark.parametrize("kind", AUTOMATA)
@@ -119,8 +135,7 @@ def test_exponent_of_a_straight_line():
 
 @pytest.fixture(scope="module")
 def figures(speeches):
-    return rules.measured(speeches, rounds=1, numbers=(5, 20), processes=(1,),
-                          study=TINY)
+    return rules.measured(speeches, rounds=1, numbers=(5, 20), processes=(1,), study=TINY)
 
 
 def test_every_figure_is_stated(figures):
@@ -130,8 +145,13 @@ def test_every_figure_is_stated(figures):
         assert set(rules.PEERS[:4]) <= portable[kind].keys()
         assert all(ratios.keys() == {"5", "20"} for ratios in portable[kind].values())
         assert all(ratio > 0 for ratio in portable[kind]["spacy"].values())
-    for name in ("edit_to_table_ms", "one_rule_edit_ratio", "bytes_per_token", "exponent_size",
-                 "exponent_patterns"):
+    for name in (
+        "edit_to_table_ms",
+        "one_rule_edit_ratio",
+        "bytes_per_token",
+        "exponent_size",
+        "exponent_patterns",
+    ):
         assert np.isfinite(portable[name])
     assert "quanteda" in figures["reasons"]
     assert bool(figures["kernel"]) != bool(figures["reasons"].get("kernel"))
@@ -146,6 +166,9 @@ def test_the_readme_takes_the_figures_in_place_of_those_it_has(figures):
     text = readme.README.read_text(encoding="utf-8")
     assert len(readme.OURS.findall(text)) == 1
     assert readme.OURS.findall(f"before\n{fresh}\n## More\n") == [f"{fresh}\n"]
-    for row in ("| portable | first coding | spacy |", "| first coding ÷ spaCy | 12 (compiled",
-                "| edited rule to new table, ms | under 50 |"):
+    for row in (
+        "| portable | first coding | spacy |",
+        "| first coding ÷ spaCy | 12 (compiled",
+        "| edited rule to new table, ms | under 50 |",
+    ):
         assert row in fresh

@@ -71,5 +71,6 @@ def interviews(tmp_path) -> Path:
     (folder / "one.txt").write_text(INTERVIEW, encoding="utf-8")
     (folder / "two.txt").write_text(INTERVIEW.replace("chased them", "slept"), encoding="utf-8")
     (folder / "attributes.csv").write_text(
-        "transcript,country\none,Mali\ntwo,CAR\n", encoding="utf-8")
+        "transcript,country\none,Mali\ntwo,CAR\n", encoding="utf-8"
+    )
     return folder

@@ -8,9 +8,10 @@ def test_a_good_codebook_passes(civic_qual, codebook):
 
 
 def test_an_example_that_does_not_fire_is_named(civic_qual, codebook):
-    codebook.write_text(codebook.read_text(encoding="utf-8").replace("They came late.",
-                                                                     "They were tardy."),
-                        encoding="utf-8")
+    codebook.write_text(
+        codebook.read_text(encoding="utf-8").replace("They came late.", "They were tardy."),
+        encoding="utf-8",
+    )
     outcome = civic_qual("check", codebook)
     assert outcome.status == 1
     assert "perf.response" in outcome.err
@@ -18,9 +19,10 @@ def test_an_example_that_does_not_fire_is_named(civic_qual, codebook):
 
 
 def test_a_counterexample_that_fires_is_named(civic_qual, codebook):
-    codebook.write_text(codebook.read_text(encoding="utf-8").replace("They came home.",
-                                                                     "He came late to school."),
-                        encoding="utf-8")
+    codebook.write_text(
+        codebook.read_text(encoding="utf-8").replace("They came home.", "He came late to school."),
+        encoding="utf-8",
+    )
     outcome = civic_qual("check", codebook)
     assert outcome.status == 1
     assert "He came late to school." in outcome.err

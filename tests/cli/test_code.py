@@ -5,27 +5,34 @@ import zipfile
 import pandas as pd
 import pytest
 
-from civic_qual.codebook.files import read_codebook
-from civic_qual.coding.readings import read_codings
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.codebook.files.reading import read_codebook
+from civic_qual.coding.read_codings import read_codings
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError
 
 
 def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook, tmp_path):
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--by", "country")
+    outcome = civic_qual(
+        "code", interviews, "--codebook", codebook, "--out", tmp_path / "out", "--by", "country"
+    )
     assert outcome.status == 0, outcome.err
     assert "Mali" in outcome.out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "codings.csv", "report.html", "theme_table.csv"}
+        "codings.csv",
+        "report.html",
+        "theme_table.csv",
+    }
 
 
-def test_words_of_the_interviews_stay_home_unless_internal(civic_qual, interviews, codebook,
-                                                           tmp_path):
+def test_words_of_the_interviews_stay_home_unless_internal(
+    civic_qual, interviews, codebook, tmp_path
+):
     for flags, expected in (((), False), (("--internal",), True)):
         civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out", *flags)
-        written = "".join((tmp_path / "out" / name).read_text(encoding="utf-8-sig")
-                          for name in ("codings.csv", "report.html", "theme_table.csv"))
+        written = "".join(
+            (tmp_path / "out" / name).read_text(encoding="utf-8-sig")
+            for name in ("codings.csv", "report.html", "theme_table.csv")
+        )
         assert ("Always late" in written) is expected
 
 
@@ -49,7 +56,8 @@ def test_who_said_what_stays_home_unless_internal(civic_qual, codebook, tmp_path
     assert codings["kind"].tolist() == ["withheld"]
     assert "--internal" in codings["evidence"][0]
     table = pd.read_csv(out / "theme_table.csv", encoding="utf-8-sig").set_index(
-        ["theme", "country"])
+        ["theme", "country"]
+    )
     assert table.loc[("perf", "Chad"), ["count", "denominator"]].tolist() == ["suppressed", 10]
     assert table.loc[("perf", "all"), "count"] == "10"  # text, beside the marks
     report = (out / "report.html").read_text(encoding="utf-8")
@@ -58,28 +66,33 @@ def test_who_said_what_stays_home_unless_internal(civic_qual, codebook, tmp_path
 
     civic_qual(*call, "--minimum", "2")
     table = pd.read_csv(out / "theme_table.csv", encoding="utf-8-sig").set_index(
-        ["theme", "country"])
+        ["theme", "country"]
+    )
     assert table.loc[("perf", "Chad"), "count"] == 2
 
 
 def test_withheld_codings_are_not_read_back_as_codings(civic_qual, interviews, codebook, tmp_path):
     civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
     with pytest.raises(CodingError, match="withheld"):
-        read_codings(tmp_path / "out" / "codings.csv", read_corpus(interviews),
-                     read_codebook(codebook))
+        read_codings(
+            tmp_path / "out" / "codings.csv", read_corpus(interviews), read_codebook(codebook)
+        )
 
 
 def test_quiet_prints_nothing(civic_qual, interviews, codebook, tmp_path):
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--quiet")
+    outcome = civic_qual(
+        "code", interviews, "--codebook", codebook, "--out", tmp_path / "out", "--quiet"
+    )
     assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
 
 
-def test_an_unreadable_file_is_named_and_the_others_are_coded(civic_qual, interviews, codebook,
-                                                             tmp_path):
+def test_an_unreadable_file_is_named_and_the_others_are_coded(
+    civic_qual, interviews, codebook, tmp_path
+):
     (interviews / "broken.docx").write_bytes(b"PK\x03\x04 and then nothing")
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--internal")
+    outcome = civic_qual(
+        "code", interviews, "--codebook", codebook, "--out", tmp_path / "out", "--internal"
+    )
     assert outcome.status == 0
     assert "broken.docx" in outcome.err
     codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")
@@ -88,18 +101,21 @@ def test_an_unreadable_file_is_named_and_the_others_are_coded(civic_qual, interv
 
 def test_an_empty_folder_is_refused_and_leaves_nothing(civic_qual, codebook, tmp_path):
     (tmp_path / "empty").mkdir()
-    outcome = civic_qual("code", tmp_path / "empty", "--codebook", codebook, "--out",
-                         tmp_path / "out")
+    outcome = civic_qual(
+        "code", tmp_path / "empty", "--codebook", codebook, "--out", tmp_path / "out"
+    )
     assert outcome.status == 1
     assert outcome.err.startswith("error: ")
     assert outcome.err.count("\n") == 1
     assert not (tmp_path / "out").exists()
 
 
-def test_a_typo_in_an_operator_names_file_line_and_column(civic_qual, interviews, codebook,
-                                                         tmp_path):
-    codebook.write_text(codebook.read_text(encoding="utf-8").replace("NEAR/5", "NAER/5"),
-                        encoding="utf-8")
+def test_a_typo_in_an_operator_names_file_line_and_column(
+    civic_qual, interviews, codebook, tmp_path
+):
+    codebook.write_text(
+        codebook.read_text(encoding="utf-8").replace("NEAR/5", "NAER/5"), encoding="utf-8"
+    )
     outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
     assert outcome.status == 1
     assert "codebook.yaml:16:" in outcome.err
@@ -126,8 +142,9 @@ def test_two_files_of_one_stem_are_an_error(civic_qual, interviews, codebook, tm
 
 
 def test_an_unknown_attribute_names_those_that_exist(civic_qual, interviews, codebook, tmp_path):
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--by", "contry")
+    outcome = civic_qual(
+        "code", interviews, "--codebook", codebook, "--out", tmp_path / "out", "--by", "contry"
+    )
     assert outcome.status == 1
     assert "country" in outcome.err
     assert not (tmp_path / "out").exists()
@@ -166,8 +183,9 @@ def test_forty_groups_are_reported_without_a_chart(civic_qual, codebook, tmp_pat
     folder.mkdir()
     for number in range(40):
         (folder / f"t{number}.txt").write_text("Respondent: They came late.\n", encoding="utf-8")
-    outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--by", "transcript")
+    outcome = civic_qual(
+        "code", folder, "--codebook", codebook, "--out", tmp_path / "out", "--by", "transcript"
+    )
     assert outcome.status == 0, outcome.err
     assert "No chart" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
@@ -175,8 +193,9 @@ def test_forty_groups_are_reported_without_a_chart(civic_qual, codebook, tmp_pat
 def test_no_name_of_a_speaker_leaves_the_study(civic_qual, codebook, tmp_path):
     folder = tmp_path / "named"
     folder.mkdir()
-    (folder / "talk.txt").write_text("Ada Lund: Who came?\nMariama Keita: They came late.\n" * 3,
-                                     encoding="utf-8")
+    (folder / "talk.txt").write_text(
+        "Ada Lund: Who came?\nMariama Keita: They came late.\n" * 3, encoding="utf-8"
+    )
     civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
     for path in (tmp_path / "out").iterdir():
         assert "Keita" not in path.read_text(encoding="utf-8-sig")
@@ -187,7 +206,8 @@ def test_a_language_without_rules_is_not_read(civic_qual, codebook, tmp_path):
     folder.mkdir()
     (folder / "a.txt").write_text(
         "Enquêteur : Qui est venu ?\nChef : Personne n'est venu cette nuit-là, on a attendu.\n",
-        encoding="utf-8")
+        encoding="utf-8",
+    )
     outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
     assert outcome.status == 1
     assert "people speak fr, and the codebook is for en" in outcome.err
@@ -202,21 +222,43 @@ def test_only_interviewers_is_said_plainly(civic_qual, codebook, tmp_path):
     assert "all speakers were taken for interviewer" in outcome.err
 
 
-def test_whole_transcripts_are_not_broken_down_by_people(civic_qual, interviews, codebook,
-                                                         tmp_path):
+def test_whole_transcripts_are_not_broken_down_by_people(
+    civic_qual, interviews, codebook, tmp_path
+):
     (interviews / "participants.csv").write_text(
-        "transcript,speaker,participant,sex\none,Respondent,p1,woman\n", encoding="utf-8")
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--by", "sex", "--unit", "transcript")
+        "transcript,speaker,participant,sex\none,Respondent,p1,woman\n", encoding="utf-8"
+    )
+    outcome = civic_qual(
+        "code",
+        interviews,
+        "--codebook",
+        codebook,
+        "--out",
+        tmp_path / "out",
+        "--by",
+        "sex",
+        "--unit",
+        "transcript",
+    )
     assert outcome.status == 1
     assert "--unit turn" in outcome.err
 
 
 def test_formulas_are_not_left_for_spreadsheets_to_run(civic_qual, interviews, codebook, tmp_path):
     (interviews / "attributes.csv").write_text(
-        "transcript,country,altitude\none,=1+1,-2\ntwo,CAR,5\n", encoding="utf-8")
-    civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-               "--by", "country", "--internal")
+        "transcript,country,altitude\none,=1+1,-2\ntwo,CAR,5\n", encoding="utf-8"
+    )
+    civic_qual(
+        "code",
+        interviews,
+        "--codebook",
+        codebook,
+        "--out",
+        tmp_path / "out",
+        "--by",
+        "country",
+        "--internal",
+    )
     for name in ("codings.csv", "theme_table.csv"):
         written = pd.read_csv(tmp_path / "out" / name, encoding="utf-8-sig", dtype=str)
         assert set(written["country"]) & {"'=1+1", "=1+1"} == {"'=1+1"}
@@ -225,16 +267,34 @@ def test_formulas_are_not_left_for_spreadsheets_to_run(civic_qual, interviews, c
 
 
 def test_an_unknown_encoding_is_a_wrong_call(civic_qual, interviews, codebook, tmp_path):
-    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-                         "--encoding", "klingon")
+    outcome = civic_qual(
+        "code",
+        interviews,
+        "--codebook",
+        codebook,
+        "--out",
+        tmp_path / "out",
+        "--encoding",
+        "klingon",
+    )
     assert outcome.status == 2
 
 
 def test_a_table_by_language_goes_by_what_is_spoken(civic_qual, interviews, codebook, tmp_path):
-    (interviews / "attributes.csv").write_text("transcript,language\none,English\n",
-                                               encoding="utf-8")
-    civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out",
-               "--by", "language", "--internal")
+    (interviews / "attributes.csv").write_text(
+        "transcript,language\none,English\n", encoding="utf-8"
+    )
+    civic_qual(
+        "code",
+        interviews,
+        "--codebook",
+        codebook,
+        "--out",
+        tmp_path / "out",
+        "--by",
+        "language",
+        "--internal",
+    )
     table = pd.read_csv(tmp_path / "out" / "theme_table.csv", encoding="utf-8-sig")
     assert set(table["language"][~table["margin"]]) == {"en"}
     codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")

@@ -21,7 +21,10 @@ def test_demo_prints_themes_by_country_and_says_the_interviews_are_invented(demo
 def test_demo_writes_the_three_results_and_nothing_else(demo):
     _, folder = demo
     assert sorted(path.name for path in folder.iterdir()) == [
-        "codings.csv", "report.html", "theme_table.csv"]
+        "codings.csv",
+        "report.html",
+        "theme_table.csv",
+    ]
     assert "invented" in (folder / "report.html").read_text(encoding="utf-8").lower()
 
 
@@ -32,12 +35,15 @@ def test_every_number_of_the_table_is_recounted_from_the_codings(demo):
     read = codings[codings["kind"] == "reading"]
     coded = codings[codings["kind"] == "coding"]
     carried = read.merge(coded, on="transcript", suffixes=("", "_coding"))
-    carried = carried[(carried["start_coding"] < carried["end"])
-                      & (carried["end_coding"] > carried["start"])]
+    carried = carried[
+        (carried["start_coding"] < carried["end"]) & (carried["end_coding"] > carried["start"])
+    ]
     for row in table.itertuples():
         if row.theme == "any theme" or row.margin in (True, "True"):
             continue
-        here = carried[(carried["country"] == row.country)
-                       & (carried["code_coding"].str.split(".").str[0] == row.theme)]
+        here = carried[
+            (carried["country"] == row.country)
+            & (carried["code_coding"].str.split(".").str[0] == row.theme)
+        ]
         assert here[["transcript", "start"]].drop_duplicates().shape[0] == row.count
         assert (read["country"] == row.country).sum() == row.denominator

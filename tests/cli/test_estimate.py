@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.corpus.reading import read_corpus
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.study.study import Study
 
 
@@ -15,26 +15,46 @@ def study(tmp_path, codebook):
     folder.mkdir()
     rows = []
     for place in range(12):
-        said = [("They came late." if turn % 6 == 0 else "They did not come in time." if
-                 turn % 3 == 0 else "We planted maize.") for turn in range(10)]
+        said = [
+            (
+                "They came late."
+                if turn % 6 == 0
+                else "They did not come in time."
+                if turn % 3 == 0
+                else "We planted maize."
+            )
+            for turn in range(10)
+        ]
         (folder / f"i{place:02}.txt").write_text(
-            "".join(f"Interviewer: And then?\nRespondent: {one}\n" for one in said), "utf-8")
+            "".join(f"Interviewer: And then?\nRespondent: {one}\n" for one in said), "utf-8"
+        )
     countries = "".join(f"i{place:02},{'Mali' if place < 9 else 'CAR'}\n" for place in range(12))
     (folder / "attributes.csv").write_text("transcript,country\n" + countries, "utf-8")
     corpus = read_corpus(folder)
     for one in corpus:
         for turn in one.turns:
-            said = one.text[turn.start:turn.end]
+            said = one.text[turn.start : turn.end]
             late = "late" in said or "in time" in said
             if turn.counted:
-                rows += [(one.id, turn.start, turn.end, code)
-                         for code in ["*", *["perf.response"] * late]]
+                rows += [
+                    (one.id, turn.start, turn.end, code)
+                    for code in ["*", *["perf.response"] * late]
+                ]
     people = pd.DataFrame(rows, columns=["transcript", "start", "end", "code"])
     people["coder"] = "A"
     people.to_csv(tmp_path / "people.csv", index=False)
     cq.draw_sample(corpus, n=80, seed=1).to_frame().to_csv(tmp_path / "sample.csv", index=False)
-    return [folder, "--codebook", codebook, "--human", tmp_path / "people.csv",
-            "--sample", tmp_path / "sample.csv", "--out", tmp_path / "out"]
+    return [
+        folder,
+        "--codebook",
+        codebook,
+        "--human",
+        tmp_path / "people.csv",
+        "--sample",
+        tmp_path / "sample.csv",
+        "--out",
+        tmp_path / "out",
+    ]
 
 
 def test_writes_estimates_and_notes(civic_qual, study, tmp_path):
@@ -85,20 +105,36 @@ def test_a_study_file_holds_all_that_is_needed(civic_qual, study, tmp_path):
     with Study.create(tmp_path / "late.study", corpus, book) as opened:
         opened.add(cq.read_codings(people, corpus, book))
         opened.keep_sample(cq.draw_sample(corpus, n=80, seed=1, name="first"))
-    outcome = civic_qual("estimate", tmp_path / "late.study", "--sample", "first", "--out",
-                         tmp_path / "from_study", "--quiet")
+    outcome = civic_qual(
+        "estimate",
+        tmp_path / "late.study",
+        "--sample",
+        "first",
+        "--out",
+        tmp_path / "from_study",
+        "--quiet",
+    )
     assert outcome.status == 0, outcome.err
     assert civic_qual("estimate", *study, "--quiet").status == 0
-    told = [(tmp_path / name / "estimates.csv").read_text("utf-8-sig")
-            for name in ("from_study", "out")]
+    told = [
+        (tmp_path / name / "estimates.csv").read_text("utf-8-sig") for name in ("from_study", "out")
+    ]
     assert told[0] == told[1]
     with Study(tmp_path / "late.study") as opened:
         rules = cq.RuleCoder(book).code(opened.corpus)
-        frames = [one.assign(coder="themes", origin="model") for one in (
-            rules.rows, rules.readings)]
+        frames = [
+            one.assign(coder="themes", origin="model") for one in (rules.rows, rules.readings)
+        ]
         opened.add(cq.Codings.from_frames(opened.corpus, book, *frames, rules.evidence))
-    outcome = civic_qual("estimate", tmp_path / "late.study", "--sample", "first", "--out",
-                         tmp_path / "again", "--quiet")
+    outcome = civic_qual(
+        "estimate",
+        tmp_path / "late.study",
+        "--sample",
+        "first",
+        "--out",
+        tmp_path / "again",
+        "--quiet",
+    )
     assert "To correct the model, add --model FILE" in outcome.err
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.sample import Sample
+from civic_qual.analysis.sampling.sample import Sample
 
 CODINGS = """\
 transcript,start,end,code,coder,memo
@@ -35,11 +35,24 @@ def read(path):
     return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False)
 
 
-def test_draws_a_sample_and_worklists_without_a_word_of_the_interviews(civic_qual, interviews,
-                                                                      tmp_path):
+def test_draws_a_sample_and_worklists_without_a_word_of_the_interviews(
+    civic_qual, interviews, tmp_path
+):
     out = tmp_path / "drawn.csv"
-    outcome = civic_qual("sample", interviews, "-n", 3, "--double", "0.67", "--coder", "Aya",
-                         "--coder", "Ben/2", "--out", out)
+    outcome = civic_qual(
+        "sample",
+        interviews,
+        "-n",
+        3,
+        "--double",
+        "0.67",
+        "--coder",
+        "Aya",
+        "--coder",
+        "Ben/2",
+        "--out",
+        out,
+    )
     assert outcome.status == 0, outcome.err
     assert "3 of 4 turns" in outcome.out
     sample = Sample.from_frame(read(out))
@@ -57,19 +70,27 @@ def test_a_study_keeps_its_sample(civic_qual, study):
 
 
 def test_rare_codes_are_drawn_more_often(civic_qual, interviews, codebook, tmp_path):
-    outcome = civic_qual("sample", interviews, "-n", 3, "--codebook", codebook, "--out",
-                         tmp_path / "s.csv")
+    outcome = civic_qual(
+        "sample", interviews, "-n", 3, "--codebook", codebook, "--out", tmp_path / "s.csv"
+    )
     assert outcome.status == 0, outcome.err
     assert Sample.from_frame(read(tmp_path / "s.csv")).design == "scores"
 
 
-@pytest.mark.parametrize(("arguments", "status", "message"), [
-    (["-n", "99", "--out", "s.csv"], 1, "only 4 turns"), ([], 2, "--out"),
-    (["--out", "s.csv", "--unit", "word"], 2, "word"),
-    (["-n", "4", "--by", "nobody", "--out", "s.csv"], 1, "nobody"),
-    (["-n", "4", "--out", "missing/s.csv"], 1, "missing")], ids=str)
-def test_a_sample_that_cannot_be_drawn(civic_qual, interviews, tmp_path, monkeypatch, arguments,
-                                       status, message):
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["-n", "99", "--out", "s.csv"], 1, "only 4 turns"),
+        ([], 2, "--out"),
+        (["--out", "s.csv", "--unit", "word"], 2, "word"),
+        (["-n", "4", "--by", "nobody", "--out", "s.csv"], 1, "nobody"),
+        (["-n", "4", "--out", "missing/s.csv"], 1, "missing"),
+    ],
+    ids=str,
+)
+def test_a_sample_that_cannot_be_drawn(
+    civic_qual, interviews, tmp_path, monkeypatch, arguments, status, message
+):
     monkeypatch.chdir(tmp_path)
     outcome = civic_qual("sample", interviews, *arguments)
     assert outcome.status == status
@@ -77,8 +98,9 @@ def test_a_sample_that_cannot_be_drawn(civic_qual, interviews, tmp_path, monkeyp
     assert not list(tmp_path.glob("**/s.csv"))
 
 
-def test_agreement_of_files_and_of_a_study_are_the_same(civic_qual, interviews, codebook, codings,
-                                                       study, tmp_path):
+def test_agreement_of_files_and_of_a_study_are_the_same(
+    civic_qual, interviews, codebook, codings, study, tmp_path
+):
     tables = []
     for source in ([interviews, "--codings", codings, "--codebook", codebook], [study]):
         outcome = civic_qual("agree", *source, "--out", tmp_path / "a.csv")
@@ -123,9 +145,15 @@ def test_quiet_prints_nothing(civic_qual, study, interviews, tmp_path):
         assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
 
 
-@pytest.mark.parametrize(("extra", "status", "message"), [
-    (["--codebook"], 2, "--codings"), (["--coder", "Aya"], 1, "only Aya"),
-    (["--unit", "sentence"], 1, "coded as a whole")], ids=str)
+@pytest.mark.parametrize(
+    ("extra", "status", "message"),
+    [
+        (["--codebook"], 2, "--codings"),
+        (["--coder", "Aya"], 1, "only Aya"),
+        (["--unit", "sentence"], 1, "coded as a whole"),
+    ],
+    ids=str,
+)
 def test_what_cannot_be_compared(civic_qual, interviews, study, codebook, extra, status, message):
     source = [interviews, "--codebook", codebook] if extra == ["--codebook"] else [study, *extra]
     outcome = civic_qual("agree", *source)

@@ -7,8 +7,9 @@ from civic_qual.study.study import Study
 
 @pytest.fixture
 def study(civic_qual, interviews, codebook, tmp_path):
-    outcome = civic_qual("new", tmp_path / "a.study", interviews, "--codebook", codebook, "--who",
-                         "Awa")
+    outcome = civic_qual(
+        "new", tmp_path / "a.study", interviews, "--codebook", codebook, "--who", "Awa"
+    )
     assert outcome.status == 0, outcome.err
     return tmp_path / "a.study"
 
@@ -53,8 +54,9 @@ def test_add_refuses_another_text_of_a_transcript(civic_qual, study, interviews)
     assert "another text" in outcome.err
 
 
-def test_export_must_be_asked_for_and_import_makes_the_same_study(civic_qual, study, codings,
-                                                                  tmp_path):
+def test_export_must_be_asked_for_and_import_makes_the_same_study(
+    civic_qual, study, codings, tmp_path
+):
     civic_qual("add", study, codings)
     refused = civic_qual("export", study, "--out", tmp_path / "out")
     assert (refused.status, refused.err.count("\n")) == (1, 1)
@@ -68,23 +70,28 @@ def test_export_must_be_asked_for_and_import_makes_the_same_study(civic_qual, st
 
 def test_quiet_prints_nothing(civic_qual, interviews, codebook, codings, tmp_path):
     study, out = tmp_path / "q.study", tmp_path / "out"
-    calls = [("new", study, interviews, "--codebook", codebook), ("add", study, codings),
-             ("export", study, "--out", out, "--internal"),
-             ("import", out, "--out", tmp_path / "r.study")]
+    calls = [
+        ("new", study, interviews, "--codebook", codebook),
+        ("add", study, codings),
+        ("export", study, "--out", out, "--internal"),
+        ("import", out, "--out", tmp_path / "r.study"),
+    ]
     for call in calls:
         outcome = civic_qual(*call, "--quiet")
         assert (outcome.status, outcome.out, outcome.err) == (0, "", ""), call
 
 
-@pytest.mark.parametrize("call", [("add", "none.study", "."), ("export", "none.study", "--out",
-                                                               "x", "--internal")])
-def test_a_study_that_is_not_there_is_an_error_of_one_line(civic_qual, call, tmp_path,
-                                                           monkeypatch):
+@pytest.mark.parametrize(
+    "call", [("add", "none.study", "."), ("export", "none.study", "--out", "x", "--internal")]
+)
+def test_a_study_that_is_not_there_is_an_error_of_one_line(civic_qual, call, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     outcome = civic_qual(*call)
     assert outcome.status == 1
-    assert outcome.err == ("error: none.study: there is no study; check the path, or make one "
-                           "with Study.create (civic-qual new)\n")
+    assert outcome.err == (
+        "error: none.study: there is no study; check the path, or make one "
+        "with Study.create (civic-qual new)\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["new", "add", "export", "import"])

@@ -5,12 +5,20 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.cli.coders import POLICY_CHOICES
-from civic_qual.coding.combining.policies import POLICIES
+from civic_qual.coding.combine.policies import POLICIES
 
-LATE = ["They came late after the attack", "The patrol arrived late again", "Too late, always late",
-        "Late as ever, that patrol"]
-MAIZE = ["We planted maize this year", "The maize is dry", "Maize and beans we planted",
-         "Our maize was planted early"]
+LATE = [
+    "They came late after the attack",
+    "The patrol arrived late again",
+    "Too late, always late",
+    "Late as ever, that patrol",
+]
+MAIZE = [
+    "We planted maize this year",
+    "The maize is dry",
+    "Maize and beans we planted",
+    "Our maize was planted early",
+]
 SECRET = "zebrafish"
 
 
@@ -21,7 +29,7 @@ def study(tmp_path, codebook):
     folder.mkdir()
     for number in range(8):
         text = ""
-        for kind, said in enumerate(LATE[number % 4:] + LATE[:number % 4] + MAIZE):
+        for kind, said in enumerate(LATE[number % 4 :] + LATE[: number % 4] + MAIZE):
             line = f"Respondent: {said} in village {number % 3} {SECRET}.\n"
             if kind < 4:
                 rows.append((f"t{number}", len(text), len(text) + len(line) - 1, "perf.response"))
@@ -73,16 +81,27 @@ def test_words_of_the_interviews_stay_home_unless_internal(civic_qual, study, tr
     for flags, expected in (((), False), (("--internal",), True)):
         outcome = code(civic_qual, study, tmp_path, "--model", trained[1], *flags)
         assert outcome.status == 0, outcome.err
-        written = "".join(path.read_text(encoding="utf-8-sig")
-                          for path in (tmp_path / "out").iterdir())
+        written = "".join(
+            path.read_text(encoding="utf-8-sig") for path in (tmp_path / "out").iterdir()
+        )
         assert ("village" in written) is expected
 
 
-@pytest.mark.parametrize(("policy", "coder"), [("model", "model"), ("both", "combined"),
-                                               ("rules", "combined")])
+@pytest.mark.parametrize(
+    ("policy", "coder"), [("model", "model"), ("both", "combined"), ("rules", "combined")]
+)
 def test_another_policy_is_another_coder(civic_qual, study, trained, tmp_path, policy, coder):
-    outcome = code(civic_qual, study, tmp_path, "--model", trained[1], "--policy", policy,
-                   "--quiet", "--internal")
+    outcome = code(
+        civic_qual,
+        study,
+        tmp_path,
+        "--model",
+        trained[1],
+        "--policy",
+        policy,
+        "--quiet",
+        "--internal",
+    )
     assert (outcome.status, outcome.out) == (0, "")
     codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")
     assert set(codings["coder"]) == {coder}
@@ -119,8 +138,9 @@ def test_a_damaged_model_is_an_error_of_one_line(civic_qual, study, tmp_path):
 
 def test_a_model_of_another_codebook_is_refused(civic_qual, study, trained, tmp_path):
     book = study[2]
-    book.write_text(book.read_text(encoding="utf-8").replace("came late", "come early"),
-                    encoding="utf-8")
+    book.write_text(
+        book.read_text(encoding="utf-8").replace("came late", "come early"), encoding="utf-8"
+    )
     outcome = code(civic_qual, study, tmp_path, "--model", trained[1])
     assert outcome.status == 1
     assert "another codebook" in outcome.err

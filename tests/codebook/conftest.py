@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from civic_qual.codebook.files import read_codebook
+from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.errors import CodebookError
 
 HEAD = "title: T\nlanguages: [en, fr]\n"

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from civic_qual.bundled import bundled
-from civic_qual.codebook.files import read_codebook
+from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.errors import CodebookError
 
 TEXT = """\

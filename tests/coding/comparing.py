@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from civic_qual.codebook.model import Code, Codebook, Rule
-from civic_qual.codebook.rules import parse_rule
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.find import find
+from civic_qual.coding.explain import find
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle import searching
 
@@ -23,12 +23,16 @@ def read(codings: Codings) -> list[tuple[object, ...]]:
     return list(codings.readings[READING].itertuples(index=False, name=None))
 
 
-def defined(codebook: Codebook, corpus: Corpus, everybody: bool = False
-            ) -> list[tuple[object, ...]]:
+def defined(
+    codebook: Codebook, corpus: Corpus, everybody: bool = False
+) -> list[tuple[object, ...]]:
     """Return every passage with its evidence, as the definition has them."""
     found = searching.passages(codebook, corpus, everybody)
-    return sorted((name, code, one.start, one.end, one.score, one.evidence(corpus[name].text))
-                  for (name, code), passages in found.items() for one in passages)
+    return sorted(
+        (name, code, one.start, one.end, one.score, one.evidence(corpus[name].text))
+        for (name, code), passages in found.items()
+        for one in passages
+    )
 
 
 def one_turn(text: str, language: str = "en", spoken: tuple[Span, ...] = ()) -> Corpus:
@@ -43,11 +47,14 @@ def one_rule(rule: Rule, lists: object = None) -> Codebook:
     return Codebook("One", "1", (rule.language,), (code,), lists or {})
 
 
-def found(rule_text: str, text: str, language: str = "en", *, lists: object = None,
-          **options: object) -> list[Span]:
+def found(
+    rule_text: str, text: str, language: str = "en", *, lists: object = None, **options: object
+) -> list[Span]:
     """Return what `find` finds, once the oracle has found the same."""
     rule = Rule(rule_text, parse_rule(rule_text, language), language, **options)
-    spans = [(start, end) for _, _, start, end, _, _
-             in defined(one_rule(rule, lists), one_turn(text, language))]
+    spans = [
+        (start, end)
+        for _, _, start, end, _, _ in defined(one_rule(rule, lists), one_turn(text, language))
+    ]
     assert find(rule_text, text, language, lists=lists, **options) == spans
     return spans

@@ -3,9 +3,9 @@
 import pytest
 
 from civic_qual.codebook.model import Code, Codebook, Example, Rule
-from civic_qual.codebook.rules import parse_rule
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 
 def make_transcript(name, turns, language="en", **attributes):
@@ -21,8 +21,12 @@ def make_transcript(name, turns, language="en", **attributes):
 
 
 def make_corpus(*transcripts, people=None):
-    speaks = {(one.id, turn.speaker): f"{one.id}/{turn.speaker}"
-              for one in transcripts for turn in one.turns if turn.counted}
+    speaks = {
+        (one.id, turn.speaker): f"{one.id}/{turn.speaker}"
+        for one in transcripts
+        for turn in one.turns
+        if turn.counted
+    }
     return Corpus(tuple(transcripts), Participants(speaks, people or {}))
 
 
@@ -37,9 +41,13 @@ def make_code(name, rules=(), parent="", kind="theme", **more):
 
 
 def make_codebook(*codes, lists=None, languages=("en", "fr")):
-    opened = {name: {language: tuple(parse_rule(item, language) for item in items)
-                     for language, items in by_language.items()}
-              for name, by_language in (lists or {}).items()}
+    opened = {
+        name: {
+            language: tuple(parse_rule(item, language) for item in items)
+            for language, items in by_language.items()
+        }
+        for name, by_language in (lists or {}).items()
+    }
     return Codebook("Test", "1", languages, tuple(codes), opened)
 
 

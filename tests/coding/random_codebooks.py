@@ -9,8 +9,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Code, Codebook, Rule
-from civic_qual.codebook.rules import format_rule, parse_rule
-from civic_qual.codebook.tree import (
+from civic_qual.codebook.rules.parsing import format_rule, parse_rule
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     Gap,
@@ -34,8 +34,13 @@ IDS = ("plan", "plan.a", "plan.a.deep", "harm", "view")
 def flat(kind: type, trees: Sequence[Tree]) -> Tree:
     """Return an OR or AND of trees, as flat as the parser makes it."""
     name = {Or: "options", And: "sides"}[kind]
-    return kind(tuple(part for tree in trees
-                      for part in (getattr(tree, name) if isinstance(tree, kind) else (tree,))))
+    return kind(
+        tuple(
+            part
+            for tree in trees
+            for part in (getattr(tree, name) if isinstance(tree, kind) else (tree,))
+        )
+    )
 
 
 def phrase(trees: Sequence[Tree], gaps: Sequence[int]) -> Tree:
@@ -62,8 +67,9 @@ def sides(draw: st.DrawFn, leaves: Sequence[Tree], depth: int = 2) -> Tree:
 
 
 @st.composite
-def trees(draw: st.DrawFn, leaves: Sequence[Tree], depth: int = 2, expressions: bool = True
-          ) -> Tree:
+def trees(
+    draw: st.DrawFn, leaves: Sequence[Tree], depth: int = 2, expressions: bool = True
+) -> Tree:
     """Draw whole rules."""
     kinds = ["side"] * 3 + [Near, Near, Before, NotNear, NotNear] + ["last"] * expressions
     kind = draw(st.sampled_from(kinds + [And, And, Or, Not] * (depth > 0)))
@@ -86,8 +92,11 @@ def holds(tree: object, kind: type) -> bool:
     return isinstance(tree, kind) or any(holds(getattr(tree, name), kind) for name in slots)
 
 
-WHERE = ((),) * 20 + ((("country", ("CAR", "DRC")),), (("date", (">=2020-12",)),),
-                     (("country", ("CAR",)), ("date", ("2020..2022",))))
+WHERE = ((),) * 20 + (
+    (("country", ("CAR", "DRC")),),
+    (("date", (">=2020-12",)),),
+    (("country", ("CAR",)), ("date", ("2020..2022",))),
+)
 SPEAKER = ((),) * 20 + (("interviewer",), ("interviewer", "respondent"), ("observer",))
 
 
@@ -103,11 +112,16 @@ def rules(draw: st.DrawFn, kit: Kit) -> Rule:
             tree = parse_rule(text, language, LISTS)
     if language == "sg" and not readable(tree):
         language = "en"  # spaCy has no Sango
-    return Rule(text, tree, language,
-                within=draw(st.sampled_from(["turn", "turn", "sentence"])),
-                unless_negated=draw(st.sampled_from([False, False, True])),
-                where=draw(st.sampled_from(WHERE)), speaker=draw(st.sampled_from(SPEAKER)),
-                confidence=draw(st.sampled_from([1.0, 1.0, 0.25])))
+    return Rule(
+        text,
+        tree,
+        language,
+        within=draw(st.sampled_from(["turn", "turn", "sentence"])),
+        unless_negated=draw(st.sampled_from([False, False, True])),
+        where=draw(st.sampled_from(WHERE)),
+        speaker=draw(st.sampled_from(SPEAKER)),
+        confidence=draw(st.sampled_from([1.0, 1.0, 0.25])),
+    )
 
 
 def readable(tree: Tree) -> bool:
@@ -129,8 +143,10 @@ def codebooks(draw: st.DrawFn, kit: Kit) -> Codebook:
     """Draw a codebook whose codes share rules and words."""
     shared = draw(st.lists(rules(kit), min_size=1, max_size=2))
     own = st.lists(rules(kit), max_size=2)
-    codes = [code(name, [*draw(own), *shared[draw(st.integers(0, 2)):]])
-             for name in IDS[:draw(st.integers(1, len(IDS)))]]
+    codes = [
+        code(name, [*draw(own), *shared[draw(st.integers(0, 2)) :]])
+        for name in IDS[: draw(st.integers(1, len(IDS)))]
+    ]
     return Codebook("Random", "1", ("en", "fr"), tuple(codes), draw(word_lists(kit)))
 
 
@@ -139,17 +155,30 @@ def code(name: str, some_rules: Sequence[Rule]) -> Code:
     return Code(name, "theme", name.rpartition(".")[0], {"en": name}, rules=tuple(some_rules))
 
 
-CHANGES = ({}, {}, {"unless_negated": True}, {"within": "sentence"}, {"confidence": 0.5},
-           {"note": "seen"}, {"speaker": ("interviewer",)}, {"where": (("country", ("CAR",)),)})
+CHANGES = (
+    {},
+    {},
+    {"unless_negated": True},
+    {"within": "sentence"},
+    {"confidence": 0.5},
+    {"note": "seen"},
+    {"speaker": ("interviewer",)},
+    {"where": (("country", ("CAR",)),)},
+)
 
 
 @st.composite
 def edits(draw: st.DrawFn, codebook: Codebook, kit: Kit) -> Codebook:
     """Draw another version of a codebook: rules added, taken out, changed, lists rewritten."""
     known = st.sampled_from([rule for one in codebook for rule in one.rules] + [draw(rules(kit))])
-    changed = st.builds(lambda rule, change: replace(rule, **change), known,
-                        st.sampled_from(CHANGES))
-    codes = [replace(one, rules=tuple(draw(st.lists(changed, max_size=4))))
-             if draw(st.booleans()) else one for one in codebook]
+    changed = st.builds(
+        lambda rule, change: replace(rule, **change), known, st.sampled_from(CHANGES)
+    )
+    codes = [
+        replace(one, rules=tuple(draw(st.lists(changed, max_size=4))))
+        if draw(st.booleans())
+        else one
+        for one in codebook
+    ]
     lists = draw(word_lists(kit)) if draw(st.booleans()) else codebook.lists
     return Codebook(codebook.title, "2", codebook.languages, tuple(codes), lists)

@@ -10,10 +10,13 @@ from tests.coding.random_words import Kit, said
 LANGUAGES = ("en", "fr", "", "sg")
 NOTES = (" [note] ", " [ka] ", "\n[protect. They]\n", " ", "", "[x]")
 ROLE = st.sampled_from([*["respondent"] * 12, *ROLES])
-ATTRIBUTES = st.fixed_dictionaries({}, optional={
-    "country": st.sampled_from(["CAR", "CAR", "Mali", ""]),
-    "date": st.sampled_from(["2020", "2021-03", "2021-03-09", "soon"]),
-})
+ATTRIBUTES = st.fixed_dictionaries(
+    {},
+    optional={
+        "country": st.sampled_from(["CAR", "CAR", "Mali", ""]),
+        "date": st.sampled_from(["2020", "2021-03", "2021-03-09", "soon"]),
+    },
+)
 
 
 def pieces(kit: Kit) -> st.SearchStrategy[str]:
@@ -54,5 +57,7 @@ def corpora(draw: st.DrawFn, kit: Kit, names: str = "bdac") -> Corpus:
 
 def fresh(corpus: Corpus) -> Corpus:
     """Return a corpus of the same texts, of which nothing can be remembered."""
-    return Corpus(tuple(Transcript(one.id, one.text, one.turns, one.attributes)
-                        for one in corpus), corpus.participants)
+    return Corpus(
+        tuple(Transcript(one.id, one.text, one.turns, one.attributes) for one in corpus),
+        corpus.participants,
+    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from civic_qual.codebook.tree import Exact, Regex, TokenPattern, Tree, Wildcard, Word
+from civic_qual.codebook.rules.tree import Exact, Regex, TokenPattern, Tree, Wildcard, Word
 
 
 class Group(NamedTuple):
@@ -28,15 +28,19 @@ class Kit(NamedTuple):
 
 
 def _group(fragments: str, words: str, exact: str = "", wildcards: str = "") -> Group:
-    leaves = [*map(Word, words.split()), *map(Exact, exact.split()),
-              *map(Wildcard, wildcards.split())]
+    leaves = [
+        *map(Word, words.split()),
+        *map(Exact, exact.split()),
+        *map(Wildcard, wildcards.split()),
+    ]
     return Group(tuple(fragments.split("|")), tuple(leaves))
 
 
 # Of three words, so that operators have something to disagree about.
 PLAIN = _group("ka|lo|mi|ka|lo|mi|Ka", "ka lo mi ka lo mi", "Ka", "k? ?a")
-NEGATION = _group("not|never|Nobody|without|but|did not|n'est|ne|pas|plus|jamais|que|sans|ni",
-                  "not pas never ne")
+NEGATION = _group(
+    "not|never|Nobody|without|but|did not|n'est|ne|pas|plus|jamais|que|sans|ni", "not pas never ne"
+)
 GROUPS = (
     PLAIN, PLAIN, NEGATION,
     _group("protect|Protected|protection|pro\u00adtects|PROTECTING", "protect protected",
@@ -68,13 +72,42 @@ GROUPS = (
            "Etat", "œu* oeu* éta* eta*"),
     _group("M. Oke|Dr. Oke|etc. They|e.g. they|. They|? non", "oke they m dr", "Oke", "ok?"),
 )  # fmt: skip
-EXPRESSIONS = tuple(map(Regex, (
-    r"\d+ km", "(?i)un", "ka.lo", r"\bka\b", "[ao] ", "é", r"o\W+m", "(?i)STRASSE", "^ka",
-    r"lo\s*$", "a", r"\w+", "e\u0301", "(?<=ka )lo", "pas|not|un", "r a", r"ka[\s\S]*lo",
-    r"\n"))) + tuple(
-        map(TokenPattern, ('[{"LOWER": "ka"}]', '[{"LOWER": "ka"}, {"LOWER": "lo"}]',
-                           '[{"LOWER": "protect"}]', '[{"LOWER": "un"}]',
-                           '[{"LOWER": "ka"}, {"OP": "?"}, {"LOWER": "mi"}]')))
+EXPRESSIONS = tuple(
+    map(
+        Regex,
+        (
+            r"\d+ km",
+            "(?i)un",
+            "ka.lo",
+            r"\bka\b",
+            "[ao] ",
+            "é",
+            r"o\W+m",
+            "(?i)STRASSE",
+            "^ka",
+            r"lo\s*$",
+            "a",
+            r"\w+",
+            "e\u0301",
+            "(?<=ka )lo",
+            "pas|not|un",
+            "r a",
+            r"ka[\s\S]*lo",
+            r"\n",
+        ),
+    )
+) + tuple(
+    map(
+        TokenPattern,
+        (
+            '[{"LOWER": "ka"}]',
+            '[{"LOWER": "ka"}, {"LOWER": "lo"}]',
+            '[{"LOWER": "protect"}]',
+            '[{"LOWER": "un"}]',
+            '[{"LOWER": "ka"}, {"OP": "?"}, {"LOWER": "mi"}]',
+        ),
+    )
+)
 BETWEEN = (" ",) * 20 + (
     ", ", ". ", "; ", "-", " - ", " — ", "\n", "\n\n", "\n \n", "'", "’", "", "\u00ad", "\u00a0",
     "!", "? ", "” ", ": ", "\u200d", "/", " \u2010", ".", "...", "_",
@@ -84,13 +117,19 @@ BETWEEN = (" ",) * 20 + (
 @st.composite
 def kits(draw: st.DrawFn) -> Kit:
     """Draw what a study is made of: often the three words alone, or with negations."""
-    groups = draw(st.one_of(
-        st.just([PLAIN]), st.just([PLAIN, NEGATION]),
-        st.lists(st.sampled_from(GROUPS), min_size=1, max_size=3),
-        st.lists(st.sampled_from(GROUPS), min_size=1, max_size=3)))
-    return Kit(draw(st.sampled_from(["en", "en", "fr", "fr", "sg"])),
-               tuple(text for group in groups for text in group.fragments),
-               tuple(leaf for group in groups for leaf in group.leaves))
+    groups = draw(
+        st.one_of(
+            st.just([PLAIN]),
+            st.just([PLAIN, NEGATION]),
+            st.lists(st.sampled_from(GROUPS), min_size=1, max_size=3),
+            st.lists(st.sampled_from(GROUPS), min_size=1, max_size=3),
+        )
+    )
+    return Kit(
+        draw(st.sampled_from(["en", "en", "fr", "fr", "sg"])),
+        tuple(text for group in groups for text in group.fragments),
+        tuple(leaf for group in groups for leaf in group.leaves),
+    )
 
 
 def said(kit: Kit, least: int = 0, most: int = 9) -> st.SearchStrategy[str]:

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from civic_qual.coding.matching.rows import Rows
+from civic_qual.arrays import Rows
 from civic_qual.coding.matching.runs import Runs
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 
 
 def scopes_of(lengths, hard=()):
@@ -14,10 +14,16 @@ def scopes_of(lengths, hard=()):
     first = np.cumsum([0, *lengths])
     broken = np.zeros(first[-1], dtype=bool)
     broken[[*first[:-1][np.array(lengths, dtype=int) > 0], *hard]] = True
-    return ScopeColumns(SimpleNamespace(
-        word=np.zeros(first[-1], dtype=np.int32), hard=broken, turn_first=first,
-        turn=np.repeat(np.arange(len(lengths), dtype=np.int32), lengths),
-        start=np.arange(first[-1]) * 3, end=np.arange(first[-1]) * 3 + 2))
+    return ScopeColumns(
+        SimpleNamespace(
+            word=np.zeros(first[-1], dtype=np.int32),
+            hard=broken,
+            turn_first=first,
+            turn=np.repeat(np.arange(len(lengths), dtype=np.int32), lengths),
+            start=np.arange(first[-1]) * 3,
+            end=np.arange(first[-1]) * 3 + 2,
+        )
+    )
 
 
 def runs_of(words):
@@ -26,8 +32,11 @@ def runs_of(words):
     gaps = any(one[-1] - one[0] >= len(one) for one in words)
     offsets = np.cumsum([0, *map(len, words)])
     rows = Rows(offsets, np.array([token for one in words for token in one], dtype=np.int64))
-    return Runs(np.array([one[0] for one in words], dtype=np.int64),
-                np.array([one[-1] for one in words], dtype=np.int64), rows if gaps else None)
+    return Runs(
+        np.array([one[0] for one in words], dtype=np.int64),
+        np.array([one[-1] for one in words], dtype=np.int64),
+        rows if gaps else None,
+    )
 
 
 def listed(runs):

@@ -15,27 +15,36 @@ def found(new, passage, old=OLD):
     return None if span is None else new[slice(*span)]
 
 
-@pytest.mark.parametrize(("before", "after", "passage", "now"), [
-    ("", "", "They came late.", "They came late."),
-    ("Who", "Tell me who", "They came late.", "They came late."),
-    ("They came", "They all came", "They came late.", "They all came late."),
-    ("afriad", "afraid", "afriad", "afraid"),
-    ("afriad", "afraid", "We were afriad of the road", "We were afraid of the road"),
-    ("They", "Thay", "They came", "Thay came"),
-    ("came late", "came", "They came late", "They came"),
-    (" and we hid", "", "road, and we hid in the market", "road, in the market"),
-    ("the market", "the old market place", "hid in the market", "hid in the old market"),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "passage", "now"),
+    [
+        ("", "", "They came late.", "They came late."),
+        ("Who", "Tell me who", "They came late.", "They came late."),
+        ("They came", "They all came", "They came late.", "They all came late."),
+        ("afriad", "afraid", "afriad", "afraid"),
+        ("afriad", "afraid", "We were afriad of the road", "We were afraid of the road"),
+        ("They", "Thay", "They came", "Thay came"),
+        ("came late", "came", "They came late", "They came"),
+        (" and we hid", "", "road, and we hid in the market", "road, in the market"),
+        ("the market", "the old market place", "hid in the market", "hid in the old market"),
+    ],
+)
 def test_a_passage_moves_with_its_words(before, after, passage, now):
     assert found(OLD.replace(before, after, 1) if before else OLD, passage) == now
 
 
-@pytest.mark.parametrize(("before", "after", "passage"), [
-    ("They came late. ", "", "They came late."),
-    ("They came late.", "Nobody showed up.", "They came late."),
-    ("They came late.", "They " + "went home and waited for days and " * 3 + "came late.",
-     "They came late."),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "passage"),
+    [
+        ("They came late. ", "", "They came late."),
+        ("They came late.", "Nobody showed up.", "They came late."),
+        (
+            "They came late.",
+            "They " + "went home and waited for days and " * 3 + "came late.",
+            "They came late.",
+        ),
+    ],
+)
 def test_a_passage_nobody_could_be_sure_of_is_left_to_a_person(before, after, passage):
     assert found(OLD.replace(before, after), passage) is None
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from civic_qual.coding.combine import combine
-from civic_qual.coding.explain import explain
-from civic_qual.coding.find import find
-from civic_qual.coding.readings import read_codings
+from civic_qual.coding.combine.combine import combine
+from civic_qual.coding.explain import explain, find
+from civic_qual.coding.read_codings import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 

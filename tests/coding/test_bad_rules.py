@@ -7,7 +7,17 @@ from itertools import product
 import pytest
 
 from civic_qual.codebook.model import Codebook
-from civic_qual.codebook.tree import And, Gap, ListName, Near, NotNear, Or, Phrase, Regex, Word
+from civic_qual.codebook.rules.tree import (
+    And,
+    Gap,
+    ListName,
+    Near,
+    NotNear,
+    Or,
+    Phrase,
+    Regex,
+    Word,
+)
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
@@ -26,8 +36,18 @@ def repeated(corpus, times):
     return one_turn(corpus["a"].text * times, corpus["a"].turns[0].language)
 
 
-@pytest.mark.parametrize("text", ["/./", r"/\w+/", r"/[\s\S]+/", r"/(?s).+?/", "?a OR k? OR lo",
-                                  "k? OR l? OR m?", "(ka OR lo OR mi) _50 (ka OR lo OR mi)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/./",
+        r"/\w+/",
+        r"/[\s\S]+/",
+        r"/(?s).+?/",
+        "?a OR k? OR lo",
+        "k? OR l? OR m?",
+        "(ka OR lo OR mi) _50 (ka OR lo OR mi)",
+    ],
+)
 @pytest.mark.parametrize("within", ["turn", "sentence"])
 def test_a_rule_that_matches_everything_is_searched_as_it_stands(make, text, within):
     every = make.code("plan", [make.rule(text, within=within)])
@@ -36,9 +56,16 @@ def test_a_rule_that_matches_everything_is_searched_as_it_stands(make, text, wit
     assert coded(RuleCoder(book).code(corpus)) == defined(book, corpus)
 
 
-@pytest.mark.parametrize("tree", [
-    ANY, Near(ANY, ANY, 1000), NotNear(ANY, Word("none"), 1000), And((ANY, ANY, ANY)),
-    Near(Or((ANY, Phrase((ANY, ANY)))), ANY, 3)])
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ANY,
+        Near(ANY, ANY, 1000),
+        NotNear(ANY, Word("none"), 1000),
+        And((ANY, ANY, ANY)),
+        Near(Or((ANY, Phrase((ANY, ANY)))), ANY, 3),
+    ],
+)
 def test_operators_over_every_word_of_a_long_turn_come_to_an_end(make, tree):
     book = make.codebook(make.code("plan", [replace(make.rule("ka"), text="every", tree=tree)]))
     short, long = (repeated(one_turn("ka lo mi ka mi lo "), times) for times in (20, 5_000))
@@ -55,12 +82,19 @@ def covered(codings, corpus):
     return (rows["end"] - rows["start"]).sum() / len(corpus["a"].text)
 
 
-@pytest.mark.parametrize("tree", [
-    Phrase((ANY, Gap(50), ANY, Gap(50), ANY)), Near(GAPPED, GAPPED, 1000),
-    NotNear(GAPPED, GAPPED, 0)])
+@pytest.mark.parametrize(
+    "tree",
+    [
+        Phrase((ANY, Gap(50), ANY, Gap(50), ANY)),
+        Near(GAPPED, GAPPED, 1000),
+        NotNear(GAPPED, GAPPED, 0),
+    ],
+)
 def test_gaps_of_any_words_between_any_words_are_given_up_and_named(make, tree):
-    book = make.codebook(make.code("plan", [replace(make.rule("ka"), text="any", tree=tree)]),
-                         make.code("harm", ["lo mi"]))
+    book = make.codebook(
+        make.code("plan", [replace(make.rule("ka"), text="any", tree=tree)]),
+        make.code("harm", ["lo mi"]),
+    )
     codings = RuleCoder(book).code(repeated(one_turn("ka lo mi ka mi lo "), 400))
     assert len(codings) == 400
     assert len(codings.problems) == 1
@@ -70,8 +104,10 @@ def test_gaps_of_any_words_between_any_words_are_given_up_and_named(make, tree):
 def test_a_list_of_100_000_terms_finds_each_of_them(make):
     letters = "abcdefghij"
     made = ["".join(parts) for parts in product(letters, repeat=5)]
-    terms = tuple(Word(word) if place % 2 else Phrase((Word(word), Word(word[::-1])))
-                  for place, word in enumerate(made))
+    terms = tuple(
+        Word(word) if place % 2 else Phrase((Word(word), Word(word[::-1])))
+        for place, word in enumerate(made)
+    )
     rule = make.rule("@many", "sg")  # a language without inflections
     book = Codebook("Many", "1", ("sg",), (make.code("plan", [rule]),), {"many": {"sg": terms}})
     said = [word if place % 2 else f"{word} {word[::-1]}" for place, word in enumerate(made)]
@@ -82,18 +118,29 @@ def test_a_list_of_100_000_terms_finds_each_of_them(make):
 
 def quoted(codings):
     """Return the passages coded, as they stand in the text."""
-    return [codings.corpus[row.transcript].text[row.start:row.end]
-            for row in codings.rows.itertuples()]
+    return [
+        codings.corpus[row.transcript].text[row.start : row.end]
+        for row in codings.rows.itertuples()
+    ]
 
 
 @pytest.fixture(scope="module")
 def stopped(make):
     """Return a codebook with a slow expression, without it, and a corpus it is slow on."""
-    whole = make.codebook(make.code("plan", ["come", "late"]), make.code("slow", [f"/{SLOW}/"]),
-                          make.code("harm", ["come NEAR/3 late", "they"]))
+    whole = make.codebook(
+        make.code("plan", ["come", "late"]),
+        make.code("slow", [f"/{SLOW}/"]),
+        make.code("harm", ["come NEAR/3 late", "they"]),
+    )
     rest = make.codebook(whole.codes[0], make.code("slow"), whole.codes[2])
-    return whole, rest, make.corpus(make.transcript("a", [SAID, "They came."]),
-                                    make.transcript("b", ["They came too late."]))
+    return (
+        whole,
+        rest,
+        make.corpus(
+            make.transcript("a", [SAID, "They came."]),
+            make.transcript("b", ["They came too late."]),
+        ),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +165,13 @@ def test_a_slow_expression_costs_no_coding_of_any_other_rule(stopped, codings):
 
 def test_what_a_slow_rule_was_searched_in_stays_read(stopped, codings):
     whole, _, corpus = stopped
-    fast = replace(whole, codes=tuple(
-        replace(code, rules=tuple(replace(rule, tree=Word("none")) for rule in code.rules))
-        for code in whole))
+    fast = replace(
+        whole,
+        codes=tuple(
+            replace(code, rules=tuple(replace(rule, tree=Word("none")) for rule in code.rules))
+            for code in whole
+        ),
+    )
     assert read(codings) == read(RuleCoder(fast).code(corpus))
 
 
@@ -130,8 +181,9 @@ def test_problems_stay_with_the_codings_and_go_with_the_rule(stopped, codings):
     assert RuleCoder(rest).code(corpus).problems == ()
 
 
-@pytest.mark.parametrize("tree", [ListName("nobody"), And((Word("come"), ListName("nobody"))),
-                                  Regex("(")])
+@pytest.mark.parametrize(
+    "tree", [ListName("nobody"), And((Word("come"), ListName("nobody"))), Regex("(")]
+)
 def test_a_rule_that_a_person_must_mend_is_refused_by_its_name(make, tree):
     book = make.codebook(make.code("plan", ["alert", replace(make.rule("x"), tree=tree)]))
     with pytest.raises(CodingError, match=r"^rule plan en #2 \(x\): .*(@nobody|expression)"):
@@ -141,7 +193,8 @@ def test_a_rule_that_a_person_must_mend_is_refused_by_its_name(make, tree):
 def test_a_turn_of_five_megabytes(make):
     book = make.codebook(
         make.code("plan", ["patrol", "come late", make.rule("late", unless_negated=True)]),
-        make.code("harm", ["patrol NEAR/4 late", make.rule("late AND night", within="sentence")]))
+        make.code("harm", ["patrol NEAR/4 late", make.rule("late AND night", within="sentence")]),
+    )
     said = one_turn("The patrol never came. They came late, at night. ")
     few, more = (len(defined(book, repeated(said, times))) for times in (10, 11))
     times = 5_000_000 // len(said["a"].text) + 1

@@ -7,17 +7,30 @@ from civic_qual.coding.check import check_codebook
 
 @pytest.fixture(scope="module")
 def result(make):
-    return check_codebook(make.codebook(
-        make.code("plan", examples=(make.example("They patrol at night."),)),
-        make.code("plan.presence", ["patrol", make.rule("patrouille", "fr"),
-                                    make.rule("CPC", where=(("country", ("CAR",)),))],
-                  parent="plan",
-                  examples=(make.example("Les patrouilles\r\nviennent.", "fr"),
-                            make.example("The CPC.", country="CAR"),
-                            make.example("The CPC.", country="DRC")),
-                  counterexamples=(make.example("The army does not patrol."),
-                                   make.example("Patrouiller, c'est marcher.", "en"))),
-        make.code("perf", [make.rule("lent", "fr")])))
+    return check_codebook(
+        make.codebook(
+            make.code("plan", examples=(make.example("They patrol at night."),)),
+            make.code(
+                "plan.presence",
+                [
+                    "patrol",
+                    make.rule("patrouille", "fr"),
+                    make.rule("CPC", where=(("country", ("CAR",)),)),
+                ],
+                parent="plan",
+                examples=(
+                    make.example("Les patrouilles\r\nviennent.", "fr"),
+                    make.example("The CPC.", country="CAR"),
+                    make.example("The CPC.", country="DRC"),
+                ),
+                counterexamples=(
+                    make.example("The army does not patrol."),
+                    make.example("Patrouiller, c'est marcher.", "en"),
+                ),
+            ),
+            make.code("perf", [make.rule("lent", "fr")]),
+        )
+    )
 
 
 def test_examples_must_be_found_by_the_code_or_one_below(result):
@@ -30,10 +43,11 @@ def test_failures_say_what_and_why(result):
     assert [str(one) for one in result.failures] == [
         "plan.presence (en): 'The CPC.' is an example, and no rule finds it",
         "plan.presence (en): 'The army does not patrol.' is a counterexample, and is found by "
-        "plan.presence en #1 (patrol): patrol [18:24]"]
+        "plan.presence en #1 (patrol): patrol [18:24]",
+    ]
     assert str(result).endswith(
-        "4 of 6 examples and counterexamples are as they should be\n"
-        "without an example: perf (fr)")
+        "4 of 6 examples and counterexamples are as they should be\nwithout an example: perf (fr)"
+    )
     assert str(result.checked[0]) == "plan (en): 'They patrol at night.': as it should be"
 
 

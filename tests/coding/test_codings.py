@@ -4,18 +4,26 @@ import pandas as pd
 import pytest
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS
-from civic_qual.coding.readings import read_codings
+from civic_qual.coding.read_codings import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 
 
 @pytest.fixture(scope="module")
 def corpus(make):
     return make.corpus(
-        make.transcript("a", [("Q", "interviewer", "A base?"), "A base. No, at night.",
-                              ("P2", "respondent", "They patrol. They come.")],
-                        country="CAR", role="chief"),
+        make.transcript(
+            "a",
+            [
+                ("Q", "interviewer", "A base?"),
+                "A base. No, at night.",
+                ("P2", "respondent", "They patrol. They come."),
+            ],
+            country="CAR",
+            role="chief",
+        ),
         make.transcript("b", ["Nobody came to the base."], country="Mali"),
-        people={"a/R": {"sex": "woman", "country": "Chad"}, "b/R": {"sex": "man"}})
+        people={"a/R": {"sex": "woman", "country": "Chad"}, "b/R": {"sex": "man"}},
+    )
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +50,23 @@ def test_a_frame_can_be_changed_without_harm(codings):
 
 def test_rows_stand_in_the_order_of_the_text(codings):
     assert codings.frame[["transcript", "code"]].to_numpy().tolist() == [
-        ["a", "plan"], ["a", "plan"], ["a", "perf"], ["b", "perf"], ["b", "plan"]]
+        ["a", "plan"],
+        ["a", "plan"],
+        ["a", "perf"],
+        ["b", "perf"],
+        ["b", "plan"],
+    ]
 
 
 def test_only_keeps_codings_with_their_evidence_and_readings(corpus, codings):
     people = pd.DataFrame(
-        [("b", 3, 9, "perf", "anna", "accepted", "one"), ("b", 3, 9, "plan", "ben", "rejected", ""),
-         ("b", 10, 14, "plan", "anna", "rejected", "two")],
-        columns=["transcript", "start", "end", "code", "coder", "status", "evidence"])
+        [
+            ("b", 3, 9, "perf", "anna", "accepted", "one"),
+            ("b", 3, 9, "plan", "ben", "rejected", ""),
+            ("b", 10, 14, "plan", "anna", "rejected", "two"),
+        ],
+        columns=["transcript", "start", "end", "code", "coder", "status", "evidence"],
+    )
     both = read_codings(people, corpus, codings.codebook)
     anna = both.only(coder="anna")
     assert anna.frame["evidence"].tolist() == ["one", "two"]
@@ -64,23 +81,45 @@ def test_only_keeps_codings_with_their_evidence_and_readings(corpus, codings):
 def test_csv_has_a_row_for_every_coding_and_every_segment_read(codings):
     frame = codings.to_csv_frame("turn")
     assert frame.columns.tolist() == [
-        "kind", "transcript", "start", "end", "unit", "coded_unit", "role", "participant",
-        "language", "words",
-        "code", "coder", "origin", "score", "status", "evidence", "rules_fingerprint",
-        "content_fingerprint", "revision", "country", "attribute_role", "sex"]
+        "kind",
+        "transcript",
+        "start",
+        "end",
+        "unit",
+        "coded_unit",
+        "role",
+        "participant",
+        "language",
+        "words",
+        "code",
+        "coder",
+        "origin",
+        "score",
+        "status",
+        "evidence",
+        "rules_fingerprint",
+        "content_fingerprint",
+        "revision",
+        "country",
+        "attribute_role",
+        "sex",
+    ]
     read = frame[frame["kind"] == "reading"]
-    assert read[["transcript", "participant", "role", "words", "code", "country", "sex",
-                 "attribute_role"]].to_numpy().tolist() == [
+    assert read[
+        ["transcript", "participant", "role", "words", "code", "country", "sex", "attribute_role"]
+    ].to_numpy().tolist() == [
         ["a", "a/R", "respondent", 5, "*", "Chad", "woman", "chief"],
         ["a", "a/P2", "respondent", 4, "*", "CAR", "", "chief"],
-        ["b", "b/R", "respondent", 5, "*", "Mali", "man", ""]]
+        ["b", "b/R", "respondent", 5, "*", "Mali", "man", ""],
+    ]
     coded = frame[frame["kind"] == "coding"]
     assert coded["words"].tolist() == [1] * 5
     assert coded["participant"].tolist() == ["a/R", "a/R", "a/P2", "b/R", "b/R"]
 
 
-@pytest.mark.parametrize(("unit", "segments"), [
-    ("sentence", 5), ("turn", 3), ("paragraph", 3), ("transcript", 2)])
+@pytest.mark.parametrize(
+    ("unit", "segments"), [("sentence", 5), ("turn", 3), ("paragraph", 3), ("transcript", 2)]
+)
 def test_csv_counts_in_any_unit(codings, unit, segments):
     frame = codings.to_csv_frame(unit)
     assert (frame["kind"] == "reading").sum() == segments
@@ -99,8 +138,13 @@ def test_csv_recounts_to_how_many_segments_carry_a_code(codings):
 def test_csv_without_evidence_quotes_nobody(codings):
     frame = codings.to_csv_frame("turn", evidence=False)
     coded = frame.loc[frame["kind"] == "coding", "evidence"].tolist()
-    assert coded == ["plan en #1 (base)", "plan en #2 (night)", "perf en #1 (come)",
-                     "perf en #1 (come)", "plan en #1 (base)"]
+    assert coded == [
+        "plan en #1 (base)",
+        "plan en #2 (night)",
+        "perf en #1 (come)",
+        "perf en #1 (come)",
+        "plan en #1 (base)",
+    ]
     assert codings.frame["evidence"].tolist()[3] == "perf en #1 (come): came [10:14]"
     people = read_codings(codings.to_csv_frame(), codings.corpus, codings.codebook)
     assert set(people.to_csv_frame("turn", evidence=False)["evidence"]) == {""}

@@ -5,22 +5,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS, Codings
-from civic_qual.coding.columns import coding_columns, reading_columns
+from civic_qual.coding.columns import Labels, coding_columns, pairs, reading_columns
 from civic_qual.coding.evidence import TextEvidence
-from civic_qual.coding.labels import Labels, pairs
 
 NAMES = st.sampled_from(["anna", "ben", "rules", ""])
-ENTRIES = st.lists(st.tuples(
-    st.integers(0, 1), st.integers(0, 9), st.integers(1, 9), st.integers(0, 1), NAMES,
-    st.sampled_from(["human", "rule"]), st.sampled_from(["accepted", "rejected"])), max_size=12)
+ENTRIES = st.lists(
+    st.tuples(
+        st.integers(0, 1),
+        st.integers(0, 9),
+        st.integers(1, 9),
+        st.integers(0, 1),
+        NAMES,
+        st.sampled_from(["human", "rule"]),
+        st.sampled_from(["accepted", "rejected"]),
+    ),
+    max_size=12,
+)
 COLUMNS = ("transcript", "start", "end", "code", "coder", "origin", "status")
 
 
 @pytest.fixture(scope="module")
 def study(make):
     interview = make.transcript("b", ("R", "They plan a base. They came late."))
-    corpus = make.corpus(interview, make.transcript("a", ("R", "A plan, said the base."),
-                                                    ("S", "Une base.")))
+    corpus = make.corpus(
+        interview, make.transcript("a", ("R", "A plan, said the base."), ("S", "Une base."))
+    )
     return corpus, make.codebook(make.code("plan", ["plan"]), make.code("base", ["base"]))
 
 
@@ -33,15 +42,20 @@ def columns_of(entries):
 def test_codings_stand_in_one_order_and_equal_ones_as_they_came(entries):
     made, order = coding_columns(**columns_of(entries))
     assert order.tolist() == sorted(range(len(entries)), key=lambda place: entries[place])
-    assert [*zip(*(getattr(made, name).tolist() for name in COLUMNS[:4]),
-                 *(getattr(made, name).texts() for name in COLUMNS[4:]), strict=True)] == [
-        entries[place] for place in order]
+    assert [
+        *zip(
+            *(getattr(made, name).tolist() for name in COLUMNS[:4]),
+            *(getattr(made, name).texts() for name in COLUMNS[4:]),
+            strict=True,
+        )
+    ] == [entries[place] for place in order]
 
 
 def test_columns_too_wide_to_be_packed_sort_the_same():
     far = [2**40, 0, 2**40]
-    made, order = coding_columns(transcript=[1, 0, 0], start=far, end=far, code=[0, 1, 0],
-                                 coder="a", origin="human")
+    made, order = coding_columns(
+        transcript=[1, 0, 0], start=far, end=far, code=[0, 1, 0], coder="a", origin="human"
+    )
     assert order.tolist() == [1, 2, 0]
     assert made.score.tolist() == [1.0] * 3
 
@@ -50,8 +64,10 @@ def test_columns_too_wide_to_be_packed_sort_the_same():
 @given(st.lists(NAMES), st.data())
 def test_labels_say_what_a_list_says(texts, data):
     labels = Labels.of(texts, len(texts))
-    places = np.array(data.draw(st.lists(st.sampled_from(range(len(texts) or 1)))
-                                if texts else st.just([])), dtype=np.int64)
+    places = np.array(
+        data.draw(st.lists(st.sampled_from(range(len(texts) or 1))) if texts else st.just([])),
+        dtype=np.int64,
+    )
     taken = labels.take(places)
     assert taken.texts() == [texts[place] for place in places]
     assert list(taken.values) == sorted(set(taken.texts()))
@@ -61,17 +77,32 @@ def test_labels_say_what_a_list_says(texts, data):
 
 def test_tables_show_the_columns_and_columns_come_back_from_tables(study):
     corpus, codebook = study
-    coded, _ = coding_columns(transcript=[0, 1], start=[3, 8], end=[7, 12], code=[0, 0],
-                              coder=["anna", "ben"], origin="human", status="accepted")
-    read = reading_columns(transcript=[0, 1], start=[0, 0], end=[20, 30], unit="word",
-                           codes=["*", "plan"], coder=["anna", "ben"], origin="human")
+    coded, _ = coding_columns(
+        transcript=[0, 1],
+        start=[3, 8],
+        end=[7, 12],
+        code=[0, 0],
+        coder=["anna", "ben"],
+        origin="human",
+        status="accepted",
+    )
+    read = reading_columns(
+        transcript=[0, 1],
+        start=[0, 0],
+        end=[20, 30],
+        unit="word",
+        codes=["*", "plan"],
+        coder=["anna", "ben"],
+        origin="human",
+    )
     made = Codings(corpus, codebook, coded, read, TextEvidence(("one", "two")))
     assert tuple(made.frame.columns) == CODING_COLUMNS
     assert tuple(made.readings.columns) == READING_COLUMNS
     assert made.rows["revision"].tolist() == [one.revision for one in corpus]
     assert set(made.rows["rules_fingerprint"]) == {codebook.rules_fingerprint}
-    back = Codings.from_frames(corpus, codebook, made.rows[::-1], made.readings[::-1],
-                               TextEvidence(("two", "one")))
+    back = Codings.from_frames(
+        corpus, codebook, made.rows[::-1], made.readings[::-1], TextEvidence(("two", "one"))
+    )
     pd.testing.assert_frame_equal(back.frame, made.frame)
     pd.testing.assert_frame_equal(back.readings, made.readings)
 
@@ -79,8 +110,9 @@ def test_tables_show_the_columns_and_columns_come_back_from_tables(study):
 def test_tables_without_rows_have_the_types_of_others(study):
     corpus, codebook = study
     coded, _ = coding_columns(transcript=[], start=[], end=[], code=[], coder="x", origin="rule")
-    read = reading_columns(transcript=[], start=[], end=[], unit="word", codes="*", coder="x",
-                           origin="rule")
+    read = reading_columns(
+        transcript=[], start=[], end=[], unit="word", codes="*", coder="x", origin="rule"
+    )
     empty = Codings(corpus, codebook, coded, read, TextEvidence(()))
     assert empty.coders == ()
     assert empty.rows["revision"].dtype == empty.rows["coder"].dtype == pd.Series(["a"]).dtype
@@ -89,11 +121,18 @@ def test_tables_without_rows_have_the_types_of_others(study):
 
 def test_nothing_is_worked_out_that_nobody_asked_for(study):
     corpus, codebook = study
-    coded, _ = coding_columns(transcript=[0], start=[0], end=[3], code=[0], coder="x",
-                              origin="rule")
-    made = Codings(corpus, codebook, coded, reading_columns(
-        transcript=[0], start=[0], end=[9], unit="word", codes="*", coder="x", origin="rule"),
-        TextEvidence(("",)))
+    coded, _ = coding_columns(
+        transcript=[0], start=[0], end=[3], code=[0], coder="x", origin="rule"
+    )
+    made = Codings(
+        corpus,
+        codebook,
+        coded,
+        reading_columns(
+            transcript=[0], start=[0], end=[9], unit="word", codes="*", coder="x", origin="rule"
+        ),
+        TextEvidence(("",)),
+    )
     assert len(made.only(coder="x")) == 1
     assert "rows" not in vars(made)
     assert made.rows is made.rows

@@ -15,19 +15,22 @@ def corpus(make):
 
 @pytest.fixture(scope="module")
 def coded(make, corpus):
-    return lambda **codes: RuleCoder(make.codebook(
-        *(make.code(code, rules) for code, rules in codes.items()))).code(corpus)
+    return lambda **codes: RuleCoder(
+        make.codebook(*(make.code(code, rules) for code, rules in codes.items()))
+    ).code(corpus)
 
 
 def test_what_is_gained_and_what_is_lost(coded):
-    frame = compare(coded(plan=["patrol", "warning"], perf=["late"]),
-                    coded(plan=["early warning"], perf=["late"], harm=["again"]))
+    frame = compare(
+        coded(plan=["patrol", "warning"], perf=["late"]),
+        coded(plan=["early warning"], perf=["late"], harm=["again"]),
+    )
     assert frame.columns.tolist() == list(COLUMNS)
     assert frame[["change", "code", "text", "rule"]].to_numpy().tolist() == [
         ["lost", "plan", "patrol", "plan en #1 (patrol): patrol [8:14]"],
-        ["gained", "harm", "again", "harm en #1 (again): again [45:50]"]]
-    assert frame["context"].tolist() == [
-        "They patrol.", "The early warning came late, again."]
+        ["gained", "harm", "again", "harm en #1 (again): again [45:50]"],
+    ]
+    assert frame["context"].tolist() == ["They patrol.", "The early warning came late, again."]
 
 
 def test_the_other_way_round_gains_are_losses(coded):
@@ -35,8 +38,9 @@ def test_the_other_way_round_gains_are_losses(coded):
     there, back = compare(one, other), compare(other, one)
     swapped = back.assign(change=back["change"].map({"gained": "lost", "lost": "gained"}))
     keys = ["start", "code", "change"]
-    pd.testing.assert_frame_equal(there.sort_values(keys, ignore_index=True),
-                                  swapped.sort_values(keys, ignore_index=True))
+    pd.testing.assert_frame_equal(
+        there.sort_values(keys, ignore_index=True), swapped.sort_values(keys, ignore_index=True)
+    )
 
 
 def test_nothing_changes_against_itself(coded):
@@ -47,6 +51,7 @@ def test_nothing_changes_against_itself(coded):
 
 def test_other_texts_cannot_be_compared(make, coded):
     other = RuleCoder(make.codebook(make.code("plan"))).code(
-        make.corpus(make.transcript("a", ["Something else."])))
+        make.corpus(make.transcript("a", ["Something else."]))
+    )
     with pytest.raises(CodingError, match="different transcripts, or of other revisions"):
         compare(coded(plan=["patrol"]), other)

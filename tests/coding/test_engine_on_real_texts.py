@@ -16,8 +16,18 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.codebook.tree import And, Before, Exact, Gap, Near, NotNear, Or, Phrase, Wildcard
-from civic_qual.codebook.tree import Word as RuleWord
+from civic_qual.codebook.rules.tree import (
+    And,
+    Before,
+    Exact,
+    Gap,
+    Near,
+    NotNear,
+    Or,
+    Phrase,
+    Wildcard,
+)
+from civic_qual.codebook.rules.tree import Word as RuleWord
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.language.words import words
@@ -27,8 +37,18 @@ from tests.coding.random_codebooks import code
 
 FOLDER = os.environ.get("CIVIC_QUAL_DATA", "")
 EVERY_DAY = ("mali_13", "ssd_19")
-MORE = ("car_01", "car_02", "car_04", "drc_08", "drc_09", "drc_11", "mali_16", "mali_18",
-        "ssd_21", "ssd_23")
+MORE = (
+    "car_01",
+    "car_02",
+    "car_04",
+    "drc_08",
+    "drc_09",
+    "drc_11",
+    "mali_16",
+    "mali_18",
+    "ssd_21",
+    "ssd_23",
+)
 SPEECHES, OF = 12, 6000  # spread over the years
 PARAGRAPH = re.compile(r"(?<=[.!?])\s*\n\s*")
 
@@ -45,16 +65,22 @@ def speeches():
     if not FOLDER or not path.exists():
         pytest.skip("CIVIC_QUAL_DATA names no folder with un_general_debate.parquet")
     table = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed").read_table(
-        path, columns=["text"])
+        path, columns=["text"]
+    )
     chosen = range(0, OF, OF // SPEECHES)
     return Corpus(tuple(speech(f"s{number}", table["text"][number].as_py()) for number in chosen))
 
 
 def speech(name, text):
     borders = [0, *(match.end() for match in PARAGRAPH.finditer(text)), len(text)]
-    return Transcript(name, text, tuple(
-        Turn(start, end, ((start, end),), "S", "respondent", "en")
-        for start, end in pairwise(borders)))
+    return Transcript(
+        name,
+        text,
+        tuple(
+            Turn(start, end, ((start, end),), "S", "respondent", "en")
+            for start, end in pairwise(borders)
+        ),
+    )
 
 
 def same(codebook, corpus):
@@ -93,8 +119,11 @@ def test_rules_drawn_from_speeches(speeches, seed):
 def drawn(corpus, seed, number):
     """Return a codebook of so many rules, made of words that stand together somewhere."""
     random = Random(seed)
-    said = [(turn.language, words(transcript.text, turn.language, turn.start, turn.end))
-            for transcript in corpus for turn in transcript.turns]
+    said = [
+        (turn.language, words(transcript.text, turn.language, turn.start, turn.end))
+        for transcript in corpus
+        for turn in transcript.turns
+    ]
     said = [(language, found) for language, found in said if len(found) > 12]
     made = [drawn_rule(random, *random.choice(said)) for _ in range(number)]
     codes = [code(f"c{place}", made[place::7]) for place in range(7)]
@@ -103,23 +132,46 @@ def drawn(corpus, seed, number):
 
 def drawn_rule(random, language, found):
     """Return a rule of words that stand in one turn, or of any two of it."""
+
     def leaf(word):
         kinds = [RuleWord(word.key)] * 4 + [Exact(word.form)]
         return random.choice([*kinds, Wildcard(word.key[:4] + "*")])
 
     def side():
         place = random.randrange(len(found) - 4)
-        one, two, three, _, last = map(leaf, found[place:place + 5])
-        return random.choice([
-            one, one, one, Or((one, last)), Or((one, Phrase((two, three)))),
-            Phrase((one, two)), Phrase((one, two, three)), Phrase((one, Gap(3), last)),
-            Phrase((Or((one, last)), two))])
+        one, two, three, _, last = map(leaf, found[place : place + 5])
+        return random.choice(
+            [
+                one,
+                one,
+                one,
+                Or((one, last)),
+                Or((one, Phrase((two, three)))),
+                Phrase((one, two)),
+                Phrase((one, two, three)),
+                Phrase((one, Gap(3), last)),
+                Phrase((Or((one, last)), two)),
+            ]
+        )
 
     def window():
         kind = random.choice([Near, Before, NotNear])
         return kind(side(), side(), random.choice([0, 1, 3, 10, 40]))
 
-    tree = random.choice([side, side, window, window, lambda: And((window(), side())),
-                          lambda: Or((side(), window()))])()
-    return Rule(f"drawn {random.random()}", tree, language,
-                within=random.choice(["turn", "sentence"]), unless_negated=random.random() < 0.3)
+    tree = random.choice(
+        [
+            side,
+            side,
+            window,
+            window,
+            lambda: And((window(), side())),
+            lambda: Or((side(), window())),
+        ]
+    )()
+    return Rule(
+        f"drawn {random.random()}",
+        tree,
+        language,
+        within=random.choice(["turn", "sentence"]),
+        unless_negated=random.random() < 0.3,
+    )

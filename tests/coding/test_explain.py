@@ -11,7 +11,8 @@ def corpus(make):
     return make.corpus(
         make.transcript("a", [("Q", "interviewer", "Protect?"), "They protected us. Protect!"]),
         make.transcript("b", ["The UN protected us, the U.N. did."]),
-        make.transcript("f", ["Protect, un homme."], "fr"))
+        make.transcript("f", ["Protect, un homme."], "fr"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,11 @@ def codebook(make):
 def test_forms_and_counts_in_counted_turns_of_the_language(corpus):
     frame = explain("protect", "en", corpus=corpus)
     assert frame.to_numpy().tolist() == [
-        ["protected", 2], ["protect", 1], ["protecting", 0], ["protects", 0]]
+        ["protected", 2],
+        ["protect", 1],
+        ["protecting", 0],
+        ["protects", 0],
+    ]
 
 
 def test_without_a_corpus_nothing_is_counted():
@@ -31,12 +36,15 @@ def test_without_a_corpus_nothing_is_counted():
     assert frame["count"].isna().all()
 
 
-@pytest.mark.parametrize(("word", "found"), [
-    ("protect*", {"protected": 2, "protect": 1}),
-    ("UN", {"UN": 2}),
-    ("@un", {"UN": 2, "blue": 0, "blues": 0, "helmet": 0, "helmets": 0}),
-    ("(UN NEAR/3 protected) NOT us", {"UN": 2, "us": 2, "protected": 2}),
-])
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("protect*", {"protected": 2, "protect": 1}),
+        ("UN", {"UN": 2}),
+        ("@un", {"UN": 2, "blue": 0, "blues": 0, "helmet": 0, "helmets": 0}),
+        ("(UN NEAR/3 protected) NOT us", {"UN": 2, "us": 2, "protected": 2}),
+    ],
+)
 def test_any_word_of_a_rule(corpus, codebook, word, found):
     frame = explain(word, "en", corpus, codebook)
     counts = dict(zip(frame["form"], frame["count"], strict=True))

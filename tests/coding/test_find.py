@@ -2,8 +2,8 @@
 
 import pytest
 
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.coding.find import find
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.coding.explain import find
 from civic_qual.errors import CodingError, RuleError
 from tests.coding.comparing import found
 
@@ -40,22 +40,42 @@ def test_words(rule, text, language, expected):
 
 PHRASES = [
     ("alert network", "Alert networks; the alert, network.", "en", ["Alert networks"]),
-    ("alert network", "an alert\nnetwork and an alert-network", "en",
-     ["alert\nnetwork", "alert-network"]),
+    (
+        "alert network",
+        "an alert\nnetwork and an alert-network",
+        "en",
+        ["alert\nnetwork", "alert-network"],
+    ),
     ("alert network", "an alert. Network. alert; network alert (network)", "en", []),
     ("cease-fire", "A cease-fire, a cease fire, a ceasefire.", "en", ["cease-fire", "cease fire"]),
     ('"of the"', "the rest of the road", "en", ["of the"]),
     ('"not" come', "They do not come and not, come.", "en", ["not come"]),
     ("chase (them OR us) away", "chased us away, chase him away", "en", ["chased us away"]),
-    ("(alert OR early warning) network", "an early warning network", "en",
-     ["early warning network"]),
-    ("avoir _2 peur", "Ils ont peur, ont très peur, ont tous un peu peur.", "fr",
-     ["ont peur", "ont très peur"]),
+    (
+        "(alert OR early warning) network",
+        "an early warning network",
+        "en",
+        ["early warning network"],
+    ),
+    (
+        "avoir _2 peur",
+        "Ils ont peur, ont très peur, ont tous un peu peur.",
+        "fr",
+        ["ont peur", "ont très peur"],
+    ),
     ("avoir _2 peur", "Ils ont, je crois, peur.", "fr", []),
-    ("se protéger", "On se protège, nous nous protégeons, il s'est protégé.", "fr",
-     ["se protège", "nous protégeons"]),
-    ("se _1 protéger", "Il s’est protégé, tu t'es protégée.", "fr", ["s’est protégé",
-                                                                   "t'es protégée"]),
+    (
+        "se protéger",
+        "On se protège, nous nous protégeons, il s'est protégé.",
+        "fr",
+        ["se protège", "nous protégeons"],
+    ),
+    (
+        "se _1 protéger",
+        "Il s’est protégé, tu t'es protégée.",
+        "fr",
+        ["s’est protégé", "t'es protégée"],
+    ),
     ("=se protéger", "Ils se protègent, vous vous protégez.", "fr", ["se protègent"]),
     ("l'alerte", "L’alerte, une alerte, les alertes", "fr", ["L’alerte", "les alertes"]),
     ("réseau d'alerte", "des réseaux d’alerte", "fr", ["réseaux d’alerte"]),
@@ -112,7 +132,9 @@ def test_sentences_are_scopes_where_the_rule_says_so():
 
 def test_phrases_do_not_care_about_scope_or_case():
     assert quoted("blue helmet", "BLUE HELMETS. Blue\u00ad helmet", within="sentence") == [
-        "BLUE HELMETS", "Blue\u00ad helmet"]
+        "BLUE HELMETS",
+        "Blue\u00ad helmet",
+    ]
 
 
 NEGATION = [
@@ -133,11 +155,14 @@ def test_unless_negated(rule, text, language, expected):
 
 
 def test_lists():
-    lists = {"helmets": {"en": tuple(parse_rule(item) for item in
-                                     ["peacekeeper", "blue helmet", "UN"])}}
+    lists = {
+        "helmets": {"en": tuple(parse_rule(item) for item in ["peacekeeper", "blue helmet", "UN"])}
+    }
     assert quoted("@helmets", "Blue helmets of the UN.", lists=lists) == ["Blue helmets", "UN"]
     assert quoted("@helmets come", "peacekeepers came, blue helmets come", lists=lists) == [
-        "peacekeepers came", "blue helmets come"]
+        "peacekeepers came",
+        "blue helmets come",
+    ]
     assert quoted("@helmets NEAR/1 come", "un come", lists=lists) == []
 
 

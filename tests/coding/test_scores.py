@@ -6,9 +6,13 @@ from civic_qual.errors import ModelError
 
 
 def test_scores_are_found_by_code():
-    scores = Scores("turn", ("a", "b"), np.array([[.1, .9], [.2, .8]]),
-                    np.full(2, NOT_TRAINED, dtype=np.int8))
-    assert scores.of("b").tolist() == [.9, .8]
-    assert scores.frame["a"].tolist() == [.1, .2]
+    scores = Scores(
+        "turn",
+        ("a", "b"),
+        np.array([[0.1, 0.9], [0.2, 0.8]]),
+        np.full(2, NOT_TRAINED, dtype=np.int8),
+    )
+    assert scores.of("b").tolist() == [0.9, 0.8]
+    assert scores.frame["a"].tolist() == [0.1, 0.2]
     with pytest.raises(ModelError, match=r"no scores for 'c'; it has a, b"):
         scores.of("c")

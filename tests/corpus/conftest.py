@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.corpus.model import Corpus, Transcript
-from civic_qual.corpus.reading import read_corpus
 
 
 @pytest.fixture
@@ -19,6 +19,7 @@ def folder(tmp_path) -> Path:
 @pytest.fixture
 def read(folder) -> Callable[..., Corpus]:
     """Write files given by name into the folder and read it; texts are written as UTF-8."""
+
     def write_and_read(files: dict[str, str | bytes], **options) -> Corpus:
         for name, content in files.items():
             data = content.encode("utf-8") if isinstance(content, str) else content
@@ -31,8 +32,11 @@ def read(folder) -> Callable[..., Corpus]:
 @pytest.fixture
 def said() -> Callable[[Transcript], list[tuple[str, list[str]]]]:
     """Show who says what: the speaker and the spoken pieces of every turn."""
+
     def show(one: Transcript) -> list[tuple[str, list[str]]]:
-        return [(turn.speaker, [one.text[start:end] for start, end in turn.spoken])
-                for turn in one.turns]
+        return [
+            (turn.speaker, [one.text[start:end] for start, end in turn.spoken])
+            for turn in one.turns
+        ]
 
     return show

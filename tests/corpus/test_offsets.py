@@ -6,20 +6,44 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.corpus.intake.readers.document import Utterance, built_document
+from civic_qual.corpus.intake.readers.plain import read_markdown, read_plain
 from civic_qual.corpus.model import Corpus, Transcript
-from civic_qual.corpus.normalise import normalise
-from civic_qual.corpus.readers.document import Utterance, built_document
-from civic_qual.corpus.readers.plain import read_markdown, read_plain
 from civic_qual.corpus.segments import UNITS
 from civic_qual.corpus.spoken import sentence_spans, spoken_words
+from civic_qual.normalise import normalise
 
-WORDS = st.lists(st.sampled_from(
-    ["village", "brûlé", "bru\u0302le\u0301", "😀", "👩🏽‍🌾", "l’eau", "नमस्ते", "قرية", "İ", "ß",
-     "co\u00adton", "U.N.", "a\u0323\u0307", "don't", "14", "sont partis.", "eux,"]),
-    min_size=1, max_size=6).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "village",
+            "brûlé",
+            "bru\u0302le\u0301",
+            "😀",
+            "👩🏽‍🌾",
+            "l’eau",
+            "नमस्ते",
+            "قرية",
+            "İ",
+            "ß",
+            "co\u00adton",
+            "U.N.",
+            "a\u0323\u0307",
+            "don't",
+            "14",
+            "sont partis.",
+            "eux,",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
 SPEAKERS = st.sampled_from(["Enquêtrice", "Chef", "Enque\u0302trice", "P1", "Ada Lünd"])
-TURNS = st.lists(st.tuples(SPEAKERS, WORDS, st.sampled_from(["", " [rires]", " (pause)"])),
-                 min_size=1, max_size=8)
+TURNS = st.lists(
+    st.tuples(SPEAKERS, WORDS, st.sampled_from(["", " [rires]", " (pause)"])),
+    min_size=1,
+    max_size=8,
+)
 LAYOUTS = st.sampled_from(["{}: {}", "{} : {}", "[00:01:02] {}: {}", "**{}:** {}", "@{}: {}"])
 BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n"])
 
@@ -30,7 +54,7 @@ def check(one: Transcript) -> None:
     for turn in one.turns:
         assert place <= turn.start <= turn.end <= len(one.text)
         place = turn.end
-        assert one.text[turn.start:turn.end].strip() == one.text[turn.start:turn.end]
+        assert one.text[turn.start : turn.end].strip() == one.text[turn.start : turn.end]
         inside = turn.start
         for start, end in turn.spoken:
             assert inside <= start < end <= turn.end
@@ -48,7 +72,7 @@ def check(one: Transcript) -> None:
     for unit in UNITS:
         frame = Corpus((one,)).segments(unit).frame
         for row in frame.itertuples():
-            assert one.text[row.start:row.end] == row.text
+            assert one.text[row.start : row.end] == row.text
 
 
 @given(TURNS, LAYOUTS, BREAKS, st.sampled_from(["", "\ufeff"]), st.booleans())
@@ -67,7 +91,7 @@ def test_built_texts_keep_one_line_a_turn(turns):
     one = Transcript("a", document.text, document.turns)
     check(one)
     assert document.text == normalise(document.text)
-    assert [one.text[turn.start:turn.end] for turn in one.turns] == document.text.split("\n")
+    assert [one.text[turn.start : turn.end] for turn in one.turns] == document.text.split("\n")
     assert [turn.speaker for turn in one.turns] == [normalise(who) for who, _, _ in turns]
 
 
@@ -83,5 +107,7 @@ def test_astral_letters_count_one(read, encoding):
     text = "I: 😀😀 Who?\r\nR: 👩🏽‍🌾 Nobody 😀.\r\n"
     one = read({"a.txt": text.encode(encoding)})["a"]
     assert one.text == text.replace("\r\n", "\n")
-    assert [one.text[turn.start:turn.end] for turn in one.turns] == [
-        "I: 😀😀 Who?", "R: 👩🏽‍🌾 Nobody 😀."]
+    assert [one.text[turn.start : turn.end] for turn in one.turns] == [
+        "I: 😀😀 Who?",
+        "R: 👩🏽‍🌾 Nobody 😀.",
+    ]

@@ -12,15 +12,16 @@ TEXTS = st.text(st.sampled_from("ab é.\n"), max_size=40)
 
 
 def stretches(alignment):
-    return list(zip(alignment.old.tolist(), alignment.new.tolist(), alignment.size.tolist(),
-                    strict=True))
+    return list(
+        zip(alignment.old.tolist(), alignment.new.tolist(), alignment.size.tolist(), strict=True)
+    )
 
 
 @given(TEXTS, TEXTS)
 def test_stretches_are_the_same_in_both_and_in_order(old, new):
     last_old = last_new = 0
     for start, other, size in stretches(align(old, new)):
-        assert old[start:start + size] == new[other:other + size]
+        assert old[start : start + size] == new[other : other + size]
         assert start >= last_old
         assert other >= last_new
         last_old, last_new = start + size, other + size
@@ -30,8 +31,11 @@ def test_stretches_are_the_same_in_both_and_in_order(old, new):
 @given(TEXTS, TEXTS)
 def test_stretches_and_gaps_make_up_both_texts(old, new):
     found = align(old, new)
-    pieces = [((start, start + size), (other, other + size))
-              for start, other, size in stretches(found) if size]
+    pieces = [
+        ((start, start + size), (other, other + size))
+        for start, other, size in stretches(found)
+        if size
+    ]
     pieces = sorted(pieces + list(gaps(found)))
     assert "".join(old[slice(*one)] for one, _ in pieces) == old
     assert "".join(new[slice(*other)] for _, other in pieces) == new
@@ -50,8 +54,10 @@ def test_a_word_is_put_in_and_a_slip_is_corrected():
 @pytest.mark.parametrize("edits", [5, 400])
 def test_a_long_text_keeps_all_words_that_were_left_alone(edits):
     draw = random.Random(edits)
-    words = [draw.choice(["the", "road", "we", "fear", "came"]) + str(draw.randrange(400))
-             for _ in range(6_000)]
+    words = [
+        draw.choice(["the", "road", "we", "fear", "came"]) + str(draw.randrange(400))
+        for _ in range(6_000)
+    ]
     changed = list(words)
     for place in draw.sample(range(len(words)), edits):
         changed[place] = "X"

@@ -2,28 +2,35 @@
 
 import pytest
 
-from civic_qual.corpus.role_labels import role_of_label
+from civic_qual.corpus.roles import role_of_label
 from civic_qual.errors import ReadError
 
-TALK = ("Ada Lund: Who came?\nBen Ray: Nobody. Why would they?\nAda Lund: And then?\n"
-        "Ben Ray: No.\nAda Lund: Did you call?\nBen Ray: Yes.\n")
+TALK = (
+    "Ada Lund: Who came?\nBen Ray: Nobody. Why would they?\nAda Lund: And then?\n"
+    "Ben Ray: No.\nAda Lund: Did you call?\nBen Ray: Yes.\n"
+)
 
 
-@pytest.mark.parametrize(("role", "labels"), {
-    "interviewer": "Interviewer INTERVIEWER Enquêteur enquetrice Enquêteur·rice Modératrice "
-                   "Animateur Facilitator Moderator I Q INT Int1 Enq. Q3 Chercheuse",
-    "respondent": "Respondent R A P1 P12 R2 Participant Participante Répondante Répondant(e) "
-                  "Interviewee Enquêté Réponse Informant",
-    "interpreter": "Interpreter Interprète Traductrice Translator",
-    "observer": "Observatrice Observer Notetaker",
-}.items())
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    {
+        "interviewer": "Interviewer INTERVIEWER Enquêteur enquetrice Enquêteur·rice Modératrice "
+        "Animateur Facilitator Moderator I Q INT Int1 Enq. Q3 Chercheuse",
+        "respondent": "Respondent R A P1 P12 R2 Participant Participante Répondante Répondant(e) "
+        "Interviewee Enquêté Réponse Informant",
+        "interpreter": "Interpreter Interprète Traductrice Translator",
+        "observer": "Observatrice Observer Notetaker",
+    }.items(),
+)
 def test_labels_that_name_a_role(role, labels):
     for label in labels.split():
         assert role_of_label(label) == role, label
 
 
-@pytest.mark.parametrize("label", ["Marie", "Chef", "Ada Lund", "Jeune 1", "Speaker 2", "M", "AB",
-                                   "Inès", "Amode", "Prakash"])
+@pytest.mark.parametrize(
+    "label",
+    ["Marie", "Chef", "Ada Lund", "Jeune 1", "Speaker 2", "M", "AB", "Inès", "Amode", "Prakash"],
+)
 def test_labels_that_name_nobody_in_particular(label):
     assert role_of_label(label) is None
 
@@ -52,9 +59,11 @@ def test_nobody_is_guessed_where_both_ask(read):
 
 
 def test_a_role_told_wins_over_the_table_and_the_table_over_the_guess(read):
-    files = {"a.txt": TALK, "b.txt": TALK,
-             "participants.csv": "transcript,speaker,role\na,Ada Lund,observer\n"
-                                 "a,Ben Ray,interprète\n"}
+    files = {
+        "a.txt": TALK,
+        "b.txt": TALK,
+        "participants.csv": "transcript,speaker,role\na,Ada Lund,observer\na,Ben Ray,interprète\n",
+    }
     corpus = read(files, roles={("a", "Ben Ray"): "respondent", "Ada Lund": "interviewer"})
     table = corpus.roles.set_index(["transcript", "speaker"])["role"]
     assert table["a", "Ben Ray"] == "respondent"
@@ -74,11 +83,14 @@ def test_with_roles_makes_a_new_corpus(read):
     assert after.participants.of("a", "Ben Ray") == ""
 
 
-@pytest.mark.parametrize(("told", "message"), [
-    ({"Adda": "respondent"}, "nobody is called so; the speakers are Ada Lund, Ben Ray"),
-    ({("b", "Ada Lund"): "respondent"}, "nobody is called so"),
-    ({"Ada Lund": "boss"}, "role 'boss' of 'Ada Lund' is none of interviewer, respondent"),
-])
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"Adda": "respondent"}, "nobody is called so; the speakers are Ada Lund, Ben Ray"),
+        ({("b", "Ada Lund"): "respondent"}, "nobody is called so"),
+        ({"Ada Lund": "boss"}, "role 'boss' of 'Ada Lund' is none of interviewer, respondent"),
+    ],
+)
 def test_roles_that_cannot_be(read, told, message):
     with pytest.raises(ReadError, match=message):
         read({"a.txt": TALK}, roles=told)
@@ -89,7 +101,20 @@ def test_roles_that_cannot_be(read, told, message):
 def test_the_table_of_roles_counts_turns_and_words(read):
     table = read({"a.txt": "I: Who came?\nR: [laughs] Nobody came.\nI: Why?"}).roles
     assert table.to_dict("records") == [
-        {"transcript": "a", "speaker": "I", "role": "interviewer", "participant": "",
-         "turns": 2, "words": 3},
-        {"transcript": "a", "speaker": "R", "role": "respondent", "participant": "a/S2",
-         "turns": 1, "words": 2}]
+        {
+            "transcript": "a",
+            "speaker": "I",
+            "role": "interviewer",
+            "participant": "",
+            "turns": 2,
+            "words": 3,
+        },
+        {
+            "transcript": "a",
+            "speaker": "R",
+            "role": "respondent",
+            "participant": "a/S2",
+            "turns": 1,
+            "words": 2,
+        },
+    ]

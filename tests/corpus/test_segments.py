@@ -6,15 +6,22 @@ import pytest
 from civic_qual.corpus.segments import UNITS
 from civic_qual.errors import CodingError
 
-TALK = ("Interview\n\nI: Who came [pause] at night? Who?\n"
-        "R: Nobody came. They sleep.\nThey always [laughs] sleep.\nI: Mm-hm.\nR: All night.\n"
-        "O: Rain.\n")
+TALK = (
+    "Interview\n\nI: Who came [pause] at night? Who?\n"
+    "R: Nobody came. They sleep.\nThey always [laughs] sleep.\nI: Mm-hm.\nR: All night.\n"
+    "O: Rain.\n"
+)
 
 
 @pytest.fixture
 def corpus(read):
-    return read({"a.txt": TALK, "b.txt": "R: One. Two.\nI: Three?",
-                 "participants.csv": "transcript,speaker,role\na,O,observer\n"})
+    return read(
+        {
+            "a.txt": TALK,
+            "b.txt": "R: One. Two.\nI: Three?",
+            "participants.csv": "transcript,speaker,role\na,O,observer\n",
+        }
+    )
 
 
 def texts(segments, name="a"):
@@ -32,14 +39,25 @@ def test_turns(corpus):
 
 def test_sentences_run_over_notes_and_backchannels(corpus):
     assert texts(corpus.segments("sentence")) == [
-        "Who came [pause] at night?", "Who?", "Nobody came.", "They sleep.",
-        "They always [laughs] sleep.", "All night.", "Rain."]
+        "Who came [pause] at night?",
+        "Who?",
+        "Nobody came.",
+        "They sleep.",
+        "They always [laughs] sleep.",
+        "All night.",
+        "Rain.",
+    ]
 
 
 def test_paragraphs(corpus):
     assert texts(corpus.segments("paragraph")) == [
-        "I: Who came [pause] at night? Who?", "R: Nobody came. They sleep.",
-        "They always [laughs] sleep.", "I: Mm-hm.", "R: All night.", "O: Rain."]
+        "I: Who came [pause] at night? Who?",
+        "R: Nobody came. They sleep.",
+        "They always [laughs] sleep.",
+        "I: Mm-hm.",
+        "R: All night.",
+        "O: Rain.",
+    ]
 
 
 def test_transcripts_count_what_counts(corpus):
@@ -52,8 +70,14 @@ def test_transcripts_count_what_counts(corpus):
 @pytest.mark.parametrize("unit", UNITS)
 def test_words_add_up_and_columns_agree(corpus, unit):
     segments = corpus.segments(unit)
-    columns = (segments.transcript, segments.turn, segments.start, segments.end, segments.words,
-               segments.counted)
+    columns = (
+        segments.transcript,
+        segments.turn,
+        segments.start,
+        segments.end,
+        segments.words,
+        segments.counted,
+    )
     assert {len(column) for column in columns} == {len(segments)}
     assert all(column.dtype == np.int64 for column in columns[:5])
     assert segments.words[segments.counted].sum() == 11

@@ -12,7 +12,10 @@ def test_words_of_all_turns_in_order(read):
     assert [word.form for word in spoken.words] == ["Who", "came", "Nobody"]
     assert (spoken.turn.tolist(), spoken.piece.tolist()) == ([0, 0, 1], [0, 1, 0])
     assert [one.text[start:end] for start, end in zip(spoken.start, spoken.end, strict=True)] == [
-        "Who", "came", "Nobody"]
+        "Who",
+        "came",
+        "Nobody",
+    ]
     assert turn_words(one).tolist() == [2, 1]
 
 

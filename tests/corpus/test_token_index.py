@@ -14,8 +14,9 @@ from civic_qual.corpus.token_index import token_index
 from civic_qual.language.words import words
 
 SAID = st.text(st.sampled_from("aNt'’. UÉ\n,é!"), max_size=12)
-TURNS = st.lists(st.tuples(st.lists(SAID, max_size=3), st.sampled_from(["en", "fr", ""])),
-                 max_size=4)
+TURNS = st.lists(
+    st.tuples(st.lists(SAID, max_size=3), st.sampled_from(["en", "fr", ""])), max_size=4
+)
 
 
 def transcript(name, turns):
@@ -31,8 +32,7 @@ def transcript(name, turns):
 
 
 def corpus_of(*several):
-    return Corpus(tuple(transcript(f"t{place:03}", turns)
-                        for place, turns in enumerate(several)))
+    return Corpus(tuple(transcript(f"t{place:03}", turns) for place, turns in enumerate(several)))
 
 
 def naive(corpus):
@@ -41,8 +41,10 @@ def naive(corpus):
     for one in corpus:
         for own in one.turns:
             for start, end in own.spoken:
-                found += [(turn, origin + word.start, origin + word.end, own.language, *word[2:])
-                          for word in words(one.text, own.language or "en", start, end)]
+                found += [
+                    (turn, origin + word.start, origin + word.end, own.language, *word[2:])
+                    for word in words(one.text, own.language or "en", start, end)
+                ]
             turn += 1
         origin += len(one.text) + 1
     return found
@@ -50,10 +52,17 @@ def naive(corpus):
 
 def listed(index):
     known = index.vocabulary
-    return [(turn, start, end, known.language[word], known.form[word], known.key[word], hard)
-            for turn, start, end, word, hard in zip(
-                index.turn.tolist(), index.start.tolist(), index.end.tolist(),
-                index.word.tolist(), index.hard.tolist(), strict=True)]
+    return [
+        (turn, start, end, known.language[word], known.form[word], known.key[word], hard)
+        for turn, start, end, word, hard in zip(
+            index.turn.tolist(),
+            index.start.tolist(),
+            index.end.tolist(),
+            index.word.tolist(),
+            index.hard.tolist(),
+            strict=True,
+        )
+    ]
 
 
 @settings(deadline=None, max_examples=150)
@@ -73,8 +82,10 @@ def test_shared_transcripts_keep_their_words(several, data):
     first = corpus_of(*several)
     kept = data.draw(st.sets(st.sampled_from(range(len(several)))))
     before = token_index(first)
-    new = [transcript(f"t{place:03}n", turns) for place, turns in
-           enumerate(data.draw(st.lists(TURNS, max_size=4)))]
+    new = [
+        transcript(f"t{place:03}n", turns)
+        for place, turns in enumerate(data.draw(st.lists(TURNS, max_size=4)))
+    ]
     second = Corpus((*(first.transcripts[place] for place in kept), *new))
     index = token_index(second)
     assert listed(index) == naive(second)
@@ -91,10 +102,13 @@ def test_sentences_share_out_the_words_of_each_turn(several):
     assert len(index.sentence) == len(index)
     assert (np.diff(index.sentence_first) >= 0).all()
     for number in range(len(index.sentence_first) - 1):
-        own = slice(*index.sentence_first[number:number + 2])
+        own = slice(*index.sentence_first[number : number + 2])
         assert len(set(index.turn[own].tolist())) <= 1
-    starts = [place + int(origin) for one, origin in zip(corpus, index.origin, strict=False)
-              for place in sentence_spans(one).start.tolist()]
+    starts = [
+        place + int(origin)
+        for one, origin in zip(corpus, index.origin, strict=False)
+        for place in sentence_spans(one).start.tolist()
+    ]
     if len(starts) == len(index.sentence_first) - 1:
         for sentence, start in zip(index.sentence.tolist(), index.start.tolist(), strict=True):
             assert starts[sentence] <= start
@@ -128,7 +142,9 @@ def test_a_corrected_transcript_is_another_one(read):
     corrected = replace(corpus["a"], text="R: Six.")
     other = corpus.with_transcripts([corrected, corpus["b"]])
     assert [token_index(other).vocabulary.form[word] for word in token_index(other).word] == [
-        "Six", "Two"]
+        "Six",
+        "Two",
+    ]
 
 
 def test_sentences_worked_out_go_with_their_transcripts(read):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from civic_qual.codebook.files import read_codebook
-from civic_qual.codebook.rules import parse_rule
+from civic_qual.codebook.files.reading import read_codebook
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.errors import RuleError
 from tests.coding.comparing import found
 

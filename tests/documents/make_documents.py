@@ -75,9 +75,20 @@ def convert(source: str, suffix: str, target: str, *options: str) -> None:
         head = '<html><head><meta charset="utf-8"></head><body>' if suffix == ".html" else ""
         path.write_text(head + source, encoding="utf-8")
         subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile",
-             *options, "--convert-to", Path(target).suffix[1:], "--outdir", f"{folder}/out",
-             str(path)], check=True, capture_output=True)
+            [
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation=file://{folder}/profile",
+                *options,
+                "--convert-to",
+                Path(target).suffix[1:],
+                "--outdir",
+                f"{folder}/out",
+                str(path),
+            ],
+            check=True,
+            capture_output=True,
+        )
         shutil.copy(Path(folder) / "out" / target, HERE / target)
 
 

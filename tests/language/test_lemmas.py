@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.accents import unaccented
 from civic_qual.language.lemmas import forms_of, inflected_forms, lemmas, targets
 from civic_qual.language.lexicon import lexicon
-from civic_qual.language.words import unaccented, words
+from civic_qual.language.words import words
 
 INFLECTION = Path(__file__).with_name("inflection.csv")
 
@@ -118,9 +119,15 @@ def test_known_words_reach_themselves_with_fewer_accents(language, data):
     assert targets(word, language) <= lemmas(word, language)
 
 
-@pytest.mark.parametrize(("lemma", "form", "language"), [
-    ("alanguissant", "alanguissants", "fr"),  # has forms, and stands in no entry of its own
-    ("natif", "natives", "fr"), ("abandonné", "abandonnées", "fr"), ("pm", "pms", "en")])
+@pytest.mark.parametrize(
+    ("lemma", "form", "language"),
+    [
+        ("alanguissant", "alanguissants", "fr"),  # has forms, and stands in no entry of its own
+        ("natif", "natives", "fr"),
+        ("abandonné", "abandonnées", "fr"),
+        ("pm", "pms", "en"),
+    ],
+)
 def test_forms_reach_lemmas_that_have_no_entry_of_their_own(lemma, form, language):
     assert form in forms_of(lemma, language)
     assert lemma in lemmas(form, language)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.language import negation_tables
+from civic_qual.language import negation as negation_tables
 from civic_qual.language.negation import negated
 from civic_qual.language.words import words
 

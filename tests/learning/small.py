@@ -5,8 +5,12 @@ import zlib
 import numpy as np
 
 WATER = ["the well is far", "water is dear", "we fetch water at the well", "no water in the camp"]
-PATROL = ["a patrol came by night", "the patrol never comes", "patrols pass on the road",
-          "we called and the patrol came"]
+PATROL = [
+    "a patrol came by night",
+    "the patrol never comes",
+    "patrols pass on the road",
+    "we called and the patrol came",
+]
 OTHER = ["the school is closed", "my brother went to town", "we sell maize", "it rained all week"]
 
 
@@ -37,5 +41,6 @@ class HashEncoder:
 
     def _vector(self, text):
         words = text.lower().split() or [""]
-        return sum(np.random.default_rng(zlib.crc32(word.encode())).normal(size=16)
-                   for word in words)
+        return sum(
+            np.random.default_rng(zlib.crc32(word.encode())).normal(size=16) for word in words
+        )

@@ -4,8 +4,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from civic_qual.learning.calibration import _COMMON_PRIOR, _loss, fit_sigmoids
-from civic_qual.learning.measures import calibration_error
+from civic_qual.learning.heads import _COMMON_PRIOR, _loss, fit_sigmoids
+from civic_qual.learning.quality import calibration_error
 
 
 def drawn(seed=0, size=400):
@@ -40,5 +40,6 @@ def test_scores_that_part_everything_give_finite_sigmoids():
 def test_cells_nobody_knows_change_nothing():
     scores, truth, _ = drawn()
     more = np.vstack([scores, np.full((5, 3), 9.0)]), np.vstack([truth, np.full((5, 3), np.nan)])
-    np.testing.assert_allclose(fit_sigmoids(*more).slope, fit_sigmoids(scores, truth).slope,
-                               atol=1e-6)
+    np.testing.assert_allclose(
+        fit_sigmoids(*more).slope, fit_sigmoids(scores, truth).slope, atol=1e-6
+    )

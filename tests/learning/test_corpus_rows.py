@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.carried import carried
+from civic_qual.coding.carried import carried
 from civic_qual.errors import ModelError
-from civic_qual.learning.corpus_rows import rows_of_codings
-from civic_qual.learning.segment_codes import carried_codes, read_codes
+from civic_qual.learning.corpus_rows import carried_codes, read_codes, rows_of_codings
 
 
 def test_carried_and_read_are_those_of_tables(gold):

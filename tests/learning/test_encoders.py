@@ -16,17 +16,33 @@ def test_remembered_word_pieces_are_those_of_the_tokeniser(text):
     assert pieces.encode(text) == pieces._tokenizer.encode(text)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "L'eau, c'est loin !", "deux  espaces\tet\nlignes",
-                                  "ﬁne ½ \u00ad x", "\u200b", "a \u200b b", "水 が ない"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "L'eau, c'est loin !",
+        "deux  espaces\tet\nlignes",
+        "ﬁne ½ \u00ad x",
+        "\u200b",
+        "a \u200b b",
+        "水 が ない",
+    ],
+)
 def test_odd_texts_have_the_same_pieces(text):
     pieces = multilingual_encoder()._encoder._sp
     assert pieces.encode(text) == pieces._tokenizer.encode(text)
 
 
 def test_meanings_are_near_across_languages():
-    made = encoded(find_encoder("multilingual"),
-                   ["The patrol came too late.", "La patrouille est arrivée trop tard.",
-                    "We sell maize at the market."])
+    made = encoded(
+        find_encoder("multilingual"),
+        [
+            "The patrol came too late.",
+            "La patrouille est arrivée trop tard.",
+            "We sell maize at the market.",
+        ],
+    )
     assert made[0] @ made[1] > made[0] @ made[2] + 0.2
 
 

@@ -5,7 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import ModelError
-from civic_qual.learning.reasons import reasons
+from civic_qual.learning.explaining import reasons
 
 TEXT = "The patrol never came when we called the base about the patrol"
 
@@ -38,4 +38,5 @@ def test_codings_are_explained_where_they_stand(model, machine):
     table = cq.why(model, machine, codes=["harm.sea"])
     rows = machine.rows[machine.rows["code"] == "harm.sea"]
     assert table[["transcript", "start"]].values.tolist() == (
-        rows[["transcript", "start"]].values.tolist())
+        rows[["transcript", "start"]].values.tolist()
+    )

@@ -15,8 +15,9 @@ def refitted(kernel, targets, penalty, groups):
         known = ~np.isnan(targets[:, code])
         for group in set(groups[known].tolist()) - {NEVER_LEFT_OUT}:
             rest, out = known & (groups != group), known & (groups == group)
-            alpha = np.linalg.solve(kernel[np.ix_(rest, rest)] + penalty * np.eye(rest.sum()),
-                                    targets[rest, code])
+            alpha = np.linalg.solve(
+                kernel[np.ix_(rest, rest)] + penalty * np.eye(rest.sum()), targets[rest, code]
+            )
             left_out[out, code] = kernel[np.ix_(out, rest)] @ alpha
     return left_out
 
@@ -38,8 +39,7 @@ def test_leaving_a_group_out_equals_a_refit_without_it(study):
     rows, targets, groups, penalty, _ = study
     kernel = rows @ rows.T + 1
     made = fit_ridge(kernel, targets, penalty, groups)
-    np.testing.assert_allclose(made.left_out, refitted(kernel, targets, penalty, groups),
-                               atol=1e-8)
+    np.testing.assert_allclose(made.left_out, refitted(kernel, targets, penalty, groups), atol=1e-8)
 
 
 @settings(max_examples=30, deadline=None)
@@ -49,8 +49,7 @@ def test_passages_that_were_not_read_for_a_code_are_no_examples_for_it(study):
     targets[generator.random(targets.shape) < 0.2] = np.nan
     kernel = rows @ rows.T + 1
     made = fit_ridge(kernel, targets, penalty, groups)
-    np.testing.assert_allclose(made.left_out, refitted(kernel, targets, penalty, groups),
-                               atol=1e-8)
+    np.testing.assert_allclose(made.left_out, refitted(kernel, targets, penalty, groups), atol=1e-8)
 
 
 @settings(max_examples=30, deadline=None)
@@ -84,8 +83,9 @@ def test_some_landmarks_leave_groups_out_exactly_too():
     features = np.linalg.solve(np.linalg.cholesky(within), kernel.T).T
     for group in range(10):
         rest, out = groups != group, groups == group
-        beta = np.linalg.solve(features[rest].T @ features[rest] + 0.7 * np.eye(6),
-                               features[rest].T @ targets[rest])
+        beta = np.linalg.solve(
+            features[rest].T @ features[rest] + 0.7 * np.eye(6), features[rest].T @ targets[rest]
+        )
         np.testing.assert_allclose(made.left_out[out], features[out] @ beta, atol=1e-8)
 
 

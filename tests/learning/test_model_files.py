@@ -8,8 +8,8 @@ import civic_qual as cq
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
 from civic_qual.learning.model_files import FORMAT, load_model
-from civic_qual.learning.ngrams import NGrams
 from civic_qual.learning.theme_classifier import ThemeClassifier
+from civic_qual.learning.views import NGrams
 from tests.learning.small import HashEncoder, small_study
 
 TEXTS = ["The patrol never came", "Ils ont peur la nuit", "zzz"]
@@ -65,12 +65,15 @@ def test_another_encoder_is_refused(saved):
         load_model(saved)
 
 
-@pytest.mark.parametrize("damage", [
-    lambda content: content[: len(content) // 2],
-    lambda _: b"not a model",
-    lambda content: content[:2000] + bytes(500) + content[2500:],
-    lambda _: b"",
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda _: b"not a model",
+        lambda content: content[:2000] + bytes(500) + content[2500:],
+        lambda _: b"",
+    ],
+)
 def test_a_damaged_file_is_refused(saved, tmp_path, damage):
     path = tmp_path / "damaged.skops"
     path.write_bytes(damage(saved.read_bytes()))

@@ -19,8 +19,20 @@ def teacher():
 @pytest.fixture(scope="module")
 def uncoded():
     generator = np.random.default_rng(2)
-    words = ["water", "well", "patrol", "road", "school", "maize", "night", "came", "fetch",
-             "camp", "town", "rain"]
+    words = [
+        "water",
+        "well",
+        "patrol",
+        "road",
+        "school",
+        "maize",
+        "night",
+        "came",
+        "fetch",
+        "camp",
+        "town",
+        "rain",
+    ]
     return [" ".join(generator.choice(words, 6)) for _ in range(600)]
 
 
@@ -61,5 +73,6 @@ def test_conjugate_gradients_solve_the_system():
     wanted = generator.normal(size=(30, 3))
     found = solve_sparse(rows, wanted, 0.5)
     dense = rows.toarray()
-    np.testing.assert_allclose(found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(30), wanted),
-                               atol=1e-3)
+    np.testing.assert_allclose(
+        found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(30), wanted), atol=1e-3
+    )

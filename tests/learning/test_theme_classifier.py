@@ -17,8 +17,10 @@ from civic_qual.learning.theme_classifier import ThemeClassifier
 from tests.learning.small import HashEncoder, small_study
 
 CHECKS = (
-    estimator_checks.check_estimator_cloneable, estimator_checks.check_estimator_repr,
-    estimator_checks.check_get_params_invariance, estimator_checks.check_set_params,
+    estimator_checks.check_estimator_cloneable,
+    estimator_checks.check_estimator_repr,
+    estimator_checks.check_get_params_invariance,
+    estimator_checks.check_set_params,
     estimator_checks.check_no_attributes_set_in_init,
     estimator_checks.check_parameters_default_constructible,
 )
@@ -50,8 +52,15 @@ def test_probabilities_have_a_column_a_code_and_lie_between_0_and_1(fitted):
     assert ((found >= 0) & (found <= 1)).all()
 
 
-@pytest.mark.parametrize("form", [np.asarray, sparse.csr_array, lambda y: y.tolist(),
-                                  lambda y: pd.DataFrame(y, columns=["water", "patrol"])])
+@pytest.mark.parametrize(
+    "form",
+    [
+        np.asarray,
+        sparse.csr_array,
+        lambda y: y.tolist(),
+        lambda y: pd.DataFrame(y, columns=["water", "patrol"]),
+    ],
+)
 def test_labels_come_in_many_forms(form, fitted):
     texts, labels, groups = small_study()
     model = quick().fit(texts, form(labels), groups)
@@ -96,18 +105,21 @@ def test_an_unfitted_model_says_so():
         quick().predict(["a"])
 
 
-@pytest.mark.parametrize(("texts", "labels", "groups", "part"), [
-    (["a b", "c d"], [[0], [0]], None, "no passage carries any code"),
-    (["a b", "c d"], [[1], [1]], None, "all labels are alike"),
-    (["a b", "c d"], [[1], [0]], ["x", "x"], "one interview"),
-    (["a b", "c d"], [[1]], None, "shape"),
-    (["a b", "c d"], [[2], [0]], None, "0 or 1"),
-    (["a b", None], [[1], [0]], None, "not a text"),
-    (["a b", "c d"], [["x"], ["y"]], None, "zeros and ones"),
-    (["a b", "c d"], [[1], [0]], ["x"], "groups has 1 entries"),
-    ("ab", [[1], [0]], None, "single text"),
-    (["a b"], [[1]], None, "too few"),
-])
+@pytest.mark.parametrize(
+    ("texts", "labels", "groups", "part"),
+    [
+        (["a b", "c d"], [[0], [0]], None, "no passage carries any code"),
+        (["a b", "c d"], [[1], [1]], None, "all labels are alike"),
+        (["a b", "c d"], [[1], [0]], ["x", "x"], "one interview"),
+        (["a b", "c d"], [[1]], None, "shape"),
+        (["a b", "c d"], [[2], [0]], None, "0 or 1"),
+        (["a b", None], [[1], [0]], None, "not a text"),
+        (["a b", "c d"], [["x"], ["y"]], None, "zeros and ones"),
+        (["a b", "c d"], [[1], [0]], ["x"], "groups has 1 entries"),
+        ("ab", [[1], [0]], None, "single text"),
+        (["a b"], [[1]], None, "too few"),
+    ],
+)
 def test_what_cannot_be_learned_is_refused(texts, labels, groups, part):
     with pytest.raises(ModelError, match=part):
         quick(encoder=None).fit(texts, labels, groups)
@@ -150,8 +162,9 @@ def test_words_of_the_codebook_alone_do_not_make_a_language_known():
     model = quick(code_texts=described).fit(texts, labels, groups)
     strange = ["la patrouille est loin du puits"]
     seen = model.model_.views.see(strange)
-    np.testing.assert_array_equal(model.predict_proba(strange),
-                                  model.model_.foreign.probabilities(seen))
+    np.testing.assert_array_equal(
+        model.predict_proba(strange), model.model_.foreign.probabilities(seen)
+    )
 
 
 def test_texts_in_unknown_words_are_judged_by_vectors_alone(fitted):
@@ -160,8 +173,18 @@ def test_texts_in_unknown_words_are_judged_by_vectors_alone(fitted):
     np.testing.assert_array_equal(fitted.predict_proba(["zzz qqq www"]), expected)
 
 
-MARKS = ("kaduna", "zimfor", "pelwuth", "xylotsk", "grombi", "vintej", "dajjoh", "ohmuq", "teslib",
-         "nuwace")
+MARKS = (
+    "kaduna",
+    "zimfor",
+    "pelwuth",
+    "xylotsk",
+    "grombi",
+    "vintej",
+    "dajjoh",
+    "ohmuq",
+    "teslib",
+    "nuwace",
+)
 
 
 def planted():

@@ -61,11 +61,17 @@ def test_measures_equal_those_of_scikit_learn():
     scores = np.round(generator.random((50, 4)), 1)
     found = quality(Judgements(truth, scores, np.full((50, 4), 0.5)))
     said = scores > 0.5
-    np.testing.assert_allclose(found["f1"], [*f1_score(truth, said, average=None),
-                                             f1_score(truth, said, average="micro"),
-                                             f1_score(truth, said, average="macro")])
-    np.testing.assert_allclose(found["average_precision"][:4],
-                               average_precision_score(truth, scores, average=None))
+    np.testing.assert_allclose(
+        found["f1"],
+        [
+            *f1_score(truth, said, average=None),
+            f1_score(truth, said, average="micro"),
+            f1_score(truth, said, average="macro"),
+        ],
+    )
+    np.testing.assert_allclose(
+        found["average_precision"][:4], average_precision_score(truth, scores, average=None)
+    )
 
 
 def test_what_nobody_read_counts_nowhere():

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from civic_qual.errors import CivicQualWarning, ModelError
-from civic_qual.learning.encoders import encoded
-from civic_qual.learning.passages import passage_vectors
-from civic_qual.learning.vector_cache import VectorCache
+from civic_qual.learning.encoders import VectorCache, encoded
+from civic_qual.learning.views import passage_vectors
 from tests.learning.small import HashEncoder
 
 TEXTS = ["secret words", "other things", "secret words"]
@@ -37,10 +36,15 @@ def test_another_encoder_sees_nothing_of_it(tmp_path):
     assert encoder.encoded == 2
 
 
-@pytest.mark.parametrize("damage", [
-    lambda content: content[:-200], lambda _: b"", lambda _: b"nonsense",
-    lambda content: content[:300] + b"\xff" + content[301:],
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-200],
+        lambda _: b"",
+        lambda _: b"nonsense",
+        lambda content: content[:300] + b"\xff" + content[301:],
+    ],
+)
 def test_a_damaged_file_is_named_and_encoded_again(tmp_path, damage):
     first = vectors(tmp_path, HashEncoder())
     path = next(tmp_path.iterdir())

@@ -207,10 +207,12 @@ def test_messages_of_pages_are_extracted(tmp_path, monkeypatch):
         '{% if x %}{{ in_context("people", "all") }}{% endif %}{{ note }}{{ count(3) }}'
     )
     (tmp_path / "civic_qual" / "rooms.py").write_text(
+        "# Translators: who reads\n"
         'x = Message("{a} is "\n  "read", a=listed([Message.plural("one", "{n}", n=2)]))\n'
         'y = errors.Problem(m.Message.in_context("a file", "all"), str(untranslated("path")))\n'
     )
     monkeypatch.setattr("tests.catalogues.ROOT", tmp_path)
+    assert extracted()["{a} is read"].auto_comments == ["who reads"]
     assert ids(extracted()) == {
         (None, "Themes of {title}"),
         (None, ("one turn", "{n} turns")),

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings, interview
 
-BOOK = codebook("plan", "plan.patrol", "plan.late", "alert", "alert.radio", "amends", "view",
-                "view.good", "view.bad", families=("view",))
+BOOK = codebook(
+    "plan",
+    "plan.patrol",
+    "plan.late",
+    "alert",
+    "alert.radio",
+    "amends",
+    "view",
+    "view.good",
+    "view.bad",
+    families=("view",),
+)
 CODES = ("plan.patrol", "plan.late", "alert", "alert.radio", "amends", "view.good", "view.bad")
 MEASURES = ("participants", "segments", "transcripts", "mentions", "words")
 
@@ -18,8 +28,10 @@ MEASURES = ("participants", "segments", "transcripts", "mentions", "words")
 def random_study(rng, people=None):
     """Draw an invented study: groups of very different size, themes of every frequency."""
     people = people or int(rng.integers(3, 45))
-    country, sex = (rng.choice(list(names), people, p=rng.dirichlet(np.ones(len(names))))
-                    for names in ("ABCD", "mw"))
+    country, sex = (
+        rng.choice(list(names), people, p=rng.dirichlet(np.ones(len(names))))
+        for names in ("ABCD", "mw")
+    )
     often = rng.choice([0.02, 0.1, 0.4, 0.9], len(CODES))
     transcripts, speaks, attributes, rows, person = [], {}, {}, [], 0
     while person < people:
@@ -30,8 +42,11 @@ def random_study(rng, people=None):
         one = interview(name, lines, country=str(country[person]))
         for turn in one.turns:
             start = turn.spoken[0][0]
-            rows += [(name, (start, start + int(rng.choice([4, 7]))), code) for code, chance
-                     in zip(CODES, often, strict=True) if rng.random() < chance]
+            rows += [
+                (name, (start, start + int(rng.choice([4, 7]))), code)
+                for code, chance in zip(CODES, often, strict=True)
+                if rng.random() < chance
+            ]
         for place in range(size):
             speaks[name, f"R{place}"] = f"p{person + place}"
             attributes[f"p{person + place}"] = {"sex": str(sex[person + place])}
@@ -43,16 +58,23 @@ def random_study(rng, people=None):
 
 def random_release(rng, coded, most=3):
     """Draw one to three tables of a study, or as many as told."""
-    choices = {"by": [None, "country", "sex", ["country", "sex"]],
-               "measure": MEASURES, "level": ["theme", "theme", "code"],
-               "cross": [None, None, None, "view"]}
+    choices = {
+        "by": [None, "country", "sex", ["country", "sex"]],
+        "measure": MEASURES,
+        "level": ["theme", "theme", "code"],
+        "cross": [None, None, None, "view"],
+    }
     made = []
     for _ in range(int(rng.integers(1, most + 1))):
         asked = {name: values[int(rng.integers(len(values)))] for name, values in choices.items()}
-        normalise = {"segments": "share", "participants": "share",
-                     "mentions": "per_1000_words"}.get(asked["measure"])
-        made.append(theme_table(coded, normalise=normalise if rng.random() < 0.5 else None,
-                                **asked))
+        normalise = {
+            "segments": "share",
+            "participants": "share",
+            "mentions": "per_1000_words",
+        }.get(asked["measure"])
+        made.append(
+            theme_table(coded, normalise=normalise if rng.random() < 0.5 else None, **asked)
+        )
     return made
 
 

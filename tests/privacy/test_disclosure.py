@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.disclosure import suppress_small_cells
 from tests.analysis.small import codebook, codings, interview
@@ -54,9 +54,14 @@ def test_interviews_that_all_raise_a_theme_single_nobody_out():
     one = interview("a", lines)
     others = [interview(f"b{place}", ["R: we said so"]) for place in range(8)]
     corpus = Corpus((one, *others))
-    coded = codings(corpus, codebook("plan"), [
-        *(("a", turn.spoken[0], "plan") for turn in one.turns[:4]),
-        *((other.id, "said", "plan") for other in others)])
+    coded = codings(
+        corpus,
+        codebook("plan"),
+        [
+            *(("a", turn.spoken[0], "plan") for turn in one.turns[:4]),
+            *((other.id, "said", "plan") for other in others),
+        ],
+    )
     assert cells(suppress_small_cells(theme_table(coded, measure="transcripts"))) == [9]
     assert cells(suppress_small_cells(theme_table(coded, measure="participants"))) == [HIDDEN]
 
@@ -65,9 +70,14 @@ def test_turns_count_by_the_people_who_speak_them():
     one = interview("a", ["R: we said so"] * 12, country="A")
     others = [interview(f"b{place}", ["R: we said so"], country="B") for place in range(8)]
     corpus = Corpus((one, *others))
-    coded = codings(corpus, codebook("plan"), [
-        *(("a", (turn.spoken[0][0], turn.spoken[0][1]), "plan") for turn in one.turns),
-        *((other.id, "said", "plan") for other in others)])
+    coded = codings(
+        corpus,
+        codebook("plan"),
+        [
+            *(("a", (turn.spoken[0][0], turn.spoken[0][1]), "plan") for turn in one.turns),
+            *((other.id, "said", "plan") for other in others),
+        ],
+    )
     table = suppress_small_cells(theme_table(coded, by="country"))
     assert cells(table) == [HIDDEN, HIDDEN, 20]
     assert table.denominators.loc["plan"].tolist() == [HIDDEN, HIDDEN, 20]
@@ -86,15 +96,16 @@ def test_a_second_table_of_the_release_gives_nothing_away():
     rows, transcripts, speaks, attributes = [], [], {}, {}
     for place in range(40):
         name, sex = f"t{place}", "woman" if place < 22 else "man"
-        transcripts.append(interview(name, ["R: we said so"],
-                                     country="A" if place % 2 else "B"))
+        transcripts.append(interview(name, ["R: we said so"], country="A" if place % 2 else "B"))
         speaks[name, "R"], attributes[f"p{place}"] = f"p{place}", {"sex": sex}
         if place in (3, 5, 9) or place > 24:
             rows.append((name, "said", "plan"))
-    coded = codings(Corpus(tuple(transcripts), Participants(speaks, attributes)),
-                    codebook("plan", "alert"), rows)
-    both = [theme_table(coded, by=by, measure="participants")
-            for by in (["country", "sex"], "sex")]
+    coded = codings(
+        Corpus(tuple(transcripts), Participants(speaks, attributes)),
+        codebook("plan", "alert"),
+        rows,
+    )
+    both = [theme_table(coded, by=by, measure="participants") for by in (["country", "sex"], "sex")]
     apart, together = suppress_small_cells(both[0]), suppress_small_cells(both)
     assert HIDDEN in cells(apart)
     crossed, by_sex = (cells(table) for table in together)
@@ -109,8 +120,10 @@ def test_a_second_table_of_the_release_gives_nothing_away():
 
 def test_a_margin_of_two_tables_is_hidden_in_both():
     coded = study(("A", 2, 20), ("B", 1, 20))
-    two = [theme_table(coded, measure="participants"),
-           theme_table(coded, by="country", measure="participants")]
+    two = [
+        theme_table(coded, measure="participants"),
+        theme_table(coded, by="country", measure="participants"),
+    ]
     assert [cells(table)[-1] for table in suppress_small_cells(two)] == [HIDDEN, HIDDEN]
 
 
@@ -173,11 +186,13 @@ def test_every_promise_of_a_random_release_is_kept(seed):
 def small_frames(draw):
     """Draw two themes and "any theme" in two groups, few people each."""
     cells = draw(st.lists(st.tuples(*[st.integers(0, 5)] * 2), min_size=2, max_size=2))
-    any_theme = [draw(st.integers(max(column), sum(column)))
-                 for column in zip(*cells, strict=True)]
+    any_theme = [draw(st.integers(max(column), sum(column))) for column in zip(*cells, strict=True)]
     rows = [*cells, tuple(any_theme)]
-    return pd.DataFrame([(*row, sum(row)) for row in rows], columns=["A", "B", "all"],
-                        index=["plan", "alert", "any theme"])
+    return pd.DataFrame(
+        [(*row, sum(row)) for row in rows],
+        columns=["A", "B", "all"],
+        index=["plan", "alert", "any theme"],
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -200,15 +215,15 @@ def test_an_attacker_who_tries_all_tables_finds_no_less(frame, minimum):
 def test_zero_hidden_by_hand_is_the_same_for_words_written_as_text():
     people = pd.DataFrame({"A": [2, 9], "B": [14, 20], "all": [16, 29]}, index=["x", "y"])
     assert suppress_small_cells(people).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
-    assert suppress_small_cells(people.astype(str)).frame.loc["x"].tolist() == [
-        HIDDEN, HIDDEN, 16]
+    assert suppress_small_cells(people.astype(str)).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
 
 
 @pytest.mark.parametrize("base", [3, 5])
 def test_rounded_tables_add_up_and_tell_no_count(base):
     coded = study(("A", 1, 20), ("B", 4, 20), ("C", 8, 20))
-    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"),
-                                 method="round", base=base)
+    table = suppress_small_cells(
+        theme_table(coded, by="country", measure="participants"), method="round", base=base
+    )
     counts = np.array(cells(table))
     assert (counts % base == 0).all()
     assert counts[:-1].sum() == counts[-1]
@@ -228,19 +243,26 @@ def test_random_tables_of_people_are_rounded_safely(seed):
     assert all((table.count % 3 == 0).all() for table in safe)
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda _: suppress_small_cells([]), "no table"),
-    (lambda table: suppress_small_cells(table, minimum=0), "at least 1"),
-    (lambda table: suppress_small_cells(table, method="blur"), "round"),
-    (lambda table: suppress_small_cells(table, method="round", base=4), "multiples"),
-    (lambda table: suppress_small_cells(suppress_small_cells(table)), "already"),
-    (lambda table: suppress_small_cells(table.counts.drop(columns="all")), "margin"),
-    (lambda table: suppress_small_cells(table.counts / 7), "whole numbers"),
-    (lambda table: suppress_small_cells([table, theme_table(study(("Z", 5, 5)))]),
-     "different interviews"),
-    (lambda _: suppress_small_cells(theme_table(study(("Z", 5, 5))), method="round"),
-     "does not protect segments"),
-])
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda _: suppress_small_cells([]), "no table"),
+        (lambda table: suppress_small_cells(table, minimum=0), "at least 1"),
+        (lambda table: suppress_small_cells(table, method="blur"), "round"),
+        (lambda table: suppress_small_cells(table, method="round", base=4), "multiples"),
+        (lambda table: suppress_small_cells(suppress_small_cells(table)), "already"),
+        (lambda table: suppress_small_cells(table.counts.drop(columns="all")), "margin"),
+        (lambda table: suppress_small_cells(table.counts / 7), "whole numbers"),
+        (
+            lambda table: suppress_small_cells([table, theme_table(study(("Z", 5, 5)))]),
+            "different interviews",
+        ),
+        (
+            lambda _: suppress_small_cells(theme_table(study(("Z", 5, 5))), method="round"),
+            "does not protect segments",
+        ),
+    ],
+)
 def test_what_cannot_be_made_safe_is_refused(call, said):
     table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
     with pytest.raises(DisclosureError, match=said):

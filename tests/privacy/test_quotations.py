@@ -2,40 +2,45 @@
 
 import pytest
 
-from civic_qual.analysis.quotes import quotes
+from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.identifying import identifying
-from civic_qual.privacy.quotations import check_quotes
+from civic_qual.privacy.quotations import check_quotes, identifying
 from tests.analysis.small import codebook, codings, interview
 
 
-@pytest.mark.parametrize(("text", "language", "kind", "words"), [
-    ("They came on 12 March and left.", "en", "exact date", ["12 March"]),
-    ("It was March 3rd, 2021.", "en", "exact date", ["March 3rd, 2021"]),
-    ("C'était le 14 juillet 2022.", "fr", "exact date", ["14 juillet 2022"]),
-    ("On 2022-03-12 or 12/03/2022.", "en", "exact date", ["2022-03-12", "12/03/2022"]),
-    ("Call +243 812 345 678 at night.", "en", "telephone number", ["+243 812 345 678"]),
-    ("La plaque, UN 31-0746, je l'ai.", "fr", "vehicle or other number", ["UN 31-0746"]),
-    ("The 3rd battalion came.", "en", "unit", ["3rd battalion"]),
-    ("Le bataillon 12 est venu.", "fr", "unit", ["bataillon 12"]),
-    ("RWANBATT never came.", "en", "unit", ["RWANBATT"]),
-    ("I told the governor so.", "en", "title that few people hold", ["governor"]),
-    ("The Nuer youth left.", "en", "ethnic group", ["Nuer"]),
-    ("I am the only midwife here.", "en", "only one of its kind", ["the only midwife"]),
-    ("We told Furaha to run.", "en", "name", ["Furaha"]),
-    ("Brother Grace came, by grace.", "en", "name", ["Grace"]),
-    ("Je signais Fatoumata, moi.", "fr", "name", ["Fatoumata"]),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "words"),
+    [
+        ("They came on 12 March and left.", "en", "exact date", ["12 March"]),
+        ("It was March 3rd, 2021.", "en", "exact date", ["March 3rd, 2021"]),
+        ("C'était le 14 juillet 2022.", "fr", "exact date", ["14 juillet 2022"]),
+        ("On 2022-03-12 or 12/03/2022.", "en", "exact date", ["2022-03-12", "12/03/2022"]),
+        ("Call +243 812 345 678 at night.", "en", "telephone number", ["+243 812 345 678"]),
+        ("La plaque, UN 31-0746, je l'ai.", "fr", "vehicle or other number", ["UN 31-0746"]),
+        ("The 3rd battalion came.", "en", "unit", ["3rd battalion"]),
+        ("Le bataillon 12 est venu.", "fr", "unit", ["bataillon 12"]),
+        ("RWANBATT never came.", "en", "unit", ["RWANBATT"]),
+        ("I told the governor so.", "en", "title that few people hold", ["governor"]),
+        ("The Nuer youth left.", "en", "ethnic group", ["Nuer"]),
+        ("I am the only midwife here.", "en", "only one of its kind", ["the only midwife"]),
+        ("We told Furaha to run.", "en", "name", ["Furaha"]),
+        ("Brother Grace came, by grace.", "en", "name", ["Grace"]),
+        ("Je signais Fatoumata, moi.", "fr", "name", ["Fatoumata"]),
+    ],
+)
 def test_what_may_identify_is_found(text, language, kind, words):
     assert identifying(text, language)[kind] == words
 
 
-@pytest.mark.parametrize(("text", "language"), [
-    ("They came late, and the Force left in March.", "en"),
-    ("C'est vrai. L'armée n'est pas venue, et la MINUSCA non plus.", "fr"),
-    ("There were 3 patrols in 2022, and 40 people.", "en"),
-])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("They came late, and the Force left in March.", "en"),
+        ("C'est vrai. L'armée n'est pas venue, et la MINUSCA non plus.", "fr"),
+        ("There were 3 patrols in 2022, and 40 people.", "en"),
+    ],
+)
 def test_what_says_nothing_of_anybody_is_left_alone(text, language):
     assert identifying(text, language) == {}
 
@@ -47,12 +52,22 @@ def test_places_are_those_that_attributes_name():
 def study(chiefs=1, members=6, **attributes):
     """Make interviews with chiefs and others of the community, all of whom are quoted."""
     roles = ["village chief"] * chiefs + ["farmer"] * members
-    corpus = Corpus(tuple(
-        interview(f"t{place}", ["R: The patrol came late to all of us that night."], role=role,
-                  respondent_group="community", country="Chad", **attributes)
-        for place, role in enumerate(roles)))
-    return codings(corpus, codebook("plan"), [(f"t{place}", "patrol", "plan")
-                                              for place in range(len(roles))])
+    corpus = Corpus(
+        tuple(
+            interview(
+                f"t{place}",
+                ["R: The patrol came late to all of us that night."],
+                role=role,
+                respondent_group="community",
+                country="Chad",
+                **attributes,
+            )
+            for place, role in enumerate(roles)
+        )
+    )
+    return codings(
+        corpus, codebook("plan"), [(f"t{place}", "patrol", "plan") for place in range(len(roles))]
+    )
 
 
 def test_a_line_that_few_people_share_is_made_coarser():
@@ -68,20 +83,34 @@ def test_a_line_that_few_people_share_is_made_coarser():
 def test_an_agreed_line_with_a_place_is_made_coarser_too():
     coded = study(6, 0, attribution="Community leader, Malakal, Chad")
     assert check_quotes(quotes(coded, n=1), coded.corpus)["attribution"].tolist() == [
-        "Community leader, Malakal, Chad"]  # six people agreed to the same line
+        "Community leader, Malakal, Chad"
+    ]  # six people agreed to the same line
     other = study(1, 6)
-    one = Corpus((interview("x", ["R: The patrol came."], country="Chad",
-                            respondent_group="community",
-                            attribution="Community leader, Malakal, Chad"),
-                  *other.corpus.transcripts))
+    one = Corpus(
+        (
+            interview(
+                "x",
+                ["R: The patrol came."],
+                country="Chad",
+                respondent_group="community",
+                attribution="Community leader, Malakal, Chad",
+            ),
+            *other.corpus.transcripts,
+        )
+    )
     coded = codings(one, codebook("plan"), [("x", "patrol", "plan")])
     assert check_quotes(quotes(coded, n=1), one)["attribution"].tolist() == [
-        "Community member, Chad"]
+        "Community member, Chad"
+    ]
 
 
 def test_words_of_one_person_are_named():
-    corpus = Corpus((interview("a", ["R: The patrol came by zogbo today, by zogbo."]),
-                     interview("b", ["R: The patrol came today."])))
+    corpus = Corpus(
+        (
+            interview("a", ["R: The patrol came by zogbo today, by zogbo."]),
+            interview("b", ["R: The patrol came today."]),
+        )
+    )
     coded = codings(corpus, codebook("plan"), [("a", "patrol", "plan")])
     (check,) = check_quotes(quotes(coded, n=1), corpus, minimum=1)["check"]
     assert check == "word only one person uses: zogbo"
@@ -96,12 +125,15 @@ def test_quotations_and_notes_are_left_as_they_were():
     assert checked.empty
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda frame, corpus: (frame.drop(columns="start"), corpus, 5), "no column start"),
-    (lambda frame, corpus: (frame.assign(transcript="z"), corpus, 5), "no interview 'z'"),
-    (lambda frame, corpus: (frame.assign(start=10**6), corpus, 5), "no turn"),
-    (lambda frame, corpus: (frame, corpus, 0), "at least 1"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda frame, corpus: (frame.drop(columns="start"), corpus, 5), "no column start"),
+        (lambda frame, corpus: (frame.assign(transcript="z"), corpus, 5), "no interview 'z'"),
+        (lambda frame, corpus: (frame.assign(start=10**6), corpus, 5), "no turn"),
+        (lambda frame, corpus: (frame, corpus, 0), "at least 1"),
+    ],
+)
 def test_what_is_not_quoted_here_is_refused(change, said):
     coded = study()
     with pytest.raises(DisclosureError, match=said):

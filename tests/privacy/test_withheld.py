@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civic_qual.analysis.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.privacy import making
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.complementary import hidden_numbers, withheld_groups
 from civic_qual.privacy.disclosure import suppress_small_cells
+from civic_qual.privacy.suppression import hidden_numbers, withheld_groups
 from tests.privacy.releases import random_release, random_study
 
 
@@ -28,14 +28,18 @@ def test_without_a_budget_only_what_is_of_all_groups_is_shown(monkeypatch):
 
 
 def test_a_plain_table_is_withheld_by_group_too():
-    people = pd.DataFrame({"A": [2, 9, 1], "B": [14, 20, 0], "all": [16, 29, 1]},
-                          index=["x", "y", "z"])
+    people = pd.DataFrame(
+        {"A": [2, 9, 1], "B": [14, 20, 0], "all": [16, 29, 1]}, index=["x", "y", "z"]
+    )
     counts = suppress_small_cells(people).audit.counts
     choice = hidden_numbers(counts, budget=-1)
     assert choice.withheld
     # One person in all is few: the margin of that row is hidden with the rest.
-    assert choice.hidden.reshape(3, 3).tolist() == [[True, True, False], [True, True, False],
-                                                    [True, True, True]]
+    assert choice.hidden.reshape(3, 3).tolist() == [
+        [True, True, False],
+        [True, True, False],
+        [True, True, True],
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from civic_qual.coding.readings import read_codings
+from civic_qual.coding.read_codings import read_codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import WriteError
 from civic_qual.learning.theme_classifier import ThemeClassifier
@@ -16,11 +16,15 @@ FRENCH = {"the patrol came": "la patrouille est venue", "we fetch water": "on ch
 @pytest.fixture(scope="module")
 def gold(small_codebook):
     """Sixteen interviews in two languages, three codes; `rare` stands in two passages."""
-    texts = [[english, FRENCH[english]][number % 2] + f" day {number} {kind}"
-             for number in range(16) for kind, english in enumerate(list(FRENCH) * 2)]
+    texts = [
+        [english, FRENCH[english]][number % 2] + f" day {number} {kind}"
+        for number in range(16)
+        for kind, english in enumerate(list(FRENCH) * 2)
+    ]
     frame = pd.DataFrame({"text": texts, "id": [f"t{number:02d}" for number in range(64)]})
-    frame = frame.assign(language=["en" if "we" in one or "the" in one else "fr"
-                                   for one in texts], invented="yes")
+    frame = frame.assign(
+        language=["en" if "we" in one or "the" in one else "fr" for one in texts], invented="yes"
+    )
     corpus = Corpus.from_frame(frame, text="text", id="id")
     codes = [("water" if "water" in text or "eau" in text else "patrol") for text in texts]
     rows = [(one.id, 0, len(one.text), code) for one, code in zip(corpus, codes, strict=True)]
@@ -51,8 +55,14 @@ def test_it_says_who_taught_what_and_how_much(card):
 
 
 def test_every_code_and_language_has_its_figures(card):
-    for name in ("patrol", "water", "rare", "mean over codes", "en, all codes together",
-                 "fr, all codes together"):
+    for name in (
+        "patrol",
+        "water",
+        "rare",
+        "mean over codes",
+        "en, all codes together",
+        "fr, all codes together",
+    ):
         assert f'<th scope="row">{name}</th>' in card.html
 
 

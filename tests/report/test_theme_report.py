@@ -5,13 +5,21 @@ import pytest
 
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import CodingError, TableError, WriteError
 from civic_qual.report.theme_report import theme_report
 from tests.analysis.small import codebook, codings, interview
 
-BOOK = codebook("plan", "plan.patrol", "plan.late", "alert", "assessment", "assessment.works",
-                families=("assessment",), title="Protecting people")
+BOOK = codebook(
+    "plan",
+    "plan.patrol",
+    "plan.late",
+    "alert",
+    "assessment",
+    "assessment.works",
+    families=("assessment",),
+    title="Protecting people",
+)
 
 
 class Page(HTMLParser):
@@ -41,22 +49,49 @@ class Page(HTMLParser):
 
 
 def study(**attributes):
-    corpus = Corpus((
-        interview("car_1", ["I: Patrols?", "R: The patrol came late, and that was good.",
-                            "R: We flee."], country="CAR", **attributes),
-        interview("mali_1", ["I: And here?", "R: No patrol. Nothing at all."], country="Mali",
-                  **attributes),
-    ), Participants({("car_1", "R"): "p1", ("mali_1", "R"): "p2"}))
-    return codings(corpus, BOOK, [
-        ("car_1", "patrol came late", "plan.patrol"), ("car_1", "good", "assessment.works"),
-        ("mali_1", "patrol", "plan.patrol")], coder="rules", origin="rule")
+    corpus = Corpus(
+        (
+            interview(
+                "car_1",
+                ["I: Patrols?", "R: The patrol came late, and that was good.", "R: We flee."],
+                country="CAR",
+                **attributes,
+            ),
+            interview(
+                "mali_1",
+                ["I: And here?", "R: No patrol. Nothing at all."],
+                country="Mali",
+                **attributes,
+            ),
+        ),
+        Participants({("car_1", "R"): "p1", ("mali_1", "R"): "p2"}),
+    )
+    return codings(
+        corpus,
+        BOOK,
+        [
+            ("car_1", "patrol came late", "plan.patrol"),
+            ("car_1", "good", "assessment.works"),
+            ("mali_1", "patrol", "plan.patrol"),
+        ],
+        coder="rules",
+        origin="rule",
+    )
 
 
 def test_a_report_tells_its_story_in_order():
     page = Page(theme_report(study(invented="yes")).html)
     assert page.headings == [
-        "Protecting people", "Summary", "Who was interviewed", "Themes", "Themes by country",
-        "Codes", "What is said of the themes", "Quotations", "Method"]
+        "Protecting people",
+        "Summary",
+        "Who was interviewed",
+        "Themes",
+        "Themes by country",
+        "Codes",
+        "What is said of the themes",
+        "Quotations",
+        "Method",
+    ]
     captions = re.findall(r"(?:Table|Figure) \d+", page.words)
     assert captions == [f"Table {n}" for n in range(1, 6)] + ["Figure 1", "Table 6", "Table 7"]
 
@@ -67,17 +102,25 @@ def test_the_summary_counts_interviews_people_and_turns():
     assert "in English. Coded by rules. Of 3 turns read, 2 (67%) carry at least one theme" in words
     assert "Plan (2 of 2 interviews, 2 of 2 people)" in words
     assert "Alert : raised in no interview of CAR (n = 1) and Mali (n = 1)" in words.replace(
-        "Alert:", "Alert :")
+        "Alert:", "Alert :"
+    )
 
 
 def test_a_page_needs_nothing_and_lets_nothing_in():
     page = Page(theme_report(study(invented="yes")).html)
-    policy = next(tag["content"] for name, tag in page.tags
-                  if name == "meta" and tag.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        tag["content"]
+        for name, tag in page.tags
+        if name == "meta" and tag.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
     assert not {"script", "link", "iframe", "object", "img"} & {name for name, _ in page.tags}
-    outside = [value for _, tag in page.tags for key, value in tag.items()
-               if key in ("href", "src", "action", "xlink:href") and not value.startswith("#")]
+    outside = [
+        value
+        for _, tag in page.tags
+        for key, value in tag.items()
+        if key in ("href", "src", "action", "xlink:href") and not value.startswith("#")
+    ]
     assert outside == []
 
 
@@ -117,24 +160,84 @@ def test_without_consent_nothing_is_quoted():
     assert "2 passages not open to quotation" in words
 
 
-@pytest.mark.parametrize("hostile", [
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "</style>",
-    "]]></svg><b>", "&lt;b&gt;", "'$\\frac$"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ 7*7 }}",
+        "</style>",
+        "]]></svg><b>",
+        "&lt;b&gt;",
+        "'$\\frac$",
+    ],
+)
 def test_hostile_text_stays_text(hostile):
-    corpus = Corpus((interview("a", [f"R: it was {hostile} there"], country=hostile, role=hostile,
-                               respondent_group=hostile, consent=hostile),
-                     interview("b", [f"R: it was {hostile} there"], country="x", role=hostile)),
-                    problems=(f"{hostile}: not read",))
-    book = Codebook(hostile, hostile, ("en",), (Code("x", "theme", name={"en": hostile}),
-                                                Code("assessment", "family",
-                                                     name={"en": hostile})))
+    corpus = Corpus(
+        (
+            interview(
+                "a",
+                [f"R: it was {hostile} there"],
+                country=hostile,
+                role=hostile,
+                respondent_group=hostile,
+                consent=hostile,
+            ),
+            interview("b", [f"R: it was {hostile} there"], country="x", role=hostile),
+        ),
+        problems=(f"{hostile}: not read",),
+    )
+    book = Codebook(
+        hostile,
+        hostile,
+        ("en",),
+        (
+            Code("x", "theme", name={"en": hostile}),
+            Code("assessment", "family", name={"en": hostile}),
+        ),
+    )
     coded = codings(corpus, book, [("b", hostile, "x")], coder=hostile)
     page = Page(theme_report(coded, by=["country", "role"], internal=True).html)
     assert {name for name, _ in page.tags} <= {
-        "html", "head", "meta", "title", "style", "body", "header", "main", "section", "p", "h1",
-        "h2", "h3", "strong", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul",
-        "li", "figure", "figcaption", "blockquote", "footer", "span", "svg", "g", "defs", "path",
-        "use", "text", "clippath", "rect", "pattern"}
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "header",
+        "main",
+        "section",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "strong",
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ul",
+        "li",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "footer",
+        "span",
+        "svg",
+        "g",
+        "defs",
+        "path",
+        "use",
+        "text",
+        "clippath",
+        "rect",
+        "pattern",
+    }
     assert not [tag for _, tag in page.tags for key in tag if key.startswith("on")]
     assert hostile in page.headings
 
@@ -183,8 +286,9 @@ def many(**attributes):
     rows, transcripts = [], []
     for place in range(26):
         country, name = ("Chad", f"c{place}") if place < 12 else ("Mali", f"m{place}")
-        transcripts.append(interview(name, ["R: The patrol came late."], country=country,
-                                     **attributes))
+        transcripts.append(
+            interview(name, ["R: The patrol came late."], country=country, **attributes)
+        )
         if place < 2 or place >= 14:
             rows.append((name, "patrol", "plan.patrol"))
     return codings(Corpus(tuple(transcripts)), BOOK, rows)

@@ -31,8 +31,10 @@ def naive_share(chance, positions, coded, probability=None, confidence=0.95, eff
     """Return estimate, low and high of one code; `coded` and `chance` are of that code."""
     total, tail = len(chance), (1 - confidence) / 2
     weights = [1.0] * len(positions) if probability is None else [1 / p for p in probability]
-    all_worth = sum(_worth([weights[k] for k, place in enumerate(positions)
-                            if _band(chance[place]) == band]) for band in range(4))
+    all_worth = sum(
+        _worth([weights[k] for k, place in enumerate(positions) if _band(chance[place]) == band])
+        for band in range(4)
+    )
     estimate, moments = 0.0, {"low": [], "high": []}
     for band in range(4):
         members = [place for place in range(total) if _band(chance[place]) == band]
@@ -47,10 +49,10 @@ def naive_share(chance, positions, coded, probability=None, confidence=0.95, eff
         left = len(members) - len(drawn)
         rest = left * worth / len(drawn) if drawn else left
         size = len(members) / total
-        estimate += size * (len(drawn) * share + left * (worth * share + mean) / (worth + 1)
-                            ) / len(members)
-        for side, law in _laws(band, worth * share, worth, mean, part,
-                               len(positions)).items():
+        estimate += (
+            size * (len(drawn) * share + left * (worth * share + mean) / (worth + 1)) / len(members)
+        )
+        for side, law in _laws(band, worth * share, worth, mean, part, len(positions)).items():
             moments[side].append(_moments(law, rest, size, len(drawn) / len(members), share))
     seen = sum(coded)
     low = max(_quantile(moments["low"], tail), seen / total) if seen else 0.0
@@ -68,20 +70,26 @@ def naive_effect(chance, positions, coded, clusters, confidence=0.95):
         for band in set(bands):
             inside = [k for k, other in enumerate(bands) if other == band]
             everyone = [c for c in chance[:, code].tolist() if _band(c) == band]
-            expected[band] = ((sum(coded[k, code] for k in inside) + np.mean(everyone))
-                              / (len(inside) + 1))
+            expected[band] = (sum(coded[k, code] for k in inside) + np.mean(everyone)) / (
+                len(inside) + 1
+            )
         residual = coded[:, code] - [expected[band] for band in bands]
-        totals = [sum(r for r, one in zip(residual, clusters, strict=True) if one == name)
-                  for name in names]
-        own.append(len(names) / (len(names) - 1) * sum(t**2 for t in totals)
-                   / max(sum(residual**2), 1e-9))
-    counted = [one for one, cases in zip(own, found, strict=True)
-               if cases >= min(3, found.max())]
+        totals = [
+            sum(r for r, one in zip(residual, clusters, strict=True) if one == name)
+            for name in names
+        ]
+        own.append(
+            len(names) / (len(names) - 1) * sum(t**2 for t in totals) / max(sum(residual**2), 1e-9)
+        )
+    counted = [one for one, cases in zip(own, found, strict=True) if cases >= min(3, found.max())]
     assumed = max(1.0, np.quantile(counted, 0.9)) if found.max() else 1.0
-    few = (student.ppf(1 - (1 - confidence) / 2, len(names) - 1)
-           / norm.ppf(1 - (1 - confidence) / 2)) ** 2
-    return [max((one * math.sqrt(cases) + 4 * assumed) / (math.sqrt(cases) + 4), assumed) * few
-            for one, cases in zip(own, found, strict=True)]
+    few = (
+        student.ppf(1 - (1 - confidence) / 2, len(names) - 1) / norm.ppf(1 - (1 - confidence) / 2)
+    ) ** 2
+    return [
+        max((one * math.sqrt(cases) + 4 * assumed) / (math.sqrt(cases) + 4), assumed) * few
+        for one, cases in zip(own, found, strict=True)
+    ]
 
 
 def _band(chance):
@@ -95,11 +103,15 @@ def _worth(weights):
 
 def _laws(band, cases, worth, mean, part, number):
     if band == 0:
-        return {"low": (cases + 0.1, worth - cases + 0.5),
-                "high": (cases + 0.6, worth - cases + 0.5)}
+        return {
+            "low": (cases + 0.1, worth - cases + 0.5),
+            "high": (cases + 0.6, worth - cases + 0.5),
+        }
     believed = mean * (0.75 if number >= 100 else 0.5)
-    return {"low": (cases + believed, worth - cases + 1 - believed),
-            "high": (cases + max(mean, 0.6 * part), worth - cases + 1 - max(mean, 0.6 * part))}
+    return {
+        "low": (cases + believed, worth - cases + 1 - believed),
+        "high": (cases + max(mean, 0.6 * part), worth - cases + 1 - max(mean, 0.6 * part)),
+    }
 
 
 def _moments(law, rest, size, seen, share):
@@ -111,15 +123,19 @@ def _moments(law, rest, size, seen, share):
         mean, variance, skewness, _ = betabinom.stats(int(rest), *law, moments="mvsk")
     else:
         mean, variance, skewness = _any_number(rest, *law)
-    return (size * seen * share + part * mean / rest, part**2 * variance / rest**2,
-            part**3 * skewness * (variance / rest**2) ** 1.5)
+    return (
+        size * seen * share + part * mean / rest,
+        part**2 * variance / rest**2,
+        part**3 * skewness * (variance / rest**2) ** 1.5,
+    )
 
 
 def _any_number(n, a, b):
     """The textbook's formulas for the number of cases, where n need not be whole."""
     variance = n * a * b * (a + b + n) / ((a + b) ** 2 * (a + b + 1))
-    skewness = ((a + b + 2 * n) * (b - a) / (a + b + 2)
-                * math.sqrt((1 + a + b) / (n * a * b * (n + a + b))))
+    skewness = (
+        (a + b + 2 * n) * (b - a) / (a + b + 2) * math.sqrt((1 + a + b) / (n * a * b * (n + a + b)))
+    )
     return n * a / (a + b), variance, skewness
 
 

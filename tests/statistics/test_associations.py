@@ -47,8 +47,9 @@ def test_intervals_hold_the_truth_as_often_as_they_say(like):
     for _ in range(draws):
         sizes = rng.integers(1, 13, 40)
         own = rng.dirichlet(chances * (1 - like) / like, 40) if like else np.tile(chances, (40, 1))
-        cells = np.array([rng.multinomial(size, p / p.sum()) for size, p in
-                          zip(sizes, own, strict=True)])
+        cells = np.array(
+            [rng.multinomial(size, p / p.sum()) for size, p in zip(sizes, own, strict=True)]
+        )
         _, low, high = odds_ratios(cells)
         held += bool(np.log(low) <= truth <= np.log(high))
     assert held / draws >= 0.93

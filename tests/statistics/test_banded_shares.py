@@ -21,8 +21,9 @@ def population(seed, segments=400, codes=3, coded=90):
     return 1 / (1 + np.exp(-odds)), positions, truth
 
 
-@given(st.integers(0, 10**6), st.sampled_from([20, 99, 150, 400]),
-       st.sampled_from([0.8, 0.95, 0.999]))
+@given(
+    st.integers(0, 10**6), st.sampled_from([20, 99, 150, 400]), st.sampled_from([0.8, 0.95, 0.999])
+)
 @settings(max_examples=25, deadline=None)
 def test_equals_the_slow_twin(seed, coded, confidence):
     scores, positions, truth = population(seed, coded=coded)
@@ -30,10 +31,12 @@ def test_equals_the_slow_twin(seed, coded, confidence):
     ours = banded_shares(scores, positions, truth[positions], confidence=confidence)
     chance = chances(scores, positions, truth[positions])
     for code in range(3):
-        slow = naive_share(chance[:, code], positions, truth[positions, code],
-                           confidence=confidence)
+        slow = naive_share(
+            chance[:, code], positions, truth[positions, code], confidence=confidence
+        )
         assert (ours.estimate[code], ours.low[code], ours.high[code]) == pytest.approx(
-            slow, abs=5e-5)
+            slow, abs=5e-5
+        )
 
 
 @given(st.integers(0, 10**6))
@@ -42,12 +45,12 @@ def test_equals_the_slow_twin_for_unequal_probabilities(seed):
     scores, positions, truth = population(seed)
     probability = np.random.default_rng(seed).uniform(0.02, 0.5, len(positions))
     plain = Curve()
-    ours = banded_shares(scores, positions, truth[positions], probability=probability,
-                         curve=plain)
+    ours = banded_shares(scores, positions, truth[positions], probability=probability, curve=plain)
     for code in range(3):
         slow = naive_share(plain(scores)[:, code], positions, truth[positions, code], probability)
         assert (ours.estimate[code], ours.low[code], ours.high[code]) == pytest.approx(
-            slow, abs=5e-5)
+            slow, abs=5e-5
+        )
 
 
 @given(st.integers(0, 10**6), st.integers(2, 30))
@@ -61,8 +64,11 @@ def test_equals_the_slow_twin_for_whole_interviews(seed, interviews):
     assert ours.effect.at(0.95) == pytest.approx(slow)
     for code in range(3):
         assert (ours.low[code], ours.high[code]) == pytest.approx(
-            naive_share(plain(scores)[:, code], positions, truth[positions, code],
-                        effect=slow[code])[1:], abs=5e-5)
+            naive_share(
+                plain(scores)[:, code], positions, truth[positions, code], effect=slow[code]
+            )[1:],
+            abs=5e-5,
+        )
 
 
 def test_a_group_is_banded_by_itself_and_calibrated_with_all():
@@ -143,8 +149,11 @@ def test_a_useless_machine_does_not_narrow_limits_by_accident(useless):
     rng = np.random.default_rng(12)
     truth = (rng.random((4000, 3)) < [0.005, 0.02, 0.1]).astype(float)
     told = np.clip(np.where(truth > 0, 0.8, 0.02) + rng.normal(0, 0.01, truth.shape), 0.001, 1)
-    scores = {"constant": np.full(truth.shape, 0.03), "rows of others": rng.permutation(told),
-              "random": rng.random(truth.shape)}[useless]
+    scores = {
+        "constant": np.full(truth.shape, 0.03),
+        "rows of others": rng.permutation(told),
+        "random": rng.random(truth.shape),
+    }[useless]
     held, width, alone = [], [], []
     for _ in range(200):
         positions = rng.choice(4000, size=200, replace=False)

@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import betabinom, pearson3
 
-from civic_qual.statistics.beta_binomial import share_cumulants
-from civic_qual.statistics.difference_estimator import difference_estimate
-from civic_qual.statistics.pearson3 import pearson3_quantile
+from civic_qual.statistics.banded_shares import (
+    difference_estimate,
+    pearson3_quantile,
+    share_cumulants,
+)
 from civic_qual.statistics.recalibration import USELESS, fit_curve, logit
 
 
@@ -16,7 +18,8 @@ from civic_qual.statistics.recalibration import USELESS, fit_curve, logit
 def test_quantiles_are_scipys(skewness, probability):
     expected = pearson3.ppf(probability, skewness, 5.0, 2.0)
     assert pearson3_quantile(5.0, 4.0, 8 * skewness, probability) == pytest.approx(
-        expected, abs=5e-3 if abs(skewness) < 0.01 else 1e-6)
+        expected, abs=5e-3 if abs(skewness) < 0.01 else 1e-6
+    )
 
 
 @given(st.integers(1, 500), st.floats(0.1, 50), st.floats(0.1, 50))
@@ -65,9 +68,13 @@ def test_the_difference_estimate_has_no_bias_over_all_samples_of_one(seed):
     chances, truth = rng.random((12, 2)), (rng.random((12, 2)) < 0.3).astype(float)
     probability = rng.uniform(0.1, 1, 12)
     probability /= probability.sum()
-    mean = sum(p * (chances.mean(axis=0) + (truth[k] - chances[k]) / (12 * p))
-               for k, p in enumerate(probability))
+    mean = sum(
+        p * (chances.mean(axis=0) + (truth[k] - chances[k]) / (12 * p))
+        for k, p in enumerate(probability)
+    )
     assert mean == pytest.approx(truth.mean(axis=0))
-    equal = np.mean([difference_estimate(chances, np.array([k]), truth[[k]], np.ones(1))
-                     for k in range(12)], axis=0)
+    equal = np.mean(
+        [difference_estimate(chances, np.array([k]), truth[[k]], np.ones(1)) for k in range(12)],
+        axis=0,
+    )
     assert equal == pytest.approx(truth.mean(axis=0))

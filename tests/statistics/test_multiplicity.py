@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic_qual.statistics.multiplicity import benjamini_hochberg, holm
+from civic_qual.statistics.group_tests import benjamini_hochberg, holm
 
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 

@@ -19,7 +19,9 @@ sizes = st.lists(st.integers(1, 60), min_size=1, max_size=8)
 
 def test_random_numbers_are_the_same_on_every_computer():
     assert [x.hex() for x in uniforms(7, 2).tolist()] == [
-        "0x1.400c8353e3ca9p-1", "0x1.cb5f9b795e4cdp-1"]
+        "0x1.400c8353e3ca9p-1",
+        "0x1.cb5f9b795e4cdp-1",
+    ]
     assert not np.array_equal(uniforms(7, 5), uniforms(7, 5, stream=1))
 
 
@@ -87,5 +89,5 @@ def test_scores_pull_and_leave_a_floor():
     scores = np.array([[0.0, 0.9], [0.0, 0.0], [0.02, np.nan], [0.0, 0.1]])
     measure = score_measure(scores)
     assert measure.sum() == pytest.approx(1)
-    assert measure == pytest.approx([.175 + .15 * .9, .175, .175 + .15, .175 + .15 * .1])
-    assert score_measure(np.zeros((4, 2))).tolist() == [.25] * 4
+    assert measure == pytest.approx([0.175 + 0.15 * 0.9, 0.175, 0.175 + 0.15, 0.175 + 0.15 * 0.1])
+    assert score_measure(np.zeros((4, 2))).tolist() == [0.25] * 4

@@ -17,9 +17,13 @@ def unitisations(draw, length=30):
     made = []
     for _ in range(coders):
         cuts = sorted(draw(st.sets(st.integers(0, length), max_size=8)))
-        made.append([(start, end, draw(st.integers(1, 3)))
-                     for start, end in pairwise(cuts)
-                     if draw(st.booleans())])
+        made.append(
+            [
+                (start, end, draw(st.integers(1, 3)))
+                for start, end in pairwise(cuts)
+                if draw(st.booleans())
+            ]
+        )
     return made
 
 
@@ -31,10 +35,20 @@ def partition(units, length):
 
 def naive(coders, length, only_whether=False):
     """Observed: every stretch that two coders share. Expected: every piece with every other."""
-    parts = [[(start, end, min(value, 1) if only_whether else value)
-              for start, end, value in partition(units, length)] for units in coders]
-    differ = sum(max(0, min(b, d) - max(a, c)) for one, other in permutations(parts, 2)
-                 for a, b, x in one for c, d, y in other if x != y) / (len(coders) - 1)
+    parts = [
+        [
+            (start, end, min(value, 1) if only_whether else value)
+            for start, end, value in partition(units, length)
+        ]
+        for units in coders
+    ]
+    differ = sum(
+        max(0, min(b, d) - max(a, c))
+        for one, other in permutations(parts, 2)
+        for a, b, x in one
+        for c, d, y in other
+        if x != y
+    ) / (len(coders) - 1)
     pieces = [piece for part in parts for piece in part]
     mass = [(end - start, value) for start, end, value in pieces]
     unlike = sum(one * other for (one, x), (other, y) in permutations(mass, 2) if x != y)
@@ -59,9 +73,11 @@ def test_a_coder_agrees_wholly_with_a_copy(coders):
 
 def test_units_put_down_by_chance_do_not_agree():
     random = np.random.default_rng(2)
+
     def chance():
-        starts = np.flatnonzero(random.random(4000) < .03) * 5
+        starts = np.flatnonzero(random.random(4000) < 0.03) * 5
         return [(int(start), int(start) + 4, 1) for start in starts]
+
     assert unitised_alpha([chance(), chance()], 20_000) == pytest.approx(0, abs=0.05)
 
 

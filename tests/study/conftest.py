@@ -3,7 +3,7 @@
 import pytest
 
 import civic_qual as cq
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
 from tests.study.small import CODEBOOK, small_corpus
 
 

@@ -33,13 +33,23 @@ class Oracle:
 
     def stands(self, file: str, name: str) -> bool:
         """Whether a thing was not undone."""
-        return not any(self.done[one].kind == "undo" and self.done[one].subject == name
-                       and self.stands(file, one) for one in self.known[file])
+        return not any(
+            self.done[one].kind == "undo"
+            and self.done[one].subject == name
+            and self.stands(file, one)
+            for one in self.known[file]
+        )
 
     def counts(self, file: str, coding: str) -> str:
         """Return the decision that counts for a coding, or nothing."""
-        made = [name for name, one in self.done.items() if name in self.known[file]
-                and one.kind == "decision" and one.subject == coding and self.stands(file, name)]
+        made = [
+            name
+            for name, one in self.done.items()
+            if name in self.known[file]
+            and one.kind == "decision"
+            and one.subject == coding
+            and self.stands(file, name)
+        ]
         return made[-1] if made else ""
 
     def codings(self, file: str) -> dict[str, str]:
@@ -49,9 +59,11 @@ class Oracle:
             if one.kind == "coding" and name in self.known[file] and self.stands(file, name):
                 counts = self.counts(file, name)
                 verdict = self.done[counts].verdict if counts else ""
-                made_by = [decision for decision, other in self.done.items()
-                           if other.replacement == name]
+                made_by = [
+                    decision for decision, other in self.done.items() if other.replacement == name
+                ]
                 if verdict != "change" and all(
-                        self.counts(file, self.done[by].subject) == by for by in made_by):
+                    self.counts(file, self.done[by].subject) == by for by in made_by
+                ):
                     shown[name] = "rejected" if verdict == "reject" else "accepted"
         return shown

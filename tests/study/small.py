@@ -1,7 +1,7 @@
 """A small study: three interviews, four codes, and the file they are kept in."""
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.corpus.participants import Participants
+from civic_qual.corpus.people import Participants
 
 CODEBOOK = """\
 title: Small
@@ -27,10 +27,17 @@ codes:
 """
 
 SAID = {
-    "ansongo": ["Who came that day?", "The peacekeepers came late, when the market had burned.",
-                "And before?", "Nobody came before. We were afraid to sleep."],
-    "bria": ["Were you afraid?", "We were afraid of the road, not of them.",
-             "They helped us to carry the wounded."],
+    "ansongo": [
+        "Who came that day?",
+        "The peacekeepers came late, when the market had burned.",
+        "And before?",
+        "Nobody came before. We were afraid to sleep.",
+    ],
+    "bria": [
+        "Were you afraid?",
+        "We were afraid of the road, not of them.",
+        "They helped us to carry the wounded.",
+    ],
     "ménaka": ["Et après ?", "Après, ils sont venus ; c'était tard.", "Nous avions peur."],
 }
 
@@ -43,19 +50,27 @@ def transcript(name, said, **facts):
         start = len(text)
         text += f"{speaker}: {words}\n"
         begins = start + len(speaker) + 2
-        turns.append(Turn(start, len(text) - 1, ((begins, len(text) - 1),), speaker, role, "en",
-                          float(number)))
-    return Transcript(name, text, tuple(turns), {"country": "Mali", **facts}, "en",
-                      f"{name}.txt")
+        turns.append(
+            Turn(
+                start, len(text) - 1, ((begins, len(text) - 1),), speaker, role, "en", float(number)
+            )
+        )
+    return Transcript(name, text, tuple(turns), {"country": "Mali", **facts}, "en", f"{name}.txt")
 
 
 def small_corpus(names=tuple(SAID)):
     """The interviews of some names, with what is known of who speaks in them."""
     transcripts = tuple(transcript(name, SAID[name]) for name in names)
-    people = Participants(attributes={f"p-{name}": {"gender": "woman"} for name in names},
-                          declared={(name, "R1"): f"p-{name}" for name in names})
-    return Corpus(transcripts, people.resolved(transcripts), ("three.pdf: could not be read",),
-                  ("bria: read as cp1252",))
+    people = Participants(
+        attributes={f"p-{name}": {"gender": "woman"} for name in names},
+        declared={(name, "R1"): f"p-{name}" for name in names},
+    )
+    return Corpus(
+        transcripts,
+        people.resolved(transcripts),
+        ("three.pdf: could not be read",),
+        ("bria: read as cp1252",),
+    )
 
 
 def place(corpus, name, passage):

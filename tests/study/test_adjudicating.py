@@ -5,14 +5,18 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.corpus.model import Corpus
-from civic_qual.study.comparing import passage_memos
+from civic_qual.study.tables import passage_memos
 from tests.analysis.small import codebook, interview
 
 
 @pytest.fixture
 def study(tmp_path):
-    corpus = Corpus((interview("a", ["R: patrol late", "R: whistle at night"]),
-                     interview("b", ["R: nothing at all", "R: a whistle"])))
+    corpus = Corpus(
+        (
+            interview("a", ["R: patrol late", "R: whistle at night"]),
+            interview("b", ["R: nothing at all", "R: a whistle"]),
+        )
+    )
     with cq.Study.create(tmp_path / "two.study", corpus, codebook("plan", "alert")) as made:
         first, second = corpus["a"].turns
         for coder in ("Aya", "Ben"):
@@ -30,7 +34,8 @@ def test_a_study_can_be_compared_decided_and_added_to(study):
     assert table.set_index("code").loc["alert", "kappa"] == 1
     listed = cq.disagreements(both, blind=False, memos=passage_memos(study))
     assert listed[["transcript", "code", "said", "found_nothing"]].values.tolist() == [
-        ["a", "plan", "Aya", "Ben"]]
+        ["a", "plan", "Aya", "Ben"]
+    ]
     assert listed["memos"].tolist() == ["Aya: a patrol is planned | Ben: who sent it?"]
     listed[["decision", "decided_by", "why"]] = "yes", "Cai", "it is their plan"
     reference = cq.adjudicate(both, listed)

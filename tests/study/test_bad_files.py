@@ -11,7 +11,7 @@ import pytest
 import civic_qual as cq
 from civic_qual.errors import StudyError
 from civic_qual.study import opening, store
-from civic_qual.study.locking import refuse_unlockable
+from civic_qual.study.opening import refuse_unlockable
 from tests.study.small import place
 
 
@@ -38,8 +38,10 @@ def test_a_missing_file(tmp_path):
 
 
 def test_a_foreign_file(tmp_path):
-    for name, content, said in (("a.study", b"PK\x03\x04 something", "this is no study file"),
-                                ("b.study", b"", "the file is empty")):
+    for name, content, said in (
+        ("a.study", b"PK\x03\x04 something", "this is no study file"),
+        ("b.study", b"", "the file is empty"),
+    ):
         (tmp_path / name).write_bytes(content)
         refused(tmp_path / name, said)
 
@@ -79,14 +81,14 @@ def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path, corpus, code
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
 def test_a_truncated_file(path, kept):
     content = path.read_bytes()
-    path.write_bytes(content[:int(len(content) * kept)])
+    path.write_bytes(content[: int(len(content) * kept)])
     refused(path, "the file is damaged or cut short: restore a backup")
 
 
 def test_a_damaged_text_is_found(path):
     content = path.read_bytes()
     at = content.index(b"afraid of the road")
-    path.write_bytes(content[:at] + b"afraid of the toad" + content[at + 18:])
+    path.write_bytes(content[:at] + b"afraid of the toad" + content[at + 18 :])
     with cq.Study(path) as study:
         (problem, *more) = study.integrity()
     assert "text is not what was recorded" in problem
@@ -158,12 +160,14 @@ def test_a_folder_that_may_only_be_read(path):
 
 
 def test_a_file_that_may_only_be_read(path):
-    script = ("import sqlite3, sys\nfrom pathlib import Path\n"
-              "from civic_qual.study.refusals import explained\n"
-              "file = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True)\n"
-              "try:\n    with explained(Path(sys.argv[1])):\n"
-              "        file.execute(\"INSERT INTO label (text) VALUES ('x')\")\n"
-              "except Exception as error: print(error)")
+    script = (
+        "import sqlite3, sys\nfrom pathlib import Path\n"
+        "from civic_qual.study.opening import explained\n"
+        "file = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True)\n"
+        "try:\n    with explained(Path(sys.argv[1])):\n"
+        "        file.execute(\"INSERT INTO label (text) VALUES ('x')\")\n"
+        "except Exception as error: print(error)"
+    )
     done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True)
     assert "may only be read: copy the study to a folder" in done.stdout
 
@@ -171,8 +175,9 @@ def test_a_file_that_may_only_be_read(path):
 def test_a_drive_that_does_not_lock(path, monkeypatch):
     """SQLite without locks is what a study meets on such a drive: it cannot share the file."""
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda name, **more: connect(
-        f"{name}&vfs=unix-none", **more))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda name, **more: connect(f"{name}&vfs=unix-none", **more)
+    )
     with pytest.raises(StudyError, match="to a drive of this computer"):
         cq.Study(path)
 
@@ -218,6 +223,9 @@ def test_a_codebook_that_cannot_be_written_is_refused(tmp_path, corpus):
 def test_the_store_is_the_only_sql():
     package = Path(cq.__file__).parent
     words = ("SELECT ", "INSERT ", "PRAGMA ", "CREATE TABLE", "DELETE FROM", "sqlite3.connect")
-    found = {path.name for path in package.rglob("*.py")
-             if any(word in path.read_text("utf-8") for word in words)}
+    found = {
+        path.name
+        for path in package.rglob("*.py")
+        if any(word in path.read_text("utf-8") for word in words)
+    }
     assert found == {"store.py"}

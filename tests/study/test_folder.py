@@ -24,8 +24,9 @@ def test_the_same_study_is_made_again(study, exported, tmp_path):
         pd.testing.assert_frame_equal(again.audit, study.audit)
         pd.testing.assert_frame_equal(again.memos, study.memos)
         for line in study.audit["line"]:
-            pd.testing.assert_frame_equal(again.coding_table(as_of=line),
-                                          study.coding_table(as_of=line))
+            pd.testing.assert_frame_equal(
+                again.coding_table(as_of=line), study.coding_table(as_of=line)
+            )
         assert again.corpus.participants == study.corpus.participants
         assert again.integrity() == []
         assert len(study.merge(again)) == 0
@@ -46,13 +47,16 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(study, exported):
         study.export(exported)
 
 
-@pytest.mark.parametrize(("name", "old", "new"), [
-    ("decision.csv", "reject", "accept"),
-    ("coding.csv", "fear", "perf.help"),
-    ("audit.csv", "Issa", "Bo"),
-    ("audit.csv", ",2,", ",two,"),
-    ("study.yaml", "study 1", "study 9"),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("decision.csv", "reject", "accept"),
+        ("coding.csv", "fear", "perf.help"),
+        ("audit.csv", "Issa", "Bo"),
+        ("audit.csv", ",2,", ",two,"),
+        ("study.yaml", "study 1", "study 9"),
+    ],
+)
 def test_a_folder_that_was_changed_makes_no_study(exported, tmp_path, name, old, new):
     path = exported / name
     text = path.read_text(encoding="utf-8-sig")

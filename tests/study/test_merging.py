@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.draw_sample import draw_sample
-from civic_qual.codebook.files import codebook_of
+from civic_qual.analysis.sampling.draw_sample import draw_sample
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import StudyError
 from tests.study.small import CODEBOOK, SAID, place, small_corpus, transcript
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import civic_qual as cq
-from civic_qual.codebook.files import codebook_of
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import StudyError
 from civic_qual.study.records import TABLES, Coding
 from tests.study.oracle import Done, Oracle
@@ -38,8 +38,12 @@ def shown(study, as_of=None):
     """All that a study shows of a moment, as text."""
     codings = study.codings(as_of=as_of)
     texts = [f"{one.id} {one.revision} {dict(one.attributes)}" for one in codings.corpus]
-    return (codings.frame.to_csv() + codings.readings.to_csv() + "\n".join(texts)
-            + codings.codebook.content_fingerprint)
+    return (
+        codings.frame.to_csv()
+        + codings.readings.to_csv()
+        + "\n".join(texts)
+        + codings.codebook.content_fingerprint
+    )
 
 
 def records(study):
@@ -65,8 +69,13 @@ class TwoFiles(RuleBasedStateMachine):
 
     def pick(self, file, pick, *kinds):
         """Choose one of the things done in a file that stand."""
-        names = [name for name in self.oracle.done if name in self.oracle.known[file]
-                 and self.oracle.done[name].kind in kinds and self.oracle.stands(file, name)]
+        names = [
+            name
+            for name in self.oracle.done
+            if name in self.oracle.known[file]
+            and self.oracle.done[name].kind in kinds
+            and self.oracle.stands(file, name)
+        ]
         return names[pick % len(names)] if names else None
 
     def passage(self, study, pick):
@@ -79,14 +88,16 @@ class TwoFiles(RuleBasedStateMachine):
     def code(self, file, pick, code, memo):
         study = self.studies[file]
         codes = list(study.codebook.positions)
-        made = study.code(*self.passage(study, pick), codes[code % len(codes)], coder=file,
-                          memo=memo, why=memo)
+        made = study.code(
+            *self.passage(study, pick), codes[code % len(codes)], coder=file, memo=memo, why=memo
+        )
         self.oracle.note(file, made, Done("coding"))
 
     @rule(file=files, pick=picks, codes=st.sampled_from(["*", "perf"]))
     def read(self, file, pick, codes):
-        made = self.studies[file].read(*self.passage(self.studies[file], pick), coder=file,
-                                       codes=codes)
+        made = self.studies[file].read(
+            *self.passage(self.studies[file], pick), coder=file, codes=codes
+        )
         self.oracle.note(file, made, Done("reading"))
 
     @rule(file=files, pick=picks, verdict=st.sampled_from(["accept", "reject"]))
@@ -101,12 +112,14 @@ class TwoFiles(RuleBasedStateMachine):
         if coding := self.pick(file, pick, "coding"):
             before = records(study)
             name, start, end = self.passage(study, pick)
-            of = {key.hex(): one.transcript for _, key, _, one in study._session.store.records(
-                Coding)}
+            of = {
+                key.hex(): one.transcript for _, key, _, one in study._session.store.records(Coding)
+            }
             if of[coding] != name:
                 return
-            made = study.decide(coding, "change", coder="judge", code="perf.late", start=start,
-                                end=end)
+            made = study.decide(
+                coding, "change", coder="judge", code="perf.late", start=start, end=end
+            )
             (replacement,) = {key.hex() for key in records(study) - before} - {made}
             self.oracle.note(file, replacement, Done("coding"))
             self.oracle.note(file, made, Done("decision", coding, "change", replacement))
@@ -128,7 +141,7 @@ class TwoFiles(RuleBasedStateMachine):
         name = list(SAID)[pick % len(SAID)]
         said = list(SAID[name])
         place = pick // 3 % len(said)
-        said[place] = f"{insert} {said[place][pick % 5:]}"
+        said[place] = f"{insert} {said[place][pick % 5 :]}"
         corrected = transcript(name, said)
         with suppress(StudyError):  # nothing to correct
             self.studies[file].correct(replace(corrected, source=str(pick % 3)), who=file)
@@ -192,8 +205,9 @@ class TwoFiles(RuleBasedStateMachine):
                 kept = dict(zip(table["id"], table["status"], strict=True))
                 told = self.oracle.codings(file)
                 assert kept == {name: told[name] for name in told if name not in open_ones}
-                assert {name for name in open_ones if self.oracle.done[name].kind == "coding"
-                        } <= set(told)
+                assert {
+                    name for name in open_ones if self.oracle.done[name].kind == "coding"
+                } <= set(told)
 
     def teardown(self):
         for file, study in getattr(self, "studies", {}).items():
@@ -213,5 +227,8 @@ class TwoFiles(RuleBasedStateMachine):
 
 TestTwoFiles = TwoFiles.TestCase
 TestTwoFiles.settings = settings(
-    max_examples=max(1, OPERATIONS // STEPS), stateful_step_count=STEPS, deadline=None,
-    suppress_health_check=list(HealthCheck))
+    max_examples=max(1, OPERATIONS // STEPS),
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.codebook.files import codebook_of
-from civic_qual.codebook.yaml_writing import codebook_yaml
+from civic_qual.codebook.files.reading import codebook_of
+from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.model import Transcript
 from civic_qual.errors import CodingError, StudyError
@@ -17,8 +17,10 @@ from tests.study.small import CODEBOOK, place
 
 
 def same_transcript(one, other):
-    return all(getattr(one, field.name) == getattr(other, field.name)
-               for field in fields(Transcript)) and one.revision == other.revision
+    return (
+        all(getattr(one, field.name) == getattr(other, field.name) for field in fields(Transcript))
+        and one.revision == other.revision
+    )
 
 
 def test_the_corpus_comes_back_with_its_people_and_notes(study, corpus):
@@ -50,8 +52,12 @@ def of_two_interviews(codings):
     """Keep the first two interviews, where everything there is can be met."""
     parts = (part.take(part.transcript < 2) for part in (codings.coded, codings.read))
     places = np.flatnonzero(codings.coded.transcript < 2).tolist()
-    return Codings(codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
-                   codings.codebook, *parts, codings.evidence.take(places))
+    return Codings(
+        codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
+        codings.codebook,
+        *parts,
+        codings.evidence.take(places),
+    )
 
 
 @pytest.mark.parametrize("make", ["people", "rules"])
@@ -87,9 +93,15 @@ def test_codings_are_chosen_by_coder_origin_status_code_and_transcript(study, co
         study.codings(status="gone")
 
 
-@pytest.mark.parametrize(("told", "kept"), [
-    (["fear", "perf.help"], "perf.help fear"), ("perf", "perf"), ("*", "*"),
-    ("perf.*", "perf perf.late perf.help")])
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (["fear", "perf.help"], "perf.help fear"),
+        ("perf", "perf"),
+        ("*", "*"),
+        ("perf.*", "perf perf.late perf.help"),
+    ],
+)
 def test_a_reading_takes_codes_as_tables_tell_them(study, told, kept):
     study.read("bria", coder="Awa", codes=told)
     assert study.codings().read.codes.texts() == [kept]
@@ -111,7 +123,8 @@ def test_decisions_supersede_and_undo_brings_back(study, corpus):
     undone = study.undo(changed, coder="Awa", why="there is")
     table = study.coding_table()
     assert table[["id", "code", "status", "decided_by"]].values.tolist() == [
-        [coding, "fear", "accepted", "Issa"]]
+        [coding, "fear", "accepted", "Issa"]
+    ]
     study.undo(undone, coder="Issa")
     assert study.codings().rows["code"].tolist() == ["perf.help"]
     with pytest.raises(StudyError, match="was undone before"):
@@ -145,7 +158,10 @@ def test_the_trail_says_who_did_what(study):
     study.decide(coding, "reject", coder="Issa", why="no")
     trail = study.audit
     assert trail[["line", "who", "action", "records"]].values.tolist() == [
-        [1, "Awa", "create", 12], [2, "Awa", "code", 2], [3, "Issa", "reject", 1]]
+        [1, "Awa", "create", 12],
+        [2, "Awa", "code", 2],
+        [3, "Issa", "reject", 1],
+    ]
     assert trail["recorded"].is_monotonic_increasing
     assert study.integrity() == []
 
@@ -160,32 +176,47 @@ def test_codings_outlive_the_study(study, corpus):
         study.codings()
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda study: study.code("gao", 0, 3, "fear", coder="Awa"), "no transcript 'gao'"),
-    (lambda study: study.code("bria", 5, 5, "fear", coder="Awa"), "5 to 5 is no passage"),
-    (lambda study: study.code("bria", 0, 9999, "fear", coder="Awa"), "is no passage"),
-    (lambda study: study.code("bria", 0, 3, "joy", coder="Awa"), "no code 'joy'"),
-    (lambda study: study.code("bria", 0, 3, "fear", coder=" "), "say who does this"),
-    (lambda study: study.read("bria", coder="Awa", codes="joy"), "not for 'joy'"),
-    (lambda study: study.read("bria", coder="Awa", unit="line"), "unit='line' is none of"),
-    (lambda study: study.decide("ff", "accept", coder="Awa"), "names no coding"),
-    (lambda study: study.decide("no id", "accept", coder="Awa"), "is no id"),
-    (lambda study: study.decide("ff", "maybe", coder="Awa"), "is no decision"),
-    (lambda study: study.memo(" ", coder="Awa"), "the memo is empty"),
-    (lambda study: study.memo("x", coder="Awa", code="fear", transcript="bria"), "on one thing"),
-    (lambda study: study.memo("x", coder="Awa", code="joy"), "no code 'joy'"),
-    (lambda study: study.memo("x", coder="Awa", participant="me"), "no participant"),
-    (lambda study: study.add("codings.csv"), "takes Codings or a Corpus"),
-    (lambda study: study.sample("first"), "no sample is called 'first'"),
-    (lambda study: study.code("bria", 1.5, 3, "fear", coder="Awa"), "1.5 to 3 is no passage"),
-    (lambda study: study.code("bria", "1", "3", "fear", coder="Awa"), "'1' to '3' is no passage"),
-    (lambda study: study.code("bria", 1, 3, ["fear"], coder="Awa"), "no code"),
-    (lambda study: study.code("bria", 1, 3, "fear", coder="Awa", why=3), "why=3 is no text|3 is"),
-    (lambda study: study.change_codebook(codebook_of(CODEBOOK + " "), who=3), "who=3 is no name"),
-    (lambda study: study.memo(None, coder="Awa"), "the memo is empty"),
-    (lambda study: study.codings(as_of=1.5), "as_of=1.5 is no line"),
-    (lambda study: study.memo("half \ud800", coder="Awa"), "lone surrogate"),
-])
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda study: study.code("gao", 0, 3, "fear", coder="Awa"), "no transcript 'gao'"),
+        (lambda study: study.code("bria", 5, 5, "fear", coder="Awa"), "5 to 5 is no passage"),
+        (lambda study: study.code("bria", 0, 9999, "fear", coder="Awa"), "is no passage"),
+        (lambda study: study.code("bria", 0, 3, "joy", coder="Awa"), "no code 'joy'"),
+        (lambda study: study.code("bria", 0, 3, "fear", coder=" "), "say who does this"),
+        (lambda study: study.read("bria", coder="Awa", codes="joy"), "not for 'joy'"),
+        (lambda study: study.read("bria", coder="Awa", unit="line"), "unit='line' is none of"),
+        (lambda study: study.decide("ff", "accept", coder="Awa"), "names no coding"),
+        (lambda study: study.decide("no id", "accept", coder="Awa"), "is no id"),
+        (lambda study: study.decide("ff", "maybe", coder="Awa"), "is no decision"),
+        (lambda study: study.memo(" ", coder="Awa"), "the memo is empty"),
+        (
+            lambda study: study.memo("x", coder="Awa", code="fear", transcript="bria"),
+            "on one thing",
+        ),
+        (lambda study: study.memo("x", coder="Awa", code="joy"), "no code 'joy'"),
+        (lambda study: study.memo("x", coder="Awa", participant="me"), "no participant"),
+        (lambda study: study.add("codings.csv"), "takes Codings or a Corpus"),
+        (lambda study: study.sample("first"), "no sample is called 'first'"),
+        (lambda study: study.code("bria", 1.5, 3, "fear", coder="Awa"), "1.5 to 3 is no passage"),
+        (
+            lambda study: study.code("bria", "1", "3", "fear", coder="Awa"),
+            "'1' to '3' is no passage",
+        ),
+        (lambda study: study.code("bria", 1, 3, ["fear"], coder="Awa"), "no code"),
+        (
+            lambda study: study.code("bria", 1, 3, "fear", coder="Awa", why=3),
+            "why=3 is no text|3 is",
+        ),
+        (
+            lambda study: study.change_codebook(codebook_of(CODEBOOK + " "), who=3),
+            "who=3 is no name",
+        ),
+        (lambda study: study.memo(None, coder="Awa"), "the memo is empty"),
+        (lambda study: study.codings(as_of=1.5), "as_of=1.5 is no line"),
+        (lambda study: study.memo("half \ud800", coder="Awa"), "lone surrogate"),
+    ],
+)
 def test_what_does_not_fit_is_refused_and_leaves_no_trace(study, call, said):
     before = study.fingerprint
     with pytest.raises((StudyError, CodingError), match=said):
@@ -197,8 +228,9 @@ def test_what_does_not_fit_is_refused_and_leaves_no_trace(study, call, said):
 def test_what_was_settled_is_kept_with_who_and_why(tmp_path):
     codings = cq.example_codings()
     found = cq.adjudicate(codings)
-    differ = cq.disagreements(codings).head(3).assign(decision="yes", decided_by="Issa",
-                                                      why="we talked")
+    differ = (
+        cq.disagreements(codings).head(3).assign(decision="yes", decided_by="Issa", why="we talked")
+    )
     decided = cq.adjudicate(codings, differ)
     with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:
         study.add(codings)

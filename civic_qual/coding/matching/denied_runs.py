@@ -14,12 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.coding.matching.rows import distinct
+from civic_qual.arrays import Bools, Ints, distinct
 from civic_qual.coding.matching.runs import Runs
-from civic_qual.coding.matching.scope_columns import ScopeColumns
-from civic_qual.corpus.segments import Bools, Ints
-from civic_qual.language.negation import CUES, NEAR, negated
-from civic_qual.language.negation_tables import Row, key_of, negation_table
+from civic_qual.coding.matching.scopes import ScopeColumns
+from civic_qual.language.negation import CUES, NEAR, Row, key_of, negated, negation_table
 from civic_qual.language.words import Word
 
 _SHIFT = 1 << 20  # keeps places positive that a reach before the first word would make negative

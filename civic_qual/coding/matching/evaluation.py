@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from civic_qual.codebook.tree import (
+from civic_qual.arrays import Bools, Ints, distinct
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     Near,
@@ -25,7 +26,7 @@ from civic_qual.codebook.tree import (
 )
 from civic_qual.coding.matching import near
 from civic_qual.coding.matching.denied_runs import Denials
-from civic_qual.coding.matching.expression_hits import (
+from civic_qual.coding.matching.expressions import (
     Expression,
     expression_hits,
     needed_text,
@@ -34,11 +35,9 @@ from civic_qual.coding.matching.expression_hits import (
 )
 from civic_qual.coding.matching.hits import Hits, all_of, among, any_of, no_hits, run_hits, without
 from civic_qual.coding.matching.reach import Either, Leaf, Node
-from civic_qual.coding.matching.rows import distinct
 from civic_qual.coding.matching.runs import Runs, joined, united
-from civic_qual.coding.matching.scope_columns import ScopeColumns
 from civic_qual.coding.matching.scope_texts import ScopeTexts
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import CodingError
 
 

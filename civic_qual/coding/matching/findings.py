@@ -2,19 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
+from typing import TypeAlias
 
 import numpy as np
 
-from civic_qual.coding.matching.fan_out import Ints32, listed
+from civic_qual.arrays import Bools, Ints, Ints32, expanded, listed
+from civic_qual.codebook.model import Rule
+from civic_qual.codebook.rules.tree import ListName, Tree, leaves
 from civic_qual.coding.matching.hits import Spans, WordsMet
-from civic_qual.coding.matching.sought import Sought
-from civic_qual.corpus.ranges import expanded
-from civic_qual.corpus.segments import Bools, Ints
 from civic_qual.corpus.token_index import Places
 from civic_qual.errors import CodingError
+
+Lists: TypeAlias = Mapping[str, Mapping[str, tuple[Tree, ...]]]
+
+
+class Sought:
+    """A rule, without its address, score and note, but with the word lists it names.
+
+    Hashing is by the text of the rule, which is quick; equality also compares the trees.
+    """
+
+    __slots__ = ("_brief", "_hash", "_lists", "everybody", "rule")
+
+    def __init__(self, rule: Rule, lists: Lists, everybody: bool = False) -> None:
+        self.rule = rule
+        self.everybody = everybody and not rule.speaker
+        self._brief = (
+            rule.text,
+            rule.language,
+            rule.within,
+            rule.unless_negated,
+            rule.where,
+            rule.speaker,
+            self.everybody,
+        )
+        self._hash = hash(self._brief)
+        self._lists = tuple(_named(rule.tree, rule.language, lists, set())) if lists else ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sought) and (
+            self._brief == other._brief
+            and self.rule.tree == other.rule.tree
+            and self._lists == other._lists
+        )
+
+
+def _named(
+    tree: Tree, language: str, lists: Lists, seen: set[str]
+) -> Iterator[tuple[str, tuple[Tree, ...]]]:
+    """Yield the lists that a tree names, and those that they name."""
+    for leaf in leaves(tree):
+        if isinstance(leaf, ListName) and leaf.name not in seen:
+            seen.add(leaf.name)
+            items = lists.get(leaf.name, {}).get(language, ())
+            yield leaf.name, items
+            for item in items:
+                yield from _named(item, language, lists, seen)
+
 
 _NONE: Ints = np.empty(0, dtype=np.int64)
 
@@ -48,7 +98,8 @@ class Findings:
         new = np.flatnonzero(np.diff(self.source[hits])) + 1
         parts = [
             self.sources[self.source[own[0]]].spans(self.row[own])
-            for own in np.split(hits, new) if len(own)
+            for own in np.split(hits, new)
+            if len(own)
         ]
         # From the order of sources back to the order of the hits.
         length = np.empty(len(hits), dtype=np.int64)
@@ -63,8 +114,13 @@ class Findings:
     def take(self, hits: Ints | Bools) -> Findings:
         """Return some hits of the same rules."""
         return replace(
-            self, rule=self.rule[hits], start=self.start[hits], end=self.end[hits],
-            source=self.source[hits], row=self.row[hits])
+            self,
+            rule=self.rule[hits],
+            start=self.start[hits],
+            end=self.end[hits],
+            source=self.source[hits],
+            row=self.row[hits],
+        )
 
     def about(self, sought: Sequence[Sought]) -> Findings:
         """Return what was found of some rules, numbered as they are in the sequence.
@@ -73,8 +129,9 @@ class Findings:
         """
         sought = tuple(sought)
         places = {id(one): place for place, one in enumerate(sought)}
-        number = np.fromiter(map(places.get, map(id, self.sought), repeat(-1)), np.int32,
-                             len(self.sought))
+        number = np.fromiter(
+            map(places.get, map(id, self.sought), repeat(-1)), np.int32, len(self.sought)
+        )
         trouble = {one: why for one, why in self.trouble.items() if id(one) in places}
         kept = replace(self, sought=sought, trouble=trouble)
         if (number == np.arange(len(number))).all():

@@ -9,10 +9,9 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from civic_qual.arrays import Bools, Ints, expanded
 from civic_qual.coding.matching.runs import Runs, of_distinct_borders
-from civic_qual.coding.matching.scope_columns import ScopeColumns
-from civic_qual.corpus.ranges import expanded
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.coding.matching.scopes import ScopeColumns
 
 SCOPE = 36  # bits of a place: one number sorts by scope, then by place
 
@@ -152,8 +151,9 @@ def all_of(sides: Sequence[Hits]) -> Hits:
     Each hit also has the words of the nearest hit of every other side: by characters between
     the two, then by place.
     """
-    common = reduce(lambda scopes, side: scopes[among(scopes, side.scope)],
-                    sides[1:], sides[0].scope)
+    common = reduce(
+        lambda scopes, side: scopes[among(scopes, side.scope)], sides[1:], sides[0].scope
+    )
     if not len(common):
         return no_hits()
     sides = [side.take(among(side.scope, common)) for side in sides]

@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.coding.matching.rows import LOW, Rows, distinct, expanded_in_chunks, pair_key
+from civic_qual.arrays import LOW, Bools, Ints, Rows, distinct, expanded_in_chunks, pair_key
 from civic_qual.coding.matching.runs import Runs, no_runs
-from civic_qual.coding.matching.scope_columns import ScopeColumns
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
 
 CHUNK = 1_000_000  # overlapping pairs held at once

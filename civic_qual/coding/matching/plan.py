@@ -10,18 +10,95 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.coding.matching.fan_out import Ints, Ints32, Listed, starts
-from civic_qual.coding.matching.pair_table import PairTable
-from civic_qual.coding.matching.phrase_states import Phrases, States, states
+from civic_qual.arrays import Floats, Ints, Ints32, Listed, listed, starts
+from civic_qual.coding.matching.phrases import PairTable, Phrases, States, states
 from civic_qual.coding.matching.reach import Leaf
-from civic_qual.coding.matching.word_classes import WordClasses, word_classes
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+
+@dataclass(frozen=True, eq=False)
+class WordClasses:
+    """The class of every word type, and the classes that make up every item.
+
+    `of_type` has shape (n_types,); the last class, `n - 1`, is that of types in no item.
+    """
+
+    n: int
+    of_type: Ints32
+    of_item: Listed
+
+    def renumbered(self, number: Ints32) -> WordClasses:
+        """Return the same classes with new numbers, `number` by old one; the last stays last."""
+        of_item = Listed(self.of_item.first, number.take(self.of_item.values))
+        return WordClasses(self.n, number.take(self.of_type), of_item)
+
+
+def word_classes(
+    types: Ints32, items: npt.NDArray[np.integer], n_types: int, n_items: int, mix_bits: int = 64
+) -> WordClasses:
+    """Sort the word types of items into classes.
+
+    Parameters
+    ----------
+    types, items
+        One entry for every type of every item.
+    n_types, n_items
+        How many there are.
+    mix_bits
+        How much of the fingerprint of a set of items is kept; fewer bits give more classes than
+        needed, and the same result.
+
+    Examples
+    --------
+    >>> classes = word_classes(np.array([0, 1, 2]), np.array([0, 0, 1]), n_types=4, n_items=2)
+    >>> classes.of_type.tolist(), classes.of_item.values.tolist()
+    ([1, 1, 0, 2], [1, 0])
+    """
+    held = np.unique(types.astype(np.int64) << 32 | items)
+    type_, item = (held >> 32).astype(np.int32), held.astype(np.int32)
+    first = np.flatnonzero(np.diff(type_, prepend=-1))
+    sets = Listed(np.append(first, len(held)), item)
+    class_, example = _distinct(sets, mix_bits)
+    of_type = np.full(n_types, len(example), np.int32)
+    of_type[type_.take(first)] = class_
+    which, its_items = sets.of(example)
+    return WordClasses(len(example) + 1, of_type, listed(its_items, which, n_items))
+
+
+def _distinct(sets: Listed, mix_bits: int) -> tuple[Ints, Ints]:
+    """Return the class of each set, and an example set of each class."""
+    if not len(sets.values):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    mark = np.add.reduceat(_mixed(sets.values), sets.first[:-1]) >> np.uint64(64 - mix_bits)
+    _, example, class_ = np.unique(mark, return_index=True, return_inverse=True)
+    # Equal marks hardly ever stand for unequal sets; where they do, the set is its own class.
+    odd = np.flatnonzero(~_equal(sets, example.take(class_)))
+    class_[odd] = len(example) + np.arange(len(odd))
+    return class_, np.append(example, odd)
+
+
+def _mixed(numbers: Ints32) -> npt.NDArray[np.uint64]:
+    mixed = (numbers.astype(np.uint64) + np.uint64(1)) * _ODD[0]
+    for shift, odd in zip((30, 27), _ODD[1:], strict=True):
+        mixed = (mixed ^ mixed >> np.uint64(shift)) * odd
+    return mixed ^ mixed >> np.uint64(31)
+
+
+def _equal(sets: Listed, others: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each set equals another one, given by its number."""
+    every = np.arange(len(others))
+    equal: npt.NDArray[np.bool_] = sets.count(every) == sets.count(others)
+    same_size = np.flatnonzero(equal)
+    which, own = sets.of(same_size)
+    different = own != sets.of(others.take(same_size))[1]
+    equal[same_size.take(which[different])] = False
+    return equal
+
 
 NO_CHECK = -1
 
@@ -140,8 +217,9 @@ def _words(leaves: Sequence[Leaf]) -> _Words:
     return _Words(leaf[kept], item, length, distinct)
 
 
-def _signs(words: _Words, frequent: Floats, classes: WordClasses,
-           text: float, tuning: Tuning) -> tuple[Ints, Ints]:
+def _signs(
+    words: _Words, frequent: Floats, classes: WordClasses, text: float, tuning: Tuning
+) -> tuple[Ints, Ints]:
     """Return which words are signs by themselves, and which with the word after them."""
     single = np.flatnonzero(words.length.take(words.leaf) == 1)
     phrases = np.flatnonzero(words.length > 1)
@@ -168,8 +246,9 @@ def _least(values: Floats, words: _Words) -> Ints:
     return least
 
 
-def _assembled(words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints,
-               tuning: Tuning) -> Plan:
+def _assembled(
+    words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints, tuning: Tuning
+) -> Plan:
     """Return the plan in which some words, and some pairs of words, are signs of their leaf."""
     n_starts, n_heads, classes = _first_of_all(words, by_word, classes)
     which, class_ = classes.of_item.of(words.item[by_word])
@@ -182,19 +261,37 @@ def _assembled(words: _Words, classes: WordClasses, by_word: Ints, by_pair: Ints
     anchor[words.leaf[by_word]] = position[by_word]
     anchor[words.leaf[by_pair]] = position[by_pair]
     phrases = Phrases(first, words.item, classes.of_item, anchor)
-    known, covered = states(phrases, leaf, state, classes.n, len(pairs),
-                            tuning.most_variants, tuning.most_steps, tuning.bits)
+    known, covered = states(
+        phrases,
+        leaf,
+        state,
+        classes.n,
+        len(pairs),
+        tuning.most_variants,
+        tuning.most_steps,
+        tuning.bits,
+    )
     told = (position >= covered.low.take(words.leaf)) & (position < covered.high.take(words.leaf))
     check = np.where(told, NO_CHECK, words.item).astype(np.int32)
     item = np.unique(check[~told])
     which, member = classes.of_item.of(item)
-    return Plan(classes.of_type, n_starts, n_heads, pairs, classes.n, known,
-                anchor.astype(np.int32), words.length.astype(np.int32), Listed(first, check),
-                PairTable(item.take(which), member, tuning.bits))
+    return Plan(
+        classes.of_type,
+        n_starts,
+        n_heads,
+        pairs,
+        classes.n,
+        known,
+        anchor.astype(np.int32),
+        words.length.astype(np.int32),
+        Listed(first, check),
+        PairTable(item.take(which), member, tuning.bits),
+    )
 
 
-def _first_of_all(words: _Words, by_word: Ints,
-                  classes: WordClasses) -> tuple[int, int, WordClasses]:
+def _first_of_all(
+    words: _Words, by_word: Ints, classes: WordClasses
+) -> tuple[int, int, WordClasses]:
     """Return how many classes begin phrases, how many are signs, and classes in that order."""
     which, class_ = classes.of_item.of(words.item[by_word])
     rank = np.full(classes.n, 2)
@@ -205,8 +302,9 @@ def _first_of_all(words: _Words, by_word: Ints,
     return int((rank < 1).sum()), int((rank < 2).sum()), classes.renumbered(number)
 
 
-def _pairs(item: Ints, by_pair: Ints, classes: Listed,
-           tuning: Tuning) -> tuple[PairTable, Ints, Ints32]:
+def _pairs(
+    item: Ints, by_pair: Ints, classes: Listed, tuning: Tuning
+) -> tuple[PairTable, Ints, Ints32]:
     """Return all pairs of classes that are signs; for each of which words, and its number."""
     left, right = item[by_pair], item[by_pair + 1]
     many, wide = classes.count(left), classes.count(right)

@@ -6,14 +6,203 @@ running text: a tree of words becomes a node of arrays, which `scan` and `runs` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
-from civic_qual.codebook.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
-from civic_qual.coding.matching.word_types import Ints32, united, word_types
+import numpy as np
+import regex
+
+from civic_qual.accents import unaccented
+from civic_qual.arrays import Ints32
+from civic_qual.codebook.rules.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.errors import CodingError
+from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.tokenising.vocabulary import Vocabulary
+
+MOST_BEGINNINGS = 16  # ways to write the literal beginning, with and without its accents
+
+
+def reached_keys(pattern: str, keys: Sequence[str]) -> set[str]:
+    """Return the keys that a wildcard reaches.
+
+    A letter with an accent also stands for the letter without, since people type so; a letter
+    without one stands for itself only. Only keys with the literal beginning are looked at.
+
+    Parameters
+    ----------
+    pattern
+        `*` stands for any end, `?` for one letter; case is free.
+    keys
+        Sorted by code point.
+
+    Examples
+    --------
+    >>> sorted(reached_keys("dédommag*", ["dedommagement", "dédommagé", "détruit"]))
+    ['dedommagement', 'dédommagé']
+    >>> reached_keys("dedommag*", ["dédommagé"])
+    set()
+    """
+    return {key for place in reached_places(pattern, keys) for key in keys[place]}
+
+
+def reached_places(pattern: str, keys: Sequence[str]) -> list[slice]:
+    """Return where the keys that a wildcard reaches stand, as slices of `keys`, none twice.
+
+    Parameters are those of `reached_keys`; a key may come several times.
+
+    Examples
+    --------
+    >>> reached_places("al*", ["ail", "alert", "alerts", "base"])
+    [slice(1, 3, None)]
+    """
+    letters = unicodedata.normalize("NFC", pattern.casefold())
+    beginnings, rest = _beginnings(letters)
+    near = [_slice(keys, beginning) for beginning in beginnings]
+    if rest == "*":
+        return near
+    fits = wildcard_pattern(pattern).fullmatch
+    return [
+        slice(place, place + 1)
+        for one in near
+        for place in range(one.start, one.stop)
+        if fits(keys[place])
+    ]
+
+
+def wildcard_pattern(pattern: str) -> regex.Pattern[str]:
+    """Return the expression that a key must match in full for a wildcard to reach it.
+
+    Examples
+    --------
+    >>> bool(wildcard_pattern("col?r").fullmatch("color"))
+    True
+    """
+    letters = unicodedata.normalize("NFC", pattern.casefold())
+    return regex.compile("".join(_open_letter(letter) for letter in letters))
+
+
+def _open_letter(letter: str) -> str:
+    if letter == "*":
+        return ".*"
+    if letter == "?":
+        return r"\p{L}\p{M}*"
+    written = _written(letter)
+    return f"(?:{'|'.join(map(regex.escape, written))})"
+
+
+def _written(letter: str) -> tuple[str, ...]:
+    """Return the ways a text may write a letter: as it is, without its accent."""
+    bare = unaccented(letter)
+    return (letter,) if bare == letter else (letter, bare)
+
+
+def _beginnings(letters: str) -> tuple[list[str], str]:
+    """Return all ways to write the beginning of a wildcard, and what is left of it."""
+    beginnings = [""]
+    for place, letter in enumerate(letters):
+        written = _written(letter)
+        if letter in "*?" or len(beginnings) * len(written) > MOST_BEGINNINGS:
+            return beginnings, letters[place:]
+        beginnings = [begun + one for begun in beginnings for one in written]
+    return beginnings, ""
+
+
+def _slice(keys: Sequence[str], beginning: str) -> slice:
+    """Return where the keys, sorted, stand that begin so."""
+    size = len(beginning)
+    first = bisect_left(keys, beginning)
+    return slice(first, bisect_right(keys, beginning, lo=first, key=lambda key: key[:size]))
+
+
+RuleWord: TypeAlias = Word | Exact | Wildcard
+
+_NONE: Ints32 = np.empty(0, dtype=np.int32)
+
+# In French rules `se` is the pronoun of its verb in any person: se protéger, nous protéger.
+REFLEXIVE = frozenset({"me", "te", "se", "nous", "vous"})
+
+
+class WordTypes:
+    """The word types that words of rules of one language reach, each resolved once.
+
+    They hold for the vocabulary as it is when it is asked for them: see `word_types`.
+    """
+
+    def __init__(self, language: str, vocabulary: Vocabulary) -> None:
+        self.language = language
+        self._words = vocabulary.of(language)
+        self._known: dict[RuleWord, Ints32] = {}
+
+    def of(self, word: RuleWord) -> Ints32:
+        """Return the types that a word of a rule reaches, sorted."""
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._resolved(word)
+        return known
+
+    def _resolved(self, word: RuleWord) -> Ints32:
+        match word:
+            case Exact(form):
+                return self._words.types_of_form(form)
+            case Wildcard(pattern):
+                by_key = self._words.by_key
+                places = reached_places(pattern, self._words.sorted_keys)
+                return np.sort(np.concatenate([_NONE, *(by_key[one] for one in places)]))
+        return self._words.types_of_keys(keys_reached(word, self.language))
+
+
+def keys_reached(word: Word, language: str) -> AbstractSet[str]:
+    """Return the keys that a word of a rule reaches.
+
+    Examples
+    --------
+    >>> sorted(keys_reached(Word("alert"), "en"))
+    ['alert', 'alerted', 'alerting', 'alerts']
+    """
+    if word.text == "se" and language == "fr":
+        return REFLEXIVE
+    return inflected_forms(word.text, language)
+
+
+_KEPT: WeakKeyDictionary[Vocabulary, tuple[int, dict[str, WordTypes]]] = WeakKeyDictionary()
+
+
+def word_types(language: str, vocabulary: Vocabulary) -> WordTypes:
+    """Return the types reached in one language: kept until the vocabulary grows.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary()
+    >>> word_types("en", vocabulary) is word_types("en", vocabulary)
+    True
+    """
+    size, kept = _KEPT.get(vocabulary, (0, {}))
+    if size != len(vocabulary):
+        size, kept = len(vocabulary), {}
+    _KEPT[vocabulary] = size, kept
+    if language not in kept:
+        kept[language] = WordTypes(language, vocabulary)
+    return kept[language]
+
+
+def united(types: Iterable[Ints32]) -> Ints32:
+    """Return the types that are in any of some arrays, sorted.
+
+    Examples
+    --------
+    >>> united([np.array([4], np.int32), np.array([1, 4], np.int32)])
+    array([1, 4], dtype=int32)
+    """
+    filled = [one for one in types if len(one)]
+    if not filled:
+        return np.empty(0, np.int32)
+    return np.unique(np.concatenate(filled))
+
 
 Lists: TypeAlias = Mapping[str, Mapping[str, tuple[Tree, ...]]]
 
@@ -163,8 +352,11 @@ class Reach:
 
 def _either(nodes: Sequence[Node]) -> Node:
     """Return the node of any of some nodes, with their single words in one leaf."""
-    flat = [option for node in nodes
-            for option in (node.options if isinstance(node, Either) else (node,))]
+    flat = [
+        option
+        for node in nodes
+        for option in (node.options if isinstance(node, Either) else (node,))
+    ]
     words = [node.items[0] for node in flat if isinstance(node, Leaf) and len(node.items) == 1]
     longer = [node for node in flat if not (isinstance(node, Leaf) and len(node.items) == 1)]
     if words or not longer:

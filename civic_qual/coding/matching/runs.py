@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.coding.matching.rows import LOW, Rows, distinct, pair_key
-from civic_qual.coding.matching.scope_columns import ScopeColumns
-from civic_qual.corpus.ranges import expanded
-from civic_qual.corpus.segments import Bools, Ints
+from civic_qual.arrays import LOW, Bools, Ints, Rows, distinct, expanded, pair_key
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
 
 MOST_RUNS = 5_000_000  # of one phrase with gaps: more would fill the memory, and say nothing

@@ -4,30 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from civic_qual.codebook.model import Rule
-from civic_qual.codebook.tree import Gap, Tree, parts
-from civic_qual.coding.matching.evaluation import Evaluation
-from civic_qual.coding.matching.fan_out import Ints32, listed
-from civic_qual.coding.matching.findings import Findings, together
-from civic_qual.coding.matching.grounds import Grounds
+from civic_qual.arrays import Bools, Ints, Ints32, listed
+from civic_qual.codebook.model import Rule, Scope
+from civic_qual.codebook.rules.tree import Gap, Tree, parts
+from civic_qual.coding.matching.evaluation import Evaluation, Ground
+from civic_qual.coding.matching.findings import Findings, Lists, Sought, nothing_found, together
 from civic_qual.coding.matching.hits import Hits
-from civic_qual.coding.matching.leaf_words import LeafWords
 from civic_qual.coding.matching.reach import Either, Leaf, Node, Reach
-from civic_qual.coding.matching.scan import LeafRuns, scan
-from civic_qual.coding.matching.sought import Sought
-from civic_qual.corpus.segments import Bools, Ints
-from civic_qual.corpus.token_index import Places, TokenIndex
+from civic_qual.coding.matching.scan import LeafRuns, LeafWords, scan
+from civic_qual.coding.matching.scopes import Listening, ScopeColumns
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.token_index import Places, TokenIndex, token_index
 from civic_qual.errors import CodingError
+
+
+class Grounds:
+    """All grounds of a corpus, each made when it is first asked for, whatever the rules.
+
+    It holds the transcripts, not the corpus, so that it may be kept by corpus in a weak map.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.index = token_index(corpus)
+        self._transcripts = corpus.transcripts
+        self._listening: dict[bool, Listening] = {}
+        self._scopes: dict[Scope, ScopeColumns] = {}
+        self._grounds: dict[tuple[str, Scope], Ground] = {}
+
+    def listening(self, everybody: bool) -> Listening:
+        """Return who is listened to."""
+        if everybody not in self._listening:
+            self._listening[everybody] = Listening(self._transcripts, everybody)
+        return self._listening[everybody]
+
+    def scopes(self, within: Scope) -> ScopeColumns:
+        """Return all turns, or all sentences."""
+        if within not in self._scopes:
+            self._scopes[within] = ScopeColumns(self.index, within)
+        return self._scopes[within]
+
+    def ground(self, language: str, within: Scope) -> Ground:
+        """Return the turns or sentences of one language."""
+        asked = (language, within)
+        if asked not in self._grounds:
+            self._grounds[asked] = Ground(self.scopes(within), language)
+        return self._grounds[asked]
+
 
 BLOCK = 1 << 16  # hits worked on in one go
 
 
-def search(
-    sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Reach]
-) -> Findings:
+def search(sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Reach]) -> Findings:
     """Return all that some rules find in a corpus.
 
     A rule that cannot be run is in `trouble`, and keeps no other from being run.
@@ -119,8 +150,9 @@ def _plain_findings(
     length = np.array([len(leaf.items) for leaf in words.leaves], dtype=np.int32)
     met = LeafWords(runs, length, grounds.index)
     start, end = _places(runs, row, length - 1, grounds.index)
-    return Findings(tuple(sought), number, start, end, np.broadcast_to(np.int32(0), len(row)),
-                    row, (met,), {})
+    return Findings(
+        tuple(sought), number, start, end, np.broadcast_to(np.int32(0), len(row)), row, (met,), {}
+    )
 
 
 def _places(runs: LeafRuns, row: Ints32, more: Ints32, index: TokenIndex) -> tuple[Places, Places]:
@@ -180,8 +212,11 @@ class _Composed:
         if kind not in self._evaluations:
             self._evaluations[kind] = Evaluation(
                 self._grounds.ground(rule.language, rule.within),
-                self._words.reach(rule.language).node, self._first_tokens,
-                heard.turns, heard.all, rule.unless_negated,
+                self._words.reach(rule.language).node,
+                self._first_tokens,
+                heard.turns,
+                heard.all,
+                rule.unless_negated,
             )
         return self._evaluations[kind]
 
@@ -193,6 +228,99 @@ def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:
     """Return the hits of one rule as findings."""
     size = len(hits)
     return Findings(
-        tuple(sought), np.full(size, number, np.int32), hits.start, hits.end,
-        np.zeros(size, dtype=np.int32), np.arange(size, dtype=np.int32), (hits.words,), {},
+        tuple(sought),
+        np.full(size, number, np.int32),
+        hits.start,
+        hits.end,
+        np.zeros(size, dtype=np.int32),
+        np.arange(size, dtype=np.int32),
+        (hits.words,),
+        {},
     )
+
+
+class _Kept:
+    """What the last search of a corpus leaves to the next."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.grounds = Grounds(corpus)
+        self.findings = nothing_found()
+        self._asked: dict[bool, dict[int, tuple[Rule, Sought]]] = {}
+        self._lists: Lists = {}
+        self._reaches: dict[str, Reach] = {}
+
+    def sought(self, rules: Sequence[Rule], lists: Lists, everybody: bool) -> list[Sought]:
+        """Return what is sought by some rules: for equal rules, now and last time, one object."""
+        if lists is not self._lists and lists != self._lists:
+            self._lists, self._reaches, self._asked = lists, {}, {}
+        known = self._asked.get(everybody, {})
+        asked = list(map(known.get, map(id, rules)))
+        if None in asked:
+            still = {id(one[1]) for one in asked if one}
+            equals = {one: one for one in self.findings.sought if id(one) not in still}
+            for place, rule in enumerate(rules):
+                if asked[place] is None:
+                    sought = Sought(rule, lists, everybody)
+                    # The rule is kept with it, so that its id stays its own.
+                    asked[place] = rule, equals.setdefault(sought, sought)
+        own = [one for one in asked if one]
+        self._asked = {everybody: {id(rule): (rule, sought) for rule, sought in own}}
+        return [sought for _, sought in own]
+
+    def reach(self, language: str) -> Reach:
+        """Return what resolves the words of a language, with the lists of the last search."""
+        if language not in self._reaches:
+            vocabulary = self.grounds.index.vocabulary
+            self._reaches[language] = Reach(language, vocabulary, self._lists)
+        return self._reaches[language]
+
+
+_KEPT: WeakKeyDictionary[Corpus, _Kept] = WeakKeyDictionary()
+
+
+def found(
+    rules: Sequence[Rule],
+    corpus: Corpus,
+    lists: Lists | None = None,
+    everybody: bool = False,
+    keep: bool = True,
+) -> Findings:
+    """Return what rules find in a corpus; hits are numbered by the rules' positions.
+
+    Parameters
+    ----------
+    lists
+        Word lists by name and language, as `Codebook.lists`.
+    everybody
+        Whether rules without `speaker` are also searched in what interviewers and observers say.
+    keep
+        Whether the findings are kept for the next search, in place of those kept before.
+
+    Examples
+    --------
+    >>> from civic_qual.codebook.rules.parsing import parse_rule
+    >>> from civic_qual.coding.explain import one_turn
+    >>> rule = Rule("come", parse_rule("come"), "en")
+    >>> findings = found([rule], Corpus((one_turn("a", "They came late.", "en"),)))
+    >>> findings.start.tolist(), findings.end.tolist()
+    ([5], [9])
+    """
+    if corpus not in _KEPT:
+        _KEPT[corpus] = _Kept(corpus)
+    kept = _KEPT[corpus]
+    asked = kept.sought(rules, lists or {}, everybody)
+    distinct = tuple({id(one): one for one in asked}.values())
+    findings = kept.findings
+    if distinct != findings.sought:
+        known = set(map(id, findings.sought))
+        new = search([one for one in distinct if id(one) not in known], kept.grounds, kept.reach)
+        findings = together([findings.about(distinct), new.about(distinct)])
+    if keep:
+        kept.findings = findings
+    return findings if len(distinct) == len(asked) else findings.dealt_to(asked)
+
+
+def forget(corpus: Corpus) -> None:
+    """Forget what was found in a corpus, but not its index: for measuring."""
+    if corpus in _KEPT:
+        _KEPT[corpus].findings = nothing_found()

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.language.tokenising.interning import Bytes, HashTable, Ints, hashes
+from civic_qual.arrays import Bytes, Ints
+from civic_qual.language.tokenising.interning import HashTable, hashes
 from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE, SOFT
 
 Flags = npt.NDArray[np.uint8]
@@ -45,8 +46,9 @@ def judged(gap: str) -> int:
     return flags | JOINS * (not gap.strip(INVISIBLE)) | ELIDES * (gap[0] in APOSTROPHES)
 
 
-ALONE: Flags = np.array([judged(chr(byte)) for byte in range(128)] + [UNKNOWN] * 128,
-                         dtype=np.uint8)
+ALONE: Flags = np.array(
+    [judged(chr(byte)) for byte in range(128)] + [UNKNOWN] * 128, dtype=np.uint8
+)
 
 
 class Gaps:

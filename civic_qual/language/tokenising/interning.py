@@ -12,12 +12,11 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bytes, Ints, Ints32
 from civic_qual.compiled import compiled
 
-Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint64]
-Ints = npt.NDArray[np.int64]
-Ints32 = npt.NDArray[np.int32]
+
 
 PADDING = 8  # bytes that must follow the last stretch: they are read, and masked away
 _LONG = 64  # from this length on, stretches are read one by one
@@ -57,8 +56,10 @@ def hashes(text: Bytes, start: Ints, end: Ints) -> Hashes:
 
 def long_hashes(text: Bytes, start: Ints, end: Ints) -> list[int]:
     """Return the hashes of stretches of more than 64 bytes: rare rubbish, read one by one."""
-    return [_digest(text[first:last]) or 1
-            for first, last in zip(start.tolist(), end.tolist(), strict=True)]
+    return [
+        _digest(text[first:last]) or 1
+        for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
 
 
 def _picked(eight: Hashes, places: Ints) -> Hashes:
@@ -110,8 +111,9 @@ class HashTable:
             todo, after, sought = todo[on], after[on], sought[on]
         return found
 
-    def intern(self, wanted: Hashes, first: int, others: Ints | None = None,
-               numbers: Ints32 | None = None) -> tuple[Ints32, Ints]:
+    def intern(
+        self, wanted: Hashes, first: int, others: Ints | None = None, numbers: Ints32 | None = None
+    ) -> tuple[Ints32, Ints]:
         """Return the number of each hash, and where each of those stands that are new.
 
         New ones are numbered from `first` on, in the order in which they are met, and kept. At
@@ -137,8 +139,9 @@ class HashTable:
         while True:
             room = max(0, len(self._hash) // 4 - self._count)
             met = np.empty(min(room, len(wanted)), dtype=np.int64)
-            done, count = loops.intern(wanted, found, done, self._hash, self._number, self._bits,
-                                       len(met), first, met)
+            done, count = loops.intern(
+                wanted, found, done, self._hash, self._number, self._bits, len(met), first, met
+            )
             self._count += count
             first += count
             new.append(met[:count])

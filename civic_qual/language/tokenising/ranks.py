@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from civic_qual.language.tokenising.interning import Ints
+from civic_qual.arrays import Ints
 
 
 def ranks(count: Ints) -> tuple[Ints, Ints]:

@@ -14,17 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from civic_qual.arrays import Bytes, Ints
 from civic_qual.compiled import compiled
 from civic_qual.language.tokenising.gaps import ALONE, HARD, Flags, Gaps
-from civic_qual.language.tokenising.interning import (
-    PADDING,
-    Bytes,
-    Hashes,
-    Ints,
-    hashes,
-    long_hashes,
-)
-from civic_qual.language.tokenising.sheets import Sheet
+from civic_qual.language.tokenising.interning import PADDING, Hashes, hashes, long_hashes
+from civic_qual.language.tokenising.pieces import Sheet
 from civic_qual.language.words import INSIDE
 
 _BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)
@@ -59,8 +53,10 @@ class RawRuns:
     @property
     def between(self) -> tuple[Ints, Ints]:
         """Where the gaps start and end."""
-        return (np.concatenate([[0], self.end]),
-                np.concatenate([self.start, [len(self.text) - PADDING]]))
+        return (
+            np.concatenate([[0], self.end]),
+            np.concatenate([self.start, [len(self.text) - PADDING]]),
+        )
 
 
 class Room:
@@ -85,7 +81,7 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
     Examples
     --------
     >>> from civic_qual.language.tokenising.pieces import Pieces
-    >>> from civic_qual.language.tokenising.sheets import sheet_of
+    >>> from civic_qual.language.tokenising.pieces import sheet_of
     >>> runs = raw_runs(sheet_of(Pieces.whole(["She’s", "ÉLUE."])), Gaps())
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])
@@ -100,8 +96,17 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
     start, end = edges[::2].copy(), edges[1::2].copy()
     if marks.size:
         marks = np.searchsorted(start, marks[~within[marks]])
-    found = RawRuns(text, start, end, hashes(text, start, end), _NONE.astype(np.uint8), marks,
-                    sheet.lead, sheet.extra, sheet.begin)
+    found = RawRuns(
+        text,
+        start,
+        end,
+        hashes(text, start, end),
+        _NONE.astype(np.uint8),
+        marks,
+        sheet.lead,
+        sheet.extra,
+        sheet.begin,
+    )
     known = gaps.known(text, *found.between)
     known[0] = HARD
     return replace(found, gaps=known)
@@ -117,13 +122,33 @@ def _runs_in_c(loops: ModuleType, sheet: Sheet, gaps: Gaps, room: Room) -> RawRu
     flags = room.array("flags", most + 1, np.uint8)
     marked = np.empty(len(sheet.lead), dtype=np.int64)
     while True:
-        count, marks, long, unseen = loops.runs(text, sheet.lead, sheet.extra, _KIND, ALONE,
-                                                gaps.pairs, start, end, hashed, flags, marked)
+        count, marks, long, unseen = loops.runs(
+            text,
+            sheet.lead,
+            sheet.extra,
+            _KIND,
+            ALONE,
+            gaps.pairs,
+            start,
+            end,
+            hashed,
+            flags,
+            marked,
+        )
         if not unseen:
             break
         _learn(_characters(text, sheet))
-    found = RawRuns(text, start[:count], end[:count], hashed[:count].view(np.uint64),
-                    flags[:count + 1], marked[:marks], sheet.lead, sheet.extra, sheet.begin)
+    found = RawRuns(
+        text,
+        start[:count],
+        end[:count],
+        hashed[:count].view(np.uint64),
+        flags[: count + 1],
+        marked[:marks],
+        sheet.lead,
+        sheet.extra,
+        sheet.begin,
+    )
     if long:
         left = np.flatnonzero(found.hashed == 0)
         found.hashed[left] = long_hashes(text, start[left], end[left])

@@ -10,18 +10,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from civic_qual.language.tokenising.elisions import plain_elisions
+from civic_qual.arrays import Bools, Bytes, Ints, Ints32
 from civic_qual.language.tokenising.gaps import APOSTROPHE, DOT, ELIDES, HYPHEN, JOINS, TIGHT
-from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32, hashes
-from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.interning import PADDING, Hashes, hashes
+from civic_qual.language.tokenising.pieces import Pieces, sheet_of
 from civic_qual.language.tokenising.raw_runs import RawRuns, raw_runs
-from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
-from civic_qual.language.words import Word, words
+from civic_qual.language.words import ELISIONS, Word, words
 
-Bools = npt.NDArray[np.bool_]
+
+def _hashes(*elided: str) -> Hashes:
+    """Return the hashes of words as one may write them: they are short, so none meet."""
+    written = [form.encode() for word in elided for form in {word, word.upper(), word.capitalize()}]
+    after = np.cumsum([len(form) for form in written])
+    text = np.frombuffer(b"".join(written) + bytes(PADDING), dtype=np.uint8)
+    return hashes(text, np.concatenate([[0], after[:-1]]), after)
+
+
+_SURE = _hashes(*(word for word in ELISIONS if word not in ("n", "m", "s", "quelqu")))
+_MAY_BEGIN_NAMES = _hashes("n", "m")  # N'Djamena, M'Boki, but before small vowels never
+_SMALL_VOWELS = np.frombuffer(b"aehiouy", dtype=np.uint8)
+_S, _I = _hashes("s"), np.frombuffer(b"iI", dtype=np.uint8)  # not before il and ils
+
+
+def plain_elisions(runs: RawRuns, apostrophes: Ints) -> Ints:
+    """Return those gaps of one apostrophe before which an elided word ends for sure."""
+    gap = apostrophes[(apostrophes > 0) & (apostrophes < len(runs.start))]
+    gap = gap[runs.gaps[gap - 1] & TIGHT == 0]  # what goes on from before may be an acronym
+    before, after = runs.hashed[gap - 1], runs.text[runs.start[gap]]
+    plain = np.isin(before, _SURE)
+    plain |= np.isin(before, _MAY_BEGIN_NAMES) & np.isin(after, _SMALL_VOWELS)
+    plain |= np.isin(before, _S) & ~np.isin(after, _I)
+    return np.setdiff1d(gap[plain], runs.marked, assume_unique=True)
+
 
 _LENGTH = np.ones(256, dtype=np.int64)  # of a character, by its first byte
 _LENGTH[0xC0:0xE0], _LENGTH[0xE0:0xF0], _LENGTH[0xF0:] = 2, 3, 4
@@ -71,7 +93,7 @@ def odd_stretches(runs: RawRuns, rules: str) -> Stretches | None:
 def _around(runs: RawRuns, tight: Ints, odd: Ints) -> Stretches:
     """Return the stretches in which some runs stand; within them all gaps are `tight`."""
     opens = np.diff(tight, prepend=-1) > 1  # gap g stands between the runs g - 1 and g
-    first, after = tight[opens] - 1, tight[np.append(opens[1:], True)[:len(tight)]] + 1
+    first, after = tight[opens] - 1, tight[np.append(opens[1:], True)[: len(tight)]] + 1
     which = np.searchsorted(first, odd, side="right") - 1
     inside = which >= 0
     inside[inside] = odd[inside] < after[which[inside]]
@@ -102,30 +124,44 @@ def _perhaps(runs: RawRuns, hyphens: Ints) -> Ints:
     return _between(runs, hyphens, _T, _E)
 
 
-def read_stretches(text: Bytes, stretches: Stretches, language: str,
-                   vocabulary: Vocabulary) -> Ints32:
+def read_stretches(
+    text: Bytes, stretches: Stretches, language: str, vocabulary: Vocabulary
+) -> Ints32:
     """Return the numbers of stretches among those the vocabulary keeps; read the new ones."""
     known = vocabulary.stretches(language)
     found, new = known.table.intern(hashes(text, stretches.start, stretches.end), len(known))
     if new.size:
-        known.append(*_read([text[start:end].tobytes().decode("utf-8", "surrogatepass")
-                             for start, end in zip(stretches.start[new].tolist(),
-                                                   stretches.end[new].tolist(), strict=True)],
-                            language, vocabulary))
+        known.append(
+            *_read(
+                [
+                    text[start:end].tobytes().decode("utf-8", "surrogatepass")
+                    for start, end in zip(
+                        stretches.start[new].tolist(), stretches.end[new].tolist(), strict=True
+                    )
+                ],
+                language,
+                vocabulary,
+            )
+        )
     return found
 
 
-def _read(new: list[str], language: str, vocabulary: Vocabulary,
-          ) -> tuple[Ints, Ints, Ints, Ints32, Bools]:
+def _read(
+    new: list[str],
+    language: str,
+    vocabulary: Vocabulary,
+) -> tuple[Ints, Ints, Ints, Ints32, Bools]:
     """Read stretches by `words`; return the columns of `KnownStretches`."""
     found = [words(text, rules_of(language)) for text in new]
     flat = [(text, word) for text, own in zip(new, found, strict=True) for word in own]
-    written = [text[word.start:word.end] for text, word in flat]
-    return (np.array([len(own) for own in found], dtype=np.int64),
-            np.array([len(_encoded(text[:word.start])) for text, word in flat], dtype=np.int64),
-            np.array([len(_encoded(text[:word.end])) for text, word in flat], dtype=np.int64),
-            _types(written, [word for _, word in flat], language, vocabulary),
-            np.array([word[-1] == "." for word in written], dtype=np.bool_))
+    written = [text[word.start : word.end] for text, word in flat]
+    return (
+        np.array([len(own) for own in found], dtype=np.int64),
+        np.array([len(_encoded(text[: word.start])) for text, word in flat], dtype=np.int64),
+        np.array([len(_encoded(text[: word.end])) for text, word in flat], dtype=np.int64),
+        _types(written, [word for _, word in flat], language, vocabulary),
+        np.array([word[-1] == "." for word in written], dtype=np.bool_),
+    )
 
 
 def rules_of(language: str) -> str:
@@ -133,8 +169,7 @@ def rules_of(language: str) -> str:
     return language or "en"
 
 
-def _types(written: list[str], found: list[Word], language: str,
-           vocabulary: Vocabulary) -> Ints32:
+def _types(written: list[str], found: list[Word], language: str, vocabulary: Vocabulary) -> Ints32:
     """Return the types of words; those that are one run each go where all such words go."""
     types = np.full(len(written), -1, dtype=np.int32)
     if not written:
@@ -142,8 +177,9 @@ def _types(written: list[str], found: list[Word], language: str,
     runs = raw_runs(sheet_of(Pieces.whole(written)), vocabulary.gaps)
     line = np.searchsorted(runs.begin, runs.start, side="right") - 1
     whole = runs.end - runs.start == np.diff(runs.begin)[line] - 1
-    types[line[whole]] = vocabulary.add_runs(language, runs.text, runs.start[whole],
-                                             runs.end[whole], runs.hashed[whole])
+    types[line[whole]] = vocabulary.add_runs(
+        language, runs.text, runs.start[whole], runs.end[whole], runs.hashed[whole]
+    )
     for place in np.flatnonzero(types < 0).tolist():
         word = found[place]
         types[place] = vocabulary.add(language, written[place], word.form, word.key)

@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bools, Bytes, Ints, Ints32
 from civic_qual.compiled import compiled
 from civic_qual.language.tokenising.gaps import HARD, Gaps
-from civic_qual.language.tokenising.interning import Bytes, Ints, Ints32
-from civic_qual.language.tokenising.pieces import Pieces
-from civic_qual.language.tokenising.places import in_places
+from civic_qual.language.tokenising.pieces import Pieces, sheet_of
+from civic_qual.language.tokenising.positions import in_places
 from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
-from civic_qual.language.tokenising.sheets import sheet_of
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.tokenising.word_spots import word_spots
 from civic_qual.language.words import AFTER_A
@@ -31,7 +30,6 @@ from civic_qual.language.words import AFTER_A
 CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
 
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +50,13 @@ class Tokens:
         return len(self.word)
 
 
-def tokenise(pieces: Sequence[str] | Pieces, languages: Sequence[str], vocabulary: Vocabulary,
-             places: Sequence[int] | Ints | None = None, chunk: int = CHUNK) -> Tokens:
+def tokenise(
+    pieces: Sequence[str] | Pieces,
+    languages: Sequence[str],
+    vocabulary: Vocabulary,
+    places: Sequence[int] | Ints | None = None,
+    chunk: int = CHUNK,
+) -> Tokens:
     """Return the words of pieces of text: those of `words`, piece by piece.
 
     Parameters
@@ -129,16 +132,24 @@ def _read(pieces: Pieces, chunks: Sequence[Ints], gaps: Gaps) -> Iterator[RawRun
         yield ahead.result()
 
 
-def _take(pieces: Pieces, some: Ints, first: Ints, runs: RawRuns, language: str,
-          vocabulary: Vocabulary, columns: _Columns) -> None:
+def _take(
+    pieces: Pieces,
+    some: Ints,
+    first: Ints,
+    runs: RawRuns,
+    language: str,
+    vocabulary: Vocabulary,
+    columns: _Columns,
+) -> None:
     """Append the words of some pieces to columns; `first` are the places where these begin."""
     vocabulary.gaps.judge(runs.text, *runs.between, runs.gaps)
     spots = word_spots(runs, language, vocabulary)
     bounds = np.searchsorted(spots.start, runs.begin)
     count = np.diff(bounds)
     found = columns.append(some, count)
-    found.word[:] = vocabulary.add_runs(language, runs.text, spots.start, spots.end,
-                                        spots.hashed, spots.others, spots.types)
+    found.word[:] = vocabulary.add_runs(
+        language, runs.text, spots.start, spots.end, spots.hashed, spots.others, spots.types
+    )
     np.not_equal(spots.gaps[:-1] & HARD, 0, out=found.hard)
     found.hard[bounds[:-1][count > 0]] = True
     _harden_openers(found.word, found.hard, spots.dotted, vocabulary)
@@ -154,14 +165,14 @@ def _harden_openers(word: Ints32, hard: Bools, dotted: Ints, vocabulary: Vocabul
         hard[place] = vocabulary.opens_sentence(word[place])
 
 
-def _accent_capitals(pieces: Pieces, some: Ints, first: Ints, found: Tokens, byte: Bytes,
-                     vocabulary: Vocabulary) -> None:
+def _accent_capitals(
+    pieces: Pieces, some: Ints, first: Ints, found: Tokens, byte: Bytes, vocabulary: Vocabulary
+) -> None:
     """Read the French capital A as À where it begins a sentence, before a place or a way."""
     capital = np.flatnonzero(found.hard & (byte == ord("A")) & (found.end - found.start == 1))
     piece = np.searchsorted(np.cumsum(found.count), capital, side="right")
     after = found.end[capital] - first[piece]
-    for place, one, end in zip(capital.tolist(), some[piece].tolist(), after.tolist(),
-                               strict=True):
+    for place, one, end in zip(capital.tolist(), some[piece].tolist(), after.tolist(), strict=True):
         if AFTER_A.match(pieces[one], end):
             found.word[place] = vocabulary.add("fr", "A", "A", "à")
 

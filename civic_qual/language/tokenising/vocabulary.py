@@ -11,10 +11,39 @@ from functools import cached_property
 
 import numpy as np
 
+from civic_qual.arrays import Bools, Bytes, Ints, Ints32
 from civic_qual.language.tokenising.gaps import Gaps
-from civic_qual.language.tokenising.interning import Bytes, Hashes, HashTable, Ints, Ints32
-from civic_qual.language.tokenising.known_stretches import KnownStretches
+from civic_qual.language.tokenising.interning import Hashes, HashTable
 from civic_qual.language.words import OPENERS, form_and_key
+
+
+class KnownStretches:
+    """All stretches of one language read so far, numbered by `table`.
+
+    The words of stretch i stand at `first[i]:first[i + 1]` of the other columns: `start` and
+    `end` in bytes from the start of the stretch, `type` a word type, `dotted` whether the word
+    ends in an acronym's dot.
+    """
+
+    def __init__(self, bits: int = 10) -> None:
+        self.table = HashTable(bits)
+        self.first: Ints = np.zeros(1, dtype=np.int64)
+        self.start: Ints = np.zeros(0, dtype=np.int64)
+        self.end: Ints = np.zeros(0, dtype=np.int64)
+        self.type: Ints32 = np.zeros(0, dtype=np.int32)
+        self.dotted: Bools = np.zeros(0, dtype=np.bool_)
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def append(self, count: Ints, start: Ints, end: Ints, types: Ints32, dotted: Bools) -> None:
+        """Add stretches of `count` words each."""
+        self.first = np.concatenate([self.first, self.first[-1] + np.cumsum(count)])
+        self.start = np.concatenate([self.start, start])
+        self.end = np.concatenate([self.end, end])
+        self.type = np.concatenate([self.type, types])
+        self.dotted = np.concatenate([self.dotted, dotted])
+
 
 _LINE = ord("\n")
 
@@ -79,8 +108,16 @@ class Vocabulary:
                 self._written[number] = written
         return number
 
-    def add_runs(self, language: str, text: Bytes, start: Ints, end: Ints, hashed: Hashes,
-                 others: Ints | None = None, types: Ints32 | None = None) -> Ints32:
+    def add_runs(
+        self,
+        language: str,
+        text: Bytes,
+        start: Ints,
+        end: Ints,
+        hashed: Hashes,
+        others: Ints | None = None,
+        types: Ints32 | None = None,
+    ) -> Ints32:
         """Return the types of runs of bytes; `others` are words whose `types` are known."""
         table = self._runs.get(language)
         if table is None:
@@ -101,8 +138,11 @@ class Vocabulary:
         form, key = form_and_key(written, None)
         if form != written:
             pairs = zip(written.split("\n"), form.split("\n"), strict=True)
-            self._written.update((len(self) + line, own) for line, (own, composed)
-                                 in enumerate(pairs) if own != composed)
+            self._written.update(
+                (len(self) + line, own)
+                for line, (own, composed) in enumerate(pairs)
+                if own != composed
+            )
         self.language += [language] * len(after)
         self.form += form.split("\n")[:-1]
         self.key += key.split("\n")[:-1]

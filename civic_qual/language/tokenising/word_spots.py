@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.arrays import Bytes, Ints, Ints32
 from civic_qual.language.tokenising.gaps import Flags, Gaps
-from civic_qual.language.tokenising.interning import Bytes, Hashes, Ints, Ints32
+from civic_qual.language.tokenising.interning import Hashes
 from civic_qual.language.tokenising.ranks import ranks
 from civic_qual.language.tokenising.raw_runs import RawRuns
 from civic_qual.language.tokenising.stretches import (
@@ -45,17 +46,20 @@ def word_spots(runs: RawRuns, language: str, vocabulary: Vocabulary) -> WordSpot
     """Return where the words of a text in one language stand."""
     odd = odd_stretches(runs, rules_of(language))
     if odd is None:
-        return WordSpots(runs.start, runs.end, runs.hashed, runs.gaps,
-                         _NONE, _NONE.astype(np.int32), _NONE)
-    return _mended(runs, odd, read_stretches(runs.text, odd, language, vocabulary),
-                   language, vocabulary)
+        return WordSpots(
+            runs.start, runs.end, runs.hashed, runs.gaps, _NONE, _NONE.astype(np.int32), _NONE
+        )
+    return _mended(
+        runs, odd, read_stretches(runs.text, odd, language, vocabulary), language, vocabulary
+    )
 
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
-def _mended(runs: RawRuns, odd: Stretches, numbers: Ints32, language: str,
-            vocabulary: Vocabulary) -> WordSpots:
+def _mended(
+    runs: RawRuns, odd: Stretches, numbers: Ints32, language: str, vocabulary: Vocabulary
+) -> WordSpots:
     """Put the words of the stretches where their first runs stand, and drop their other runs.
 
     A stretch never has more words than runs, since every word begins with another run.
@@ -69,15 +73,17 @@ def _mended(runs: RawRuns, odd: Stretches, numbers: Ints32, language: str,
     end[place] = odd.start[whose] + known.end[source]
     spare, owner = ranks(odd.after - odd.first - count)
     gone = odd.first[owner] + count[owner] + spare
-    start, end, hashed, gaps = (_without(gone, column)
-                                for column in (start, end, runs.hashed, runs.gaps))
+    start, end, hashed, gaps = (
+        _without(gone, column) for column in (start, end, runs.hashed, runs.gaps)
+    )
     dropped = odd.after - odd.first - count
     first = odd.first - (np.cumsum(dropped) - dropped)
     place = first[whose] + rank
     gap, whose = ranks(count + 1)
     _judge_again(runs.text, start, end, gaps, first[whose] + gap, vocabulary.gaps)
-    return WordSpots(start, end, hashed, gaps, place, known.type[source],
-                     place[known.dotted[source]])
+    return WordSpots(
+        start, end, hashed, gaps, place, known.type[source], place[known.dotted[source]]
+    )
 
 
 def _without(gone: Ints, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -90,8 +96,8 @@ def _without(gone: Ints, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.concatenate([first, *(part[1:] for part in others)])
 
 
-def _judge_again(text: Bytes, start: Ints, end: Ints, flags: Flags, changed: Ints,
-                 gaps: Gaps) -> None:
+def _judge_again(
+    text: Bytes, start: Ints, end: Ints, flags: Flags, changed: Ints, gaps: Gaps
+) -> None:
     changed = changed[(changed > 0) & (changed < len(start))]
     flags[changed] = gaps.flags(text, end[changed - 1], start[changed])
-

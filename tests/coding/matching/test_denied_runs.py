@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.matching.denied_runs import Denials
-from civic_qual.coding.matching.scope_columns import ScopeColumns
+from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
-from civic_qual.language.negation_tables import negation_table
+from civic_qual.language.negation import negation_table
 from tests.coding.oracle.denial import denied
 from tests.coding.oracle.scopes import sentence_scopes, turn_scope
 from tests.coding.scope_stand_ins import listed, runs_of
@@ -22,13 +22,18 @@ BETWEEN = st.sampled_from([" "] * 12 + [", ", ". They ", "\n\n"])
 
 
 def vocabulary(language):
-    rows = sorted({row for rows in negation_table(language).rows.values() for row in rows},
-                  key=repr)
-    words = {sorted(word)[0] if isinstance(word, frozenset) else f"com{word}"
-             for row in rows for word in row.words}
+    rows = sorted(
+        {row for rows in negation_table(language).rows.values() for row in rows}, key=repr
+    )
+    words = {
+        sorted(word)[0] if isinstance(word, frozenset) else f"com{word}"
+        for row in rows
+        for word in row.words
+    }
     often = ["not", "never", "ne", "pas", "que", "plus", "dont", "même", "encore"]
-    return st.sampled_from([*sorted(words), *["they", "come", "late", "venus", "tôt"] * 12,
-                            *often * 5])
+    return st.sampled_from(
+        [*sorted(words), *["they", "come", "late", "venus", "tôt"] * 12, *often * 5]
+    )
 
 
 @st.composite
@@ -37,10 +42,20 @@ def corpora(draw):
     words = vocabulary("fr" if language == "fr" else "en")
     turns, text = [], ""
     for _ in range(draw(st.integers(1, 2))):
-        said = "".join(word + between for word, between in draw(
-            st.lists(st.tuples(words, BETWEEN), max_size=30)))
-        turns.append(Turn(len(text), len(text + said), ((len(text), len(text + said)),), "R",
-                          "respondent", language))
+        said = "".join(
+            word + between
+            for word, between in draw(st.lists(st.tuples(words, BETWEEN), max_size=30))
+        )
+        turns.append(
+            Turn(
+                len(text),
+                len(text + said),
+                ((len(text), len(text + said)),),
+                "R",
+                "respondent",
+                language,
+            )
+        )
         text += said + "\n"
     return language, Corpus((Transcript("a", text, tuple(turns)),))
 
@@ -52,8 +67,11 @@ def test_said_is_what_no_negation_reaches(study, within, data):
     denials = Denials(ScopeColumns(token_index(corpus), within), language)
     before, possible, expected = 0, [], {}
     for turn in corpus["a"].turns:
-        scopes = [turn_scope(corpus["a"], turn)] if within == "turn" else sentence_scopes(
-            corpus["a"], turn)
+        scopes = (
+            [turn_scope(corpus["a"], turn)]
+            if within == "turn"
+            else sentence_scopes(corpus["a"], turn)
+        )
         for scope in scopes:
             for places in runs_in(scope, data):
                 tokens = tuple(before + place for place in places)
@@ -69,19 +87,30 @@ def runs_in(scope, data):
     size = len(scope.words)
     gaps = st.sets(st.integers(0, size - 1), min_size=2, max_size=4) if size > 4 else st.just([0])
     some = data.draw(st.lists(gaps.map(sorted), max_size=8)) if size else []
-    near = [list(range(first, last + 1)) for first, last in combinations_with_replacement(
-        range(size), 2) if last - first < 2]
+    near = [
+        list(range(first, last + 1))
+        for first, last in combinations_with_replacement(range(size), 2)
+        if last - first < 2
+    ]
     return {tuple(places) for places in near + some if scope.unbroken(places[0], places[-1])}
 
 
-@pytest.mark.parametrize(("text", "language", "words", "said"), [
-    ("They never came late", "en", (2,), False),
-    ("They never came late", "en", (1, 2), True),
-    ("They came, never late", "en", (1,), True),
-    ("We did not, I say, go home", "en", (6,), True),
-    ("pas encore souvent vraiment toujours presque même venus", "fr", (7,), False),  # light words
-    ("venus encore souvent vraiment pas", "fr", (0,), False),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "words", "said"),
+    [
+        ("They never came late", "en", (2,), False),
+        ("They never came late", "en", (1, 2), True),
+        ("They came, never late", "en", (1,), True),
+        ("We did not, I say, go home", "en", (6,), True),
+        (
+            "pas encore souvent vraiment toujours presque même venus",
+            "fr",
+            (7,),
+            False,
+        ),  # light words
+        ("venus encore souvent vraiment pas", "fr", (0,), False),
+    ],
+)
 def test_said(text, language, words, said):
     turn = Turn(0, len(text), ((0, len(text)),), "R", "respondent", language)
     index = token_index(Corpus((Transcript("a", text, (turn,)),)))

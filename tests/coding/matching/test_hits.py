@@ -10,9 +10,12 @@ from civic_qual.coding.matching.hits import Hits, OwnSpans, all_of, any_of, with
 from tests.coding.oracle.matching import Hit, all_or_none, united
 
 WIDTH = 14  # characters of a scope
-SPANS = st.builds(lambda scope, start, length: (scope, scope * WIDTH + start,
-                                                scope * WIDTH + start + length),
-                  st.integers(0, 2), st.integers(0, 9), st.integers(1, 5))
+SPANS = st.builds(
+    lambda scope, start, length: (scope, scope * WIDTH + start, scope * WIDTH + start + length),
+    st.integers(0, 2),
+    st.integers(0, 9),
+    st.integers(1, 5),
+)
 SIDES = st.lists(SPANS, max_size=7, unique=True).map(sorted)
 
 
@@ -24,8 +27,12 @@ def hits_of(spans):
 def listed(hits):
     offsets, start, end = hits.words.spans(np.arange(len(hits)))
     words = list(zip(start.tolist(), end.tolist(), strict=True))
-    return [Hit(start, end, tuple(words[first:last])) for start, end, (first, last) in zip(
-        hits.start.tolist(), hits.end.tolist(), pairwise(offsets.tolist()), strict=True)]
+    return [
+        Hit(start, end, tuple(words[first:last]))
+        for start, end, (first, last) in zip(
+            hits.start.tolist(), hits.end.tolist(), pairwise(offsets.tolist()), strict=True
+        )
+    ]
 
 
 def in_scope(spans, scope):
@@ -35,8 +42,11 @@ def in_scope(spans, scope):
 @settings(deadline=None, max_examples=300)
 @given(st.lists(SIDES, min_size=2, max_size=3))
 def test_and_has_the_nearest_of_every_other_side(sides):
-    expected = [hit for scope in range(3)
-                for hit in united(all_or_none([in_scope(side, scope) for side in sides]))]
+    expected = [
+        hit
+        for scope in range(3)
+        for hit in united(all_or_none([in_scope(side, scope) for side in sides]))
+    ]
     assert listed(all_of([hits_of(side) for side in sides])) == expected
 
 
@@ -52,8 +62,9 @@ def test_or_has_every_hit_once(sides):
 def test_not_leaves_scopes_without_the_other_side(left, right):
     found = without(hits_of(left), hits_of(right))
     taken = {scope for scope, *_ in right}
-    assert listed(found) == [Hit(*span, (tuple(span),)) for scope, *span in left
-                             if scope not in taken]
+    assert listed(found) == [
+        Hit(*span, (tuple(span),)) for scope, *span in left if scope not in taken
+    ]
 
 
 @settings(deadline=None, max_examples=100)
@@ -63,8 +74,10 @@ def test_words_may_be_asked_for_in_any_order_and_twice(left, right, data):
     rows = data.draw(st.lists(st.sampled_from(range(len(hits))))) if len(hits) else []
     offsets, start, end = hits.words.spans(np.array(rows, dtype=np.int64))
     whole = listed(hits)
-    assert [list(zip(start[first:last].tolist(), end[first:last].tolist(), strict=True))
-            for first, last in pairwise(offsets.tolist())] == [list(whole[row][2]) for row in rows]
+    assert [
+        list(zip(start[first:last].tolist(), end[first:last].tolist(), strict=True))
+        for first, last in pairwise(offsets.tolist())
+    ] == [list(whole[row][2]) for row in rows]
 
 
 def test_a_rule_on_both_sides_takes_the_nearest_other_hit():

@@ -13,8 +13,11 @@ from tests.coding.oracle import windows
 from tests.coding.oracle.phrases import Run
 from tests.coding.scope_stand_ins import listed, runs_of, scopes_of
 
-PAIRS = [(arrays.near, windows.near), (arrays.before, windows.before),
-         (arrays.not_near, windows.not_near)]
+PAIRS = [
+    (arrays.near, windows.near),
+    (arrays.before, windows.before),
+    (arrays.not_near, windows.not_near),
+]
 
 
 @st.composite
@@ -22,10 +25,13 @@ def grounds(draw, inner=((1, 0), (2, 0), (3, 0), (1, 1), (1, 3), (2, 1), (4, 0))
     """Draw scopes, and two sides whose runs lie inside them: words, and gap after each or not."""
     lengths = draw(st.lists(st.integers(0, 9), min_size=1, max_size=4))
     shapes = draw(st.sampled_from([inner[:1], inner[:3], inner]))
-    possible = [tuple(sorted({*range(first, first + size), first + size + gap - 1 + (gap > 0)}))
-                for begin, length in zip(accumulate([0, *lengths]), lengths, strict=False)
-                for size, gap in shapes for first in range(begin, begin + length)
-                if first + size + gap - 1 + (gap > 0) < begin + length]
+    possible = [
+        tuple(sorted({*range(first, first + size), first + size + gap - 1 + (gap > 0)}))
+        for begin, length in zip(accumulate([0, *lengths]), lengths, strict=False)
+        for size, gap in shapes
+        for first in range(begin, begin + length)
+        if first + size + gap - 1 + (gap > 0) < begin + length
+    ]
     side = st.lists(st.sampled_from(possible), max_size=12) if possible else st.just([])
     return lengths, draw(side), draw(side)
 
@@ -33,8 +39,10 @@ def grounds(draw, inner=((1, 0), (2, 0), (3, 0), (1, 1), (1, 3), (2, 1), (4, 0))
 def plain(combine, lengths, left, right, distance):
     found = []
     for begin, length in zip(accumulate([0, *lengths]), lengths, strict=False):
-        sides = [[Run(one[0], one[-1], one) for one in set(side)
-                  if begin <= one[0] < begin + length] for side in (left, right)]
+        sides = [
+            [Run(one[0], one[-1], one) for one in set(side) if begin <= one[0] < begin + length]
+            for side in (left, right)
+        ]
         found += combine(*sides, distance)
     return sorted((run.words for run in found), key=lambda one: (one[0], one[-1], one))
 

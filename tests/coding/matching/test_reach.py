@@ -4,17 +4,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import Exact, Gap, ListName, Near, Or, Phrase, Wildcard, Word
-from civic_qual.coding.matching.reach import Either, Leaf, Reach, Spaced
-from civic_qual.coding.matching.wildcards import reached_keys, wildcard_pattern
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.tree import Exact, Gap, ListName, Near, Or, Phrase, Wildcard, Word
+from civic_qual.coding.matching.reach import (
+    Either,
+    Leaf,
+    Reach,
+    Spaced,
+    reached_keys,
+    wildcard_pattern,
+)
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 
-TEXT = ("The UN un protects protected protection; white and blue helmets of the mission left. "
-        "Peacekeepers alert networks")
+TEXT = (
+    "The UN un protects protected protection; white and blue helmets of the mission left. "
+    "Peacekeepers alert networks"
+)
 FRENCH = "Il se protège, nous vous protégeons l'état, Etat, un pour tous. Elle me tue"
 
 
@@ -36,21 +44,24 @@ def reached(rule, vocabulary, language="en", lists=None):
     return [words_of(item, vocabulary) for item in leaf.items]
 
 
-@pytest.mark.parametrize(("rule", "language", "forms"), [
-    ("protect", "en", [{"protects", "protected"}]),
-    ("protect*", "en", [{"protects", "protected", "protection"}]),
-    ("UN", "en", [{"UN"}]),
-    ("=un", "en", [{"un"}]),
-    ("se", "fr", [{"se", "nous", "vous", "me"}]),
-    ("=se", "fr", [{"se"}]),
-    ("état", "fr", [{"état", "Etat"}]),
-    ("éta*", "fr", [{"état", "Etat"}]),
-    ("?n", "en", [{"UN", "un"}]),
-    ("nowhere", "en", [set()]),
-    ("blue helmet", "en", [{"blue"}, {"helmets"}]),
-    ("white OR blue OR UN", "en", [{"white", "blue", "UN"}]),
-    ("(white OR blue) helmet", "en", [{"white", "blue"}, {"helmets"}]),
-])
+@pytest.mark.parametrize(
+    ("rule", "language", "forms"),
+    [
+        ("protect", "en", [{"protects", "protected"}]),
+        ("protect*", "en", [{"protects", "protected", "protection"}]),
+        ("UN", "en", [{"UN"}]),
+        ("=un", "en", [{"un"}]),
+        ("se", "fr", [{"se", "nous", "vous", "me"}]),
+        ("=se", "fr", [{"se"}]),
+        ("état", "fr", [{"état", "Etat"}]),
+        ("éta*", "fr", [{"état", "Etat"}]),
+        ("?n", "en", [{"UN", "un"}]),
+        ("nowhere", "en", [set()]),
+        ("blue helmet", "en", [{"blue"}, {"helmets"}]),
+        ("white OR blue OR UN", "en", [{"white", "blue", "UN"}]),
+        ("(white OR blue) helmet", "en", [{"white", "blue"}, {"helmets"}]),
+    ],
+)
 def test_what_words_and_phrases_reach(rule, language, forms, vocabulary):
     assert reached(rule, vocabulary, language) == forms
 
@@ -62,10 +73,12 @@ def test_types_are_sorted_and_of_the_own_language(vocabulary):
     assert {vocabulary.language[number] for number in types} == {"en"}
 
 
-LISTS = {"helmets": {"en": tuple(map(parse_rule, ["peacekeeper", "UN", "(blue OR white) helmet"]))},
-         "all": {"en": (ListName("helmets"), Word("mission"))},
-         "none": {"en": ()},
-         "odd": {"en": (Near(Word("a"), Word("b"), 1),)}}
+LISTS = {
+    "helmets": {"en": tuple(map(parse_rule, ["peacekeeper", "UN", "(blue OR white) helmet"]))},
+    "all": {"en": (ListName("helmets"), Word("mission"))},
+    "none": {"en": ()},
+    "odd": {"en": (Near(Word("a"), Word("b"), 1),)},
+}
 
 
 def test_single_words_of_a_list_are_one_leaf(vocabulary):
@@ -95,15 +108,18 @@ def shape(node):
     return {shape(option) for option in node.options}
 
 
-@pytest.mark.parametrize(("rule", "expected"), [
-    ("a b _2 c", (2, 1, (2,))),
-    ("a _3 b c _50 d", (1, 2, 1, (3, 50))),
-    ("a (b OR c d) e", (1, frozenset({1, 2}), 1, (0, 0))),
-    ("a _1 (b OR c)", (1, 1, (1,))),
-    ("a b OR c d OR e OR f", frozenset({1, 2})),
-    ("a OR (b OR c)", 1),
-    ("(a OR b c) _3 d", (frozenset({1, 2}), 1, (3,))),
-])
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("a b _2 c", (2, 1, (2,))),
+        ("a _3 b c _50 d", (1, 2, 1, (3, 50))),
+        ("a (b OR c d) e", (1, frozenset({1, 2}), 1, (0, 0))),
+        ("a _1 (b OR c)", (1, 1, (1,))),
+        ("a b OR c d OR e OR f", frozenset({1, 2})),
+        ("a OR (b OR c)", 1),
+        ("(a OR b c) _3 d", (frozenset({1, 2}), 1, (3,))),
+    ],
+)
 def test_how_parts_and_gaps_are_put_together(rule, expected):
     assert shape(Reach("en", Vocabulary()).node(parse_rule(rule))) == expected
 
@@ -133,10 +149,17 @@ def test_equal_words_are_one_node_until_the_vocabulary_grows(vocabulary):
     assert words_of(before.items[0], vocabulary) == {"protected", "protects"}
     for either in (reach, other):
         assert words_of(either.node(rule).items[0], vocabulary) == {
-            "protected", "protects", "PROTECTED"}
+            "protected",
+            "protects",
+            "PROTECTED",
+        }
     rule = parse_rule("protected OR unprotected")
     assert words_of(reach.node(rule).items[0], vocabulary) == {
-        "protected", "protects", "PROTECTED", "Unprotected"}
+        "protected",
+        "protects",
+        "PROTECTED",
+        "Unprotected",
+    }
 
 
 @settings(deadline=None, max_examples=100)
@@ -147,7 +170,12 @@ def test_the_order_of_options_does_not_matter(terms):
     node = Reach("en", vocabulary).node(Or(tuple(map(parse_rule, terms))))
     assert shape(node) == {1, 2, (1, 1, (1,))}
     assert words_of(node.options[0].items[0], vocabulary) == {
-        "mission", "UN", "protects", "protected", "protection"}
+        "mission",
+        "UN",
+        "protects",
+        "protected",
+        "protection",
+    }
 
 
 LETTERS = st.text("aeéèœçz", max_size=4)
@@ -162,17 +190,22 @@ def test_wildcards_reach_what_a_full_scan_finds(letters, open_end, keys):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("word", [
-    "protect", "protected", "état", "élève", "blessé", "left", "se", "tuer", "cœur", "be"])
+@pytest.mark.parametrize(
+    "word", ["protect", "protected", "état", "élève", "blessé", "left", "se", "tuer", "cœur", "be"]
+)
 def test_a_word_reaches_the_types_whose_key_is_an_inflected_form(language, word):
     vocabulary = Vocabulary()
     forms = [*sorted(inflected_forms(word, language)), "autre", "other"]
     tokenise([", ".join(forms).title() + " " + " ".join(forms)], [language], vocabulary)
-    expected = inflected_forms(word, language) if (word, language) != ("se", "fr") else {
-        "me", "te", "se", "nous", "vous"}
+    expected = (
+        inflected_forms(word, language)
+        if (word, language) != ("se", "fr")
+        else {"me", "te", "se", "nous", "vous"}
+    )
     node = Reach(language, vocabulary).node(Word(word))
     assert set(node.items[0].tolist()) == {
-        number for number, key in enumerate(vocabulary.key) if key in expected}
+        number for number, key in enumerate(vocabulary.key) if key in expected
+    }
 
 
 def test_a_hundred_thousand_terms_are_resolved_at_once(vocabulary):

@@ -10,8 +10,11 @@ from civic_qual.coding.matching.runs import Runs, joined, of_distinct_borders, u
 from civic_qual.errors import UnrunnableRuleError
 from tests.coding.scope_stand_ins import listed, runs_of, scopes_of
 
-TUPLES = st.integers(0, 9).flatmap(lambda first: st.sampled_from(
-    [(first,), (first, first + 1), (first, first + 2), (first, first + 1, first + 2)]))
+TUPLES = st.integers(0, 9).flatmap(
+    lambda first: st.sampled_from(
+        [(first,), (first, first + 1), (first, first + 2), (first, first + 1, first + 2)]
+    )
+)
 SIDES = st.lists(TUPLES, max_size=8)
 
 
@@ -23,9 +26,12 @@ def in_order(words):
 @given(SIDES, SIDES, st.sampled_from([0, 1, 2, 10**30]), st.sets(st.integers(1, 11)))
 def test_joined_are_all_pairs_side_by_side(left, right, gap, hard):
     found = joined(runs_of(left), runs_of(right), gap, scopes_of([12], hard=sorted(hard)))
-    expected = {one + other for one in left for other in right
-                if 0 <= other[0] - one[-1] - 1 <= gap
-                and hard.isdisjoint(range(one[-1] + 1, other[0] + 1))}
+    expected = {
+        one + other
+        for one in left
+        for other in right
+        if 0 <= other[0] - one[-1] - 1 <= gap and hard.isdisjoint(range(one[-1] + 1, other[0] + 1))
+    }
     assert set(listed(found)) == expected
     assert listed(found) == in_order(listed(found))
 
@@ -45,15 +51,19 @@ def test_equal_borders_become_one_with_all_words(words):
     for one in words:
         expected.setdefault((one[0], one[-1]), set()).update(one)
     assert listed(of_distinct_borders(runs_of(words))) == [
-        tuple(sorted(expected[border])) for border in sorted(expected)]
+        tuple(sorted(expected[border])) for border in sorted(expected)
+    ]
 
 
 @settings(deadline=None, max_examples=100)
 @given(SIDES, st.data())
 def test_what_a_run_met_is_among_its_words(words, data):
     runs = runs_of(words)
-    asked = data.draw(st.lists(st.tuples(st.sampled_from(range(len(runs))), st.integers(0, 12)))
-                      if len(runs) else st.just([]))
+    asked = data.draw(
+        st.lists(st.tuples(st.sampled_from(range(len(runs))), st.integers(0, 12)))
+        if len(runs)
+        else st.just([])
+    )
     row, token = np.array(asked, dtype=np.int64).reshape(-1, 2).T
     assert runs.met(row, token).tolist() == [one in listed(runs)[at] for at, one in asked]
 

@@ -46,7 +46,8 @@ def walked(leaves, index):
         (first, number)
         for first in range(len(words))
         for number, leaf in enumerate(items)
-        if leaf and first + len(leaf) <= len(words)
+        if leaf
+        and first + len(leaf) <= len(words)
         and all(words[first + step] in item for step, item in enumerate(leaf))
         and not any(hard[first + 1 : first + len(leaf)])
     )
@@ -59,13 +60,19 @@ def scanned(leaves, index, tuning=None):
 
 ITEMS = st.sets(st.integers(0, LETTERS - 1), max_size=LETTERS)
 LEAVES = st.lists(st.lists(ITEMS, max_size=6).map(lambda items: leaf_of(*items)), max_size=9)
-TEXTS = st.lists(st.tuples(st.integers(0, LETTERS - 1), st.sampled_from([False, False, True])),
-                 max_size=40)
-TUNINGS = st.builds(Tuning, few=st.sampled_from([0, 0, 0, 99]),
-                    most_variants=st.integers(0, 9), most_steps=st.integers(0, 3),
-                    anchored_share=st.sampled_from([0, 1, 9]),
-                    bits=st.sampled_from([1, 2, 12, None]), mix_bits=st.sampled_from([1, 2, 64]),
-                    block=st.integers(1, 9))
+TEXTS = st.lists(
+    st.tuples(st.integers(0, LETTERS - 1), st.sampled_from([False, False, True])), max_size=40
+)
+TUNINGS = st.builds(
+    Tuning,
+    few=st.sampled_from([0, 0, 0, 99]),
+    most_variants=st.integers(0, 9),
+    most_steps=st.integers(0, 3),
+    anchored_share=st.sampled_from([0, 1, 9]),
+    bits=st.sampled_from([1, 2, 12, None]),
+    mix_bits=st.sampled_from([1, 2, 64]),
+    block=st.integers(1, 9),
+)
 
 
 @settings(deadline=None, max_examples=600)
@@ -80,16 +87,28 @@ def test_scan_finds_what_walking_finds(leaves, text, tuning):
 def test_many_leaves_over_many_word_types(seed):
     chance = np.random.default_rng(seed)
     words = (chance.zipf(1.3, 3000) % 60).tolist()
-    index = Index(np.array(words, np.int32), chance.random(3000) < .1, range(70))
-    leaves = [leaf_of(*(set(chance.integers(0, 70, chance.integers(1, 6)).tolist())
-                        for _ in range(chance.integers(1, 5)))) for _ in range(60)]
-    for tuning in (None, Tuning(few=99), Tuning(anchored_share=0),
-                   Tuning(anchored_share=0, most_variants=3, bits=3)):
+    index = Index(np.array(words, np.int32), chance.random(3000) < 0.1, range(70))
+    leaves = [
+        leaf_of(
+            *(
+                set(chance.integers(0, 70, chance.integers(1, 6)).tolist())
+                for _ in range(chance.integers(1, 5))
+            )
+        )
+        for _ in range(60)
+    ]
+    for tuning in (
+        None,
+        Tuning(few=99),
+        Tuning(anchored_share=0),
+        Tuning(anchored_share=0, most_variants=3, bits=3),
+    ):
         assert scanned(leaves, index, tuning) == walked(leaves, index)
 
 
-@pytest.mark.parametrize("leaf", [leaf_of(), leaf_of(set()), leaf_of({0}, set()),
-                                  leaf_of(set(), {0, 1, 2})])
+@pytest.mark.parametrize(
+    "leaf", [leaf_of(), leaf_of(set()), leaf_of({0}, set()), leaf_of(set(), {0, 1, 2})]
+)
 def test_a_leaf_with_nothing_in_it_is_never_met(leaf):
     index = index_of([0, 1, 0, 2])
     assert scanned([leaf, leaf_of({0})], index) == [(0, 1), (2, 1)]

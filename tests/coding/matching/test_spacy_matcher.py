@@ -5,8 +5,8 @@ import json
 import pytest
 
 from civic_qual.codebook.model import Rule
-from civic_qual.codebook.tree import TokenPattern
-from civic_qual.coding.matching.spacy_matcher import token_pattern_matches
+from civic_qual.codebook.rules.tree import TokenPattern
+from civic_qual.coding.matching.expressions import token_pattern_matches
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 from tests.coding.comparing import coded, defined, one_rule, one_turn
@@ -17,8 +17,9 @@ def pattern(*tokens):
 
 
 def matches(text, *tokens, language="en"):
-    return [text[start:end]
-            for start, end in token_pattern_matches(pattern(*tokens), text, language)]
+    return [
+        text[start:end] for start, end in token_pattern_matches(pattern(*tokens), text, language)
+    ]
 
 
 def rule(*tokens):
@@ -26,8 +27,12 @@ def rule(*tokens):
 
 
 def test_token_patterns_match_tokens():
-    found = matches("Blue helmets, and 3 blue  helmets", {"LOWER": "blue"},
-                    {"IS_SPACE": True, "OP": "?"}, {"LOWER": {"REGEX": "^helm"}})
+    found = matches(
+        "Blue helmets, and 3 blue  helmets",
+        {"LOWER": "blue"},
+        {"IS_SPACE": True, "OP": "?"},
+        {"LOWER": {"REGEX": "^helm"}},
+    )
     assert found == ["Blue helmets", "blue  helmets"]
 
 
@@ -57,8 +62,9 @@ def test_what_is_no_token_pattern_is_refused(wrong):
     ({"ENT_IOB": "x"}, "ent_iob|ENT_IOB"),  # only spaCy knows
 ])  # fmt: skip
 def test_a_slip_in_a_token_pattern_is_told_in_one_line(token, message, monkeypatch):
-    monkeypatch.setattr("civic_qual.coding.matching.spacy_matcher._PLAIN",
-                        {"LOWER", "OP", "LEMA", "ENT_IOB"})
+    monkeypatch.setattr(
+        "civic_qual.coding.matching.expressions._PLAIN", {"LOWER", "OP", "LEMA", "ENT_IOB"}
+    )
     with pytest.raises(CodingError, match=message) as caught:
         matches("a", token)
     assert "\n" not in str(caught.value)
@@ -66,5 +72,4 @@ def test_a_slip_in_a_token_pattern_is_told_in_one_line(token, message, monkeypat
 
 def test_a_token_pattern_codes_like_any_rule():
     codings = RuleCoder(one_rule(rule({"LOWER": "blue"}))).code(one_turn("The blue ones."))
-    assert codings.frame["evidence"].tolist() == [
-        'plan en #1 ([{"LOWER": "blue"}]): blue [4:8]']
+    assert codings.frame["evidence"].tolist() == ['plan en #1 ([{"LOWER": "blue"}]): blue [4:8]']

@@ -14,8 +14,9 @@ def denied(places: Sequence[int], scope: Scope) -> bool:
     Of a phrase with a gap any part may be denied. Words that the rule itself asks for deny
     nothing: they have no key here.
     """
-    words = [word._replace(key="") if place in places else word
-             for place, word in enumerate(scope.words)]
+    words = [
+        word._replace(key="") if place in places else word for place, word in enumerate(scope.words)
+    ]
     return any(negated(words, first, last, scope.language) for first, last in blocks(places))
 
 

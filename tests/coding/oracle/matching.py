@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from civic_qual.codebook.tree import (
+from civic_qual.codebook.rules.tree import (
     And,
     Before,
     Exact,
@@ -66,8 +66,10 @@ class Matcher:
                 return self._in_text(regex_spans(pattern, scope), scope)
             case TokenPattern(pattern):
                 return self._in_text(token_pattern_spans(pattern, scope), scope)
-        return [Hit(scope.words[run.first].start, scope.words[run.last].end,
-                    scope.spans_of(run.words)) for run in self._runs(tree, scope)]
+        return [
+            Hit(scope.words[run.first].start, scope.words[run.last].end, scope.spans_of(run.words))
+            for run in self._runs(tree, scope)
+        ]
 
     def _runs(self, tree: Tree, scope: Scope) -> list[Run]:
         """Return the hits of trees whose hits are runs of words."""
@@ -80,14 +82,14 @@ class Matcher:
                 others = self._heedless._runs(right, scope)
                 return windows.not_near(self._runs(left, scope), others, distance)
             case Word() | Exact() | Wildcard() | ListName() | Phrase() | Or():
-                return [run for run in runs(tree, scope, self.meanings)
-                        if self._said(run.words, scope)]
+                return [
+                    run for run in runs(tree, scope, self.meanings) if self._said(run.words, scope)
+                ]
         raise AssertionError(tree)
 
     def _in_text(self, spans: Sequence[Span], scope: Scope) -> list[Hit]:
         """Return the hits of expressions, which may begin and end inside words."""
-        return [Hit(*span, (span,)) for span in spans
-                if self._said(scope.places_in(*span), scope)]
+        return [Hit(*span, (span,)) for span in spans if self._said(scope.places_in(*span), scope)]
 
     def _said(self, places: Sequence[int], scope: Scope) -> bool:
         return not (self.unless_negated and places and denied(places, scope))
@@ -110,13 +112,35 @@ def all_or_none(sides: Sequence[Sequence[Hit]]) -> list[Hit]:
     if not all(sides):
         return []
     return [
-        Hit(hit.start, hit.end, tuple(sorted({*hit.words, *(
-            word for place, other in enumerate(sides) if place != own
-            for word in nearest(hit, other).words)})))
-        for own, side in enumerate(sides) for hit in side]
+        Hit(
+            hit.start,
+            hit.end,
+            tuple(
+                sorted(
+                    {
+                        *hit.words,
+                        *(
+                            word
+                            for place, other in enumerate(sides)
+                            if place != own
+                            for word in nearest(hit, other).words
+                        ),
+                    }
+                )
+            ),
+        )
+        for own, side in enumerate(sides)
+        for hit in side
+    ]
 
 
 def nearest(hit: Hit, others: Sequence[Hit]) -> Hit:
     """Return the hit fewest characters away, of several the first, of those the shortest."""
-    return min(others, key=lambda other: (
-        max(0, other.start - hit.end, hit.start - other.end), other.start, other.end))
+    return min(
+        others,
+        key=lambda other: (
+            max(0, other.start - hit.end, hit.start - other.end),
+            other.start,
+            other.end,
+        ),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from civic_qual.codebook.tree import Gap, ListName, Or, Phrase, Tree
+from civic_qual.codebook.rules.tree import Gap, ListName, Or, Phrase, Tree
 from tests.coding.oracle.meanings import Meanings
 from tests.coding.oracle.scopes import Scope
 
@@ -24,13 +24,17 @@ def runs(tree: Tree, scope: Scope, meanings: Meanings) -> list[Run]:
     """Return every run that a word, a phrase, a list or an OR of them has in a scope, in order."""
     if meanings.beginning(tree).isdisjoint(scope.kinds):
         return []
-    found = {Run(first, after - 1, places) for first in range(len(scope.words))
-             for after, places in _lay(tree, first, scope, meanings)}
+    found = {
+        Run(first, after - 1, places)
+        for first in range(len(scope.words))
+        for after, places in _lay(tree, first, scope, meanings)
+    }
     return sorted(run for run in found if scope.unbroken(run.first, run.last))
 
 
-def _lay(tree: Tree | Gap, at: int, scope: Scope, meanings: Meanings
-         ) -> Iterator[tuple[int, Places]]:
+def _lay(
+    tree: Tree | Gap, at: int, scope: Scope, meanings: Meanings
+) -> Iterator[tuple[int, Places]]:
     """Yield every way to lay a tree from a place on: the place after it, the places it met."""
     if isinstance(tree, Gap):
         for skipped in range(min(tree.most, len(scope.words) - at - 1) + 1):
@@ -51,8 +55,9 @@ def _lay(tree: Tree | Gap, at: int, scope: Scope, meanings: Meanings
             yield at + 1, (at,)
 
 
-def _lay_all(items: Sequence[Tree | Gap], at: int, scope: Scope, meanings: Meanings
-             ) -> Iterator[tuple[int, Places]]:
+def _lay_all(
+    items: Sequence[Tree | Gap], at: int, scope: Scope, meanings: Meanings
+) -> Iterator[tuple[int, Places]]:
     """Yield every way to lay items one after the other."""
     if not items:
         yield at, ()

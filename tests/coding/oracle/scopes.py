@@ -42,8 +42,9 @@ class Scope:
 
     def places_in(self, start: int, end: int) -> list[int]:
         """Return the places of the words that share at least one character with a span."""
-        return [place for place, word in enumerate(self.words)
-                if word.start < end and start < word.end]
+        return [
+            place for place, word in enumerate(self.words) if word.start < end and start < word.end
+        ]
 
 
 def scope_of(text: str, language: str = "en") -> Scope:
@@ -53,8 +54,11 @@ def scope_of(text: str, language: str = "en") -> Scope:
 
 def turn_scope(transcript: Transcript, turn: Turn) -> Scope:
     """Return the words of a turn; where nobody could tell the language, they are cut as English."""
-    said = [word for start, end in turn.spoken
-            for word in words(transcript.text, turn.language or "en", start, end)]
+    said = [
+        word
+        for start, end in turn.spoken
+        for word in words(transcript.text, turn.language or "en", start, end)
+    ]
     return Scope(transcript.text, turn.language, said, turn.spoken)
 
 
@@ -62,11 +66,18 @@ def sentence_scopes(transcript: Transcript, turn: Turn) -> list[Scope]:
     """Return the sentences of a turn; a word belongs to the one in which it begins."""
     whole = turn_scope(transcript, turn)
     return [
-        Scope(whole.text, whole.language,
-              [word for word in whole.words if start <= word.start < end],
-              tuple((max(start, first), min(end, last)) for first, last in whole.spans
-                    if max(start, first) < min(end, last)))
-        for start, end in _sentences(transcript.text, turn)]
+        Scope(
+            whole.text,
+            whole.language,
+            [word for word in whole.words if start <= word.start < end],
+            tuple(
+                (max(start, first), min(end, last))
+                for first, last in whole.spans
+                if max(start, first) < min(end, last)
+            ),
+        )
+        for start, end in _sentences(transcript.text, turn)
+    ]
 
 
 def _sentences(text: str, turn: Turn) -> list[Span]:
@@ -76,6 +87,8 @@ def _sentences(text: str, turn: Turn) -> list[Span]:
     begin = turn.spoken[0][0]
     blank = [" "] * (turn.spoken[-1][1] - begin)
     for start, end in turn.spoken:
-        blank[start - begin:end - begin] = text[start:end]
-    return [(begin + start, begin + end)
-            for start, end in sentences("".join(blank), turn.language or "en")]
+        blank[start - begin : end - begin] = text[start:end]
+    return [
+        (begin + start, begin + end)
+        for start, end in sentences("".join(blank), turn.language or "en")
+    ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import NamedTuple
 
-from civic_qual.codebook.conditions import conditions_met
 from civic_qual.codebook.model import Codebook, Rule
+from civic_qual.codebook.rules.conditions import conditions_met
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle.matching import Hit, Matcher
 from tests.coding.oracle.meanings import Meanings
@@ -42,13 +42,17 @@ class Passage:
     def evidence(self, text: str) -> str:
         """Return the evidence as codings write it."""
         return "; ".join(
-            f"{rule}: " + ", ".join(f"{text[start:end]} [{start}:{end}]"
-                                    for start, end in sorted(self.met[rule]))
-            for rule in sorted(self.met))
+            f"{rule}: "
+            + ", ".join(
+                f"{text[start:end]} [{start}:{end}]" for start, end in sorted(self.met[rule])
+            )
+            for rule in sorted(self.met)
+        )
 
 
-def passages(codebook: Codebook, corpus: Corpus, everybody: bool = False
-             ) -> dict[tuple[str, str], list[Passage]]:
+def passages(
+    codebook: Codebook, corpus: Corpus, everybody: bool = False
+) -> dict[tuple[str, str], list[Passage]]:
     """Return the passages of every transcript and code."""
     found = defaultdict(list)
     scopes, meanings = cache(scopes_of), cache(partial(meanings_of, codebook, corpus))
@@ -72,8 +76,13 @@ def numbered_rules(codebook: Codebook) -> Iterator[tuple[Reference, Rule]]:
 
 def meanings_of(codebook: Codebook, corpus: Corpus, language: str) -> Meanings:
     """Return what rules mean among the words of all turns in a language."""
-    kinds = {kind for transcript in corpus for turn in transcript.turns
-             if turn.language == language for kind in turn_scope(transcript, turn).kinds}
+    kinds = {
+        kind
+        for transcript in corpus
+        for turn in transcript.turns
+        if turn.language == language
+        for kind in turn_scope(transcript, turn).kinds
+    }
     return Meanings(language, kinds, codebook.lists)
 
 
@@ -107,8 +116,9 @@ def merged(found: list[tuple[Hit, Reference, float]]) -> list[Passage]:
     return made
 
 
-def readings(codebook: Codebook, corpus: Corpus, everybody: bool = False
-             ) -> list[tuple[str, int, int, str]]:
+def readings(
+    codebook: Codebook, corpus: Corpus, everybody: bool = False
+) -> list[tuple[str, int, int, str]]:
     """Return what was read: transcript, start, end and codes of turns with any word."""
     read = []
     for transcript in corpus:
@@ -123,8 +133,12 @@ def readings(codebook: Codebook, corpus: Corpus, everybody: bool = False
 def considered(codebook: Codebook, turn: Turn, everybody: bool) -> list[str]:
     """Return the codes that have, or stand above one that has, a rule which might be met."""
     counted = everybody or turn.role not in NOT_COUNTED
-    sought = {code.id for code in codebook for rule in code.rules if rule.language == turn.language
-              and (counted or turn.role in rule.speaker)}
+    sought = {
+        code.id
+        for code in codebook
+        for rule in code.rules
+        if rule.language == turn.language and (counted or turn.role in rule.speaker)
+    }
     return [code.id for code in codebook if sought & set(family(codebook, code.id))]
 
 

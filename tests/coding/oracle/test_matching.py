@@ -5,7 +5,7 @@ from itertools import pairwise, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.tree import And, Exact, Gap, Not, Or, Phrase, Word
+from civic_qual.codebook.rules.tree import And, Exact, Gap, Not, Or, Phrase, Word
 from tests.coding.oracle.matching import Hit, Matcher, united
 from tests.coding.oracle.meanings import Meanings
 from tests.coding.oracle.phrases import runs
@@ -20,8 +20,10 @@ GAPS = st.builds(Gap, st.integers(1, 2))
 PHRASES = st.builds(
     lambda first, rest: Phrase((first, *(item for gap, word in rest for item in (*gap, word)))),
     st.builds(Word, LETTERS),
-    st.lists(st.tuples(st.lists(GAPS, max_size=1), st.builds(Word, LETTERS)), min_size=1,
-             max_size=2))
+    st.lists(
+        st.tuples(st.lists(GAPS, max_size=1), st.builds(Word, LETTERS)), min_size=1, max_size=2
+    ),
+)
 TREES = trees([*map(Word, WORDS), Exact("ka")], expressions=False)
 
 
@@ -72,7 +74,7 @@ def test_hits_quote_back_and_their_words_lie_in_the_text(tree, parts):
         assert words
         assert set(words) <= set(WORDS)
         assert list(hit.words) == sorted(set(hit.words))
-        assert text[hit.start:hit.end].strip(" ,.-\n") == text[hit.start:hit.end]
+        assert text[hit.start : hit.end].strip(" ,.-\n") == text[hit.start : hit.end]
 
 
 @settings(deadline=None, max_examples=80)
@@ -82,7 +84,8 @@ def test_operators_obey_their_definitions(one, other, parts):
     assert matched(Or((one, other)), parts) == united([*left, *right])
     borders = sorted({hit[:2] for hit in (*left, *right)})
     assert [hit[:2] for hit in matched(And((one, other)), parts)] == (
-        borders if left and right else [])
+        borders if left and right else []
+    )
     assert matched(Not(one, other), parts) == ([] if right else left)
 
 
@@ -94,17 +97,23 @@ def test_order_of_sides_does_not_matter(one, other, parts):
 
 
 def test_and_keeps_the_nearest_words_of_the_other_side():
-    hits = matched(And((Word("ka"), Word("lo"))),
-                   [("lo", " "), ("mi", " "), ("mi", " "), ("lo", " "), ("ka", " ")])
-    assert [hit.words for hit in hits] == [((0, 2), (12, 14)), ((9, 11), (12, 14)),
-                                           ((9, 11), (12, 14))]
+    hits = matched(
+        And((Word("ka"), Word("lo"))),
+        [("lo", " "), ("mi", " "), ("mi", " "), ("lo", " "), ("ka", " ")],
+    )
+    assert [hit.words for hit in hits] == [
+        ((0, 2), (12, 14)),
+        ((9, 11), (12, 14)),
+        ((9, 11), (12, 14)),
+    ]
 
 
 def test_hits_with_equal_borders_are_one_with_the_words_of_all():
     phrase = Phrase((Word("ka"), Gap(1), Word("lo")))
     both = Phrase((Word("ka"), Word("mi"), Word("lo")))
     assert matched(Or((phrase, both)), [("ka", " "), ("mi", " "), ("lo", " ")]) == [
-        Hit(0, 8, ((0, 2), (3, 5), (6, 8)))]
+        Hit(0, 8, ((0, 2), (3, 5), (6, 8)))
+    ]
 
 
 def test_a_gap_ends_with_the_words_there_are():

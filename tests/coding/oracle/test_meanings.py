@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.rules import parse_rule
-from civic_qual.codebook.tree import Exact, ListName, Near, Wildcard, Word
+from civic_qual.accents import unaccented
+from civic_qual.codebook.rules.parsing import parse_rule
+from civic_qual.codebook.rules.tree import Exact, ListName, Near, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
-from civic_qual.language.words import unaccented, words
+from civic_qual.language.words import words
 from tests.coding.oracle.meanings import Meanings, wildcard_pattern
 
 
@@ -16,7 +17,7 @@ def meant(tree, text, language="en", lists=None):
     """Return the words of a text that a tree may begin with, as written."""
     found = words(text, language)
     kinds = Meanings(language, {(word.form, word.key) for word in found}, lists).beginning(tree)
-    return [text[word.start:word.end] for word in found if (word.form, word.key) in kinds]
+    return [text[word.start : word.end] for word in found if (word.form, word.key) in kinds]
 
 
 def test_a_word_means_its_inflected_forms_and_nothing_else():
@@ -34,13 +35,16 @@ def test_exact_is_the_form_as_written():
     assert meant(Exact("UN"), "UN U.N. un Un") == ["UN", "U.N."]
 
 
-@pytest.mark.parametrize(("pattern", "reached", "not_reached"), [
-    ("état*", ["état", "états", "etat", "etats"], ["étât", "tat"]),
-    ("etat*", ["etat", "etats"], ["état"]),
-    ("col?r", ["color", "colér"], ["colr", "colour"]),
-    ("cœur*", ["cœurs", "coeur"], ["cour"]),
-    ("m2?", ["m2a"], ["m23"]),
-])
+@pytest.mark.parametrize(
+    ("pattern", "reached", "not_reached"),
+    [
+        ("état*", ["état", "états", "etat", "etats"], ["étât", "tat"]),
+        ("etat*", ["etat", "etats"], ["état"]),
+        ("col?r", ["color", "colér"], ["colr", "colour"]),
+        ("cœur*", ["cœurs", "coeur"], ["cour"]),
+        ("m2?", ["m2a"], ["m23"]),
+    ],
+)
 def test_wildcards(pattern, reached, not_reached):
     assert meant(Wildcard(pattern), " ".join([*reached, *not_reached]), "fr") == reached
 
@@ -56,13 +60,16 @@ def test_unaccented_text_meets_an_accented_wildcard_and_never_the_reverse(letter
         assert not wildcard_pattern(unaccented(letters)).fullmatch(letters)
 
 
-LISTS = {"helmets": {"en": tuple(map(parse_rule, ["peacekeeper", "UN", "(blue OR white) helmet"]))},
-         "all": {"en": (ListName("helmets"), Word("mission"))}}
+LISTS = {
+    "helmets": {"en": tuple(map(parse_rule, ["peacekeeper", "UN", "(blue OR white) helmet"]))},
+    "all": {"en": (ListName("helmets"), Word("mission"))},
+}
 
 
 def test_lists_hold_words_exact_forms_phrases_and_other_lists():
-    assert meant(ListName("all"), "peacekeepers of missions, blue or white un UN helmets",
-                 lists=LISTS) == ["peacekeepers", "missions", "blue", "white", "UN"]
+    assert meant(
+        ListName("all"), "peacekeepers of missions, blue or white un UN helmets", lists=LISTS
+    ) == ["peacekeepers", "missions", "blue", "white", "UN"]
 
 
 def test_lists_that_there_are_not_are_refused():

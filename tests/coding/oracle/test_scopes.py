@@ -12,7 +12,7 @@ TRANSCRIPT = Transcript("a", TEXT, (SAID, UNTOLD))
 
 
 def quoted(scope):
-    return [TEXT[word.start:word.end] for word in scope.words]
+    return [TEXT[word.start : word.end] for word in scope.words]
 
 
 def test_turns_hold_their_spoken_words():
@@ -34,8 +34,10 @@ def test_a_word_is_in_the_sentence_in_which_it_begins_and_in_no_other():
     assert [len(part.words) for part in sentence_scopes(one, one.turns[0])] == [4]
 
 
-@pytest.mark.parametrize(("pair", "unbroken"), [
-    ((0, 1), True), ((1, 2), False), ((2, 3), False), ((3, 4), True), ((2, 2), True)])
+@pytest.mark.parametrize(
+    ("pair", "unbroken"),
+    [((0, 1), True), ((1, 2), False), ((2, 3), False), ((3, 4), True), ((2, 2), True)],
+)
 def test_phrases_break_at_pieces_and_punctuation(pair, unbroken):
     assert turn_scope(TRANSCRIPT, SAID).unbroken(*pair) is unbroken
 

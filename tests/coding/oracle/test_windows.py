@@ -8,17 +8,27 @@ from tests.coding.oracle.windows import before, near, not_near
 
 # A run of one to three words, its middle word perhaps a gap that is not among its words.
 RUNS = st.builds(
-    lambda first, length, gap: Run(first, first + length - 1, tuple(
-        place for place in range(first, first + length)
-        if not (gap and first < place < first + length - 1))),
-    st.integers(0, 12), st.integers(1, 3), st.booleans())
+    lambda first, length, gap: Run(
+        first,
+        first + length - 1,
+        tuple(
+            place
+            for place in range(first, first + length)
+            if not (gap and first < place < first + length - 1)
+        ),
+    ),
+    st.integers(0, 12),
+    st.integers(1, 3),
+    st.booleans(),
+)
 SIDES = st.lists(RUNS, max_size=5, unique=True)
 
 
 def words_between(one, other):
     """Count the words that lie after one run and before the other."""
-    return sum(1 for place in range(30)
-               if one.last < place < other.first or other.last < place < one.first)
+    return sum(
+        1 for place in range(30) if one.last < place < other.first or other.last < place < one.first
+    )
 
 
 def naive(left, right, distance, ordered):
@@ -26,16 +36,26 @@ def naive(left, right, distance, ordered):
     fits = {}
     for first in range(16):
         for last in range(first, 16):
-            words = {word for one in left for other in right
-                     if min(one.first, other.first) == first and max(one.last, other.last) == last
-                     and not set(one.words) & set(other.words)
-                     and words_between(one, other) <= distance
-                     and (not ordered or one.last < other.first)
-                     for word in (*one.words, *other.words)}
+            words = {
+                word
+                for one in left
+                for other in right
+                if min(one.first, other.first) == first
+                and max(one.last, other.last) == last
+                and not set(one.words) & set(other.words)
+                and words_between(one, other) <= distance
+                and (not ordered or one.last < other.first)
+                for word in (*one.words, *other.words)
+            }
             if words:
                 fits[first, last] = Run(first, last, tuple(sorted(words)))
-    return [fits[inner] for inner in fits if not any(
-        inner != outer and outer[0] >= inner[0] and outer[1] <= inner[1] for outer in fits)]
+    return [
+        fits[inner]
+        for inner in fits
+        if not any(
+            inner != outer and outer[0] >= inner[0] and outer[1] <= inner[1] for outer in fits
+        )
+    ]
 
 
 @settings(deadline=None, max_examples=150)
@@ -57,8 +77,11 @@ def test_near_does_not_care_which_side_is_which(left, right, distance):
 def test_not_near_keeps_what_no_other_run_is_near(left, right, distance):
     kept = not_near(left, right, distance)
     for run in left:
-        disturbed = [other for other in right if words_between(run, other) <= distance
-                     and set(other.words) - set(run.words)]
+        disturbed = [
+            other
+            for other in right
+            if words_between(run, other) <= distance and set(other.words) - set(run.words)
+        ]
         assert (run in kept) == (not disturbed)
 
 
@@ -70,8 +93,7 @@ def test_a_word_is_never_on_both_sides():
 
 def test_equal_windows_are_one_with_all_words():
     left = [Run(0, 0, (0,)), Run(0, 2, (0, 2))]
-    assert near(left, [Run(4, 4, (4,)), Run(3, 4, (3, 4))], 5) == [
-        Run(0, 4, (0, 2, 3, 4))]
+    assert near(left, [Run(4, 4, (4,)), Run(3, 4, (3, 4))], 5) == [Run(0, 4, (0, 2, 3, 4))]
 
 
 def test_what_stands_in_a_gap_is_near_and_neither_before_nor_after():

@@ -13,14 +13,22 @@ from tests.coding.oracle.phrases import Run
 
 def near(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[Run]:
     """Return every minimal window that holds both sides, in any order."""
-    return minimal(around(one, other) for one in left for other in right
-                   if not set(one.words) & set(other.words) and between(one, other) <= distance)
+    return minimal(
+        around(one, other)
+        for one in left
+        for other in right
+        if not set(one.words) & set(other.words) and between(one, other) <= distance
+    )
 
 
 def before(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[Run]:
     """Return every minimal window in which the left side ends before the right one begins."""
-    return minimal(around(one, other) for one in left for other in right
-                   if one.last < other.first and between(one, other) <= distance)
+    return minimal(
+        around(one, other)
+        for one in left
+        for other in right
+        if one.last < other.first and between(one, other) <= distance
+    )
 
 
 def not_near(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[Run]:
@@ -28,9 +36,14 @@ def not_near(left: Sequence[Run], right: Sequence[Run], distance: int) -> list[R
 
     A run made of no words but those of the left run itself is not near it.
     """
-    return [one for one in left if not any(
-        between(one, other) <= distance and not set(other.words) <= set(one.words)
-        for other in right)]
+    return [
+        one
+        for one in left
+        if not any(
+            between(one, other) <= distance and not set(other.words) <= set(one.words)
+            for other in right
+        )
+    ]
 
 
 def between(one: Run, other: Run) -> int:
@@ -40,8 +53,11 @@ def between(one: Run, other: Run) -> int:
 
 def around(one: Run, other: Run) -> Run:
     """Return the window around two runs."""
-    return Run(min(one.first, other.first), max(one.last, other.last),
-               tuple(sorted({*one.words, *other.words})))
+    return Run(
+        min(one.first, other.first),
+        max(one.last, other.last),
+        tuple(sorted({*one.words, *other.words})),
+    )
 
 
 def minimal(windows: Iterable[Run]) -> list[Run]:

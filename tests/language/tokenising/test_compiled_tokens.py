@@ -14,21 +14,46 @@ TEXT = np.frombuffer("un été".encode() + bytes(8), dtype=np.uint8)
 def arrays_for_runs():
     kinds = np.ones(0x110000, dtype=np.uint8)
     kinds[:65] = 0
-    return [TEXT, np.array([3, 6]), np.array([1, 1]), kinds, np.zeros(256, np.uint8),
-            np.zeros(1 << 16, np.uint8), *(np.zeros(9, np.int64) for _ in range(3)),
-            np.zeros(10, np.uint8), np.zeros(2, np.int64)]
+    return [
+        TEXT,
+        np.array([3, 6]),
+        np.array([1, 1]),
+        kinds,
+        np.zeros(256, np.uint8),
+        np.zeros(1 << 16, np.uint8),
+        *(np.zeros(9, np.int64) for _ in range(3)),
+        np.zeros(10, np.uint8),
+        np.zeros(2, np.int64),
+    ]
 
 
 def arrays_for_intern(bits=3):
-    return [np.array([9, 8, 9], dtype=np.uint64) << np.uint64(60), np.full(3, -1, np.int32), 0,
-            np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int32), bits, 2, 0,
-            np.zeros(2, np.int64)]
+    return [
+        np.array([9, 8, 9], dtype=np.uint64) << np.uint64(60),
+        np.full(3, -1, np.int32),
+        0,
+        np.zeros(1 << bits, np.uint64),
+        np.zeros(1 << bits, np.int32),
+        bits,
+        2,
+        0,
+        np.zeros(2, np.int64),
+    ]
 
 
 def arrays_for_places():
     lead, extra, begin, first = (np.array([one]) for one in (3, 1, 0, 100))
-    return [lead, extra, begin, first, np.array([2]), np.array([0, 3]), np.array([2, 8]),
-            np.zeros(2, np.int32), np.zeros(2, np.int32)]
+    return [
+        lead,
+        extra,
+        begin,
+        first,
+        np.array([2]),
+        np.array([0, 3]),
+        np.array([2, 8]),
+        np.zeros(2, np.int32),
+        np.zeros(2, np.int32),
+    ]
 
 
 def test_what_they_find_in_arrays_long_enough():
@@ -41,8 +66,10 @@ def test_what_they_find_in_arrays_long_enough():
     assert [one.tolist() for one in arrays[-2:]] == [[100, 103], [102, 107]]
 
 
-@pytest.mark.parametrize(("loop", "arrays"), [
-    ("runs", arrays_for_runs), ("intern", arrays_for_intern), ("places", arrays_for_places)])
+@pytest.mark.parametrize(
+    ("loop", "arrays"),
+    [("runs", arrays_for_runs), ("intern", arrays_for_intern), ("places", arrays_for_places)],
+)
 def test_arrays_too_short_are_refused(loop, arrays):
     own = [place for place, one in enumerate(arrays()) if isinstance(one, np.ndarray)]
     free = {"runs": [1], "intern": [0], "places": [0, 4]}[loop]  # these say how much there is
@@ -75,9 +102,18 @@ def test_a_table_must_keep_a_free_place(bits, room):
         LOOPS.intern(*given)
 
 
-@pytest.mark.parametrize(("lead", "extra"), [
-    ([6, 3], [1, 1]), ([3, 3], [1, 1]), ([-1, 6], [1, 1]), ([3, 6], [0, 1]), ([3, 6], [1, 4]),
-    ([3, 15], [1, 1]), ([3, 13], [1, 3])])
+@pytest.mark.parametrize(
+    ("lead", "extra"),
+    [
+        ([6, 3], [1, 1]),
+        ([3, 3], [1, 1]),
+        ([-1, 6], [1, 1]),
+        ([3, 6], [0, 1]),
+        ([3, 6], [1, 4]),
+        ([3, 15], [1, 1]),
+        ([3, 13], [1, 3]),
+    ],
+)
 def test_characters_that_do_not_stand_in_the_text_are_refused(lead, extra):
     given = arrays_for_runs()
     given[1:3] = np.array(lead), np.array(extra)

@@ -22,9 +22,11 @@ LANGUAGES = st.sampled_from(["en", "fr", "", "sg"])
 # Few fragments, so that rules meet one another.
 _LETTERS = "U N A n t s l d M é É e\u0301 ß İ œ ا ع क ् ी 1 ʼ ſ ﬁ ǅ Ǆ.Ǆ ж. Ж.Ж. 中文 \ufe0f \u0301"
 _BETWEEN = "' ’ ‘ ´ ` - ‐ . . , … _ “ 🕊 ❤️ \u00ad \u200c \u200d \u2060 \u200b \x00 \ud800 \udc00"
-_WORDS = ("U.N. U.S D.R.C. They The Force the n't N't can’t l' L’ qu' s'il S’ILS ils N'Djamena"
-          " n'délé M’Boki aujourd'hui quelqu’un peut-être Peut‐Etre prud'hommes presqu'île A la"
-          " A\u0300 cause l'aube protect anticonstitutionnellement")
+_WORDS = (
+    "U.N. U.S D.R.C. They The Force the n't N't can’t l' L’ qu' s'il S’ILS ils N'Djamena"
+    " n'délé M’Boki aujourd'hui quelqu’un peut-être Peut‐Etre prud'hommes presqu'île A la"
+    " A\u0300 cause l'aube protect anticonstitutionnellement"
+)
 _SPACES = (" ", " ", "\n", "\n\n", "\t", "\u00a0", ". ", " A ", " - ")
 FRAGMENTS = st.sampled_from([*f"{_LETTERS} {_BETWEEN} {_WORDS}".split(" "), *_SPACES])
 TEXTS = st.lists(FRAGMENTS, max_size=12).map("".join) | st.text(max_size=8)
@@ -48,10 +50,16 @@ def read(pieces, languages, bits=16, **how):
     vocabulary = Vocabulary(bits)
     found = tokenise(pieces, languages, vocabulary, **how)
     assert len(found) == found.count.sum()
-    flat = [Word(start, end, vocabulary.form[word], vocabulary.key[word], hard)
-            for word, start, end, hard in zip(found.word.tolist(), found.start.tolist(),
-                                              found.end.tolist(), found.hard.tolist(),
-                                              strict=True)]
+    flat = [
+        Word(start, end, vocabulary.form[word], vocabulary.key[word], hard)
+        for word, start, end, hard in zip(
+            found.word.tolist(),
+            found.start.tolist(),
+            found.end.tolist(),
+            found.hard.tolist(),
+            strict=True,
+        )
+    ]
     told = np.repeat(np.array(languages, dtype=object), found.count).tolist()
     assert [vocabulary.language[word] for word in found.word] == told
     bounds = [0, *np.cumsum(found.count).tolist()]
@@ -59,8 +67,9 @@ def read(pieces, languages, bits=16, **how):
 
 
 def plain(pieces, languages):
-    return [words(piece, language or "en")
-            for piece, language in zip(pieces, languages, strict=True)]
+    return [
+        words(piece, language or "en") for piece, language in zip(pieces, languages, strict=True)
+    ]
 
 
 def same(pieces, languages, **how):
@@ -72,8 +81,7 @@ def same(pieces, languages, **how):
 @settings(deadline=None, max_examples=400)
 @given(PIECES, st.sampled_from([1, 9, 40, 1 << 18]), st.sampled_from([1, 16]))
 def test_any_pieces(pieces, chunk, bits):
-    same([text for text, _ in pieces], [language for _, language in pieces],
-         chunk=chunk, bits=bits)
+    same([text for text, _ in pieces], [language for _, language in pieces], chunk=chunk, bits=bits)
 
 
 # Where pieces begin and end in a text, and their languages: any order, touching, overlapping.
@@ -81,12 +89,15 @@ SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), LANGUAGES), m
 
 
 @settings(deadline=None, max_examples=400)
-@given(st.lists(st.tuples(TEXTS, SPANS, st.booleans()), max_size=4),
-       st.sampled_from([1, 40, 1 << 18]))
+@given(
+    st.lists(st.tuples(TEXTS, SPANS, st.booleans()), max_size=4), st.sampled_from([1, 40, 1 << 18])
+)
 def test_any_pieces_of_texts(texts, chunk):
-    spans = [(number, min(one, other, len(text)), min(max(one, other), len(text)), language)
-             for number, (text, own, in_order) in enumerate(texts)
-             for one, other, language in (sorted(own) if in_order else own)]
+    spans = [
+        (number, min(one, other, len(text)), min(max(one, other), len(text)), language)
+        for number, (text, own, in_order) in enumerate(texts)
+        for one, other, language in (sorted(own) if in_order else own)
+    ]
     number, start, end = np.array([one[:3] for one in spans], dtype=np.int64).reshape(-1, 3).T
     pieces = Pieces([text for text, *_ in texts], number, start, end)
     languages = [language for *_, language in spans]
@@ -100,15 +111,31 @@ def test_any_text(text, language):
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "", "sg"])
-@pytest.mark.parametrize("text", [
-    "", " ", "a", "The U.N. They came. The U.N. Force. the U.N.", "U.N.Bob's didn't DON’T in 'the",
-    "l'A la base--A la fin. A l'aube A été", "s'il s'ils s'illustre S'IL\u00adx", "l''a l' ami l'",
-    "l'armée L’ÉTAT d'l'été U.L'été a'l'on qu'aujourd'hui QU’il n'habite N'est N'Élé l'\u0301a",
-    "N'Djamena n'Ali n'djamena M'Boki n'a", "aujourd'hui peut-être peut‑elle Peut-Etres quelqu'un",
-    "❤️ 🕊️ \ufe0fword a\u200d\u0301b", "pro\u00adtect pro\u00ad tect", "क्‍ष क्षत्रिय", "a\0b \0\0 c",
-    "one.two U.n u.N 3U.N É.N. E\u0301.N.", "x" * 70_000 + " " + "é" * 70_000 + " y",
-    " ".join("w" * size for size in range(1, 80)), "…" * 500 + "a" + "' " * 500, "A\u00ad la",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "a",
+        "The U.N. They came. The U.N. Force. the U.N.",
+        "U.N.Bob's didn't DON’T in 'the",
+        "l'A la base--A la fin. A l'aube A été",
+        "s'il s'ils s'illustre S'IL\u00adx",
+        "l''a l' ami l'",
+        "l'armée L’ÉTAT d'l'été U.L'été a'l'on qu'aujourd'hui QU’il n'habite N'est N'Élé l'\u0301a",
+        "N'Djamena n'Ali n'djamena M'Boki n'a",
+        "aujourd'hui peut-être peut‑elle Peut-Etres quelqu'un",
+        "❤️ 🕊️ \ufe0fword a\u200d\u0301b",
+        "pro\u00adtect pro\u00ad tect",
+        "क्‍ष क्षत्रिय",
+        "a\0b \0\0 c",
+        "one.two U.n u.N 3U.N É.N. E\u0301.N.",
+        "x" * 70_000 + " " + "é" * 70_000 + " y",
+        " ".join("w" * size for size in range(1, 80)),
+        "…" * 500 + "a" + "' " * 500,
+        "A\u00ad la",
+    ],
+)
 def test_what_is_tricky(text, language):
     same([text], [language])
     same([text, "", text, text], [language, language, "en", "fr"], chunk=3, bits=1)
@@ -126,8 +153,16 @@ def test_words_of_megabytes(language):
 
 @pytest.mark.parametrize("size", range(55, 72))
 def test_runs_that_end_where_bits_are_taken_together(size):
-    same(["".join("aé— ’"[place * size % 5] for place in range(size)), "a" * size,
-          "—" * size, "é" * size, " " * size + "🕊" * size + "ab"], [""] * 5)
+    same(
+        [
+            "".join("aé— ’"[place * size % 5] for place in range(size)),
+            "a" * size,
+            "—" * size,
+            "é" * size,
+            " " * size + "🕊" * size + "ab",
+        ],
+        [""] * 5,
+    )
 
 
 def test_thousands_of_pieces():
@@ -172,9 +207,13 @@ def test_a_table_numbers_what_is_new(lots, others):
     table, known = HashTable(bits=1), {}
     for lot in lots:
         skipped = np.arange(min(others, len(lot)))
-        found, new = table.intern(np.array(lot, dtype=np.uint64) << np.uint64(57), len(known),
-                                  skipped, skipped.astype(np.int32) + 500)
-        rest = lot[len(skipped):]
+        found, new = table.intern(
+            np.array(lot, dtype=np.uint64) << np.uint64(57),
+            len(known),
+            skipped,
+            skipped.astype(np.int32) + 500,
+        )
+        rest = lot[len(skipped) :]
         met = [one for one in dict.fromkeys(rest) if one not in known]
         assert new.tolist() == [rest.index(one) + len(skipped) for one in met]
         known |= {one: len(known) + place for place, one in enumerate(met)}

@@ -1,0 +1,174 @@
+"""The passages behind a cell of a table: one for each thing counted, where it is a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from civic_qual.analysis.tables.counting import Tally
+from civic_qual.analysis.tables.layout import Column
+from civic_qual.arrays import Bools, Ints
+from civic_qual.coding.codings import PREFERENCE, Codings
+from civic_qual.coding.mentions import CodedSpans
+from civic_qual.coding.theme_rows import TableRow
+from civic_qual.corpus.counted_words import CountedWords
+from civic_qual.corpus.model import Transcript
+from civic_qual.corpus.segments import Unit
+
+
+class Reasons(NamedTuple):
+    """Of one passage: its codes, the origins and the best score of its codings, their evidence."""
+
+    codes: str
+    origin: str
+    score: float
+    evidence: str
+
+
+def reasons(codings: Codings, spans: CodedSpans, behind: Sequence[Ints]) -> Iterator[Reasons]:
+    """Yield the reasons for passages.
+
+    Parameters
+    ----------
+    codings
+        Those that the spans are of.
+    spans
+        Coded spans.
+    behind
+        For each passage, the positions of the spans that stand in it.
+    """
+    ids = np.array(list(spans.codebook.positions), dtype=object)
+    asked = np.unique(np.concatenate([*behind, np.empty(0, dtype=np.int64)])).astype(np.int64)
+    coding = spans.coding[asked].tolist()
+    told = dict(zip(coding, codings.evidence.describe(coding), strict=True))
+    for here in behind:
+        own = spans.coding[here]
+        origins = {
+            codings.coded.origin.values[which] for which in codings.coded.origin.which[own].tolist()
+        }
+        yield Reasons(
+            " ".join(ids[np.unique(spans.code[here])]),
+            " ".join(origin for origin in PREFERENCE if origin in origins),
+            float(codings.coded.score[own].max(initial=np.nan if not len(own) else 0.0)),
+            "; ".join(dict.fromkeys(filter(None, (told[place] for place in own.tolist())))),
+        )
+
+
+PASSAGE_COLUMNS = (
+    "transcript",
+    "start",
+    "end",
+    "speaker",
+    "participant",
+    "language",
+    "codes",
+    "text",
+    "origin",
+    "score",
+    "evidence",
+)
+
+
+def cell_passages(
+    codings: Codings, tally: Tally, unit: Unit, row: TableRow, column: Column
+) -> pd.DataFrame:
+    """Return the segments counted in a cell, or the mentions that show what is."""
+    word, passage, starts, ends = _bounds(codings, tally, unit, row)
+    here = in_column(tally, column, word, tally.found(row)[1])
+    chosen, first = np.unique(passage[here], return_index=True)
+    spans = tally.spans.of(row.members)
+    return passage_frame(
+        codings, tally.words, spans, starts[chosen], ends[chosen], word[here][first]
+    )
+
+
+def passage_frame(
+    codings: Codings, words: CountedWords, spans: CodedSpans, start: Ints, end: Ints, word: Ints
+) -> pd.DataFrame:
+    """Lay out spans of places as passages; `word` is a word of each, which tells who speaks."""
+    corpus, turns = codings.corpus, words.turns
+    people = np.array([*turns.people, ""], dtype=object)[turns.participant[words.turn[word]]]
+    transcript, first = words.offset(start)
+    rows: list[tuple[Any, ...]] = []
+    behind = _behind(spans, start, end)
+    for place, begin, finish, at, person, why in zip(
+        transcript.tolist(),
+        first.tolist(),
+        (first + end - start).tolist(),
+        words.turn[word].tolist(),
+        people,
+        reasons(codings, spans, behind),
+        strict=True,
+    ):
+        one, turn = corpus.transcripts[place], turns.turn(corpus, at)
+        rows.append(
+            (
+                one.id,
+                begin,
+                finish,
+                turn.speaker,
+                person,
+                turn.language,
+                why.codes,
+                spoken_text(one, begin, finish),
+                *why[1:],
+            )
+        )
+    return pd.DataFrame(rows, columns=list(PASSAGE_COLUMNS))
+
+
+def _bounds(
+    codings: Codings, tally: Tally, unit: Unit, row: TableRow
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the words of a row, the passage of each, and where each passage starts and ends."""
+    if tally.measure != "segments":
+        said = tally.mentioned(row)
+        return said.word, said.mention, said.start, said.end
+    word, segment = tally.found(row)
+    segments = codings.corpus.segments(unit)
+    return (
+        word,
+        segment,
+        tally.words.place(segments.transcript, segments.start),
+        tally.words.place(segments.transcript, segments.end),
+    )
+
+
+def in_column(tally: Tally, column: Column, word: Ints, thing: Ints) -> Bools:
+    """Return which words count in a column."""
+    everywhere = column.group == len(tally.groups)
+    here: Bools = np.logical_or(everywhere, tally.group(word) == column.group)
+    if tally.crossing is None or column.category is None:
+        return here
+    attached = tally.crossing.attached[:, word]
+    if column.category < len(attached):
+        here &= attached[column.category]
+    if column.category == len(attached):  # none of the family's codes, for the whole thing
+        somewhere = attached.any(axis=0) & here
+        here &= ~np.isin(thing, thing[somewhere])
+    return here
+
+
+def spoken_text(transcript: Transcript, start: int, end: int) -> str:
+    """Return what was said between two offsets, without labels, times and notes."""
+    pieces = [
+        (max(first, start), min(last, end))
+        for turn in transcript.turns
+        if turn.start < end and turn.end > start
+        for first, last in turn.spoken
+    ]
+    return " ".join(transcript.text[first:last] for first, last in pieces if first < last)
+
+
+def _behind(spans: CodedSpans, start: Ints, end: Ints) -> list[Ints]:
+    """Return the positions of the spans that stand in each passage."""
+    # Spans are sorted by start, not by end: what ends too early among the candidates is dropped.
+    first = np.searchsorted(np.maximum.accumulate(spans.end), start, side="right")
+    after = np.searchsorted(spans.start, end, side="left")
+    return [
+        one + np.flatnonzero(spans.end[one:other] > begin)
+        for one, other, begin in zip(first, after, start, strict=True)
+    ]

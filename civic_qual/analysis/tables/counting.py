@@ -1,0 +1,178 @@
+"""The arithmetic of a table: what each row finds, cell by cell, and out of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from civic_qual.analysis.measures import Measure, Normalise, distinct, things, totals
+from civic_qual.analysis.tables.groups import Groups, free_label, groups
+from civic_qual.arrays import Bools, Ints
+from civic_qual.codebook.model import Code, Codebook
+from civic_qual.coding.carried import Kinds, ReadWords
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
+from civic_qual.coding.theme_rows import TableRow, chosen_families
+from civic_qual.corpus.counted_words import CountedWords, counted_words, stretches, word_segments
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.segments import Unit
+
+
+@dataclass(frozen=True, eq=False)
+class Crossing:
+    """A family's codes as further columns: `ids` and `names` end in "none of them" and "all".
+
+    `attached` says, code by code, which words stand in a sentence that carries it: shape
+    (n_codes, n_words).
+    """
+
+    family: Code
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    attached: Bools
+
+
+def crossing(
+    corpus: Corpus, codebook: Codebook, spans: CodedSpans, words: CountedWords, family: str
+) -> Crossing:
+    """Find the sentences in which each code of a family is carried."""
+    (top,) = chosen_families(codebook, family)
+    codes = codebook.children(top.id) or (top,)
+    sentence = word_segments(corpus, "sentence", words.include_interviewers)
+    attached = [
+        _same_sentence(spans.of(codebook.with_descendants(code.id)), sentence) for code in codes
+    ]
+    ids = [code.id for code in codes]
+    none, everything = free_label("none", set(ids)), free_label("all", set(ids))
+    return Crossing(
+        top,
+        (*ids, none, everything),
+        (*(code.label() for code in codes), f"no {top.label().lower()}", "all"),
+        np.array(attached, dtype=bool),
+    )
+
+
+def _same_sentence(spans: CodedSpans, sentence: Ints) -> Bools:
+    """Return which words stand in a sentence that one of the spans touches."""
+    carrying = np.zeros(sentence.max(initial=-1) + 1, dtype=np.bool_)
+    carrying[sentence[mentions(spans).word]] = True
+    return carrying[sentence]
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counts rows in columns: groups and their margin and, within each, a family's codes."""
+
+    words: CountedWords
+    spans: CodedSpans
+    read: ReadWords
+    groups: Groups
+    measure: Measure
+    over_words: bool  # whether the denominator is words, whatever is counted
+    segment: Ints
+    stretches: Ints  # first words of runs of words that share turn and segment
+    crossing: Crossing | None = None
+    _bases: dict[Kinds, tuple[Bools, Ints]] = field(default_factory=dict)
+
+    def counts(self, row: TableRow) -> Ints:
+        """Return the count of each column, shape (n_columns,)."""
+        word, thing = self.found(row)
+        whole = self._distinct(word, thing)
+        if self.crossing is None:
+            return whole
+        parts = [
+            self._distinct(word[here], thing[here]) for here in self.crossing.attached[:, word]
+        ]
+        somewhere = self.crossing.attached[:, word].any(axis=0)
+        none = whole - self._distinct(word[somewhere], thing[somewhere])
+        return np.column_stack([*parts, none, whole]).ravel()
+
+    def denominators(self, row: TableRow) -> Ints:
+        """Return what each column's count is out of, shape (n_columns,).
+
+        With a family, its codes are out of what carries the row, unless words are the base.
+        """
+        base = self.base(row)
+        if self.crossing is None:
+            return base
+        size = len(self.crossing.ids)
+        whole = base if self.over_words else self._distinct(*self.found(row))
+        return np.column_stack([*[whole] * (size - 1), base]).ravel()
+
+    def base(self, row: TableRow) -> Ints:
+        """Return how much was read for a row in each group and, last, in all."""
+        return self._base(row)[1]
+
+    def reads(self, row: TableRow) -> Bools:
+        """Return which words were read for a row, of shape (n_words,)."""
+        return self._base(row)[0]
+
+    def found(self, row: TableRow, measure: Measure | None = None) -> tuple[Ints, Ints]:
+        """Return the words, read for a row, that carry it, and the thing each one counts for."""
+        wanted = measure or self.measure
+        said = self.mentioned(row)
+        if wanted == "mentions":
+            return said.word, said.mention
+        return said.word, things(wanted, self.words, self.segment)[said.word]
+
+    def mentioned(self, row: TableRow) -> Mentions:
+        """Return the mentions of a row, of their words only those read for it."""
+        said = mentions(self.spans.of(row.members))
+        keep = self._base(row)[0][said.word]
+        return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
+
+    def group(self, word: Ints) -> Ints:
+        """Return the group of each word."""
+        return self.groups.of_turn[self.words.turn[word]]
+
+    def _distinct(self, word: Ints, thing: Ints) -> Ints:
+        return distinct(thing, self.group(word), len(self.groups))
+
+    def _base(self, row: TableRow) -> tuple[Bools, Ints]:
+        """Return the words read for a row, and how much was read in each group."""
+        needed = (*row.needed, *([self.crossing.family.id] if self.crossing else []))
+        kinds = self.read.kinds(needed)
+        if kinds not in self._bases:
+            read = self.read.of(needed)
+            self._bases[kinds] = read, self._much(read)
+        return self._bases[kinds]
+
+    def _much(self, read: Bools) -> Ints:
+        """Return how much was read in each group: a stretch of words stands for one thing."""
+        number = (
+            np.add.reduceat(read, self.stretches, dtype=np.int64) if len(read) else (self.stretches)
+        )
+        if self.over_words:
+            return totals(number, self.group(self.stretches), len(self.groups))
+        word = self.stretches[number > 0]
+        return self._distinct(word, things(self.measure, self.words, self.segment)[word])
+
+
+def tally_of(
+    codings: Codings,
+    by: Sequence[str],
+    measure: Measure,
+    normalise: Normalise | None,
+    unit: Unit,
+    cross: str | None,
+    include_interviewers: bool,
+) -> Tally:
+    """Lay out the words, codings, readings and groups that a table counts from."""
+    corpus = codings.corpus
+    words = counted_words(corpus, include_interviewers)
+    segment = word_segments(corpus, unit, include_interviewers)
+    spans = coded_spans(codings, words)
+    whole = segment if measure == "segments" else None
+    return Tally(
+        words,
+        spans,
+        ReadWords(codings.read, words, codings.codebook, whole),
+        groups(corpus, tuple(by), include_interviewers),
+        measure,
+        normalise == "per_1000_words" or measure in ("mentions", "words"),
+        segment,
+        stretches(corpus, unit, include_interviewers),
+        crossing(corpus, codings.codebook, spans, words, cross) if cross else None,
+    )

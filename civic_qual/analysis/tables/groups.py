@@ -1,0 +1,137 @@
+"""The columns of a table: groups of turns by attributes of their transcript or their speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from civic_qual.arrays import Ints, Texts
+from civic_qual.coding.theme_rows import offer
+from civic_qual.corpus.cache import kept_with_corpus
+from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.turn_columns import TurnColumns
+from civic_qual.errors import TableError
+
+NOT_STATED = "not stated"
+# What every corpus knows of a turn, unless an attribute of its own has that name.
+SPOKEN = "language"  # by turn: the declared one, else the detected one
+ALWAYS_KNOWN = ("transcript", "participant", SPOKEN)
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups in the order shown.
+
+    `labels` has one tuple of values a group, `of_turn` the group of each turn, of shape
+    (n_turns,). Without names there is no group, only the margin.
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    of_turn: Ints
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def margin(self) -> tuple[str, ...]:
+        """The label of the margin, which no group has."""
+        taken = {label[0] for label in self.labels}
+        return (free_label("all", taken), *[""] * (len(self.names) - 1))
+
+
+@kept_with_corpus
+def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = False) -> Groups:
+    """Group turns by attributes; interviews in which nothing counted was said keep their group.
+
+    Parameters
+    ----------
+    by
+        Attributes of transcripts or participants, or one of `ALWAYS_KNOWN`.
+    include_interviewers
+        Whether what interviewers and observers say counts too.
+
+    Raises
+    ------
+    TableError
+        If an attribute is known of no transcript and no participant.
+    """
+    words = counted_words(corpus, include_interviewers)
+    turns = words.turns
+    if not by:
+        return Groups((), (), np.zeros(len(turns.transcript), dtype=np.int64))
+    if len(set(by)) < len(by):
+        raise TableError(f"by={list(by)} names an attribute twice; name each one once")
+    keys = list(zip(*(_values(corpus, turns, name) for name in by), strict=True))
+    seen = {keys[turn] for turn in np.unique(words.turn)} | _silent(corpus, by)
+    labels = tuple(sorted(seen, key=lambda key: ([_reading_order(value) for value in key], key)))
+    places = {label: place for place, label in enumerate(labels)}
+    return Groups(tuple(by), labels, np.array([places.get(key, -1) for key in keys], np.int64))
+
+
+def attribute_names(corpus: Corpus) -> list[str]:
+    """Return the attributes of transcripts and participants, each once."""
+    return list(dict.fromkeys([*corpus.attributes.columns, *corpus.participants.attribute_names]))
+
+
+def free_label(wanted: str, taken: set[str]) -> str:
+    """Return a label that no group has."""
+    label, number = wanted, 2
+    while label in taken:
+        label, number = f"{wanted} ({number})", number + 1
+    return label
+
+
+def _values(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
+    """Return an attribute turn by turn: the speaker's where stated, else the transcript's."""
+    if name == SPOKEN or name not in attribute_names(corpus):
+        return _always_known(corpus, turns, name)
+    own, whole = _of_people(corpus, turns, name), _of_transcripts(corpus, turns, name)
+    return [str(value).strip() or NOT_STATED for value in np.where(own == "", whole, own)]
+
+
+def _of_people(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
+    known = corpus.participants.attributes
+    values = [known.get(person, {}).get(name, "").strip() for person in turns.people]
+    return np.array([*values, ""], dtype=object)[turns.participant]  # -1: the last, not stated
+
+
+def _of_transcripts(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
+    values = [transcript.attributes.get(name, "") for transcript in corpus]
+    return np.array(values, dtype=object)[turns.transcript]
+
+
+def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
+    if name == "transcript":
+        return [corpus.transcripts[place].id for place in turns.transcript]
+    if name == "participant":
+        return [(*turns.people, NOT_STATED)[place] for place in turns.participant]
+    if name == SPOKEN:
+        return [language or NOT_STATED for language in turns.language]
+    known = dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])
+    raise TableError(
+        f"no transcript and no participant has an attribute {name!r}" + offer(name, known)
+    )
+
+
+def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
+    """Return the groups of all transcripts, which may hold no counted word."""
+    table, theirs = corpus.attributes, set(corpus.participants.attribute_names)
+    if not set(by) <= set(table.columns) - theirs - {SPOKEN}:
+        return set()
+    stated = table[list(by)].astype(str).apply(lambda column: column.str.strip())
+    rows: pd.DataFrame = stated.replace("", NOT_STATED)
+    return set(rows.itertuples(index=False, name=None))
+
+
+def _reading_order(value: str) -> tuple[bool, list[tuple[bool, int, str]]]:
+    """Sort "2" before "10", numbers before words, and what is not stated last."""
+    parts = [part for part in re.split(r"(\d+)", value.casefold()) if part]
+    return value == NOT_STATED, [
+        (False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts
+    ]

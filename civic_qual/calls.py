@@ -1,0 +1,156 @@
+"""Calls that nearly fit are answered with the name that was meant.
+
+`nearest` and `offer` find that name; `helpful` does it for the arguments of a function::
+
+    >>> @helpful
+    ... def count(codings: str, *, normalise: str = "") -> str:
+    ...     return codings + normalise
+    >>> count("a", normalize="share")
+    Traceback (most recent call last):
+    ...
+    TypeError: count has no argument normalize; did you mean normalise?
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from functools import wraps
+from types import FunctionType
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_MOST = 20  # names told
+_SEARCHED = 5000  # names looked through for a near one
+
+# What the same thing is called elsewhere, where the spelling does not give it away.
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "alpha": ("confidence",),
+    "ci": ("confidence",),
+    "columns": ("by",),
+    "group_by": ("by",),
+    "groupby": ("by",),
+    "group": ("by",),
+    "index": ("by",),
+    "n_samples": ("n",),
+    "random_state": ("seed",),
+    "rng": ("seed",),
+    "size": ("n",),
+    "user": ("coder", "coders"),
+    "rater": ("coder", "coders"),
+    "weights": ("normalise",),
+}
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str:
+    """Return the one of the known names that was probably meant, "" if none is near.
+
+    Examples
+    --------
+    >>> nearest("normalize", ["by", "normalise"]), nearest("groupby", ["by"]), nearest("x", ["by"])
+    ('normalise', 'by', '')
+    """
+    names = list(dict.fromkeys(known))[:_SEARCHED]
+    for also in ELSEWHERE.get(wanted, ()):
+        if also in names:
+            return also
+    folded = {name.casefold(): name for name in reversed(names)}
+    near = get_close_matches(wanted.casefold(), list(folded), n=1)
+    return folded[near[0]] if near else ""
+
+
+def offer(wanted: str, known: Iterable[str]) -> str:
+    """Say what there is instead of what was wanted, the nearest first.
+
+    Examples
+    --------
+    >>> "no country 'Malli'" + offer("Malli", ["DRC", "Mali"])
+    "no country 'Malli'; did you mean 'Mali'? There are: DRC, Mali"
+    >>> "no country" + offer("Mali", [])
+    'no country; there are none'
+    """
+    names = sorted(known)
+    if not names:
+        return "; there are none"
+    near = nearest(wanted, names)
+    more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
+    listed = f"here are: {', '.join(names[:_MOST])}{more}"
+    return f"; did you mean {near!r}? T{listed}" if near else f"; t{listed}"
+
+
+def helpful(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function answer an argument it does not have with the one that was meant.
+
+    Signature, documentation and types stay as they are; a call that fits costs one look at the
+    names of its arguments.
+
+    Raises
+    ------
+    TypeError
+        By the function, for an argument it does not have, or for values that must be named.
+    """
+    parameters = inspect.signature(function).parameters.values()
+    if any(one.kind is one.VAR_KEYWORD for one in parameters):
+        return function  # it takes whatever it is given
+    named = [one.name for one in parameters if one.kind is not one.POSITIONAL_ONLY]
+    known = frozenset(named)
+    anyhow = any(one.kind is one.VAR_POSITIONAL for one in parameters)
+    places = [
+        one.name
+        for one in parameters
+        if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+    ]
+    most = float("inf") if anyhow else len(places)
+    refused = _refusals(function.__qualname__, named, places)
+
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        if len(args) > most or not known.issuperset(kwargs):
+            raise refused(len(args), kwargs)
+        return function(*args, **kwargs)
+
+    return wraps(function)(_at_home(called, function))
+
+
+def _refusals(
+    name: str, named: list[str], places: list[str]
+) -> Callable[[int, Mapping[str, Any]], TypeError]:
+    """Return what makes the refusal of a call; methods do not count the object they are of."""
+    own = len(places[:1]) if places[:1] in (["self"], ["cls"]) else 0
+    shown = name.removeprefix(name.rpartition("<locals>.")[0] + "<locals>.")
+    free = [one for one in named if one not in ("self", "cls")]
+
+    def refused(given: int, kwargs: Mapping[str, Any]) -> TypeError:
+        strange = next((one for one in kwargs if one not in named), None)
+        if strange is not None:
+            near = nearest(strange, [one for one in free if one not in kwargs])
+            there = f"it has: {', '.join(free)}" if free else "it has none"
+            return TypeError(
+                f"{shown} has no argument {strange}; "
+                + (f"did you mean {near}?" if near else there)
+            )
+        first = ", ".join(places[own:]) or "nothing"
+        rest = [one for one in free if one not in places]
+        return TypeError(
+            f"{shown} takes {first} without a name, and got {given - own} values; name the "
+            f"others, as {rest[0]}=..." + (f" (it has: {', '.join(free)})" if rest[1:] else "")
+            if rest
+            else f"{shown} takes {len(places) - own} values ({first}), and got {given - own}"
+        )
+
+    return refused
+
+
+def _at_home(called: Callable[P, R], function: Callable[P, R]) -> Callable[P, R]:
+    """Give a wrapper the globals of what it wraps, as doctest looks there for what is whose."""
+    if not (isinstance(called, FunctionType) and isinstance(function, FunctionType)):
+        return called
+    return FunctionType(
+        called.__code__,
+        function.__globals__,
+        function.__name__,
+        called.__defaults__,
+        called.__closure__,
+    )

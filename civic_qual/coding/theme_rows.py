@@ -1,0 +1,103 @@
+"""The rows of a table: themes or codes in codebook order, each with all that counts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal, get_args
+
+from civic_qual.codebook.model import Code, Codebook
+from civic_qual.errors import TableError
+
+if TYPE_CHECKING:
+    from civic_qual.coding.carried import ReadWords
+
+Level = Literal["theme", "code"]
+ANY_THEME = "any theme"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: carried where any of `members` is, read where all of `needed` were looked for."""
+
+    id: str
+    name: str
+    theme: str
+    depth: int
+    members: tuple[str, ...]
+    needed: tuple[str, ...]
+
+
+def table_rows(
+    codebook: Codebook, level: Level = "theme", families: bool | str | Sequence[str] = False
+) -> tuple[TableRow, ...]:
+    """Return the rows of themes and "any theme", or of families; with their codes at code level."""
+    tops = chosen_families(codebook, families) if families else codebook.themes
+    if level not in get_args(Level):
+        raise TableError(f'level="{level}" is not a level; take "theme" or "code"')
+    if not tops:
+        kind = "family" if families else "theme"
+        raise TableError(
+            f"the codebook {codebook.title!r} has no {kind} to make a table of; "
+            f"mark a top-level code as kind: {kind}"
+        )
+    rows = [row for top in tops for row in _rows(codebook, top, level)]
+    return tuple(rows) if families else (*rows, _any(codebook))
+
+
+def looked_for(rows: Sequence[TableRow], read: ReadWords) -> tuple[TableRow, ...]:
+    """Let "any theme" rest on the themes that somebody looked for: the others say nothing."""
+    return tuple(replace(row, needed=read.anywhere(row.needed) or row.needed) for row in rows)
+
+
+def chosen_families(codebook: Codebook, families: bool | str | Sequence[str]) -> tuple[Code, ...]:
+    """Return the families asked for, all of them for `True`."""
+    known = {family.id: family for family in codebook.families}
+    names = list(known) if families is True else _names(families)
+    for name in names:
+        if name not in known:
+            raise TableError(
+                f"the codebook {codebook.title!r} has no family {name!r}" + offer(name, known)
+            )
+    return tuple(known[name] for name in names)
+
+
+def offer(wanted: str, known: Iterable[str]) -> str:
+    """Say what there is instead of what was wanted, the nearest first."""
+    names = sorted(known)
+    near = get_close_matches(wanted, names, n=1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{meant or ';'} there are: {', '.join(names)}" if names else "; there are none"
+
+
+def _names(families: bool | str | Sequence[str]) -> list[str]:
+    if isinstance(families, bool):
+        return []
+    return [families] if isinstance(families, str) else list(families)
+
+
+def _rows(codebook: Codebook, top: Code, level: Level) -> list[TableRow]:
+    ids = codebook.with_descendants(top.id) if level == "code" else (top.id,)
+    return [
+        TableRow(
+            id=code,
+            name=codebook[code].label(),
+            theme=top.id,
+            depth=_depth(codebook, code),
+            members=codebook.with_descendants(code),
+            needed=(code,),
+        )
+        for code in ids
+    ]
+
+
+def _depth(codebook: Codebook, code: str) -> int:
+    parent = codebook[code].parent
+    return _depth(codebook, parent) + 1 if parent else 0
+
+
+def _any(codebook: Codebook) -> TableRow:
+    themes = tuple(theme.id for theme in codebook.themes)
+    members = tuple(code for theme in themes for code in codebook.with_descendants(theme))
+    return TableRow(ANY_THEME, "Any theme", ANY_THEME, 0, members, themes)

@@ -1,0 +1,137 @@
+"""Which files of a folder are transcripts, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import normalize
+
+from civic_qual.errors import ReadError
+
+_COMPANIONS = ("attributes", "participants")
+_TABLES = (".csv", ".tsv", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Files:
+    """Transcripts in the order of their ids, the tables beside them, and what was passed over."""
+
+    transcripts: tuple[Path, ...]
+    attributes: tuple[Path, ...] = ()
+    participants: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = ()
+    complete: bool = True  # whether whole folders were read
+
+
+def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
+    """Find the transcripts in a folder, a file or a list of either.
+
+    Raises
+    ------
+    ReadError
+        If a path does not exist, nothing is found, or a file given alone is no transcript.
+    """
+    given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    missing = [path for path in given if not path.exists()]
+    if missing:
+        raise ReadError(f"{missing[0]}: there is no such file or folder; check the path")
+    found: list[Path] = []
+    problems: list[str] = []
+    for path in given:
+        if path.is_dir():
+            inside = _inside(path)
+            found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
+            problems += [
+                f"{one.name}: a folder inside the folder was not read; name it beside the other"
+                for one in inside
+                if _is_folder(one)
+            ]
+        elif len(given) == 1:
+            _refuse_other_kinds(path)
+            found.append(path)
+        elif not _is_set_aside(path):
+            found.append(path)
+    transcripts = tuple(sorted(dict.fromkeys(found), key=transcript_id))
+    _refuse_empty(transcripts, given, problems)
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in given)
+    tables: dict[str, tuple[Path, ...]] = {}
+    for kind in _COMPANIONS:
+        beside = [_companions(folder, kind) for folder in folders]
+        tables[kind] = tuple(one[0] for one in beside if one)
+        problems += [
+            f"{spare.name}: not used, for {one[0].name} lies beside it; keep one of them"
+            for one in beside
+            for spare in one[1:]
+        ]
+    return Files(
+        transcripts,
+        tables["attributes"],
+        tables["participants"],
+        tuple(problems),
+        all(path.is_dir() for path in given),
+    )
+
+
+def transcript_id(path: Path) -> str:
+    """Return the id of a file's transcript: its stem, composed (NFC).
+
+    Examples
+    --------
+    >>> transcript_id(Path("interviews/mali_13.docx"))
+    'mali_13'
+    """
+    return normalize("NFC", path.stem)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise ReadError(
+            f"{folder}: {(error.strerror or str(error)).lower()}; check that you may read it"
+        ) from None
+
+
+def _is_set_aside(path: Path) -> bool:
+    """Whether a file beside transcripts is none itself: README, tables, lock and hidden files."""
+    name, stem = normalize("NFC", path.name), normalize("NFC", path.stem).casefold()
+    return (
+        name.startswith((".", "~$"))
+        or name.casefold().startswith(("readme", "license"))
+        or stem in {*_COMPANIONS, "codings"}
+        or name.casefold() in {"thumbs.db", "desktop.ini"}
+    )
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    """Refuse a file given alone that would be read as talk, or as damaged."""
+    if path.name.startswith("~$"):
+        raise ReadError(
+            f"{path.name}: this is a lock file of Word or Excel, not a transcript; "
+            "name the file without ~$"
+        )
+    if path.stem.casefold() in _COMPANIONS and path.suffix.casefold() in _TABLES:
+        raise ReadError(
+            f"{path.name}: this is a table about transcripts, and none itself; "
+            "name the folder, or the transcripts"
+        )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith((".", "__"))
+
+
+def _companions(folder: Path, kind: str) -> list[Path]:
+    return sorted(
+        one
+        for one in _inside(folder)
+        if one.stem.casefold() == kind and one.suffix.casefold() in _TABLES
+    )
+
+
+def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: list[str]) -> None:
+    if not transcripts:
+        shown = ", ".join(str(path) for path in given[:3]) or "the list"
+        hint = problems[0] if problems else "put files such as .docx, .txt, .vtt or .csv there"
+        raise ReadError(f"{shown}: there are no transcripts; {hint}")

@@ -1,0 +1,159 @@
+"""Subtitles to turns: who speaks in a cue, and which cues make one turn.
+
+Speakers are named by a voice tag (`<v Name>`, as Teams writes it), by `Name: words` or by
+`(Name)` on a line of its own (both Zoom's). Cues of one speaker make one turn. Where nobody is
+named, a turn ends with a silence of two seconds or a dash that marks another speaker.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from civic_qual.corpus.intake.layouts.labels import (
+    Label,
+    could_be_speaker,
+    labels,
+    looks_like_person,
+)
+from civic_qual.corpus.intake.layouts.notes import NOTE
+from civic_qual.corpus.intake.readers.document import Document, Utterance, built_document
+from civic_qual.corpus.roles import role_of_label
+from civic_qual.normalise import normalise
+
+LONGEST_PAUSE = 2.0  # seconds
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>\n]{1,120})>")
+_TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang|font)\b[^<>\n]{0,120}>|<\d{2}:\d{2}[:.\d]{0,12}>")
+_NAME_LINE = re.compile(r"\(([^()\n]{1,50})\)")
+_DASH = re.compile(r"(?:-|–|>>)[ \t]+(?=\S)|>>(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A subtitle: its time in seconds and its text, tags included."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a cue; `speaker` is None where the line does not say."""
+
+    speaker: str | None
+    words: str
+    start: float
+    end: float
+
+
+def document_of_cues(
+    cues: Iterable[Cue], notes: tuple[str, ...] = (), speakers: frozenset[str] = frozenset()
+) -> Document:
+    """Build the transcript of a subtitle file."""
+    lines = [line for cue in cues for line in _voices(cue)]
+    if all(line.speaker is None for line in lines):
+        lines = _labelled(lines, speakers)
+    else:  # where voices are tagged, a cue without a tag is nobody's
+        lines = [replace(line, speaker=line.speaker or "") for line in lines]
+    if all(line.speaker is None for line in lines):
+        assumed = (
+            *notes,
+            "no speakers are named: a turn ends with a silence of two seconds or a dash",
+        )
+        return built_document(_utterances(_unnamed(lines)), notes=assumed)
+    return built_document(_utterances(lines), notes=notes)
+
+
+def _voices(cue: Cue) -> Iterator[_Line]:
+    """Cut a cue where a voice tag names another speaker."""
+    text = normalise(cue.text)
+    marks = list(_VOICE.finditer(text))
+    edges = [0, *(mark.start() for mark in marks), len(text)]
+    for place, (start, end) in enumerate(pairwise(edges)):
+        speaker = " ".join(html.unescape(marks[place - 1][1]).split()) if place else None
+        words = html.unescape(_TAG.sub("", text[start:end]))
+        if not words.strip():
+            continue
+        if speaker is not None:
+            yield _Line(speaker, words, cue.start, cue.end)
+        else:
+            for line in words.split("\n"):
+                if line.strip():
+                    yield _Line("" if marks else None, line.strip(), cue.start, cue.end)
+
+
+def _labelled(lines: Sequence[_Line], speakers: frozenset[str]) -> list[_Line]:
+    """Find `Name: words` and `(Name)` at the beginning of lines."""
+    names = {index: (label.name, words) for index, label, words in _inline_labels(lines, speakers)}
+    alone = _names_alone(lines)
+    result: list[_Line] = []
+    for index, line in enumerate(lines):
+        if index in alone:
+            result.append(replace(line, speaker=alone[index], words=""))
+        elif index in names:
+            result.append(replace(line, speaker=names[index][0], words=names[index][1]))
+        else:
+            result.append(line)
+    return result
+
+
+def _inline_labels(
+    lines: Sequence[_Line], speakers: frozenset[str]
+) -> Iterator[tuple[int, Label, str]]:
+    text = "\n".join(line.words for line in lines)
+    starts, place = {}, 0
+    for index, line in enumerate(lines):
+        starts[place] = index
+        place += len(line.words) + 1
+    for label in labels(text, known=speakers):
+        if label.start in starts:
+            index = starts[label.start]
+            yield index, label, lines[index].words[label.end - label.start :]
+
+
+def _names_alone(lines: Sequence[_Line]) -> dict[int, str]:
+    found = {
+        index: match[1].strip()
+        for index, line in enumerate(lines)
+        if (match := _NAME_LINE.fullmatch(line.words)) and not NOTE.fullmatch(line.words)
+    }
+    times = Counter(found.values())
+    return {
+        index: name
+        for index, name in found.items()
+        if could_be_speaker(name)
+        and (role_of_label(name) or (times[name] > 1 and looks_like_person(name)))
+    }
+
+
+def _unnamed(lines: Sequence[_Line]) -> list[_Line]:
+    """Give each stretch between silences a name no person has, so that it becomes a turn."""
+    result: list[_Line] = []
+    stretch, before = 0, None
+    for line in lines:
+        dash = _DASH.match(line.words)
+        if before is not None and (dash or line.start - before >= LONGEST_PAUSE):
+            stretch += 1
+        words = line.words[dash.end() :] if dash else line.words
+        result.append(replace(line, speaker=f"\n{stretch}", words=words))
+        before = line.end
+    return result
+
+
+def _utterances(lines: Iterable[_Line]) -> Iterator[Utterance]:
+    """Join the lines of one speaker; a line that names nobody goes on with the one before."""
+    speaker, start, words = "", 0.0, list[str]()
+    for line in lines:
+        if (line.speaker is not None and line.speaker != speaker) or not words:
+            if words:
+                yield Utterance(speaker.partition("\n")[0], " ".join(words), seconds=start)
+            speaker = line.speaker if line.speaker is not None else speaker
+            start, words = line.start, []
+        words.append(line.words)
+    if words:
+        yield Utterance(speaker.partition("\n")[0], " ".join(words), seconds=start)

@@ -1,0 +1,97 @@
+"""Plain text and Markdown: the transcript's text is the file's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from civic_qual.corpus.intake.layouts.turns import find_turns
+from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
+from civic_qual.corpus.model import Span
+from civic_qual.encodings import decode
+from civic_qual.normalise import normalise
+
+_FRONT = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The attributes read, where the text goes on, and what could not be read."""
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    end: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def front_matter(text: str) -> FrontMatter:
+    r"""Read `key: value` lines between two lines of `---` at the beginning of a text.
+
+    Examples
+    --------
+    >>> front_matter("---\ncountry: CAR\ndisplaced: no\n---\nI: Hello.").attributes
+    {'country': 'CAR', 'displaced': 'no'}
+    """
+    found = _FRONT.match(text)
+    if not found:
+        return FrontMatter()
+    loaded = _loaded(found[1]) if found[1].strip() else {}
+    if not isinstance(loaded, dict):
+        return FrontMatter(
+            notes=(
+                "what stands between --- lines at the top is not `name: value` "
+                "lines, and was read as part of the interview",
+            )
+        )
+    plain = {str(name): _plain(value) for name, value in loaded.items() if value is not None}
+    nested = [str(name) for name, value in loaded.items() if isinstance(value, dict)]
+    notes = (f"nested values at the top were left out: {', '.join(nested)}",) if nested else ()
+    kept = {name: value for name, value in plain.items() if name not in nested and value}
+    return FrontMatter(kept, found.end(), notes)
+
+
+def _loaded(block: str) -> object:
+    """Load YAML with every plain value a string: `no` stays `no`, `2022-05` a month."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="base", pure=True).load(block)
+    except YAMLError:
+        return None
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(str(one) for one in value)
+    return " ".join(str(value).split())
+
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+[^\n]*", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", re.MULTILINE)
+
+
+def read_plain(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
+    """Read a plain text file, with attributes from its front matter if it has one."""
+    return _document(data, options, markdown=False)
+
+
+def read_markdown(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
+    """Read a Markdown file: as plain text, but headings are not spoken."""
+    return _document(data, options, markdown=True)
+
+
+def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
+    decoded = decode(data, options.encoding)
+    text = normalise(decoded.text)
+    front = front_matter(text)
+    headings: list[Span] = []
+    if markdown:
+        headings = sorted(
+            match.span()
+            for pattern in (_HEADING, _RULE)
+            for match in pattern.finditer(text, front.end)
+        )
+    found = find_turns(text, headings, front.end, options.speakers)
+    notes = (decoded.note, *front.notes, *found.notes)
+    return Document(text, found.turns, front.attributes, tuple(note for note in notes if note))

@@ -1,0 +1,157 @@
+"""From the bytes of a file to its text: byte order mark, strict UTF-8, else an announced guess."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from civic_qual.errors import ReadError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ARCHIVE, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_WESTERN = {
+    *b"\t\n\r",
+    *range(32, 127),
+    *("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸáíóúñÁÍÓÚÑ¿¡«»‘’“”‚„…–—•°€£§©·\u00a0").encode("cp1252"),
+}
+_SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and a note where its encoding had to be guessed."""
+
+    text: str
+    note: str = ""
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Decode the bytes of a text file.
+
+    Parameters
+    ----------
+    data : bytes
+    encoding : str, optional
+        Overrules everything else.
+
+    Returns
+    -------
+    Decoded
+
+    Raises
+    ------
+    ReadError
+        If the bytes are no text, or not in the encoding told.
+
+    Examples
+    --------
+    >>> decode("Enquêteur".encode()).text
+    'Enquêteur'
+    """
+    if encoding is not None:
+        return Decoded(_told(data, encoding))
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return Decoded(_told(data, name))
+    _refuse_other_formats(data)
+    try:
+        if b"\0" in data:  # UTF-16 without a mark, or no text at all
+            return _guessed(data)
+        return Decoded(_readable(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return _guessed(data)
+
+
+def _told(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except LookupError:
+        raise ReadError(f"there is no encoding {encoding!r}; try utf-8, cp1252 or utf-16") from None
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"the text is not in {encoding} (byte {error.start}); "
+            "name its encoding with encoding=, or save it as UTF-8"
+        ) from None
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    if data.startswith(_ARCHIVE):
+        raise ReadError(
+            "this is a zip archive, not text; if it is a Word, OpenDocument or Excel "
+            "file, give it the ending .docx, .odt or .xlsx"
+        )
+    if data.startswith(_OLD_OFFICE):
+        raise ReadError(
+            "this is an old or password-protected Office file, not text; "
+            "open it and save it as .docx without a password"
+        )
+
+
+def _readable(text: str) -> str:
+    """Refuse what decodes but is no text: bytes of an image or a recording."""
+    strange = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
+    if strange > 5 + len(text) // 100:
+        raise ReadError(
+            "this is not text but binary data; "
+            "export the transcript as text, or take the file out of the folder"
+        )
+    return text
+
+
+def _guessed(data: bytes) -> Decoded:
+    name = _detected(data)
+    text, mixed = (
+        _by_line(data, name) if _ascii_based(name) else (data.decode(name, errors="replace"), 0)
+    )
+    _readable(text)
+    lost = text.count("\ufffd")
+    damage = f"; {lost} characters could not be read" if lost else ""
+    if mixed:
+        return Decoded(
+            text,
+            f"mixes two encodings: {mixed} lines were read as UTF-8, "
+            f"the others as {name}{damage}: check accented letters",
+        )
+    return Decoded(
+        text,
+        f"encoding guessed as {name}{damage}: check accented letters, or name it with encoding=",
+    )
+
+
+def _detected(data: bytes) -> str:
+    import chardet
+
+    # The letters that tell encodings apart may come late: show the detector the lines with some.
+    telling = b"\n".join(line for line in data.split(b"\n") if not line.isascii())
+    name = chardet.detect(telling[:_SAMPLE])["encoding"] or chardet.detect(data)["encoding"]
+    if not name:
+        raise ReadError(
+            "this is not text in any known encoding; save it as UTF-8, "
+            "name its encoding with encoding=, or take it out of the folder"
+        )
+    # A few accents are too little for the detector, and enough for us: they are the letters of
+    # our languages in the encoding of Windows, which is the usual one.
+    return "cp1252" if set(data) <= _WESTERN else name
+
+
+def _ascii_based(name: str) -> bool:
+    return "a:é"[:2].encode(name, errors="ignore") == b"a:"
+
+
+def _by_line(data: bytes, name: str) -> tuple[str, int]:
+    """Decode line by line, so that a file pasted together of two encodings keeps its accents."""
+    lines: list[str] = []
+    mixed = 0
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+            mixed += not line.isascii()
+        except UnicodeDecodeError:
+            lines.append(line.decode(name, errors="replace"))
+    return "\n".join(lines), mixed

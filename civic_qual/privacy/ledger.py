@@ -1,0 +1,266 @@
+"""The ledger of a release: every number of every table, entered once, with who stands behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from civic_qual.arrays import Bools, Floats, Ints
+
+Relation = tuple[list[int], list[int]]  # entries and their factors: the sum is at most 0
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """The numbers of a release, as columns of shape (n_numbers,).
+
+    Attributes
+    ----------
+    value
+        The true numbers.
+    small
+        Whether a number must be hidden for its own sake.
+    fixed
+        Whether it is known to everybody anyway, and never hidden.
+    width
+        How wide the interval must be that an attacker is left with, if it is hidden.
+    cost
+        What the reader loses with it.
+    relations
+        Sparse, of shape (n_relations, n_numbers): `relations @ value <= 0` is known to hold.
+    telling
+        Pairs (number, other), of shape (n_pairs, 2): while the other is shown and not zero, the
+        number is known to be at least `minimum`.
+    needs
+        Pairs (number, other), of shape (n_pairs, 2): where the number is not zero, neither is the
+        other, since nothing is said where nobody is counted.
+    whole
+        For each number the place of that of all groups together; its own where it is that.
+    atoms
+        Of shape (n_atoms, n_numbers): which numbers count some people of a smallest part, those
+        whom all groupings keep together.
+    minimum
+        How many people must stand behind a number that is shown.
+    """
+
+    value: Ints
+    small: Bools
+    fixed: Bools
+    width: Ints
+    cost: Floats
+    relations: sparse.csr_array
+    telling: Ints
+    needs: Ints
+    whole: Ints
+    atoms: Bools
+    minimum: int
+
+    def floor(self, hidden: Bools) -> Ints:
+        """Return the least each number can be, by what the pattern of hidden numbers tells."""
+        floor = np.zeros(len(self.value), dtype=np.int64)
+        number, other = self.telling.T
+        tells = ~hidden[other] & (self.value[other] > 0) & (self.value[number] >= self.minimum)
+        floor[number[tells]] = self.minimum
+        return floor
+
+    def agrees(self, value: Ints, hidden: Bools) -> bool:
+        """Whether other numbers agree with all that is shown and known."""
+        number, other = self.needs.T
+        return bool(
+            (self.relations @ value <= 0).all()
+            and (value >= self.floor(hidden)).all()
+            and (value[~hidden] == self.value[~hidden]).all()
+            and (value[other[value[number] > 0]] > 0).all()
+        )
+
+
+def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_array:
+    """Return the relations that hold for the true numbers, each once.
+
+    An attacker may well know which of them hold; to count all of them makes the attacker only
+    stronger, and the release safer.
+
+    Examples
+    --------
+    >>> known_relations([([0, 1], [1, -1]), ([1, 0], [1, -1])], np.array([2, 5])).toarray().tolist()
+    [[1.0, -1.0]]
+    """
+    kept = {
+        tuple(sorted(zip(places, factors, strict=True)))
+        for places, factors in candidates
+        if len(places) > 1
+        and sum(factor * int(value[place]) for place, factor in zip(places, factors, strict=True))
+        <= 0
+    }
+    ordered = sorted(kept)
+    lengths = [len(one) for one in ordered]
+    places = np.array([place for one in ordered for place, _ in one], dtype=np.int64)
+    factors = np.array([factor for one in ordered for _, factor in one], dtype=np.float64)
+    return sparse.csr_array(
+        (factors, places, np.cumsum([0, *lengths])), shape=(len(ordered), len(value))
+    )
+
+
+def parts_and_whole(whole: int, inside: list[int], touching: list[int]) -> Iterable[Relation]:
+    """Yield what holds between a whole, the parts inside it, and all parts that touch it.
+
+    The parts inside add up to no more than the whole if nothing counts in two of them; none is
+    more than the whole; the whole is no more than all that touch it.
+    """
+    if inside:
+        yield [*inside, whole], [1] * len(inside) + [-1]
+    for part in inside:
+        if part != whole:
+            yield [part, whole], [1, -1]
+    if touching:
+        yield [whole, *touching], [1] + [-1] * len(touching)
+
+
+PEOPLE_LIKE = ("participants", "transcripts")  # nearly people: who is missing shows as well
+
+
+@dataclass(frozen=True)
+class RowKey:
+    """A row by what is carried and where it was looked for; plain tables have labels only."""
+
+    members: frozenset[str]
+    read: Hashable
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a number counts: equal keys are one number, wherever they stand.
+
+    `source` is who coded what, `measure` what is counted, `row` the themes or codes, `group` the
+    turns, `category` the code of a family they are crossed with; `base` marks what was read.
+    """
+
+    source: Hashable
+    measure: tuple[str, ...]
+    row: RowKey
+    group: Hashable
+    category: str = ""
+    base: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number, the distinct `people` behind it, and those who could be: the `group` read.
+
+    `missing` are the people a count of people or interviews leaves out, None for other numbers;
+    `base` is the largest the number could be; `known` marks what everybody knows anyway.
+    """
+
+    key: Key
+    value: int
+    people: int
+    group: int
+    missing: int | None = None
+    base: int | None = None
+    known: bool = False
+
+    def small(self, minimum: int, hide_zeros: bool) -> bool:
+        """Whether few people stand behind the number, or behind what is missing from it."""
+        few = 0 < self.people < minimum or 0 < self.group < minimum
+        few |= self.missing is not None and 0 < self.missing < minimum
+        nobody_or_all = 0 in (self.people, self.missing) and self.group > 0
+        return few or (hide_zeros and nobody_or_all and not self.key.base)
+
+    def width(self, minimum: int, small: bool) -> int:
+        """Return how wide an interval must be left to an attacker.
+
+        For people and interviews `minimum`; passages and words of few people are many, so half
+        of their number at least. Nothing can be hidden better than by all that is possible.
+        """
+        wide = (
+            minimum
+            if self.key.measure[0] in PEOPLE_LIKE or not small
+            else max(minimum, -(-self.value // 2))
+        )
+        return wide if self.base is None else min(wide, self.base)
+
+
+class Ledger:
+    """Enters numbers, and lists what holds between them."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._places: dict[tuple[Key, int], int] = {}
+
+    def enter(self, entry: Entry) -> int:
+        """Return the place of a number; one that is known already keeps the place it has."""
+        place = self._places.setdefault((entry.key, entry.value), len(self.entries))
+        if place == len(self.entries):
+            self.entries.append(entry)
+        elif entry.people < self.entries[place].people:
+            self.entries[place] = replace(self.entries[place], people=entry.people)
+        return place
+
+    def alike(self, *but: str) -> Iterator[dict[Any, int]]:
+        """Yield numbers that differ in some parts of their keys only, by those parts."""
+        sets: dict[Key, dict[Any, int]] = defaultdict(dict)
+        for place, entry in enumerate(self.entries):
+            part = tuple(getattr(entry.key, name) for name in but)
+            blank: dict[str, Any] = dict.fromkeys(but, "")
+            sets[replace(entry.key, **blank)][part[0] if len(but) == 1 else part] = place
+        yield from (one for one in sets.values() if len(one) > 1)
+
+    def counts(
+        self,
+        minimum: int,
+        hide_zeros: bool,
+        relations: Iterator[Relation],
+        telling: list[tuple[int, int]],
+        needs: list[tuple[int, int]],
+        atoms: Sequence[frozenset[Hashable]],
+    ) -> Counts:
+        """Lay out the ledger as columns."""
+        value = self._column(lambda one: one.value)
+        small = [one.small(minimum, hide_zeros) and not one.known for one in self.entries]
+        true = [(one, other) for one, other in needs if not value[one] or value[other]]
+        width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
+        return Counts(
+            value,
+            np.array(small, dtype=np.bool_),
+            self._column(lambda one: one.known).astype(np.bool_),
+            np.array(width, dtype=np.int64),
+            self._cost(),
+            known_relations(relations, value),
+            np.array(telling, dtype=np.int64).reshape(-1, 2),
+            np.array(true, dtype=np.int64).reshape(-1, 2),
+            self._whole(atoms),
+            np.array([[one.key.group in atom for one in self.entries] for atom in atoms]),
+            minimum,
+        )
+
+    def _column(self, of: Callable[[Entry], int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        return np.array([of(one) for one in self.entries], dtype=np.int64)
+
+    def _whole(self, atoms: Sequence[frozenset[Hashable]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Return the place of the number of all groups: that of the group in every atom."""
+        everybody = frozenset.intersection(*atoms)
+        whole = np.arange(len(self.entries))
+        for places in self.alike("group"):
+            for of_all in [place for group, place in places.items() if group in everybody]:
+                whole[list(places.values())] = of_all
+        return whole
+
+    def _cost(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return what is lost with a number: its part of all that its measure counts.
+
+        With what was read the shares of a whole column are lost.
+        """
+        largest: dict[tuple[str, ...], int] = defaultdict(int)
+        for one in self.entries:
+            largest[one.key.measure] = max(largest[one.key.measure], one.value, one.base or 0)
+        return np.array(
+            [
+                (one.value + 1) / (largest[one.key.measure] + 1) * (10 if one.key.base else 1)
+                for one in self.entries
+            ]
+        )

@@ -1,0 +1,368 @@
+"""The only writer of tables to disk: CSV, TSV and Excel workbooks, whole or not at all.
+
+What a table holds comes back when its file is read: nothing is cut, and what a format cannot
+hold is refused. No text becomes a formula. In a workbook texts are texts; in CSV, where a
+spreadsheet takes any cell that begins with =, +, -, or @ for a formula, such a text gets an
+apostrophe before it (`guarded`), which a reader takes off again (`unguarded`). The same table
+gives the same file, byte by byte.
+
+::
+
+    cell of the frame           CSV, TSV                    workbook
+    text                        as it is, or guarded        text, wrapped where it is long
+    number                      shortest that reads back    number; beyond 15 digits text
+    True, False                 True, False                 TRUE, FALSE
+    date, time                  2022-05-01, ...T09:00:00    date; with a time zone text
+    missing, ""                 nothing                     nothing
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from numbers import Integral, Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from civic_qual.errors import WriteError
+from civic_qual.saving import whole_file
+from civic_qual.tidy import label, missing, tidied
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | None
+
+MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # of a sheet of Excel
+NOTES = "notes"
+_SEPARATORS = {".csv": ",", ".tsv": "\t"}
+_EXACT = 999_999_999_999_999  # Excel keeps 15 digits
+_FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel and the calendar disagree
+_MADE = datetime.datetime(2000, 1, 1)  # stands in every workbook, so that they are alike
+_FORMULA = r"(?=[=+@\-＝＋＠－])"
+# Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
+_OPEN = re.compile(rf"(?:^|(?<=[;\t\n]))(\s*)('*){_FORMULA}")
+_GUARDED = re.compile(rf"(?:^|(?<=[;\t\n]))(\s*)'('*){_FORMULA}")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
+# What XML cannot hold, and line ends that come back as others.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = "x005F_"  # a sign of Excel's own, which readers take away
+_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_AS_WRITTEN = {
+    "in_memory": True,  # temporary files would lie about, and hold what people said
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_FORMATS: Mapping[str, dict[str, object]] = {
+    "head": {"bold": True, "text_wrap": True, "bottom": 1},
+    "plain": {},
+    "text": {"text_wrap": True},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+}
+_NARROW, _WIDE, _LONG = 8, 60, 40  # widths of columns, in letters; from _LONG on texts wrap
+
+
+def write_sheet(
+    frame: pd.DataFrame,
+    path: str | PathLike[str],
+    notes: Sequence[str] = (),
+    *,
+    name: str = "table",
+) -> None:
+    """Write one table; the ending of the path says how: .csv, .tsv or .xlsx.
+
+    Parameters
+    ----------
+    frame
+        A row a record. An index that has a name, or is no number, is written as columns; column
+        names of several levels are joined with strokes.
+    path
+        The file. What stands there stays as it was unless all can be written.
+    notes
+        What must be said with the table: on a second sheet of a workbook; for CSV in a file
+        beside it, `table.notes.txt` beside `table.csv`.
+    name
+        Of the sheet, in a workbook.
+
+    Raises
+    ------
+    WriteError
+        If the ending is another, the file cannot be written, or the format cannot hold the table.
+
+    See Also
+    --------
+    write_workbook : Several tables in one workbook.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_sheet(pd.DataFrame({"text": ["=1+1", "-3.5"], "n": [1, 2]}), folder / "a.csv")
+    >>> print((folder / "a.csv").read_text(encoding="utf-8-sig"))
+    text,n
+    '=1+1,1
+    -3.5,2
+    <BLANKLINE>
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix == ".xlsx":
+        write_workbook({name: frame}, target, notes)
+    elif suffix in _SEPARATORS:
+        _write_csv(frame, target, notes, _SEPARATORS[suffix])
+    else:
+        raise WriteError(
+            f"{target}: tables are written as .csv, .tsv or .xlsx; "
+            "give the file one of these endings"
+        )
+
+
+def write_workbook(
+    sheets: Mapping[str, pd.DataFrame], path: str | PathLike[str], notes: Sequence[str] = ()
+) -> None:
+    """Write tables into one Excel workbook, a sheet each, and notes on a last sheet, a row each.
+
+    Parameters
+    ----------
+    sheets
+        The tables by the names of their sheets. What Excel does not allow in a name becomes a
+        space, and a long name is shortened.
+    path
+        A file that ends in .xlsx.
+    notes
+        What must be said with them.
+
+    Raises
+    ------
+    WriteError
+        If the file cannot be written, or a workbook cannot hold a table.
+    """
+    from xlsxwriter import Workbook
+
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise WriteError(f"{target}: a workbook is a .xlsx file; give it this ending")
+    names = _sheet_names([*sheets, *([NOTES] if notes else [])])
+    tables = [*map(_Table.of, sheets.values()), *([_Table.of_notes(notes)] if notes else [])]
+    for name, table in zip(names, tables, strict=True):
+        table.check(f"{target}, sheet {name!r}", workbook=True)
+    made = io.BytesIO()
+    book = Workbook(made, _AS_WRITTEN)
+    book.set_properties({"created": _MADE})
+    formats = {kind: book.add_format(how | {"valign": "top"}) for kind, how in _FORMATS.items()}
+    for name, table in zip(names, tables, strict=True):
+        _fill(book.add_worksheet(name), table, formats)
+    book.close()
+    with whole_file(target) as beside:
+        beside.write_bytes(made.getvalue())
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula when it opens a CSV file.
+
+    An apostrophe stands where a cell with =, +, - or @ would begin: first of all, in a line of
+    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as they are, and so does any other text; `unguarded` is the way back.
+
+    Examples
+    --------
+    >>> guarded("=1+1"), guarded("- Oui."), guarded("-3.5"), guarded("'=x"), guarded("Oui")
+    ("'=1+1", "'- Oui.", '-3.5', "''=x", 'Oui')
+    >>> guarded("wait;=1+1")
+    "wait;'=1+1"
+    """
+    return text if _NUMBER.fullmatch(text) else _OPEN.sub(r"\1'\2", text)
+
+
+def unguarded(text: str) -> str:
+    """Take off the apostrophe that `guarded` put before a text.
+
+    Examples
+    --------
+    >>> unguarded("'=1+1"), unguarded("'tis"), unguarded(guarded("'=x"))
+    ('=1+1', "'tis", "'=x")
+    """
+    return _GUARDED.sub(r"\1\2", text)
+
+
+class _Table:
+    """Column names, and the cells of each column as what they are in a file."""
+
+    def __init__(self, names: Sequence[str], columns: Sequence[list[Cell]]) -> None:
+        self.names, self.columns = list(names), columns
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> _Table:
+        tidy = tidied(frame)
+        return cls(
+            [label(name) for name in tidy.columns],
+            [_cells(tidy.iloc[:, place]) for place in range(tidy.shape[1])],
+        )
+
+    @classmethod
+    def of_notes(cls, notes: Iterable[str]) -> _Table:
+        return cls([NOTES], [[str(note) for note in notes]])
+
+    @property
+    def size(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def check(self, where: str, *, workbook: bool) -> None:
+        """Refuse what the format cannot hold, and say where it stands."""
+        if workbook and (self.size >= MOST_ROWS or len(self.names) > MOST_COLUMNS):
+            raise WriteError(
+                f"{where}: the table has {self.size:,} rows and {len(self.names):,} columns, and a "
+                f"sheet of Excel holds {MOST_ROWS - 1:,} rows and {MOST_COLUMNS:,} columns; write "
+                "it as .csv, or choose rows first"
+            )
+        for name in self.names:
+            _check_text(name, f"{where}, name of a column", workbook)
+        for name, cells in zip(self.names, self.columns, strict=True):
+            for row, cell in enumerate(cells, start=2):
+                if isinstance(cell, str):
+                    _check_text(cell, f"{where}, column {name!r}, row {row:,}", workbook)
+
+
+def _check_text(text: str, where: str, workbook: bool) -> None:
+    found = _FORBIDDEN.search(text) if not text.isprintable() else None
+    if found:
+        raise WriteError(
+            f"{where}: the text holds the character U+{ord(found[0]):04X}, which no "
+            "spreadsheet keeps; take it out of the text, and write it again"
+        )
+    if not workbook:
+        return
+    if _ESCAPE in text:
+        raise WriteError(
+            f"{where}: the text holds {_ESCAPE!r}, which Excel reads as a sign of "
+            "its own; write the table as .csv"
+        )
+    # Excel counts UTF-16 units, of which a letter can take two.
+    if len(text) > MOST_LETTERS // 2 and len(text.encode("utf-16-le")) // 2 > MOST_LETTERS:
+        raise WriteError(
+            f"{where}: the text has {len(text):,} letters, and a cell of Excel holds "
+            f"{MOST_LETTERS:,}; write the table as .csv, or take a finer unit"
+        )
+
+
+def _cells(column: pd.Series[Any]) -> list[Cell]:
+    return [_cell(value) for value in column.tolist()]
+
+
+def _cell(value: Any) -> Cell:
+    """Return a value as what it is in a file: text, number, truth, date, or nothing."""
+    if isinstance(value, str):
+        return str(value) or None
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return bool(value)
+    if missing(value):
+        return None
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    if isinstance(value, datetime.datetime):
+        return value if value.tzinfo is None else value.isoformat()
+    if isinstance(value, datetime.date):
+        return value
+    return str(value) or None
+
+
+# CSV
+
+
+def _write_csv(frame: pd.DataFrame, target: Path, notes: Sequence[str], separator: str) -> None:
+    table = _Table.of(frame)
+    table.check(str(target), workbook=False)
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, delimiter=separator, lineterminator="\n")
+    writer.writerow([guarded(name) for name in table.names])
+    writer.writerows(zip(*(map(_csv_cell, cells) for cells in table.columns), strict=True))
+    with ExitStack() as stack:
+        beside = stack.enter_context(whole_file(target))
+        if notes:
+            told = stack.enter_context(whole_file(target.with_suffix(".notes.txt")))
+            told.write_bytes("".join(f"{note}\n" for note in notes).encode("utf-8-sig"))
+        beside.write_bytes(made.getvalue().encode("utf-8-sig"))
+
+
+def _csv_cell(cell: Cell) -> object:
+    if isinstance(cell, str):
+        return guarded(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
+    return cell
+
+
+# Workbooks
+
+
+def _fill(sheet: Worksheet, table: _Table, formats: Mapping[str, Format]) -> None:
+    """Write one sheet: a head that stays in sight, and columns as wide as they need to be."""
+    for place, (name, cells) in enumerate(zip(table.names, table.columns, strict=True)):
+        widest = max((_length(cell) for cell in cells), default=0)
+        text = formats["text" if widest > _LONG else "plain"]
+        sheet.set_column(place, place, min(max(_NARROW, widest + 1, len(name) + 2), _WIDE), text)
+        sheet.write_string(0, place, name, formats["head"])
+        for row, cell in enumerate(cells, start=1):
+            if cell is not None:
+                _write_cell(sheet, row, place, cell, text, formats)
+    sheet.freeze_panes(1, 0)
+    if table.size and table.names != [NOTES]:
+        sheet.autofilter(0, 0, table.size, len(table.names) - 1)
+
+
+def _write_cell(
+    sheet: Worksheet, row: int, column: int, cell: Cell, text: Format, formats: Mapping[str, Format]
+) -> None:
+    write: Callable[..., object] = sheet.write_string
+    if isinstance(cell, bool):
+        write, how = sheet.write_boolean, formats["plain"]
+    elif isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) <= _EXACT:
+        write, how = sheet.write_number, formats["plain"]
+    elif isinstance(cell, datetime.date) and _day(cell) >= _FIRST_DAY:
+        moment = isinstance(cell, datetime.datetime) and cell.time() != datetime.time()
+        write, how = sheet.write_datetime, formats["moment" if moment else "date"]
+    else:
+        cell, how = str(_csv_cell(cell)) if not isinstance(cell, str) else cell, text
+    if isinstance(cell, str) and cell.startswith("<r>") and cell.endswith("</r>"):
+        # XlsxWriter takes such a text for XML of its own, unless it comes in pieces.
+        written = sheet.write_rich_string(row, column, "<", cell[1:], how)
+    else:
+        written = write(row, column, cell, how)
+    if written != 0:
+        raise WriteError(f"row {row + 1:,}: a cell could not be written; write the table as .csv")
+
+
+def _day(cell: datetime.date) -> datetime.date:
+    return cell.date() if isinstance(cell, datetime.datetime) else cell
+
+
+def _length(cell: Cell) -> int:
+    if isinstance(cell, str):
+        return max(map(len, cell.split("\n")))
+    return 10 if isinstance(cell, float) else len(str(cell)) if cell is not None else 0
+
+
+def _sheet_names(wanted: Iterable[str]) -> list[str]:
+    """Return names that Excel allows, at most 31 letters and no two alike."""
+    made: list[str] = []
+    for name in wanted:
+        plain = " ".join(_IN_NAMES.sub(" ", name).split()).strip("'")[:31].strip() or "table"
+        taken = {one.casefold() for one in made} | {"history"}
+        tried, number = plain, 2
+        while tried.casefold() in taken:
+            tried, number = f"{plain[: 31 - len(str(number)) - 1]} {number}", number + 1
+        made.append(tried)
+    return made

@@ -1,0 +1,50 @@
+"""Frames as rows and columns, plain: every column a name, every label a column.
+
+What is shown, written and chosen by name goes through here, whatever levels a frame has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def tidied(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose labels are columns: an index counts if it has a name, or is no number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tidied(pd.DataFrame({"n": [1]}, index=pd.Index(["plan"], name="theme"))).columns.tolist()
+    ['theme', 'n']
+    >>> tidied(pd.DataFrame({"n": [1]}, index=[7])).columns.tolist()
+    ['n']
+    """
+    names = list(frame.index.names)
+    if names == [None] and frame.index.inferred_type in ("integer", "empty"):
+        return frame
+    made = frame.copy(deep=False)
+    made.columns = [label(name) for name in frame.columns]
+    for place, name in reversed(list(enumerate(names))):
+        made.insert(0, label(name), frame.index.get_level_values(place), allow_duplicates=True)
+    return made
+
+
+def label(name: object) -> str:
+    """Return the name of a column as one text; that of several levels with strokes between.
+
+    Examples
+    --------
+    >>> label("theme"), label(("CAR", "women"))
+    ('theme', 'CAR / women')
+    """
+    if isinstance(name, tuple):
+        return " / ".join(str(part) for part in name if str(part))
+    return "" if name is None else str(name)
+
+
+def missing(value: object) -> bool:
+    """Whether a cell is empty: None, NaN, NaT or NA."""
+    return value is None or value != value or str(value) in ("<NA>", "NaT")

@@ -1,0 +1,71 @@
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from civic_qual.analysis.tables.plots import figure_svg
+from civic_qual.analysis.tables.theme_table import theme_table
+from civic_qual.codebook.model import Code, Codebook
+from civic_qual.corpus.model import Corpus
+from civic_qual.errors import TableError
+from tests.analysis.small import codebook, codings, interview
+
+HOSTILE = ["$x$", "_hidden", "<b>&\"'", "日本", "مالي", "a\nb", "%s{}"]
+
+
+def svg(table, title="Themes"):
+    return figure_svg(table.plot(), title)
+
+
+def texts(picture):
+    return [
+        node.text or ""
+        for node in ElementTree.fromstring(picture).iter()
+        if node.tag.endswith("text")
+    ]
+
+
+def test_a_chart_says_every_count_and_what_it_is_out_of(coded):
+    shown = texts(svg(theme_table(coded, by="country", normalise="share")))
+    assert "50% (2 of 4)" in shown
+    assert {"Plan", "Alert", "CAR", "Mali", "share of turns read"} <= set(shown)
+
+
+def test_a_chart_is_drawn_for_every_measure(coded):
+    for measure, shown in (("mentions", "3"), ("participants", "2 of 3"), ("words", "6")):
+        assert shown in texts(svg(theme_table(coded, by="country", measure=measure)))
+    rate = theme_table(coded, normalise="per_1000_words")
+    assert "turns per thousand words" in texts(svg(rate))
+
+
+def test_the_same_table_gives_the_same_picture(coded):
+    table = theme_table(coded, by="country")
+    assert svg(table) == svg(table)
+
+
+def test_a_picture_has_a_name_and_nothing_from_elsewhere(coded):
+    picture = svg(theme_table(coded, by="country"), 'Who said "what" & <where>')
+    assert picture.startswith("<svg")
+    root = ElementTree.fromstring(picture)
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == 'Who said "what" & <where>'
+    assert "metadata" not in picture
+    assert "script" not in picture
+
+
+def test_hostile_labels_are_drawn_as_they_are():
+    corpus = Corpus(
+        tuple(
+            interview(f"t{place}", ["R: yes"], country=label) for place, label in enumerate(HOSTILE)
+        )
+    )
+    book = Codebook("b", "1", ("en",), (Code("x", "theme", name={"en": "$\\frac{1}$ <i>"}),))
+    shown = "".join(texts(svg(theme_table(codings(corpus, book, []), by="country"))))
+    for label in ("$x$", "hidden", "<b>&\"'", "日本", "%s{}", "$\\frac{1}$ <i>"):
+        assert label in shown
+
+
+def test_more_groups_than_anyone_can_tell_apart_are_refused():
+    corpus = Corpus(tuple(interview(f"t{place:02}", ["R: yes"]) for place in range(33)))
+    table = theme_table(codings(corpus, codebook("x"), []), by="transcript")
+    with pytest.raises(TableError, match="33 groups cannot be told apart"):
+        table.plot()

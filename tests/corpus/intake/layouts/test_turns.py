@@ -1,0 +1,85 @@
+"""Documents that label nobody, or one side only."""
+
+from civic_qual.corpus.intake.layouts.turns import find_turns
+
+
+def show(text: str, **options):
+    return [
+        (turn.speaker, turn.role, [text[start:end] for start, end in turn.spoken])
+        for turn in find_turns(text, **options).turns
+    ]
+
+
+def test_without_labels_every_paragraph_is_a_turn():
+    found = show("He said nobody came.\n\nThe phone was off\nall night.\n\n[pause]")
+    assert found == [
+        ("", "unknown", ["He said nobody came."]),
+        ("", "unknown", ["The phone was off\nall night."]),
+    ]
+
+
+def test_long_lines_are_paragraphs_though_there_are_blank_lines():
+    text = f"{'word ' * 30}\nNext paragraph.\n\nThird."
+    assert len(show(text)) == 3
+
+
+def test_where_only_interviewers_are_labelled_the_rest_is_the_respondents():
+    assert show("MODERATOR: Where?\nHere.\nAnd there.\nMODERATOR: Why?\nI do not know.") == [
+        ("MODERATOR", "unknown", ["Where?"]),
+        ("", "unknown", ["Here."]),
+        ("", "unknown", ["And there."]),
+        ("MODERATOR", "unknown", ["Why?"]),
+        ("", "unknown", ["I do not know."]),
+    ]
+
+
+def test_where_only_the_respondent_is_labelled_questions_before_are_not_theirs():
+    assert show("Who came?\nR: Nobody.\nNever.\nAnd then?\nR: No.") == [
+        ("Questions", "interviewer", ["Who came?"]),
+        ("R", "unknown", ["Nobody.\nNever."]),
+        ("Questions", "interviewer", ["And then?"]),
+        ("R", "unknown", ["No."]),
+    ]
+
+
+def test_a_lone_speaker_may_ask():
+    assert show("R: They came.\nAnd who slept?\nWe did not.\nR: Then they left.") == [
+        ("R", "unknown", ["They came.\nAnd who slept?\nWe did not.", "Then they left."])
+    ]
+
+
+def test_numbered_questions_are_the_guide():
+    text = "1. Who came?\nNobody.\n2.a Why?\n3 cows died.\n3) And then?\nNothing."
+    assert [speaker for speaker, _, _ in show(text)] == [
+        "Questions",
+        "",
+        "Questions",
+        "Questions",
+        "Questions",
+        "",
+    ]
+
+
+def test_a_question_of_the_guide_ends_with_its_line():
+    text = "Q1. Who came?\nNobody.\n\nQ2. Who slept?\nThey did.\n\nQ3. Why?\nWho knows?"
+    assert show(text) == [
+        ("Questions", "interviewer", ["Who came?"]),
+        ("", "unknown", ["Nobody."]),
+        ("Questions", "interviewer", ["Who slept?"]),
+        ("", "unknown", ["They did."]),
+        ("Questions", "interviewer", ["Why?"]),
+        ("", "unknown", ["Who knows?"]),
+    ]
+
+
+def test_a_list_is_no_guide():
+    text = "1. They came late.\n2. They left early.\n3. They never asked."
+    assert {speaker for speaker, _, _ in show(text)} == {""}
+
+
+def test_headings_are_not_spoken():
+    text = "I: Who?\nR: Nobody.\nThe alert\nIt failed."
+    assert show(text, headings=[(19, 28)]) == [
+        ("I", "unknown", ["Who?"]),
+        ("R", "unknown", ["Nobody.", "It failed."]),
+    ]
