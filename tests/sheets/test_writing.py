@@ -12,11 +12,11 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from civic_qual.sheets.reading import sheet_of_file
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civic_qual.errors import WriteError
+from civic_qual.sheets.reading import sheet_of_file
 from civic_qual.sheets.writing import guarded, unguarded, write_sheet, write_workbook
 
 HOSTILE = [
