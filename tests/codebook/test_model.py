@@ -56,7 +56,7 @@ class TestCodebook:
         assert "harm.k" not in codebook
 
     def test_names_what_there_is_when_a_code_is_not(self, codebook):
-        with pytest.raises(KeyError, match=r"no code 'x'; there are harm, harm\.kill"):
+        with pytest.raises(KeyError, match=r"no code 'x'; there are: harm, harm\.kill"):
             codebook["x"]
 
     def test_labels_fall_back_on_what_there_is(self, codebook):

@@ -21,8 +21,8 @@ def codebook(make):
 
 
 def test_forms_and_counts_in_counted_turns_of_the_language(corpus):
-    frame = explain("protect", "en", corpus=corpus)
-    assert frame.to_numpy().tolist() == [
+    frame = explain("protect", language="en", corpus=corpus)
+    assert frame.frame.to_numpy().tolist() == [
         ["protected", 2],
         ["protect", 1],
         ["protecting", 0],
@@ -46,7 +46,7 @@ def test_without_a_corpus_nothing_is_counted():
     ],
 )
 def test_any_word_of_a_rule(corpus, codebook, word, found):
-    frame = explain(word, "en", corpus, codebook)
+    frame = explain(word, language="en", corpus=corpus, codebook=codebook)
     counts = dict(zip(frame["form"], frame["count"], strict=True))
     assert {form: counts.get(form) for form in found} == found
 
