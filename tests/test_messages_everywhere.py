@@ -10,10 +10,8 @@ from tests.unmarked_sources import PACKAGE, unmarked, unmarked_in
 UNCONVERTED: set[str] = {
     "analysis",
     "bounded.py",
-    "bundled.py",
     "calls.py",
     "cli",
-    "codebook",
     "coding",
     "corpus",
     "encodings.py",
@@ -21,7 +19,6 @@ UNCONVERTED: set[str] = {
     "privacy",
     "report",
     "results.py",
-    "saving.py",
     "sheets",
     "showing.py",
     "statistics",

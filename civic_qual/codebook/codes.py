@@ -125,6 +125,9 @@ class Code:
         """Return the code's name in a language, else in any it has, else its id."""
         return self.name.get(language) or next(iter(self.name.values()), self.id)
 
+    def __repr__(self) -> str:
+        return f"Code({self.id!r}, {self.label()!r}, {len(self.rules)} rules)"
+
 
 # Mappings that nobody changes, on their way to another process
 

@@ -34,6 +34,13 @@ def test_without_a_corpus_nothing_is_counted():
     frame = explain("=Force")
     assert frame["form"].tolist() == ["Force"]
     assert frame["count"].isna().all()
+    assert frame.notes == ("No form was counted: give a corpus= to count in.",)
+    assert [row.form for row in frame.only(form="Force")] == ["Force"]
+
+
+def test_what_is_no_word_may_be_near_a_right_call():
+    with pytest.raises(TypeError, match="explain has no argument lang; did you mean language"):
+        explain("protect", lang="en")
 
 
 @pytest.mark.parametrize(

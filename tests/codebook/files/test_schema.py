@@ -7,7 +7,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from civic_qual.bundled import bundled
-
 from civic_qual.codebook.files.schema import SCHEMA_FILE, json_schema, write_json_schema
 
 
