@@ -29,7 +29,9 @@ _SIMPLE: Mapping[str, str] = {
     "string_too_short": _NOTHING,
     "too_short": _NOTHING,
     "bool_parsing": Message("write true or false"),
+    "bool_type": Message("write true or false"),
     "float_parsing": Message("write a number, as 0.8"),
+    "float_type": Message("write a number, as 0.8"),
     "greater_than": _TOO_LARGE,
     "less_than_equal": _TOO_LARGE,
 }

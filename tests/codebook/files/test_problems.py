@@ -192,7 +192,7 @@ def test_a_parent_below_is_told_to_stand_above(problem):
 def test_all_problems_are_said_in_another_language(read):
     with pytest.raises(CodebookError) as caught:
         read(NEARLY)
-    data = [*re.findall(r"[^\W\d_]+", NEARLY), "NEAR"]
+    data = [*re.findall(r"[^\W\d_]+", NEARLY), "NEAR", "within"]
     with speaking(PSEUDO):
         said = [render(problem.message) for problem in caught.value.problems]
         whole = render(caught.value)

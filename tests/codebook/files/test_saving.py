@@ -21,7 +21,8 @@ TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Mn"], exclude_characters="\0"), min_size=1, max_size=9
 ).filter(lambda text: text == text.strip())
 TEXTS = TEXTS.map(lambda text: unicodedata.normalize("NFC", text))
-BY_LANGUAGE = st.dictionaries(st.sampled_from(LANGUAGES), TEXTS)
+BY_LANGUAGE = st.fixed_dictionaries({}, optional=dict.fromkeys(LANGUAGES, TEXTS))
+NAMES = st.fixed_dictionaries({"en": TEXTS}, optional={"fr": TEXTS})
 WORDS = st.sampled_from(["protect*", "UN", "=Force", "NO", "l'eau", "alert network", "/a+b: #/"])
 JOINED = st.builds(
     "{} {} {}".format,
@@ -73,7 +74,7 @@ def codes(draw, code_id, parents):
         code_id,
         kind,
         parent,
-        draw(BY_LANGUAGE.filter(bool)),
+        draw(NAMES),
         definition=draw(BY_LANGUAGE),
         include=draw(BY_LANGUAGE),
         exclude=draw(BY_LANGUAGE),
