@@ -102,7 +102,7 @@ def model_card(model: ThemeClassifier, performance: CrossValidation, gold: Codin
             if by_language
             else None,
             "status": status_table(model),
-            "weaknesses": weaknesses(model, together),
+            "weaknesses": tuple(weaknesses(model, together)),
         },
         summary=summary(model, together),
     )
@@ -247,19 +247,16 @@ def summary(model: ThemeClassifier, performance: Sequence[Measured]) -> tuple[st
     )
 
 
-def weaknesses(model: ThemeClassifier, performance: Sequence[Measured]) -> tuple[str, ...]:
-    """Return what is known to be wrong or not known to be right, a line each."""
-    return (
-        *_weak_codes(performance),
-        *_few(model),
-        _COUNTS,
-        _SHIFT,
-        _GROUPS,
-        *_languages(model),
-        _HABITS,
-        *([] if model.model_.views.encoder else [_NO_ENCODER]),
-        _SAFE,
-    )
+def weaknesses(model: ThemeClassifier, performance: Sequence[Measured]) -> Iterator[str]:
+    """Yield what is known to be wrong or not known to be right, a line each."""
+    yield from _weak_codes(performance)
+    yield from _few(model)
+    yield from (_COUNTS, _SHIFT, _GROUPS)
+    yield from _languages(model)
+    yield _HABITS
+    if not model.model_.views.encoder:
+        yield _NO_ENCODER
+    yield _SAFE
 
 
 def _weak_codes(performance: Sequence[Measured]) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Suggestions(Passages):
 
     def passages(self) -> Passages:
         """Return the passages alone, without what the model thinks of them."""
-        return Passages(self[["transcript", "start", "end", "text"]], notes=self.notes)
+        return Passages(frame=self[["transcript", "start", "end", "text"]], notes=self.notes)
 
 
 def suggest_passages(model: ThemeClassifier, corpus: Corpus, n: int = 50) -> Suggestions:
