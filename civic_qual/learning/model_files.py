@@ -8,6 +8,7 @@ participants used, where the training passages stand, and their sentence vectors
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,20 +68,27 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
         skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
 
 
-def load_model(
-    path: str | Path,
-    codebook: Codebook | None = None,
-    encoder: object = None,
-) -> ThemeClassifier:
-    """Read a model from a file that `save_model` wrote; see `ThemeClassifier.load`."""
-    from civic_qual.learning.theme_classifier import ThemeClassifier
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """What a file holds: what was fitted, for which codes, and the settings of the model."""
 
+    fitted: Fitted
+    codes: tuple[str, ...]
+    settings: dict[str, Any]
+
+
+def load_model(path: str | Path, codebook: Codebook | None, encoder: object) -> Loaded:
+    """Read what `save_model` wrote; see `ThemeClassifier.load`."""
     content = _content(Path(path))
     try:
         book = codebook_of(content["codebook"]) if content["codebook"] else None
         found = _encoder(content, encoder, path)
         fitted = _fitted(content, found, book)
-        settings, codes = dict(content["settings"]), tuple(content["codes"])
+        settings = dict(content["settings"]) | {
+            "encoder": encoder or (MULTILINGUAL if found else None),
+            "rules": fitted.views.rules,
+        }
+        loaded = Loaded(fitted, tuple(content["codes"]), settings)
         sound = fitted.fingerprint == content["fingerprint"]
     except ModelError:
         raise
@@ -88,11 +96,8 @@ def load_model(
         raise _damaged(path, error) from error
     if not sound:
         raise _damaged(path, Message("its fingerprint does not fit its numbers"))
-    _check_codebook(path, content, codes, codebook)
-    model = ThemeClassifier(
-        encoder=encoder or (MULTILINGUAL if found else None), rules=fitted.views.rules, **settings
-    )
-    return model._show(fitted, codes)
+    _check_codebook(path, content, loaded.codes, codebook)
+    return loaded
 
 
 def _content(path: Path) -> dict[str, Any]:

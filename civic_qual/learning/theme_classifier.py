@@ -563,7 +563,8 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         """
         from civic_qual.learning.model_files import load_model
 
-        return load_model(path, codebook, encoder)
+        loaded = load_model(path, codebook, encoder)
+        return cls(**loaded.settings)._show(loaded.fitted, loaded.codes)
 
 
 def _warn_of_codes_without_examples(model: ThemeClassifier) -> None:
