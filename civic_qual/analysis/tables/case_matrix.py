@@ -10,7 +10,14 @@ import pandas as pd
 
 from civic_qual.analysis.measures import measure_named
 from civic_qual.analysis.tables.notes import UNCORRECTED
-from civic_qual.analysis.tables.segment_table import COLUMN, ROW, SegmentTable, by_machine, named, people_of
+from civic_qual.analysis.tables.segment_table import (
+    COLUMN,
+    ROW,
+    SegmentTable,
+    by_machine,
+    named,
+    people_of,
+)
 from civic_qual.calls import helpful
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.coders import one_coder
@@ -170,10 +177,7 @@ def _refuse(case: str, value: str, unit: Unit) -> None:
             )
     if case == "participant" and unit == "transcript":
         raise TableError(
-            Message(
-                "an interview can be of several people; "
-                'take unit="turn", or case="transcript"'
-            )
+            Message('an interview can be of several people; take unit="turn", or case="transcript"')
         )
 
 

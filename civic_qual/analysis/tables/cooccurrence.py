@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.measures import measure_named
 from civic_qual.analysis.tables.notes import UNCORRECTED
 from civic_qual.analysis.tables.segment_table import (
     ENOUGH_PEOPLE,
