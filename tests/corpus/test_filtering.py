@@ -58,7 +58,7 @@ def test_attributes_of_transcripts_and_of_who_speaks_in_them(corpus, wanted, ids
 def test_a_function(corpus):
     chosen = corpus.filter(lambda one: one.id > "a1", country="Mali")
     assert [one.id for one in chosen] == ["a3"]
-    assert len(corpus.filter(lambda one: False)) == 0
+    assert len(corpus.filter(lambda _: False)) == 0
 
 
 def test_people_are_those_who_speak_there(corpus):
