@@ -254,11 +254,11 @@ def _compared(inside: Floats, outside: Floats, confidence: float) -> dict[str, f
     found, known = int(inside[:, 0].sum()), int(inside.sum())
     _, low, high = map(float, shares(inside[here], confidence))
     four = np.concatenate([inside, outside], axis=1)[here | there]
-    odds = map(float, odds_ratios(four, confidence))
+    odds = tuple(map(float, odds_ratios(four, confidence)))
     if people < ENOUGH_PEOPLE:
         low, high = np.nan, np.nan
     if min(people, int(there.sum())) < ENOUGH_PEOPLE:
-        odds = iter([np.nan] * 3)
+        odds = (np.nan, np.nan, np.nan)
     return {
         "found": found,
         "read": known,

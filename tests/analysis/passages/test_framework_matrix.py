@@ -1,13 +1,13 @@
 """The framework matrix shows cases in their own words, and only what may be shown."""
 
 import pytest
-from tests.unmarked import unmarked_words
 
 from civic_qual.analysis.passages.framework_matrix import NOT_READ, framework_matrix
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import TableError
 from civic_qual.messages import render, speaking
 from tests.analysis.small import codebook, codings, interview
+from tests.unmarked import unmarked_words
 
 
 @pytest.fixture
