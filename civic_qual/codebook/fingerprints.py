@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.language.version import LANGUAGE_VERSION
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from civic_qual.codebook.codes import Code, Example, Rule
     from civic_qual.codebook.model import Codebook
 
@@ -100,10 +104,18 @@ def _resources() -> list[str]:
     rules of languages declare, and their tables. How our code is written changes nothing.
     """
     digest = hashlib.sha256()
-    for entry in sorted(files("civic_qual.language").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith((".csv", ".txt")):
-            digest.update(entry.name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
+    for name, entry in sorted(_lists(files("civic_qual.language")), key=itemgetter(0)):
+        digest.update(name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
     return [version("simplemma"), version("nltk"), str(LANGUAGE_VERSION), digest.hexdigest()]
+
+
+def _lists(folder: Traversable, within: str = "") -> Iterator[tuple[str, Traversable]]:
+    """Yield the lists of words in a folder and in those below it, by their paths."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _lists(entry, f"{within}{entry.name}/")
+        elif entry.name.endswith((".csv", ".txt")):
+            yield within + entry.name, entry
 
 
 def _digest(value: object) -> str:

@@ -1,9 +1,11 @@
 """What changes the fingerprints of a codebook, and what does not."""
 
-from importlib import resources
+import shutil
+from pathlib import Path
 
 import pytest
 
+from civic_qual import language
 from civic_qual.codebook import fingerprints
 from civic_qual.language.version import LANGUAGE_VERSION
 from tests.codebook.conftest import SMALL
@@ -80,17 +82,15 @@ def test_the_version_of_the_language_rules_changes_the_first(codebook, read, mon
 
 def test_how_the_code_is_written_changes_neither(tmp_path, monkeypatch, codebook, read):
     """Reformatting once changed the fingerprint of every codebook."""
-    home = resources.files("civic_qual.language")
-    for entry in home.iterdir():
-        if entry.name.endswith((".csv", ".txt", ".py")):
-            content = entry.read_bytes()
-            changed = b"# formatted\n" + content if entry.name.endswith(".py") else content
-            (tmp_path / entry.name).write_bytes(changed)
+    home = tmp_path / "language"
+    shutil.copytree(Path(language.__file__).parent, home)
+    for source in home.rglob("*.py"):
+        source.write_bytes(b"# formatted\n" + source.read_bytes())
     before = codebook.rules_fingerprint
-    monkeypatch.setattr(fingerprints, "files", lambda _: tmp_path)
+    monkeypatch.setattr(fingerprints, "files", lambda _: home)
     fingerprints._resources.cache_clear()
     assert read(SMALL).rules_fingerprint == before
-    (tmp_path / "negation_en.csv").write_bytes(b"another")
+    next(home.rglob("negation_en.csv")).write_bytes(b"another")
     fingerprints._resources.cache_clear()
     assert read(SMALL).rules_fingerprint != before
     fingerprints._resources.cache_clear()
