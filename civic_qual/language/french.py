@@ -12,7 +12,7 @@ from functools import cache
 from civic_qual.accents import unaccented
 from civic_qual.language.french_verbs import conjugated
 from civic_qual.language.lexicon import lexicon
-from civic_qual.word_lists import word_pairs
+from civic_qual.sheets.word_lists import word_pairs
 
 _BEFORE_VOWEL = {"beau": "bel", "vieux": "vieil", "nouveau": "nouvel", "fou": "fol"}
 

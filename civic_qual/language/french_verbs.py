@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from civic_qual.language.lexicon import lexicon
-from civic_qual.word_lists import word_lines, word_rows, words_listed
+from civic_qual.sheets.word_lists import word_lines, word_rows, words_listed
 
 PRESENT_ER = ("e", "es", "ent")
 FULL_ER = ("ons", "ez", "ais", "ait", "ions", "iez", "aient", "ant", "ai", "as", "a", "âmes",

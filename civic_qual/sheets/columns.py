@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civic_qual.accents import unaccented
-from civic_qual.word_lists import word_rows
+from civic_qual.sheets.word_lists import word_rows
 
 _KIND_OF = {
     title: kind

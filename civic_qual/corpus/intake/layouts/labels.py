@@ -15,9 +15,9 @@ from functools import cached_property, lru_cache
 
 from civic_qual.accents import unaccented
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
-from civic_qual.corpus.model import Span
 from civic_qual.corpus.roles import role_of_label
-from civic_qual.word_lists import word_rows
+from civic_qual.corpus.transcripts import Span
+from civic_qual.sheets.word_lists import word_rows
 
 _WORDS = {
     kind: frozenset(words) for kind, words in word_rows("corpus/lists/no_speakers.txt").items()
