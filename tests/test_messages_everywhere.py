@@ -14,7 +14,6 @@ UNCONVERTED: set[str] = {
     "cli",
     "codebook",
     "coding",
-    "learning",
     "privacy",
     "report",
     "results.py",
