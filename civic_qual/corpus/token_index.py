@@ -152,6 +152,7 @@ def token_index(corpus: Corpus) -> TokenIndex:
 
     Examples
     --------
+    >>> from civic_qual.corpus.model import Corpus
     >>> text = "R: U.N. troops didn't come."
     >>> one = Transcript("a", text, (Turn(0, 27, ((3, 27),), "R", language="en"),))
     >>> index = token_index(Corpus((one,)))
