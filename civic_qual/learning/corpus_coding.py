@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, need_corpus, written_codes
+from civic_qual.coding.codings import Codings, need_corpus
 from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
+from civic_qual.coding.considered import written_codes
 from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
@@ -136,12 +137,12 @@ def code_corpus(
         time=time,
     )
     return Codings(
-        corpus,
-        book,
-        coded,
-        readings,
-        evidence,
-        judged.scores,
+        corpus=corpus,
+        codebook=book,
+        coded=coded,
+        read=readings,
+        evidence=evidence,
+        scores=judged.scores,
         notes=model_notes(model, judged.segments, read, provisional),
     )
 

@@ -230,7 +230,9 @@ def _described(code: Code, language: str) -> str:
 
 def _one_person(codings: Codings, coder: str | None) -> Codings:
     human = (
-        codings.only(origin="human") if coder is None else codings.only(coder=coder, origin="human")
+        codings.filter(origin="human")
+        if coder is None
+        else codings.filter(coder=coder, origin="human")
     )
     if not len(human.read):
         who = f"by {coder!r} " if coder else ""

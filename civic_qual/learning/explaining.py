@@ -150,7 +150,7 @@ def why(
     """
     if not isinstance(passages, Codings):
         return why_texts(model, passages, codes, most)
-    rows = passages.only(origin="model").rows
+    rows = passages.filter(origin="model").rows
     wanted = rows[rows["code"].isin(model.codes_ if codes is None else codes)]
     corpus = passages.corpus
     places = list(

@@ -216,7 +216,7 @@ def data_table(model: ThemeClassifier, gold: Codings) -> CardTable:
     languages = about.get("languages") or {}
     carried = np.nansum(model.model_.targets, axis=1) > 0
     told = {
-        "Coded by": ", ".join(gold.only(origin="human").coders),
+        "Coded by": ", ".join(gold.filter(origin="human").coders),
         "Coded as a whole": f"each {about.get('unit') or 'passage'}",
         "Passages read": f"{len(carried):,}",
         "of them with no code": f"{int((~carried).sum()):,}",

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from civic_qual.coding.codings import ALL_CODES, Codings
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.considered import ALL_CODES
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
 from civic_qual.study.acts.add import add_codings, add_corpus, book_version

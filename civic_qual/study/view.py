@@ -60,7 +60,7 @@ def chosen_view(moment: Moment, chosen: Chosen) -> View:
         if chosen.status is None
         else found.codings.coded.status.among(_several(chosen.status))
     )
-    codings = found.codings.only(origin=chosen.origin, status=chosen.status)
+    codings = found.codings.filter(origin=chosen.origin, status=chosen.status)
     return View(codings, found.rows[kept], found.unplaced)
 
 
@@ -109,7 +109,13 @@ def view(moment: Moment, where: Where, read: Where, codes: Collection[str] | Non
     )
     rows = table.column["row"][kept][order]
     evidence = StoredEvidence(moment.shelf.late, tuple(rows.tolist()))
-    codings = Codings(moment.corpus, moment.codebook, coded, _readings(moment, read), evidence)
+    codings = Codings(
+        corpus=moment.corpus,
+        codebook=moment.codebook,
+        coded=coded,
+        read=_readings(moment, read),
+        evidence=evidence,
+    )
     return View(codings, rows, table.column["row"][~placed & ~table.hidden])
 
 

@@ -17,8 +17,9 @@ from civic_qual.arrays import Bools, expanded
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.carried import counting_unit
 from civic_qual.coding.coders import together
-from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
+from civic_qual.coding.considered import written_codes
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Segments, Unit
@@ -297,7 +298,7 @@ def adjudicate(
     """
     whole = together(codings)
     names = people_first(whole, coders)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     by = unit or counting_unit(chosen)
     judged = judgements(chosen, names, by, level, own=True)
     told = read_decisions(decisions, judged)

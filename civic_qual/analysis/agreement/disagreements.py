@@ -85,7 +85,7 @@ def disagreements(
     """
     whole = together(codings)
     names = people_first(whole, coders)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     judged = judgements(chosen, names, unit or counting_unit(chosen), level, own=True)
     rows = [row for place in range(len(judged.rows)) for row in _of_code(judged, place)]
     rows.sort(key=lambda row: row[:2])

@@ -93,7 +93,7 @@ def unitised_agreement(
         for row in compared_rows(whole.codebook, level)
     ]
     frame = pd.DataFrame([row for row in rows if row["words"]], columns=list(UNITISED_COLUMNS))
-    unit = coded_unit(whole.only(coder=names))
+    unit = coded_unit(whole.filter(coder=names))
     frame.attrs["notes"] = (
         ()
         if unit == "word"

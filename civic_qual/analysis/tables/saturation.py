@@ -95,7 +95,7 @@ def saturation(
 
 def _held(codings: Codings, level: Level, coder: str | None) -> Bools:
     """Return which interviews hold which codes, shape (n_interviews read, n_codes)."""
-    chosen = codings if coder is None else codings.only(coder=coder)
+    chosen = codings if coder is None else codings.filter(coder=coder)
     found = carried(chosen, counting_unit(chosen), level)
     ids = {row.id for row in found.rows}
     leaves = [
