@@ -190,10 +190,10 @@ class Codings:
     def frame(self) -> pd.DataFrame:
         """All codings, one a row, in the order of the text: a new table every time.
 
-        Columns: transcript, start and end (characters of its text); speaker and participant, the
-        first who counts of those who speak in the passage; theme (the theme or family the code
-        belongs to), code, text; coder, origin, score, status, evidence, time; language,
-        rules_fingerprint, content_fingerprint, revision; and one an attribute, of the
+        Columns: transcript, start and end (characters of its text); speaker, role and
+        participant, of the first who counts of those who speak in the passage; theme (the theme
+        or family the code belongs to), code, text; coder, origin, score, status, evidence, time;
+        language, rules_fingerprint, content_fingerprint, revision; and one an attribute, of the
         participant or else the transcript (`attribute_<name>` if another column has the name).
         """
         from civic_qual.coding.frames import shown_frame

@@ -218,6 +218,7 @@ SHOWN = (
     "start",
     "end",
     "speaker",
+    "role",
     "participant",
     "theme",
     "code",

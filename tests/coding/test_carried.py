@@ -111,13 +111,21 @@ def studies(draw, make):
         )
     )
     edges = {name: edges_of(corpus[name]) for name in transcripts}
-    spans = st.sampled_from(["a", "b"]).flatmap(
-        lambda name: st.tuples(
-            st.just(name), st.sampled_from(edges[name]), st.sampled_from(edges[name])
-        ).filter(lambda span: span[1] < span[2])
+    wholes = st.sampled_from([(name, 0, len(corpus[name].text)) for name in transcripts])
+    spans = st.one_of(
+        wholes,
+        st.sampled_from(["a", "b"]).flatmap(
+            lambda name: st.tuples(
+                st.just(name), st.sampled_from(edges[name]), st.sampled_from(edges[name])
+            ).filter(lambda span: span[1] < span[2])
+        ),
+    )
+    families = sorted(
+        {" ".join(code for code in tree if tree[code] == parent) for parent in tree.values()}
     )
     lists = st.one_of(
         st.just("*"),
+        st.sampled_from(families),
         st.lists(st.sampled_from(sorted(tree)), min_size=1, unique=True).map(" ".join),
     )
     statuses = st.sampled_from(["accepted", "suggested", "rejected"])
@@ -233,7 +241,7 @@ def spelt_out(written, tree):
     return codes
 
 
-@settings(deadline=None, max_examples=60, phases=[Phase.generate])
+@settings(deadline=None, max_examples=100, phases=[Phase.generate])
 @given(st.data(), st.sampled_from(["turn", "sentence", "transcript"]))
 def test_tables_training_agreement_and_files_answer_alike(make, data, unit):
     corpus, book, transcripts, tree, coded, read = data.draw(studies(make))
@@ -244,8 +252,9 @@ def test_tables_training_agreement_and_files_answer_alike(make, data, unit):
     assert of_training(codings, unit) == expected
     assert of_agreement(corpus, book, coded, read, unit) == expected
     assert of_csv(codings, tree, oracle, unit) == expected
-    back = cq.read_codings(codings.to_csv_frame(unit=unit), corpus, book)
-    assert of_tables(back, unit) == expected
+    if expected:  # or else read_codings takes it that who coded has read all
+        back = cq.read_codings(codings.to_csv_frame(unit=unit), corpus, book)
+        assert of_tables(back, unit) == expected
 
 
 def test_a_reading_that_lists_all_codes_below_one_reads_for_it(make):

@@ -5,6 +5,7 @@ import pytest
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS
 from civic_qual.coding.files.reading import read_codings
+from civic_qual.coding.frames import SHOWN
 from civic_qual.coding.rule_coder import RuleCoder
 
 
@@ -33,7 +34,8 @@ def codings(make, corpus):
 
 
 def test_frames_have_the_columns_of_the_contract(codings):
-    assert tuple(codings.frame.columns) == CODING_COLUMNS
+    assert tuple(codings.frame.columns) == (*SHOWN, "country", "attribute_role", "sex")
+    assert set(SHOWN) > set(CODING_COLUMNS)
     assert tuple(codings.readings.columns) == READING_COLUMNS
     assert codings.rows["transcript"].cat.categories.tolist() == ["a", "b"]
     assert codings.rows["code"].cat.categories.tolist() == ["plan", "perf"]
