@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Texts = npt.NDArray[np.object_]
+Integers = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 
 
@@ -125,7 +126,7 @@ class Merged:
         return np.maximum.reduceat(values[self.member], self.first[:-1]) if len(self) else values
 
 
-def merged(start: Ints, end: Ints, group: Ints | None = None) -> Merged:
+def merged(start: Integers, end: Integers, group: Ints | None = None) -> Merged:
     """Merge the spans of each group that share a character; those that only touch stay apart.
 
     Parameters

@@ -158,11 +158,16 @@ def speaker_columns(corpus: Corpus, turn: Ints) -> dict[str, Texts]:
     turns = turn_columns(corpus)
     speaker = [turn.speaker for transcript in corpus for turn in transcript.turns]
     person = np.array([*turns.people, ""], dtype=object)[turns.participant]
-    columns = (speaker, turns.role, person, turns.language)
+    columns = (speaker, turns.role.tolist(), person.tolist(), turns.language.tolist())
     return {
-        name: np.array([*values, ""], dtype=object)[turn]
-        for name, values in zip(SPEAKER, columns, strict=True)
+        name: chosen([*values, ""], turn) for name, values in zip(SPEAKER, columns, strict=True)
     }
+
+
+def chosen(values: list[str], index: Ints) -> Texts:
+    """Return some of the values."""
+    texts: Texts = np.array(values, dtype=np.object_)[index]
+    return texts
 
 
 def attribute_names(corpus: Corpus) -> list[str]:

@@ -32,7 +32,5 @@ def test_what_does_not_exist_is_refused(made):
         find("base", "A base.", within="paragraph")
     with pytest.raises(CodingError, match="language='english' is no language code"):
         explain("protect", language="english")
-    with pytest.raises(
-        CodingError, match="no status 'zzz'; there are: accepted, rejected"
-    ):
+    with pytest.raises(CodingError, match="no status 'zzz'; there are: accepted, rejected"):
         made[2].filter(status="zzz")

@@ -5,6 +5,7 @@ are made here. It shares no code with the house.
 """
 
 import re
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 import civic_qual as cq
 from civic_qual.analysis.agreement.jointly_read import judgements
 from civic_qual.coding.carried import carried
-from civic_qual.learning.corpus_rows import targets
+from civic_qual.errors import ModelError
+from civic_qual.learning.corpus_rows import rows_of_codings
 
 SENTENCES = ("We fled at night.", "Nobody came.", "They have a plan for us.", "Yes.")
 TREES = (
@@ -176,8 +178,18 @@ def of_tables(codings, unit):
 
 
 def of_training(codings, unit):
-    codes = [code.id for code in codings.codebook]
-    return laid_out(codings.corpus, unit, codes, targets(codings, codes, unit))
+    """What a model would learn from, however little it is."""
+    with patch("civic_qual.learning.corpus_rows.refuse_unlearnable"):
+        try:
+            rows = rows_of_codings(codings, unit)
+        except ModelError:
+            return {}  # nothing was read
+    where = rows.spans if hasattr(rows, "spans") else rows.places
+    keys = list(zip(where.transcript, where.start.tolist(), strict=True))
+    return {
+        (keys[row], rows.codes[column]): bool(rows.targets[row, column])
+        for row, column in np.argwhere(~np.isnan(rows.targets)).tolist()
+    }
 
 
 def of_agreement(corpus, book, coded, read, unit):

@@ -234,7 +234,7 @@ def _samples(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.o
     return names
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Adjudicated(Codings):
     """Codings of a reference coder, with who decided what and why, and what is left to decide.
 
@@ -316,11 +316,11 @@ def adjudicate(
     )
     reasons = (found["decided_by"] + ": " + found["why"]).str.strip(": ").to_numpy()[order]
     return Adjudicated(
-        chosen.corpus,
-        chosen.codebook,
-        coded,
-        settled_readings(judged, settled.known, chosen.codebook, coder, chosen.read),
-        TextEvidence(tuple(reasons)),
+        corpus=chosen.corpus,
+        codebook=chosen.codebook,
+        coded=coded,
+        read=settled_readings(judged, settled.known, chosen.codebook, coder, chosen.read),
+        evidence=TextEvidence(tuple(reasons)),
         decided=decided,
         undecided=_left(disagreements(chosen, names, by, level, blind=False), decided),
     )

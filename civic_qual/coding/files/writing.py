@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from civic_qual.arrays import Bools, Ints, Texts
+from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.carried import FINENESS, ReadWords, count_words
 from civic_qual.coding.codings import PREFERENCE
 from civic_qual.coding.columns import ReadingColumns, pairs
 from civic_qual.coding.considered import abridged_codes
-from civic_qual.coding.frames import attribute_columns, said_in, speaker_columns
+from civic_qual.coding.frames import attribute_columns, chosen, said_in, speaker_columns
 from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
@@ -99,7 +99,7 @@ def _reading_rows(codings: Codings, unit: Unit) -> tuple[pd.DataFrame, Ints]:
     """Return a row a segment that was read, coder by coder, and the turn each is of."""
     segments, written = codings.corpus.segments(unit), _Abridged(codings.codebook)
     rows: list[_Row] = []
-    chosen: list[int] = []
+    numbers: list[int] = []
     for coder in codings.read.coder.values:
         parts = [
             (segment, number, reader, read[segment])
@@ -108,10 +108,10 @@ def _reading_rows(codings: Codings, unit: Unit) -> tuple[pd.DataFrame, Ints]:
         ]
         for segment, _, reader, codes in sorted(parts, key=lambda part: part[:2]):
             rows.append(reader | {"code": written.of(codes), "coder": coder})
-            chosen.append(segment)
+            numbers.append(segment)
     fixed = {"kind": "reading", "unit": unit, "status": "", "evidence": "", "score": np.nan}
     told = pd.DataFrame(rows, columns=["code", "coder", "coded_unit", *_READER]).assign(**fixed)
-    whose = np.array(chosen, dtype=np.int64)
+    whose = np.array(numbers, dtype=np.int64)
     placed, turn = _segment_columns(segments, whose)
     return told.assign(**placed)[list(COLUMNS)], turn
 
@@ -183,28 +183,24 @@ def _mattering(segments: Segments) -> tuple[CountedWords, Ints]:
     return words, np.where(matters, segment, -1)
 
 
-def _segment_columns(segments: Segments, chosen: Ints) -> tuple[_Row, Ints]:
+def _segment_columns(segments: Segments, rows: Ints) -> tuple[_Row, Ints]:
     """Return where segments stand and who speaks in them, and the turn of each in the corpus."""
     corpus = segments.corpus
-    transcript, number = segments.transcript[chosen], segments.turn[chosen]
+    transcript, number = segments.transcript[rows], segments.turn[rows]
     turn = np.where(number >= 0, _first_turns(corpus)[transcript] + number, -1)
     who = speaker_columns(corpus, turn)
     return {
-        "transcript": _chosen([one.id for one in corpus], transcript),
-        "start": segments.start[chosen],
-        "end": segments.end[chosen],
-        "words": segments.words[chosen],
-        "revision": _chosen([one.revision for one in corpus], transcript),
+        "transcript": chosen([one.id for one in corpus], transcript),
+        "start": segments.start[rows],
+        "end": segments.end[rows],
+        "words": segments.words[rows],
+        "revision": chosen([one.revision for one in corpus], transcript),
         "role": who["role"],
         "participant": who["participant"],
         "language": np.where(
-            turn >= 0, who["language"], _chosen([one.language for one in corpus], transcript)
+            turn >= 0, who["language"], chosen([one.language for one in corpus], transcript)
         ),
     }, turn
-
-
-def _chosen(values: list[str], index: Ints) -> Texts:
-    return np.array(values, dtype=object)[index]
 
 
 def _first_turns(corpus: Corpus) -> Ints:
