@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from civic_qual.arrays import Rows
 from civic_qual.coding.matching.runs import Runs
 from civic_qual.coding.matching.scopes import ScopeColumns
-from civic_qual.ragged import Rows
 
 
 def scopes_of(lengths, hard=()):

@@ -9,13 +9,12 @@ from typing import TypeAlias
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, Ints32, expanded
+from civic_qual.arrays import Bools, Ints, Ints32, expanded, listed
 from civic_qual.codebook.model import Rule
 from civic_qual.codebook.rules.tree import ListName, Tree, leaves
 from civic_qual.coding.matching.hits import Spans, WordsMet
 from civic_qual.corpus.token_index import Places
 from civic_qual.errors import CodingError
-from civic_qual.ragged import listed
 
 Lists: TypeAlias = Mapping[str, Mapping[str, tuple[Tree, ...]]]
 

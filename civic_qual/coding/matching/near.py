@@ -16,11 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, distinct, expanded_in_chunks
+from civic_qual.arrays import LOW, Bools, Ints, Rows, distinct, expanded_in_chunks, pair_key
 from civic_qual.coding.matching.runs import Runs, no_runs
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
-from civic_qual.ragged import LOW, Rows, pair_key
 
 CHUNK = 1_000_000  # overlapping pairs held at once
 MOST_PAIRS = 100_000_000  # of them in all: more take minutes, and come from gaps of any words

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, Ints32
-from civic_qual.ragged import Listed, listed
+from civic_qual.arrays import Bools, Ints, Ints32, Listed, listed
 
 _LEFT, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 

@@ -14,10 +14,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.arrays import Floats, Ints, Ints32, starts
+from civic_qual.arrays import Floats, Ints, Ints32, Listed, listed, starts
 from civic_qual.coding.matching.phrases import PairTable, Phrases, States, states
 from civic_qual.coding.matching.reach import Leaf
-from civic_qual.ragged import Listed, listed
 
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, distinct, expanded
+from civic_qual.arrays import LOW, Bools, Ints, Rows, distinct, expanded, pair_key
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
-from civic_qual.ragged import LOW, Rows, pair_key
 
 MOST_RUNS = 5_000_000  # of one phrase with gaps: more would fill the memory, and say nothing
 

@@ -10,14 +10,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.arrays import Ints, Ints32, expanded
+from civic_qual.arrays import Ints, Ints32, Listed, expanded, listed
 from civic_qual.coding.matching.hits import Spans
 from civic_qual.coding.matching.passes import Tokens, compiled_runs_in, joined, narrow, runs_in
 from civic_qual.coding.matching.plan import Tuning, plan
 from civic_qual.coding.matching.reach import Leaf
 from civic_qual.compiled import compiled
 from civic_qual.corpus.token_index import TokenIndex
-from civic_qual.ragged import Listed, listed
 
 
 def runs_of(leaf: Leaf, index: TokenIndex) -> Ints:

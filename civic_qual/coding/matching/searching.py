@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, Ints32
+from civic_qual.arrays import Bools, Ints, Ints32, listed
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.tree import Gap, Tree, parts
 from civic_qual.coding.matching.evaluation import Evaluation, Ground
@@ -20,7 +20,6 @@ from civic_qual.coding.matching.scopes import Listening, ScopeColumns
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import Places, TokenIndex, token_index
 from civic_qual.errors import CodingError
-from civic_qual.ragged import listed
 
 
 class Grounds:
