@@ -17,7 +17,7 @@ import numpy as np
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Labels, ReadingColumns, in_order
+from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.turn_columns import turn_columns
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from civic_qual.results import Row
 
 
-Origin = Literal["rule", "model", "human"]
 Status = Literal["suggested", "accepted", "rejected"]
 CodedUnit = Literal["word", "turn", "sentence", "paragraph", "transcript"]
 CODED_UNITS: tuple[CodedUnit, ...] = get_args(CodedUnit)
@@ -71,7 +70,6 @@ READING_COLUMNS = (
     "sample",
 )
 
-PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 COMBINED = "combined"  # the coder that combine makes of several
 
 
@@ -350,8 +348,8 @@ class Codings:
         CodingError
             If the codings were made by a unit coarser than the one to count by.
         """
-        from civic_qual.coding.carried import check_unit, counting_unit
         from civic_qual.coding.files.writing import csv_frame
+        from civic_qual.coding.readings import check_unit, counting_unit
 
         unit = unit or counting_unit(self)
         check_unit(self, unit)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats, Ints, stable_order
+
+Origin = Literal["rule", "model", "human"]
+PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civic_qual.arrays import Ints, expanded, merged
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings
 from civic_qual.corpus.counted_words import CountedWords
+
+if TYPE_CHECKING:
+    from civic_qual.coding.codings import Codings
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -10,8 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Ints
-from civic_qual.coding.codings import Codings, Origin, Status
-from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
+from civic_qual.coding.codings import Codings, Status
+from civic_qual.coding.columns import (
+    Labels,
+    Origin,
+    ReadingColumns,
+    coding_columns,
+    reading_columns,
+)
 from civic_qual.study.records import Coding, Key, Reading, Record
 from civic_qual.study.snapshot import Moment, StoredEvidence
 

@@ -15,12 +15,11 @@ from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, p
 from civic_qual.analysis.sampling.sample_files import text_frame
 from civic_qual.arrays import Bools, expanded
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.carried import counting_unit
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
-from civic_qual.coding.considered import written_codes
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.readings import counting_unit, written_codes
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import CodingError

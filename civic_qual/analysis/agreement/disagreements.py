@@ -11,9 +11,9 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, people_first
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.coding.carried import counting_unit
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
+from civic_qual.coding.readings import counting_unit
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
 

@@ -11,10 +11,10 @@ from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.passages.quotes import LONG, QUOTABLE, SHORT, Quotable, consents, quotable
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.arrays import Ints
-from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import Mentions, coded_spans, mentions
+from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.counted_words import counted_words
 

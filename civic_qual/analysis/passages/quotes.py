@@ -12,10 +12,10 @@ import pandas as pd
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.tables.notes import counted_phrase
 from civic_qual.arrays import Bools, Ints, Texts
-from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import Mentions, coded_spans, mentions
+from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn

@@ -8,8 +8,9 @@ import pandas as pd
 from scipy.special import gammaln
 
 from civic_qual.arrays import Bools, Floats
-from civic_qual.coding.carried import carried, counting_unit
+from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.readings import counting_unit
 from civic_qual.coding.theme_rows import ANY_THEME, Level
 from civic_qual.errors import EstimateError
 

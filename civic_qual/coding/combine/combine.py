@@ -32,9 +32,9 @@ from civic_qual.coding.combine.policies import (
     decided,
     merged_claims,
 )
-from civic_qual.coding.considered import answered_codes, listed_codes, written_codes
 from civic_qual.coding.evidence import JoinedEvidence
 from civic_qual.coding.frames import columns_of_codings, columns_of_readings
+from civic_qual.coding.readings import answered_codes, listed_codes, written_codes
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.spoken import spoken_words

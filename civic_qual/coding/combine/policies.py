@@ -12,7 +12,8 @@ import numpy as np
 
 from civic_qual.arrays import merged, overlapping
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import PREFERENCE, Codings, Origin, records
+from civic_qual.coding.codings import Codings, records
+from civic_qual.coding.columns import PREFERENCE, Origin
 from civic_qual.coding.evidence import Evidence, TextEvidence
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError

@@ -16,14 +16,19 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    Origin,
     Status,
     need_codebook,
     need_corpus,
 )
-from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
-from civic_qual.coding.considered import ALL_CODES, named_code, unabridged_codes
+from civic_qual.coding.columns import (
+    Origin,
+    ReadingColumns,
+    coding_columns,
+    positions_of,
+    reading_columns,
+)
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.sheets.cells import told_ids

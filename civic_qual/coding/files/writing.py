@@ -17,11 +17,9 @@ import pandas as pd
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.carried import FINENESS, ReadWords, count_words
-from civic_qual.coding.codings import PREFERENCE
-from civic_qual.coding.columns import ReadingColumns, pairs
-from civic_qual.coding.considered import abridged_codes
+from civic_qual.coding.columns import PREFERENCE, ReadingColumns, pairs
 from civic_qual.coding.frames import attribute_columns, chosen, said_in, speaker_columns
+from civic_qual.coding.readings import FINENESS, ReadWords, abridged_codes, count_words
 from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.coding.codings import CODED_UNITS
-from civic_qual.coding.considered import ALL_CODES, named_code, unabridged_codes
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import (
     NOTHING,
