@@ -93,6 +93,25 @@ class Source:
         return read_codebook(book)
 
     @cached_property
+    def everybody(self) -> Codings:
+        """What was coded and read, by people and machines alike: by the study, or its files.
+
+        Raises
+        ------
+        CodingError
+            If there is no file of codings.
+        """
+        if self.study is not None and not self.codings_files:
+            return self.study.codings()
+        files = self.codings_files or self._codings_beside()
+        return together(
+            [
+                read_codings(file, self.corpus, self.codebook, coverage=self.coverage)
+                for file in files
+            ]
+        )
+
+    @cached_property
     def people(self) -> Codings:
         """What people coded and read.
 
@@ -101,15 +120,7 @@ class Source:
         CodingError
             If nobody coded anything.
         """
-        if self.study is not None and not self.codings_files:
-            found = self.study.codings(origin="human")
-        else:
-            files = self.codings_files or self._codings_beside()
-            parts = [
-                read_codings(file, self.corpus, self.codebook, coverage=self.coverage)
-                for file in files
-            ]
-            found = together(parts).filter(origin="human")
+        found = self.everybody.filter(origin="human")
         if not found.coders:
             raise CodingError(
                 Message("{source} holds nothing that a person coded or read", source=self.path)
