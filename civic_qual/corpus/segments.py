@@ -16,11 +16,13 @@ import numpy as np
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.corpus.model import Corpus, Transcript
+    from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.transcripts import Transcript
 
 Unit = Literal["turn", "sentence", "paragraph", "transcript"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -123,7 +125,13 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
     1
     """
     if unit not in UNITS:
-        raise CodingError(f"there is no unit {unit!r}; choose one of {', '.join(UNITS)}")
+        raise CodingError(
+            Message(
+                "there is no unit {unit}; choose one of {units}",
+                unit=quoted(unit),
+                units=enumerated(UNITS),
+            )
+        )
     cut = {"turn": _turns, "sentence": _sentences, "paragraph": _paragraphs, "transcript": _whole}[
         unit
     ]

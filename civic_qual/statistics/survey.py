@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Floats, Ints
+from civic_qual.messages import Message
 
 SHARE_BY_SCORE = 0.3  # of a sample by score; the rest is spread evenly, and is the floor
 
@@ -13,7 +14,7 @@ SHARE_BY_SCORE = 0.3  # of a sample by score; the rest is spread evenly, and is 
 def uniforms(seed: int, size: int, stream: int = 0) -> Floats:
     """Return random numbers from 0 up to 1, the same ones on every computer.
 
-    Only the raw bits of PCG64 are used (O'Neill 2014), which numpy promises never to change.
+    Only the raw bits of PCG64 are used, which numpy promises never to change.
 
     Parameters
     ----------
@@ -23,6 +24,11 @@ def uniforms(seed: int, size: int, stream: int = 0) -> Floats:
         How many.
     stream
         Another stream is another, independent row of numbers.
+
+    References
+    ----------
+    O'Neill, M. E. (2014). PCG: a family of simple fast space-efficient statistically good
+    algorithms for random number generation. Harvey Mudd College, HMC-CS-2014-0905.
 
     Examples
     --------
@@ -72,7 +78,14 @@ def allocated(sizes: npt.ArrayLike, n: int, minimum: int = 0) -> Ints:
     size = np.asarray(sizes, dtype=np.int64)
     given = np.minimum(size, minimum)
     if not given.sum() <= n <= size.sum():
-        raise ValueError(f"{n} cannot be shared out: from {given.sum()} to {size.sum()} can")
+        raise ValueError(
+            Message(
+                "{n} cannot be shared out: from {least} to {most} can",
+                n=n,
+                least=int(given.sum()),
+                most=int(size.sum()),
+            )
+        )
     # Strata whose fair share is below the minimum keep the minimum; the others share the rest.
     poor = np.zeros(len(size), dtype=np.bool_)
     while True:
@@ -91,8 +104,7 @@ def allocated(sizes: npt.ArrayLike, n: int, minimum: int = 0) -> Ints:
 def inclusion_probabilities(measure: npt.ArrayLike, n: int) -> Floats:
     """Return probabilities in proportion to a measure that add up to n, none above 1.
 
-    Units that would be above 1 are certain, and the rest is shared out anew (Särndal, Swensson
-    and Wretman 1992, section 3.6.1).
+    Units that would be above 1 are certain, and the rest is shared out anew.
 
     Parameters
     ----------
@@ -100,6 +112,11 @@ def inclusion_probabilities(measure: npt.ArrayLike, n: int) -> Floats:
         Positive, shape (n_units,).
     n
         At most n_units.
+
+    References
+    ----------
+    Särndal, C.-E., Swensson, B. and Wretman, J. (1992). Model assisted survey sampling, section
+    3.6.1. Springer.
 
     Examples
     --------
@@ -122,7 +139,7 @@ def systematic(probability: npt.ArrayLike, order: npt.NDArray[np.int64], start: 
 
     Units are laid end to end in the order told, each as long as its probability; those on which
     start, start + 1, start + 2 ... fall are drawn. So each one's probability of being drawn is
-    exactly the given one, whatever the order (Madow 1949; in random order Hartley and Rao 1962).
+    exactly the given one, whatever the order.
 
     Parameters
     ----------
@@ -137,6 +154,13 @@ def systematic(probability: npt.ArrayLike, order: npt.NDArray[np.int64], start: 
     -------
     numpy.ndarray
         The positions drawn, in order.
+
+    References
+    ----------
+    Madow, W. G. (1949). On the theory of systematic sampling, II. Annals of Mathematical
+    Statistics 20, 333-354.
+    Hartley, H. O. and Rao, J. N. K. (1962). Sampling with unequal probabilities and without
+    replacement. Annals of Mathematical Statistics 33, 350-374 (in random order).
 
     Examples
     --------

@@ -9,6 +9,7 @@ from civic_qual.language import negation as negation_tables
 from civic_qual.language.negation import negated
 from civic_qual.language.words import words
 
+LISTS = Path(negation_tables.__file__).with_name("lists")
 DENYING = {"cue", "turning", "ne", "partner", "with ne", "light", "carrier", "auxiliary"}
 
 
@@ -18,10 +19,9 @@ def rows(path):
 
 
 def table(language):
-    folder = Path(negation_tables.__file__).parent
     return [
         (language, row["example"], row["kind"] in DENYING)
-        for row in rows(folder / f"negation_{language}.csv")
+        for row in rows(LISTS / f"negation_{language}.csv")
     ]
 
 
