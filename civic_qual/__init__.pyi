@@ -36,8 +36,8 @@ from .learning.explaining import why
 from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
-from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
+from .privacy.release import suppress_small_cells
 from .report.theme_report import ThemeReport, theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .study.study import Study

@@ -12,6 +12,7 @@ from civic_qual.cli.estimate_inputs import STUDY, from_files, from_study
 from civic_qual.cli.refusals import known_encoding, refuse_folder
 from civic_qual.cli.results import for_spreadsheets
 from civic_qual.errors import EstimateError
+from civic_qual.privacy.policy import MINIMUM
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-MINIMUM = 5  # people in a group whose numbers leave the study
 
 
 @click.command(
