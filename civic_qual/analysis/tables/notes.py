@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,25 +18,6 @@ from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
 from civic_qual.corpus.segments import Unit
-
-_KNOWN: WeakKeyDictionary[Codings, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-
-
-def remember_errors(machine: Codings, warnings: dict[str, tuple[str, ...]]) -> None:
-    """Keep the warnings of each attribute with the codings they are about."""
-    _KNOWN.setdefault(machine, {}).update(warnings)
-
-
-def errors_tested(machine: Codings, attribute: str) -> bool:
-    """Return whether the errors were tested by an attribute, whatever was found."""
-    return attribute in _KNOWN.get(machine, {})
-
-
-def known_errors(machine: Codings, by: Sequence[str]) -> tuple[str, ...]:
-    """Return what is known of the errors of codings by some attributes, a line each."""
-    known = _KNOWN.get(machine, {})
-    return tuple(dict.fromkeys(line for name in by for line in known.get(name, ())))
-
 
 INVENTED = "Invented interviews: nobody said these words, and all counts are for demonstration."
 NOT_COMPARABLE = (

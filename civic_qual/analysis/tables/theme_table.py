@@ -23,7 +23,7 @@ from civic_qual.analysis.tables.layout import (
     wide_frame,
 )
 from civic_qual.analysis.tables.marks import Marks, marked
-from civic_qual.analysis.tables.notes import about_bases, about_codings, about_table, known_errors
+from civic_qual.analysis.tables.notes import about_bases, about_codings, about_table
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.carried import check_unit
 from civic_qual.coding.coders import one_coder
@@ -35,6 +35,8 @@ from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from civic_qual.analysis.estimates.error_by import ErrorRates
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,8 @@ class ThemeTable:
         Of shape (n_rows, n_columns).
     marks
         Which of them are not shown, in a table made to leave the study; None in any other.
+    warnings
+        What `error_by` found of the machine's errors by these groups.
     """
 
     codings: Codings
@@ -66,6 +70,7 @@ class ThemeTable:
     denominator: Ints
     tally: Tally
     marks: Marks | None = None
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def about(self) -> tuple[str, ...]:
@@ -80,7 +85,7 @@ class ThemeTable:
             self.normalise,
             self.codings.corpus.invented,
         )
-        return (*told, *known_errors(self.codings, self.tally.groups.names))
+        return (*told, *self.warnings)
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
@@ -228,6 +233,7 @@ def theme_table(
     coder: str | None = None,
     include_interviewers: bool = False,
     families: bool | str | Sequence[str] = False,
+    errors: ErrorRates | None = None,
 ) -> ThemeTable:
     """Count themes or codes, by groups, out of what was read.
 
@@ -256,6 +262,8 @@ def theme_table(
         Whether turns of interviewers and observers count too, where they were read.
     families
         True, a family or several: rows are families and their codes instead of themes.
+    errors
+        What `error_by` found of the machine: its warnings about the groups go with the table.
 
     Returns
     -------
@@ -303,6 +311,7 @@ def theme_table(
         np.array([tally.counts(row) for row in rows]),
         np.array([tally.denominators(row) for row in rows]),
         tally,
+        warnings=errors.about(*tally.groups.names) if errors is not None else (),
     )
 
 
