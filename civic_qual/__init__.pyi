@@ -30,13 +30,13 @@ from .coding.rule_coder import RuleCoder
 from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
+from .learning.card import ModelCard, model_card
 from .learning.explaining import why
 from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
 from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
-from .report.model_card import ModelCard, model_card
 from .report.theme_report import ThemeReport, theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .study.study import Study

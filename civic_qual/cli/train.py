@@ -13,7 +13,7 @@ from civic_qual.cli.study_files import read_study
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.read_codings import Coverage
-    from civic_qual.report.model_card import ModelCard
+    from civic_qual.learning.card import ModelCard
 
 Reading: TypeAlias = tuple[bool, "str | None", bool]  # large, encoding, quiet
 
@@ -96,9 +96,9 @@ def train(
     gold = _people(
         transcripts, codebook_file, codings_file, coverage, coder, (large, encoding, quiet)
     )
+    from civic_qual.learning.card import model_card
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.learning.validation import cross_validate
-    from civic_qual.report.model_card import model_card
     from civic_qual.saving import whole_file
 
     model = ThemeClassifier(

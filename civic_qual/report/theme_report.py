@@ -13,55 +13,18 @@ from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.analysis.tables.groups import attribute_names
 from civic_qual.analysis.tables.plots import drawable, figure_svg, table_bars
 from civic_qual.coding.coders import one_coder
-from civic_qual.errors import WriteError
+from civic_qual.messages import Message
+from civic_qual.pages.page import page, save_page
 from civic_qual.privacy.policy import MINIMUM, protects
 from civic_qual.privacy.quotations import check_quotes
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
 from civic_qual.report.summary import method, not_raised, summary
 from civic_qual.report.tables import ReportTables
-from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
-    import jinja2
-
     from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
-
-
-SUFFIXES = (".html", ".htm")
-
-
-def page(name: str) -> jinja2.Template:
-    """Return a template of this room: what is put into it is text unless it says it is markup."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("civic_qual.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template(name)
-
-
-def save_page(html: str, path: str | Path, what: str) -> None:
-    """Write a page, whole or not at all.
-
-    Raises
-    ------
-    WriteError
-        If the file cannot be written, or its suffix is not one of a web page.
-    """
-    suffix = Path(path).suffix.casefold()
-    if suffix not in SUFFIXES:
-        raise WriteError(
-            f"{path}: {what} is written as {' or '.join(SUFFIXES)} so far; "
-            "give it such a name (its tables can be copied into a document)"
-        )
-    with whole_file(path) as beside:
-        beside.write_text(html, encoding="utf-8")
 
 
 _USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
@@ -81,7 +44,7 @@ class ThemeReport:
         WriteError
             If the file cannot be written, or its suffix is not one of a web page.
         """
-        save_page(self.html, path, "a report")
+        save_page(self.html, path, Message("a report"))
 
 
 def theme_report(
@@ -152,7 +115,7 @@ def report_with(
         else corpus_table(codings.corpus)
     )
     return ThemeReport(
-        page("report.html.j2").render(
+        page("civic_qual.report", "report.html.j2").render(
             codebook=codings.codebook,
             invented=codings.corpus.invented,
             internal=internal and not codings.corpus.invented,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from civic_qual._version import __version__
-from civic_qual.analysis.tables.notes import counted_phrase
 from civic_qual.learning.encoders import encoder_name
-from civic_qual.report.theme_report import page, save_page
+from civic_qual.messages import Message
+from civic_qual.pages.page import page, save_page
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -121,8 +121,14 @@ def summary(model: ThemeClassifier, performance: Sequence[dict[str, Any]]) -> tu
         f"Trained on {model.model_.about.get('trained_on', 'texts')}.",
         f"On interviews left out: F1 {micro['f1']:.2f} over all codes together, "
         f"{macro['f1']:.2f} as the mean over codes.",
-        f"{counted_phrase(counted, 'code')} of {len(model.codes_)} learned well enough to be "
-        "counted; the card says how well each is found.",
+        Message.plural(
+            "{n} code of {codes} learned well enough to be counted; "
+            "the card says how well each is found.",
+            "{n} codes of {codes} learned well enough to be counted; "
+            "the card says how well each is found.",
+            n=counted,
+            codes=len(model.codes_),
+        ),
     )
 
 
@@ -171,7 +177,7 @@ def _languages(model: ThemeClassifier) -> Iterator[str]:
             "checked here."
         )
     small = [
-        f"{name} ({counted_phrase(number, 'passage')})"
+        Message.plural("{name} ({n} passage)", "{name} ({n} passages)", n=number, name=name)
         for name, number in learned.items()
         if number < 50
     ]
@@ -327,7 +333,7 @@ class ModelCard:
         WriteError
             If the file cannot be written, or its suffix is not one of a web page.
         """
-        save_page(self.html, path, "a model card")
+        save_page(self.html, path, Message("a model card"))
 
 
 def model_card(model: ThemeClassifier, performance: pd.DataFrame, gold: Codings) -> ModelCard:
@@ -353,7 +359,7 @@ def model_card(model: ThemeClassifier, performance: pd.DataFrame, gold: Codings)
     together = [row for row in rows if row["language"] == ALL]
     by_language = [row for row in overall(rows) if row["language"] != ALL]
     book, note = model.model_.codebook, str(performance.attrs.get("note", ""))
-    html = page("model_card.html.j2").render(
+    html = page("civic_qual.learning", "model_card.html.j2").render(
         title=book.title if book else "codes",
         invented=gold.corpus.invented,
         about=about(model),

@@ -6,9 +6,9 @@ import pytest
 from civic_qual.coding.read_codings import read_codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import WriteError
+from civic_qual.learning.card import model_card
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.learning.validation import cross_validate
-from civic_qual.report.model_card import model_card
 
 FRENCH = {"the patrol came": "la patrouille est venue", "we fetch water": "on cherche de l'eau"}
 
