@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.tables.groups import groups
-from civic_qual.analysis.tables.notes import UNCORRECTED, known_errors
+from civic_qual.analysis.tables.notes import UNCORRECTED
 from civic_qual.analysis.tables.traced_table import (
     ENOUGH_PEOPLE,
     TracedTable,
@@ -27,6 +27,9 @@ from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import TableError
 from civic_qual.statistics.associations import odds_ratios, shares
+
+if TYPE_CHECKING:
+    from civic_qual.analysis.estimates.error_by import ErrorRates
 
 Evidence = Literal["participants", "segments"]
 CROSSTAB_COLUMNS = (
@@ -52,6 +55,7 @@ def crosstab(
     unit: Unit = "turn",
     coder: str | None = None,
     confidence: float = 0.95,
+    errors: ErrorRates | None = None,
 ) -> TracedTable:
     """Compare how often groups raise a theme: shares, odds ratios, and their intervals.
 
@@ -68,6 +72,8 @@ def crosstab(
         The segment.
     confidence
         Of the intervals.
+    errors
+        What `error_by` found of the machine: its warnings about the groups go with the table.
 
     Returns
     -------
@@ -120,7 +126,7 @@ def crosstab(
         way_back,
         _NOTES[evidence].format(unit=unit),
         _INTERVALS,
-        *known_errors(codings, (by,)),
+        *(errors.about(by) if errors is not None else ()),
         *([UNCORRECTED] if machine else []),
     )
 
