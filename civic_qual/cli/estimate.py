@@ -221,8 +221,8 @@ def _protected(
     """Hide what few people stand behind; return what was hidden, and why."""
     from civic_qual.privacy.estimates import hide_small_counts, small_groups
 
-    made["estimates.csv"], themes = hide_small_counts(table, MINIMUM)
-    small = small_groups(corpus, by, MINIMUM)
+    made["estimates.csv"], themes = hide_small_counts(table, minimum=MINIMUM)
+    small = small_groups(corpus, by, minimum=MINIMUM)
     for name, one in made.items():
         sides = [side for side in ("group", "versus") if side in one]
         made[name] = one[~one[sides].isin(small).any(axis=1)]

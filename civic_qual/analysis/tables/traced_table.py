@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.analysis.tables.showing import notes_html
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.carried import Carried
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import TableError
+from civic_qual.showing import notes_html
 
 ENOUGH_PEOPLE = 5  # from so many on there are intervals
 WayBack = Callable[[str, str], pd.DataFrame]
