@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,13 +99,13 @@ def agree(
             refuse_folder(target.parent)
     codings, study = codings_at(source, files, codebook, rules, quiet)
     names = list(dict.fromkeys(coders)) or None
-    table = agreement(codings, names, unit, level)
+    table = agreement(codings, coders=names, unit=unit, level=level)
     if out is not None:
-        _write(table, out)
+        _write(table.frame, out)
     if listed is not None:
         _write(_disagreements(codings, study, names, unit, level, is_open, internal), listed)
     if not quiet:
-        _show(table)
+        _show(table.frame, table.notes)
         for target in (out, listed):
             if target is not None:
                 click.echo(f"wrote {target}")
@@ -123,10 +124,10 @@ def _disagreements(
     from civic_qual.study.tables import study_disagreements
 
     table = (
-        disagreements(codings, coders, unit, level, not is_open)
+        disagreements(codings, coders=coders, unit=unit, level=level, blind=not is_open)
         if study is None
         else study_disagreements(study, codings, coders, unit, level, not is_open)
-    )
+    ).frame
     # Words of an interview leave the study only when asked for, or when nobody said them.
     return (
         table if internal or codings.corpus.invented else table.drop(columns=["passage", "memos"])
@@ -141,7 +142,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
         for_spreadsheets(table).to_csv(beside, index=False, encoding="utf-8-sig")
 
 
-def _show(table: pd.DataFrame) -> None:
+def _show(table: pd.DataFrame, notes: Sequence[str]) -> None:
     """Print each group of coders under its heading, and then all that the figures cannot bear."""
     for coders, rows in table.groupby("coders", sort=False):
         defined = [name for name in ("kappa", "alpha", "ac1") if rows[name].notna().any()]
@@ -156,7 +157,7 @@ def _show(table: pd.DataFrame) -> None:
             },
         )
         click.echo(f"{coders} ({rows['who'].iloc[0]})\n{shown.to_string(index=False)}\n")
-    for note in table.attrs["notes"]:
+    for note in notes:
         click.echo(f"note: {note}")
     for reason, codes in _reasons(table).items():
         click.echo(f"note: {reason}: {enumerated(codes, 5)}")

@@ -11,6 +11,7 @@ from civic_qual.cli.coders import POLICY_CHOICES, coded
 from civic_qual.cli.refusals import known_encoding, refuse_folder, refuse_groups
 from civic_qual.cli.results import Request, save_results
 from civic_qual.cli.study_files import read_study
+from civic_qual.privacy.policy import MINIMUM
 
 if TYPE_CHECKING:
     from civic_qual.coding.combine.policies import Policy
@@ -71,7 +72,7 @@ UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")
 )
 @click.option(
     "--minimum",
-    default=5,
+    default=MINIMUM,
     show_default=True,
     type=click.IntRange(min=1),
     help="How many people must stand behind a number that leaves the study.",

@@ -12,12 +12,13 @@ from civic_qual.cli.estimate_inputs import STUDY, from_files, from_study
 from civic_qual.cli.refusals import known_encoding, refuse_folder
 from civic_qual.cli.results import for_spreadsheets
 from civic_qual.errors import EstimateError
+from civic_qual.privacy.policy import MINIMUM
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.analysis.estimates.comparison import Unread
     from civic_qual.analysis.estimates.estimates import Estimates
+    from civic_qual.analysis.estimates.side_by_side import Unread
     from civic_qual.analysis.estimates.units import EstimateMeasure
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-MINIMUM = 5  # people in a group whose numbers leave the study
 
 
 @click.command(
@@ -132,7 +132,7 @@ def estimate(
     estimates.csv, notes.txt and, with --by, differences.csv (with --width, how_many_more.csv)
     into the --out folder.
     """
-    from civic_qual.analysis.estimates.estimates import estimate_themes
+    from civic_qual.analysis.estimates.estimate_themes import estimate_themes
 
     refuse_folder(out)
     corpus, codebook, human, drawn = (
@@ -142,20 +142,33 @@ def estimate(
     )
     machine = _machine(corpus, codebook, model_file)
     table = estimate_themes(
-        machine, human, drawn, by or None, confidence, None, level, measure, coder, unread
+        machine,
+        human,
+        drawn,
+        by=by or None,
+        confidence=confidence,
+        level=level,
+        measure=measure,
+        coder=coder,
+        unread=unread,
     )
-    made: dict[str, pd.DataFrame] = {"estimates.csv": table}
+    made: dict[str, pd.DataFrame] = {"estimates.csv": table.frame}
     notes = [*table.notes]
     if by:
         notes += _compared(
             made, (machine, human, drawn), by, confidence, level, measure, coder, unread
         )
     if width is not None:
-        from civic_qual.analysis.estimates.how_many_more import how_many_more
-
-        made["how_many_more.csv"] = how_many_more(
-            machine, human, drawn, width, by or None, confidence, level, coder, unread
-        )
+        made["how_many_more.csv"] = drawn.how_many_more(
+            machine,
+            human,
+            width=width,
+            by=by or None,
+            confidence=confidence,
+            level=level,
+            coder=coder,
+            unread=unread,
+        ).frame
     if not (internal or corpus.invented):
         notes += _protected(made, table, corpus, by)
     _save(made, notes, out)
@@ -189,8 +202,14 @@ def _compared(
 
     try:
         made["differences.csv"] = theme_differences(
-            *given, by, confidence, level, measure, coder, unread=unread
-        )
+            *given,
+            by=by,
+            confidence=confidence,
+            level=level,
+            measure=measure,
+            coder=coder,
+            unread=unread,
+        ).frame
     except EstimateError as error:
         return [f"No differences.csv: {error}"]
     return []

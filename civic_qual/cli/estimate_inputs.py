@@ -51,7 +51,7 @@ def from_files(
     quiet: bool,
 ) -> Inputs:
     """Read transcripts, a codebook, a person's codings and a sample."""
-    from civic_qual.analysis.sampling.sample_files import read_sample
+    from civic_qual.analysis.sampling.read_sample import read_sample
     from civic_qual.codebook.files.reading import read_codebook
     from civic_qual.coding.read_codings import read_codings
     from civic_qual.corpus.intake.reading import read_corpus

@@ -11,6 +11,7 @@ import click
 
 from civic_qual.cli.refusals import refuse_nothing_read
 from civic_qual.errors import WriteError
+from civic_qual.privacy.policy import MINIMUM
 from civic_qual.saving import whole_file
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Request:
     by: tuple[str, ...] = ()
     unit: Unit = "turn"
     internal: bool = False
-    minimum: int = 5
+    minimum: int = MINIMUM
     quiet: bool = False
 
 
@@ -136,7 +137,7 @@ def _show(table: ThemeTable, folder: Path) -> None:
     click.echo()
     for name in FILES:
         click.echo(f"wrote {folder / name}")
-    if table.marks is not None:
+    if table._leaves:
         click.echo(
             "\nProtected: these files may leave the study. Small cells are suppressed, "
             "interviews are not quoted,\nand codings.csv holds no codings. Everything, for "

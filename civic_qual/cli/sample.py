@@ -111,13 +111,13 @@ def sample(
     found = _found(corpus, codebook_file, model_file, study, quiet)
     drawn = draw_sample(
         corpus,
-        number,
-        unit,
-        by or None,
-        found,
-        "interviews" if interviews else None,
-        seed,
-        double,
+        n=number,
+        unit=unit,
+        by=by or None,
+        scores=found,
+        design="interviews" if interviews else None,
+        seed=seed,
+        double=double,
         name=name,
     )
     lists = drawn.worklists(list(dict.fromkeys(coders))) if coders else {}
@@ -160,7 +160,7 @@ def _write(drawn: Sample, lists: dict[str, pd.DataFrame], out: Path) -> list[Pat
     from civic_qual.cli.results import for_spreadsheets
     from civic_qual.saving import whole_file
 
-    tables = {out: drawn.to_frame()} | {_beside(out, coder): rows for coder, rows in lists.items()}
+    tables = {out: drawn.frame} | {_beside(out, coder): rows.frame for coder, rows in lists.items()}
     with ExitStack() as stack:
         for path, rows in tables.items():
             beside = stack.enter_context(whole_file(path))

@@ -56,7 +56,7 @@ def hide_small_counts(table: Estimates, minimum: int = 5) -> tuple[pd.DataFrame,
     tuple
         The table with NaN in place of small counts, and the themes of which some are hidden.
     """
-    shown = pd.DataFrame(table).astype({"human_positive": np.float64})
+    shown = table.frame.astype({"human_positive": np.float64})
     hidden = []
     for theme, rows in shown.groupby("theme", sort=False):
         last = rows.index[-1]  # all: it follows the groups

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from civic_qual._version import __version__
-from civic_qual.analysis.tables.marks import SUPPRESSED
+from civic_qual.analysis.tables.layout import SUPPRESSED
 from civic_qual.analysis.tables.notes import about_codings, counted_phrase
-from civic_qual.analysis.tables.showing import percent
+from civic_qual.analysis.tables.showing import share_text
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.counted_words import counted_words
@@ -119,8 +119,8 @@ def _read(corpus: CorpusTable, turns: ThemeTable) -> str:
 
 def _carried(turns: ThemeTable) -> str:
     carried, read = int(turns.count[-1, -1]), int(turns.denominator[-1, -1])
-    share = f" ({percent(carried, read)})" if read else ""
-    if turns.hidden[-1, -1]:
+    share = f" ({share_text(carried, read)})" if read else ""
+    if turns.value_hidden[-1, -1]:
         return (
             f"Of {counted_phrase(read, turns.unit)} read, how many carry a theme is {SUPPRESSED}."
         )
@@ -153,7 +153,7 @@ def _ranked(turns: ThemeTable, people: ThemeTable, interviews: ThemeTable) -> st
 
 
 def _out_of(table: ThemeTable, row: int) -> str:
-    if table.hidden[row, -1]:
+    if table.value_hidden[row, -1]:
         return f"a {SUPPRESSED} number of"
     return f"{table.count[row, -1]:,} of {table.denominator[row, -1]:,}"
 
@@ -166,9 +166,7 @@ def _silent(table: ThemeTable, row: int) -> Iterator[str]:
     """Yield the groups that were read and did not raise a theme, each with its n."""
     for place, column in enumerate(table.columns.all):
         n = int(table.denominator[row, place])
-        told = table.marks is None or not (
-            table.marks.count[row, place] or table.marks.denominator[row, place]
-        )
+        told = not (table.hidden.count[row, place] or table.hidden.denominator[row, place])
         if told and not column.margin and n and not table.count[row, place]:
             yield f"{column.shown[0]} (n = {n:,})"
 

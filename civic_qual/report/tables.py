@@ -16,7 +16,7 @@ from civic_qual.codebook.model import Code
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
-from civic_qual.privacy.policy import for_readers
+from civic_qual.privacy.release import for_readers
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
 _COUNTED: dict[MeasureName, str] = {
@@ -65,17 +65,14 @@ class ReportTables:
         self.families = [family for family in codings.codebook.families if family.id in CROSSED]
         asked = list(dict.fromkeys(self._asked(attributes)))
         counted = [*beside, *(self._count(one) for one in asked)]
-        safe = for_readers(counted, internal, minimum)
+        safe = for_readers(counted, internal=internal, minimum=minimum)
         self.beside = safe[: len(beside)]
         self._made = dict(zip(asked, safe[len(beside) :], strict=True))
 
     @property
     def groups_hidden(self) -> bool:
         """Whether the size of a group is hidden in one of the tables."""
-        return any(
-            table.marks is not None and bool(table.marks.denominator.any())
-            for table in self._made.values()
-        )
+        return any(bool(table.hidden.denominator.any()) for table in self._made.values())
 
     def overview(self, level: Level = "theme", by: str | None = None) -> ReportTable:
         """Show turns, people and interviews side by side; turns by an attribute, if told."""
@@ -125,12 +122,12 @@ class ReportTables:
         """Count; shares are for turns only, as interviews and people are too few."""
         return theme_table(
             self._codings,
-            asked.by,
-            asked.level,
-            asked.measure,
-            "share" if asked.measure == "segments" else None,
-            self._unit,
-            asked.cross,
+            by=asked.by,
+            level=asked.level,
+            measure=asked.measure,
+            normalise="share" if asked.measure == "segments" else None,
+            unit=self._unit,
+            cross=asked.cross,
         )
 
     def _shown(
@@ -138,8 +135,8 @@ class ReportTables:
     ) -> ReportTable:
         html = grid_html(grid, "theme", f"Table {next(self._numbers)}. {caption}")
         # Where the heads of the columns say their n, the notes need not.
-        stated = all(grid.bases) or (
-            tables[0].columns.all[0].category is not None and bool(grid.bases[-1])
+        stated = all(base.text for base in grid.bases) or (
+            tables[0].columns.all[0].category is not None and bool(grid.bases[-1].text)
         )
         notes = dict.fromkeys(
             note for table in tables for note in (*table.about, *(() if stated else table.bases))

@@ -21,6 +21,7 @@ from civic_qual.study.view import Chosen, Names, View, chosen_view, view
 if TYPE_CHECKING:
     import pandas as pd
 
+    from civic_qual.analysis.agreement.disagreements import Disagreements
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
@@ -175,7 +176,7 @@ class Study:
         unit: Unit | None = None,
         level: Level = "code",
         blind: bool = True,
-    ) -> pd.DataFrame:
+    ) -> Disagreements:
         """List what coders disagree on, with the memos: see `civic_qual.disagreements`.
 
         If no coders are named, those of people are compared, and no reference coding that

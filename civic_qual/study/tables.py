@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from civic_qual.analysis.agreement.adjudicate import DECIDED_COLUMNS
-from civic_qual.analysis.agreement.disagreements import disagreements
+from civic_qual.analysis.agreement.disagreements import Disagreements, disagreements
 from civic_qual.codebook.changes import Change
 from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record, Ruling
 
@@ -30,7 +30,7 @@ def study_disagreements(
     unit: Unit | None = None,
     level: Level = "code",
     blind: bool = True,
-) -> pd.DataFrame:
+) -> Disagreements:
     """Return the disagreements between codings of a study, with its memos.
 
     A reference coding is no party to them unless it is named.
@@ -38,7 +38,9 @@ def study_disagreements(
     if coders is None:
         references = set(study.adjudicated["coder"])
         codings = codings.only(coder=[one for one in codings.coders if one not in references])
-    return disagreements(codings, coders, unit, level, blind, passage_memos(study))
+    return disagreements(
+        codings, coders=coders, unit=unit, level=level, blind=blind, memos=passage_memos(study)
+    )
 
 
 def passage_memos(study: Study) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import CountedWords, counted_words, stretches, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
+from civic_qual.messages import Message
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -218,7 +219,11 @@ def crossing(
     return Crossing(
         top,
         (*ids, none, everything),
-        (*(code.label() for code in codes), f"no {top.label().lower()}", "all"),
+        (
+            *(code.label() for code in codes),
+            Message("no {family}", family=top.label().lower()),
+            Message.in_context("a column of a table: with any code of a family or none", "all"),
+        ),
         np.array(attached, dtype=bool),
     )
 

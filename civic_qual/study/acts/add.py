@@ -147,7 +147,7 @@ def _rulings(codings: Adjudicated) -> Iterator[Ruling]:
     """Yield what was settled, agreements included, each with who settled it and why."""
     (coder,) = codings.coders or ("reference",)
     revisions = {one.id: one.revision for one in codings.corpus}
-    frame = codings.decided
+    frame = codings.decided.frame
     yield from _records(
         Ruling,
         frame.assign(revision=[revisions[name] for name in frame["transcript"]], coder=coder),

@@ -29,7 +29,7 @@ def sample_record(sample: Sample, moment: Moment) -> KeptSample:
     made = KeptSample(
         Label(sample.name),
         json.dumps(header),
-        sample.to_frame().to_csv(index=False, lineterminator="\n"),
+        sample.frame.to_csv(index=False, lineterminator="\n"),
     )
     if any(known != made for known in kept_samples(moment).get(sample.name, ())):
         raise StudyError(
