@@ -40,7 +40,7 @@ def test_a_policy_is_told_with_every_passage(coded):
 
 
 def test_several_codings_of_a_segment_are_all_named(coded):
-    row = cq.theme_table(coded[0]).passages("any theme").iloc[0]
+    row = cq.theme_table(coded[0]).passages("any theme").frame.iloc[0]
     assert row["codes"] == "safety"
     assert row["evidence"] == "safety en #1 (afraid OR danger*): afraid [8:14]"
 
