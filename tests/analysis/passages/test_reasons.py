@@ -48,4 +48,4 @@ def test_several_codings_of_a_segment_are_all_named(coded):
 def test_a_cell_without_passages_has_the_same_columns(coded):
     passages = cq.theme_table(coded[0]).passages("water")
     assert len(passages) == 0
-    assert {"origin", "score", "evidence"} <= set(passages.columns)
+    assert {"origin", "score", "evidence"} <= set(passages.frame.columns)
