@@ -34,7 +34,7 @@ from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
 from .privacy.quotations import check_quotes
 from .privacy.release import suppress_small_cells
-from .report.theme_report import ThemeReport, theme_report
+from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .study.study import Study
 
@@ -50,7 +50,6 @@ __all__ = [
     "Sample",
     "Study",
     "ThemeClassifier",
-    "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",

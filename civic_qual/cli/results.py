@@ -75,7 +75,12 @@ def _save(codings: Codings, table: ThemeTable, request: Request) -> ThemeTable:
 
     # Table and report are one release: from both together no small cell may be worked out.
     report, (table,) = report_with(
-        codings, [table], list(request.by), request.unit, request.internal, request.minimum
+        codings,
+        [table],
+        by=list(request.by),
+        unit=request.unit,
+        internal=request.internal,
+        minimum=request.minimum,
     )
     rows = (
         withheld_codings()

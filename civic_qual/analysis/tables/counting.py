@@ -18,6 +18,7 @@ from civic_qual.analysis.measures import (
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.naming import spoken_name
 from civic_qual.coding.carried import Kinds, ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
@@ -220,8 +221,8 @@ def crossing(
         top,
         (*ids, none, everything),
         (
-            *(code.label() for code in codes),
-            Message("no {family}", family=top.label().lower()),
+            *(spoken_name(code.name, code.id) for code in codes),
+            Message("no {family}", family=spoken_name(top.name, top.id, inside=True)),
             Message.in_context("a column of a table: with any code of a family or none", "all"),
         ),
         np.array(attached, dtype=bool),

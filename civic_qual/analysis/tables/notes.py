@@ -12,6 +12,7 @@ from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
 from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
+from civic_qual.codebook.naming import spoken_name
 from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
@@ -72,7 +73,7 @@ def about_table(
                     "Crossed with “{family}”: the theme and the code stand in the same sentence. "
                     "These columns are out of what carries the theme; one passage can be in "
                     "several.",
-                    family=crossing.family.label(),
+                    family=spoken_name(crossing.family.name, crossing.family.id),
                 )
             ]
             if crossing
