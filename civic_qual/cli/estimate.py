@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from civic_qual.analysis.measures import SEGMENTS, segment_measures
+from civic_qual.analysis.measures import SEGMENTS, SegmentMeasureName, segment_measures
 from civic_qual.cli.estimate_inputs import STUDY, from_files, from_study
 from civic_qual.cli.refusals import known_encoding, refuse_folder
 from civic_qual.cli.results import for_spreadsheets
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from civic_qual.analysis.estimates.estimates import Estimates
     from civic_qual.analysis.estimates.side_by_side import Unread
-    from civic_qual.analysis.estimates.units import EstimateMeasure
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
@@ -117,7 +117,7 @@ def estimate(
     by: tuple[str, ...],
     coder: str | None,
     level: Level,
-    measure: EstimateMeasure,
+    measure: SegmentMeasureName,
     confidence: float,
     unread: Unread,
     width: float | None,
@@ -141,34 +141,16 @@ def estimate(
         else from_files(transcripts, codebook_file, human_file, sample, large, encoding, quiet)
     )
     machine = _machine(corpus, codebook, model_file)
-    table = estimate_themes(
-        machine,
-        human,
-        drawn,
-        by=by or None,
-        confidence=confidence,
-        level=level,
-        measure=measure,
-        coder=coder,
-        unread=unread,
-    )
+    how: dict[str, Any] = {"confidence": confidence, "level": level, "coder": coder}
+    how |= {"by": by or None, "unread": unread}
+    table = estimate_themes(machine, human, drawn, measure=measure, **how)
     made: dict[str, pd.DataFrame] = {"estimates.csv": table.frame}
     notes = [*table.notes]
     if by:
-        notes += _compared(
-            made, (machine, human, drawn), by, confidence, level, measure, coder, unread
-        )
+        notes += _compared(made, (machine, human, drawn), measure, how)
     if width is not None:
-        made["how_many_more.csv"] = drawn.how_many_more(
-            machine,
-            human,
-            width=width,
-            by=by or None,
-            confidence=confidence,
-            level=level,
-            coder=coder,
-            unread=unread,
-        ).frame
+        more = drawn.how_many_more(machine, human, width=width, **how)
+        made["how_many_more.csv"] = more.frame
     if not (internal or corpus.invented):
         notes += _protected(made, table, corpus, by)
     _save(made, notes, out)
@@ -190,26 +172,14 @@ def _machine(corpus: Corpus, codebook: Codebook, model_file: Path | None) -> Cod
 def _compared(
     made: dict[str, pd.DataFrame],
     given: tuple[Codings, Codings, Sample],
-    by: tuple[str, ...],
-    confidence: float,
-    level: Level,
-    measure: EstimateMeasure,
-    coder: str | None,
-    unread: Unread,
+    measure: SegmentMeasureName,
+    how: Mapping[str, Any],
 ) -> list[str]:
     """Add the differences between groups, or return why there are none."""
     from civic_qual.analysis.estimates.theme_differences import theme_differences
 
     try:
-        made["differences.csv"] = theme_differences(
-            *given,
-            by=by,
-            confidence=confidence,
-            level=level,
-            measure=measure,
-            coder=coder,
-            unread=unread,
-        ).frame
+        made["differences.csv"] = theme_differences(*given, measure=measure, **how).frame
     except EstimateError as error:
         return [f"No differences.csv: {error}"]
     return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.analysis.sampling.sample import Sample
+    from civic_qual.analysis.sampling.worklists import Worklist
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
@@ -153,14 +155,16 @@ def _found(
     return coded(corpus, codebook, model_file, "model", quiet)
 
 
-def _write(drawn: Sample, lists: dict[str, pd.DataFrame], out: Path) -> list[Path]:
+def _write(drawn: Sample, lists: Mapping[str, Worklist], out: Path) -> list[Path]:
     """Write the sample and the worklists, all of them or none; return where."""
     from contextlib import ExitStack
 
     from civic_qual.cli.results import for_spreadsheets
     from civic_qual.saving import whole_file
 
-    tables = {out: drawn.frame} | {_beside(out, coder): rows.frame for coder, rows in lists.items()}
+    tables: dict[Path, pd.DataFrame] = {out: drawn.frame} | {
+        _beside(out, coder): rows.frame for coder, rows in lists.items()
+    }
     with ExitStack() as stack:
         for path, rows in tables.items():
             beside = stack.enter_context(whole_file(path))

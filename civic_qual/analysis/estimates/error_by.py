@@ -116,7 +116,7 @@ class ErrorRates(Result):
         What tables by an attribute must say, attribute by attribute.
     """
 
-    _title = "Errors of the machine by who speaks"
+    _title = Message("Errors of the machine by who speaks")
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class ErrorRates(Result):
         if value is not None:
             behind = behind & (speakers.value == named("value", value, speakers.labels))
         return Passages(
-            segment_frame(both.corpus, both.unit, both.row[behind], speakers.person[behind])
+            frame=segment_frame(both.corpus, both.unit, both.row[behind], speakers.person[behind])
         )
 
 

@@ -92,12 +92,14 @@ class Sample(Result):
     @property
     def notes(self) -> tuple[str, ...]:
         """How the sample was drawn."""
+        if not self.is_whole:
+            return (
+                Message(
+                    "These rows are only a part of the sample {sample}.", sample=quoted(self.name)
+                ),
+            )
         doubled = int(self.units["double"].sum())
-        return (
-            self._how_drawn(),
-            *([] if self.is_whole else [Message("These rows are only a part of the sample.")]),
-            *([_for_two(doubled)] if doubled else []),
-        )
+        return (self._how_drawn(), *([_for_two(doubled)] if doubled else []))
 
     def _how_drawn(self) -> str:
         common = {
@@ -150,7 +152,7 @@ class Sample(Result):
         ]
         frame = self.units[["transcript", "start", "end", "stratum", "double"]].copy()
         frame.insert(3, "text", texts)
-        return Passages(frame, notes=self.notes)
+        return Passages(frame=frame, notes=self.notes)
 
     def check(self, corpus: Corpus) -> None:
         """Refuse a corpus that is not the one the sample was drawn from.
