@@ -167,6 +167,6 @@ def test_what_was_compared_travels():
         assert back.notes == made.notes
     table = travelled(cq.agreement(both, draws=5))
     assert len(table.only(code="plan").passages("plan")) == len(table.passages("plan"))
-    travelled = travelled(reference)
-    assert travelled.rows.equals(reference.rows)
-    assert travelled.decided.equals(reference.decided)
+    back = travelled(reference)
+    assert back.rows.equals(reference.rows)
+    assert back.decided.equals(reference.decided)
