@@ -29,7 +29,7 @@ from civic_qual.errors import TableError
 from civic_qual.statistics.associations import odds_ratios, shares
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.estimates.error_by import ErrorRates
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
 
 Evidence = Literal["participants", "segments"]
 CROSSTAB_COLUMNS = (

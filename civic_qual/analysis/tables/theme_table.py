@@ -41,7 +41,7 @@ from civic_qual.saving import whole_file
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from civic_qual.analysis.estimates.error_by import ErrorRates
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
 
 
 @dataclass(frozen=True, eq=False)
