@@ -19,7 +19,6 @@ UNCONVERTED: set[str] = {
     "coding",
     "corpus",
     "encodings.py",
-    "learning",
     "privacy",
     "report",
     "results.py",
