@@ -37,10 +37,10 @@ class Decided(Result):
     Columns: transcript, start, end, code, decision (yes or no), decided_by, why.
     """
 
-    _title = "What was agreed and decided"
+    _title = Message("What was agreed and decided")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Adjudicated(Codings):
     """Codings of a reference coder, with who decided what and why, and what is left to decide.
 

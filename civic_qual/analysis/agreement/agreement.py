@@ -64,7 +64,7 @@ class Agreement(Result):
         What each coder says of every segment, for the way back to passages.
     """
 
-    _title = "Agreement of coders"
+    _title = Message("Agreement of coders")
 
     def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], judged: Judgements) -> None:
         super().__init__(frame, notes=notes)

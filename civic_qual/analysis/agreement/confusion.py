@@ -66,7 +66,7 @@ class Confusion(Result):
         What both say, for the way back to passages.
     """
 
-    _title = "Confusion of codes"
+    _title = Message("Confusion of codes")
 
     def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], said: _Said) -> None:
         super().__init__(frame, notes=notes)
@@ -222,7 +222,7 @@ def _passages(segments: Segments, rows: Ints) -> Passages:
     transcripts = [segments.corpus.transcripts[row] for row in segments.transcript[rows].tolist()]
     spans = list(zip(segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True))
     return Passages(
-        pd.DataFrame(
+        frame=pd.DataFrame(
             {
                 "transcript": [transcript.id for transcript in transcripts],
                 "start": [start for start, _ in spans],

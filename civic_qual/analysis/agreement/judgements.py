@@ -38,7 +38,8 @@ class Judged:
     @property
     def differ(self) -> Bools:
         """Where somebody says yes and somebody else no, (n,)."""
-        return (self.values == 1).any(axis=1) & (self.values == 0).any(axis=1)
+        differ: Bools = (self.values == 1).any(axis=1) & (self.values == 0).any(axis=1)
+        return differ
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -45,7 +45,7 @@ class UnitisedAgreement(Result):
         What was compared, for the way back to passages.
     """
 
-    _title = "Agreement on the borders of passages"
+    _title = Message("Agreement on the borders of passages")
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class UnitisedAgreement(Result):
             )
         ]
         marked.insert(3, "text", pd.Series(texts, dtype=object))
-        return Passages(marked)
+        return Passages(frame=marked)
 
 
 @helpful

@@ -50,7 +50,7 @@ def estimate_passages(side: SideBySide, row: str, column: str, group: str | None
         human=human[index],
         probability=probability[index],
     )
-    return Passages(frame)
+    return Passages(frame=frame)
 
 
 def _of_sampled(side: SideBySide, row: int) -> tuple[Ints, Ints]:

@@ -40,7 +40,7 @@ from civic_qual.showing import notes_html, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from civic_qual.analysis.estimates.error_by import ErrorRates
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
