@@ -30,6 +30,15 @@ ALLOWED: dict[str, set[str] | None] = {
     # The text of a transcript, put together from a table or from subtitles.
     "corpus/intake/readers/blocks.py": {"{}{}: {}"},
     "corpus/intake/readers/document.py": {"{}: "},
+    # What a JSON Schema says to editors, in English as all of it.
+    "codebook/files/schema.py": None,
+    # What the parser of YAML says: it is looked for, and never said.
+    "codebook/files/yaml_reading.py": {
+        "that cannot start any token",
+        "mapping values are not allowed",
+    },
+    # Operators of the rule language.
+    "codebook/rules/canonical.py": {"{} AND {}", "{} OR {}"},
     # Words of a language, not sentences about it.
     "language/english_tables.py": None,
     "language/french.py": None,
