@@ -67,9 +67,7 @@ def add(
     with Study(study) as opened:
         found: Corpus | Codings
         if holds_codings(what):
-            found = read_codings(
-                what, opened.corpus, opened.codebook, coverage=coverage, unit=unit
-            )
+            found = read_codings(what, opened.corpus, opened.codebook, coverage=coverage, unit=unit)
         else:
             found = _transcripts(opened, what, large, encoding, quiet)
         added = opened.add(found, who=who)

@@ -44,9 +44,7 @@ COEFFICIENTS = ("kappa", "alpha", "ac1")
 @options.option(
     "--rules", is_flag=True, help=Message("Compare with what the rules of the codebook find.")
 )
-@options.option(
-    "--coder", "coders", multiple=True, help=Message("Compare only these; repeat it.")
-)
+@options.option("--coder", "coders", multiple=True, help=Message("Compare only these; repeat it."))
 @options.option(
     "--unit",
     default="turn",

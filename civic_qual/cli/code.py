@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from civic_qual.cli import options
-from civic_qual.cli.targets import folder_beside, refuse_folder
 from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.targets import folder_beside, refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written, warn
 from civic_qual.messages import Message
 
@@ -66,7 +66,7 @@ def policies() -> Sequence[str]:
 @options.option(
     "--people",
     is_flag=True,
-    help=Message("Where people have read, their word stands; the rules or the model code the rest."),
+    help=Message("Where people have read, their word stands; the machine codes the rest."),
 )
 @options.internal
 @options.minimum

@@ -53,7 +53,5 @@ def export(study: Path, out: Path | None, internal: bool, quiet: bool) -> None:
         opened.export(out)
     if not quiet:
         say(
-            Message(
-                "wrote {folder}: a full copy, to be kept as safe as the interviews", folder=out
-            )
+            Message("wrote {folder}: a full copy, to be kept as safe as the interviews", folder=out)
         )

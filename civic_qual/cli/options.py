@@ -131,9 +131,7 @@ internal = option(
     ),
 )
 who = option("--who", default="", help=Message("Your name, for the audit trail."))
-quiet = option(
-    "--quiet", is_flag=True, help=Message("Print nothing but errors and warnings.")
-)
+quiet = option("--quiet", is_flag=True, help=Message("Print nothing but errors and warnings."))
 _large = option(
     "--large", is_flag=True, help=Message("Read files of more than 10 MB of text as well.")
 )

@@ -84,9 +84,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=Message("The share that two people are to code, from 0 to 1."),
 )
-@options.option(
-    "--name", help=Message("What the sample is called; readings of it carry the name.")
-)
+@options.option("--name", help=Message("What the sample is called; readings of it carry the name."))
 @options.option(
     "--coder",
     "coders",

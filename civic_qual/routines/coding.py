@@ -1,4 +1,4 @@
-"""Coding what a source holds: by the rules of its codebook, by a model, and with what people read."""
+"""Coding what a source holds: by the rules of its codebook, or by a model."""
 
 from __future__ import annotations
 

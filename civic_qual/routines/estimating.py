@@ -112,8 +112,8 @@ def _protect(
     minimum: int,
 ) -> list[str]:
     """Hide what few people stand behind; return what was hidden, and why."""
-    tables[ESTIMATES], themes = hide_small_counts(table, minimum)
-    small = small_groups(corpus, by, minimum)
+    tables[ESTIMATES], themes = hide_small_counts(table, minimum=minimum)
+    small = small_groups(corpus, by, minimum=minimum)
     for name, frame in tables.items():
         sides = [side for side in ("group", "versus") if side in frame]
         tables[name] = frame[~frame[sides].isin(small).any(axis=1)]

@@ -1,4 +1,4 @@
-"""What a run works on: a study file, which has everything, or transcripts and what lies with them."""
+"""What a run works on: a study file, or transcripts and what lies beside them."""
 
 from __future__ import annotations
 
@@ -65,9 +65,7 @@ class Source:
         own = read_codebook(book).languages if book else ()
         # What the codebook has no rules for must be recognised too, or it would count as read.
         languages = tuple(dict.fromkeys((*own, "en", "fr")))
-        return read_corpus(
-            self.path, languages=languages, large=self.large, encoding=self.encoding
-        )
+        return read_corpus(self.path, languages=languages, large=self.large, encoding=self.encoding)
 
     @cached_property
     def codebook(self) -> Codebook:
