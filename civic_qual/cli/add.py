@@ -15,7 +15,7 @@ from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import CodedUnit, Codings
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.corpus.model import Corpus
     from civic_qual.study.study import Study
 
@@ -61,7 +61,7 @@ def add(
     quiet: bool,
 ) -> None:
     """Add transcripts or codings to a study."""
-    from civic_qual.coding.read_codings import holds_codings, read_codings
+    from civic_qual.coding.files.reading import holds_codings, read_codings
     from civic_qual.study.study import Study
 
     with Study(study) as opened:

@@ -16,7 +16,7 @@ from civic_qual.messages import Message
 if TYPE_CHECKING:
     from civic_qual.analysis.agreement.agreement import Agreement
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Result

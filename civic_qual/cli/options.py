@@ -62,7 +62,7 @@ def coverages() -> Sequence[str]:
     """Return what people may be taken to have read."""
     from typing import get_args
 
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
 
     return get_args(Coverage)
 

@@ -14,7 +14,7 @@ from civic_qual.cli.telling import say, tell_reading, tell_written
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
 
 CARD = ".card.html"  # takes the place of the model's suffix
 SUFFIX = ".skops"

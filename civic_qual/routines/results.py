@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from civic_qual.analysis.tables.theme_table import theme_table
-from civic_qual.coding.frames import COLUMNS
+from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.errors import WriteError
 from civic_qual.messages import Message, render
 from civic_qual.privacy.policy import MINIMUM, protects

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.coding.coders import together
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError, ReadError, SampleError
 from civic_qual.messages import Message, alternatives, enumerated, quoted
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.corpus.model import Corpus
 
 CODEBOOK = "codebook.yaml"  # the codebook of a folder, if none is named
@@ -153,7 +153,7 @@ class Source:
         SampleError
             If there is none of that name, or several and none is named.
         """
-        from civic_qual.analysis.sampling.sample_files import read_sample
+        from civic_qual.analysis.sampling.read_sample import read_sample
 
         if named is not None and (self.study is None or Path(named).is_file()):
             return read_sample(named)

@@ -17,6 +17,7 @@ from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.mentions import coded_spans
+from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED

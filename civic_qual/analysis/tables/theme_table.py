@@ -30,6 +30,7 @@ from civic_qual.calls import helpful
 from civic_qual.coding.carried import check_unit
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.readings import check_unit
 from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.corpus.segments import Unit
 from civic_qual.errors import TableError
