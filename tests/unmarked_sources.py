@@ -53,8 +53,6 @@ ALLOWED: dict[str, set[str] | None] = {
     "analysis/agreement/agreement.py": {"people and machine"},
     "analysis/estimates/estimate_themes.py": {"not looked for", "upper limit only"},
     # The text of a transcript, put together from a table or from subtitles.
-    "corpus/intake/readers/blocks.py": {"{}{}: {}"},
-    "corpus/intake/readers/document.py": {"{}: "},
     # Mistakes of whoever writes a message, found by the tests.
     "messages": {
         "{} needs {}",

@@ -145,10 +145,11 @@ def _disagreements(
     from civic_qual.analysis.agreement.disagreements import disagreements
     from civic_qual.study.tables import study_disagreements
 
-    how = {"coders": coders, "unit": unit, "level": level, "blind": not is_open}
     if source.study is None:
-        return disagreements(codings, **how)
-    return study_disagreements(source.study, codings, **how)
+        return disagreements(codings, coders=coders, unit=unit, level=level, blind=not is_open)
+    return study_disagreements(
+        source.study, codings, coders=coders, unit=unit, level=level, blind=not is_open
+    )
 
 
 def _show(table: Agreement) -> None:

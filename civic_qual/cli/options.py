@@ -13,7 +13,6 @@ from civic_qual.cli.speaking import SpeakingOption
 from civic_qual.messages import Message, quoted, render
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Decorator = Callable[[Command], Command]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -35,7 +34,7 @@ class Names(click.Choice[str]):
         return tuple(self._load())
 
 
-def option(*names: str, **attributes: Any) -> Any:
+def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an option whose help is a message."""
     return click.option(*names, cls=SpeakingOption, **attributes)
 
@@ -144,31 +143,28 @@ _encoding = option(
 
 def reading(command: Command) -> Command:
     """Give a command the options of reading transcripts: `--large` and `--encoding`."""
-    chosen: Command = _large(_encoding(command))
-    return chosen
+    return _large(_encoding(command))
 
 
-def level(default: str) -> Decorator[Command]:
+def level(default: str) -> Callable[[Command], Command]:
     """Give a command `--level`, with what it takes if nobody says."""
-    chosen: Decorator[Command] = option(
+    return option(
         "--level",
         default=default,
         show_default=True,
         type=Names(levels),
         help=Message("Themes alone, or with their codes."),
     )
-    return chosen
 
 
 def minimum(command: Command) -> Command:
     """Give a command `--minimum`; what it is if nobody says is written in one place."""
     from civic_qual.privacy.policy import MINIMUM
 
-    chosen: Command = option(
+    return option(
         "--minimum",
         default=MINIMUM,
         show_default=True,
         type=click.IntRange(min=1),
         help=Message("How many people must stand behind a number that leaves the study."),
     )(command)
-    return chosen

@@ -76,7 +76,7 @@ def save_results(
         codings, [table], by=list(by), unit=unit, internal=internal, minimum=minimum
     )
     protected = protects(codings.corpus, internal)
-    rows = withheld_codings() if protected else codings.to_csv_frame(unit)
+    rows = withheld_codings() if protected else codings.to_csv_frame(unit=unit)
     make_folder(folder)
     files = tuple(folder / name for name in FILES)
     with ExitStack() as stack:

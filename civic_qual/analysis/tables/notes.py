@@ -13,7 +13,6 @@ from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
 from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.naming import spoken_name
-from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.mentions import coded_spans
