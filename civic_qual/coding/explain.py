@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import merged
+from civic_qual.calls import helpful
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import Exact, ListName, Tree, Wildcard, Word, leaves
@@ -78,7 +79,9 @@ def find(
     rule = Rule(rule_text, tree, language, within=within, unless_negated=unless_negated)
     findings = found([rule], Corpus((one_turn("", text, language),)), lists)
     for trouble in findings.trouble.values():
-        raise CodingError(f"rule {rule_text}: {trouble}") from None
+        raise CodingError(
+            Message("rule {rule}: {trouble}", rule=rule_text, trouble=trouble)
+        ) from None
     passages = merged(findings.start, findings.end)
     return list(zip(passages.start.tolist(), passages.end.tolist(), strict=True))
 
