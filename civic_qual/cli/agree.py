@@ -120,7 +120,7 @@ def _disagreements(
     internal: bool,
 ) -> pd.DataFrame:
     from civic_qual.analysis.agreement.disagreements import disagreements
-    from civic_qual.study.tables import study_disagreements
+    from civic_qual.study.contents.tables import study_disagreements
 
     table = (
         disagreements(codings, coders, unit, level, not is_open)

@@ -33,7 +33,7 @@ from civic_qual.study.records import (
 )
 from civic_qual.study.state import Decided, anchored, decided, heads, undone
 from civic_qual.study.store import Store
-from civic_qual.study.versions import StoredTranscript, corpus_of
+from civic_qual.study.corpus_records import StoredTranscript, corpus_of
 
 
 class Late:

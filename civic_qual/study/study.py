@@ -12,11 +12,11 @@ from civic_qual.coding.codings import ALL_CODES, Codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
 from civic_qual.study.acts.add import add_codings, add_corpus, book_version
-from civic_qual.study.acts.decide import coding_of, decide, place, reading_of, undo
+from civic_qual.study.acts.code import coding_of, decide, place, reading_of, undo
 from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.records import TABLES, digest_of
 from civic_qual.study.session import AsOf, Recorder, Session
-from civic_qual.study.view import Chosen, Names, View, chosen_view, view
+from civic_qual.study.contents.codings import Chosen, Names, View, chosen_view, view
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,7 +162,7 @@ class Study:
         as_of: AsOf = None,
     ) -> pd.DataFrame:
         """Return the codings as a table with their ids, who decided on each, and why."""
-        from civic_qual.study.tables import coding_table
+        from civic_qual.study.contents.tables import coding_table
 
         with self._session.reading(as_of) as moment:
             chosen = Chosen(coder, origin, status, code, transcript)
@@ -181,14 +181,14 @@ class Study:
         If no coders are named, those of people are compared, and no reference coding that
         `adjudicate` made of them.
         """
-        from civic_qual.study.tables import study_disagreements
+        from civic_qual.study.contents.tables import study_disagreements
 
         return study_disagreements(self, self.codings(), coders, unit, level, blind)
 
     @property
     def coders(self) -> pd.DataFrame:
         """Who has coded and read how much: coder, origin, codings, readings, last."""
-        from civic_qual.study.tables import coder_table
+        from civic_qual.study.contents.tables import coder_table
 
         with self._session.reading() as moment:
             return coder_table(moment)
@@ -204,7 +204,7 @@ class Study:
     @property
     def adjudicated(self) -> pd.DataFrame:
         """What `adjudicate` settled of every passage and code, once added: by whom, and why."""
-        from civic_qual.study.tables import ruling_table
+        from civic_qual.study.contents.tables import ruling_table
 
         with self._session.reading() as moment:
             return ruling_table(moment)
@@ -212,7 +212,7 @@ class Study:
     @property
     def audit(self) -> pd.DataFrame:
         """The audit trail: everything that was ever done, a line each, numbered from 1."""
-        from civic_qual.study.tables import audit_table
+        from civic_qual.study.contents.tables import audit_table
 
         with self._session.reading() as moment:
             return audit_table(moment)
@@ -220,7 +220,7 @@ class Study:
     @property
     def unplaced(self) -> pd.DataFrame:
         """What has no place in the latest transcripts and codebook, for a person to place."""
-        from civic_qual.study.tables import unplaced_table
+        from civic_qual.study.contents.tables import unplaced_table
 
         with self._session.reading() as moment:
             return unplaced_table(moment, view(moment, {}, {}).unplaced.tolist())
@@ -228,7 +228,7 @@ class Study:
     @property
     def conflicts(self) -> pd.DataFrame:
         """What was decided, corrected or changed in different ways by people who worked apart."""
-        from civic_qual.study.tables import conflict_table
+        from civic_qual.study.contents.tables import conflict_table
 
         with self._session.reading() as moment:
             return conflict_table(moment)
@@ -431,7 +431,7 @@ class Study:
     @property
     def samples(self) -> pd.DataFrame:
         """The kept samples: sample, design, unit, seed, by, frame_hash, frame_size, size."""
-        from civic_qual.study.tables import sample_table
+        from civic_qual.study.contents.tables import sample_table
 
         with self._session.reading() as moment:
             return sample_table(moment)
@@ -450,7 +450,7 @@ class Study:
             If there is no transcript of that id, or nothing is different.
         """
         from civic_qual.study.acts.correct import correct, settle
-        from civic_qual.study.tables import placing_table
+        from civic_qual.study.contents.tables import placing_table
 
         with self._session.recording(who, "correct", {"why": why}) as recorder:
             correct(recorder, self._session.moment(), transcript)
@@ -483,7 +483,7 @@ class Study:
             look_again.
         """
         from civic_qual.codebook.changes import codebook_changes, followed_moves
-        from civic_qual.study.tables import changes_table
+        from civic_qual.study.contents.tables import changes_table
 
         with self._session.recording(who, "change codebook", {"why": why}) as recorder:
             moment = self._session.moment()

@@ -5,7 +5,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.corpus.model import Corpus
-from civic_qual.study.tables import passage_memos
+from civic_qual.study.contents.tables import passage_memos
 from tests.analysis.small import codebook, interview
 
 

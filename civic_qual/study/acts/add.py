@@ -15,7 +15,7 @@ from civic_qual.coding.frames import coding_frame, reading_frame
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record, Ruling
 from civic_qual.study.snapshot import Moment, read_codebook_text
-from civic_qual.study.versions import notices_of, person_of, speakers_of, text_of, version_of
+from civic_qual.study.corpus_records import notices_of, person_of, speakers_of, text_of, version_of
 
 if TYPE_CHECKING:
     import pandas as pd

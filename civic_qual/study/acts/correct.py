@@ -10,7 +10,7 @@ from civic_qual.coding.anchoring import Reanchoring
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import StudyError
 from civic_qual.study.records import Anchor, Coding, Key, Label, Memo, Reading, Version
-from civic_qual.study.versions import Speakers, speakers_of, text_of, version_of
+from civic_qual.study.corpus_records import Speakers, speakers_of, text_of, version_of
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Transcript

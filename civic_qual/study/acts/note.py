@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.errors import StudyError
 from civic_qual.normalise import normalise
-from civic_qual.study.acts.decide import check_coder, check_passage
+from civic_qual.study.acts.code import check_coder, check_passage
 from civic_qual.study.records import Coding, Key, Label, Memo
 from civic_qual.study.state import heads
 

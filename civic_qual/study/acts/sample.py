@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.errors import StudyError
 from civic_qual.study.records import KeptSample, Label
-from civic_qual.study.tables import kept_samples
+from civic_qual.study.contents.tables import kept_samples
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample

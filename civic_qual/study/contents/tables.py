@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from civic_qual.study.acts.correct import Placing
     from civic_qual.study.snapshot import Moment
     from civic_qual.study.study import Study
-    from civic_qual.study.view import View
+    from civic_qual.study.contents.codings import View
 
 
 def study_disagreements(
