@@ -4,19 +4,99 @@ A study is a set of records. What holds now is worked out from them (`study/stat
 supersedes another, an undo takes one back, and nothing is overwritten. So merging two study files
 is the union of two sets, which is the same in any order and loses nothing; and a record that does
 not match its name has been damaged.
+
+A kind of record is a class with `@kept(...)`, after those it refers to, and its table in
+`study/migrations`: nothing else names kinds one by one. Names are hashes of columns in the order
+of the class: a column of a kind that exists is never added, moved or taken away.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, NamedTuple, NewType, TypeAlias, cast, get_type_hints
+from typing import Any, NamedTuple, NewType, Protocol, TypeAlias, TypeVar, get_type_hints
 
 Label = NewType("Label", str)  # a text that stands in many records: kept once
 Key = NewType("Key", bytes)  # the name of another record
+NOTHING = Key(b"")
+
+Record: TypeAlias = NamedTuple  # of one of the kinds below
+R = TypeVar("R", bound=NamedTuple)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How a kind of record is kept: its table and columns, and what can be done to it.
+
+    Parameters
+    ----------
+    table
+        The name of its table, and of its file in an export.
+    columns
+        What stands in each column: Label, Key, str, int or float.
+    undoable
+        Whether a person can take it back.
+    placed
+        Whether it is `Placed`, and so is looked for again when the transcript is corrected.
+    files
+        Folder and ending, if the column `text` is a file of its own in an export.
+    """
+
+    table: str
+    columns: dict[str, Any]
+    undoable: bool = False
+    placed: bool = False
+    files: tuple[str, str] | None = None
+
+
+class Placed(Protocol):
+    """A record that stands on a passage of one revision of a transcript."""
+
+    @property
+    def transcript(self) -> Label:
+        """Of which transcript."""
+
+    @property
+    def revision(self) -> Label:
+        """Of which revision of it."""
+
+    @property
+    def start(self) -> int:
+        """Where it starts."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+KINDS: dict[type[Record], Kind] = {}  # each after the ones it refers to
+
+
+def kept(
+    table: str,
+    *,
+    undoable: bool = False,
+    placed: bool = False,
+    files: tuple[str, str] | None = None,
+) -> Callable[[type[R]], type[R]]:
+    """Make a class a kind of record that studies keep: see `Kind`."""
+
+    def keep(kind: type[R]) -> type[R]:
+        KINDS[kind] = Kind(
+            table=table,
+            columns=get_type_hints(kind),
+            undoable=undoable,
+            placed=placed,
+            files=files,
+        )
+        return kind
+
+    return keep
+
+
+@kept("text", files=("transcripts", ".txt"))
 class Text(NamedTuple):
     """The text of one revision of a transcript."""
 
@@ -24,6 +104,7 @@ class Text(NamedTuple):
     text: str
 
 
+@kept("transcript")
 class Version(NamedTuple):
     """A transcript as it was known: its revision, turns, attributes, and who its speakers are.
 
@@ -42,6 +123,7 @@ class Version(NamedTuple):
     turns: str
 
 
+@kept("participant")
 class Person(NamedTuple):
     """What is known of a participant, as JSON."""
 
@@ -51,6 +133,7 @@ class Person(NamedTuple):
     attributes: str
 
 
+@kept("notice")
 class Notice(NamedTuple):
     """What went wrong (`problem`) or was guessed (`note`) when the corpus was read."""
 
@@ -58,6 +141,7 @@ class Notice(NamedTuple):
     text: str
 
 
+@kept("codebook", files=("codebooks", ".yaml"))
 class BookVersion(NamedTuple):
     """A codebook as the text of its file; `moves` says in JSON what became of earlier codes."""
 
@@ -69,6 +153,7 @@ class BookVersion(NamedTuple):
     text: str
 
 
+@kept("coding", undoable=True, placed=True)
 class Coding(NamedTuple):
     """A passage of one revision carries a code of a version of the codebook.
 
@@ -92,6 +177,7 @@ class Coding(NamedTuple):
     evidence: str
 
 
+@kept("reading", undoable=True, placed=True)
 class Reading(NamedTuple):
     """A passage was read for some codes of a version of the codebook."""
 
@@ -111,6 +197,7 @@ class Reading(NamedTuple):
     time: str
 
 
+@kept("decision", undoable=True)
 class Decision(NamedTuple):
     """Somebody accepted, rejected or changed a coding; `replacement` is what it was changed to."""
 
@@ -123,6 +210,7 @@ class Decision(NamedTuple):
     time: str
 
 
+@kept("ruling")
 class Ruling(NamedTuple):
     """What was settled of a passage and a code for a reference coding, by whom, and why."""
 
@@ -137,6 +225,7 @@ class Ruling(NamedTuple):
     why: str
 
 
+@kept("undo", undoable=True)
 class Undo(NamedTuple):
     """A record of any kind is taken back; to undo an undo brings the record back."""
 
@@ -146,6 +235,7 @@ class Undo(NamedTuple):
     time: str
 
 
+@kept("anchor", undoable=True)
 class Anchor(NamedTuple):
     """Where a coding, a reading or a memo stands in a later revision; nobody: by alignment."""
 
@@ -158,6 +248,7 @@ class Anchor(NamedTuple):
     time: str
 
 
+@kept("memo", undoable=True, placed=True)
 class Memo(NamedTuple):
     """A note on a passage, a code, a coding, a transcript, a participant or the whole study."""
 
@@ -173,48 +264,13 @@ class Memo(NamedTuple):
     time: str
 
 
+@kept("sample", undoable=True)
 class KeptSample(NamedTuple):
     """A random sample: what was asked for as JSON, and its units with probabilities as CSV."""
 
     name: Label
     header: str
     units: str
-
-
-Record: TypeAlias = (
-    Text
-    | Version
-    | Person
-    | Notice
-    | BookVersion
-    | Coding
-    | Reading
-    | Decision
-    | Ruling
-    | Undo
-    | Anchor
-    | Memo
-    | KeptSample
-)
-
-# Tables by record, each after the ones it refers to.
-TABLES: dict[type[Record], str] = {
-    Text: "text",
-    Version: "transcript",
-    Person: "participant",
-    Notice: "notice",
-    BookVersion: "codebook",
-    Coding: "coding",
-    Reading: "reading",
-    Decision: "decision",
-    Ruling: "ruling",
-    Undo: "undo",
-    Anchor: "anchor",
-    Memo: "memo",
-    KeptSample: "sample",
-}
-KINDS: dict[type[Record], dict[str, Any]] = {kind: get_type_hints(kind) for kind in TABLES}
-NOTHING = Key(b"")
 
 
 class Entry(NamedTuple):
@@ -231,12 +287,6 @@ class Entry(NamedTuple):
     digest: str
 
 
-def record_of(kind: type[Record], values: Iterable[Any]) -> Record:
-    """Return a record of a kind from the values of its columns."""
-    made: Record = cast("Any", kind)(*values)
-    return made
-
-
 def key_of(record: Record) -> Key:
     """Return the name of a record: 16 bytes of the BLAKE2 hash of all it says.
 
@@ -246,7 +296,7 @@ def key_of(record: Record) -> Key:
     'fed801b50e3f0618167c48277c3d1fc4'
     """
     plain = [value.hex() if isinstance(value, bytes) else value for value in record]
-    return Key(_hash([TABLES[type(record)], *plain]))
+    return Key(_hash([KINDS[type(record)].table, *plain]))
 
 
 def entry_key(entry: Entry) -> bytes:

@@ -1,292 +1,201 @@
-"""What a study shows of itself as tables: codings with their ids, the trail, what is open."""
+"""What is in a study as tables: codings with their ids, readings by coder, memos, the trail."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from civic_qual.analysis.agreement.adjudicate import DECIDED_COLUMNS
-from civic_qual.analysis.agreement.disagreements import disagreements
-from civic_qual.codebook.changes import Change
-from civic_qual.study.records import Coding, KeptSample, Key, Memo, Reading, Record, Ruling
+from civic_qual.results import Result
+from civic_qual.study.acts.sample import header_of, kept_samples
+from civic_qual.study.records import Coding, Key, Memo, Reading, Ruling
+from civic_qual.study.state import heads
 
 if TYPE_CHECKING:
-    from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
-    from civic_qual.corpus.segments import Unit
-    from civic_qual.study.acts.correct import Placing
-    from civic_qual.study.snapshot import Moment
-    from civic_qual.study.study import Study
-    from civic_qual.study.contents.codings import View
+    from civic_qual.study.contents.codings import Held
+    from civic_qual.study.snapshot import Snapshot
 
 
-def study_disagreements(
-    study: Study,
-    codings: Codings,
-    coders: Sequence[str] | None = None,
-    unit: Unit | None = None,
-    level: Level = "code",
-    blind: bool = True,
-) -> pd.DataFrame:
-    """Return the disagreements between codings of a study, with its memos.
+class CodingTable(Result):
+    """The codings of a study, a row each.
 
-    A reference coding is no party to them unless it is named.
+    Columns: id, by which others decide on it; the columns of `Codings.frame`; decided_by and why,
+    of the decision that counts.
     """
-    if coders is None:
-        references = set(study.adjudicated["coder"])
-        codings = codings.only(coder=[one for one in codings.coders if one not in references])
-    return disagreements(codings, coders, unit, level, blind, passage_memos(study))
+
+    _title = "Codings"
 
 
-def passage_memos(study: Study) -> pd.DataFrame:
-    """Return memos on passages and on codings: transcript, start, end, code, coder, text.
+class CoderTable(Result):
+    """Who has coded and read: a row for each coder and origin.
 
-    The code of a memo on a passage is "": it may be about any.
+    Columns: coder, origin, codings, readings, last (when they last did).
     """
-    memos, places = study.memos, ["transcript", "start", "end", "code"]
-    on_passages = memos[memos["about"] == "passage"].assign(code="")
-    on_codings = memos[memos["about"] == "coding"].drop(columns=["transcript", "start", "end"])
-    codings = study.coding_table()[["id", *places]].rename(columns={"id": "target"})
-    both = [on_passages, on_codings.merge(codings.astype({"target": str}), on="target")]
-    return pd.concat([one[[*places, "coder", "text"]] for one in both], ignore_index=True)
+
+    _title = "Coders"
 
 
-OPEN = ("id", "kind", "transcript", "code", "coder", "passage", "start", "end", "why")
-CONFLICT = ("kind", "what", "one", "other", "holds")
+class MemoTable(Result):
+    """The memos that hold, a row each, in the order of their times.
+
+    Columns: id, about, target, transcript, start, end, text, coder, time. A memo on a passage that
+    was not found in a corrected transcript has a start and an end of -1.
+    """
+
+    _title = "Memos"
 
 
-def coding_table(moment: Moment, found: View) -> pd.DataFrame:
-    """Return one row a coding: its id, the columns of `Codings.frame`, who decided, and why."""
-    frame = found.codings.frame
-    rows = found.rows.tolist()
-    keys = (
-        {row: Key(key) for row, key in moment.store.rows(Coding, ("row", "key"), {"row": rows})}
-        if rows
-        else {}
-    )
-    decisions = [moment.decided.heads.get(keys[row], ()) for row in rows]
+class AuditTrail(Result):
+    """Everything that was ever done, a row each.
+
+    Columns: line, time, who, action, records, details, recorded, id. `records` is how many were
+    new, `recorded` when the line came into this file.
+    """
+
+    _title = "Audit trail"
+
+
+class RulingTable(Result):
+    """What was settled for reference codings, a row a passage and code.
+
+    Columns: coder (the reference), revision, and those of `Adjudicated.decided`.
+    """
+
+    _title = "Settled passages"
+
+
+class SampleTable(Result):
+    """The samples that are kept, a row each.
+
+    Columns: sample, design, unit, seed, by, frame_hash, frame_size, size.
+    """
+
+    _title = "Samples"
+
+
+def coding_table(snapshot: Snapshot, held: Held) -> CodingTable:
+    """Return the codings with their ids, who decided on each, and why."""
+    rows = list(held.rows)
+    stored = snapshot.store.columns(Coding, "row", "key", where={"row": rows})
+    keys = dict(zip(stored["row"], map(Key, stored["key"]), strict=True))
+    frame = held.codings.frame
+    decisions = [snapshot.decided.heads.get(keys[row], ()) for row in rows]
     frame.insert(0, "id", [keys[row].hex() for row in rows])
     frame["decided_by"] = [made[0][1].who if made else "" for made in decisions]
     frame["why"] = [made[0][1].why if made else "" for made in decisions]
-    return frame
+    return CodingTable(frame)
 
 
-def audit_table(moment: Moment) -> pd.DataFrame:
-    """Return the audit trail up to a moment: a row for everything that was ever done."""
+@dataclass
+class _Work:
+    """What somebody did."""
+
+    codings: int = 0
+    readings: int = 0
+    last: str = ""
+
+
+def coder_table(snapshot: Snapshot) -> CoderTable:
+    """Return who coded and read how much."""
+    store, text = snapshot.store, snapshot.store.text
+    work: dict[tuple[int, int], _Work] = {}
+    for kind in (Coding, Reading):
+        columns = store.columns(kind, "coder", "origin", "key", "time", until=snapshot.line)
+        for coder, origin, key, time in zip(*columns.values(), strict=True):
+            if key not in snapshot.decided.hidden:
+                own = work.setdefault((coder, origin), _Work())
+                own.codings += kind is Coding
+                own.readings += kind is Reading
+                own.last = max(own.last, time)
     rows = [
-        (
-            seq,
-            entry.time,
-            entry.who,
-            entry.action,
-            entry.records,
-            entry.details,
-            recorded,
-            key.hex(),
-        )
-        for seq, key, entry, recorded in moment.store.trail()
-        if seq <= moment.line
+        {"coder": text(coder), "origin": text(origin), **vars(own)}
+        for (coder, origin), own in work.items()
     ]
-    return pd.DataFrame(
-        rows, columns=["line", "time", "who", "action", "records", "details", "recorded", "id"]
-    )
+    rows.sort(key=lambda row: (row["coder"], row["origin"]))
+    return CoderTable(_frame(rows, "coder", "origin", "codings", "readings", "last"))
 
 
-def unplaced_table(moment: Moment, codings: Iterable[int]) -> pd.DataFrame:
-    """Return what has no place in the transcripts or the codebook that hold.
-
-    `codings` are the rows in the file of the codings that have none.
-    """
+def memo_table(snapshot: Snapshot) -> MemoTable:
+    """Return the memos that hold."""
+    stored = snapshot.store.records(Memo, until=snapshot.line)
+    made = heads(((memo.key, memo.record) for memo in stored), lambda _: "", snapshot.gone)
     rows = []
-    chosen = {"row": list(codings)}
-    for kind in (Coding, Reading, Memo):
-        where = chosen if kind is Coding else None
-        for _, key, _, record in moment.store.records(kind, moment.line, where):
-            if why := _why_open(moment, kind, key, record):
-                rows.append(
-                    (
-                        key.hex(),
-                        kind.__name__.lower(),
-                        record.transcript,
-                        getattr(record, "code", ""),
-                        _whose(record),
-                        _said(moment, record),
-                        record.start,
-                        record.end,
-                        why,
-                    )
-                )
-    return pd.DataFrame(rows, columns=list(OPEN))
-
-
-def placing_table(moment: Moment, placings: Sequence[Placing]) -> pd.DataFrame:
-    """Return what was found again in a corrected transcript, and what was not, first."""
-    rows = []
-    for key, record, anchor in placings:
-        told = "moved along" if anchor else "not found: place it with study.place, or undo it"
-        start, end = (anchor.start, anchor.end) if anchor else (-1, -1)
+    for key, memo in reversed(made.get("", [])):
+        span = _span_now(snapshot, key, memo)
         rows.append(
-            (
-                bool(anchor),
-                key.hex(),
-                type(record).__name__.lower(),
-                record.transcript,
-                getattr(record, "code", ""),
-                _whose(record),
-                _said(moment, record),
-                start,
-                end,
-                told,
-            )
+            {
+                "id": key.hex(),
+                "about": memo.about,
+                "target": memo.target,
+                "transcript": memo.transcript,
+                "start": span.start,
+                "end": span.end,
+                "text": memo.text,
+                "coder": memo.who,
+                "time": memo.time,
+            }
         )
-    frame = pd.DataFrame(rows, columns=["placed", *OPEN])
-    return frame.sort_values("placed", kind="stable").drop(columns="placed").reset_index(drop=True)
-
-
-def changes_table(moment: Moment, changes: Sequence[Change]) -> pd.DataFrame:
-    """Return what changed in a codebook, a row each, with how many codings it touches."""
-    gone = moment.decided.hidden
-    codes = {change.code for change in changes}
-    found = moment.store.rows(
-        Coding, ("code", "coder", "transcript", "key"), {"code": codes}, moment.line
-    )
-    rows = []
-    for change in changes:
-        number = moment.store.number(change.code)
-        own = [one for one in found if one[0] == number and one[3] not in gone]
-        coders = sorted({moment.store.text(coder) for _, coder, _, _ in own})
-        rows.append(
-            (
-                change.code,
-                change.change,
-                ", ".join(change.becomes),
-                len(own),
-                len({transcript for _, _, transcript, _ in own}),
-                ", ".join(coders),
-                change.look_again,
-            )
-        )
-    return pd.DataFrame(
-        rows,
-        columns=["code", "change", "becomes", "codings", "transcripts", "coders", "look_again"],
+    return MemoTable(
+        _frame(rows, "id", "about", "target", "transcript", "start", "end", "text", "coder", "time")
     )
 
 
-def conflict_table(moment: Moment) -> pd.DataFrame:
-    """Return what people decided differently without knowing of each other, a row each.
+class _Stands(NamedTuple):
+    """Where something stands in the transcript that holds."""
 
-    A later decision, correction or codebook settles it.
-    """
-    rows: list[tuple[str, ...]] = []
-    for coding, made in moment.decided.heads.items():
-        rows += [
-            ("decision", coding.hex(), *pair)
-            for pair in _against(
-                [f"{one.verdict} ({one.who}): {one.why}".removesuffix(": ") for _, one in made]
-            )
-        ]
-    for name, versions in moment.transcripts.items():
-        rows += [
-            ("transcript", name, *pair)
-            for pair in _against([f"revision {one.revision}" for _, one in versions])
-        ]
-    for name, people in moment.people.items():
-        rows += [
-            ("participant", name, *pair)
-            for pair in _against([f"attributes {key.hex()[:8]}" for key, _ in people])
-        ]
-    rows += [
-        ("codebook", moment.codebook.title, *pair)
-        for pair in _against(
-            list(
-                dict.fromkeys(
-                    f"content {one.content_fingerprint}, rules {one.rules_fingerprint}"
-                    for _, one in moment.book_heads
-                )
-            )
-        )
-    ]
-    for name, samples in kept_samples(moment).items():
-        rows += [
-            ("sample", name, *pair)
-            for pair in _against(
-                [
-                    json.loads(one.header)["frame_hash"]
-                    + f", seed {json.loads(one.header)['seed']}"
-                    for one in samples
-                ]
-            )
-        ]
-    return pd.DataFrame(rows, columns=list(CONFLICT))
+    start: int
+    end: int
 
 
-def kept_samples(moment: Moment) -> dict[str, list[KeptSample]]:
-    """Return the samples that hold, by name; several of one name were drawn apart."""
-    found: dict[str, list[KeptSample]] = {}
-    for _, key, _, sample in sorted(
-        moment.store.records(KeptSample, moment.line), key=lambda one: one[1]
-    ):
-        if key not in moment.gone:
-            found.setdefault(sample.name, []).append(sample)
-    return found
+def _span_now(snapshot: Snapshot, key: Key, memo: Memo) -> _Stands:
+    now = snapshot.revisions.get(memo.transcript, "")
+    if not memo.transcript or memo.revision == now:
+        return _Stands(memo.start, memo.end)
+    anchor = snapshot.anchors.get(key, {}).get(now)
+    return _Stands(anchor.start, anchor.end) if anchor else _Stands(-1, -1)
 
 
-def coder_table(moment: Moment) -> pd.DataFrame:
-    """Return who coded and read: a row for each coder and origin, with counts."""
-    counts: dict[tuple[int, int], list[Any]] = {}
-    for place, kind in enumerate((Coding, Reading)):
-        for number, origin, key, time in moment.store.rows(
-            kind, ("coder", "origin", "key", "time"), until=moment.line
-        ):
-            if key not in moment.decided.hidden:
-                of = counts.setdefault((number, origin), [0, 0, ""])
-                of[place] += 1
-                of[2] = max(of[2], time)
-    text = moment.store.text
-    rows = sorted((text(coder), text(origin), *of) for (coder, origin), of in counts.items())
-    return pd.DataFrame(rows, columns=["coder", "origin", "codings", "readings", "last"])
-
-
-def ruling_table(moment: Moment) -> pd.DataFrame:
-    """Return what was settled for reference codings: the columns of `Adjudicated.decided`."""
-    rows = [one._asdict() for *_, one in moment.store.records(Ruling, moment.line)]
-    return pd.DataFrame(rows, columns=["coder", "revision", *DECIDED_COLUMNS])
-
-
-def sample_table(moment: Moment) -> pd.DataFrame:
-    """Return the kept samples, one a row."""
+def audit_trail(snapshot: Snapshot) -> AuditTrail:
+    """Return the audit trail up to a snapshot."""
     rows = [
-        {"sample": name, **json.loads(one.header)}
-        for name, some in kept_samples(moment).items()
-        for one in some
+        {
+            "line": line.number,
+            "time": line.entry.time,
+            "who": line.entry.who,
+            "action": line.entry.action,
+            "records": line.entry.records,
+            "details": line.entry.details,
+            "recorded": line.recorded,
+            "id": line.key.hex(),
+        }
+        for line in snapshot.store.trail()
+        if line.number <= snapshot.line
     ]
-    return pd.DataFrame(rows)
+    return AuditTrail(
+        _frame(rows, "line", "time", "who", "action", "records", "details", "recorded", "id")
+    )
 
 
-def _against(told: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return what holds against each of the others, if they differ."""
-    return [(told[0], other, told[0]) for other in told[1:] if other != told[0]]
+def ruling_table(snapshot: Snapshot) -> RulingTable:
+    """Return what was settled for reference codings."""
+    stored = snapshot.store.records(Ruling, until=snapshot.line)
+    rows = [ruling.record._asdict() for ruling in stored]
+    return RulingTable(_frame(rows, "coder", "revision", *DECIDED_COLUMNS))
 
 
-def _why_open(moment: Moment, kind: type[Record], key: Key, record: Any) -> str:
-    if key in (moment.decided.hidden if kind is Coding else moment.gone):
-        return ""
-    now = moment.revisions.get(record.transcript, record.revision)
-    if record.revision != now and now not in moment.anchors.get(key, {}):
-        return "its passage was not found in the corrected transcript: use study.place"
-    if kind is Coding and not moment.moves.code(record.code, record.codebook):
-        return 'its code is no more in the codebook: study.decide(id, "change", code=...)'
-    return ""
+def sample_table(snapshot: Snapshot) -> SampleTable:
+    """Return the samples that are kept."""
+    rows = [
+        {"sample": name, **header_of(sample)}
+        for name, samples in kept_samples(snapshot).items()
+        for sample in samples
+    ]
+    return SampleTable(
+        _frame(rows, "sample", "design", "unit", "seed", "by", "frame_hash", "frame_size", "size")
+    )
 
 
-def _whose(record: Any) -> str:
-    return str(getattr(record, "coder", "") or getattr(record, "who", ""))
-
-
-def _said(moment: Moment, record: Any) -> str:
-    if not record.revision:
-        return ""
-    return moment.shelf.late.passage(record.revision)[record.start : record.end]
+def _frame(rows: list[dict[str, object]], *columns: str) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(columns))

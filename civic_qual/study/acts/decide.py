@@ -1,0 +1,151 @@
+"""Codings accepted, rejected and changed; what was done taken back; what was lost placed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.study.acts.checks import check_coder, check_passage
+from civic_qual.study.acts.code import Passage, coding_of
+from civic_qual.study.records import KINDS, NOTHING, Anchor, Coding, Decision, Key, Label, Undo
+
+if TYPE_CHECKING:
+    from civic_qual.study.records import Placed
+    from civic_qual.study.session import Recorder, Session
+    from civic_qual.study.snapshot import Snapshot
+
+VERDICTS = ("accept", "reject", "change")
+
+
+class Change(NamedTuple):
+    """What a coding becomes; None: as it is."""
+
+    start: int | None = None
+    end: int | None = None
+    code: str | None = None
+
+
+def decide(
+    session: Session, coding: str, verdict: str, change: Change, *, coder: str, why: str
+) -> str:
+    """Record what somebody decided on a coding; return the id of the decision.
+
+    Raises
+    ------
+    StudyError
+        If there is no such coding or verdict, or a change changes nothing.
+    CodingError
+        If what it becomes is no passage or no code.
+    """
+    with session.recording(coder, verdict) as recorder:
+        _refuse_verdict(verdict, change)
+        check_coder(coder)
+        _, key = session.find(coding, Coding)
+        snapshot = session.snapshot()
+        replacement = NOTHING
+        if verdict == "change":
+            becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
+            (replacement,) = recorder.add(becomes)
+        before = " ".join(earlier.hex() for earlier, _ in snapshot.decided.heads.get(key, ()))
+        (decision,) = recorder.add(
+            Decision(
+                coding=key,
+                verdict=Label(verdict),
+                replacement=replacement,
+                who=Label(coder),
+                why=why,
+                supersedes=before,
+                time=recorder.time,
+            )
+        )
+        recorder.details["coding"] = coding
+        return decision.hex()
+
+
+def _refuse_verdict(verdict: str, change: Change) -> None:
+    if verdict not in VERDICTS:
+        raise StudyError(
+            Message(
+                "{verdict} is no decision; choose from {verdicts}",
+                verdict=quoted(verdict),
+                verdicts=enumerated(VERDICTS),
+            )
+        )
+    if (change != Change()) != (verdict == "change"):
+        raise StudyError(
+            Message(
+                'say what changes, as decide(id, "change", code=...); only "change" '
+                "takes start, end and code"
+            )
+        )
+
+
+def _changed(
+    snapshot: Snapshot, recorder: Recorder, key: Key, change: Change, *, coder: str, why: str
+) -> Coding:
+    """Return what a coding becomes, in the transcript and the codebook that hold."""
+    old = snapshot.store.record(Coding, key=key)
+    revision = snapshot.revisions[old.transcript]
+    stands = old if old.revision == revision else snapshot.anchors.get(key, {}).get(revision)
+    start = stands.start if change.start is None and stands else change.start
+    end = stands.end if change.end is None and stands else change.end
+    if start is None or end is None:
+        raise StudyError(
+            Message("this coding has no place in the corrected transcript: say start and end")
+        )
+    return coding_of(
+        snapshot,
+        Passage(old.transcript, start, end),
+        change.code or snapshot.moves.code(old.code, old.codebook) or old.code,
+        coder=coder,
+        why=why,
+        time=recorder.time,
+    )
+
+
+def undo(session: Session, record: str, *, coder: str, why: str) -> str:
+    """Record that a record is taken back; return the id of the undo.
+
+    Raises
+    ------
+    StudyError
+        If there is no such record, or it was taken back before.
+    """
+    with session.recording(coder, "undo") as recorder:
+        check_coder(coder)
+        kind, key = session.find(record, *(kind for kind, of in KINDS.items() if of.undoable))
+        (made,) = recorder.add(Undo(subject=key, who=Label(coder), why=why, time=recorder.time))
+        recorder.details |= {"undone": record, "kind": KINDS[kind].table}
+        return made.hex()
+
+
+def place(session: Session, record: str, start: int, end: int, *, coder: str) -> str:
+    """Record where a coding, reading or memo stands in its corrected transcript.
+
+    Raises
+    ------
+    StudyError
+        If there is no such record.
+    CodingError
+        If there is no such passage.
+    """
+    with session.recording(coder, "place") as recorder:
+        check_coder(coder)
+        kind, key = session.find(record, *(kind for kind, of in KINDS.items() if of.placed))
+        snapshot = session.snapshot()
+        transcript = cast("Placed", snapshot.store.record(kind, key=key)).transcript
+        revision = check_passage(snapshot, transcript, start, end)
+        (made,) = recorder.add(
+            Anchor(
+                subject=key,
+                transcript=transcript,
+                revision=Label(revision),
+                start=int(start),
+                end=int(end),
+                who=Label(coder),
+                time=recorder.time,
+            )
+        )
+        recorder.details["placed"] = record
+        return made.hex()
