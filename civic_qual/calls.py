@@ -133,11 +133,15 @@ def _refusals(
             )
         first = ", ".join(places[own:]) or "nothing"
         rest = [one for one in free if one not in places]
+        if rest:
+            return TypeError(
+                f"{shown} takes {first} without a name, and got {given - own} values; "
+                f"name the others, as {rest[0]}=... (it has: {', '.join(free)})"
+            )
+        number = len(places) - own
         return TypeError(
-            f"{shown} takes {first} without a name, and got {given - own} values; name the "
-            f"others, as {rest[0]}=..." + (f" (it has: {', '.join(free)})" if rest[1:] else "")
-            if rest
-            else f"{shown} takes {len(places) - own} values ({first}), and got {given - own}"
+            f"{shown} takes {number} value{'s' if number != 1 else ''} ({first}), "
+            f"and got {given - own}"
         )
 
     return refused

@@ -87,9 +87,11 @@ class Result:
       handed to `__init__` by name, and kept in an attribute; rows chosen later keep it;
     - `_leaves = True` if it is made to leave the study: the first note is then not written;
     - `long`, if what is written is not what is shown; `_table()` and `_take(rows)`, if the frame
-      is worked out from something else; `_body_html()` and `_body_text()`, if a grid is shown.
+      is worked out from something else; `_body_html()`, `_body_text()` and `_style`, if a grid
+      is shown.
 
-    Attributes must be data, or a method could not travel: no lambdas, no functions in functions.
+    Attributes are data, or a result could not travel: no lambdas, no functions in functions. What
+    is worked out from the frame is not cached: rows chosen later would keep what was cached.
 
     See Also
     --------
@@ -116,6 +118,7 @@ class Result:
 
     _title: ClassVar[str] = ""
     _leaves: ClassVar[bool] = False
+    _style: ClassVar[str] = ""
     _frame: pd.DataFrame
     _notes: tuple[str, ...]
 
@@ -333,7 +336,7 @@ class Result:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        return styled(self.to_html())
+        return styled(self.to_html(), style=self._style)
 
     def _body_text(self) -> str:
         return table_text(tidied(self._table()), self._title)
@@ -356,6 +359,8 @@ class Result:
     # Near misses
 
     def __getattr__(self, name: str) -> Any:
+        if hasattr(type(self), name):  # a property of it failed: let its own error be seen
+            return object.__getattribute__(self, name)
         if name.startswith("_"):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         raise AttributeError(self._not_there(name), name=name, obj=self)

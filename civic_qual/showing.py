@@ -39,9 +39,9 @@ STYLE = """
 """
 
 
-def styled(*parts: str) -> str:
+def styled(*parts: str, style: str = "") -> str:
     """Return pieces of HTML as a notebook shows them: with their own small style sheet."""
-    return f'<style>{STYLE}</style>\n<div class="cq">{"".join(parts)}</div>'
+    return f'<style>{STYLE}{style}</style>\n<div class="cq">{"".join(parts)}</div>'
 
 
 def table_html(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) -> str:
@@ -73,7 +73,7 @@ def table_html(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     above = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        f'<div class="wide"><table>{above}<thead><tr>{heads}</tr></thead>\n'
+        f'<div class="wide" tabindex="0"><table>{above}<thead><tr>{heads}</tr></thead>\n'
         f"<tbody>{body}</tbody></table></div>{_more_html(len(frame), most)}\n"
     )
 

@@ -46,5 +46,15 @@ def label(name: object) -> str:
 
 
 def missing(value: object) -> bool:
-    """Whether a cell is empty: None, NaN, NaT or NA."""
-    return value is None or value != value or str(value) in ("<NA>", "NaT")
+    """Whether a cell is empty: None, NaN, NaT or NA.
+
+    Examples
+    --------
+    >>> missing(float("nan")), missing(None), missing("nan"), missing(0)
+    (True, True, False, False)
+    """
+    if value is None or isinstance(value, str):
+        return value is None
+    if isinstance(value, float):
+        return value != value
+    return str(value) in ("<NA>", "NaT", "nan", "NaN")

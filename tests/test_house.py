@@ -4,6 +4,7 @@ import ast
 import configparser
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import civic_qual
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "civic_qual"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
+FOLDERS = sorted({path.parent for path in SOURCES})
 HEAVY = ("pandas", "sklearn", "spacy", "matplotlib", "nltk", "scipy", "pydantic")
 
 
@@ -81,6 +83,38 @@ def test_ruff_format_would_change_nothing():
 def test_mypy_finds_nothing():
     result = run("-m", "mypy")
     assert result.returncode == 0, result.stdout
+
+
+def runtime_imports(path: Path) -> set[Path]:
+    """Return the files that a file imports when it runs, in functions too; types do not count."""
+    found: set[Path] = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("civic_qual"):
+            module = ROOT.joinpath(*node.module.split("."))
+            inner = [module / f"{alias.name}.py" for alias in node.names]
+            found.update(file for file in inner if file.exists())
+            if not all(file.exists() for file in inner):
+                found.add(module / "__init__.py" if module.is_dir() else module.with_suffix(".py"))
+        waiting.extend(ast.iter_child_nodes(node))
+    return found - {path}
+
+
+def test_no_files_import_each_other_in_a_circle():
+    order = TopologicalSorter({path: runtime_imports(path) for path in SOURCES})
+    try:
+        order.prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(str(path.relative_to(PACKAGE)) for path in error.args[1]))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_folder_is_a_chapter_of_at_most_fifteen_files(folder):
+    files = [path for path in folder.glob("*.py") if path.stem != "__init__"]
+    assert len(files) <= 15 or folder.name == "cli", sorted(path.stem for path in files)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from civic_qual.analysis.measures import SEGMENTS, segment_measures
 from civic_qual.cli.estimate_inputs import STUDY, from_files, from_study
 from civic_qual.cli.refusals import known_encoding, refuse_folder
 from civic_qual.cli.results import for_spreadsheets
@@ -70,9 +71,9 @@ MINIMUM = 5  # people in a group whose numbers leave the study
 @click.option("--level", default="theme", show_default=True, type=click.Choice(("theme", "code")))
 @click.option(
     "--measure",
-    default="segments",
+    default=SEGMENTS.name,
     show_default=True,
-    type=click.Choice(("segments", "participants", "transcripts")),
+    type=click.Choice(segment_measures()),
     help="What shares are of; people and interviews need whole interviews drawn.",
 )
 @click.option(

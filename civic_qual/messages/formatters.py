@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import index
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
 from civic_qual.messages.catalogues import Catalogue
@@ -170,7 +171,7 @@ def count(n: SupportsIndex) -> str:
     >>> count(12345)
     '12,345'
     """
-    return Spoken(_number, f"{n.__index__():,}")
+    return Spoken(_number, f"{index(n):,}")
 
 
 def decimal(number: SupportsFloat, digits: int | None = None, *, signed: bool = False) -> str:
@@ -287,7 +288,7 @@ def kept(value: object) -> object:
     if hasattr(value, "strftime"):
         return _dated(value)
     if hasattr(value, "__index__"):
-        return value.__index__()
+        return index(value)
     return str(value)
 
 

@@ -29,7 +29,8 @@ def install(environment: jinja2.Environment) -> jinja2.Environment:
     In a template `{{ _("{n} people were asked", n=count) }}`, `{{ plural("one turn", "{n} turns",
     n=n) }}`, `{{ in_context("a column", "all") }}` and `{{ language() }}` can be written, and
     every message that is printed, `{{ note }}`, is said in the language spoken while rendering.
-    Of the formatters, those in `FORMATTERS` can be called. Filters see the English, so none is put behind a message.
+    Of the formatters, those in `FORMATTERS` can be called. Filters see the English, so none is
+    put behind a message.
 
     Examples
     --------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import index
 from typing import Any, SupportsIndex
 
 from civic_qual.messages.catalogues import ENGLISH, Catalogue
@@ -72,7 +74,7 @@ class Message(Spoken):
         '1,200 turns were left out'
         """
         values = {name: kept(value) for name, value in fields.items()}
-        return _made(cls, "", one, many, {**values, "n": n.__index__()})
+        return _made(cls, "", one, many, {**values, "n": index(n)})
 
     @classmethod
     def in_context(cls, context: str, template: str, /, **fields: object) -> Message:
@@ -93,13 +95,15 @@ class Message(Spoken):
 def _made(
     cls: type[Message], context: str, one: str, many: str, fields: dict[str, object]
 ) -> Message:
-    _check_fields(one, many, set(fields))
+    _check_fields(one, many, tuple(fields))
     message: Message = Spoken.__new__(cls, _say, context, one, many, fields)  # type: ignore[assignment]
     message.template, message.fields = one, fields
     return message
 
 
-def _check_fields(one: str, many: str, given: set[str]) -> None:
+@lru_cache(maxsize=4096)
+def _check_fields(one: str, many: str, names: tuple[str, ...]) -> None:
+    given = set(names)
     needed = fields_of(one) | fields_of(many)
     surplus = given - needed - ({"n"} if many else set())
     if missing := needed - given:

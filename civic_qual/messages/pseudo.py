@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from civic_qual.messages.catalogues import PSEUDO, Catalogue
-from civic_qual.messages.templates import parts
 
 START, END = "⟦", "⟧"
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCENTED = "āƀçḍēƒĝĥīĵķĺṁñōṗɋŕšţūṽŵẋŷžĀƁÇḌĒƑĜĤĪĴĶĹṀÑŌṖɊŔŠŢŪṼŴẊŶŽ"
 _ACCENTS = str.maketrans(PLAIN, ACCENTED)
+
+# Fields of others (click) may hold more than a name.
+_FIELD = re.compile(r"((?<!\{)(?:\{\{)*\{[^{}]+\}|%\(\w+\)s)")
 
 
 def marked(literal: str) -> str:
@@ -31,10 +35,8 @@ class PseudoCatalogue(Catalogue):
 
     def translated(self, template: str, context: str = "") -> str:  # noqa: ARG002
         """Return a template with its literal text marked."""
-        return "".join(
-            "{" + part + "}" if is_field else marked(part).replace("{", "{{").replace("}", "}}")
-            for part, is_field in parts(template)
-        )
+        pieces = _FIELD.split(template)
+        return "".join(piece if place % 2 else marked(piece) for place, piece in enumerate(pieces))
 
     def translated_plural(self, one: str, many: str, n: int, context: str = "") -> str:
         """Return the English form that goes with `n`, marked."""

@@ -7,8 +7,10 @@ from typing import Literal, get_args, overload
 
 import pandas as pd
 
+from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.errors import DisclosureError
+from civic_qual.privacy.ledger import understood
 from civic_qual.privacy.making import (
     Making,
     Protected,
@@ -156,8 +158,8 @@ def _check_table(table: ThemeTable, first: ThemeTable, method: str) -> None:
             "some tables count interviewers and others do not: the difference "
             "could be taken. Make all with the same include_interviewers"
         )
-    if method == "round" and table.measure not in ("participants", "transcripts"):
+    if method == "round" and understood(table.tally.measure).behind == "saying":
         raise DisclosureError(
             f"rounding does not protect {table.measure}: few people say many. "
-            'Take method="suppress", or measure="participants"'
+            f'Take method="suppress", or measure="{PARTICIPANTS.name}"'
         )

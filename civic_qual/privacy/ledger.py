@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 from scipy import sparse
 
+from civic_qual.analysis.measures import MEASURES, Behind, Measure, Relations
 from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message, quoted
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.segments import Unit
 
 Relation = tuple[list[int], list[int]]  # entries and their factors: the sum is at most 0
 
@@ -121,7 +127,41 @@ def parts_and_whole(whole: int, inside: list[int], touching: list[int]) -> Itera
         yield [whole, *touching], [1] + [-1] * len(touching)
 
 
-PEOPLE_LIKE = ("participants", "transcripts")  # nearly people: who is missing shows as well
+class Counted(NamedTuple):
+    """What a number counts: a measure and, where its things are segments, their unit."""
+
+    measure: Measure
+    unit: str = ""
+
+    @property
+    def people_like(self) -> bool:
+        """Whether a number is nearly one of people: then who is missing from it shows as well."""
+        return understood(self.measure).behind in ("person", "gathering")
+
+
+def counted(measure: Measure, unit: Unit) -> Counted:
+    """Return what a number of a measure counts, where a unit was asked for."""
+    return Counted(measure, measure.unit(unit) or "")
+
+
+def understood(measure: Measure) -> Relations:
+    """Return the relations of a measure, if all that they say can be reckoned with here.
+
+    Raises
+    ------
+    DisclosureError
+        If something about them is not known: then nobody can say what is safe.
+    """
+    relations = measure.relations
+    if measure is MEASURES.get(measure.name) and relations.behind in get_args(Behind):
+        return relations
+    raise DisclosureError(
+        Message(
+            "it is not known what numbers of the measure {measure} tell of others, so no table of "
+            "it can be protected; keep such tables inside the study",
+            measure=quoted(measure.name),
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -141,7 +181,7 @@ class Key:
     """
 
     source: Hashable
-    measure: tuple[str, ...]
+    measure: Counted
     row: RowKey
     group: Hashable
     category: str = ""
@@ -179,7 +219,7 @@ class Entry:
         """
         wide = (
             minimum
-            if self.key.measure[0] in PEOPLE_LIKE or not small
+            if self.key.measure.people_like or not small
             else max(minimum, -(-self.value // 2))
         )
         return wide if self.base is None else min(wide, self.base)
@@ -255,7 +295,7 @@ class Ledger:
 
         With what was read the shares of a whole column are lost.
         """
-        largest: dict[tuple[str, ...], int] = defaultdict(int)
+        largest: dict[Counted, int] = defaultdict(int)
         for one in self.entries:
             largest[one.key.measure] = max(largest[one.key.measure], one.value, one.base or 0)
         return np.array(

@@ -44,7 +44,6 @@ WITHHELD = (
     "Withheld: everything by group, since there are too many small groups to choose what "
     "can be shown. To show more, break down by fewer attributes, or by larger groups."
 )
-_THINGS = {"segments": "{unit}s", "participants": "people", "transcripts": "interviews"}
 
 
 def suppression_notes(
@@ -71,7 +70,7 @@ def suppression_notes(
 
 def counted_things(table: ThemeTable) -> str:
     """Return what a table counts, in a word."""
-    return _THINGS.get(table.measure, table.measure).format(unit=table.unit)
+    return table.tally.measure.words.things(table.unit)
 
 
 def rounding_notes(base: int) -> tuple[str, ...]:
@@ -101,10 +100,10 @@ def bases_notes(table: ThemeTable, denominator: Ints, hidden: Bools) -> tuple[st
         )
         number = f"{int(denominator[:, place].max()):,}"
         told.append(f"{label} {SUPPRESSED if hidden[:, place].any() else number}")
-    thing = "words" if tally.over_words else counted_things(table)
+    thing = tally.out_of.words.title(table.unit)
     uneven = bool(np.ptp(np.where(hidden, 0, denominator)[:, whole], axis=0).any())
     less = " Rows that were not looked for everywhere are out of less." if uneven else ""
-    return (f"{thing.capitalize()} read: {'; '.join(told)}.{less}",)
+    return (f"{thing} read: {'; '.join(told)}.{less}",)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,22 +7,13 @@ codings on a theme itself) are dropped by `known_relations`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from civic_qual.arrays import Bools
-from civic_qual.privacy.ledger import Ledger, Relation, parts_and_whole
+from civic_qual.coding.carried import FINENESS
+from civic_qual.privacy.ledger import Counted, Ledger, Relation, parts_and_whole, understood
 
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all
-
-# Whoever is counted in the first is there at least once in the second.
-_AT_MOST = {
-    "participants": ("segments", "mentions", "words"),
-    "transcripts": ("segments", "mentions", "words"),
-    "segments": ("segments", "words"),
-    "mentions": ("words",),
-}
-_COARSE_TO_FINE = ("transcript", "turn", "paragraph", "sentence")
 
 
 def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relation]:
@@ -113,17 +104,25 @@ def needs(ledger: Ledger) -> list[tuple[int, int]]:
     ]
 
 
-def _at_most(less: tuple[str, ...], more: tuple[str, ...]) -> bool:
-    if less[0] == more[0] == "segments":
-        return _COARSE_TO_FINE.index(less[1]) < _COARSE_TO_FINE.index(more[1])
-    return more[0] in _AT_MOST.get(less[0], ())
-
-
 def telling(ledger: Ledger) -> list[tuple[int, int]]:
     """Return pairs of a count of people and another number that few people would have hidden."""
-    found: list[tuple[int, int]] = []
-    for places in ledger.alike("measure"):
-        people: Any = places.get(("participants",))
-        if people is not None and not ledger.entries[people].key.category.endswith(f"/{NONE}"):
-            found += [(people, other) for other in places.values() if other != people]
-    return found
+    return [
+        (people, other)
+        for places in ledger.alike("measure")
+        for counted, people in places.items()
+        if understood(counted.measure).behind == "person"
+        and not ledger.entries[people].key.category.endswith(f"/{NONE}")
+        for other in places.values()
+        if other != people
+    ]
+
+
+def _at_most(less: Counted, more: Counted) -> bool:
+    """Whether a number can be no larger than another of the same row and group."""
+    if less.unit and more.unit:
+        finer = FINENESS.index(more.unit) - FINENESS.index(less.unit)
+        return finer < 0 or (finer == 0 and less.measure is not more.measure)
+    return (
+        more.measure.name in understood(less.measure).at_most
+        or less.measure.name in understood(more.measure).at_least
+    )

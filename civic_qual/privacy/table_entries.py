@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civic_qual.analysis.passages.passages import in_column
+from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.layout import Column
 from civic_qual.analysis.tables.theme_table import ThemeTable
@@ -19,12 +19,13 @@ from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.ledger import (
-    PEOPLE_LIKE,
+    Counted,
     Entry,
     Key,
     Ledger,
     Relation,
     RowKey,
+    counted,
     parts_and_whole,
 )
 from civic_qual.privacy.relations import ALL, NONE
@@ -48,7 +49,7 @@ def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -
     for (row, column), value in np.ndenumerate(values):
         # The margins of one row in two tables are one number; cells of groups are not.
         group: Hashable = margin if column == last else (number, column)
-        key = Key("frame", ("participants",), RowKey(frozenset(), str(frame.index[row])), group)
+        key = Key("frame", Counted(PARTICIPANTS), RowKey(frozenset(), str(frame.index[row])), group)
         # Without rows that add up nobody can say how many people a group holds.
         of = int(values[total, column]) if disjoint else int(value) or LARGE
         missing = of - int(value) if disjoint else None
@@ -148,7 +149,7 @@ def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
             for row, values in zip(table.rows, table.count, strict=True)
         ]
     )
-    if table.tally.crossing is None or table.tally.over_words:
+    if not table.tally.out_of_row:
         return Placed(count, base)
     # The codes of a family are out of the cell beside them that holds them all.
     whole = {column.group: place for place, column in enumerate(columns) if writer.whole(column)}
@@ -187,12 +188,9 @@ class _Writer:
     def __init__(self, table: ThemeTable, ledger: Ledger) -> None:
         tally = self._tally = table.tally
         self._ledger = ledger
-        self._people: Tally = replace(tally, measure="participants", over_words=False, _bases={})
-        self._measure = (
-            str(table.measure),
-            *((table.unit,) if table.measure == "segments" else ()),
-        )
-        self._over = ("words",) if tally.over_words else self._measure
+        self._people = tally.counting(PARTICIPANTS)
+        self._counted = counted(tally.measure, table.unit)
+        self._out_of = counted(tally.out_of, table.unit)
         self._source = _digest(tally.spans.code, tally.spans.start, tally.spans.end)
         self._groups = [_digest(mask) for mask in group_masks(table)]
 
@@ -206,7 +204,7 @@ class _Writer:
         people = int(self._people.base(row)[column.group])
         group = self._groups[column.group]
         key = Key(
-            "", self._over, RowKey(frozenset(), _digest(self._tally.reads(row))), group, base=True
+            "", self._out_of, RowKey(frozenset(), _digest(self._tally.reads(row))), group, base=True
         )
         read = self._tally.base(row)
         return self._ledger.enter(
@@ -223,17 +221,14 @@ class _Writer:
     def cell(self, row: TableRow, column: Column, value: int) -> int:
         """Enter one cell: out of those read or, crossed with a family, of those who carry it."""
         tally, (word, thing) = self._tally, self._tally.found(row)
-        found = word[in_column(tally, column, word, thing)]
-        if self.whole(column):
-            read = np.flatnonzero(tally.reads(row))
-            read = read[in_column(tally, replace(column, category=None), read, read)]
-        else:
-            read = word[in_column(tally, replace(column, category=None), word, thing)]
+        found = word[tally.inside(column.group, column.category, word, thing)]
+        read = np.flatnonzero(tally.reads(row)) if self.whole(column) else word
+        read = read[tally.inside(column.group, None, read, read)]
         people, group = self._distinct(found), self._distinct(read)
         row_key = RowKey(frozenset(row.members), _digest(tally.reads(row)))
         key = Key(
             self._source,
-            self._measure,
+            self._counted,
             row_key,
             self._groups[column.group],
             ALL if self.whole(column) else _category(tally, column),
@@ -251,15 +246,15 @@ class _Writer:
 
     def _missing(self, found: Ints, read: Ints) -> int | None:
         """Return how many people a count of people or interviews leaves out."""
-        measure = self._measure[0]
-        if measure not in PEOPLE_LIKE:
+        if not self._counted.people_like:
             return None
-        words = self._tally.words
-        thing = words.participant if measure == "participants" else words.transcript
-        return self._distinct(read[~np.isin(thing[read], thing[found])])
+        there, counts = (
+            self._tally.measure.thing(self._tally.said(word)) for word in (read, found)
+        )
+        return self._distinct(read[~np.isin(there, counts)])
 
     def _distinct(self, word: Ints) -> int:
-        return len(np.unique(self._tally.words.participant[word]))
+        return len(np.unique(self._tally.measure.people(self._tally.said(word))))
 
 
 def _category(tally: Tally, column: Column) -> str:

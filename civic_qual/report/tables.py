@@ -8,7 +8,7 @@ from itertools import count
 
 from markupsafe import Markup
 
-from civic_qual.analysis.measures import Measure
+from civic_qual.analysis.measures import MeasureName
 from civic_qual.analysis.tables.notes import UNCORRECTED
 from civic_qual.analysis.tables.showing import Grid, beside, grid_html, table_grid
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
@@ -19,7 +19,7 @@ from civic_qual.corpus.segments import Unit
 from civic_qual.privacy.policy import for_readers
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
-_COUNTED: dict[Measure, str] = {
+_COUNTED: dict[MeasureName, str] = {
     "segments": "{unit}s",
     "participants": "people",
     "transcripts": "interviews",
@@ -39,7 +39,7 @@ class ReportTable:
 class Asked:
     """What a table of a report counts, by what, at which level, crossed with what."""
 
-    measure: Measure
+    measure: MeasureName
     by: str | None = None
     level: Level = "theme"
     cross: str | None = None
@@ -108,7 +108,9 @@ class ReportTables:
         caption = f"Themes and {name}, in the same sentence: {counted}"
         return self._shown(table_grid(table), caption, [table])
 
-    def table(self, measure: Measure, by: str | None = None, level: Level = "theme") -> ThemeTable:
+    def table(
+        self, measure: MeasureName, by: str | None = None, level: Level = "theme"
+    ) -> ThemeTable:
         """Return a table of themes or codes, as it may be read."""
         return self._made[Asked(measure, by, level)]
 
@@ -145,7 +147,7 @@ class ReportTables:
         caveat = [UNCORRECTED] if UNCORRECTED in tables[0].basis else []
         return ReportTable(Markup(html), (*notes, *more, *caveat), len(grid.cells))
 
-    def _counted(self, measure: Measure) -> str:
+    def _counted(self, measure: MeasureName) -> str:
         return _COUNTED[measure].format(unit=self._unit)
 
     def _sensitive(self) -> Iterator[str]:

@@ -15,6 +15,7 @@ from civic_qual.errors import ReadError
 from civic_qual.normalise import normalise
 from civic_qual.sheets.cells import cell_text
 from civic_qual.sheets.columns import column_kind
+from civic_qual.sheets.writing import unguarded
 
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
@@ -88,6 +89,7 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
             f"the table is not even ({_reason(str(error))}): put words that hold "
             "separators in double quotes, or save it as xlsx"
         ) from None
+    frame = frame.map(unguarded)  # the apostrophe that kept a spreadsheet from running a text
     cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
     lines = [line + above for line in _first_lines(text, _separator(first))][1:]
     return Sheet(

@@ -12,7 +12,7 @@ gives the same file, byte by byte.
     text                        as it is, or guarded        text, wrapped where it is long
     number                      shortest that reads back    number; beyond 15 digits text
     True, False                 True, False                 TRUE, FALSE
-    date, time                  2022-05-01, ...T09:00:00    date; with a time zone text
+    date, time                  2022-05-01, ...T09:00:00    date; what Excel would round, text
     missing, ""                 nothing                     nothing
 """
 
@@ -21,7 +21,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -45,13 +44,12 @@ Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime |
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # of a sheet of Excel
 NOTES = "notes"
 _SEPARATORS = {".csv": ",", ".tsv": "\t"}
-_EXACT = 999_999_999_999_999  # Excel keeps 15 digits
+_EXACT, _LARGEST = 999_999_999_999_999, 9.99e307  # Excel keeps 15 digits
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel and the calendar disagree
 _MADE = datetime.datetime(2000, 1, 1)  # stands in every workbook, so that they are alike
-_FORMULA = r"(?=[=+@\-＝＋＠－])"
 # Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
-_OPEN = re.compile(rf"(?:^|(?<=[;\t\n]))(\s*)('*){_FORMULA}")
-_GUARDED = re.compile(rf"(?:^|(?<=[;\t\n]))(\s*)'('*){_FORMULA}")
+_BEGINNING, _FORMULA = r"(?:^|(?<=[;\t\n]))(\s*)", "('*[=+@\\-＝＋＠－])"
+_OPEN, _GUARDED = (re.compile(_BEGINNING + sign + _FORMULA) for sign in ("", "'"))
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
 # What XML cannot hold, and line ends that come back as others.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -172,8 +170,9 @@ def write_workbook(
 def guarded(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula when it opens a CSV file.
 
-    An apostrophe stands where a cell with =, +, - or @ would begin: first of all, in a line of
-    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as they are, and so does any other text; `unguarded` is the way back.
+    An apostrophe stands where a cell with =, +, - or @ would begin: at the start, in a line of
+    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as
+    they are, and so does any other text; `unguarded` is the way back.
 
     Examples
     --------
@@ -262,6 +261,8 @@ def _cells(column: pd.Series[Any]) -> list[Cell]:
 
 def _cell(value: Any) -> Cell:
     """Return a value as what it is in a file: text, number, truth, date, or nothing."""
+    if type(value) in (float, int):  # most cells, so first
+        return None if value != value else value
     if isinstance(value, str):
         return str(value) or None
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
@@ -329,24 +330,34 @@ def _write_cell(
     write: Callable[..., object] = sheet.write_string
     if isinstance(cell, bool):
         write, how = sheet.write_boolean, formats["plain"]
-    elif isinstance(cell, int | float) and math.isfinite(cell) and abs(cell) <= _EXACT:
+    elif _fits(cell):
         write, how = sheet.write_number, formats["plain"]
-    elif isinstance(cell, datetime.date) and _day(cell) >= _FIRST_DAY:
+    elif isinstance(cell, datetime.date) and _is_kept(cell):
         moment = isinstance(cell, datetime.datetime) and cell.time() != datetime.time()
         write, how = sheet.write_datetime, formats["moment" if moment else "date"]
     else:
         cell, how = str(_csv_cell(cell)) if not isinstance(cell, str) else cell, text
     if isinstance(cell, str) and cell.startswith("<r>") and cell.endswith("</r>"):
         # XlsxWriter takes such a text for XML of its own, unless it comes in pieces.
-        written = sheet.write_rich_string(row, column, "<", cell[1:], how)
+        written = sheet.write_rich_string(row, column, "<", how, cell[1:], how)
     else:
         written = write(row, column, cell, how)
     if written != 0:
         raise WriteError(f"row {row + 1:,}: a cell could not be written; write the table as .csv")
 
 
-def _day(cell: datetime.date) -> datetime.date:
-    return cell.date() if isinstance(cell, datetime.datetime) else cell
+def _fits(cell: Cell) -> bool:
+    """Whether a cell is a number that Excel keeps: not beyond its range, nor its digits."""
+    if isinstance(cell, float):
+        return abs(cell) < _LARGEST
+    return isinstance(cell, int) and abs(cell) <= _EXACT
+
+
+def _is_kept(cell: datetime.date) -> bool:
+    """Whether Excel keeps a date as it is: not too early, and to the second."""
+    if isinstance(cell, datetime.datetime):
+        return cell.date() >= _FIRST_DAY and not cell.microsecond
+    return cell >= _FIRST_DAY
 
 
 def _length(cell: Cell) -> int:

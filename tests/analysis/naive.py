@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import product
 
 from civic_qual.language.words import words
 
 NOT_COUNTED = ("interviewer", "observer")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The twin of a measure: what a word counts for, whether whole things must have been read.
+
+    `things` takes the study and a word; None where things are the mentions of a row.
+    """
+
+    things: Callable | None
+    wholly: bool = False
+    out_of: str = ""  # another measure, if not itself
+
+    def __call__(self, study, word):
+        return self.things(study, word)
+
+
+# Every measure has a twin here; a test says so.
+TWINS = {
+    "segments": Twin(lambda study, word: [study.segment[word]], wholly=True),
+    "mentions": Twin(None, out_of="words"),
+    "participants": Twin(lambda study, word: [one] if (one := study.person(word)) else []),
+    "transcripts": Twin(lambda _, word: [word[0]]),
+    "words": Twin(lambda _, word: [word], out_of="words"),
+}
 
 
 def naive_counts(
@@ -104,12 +131,12 @@ class Study:
 
     def columns(self, members, needed, by, measure, per_words, cross):
         read = {word for word in self.words if all(self.read(word, code) for code in needed)}
-        if measure == "segments":
-            partly = {self.segment[word] for word in self.words if word not in read}
-            read = {word for word in read if self.segment[word] not in partly}
+        if TWINS[measure].wholly:
+            partly = {t for word in self.words if word not in read for t in self.of(word, measure)}
+            read = {word for word in read if not partly.intersection(self.of(word, measure))}
         said = self.said(members, measure, read)
-        over = "words" if per_words or measure == "mentions" else measure
-        base = {(word, thing) for word in read for thing in self.things(word, over)}
+        over = "words" if per_words else TWINS[measure].out_of or measure
+        base = {(word, thing) for word in read for thing in self.of(word, over)}
         labels = self.labels(by)
         cells = {}
         for label in [*labels, None]:
@@ -140,7 +167,7 @@ class Study:
         return cells
 
     def said(self, members, measure, read):
-        if measure == "mentions":
+        if TWINS[measure].things is None:
             return {
                 (word, mention)
                 for mention in self.mentions(members)
@@ -152,7 +179,7 @@ class Study:
             (word, thing)
             for word in read
             if any(touches(span, word) for span in spans)
-            for thing in self.things(word, measure)
+            for thing in self.of(word, measure)
         }
 
     def mentions(self, members):
@@ -170,10 +197,8 @@ class Study:
                 merged = [span for span in merged if span not in joined] + [union]
         return set(merged)
 
-    def things(self, word, measure):
-        if measure == "participants":
-            return [person] if (person := self.person(word)) else []
-        return [{"segments": self.segment[word], "transcripts": word[0], "words": word}[measure]]
+    def of(self, word, measure):
+        return TWINS[measure](self, word)
 
     def person(self, word):
         turn = self.corpus[word[0]].turns[word[1]]
@@ -214,7 +239,7 @@ class Study:
 
 
 def per_words_base(per_words, measure):
-    return per_words or measure in ("mentions", "words")
+    return per_words or TWINS[measure].out_of == "words"
 
 
 def counts(span):

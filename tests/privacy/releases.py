@@ -22,7 +22,7 @@ BOOK = codebook(
     families=("view",),
 )
 CODES = ("plan.patrol", "plan.late", "alert", "alert.radio", "amends", "view.good", "view.bad")
-MEASURES = ("participants", "segments", "transcripts", "mentions", "words")
+MEASURES = ("participants", "segments", "transcripts", "mentions", "words")  # in the order drawn
 
 
 def random_study(rng, people=None):

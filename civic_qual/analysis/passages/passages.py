@@ -10,7 +10,7 @@ import pandas as pd
 
 from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.layout import Column
-from civic_qual.arrays import Bools, Ints
+from civic_qual.arrays import Ints
 from civic_qual.coding.codings import PREFERENCE, Codings
 from civic_qual.coding.mentions import CodedSpans
 from civic_qual.coding.theme_rows import TableRow
@@ -77,7 +77,7 @@ def cell_passages(
 ) -> pd.DataFrame:
     """Return the segments counted in a cell, or the mentions that show what is."""
     word, passage, starts, ends = _bounds(codings, tally, unit, row)
-    here = in_column(tally, column, word, tally.found(row)[1])
+    here = tally.inside(column.group, column.category, word, tally.found(row)[1])
     chosen, first = np.unique(passage[here], return_index=True)
     spans = tally.spans.of(row.members)
     return passage_frame(
@@ -124,32 +124,18 @@ def _bounds(
     codings: Codings, tally: Tally, unit: Unit, row: TableRow
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the words of a row, the passage of each, and where each passage starts and ends."""
-    if tally.measure != "segments":
+    counted = tally.measure.unit(unit)
+    if counted is None:
         said = tally.mentioned(row)
         return said.word, said.mention, said.start, said.end
     word, segment = tally.found(row)
-    segments = codings.corpus.segments(unit)
+    segments = codings.corpus.segments(counted)
     return (
         word,
         segment,
         tally.words.place(segments.transcript, segments.start),
         tally.words.place(segments.transcript, segments.end),
     )
-
-
-def in_column(tally: Tally, column: Column, word: Ints, thing: Ints) -> Bools:
-    """Return which words count in a column."""
-    everywhere = column.group == len(tally.groups)
-    here: Bools = np.logical_or(everywhere, tally.group(word) == column.group)
-    if tally.crossing is None or column.category is None:
-        return here
-    attached = tally.crossing.attached[:, word]
-    if column.category < len(attached):
-        here &= attached[column.category]
-    if column.category == len(attached):  # none of the family's codes, for the whole thing
-        somewhere = attached.any(axis=0) & here
-        here &= ~np.isin(thing, thing[somewhere])
-    return here
 
 
 def spoken_text(transcript: Transcript, start: int, end: int) -> str:

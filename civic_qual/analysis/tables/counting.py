@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from civic_qual.analysis.measures import Measure, Normalise, distinct, things, totals
+from civic_qual.analysis.measures import (
+    WORDS,
+    Measure,
+    Said,
+    distinct,
+    things_of_words,
+    totals,
+)
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Code, Codebook
@@ -15,9 +22,171 @@ from civic_qual.coding.carried import Kinds, ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
 from civic_qual.coding.theme_rows import TableRow, chosen_families
+from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import CountedWords, counted_words, stretches, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tally:
+    """Counts rows in columns: groups and their margin and, within each, a family's codes.
+
+    `measure` is what is counted, `out_of` the measure of what was read that stands under it.
+    """
+
+    corpus: Corpus
+    words: CountedWords
+    spans: CodedSpans
+    read: ReadWords
+    groups: Groups
+    measure: Measure
+    out_of: Measure
+    unit: Unit
+    crossing: Crossing | None = None
+    _bases: dict[Kinds, tuple[Bools, Ints]] = field(default_factory=dict)
+
+    @property
+    def over_words(self) -> bool:
+        """Whether the denominator is words, whatever is counted."""
+        return self.out_of is WORDS
+
+    def counting(self, measure: Measure) -> Tally:
+        """Return a tally of another measure, of the same words read."""
+        return replace(self, measure=measure, out_of=measure.base(), _bases={})
+
+    def counts(self, row: TableRow) -> Ints:
+        """Return the count of each column, shape (n_columns,)."""
+        word, thing = self.found(row)
+        whole = self._distinct(word, thing)
+        if self.crossing is None:
+            return whole
+        parts = [
+            self._distinct(word[here], thing[here]) for here in self.crossing.attached[:, word]
+        ]
+        somewhere = self.crossing.attached[:, word].any(axis=0)
+        none = whole - self._distinct(word[somewhere], thing[somewhere])
+        return np.column_stack([*parts, none, whole]).ravel()
+
+    def denominators(self, row: TableRow) -> Ints:
+        """Return what each column's count is out of, shape (n_columns,).
+
+        With a family, its codes are out of what carries the row, unless words are the base.
+        """
+        base = self.base(row)
+        if self.crossing is None:
+            return base
+        size = len(self.crossing.ids)
+        whole = self._distinct(*self.found(row)) if self.out_of_row else base
+        return np.column_stack([*[whole] * (size - 1), base]).ravel()
+
+    @property
+    def out_of_row(self) -> bool:
+        """Whether the codes of a family are out of what carries the row beside them."""
+        return self.crossing is not None and self.out_of is self.measure and not self.over_words
+
+    def base(self, row: TableRow) -> Ints:
+        """Return how much was read for a row in each group and, last, in all."""
+        return self._base(row)[1]
+
+    def reads(self, row: TableRow) -> Bools:
+        """Return which words were read for a row, of shape (n_words,)."""
+        return self._base(row)[0]
+
+    def found(self, row: TableRow) -> tuple[Ints, Ints]:
+        """Return the words, read for a row, that carry it, and the thing each one counts for."""
+        said = self.mentioned(row)
+        return said.word, self.measure.thing(self.said(said.word, said.mention))
+
+    def mentioned(self, row: TableRow) -> Mentions:
+        """Return the mentions of a row, of their words only those read for it."""
+        said = mentions(self.spans.of(row.members))
+        keep = self._base(row)[0][said.word]
+        return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
+
+    def said(self, word: Ints, mention: Ints | None = None) -> Said:
+        """Return words as a measure looks at them."""
+        return Said(
+            corpus=self.corpus, words=self.words, unit=self.unit, word=word, mention=mention
+        )
+
+    def group(self, word: Ints) -> Ints:
+        """Return the group of each word."""
+        return self.groups.of_turn[self.words.turn[word]]
+
+    def inside(self, group: int, category: int | None, word: Ints, thing: Ints) -> Bools:
+        """Return which words count in a column: of a group, crossed with a code of a family."""
+        everywhere = group == len(self.groups)
+        here: Bools = np.logical_or(everywhere, self.group(word) == group)
+        if self.crossing is None or category is None:
+            return here
+        attached = self.crossing.attached[:, word]
+        if category < len(attached):
+            here &= attached[category]
+        if category == len(attached):  # none of the family's codes, for the whole thing
+            somewhere = attached.any(axis=0) & here
+            here &= ~np.isin(thing, thing[somewhere])
+        return here
+
+    def _distinct(self, word: Ints, thing: Ints) -> Ints:
+        return distinct(thing, self.group(word), len(self.groups))
+
+    def _base(self, row: TableRow) -> tuple[Bools, Ints]:
+        """Return the words read for a row, and how much was read in each group."""
+        needed = (*row.needed, *([self.crossing.family.id] if self.crossing else []))
+        kinds = self.read.kinds(needed)
+        if kinds not in self._bases:
+            read = self.read.of(needed)
+            self._bases[kinds] = read, self._much(read)
+        return self._bases[kinds]
+
+    def _much(self, read: Bools) -> Ints:
+        """Return how much was read in each group: a run of words stands for one thing."""
+        everybody = self.words.include_interviewers
+        if self.over_words:
+            first = stretches(self.corpus, self.unit, everybody)
+            number = np.add.reduceat(read, first, dtype=np.int64) if len(read) else first
+            return totals(number, self.group(first), len(self.groups))
+        first, thing = _runs(self.corpus, self.out_of, self.unit, everybody)
+        some = np.logical_or.reduceat(read, first) if len(read) else np.zeros(0, dtype=np.bool_)
+        return self._distinct(first[some], thing[some])
+
+
+def tally_of(
+    codings: Codings,
+    *,
+    by: Sequence[str],
+    measure: Measure,
+    normalise: str | None,
+    unit: Unit,
+    cross: str | None,
+    include_interviewers: bool,
+) -> Tally:
+    """Lay out the words, codings, readings and groups that a table counts from."""
+    corpus = codings.corpus
+    words = counted_words(corpus, include_interviewers)
+    spans = coded_spans(codings, words)
+    whole = things_of_words(corpus, measure, unit, include_interviewers) if measure.wholly else None
+    return Tally(
+        corpus=corpus,
+        words=words,
+        spans=spans,
+        read=ReadWords(codings.read, words, codings.codebook, whole),
+        groups=groups(corpus, tuple(by), include_interviewers),
+        measure=measure,
+        out_of=measure.base(normalise),
+        unit=unit,
+        crossing=crossing(corpus, codings.codebook, spans, words, cross) if cross else None,
+    )
+
+
+@kept_with_corpus
+def _runs(corpus: Corpus, measure: Measure, unit: Unit, everybody: bool) -> tuple[Ints, Ints]:
+    """Return the first word of every run of words of one turn and one thing, and these things."""
+    thing = things_of_words(corpus, measure, unit, everybody)
+    turn = counted_words(corpus, everybody).turn
+    first = np.flatnonzero(np.diff(turn, prepend=-1) | np.diff(thing, prepend=-2))
+    return first, thing[first]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,120 +228,3 @@ def _same_sentence(spans: CodedSpans, sentence: Ints) -> Bools:
     carrying = np.zeros(sentence.max(initial=-1) + 1, dtype=np.bool_)
     carrying[sentence[mentions(spans).word]] = True
     return carrying[sentence]
-
-
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """Counts rows in columns: groups and their margin and, within each, a family's codes."""
-
-    words: CountedWords
-    spans: CodedSpans
-    read: ReadWords
-    groups: Groups
-    measure: Measure
-    over_words: bool  # whether the denominator is words, whatever is counted
-    segment: Ints
-    stretches: Ints  # first words of runs of words that share turn and segment
-    crossing: Crossing | None = None
-    _bases: dict[Kinds, tuple[Bools, Ints]] = field(default_factory=dict)
-
-    def counts(self, row: TableRow) -> Ints:
-        """Return the count of each column, shape (n_columns,)."""
-        word, thing = self.found(row)
-        whole = self._distinct(word, thing)
-        if self.crossing is None:
-            return whole
-        parts = [
-            self._distinct(word[here], thing[here]) for here in self.crossing.attached[:, word]
-        ]
-        somewhere = self.crossing.attached[:, word].any(axis=0)
-        none = whole - self._distinct(word[somewhere], thing[somewhere])
-        return np.column_stack([*parts, none, whole]).ravel()
-
-    def denominators(self, row: TableRow) -> Ints:
-        """Return what each column's count is out of, shape (n_columns,).
-
-        With a family, its codes are out of what carries the row, unless words are the base.
-        """
-        base = self.base(row)
-        if self.crossing is None:
-            return base
-        size = len(self.crossing.ids)
-        whole = base if self.over_words else self._distinct(*self.found(row))
-        return np.column_stack([*[whole] * (size - 1), base]).ravel()
-
-    def base(self, row: TableRow) -> Ints:
-        """Return how much was read for a row in each group and, last, in all."""
-        return self._base(row)[1]
-
-    def reads(self, row: TableRow) -> Bools:
-        """Return which words were read for a row, of shape (n_words,)."""
-        return self._base(row)[0]
-
-    def found(self, row: TableRow, measure: Measure | None = None) -> tuple[Ints, Ints]:
-        """Return the words, read for a row, that carry it, and the thing each one counts for."""
-        wanted = measure or self.measure
-        said = self.mentioned(row)
-        if wanted == "mentions":
-            return said.word, said.mention
-        return said.word, things(wanted, self.words, self.segment)[said.word]
-
-    def mentioned(self, row: TableRow) -> Mentions:
-        """Return the mentions of a row, of their words only those read for it."""
-        said = mentions(self.spans.of(row.members))
-        keep = self._base(row)[0][said.word]
-        return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
-
-    def group(self, word: Ints) -> Ints:
-        """Return the group of each word."""
-        return self.groups.of_turn[self.words.turn[word]]
-
-    def _distinct(self, word: Ints, thing: Ints) -> Ints:
-        return distinct(thing, self.group(word), len(self.groups))
-
-    def _base(self, row: TableRow) -> tuple[Bools, Ints]:
-        """Return the words read for a row, and how much was read in each group."""
-        needed = (*row.needed, *([self.crossing.family.id] if self.crossing else []))
-        kinds = self.read.kinds(needed)
-        if kinds not in self._bases:
-            read = self.read.of(needed)
-            self._bases[kinds] = read, self._much(read)
-        return self._bases[kinds]
-
-    def _much(self, read: Bools) -> Ints:
-        """Return how much was read in each group: a stretch of words stands for one thing."""
-        number = (
-            np.add.reduceat(read, self.stretches, dtype=np.int64) if len(read) else (self.stretches)
-        )
-        if self.over_words:
-            return totals(number, self.group(self.stretches), len(self.groups))
-        word = self.stretches[number > 0]
-        return self._distinct(word, things(self.measure, self.words, self.segment)[word])
-
-
-def tally_of(
-    codings: Codings,
-    by: Sequence[str],
-    measure: Measure,
-    normalise: Normalise | None,
-    unit: Unit,
-    cross: str | None,
-    include_interviewers: bool,
-) -> Tally:
-    """Lay out the words, codings, readings and groups that a table counts from."""
-    corpus = codings.corpus
-    words = counted_words(corpus, include_interviewers)
-    segment = word_segments(corpus, unit, include_interviewers)
-    spans = coded_spans(codings, words)
-    whole = segment if measure == "segments" else None
-    return Tally(
-        words,
-        spans,
-        ReadWords(codings.read, words, codings.codebook, whole),
-        groups(corpus, tuple(by), include_interviewers),
-        measure,
-        normalise == "per_1000_words" or measure in ("mentions", "words"),
-        segment,
-        stretches(corpus, unit, include_interviewers),
-        crossing(corpus, codings.codebook, spans, words, cross) if cross else None,
-    )

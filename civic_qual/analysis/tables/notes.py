@@ -46,14 +46,6 @@ NOT_COMPARABLE = (
 )
 UNCORRECTED = "Found by a machine, and not corrected for what it misses or finds wrongly."
 
-_WHAT = {
-    "segments": "{unit}s in which the theme or code is found, each counted once",
-    "mentions": "mentions, that is coded passages after those that overlap are merged",
-    "participants": "people in whose words the theme or code is found at least once",
-    "transcripts": "interviews in which the theme or code is found at least once",
-    "words": "words inside coded passages, each counted once",
-}
-_THINGS = {"segments": "{unit}s", "participants": "People", "transcripts": "Interviews"}
 _KINDS = {"rule": "the rules of the codebook", "model": "a trained model", "human": "a person"}
 _CROSSED = (
     "Crossed with “{family}”: the theme and the code stand in the same sentence. These "
@@ -70,10 +62,9 @@ def about_table(
     invented: bool,
 ) -> tuple[str, ...]:
     """Say what one table counts, and what would be misread."""
-    found = f"Counted: {_WHAT[tally.measure].format(unit=unit)}."
     return (
         *([INVENTED] if invented else []),
-        found,
+        tally.measure.words.counted(unit),
         *_twice(tally, count),
         *_not_looked_for(tally, rows),
         *([_CROSSED.format(family=tally.crossing.family.label())] if tally.crossing else []),
@@ -92,8 +83,7 @@ def about_bases(tally: Tally, rows: Sequence[TableRow], unit: Unit) -> tuple[str
         if (bases == largest).all()
         else (" Rows that were not looked for everywhere are out of less.")
     )
-    thing = "Words" if tally.over_words else _THINGS[tally.measure].format(unit=unit).capitalize()
-    return (f"{thing} read: {counts}.{less}",)
+    return (f"{tally.out_of.words.title(unit)} read: {counts}.{less}",)
 
 
 def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:

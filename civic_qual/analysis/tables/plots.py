@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 
 from civic_qual.analysis.tables.marks import SUPPRESSED
-from civic_qual.analysis.tables.showing import over_words, percent
+from civic_qual.analysis.tables.showing import percent
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _dress(axes: Axes, table: ThemeTable) -> None:
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(integer=table.normalise is None))
-    axes.set_xlabel(_axis(table), fontsize=9)
+    axes.set_xlabel(table.tally.measure.axis(table.unit, table.normalise), fontsize=9)
 
 
 def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
@@ -189,21 +189,7 @@ def _number(table: ThemeTable, row: int, place: int) -> str:
         return f"{percent(count, base)} ({count:,} of {base:,})"
     if table.normalise:
         return f"{1000 * count / base:.2f}"
-    return f"{count:,}" if over_words(table) or unknown else f"{count:,} of {base:,}"
-
-
-def _axis(table: ThemeTable) -> str:
-    things: dict[str, str] = {
-        "segments": f"{table.unit}s",
-        "participants": "people",
-        "transcripts": "interviews",
-    }
-    thing = things.get(table.measure, table.measure)
-    return {
-        "share": f"share of {thing} read",
-        "per_1000_words": f"{thing} per thousand words",
-        None: thing,
-    }[table.normalise]
+    return f"{count:,}" if table.tally.over_words or unknown else f"{count:,} of {base:,}"
 
 
 def _named(svg: str, title: str) -> str:

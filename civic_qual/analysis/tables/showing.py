@@ -124,17 +124,12 @@ def percent(count: int, base: int) -> str:
     return f"{share:.0f}%"
 
 
-def over_words(table: ThemeTable) -> bool:
-    """Whether the counts of a table are seen against words, and are no part of an n."""
-    return table.normalise == "per_1000_words" or table.measure in ("mentions", "words")
-
-
 def _base(table: ThemeTable, place: int, base: int | None) -> str:
     if table.marks is not None and table.marks.denominator[:, place].all():
         return f"n {SUPPRESSED}"
     if base is None:
         return ""
-    return f"{base:,} words" if over_words(table) else f"n = {base:,}"
+    return f"{base:,} words" if table.tally.over_words else f"n = {base:,}"
 
 
 def _uniform(table: ThemeTable, place: int) -> int | None:
@@ -153,7 +148,7 @@ def _cell(table: ThemeTable, row: int, place: int, base_shown: bool) -> Cell:
         return Cell(f"{count:,}")
     if not base:
         return Cell(NOTHING_READ)
-    out_of = "" if base_shown else f" of {base:,}" + (" words" if over_words(table) else "")
+    out_of = "" if base_shown else f" of {base:,}" + (" words" if table.tally.over_words else "")
     if table.normalise == "share" and count:
         shaded = table.rows[row].id != ANY_THEME and not table.columns.all[place].remainder
         return Cell(f"{count:,}{out_of} ({percent(count, base)})", count / base if shaded else None)

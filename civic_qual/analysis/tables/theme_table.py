@@ -12,7 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civic_qual.analysis.measures import Measure, Normalise, check_measure
+from civic_qual.analysis.measures import (
+    MeasureName,
+    Normalise,
+    check_normalise,
+    measure_named,
+)
 from civic_qual.analysis.tables.counting import Tally, tally_of
 from civic_qual.analysis.tables.layout import (
     Columns,
@@ -57,7 +62,7 @@ class ThemeTable:
 
     codings: Codings
     level: Level
-    measure: Measure
+    measure: MeasureName
     normalise: Normalise | None
     unit: Unit
     rows: tuple[TableRow, ...]
@@ -221,7 +226,7 @@ def theme_table(
     codings: Codings,
     by: str | Sequence[str] | None = None,
     level: Level = "theme",
-    measure: Measure = "segments",
+    measure: MeasureName = "segments",
     normalise: Normalise | None = None,
     unit: Unit = "turn",
     cross: str | None = None,
@@ -287,10 +292,19 @@ def theme_table(
     safety       1     0    1
     any theme    1     0    1
     """
-    check_measure(measure, normalise)
+    counted = measure_named(measure)
+    check_normalise(counted, normalise)
     codings = one_coder(codings, coder)
     check_unit(codings, unit)
-    tally = tally_of(codings, _listed(by), measure, normalise, unit, cross, include_interviewers)
+    tally = tally_of(
+        codings,
+        by=_listed(by),
+        measure=counted,
+        normalise=normalise,
+        unit=unit,
+        cross=cross,
+        include_interviewers=include_interviewers,
+    )
     rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
     return ThemeTable(
         codings,

@@ -3,18 +3,19 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.analysis.measures import MEASURES
 from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.coding.carried import carried
-from tests.analysis.naive import Study, naive_counts, rows
+from tests.analysis.naive import TWINS, Study, naive_counts, rows
 from tests.analysis.studies import studies
 
-MEASURES = st.sampled_from(["segments", "mentions", "participants", "transcripts", "words"])
+NAMES = st.sampled_from(list(TWINS))
 UNITS = st.sampled_from(["sentence", "paragraph", "turn", "transcript"])
 LEVELS = st.sampled_from(["theme", "code"])
 
 
 @settings(deadline=None, max_examples=80)
-@given(studies(), MEASURES, UNITS, LEVELS, st.booleans(), st.booleans(), st.data())
+@given(studies(), NAMES, UNITS, LEVELS, st.booleans(), st.booleans(), st.data())
 def test_every_cell_is_what_a_naive_count_finds(
     study, measure, unit, level, everybody, families, data
 ):
@@ -31,9 +32,10 @@ def test_every_cell_is_what_a_naive_count_finds(
 
 
 @settings(deadline=None, max_examples=50)
-@given(studies(), MEASURES, UNITS, st.booleans(), st.data())
+@given(studies(), NAMES, UNITS, st.booleans(), st.data())
 def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per_words, data):
-    rate = "per_1000_words" if per_words and measure in ("segments", "mentions", "words") else None
+    allowed = "per_1000_words" not in MEASURES[measure].without
+    rate = "per_1000_words" if per_words and allowed else None
     by = data.draw(
         st.lists(st.sampled_from(known(study.corpus)), max_size=1)
         if known(study.corpus)
@@ -45,7 +47,7 @@ def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per
 
 
 @settings(deadline=None, max_examples=30)
-@given(studies(), MEASURES, st.booleans())
+@given(studies(), NAMES, st.booleans())
 def test_as_many_passages_as_a_cell_counts_stand_behind_it(study, measure, crossed):
     table = theme_table(study, "transcript", "code", measure, cross="view" if crossed else None)
     for row in table.rows:

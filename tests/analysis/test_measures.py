@@ -1,0 +1,229 @@
+"""A measure is one object: a sixth one, added here, is known to the whole house."""
+
+import copy
+import dataclasses
+import pickle
+import subprocess
+import sys
+from typing import get_args
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from civic_qual.analysis import measures
+from civic_qual.analysis.measures import (
+    MEASURES,
+    PARTICIPANTS,
+    SEGMENTS,
+    Measure,
+    MeasureName,
+    Relations,
+    SegmentMeasureName,
+    Words,
+    add_measure,
+    measure_named,
+    segment_measures,
+    things_of_segments,
+)
+from civic_qual.analysis.tables.theme_table import theme_table
+from civic_qual.errors import DisclosureError, TableError
+from civic_qual.messages import Message
+from civic_qual.privacy.disclosure import suppress_small_cells
+from tests.analysis.naive import TWINS, Twin, naive_counts
+from tests.analysis.studies import studies
+from tests.analysis.tables.test_counts import cells, known
+from tests.privacy.releases import random_study
+
+# Sentences, whatever unit is asked for: a thing of its own, which no measure of the house is.
+ASKED = {
+    "name": "sentences",
+    "thing": lambda said: said.segment("sentence"),
+    "segments": "sentence",
+    "wholly": True,
+    "by_segment": False,
+    "out_of": "sentences",
+    "without": {},
+    "people": lambda said: said.words.participant[said.word],
+    "relations": Relations(
+        behind="saying",
+        at_most=("words",),
+        at_least=("participants", "transcripts"),
+        unbound=("mentions",),
+    ),
+    "words": Words(
+        things=lambda _: Message("sentences"),
+        title=lambda _: Message("Sentences"),
+        number=lambda n, _: Message.plural("{n} sentence", "{n} sentences", n=n),
+        counted=lambda _: Message("Counted: sentences that say something of it."),
+    ),
+}
+
+
+@pytest.fixture
+def taken_back():
+    """Let measures be added, and take them back afterwards."""
+    before = dict(measures._REGISTRY)
+    yield
+    measures._REGISTRY.clear()
+    measures._REGISTRY.update(before)
+    TWINS.pop("sentences", None)
+
+
+@pytest.fixture
+def sentences(taken_back):  # noqa: ARG001 - a fixture
+    TWINS["sentences"] = Twin(lambda study, word: [study.sentence[word]], wholly=True)
+    return add_measure(Measure(**ASKED))
+
+
+def test_type_checkers_and_the_registry_know_the_same_names():
+    assert get_args(MeasureName) == tuple(MEASURES)
+    assert get_args(SegmentMeasureName) == segment_measures()
+
+
+def test_every_measure_has_a_twin():
+    assert set(TWINS) == set(MEASURES)
+
+
+def test_a_measure_is_itself_wherever_it_travels():
+    for measure in MEASURES.values():
+        assert pickle.loads(pickle.dumps(measure)) is measure
+        assert copy.deepcopy(measure) is measure
+        assert measure_named(measure) is measure
+
+
+def test_what_is_no_measure_is_refused_with_those_that_are():
+    with pytest.raises(TableError, match=r"'turns' is not a measure; take one of segments, parti"):
+        measure_named("turns", among=segment_measures())
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Measure)])
+def test_nothing_of_a_measure_can_be_forgotten(field):
+    with pytest.raises(TypeError, match=field):
+        Measure(**{name: value for name, value in ASKED.items() if name != field})
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Relations)])
+def test_no_relation_can_be_forgotten(field):
+    relations = dataclasses.asdict(ASKED["relations"])
+    with pytest.raises(TypeError, match=field):
+        Relations(**{name: value for name, value in relations.items() if name != field})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"unbound": ()},  # nothing said of mentions
+        {"unbound": ("mentions", "words")},  # words twice
+        {"unbound": ("mentions", "laughs")},  # not a measure
+    ],
+)
+@pytest.mark.usefixtures("taken_back")
+def test_how_it_stands_to_each_other_measure_must_be_said(wrong):
+    relations = dataclasses.replace(ASKED["relations"], **wrong)
+    with pytest.raises(ValueError, match="must name each of mentions, participants, transcripts"):
+        add_measure(Measure(**ASKED | {"relations": relations}))
+    assert "sentences" not in MEASURES
+
+
+def test_a_second_measure_of_the_same_name_is_refused():
+    with pytest.raises(ValueError, match="already"):
+        add_measure(SEGMENTS)
+
+
+@pytest.mark.usefixtures("sentences")
+def test_a_new_measure_is_counted_noted_shown_and_drawn(coded):
+    table = theme_table(coded, by="country", measure="sentences", normalise="share")
+    assert table.counts.loc["plan"].to_dict() == {"CAR": 2, "Mali": 1, "all": 3}
+    assert (
+        table.denominators.loc["plan", "all"] > theme_table(coded).denominators.loc["plan", "all"]
+    )
+    assert "Counted: sentences that say something of it." in table.notes
+    assert any(note.startswith("Sentences read: CAR ") for note in table.notes)
+    assert "2 (33%)" in table.to_html()
+    assert table.plot().axes[0].get_xlabel() == "share of sentences read"
+    assert len(table.passages("plan", "Mali")) == 1
+    assert table.long["count"].sum() > 0
+
+
+@pytest.mark.usefixtures("sentences")
+def test_a_new_measure_agrees_with_its_twin():
+    @settings(deadline=None, max_examples=25)
+    @given(studies())
+    def agrees(study):
+        by = known(study.corpus)[:1]
+        table = theme_table(study, by=by, level="code", measure="sentences")
+        expected = naive_counts(study, by, "code", "sentences")
+        assert cells(table, expected) == expected
+
+    agrees()
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.usefixtures("sentences")
+def test_a_new_measure_is_protected_with_the_others(seed):
+    coded = random_study(np.random.default_rng(seed), people=12)
+    tables = [
+        theme_table(coded, by="country", measure=name)
+        for name in ("sentences", "participants", "segments")
+    ]
+    safe = suppress_small_cells(tables, minimum=3)
+    assert safe.audit.safe
+    assert any("counts of sentences" in note for note in safe[0].notes)
+
+
+@pytest.mark.usefixtures("taken_back")
+def test_what_a_new_measure_tells_of_people_is_reckoned_with():
+    """Whoever is counted says a sentence: an attacker knows it where the relations say it."""
+
+    def relations(**placed):
+        measures._REGISTRY.pop("sentences", None)
+        own = dataclasses.replace(ASKED["relations"], **placed)
+        add_measure(Measure(**ASKED | {"relations": own}))
+        coded = random_study(np.random.default_rng(2), people=12)
+        tables = [theme_table(coded, measure=name) for name in ("sentences", "participants")]
+        assert (tables[0].count >= tables[1].count).all()
+        return suppress_small_cells(tables).audit.counts.relations.shape[0], len(tables[0].rows)
+
+    told, rows = relations()
+    untold, _ = relations(at_least=("transcripts",), unbound=("mentions", "participants"))
+    assert told == untold + rows + 1  # of each row, and of what was read
+
+
+@pytest.mark.usefixtures("taken_back")
+def test_a_measure_of_which_privacy_knows_nothing_is_not_protected(coded):
+    relations = dataclasses.replace(ASKED["relations"], behind="crowd")
+    add_measure(Measure(**ASKED | {"relations": relations}))
+    table = theme_table(coded, measure="sentences")
+    with pytest.raises(DisclosureError, match="not known what numbers of the measure 'sentences'"):
+        suppress_small_cells(table)
+
+
+@pytest.mark.usefixtures("sentences")
+def test_a_measure_that_left_the_registry_is_not_protected(coded):
+    table = theme_table(coded, measure="sentences")
+    measures._REGISTRY.pop("sentences")
+    with pytest.raises(DisclosureError, match="sentences"):
+        suppress_small_cells(table)
+
+
+def test_the_command_line_offers_a_new_measure():
+    code = (
+        "from dataclasses import replace\n"
+        "from civic_qual.analysis.measures import *\n"
+        "from civic_qual.analysis.measures import SEGMENTS\n"
+        "own = replace(SEGMENTS.relations, unbound=tuple(n for n in MEASURES if n != 'segments'))\n"
+        "add_measure(replace(SEGMENTS, name='pauses', out_of='pauses', relations=own))\n"
+        "from civic_qual.cli.estimate import estimate\n"
+        "(option,) = [one for one in estimate.params if one.name == 'measure']\n"
+        "print(*option.type.choices)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == [*segment_measures(), "pauses"]
+
+
+def test_segments_count_for_things_as_their_words_do(coded):
+    corpus = coded.corpus
+    assert things_of_segments(corpus, SEGMENTS, "turn").max() < len(corpus.segments("turn"))
+    people = things_of_segments(corpus, PARTICIPANTS, "turn")
+    assert len(set(people[people >= 0].tolist())) == 5
