@@ -31,9 +31,6 @@ from .coding.rule_coder import RuleCoder
 from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
-from .learning.card import ModelCard, model_card
-from .learning.explaining import why
-from .learning.suggesting import suggest_next
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
 from .privacy.disclosure import suppress_small_cells
@@ -50,7 +47,6 @@ __all__ = [
     "Codebook",
     "Codings",
     "Corpus",
-    "ModelCard",
     "Rule",
     "RuleCoder",
     "Sample",
@@ -83,18 +79,15 @@ __all__ = [
     "explain",
     "framework_matrix",
     "how_many_more",
-    "model_card",
     "quotes",
     "read_codebook",
     "read_codings",
     "read_corpus",
     "read_sample",
     "saturation",
-    "suggest_next",
     "suppress_small_cells",
     "theme_differences",
     "theme_report",
     "theme_table",
     "unitised_agreement",
-    "why",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, TypeVar
 
+from civic_qual.messages import render
+
 Progress: TypeAlias = bool
 _Step = TypeVar("_Step")
 
@@ -15,4 +17,4 @@ def shown(steps: Sequence[_Step], what: str, progress: Progress) -> Iterable[_St
         return steps
     from tqdm.auto import tqdm
 
-    return tqdm(steps, desc=what, leave=False)
+    return tqdm(steps, desc=render(what), leave=False)

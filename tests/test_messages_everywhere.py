@@ -17,7 +17,6 @@ UNCONVERTED: set[str] = {
     "coding",
     "corpus",
     "encodings.py",
-    "learning",
     "privacy",
     "report",
     "results.py",

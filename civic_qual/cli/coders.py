@@ -30,7 +30,7 @@ def coded(
     from civic_qual.coding.combine.combine import combine
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-    model = ThemeClassifier.load(model_file, codebook)
+    model = ThemeClassifier.load(model_file, codebook=codebook)
     machine = model.code(corpus, progress=not quiet)
     if policy == "model":
         return machine

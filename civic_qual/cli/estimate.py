@@ -171,7 +171,7 @@ def _machine(corpus: Corpus, codebook: Codebook, model_file: Path | None) -> Cod
         return RuleCoder(codebook).code(corpus)
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-    return ThemeClassifier.load(model_file, codebook).code(corpus)
+    return ThemeClassifier.load(model_file, codebook=codebook).code(corpus)
 
 
 def _compared(

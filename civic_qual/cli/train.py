@@ -96,7 +96,6 @@ def train(
     gold = _people(
         transcripts, codebook_file, codings_file, coverage, coder, (large, encoding, quiet)
     )
-    from civic_qual.learning.card import model_card
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.learning.validation import cross_validate
     from civic_qual.saving import whole_file
@@ -104,7 +103,7 @@ def train(
     model = ThemeClassifier(
         encoder=None if no_encoder else "multilingual", cache=cache, progress=not quiet
     ).fit_corpus(gold)
-    card = model_card(model, cross_validate(model, gold, progress=not quiet), gold)
+    card = model.card(cross_validate(model, gold, progress=not quiet), gold)
     target = out.with_suffix(CARD)
     with whole_file(target) as beside:
         beside.write_text(card.html, encoding="utf-8")

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
@@ -23,55 +22,19 @@ from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONL
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError
-from civic_qual.learning.corpus_rows import hits_of_corpus, implied, segment_texts
+from civic_qual.learning.corpus_rows import hits_of_corpus, implied, spoken_texts
 from civic_qual.learning.explaining import ModelEvidence
 from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.kernel_ridge import one_thread
-from civic_qual.messages import enumerated
+from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
     from civic_qual.learning.student import Student
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-
-_MOST = 12  # codes named in a line
-
-
-def model_notes(
-    model: ThemeClassifier, segments: Segments, read: npt.NDArray[np.bool_], provisional: bool
-) -> tuple[str, ...]:
-    """Return what a model was trained on, what it leaves out and what it could not read."""
-    fitted = model.model_
-    notes = [f"Model {fitted.fingerprint}, trained on {fitted.about.get('trained_on', 'texts')}."]
-    ranks = fitted.with_status(RANKS_ONLY, model.codes_)
-    few = fitted.with_status(PROVISIONAL, model.codes_)
-    if ranks:
-        notes.append(
-            f"Not counted, since the model only ranks them (too few examples): "
-            f"{enumerated(ranks, _MOST)}."
-        )
-    if few:
-        done = (
-            "Provisional, counted because it was asked for"
-            if provisional
-            else "Not counted, since they are provisional (fewer than 10 examples)"
-        )
-        notes.append(f"{done}: {enumerated(few, _MOST)}.")
-    lost = segments.counted & (segments.words > 0) & ~read
-    if lost.any():
-        found = Counter(segments.frame["language"][lost])
-        languages = ", ".join(
-            f"{count} in {name or 'an unknown language'}" for name, count in found.most_common()
-        )
-        notes.append(
-            f"Not read by the model, and in no denominator: {int(lost.sum())} "
-            f"{segments.unit}s ({languages}), of which it knows nothing."
-        )
-    return tuple(notes)
-
-
 CODER = "model"
+_MOST = 12  # codes named in a line
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,11 +81,12 @@ def code_corpus(
     fitted = model.model_
     book = _codebook(model, codebook)
     judged = judged_corpus(model, corpus, progress, student)
-    said = [status == COUNTS or (provisional and status == PROVISIONAL) for status in fitted.status]
+    counted = {COUNTS, PROVISIONAL} if provisional else {COUNTS}
+    said = np.array([status in counted for status in fitted.status], dtype=np.bool_)
     read: Bools = np.asarray(~np.isnan(judged.scores.values).all(axis=1), dtype=np.bool_)
     time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    coded, evidence = _assigned(fitted, judged, book, model.codes_, np.array(said), time)
-    asked = [code for code, one in zip(model.codes_, said, strict=True) if one]
+    coded, evidence = _assigned(fitted, judged, book, model.codes_, said, time)
+    asked = [code for code, own in zip(model.codes_, said.tolist(), strict=True) if own]
     rows = np.flatnonzero(read) if asked else np.empty(0, dtype=np.int64)
     segments = judged.segments
     readings = reading_columns(
@@ -136,13 +100,13 @@ def code_corpus(
         time=time,
     )
     return Codings(
-        corpus,
-        book,
-        coded,
-        readings,
-        evidence,
-        judged.scores,
-        notes=model_notes(model, judged.segments, read, provisional),
+        corpus=corpus,
+        codebook=book,
+        coded=coded,
+        read=readings,
+        evidence=evidence,
+        scores=judged.scores,
+        notes=model_notes(model, segments, read, provisional),
     )
 
 
@@ -150,14 +114,20 @@ def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     book = codebook or model.model_.codebook
     if book is None:
         raise ModelError(
-            "this model was fitted on texts and has no codebook; give "
-            "code(corpus, codebook=...) with the codes it has learned, or fit_corpus"
+            Message(
+                "this model was fitted on texts and has no codebook; give "
+                "code(corpus, codebook=...) with the codes it has learned, or fit_corpus"
+            )
         )
     strange = [code for code in model.codes_ if code not in book]
     if strange:
         raise ModelError(
-            f"the codebook {book.title!r} has no code {strange[0]!r}, which the "
-            "model has learned; give the codebook it was trained with"
+            Message(
+                "the codebook {codebook} has no code {code}, which the "
+                "model has learned; give the codebook it was trained with",
+                codebook=quoted(book.title),
+                code=quoted(strange[0]),
+            )
         )
     return book
 
@@ -172,7 +142,7 @@ def judged_corpus(
     fitted, codes = model.model_, model.codes_
     unit: Unit = fitted.about.get("unit") or "turn"
     segments, shape = corpus.segments(unit), (len(corpus.segments(unit)), len(codes))
-    texts = segment_texts(segments)
+    texts = spoken_texts(segments)
     rows = np.flatnonzero(readable(fitted, segments))
     said, hits = [texts[row] for row in rows.tolist()], None
     if fitted.views.rules and fitted.codebook is not None and student is None:
@@ -183,14 +153,21 @@ def judged_corpus(
             fitted.judge(said, hits, progress) if student is None else student.judge(said)
         )
     marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
-    if fitted.places is not None:
-        which, marks = fitted.places.find(segments)
+    if fitted.spans is not None:
+        which, marks = fitted.spans.find(segments)
         known = np.flatnonzero(which >= 0)
         held_out = fitted.full.left_out[which[known]]
         there = ~np.isnan(held_out)
         values[known] = np.where(there, held_out, values[known])
         limits[known] = np.where(there, fitted.full.thresholds, limits[known])
-    scores = Scores(unit, codes, values, marks, fitted.status, fitted.fingerprint)
+    scores = Scores(
+        unit=unit,
+        codes=codes,
+        values=values,
+        trained=marks,
+        status=fitted.status,
+        model=fitted.fingerprint,
+    )
     return Judged(segments, texts, scores, limits)
 
 
@@ -211,7 +188,7 @@ def _assigned(
     passed &= (passed.astype(np.int64) @ above) == 0
     row, code = np.nonzero(passed)
     segments = judged.segments
-    positions = np.array([book.positions[one] for one in codes], dtype=np.int64)
+    positions = np.array([book.positions[each] for each in codes], dtype=np.int64)
     coded, order = coding_columns(
         transcript=segments.transcript[row],
         start=segments.start[row],
@@ -224,9 +201,72 @@ def _assigned(
     )
     evidence = ModelEvidence(
         fitted,
-        tuple(judged.texts[place] for place in row.tolist()),
+        tuple(judged.texts[index] for index in row.tolist()),
         code,
         values[row, code],
         judged.limits[row, code],
     )
     return coded, evidence.take(order.tolist())
+
+
+def model_notes(
+    model: ThemeClassifier, segments: Segments, read: Bools, provisional: bool
+) -> tuple[str, ...]:
+    """Return what a model was trained on, what it leaves out and what it could not read."""
+    fitted = model.model_
+    notes: list[str] = [
+        Message(
+            "Model {model}, trained on {passages}.",
+            model=fitted.fingerprint,
+            passages=fitted.trained_on,
+        )
+    ]
+    ranks = fitted.with_status(RANKS_ONLY, model.codes_)
+    few = fitted.with_status(PROVISIONAL, model.codes_)
+    if ranks:
+        notes.append(
+            Message(
+                "Not counted, since the model only ranks them (too few examples): {codes}.",
+                codes=enumerated(ranks, _MOST),
+            )
+        )
+    if few and provisional:
+        notes.append(
+            Message(
+                "Provisional, counted because it was asked for: {codes}.",
+                codes=enumerated(few, _MOST),
+            )
+        )
+    elif few:
+        notes.append(
+            Message(
+                "Not counted, since they are provisional (fewer than 10 examples): {codes}.",
+                codes=enumerated(few, _MOST),
+            )
+        )
+    lost = segments.counted & (segments.words > 0) & ~read
+    return (*notes, _unread(segments, lost)) if lost.any() else tuple(notes)
+
+
+def _unread(segments: Segments, lost: Bools) -> str:
+    """Say which segments a model could not read, for their languages."""
+    languages = [
+        Message("{n} in {language}", n=number, language=name or Message("an unknown language"))
+        for name, number in Counter(segments.frame["language"][lost]).most_common()
+    ]
+    return Message(
+        "Not read by the model, and in no denominator: {segments} ({languages}), of which it "
+        "knows nothing.",
+        segments=_counted(segments.unit, int(lost.sum())),
+        languages=enumerated(languages),
+    )
+
+
+def _counted(unit: Unit, n: int) -> str:
+    if unit == "turn":
+        return Message.plural("{n} turn", "{n} turns", n=n)
+    if unit == "sentence":
+        return Message.plural("{n} sentence", "{n} sentences", n=n)
+    if unit == "paragraph":
+        return Message.plural("{n} paragraph", "{n} paragraphs", n=n)
+    return Message.plural("{n} transcript", "{n} transcripts", n=n)

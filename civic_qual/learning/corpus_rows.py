@@ -1,4 +1,7 @@
-"""Training rows of a coded corpus: what people read, who said it, and the codebook's own texts."""
+"""Training rows of a coded corpus: what people read, who said it, and the codebook's own texts.
+
+What a segment carries, and what it was read for, is decided by `coding.carried`.
+"""
 
 from __future__ import annotations
 
@@ -7,135 +10,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from civic_qual.arrays import Bools, Floats, Ints, covered
+from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.coding.carried import ReadWords, check_unit, counting_unit
+from civic_qual.coding.carried import Carried, carried_rows, counting_unit
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.explain import one_turn
 from civic_qual.coding.rule_coder import RuleCoder
-from civic_qual.corpus.counted_words import counted_words, word_segments
+from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.model import Corpus, Span, Transcript
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError
-from civic_qual.learning.training_rows import Places, TrainingRows, refuse_unlearnable
+from civic_qual.learning.training_rows import TrainingRows, TrainingSpans, refuse_unlearnable
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def segment_texts(segments: Segments) -> list[str]:
-    """Return the spoken text of every segment, pieces joined by a space.
-
-    Examples
-    --------
-    >>> from civic_qual.corpus.model import Corpus, Turn
-    >>> one = Transcript("a", "R: Oui [rires] oui.", (Turn(0, 19, ((3, 6), (15, 19)), "R"),))
-    >>> segment_texts(Corpus((one,)).segments("turn"))
-    ['Oui oui.']
-    """
-    pieces = [_pieces(transcript) for transcript in segments.corpus]
-    begins = [[begin for begin, _ in own] for own in pieces]
-    rows = zip(
-        segments.transcript.tolist(), segments.start.tolist(), segments.end.tolist(), strict=True
-    )
-    return [
-        _said(segments.corpus.transcripts[place].text, pieces[place], begins[place], start, end)
-        for place, start, end in rows
-    ]
-
-
-def _pieces(transcript: Transcript) -> list[Span]:
-    return [piece for turn in transcript.turns if turn.counted for piece in turn.spoken]
-
-
-def _said(text: str, pieces: Sequence[Span], begins: Sequence[int], start: int, end: int) -> str:
-    first = max(bisect_right(begins, start) - 1, 0)
-    said = []
-    for begin, after in pieces[first:]:
-        if begin >= end:
-            break
-        if after > start:
-            said.append(text[max(begin, start) : min(after, end)].strip())
-    return " ".join(said)
-
-
-def carried_codes(codings: Codings, codes: Sequence[str], unit: Unit) -> Bools:
-    """Return which segments carry each code, shape (n_segments, n_codes)."""
-    words = counted_words(codings.corpus)
-    segment = word_segments(codings.corpus, unit)
-    coded = codings.coded.take(
-        ~codings.coded.status.among({"rejected"}) & (codings.coded.end > codings.coded.start)
-    )
-    first, after = words.touched(
-        words.place(coded.transcript, coded.start), words.place(coded.transcript, coded.end)
-    )
-    positions = codings.codebook.positions
-    carried = np.zeros((len(codings.corpus.segments(unit)), len(codes)), dtype=np.bool_)
-    for column, code in enumerate(codes):
-        members = [positions[one] for one in codings.codebook.with_descendants(code)]
-        here = np.isin(coded.code, members)
-        touched = covered(first[here], after[here], len(words))
-        carried[segment[touched], column] = True
-    return carried
-
-
-def read_codes(codings: Codings, codes: Sequence[str], unit: Unit) -> Bools:
-    """Return which segments were read to the last word for each code, (n_segments, n_codes)."""
-    words = counted_words(codings.corpus)
-    segment = word_segments(codings.corpus, unit)
-    reads = ReadWords(codings.read, words, codings.codebook, segment)
-    size = len(codings.corpus.segments(unit))
-    columns = [np.bincount(segment[reads.of([code])], minlength=size) > 0 for code in codes]
-    return np.array(columns, dtype=np.bool_).reshape(len(codes), size).T
-
-
-def targets(codings: Codings, codes: Sequence[str], unit: Unit) -> Floats:
-    """Return 1 where a code is carried, 0 where it was looked for in vain, NaN where not read."""
-    read = read_codes(codings, codes, unit)
-    return np.where(read, carried_codes(codings, codes, unit).astype(np.float64), np.nan)
-
-
-def hits_of_texts(
-    texts: Sequence[str], languages: Sequence[str] | None, codebook: Codebook, codes: Sequence[str]
-) -> Floats:
-    """Return where rules fire in texts, shape (n_texts, n_codes), as zeros and ones.
-
-    Codes that are not in the codebook have no hits. Without languages, the codebook's own are
-    told apart by the texts.
-    """
-    told = _detected(texts, codebook) if languages is None else languages
-    corpus = Corpus(
-        tuple(
-            one_turn(f"{place:09d}", text, language)
-            for place, (text, language) in enumerate(zip(texts, told, strict=True))
-        )
-    )
-    return hits_of_corpus(corpus, codebook, codes, "turn")
-
-
-def hits_of_corpus(corpus: Corpus, codebook: Codebook, codes: Sequence[str], unit: Unit) -> Floats:
-    """Return where rules fire in the segments of a corpus, shape (n_segments, n_codes)."""
-    return hits_of_codings(RuleCoder(codebook).code(corpus), codes, unit)
-
-
-def hits_of_codings(found: Codings, codes: Sequence[str], unit: Unit) -> Floats:
-    """Return where a rule coder found codes, or codes below them."""
-    known = [place for place, code in enumerate(codes) if code in found.codebook]
-    hits = np.zeros((len(found.corpus.segments(unit)), len(codes)))
-    hits[:, known] = carried_codes(found, [codes[place] for place in known], unit)
-    return hits
-
-
-def _detected(texts: Sequence[str], codebook: Codebook) -> Sequence[str]:
-    if len(codebook.languages) == 1:
-        return [codebook.languages[0]] * len(texts)
-    from civic_qual.language.detect import detect_turns
-
-    return detect_turns(list(texts), codebook.languages)
 
 
 def rows_of_codings(
@@ -169,30 +61,30 @@ def rows_of_codings(
     """
     human = _one_person(codings, coder)
     unit = unit or counting_unit(human)
-    check_unit(human, unit)
-    segments = human.corpus.segments(unit)
     codes = [code.id for code in human.codebook]
-    known = targets(human, codes, unit)
-    read = ~np.isnan(known)
-    sought = np.flatnonzero(read.any(axis=0))
-    chosen = np.flatnonzero(read.any(axis=1) & segments.counted & (segments.words > 0))
+    found = _carried(human, codes, unit)
+    segments = found.segments
+    sought = np.flatnonzero(found.read.any(axis=0))
+    chosen = np.flatnonzero(found.read.any(axis=1) & segments.counted & (segments.words > 0))
     if not len(chosen):
         raise ModelError(
-            "no passage was read wholly by a person, so there is nothing to learn "
-            "from; give read_codings(..., coverage=...) or a coarser unit"
+            Message(
+                "no passage was read wholly by a person, so there is nothing to learn "
+                "from; give read_codings(..., coverage=...) or a coarser unit"
+            )
         )
-    frame, texts = segments.frame.iloc[chosen], segment_texts(segments)
-    learned = [codes[place] for place in sought]
+    learned = [codes[column] for column in sought]
+    frame, texts = segments.frame.iloc[chosen], spoken_texts(segments)
     hits = None if rules is None else hits_of_corpus(human.corpus, rules, learned, unit)[chosen]
     rows = TrainingRows(
-        texts=tuple(texts[place] for place in chosen),
-        targets=known[np.ix_(chosen, sought)],
+        texts=tuple(texts[row] for row in chosen),
+        targets=_targets(found)[np.ix_(chosen, sought)],
         codes=tuple(learned),
-        groups=_groups(segments)[chosen],
+        groups=joined_interviews(segments)[chosen],
         people=_people(frame),
         languages=tuple(frame["language"]),
         hits=hits,
-        places=Places.of(segments, chosen),
+        spans=TrainingSpans.of(segments, chosen),
         implied=implied(human.codebook, learned),
         unit=unit,
     )
@@ -200,22 +92,165 @@ def rows_of_codings(
     return rows
 
 
-def code_texts(codebook: Codebook, codes: Sequence[str]) -> list[list[str]]:
-    """Return the texts of codes, one in each language: name, definition, examples."""
-    return [
-        [
-            text
-            for text in (_described(codebook[code], language) for language in codebook.languages)
-            if text
-        ]
+def _one_person(codings: Codings, coder: str | None) -> Codings:
+    human = (
+        codings.only(origin="human") if coder is None else codings.only(coder=coder, origin="human")
+    )
+    if not len(human.read):
+        raise ModelError(
+            Message(
+                "there are no readings by {coder} by a person to learn from; give people's "
+                "codings, with what they read",
+                coder=quoted(coder),
+            )
+            if coder
+            else Message(
+                "there are no readings by a person to learn from; give people's "
+                "codings, with what they read"
+            )
+        )
+    if len(human.coders) > 1:
+        raise ModelError(
+            Message(
+                "several people coded: {names}. Choose one with "
+                "coder={first}, or resolve where they differ first",
+                names=enumerated(human.coders),
+                first=quoted(human.coders[0]),
+            )
+        )
+    return human
+
+
+def _carried(codings: Codings, codes: Sequence[str], unit: Unit) -> Carried:
+    """Find the segments that carry each code, or one below it, and were read for it."""
+    codebook = codings.codebook
+    rows = [
+        TableRow(
+            id=code,
+            name=code,
+            theme=code,
+            depth=0,
+            members=codebook.with_descendants(code),
+            needed=(code,),
+        )
         for code in codes
+    ]
+    return carried_rows(codings, rows, unit)
+
+
+def _targets(found: Carried) -> Floats:
+    """Return 1 where a code is carried, 0 where it was looked for in vain, NaN where not read."""
+    return np.where(found.read, found.matrix.toarray().astype(np.float64), np.nan)
+
+
+def _people(frame: pd.DataFrame) -> tuple[object, ...]:
+    """Return who speaks in each segment; for whole transcripts, the transcript."""
+    return tuple(
+        who or transcript
+        for who, transcript in zip(frame["participant"], frame["transcript"], strict=True)
+    )
+
+
+def joined_interviews(segments: Segments) -> Ints:
+    """Return the group of every segment: interviews that share a participant belong together."""
+    corpus = segments.corpus
+    pairs = sorted(
+        {
+            (corpus.positions[transcript], who)
+            for (transcript, _), who in corpus.participants.speaks.items()
+            if transcript in corpus.positions
+        }
+    )
+    columns = {who: column for column, who in enumerate(dict.fromkeys(who for _, who in pairs))}
+    speaks = sparse.coo_array(
+        (np.ones(len(pairs)), ([row for row, _ in pairs], [columns[who] for _, who in pairs])),
+        shape=(len(corpus), max(len(columns), 1)),
+    ).tocsr()
+    groups, group = connected_components(speaks @ speaks.T, directed=False)
+    return np.asarray(
+        segments.transcript if groups == 1 else group[segments.transcript], dtype=np.int64
+    )
+
+
+def spoken_texts(segments: Segments) -> list[str]:
+    """Return the spoken text of every segment, pieces joined by a space.
+
+    Examples
+    --------
+    >>> from civic_qual.corpus.model import Corpus, Turn
+    >>> turn = Turn(0, 19, ((3, 6), (15, 19)), "R")
+    >>> interview = Transcript("a", "R: Oui [rires] oui.", (turn,))
+    >>> spoken_texts(Corpus((interview,)).segments("turn"))
+    ['Oui oui.']
+    """
+    pieces = [_pieces(transcript) for transcript in segments.corpus]
+    begins = [[begin for begin, _ in own] for own in pieces]
+    rows = zip(
+        segments.transcript.tolist(), segments.start.tolist(), segments.end.tolist(), strict=True
+    )
+    return [
+        _said(segments.corpus.transcripts[index].text, pieces[index], begins[index], start, end)
+        for index, start, end in rows
     ]
 
 
-def implied(codebook: Codebook, codes: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return which codes are carried where another is: itself and those above it, square."""
-    below = [set(codebook.with_descendants(code)) for code in codes]
-    return np.array([[code in others for others in below] for code in codes], dtype=np.bool_)
+def _pieces(transcript: Transcript) -> list[Span]:
+    return [piece for turn in transcript.turns if turn.counted for piece in turn.spoken]
+
+
+def _said(text: str, pieces: Sequence[Span], begins: Sequence[int], start: int, end: int) -> str:
+    first = max(bisect_right(begins, start) - 1, 0)
+    said = []
+    for begin, after in pieces[first:]:
+        if begin >= end:
+            break
+        if after > start:
+            said.append(text[max(begin, start) : min(after, end)].strip())
+    return " ".join(said)
+
+
+def hits_of_corpus(corpus: Corpus, codebook: Codebook, codes: Sequence[str], unit: Unit) -> Floats:
+    """Return where rules fire in segments, shape (n_segments, n_codes), as zeros and ones.
+
+    Codes that are not in the codebook have no hits.
+    """
+    known = [column for column, code in enumerate(codes) if code in codebook]
+    coded = RuleCoder(codebook).code(corpus)
+    found = _carried(coded, [codes[column] for column in known], unit)
+    hits = np.zeros((len(found.segments), len(codes)))
+    hits[:, known] = found.matrix.toarray()
+    return hits
+
+
+def hits_of_texts(
+    texts: Sequence[str], languages: Sequence[str] | None, codebook: Codebook, codes: Sequence[str]
+) -> Floats:
+    """Return where rules fire in texts, shape (n_texts, n_codes), as zeros and ones.
+
+    Without languages, the codebook's own are told apart by the texts.
+    """
+    spoken = _detected(texts, codebook) if languages is None else languages
+    turns = tuple(
+        one_turn(f"{number:09d}", text, language)
+        for number, (text, language) in enumerate(zip(texts, spoken, strict=True))
+    )
+    return hits_of_corpus(Corpus(turns), codebook, codes, "turn")
+
+
+def _detected(texts: Sequence[str], codebook: Codebook) -> Sequence[str]:
+    if len(codebook.languages) == 1:
+        return [codebook.languages[0]] * len(texts)
+    from civic_qual.language.detect import detect_turns
+
+    return detect_turns(list(texts), codebook.languages)
+
+
+def code_texts(codebook: Codebook, codes: Sequence[str]) -> list[list[str]]:
+    """Return the texts of codes, one in each language: name, definition, examples."""
+    described = (
+        [_described(codebook[code], language) for language in codebook.languages] for code in codes
+    )
+    return [[text for text in texts if text] for texts in described]
 
 
 def _described(code: Code, language: str) -> str:
@@ -228,48 +263,7 @@ def _described(code: Code, language: str) -> str:
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in said if part)
 
 
-def _one_person(codings: Codings, coder: str | None) -> Codings:
-    human = (
-        codings.only(origin="human") if coder is None else codings.only(coder=coder, origin="human")
-    )
-    if not len(human.read):
-        who = f"by {coder!r} " if coder else ""
-        raise ModelError(
-            f"there are no readings {who}by a person to learn from; give people's "
-            "codings, with what they read"
-        )
-    if len(human.coders) > 1:
-        raise ModelError(
-            f"several people coded: {', '.join(human.coders)}. Choose one with "
-            f"coder={human.coders[0]!r}, or resolve where they differ first"
-        )
-    return human
-
-
-def _people(frame: pd.DataFrame) -> tuple[object, ...]:
-    """Return who speaks in each segment; for whole transcripts, the transcript."""
-    return tuple(
-        who or transcript
-        for who, transcript in zip(frame["participant"], frame["transcript"], strict=True)
-    )
-
-
-def _groups(segments: Segments) -> Ints:
-    """Return the group of every segment: interviews that share a participant belong together."""
-    corpus = segments.corpus
-    pairs = sorted(
-        {
-            (corpus.positions[transcript], who)
-            for (transcript, _), who in corpus.participants.speaks.items()
-            if transcript in corpus.positions
-        }
-    )
-    names = {who: place for place, who in enumerate(dict.fromkeys(who for _, who in pairs))}
-    speaks = sparse.coo_array(
-        (np.ones(len(pairs)), ([place for place, _ in pairs], [names[who] for _, who in pairs])),
-        shape=(len(corpus), max(len(names), 1)),
-    ).tocsr()
-    found, group = connected_components(speaks @ speaks.T, directed=False)
-    return np.asarray(
-        segments.transcript if found == 1 else group[segments.transcript], dtype=np.int64
-    )
+def implied(codebook: Codebook, codes: Sequence[str]) -> Bools:
+    """Return which codes are carried where another is: itself and those above it, square."""
+    below = [set(codebook.with_descendants(code)) for code in codes]
+    return np.array([[code in others for others in below] for code in codes], dtype=np.bool_)

@@ -23,29 +23,15 @@ import numpy.typing as npt
 from civic_qual.arrays import Bytes
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.messages import Message
 from civic_qual.saving import whole_file
 
 Vectors = npt.NDArray[np.float32]
 
 MULTILINGUAL = "multilingual"
+# Of the default: two scripts of Chinese make sixteen languages.
 LANGUAGES = frozenset(
-    {  # of the default
-        "ar",
-        "de",
-        "en",
-        "es",
-        "fr",
-        "it",
-        "ja",
-        "ko",
-        "nl",
-        "pl",
-        "pt",
-        "ru",
-        "th",
-        "tr",
-        "zh",
-    }
+    ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
 )
 _BLANK = re.compile("[ \\t\\n\\r]+")  # not str.split: to the encoder, control characters are none
 DIMENSIONS = 512  # of the default
@@ -79,6 +65,9 @@ class MultilingualEncoder:
         self._encoder = USE(threads=1)
         self._encoder._sp = WordPieces(self._encoder._tokenizer)
         self._encoder._model.threads = 1  # loads the weights before several threads ask for them
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return multilingual_encoder, ()  # models that travel leave the weights where they are
 
     @property
     def version(self) -> str:
@@ -176,8 +165,11 @@ def find_encoder(encoder: object) -> Encoder | None:
     if isinstance(encoder, Encoder) and not isinstance(encoder, str | bytes | type):
         return encoder
     raise ModelError(
-        f'encoder={encoder!r:.60} is no encoder; give "multilingual", None, or an '
-        "object with .encode(texts) that returns one row of numbers a text"
+        Message(
+            'encoder={encoder} is no encoder; give "multilingual", None, or an '
+            "object with .encode(texts) that returns one row of numbers a text",
+            encoder=repr(encoder)[:60],
+        )
     )
 
 
@@ -200,13 +192,21 @@ def encoded(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     vectors = np.asarray(encoder.encode(list(texts)), dtype=np.float32)
     if vectors.ndim != 2 or len(vectors) != len(texts):
         raise ModelError(
-            f"the encoder {encoder_name(encoder)} returned shape {vectors.shape} for "
-            f"{len(texts)} texts; .encode must return one row of numbers a text"
+            Message(
+                "the encoder {encoder} returned shape {shape} for "
+                "{texts} texts; .encode must return one row of numbers a text",
+                encoder=encoder_name(encoder),
+                shape=str(vectors.shape),
+                texts=len(texts),
+            )
         )
     if not np.isfinite(vectors).all():
         raise ModelError(
-            f"the encoder {encoder_name(encoder)} returned numbers that are not "
-            "finite; its vectors cannot be used"
+            Message(
+                "the encoder {encoder} returned numbers that are not "
+                "finite; its vectors cannot be used",
+                encoder=encoder_name(encoder),
+            )
         )
     return unit_length(vectors)
 
@@ -254,11 +254,19 @@ class VectorCache:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ModelError(
-                f"{folder}: vectors cannot be kept here ({error.strerror}); name "
-                "another folder, or none"
+                Message(
+                    "{folder}: vectors cannot be kept here ({reason}); name "
+                    "another folder, or none",
+                    folder=str(folder),
+                    reason=error.strerror or "",
+                )
             ) from error
         self._known: dict[bytes, Vectors] = {}
         self._read: set[str] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Where it is, and not what is in it: a model that travels takes no vectors along.
+        return {"_folder": self._folder, "_encoder": self._encoder, "_known": {}, "_read": set()}
 
     def vectors(self, texts: Sequence[str], encode: Callable[[list[str]], Vectors]) -> Vectors:
         """Return the vectors of texts; those that are not known yet are encoded and kept."""
@@ -282,6 +290,7 @@ class VectorCache:
         self._known.update(zip(keys, vectors, strict=True))
         flat = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), _KEY_BYTES)
         name = hashlib.sha256(flat.tobytes()).hexdigest()[:16] + _SUFFIX
+        self._folder.mkdir(parents=True, exist_ok=True)  # it may have come from another machine
         with whole_file(self._folder / name) as beside, beside.open("wb") as file:
             np.savez(file, keys=flat, vectors=vectors, checksum=_checksum(flat, vectors))
         self._read.add(name)
@@ -301,8 +310,11 @@ class VectorCache:
             sound = False
         if not sound:
             warnings.warn(
-                f"{path}: these kept vectors are damaged; they are not used, and their "
-                "texts are encoded again. The file may be deleted",
+                Message(
+                    "{path}: these kept vectors are damaged; they are not used, and their "
+                    "texts are encoded again. The file may be deleted",
+                    path=str(path),
+                ),
                 CivicQualWarning,
                 stacklevel=4,
             )

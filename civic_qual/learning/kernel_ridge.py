@@ -22,6 +22,7 @@ import numpy.typing as npt
 from scipy import linalg
 
 from civic_qual.arrays import Floats, Ints
+from civic_qual.messages import Message
 
 
 @contextmanager
@@ -76,6 +77,11 @@ def fit_ridge(
     -------
     Ridge
 
+    References
+    ----------
+    Rasmussen, C. E. and Williams, C. K. I. (2006). Gaussian Processes for Machine Learning,
+    equations 5.12 (a row left out) and 8.11 (landmarks).
+
     Examples
     --------
     >>> rows = np.array([[0.0], [1.0], [2.0]])
@@ -102,9 +108,9 @@ def fit_ridge(
 def _same_rows(known: npt.NDArray[np.bool_]) -> Iterator[tuple[npt.NDArray[np.bool_], Ints]]:
     """Yield the codes that are known of the same rows: each kind is one system to solve."""
     kinds, kind = np.unique(known, axis=1, return_inverse=True)
-    for place, rows in enumerate(kinds.T):
+    for number, rows in enumerate(kinds.T):
         if rows.any():
-            yield rows, np.flatnonzero(kind.ravel() == place)
+            yield rows, np.flatnonzero(kind.ravel() == number)
 
 
 def _exact(kernel: Floats, targets: Floats, penalty: float, groups: Ints) -> tuple[Floats, Floats]:
@@ -144,7 +150,7 @@ def _inverse(matrix: Floats) -> Floats:
     root, _ = linalg.lapack.dpotrf(matrix, lower=1, overwrite_a=0)
     inverse, info = linalg.lapack.dpotri(root, lower=1)
     if info != 0:
-        raise np.linalg.LinAlgError("the kernel is not positive definite")
+        raise np.linalg.LinAlgError(Message("the kernel is not positive definite"))
     whole = np.asarray(inverse + inverse.T, dtype=np.float64)  # above the diagonal are zeros
     whole.flat[:: len(whole) + 1] /= 2
     return whole

@@ -8,6 +8,7 @@ participants used, where the training passages stand, and their sentence vectors
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,20 +22,194 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.encoders import MULTILINGUAL, Encoder, Vectors, encoder_name, find_encoder
 from civic_qual.learning.fitting import Fitted
-from civic_qual.learning.heads import Head, Sigmoids
-from civic_qual.learning.training_rows import Places
+from civic_qual.learning.heads import Head
+from civic_qual.learning.training_rows import TrainingSpans
 from civic_qual.learning.views import NGrams, Views
+from civic_qual.messages import Message, enumerated, message_of, quoted
 from civic_qual.saving import whole_file
+from civic_qual.statistics.calibration import Sigmoids
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-
 Plain = dict[str, Any]
+
+FORMAT = "civic_qual theme classifier 2"
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops")
+_SETTINGS = ("penalties", "shrinkage", "most_rows", "landmarks", "seed")
 _APART = "\n"  # between n-grams and between names: neither holds a line break
 
 
-def parts_of(fitted: Fitted) -> Plain:
+def save_model(model: ThemeClassifier, path: str | Path) -> None:
+    """Write a fitted model to a file; see `ThemeClassifier.save`."""
+    import skops.io
+
+    fitted = model.model_
+    if not fitted.grouped:
+        raise ModelError(
+            Message(
+                "this model was fitted without groups, so that it may hold words only one "
+                "person used; fit it with groups= (who said each text), then save it"
+            )
+        )
+    book = fitted.codebook
+    content = {
+        "format": FORMAT,
+        "libraries": {"civic_qual": __version__, **{name: version(name) for name in LIBRARIES}},
+        "settings": {name: _plain(getattr(model, name)) for name in _SETTINGS},
+        "encoder": encoder_name(fitted.views.encoder),
+        "codes": list(model.codes_),
+        "fingerprint": fitted.fingerprint,
+        "codebook": "" if book is None else codebook_yaml(book),
+        "codebook_fingerprints": [] if book is None else _fingerprints(book),
+        **_parts(fitted),
+    }
+    with whole_file(path) as beside:
+        skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """What a file holds: what was fitted, for which codes, and the settings of the model."""
+
+    fitted: Fitted
+    codes: tuple[str, ...]
+    settings: dict[str, Any]
+
+
+def load_model(path: str | Path, codebook: Codebook | None, encoder: object) -> Loaded:
+    """Read what `save_model` wrote; see `ThemeClassifier.load`."""
+    content = _content(Path(path))
+    try:
+        book = codebook_of(content["codebook"]) if content["codebook"] else None
+        found = _encoder(content, encoder, path)
+        fitted = _fitted(content, found, book)
+        settings = dict(content["settings"]) | {
+            "encoder": encoder or (MULTILINGUAL if found else None),
+            "rules": fitted.views.rules,
+        }
+        loaded = Loaded(fitted, tuple(content["codes"]), settings)
+        sound = fitted.fingerprint == content["fingerprint"]
+    except ModelError:
+        raise
+    except Exception as error:  # a file changed by hand can break anything
+        raise _damaged(path, error) from error
+    if not sound:
+        raise _damaged(path, Message("its fingerprint does not fit its numbers"))
+    _check_codebook(path, content, loaded.codes, codebook)
+    return loaded
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """Return the plain values of a file, and refuse any other type before it is made."""
+    import skops.io
+
+    if not path.is_file():
+        raise ModelError(
+            Message(
+                "{path}: there is no such file; train a model and save it first", path=str(path)
+            )
+        )
+    try:
+        strange = skops.io.get_untrusted_types(file=path)
+        content = None if strange else skops.io.load(path, trusted=[])
+    except Exception as error:  # zipfile, json and skops raise many kinds of error
+        raise _damaged(path, error) from error
+    if strange:
+        raise ModelError(
+            Message(
+                "{path}: holds types that are not trusted ({types}), "
+                "which no model of this library does; it was not loaded. Ask who sent it",
+                path=str(path),
+                types=enumerated(strange, 5),
+            )
+        )
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelError(
+            Message(
+                "{path}: is no model that this version reads ({format}); train and save it again",
+                path=str(path),
+                format=FORMAT,
+            )
+        )
+    return content
+
+
+def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
+    """Return the encoder the model was trained with; refuse another."""
+    needed = str(content["encoder"])
+    found = find_encoder(given or (MULTILINGUAL if needed.startswith(MULTILINGUAL) else None))
+    name = encoder_name(found)
+    if needed.split()[:1] != name.split()[:1]:
+        raise ModelError(
+            Message(
+                "{path}: was trained with the encoder {needed}, not {name}; give that one as "
+                "load(..., encoder=)",
+                path=str(path),
+                needed=quoted(needed),
+                name=quoted(name) if name else Message("with none"),
+            )
+        )
+    if needed != name:
+        warnings.warn(
+            Message(
+                "{path}: was trained with the encoder {needed}, and {name} is installed; "
+                "its scores may differ from those it was checked with",
+                path=str(path),
+                needed=needed,
+                name=name,
+            ),
+            CivicQualWarning,
+            stacklevel=5,
+        )
+    return found
+
+
+def _check_codebook(
+    path: str | Path, content: dict[str, Any], codes: tuple[str, ...], codebook: Codebook | None
+) -> None:
+    if codebook is None:
+        return
+    made_for = list(content["codebook_fingerprints"])
+    other = (
+        made_for != _fingerprints(codebook)
+        if made_for
+        else any(code not in codebook for code in codes)
+    )
+    if other:
+        raise ModelError(
+            Message(
+                "{path}: was made for another codebook than {codebook} "
+                "{version} (names, definitions, examples or rules differ); "
+                "train it again with this one, or load it without codebook=",
+                path=str(path),
+                codebook=quoted(codebook.title),
+                version=codebook.version,
+            )
+        )
+
+
+def _fingerprints(codebook: Codebook) -> list[str]:
+    return [codebook.rules_fingerprint, codebook.content_fingerprint]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple | list) else value
+
+
+def _damaged(path: str | Path, why: str | Exception) -> ModelError:
+    reason = message_of(why) if isinstance(why, Exception) else why
+    return ModelError(
+        Message(
+            "{path}: is damaged or no model ({reason}); take a sound copy, or "
+            "train and save it again",
+            path=str(path),
+            reason=reason if isinstance(reason, Message) else reason[:100],
+        )
+    )
+
+
+def _parts(fitted: Fitted) -> Plain:
     """Return all of a model but its codebook and its encoder."""
     return {
         "words": _ngrams(fitted.views.words),
@@ -42,40 +217,37 @@ def parts_of(fitted: Fitted) -> Plain:
         "rules": fitted.views.rules,
         "full": _head(fitted.full),
         "foreign": None if fitted.foreign is None else _head(fitted.foreign),
-        "status": list(fitted.status),
-        "reasons": list(fitted.reasons),
         "targets": fitted.targets,
+        "interviews": fitted.interviews,
         "has_code_texts": fitted.has_code_texts,
         "languages": list(fitted.languages),
-        "places": None if fitted.places is None else _places(fitted.places),
+        "spans": None if fitted.spans is None else _spans(fitted.spans),
         "anchors": fitted.anchors,
         "vectors": None if fitted.foreign is None else fitted.foreign.anchors,
         "about": fitted.about,
     }
 
 
-def fitted_of(parts: Plain, encoder: Encoder | None, codebook: Codebook | None) -> Fitted:
-    """Return the model that `parts_of` took apart."""
+def _fitted(parts: Plain, encoder: Encoder | None, codebook: Codebook | None) -> Fitted:
+    """Return the model that `_parts` took apart."""
     views = Views(
-        _read_ngrams("words", parts["words"]),
-        _read_ngrams("characters", parts["characters"]),
-        encoder,
-        None,
-        parts["rules"],
+        words=_read_ngrams("words", parts["words"]),
+        characters=_read_ngrams("characters", parts["characters"]),
+        encoder=encoder,
+        rules=parts["rules"],
     )
     vectors = parts["vectors"]
     return Fitted(
         views=views,
         full=_read_head(parts["full"], vectors),
         foreign=None if parts["foreign"] is None else _read_head(parts["foreign"], vectors),
-        status=tuple(parts["status"]),
-        reasons=tuple(parts["reasons"]),
         targets=parts["targets"],
+        interviews=np.asarray(parts["interviews"]),
         has_code_texts=parts["has_code_texts"],
         grouped=True,
         languages=tuple(parts["languages"]),
         codebook=codebook,
-        places=None if parts["places"] is None else _read_places(parts["places"]),
+        spans=None if parts["spans"] is None else _read_spans(parts["spans"]),
         anchors=parts["anchors"],
         about=dict(parts["about"]),
     )
@@ -88,7 +260,7 @@ def _ngrams(ngrams: NGrams) -> Plain:
 def _read_ngrams(kind: Any, parts: Plain) -> NGrams:
     terms = parts["terms"].split(_APART) if len(parts["rarity"]) else []
     if len(terms) != len(parts["rarity"]):
-        raise ValueError("n-grams and their weights differ in number")
+        raise ValueError(Message("n-grams and their weights differ in number"))
     return NGrams(kind, tuple(terms), parts["rarity"], parts["said"])
 
 
@@ -107,192 +279,30 @@ def _head(head: Head) -> Plain:
 
 def _read_head(parts: Plain, vectors: Vectors | None) -> Head:
     return Head(
-        dict(parts["weights"]),
-        parts["penalty"],
-        dict(parts["coefficients"]),
-        parts["bias"],
-        Sigmoids(parts["slope"], parts["intercept"]),
-        parts["thresholds"],
-        parts["left_out"],
-        vectors,
+        weights=dict(parts["weights"]),
+        penalty=parts["penalty"],
+        coefficients=dict(parts["coefficients"]),
+        bias=parts["bias"],
+        sigmoids=Sigmoids(parts["slope"], parts["intercept"]),
+        thresholds=parts["thresholds"],
+        left_out=parts["left_out"],
+        anchors=vectors,
     )
 
 
-def _places(places: Places) -> Plain:
+def _spans(spans: TrainingSpans) -> Plain:
     return {
-        "transcript": _APART.join(places.transcript),
-        "revision": _APART.join(places.revision),
-        "start": places.start,
-        "end": places.end,
+        "transcript": _APART.join(spans.transcript),
+        "revision": _APART.join(spans.revision),
+        "start": spans.start,
+        "end": spans.end,
     }
 
 
-def _read_places(parts: Plain) -> Places:
-    return Places(
-        tuple(parts["transcript"].split(_APART)),
-        tuple(parts["revision"].split(_APART)),
-        np.asarray(parts["start"]),
-        np.asarray(parts["end"]),
-    )
-
-
-FORMAT = "civic_qual theme classifier 1"
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops")
-_SETTINGS = ("penalties", "shrinkage", "most_rows", "landmarks", "random_state")
-
-
-def save_model(model: ThemeClassifier, path: str | Path) -> None:
-    """Write a fitted model to a file, whole or not at all.
-
-    Raises
-    ------
-    ModelError
-        If it was fitted without groups, so that it may hold words of a single person.
-    WriteError
-        If the file cannot be written.
-    """
-    import skops.io
-    from sklearn.utils.validation import check_is_fitted
-
-    check_is_fitted(model)
-    fitted = model.model_
-    if not fitted.grouped:
-        raise ModelError(
-            "this model was fitted without groups, so that it may hold words only one "
-            "person used; fit it with groups= (who said each text), then save it"
-        )
-    book = fitted.codebook
-    content = {
-        "format": FORMAT,
-        "libraries": {"civic_qual": __version__, **{name: version(name) for name in LIBRARIES}},
-        "settings": {name: _plain(getattr(model, name)) for name in _SETTINGS},
-        "encoder": encoder_name(fitted.views.encoder),
-        "codes": list(model.codes_),
-        "fingerprint": fitted.fingerprint,
-        "codebook": "" if book is None else codebook_yaml(book),
-        "codebook_fingerprints": [] if book is None else _fingerprints(book),
-        **parts_of(fitted),
-    }
-    with whole_file(path) as beside:
-        skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
-
-
-def load_model(
-    path: str | Path,
-    codebook: Codebook | None = None,
-    encoder: object = None,
-) -> ThemeClassifier:
-    """Read a model from a file that `save_model` wrote.
-
-    Parameters
-    ----------
-    path
-    codebook
-        The codebook it is to be used with: a model made for another is refused. None takes the
-        one inside.
-    encoder
-        The encoder it was trained with, if that was not the default.
-
-    Raises
-    ------
-    ModelError
-        If the file is missing, damaged or no model, holds types that are not trusted, or was made
-        for another codebook or encoder.
-    """
-    from civic_qual.learning.theme_classifier import ThemeClassifier
-
-    content = _content(Path(path))
-    try:
-        book = codebook_of(content["codebook"]) if content["codebook"] else None
-        found = _encoder(content, encoder, path)
-        fitted = fitted_of(content, found, book)
-        settings, codes = dict(content["settings"]), tuple(content["codes"])
-        sound = fitted.fingerprint == content["fingerprint"]
-    except ModelError:
-        raise
-    except Exception as error:  # a file changed by hand can break anything
-        raise _damaged(path, error) from error
-    if not sound:
-        raise _damaged(path, "its fingerprint does not fit its numbers")
-    _check_codebook(path, content, codes, codebook)
-    model = ThemeClassifier(
-        encoder=encoder or (MULTILINGUAL if found else None), rules=fitted.views.rules, **settings
-    )
-    return model._take(fitted, codes)
-
-
-def _content(path: Path) -> dict[str, Any]:
-    """Return the plain values of a file, and refuse any other type before it is made."""
-    import skops.io
-
-    if not path.is_file():
-        raise ModelError(f"{path}: there is no such file; train a model and save it first")
-    try:
-        strange = skops.io.get_untrusted_types(file=path)
-        content = None if strange else skops.io.load(path, trusted=[])
-    except Exception as error:  # zipfile, json and skops raise many kinds of error
-        raise _damaged(path, error) from error
-    if strange:
-        raise ModelError(
-            f"{path}: holds types that are not trusted ({', '.join(strange[:5])}), "
-            "which no model of this library does; it was not loaded. Ask who sent it"
-        )
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ModelError(
-            f"{path}: is no model that this version reads ({FORMAT}); train and save it again"
-        )
-    return content
-
-
-def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
-    """Return the encoder the model was trained with; refuse another."""
-    needed = str(content["encoder"])
-    found = find_encoder(given or (MULTILINGUAL if needed.startswith(MULTILINGUAL) else None))
-    name = encoder_name(found)
-    if needed.split()[:1] != name.split()[:1]:
-        raise ModelError(
-            f"{path}: was trained with the encoder {needed!r}, not "
-            f"{name or 'none'!r}; give that one as load(..., encoder=)"
-        )
-    if needed != name:
-        warnings.warn(
-            f"{path}: was trained with the encoder {needed}, and {name} is installed; "
-            "its scores may differ from those it was checked with",
-            CivicQualWarning,
-            stacklevel=4,
-        )
-    return found
-
-
-def _check_codebook(
-    path: str | Path, content: dict[str, Any], codes: tuple[str, ...], codebook: Codebook | None
-) -> None:
-    if codebook is None:
-        return
-    made_for = list(content["codebook_fingerprints"])
-    other = (
-        made_for != _fingerprints(codebook)
-        if made_for
-        else any(code not in codebook for code in codes)
-    )
-    if other:
-        raise ModelError(
-            f"{path}: was made for another codebook than {codebook.title!r} "
-            f"{codebook.version} (names, definitions, examples or rules differ); "
-            "train it again with this one, or load it without codebook="
-        )
-
-
-def _fingerprints(codebook: Codebook) -> list[str]:
-    return [codebook.rules_fingerprint, codebook.content_fingerprint]
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple | list) else value
-
-
-def _damaged(path: str | Path, why: object) -> ModelError:
-    return ModelError(
-        f"{path}: is damaged or no model ({str(why)[:100]}); take a sound copy, or "
-        "train and save it again"
+def _read_spans(parts: Plain) -> TrainingSpans:
+    return TrainingSpans(
+        transcript=tuple(parts["transcript"].split(_APART)),
+        revision=tuple(parts["revision"].split(_APART)),
+        start=np.asarray(parts["start"]),
+        end=np.asarray(parts["end"]),
     )

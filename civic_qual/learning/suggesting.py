@@ -17,87 +17,79 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_coding import judged_corpus
 from civic_qual.learning.views import VECTORS, WORDS, View, products
+from civic_qual.messages import Message
+from civic_qual.results import Passages
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
-
-NOTE = (
+NOTE = Message(
     "Chosen for learning, because the model is unsure of them: frequencies must not be "
     "estimated from these passages. For that, draw a sample with draw_sample, which records "
     "the probability of every passage."
 )
-COLUMNS = ("transcript", "start", "end", "language", "unsure_of", "uncertainty", "text", "note")
+COLUMNS = ("transcript", "start", "end", "language", "unsure_of", "uncertainty", "text")
 CANDIDATES = 20  # times as many passages as are asked for are looked at, the least sure first
+_NAMED = 3  # codes named for a passage
 
 
-def suggest_next(model: ThemeClassifier, corpus: Corpus, n: int = 50) -> pd.DataFrame:
-    """Return passages to code next, the most useful first.
+class Suggestions(Passages):
+    """Passages that would teach a model most, the most useful first.
+
+    Columns: transcript, start, end, language, unsure_of (codes, the least sure first), uncertainty
+    and text.
+    """
+
+    _title = Message("Passages to code next")
+
+    def passages(self) -> Passages:
+        """Return the passages alone, without what the model thinks of them."""
+        return Passages(frame=self[["transcript", "start", "end", "text"]], notes=self.notes)
+
+
+def suggest_passages(model: ThemeClassifier, corpus: Corpus, n: int = 50) -> Suggestions:
+    """Return passages to code next; see `ThemeClassifier.suggest`.
 
     Unsure is a passage with probabilities near thresholds, counted more for codes with few
-    examples; of the least sure, each is taken for being unlike those before it.
+    examples (uncertainty sampling); of the least sure, each is taken for being unlike those
+    before it (maximal marginal relevance).
 
-    Parameters
+    References
     ----------
-    model
-        Fitted with `fit_corpus`.
-    corpus
-        Passages the model was trained on are left out.
-    n
-        How many.
+    Lewis, D. D. and Gale, W. A. (1994). A sequential algorithm for training text classifiers.
+    SIGIR.
 
-    Returns
-    -------
-    DataFrame
-        Columns `transcript`, `start`, `end`, `language`, `unsure_of` (codes, the least sure
-        first), `uncertainty`, `text` and `note`. The note is in `frame.attrs["note"]` too.
-
-    Raises
-    ------
-    ModelError
-        If `n` is no positive number.
+    Carbonell, J. and Goldstein, J. (1998). The use of MMR, diversity-based reranking for
+    reordering documents and producing summaries. SIGIR.
     """
     import pandas as pd
 
     if n < 1:
-        raise ModelError(f"n={n}: ask for at least one passage")
+        raise ModelError(Message("n={n}: ask for at least one passage", n=n))
     judged = judged_corpus(model, corpus)
     scores, segments = judged.scores, judged.segments
-    open_ = np.flatnonzero((scores.trained == NOT_TRAINED) & ~np.isnan(scores.values).all(axis=1))
-    if not len(open_):
-        return _frame(pd.DataFrame(columns=list(COLUMNS)))
-    unsure = _uncertainty(scores.values[open_], judged.limits[open_], model.support_)
+    new = np.flatnonzero((scores.trained == NOT_TRAINED) & ~np.isnan(scores.values).all(axis=1))
+    if not len(new):
+        return Suggestions(pd.DataFrame(columns=list(COLUMNS)), notes=(NOTE,))
+    unsure = _uncertainty(scores.values[new], judged.limits[new], model.support_)
     total = unsure.sum(axis=1)
     best = np.argsort(-total, kind="stable")[: n * CANDIDATES]
-    seen = model.model_.views.see(
-        [judged.texts[place] for place in open_[best].tolist()],
-        np.zeros((len(best), len(model.codes_))),
+    texts = [judged.texts[row] for row in new[best].tolist()]
+    seen = model.model_.views.see(texts, np.zeros((len(best), len(model.codes_))))
+    chosen = best[_unlike(seen.get(VECTORS, seen[WORDS]), total[best], n)]
+    rows = segments.frame.iloc[new[chosen]]
+    frame = pd.DataFrame(
+        {
+            "transcript": rows["transcript"],
+            "start": rows["start"],
+            "end": rows["end"],
+            "language": rows["language"],
+            "unsure_of": [_named(model.codes_, unsure[row]) for row in chosen],
+            "uncertainty": total[chosen].round(4),
+            "text": rows["text"],
+        }
     )
-    view = seen.get(VECTORS, seen[WORDS])
-    chosen = best[_unlike(view, total[best], n)]
-    rows = segments.frame.iloc[open_[chosen]]
-    return _frame(
-        pd.DataFrame(
-            {
-                "transcript": rows["transcript"],
-                "start": rows["start"],
-                "end": rows["end"],
-                "language": rows["language"],
-                "unsure_of": [_named(model.codes_, unsure[place]) for place in chosen],
-                "uncertainty": total[chosen].round(4),
-                "text": rows["text"],
-                "note": NOTE,
-            }
-        )
-    )
-
-
-def _frame(frame: pd.DataFrame) -> pd.DataFrame:
-    made = frame.reset_index(drop=True)
-    made.attrs["note"] = NOTE
-    return made
+    return Suggestions(frame.reset_index(drop=True), notes=(NOTE,))
 
 
 def _uncertainty(values: Floats, limits: Floats, support: Ints) -> Floats:
@@ -113,7 +105,7 @@ def _uncertainty(values: Floats, limits: Floats, support: Ints) -> Floats:
 
 
 def _unlike(view: View, unsure: Floats, n: int) -> Ints:
-    """Return positions, one after the other: unsure, and unlike all taken before."""
+    """Return rows, one after the other: unsure, and unlike all taken before."""
     taken: list[int] = []
     closest = np.zeros(len(unsure))
     for _ in range(min(n, len(unsure))):
@@ -125,6 +117,6 @@ def _unlike(view: View, unsure: Floats, n: int) -> Ints:
     return np.array(taken, dtype=np.int64)
 
 
-def _named(codes: Sequence[str], unsure: Floats, most: int = 3) -> str:
-    order = np.argsort(-unsure, kind="stable")[:most]
-    return ", ".join(codes[place] for place in order if unsure[place] > 0)
+def _named(codes: Sequence[str], unsure: Floats) -> str:
+    order = np.argsort(-unsure, kind="stable")[:_NAMED]
+    return ", ".join(codes[column] for column in order if unsure[column] > 0)

@@ -1,4 +1,4 @@
-"""What a model is trained on: passages, what each carries, and who said it.
+"""What a model is trained on: passages, what each carries, who said it, and whether it is enough.
 
 Checked here, so that what follows can trust its shapes.
 """
@@ -13,86 +13,24 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Floats, Ints
-from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED, Marks
+from civic_qual.coding.scores import (
+    COUNTS,
+    CROSS_FITTED,
+    NOT_TRAINED,
+    PROVISIONAL,
+    RANKS_ONLY,
+    TRAINED,
+    Marks,
+)
 from civic_qual.corpus.segments import Segments
 from civic_qual.errors import ModelError
+from civic_qual.messages import Message
+
+FEWEST_TO_COUNT = 10  # examples of a code
+FEWEST_TO_PROPOSE = 3
 
 
-@dataclass(frozen=True, eq=False)
-class Places:
-    """Passages by transcript, the revision of its text, and first and last character.
-
-    `transcript` and `revision` have one entry a passage, as `start` and `end` have.
-    """
-
-    transcript: tuple[str, ...]
-    revision: tuple[str, ...]
-    start: Ints
-    end: Ints
-
-    @classmethod
-    def of(cls, segments: Segments, chosen: Ints) -> Places:
-        """Return the places of some segments."""
-        whose = [segments.corpus.transcripts[place] for place in segments.transcript[chosen]]
-        return cls(
-            tuple(one.id for one in whose),
-            tuple(one.revision for one in whose),
-            segments.start[chosen],
-            segments.end[chosen],
-        )
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    def find(self, segments: Segments) -> tuple[Ints, Marks]:
-        """Return which passage each segment is, -1 for none, and what it was to the training.
-
-        A segment of a transcript that was trained on is `TRAINED` where its text has changed
-        since, or where it is no passage but overlaps one: its score is not cross-fitted.
-        """
-        known = {
-            key: place
-            for place, key in enumerate(
-                zip(
-                    self.transcript,
-                    self.revision,
-                    self.start.tolist(),
-                    self.end.tolist(),
-                    strict=True,
-                )
-            )
-        }
-        revisions = dict(zip(self.transcript, self.revision, strict=True))
-        which = np.full(len(segments), -1, dtype=np.int64)
-        marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
-        for number, one in enumerate(segments.corpus):
-            if one.id not in revisions:
-                continue
-            rows = np.flatnonzero(segments.transcript == number)
-            if revisions[one.id] != one.revision:
-                marks[rows] = TRAINED
-                continue
-            for row in rows.tolist():
-                key = (one.id, one.revision, int(segments.start[row]), int(segments.end[row]))
-                which[row] = known.get(key, -1)
-            marks[rows] = self._marks(one.id, segments, rows, which[rows])
-        return which, marks
-
-    def _marks(self, transcript: str, segments: Segments, rows: Ints, which: Ints) -> Marks:
-        own = np.array([name == transcript for name in self.transcript])
-        start, end = self.start[own], self.end[own]
-        touched = [
-            bool(((start < last) & (first < end)).any())
-            for first, last in zip(
-                segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True
-            )
-        ]
-        return np.where(which >= 0, CROSS_FITTED, np.where(touched, TRAINED, NOT_TRAINED)).astype(
-            np.int8
-        )
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class TrainingRows:
     """Passages and their codes.
 
@@ -112,7 +50,7 @@ class TrainingRows:
         Of each passage; None if nobody told.
     hits
         Which rules fired, shape (n_texts, n_codes) or None.
-    places
+    spans
         Where the passages stand in their corpus; None for texts without one.
     implied
         Which codes are carried where another is, shape (n_codes, n_codes); None: no others.
@@ -127,7 +65,7 @@ class TrainingRows:
     people: tuple[object, ...] | None = None
     languages: tuple[str, ...] | None = None
     hits: Floats | None = None
-    places: Places | None = None
+    spans: TrainingSpans | None = None
     implied: npt.NDArray[np.bool_] | None = None
     unit: str = ""
 
@@ -147,7 +85,7 @@ class TrainingRows:
             groups=self.groups[rows],
             people=some(self.people),
             languages=some(self.languages),
-            places=None,
+            spans=None,
             hits=None if self.hits is None else self.hits[rows],
         )
 
@@ -157,28 +95,105 @@ class TrainingRows:
         return np.asarray(np.nansum(self.targets, axis=0), dtype=np.int64)
 
 
+@dataclass(frozen=True, eq=False)
+class TrainingSpans:
+    """Where passages stand: transcript, the revision of its text, first and last character.
+
+    `transcript` and `revision` have one entry a passage, as `start` and `end` have.
+    """
+
+    transcript: tuple[str, ...]
+    revision: tuple[str, ...]
+    start: Ints
+    end: Ints
+
+    @classmethod
+    def of(cls, segments: Segments, chosen: Ints) -> TrainingSpans:
+        """Return where some segments stand."""
+        whose = [segments.corpus.transcripts[row] for row in segments.transcript[chosen]]
+        return cls(
+            transcript=tuple(transcript.id for transcript in whose),
+            revision=tuple(transcript.revision for transcript in whose),
+            start=segments.start[chosen],
+            end=segments.end[chosen],
+        )
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def find(self, segments: Segments) -> tuple[Ints, Marks]:
+        """Return which passage each segment is, -1 for none, and what it was to the training.
+
+        A segment of a transcript that was trained on is `TRAINED` where its text has changed
+        since, or where it is no passage but overlaps one: its score is not cross-fitted.
+        """
+        starts, ends = self.start.tolist(), self.end.tolist()
+        spans = zip(self.transcript, self.revision, starts, ends, strict=True)
+        known = {span: passage for passage, span in enumerate(spans)}
+        revisions = dict(zip(self.transcript, self.revision, strict=True))
+        which = np.full(len(segments), -1, dtype=np.int64)
+        marks = np.full(len(segments), NOT_TRAINED, dtype=np.int8)
+        for index, transcript in enumerate(segments.corpus):
+            if transcript.id not in revisions:
+                continue
+            rows = np.flatnonzero(segments.transcript == index)
+            if revisions[transcript.id] != transcript.revision:
+                marks[rows] = TRAINED
+                continue
+            for row in rows.tolist():
+                start, end = int(segments.start[row]), int(segments.end[row])
+                which[row] = known.get((transcript.id, transcript.revision, start, end), -1)
+            marks[rows] = self._marks(transcript.id, segments, rows, which[rows])
+        return which, marks
+
+    def _marks(self, transcript: str, segments: Segments, rows: Ints, which: Ints) -> Marks:
+        own = np.array([name == transcript for name in self.transcript])
+        start, end = self.start[own], self.end[own]
+        spans = zip(segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True)
+        touched = [bool(((start < last) & (first < end)).any()) for first, last in spans]
+        return np.where(which >= 0, CROSS_FITTED, np.where(touched, TRAINED, NOT_TRAINED)).astype(
+            np.int8
+        )
+
+
 def rows_of_texts(
     texts: Sequence[str],
     labels: Any,
     groups: Sequence[object] | None = None,
     languages: Sequence[str] | None = None,
 ) -> TrainingRows:
-    """Check texts and labels as somebody gives them.
+    """Check texts and labels, and return them as training rows.
+
+    Parameters
+    ----------
+    texts
+        One a passage.
+    labels
+        Zeros and ones, a column a code: an array, a sparse matrix, lists, or a table whose
+        columns name the codes. NaN: nobody read the passage for the code. One column may be
+        a flat list.
+    groups
+        Who said each text, or in which interview; None if each is a group by itself.
+    languages
+        Of each text; None if it is to be told apart, should that be needed.
 
     Raises
     ------
     ModelError
-        If they do not fit together, or nothing can be learned from them.
+        If they are no texts or labels, or nothing can be learned of them.
     """
     checked = checked_texts(texts)
     codes, targets = checked_labels(labels, len(checked))
-    people = None if groups is None else _one_each(groups, len(checked), "groups")
-    told = (
-        None
-        if languages is None
-        else tuple(map(str, _one_each(languages, len(checked), "languages")))
+    people = None if groups is None else _one_a_text(groups, len(checked), "groups")
+    spoken = None if languages is None else _one_a_text(languages, len(checked), "languages")
+    rows = TrainingRows(
+        texts=checked,
+        targets=targets,
+        codes=codes,
+        groups=group_numbers(people, len(checked)),
+        people=people,
+        languages=None if spoken is None else tuple(map(str, spoken)),
     )
-    rows = TrainingRows(checked, targets, codes, group_numbers(people, len(checked)), people, told)
     refuse_unlearnable(rows)
     return rows
 
@@ -191,15 +206,21 @@ def checked_texts(texts: Sequence[str]) -> tuple[str, ...]:
     ModelError
     """
     if isinstance(texts, str):
-        raise ModelError("a single text was given where a list of texts is needed: put it in []")
-    found = tuple(np.asarray(texts, dtype=object).ravel()) if texts is not None else ()
-    for place, text in enumerate(found):
+        raise ModelError(
+            Message("a single text was given where a list of texts is needed: put it in []")
+        )
+    checked = tuple(np.asarray(texts, dtype=object).ravel()) if texts is not None else ()
+    for row, text in enumerate(checked):
         if not isinstance(text, str):
             raise ModelError(
-                f"text number {place + 1} is {text!r:.40}, not a text; give a list "
-                "of str, without missing values"
+                Message(
+                    "text number {n} is {value}, not a text; give a list of str, without "
+                    "missing values",
+                    n=row + 1,
+                    value=repr(text)[:40],
+                )
             )
-    return found
+    return checked
 
 
 def checked_labels(labels: Any, size: int) -> tuple[tuple[str, ...], Floats]:
@@ -215,17 +236,23 @@ def checked_labels(labels: Any, size: int) -> tuple[tuple[str, ...], Floats]:
         targets = np.asarray(dense, dtype=np.float64)
     except (TypeError, ValueError):
         raise ModelError(
-            "labels must be zeros and ones, a row a text and a column a code; for "
-            "lists of names use sklearn's MultiLabelBinarizer first"
+            Message(
+                "labels must be zeros and ones, a row a text and a column a code; for "
+                "lists of names use sklearn's MultiLabelBinarizer first"
+            )
         ) from None
     targets = targets[:, None] if targets.ndim == 1 else targets
     if targets.ndim != 2 or len(targets) != size or not targets.shape[1]:
         raise ModelError(
-            f"labels have shape {targets.shape} for {size} texts; give one row a "
-            "text and one column a code"
+            Message(
+                "labels have shape {shape} for {texts} texts; give one row a text and one "
+                "column a code",
+                shape=str(targets.shape),
+                texts=size,
+            )
         )
     if not np.isin(targets[~np.isnan(targets)], (0.0, 1.0)).all():
-        raise ModelError("labels must be 0 or 1 (NaN where nobody read for the code)")
+        raise ModelError(Message("labels must be 0 or 1 (NaN where nobody read for the code)"))
     codes = range(targets.shape[1]) if names is None else names
     return tuple(map(str, codes)), targets
 
@@ -238,24 +265,35 @@ def refuse_unlearnable(rows: TrainingRows) -> None:
     ModelError
     """
     if len(rows) < 2:
-        raise ModelError(f"{len(rows)} passages are too few to learn from; code some more first")
+        raise ModelError(
+            Message(
+                "{passages} passages are too few to learn from; code some more first",
+                passages=len(rows),
+            )
+        )
     if not rows.support.sum():
         raise ModelError(
-            "no passage carries any code, so there is nothing to learn; code some "
-            "passages that do, or give another coverage if they were not read"
+            Message(
+                "no passage carries any code, so there is nothing to learn; code some "
+                "passages that do, or give another coverage if they were not read"
+            )
         )
     told_apart = (np.nanmax(rows.targets, axis=0, initial=0) == 1) & (
         np.nanmin(rows.targets, axis=0, initial=1) == 0
     )
     if not told_apart.any():
         raise ModelError(
-            "all labels are alike: every code is carried by all passages or by none, "
-            "so nothing can be told apart; code passages with and without each code"
+            Message(
+                "all labels are alike: every code is carried by all passages or by none, "
+                "so nothing can be told apart; code passages with and without each code"
+            )
         )
     if len(np.unique(rows.groups)) < 2:
         raise ModelError(
-            "all passages come from one interview, so nothing can be held back to "
-            "check the model on; code passages of at least one more"
+            Message(
+                "all passages come from one interview, so nothing can be held back to "
+                "check the model on; code passages of at least one more"
+            )
         )
 
 
@@ -263,12 +301,77 @@ def group_numbers(groups: Sequence[object] | None, size: int) -> Ints:
     """Return groups as numbers; every text its own without groups."""
     if groups is None:
         return np.arange(size)
-    known = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+    known = {group: number for number, group in enumerate(dict.fromkeys(groups))}
     return np.array([known[group] for group in groups], dtype=np.int64)
 
 
-def _one_each(values: Sequence[object], size: int, name: str) -> tuple[object, ...]:
-    found = tuple(np.asarray(values, dtype=object).ravel())
-    if len(found) != size:
-        raise ModelError(f"{name} has {len(found)} entries for {size} texts; give one a text")
-    return found
+def _one_a_text(values: Sequence[object], size: int, name: str) -> tuple[object, ...]:
+    each = tuple(np.asarray(values, dtype=object).ravel())
+    if len(each) != size:
+        raise ModelError(
+            Message(
+                "{argument} has {entries} entries for {texts} texts; give one a text",
+                argument=name,
+                entries=len(each),
+                texts=size,
+            )
+        )
+    return each
+
+
+def standings(targets: Floats, interviews: Ints) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the status of every code and the reasons, each of length n_codes."""
+    each: Sequence[tuple[str, str]] = [
+        standing(int((column == 1).sum()), int((column == 0).sum()), groups)
+        for column, groups in zip(targets.T, interviews.tolist(), strict=True)
+    ]
+    return tuple(status for status, _ in each), tuple(reason for _, reason in each)
+
+
+def groups_with(targets: Floats, groups: Ints) -> Ints:
+    """Return from how many groups the passages with each code come, shape (n_codes,)."""
+    return np.array([len(np.unique(groups[column == 1])) for column in targets.T], dtype=np.int64)
+
+
+def standing(positives: int, negatives: int, interviews: int) -> tuple[str, str]:
+    """Return the status of a code, and the reason; "" if it counts.
+
+    Parameters
+    ----------
+    positives, negatives
+        Passages with and without the code.
+    interviews
+        Groups the positives come from.
+
+    Examples
+    --------
+    >>> standing(12, 80, 5)
+    ('counts', '')
+    >>> standing(4, 80, 2)
+    ('provisional', '4 examples: fewer than 10, so it is proposed and not counted')
+    """
+    if not positives:
+        return RANKS_ONLY, Message(
+            "no example: it only ranks passages for review, if its texts say enough"
+        )
+    if not negatives:
+        return RANKS_ONLY, Message("every passage carries it, so nothing tells where it is absent")
+    if positives < FEWEST_TO_PROPOSE:
+        return RANKS_ONLY, Message.plural(
+            "{n} example: fewer than {fewest}, so it only ranks passages for review",
+            "{n} examples: fewer than {fewest}, so it only ranks passages for review",
+            n=positives,
+            fewest=FEWEST_TO_PROPOSE,
+        )
+    if interviews < 2:
+        return RANKS_ONLY, Message(
+            "all examples come from one interview, so nobody knows whether it is found in others"
+        )
+    if positives < FEWEST_TO_COUNT:
+        return PROVISIONAL, Message.plural(
+            "{n} example: fewer than {fewest}, so it is proposed and not counted",
+            "{n} examples: fewer than {fewest}, so it is proposed and not counted",
+            n=positives,
+            fewest=FEWEST_TO_COUNT,
+        )
+    return COUNTS, ""

@@ -6,7 +6,7 @@ Each view is a matrix with rows of length one (or zero), so that products of row
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
@@ -24,6 +24,7 @@ from civic_qual.learning.encoders import (
     encoder_name,
     unit_length,
 )
+from civic_qual.messages import Message
 from civic_qual.progress import Progress, shown
 
 LONG = 200  # words; longer passages are cut into windows
@@ -73,7 +74,9 @@ def _piece_vectors(
         return encoded(encoder, some)
 
     steps = range(0, max(len(pieces), 1), _BATCH)
-    batches = (pieces[begin : begin + _BATCH] for begin in shown(steps, "encoding", progress))
+    batches = (
+        pieces[begin : begin + _BATCH] for begin in shown(steps, Message("encoding"), progress)
+    )
     return np.concatenate(
         [cache.vectors(some, encode) if cache is not None else encode(some) for some in batches]
     )
@@ -100,9 +103,13 @@ class NGrams:
     rarity: npt.NDArray[np.float64]
     said: npt.NDArray[np.bool_]
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is worked out of the n-grams is worked out again where they come.
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
     @cached_property
     def _vectorizer(self) -> Any:
-        return _counter(self.kind, {term: place for place, term in enumerate(self.terms)})
+        return _counter(self.kind, {term: column for column, term in enumerate(self.terms)})
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return rows of length one, shape (n_texts, n_terms); of zeros where nothing is known."""
@@ -133,6 +140,9 @@ def learn_ngrams(
 ) -> NGrams:
     """Learn which n-grams there are, and how rare each is.
 
+    The weight of an n-gram in a text is (1 + log count) * rarity, where rarity is the inverse
+    frequency of texts with it, smoothed as in scikit-learn.
+
     Parameters
     ----------
     kind : {"words", "characters"}
@@ -145,6 +155,11 @@ def learn_ngrams(
         Texts of the codebook, whose n-grams are no secret.
     fewest_texts
         In how many texts an n-gram must stand.
+
+    References
+    ----------
+    Salton, G. and Buckley, C. (1988). Term-weighting approaches in automatic text retrieval.
+    Information Processing and Management 24.
 
     Examples
     --------
@@ -162,11 +177,11 @@ def learn_ngrams(
     present = sparse.csr_array(
         (np.ones(len(counts.data)), counts.indices, counts.indptr), shape=counts.shape
     )
-    said, told = present[: len(texts)], present[len(texts) :]
+    said, described = present[: len(texts)], present[len(texts) :]
     enough = _sums(said) >= fewest_texts
     if people is not None:
         enough &= _people(said, people) >= FEWEST_PEOPLE
-    kept = np.flatnonzero(enough | (_sums(told) > 0))
+    kept = np.flatnonzero(enough | (_sums(described) > 0))
     terms = counter.get_feature_names_out()[kept]
     rarity = np.log((1 + len(texts)) / (1 + _sums(said)[kept])) + 1
     return NGrams(kind, tuple(map(str, terms)), rarity, _sums(said)[kept] > 0)
@@ -184,7 +199,7 @@ def _sums(rows: sparse.csr_array) -> npt.NDArray[np.float64]:
 
 def _people(said: sparse.csr_array, people: Sequence[object]) -> npt.NDArray[np.float64]:
     """Return by how many people each n-gram was used."""
-    names = {person: place for place, person in enumerate(dict.fromkeys(people))}
+    names = {person: row for row, person in enumerate(dict.fromkeys(people))}
     who = np.array([names[person] for person in people], dtype=np.int64)
     of = sparse.csr_array(
         (np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(names), len(who))
@@ -244,12 +259,13 @@ def learn_views(
 ) -> Views:
     """Learn the n-grams of texts, and of the codebook's own."""
     fewest = 2 if len(texts) >= MANY_TEXTS else 1
+    kept = VectorCache(cache, encoder_name(encoder)) if cache is not None and encoder else None
     return Views(
-        learn_ngrams("words", texts, people, code_texts),
-        learn_ngrams("characters", texts, people, code_texts, fewest),
-        encoder,
-        VectorCache(cache, encoder_name(encoder)) if cache is not None and encoder else None,
-        rules,
+        words=learn_ngrams("words", texts, people, code_texts),
+        characters=learn_ngrams("characters", texts, people, code_texts, fewest),
+        encoder=encoder,
+        cache=kept,
+        rules=rules,
     )
 
 

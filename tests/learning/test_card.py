@@ -6,7 +6,6 @@ import pytest
 from civic_qual.coding.read_codings import read_codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import WriteError
-from civic_qual.learning.card import model_card
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.learning.validation import cross_validate
 
@@ -44,7 +43,7 @@ def small_codebook():
 @pytest.fixture(scope="module")
 def card(gold):
     model = ThemeClassifier(encoder=None, rules=False).fit_corpus(gold)
-    return model_card(model, cross_validate(model, gold, folds=3, draws=10), gold)
+    return model.card(cross_validate(model, gold, folds=3, draws=10), gold)
 
 
 def test_it_says_who_taught_what_and_how_much(card):

@@ -4,19 +4,43 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.coding.carried import carried
 from civic_qual.errors import ModelError
-from civic_qual.learning.corpus_rows import carried_codes, read_codes, rows_of_codings
+from civic_qual.learning.corpus_rows import joined_interviews, rows_of_codings
 
 
-def test_carried_and_read_are_those_of_tables(gold):
-    told = carried(gold, "turn", level="code")
-    codes = [row.id for row in told.rows if row.id in gold.codebook]
-    columns = [place for place, row in enumerate(told.rows) if row.id in gold.codebook]
-    read = read_codes(gold, codes, "turn")
-    np.testing.assert_array_equal(read, told.read[:, columns])
-    here = carried_codes(gold, codes, "turn") & read
-    np.testing.assert_array_equal(here, told.matrix.toarray()[:, columns] > 0)
+def naive_targets(codings, codes):
+    """Say of every turn which codes it carries, NaN where it was not read: letter by letter."""
+    turns = codings.corpus.segments("turn").frame
+    targets = np.full((len(turns), len(codes)), np.nan)
+    read, rows = codings.readings, codings.rows
+    for row, turn in enumerate(turns.itertuples()):
+        own = read[(read["transcript"] == turn.transcript) & (read["start"] <= turn.start)]
+        own = own[own["end"] >= turn.end]
+        here = rows[(rows["transcript"] == turn.transcript) & (rows["start"] < turn.end)]
+        here = here[here["end"] > turn.start]
+        for column, code in enumerate(codes):
+            below = {other for other in here["code"] if f"{other}.".startswith(f"{code}.")}
+            if len(own):
+                targets[row, column] = bool(below)
+    return targets
+
+
+def test_targets_are_what_people_said_turn_by_turn(gold):
+    rows = rows_of_codings(gold)
+    expected = naive_targets(gold, rows.codes)
+    turns = gold.corpus.segments("turn")
+    chosen = turns.counted & (turns.words > 0) & ~np.isnan(expected).all(axis=1)
+    np.testing.assert_array_equal(rows.targets, expected[chosen])
+
+
+def test_who_listed_all_codes_below_a_theme_read_for_the_theme(gold):
+    below = [code.id for code in gold.codebook if code.parent == "plan"]
+    frame = gold.to_csv_frame()
+    frame.loc[frame["kind"] == "reading", "code"] = " ".join(below)
+    frame = frame[(frame["kind"] == "reading") | frame["code"].isin(below)]
+    rows = rows_of_codings(cq.read_codings(frame, gold.corpus, gold.codebook))
+    assert set(rows.codes) == {"plan", *below}
+    assert not np.isnan(rows.targets).any()
 
 
 def test_rows_are_turns_of_respondents_that_were_read(gold):
@@ -34,9 +58,7 @@ def test_interviews_with_a_common_participant_are_left_out_together():
     people = corpus.participants
     shared = type(people)(speaks={("a", "R"): "ada", ("b", "R"): "ada", ("c", "R"): "ben"})
     corpus = cq.Corpus(corpus.transcripts, shared)
-    from civic_qual.learning.corpus_rows import _groups
-
-    groups = _groups(corpus.segments("turn")).tolist()
+    groups = joined_interviews(corpus.segments("turn")).tolist()
     assert groups[0] == groups[1] != groups[2]
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-import civic_qual as cq
 from civic_qual.errors import ModelError
 from civic_qual.learning.explaining import reasons
 
@@ -11,7 +10,7 @@ TEXT = "The patrol never came when we called the base about the patrol"
 
 
 def test_words_add_up_to_the_score_of_the_linear_part(model):
-    code = model.position("plan.presence")
+    code = model.column("plan.presence")
     every = reasons(model.model_, [TEXT], np.array([code]), most=10_000)[0]
     rows = model.model_.views.words.transform([TEXT])
     added = rows.toarray()[0] * model.model_.full.coefficients["words"][:, code]
@@ -22,7 +21,7 @@ def test_words_add_up_to_the_score_of_the_linear_part(model):
 def test_a_row_an_assigned_code_with_rules_and_nearest_passages(model):
     table = model.why([TEXT])
     assert table["assigned"].all()
-    row = table[table["code"] == "plan.presence"].iloc[0]
+    row = next(row for row in table if row.code == "plan.presence")
     assert "plan.presence" in row["rules"]
     assert ":" in row["nearest"].split(",")[0]
 
@@ -35,7 +34,7 @@ def test_a_code_may_be_asked_for_whether_assigned_or_not(model):
 
 
 def test_codings_are_explained_where_they_stand(model, machine):
-    table = cq.why(model, machine, codes=["harm.sea"])
+    table = model.why(machine, codes=["harm.sea"])
     rows = machine.rows[machine.rows["code"] == "harm.sea"]
     assert table[["transcript", "start"]].values.tolist() == (
         rows[["transcript", "start"]].values.tolist()

@@ -7,7 +7,7 @@ import skops.io
 import civic_qual as cq
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
-from civic_qual.learning.model_files import FORMAT, load_model
+from civic_qual.learning.model_files import FORMAT
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.learning.views import NGrams
 from tests.learning.small import HashEncoder, small_study
@@ -23,7 +23,7 @@ def saved(model, tmp_path_factory):
 
 
 def test_a_model_comes_back_the_same(saved, model, machine, gold):
-    again = load_model(saved, gold.codebook, encoder=HashEncoder())
+    again = ThemeClassifier.load(saved, codebook=gold.codebook, encoder=HashEncoder())
     np.testing.assert_array_equal(again.predict_proba(TEXTS), model.predict_proba(TEXTS))
     assert again.model_.fingerprint == model.model_.fingerprint
     coded = again.code(gold.corpus)
@@ -57,12 +57,12 @@ def test_a_model_for_another_codebook_is_refused(saved):
 
     other = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
     with pytest.raises(ModelError, match="another codebook"):
-        load_model(saved, other, encoder=HashEncoder())
+        ThemeClassifier.load(saved, codebook=other, encoder=HashEncoder())
 
 
 def test_another_encoder_is_refused(saved):
     with pytest.raises(ModelError, match="trained with the encoder 'hashes 1'"):
-        load_model(saved)
+        ThemeClassifier.load(saved)
 
 
 @pytest.mark.parametrize(
@@ -78,26 +78,26 @@ def test_a_damaged_file_is_refused(saved, tmp_path, damage):
     path = tmp_path / "damaged.skops"
     path.write_bytes(damage(saved.read_bytes()))
     with pytest.raises(ModelError, match=r"damaged\.skops: is damaged or no model"):
-        load_model(path, encoder=HashEncoder())
+        ThemeClassifier.load(path, encoder=HashEncoder())
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ModelError, match="no such file"):
-        load_model(tmp_path / "nowhere.skops")
+        ThemeClassifier.load(tmp_path / "nowhere.skops")
 
 
 def test_untrusted_types_are_refused_unread(tmp_path):
     path = tmp_path / "strange.skops"
     skops.io.dump({"format": FORMAT, "codes": HashEncoder()}, path)
     with pytest.raises(ModelError, match=r"not trusted \(.*HashEncoder"):
-        load_model(path)
+        ThemeClassifier.load(path)
 
 
 def test_something_else_in_skops_is_no_model(tmp_path):
     path = tmp_path / "other.skops"
     skops.io.dump([1, 2], path)
     with pytest.raises(ModelError, match="no model that this version reads"):
-        load_model(path)
+        ThemeClassifier.load(path)
 
 
 def test_a_model_fitted_without_groups_is_not_saved(tmp_path):
@@ -107,4 +107,4 @@ def test_a_model_fitted_without_groups_is_not_saved(tmp_path):
         ThemeClassifier(encoder=None).fit(texts, labels).save(path)
     assert not path.exists()
     ThemeClassifier(encoder=None).fit(texts, labels, groups).save(path)
-    assert load_model(path).predict(["the well"]).tolist() == [[1, 0]]
+    assert ThemeClassifier.load(path).predict(["the well"]).tolist() == [[1, 0]]

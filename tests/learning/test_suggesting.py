@@ -19,23 +19,31 @@ def half(gold):
 
 def test_passages_are_new_and_each_is_named_once(half, gold):
     model, known = half
-    table = cq.suggest_next(model, gold.corpus, n=20)
+    table = model.suggest(gold.corpus, n=20)
     assert len(table) == 20
     assert not set(table["transcript"]) & set(known)
-    assert not table.duplicated(["transcript", "start"]).any()
+    assert not table.frame.duplicated(["transcript", "start"]).any()
     assert (table["unsure_of"] != "").all()
 
 
 def test_it_says_that_frequencies_must_not_be_estimated_from_them(half, gold):
-    table = cq.suggest_next(half[0], gold.corpus, n=2)
-    assert "frequencies must not be estimated" in table.attrs["note"]
-    assert (table["note"] == table.attrs["note"]).all()
+    table = half[0].suggest(gold.corpus, n=2)
+    assert "frequencies must not be estimated" in table.notes[0]
+    assert table.head(1).notes == table.notes
+
+
+def test_they_can_be_read_as_passages(half, gold):
+    suggestions = half[0].suggest(gold.corpus, n=2)
+    passages = suggestions.passages()
+    assert list(passages.frame) == ["transcript", "start", "end", "text"]
+    assert passages["text"].tolist() == suggestions["text"].tolist()
+    assert passages.notes == suggestions.notes
 
 
 def test_none_is_refused(half, gold):
     with pytest.raises(ModelError, match="at least one"):
-        cq.suggest_next(half[0], gold.corpus, n=0)
+        half[0].suggest(gold.corpus, n=0)
 
 
 def test_nothing_is_suggested_where_all_was_coded(model, gold):
-    assert cq.suggest_next(model, gold.corpus, n=5).empty
+    assert not len(model.suggest(gold.corpus, n=5))

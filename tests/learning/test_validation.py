@@ -7,8 +7,7 @@ from sklearn.metrics import average_precision_score, f1_score
 import civic_qual as cq
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings
-from civic_qual.learning.quality import Judgements, quality
-from civic_qual.learning.validation import grouped_folds
+from civic_qual.learning.validation import Judgements, grouped_folds, quality
 from tests.learning.small import HashEncoder
 
 
@@ -34,13 +33,14 @@ def test_every_measure_has_limits_around_it(table):
 
 def test_support_is_that_of_the_codings(table, gold):
     counted = cq.theme_table(gold, level="code").frame["all"]
-    here = table[(table["language"] == "all")].set_index("code")["support"]
+    here = table.only(language="all").frame.set_index("code")["support"]
     assert here["plan.presence"] == counted["plan.presence"]
     assert here["plan"] == counted["plan"]
 
 
 def test_it_says_how_it_was_measured(table):
-    assert "3 folds" in table.attrs["note"]
+    assert "3 folds" in table.notes[0]
+    assert table.only(language="fr").notes == table.notes
 
 
 def test_groups_stay_whole_and_no_fold_is_empty():

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic_qual.learning.heads import common_threshold, thresholds
+from civic_qual.statistics.calibration import common_threshold, thresholds
 
 
 def expected_f1(p, level):

@@ -4,8 +4,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from civic_qual.learning.heads import _COMMON_PRIOR, _loss, fit_sigmoids
-from civic_qual.learning.quality import calibration_error
+from civic_qual.statistics.calibration import _COMMON_PRIOR, _loss, fit_sigmoids
+from civic_qual.statistics.classification import calibration_error
 
 
 def drawn(seed=0, size=400):
