@@ -58,5 +58,6 @@ def _texts(store: Store) -> Iterator[str]:
                 row=stored.row,
                 revision=revision,
             )
-    for revision in set(map(store.text, store.columns(Version, "revision")["revision"])) - known:
-        yield Message("revision {revision} has no text", revision=revision)
+    for label in set(store.columns(Version, "revision")["revision"]):
+        if store.text(label) not in known:
+            yield Message("revision {revision} has no text", revision=store.text(label))

@@ -171,7 +171,7 @@ def _fill(store: Store, folder: Path) -> None:
         shared[int(row["line"])].append(Key(bytes.fromhex(row["record"])))
     for row in _rows(folder / _TRAIL):
         number = int(row["line"])
-        told = {name: row[name] for name in Entry._fields}
+        told: dict[str, Any] = {name: row[name] for name in Entry._fields}
         entry = Entry(**{**told, "records": int(row["records"])})
         line = Line(number, bytes.fromhex(row["id"]), entry, row["recorded"])
         if entry_key(entry) != line.key:

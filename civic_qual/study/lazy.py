@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -104,13 +105,9 @@ class StoredTranscript(Transcript):
         return hash((self.id, self.text))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _transcript, (_facts(self),)
+        return partial(Transcript, **_facts(self)), ()
 
 
 def _facts(transcript: Transcript) -> dict[str, Any]:
     facts = {one.name: getattr(transcript, one.name) for one in fields(Transcript)}
     return {**facts, "attributes": dict(transcript.attributes)}
-
-
-def _transcript(facts: dict[str, Any]) -> Transcript:
-    return Transcript(**facts)

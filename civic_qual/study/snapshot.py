@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache as remembered
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -50,7 +51,8 @@ class Head(NamedTuple):
 Heads = dict[str, list[tuple[Key, Head]]]
 
 
-class TranscriptLabels(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class TranscriptLabels:
     """By the label of a transcript: its index in the corpus, and the label of its revision.
 
     Both are -1 for labels of something else.

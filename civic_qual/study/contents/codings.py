@@ -214,11 +214,12 @@ class _Table:
         self.column: dict[str, Any] = {}
         for names, values in read.items():
             first, both, second = names.partition("+")
-            numbers = np.array(values, dtype=np.float64 if first == "score" else np.int64)
             if both:
-                self.column |= {first: numbers >> 32, second: numbers & 0xFFFFFFFF}
+                pairs = np.array(values, dtype=np.int64)
+                self.column |= {first: pairs >> 32, second: pairs & 0xFFFFFFFF}
             else:
-                self.column[first] = numbers
+                kinds = np.float64 if first == "score" else np.int64
+                self.column[first] = np.array(values, dtype=kinds)
         touched = [*snapshot.decided.status, *snapshot.decided.hidden, *snapshot.anchors]
         self._row_of = self.store.known(kind, touched)
         self._place()
