@@ -24,7 +24,6 @@ UNCONVERTED: set[str] = {
     "sheets",
     "showing.py",
     "statistics",
-    "study",
 }
 ROOMS = sorted(
     path.name

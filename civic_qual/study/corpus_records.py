@@ -18,7 +18,7 @@ _SAID = ("speaks", "declared", "speaks_for")  # of Participants, by speaker
 
 def text_of(transcript: Transcript) -> Text:
     """Return the record of a transcript's text."""
-    return Text(Label(transcript.revision), transcript.text)
+    return Text(revision=Label(transcript.revision), text=transcript.text)
 
 
 def version_of(
@@ -60,13 +60,18 @@ def person_of(
     participant: str, attributes: Mapping[str, str], supersedes: str = "", time: str = ""
 ) -> Person:
     """Return the record of what is known of a participant."""
-    return Person(Label(participant), supersedes, time, _json(dict(attributes)))
+    return Person(
+        participant=Label(participant),
+        supersedes=supersedes,
+        time=time,
+        attributes=_json(dict(attributes)),
+    )
 
 
 def notices_of(corpus: Corpus) -> Iterator[Notice]:
     """Yield what went wrong and what was guessed when a corpus was read."""
-    yield from (Notice(Label("problem"), text) for text in corpus.problems)
-    yield from (Notice(Label("note"), text) for text in corpus.notes)
+    yield from (Notice(kind=Label("problem"), text=text) for text in corpus.problems)
+    yield from (Notice(kind=Label("note"), text=text) for text in corpus.notes)
 
 
 def corpus_of(

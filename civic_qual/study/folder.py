@@ -11,24 +11,27 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from civic_qual.errors import StudyError, WriteError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, render
 from civic_qual.study.checking import problems
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
 from civic_qual.study.opening import reason_of
 from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key, key_of
 from civic_qual.study.store import Line, Store
 
-FORMAT = "civic_qual study 1"
+FORMAT = "format: civic_qual study 1"
 _ABOUT = "study.yaml"
 _TRAIL = "audit.csv"
 _SHARED = "shared.csv"
-_README = """This folder is a full copy of a study: all that people said is in it. Keep it as safe
-as the interviews themselves. `civic-qual import` makes the study file of it again.
-"""
+_ENTRY = [column.name for column in fields(Entry)]
+_README = Message(
+    "This folder is a full copy of a study: all that people said is in it. Keep it as safe\n"
+    "as the interviews themselves. `civic-qual import` makes the study file of it again.\n"
+)
 
 
 def write_folder(store: Store, folder: Path) -> None:
@@ -69,13 +72,13 @@ def write_folder(store: Store, folder: Path) -> None:
 
 
 def _write(store: Store, folder: Path) -> None:
-    (folder / "README.txt").write_text(_README, encoding="utf-8")
-    (folder / _ABOUT).write_text(f"format: {FORMAT}\n", encoding="utf-8")
+    (folder / "README.txt").write_text(render(_README), encoding="utf-8")
+    (folder / _ABOUT).write_text(f"{FORMAT}\n", encoding="utf-8")
     lines: list[dict[str, Any]] = []
     shared: list[dict[str, Any]] = []
     records: dict[type[Record], list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     for number, whole in enumerate(whole_trail(store), 1):
-        line, entry = {"line": number}, whole.line.entry._asdict()
+        line, entry = {"line": number}, vars(whole.line.entry)
         about = {"recorded": whole.line.recorded, "id": whole.line.key.hex()}
         lines.append({**line, **entry, **about})
         shared += [{**line, "record": key.hex()} for key in whole.shared]
@@ -83,7 +86,7 @@ def _write(store: Store, folder: Path) -> None:
             records[kind] += [
                 {**line, **_cells(folder, KINDS[kind], key, record)} for key, record in named
             ]
-    _write_csv(folder / _TRAIL, ["line", *Entry._fields, "recorded", "id"], lines)
+    _write_csv(folder / _TRAIL, ["line", *_ENTRY, "recorded", "id"], lines)
     _write_csv(folder / _SHARED, ["line", "record"], shared)
     for kind, rows in records.items():
         of = KINDS[kind]
@@ -91,7 +94,7 @@ def _write(store: Store, folder: Path) -> None:
 
 
 def _cells(folder: Path, kind: Kind, key: Key, record: Record) -> dict[str, Any]:
-    cells = {name: _cell(value) for name, value in record._asdict().items()}
+    cells = {name: _cell(value) for name, value in record.cells.items()}
     if kind.files:  # a long text stands in a file of its own
         inside, ending = kind.files
         (folder / inside).mkdir(exist_ok=True)
@@ -123,7 +126,7 @@ def read_folder(store: Store, folder: Path) -> None:
         If it is no such folder, or something in it was changed or is missing.
     """
     about = folder / _ABOUT
-    if not about.is_file() or about.read_text("utf-8").strip() != f"format: {FORMAT}":
+    if not about.is_file() or about.read_text("utf-8").strip() != FORMAT:
         raise StudyError(
             Message(
                 "{folder}: this is no exported study ({file} is missing or of another "
@@ -150,7 +153,7 @@ def read_folder(store: Store, folder: Path) -> None:
                 "{folder}: a file of it was changed and cannot be read ({reason}); "
                 "export the study again",
                 folder=folder,
-                reason=str(error),
+                reason=error,
             )
         ) from error
     if wrong := problems(store):
@@ -171,11 +174,11 @@ def _fill(store: Store, folder: Path) -> None:
         shared[int(row["line"])].append(Key(bytes.fromhex(row["record"])))
     for row in _rows(folder / _TRAIL):
         number = int(row["line"])
-        told: dict[str, Any] = {name: row[name] for name in Entry._fields}
+        told: dict[str, Any] = {name: row[name] for name in _ENTRY}
         entry = Entry(**{**told, "records": int(row["records"])})
         line = Line(number, bytes.fromhex(row["id"]), entry, row["recorded"])
         if entry_key(entry) != line.key:
-            raise ValueError(f"line {number} of {_TRAIL}")
+            raise ValueError(Message("line {line} of {file}", line=number, file=_TRAIL))
         whole = WholeLine(line, brought.pop(number, {}), shared[number])
         add_line(store, whole, line.recorded)
 
@@ -187,7 +190,8 @@ def _records(folder: Path) -> dict[int, Brought]:
             if of.files:
                 with (folder / row["text"]).open(encoding="utf-8", newline="") as file:
                     row["text"] = file.read()
-            record = kind._make(_value(what, row[name]) for name, what in of.columns.items())
+            cells = {name: _value(what, row[name]) for name, what in of.columns.items()}
+            record = kind(**cells)
             named = lines.setdefault(int(row["line"]), {}).setdefault(kind, [])
             named.append((key_of(record), record))
     return lines

@@ -6,8 +6,8 @@ is the union of two sets, which is the same in any order and loses nothing; and 
 not match its name has been damaged.
 
 A kind of record is a class with `@kept(...)`, after those it refers to, and its table in
-`study/migrations`: nothing else names kinds one by one. Names are hashes of columns in the order
-of the class: a column of a kind that exists is never added, moved or taken away.
+`study/migrations`: nothing else names all kinds. Names are hashes of the columns in the order of
+the class: a column of a kind that exists is never added, moved or taken away.
 """
 
 from __future__ import annotations
@@ -16,14 +16,25 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, NamedTuple, NewType, Protocol, TypeAlias, TypeVar, get_type_hints
+from typing import Any, NewType, Protocol, TypeVar, dataclass_transform, get_type_hints
 
 Label = NewType("Label", str)  # a text that stands in many records: kept once
 Key = NewType("Key", bytes)  # the name of another record
 NOTHING = Key(b"")
 
-Record: TypeAlias = NamedTuple  # of one of the kinds below
-R = TypeVar("R", bound=NamedTuple)
+
+class Record:
+    """A record of one of the kinds below: built by name, never changed."""
+
+    __slots__ = ()
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """All that it says, by column, in the order in which it is hashed."""
+        return {name: getattr(self, name) for name in KINDS[type(self)].columns}
+
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +85,7 @@ class Placed(Protocol):
 KINDS: dict[type[Record], Kind] = {}  # each after the ones it refers to
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def kept(
     table: str,
     *,
@@ -81,9 +93,10 @@ def kept(
     placed: bool = False,
     files: tuple[str, str] | None = None,
 ) -> Callable[[type[R]], type[R]]:
-    """Make a class a kind of record that studies keep: see `Kind`."""
+    """Make a class a kind of record that studies keep, built by name: see `Kind`."""
 
-    def keep(kind: type[R]) -> type[R]:
+    def keep(plain: type[R]) -> type[R]:
+        kind: type[R] = dataclass(frozen=True, kw_only=True, slots=True)(plain)
         KINDS[kind] = Kind(
             table=table,
             columns=get_type_hints(kind),
@@ -97,7 +110,7 @@ def kept(
 
 
 @kept("text", files=("transcripts", ".txt"))
-class Text(NamedTuple):
+class Text(Record):
     """The text of one revision of a transcript."""
 
     revision: Label
@@ -105,7 +118,7 @@ class Text(NamedTuple):
 
 
 @kept("transcript")
-class Version(NamedTuple):
+class Version(Record):
     """A transcript as it was known: its revision, turns, attributes, and who its speakers are.
 
     `attributes`, `turns` and `speakers` are JSON; `supersedes` names the versions before.
@@ -124,7 +137,7 @@ class Version(NamedTuple):
 
 
 @kept("participant")
-class Person(NamedTuple):
+class Person(Record):
     """What is known of a participant, as JSON."""
 
     participant: Label
@@ -134,7 +147,7 @@ class Person(NamedTuple):
 
 
 @kept("notice")
-class Notice(NamedTuple):
+class Notice(Record):
     """What went wrong (`problem`) or was guessed (`note`) when the corpus was read."""
 
     kind: Label
@@ -142,7 +155,7 @@ class Notice(NamedTuple):
 
 
 @kept("codebook", files=("codebooks", ".yaml"))
-class BookVersion(NamedTuple):
+class BookVersion(Record):
     """A codebook as the text of its file; `moves` says in JSON what became of earlier codes."""
 
     rules_fingerprint: Label
@@ -154,7 +167,7 @@ class BookVersion(NamedTuple):
 
 
 @kept("coding", undoable=True, placed=True)
-class Coding(NamedTuple):
+class Coding(Record):
     """A passage of one revision carries a code of a version of the codebook.
 
     `nth` tells equal codings of one hand apart.
@@ -178,7 +191,7 @@ class Coding(NamedTuple):
 
 
 @kept("reading", undoable=True, placed=True)
-class Reading(NamedTuple):
+class Reading(Record):
     """A passage was read for some codes of a version of the codebook."""
 
     transcript: Label
@@ -198,7 +211,7 @@ class Reading(NamedTuple):
 
 
 @kept("decision", undoable=True)
-class Decision(NamedTuple):
+class Decision(Record):
     """Somebody accepted, rejected or changed a coding; `replacement` is what it was changed to."""
 
     coding: Key
@@ -211,7 +224,7 @@ class Decision(NamedTuple):
 
 
 @kept("ruling")
-class Ruling(NamedTuple):
+class Ruling(Record):
     """What was settled of a passage and a code for a reference coding, by whom, and why."""
 
     transcript: Label
@@ -226,7 +239,7 @@ class Ruling(NamedTuple):
 
 
 @kept("undo", undoable=True)
-class Undo(NamedTuple):
+class Undo(Record):
     """A record of any kind is taken back; to undo an undo brings the record back."""
 
     subject: Key
@@ -236,7 +249,7 @@ class Undo(NamedTuple):
 
 
 @kept("anchor", undoable=True)
-class Anchor(NamedTuple):
+class Anchor(Record):
     """Where a coding, a reading or a memo stands in a later revision; nobody: by alignment."""
 
     subject: Key
@@ -249,7 +262,7 @@ class Anchor(NamedTuple):
 
 
 @kept("memo", undoable=True, placed=True)
-class Memo(NamedTuple):
+class Memo(Record):
     """A note on a passage, a code, a coding, a transcript, a participant or the whole study."""
 
     about: Label
@@ -265,7 +278,7 @@ class Memo(NamedTuple):
 
 
 @kept("sample", undoable=True)
-class KeptSample(NamedTuple):
+class KeptSample(Record):
     """A random sample: what was asked for as JSON, and its units with probabilities as CSV."""
 
     name: Label
@@ -273,7 +286,8 @@ class KeptSample(NamedTuple):
     units: str
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Entry:
     """A line of the audit trail: who did what and when, and which records came of it.
 
     `digest` is the sum of the names of its records; `recorded` is when it came into this file.
@@ -292,16 +306,17 @@ def key_of(record: Record) -> Key:
 
     Examples
     --------
-    >>> key_of(Notice(Label("note"), "read as cp1252")).hex()
+    >>> key_of(Notice(kind=Label("note"), text="read as cp1252")).hex()
     'fed801b50e3f0618167c48277c3d1fc4'
     """
-    plain = [value.hex() if isinstance(value, bytes) else value for value in record]
+    cells = record.cells.values()
+    plain = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
     return Key(_hash([KINDS[type(record)].table, *plain]))
 
 
 def entry_key(entry: Entry) -> bytes:
     """Return the name of a line of the audit trail."""
-    return _hash(["audit", *entry])
+    return _hash(["audit", *vars(entry).values()])
 
 
 def digest_of(keys: Iterable[bytes]) -> str:

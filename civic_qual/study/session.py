@@ -152,13 +152,12 @@ class Recorder:
     """Adds records under the next line of the audit trail; made inside a transaction."""
 
     store: Store
-    line: int = 0
-    time: str = ""
-    new: list[Key] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)  # what the line says beside the counts
-
-    log_anyway: bool = False  # also if nothing was new
+    line: int = field(init=False)
+    time: str = field(init=False)
+    new: list[Key] = field(init=False, default_factory=list)
+    counts: dict[str, int] = field(init=False, default_factory=dict)
+    log_anyway: bool = field(init=False, default=False)  # also if nothing was new
 
     def __post_init__(self) -> None:
         self.move_to_end()
@@ -201,14 +200,14 @@ class Recorder:
 
 def _refuse_what_is_no_text(kind: type[Record], records: Sequence[Record]) -> None:
     """Refuse numbers and the like: the file would keep them as texts, which have other names."""
-    for index, (column, of) in enumerate(KINDS[kind].columns.items()):
+    for column, of in KINDS[kind].columns.items():
         for record in records if of in (str, Label) else ():
-            if not isinstance(record[index], str):
+            if not isinstance(getattr(record, column), str):
                 raise StudyError(
                     Message(
                         "{column}={value} is no text: write it as one",
                         column=column,
-                        value=quoted(record[index]),
+                        value=quoted(getattr(record, column)),
                     )
                 )
 

@@ -18,9 +18,11 @@ from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import ALL_CODES, written_codes
 from civic_qual.corpus.model import Corpus
+from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of
 from civic_qual.study.lazy import LazyTexts, StoredTranscript
 from civic_qual.study.records import (
+    KINDS,
     Anchor,
     BookVersion,
     Decision,
@@ -178,7 +180,7 @@ class Snapshot:
 
     def _find_heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
         names = ["key", of, "supersedes", "time", "row"]
-        names += ["revision"] if "revision" in kind._fields else []
+        names += ["revision"] if "revision" in KINDS[kind].columns else []
         columns = self.store.columns(kind, *names, until=self.line)
         text = self.store.text
         columns["of"] = [text(number) for number in columns.pop(of)]
@@ -297,4 +299,4 @@ class CodeMoves:
 @lru_cache(maxsize=_KEPT)
 def read_codebook_text(text: str) -> Codebook:
     """Read a codebook from the text kept in a study, once."""
-    return codebook_of(text, "the codebook of the study")
+    return codebook_of(text, Message("the codebook of the study"))

@@ -15,6 +15,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias
 
@@ -50,12 +51,11 @@ class Line(NamedTuple):
 class Store:
     """An open study file; errors of `sqlite3` leave it as they are: see `opening.explained`."""
 
-    def __init__(self, path: Path, *, new: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
-        mode = "rwc" if new else "rw"
         self._file = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            f"{path.absolute().as_uri()}?mode=rw",
             uri=True,
             timeout=PATIENCE,
             isolation_level=None,
@@ -135,11 +135,6 @@ class Store:
         with self._lock:
             self._file.backup(target._file)
 
-    def limit_pages(self, pages: int) -> int:
-        """Let the file grow to so many pages only, as on a full disk; return how many it has."""
-        self._value(f"PRAGMA max_page_count = {pages}")
-        return int(self._value("PRAGMA page_count"))
-
     # Records
 
     def insert(
@@ -147,16 +142,16 @@ class Store:
     ) -> list[Key]:
         """Add records under a line of the audit trail; return the names of those that are new."""
         columns = KINDS[kind].columns
-        labelled = [index for index, of in enumerate(columns.values()) if of is Label]
-        self._number({str(record[index]) for _, record in records for index in labelled})
+        labelled = [name for name, of in columns.items() if of is Label]
+        self._number({getattr(record, name) for _, record in records for name in labelled})
         known = set(self.known(kind, (key for key, _ in records)))
         rows, keys = [], []
         for key, record in records:
             if key not in known:
-                values: list[Any] = list(record)
-                for index in labelled:
-                    values[index] = self._numbers[values[index]]
-                rows.append((key, line, *values))
+                cells = record.cells
+                for name in labelled:
+                    cells[name] = self._numbers[cells[name]]
+                rows.append((key, line, *cells.values()))
                 keys.append(key)
                 known.add(key)
         if rows:
@@ -206,8 +201,8 @@ class Store:
         for row, key, line, *values in self._select(
             kind, ("row", "key", "entry", *columns), where, until
         ):
-            cells = map(self._cell, kinds, values)
-            yield Stored(row, Key(key), line, kind._make(cells))
+            cells = dict(zip(columns, map(self._cell, kinds, values), strict=True))
+            yield Stored(row, Key(key), line, kind(**cells))
 
     def record(self, kind: type[R], *, row: int | None = None, key: Key | None = None) -> R:
         """Return the one record of a row or a name."""
@@ -317,7 +312,7 @@ class Store:
 
     def log(self, entry: Entry, line: int, recorded: str) -> None:
         """Add a line to the audit trail."""
-        cells = {"seq": line, "key": entry_key(entry), **entry._asdict(), "recorded": recorded}
+        cells = {"seq": line, "key": entry_key(entry), **vars(entry), "recorded": recorded}
         self._begin_line(line)
         self._file.execute(
             f"INSERT INTO audit ({', '.join(cells)}) VALUES ({', '.join('?' * len(cells))})",
@@ -330,13 +325,13 @@ class Store:
 
     def trail(self) -> list[Line]:
         """Return the audit trail."""
-        told = ", ".join(Entry._fields)
+        names = [column.name for column in fields(Entry)]
         with self._lock:
             rows = self._file.execute(
-                f"SELECT seq, key, recorded, {told} FROM audit ORDER BY seq"
+                f"SELECT seq, key, recorded, {', '.join(names)} FROM audit ORDER BY seq"
             ).fetchall()
         return [
-            Line(number, key, Entry._make(cells), recorded)
+            Line(number, key, Entry(**dict(zip(names, cells, strict=True))), recorded)
             for number, key, recorded, *cells in rows
         ]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful
 from civic_qual.coding.codings import ALL_CODES
 from civic_qual.errors import StudyError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
 from civic_qual.study.acts.correct import change_codebook, correct
@@ -28,7 +27,6 @@ from civic_qual.study.contents.open_questions import (
 from civic_qual.study.folder import read_folder, write_folder
 from civic_qual.study.merging import bring_in
 from civic_qual.study.opening import explained, new_store, open_store
-from civic_qual.study.records import Coding, Decision, Memo, Reading
 from civic_qual.study.session import Recorder, Session
 
 if TYPE_CHECKING:
@@ -90,41 +88,6 @@ class Study(Contents):
             begin(recorder, corpus, codebook)
             recorder.log(who, "create")
         return cls(path)
-
-    def __enter__(self) -> Study:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file. Corpora and codings taken from it stay usable while it is there."""
-        self._session.store.close()
-
-    def __repr__(self) -> str:
-        store = self._session.store
-        if store.closed:
-            return f"Study({str(self.path)!r}, closed)"
-        return (
-            f"Study({str(self.path)!r}: {len(self.corpus)} transcripts; "
-            f"{store.count(Coding):,} codings, {store.count(Reading):,} readings, "
-            f"{store.count(Decision):,} decisions, {store.count(Memo):,} memos)"
-        )
-
-    def __reduce__(self) -> NoReturn:
-        raise StudyError(
-            Message(
-                "a study is an open file, and cannot be copied, pickled or sent to another "
-                "process; send its path, and open it there with Study({path}), or send what comes "
-                "out of it, as study.codings(); for a copy of the file there is study.backup(...)",
-                path=quoted(str(self.path)),
-            )
-        )
 
     # Adding to it
 

@@ -106,15 +106,20 @@ def test_nothing_is_changed_or_deleted(path):
     file.close()
 
 
+def limit_pages(study, most):
+    """Let the file grow to so many pages only, as on a full disk."""
+    study._session.store._file.execute(f"PRAGMA max_page_count = {most}")
+
+
 def test_a_full_disk_loses_nothing(study, corpus):
     kept = study.code("bria", *place(corpus, "bria", "afraid"), "fear", coder="Awa")
     before = study.fingerprint
-    pages = study._session.store.limit_pages(1)  # SQLite takes no less than there are
+    limit_pages(study, 1)  # SQLite takes no less than there are
     with pytest.raises(StudyError, match="the disk is full; nothing of this step was kept"):
         study.add(cq.RuleCoder(study.codebook).code(study.corpus), why="long " * 50_000)
     assert study.fingerprint == before
     assert len(study.audit) == 2
-    study._session.store.limit_pages(pages * 1000)
+    limit_pages(study, 1_000_000)
     assert study.add(cq.RuleCoder(study.codebook).code(study.corpus)) > 0
     assert kept in study.coding_table()["id"].tolist()
     assert study.integrity() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +23,7 @@ from civic_qual.study.corpus_records import (
     text_of,
     version_of,
 )
-from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record, Ruling
+from civic_qual.study.records import KINDS, BookVersion, Coding, Label, Reading, Record, Ruling
 from civic_qual.study.snapshot import read_codebook_text
 
 if TYPE_CHECKING:
@@ -252,8 +253,9 @@ def _ruling_records(codings: Adjudicated) -> Iterator[Ruling]:
 
 
 def _records(kind: type[_Kind], frame: pd.DataFrame) -> Iterator[_Kind]:
-    columns = (frame[name].tolist() for name in kind._fields)
-    return (kind._make(cells) for cells in zip(*columns, strict=True))
+    names = KINDS[kind].columns
+    columns = (frame[name].tolist() for name in names)
+    return (kind(**dict(zip(names, cells, strict=True))) for cells in zip(*columns, strict=True))
 
 
 def _numbered(records: Iterable[_Passage]) -> Iterator[_Passage]:
@@ -266,4 +268,4 @@ def _numbered(records: Iterable[_Passage]) -> Iterator[_Passage]:
             counts.clear()
             passage = here
         nth = counts[record] = counts.get(record, -1) + 1
-        yield record._replace(nth=nth) if nth else record
+        yield replace(record, nth=nth) if nth else record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from civic_qual.codebook.changes import codebook_changes, followed_moves
@@ -91,9 +92,7 @@ def _add_version(recorder: Recorder, snapshot: Snapshot, transcript: Transcript)
         " ".join(key.hex() for key, _ in before),
         recorder.time,
     )
-    if len(before) == 1 and made._replace(supersedes="", time="") == old._replace(
-        supersedes="", time=""
-    ):
+    if len(before) == 1 and made == replace(old, supersedes=made.supersedes, time=made.time):
         raise StudyError(
             Message(
                 "transcript {transcript} is in the study just so: nothing to correct",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from civic_qual.errors import StudyError
@@ -26,7 +27,8 @@ class About(NamedTuple):
     coding: str | None = None
 
 
-class _Target(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class _Target:
     """What a memo is on, as its record has it."""
 
     about: str
@@ -110,7 +112,7 @@ def _target(session: Session, about: About, start: int | None, end: int | None) 
         return _in_transcript(session.snapshot(), about.transcript, start, end)
     name, target = next(iter(named.items()), ("study", ""))
     _refuse_unknown(session, name, target)
-    return _Target(name, target)
+    return _Target(about=name, target=target)
 
 
 def _in_transcript(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from civic_qual.calls import helpful
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.sample import kept_sample
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.codings import Chosen, Names, chosen_codings, held_codings
@@ -32,7 +35,7 @@ from civic_qual.study.contents.tables import (
     sample_table,
 )
 from civic_qual.study.opening import explained
-from civic_qual.study.records import KINDS, digest_of
+from civic_qual.study.records import KINDS, Coding, Decision, Memo, Reading, digest_of
 from civic_qual.study.session import AsOf, Session
 
 if TYPE_CHECKING:
@@ -59,6 +62,41 @@ class Contents:
     def __init__(self, path: Path, session: Session) -> None:
         self.path = path
         self._session = session
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Corpora and codings taken from it stay usable while it is there."""
+        self._session.store.close()
+
+    def __repr__(self) -> str:
+        store = self._session.store
+        if store.closed:
+            return f"Study({str(self.path)!r}, closed)"
+        return (
+            f"Study({str(self.path)!r}: {len(self.corpus)} transcripts; "
+            f"{store.count(Coding):,} codings, {store.count(Reading):,} readings, "
+            f"{store.count(Decision):,} decisions, {store.count(Memo):,} memos)"
+        )
+
+    def __reduce__(self) -> NoReturn:
+        raise StudyError(
+            Message(
+                "a study is an open file, and cannot be copied, pickled or sent to another "
+                "process; send its path, and open it there with Study({path}), or send what comes "
+                "out of it, as study.codings(); for a copy of the file there is study.backup(...)",
+                path=quoted(str(self.path)),
+            )
+        )
 
     # What was said, and by what it is coded
 

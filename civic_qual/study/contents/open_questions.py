@@ -37,7 +37,7 @@ class Unplaced(Result):
     start, end, why.
     """
 
-    _title = "Without a place"
+    _title = Message("Without a place")
 
 
 class Placements(Result):
@@ -47,7 +47,7 @@ class Placements(Result):
     start and end now (-1: not found), why.
     """
 
-    _title = "After the correction"
+    _title = Message("After the correction")
 
 
 class CodebookChanges(Result):
@@ -57,7 +57,7 @@ class CodebookChanges(Result):
     becomes, codings, transcripts, coders, look_again (whether its codings must be).
     """
 
-    _title = "Changes of the codebook"
+    _title = Message("Changes of the codebook")
 
 
 class Conflicts(Result):
@@ -66,7 +66,7 @@ class Conflicts(Result):
     Columns: kind, what, one, other, holds. A later decision, correction or codebook settles it.
     """
 
-    _title = "Conflicts"
+    _title = Message("Conflicts")
 
 
 def unplaced(snapshot: Snapshot) -> Unplaced:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from civic_qual.analysis.agreement.adjudicate import DECIDED_COLUMNS
+from civic_qual.messages import Message
 from civic_qual.results import Result
 from civic_qual.study.acts.sample import header_of, kept_samples
 from civic_qual.study.records import Coding, Key, Memo, Reading, Ruling
@@ -25,7 +26,7 @@ class CodingTable(Result):
     of the decision that counts.
     """
 
-    _title = "Codings"
+    _title = Message("Codings")
 
 
 class CoderTable(Result):
@@ -34,7 +35,7 @@ class CoderTable(Result):
     Columns: coder, origin, codings, readings, last (when they last did).
     """
 
-    _title = "Coders"
+    _title = Message("Coders")
 
 
 class MemoTable(Result):
@@ -44,7 +45,7 @@ class MemoTable(Result):
     was not found in a corrected transcript has a start and an end of -1.
     """
 
-    _title = "Memos"
+    _title = Message("Memos")
 
 
 class AuditTrail(Result):
@@ -54,7 +55,7 @@ class AuditTrail(Result):
     new, `recorded` when the line came into this file.
     """
 
-    _title = "Audit trail"
+    _title = Message("Audit trail")
 
 
 class RulingTable(Result):
@@ -63,7 +64,7 @@ class RulingTable(Result):
     Columns: coder (the reference), revision, and those of `Adjudicated.decided`.
     """
 
-    _title = "Settled passages"
+    _title = Message("Settled passages")
 
 
 class SampleTable(Result):
@@ -72,7 +73,7 @@ class SampleTable(Result):
     Columns: sample, design, unit, seed, by, frame_hash, frame_size, size.
     """
 
-    _title = "Samples"
+    _title = Message("Samples")
 
 
 def coding_table(snapshot: Snapshot, held: Held) -> CodingTable:
@@ -181,7 +182,7 @@ def audit_trail(snapshot: Snapshot) -> AuditTrail:
 def ruling_table(snapshot: Snapshot) -> RulingTable:
     """Return what was settled for reference codings."""
     stored = snapshot.store.records(Ruling, until=snapshot.line)
-    rows = [ruling.record._asdict() for ruling in stored]
+    rows = [ruling.record.cells for ruling in stored]
     return RulingTable(_frame(rows, "coder", "revision", *DECIDED_COLUMNS))
 
 
