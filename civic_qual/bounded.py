@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -42,15 +43,21 @@ def open_archive(data: bytes, kind: str, wanted: Collection[str] = ()) -> zipfil
     """
     if data.startswith(_OLD_OFFICE):
         raise ReadError(
-            f"this {kind} is protected by a password or in the format of before 2007; "
-            "open it and save it again without a password"
+            Message(
+                "this {kind} is protected by a password or in the format of before 2007; "
+                "open it and save it again without a password",
+                kind=kind,
+            )
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise ReadError(
-            f"this is not a complete {kind}: it is damaged or was cut off; "
-            "open it and save it again, or copy it anew"
+            Message(
+                "this is not a complete {kind}: it is damaged or was cut off; "
+                "open it and save it again, or copy it anew",
+                kind=kind,
+            )
         ) from None
     _refuse_bombs(
         [part for part in archive.infolist() if not wanted or part.filename in wanted], kind
@@ -65,8 +72,11 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo], kind: str) -> None:
     )
     if swollen or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
         raise ReadError(
-            f"this {kind} unpacks to far more than it could honestly hold, as a zip "
-            "bomb does, and was not opened; ask for it again as plain text"
+            Message(
+                "this {kind} unpacks to far more than it could honestly hold, as a zip bomb does, "
+                "and was not opened; ask for it again as plain text",
+                kind=kind,
+            )
         )
 
 
@@ -85,12 +95,20 @@ def elements(archive: zipfile.ZipFile, name: str, kind: str) -> Iterator[tuple[s
             yield from iterparse(part, events=("start", "end"), forbid_dtd=True)
     except KeyError:
         raise ReadError(
-            f"this is not a {kind}: it has no part {name}; open it and save it again in that format"
+            Message(
+                "this is not a {kind}: it has no part {part}; "
+                "open it and save it again in that format",
+                kind=kind,
+                part=name,
+            )
         ) from None
     except DefusedXmlException:
         raise ReadError(
-            f"this {kind} declares a document type, which real ones never do, and "
-            "was not read; ask for it again as plain text"
+            Message(
+                "this {kind} declares a document type, which real ones never do, and was not read; "
+                "ask for it again as plain text",
+                kind=kind,
+            )
         ) from None
     except (
         ParseError,
@@ -102,7 +120,10 @@ def elements(archive: zipfile.ZipFile, name: str, kind: str) -> Iterator[tuple[s
         OSError,
     ):
         raise ReadError(
-            f"this {kind} is damaged or protected by a password; open it and save it again"
+            Message(
+                "this {kind} is damaged or protected by a password; open it and save it again",
+                kind=kind,
+            )
         ) from None
 
 

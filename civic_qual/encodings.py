@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, quoted
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -72,24 +73,37 @@ def _told(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except LookupError:
-        raise ReadError(f"there is no encoding {encoding!r}; try utf-8, cp1252 or utf-16") from None
+        raise ReadError(
+            Message(
+                "there is no encoding {encoding}; try utf-8, cp1252 or utf-16",
+                encoding=quoted(encoding),
+            )
+        ) from None
     except UnicodeDecodeError as error:
         raise ReadError(
-            f"the text is not in {encoding} (byte {error.start}); "
-            "name its encoding with encoding=, or save it as UTF-8"
+            Message(
+                "the text is not in {encoding} (byte {byte}); "
+                "name its encoding with encoding=, or save it as UTF-8",
+                encoding=encoding,
+                byte=error.start,
+            )
         ) from None
 
 
 def _refuse_other_formats(data: bytes) -> None:
     if data.startswith(_ARCHIVE):
         raise ReadError(
-            "this is a zip archive, not text; if it is a Word, OpenDocument or Excel "
-            "file, give it the ending .docx, .odt or .xlsx"
+            Message(
+                "this is a zip archive, not text; if it is a Word, OpenDocument or Excel file, "
+                "give it the ending .docx, .odt or .xlsx"
+            )
         )
     if data.startswith(_OLD_OFFICE):
         raise ReadError(
-            "this is an old or password-protected Office file, not text; "
-            "open it and save it as .docx without a password"
+            Message(
+                "this is an old or password-protected Office file, not text; "
+                "open it and save it as .docx without a password"
+            )
         )
 
 
@@ -98,8 +112,10 @@ def _readable(text: str) -> str:
     strange = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
     if strange > 5 + len(text) // 100:
         raise ReadError(
-            "this is not text but binary data; "
-            "export the transcript as text, or take the file out of the folder"
+            Message(
+                "this is not text but binary data; "
+                "export the transcript as text, or take the file out of the folder"
+            )
         )
     return text
 
@@ -110,17 +126,36 @@ def _guessed(data: bytes) -> Decoded:
         _by_line(data, name) if _ascii_based(name) else (data.decode(name, errors="replace"), 0)
     )
     _readable(text)
-    lost = text.count("\ufffd")
-    damage = f"; {lost} characters could not be read" if lost else ""
-    if mixed:
-        return Decoded(
-            text,
-            f"mixes two encodings: {mixed} lines were read as UTF-8, "
-            f"the others as {name}{damage}: check accented letters",
+    return Decoded(text, _how_guessed(name, mixed, text.count("\ufffd")))
+
+
+def _how_guessed(name: str, mixed: int, lost: int) -> str:
+    """Say which encoding was guessed, how many lines were in UTF-8, and what was lost."""
+    if mixed and lost:
+        return Message(
+            "mixes two encodings: {mixed} lines were read as UTF-8, the others as {encoding}; "
+            "{lost} characters could not be read: check accented letters",
+            mixed=mixed,
+            encoding=name,
+            lost=lost,
         )
-    return Decoded(
-        text,
-        f"encoding guessed as {name}{damage}: check accented letters, or name it with encoding=",
+    if mixed:
+        return Message(
+            "mixes two encodings: {mixed} lines were read as UTF-8, "
+            "the others as {encoding}: check accented letters",
+            mixed=mixed,
+            encoding=name,
+        )
+    if lost:
+        return Message(
+            "encoding guessed as {encoding}; {lost} characters could not be read: "
+            "check accented letters, or name it with encoding=",
+            encoding=name,
+            lost=lost,
+        )
+    return Message(
+        "encoding guessed as {encoding}: check accented letters, or name it with encoding=",
+        encoding=name,
     )
 
 
@@ -132,8 +167,10 @@ def _detected(data: bytes) -> str:
     name = chardet.detect(telling[:_SAMPLE])["encoding"] or chardet.detect(data)["encoding"]
     if not name:
         raise ReadError(
-            "this is not text in any known encoding; save it as UTF-8, "
-            "name its encoding with encoding=, or take it out of the folder"
+            Message(
+                "this is not text in any known encoding; save it as UTF-8, "
+                "name its encoding with encoding=, or take it out of the folder"
+            )
         )
     # A few accents are too little for the detector, and enough for us: they are the letters of
     # our languages in the encoding of Windows, which is the usual one.

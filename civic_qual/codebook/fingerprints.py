@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 from civic_qual.codebook.rules.canonical import format_rule
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from civic_qual.codebook.model import Code, Codebook, Example, Rule
 
 LENGTH = 16  # hexadecimal digits
@@ -93,14 +96,22 @@ def _example(example: Example) -> str:
 def _resources() -> list[str]:
     """Return what decides about words and sentences beside the rules: versions, and our tables.
 
-    The tables stand in the modules of `civic_qual.language`, so these are taken whole: better a
-    change too many than one unnoticed.
+    The rules of languages and their lists of words stand in `civic_qual.language`, which is taken
+    whole: better a change too many than one unnoticed.
     """
     digest = hashlib.sha256()
-    for entry in sorted(files("civic_qual.language").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith((".py", ".csv", ".txt")):
-            digest.update(entry.name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
+    for name, entry in sorted(_sources(files("civic_qual.language"))):
+        digest.update(name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
     return [version("simplemma"), version("nltk"), digest.hexdigest()]
+
+
+def _sources(folder: Traversable, within: str = "") -> Iterator[tuple[str, Traversable]]:
+    """Yield the modules and lists in a folder and those below it, by their paths."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _sources(entry, f"{within}{entry.name}/")
+        elif entry.name.endswith((".py", ".csv", ".txt")):
+            yield within + entry.name, entry
 
 
 def _digest(value: object) -> str:

@@ -1,21 +1,25 @@
 """What was said, and by whom: turns, transcripts, and the corpus that holds them.
 
-Every offset counts Unicode code points of `Transcript.text`, start inclusive, end exclusive.
-Nothing here changes in place: a correction makes a new transcript, a choice a new corpus.
+Offsets are those of `civic_qual.corpus.offsets`. Nothing here changes in place: a correction makes
+a new transcript, a choice a new corpus. Two of them are equal if all that they hold is equal.
+What is worked out of them is kept with them, but neither compared nor pickled.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from civic_qual.calls import helpful, offer
+from civic_qual.corpus.offsets import check_offsets
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,9 +56,26 @@ class Turn:
         return self.role not in NOT_COUNTED
 
 
-@dataclass(frozen=True, eq=False)
-class Transcript:
-    """One interview or group discussion: its text, its turns and what is known about it."""
+class _Travelling:
+    """A record that is pickled as its fields, without what was worked out of them."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True)
+class Transcript(_Travelling):
+    """One interview or group discussion: its text, its turns and what is known about it.
+
+    Raises
+    ------
+    ReadError
+        If turns or spoken pieces overlap, are out of order, or are not inside the text.
+    """
 
     id: str
     text: str
@@ -66,6 +87,16 @@ class Transcript:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
+        check_offsets(self.id, self.text, self.turns)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.text))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return super().__getstate__() | {"attributes": dict(self.attributes)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        super().__setstate__({**state, "attributes": MappingProxyType(state["attributes"])})
 
     @cached_property
     def revision(self) -> str:
@@ -81,12 +112,40 @@ class Transcript:
         return f"Transcript({self.id!r}, {len(self.turns)} turns, {len(self.text):,} characters)"
 
 
-@dataclass(frozen=True, eq=False)
-class Corpus:
+@dataclass(frozen=True)
+class Corpus(_Travelling):
     """Transcripts in the order of their ids, their participants, and what went wrong in reading.
 
-    `problems` names files that could not be read, and attribute rows that match no transcript,
-    each as one line; `notes` says what was guessed (encodings, roles, languages).
+    `for transcript in corpus`, `len(corpus)`, `corpus["bria"]` and `"bria" in corpus` work as one
+    would guess.
+
+    Attributes
+    ----------
+    transcripts
+        In the order of their ids.
+    participants
+        Who speaks through which speaker, and what is known of them.
+    problems
+        Files that could not be read, and attribute rows that match no transcript, one line each.
+    notes
+        What was guessed: encodings, roles, languages.
+
+    Raises
+    ------
+    ReadError
+        If two transcripts have one id.
+
+    Examples
+    --------
+    >>> turns = (Turn(0, 14, ((3, 14),), "R", "respondent", "en"),)
+    >>> one = Transcript("bria", "R: Nobody came.", turns, {"country": "CAR"})
+    >>> corpus = Corpus((one,))
+    >>> len(corpus), "bria" in corpus, corpus["bria"].attributes["country"]
+    (1, True, 'CAR')
+    >>> corpus.frame[["transcript", "turn", "speaker", "words", "country"]].values.tolist()
+    [['bria', 0, 'R', 2, 'CAR']]
+    >>> corpus.filter(country="CAR") == corpus
+    True
     """
 
     transcripts: tuple[Transcript, ...]
@@ -99,15 +158,83 @@ class Corpus:
         ids = [transcript.id for transcript in ordered]
         twice = sorted({one for one, other in pairwise(ids) if one == other})
         if twice:
-            raise ReadError(f"two transcripts are called {twice[0]!r}: rename one of them")
+            raise ReadError(
+                Message(
+                    "two transcripts are called {transcript}: rename one of them",
+                    transcript=quoted(twice[0]),
+                )
+            )
         object.__setattr__(self, "transcripts", ordered)
 
     @classmethod
-    def from_frame(cls, frame: pd.DataFrame, **columns: Any) -> Corpus:
-        """Make a corpus of a table with one text a row; see `civic_qual.corpus.intake.frames`."""
-        from civic_qual.corpus.intake.frames import corpus_from_frame
+    @helpful
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        text: str = "text",
+        id: str | None = None,
+        attributes: Sequence[str] | None = None,
+        language: str | None = None,
+        speaker: str | None = None,
+        participant: str | None = None,
+        languages: Sequence[str] = ("en", "fr"),
+    ) -> Corpus:
+        """Make a corpus of a table: every row with words is a transcript of one respondent's turn.
 
-        return corpus_from_frame(frame, **columns)
+        Parameters
+        ----------
+        frame
+            A row a text, as surveys are kept.
+        text
+            The column of texts.
+        id
+            The column of ids; by default rows are numbered from 1.
+        attributes
+            Columns to keep as attributes; by default all others.
+        language
+            The column of languages, or one language code for all; by default detected.
+        speaker
+            The column of speakers; by default nobody is named.
+        participant
+            The column of participants, where one person gave several texts.
+        languages
+            Languages to detect among.
+
+        Returns
+        -------
+        Corpus
+
+        Raises
+        ------
+        ReadError
+            If a column is missing, an id stands twice, or no row has words.
+
+        See Also
+        --------
+        civic_qual.read_corpus : Read transcripts from files.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> answers = pd.DataFrame({"text": ["They came late."], "country": ["DRC"]})
+        >>> corpus = Corpus.from_frame(answers, language="en")
+        >>> corpus["1"].attributes["country"]
+        'DRC'
+        """
+        from civic_qual.corpus.intake.frames import Columns, corpus_from_frame
+
+        columns = Columns(
+            text=text,
+            id=id,
+            attributes=attributes,
+            language=language,
+            speaker=speaker,
+            participant=participant,
+        )
+        return corpus_from_frame(frame, columns, languages=languages)
+
+    # Transcripts
 
     def __len__(self) -> int:
         return len(self.transcripts)
@@ -115,17 +242,95 @@ class Corpus:
     def __iter__(self) -> Iterator[Transcript]:
         return iter(self.transcripts)
 
+    def __contains__(self, wanted: object) -> bool:
+        if isinstance(wanted, Transcript):
+            return (
+                self.transcripts[self.positions[wanted.id]] == wanted
+                if wanted.id in self
+                else False
+            )
+        return wanted in self.positions
+
     def __getitem__(self, transcript_id: str) -> Transcript:
-        try:
-            return self.transcripts[self.positions[transcript_id]]
-        except KeyError:
-            known = ", ".join(list(self.positions)[:5])
-            raise KeyError(f"no transcript {transcript_id!r}; there are {known}, ...") from None
+        if not isinstance(transcript_id, str):
+            raise TypeError(
+                Message(
+                    "transcripts are called by their ids, as corpus[{example}]; by number take "
+                    "corpus.transcripts[0], by a condition corpus.filter(...)",
+                    example=quoted(next(iter(self.positions), "bria")),
+                )
+            )
+        if transcript_id not in self.positions:
+            raise KeyError(
+                Message(
+                    "no transcript {transcript}{offer}",
+                    transcript=quoted(transcript_id),
+                    offer=offer(transcript_id, self.positions),
+                )
+            )
+        return self.transcripts[self.positions[transcript_id]]
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """The place of each transcript id in `transcripts`."""
-        return {transcript.id: place for place, transcript in enumerate(self.transcripts)}
+        """Where in `transcripts` each id stands."""
+        return {transcript.id: index for index, transcript in enumerate(self.transcripts)}
+
+    def filter(
+        self, where: Callable[[Transcript], object] | None = None, /, **attributes: object
+    ) -> Corpus:
+        """Return the transcripts that have some attributes, or for which a function holds.
+
+        Parameters
+        ----------
+        where
+            A function of a transcript: `lambda one: "river" in one.text`.
+        **attributes
+            Attributes with the value wanted, or a list of values: `country=["CAR", "Mali"]`.
+            A transcript has an attribute if it is its own, or that of a participant who speaks in
+            it. `transcript`, `participant` and `language` (spoken by somebody who counts) can be
+            named as well. "" stands for transcripts of which it is not stated. All that is named
+            must hold.
+
+        Returns
+        -------
+        Corpus
+            With the participants who speak in these transcripts. Transcripts stay whole: others
+            who speak in them, too, stay.
+
+        Raises
+        ------
+        TableError
+            If there is no such attribute, or no transcript has such a value: so that a slip of
+            the pen is not read as nothing found.
+
+        See Also
+        --------
+        frame : To choose turns, not transcripts.
+
+        Examples
+        --------
+        >>> turn = Turn(0, 3, ((0, 3),), language="fr")
+        >>> corpus = Corpus(tuple(Transcript(name, "Oui", (turn,), {"country": country})
+        ...                       for name, country in [("a", "CAR"), ("b", "Mali")]))
+        >>> corpus.filter(country="Mali").transcripts
+        (Transcript('b', 1 turns, 3 characters),)
+        >>> corpus.filter(country="Malli")
+        Traceback (most recent call last):
+        ...
+        civic_qual.errors.TableError: no transcript has country 'Malli'; did you mean 'Mali'? ...
+        """
+        from civic_qual.corpus.filtering import chosen
+
+        return self.with_transcripts(chosen(self, where, attributes))._of_those_who_speak()
+
+    def with_transcripts(self, transcripts: Sequence[Transcript]) -> Corpus:
+        """Return the same corpus with other transcripts in place of its own."""
+        return replace(self, transcripts=tuple(transcripts))
+
+    def _of_those_who_speak(self) -> Corpus:
+        return replace(self, participants=self.participants.within(self.positions))
+
+    # What is known of them
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -140,14 +345,25 @@ class Corpus:
         """Whether any transcript is marked as invented for demonstration."""
         return any(transcript.invented for transcript in self)
 
-    @cached_property
+    @property
     def attributes(self) -> pd.DataFrame:
         """One row a transcript, one column an attribute of transcripts; "" where not stated."""
-        import pandas as pd
+        from civic_qual.corpus.tables import attributes_table
 
-        rows = [dict(transcript.attributes) for transcript in self]
-        index = pd.Index([transcript.id for transcript in self], name="transcript")
-        return pd.DataFrame(rows, index=index).fillna("")
+        return attributes_table(self)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A row a turn: who says what, in the order of the corpus.
+
+        Columns: transcript, turn (counted from 0), start, end, speaker, role, participant,
+        language, text (with label and notes), seconds, words (spoken ones), and every attribute:
+        the participant's where it is stated, else the transcript's, as in tables. An attribute
+        that has the name of one of these columns is left out; `attributes` has it.
+        """
+        from civic_qual.corpus.tables import turns_table
+
+        return turns_table(self)
 
     @property
     def roles(self) -> pd.DataFrame:
@@ -162,10 +378,6 @@ class Corpus:
 
         return with_roles(self, roles)
 
-    def with_transcripts(self, transcripts: Sequence[Transcript]) -> Corpus:
-        """Return the same corpus with other transcripts in place of its own."""
-        return replace(self, transcripts=tuple(transcripts))
-
     def segments(self, unit: Unit = "turn") -> Segments:
         """Cut the corpus into turns, sentences, paragraphs or transcripts, once for each unit."""
         from civic_qual.corpus.segments import segment
@@ -178,6 +390,20 @@ class Corpus:
     def _segments(self) -> dict[Unit, Segments]:
         return {}
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.transcripts)
+
+    # Showing
+
     def __repr__(self) -> str:
         wrong = f", {len(self.problems)} problems: see .problems" if self.problems else ""
         return f"Corpus({len(self)} transcripts, {self.participants.count} participants{wrong})"
+
+    def _repr_html_(self) -> str:
+        from civic_qual.corpus.tables import corpus_html
+
+        return corpus_html(self)

@@ -6,7 +6,7 @@ Counts of people, clustering and disclosure go by participant, never by speaker 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,14 @@ Speaker = tuple[str, str]  # transcript, label
 class Participants:
     """Which participant speaks, by `(transcript, speaker)`, and what is known of each one.
 
-    `speaks` holds counted speakers only. `declared` and `speaks_for` are what a table of
-    participants told, kept so that other roles can be resolved anew.
+    Attributes
+    ----------
+    speaks
+        The participant behind every counted speaker.
+    attributes
+        What is known of participants, by their names.
+    declared, speaks_for
+        What a table of participants told, kept so that other roles can be resolved anew.
     """
 
     speaks: Mapping[Speaker, str] = field(default_factory=dict)
@@ -43,6 +49,19 @@ class Participants:
         """The attributes known of at least one participant, in the order first met."""
         return tuple(dict.fromkeys(name for known in self.attributes.values() for name in known))
 
+    def within(self, transcripts: Container[str]) -> Participants:
+        """Return those who speak in some transcripts, told by their ids."""
+
+        def inside(told: Mapping[Speaker, str]) -> dict[Speaker, str]:
+            return {speaker: name for speaker, name in told.items() if speaker[0] in transcripts}
+
+        speaks, declared = inside(self.speaks), inside(self.declared)
+        people = {*speaks.values(), *declared.values()}
+        known = {name: facts for name, facts in self.attributes.items() if name in people}
+        return Participants(
+            speaks=speaks, attributes=known, declared=declared, speaks_for=inside(self.speaks_for)
+        )
+
     def resolved(self, transcripts: Iterable[Transcript]) -> Participants:
         """Return participants in which every counted speaker of the transcripts has one.
 
@@ -52,23 +71,38 @@ class Participants:
         """
         speaks: dict[Speaker, str] = {}
         for transcript in transcripts:
-            roles = {turn.speaker: turn.role for turn in transcript.turns if turn.counted}
+            roles, numbers = _heard(transcript)
+            respondents = [speaker for speaker, role in roles.items() if role == "respondent"]
+            only = respondents[0] if len(respondents) == 1 else None
             for speaker, role in roles.items():
-                told = self._behind(transcript.id, speaker, role, roles)
-                speaks[transcript.id, speaker] = self._named(transcript, told)
+                behind = self._behind((transcript.id, speaker), role, only)
+                speaks[transcript.id, speaker] = self._named(transcript.id, behind, numbers)
         return replace(self, speaks=speaks)
 
-    def _behind(self, transcript: str, speaker: str, role: Role, roles: Mapping[str, Role]) -> str:
+    def _behind(self, speaker: Speaker, role: Role, only_respondent: str | None) -> str:
         """Return the speaker whose words a speaker's are."""
-        told = self.speaks_for.get((transcript, speaker))
+        told = self.speaks_for.get(speaker)
         if told is not None:
             return told
-        if role != "interpreter" or (transcript, speaker) in self.declared:
-            return speaker
-        respondents = [other for other, theirs in roles.items() if theirs == "respondent"]
-        return respondents[0] if len(respondents) == 1 else speaker
+        if role == "interpreter" and only_respondent is not None and speaker not in self.declared:
+            return only_respondent
+        return speaker[1]
 
-    def _named(self, transcript: Transcript, speaker: str) -> str:
-        heard = [*dict.fromkeys(turn.speaker for turn in transcript.turns), speaker]
-        default = f"{transcript.id}/S{heard.index(speaker) + 1}" if speaker else transcript.id
-        return self.declared.get((transcript.id, speaker), default)
+    def _named(self, transcript: str, speaker: str, numbers: Mapping[str, int]) -> str:
+        """Return who a speaker is: as declared, else by when it was first heard."""
+        if not speaker:
+            default = transcript
+        else:
+            default = f"{transcript}/S{numbers.get(speaker, len(numbers) + 1)}"
+        return self.declared.get((transcript, speaker), default)
+
+
+def _heard(transcript: Transcript) -> tuple[dict[str, Role], dict[str, int]]:
+    """Return the role of every counted speaker, and for all speakers as which one they spoke."""
+    roles: dict[str, Role] = {}
+    numbers: dict[str, int] = {}
+    for turn in transcript.turns:
+        numbers.setdefault(turn.speaker, len(numbers) + 1)
+        if turn.counted:
+            roles[turn.speaker] = turn.role
+    return roles, numbers

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,12 +18,14 @@ import numpy as np
 from civic_qual.accents import unaccented
 from civic_qual.corpus.model import ROLES, Role, Transcript, Turn
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.corpus.model import Corpus
 
+Roles = Mapping[tuple[str, str] | str, Role]  # by speaker, or by (transcript, speaker)
 
 _NAMES: dict[Role, str] = {
     "interviewer": """
@@ -83,6 +85,13 @@ def role_named(value: str) -> Role | None:
     return role_of_label(value)
 
 
+_UNNAMED = Message("the unnamed speaker")
+_GROUNDS: Mapping[str, str] = {
+    "label": Message("by their labels"),
+    "questions": Message("because they ask the questions"),
+    "others": Message("because somebody else asks"),
+    "": Message("nothing tells"),
+}
 FEWEST_QUESTIONS = 2
 QUESTION_SHARE = 0.5  # of the turns of somebody who is asking
 _QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
@@ -165,23 +174,23 @@ def with_guessed_roles(
     return replace(transcript, turns=turns), tuple(_said(roles))
 
 
-def _said(roles: Mapping[str, tuple[Role, str]]) -> list[str]:
-    because = {
-        "label": "by their labels",
-        "questions": "because they ask the questions",
-        "others": "because somebody else asks",
-        "": "nothing tells",
-    }
+def _said(roles: Mapping[str, tuple[Role, str]]) -> Iterator[str]:
+    """Say what was guessed, speakers with one role on one ground together."""
     groups: dict[tuple[str, Role], list[str]] = defaultdict(list)
     for speaker, (role, ground) in roles.items():
-        if ground in because and (speaker or ground):
-            groups[ground, role].append(speaker or "the unnamed speaker")
-    return [
-        f"{', '.join(speakers)} taken for {role} ({because[ground]})"
-        if role != "unknown"
-        else f"the role of {', '.join(speakers)} is unknown: they count"
-        for (ground, role), speakers in groups.items()
-    ]
+        if ground not in ("told", "file") and (speaker or ground):
+            groups[ground, role].append(speaker or _UNNAMED)
+    for (ground, role), speakers in groups.items():
+        names = enumerated(speakers)
+        if role == "unknown":
+            yield Message("the role of {speakers} is unknown: they count", speakers=names)
+        else:
+            yield Message(
+                "{speakers} taken for {role} ({ground})",
+                speakers=names,
+                role=role,
+                ground=_GROUNDS[ground],
+            )
 
 
 def roles_table(corpus: Corpus) -> pd.DataFrame:
@@ -204,7 +213,7 @@ def roles_table(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-def with_roles(corpus: Corpus, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
+def with_roles(corpus: Corpus, roles: Roles) -> Corpus:
     """Return a corpus in which speakers have the roles told; participants follow.
 
     Raises
@@ -218,7 +227,7 @@ def with_roles(corpus: Corpus, roles: Mapping[tuple[str, str] | str, Role]) -> C
     return replace(corpus, transcripts=transcripts, participants=participants)
 
 
-def _retold(transcript: Transcript, roles: Mapping[tuple[str, str] | str, Role]) -> Transcript:
+def _retold(transcript: Transcript, roles: Roles) -> Transcript:
     told = told_roles(roles, transcript.id, {turn.speaker for turn in transcript.turns})
     turns = tuple(
         replace(turn, role=told.get(turn.speaker, turn.role)) for turn in transcript.turns
@@ -226,22 +235,25 @@ def _retold(transcript: Transcript, roles: Mapping[tuple[str, str] | str, Role])
     return replace(transcript, turns=turns)
 
 
-def told_roles(
-    roles: Mapping[tuple[str, str] | str, Role], transcript: str, speakers: Iterable[str]
-) -> dict[str, Role]:
+def told_roles(roles: Roles, transcript: str, speakers: Iterable[str]) -> dict[str, Role]:
     """Return the roles told of the speakers of a transcript; (transcript, speaker) wins."""
-    general = {speaker: roles[speaker] for speaker in speakers if speaker in roles}
-    exact = {
-        key[1]: role
-        for key, role in roles.items()
-        if isinstance(key, tuple) and key[0] == transcript
-    }
-    return {**general, **exact}
+    told: dict[str, Role] = {}
+    for speaker in speakers:
+        role = roles.get((transcript, speaker), roles.get(speaker))
+        if role is not None:
+            told[speaker] = role
+    return told
 
 
-def check_roles(
-    roles: Mapping[tuple[str, str] | str, Role], transcripts: Iterable[Transcript]
-) -> None:
+def roles_by_transcript(roles: Mapping[tuple[str, str], Role]) -> dict[str, dict[str, Role]]:
+    """Return roles by speaker, for each transcript."""
+    by_transcript: defaultdict[str, dict[str, Role]] = defaultdict(dict)
+    for (transcript, speaker), role in roles.items():
+        by_transcript[transcript][speaker] = role
+    return dict(by_transcript)
+
+
+def check_roles(roles: Roles, transcripts: Iterable[Transcript]) -> None:
     """Refuse roles that do not exist, and roles of speakers who do not.
 
     Raises
@@ -249,12 +261,22 @@ def check_roles(
     ReadError
     """
     known = {(one.id, turn.speaker) for one in transcripts for turn in one.turns}
-    speakers = sorted({speaker for _, speaker in known if speaker})
+    speakers = {speaker for _, speaker in known}
     for key, role in roles.items():
         if role not in ROLES:
-            raise ReadError(f"role {role!r} of {key!r} is none of {', '.join(ROLES)}")
-        if key not in known and key not in {speaker for _, speaker in known}:
             raise ReadError(
-                f"roles name {key!r}, but nobody is called so; "
-                f"the speakers are {', '.join(speakers[:8]) or 'not named'}"
+                Message(
+                    "role {role} of {speaker} is none of {roles}",
+                    role=quoted(role),
+                    speaker=quoted(key),
+                    roles=enumerated(ROLES),
+                )
+            )
+        if key not in known and key not in speakers:
+            raise ReadError(
+                Message(
+                    "roles name {speaker}, but nobody is called so; the speakers are {speakers}",
+                    speaker=quoted(key),
+                    speakers=enumerated(sorted(speakers - {""})[:8], empty=Message("not named")),
+                )
             )

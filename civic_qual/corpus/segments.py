@@ -16,6 +16,7 @@ import numpy as np
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +124,13 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
     1
     """
     if unit not in UNITS:
-        raise CodingError(f"there is no unit {unit!r}; choose one of {', '.join(UNITS)}")
+        raise CodingError(
+            Message(
+                "there is no unit {unit}; choose one of {units}",
+                unit=quoted(unit),
+                units=enumerated(UNITS),
+            )
+        )
     cut = {"turn": _turns, "sentence": _sentences, "paragraph": _paragraphs, "transcript": _whole}[
         unit
     ]

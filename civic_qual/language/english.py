@@ -7,8 +7,10 @@ only for a lemma the dictionary shows to be a verb, and never when the form is a
 
 from __future__ import annotations
 
-from civic_qual.language.english_tables import PLURALS, PREFIXES, VERBS
+from functools import cache
+
 from civic_qual.language.lexicon import lexicon
+from civic_qual.language.word_lists import word_pairs, word_rows
 
 # Regular endings that lead to quite another word.
 OTHER_WORDS = frozenset({
@@ -17,6 +19,7 @@ OTHER_WORDS = frozenset({
 })  # fmt: skip
 
 VOWELS = "aeiou"
+PREFIXES = ("over", "under", "out", "re", "mis", "un", "fore", "up")  # overcome, undergo, rebuild
 
 
 def paradigm(lemma: str) -> frozenset[str]:
@@ -31,9 +34,10 @@ def paradigm(lemma: str) -> frozenset[str]:
     """
     known = lexicon("en")
     past = irregular_past(lemma)
-    plural = PLURALS.get(lemma) or _with_s(lemma)
+    irregular = irregular_plurals().get(lemma)
+    plural = irregular or _with_s(lemma)
     ed, ing = _ended(lemma, "ed"), _ended(lemma, "ing")
-    forms = {plural} if lemma in PLURALS else set()
+    forms = {plural} if irregular else set()
     if past:
         forms |= {*past, plural} | {form for form in ing if len(ing) == 1 or known.knows(form)}
     elif any(known.lemma.get(form) == lemma for form in ed | ing):
@@ -51,24 +55,38 @@ def candidates(form: str) -> set[str]:
     >>> "leave" in candidates("left"), "deny" in candidates("denied")
     (True, True)
     """
-    found = {verb for verb, past in VERBS.items() if form in past}
+    verbs = irregular_verbs()
+    found = {verb for verb, past in verbs.items() if form in past}
     for prefix in PREFIXES:
         if form.startswith(prefix):
             base = form.removeprefix(prefix)
-            found |= {prefix + verb for verb, past in VERBS.items() if base in past}
-    found |= {one for one, many in PLURALS.items() if form == many}
+            found |= {prefix + verb for verb, past in verbs.items() if base in past}
+    found |= {one for one, many in irregular_plurals().items() if form == many}
     stems = {form[:-cut] + end for cut in (1, 2, 3, 4) for end in ("", "e", "y", "ie")}
     return found | {stem for stem in stems if stem in lexicon("en").forms}
 
 
+@cache
+def irregular_verbs() -> dict[str, tuple[str, ...]]:
+    """Return verb → its past and participle forms."""
+    return word_rows("english_irregular_verbs")
+
+
+@cache
+def irregular_plurals() -> dict[str, str]:
+    """Return noun → its plural."""
+    return word_pairs("english_irregular_plurals")
+
+
 def irregular_past(lemma: str) -> tuple[str, ...]:
     """Return past and participle forms of an irregular verb, prefixed or not; else nothing."""
-    if lemma in VERBS:
-        return VERBS[lemma]
+    verbs = irregular_verbs()
+    if lemma in verbs:
+        return verbs[lemma]
     for prefix in PREFIXES:
         base = lemma.removeprefix(prefix)
-        if base != lemma and base in VERBS:
-            return tuple(prefix + form for form in VERBS[base])
+        if base != lemma and base in verbs:
+            return tuple(prefix + form for form in verbs[base])
     return ()
 
 

@@ -12,38 +12,8 @@ from functools import cache
 from civic_qual.accents import unaccented
 from civic_qual.language.french_verbs import conjugated
 from civic_qual.language.lexicon import lexicon
+from civic_qual.language.word_lists import word_pairs
 
-# Masculine and feminine of people and of adjectives whose feminine the dictionary takes for
-# another word. Not here: feminines that mean something else (commune, marine, armée, droite).
-FEMININES = """
-acteur actrice            agressif agressive      ami amie                 auteur auteure
-ambitieux ambitieuse      bas basse               blond blonde             bourgeois bourgeoise
-brigand brigande          brun brune              cadet cadette            candidat candidate
-chanteur chanteuse        chaud chaude            cher chère               clair claire
-coiffeur coiffeuse        commercial commerciale  constant constante       criminel criminelle
-débutant débutante        départemental départementale                     député députée
-directeur directrice      douloureux douloureuse  défensif défensive       dur dure
-écrivain écrivaine        égyptien égyptienne     exclusif exclusive       explosif explosive
-exécutif exécutive        fainéant fainéante      familial familiale       fécond féconde
-fiancé fiancée            final finale            fréquent fréquente       gaulois gauloise
-horizontal horizontale    impatient impatiente    importun importune       indien indienne
-inégal inégale            initial initiale        innocent innocente       joueur joueuse
-joyeux joyeuse            journalier journalière  lent lente               maltais maltaise
-marchand marchande        maternel maternelle     mécontent mécontente     meurtrier meurtrière
-mineur mineure            momentané momentanée    mouchard moucharde       muet muette
-mûr mûre                  mutin mutine            mutuel mutuelle          naval navale
-négatif négative          nu nue                  offensif offensive       ouvrier ouvrière
-partiel partielle         patient patiente        patron patronne          pèlerin pèlerine
-piéton piétonne           plaisant plaisante      présent présente         prêt prête
-présidentiel présidentielle                       respectueux respectueuse romain romaine
-rond ronde                saharien saharienne     saint sainte             saoudien saoudienne
-sénateur sénatrice        serveur serveuse        sorcier sorcière         sourd sourde
-spécial spéciale          suspect suspecte        traducteur traductrice   travailleur travailleuse
-truand truande            vagabond vagabonde      veuf veuve               vertical verticale
-vif vive                  violent violente        visiteur visiteuse       voisin voisine
-"""
-_PAIRS = FEMININES.split()
-_FEMININE = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _BEFORE_VOWEL = {"beau": "bel", "vieux": "vieil", "nouveau": "nouvel", "fou": "fol"}
 
 # Endings of people, with their feminine: made of words the dictionary knows not or poorly.
@@ -102,7 +72,7 @@ def candidates(form: str) -> set[str]:
     bare = unaccented(form)
     begins = (bare[:length] for length in range(len(bare) + 1))
     found = {verb for begin in begins for verb in _infinitives().get(begin, ())}
-    pairs = _FEMININE.items() | _BEFORE_VOWEL.items()
+    pairs = listed_feminines().items() | _BEFORE_VOWEL.items()
     found |= {one for one, other in pairs if form.removesuffix("s") == other}
     known = lexicon("fr")
     ends = {form[:-1], form[:-2], form[:-3], form[:-3] + "al", known.lemma.get(form[:-1], "")}
@@ -111,6 +81,12 @@ def candidates(form: str) -> set[str]:
         for masculine, feminine in PERSON_ENDINGS.items()
     }
     return found | {end for end in ends if end in known.forms}
+
+
+@cache
+def listed_feminines() -> dict[str, str]:
+    """Return masculine → feminine, of people and adjectives."""
+    return word_pairs("french_feminines")
 
 
 @cache
@@ -129,8 +105,9 @@ def _infinitives() -> dict[str, list[str]]:
 
 def _feminine(lemma: str) -> set[str]:
     """Return the feminine of a noun or adjective, where we can tell."""
-    if lemma in _FEMININE:
-        return {_FEMININE[lemma]}
+    listed = listed_feminines().get(lemma)
+    if listed:
+        return {listed}
     known = lexicon("fr").lemma
     if lemma.endswith("é"):
         feminine = lemma + "e"

@@ -1,6 +1,6 @@
 """Whether a hit is denied: by which cue, how far it reaches, and what is no negation.
 
-All words are in the tables, see `civic_qual.language.negation`. A cue reaches words of
+All words are in `lists/negation_en.csv` and `lists/negation_fr.csv`. A cue reaches words of
 its own clause only: punctuation, and the words that begin a clause, end its reach.
 """
 
@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from civic_qual.language.lemmas import inflected_forms
+from civic_qual.language.word_lists import FOLDER
 from civic_qual.language.words import Word
 
 #: How speech recognition writes the n't words that are no other word.
@@ -60,7 +60,7 @@ def negation_table(language: str) -> NegationTable | None:
     >>> [row.after for row in negation_table("en").at(["failed", "to", "come"], 0, "turning")]
     [5]
     """
-    path = Path(__file__).with_name(f"negation_{language}.csv")
+    path = FOLDER / f"negation_{language}.csv"
     if not path.exists():
         return None
     rows: defaultdict[str, list[Row]] = defaultdict(list)

@@ -14,37 +14,15 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from civic_qual.language.word_lists import words_listed
+
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer  # type: ignore[import-untyped]
 
 Span = tuple[int, int]
 
-# Lower case, without the last full stop. A title is always followed by its name; after the
-# others a sentence may end, if the next word is one that begins sentences.
-ABBREVIATIONS = {
-    "en": """dr mr mrs ms prof rev fr st hon gen lt col maj capt cpl sgt pvt cmdr adm brig amb gov
-        sen rep pres no nos vol fig para paras art sec ch p pp ed eds vs cf viz approx est e.g i.e
-        al inc ltd co corp dept div bn regt jan feb mar apr jun jul aug sep sept oct nov dec
-        a.m p.m etc u.n u.s u.k d.c d.r.c c.a.r ph.d""",
-    "fr": """m mm mme mmes mlle mlles dr pr me mgr gén gal col cdt cne lt sgt adj brig bat rgt st
-        ste n no nos vol fig art al par ch p pp éd cf env max min av janv févr avr juil sept oct
-        nov déc c.-à-d c.à.d p.ex ex s.v.p svp etc o.n.u r.d.c r.c.a tél bd""",
-}
+_LISTS = {"en": "english", "fr": "french"}
 ELIDED = {"fr": ("'", "’")}  # Punkt cuts l'art. before the apostrophe
-BEGINNERS = {
-    "en": """a after all and another as at because before but by even every everybody everyone for
-        from he her here his how i if in it its maybe many most my never no nobody none nothing now
-        of on once one or other our people she since so some sometimes still that the their then
-        there these they this those to today until we well what when where which while who why with
-        yes you your""",
-    "fr": """à ainsi alors après au aucun aujourd'hui aussi avant avec beaucoup ça car ce cela celui
-        ces cet cette ceux chaque comme comment d'abord dans de depuis des donc du elle elles en
-        encore enfin ensuite est-ce et eux hier ici il ils j'ai je jamais l'un la là le les leur
-        leurs mais maintenant malgré même merci moi mon nous notre nos non on oui où ou par parce
-        parfois pendant personne peut-être pour pourquoi puis quand que quelqu'un qui quoi rien
-        sans si son sur tous tout toute très un une voici voilà vous""",
-}
-
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*(?:\n\s*)+")
 _PLAIN_END = regex.compile(r"(\p{L}{2,})[.?!](?=\s)")
 # At the start of a span: marks that belong to the sentence before, if they are all there is,
@@ -108,6 +86,10 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
+def _listed(what: str, language: str) -> list[str]:
+    return words_listed(f"{_LISTS[language]}_{what}") if language in _LISTS else []
+
+
 @cache
 def _punkt(language: str) -> PunktSentenceTokenizer:
     """Return Punkt with our abbreviations and beginners of a language."""
@@ -124,11 +106,11 @@ def _punkt(language: str) -> PunktSentenceTokenizer:
                 return True
             return bool(super().text_contains_sentbreak(text))
 
-    beginners = BEGINNERS.get(language, "").split()
+    beginners = _listed("beginners", language)
     parameters = punkt.PunktParameters()
     parameters.abbrev_types = {
         elided + short
-        for short in ABBREVIATIONS.get(language, "").split()
+        for short in _listed("abbreviations", language)
         for elided in ("", *ELIDED.get(language, ()))
     }
     parameters.sent_starters = set(beginners)

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import regex
 
+from civic_qual.language.word_lists import words_listed
+
 INVISIBLE = "\u00ad\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners: inside a word they vanish
 APOSTROPHES = "'’ʼ‘´`"  # also the wrong keys people press for one
 HYPHENS = "-\u2010\u2011"
@@ -54,15 +56,7 @@ AFTER_A = regex.compile(
     flags=regex.V1,
 )
 
-# Words that stand at the head of sentences, and hardly ever in the name of a body or a force.
-_OPENING = (
-    "i he she it we you they the this that these those there then but and so when if because "
-    "after before since now yes no nobody everyone my our your his her their what who why how "
-    "je tu il elle on nous vous ils elles ce ça cela ces les le la un une des mais et puis donc "
-    "alors quand si parce après avant depuis maintenant oui non personne mon ma mes notre nos "
-    "leur leurs qui que comment pourquoi moi"
-)
-OPENERS = frozenset(_OPENING.split())
+OPENERS = frozenset(words_listed("opening_words"))
 
 
 class Word(NamedTuple):

@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from civic_qual.analysis.passages.quotes import attribution
+from civic_qual.analysis.passages.attribution import attribution
+from civic_qual.analysis.passages.quotes import Quotes
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 from civic_qual.errors import DisclosureError
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import words
+from civic_qual.results import Result
 
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -248,8 +250,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def check_quotes(
-    quotes: pd.DataFrame, corpus: Corpus, minimum: int = 5, use_spacy: bool = True
-) -> pd.DataFrame:
+    quotes: Quotes | pd.DataFrame, corpus: Corpus, minimum: int = 5, use_spacy: bool = True
+) -> Quotes:
     """Say of every quotation what in it may show who speaks, and sign it more coarsely.
 
     Parameters
@@ -265,7 +267,7 @@ def check_quotes(
 
     Returns
     -------
-    DataFrame
+    Quotes
         The quotations with a coarser `attribution` where fewer than `minimum` people share it,
         and `check`: exact dates, telephone and vehicle numbers, units, titles that few people
         hold, ethnic groups, names and places, words that only one person uses, and how few people
@@ -285,6 +287,8 @@ def check_quotes(
     >>> checked[["attribution", "check"]].iloc[0].tolist()
     ['Community member, CAR', 'line shared by 1 person: Village chief, CAR']
     """
+    notes = quotes.notes if isinstance(quotes, Result) else quotes.attrs.get("notes", ())
+    quotes = quotes.frame if isinstance(quotes, Result) else quotes
     _refuse(quotes, corpus, minimum)
     labels, places, rare = Attributions(corpus, minimum), _places(corpus), _own_words(corpus)
     turns = [
@@ -311,9 +315,7 @@ def check_quotes(
             people = "1 person" if shared == 1 else f"{shared} people"
             told.append(f"line shared by {people}: {row['attribution']}")
         checks.append("; ".join(told))
-    checked = quotes.assign(attribution=lines, check=checks)
-    checked.attrs = dict(quotes.attrs)
-    return checked
+    return Quotes(quotes.assign(attribution=lines, check=checks), notes=notes)
 
 
 def rare_words(text: str, language: str, rare: frozenset[str]) -> list[str]:

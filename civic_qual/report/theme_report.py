@@ -169,11 +169,11 @@ def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any
     """
     if not (internal or codings.corpus.invented):
         return {"shown": False, "themes": [], "notes": ()}
-    chosen = quotes(codings).assign(check="")
+    chosen = quotes(codings)
     if not codings.corpus.invented:
         chosen = check_quotes(chosen, codings.corpus, minimum)
     themes = [
         {"name": name, "passages": passages.to_dict("records")}
-        for name, passages in chosen.groupby("name", sort=False)
+        for name, passages in chosen.frame.groupby("name", sort=False)
     ]
-    return {"shown": True, "themes": themes, "notes": chosen.attrs["notes"]}
+    return {"shown": True, "themes": themes, "notes": chosen.notes}

@@ -12,6 +12,7 @@ from pathlib import Path
 from civic_qual.bounded import open_archive
 from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.normalise import normalise
 from civic_qual.sheets.cells import cell_text
 from civic_qual.sheets.columns import column_kind
@@ -49,11 +50,13 @@ def sheet_of_file(path: Path) -> Sheet:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ReadError(
+            Message("{file}: cannot be read ({problem})", file=path, problem=str(error.strerror))
+        ) from None
     try:
         return xlsx_sheet(data) if path.suffix.lower() == ".xlsx" else csv_sheet(data)
     except ReadError as error:
-        raise ReadError(f"{path}: {error}") from None
+        raise ReadError(Message("{file}: {problem}", file=path, problem=error)) from None
 
 
 def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
@@ -73,7 +76,7 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
     above = whole.count("\n") - text.count("\n")
     first = text[:_LONGEST_TITLE_ROW].partition("\n")[0]
     if not first.strip():
-        raise ReadError("the file is empty; export the table again")
+        raise ReadError(Message("the file is empty; export the table again"))
     try:
         frame = pd.read_csv(
             io.StringIO(text),
@@ -86,8 +89,11 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ReadError(
-            f"the table is not even ({_reason(str(error))}): put words that hold "
-            "separators in double quotes, or save it as xlsx"
+            Message(
+                "the table is not even ({reason}): put words that hold separators "
+                "in double quotes, or save it as xlsx",
+                reason=_reason(str(error)),
+            )
         ) from None
     frame = frame.map(unguarded)  # the apostrophe that kept a spreadsheet from running a text
     cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
@@ -123,7 +129,7 @@ def xlsx_sheet(data: bytes) -> Sheet:
                 return _sheet(rows[place:], [other for other in sheets if other != name])
     name = next(iter(sheets), "")
     if not name:
-        raise ReadError("the workbook is empty")
+        raise ReadError(Message("the workbook is empty"))
     return _sheet(sheets[name], [other for other in sheets if other != name])
 
 
@@ -133,7 +139,7 @@ def _workbook(data: bytes) -> dict[str, list[_NumberedRow]]:
 
     import openpyxl
 
-    open_archive(data, "Excel workbook").close()
+    open_archive(data, Message("Excel workbook")).close()
     try:
         with warnings.catch_warnings():  # of openpyxl, about styles it does not know
             warnings.simplefilter("ignore")
@@ -150,27 +156,27 @@ def _workbook(data: bytes) -> dict[str, list[_NumberedRow]]:
     except Exception as error:
         # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
         raise ReadError(
-            f"this Excel workbook is damaged ({type(error).__name__}); "
-            "open it and save it again, or save it as csv"
+            Message(
+                "this Excel workbook is damaged ({error}); "
+                "open it and save it again, or save it as csv",
+                error=type(error).__name__,
+            )
         ) from None
 
 
 def _sheet(rows: Sequence[_NumberedRow], others: Sequence[str]) -> Sheet:
     titles = _titles(rows[0][1])
     width = len(titles)
-    unread = (
-        (
-            f"of this workbook one sheet was read, and not {', '.join(map(repr, others))}: "
-            "save each sheet you need as a file of its own",
-        )
-        if others
-        else ()
+    unread = Message(
+        "of this workbook one sheet was read, and not {sheets}: "
+        "save each sheet you need as a file of its own",
+        sheets=enumerated(map(quoted, others)),
     )
     return Sheet(
         titles,
         tuple((*row, *[""] * width)[:width] for _, row in rows[1:]),
         lines=tuple(line for line, _ in rows[1:]),
-        problems=unread,
+        problems=(unread,) if others else (),
     )
 
 
@@ -192,5 +198,12 @@ def _separator(first: str) -> str:
 def _reason(message: str) -> str:
     found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
     if found:
-        return f"line {found[2]} has {found[3]} cells where the first has {found[1]}"
-    return "a double quote is opened and never closed" if "EOF" in message else "not a table"
+        return Message(
+            "line {line} has {cells} cells where the first has {first}",
+            line=found[2],
+            cells=found[3],
+            first=found[1],
+        )
+    if "EOF" in message:
+        return Message("a double quote is opened and never closed")
+    return Message("not a table")

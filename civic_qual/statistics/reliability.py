@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Floats, Ints
+from civic_qual.messages import Message
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 
 
@@ -172,7 +173,9 @@ def cohen_kappa(values: npt.ArrayLike) -> float:
     0.492
     """
     if np.asarray(values).shape[-1] != 2:
-        raise ValueError("Cohen's kappa is of two coders; for more take Krippendorff's alpha")
+        raise ValueError(
+            Message("Cohen's kappa is of two coders; for more take Krippendorff's alpha")
+        )
     return _of_values(values, kappa_of)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Floats, Ints
+from civic_qual.messages import Message
 
 SHARE_BY_SCORE = 0.3  # of a sample by score; the rest is spread evenly, and is the floor
 
@@ -72,7 +73,14 @@ def allocated(sizes: npt.ArrayLike, n: int, minimum: int = 0) -> Ints:
     size = np.asarray(sizes, dtype=np.int64)
     given = np.minimum(size, minimum)
     if not given.sum() <= n <= size.sum():
-        raise ValueError(f"{n} cannot be shared out: from {given.sum()} to {size.sum()} can")
+        raise ValueError(
+            Message(
+                "{n} cannot be shared out: from {least} to {most} can",
+                n=n,
+                least=int(given.sum()),
+                most=int(size.sum()),
+            )
+        )
     # Strata whose fair share is below the minimum keep the minimum; the others share the rest.
     poor = np.zeros(len(size), dtype=np.bool_)
     while True:

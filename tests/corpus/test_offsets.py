@@ -1,6 +1,7 @@
 """Every offset quotes what it says: turns, spoken pieces, words and segments, in every layout."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given, settings
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from civic_qual.corpus.intake.readers.document import Utterance, built_document
 from civic_qual.corpus.intake.readers.plain import read_markdown, read_plain
-from civic_qual.corpus.model import Corpus, Transcript
+from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.segments import UNITS
 from civic_qual.corpus.spoken import sentence_spans, spoken_words
+from civic_qual.errors import ReadError
 from civic_qual.normalise import normalise
 
 WORDS = st.lists(
@@ -111,3 +113,41 @@ def test_astral_letters_count_one(read, encoding):
         "I: 😀😀 Who?",
         "R: 👩🏽‍🌾 Nobody 😀.",
     ]
+
+
+SPANS = st.tuples(st.integers(-1, 9), st.integers(-1, 9))
+
+
+@given(st.lists(st.tuples(SPANS, st.lists(SPANS, max_size=3)), max_size=3))
+@settings(deadline=None, max_examples=500)
+def test_a_transcript_is_made_if_no_character_is_twice_or_out_of_order(spans):
+    turns = tuple(Turn(start, end, tuple(pieces)) for (start, end), pieces in spans)
+    edges = [edge for turn in turns for edge in (turn.start, turn.end)]
+    in_order = [0, *edges, 8] == sorted([0, *edges, 8])
+    for turn in turns:
+        inside = [turn.start, *(edge for piece in turn.spoken for edge in piece), turn.end]
+        in_order &= inside == sorted(inside)
+    expected = nullcontext() if in_order else pytest.raises(ReadError, match="transcript 'a', turn")
+    with expected:
+        Transcript("a", "x" * 8, turns)
+
+
+@pytest.mark.parametrize(
+    ("turns", "message"),
+    [
+        ([Turn(0, 5, ()), Turn(4, 8, ())], "turn 2: it begins at character 4, before .* at 5"),
+        ([Turn(4, 8, ()), Turn(0, 4, ())], "turn 2: it begins at character 0, before .* at 8"),
+        ([Turn(0, 9, ())], "turn 1: characters 0 to 9 are not inside the text, which has 8"),
+        ([Turn(-1, 3, ())], "turn 1: characters -1 to 3 are not inside"),
+        ([Turn(5, 3, ())], "turn 1: it ends at character 3, before it begins at 5"),
+        ([Turn(0, 4, ((1, 5),))], "piece 1 to 5 is not inside the turn, which is 0 to 4"),
+        ([Turn(2, 4, ((1, 3),))], "piece 1 to 3 is not inside the turn, which is 2 to 4"),
+        ([Turn(0, 8, ((3, 1),))], "piece 3 to 1 is not inside the turn"),
+        ([Turn(0, 8, ((0, 4), (3, 6)))], "piece 3 to 6 begins before .* ends, at 4"),
+        ([Turn(0, 8, ((4, 6), (0, 2)))], "piece 0 to 2 begins before .* ends, at 6"),
+    ],
+    ids=str,
+)
+def test_what_is_out_of_place_is_named(turns, message):
+    with pytest.raises(ReadError, match=message):
+        Transcript("a", "x" * 8, tuple(turns))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.language import negation as negation_tables
 from civic_qual.language.negation import negated
+from civic_qual.language.word_lists import FOLDER
 from civic_qual.language.words import words
 
 DENYING = {"cue", "turning", "ne", "partner", "with ne", "light", "carrier", "auxiliary"}
@@ -18,10 +18,9 @@ def rows(path):
 
 
 def table(language):
-    folder = Path(negation_tables.__file__).parent
     return [
         (language, row["example"], row["kind"] in DENYING)
-        for row in rows(folder / f"negation_{language}.csv")
+        for row in rows(FOLDER / f"negation_{language}.csv")
     ]
 
 

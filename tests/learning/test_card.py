@@ -1,5 +1,8 @@
 """The model card says what a model learned from, how good it is and where it fails; no passage."""
 
+import pickle
+import re
+
 import pandas as pd
 import pytest
 
@@ -8,7 +11,10 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.errors import WriteError
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.learning.validation import cross_validate
+from civic_qual.messages import render, speaking
+from tests.unmarked import unmarked_words
 
+CODES = {"patrol", "water", "rare"}
 FRENCH = {"the patrol came": "la patrouille est venue", "we fetch water": "on cherche de l'eau"}
 
 
@@ -86,3 +92,26 @@ def test_it_is_written_as_a_web_page_only(card, tmp_path):
     assert (tmp_path / "card.html").read_text(encoding="utf-8") == card.html
     with pytest.raises(WriteError, match="a model card is written as"):
         card.save(tmp_path / "card.pdf")
+
+
+def test_every_sentence_can_be_said_in_another_language(card):
+    with speaking("qps"):
+        shown = re.sub(
+            r"<style>.*?</style>|<[^>]*>|\b[0-9a-f]{16}\b", " ", card.html, flags=re.DOTALL
+        )
+        page = unmarked_words(shown, allowed={"Ada", "Small"} | CODES)
+        lines = [unmarked_words(render(line), allowed=set()) for line in card.summary]
+    assert not page
+    assert not any(lines)
+
+
+def test_it_is_written_in_the_language_that_is_asked_for(card, tmp_path):
+    card.save(tmp_path / "card.html", language="qps")
+    assert '<html lang="qps">' in (tmp_path / "card.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in card.html
+
+
+def test_it_travels(card):
+    again = pickle.loads(pickle.dumps(card))
+    assert again == card
+    assert again.html == card.html

@@ -72,7 +72,7 @@ def study(chiefs=1, members=6, **attributes):
 
 def test_a_line_that_few_people_share_is_made_coarser():
     coded = study()
-    checked = check_quotes(quotes(coded, n=7), coded.corpus).set_index("transcript")
+    checked = check_quotes(quotes(coded, n=7), coded.corpus).frame.set_index("transcript")
     assert checked.loc["t0", "attribution"] == "Community member, Chad"
     assert checked.loc["t0", "check"] == "line shared by 1 person: Village chief, Chad"
     assert checked.loc["t3", ["attribution", "check"]].tolist() == ["Farmer, Chad", ""]
@@ -120,9 +120,9 @@ def test_quotations_and_notes_are_left_as_they_were():
     coded = study(consent="none")
     chosen = quotes(coded)
     checked = check_quotes(chosen, coded.corpus)
-    assert checked.attrs["notes"] == chosen.attrs["notes"]
-    assert "check" not in chosen.columns
-    assert checked.empty
+    assert checked.notes == chosen.notes
+    assert "check" not in chosen
+    assert len(checked) == 0
 
 
 @pytest.mark.parametrize(
@@ -137,4 +137,4 @@ def test_quotations_and_notes_are_left_as_they_were():
 def test_what_is_not_quoted_here_is_refused(change, said):
     coded = study()
     with pytest.raises(DisclosureError, match=said):
-        check_quotes(*change(quotes(coded), coded.corpus))
+        check_quotes(*change(quotes(coded).frame, coded.corpus))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from civic_qual.calls import helpful
 from civic_qual.codebook.model import Codebook, Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.coding.matching.searching import found
-from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message
+from civic_qual.results import Result
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
 
 KWIC_COLUMNS = (
     "transcript",
@@ -27,20 +32,33 @@ KWIC_COLUMNS = (
 )
 
 
+class Concordance(Result):
+    """What stands on both sides of every hit, one row a hit, in the order of the corpus.
+
+    Columns: transcript, start, end, speaker, role, language, left, match, right.
+    """
+
+    _title = Message("In context")
+
+
+@helpful
 def concordance(
     corpus: Corpus,
-    rule_text: str,
+    rule: str,
+    *,
     codebook: Codebook | None = None,
     language: str | None = None,
     width: int = 60,
     within: Scope = "turn",
     include_interviewers: bool = False,
-) -> pd.DataFrame:
+) -> Concordance:
     """Find a rule in a corpus and show what stands on both sides of every hit.
 
     Parameters
     ----------
-    rule_text
+    corpus
+        The interviews to search.
+    rule
         A rule, as in a codebook; a word is a rule too.
     codebook
         Whose word lists an `@list` of the rule means.
@@ -55,9 +73,8 @@ def concordance(
 
     Returns
     -------
-    DataFrame
-        transcript, start, end, speaker, role, language, left, match, right: one row a hit, in
-        the order of the corpus.
+    Concordance
+        One row a hit.
 
     Raises
     ------
@@ -65,6 +82,11 @@ def concordance(
         If the rule does not parse.
     CodingError
         If it cannot be run, or a word list is missing.
+
+    See Also
+    --------
+    explain : What a word of a rule finds.
+    RuleCoder : Run all rules of a codebook.
 
     Examples
     --------
@@ -74,28 +96,37 @@ def concordance(
     >>> concordance(corpus, "come")[["left", "match", "right"]].iloc[0].tolist()
     ['R: They ', 'came', ' too late']
     """
-    languages = [language] if language else corpus.languages
-    rules = [Rule(rule_text, parse_rule(rule_text, one), one, within=within) for one in languages]
+    rules = [
+        Rule(rule, parse_rule(rule, spoken), spoken, within=within)
+        for spoken in ([language] if language else corpus.languages)
+    ]
     lists = codebook.lists if codebook else {}
     findings = found(rules, corpus, lists, include_interviewers, keep=False)
     for trouble in findings.trouble.values():
-        raise CodingError(f"rule {rule_text}: {trouble}") from None
+        raise CodingError(Message("rule {rule}: {problem}", rule=rule, problem=trouble)) from None
     spans = sorted(set(zip(findings.start.tolist(), findings.end.tolist(), strict=True)))
     lines = [_line(corpus, start, end, width) for start, end in spans]
-    return pd.DataFrame(lines, columns=list(KWIC_COLUMNS))
+    return Concordance(pd.DataFrame(lines, columns=list(KWIC_COLUMNS)))
 
 
-def _line(corpus: Corpus, start: int, end: int, width: int) -> tuple[Any, ...]:
+def _line(corpus: Corpus, start: int, end: int, width: int) -> dict[str, Any]:
+    """Return a hit with what stands around it; start and end are places in the corpus."""
     origin = token_index(corpus).origin
-    place = int(np.searchsorted(origin, start, side="right")) - 1
-    transcript, start, end = corpus.transcripts[place], start - origin[place], end - origin[place]
+    index = int(np.searchsorted(origin, start, side="right")) - 1
+    transcript, start, end = corpus.transcripts[index], start - origin[index], end - origin[index]
     turn = next(turn for turn in transcript.turns if turn.start <= start < turn.end)
-    left, match, right = (
-        part.replace("\n", " ")
-        for part in (
-            transcript.text[max(0, start - width) : start],
-            transcript.text[start:end],
-            transcript.text[end : end + width],
-        )
-    )
-    return (transcript.id, start, end, turn.speaker, turn.role, turn.language, left, match, right)
+    return {
+        "transcript": transcript.id,
+        "start": start,
+        "end": end,
+        "speaker": turn.speaker,
+        "role": turn.role,
+        "language": turn.language,
+        "left": _one_line(transcript.text[max(0, start - width) : start]),
+        "match": _one_line(transcript.text[start:end]),
+        "right": _one_line(transcript.text[end : end + width]),
+    }
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")

@@ -1,4 +1,4 @@
-"""The passages behind a cell of a table: one for each thing counted, where it is a passage."""
+"""What was said, as passages: of a cell of a table, of some places, between two offsets."""
 
 from __future__ import annotations
 
@@ -17,45 +17,6 @@ from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.segments import Unit
-
-
-class Reasons(NamedTuple):
-    """Of one passage: its codes, the origins and the best score of its codings, their evidence."""
-
-    codes: str
-    origin: str
-    score: float
-    evidence: str
-
-
-def reasons(codings: Codings, spans: CodedSpans, behind: Sequence[Ints]) -> Iterator[Reasons]:
-    """Yield the reasons for passages.
-
-    Parameters
-    ----------
-    codings
-        Those that the spans are of.
-    spans
-        Coded spans.
-    behind
-        For each passage, the positions of the spans that stand in it.
-    """
-    ids = np.array(list(spans.codebook.positions), dtype=object)
-    asked = np.unique(np.concatenate([*behind, np.empty(0, dtype=np.int64)])).astype(np.int64)
-    coding = spans.coding[asked].tolist()
-    told = dict(zip(coding, codings.evidence.describe(coding), strict=True))
-    for here in behind:
-        own = spans.coding[here]
-        origins = {
-            codings.coded.origin.values[which] for which in codings.coded.origin.which[own].tolist()
-        }
-        yield Reasons(
-            " ".join(ids[np.unique(spans.code[here])]),
-            " ".join(origin for origin in PREFERENCE if origin in origins),
-            float(codings.coded.score[own].max(initial=np.nan if not len(own) else 0.0)),
-            "; ".join(dict.fromkeys(filter(None, (told[place] for place in own.tolist())))),
-        )
-
 
 PASSAGE_COLUMNS = (
     "transcript",
@@ -90,34 +51,76 @@ def passage_frame(
 ) -> pd.DataFrame:
     """Lay out spans of places as passages; `word` is a word of each, which tells who speaks."""
     corpus, turns = codings.corpus, words.turns
-    people = np.array([*turns.people, ""], dtype=object)[turns.participant[words.turn[word]]]
-    transcript, first = words.offset(start)
-    rows: list[tuple[Any, ...]] = []
-    behind = _behind(spans, start, end)
-    for place, begin, finish, at, person, why in zip(
-        transcript.tolist(),
-        first.tolist(),
-        (first + end - start).tolist(),
-        words.turn[word].tolist(),
-        people,
-        reasons(codings, spans, behind),
-        strict=True,
-    ):
-        one, turn = corpus.transcripts[place], turns.turn(corpus, at)
+    turn_index = words.turn[word]
+    people = np.array([*turns.people, ""], dtype=object)[turns.participant[turn_index]]
+    transcript_index, first = words.offset(start)
+    rows: list[dict[str, Any]] = []
+    for index, why in enumerate(reasons(codings, spans, _behind(spans, start, end))):
+        transcript = corpus.transcripts[int(transcript_index[index])]
+        turn = turns.turn(corpus, int(turn_index[index]))
+        begin = int(first[index])
+        finish = begin + int(end[index] - start[index])
         rows.append(
-            (
-                one.id,
-                begin,
-                finish,
-                turn.speaker,
-                person,
-                turn.language,
-                why.codes,
-                spoken_text(one, begin, finish),
-                *why[1:],
-            )
+            {
+                "transcript": transcript.id,
+                "start": begin,
+                "end": finish,
+                "speaker": turn.speaker,
+                "participant": people[index],
+                "language": turn.language,
+                "text": spoken_text(transcript, begin, finish),
+                **why._asdict(),
+            }
         )
     return pd.DataFrame(rows, columns=list(PASSAGE_COLUMNS))
+
+
+class Reasons(NamedTuple):
+    """Of one passage: its codes, the origins and the best score of its codings, their evidence."""
+
+    codes: str
+    origin: str
+    score: float
+    evidence: str
+
+
+def reasons(codings: Codings, spans: CodedSpans, behind: Sequence[Ints]) -> Iterator[Reasons]:
+    """Yield the reasons for passages.
+
+    Parameters
+    ----------
+    codings
+        Those that the spans are of.
+    spans
+        Coded spans.
+    behind
+        For each passage, the spans that stand in it, as indices into them.
+    """
+    ids = np.array(list(spans.codebook.positions), dtype=object)
+    asked = np.unique(np.concatenate([*behind, np.empty(0, dtype=np.int64)])).astype(np.int64)
+    coding = spans.coding[asked].tolist()
+    evidence = dict(zip(coding, codings.evidence.describe(coding), strict=True))
+    origin, score = codings.coded.origin, codings.coded.score
+    for here in behind:
+        own = spans.coding[here]
+        origins = {origin.values[which] for which in origin.which[own].tolist()}
+        yield Reasons(
+            codes=" ".join(ids[np.unique(spans.code[here])]),
+            origin=" ".join(name for name in PREFERENCE if name in origins),
+            score=float(score[own].max(initial=np.nan if not len(own) else 0.0)),
+            evidence="; ".join(dict.fromkeys(filter(None, map(evidence.get, own.tolist())))),
+        )
+
+
+def spoken_text(transcript: Transcript, start: int, end: int) -> str:
+    """Return what was said between two offsets, without labels, times and notes."""
+    pieces = [
+        (max(first, start), min(last, end))
+        for turn in transcript.turns
+        if turn.start < end and turn.end > start
+        for first, last in turn.spoken
+    ]
+    return " ".join(transcript.text[first:last] for first, last in pieces if first < last)
 
 
 def _bounds(
@@ -138,19 +141,8 @@ def _bounds(
     )
 
 
-def spoken_text(transcript: Transcript, start: int, end: int) -> str:
-    """Return what was said between two offsets, without labels, times and notes."""
-    pieces = [
-        (max(first, start), min(last, end))
-        for turn in transcript.turns
-        if turn.start < end and turn.end > start
-        for first, last in turn.spoken
-    ]
-    return " ".join(transcript.text[first:last] for first, last in pieces if first < last)
-
-
 def _behind(spans: CodedSpans, start: Ints, end: Ints) -> list[Ints]:
-    """Return the positions of the spans that stand in each passage."""
+    """Return which spans stand in each passage."""
     # Spans are sorted by start, not by end: what ends too early among the candidates is dropped.
     first = np.searchsorted(np.maximum.accumulate(spans.end), start, side="right")
     after = np.searchsorted(spans.start, end, side="left")

@@ -3,123 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from civic_qual.analysis.passages.attribution import attribution
+from civic_qual.analysis.passages.consent import QUOTABLE, consents
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.analysis.tables.notes import counted_phrase
-from civic_qual.arrays import Bools, Ints, Texts
-from civic_qual.coding.carried import ReadWords
+from civic_qual.analysis.passages.quotable import Quotable, QuotablePassages
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder
-from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import Mentions, coded_spans, mentions
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
-from civic_qual.corpus.counted_words import CountedWords, counted_words
-from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
-from civic_qual.corpus.segments import Segments
+from civic_qual.messages import Message, clauses, count, quoted
+from civic_qual.results import Result
 
-QUOTABLE = ("", "quote")  # not stated, or agreed
-_FROM_FREE_TO_STRICT = (*QUOTABLE, "paraphrase", "none", "withdrawn")
-
-
-def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
-    """Return what the speaker of a turn agreed to.
-
-    Of the interview's word and the person's own the stricter one holds. A word
-    that is not known counts as strict: what nobody understands is no consent.
-
-    Examples
-    --------
-    >>> turn = Turn(0, 3, ((0, 3),), "R")
-    >>> one = Transcript("a", "Yes", (turn,), {"consent": "Paraphrase"})
-    >>> consent(Corpus((one,)), one, turn)
-    'paraphrase'
-    """
-    person = corpus.participants.of(transcript.id, turn.speaker)
-    said = (
-        corpus.participants.attributes.get(person, {}).get("consent", ""),
-        transcript.attributes.get("consent", ""),
-    )
-    return max((one.strip().casefold() for one in said), key=_strictness)
-
-
-def consents(corpus: Corpus) -> Texts:
-    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,)."""
-    return np.array(
-        [consent(corpus, transcript, turn) for transcript in corpus for turn in transcript.turns],
-        dtype=object,
-    )
-
-
-def _strictness(word: str) -> int:
-    known = word in _FROM_FREE_TO_STRICT
-    return _FROM_FREE_TO_STRICT.index(word) if known else len(_FROM_FREE_TO_STRICT)
-
-
-SHORT, LONG = 12, 60  # words: a passage below is widened, one above is quoted only at need
-
-
-@dataclass(frozen=True, eq=False)
-class Quotable:
-    """Passages of one turn each, as columns of shape (n_passages,).
-
-    `turn` is a position in the columns of turns, `start` and `end` are places, `length` is in
-    words.
-    """
-
-    turn: Ints
-    start: Ints
-    end: Ints
-    length: Ints
-
-    def keep(self, wanted: Bools | Ints) -> Quotable:
-        """Return some of the passages."""
-        return Quotable(
-            self.turn[wanted], self.start[wanted], self.end[wanted], self.length[wanted]
-        )
-
-
-def quotable(said: Mentions, words: CountedWords, sentences: Segments) -> Quotable:
-    """Return the sentences that hold each mention, each passage once, in the order of the corpus.
-
-    A mention that runs on into the next turn is quoted as far as the end of the first.
-    """
-    sentence = words.segment(sentences)
-    _, at = np.unique(said.mention, return_index=True)
-    until = np.append(at[1:], len(said.mention))[: len(at)] - 1
-    first, last = said.word[at], said.word[until]
-    last = np.minimum(last, _bounds(words.turn, first)[1])
-    first, last = _widened(_bounds(sentence, first)[0], _bounds(sentence, last)[1], words, sentence)
-    once = np.unique(np.column_stack([first, last]), axis=0)
-    first, last = once[:, 0], once[:, 1]
-    begin, finish = sentence[first], sentence[last]
-    return Quotable(
-        words.turn[first],
-        words.place(sentences.transcript[begin], sentences.start[begin]),
-        words.place(sentences.transcript[finish], sentences.end[finish]),
-        last - first + 1,
-    )
-
-
-def _widened(first: Ints, last: Ints, words: CountedWords, sentence: Ints) -> tuple[Ints, Ints]:
-    """Take in the sentence after, else before, where a passage is too short to be understood."""
-    begin, finish = _bounds(words.turn, first)
-    short = (last - first + 1 < SHORT) & (last < finish)
-    last = np.where(short, _bounds(sentence, np.minimum(last + 1, finish))[1], last)
-    short = (last - first + 1 < SHORT) & (first > begin)
-    return np.where(short, _bounds(sentence, np.maximum(first - 1, begin))[0], first), last
-
-
-def _bounds(owner: Ints, word: Ints) -> tuple[Ints, Ints]:
-    """Return the first and the last word that share an owner with each word."""
-    return (
-        np.searchsorted(owner, owner[word], side="left"),
-        np.searchsorted(owner, owner[word], side="right") - 1,
-    )
-
+if TYPE_CHECKING:
+    from civic_qual.arrays import Ints
+    from civic_qual.coding.codings import Codings
 
 QUOTE_COLUMNS = (
     "theme",
@@ -134,33 +35,50 @@ QUOTE_COLUMNS = (
 )
 
 
+class Quotes(Result):
+    """Passages to quote, a row each, by theme.
+
+    Columns: theme, code, name, passage (what was said between the offsets), attribution ("Village
+    chief, CAR"), transcript, start, end, language. `check_quotes` adds check.
+    """
+
+    _title = Message("Quotations")
+
+
+@helpful
 def quotes(
-    codings: Codings, by: Level = "theme", n: int = 3, coder: str | None = None
-) -> pd.DataFrame:
+    codings: Codings, *, level: Level = "theme", n: int = 3, coder: str | None = None
+) -> Quotes:
     """Choose passages to quote: the same ones every time, from as many interviews as possible.
 
     Only what people said who agreed to be quoted, or of whom nothing is stated, is chosen; what
-    is left out for want of consent is counted in `attrs["notes"]` of the result.
+    is left out for want of consent is counted in the notes.
 
     Parameters
     ----------
     codings
         Codings of one coder, or of several and `coder`.
-    by
+    level
         "theme" or "code": each gets passages of its own.
     n
         At most so many passages each.
+    coder
+        Whose codings to quote from, if several coded.
 
     Returns
     -------
-    DataFrame
-        theme, code, name, passage, attribution ("Village chief, CAR"), transcript, start, end,
-        language; the passage is what was said between the offsets.
+    Quotes
+        A row a passage.
 
     Raises
     ------
     TableError
         If several coders coded and none is chosen.
+
+    See Also
+    --------
+    check_quotes : What in a quotation may show who speaks, before it leaves the study.
+    framework_matrix : What each case says on each theme.
 
     Examples
     --------
@@ -176,67 +94,33 @@ def quotes(
     ['safety', 'We were afraid at the well.', 'Respondent, DRC']
     """
     codings = one_coder(codings, coder)
-    words = counted_words(codings.corpus)
-    chooser = _Chooser(codings, words)
+    chooser = _Chooser(codings)
     rows = [
         row
-        for row in table_rows(codings.codebook, by)
-        if row.id != ANY_THEME and (by == "theme" or row.members == (row.id,))
+        for row in table_rows(codings.codebook, level)
+        if row.id != ANY_THEME and (level == "theme" or row.members == (row.id,))
     ]
     chosen = [entry for row in rows for entry in chooser.choose(row, n)]
-    frame = pd.DataFrame(chosen, columns=list(QUOTE_COLUMNS))
-    frame.attrs["notes"] = chooser.notes()
-    return frame
-
-
-def attribution(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
-    """Return how a passage is signed: role and country, or the line agreed with the person.
-
-    Examples
-    --------
-    >>> turn = Turn(0, 3, ((0, 3),), "R", "interpreter")
-    >>> one = Transcript("a", "Yes", (turn,), {"role": "village chief", "country": "CAR"})
-    >>> attribution(Corpus((one,)), one, turn)
-    'Village chief, CAR (through an interpreter)'
-    """
-    person = corpus.participants.of(transcript.id, turn.speaker)
-    known = {
-        **transcript.attributes,
-        **{
-            name: value
-            for name, value in corpus.participants.attributes.get(person, {}).items()
-            if value
-        },
-    }
-    role = known.get("role", "")
-    who = (role if role not in ROLES else "") or known.get("respondent_group", "") or turn.role
-    label = known.get("attribution") or ", ".join(
-        part for part in (who.replace("_", " "), known.get("country", "")) if part
-    )
-    how = {"interpreter": " (through an interpreter)"}.get(turn.role, "")
-    notes = " (from notes)" if known.get("recording", "").casefold() == "notes" else ""
-    return label[:1].upper() + label[1:] + how + notes
+    return Quotes(pd.DataFrame(chosen, columns=list(QUOTE_COLUMNS)), notes=chooser.notes())
 
 
 class _Chooser:
     """Chooses passages row by row, and remembers which interviews were quoted already."""
 
-    def __init__(self, codings: Codings, words: CountedWords) -> None:
-        self._codings, self._words = codings, words
-        self._spans = coded_spans(codings, words)
-        self._read = ReadWords(codings.read, words, codings.codebook)
-        self._sentences = codings.corpus.segments("sentence")
+    def __init__(self, codings: Codings) -> None:
+        self._corpus = codings.corpus
+        self._passages = QuotablePassages(codings)
         self._consent = consents(codings.corpus)
         self._quoted = np.zeros(len(codings.corpus), dtype=np.int64)
         self._taken: set[int] = set()
         self._refused: dict[tuple[int, int], str] = {}
 
-    def choose(self, row: TableRow, n: int) -> list[tuple[Any, ...]]:
+    def choose(self, row: TableRow, n: int) -> list[dict[str, Any]]:
         """Return at most n passages for a row, as rows of the result."""
         left = self._open_to_quotation(row)
         own = np.zeros_like(self._quoted)  # how often this row quotes each interview
-        chosen: list[tuple[Any, ...]] = []
-        while len(left.start) and len(chosen) < n:
+        chosen: list[dict[str, Any]] = []
+        while len(left) and len(chosen) < n:
             best = left.keep(self._order(left, own)[:1])
             chosen.append(self._entry(row, best))
             left = left.keep((left.start >= best.end) | (left.end <= best.start))
@@ -249,55 +133,58 @@ class _Chooser:
         """Say how many passages were left out, and for want of which consent."""
         if not self._refused:
             return ()
-        reasons = "; ".join(
-            f"consent {word!r}: {number:,}"
+        reasons = [
+            Message("consent {word}: {number}", word=quoted(word), number=count(number))
             for word, number in sorted(Counter(self._refused.values()).items())
+        ]
+        return (
+            Message.plural(
+                "{n} passage not open to quotation, by what the speakers agreed to ({reasons}).",
+                "{n} passages not open to quotation, by what the speakers agreed to ({reasons}).",
+                n=len(self._refused),
+                reasons=clauses(reasons),
+            ),
         )
-        number = counted_phrase(len(self._refused), "passage")
-        return (f"{number} not open to quotation, by what the speakers agreed to ({reasons}).",)
 
     def _open_to_quotation(self, row: TableRow) -> Quotable:
-        said = mentions(self._spans.of(row.members))
-        read = self._read.of(row.needed)[said.word]
-        found = quotable(
-            Mentions(said.start, said.end, said.word[read], said.mention[read]),
-            self._words,
-            self._sentences,
-        )
-        consent = self._consent[found.turn]
+        passages = self._passages.of(row)
+        consent = self._consent[passages.turn]
         free = np.isin(consent.astype(str), QUOTABLE)
         self._refused.update(
             ((start, end), word)
             for start, end, word in zip(
-                found.start[~free].tolist(), found.end[~free].tolist(), consent[~free], strict=True
+                passages.start[~free].tolist(),
+                passages.end[~free].tolist(),
+                consent[~free],
+                strict=True,
             )
         )
-        return found.keep(free)
+        return passages.keep(free)
 
-    def _order(self, found: Quotable, own: Ints) -> Ints:
+    def _order(self, passages: Quotable, own: Ints) -> Ints:
         """Put first what is from a new interview, of a good length, and not quoted elsewhere."""
-        interview = self._interview(found)
-        poor = (found.length < SHORT) | (found.length > LONG)
-        taken = np.isin(found.start, list(self._taken))
-        shuffled = found.start * 2654435761 % 2**32  # always the same, and no corner comes first
-        return np.lexsort((shuffled, self._quoted[interview], taken, poor, own[interview]))
+        interview = self._interview(passages)
+        taken = np.isin(passages.start, list(self._taken))
+        shuffled = passages.start * 2654435761 % 2**32  # always the same; no corner comes first
+        return np.lexsort((shuffled, self._quoted[interview], taken, passages.poor, own[interview]))
 
-    def _interview(self, found: Quotable) -> Ints:
-        return self._words.turns.transcript[found.turn]
+    def _interview(self, passages: Quotable) -> Ints:
+        return self._passages.words.turns.transcript[passages.turn]
 
-    def _entry(self, row: TableRow, one: Quotable) -> tuple[Any, ...]:
-        corpus = self._codings.corpus
-        turn = self._words.turns.turn(corpus, int(one.turn[0]))
-        (place,), (start,) = self._words.offset(one.start)
-        transcript, end = corpus.transcripts[place], start + one.end[0] - one.start[0]
-        return (
-            row.theme,
-            "" if row.id == row.theme else row.id,
-            row.name,
-            " ".join(spoken_text(transcript, start, end).split()),
-            attribution(corpus, transcript, turn),
-            transcript.id,
-            int(start),
-            int(end),
-            turn.language,
-        )
+    def _entry(self, row: TableRow, passage: Quotable) -> dict[str, Any]:
+        words = self._passages.words
+        turn = words.turns.turn(self._corpus, int(passage.turn[0]))
+        (index,), (start,) = words.offset(passage.start)
+        transcript = self._corpus.transcripts[index]
+        end = start + passage.end[0] - passage.start[0]
+        return {
+            "theme": row.theme,
+            "code": "" if row.id == row.theme else row.id,
+            "name": row.name,
+            "passage": " ".join(spoken_text(transcript, start, end).split()),
+            "attribution": attribution(self._corpus, transcript, turn),
+            "transcript": transcript.id,
+            "start": int(start),
+            "end": int(end),
+            "language": turn.language,
+        }

@@ -14,12 +14,17 @@ from unicodedata import normalize
 
 from civic_qual.corpus.model import Transcript
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.cells import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = Mapping[str, str]
+
+_WITH_A_MEANING = frozenset({
+    "transcript", "speaker", "participant", "role", "speaks_for", "language", "translation_of",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,12 @@ def rows_of(table: str | Path | pd.DataFrame, name: str, encoding: str | None = 
     missing = [title for title in needed if title not in titles]
     if missing:
         raise ReadError(
-            f"{known.name}: no column is called `{missing[0]}`; "
-            f"the columns are {', '.join(titles[:8])}"
+            Message(
+                "{file}: no column is called `{column}`; the columns are {columns}",
+                file=known.name,
+                column=missing[0],
+                columns=enumerated(titles, 8),
+            )
         )
     return known
 
@@ -66,14 +75,24 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
         data = path.read_bytes()
         sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(data, encoding)
     except OSError as error:
-        raise ReadError(f"{path.name}: {error.strerror or error}; check the path") from None
+        raise ReadError(
+            Message(
+                "{file}: {problem}; check the path",
+                file=path.name,
+                problem=error.strerror or str(error),
+            )
+        ) from None
     except ReadError as error:
-        raise ReadError(f"{path.name}: {error}") from None
+        raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
     titles = [_title(title) for title in sheet.titles]
     twice = [title for title in titles if title and titles.count(title) > 1]
     if twice:
         raise ReadError(
-            f"{path.name}: two columns are called `{twice[0]}`; rename one, or take it out"
+            Message(
+                "{file}: two columns are called `{column}`; rename one, or take it out",
+                file=path.name,
+                column=twice[0],
+            )
         )
     rows = tuple(
         {title: cell.strip() for title, cell in zip(titles, row, strict=True) if title}
@@ -87,20 +106,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
 def _title(title: str) -> str:
     """Return a column's title; the ones with a meaning are written small."""
     plain = title.strip().casefold()
-    return (
-        plain
-        if plain
-        in {
-            "transcript",
-            "speaker",
-            "participant",
-            "role",
-            "speaks_for",
-            "language",
-            "translation_of",
-        }
-        else title.strip()
-    )
+    return plain if plain in _WITH_A_MEANING else title.strip()
 
 
 def with_attributes(
@@ -118,20 +124,32 @@ def with_attributes(
         Problems: rows that match no transcript (if the corpus is `complete`), or one a
         second time.
     """
-    places = {one.id: place for place, one in enumerate(transcripts)}
+    indexes = {one.id: index for index, one in enumerate(transcripts)}
     result = list(transcripts)
     problems: list[str] = []
     seen: set[str] = set()
     for row in known.rows:
-        name = matching_id(row["transcript"], places)
+        name = matching_id(row["transcript"], indexes)
         if name is None:
             if complete:
-                problems.append(f"{known.name}: row {row['transcript']!r} matches no transcript")
+                problems.append(
+                    Message(
+                        "{file}: row {row} matches no transcript",
+                        file=known.name,
+                        row=quoted(row["transcript"]),
+                    )
+                )
         elif name in seen:
-            problems.append(f"{known.name}: two rows for {name!r}: the first counts")
+            problems.append(
+                Message(
+                    "{file}: two rows for {transcript}: the first counts",
+                    file=known.name,
+                    transcript=quoted(name),
+                )
+            )
         else:
             seen.add(name)
-            result[places[name]] = _with(result[places[name]], row)
+            result[indexes[name]] = _with(result[indexes[name]], row)
     return result, problems
 
 

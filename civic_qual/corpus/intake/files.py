@@ -8,6 +8,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated
 
 _COMPANIONS = ("attributes", "participants")
 _TABLES = (".csv", ".tsv", ".xlsx")
@@ -35,7 +36,9 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     missing = [path for path in given if not path.exists()]
     if missing:
-        raise ReadError(f"{missing[0]}: there is no such file or folder; check the path")
+        raise ReadError(
+            Message("{file}: there is no such file or folder; check the path", file=missing[0])
+        )
     found: list[Path] = []
     problems: list[str] = []
     for path in given:
@@ -43,7 +46,10 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
             inside = _inside(path)
             found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
             problems += [
-                f"{one.name}: a folder inside the folder was not read; name it beside the other"
+                Message(
+                    "{folder}: a folder inside the folder was not read; name it beside the other",
+                    folder=one.name,
+                )
                 for one in inside
                 if _is_folder(one)
             ]
@@ -60,16 +66,20 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
         beside = [_companions(folder, kind) for folder in folders]
         tables[kind] = tuple(one[0] for one in beside if one)
         problems += [
-            f"{spare.name}: not used, for {one[0].name} lies beside it; keep one of them"
+            Message(
+                "{file}: not used, for {other} lies beside it; keep one of them",
+                file=spare.name,
+                other=one[0].name,
+            )
             for one in beside
             for spare in one[1:]
         ]
     return Files(
         transcripts,
-        tables["attributes"],
-        tables["participants"],
-        tuple(problems),
-        all(path.is_dir() for path in given),
+        attributes=tables["attributes"],
+        participants=tables["participants"],
+        problems=tuple(problems),
+        complete=all(path.is_dir() for path in given),
     )
 
 
@@ -89,7 +99,11 @@ def _inside(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError as error:
         raise ReadError(
-            f"{folder}: {(error.strerror or str(error)).lower()}; check that you may read it"
+            Message(
+                "{folder}: {problem}; check that you may read it",
+                folder=folder,
+                problem=(error.strerror or str(error)).lower(),
+            )
         ) from None
 
 
@@ -108,13 +122,19 @@ def _refuse_other_kinds(path: Path) -> None:
     """Refuse a file given alone that would be read as talk, or as damaged."""
     if path.name.startswith("~$"):
         raise ReadError(
-            f"{path.name}: this is a lock file of Word or Excel, not a transcript; "
-            "name the file without ~$"
+            Message(
+                "{file}: this is a lock file of Word or Excel, not a transcript; "
+                "name the file without ~$",
+                file=path.name,
+            )
         )
     if path.stem.casefold() in _COMPANIONS and path.suffix.casefold() in _TABLES:
         raise ReadError(
-            f"{path.name}: this is a table about transcripts, and none itself; "
-            "name the folder, or the transcripts"
+            Message(
+                "{file}: this is a table about transcripts, and none itself; "
+                "name the folder, or the transcripts",
+                file=path.name,
+            )
         )
 
 
@@ -132,6 +152,13 @@ def _companions(folder: Path, kind: str) -> list[Path]:
 
 def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: list[str]) -> None:
     if not transcripts:
-        shown = ", ".join(str(path) for path in given[:3]) or "the list"
-        hint = problems[0] if problems else "put files such as .docx, .txt, .vtt or .csv there"
-        raise ReadError(f"{shown}: there are no transcripts; {hint}")
+        hint = Message("put files such as .docx, .txt, .vtt or .csv there")
+        if not given:
+            raise ReadError(Message("the list: there are no transcripts; {hint}", hint=hint))
+        raise ReadError(
+            Message(
+                "{paths}: there are no transcripts; {hint}",
+                paths=enumerated(given[:3]),
+                hint=problems[0] if problems else hint,
+            )
+        )

@@ -3,94 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from civic_qual.calls import offer
 from civic_qual.corpus.intake.languages import with_languages
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, quoted
 from civic_qual.sheets.cells import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which column of a table holds what, as `Corpus.from_frame` is told it."""
+
+    text: str = "text"
+    id: str | None = None
+    attributes: Sequence[str] | None = None
+    language: str | None = None
+    speaker: str | None = None
+    participant: str | None = None
+
+
 def corpus_from_frame(
-    frame: pd.DataFrame,
-    *,
-    text: str = "text",
-    id: str | None = None,
-    attributes: Sequence[str] | None = None,
-    language: str | None = None,
-    speaker: str | None = None,
-    participant: str | None = None,
-    languages: Sequence[str] = ("en", "fr"),
+    frame: pd.DataFrame, columns: Columns, languages: Sequence[str] = ("en", "fr")
 ) -> Corpus:
-    """Make a corpus of a table: every row with words is a transcript of one respondent's turn.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    text : str
-        The column of texts.
-    id : str, optional
-        The column of ids; by default rows are numbered from 1.
-    attributes : sequence of str, optional
-        Columns to keep as attributes; by default all others.
-    language : str, optional
-        The column of languages, or one language code for all; by default detected.
-    speaker : str, optional
-        The column of speakers; by default nobody is named.
-    participant : str, optional
-        The column of participants, where one person gave several texts.
-    languages : sequence of str
-        Languages to detect among.
-
-    Returns
-    -------
-    Corpus
+    """Make a corpus of a table; see `Corpus.from_frame`, which is the way to call this.
 
     Raises
     ------
     ReadError
         If a column is missing, an id stands twice, or no row has words.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> answers = pd.DataFrame({"text": ["They came late."], "country": ["DRC"]})
-    >>> corpus = corpus_from_frame(answers, language="en")
-    >>> corpus["1"].attributes["country"]
-    'DRC'
     """
+    language = columns.language
     code = language if language and language not in frame.columns else ""
     spoken = None if code else language
-    own = [name for name in (text, id, spoken, speaker, participant) if name]
-    kept = [name for name in frame.columns if name not in own] if attributes is None else attributes
+    named = (columns.text, columns.id, spoken, columns.speaker, columns.participant)
+    own = [name for name in named if name]
+    others = [name for name in frame.columns if name not in own]
+    kept = others if columns.attributes is None else list(columns.attributes)
     _refuse_missing([*own, *kept], list(frame.columns))
-    ids = _column(frame, id) if id else [str(number) for number in range(1, len(frame) + 1)]
-    facts = _facts(frame[list(kept)], _column(frame, spoken))
-    rows = zip(
-        ids,
-        _column(frame, text),
-        _column(frame, speaker),
-        facts,
-        _column(frame, participant),
-        strict=True,
-    )
-    told = [row for row in rows if row[1]]
-    if not told:
-        raise ReadError(f"no row has words in column {text!r}")
-    transcripts = tuple(with_languages(_transcript(*row[:4], code), languages)[0] for row in told)
-    people = {(normalize("NFC", name), who): person for name, _, who, _, person in told if person}
-    left = len(frame) - len(told)
+    numbers = [str(number) for number in range(1, len(frame) + 1)]
+    rows = [
+        _Answer(name=name, text=text, speaker=speaker, facts=facts, participant=participant)
+        for name, text, speaker, facts, participant in zip(
+            _column(frame, columns.id) if columns.id else numbers,
+            _column(frame, columns.text),
+            _column(frame, columns.speaker),
+            _facts(frame[kept], _column(frame, spoken)),
+            _column(frame, columns.participant),
+            strict=True,
+        )
+        if text
+    ]
+    if not rows:
+        raise ReadError(Message("no row has words in column {column}", column=quoted(columns.text)))
+    transcripts = tuple(with_languages(row.transcript(code), languages)[0] for row in rows)
+    people = {(row.id, row.speaker): row.participant for row in rows if row.participant}
     return Corpus(
         transcripts,
         Participants(declared=people).resolved(transcripts),
-        (),
-        (f"{left} rows without words were left out",) if left else (),
+        notes=_left_out(len(frame) - len(rows)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """One row of the table: what one respondent said."""
+
+    name: str
+    text: str
+    speaker: str
+    facts: Mapping[str, str]
+    participant: str
+
+    @property
+    def id(self) -> str:
+        return normalize("NFC", self.name)
+
+    def transcript(self, language: str) -> Transcript:
+        spoken = spoken_pieces(self.text, 0, len(self.text))
+        turn = Turn(0, len(self.text), spoken, self.speaker, "respondent")
+        return Transcript(self.id, self.text, (turn,), self.facts, language=language)
+
+
+def _left_out(n: int) -> tuple[str, ...]:
+    if not n:
+        return ()
+    return (
+        Message.plural(
+            "{n} row without words was left out", "{n} rows without words were left out", n=n
+        ),
     )
 
 
@@ -111,17 +121,13 @@ def _facts(frame: pd.DataFrame, spoken: Iterable[str]) -> list[dict[str, str]]:
     ]
 
 
-def _transcript(
-    name: str, text: str, speaker: str, facts: Mapping[str, str], code: str
-) -> Transcript:
-    turn = Turn(0, len(text), spoken_pieces(text, 0, len(text)), speaker, "respondent")
-    return Transcript(normalize("NFC", name), text, (turn,), facts, language=code)
-
-
 def _refuse_missing(wanted: Sequence[str], columns: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in columns]
     if missing:
         raise ReadError(
-            f"the table has no column {missing[0]!r}; "
-            f"its columns are {', '.join(map(str, columns[:8]))}"
+            Message(
+                "the table has no column {column}{offer}",
+                column=quoted(missing[0]),
+                offer=offer(missing[0], map(str, columns)),
+            )
         )

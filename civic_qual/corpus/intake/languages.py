@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from civic_qual.accents import unaccented
 from civic_qual.corpus.model import Transcript, Turn
+from civic_qual.messages import Message, quoted
 
 _NAMES = {
     "english": "en",
@@ -48,7 +49,11 @@ def declared(written: str) -> Declared:
     names = [name for name in _SEVERAL.split(unaccented(written.casefold()).strip()) if name]
     codes = tuple(_code(name) for name in names)
     strange = [name for name in names if name not in _NAMES and not _CODE.fullmatch(name)]
-    note = f"language {written!r} is no language code such as en or fr" if strange else ""
+    if not strange:
+        return Declared(codes)
+    note = Message(
+        "language {language} is no language code such as en or fr", language=quoted(written)
+    )
     return Declared(codes, note)
 
 

@@ -13,6 +13,7 @@ from civic_qual.corpus.intake.attributes import KnownRows, Row, matching_id
 from civic_qual.corpus.model import ROLES, Role, Transcript
 from civic_qual.corpus.people import Participants, Speaker
 from civic_qual.corpus.roles import role_named
+from civic_qual.messages import Message, enumerated, quoted
 
 _KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for"})
 
@@ -35,14 +36,19 @@ class Told:
         )
 
 
-def named_speakers(tables: Iterable[KnownRows], transcript: str) -> frozenset[str]:
-    """Return the labels that tables name as speakers of a transcript, case-folded."""
-    return frozenset(
-        _label(row)
-        for known in tables
-        for row in known.rows
-        if not row["transcript"] or matching_id(row["transcript"], (transcript,))
-    )
+def named_speakers(
+    tables: Iterable[KnownRows], transcripts: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """Return the labels that tables name as speakers of each transcript, case-folded."""
+    named: dict[str, set[str]] = {transcript: set() for transcript in transcripts}
+    everywhere: set[str] = set()
+    for known in tables:
+        for row in known.rows:
+            transcript = matching_id(row["transcript"], named) if row["transcript"] else None
+            labels = everywhere if not row["transcript"] else named.get(transcript or "")
+            if labels is not None:
+                labels.add(_label(row))
+    return {transcript: frozenset(labels | everywhere) for transcript, labels in named.items()}
 
 
 def told_by(
@@ -57,7 +63,13 @@ def told_by(
         for row in known.rows:
             matched = _matched(row, speakers)
             if not matched and (complete or matching_id(row["transcript"], speakers)):
-                told.problems.append(f"{known.name}: {_shown(row)} matches no speaker")
+                told.problems.append(
+                    Message(
+                        "{file}: {speaker} matches no speaker",
+                        file=known.name,
+                        speaker=_shown(row),
+                    )
+                )
             for speaker in matched:
                 _tell(told, known.name, row, speaker)
         _settle_speaks_for(told, known.name, speakers)
@@ -79,7 +91,13 @@ def _tell(told: Told, table: str, row: Row, speaker: Speaker) -> None:
     role = role_named(written) if written else None
     if written and role is None:
         told.problems.append(
-            f"{table}: role {written!r} of {_shown(row)} is none of {', '.join(ROLES)}"
+            Message(
+                "{file}: role {role} of {speaker} is none of {roles}",
+                file=table,
+                role=quoted(written),
+                speaker=_shown(row),
+                roles=enumerated(ROLES),
+            )
         )
     if role:
         told.roles[speaker] = role
@@ -99,21 +117,34 @@ def _describe(told: Told, table: str, row: Row, speaker: Speaker) -> None:
     for name, value in row.items():
         if name not in _KNOWN and value and known.setdefault(name, value) != value:
             told.problems.append(
-                f"{table}: participant {participant!r} has two values of {name} "
-                f"({known[name]}, {value}): the first counts"
+                Message(
+                    "{file}: participant {participant} has two values of {attribute} "
+                    "({first}, {second}): the first counts",
+                    file=table,
+                    participant=quoted(participant),
+                    attribute=name,
+                    first=known[name],
+                    second=value,
+                )
             )
 
 
 def _settle_speaks_for(told: Told, table: str, speakers: Mapping[str, Mapping[str, str]]) -> None:
     """Turn what stands in `speaks_for`, a label or a participant, into a label."""
+    behind = {(name, who): label for (name, label), who in told.declared.items()}
     for (name, speaker), written in list(told.speaks_for.items()):
-        behind = {who: label for (where, label), who in told.declared.items() if where == name}
-        label = speakers[name].get(written.casefold()) or behind.get(written)
+        label = speakers[name].get(written.casefold()) or behind.get((name, written))
         if label is None:
             del told.speaks_for[name, speaker]
             told.problems.append(
-                f"{table}: {speaker!r} of {name!r} speaks for {written!r}, "
-                "who is no speaker of that transcript"
+                Message(
+                    "{file}: {speaker} of {transcript} speaks for {other}, "
+                    "who is no speaker of that transcript",
+                    file=table,
+                    speaker=quoted(speaker),
+                    transcript=quoted(name),
+                    other=quoted(written),
+                )
             )
         else:
             told.speaks_for[name, speaker] = label
@@ -124,4 +155,8 @@ def _label(row: Row) -> str:
 
 
 def _shown(row: Row) -> str:
-    return f"speaker {row['speaker']!r} of transcript {row['transcript'] or '(all)'!r}"
+    return Message(
+        "speaker {speaker} of transcript {transcript}",
+        speaker=quoted(row["speaker"]),
+        transcript=quoted(row["transcript"] or "(all)"),
+    )

@@ -11,24 +11,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civic_qual.calls import helpful
 from civic_qual.corpus.intake.attributes import KnownRows, rows_of, with_attributes
 from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.files import find_files, transcript_id
 from civic_qual.corpus.intake.languages import with_languages
-from civic_qual.corpus.intake.people_tables import Told, named_speakers, told_by
+from civic_qual.corpus.intake.people_tables import named_speakers, told_by
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
-from civic_qual.corpus.intake.readers.registry import PACKED, reader_for
+from civic_qual.corpus.intake.readers.registry import is_packed, reader_for
 from civic_qual.corpus.model import Corpus, Role, Transcript
-from civic_qual.corpus.roles import check_roles, told_roles, with_guessed_roles
+from civic_qual.corpus.roles import (
+    Roles,
+    check_roles,
+    roles_by_transcript,
+    told_roles,
+    with_guessed_roles,
+)
 from civic_qual.errors import ReadError, TooLargeError
-from civic_qual.messages import enumerated
+from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
-
-Roles = Mapping[tuple[str, str] | str, Role]
 
 
 @dataclass
@@ -47,6 +52,7 @@ class _Read:
             self.notes.setdefault(note, []).append(name)
 
 
+@helpful
 def read_corpus(
     path_or_paths: str | Path | Iterable[str | Path],
     *,
@@ -104,9 +110,9 @@ def read_corpus(
     files = find_files(path_or_paths)
     read = _Read(problems=list(files.problems))
     people = _tables(read, participants, files.participants, "participants")
+    named = named_speakers(people, map(transcript_id, files.transcripts))
     for path in files.transcripts:
-        speakers = named_speakers(people, transcript_id(path))
-        _read_one(read, path, ReadOptions(encoding, speakers), large)
+        _read_one(read, path, ReadOptions(encoding, named[transcript_id(path)]), large)
     if not read.transcripts:
         raise _nothing_readable(read.errors)
     for known in _tables(read, attributes, files.attributes, "attributes"):
@@ -118,10 +124,12 @@ def read_corpus(
     read.problems += told.problems
     if roles:
         check_roles(roles, read.transcripts)
-    finished = [
-        _finished(read, one, told, roles or {}, languages, split_backchannels)
-        for one in read.transcripts
-    ]
+    given = roles_by_transcript(told.roles)
+    finished = []
+    for one in read.transcripts:
+        by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
+        known = {**given.get(one.id, {}), **by_hand}
+        finished.append(_finished(read, one, known, languages, split_backchannels))
     declared = {**read.participants, **told.declared}
     participating = replace(told.participants, declared=declared).resolved(finished)
     return Corpus(tuple(finished), participating, tuple(read.problems), tuple(_notes(read.notes)))
@@ -133,17 +141,18 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
         document = _document(path, options, large)
     except ReadError as error:
         # The kind of error is kept, for the case that this is the only file.
-        read.errors.append(type(error)(f"{path.name}: {error}"))
-        read.problems.append(str(read.errors[-1]))
+        problem = Message("{file}: {problem}", file=path.name, problem=error)
+        read.errors.append(type(error)(problem))
+        read.problems.append(problem)
         return
     _refuse_collision(read, path)
     known = dict(document.attributes)
     read.transcripts.append(
         Transcript(
-            name,
-            document.text,
-            document.turns,
-            known,
+            id=name,
+            text=document.text,
+            turns=document.turns,
+            attributes=known,
             source=str(path),
             translation_of=known.pop("translation_of", ""),
         )
@@ -151,56 +160,76 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
     read.participants.update(
         {(name, speaker): participant for speaker, participant in document.participants.items()}
     )
-    read.problems += [f"{path.name}: {problem}" for problem in document.problems]
+    read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
 
 
 def _refuse_collision(read: _Read, path: Path) -> None:
     # A recording, a scan or an empty file beside its transcript is no second transcript.
-    for one in read.transcripts:
+    for one in read.transcripts[-1:]:  # files are read in the order of their ids
         if one.id == transcript_id(path):
             raise ReadError(
-                f"{one.source} and {path} would both be called {one.id!r}: rename one of them"
+                Message(
+                    "{file} and {other} would both be called {transcript}: rename one of them",
+                    file=one.source,
+                    other=path,
+                    transcript=quoted(one.id),
+                )
             )
+
+
+def _in_file(name: str, problems: Iterable[str]) -> list[str]:
+    return [Message("{file}: {problem}", file=name, problem=problem) for problem in problems]
 
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     reader = reader_for(path.suffix)
-    packed = path.suffix.casefold() in PACKED
     try:
-        if not large and not packed:
+        if not large and not is_packed(path.suffix):
             _refuse_large(path.stat().st_size, MOST_TEXT)
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"{(error.strerror or str(error)).lower()}; "
-            "close it elsewhere, or check that you may read it"
+            Message(
+                "{problem}; close it elsewhere, or check that you may read it",
+                problem=(error.strerror or str(error)).lower(),
+            )
         ) from None
     if not data:
-        raise ReadError("the file is empty; export the transcript again")
+        raise ReadError(Message("the file is empty; export the transcript again"))
     document = reader(data, options)
     if not large:
         _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
     if not any(turn.spoken for turn in document.turns):
-        raise ReadError("nothing in it reads as speech; check that it holds a transcript")
+        raise ReadError(Message("nothing in it reads as speech; check that it holds a transcript"))
     return document
 
 
 def _refuse_large(size: int, most: int) -> None:
     if size > most:
         raise TooLargeError(
-            f"{size / 1e6:.0f} MB are more than one interview can hold "
-            f"(the limit is {MOST_TEXT / 1e6:.0f} MB of text); split it, "
-            "or read it with large=True (--large)"
+            Message(
+                "{size} MB are more than one interview can hold (the limit is {most} MB of text); "
+                "split it, or read it with large=True (--large)",
+                size=decimal(size / 1e6, 0),
+                most=decimal(MOST_TEXT / 1e6, 0),
+            )
         )
 
 
 def _nothing_readable(errors: list[ReadError]) -> ReadError:
     if len(errors) == 1:
         return errors[0]
-    shown = "\n".join(str(error) for error in errors[:5])
-    more = f"\n... and {len(errors) - 5} more" if len(errors) > 5 else ""
-    return ReadError(f"none of {len(errors)} files could be read:\n{shown}{more}")
+    more = [Message("... and {n} more", n=len(errors) - 5)] if len(errors) > 5 else []
+    return ReadError(
+        lines(
+            [
+                Message("none of {n} files could be read:", n=len(errors)),
+                *map(message_of, errors[:5]),
+                *more,
+            ]
+        )
+    )
 
 
 def _tables(
@@ -209,7 +238,7 @@ def _tables(
     """Read the table told, or else the ones that lie beside the transcripts."""
     tables = [rows_of(table, name) for table in ([given] if given is not None else beside)]
     for known in tables:
-        read.problems += [f"{known.name}: {problem}" for problem in known.problems]
+        read.problems += _in_file(known.name, known.problems)
         read.note(known.name, known.notes)
     return tables
 
@@ -217,16 +246,12 @@ def _tables(
 def _finished(
     read: _Read,
     one: Transcript,
-    told: Told,
-    roles: Roles,
+    roles: Mapping[str, Role],
     languages: Sequence[str],
     split_backchannels: bool,
 ) -> Transcript:
     """Give a transcript its roles, its turns and its languages, in this order."""
-    speakers = {turn.speaker for turn in one.turns}
-    table = {speaker: role for (name, speaker), role in told.roles.items() if name == one.id}
-    given = {**table, **told_roles(roles, one.id, speakers)}
-    one, guesses = with_guessed_roles(one, given)
+    one, guesses = with_guessed_roles(one, roles)
     if not split_backchannels:
         one = replace(one, turns=without_backchannels(one.turns, one.text))
     one, strange = with_languages(one, languages)
@@ -237,4 +262,4 @@ def _finished(
 def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
-        yield f"{enumerated(names, 5)}: {note}"
+        yield Message("{transcripts}: {note}", transcripts=enumerated(names, 5), note=note)

@@ -12,7 +12,7 @@ def test_every_hit_stands_in_its_context(corpus):
         ["car_2", "trol, a ", "patrol", " again. "],
         ["mali_1", " X: The ", "patrol", " is good"],
     ]
-    for line in lines.itertuples():
+    for line in lines:
         assert corpus[line.transcript].text[line.start : line.end] == line.match
 
 
@@ -23,8 +23,8 @@ def test_interviewers_are_heard_only_when_asked_for(corpus):
 
 def test_a_language_nobody_speaks_has_no_lines(corpus):
     empty = concordance(corpus, "patrouille", language="fr")
-    assert empty.empty
-    assert list(empty.columns)[-3:] == ["left", "match", "right"]
+    assert len(empty) == 0
+    assert list(empty.frame.columns)[-3:] == ["left", "match", "right"]
 
 
 def test_a_rule_that_does_not_parse_is_refused(corpus):

@@ -1,7 +1,9 @@
 import pytest
 from hypothesis import given, settings
 
-from civic_qual.analysis.passages.quotes import attribution, consent, quotes
+from civic_qual.analysis.passages.attribution import attribution
+from civic_qual.analysis.passages.consent import consent
+from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings, interview
@@ -18,7 +20,7 @@ def study(*transcripts, people=None):
 
 def test_a_quotation_is_its_sentence_under_a_label():
     chosen = quotes(study(interview("a", [LONG_ENOUGH], country="CAR", role="village chief")))
-    assert chosen.iloc[0].to_dict() == {
+    assert chosen.frame.iloc[0].to_dict() == {
         "theme": "plan",
         "code": "",
         "name": "Plan",
@@ -29,7 +31,7 @@ def test_a_quotation_is_its_sentence_under_a_label():
         "end": 74,
         "language": "en",
     }
-    assert chosen.attrs["notes"] == ()
+    assert chosen.notes == ()
 
 
 def test_a_short_sentence_takes_its_neighbours_of_the_same_turn():
@@ -58,7 +60,7 @@ def test_only_who_agreed_is_quoted_and_the_rest_is_counted(word):
         )
     )
     assert sorted(chosen["transcript"]) == ["b", "c"]
-    (note,) = chosen.attrs["notes"]
+    (note,) = chosen.notes
     assert note.startswith("1 passage not open to quotation")
     assert word.strip().casefold() in note
 
@@ -79,7 +81,7 @@ def test_quotations_come_from_different_interviews():
 
 
 def test_a_code_is_quoted_only_if_nothing_stands_below_it():
-    chosen = quotes(study(interview("a", [LONG_ENOUGH])), by="code")
+    chosen = quotes(study(interview("a", [LONG_ENOUGH])), level="code")
     assert chosen["code"].tolist() == ["plan.patrol"]
     assert chosen["theme"].tolist() == ["plan"]
 
@@ -110,8 +112,9 @@ def test_labels_name_roles_and_no_people(known, role, label):
 @settings(deadline=None, max_examples=30)
 @given(studies())
 def test_quotations_are_the_same_every_time_and_never_twice(coded):
-    chosen = quotes(coded, by="code", n=2)
-    assert chosen.equals(quotes(coded, by="code", n=2))
+    found = quotes(coded, level="code", n=2)
+    assert found.equals(quotes(coded, level="code", n=2))
+    chosen = found.frame
     assert not chosen.duplicated(["code", "transcript", "start"]).any()
     assert (chosen.groupby(["theme", "code"]).size() <= 2).all()
     for row in chosen.itertuples():

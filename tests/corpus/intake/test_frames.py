@@ -23,7 +23,7 @@ def test_one_row_one_transcript():
     assert dict(corpus["r1"].attributes) == {"country": "DRC", "age": "31", "language": "en"}
     assert corpus["r3"].turns[0].language == "fr"
     assert corpus.segments("turn").words.tolist() == [4, 4]
-    assert corpus.notes == ("1 rows without words were left out",)
+    assert corpus.notes == ("1 row without words was left out",)
     assert corpus.participants.of("r1", "") == "r1"
 
 
@@ -53,7 +53,7 @@ def test_odd_text_is_normalised():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"text": "words"}, "no column 'words'; its columns are respondent, answer"),
+        ({"text": "words"}, "no column 'words'; there are: age, answer, country"),
         ({"text": "answer", "attributes": ["cuntry"]}, "no column 'cuntry'"),
         ({"text": "answer", "id": "country"}, None),
     ],

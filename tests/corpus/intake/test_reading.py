@@ -75,7 +75,7 @@ def test_the_corpus_shows_what_it_is(read):
     assert repr(corpus) == "Corpus(1 transcripts, 1 participants, 1 problems: see .problems)"
     assert corpus.languages == ("en",)
     assert corpus["a"].source.endswith("a.txt")
-    with pytest.raises(KeyError, match="no transcript 'c'; there are a"):
+    with pytest.raises(KeyError, match=r"no transcript .*; there are: a"):
         corpus["c"]
 
 

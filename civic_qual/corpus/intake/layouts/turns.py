@@ -23,6 +23,7 @@ from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
 from civic_qual.corpus.model import Role, Span, Turn
 from civic_qual.corpus.paragraphs import LINES, ParagraphBreak, trimmed
 from civic_qual.corpus.roles import role_of_label
+from civic_qual.messages import Message
 
 ASKED = "Questions"  # the speaker of the guide
 FEWEST = 3
@@ -57,12 +58,14 @@ def guide_questions(text: str, paragraphs: Sequence[Span]) -> dict[Span, int]:
 
 _LEADING_TIME = re.compile(rf"\s*(?:{STAMP}|{BARE})")
 
-NOBODY = "no speaker labels: every paragraph is a turn of an unnamed speaker"
-INTERVIEWERS_ONLY = (
+NOBODY = Message("no speaker labels: every paragraph is a turn of an unnamed speaker")
+INTERVIEWERS_ONLY = Message(
     "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
 )
-GUIDED = "paragraphs that begin with the next number are taken for the questions of a guide"
-QUESTIONS_BEFORE = (
+GUIDED = Message(
+    "paragraphs that begin with the next number are taken for the questions of a guide"
+)
+QUESTIONS_BEFORE = Message(
     "only one speaker is labelled: questions right before a label are taken for the interviewer's"
 )
 

@@ -23,6 +23,7 @@ from civic_qual.corpus.intake.layouts.labels import (
 from civic_qual.corpus.intake.layouts.notes import NOTE
 from civic_qual.corpus.intake.readers.document import Document, Utterance, built_document
 from civic_qual.corpus.roles import role_of_label
+from civic_qual.messages import Message
 from civic_qual.normalise import normalise
 
 LONGEST_PAUSE = 2.0  # seconds
@@ -63,7 +64,7 @@ def document_of_cues(
     if all(line.speaker is None for line in lines):
         assumed = (
             *notes,
-            "no speakers are named: a turn ends with a silence of two seconds or a dash",
+            Message("no speakers are named: a turn ends with a silence of two seconds or a dash"),
         )
         return built_document(_utterances(_unnamed(lines)), notes=assumed)
     return built_document(_utterances(lines), notes=notes)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from civic_qual.bounded import attribute, elements, local, open_archive
 from civic_qual.corpus.intake.readers.blocks import Block, Paragraph, Table, document_of
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
+from civic_qual.messages import Message
 
-KIND = "Word document"
+KIND = Message("Word document")
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 _TEXT_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Text that was deleted or moved away, and the copy of a text box kept for old programs.

@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element
 from civic_qual.bounded import attribute, elements, local, open_archive
 from civic_qual.corpus.intake.readers.blocks import Block, Paragraph, Table, document_of
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
+from civic_qual.messages import Message
 
-KIND = "OpenDocument text"
+KIND = Message("OpenDocument text")
 BODY = "content.xml"
 _SKIPPED = frozenset({"tracked-changes", "note", "annotation", "desc", "title"})
 _MOST_SPACES = 1_000  # a document may claim any number

@@ -10,6 +10,7 @@ from civic_qual.corpus.intake.layouts.turns import find_turns
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.corpus.model import Span
 from civic_qual.encodings import decode
+from civic_qual.messages import Message, enumerated
 from civic_qual.normalise import normalise
 
 _FRONT = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -39,15 +40,21 @@ def front_matter(text: str) -> FrontMatter:
     if not isinstance(loaded, dict):
         return FrontMatter(
             notes=(
-                "what stands between --- lines at the top is not `name: value` "
-                "lines, and was read as part of the interview",
+                Message(
+                    "what stands between --- lines at the top is not `name: value` lines, "
+                    "and was read as part of the interview"
+                ),
             )
         )
     plain = {str(name): _plain(value) for name, value in loaded.items() if value is not None}
     nested = [str(name) for name, value in loaded.items() if isinstance(value, dict)]
-    notes = (f"nested values at the top were left out: {', '.join(nested)}",) if nested else ()
+    notes = (_left_out(nested),) if nested else ()
     kept = {name: value for name, value in plain.items() if name not in nested and value}
     return FrontMatter(kept, found.end(), notes)
+
+
+def _left_out(names: list[str]) -> str:
+    return Message("nested values at the top were left out: {names}", names=enumerated(names))
 
 
 def _loaded(block: str) -> object:

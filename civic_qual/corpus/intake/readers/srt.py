@@ -6,6 +6,7 @@ from civic_qual.corpus.intake.readers.cues import Cue, document_of_cues
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message
 from civic_qual.normalise import normalise
 
 
@@ -21,11 +22,19 @@ def read_srt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     ]
     if not cues:
         raise ReadError(
-            "no subtitles found: an SRT file has lines like "
-            "00:00:01,000 --> 00:00:04,000; export the transcript again"
+            Message(
+                "no subtitles found: an SRT file has lines like "
+                "00:00:01,000 --> 00:00:04,000; export the transcript again"
+            )
         )
-    missed = text.count("-->") - len(cues)
+    shown = text.count("-->")
     notes = [decoded.note] if decoded.note else []
-    if missed > 0:
-        notes.append(f"{missed} of {text.count('-->')} subtitles are damaged and were left out")
+    if shown > len(cues):
+        notes.append(
+            Message(
+                "{n} of {all} subtitles are damaged and were left out",
+                n=shown - len(cues),
+                all=shown,
+            )
+        )
     return document_of_cues(cues, tuple(notes), options.speakers)

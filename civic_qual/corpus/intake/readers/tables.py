@@ -21,6 +21,7 @@ from civic_qual.corpus.intake.readers.document import (
 from civic_qual.corpus.model import Role
 from civic_qual.corpus.roles import role_named
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated
 from civic_qual.sheets.columns import column_kind
 from civic_qual.sheets.reading import Sheet, csv_sheet, xlsx_sheet
 
@@ -51,10 +52,14 @@ def document_of_rows(sheet: Sheet) -> Document:
     """Build the transcript of a sheet."""
     columns = _columns(sheet)
     if "text" not in columns:
-        shown = ", ".join(title for title in sheet.titles[:8] if title) or "none"
         raise ReadError(
-            "no column holds the words that were said: call one `text` "
-            f"(or `texte`); the columns are {shown}"
+            Message(
+                "no column holds the words that were said: call one `text` (or `texte`); "
+                "the columns are {columns}",
+                columns=enumerated(
+                    [title for title in sheet.titles[:8] if title], empty=Message("none")
+                ),
+            )
         )
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
     _refuse_several(sheet.titles, rows, columns["text"])
@@ -69,14 +74,17 @@ def document_of_rows(sheet: Sheet) -> Document:
 
 
 def _refuse_several(titles: Sequence[str], rows: Sequence[Sequence[str]], text: int) -> None:
-    for place, title in enumerate(titles):
+    for index, title in enumerate(titles):
         plain = title.casefold().strip().replace(" ", "_").replace("-", "_")
-        several = {row[place].strip() for row in rows} - {""}
-        if plain in _NAMES_OF_INTERVIEWS and place != text and len(several) > 1:
+        several = {row[index].strip() for row in rows} - {""}
+        if plain in _NAMES_OF_INTERVIEWS and index != text and len(several) > 1:
             raise ReadError(
-                f"the column `{title}` names {len(several)} interviews: save each as "
-                "a file of its own, or read the table with pandas and "
-                "Corpus.from_frame"
+                Message(
+                    "the column `{column}` names {n} interviews: save each as a file of its own, "
+                    "or read the table with pandas and Corpus.from_frame",
+                    column=title,
+                    n=len(several),
+                )
             )
 
 
@@ -106,11 +114,11 @@ def _utterances(
     for row in rows:
         role: Role = role_named(cell(row, "role")) or "unknown"
         yield Utterance(
-            cell(row, "speaker").rstrip(": "),
-            cell(row, "text"),
-            role,
-            "" if one_language else cell(row, "language").casefold(),
-            _time(cell(row, "time")),
+            speaker=cell(row, "speaker").rstrip(": "),
+            words=cell(row, "text"),
+            role=role,
+            language="" if one_language else cell(row, "language").casefold(),
+            seconds=_time(cell(row, "time")),
         )
 
 
@@ -145,12 +153,17 @@ def _attributes(
 
 def _left_out(varying: Sequence[str], doubtful: Sequence[str]) -> Iterator[str]:
     if varying:
-        yield f"columns that differ from row to row were left out: {', '.join(varying)}"
+        yield Message(
+            "columns that differ from row to row were left out: {columns}",
+            columns=enumerated(varying),
+        )
     if doubtful:
-        yield (
+        yield Message(
             "columns that may hold words of the interview were left out (the table has one row, "
-            f"or the value more than {_LONGEST_ATTRIBUTE} characters): {', '.join(doubtful)}; "
-            "put attributes into attributes.csv"
+            "or the value more than {most} characters): {columns}; "
+            "put attributes into attributes.csv",
+            most=_LONGEST_ATTRIBUTE,
+            columns=enumerated(doubtful),
         )
 
 

@@ -9,6 +9,7 @@ from civic_qual.corpus.intake.readers.cues import Cue, document_of_cues
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message
 from civic_qual.normalise import normalise
 
 _ARROW = re.compile(r"^.*-->.*$", re.MULTILINE)
@@ -23,14 +24,18 @@ def read_vtt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     text = normalise(decoded.text).lstrip()
     if not _ARROW.search(text):
         raise ReadError(
-            "no subtitles found: a WebVTT file has lines like "
-            "00:00:01.000 --> 00:00:04.000; export the transcript again"
+            Message(
+                "no subtitles found: a WebVTT file has lines like "
+                "00:00:01.000 --> 00:00:04.000; export the transcript again"
+            )
         )
     head = "" if text.startswith("WEBVTT") else "WEBVTT\n\n"
     try:
         captions = webvtt.from_string(head + text)
     except MalformedFileError as error:
-        raise ReadError(f"this is no WebVTT file ({error}); export it again") from None
+        raise ReadError(
+            Message("this is no WebVTT file ({problem}); export it again", problem=str(error))
+        ) from None
     cues = [
         Cue(seconds(one.start) or 0.0, seconds(one.end) or 0.0, one.raw_text)
         for one in captions.captions

@@ -1,0 +1,49 @@
+"""Who agreed to be quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from civic_qual.arrays import Texts
+    from civic_qual.corpus.model import Corpus, Transcript, Turn
+
+QUOTABLE = ("", "quote")  # not stated, or agreed
+_FROM_FREE_TO_STRICT = (*QUOTABLE, "paraphrase", "none", "withdrawn")
+
+
+def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
+    """Return what the speaker of a turn agreed to.
+
+    Of the interview's word and the person's own the stricter one holds. A word
+    that is not known counts as strict: what nobody understands is no consent.
+
+    Examples
+    --------
+    >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
+    >>> turn = Turn(0, 3, ((0, 3),), "R")
+    >>> one = Transcript("a", "Yes", (turn,), {"consent": "Paraphrase"})
+    >>> consent(Corpus((one,)), one, turn)
+    'paraphrase'
+    """
+    person = corpus.participants.of(transcript.id, turn.speaker)
+    stated = (
+        corpus.participants.attributes.get(person, {}).get("consent", ""),
+        transcript.attributes.get("consent", ""),
+    )
+    return max((word.strip().casefold() for word in stated), key=_strictness)
+
+
+def consents(corpus: Corpus) -> Texts:
+    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,)."""
+    return np.array(
+        [consent(corpus, transcript, turn) for transcript in corpus for turn in transcript.turns],
+        dtype=object,
+    )
+
+
+def _strictness(word: str) -> int:
+    known = word in _FROM_FREE_TO_STRICT
+    return _FROM_FREE_TO_STRICT.index(word) if known else len(_FROM_FREE_TO_STRICT)

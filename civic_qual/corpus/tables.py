@@ -1,0 +1,105 @@
+"""A corpus as tables: a row a turn, a row a transcript, and what a notebook shows of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from civic_qual.corpus.token_index import token_index
+from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
+from civic_qual.messages import Message, render
+from civic_qual.showing import notes_html, styled, table_html
+
+if TYPE_CHECKING:
+    from civic_qual.arrays import Texts
+    from civic_qual.corpus.model import Corpus
+
+NOT_STATED = ""
+
+
+def turns_table(corpus: Corpus) -> pd.DataFrame:
+    """Return one row a turn, with the words of all roles; see `Corpus.frame`."""
+    columns, ids = turn_columns(corpus), _texts([one.id for one in corpus])
+    turns = [turn for transcript in corpus for turn in transcript.turns]
+    told = {
+        "transcript": ids[columns.transcript],
+        "turn": columns.number,
+        "start": columns.start,
+        "end": columns.end,
+        "speaker": _texts([turn.speaker for turn in turns]),
+        "role": columns.role,
+        "participant": _texts([*columns.people, NOT_STATED])[columns.participant],
+        "language": columns.language,
+        "text": _texts([one.text[turn.start : turn.end] for one in corpus for turn in one.turns]),
+        "seconds": np.array([turn.seconds for turn in turns], dtype=np.float64),
+        "words": np.diff(token_index(corpus).turn_first),
+    }
+    known = {
+        name: attribute_of_turns(corpus, columns, name)
+        for name in attribute_names(corpus)
+        if name not in told
+    }
+    return pd.DataFrame(told | known)
+
+
+def attributes_table(corpus: Corpus) -> pd.DataFrame:
+    """Return one row a transcript, one column an attribute of transcripts."""
+    rows = [dict(transcript.attributes) for transcript in corpus]
+    index = pd.Index([transcript.id for transcript in corpus], name="transcript")
+    return pd.DataFrame(rows, index=index).fillna(NOT_STATED)
+
+
+def attribute_names(corpus: Corpus) -> list[str]:
+    """Return the attributes of transcripts and of participants, each once, as first met."""
+    of_transcripts = (name for transcript in corpus for name in transcript.attributes)
+    return list(dict.fromkeys([*of_transcripts, *corpus.participants.attribute_names]))
+
+
+def attribute_of_turns(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
+    """Return an attribute turn by turn: the speaker's where it is stated, else the transcript's."""
+    known = corpus.participants.attributes
+    people = [str(known.get(one, {}).get(name, NOT_STATED)).strip() for one in turns.people]
+    own = _texts([*people, NOT_STATED])[turns.participant]  # -1: the last one, nobody
+    whole = [str(one.attributes.get(name, NOT_STATED)).strip() for one in corpus]
+    stated: Texts = np.where(own == NOT_STATED, _texts(whole)[turns.transcript], own)
+    return stated
+
+
+def _texts(values: list[str]) -> Texts:
+    return np.array([*values, None], dtype=object)[:-1]  # an array of texts, even of none
+
+
+def corpus_html(corpus: Corpus) -> str:
+    """Return what a notebook shows: a row a transcript, then what went wrong or was guessed."""
+    columns = turn_columns(corpus)
+    table = pd.DataFrame(
+        {
+            "transcript": [one.id for one in corpus],
+            "turns": [len(one.turns) for one in corpus],
+            "participants": _people_by_transcript(columns, len(corpus)),
+            "languages": _languages(corpus),
+        }
+    )
+    known = attributes_table(corpus).reset_index(drop=True)
+    table = table.join(known.drop(columns=list(table.columns), errors="ignore"))
+    notes = [render(text) for text in (_size(corpus), *corpus.problems, *corpus.notes)]
+    return styled(table_html(table), notes_html(notes))
+
+
+def _people_by_transcript(columns: TurnColumns, size: int) -> list[int]:
+    heard = columns.participant >= 0
+    pairs = np.column_stack([columns.transcript, columns.participant])[heard]
+    return np.bincount(np.unique(pairs, axis=0)[:, 0], minlength=size).tolist()
+
+
+def _languages(corpus: Corpus) -> list[str]:
+    spoken = [{turn.language: None for turn in one.turns if turn.counted} for one in corpus]
+    return [", ".join(filter(None, languages)) for languages in spoken]
+
+
+def _size(corpus: Corpus) -> str:
+    transcripts = Message.plural("{n} transcript", "{n} transcripts", n=len(corpus))
+    people = Message.plural("{n} participant", "{n} participants", n=corpus.participants.count)
+    return Message("{transcripts}, {people}", transcripts=transcripts, people=people)
