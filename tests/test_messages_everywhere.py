@@ -23,7 +23,6 @@ UNCONVERTED: set[str] = {
     "sheets/writing.py",
     "sheets",
     "showing.py",
-    "study",
 }
 ROOMS = sorted(
     path.name

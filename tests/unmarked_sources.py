@@ -60,6 +60,13 @@ ALLOWED: dict[str, set[str] | None] = {
         "{}: a field is a name in small letters, as in {name}; how it is written (!r, :.2f) "
         "belongs to its value: quoted(x), decimal(x, 2)",
     },
+    # How an exported folder is known again; parts of questions in SQL.
+    "study/folder.py": {"format: civic_qual study 1"},
+    "study/store.py": {
+        "key IN ({})",
+        '"{}" IN (SELECT value FROM json_each(?))',
+        "{} AND {}",
+    },
 }
 
 MAKES_MESSAGES = {

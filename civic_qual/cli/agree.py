@@ -143,7 +143,7 @@ def _disagreements(
     is_open: bool,
 ) -> Result:
     from civic_qual.analysis.agreement.disagreements import disagreements
-    from civic_qual.study.tables import study_disagreements
+    from civic_qual.study.contents.open_questions import study_disagreements
 
     if source.study is None:
         return disagreements(codings, coders=coders, unit=unit, level=level, blind=not is_open)
