@@ -143,12 +143,11 @@ def _disagreements(
     is_open: bool,
 ) -> Result:
     from civic_qual.analysis.agreement.disagreements import disagreements
-    from civic_qual.study.contents.open_questions import study_disagreements
 
     if source.study is None:
         return disagreements(codings, coders=coders, unit=unit, level=level, blind=not is_open)
-    return study_disagreements(
-        source.study, codings, coders=coders, unit=unit, level=level, blind=not is_open
+    return source.study.disagreements(
+        codings, coders=coders, unit=unit, level=level, blind=not is_open
     )
 
 

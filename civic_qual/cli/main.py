@@ -82,7 +82,7 @@ def _status(arguments: list[str]) -> int:
     except click.exceptions.Abort:
         return _stopped(Message("stopped; nothing half-written was left"))
     except click.ClickException as error:
-        error.message = render(error.message)
+        vars(error)["message"] = render(error.message)  # click shows what it was made with
         error.show()
         return error.exit_code
     except CivicQualError as error:

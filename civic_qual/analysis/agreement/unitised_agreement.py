@@ -13,11 +13,10 @@ from civic_qual.analysis.agreement.judgements import chosen_coders, coder_groups
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful, offer
-from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import coded_spans, mentions
-from civic_qual.coding.readings import coded_unit
+from civic_qual.coding.readings import ReadWords, coded_unit
 from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.unit_words import unit_word, units_word
