@@ -107,7 +107,9 @@ def _bases(tally: Tally, bases: Ints, hidden: Bools) -> tuple[str, ...]:
     groups = [*map(group_text, tally.groups.labels), ALL_GROUPS]
     numbers = [
         SHOWN_SUPPRESSED if unknown else count(number)
-        for unknown, number in zip(hidden.any(axis=0), bases.max(axis=0).tolist(), strict=True)
+        for unknown, number in zip(
+            np.any(hidden, axis=0).tolist(), np.max(bases, axis=0).tolist(), strict=True
+        )
     ]
     uneven = bool(np.ptp(np.where(hidden, 0, bases), axis=0).any())
     read = Message(

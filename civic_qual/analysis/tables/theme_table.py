@@ -81,11 +81,11 @@ class ThemeTable(Result):
     --------
     >>> import civic_qual as cq
     >>> table = theme_table(cq.example_codings(), by="country", coder="A")
-    >>> table.only(theme=["plan", "engage"], country=["CAR", "all"]).frame
+    >>> table.only(theme=["plan", "eng"], country=["CAR", "all"]).frame
     country  CAR  all
     theme
-    plan      19   76
-    engage    41  145
+    plan      34  145
+    eng       36  118
     """
 
     codings: Codings
