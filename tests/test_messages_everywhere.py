@@ -10,7 +10,6 @@ from tests.unmarked_sources import PACKAGE, unmarked, unmarked_in
 UNCONVERTED: set[str] = {
     "analysis",
     "analysis/measures.py",
-    "analysis/passages",
     "analysis/tables",
     "bounded.py",
     "calls.py",
@@ -19,7 +18,6 @@ UNCONVERTED: set[str] = {
     "privacy",
     "report",
     "results.py",
-    "saving.py",
     "sheets/writing.py",
     "sheets",
     "showing.py",

@@ -10,8 +10,15 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.compared import Compared, cautions
 from civic_qual.analysis.agreement.disagreements import differing_passages
-from civic_qual.analysis.agreement.judgements import Judgements, coder_groups, judgements
-from civic_qual.calls import helpful, offer
+from civic_qual.analysis.agreement.judgements import (
+    CODE,
+    CODER,
+    Judgements,
+    coder_groups,
+    judgements,
+)
+from civic_qual.analysis.tables.segment_table import named
+from civic_qual.calls import helpful
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
@@ -103,24 +110,10 @@ class Agreement(Result):
         (14, 14)
         """
         ids = [row.id for row in self._judged.rows]
-        if code != OVERALL and code not in ids:
-            raise TableError(
-                Message(
-                    "the table has no code {code}{offer}",
-                    code=quoted(code),
-                    offer=offer(code, [*ids, OVERALL]),
-                )
-            )
+        row = named(CODE, code, [*ids, OVERALL])
         for name in coders or ():
-            if name not in self._judged.coders:
-                raise TableError(
-                    Message(
-                        "the table has no coder {coder}{offer}",
-                        coder=quoted(name),
-                        offer=offer(name, self._judged.coders),
-                    )
-                )
-        rows = self._judged.leaves if code == OVERALL else [ids.index(code)]
+            named(CODER, name, list(self._judged.coders))
+        rows = self._judged.leaves if code == OVERALL else [row]
         return differing_passages(self._judged, rows, coders)
 
     def reasons(self) -> tuple[str, ...]:

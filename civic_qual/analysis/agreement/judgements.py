@@ -24,6 +24,8 @@ from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted
 
+CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
+
 
 @dataclass(frozen=True, eq=False)
 class Judged:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.estimates.passages import named, segment_frame
+from civic_qual.analysis.estimates.passages import segment_frame
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.analysis.tables.notes import INVENTED
+from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import helpful
 from civic_qual.corpus.counted_words import counted_words, word_segments
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 FALSE_POSITIVE, FALSE_NEGATIVE = "false positive", "false negative"
 KINDS = {FALSE_POSITIVE: Message("false positives"), FALSE_NEGATIVE: Message("false negatives")}
+
+_THEME, _ERROR = (
+    Message.in_context("of a table", "theme"),
+    Message.in_context("of a table", "error"),
+)
+_ATTRIBUTE = Message.in_context("of a table", "attribute")
+_VALUE = Message.in_context("of a table", "value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,14 +167,14 @@ class ErrorRates(Result):
             If the table has no such theme, error, attribute or value.
         """
         both = self._both
-        column = named("theme", theme, both.ids)
-        named("error", error, tuple(KINDS))
+        column = named(_THEME, theme, list(both.ids))
+        named(_ERROR, error, list(KINDS))
         behind = both.errors(error)[:, column]
-        attributes = tuple(self._warnings)
-        chosen = attributes[0 if by is None else named("attribute", by, attributes)]
+        attributes = list(self._warnings)
+        chosen = attributes[0 if by is None else named(_ATTRIBUTE, by, attributes)]
         speakers = speakers_of(both, chosen)
         if value is not None:
-            behind = behind & (speakers.value == named("value", value, speakers.labels))
+            behind = behind & (speakers.value == named(_VALUE, value, list(speakers.labels)))
         return Passages(
             frame=segment_frame(both.corpus, both.unit, both.row[behind], speakers.person[behind])
         )

@@ -139,18 +139,11 @@ class Sample(Result):
         SampleError
             If the corpus is not the one the sample was drawn from.
         """
-        from civic_qual.analysis.passages.passages import spoken_text
+        from civic_qual.analysis.passages.segment_texts import segment_texts
 
-        self.check(corpus)
-        ids = told_ids(corpus.positions)
-        texts = [
-            spoken_text(corpus[ids[transcript]], start, end)
-            for transcript, start, end in zip(
-                self.units["transcript"], self.units["start"], self.units["end"], strict=True
-            )
-        ]
-        frame = self.units[["transcript", "start", "end", "stratum", "double"]].copy()
-        frame.insert(3, "text", texts)
+        frame = segment_texts(corpus.segments(self.unit), self.rows_in(corpus))
+        for name in ("stratum", "double"):
+            frame[name] = self.units[name].to_numpy()
         return Passages(frame=frame, notes=self.notes)
 
     def check(self, corpus: Corpus) -> None:
