@@ -23,8 +23,8 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.unit_words import unit_word
-from civic_qual.errors import EstimateError, TableError
-from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent, quoted
+from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,

@@ -18,7 +18,7 @@ from civic_qual.analysis.agreement.judgements import (
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
-from civic_qual.calls import helpful, offer
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import coded_spans, mentions
