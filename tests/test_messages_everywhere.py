@@ -11,7 +11,6 @@ UNCONVERTED: set[str] = {
     "analysis",
     "calls.py",
     "cli",
-    "coding",
     "privacy",
     "report",
     "results.py",

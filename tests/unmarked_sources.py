@@ -36,6 +36,8 @@ ALLOWED: dict[str, set[str] | None] = {
     },
     # Operators of the rule language.
     "codebook/rules/canonical.py": {"{} AND {}", "{} OR {}"},
+    # The address of a rule, and the words it met: data, read back as they are.
+    "coding/evidence.py": {"{}: {}"},
     # The text of a transcript, put together from a table or from subtitles.
     "corpus/intake/readers/blocks.py": {"{}{}: {}"},
     "corpus/intake/readers/document.py": {"{}: "},

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from civic_qual.arrays import Floats
 from civic_qual.errors import ModelError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ NOT_TRAINED, CROSS_FITTED, TRAINED = 0, 1, 2  # what a segment was to the model 
 COUNTS, PROVISIONAL, RANKS_ONLY = "counts", "provisional", "ranks only"  # how far a code is learned
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, frozen=True, eq=False)
 class Scores:
     """Calibrated probabilities, segments by codes.
 
@@ -60,8 +61,13 @@ class Scores:
             If the model has not learned that code.
         """
         if code not in self.codes:
-            known = ", ".join(self.codes[:8])
-            raise ModelError(f"the model has no scores for {code!r}; it has {known}, ...")
+            raise ModelError(
+                Message(
+                    "the model has no scores for {code}; it has {codes}, ...",
+                    code=quoted(code),
+                    codes=enumerated(self.codes[:8]),
+                )
+            )
         return self.values[:, self.codes.index(code)]
 
     @property

@@ -9,12 +9,13 @@ from itertools import combinations
 import numpy as np
 
 from civic_qual.arrays import Floats, Ints
+from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.carried import Carried, carried_rows
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import pairs
-from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, offer, table_rows
+from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import EstimateError
 
@@ -89,7 +90,15 @@ def compared_rows(codebook: Codebook, level: Level, own: bool = False) -> tuple[
     """Return the codes to compare, those of themes and then of families."""
     if own and level == "code":
         return tuple(
-            TableRow(code.id, code.label(), code.id, 0, (code.id,), (code.id,)) for code in codebook
+            TableRow(
+                id=code.id,
+                name=code.label(),
+                theme=code.id,
+                depth=0,
+                members=(code.id,),
+                needed=(code.id,),
+            )
+            for code in codebook
         )
     themes = table_rows(codebook, level) if codebook.themes else ()
     families = table_rows(codebook, level, True) if codebook.families else ()

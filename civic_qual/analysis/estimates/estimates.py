@@ -25,8 +25,8 @@ from civic_qual.analysis.estimates.units import (
 )
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.tables.showing import notes_html
+from civic_qual.calls import offer
 from civic_qual.coding.coders import one_coder
-from civic_qual.coding.theme_rows import offer
 from civic_qual.errors import EstimateError, TableError
 from civic_qual.statistics.banded_shares import BandedShares, banded_shares
 from civic_qual.statistics.bands import UNSCORED

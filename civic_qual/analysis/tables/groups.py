@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Ints, Texts
-from civic_qual.coding.theme_rows import offer
+from civic_qual.calls import offer
 from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus

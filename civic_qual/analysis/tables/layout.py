@@ -13,7 +13,8 @@ import pandas as pd
 from civic_qual.analysis.tables.counting import Crossing
 from civic_qual.analysis.tables.groups import Groups, free_label
 from civic_qual.analysis.tables.marks import marked
-from civic_qual.coding.theme_rows import TableRow, offer
+from civic_qual.calls import offer
+from civic_qual.coding.theme_rows import TableRow
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
