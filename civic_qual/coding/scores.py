@@ -70,6 +70,22 @@ class Scores:
             )
         return self.values[:, self.codes.index(code)]
 
+    def equals(self, other: object) -> bool:
+        """Whether others are the same scores, by the same model."""
+        return (
+            isinstance(other, Scores)
+            and (self.unit, self.codes, self.status, self.model)
+            == (other.unit, other.codes, other.status, other.model)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+            and np.array_equal(self.trained, other.trained)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self.equals(other) if isinstance(other, Scores) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.unit, self.codes, self.values.shape, self.status, self.model))
+
     @property
     def frame(self) -> pd.DataFrame:
         """The scores as a table, a segment a row, a code a column."""
