@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.naming import spoken_name
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 
@@ -92,7 +93,7 @@ def _rows(codebook: Codebook, top: Code, level: Level) -> list[TableRow]:
     return [
         TableRow(
             id=code,
-            name=codebook[code].label(),
+            name=spoken_name(codebook[code].name, code),
             theme=top.id,
             depth=_depth(codebook, code),
             members=codebook.with_descendants(code),

@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import civic_qual as cq
-from civic_qual.analysis.agreement.jointly_read import judgements
+from civic_qual.analysis.agreement.judgements import judgements
 from civic_qual.coding.carried import carried
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings
@@ -205,7 +205,7 @@ def of_agreement(corpus, book, coded, read, unit):
         corpus,
         book,
     )
-    told = judgements(both, ("anna", "ben"), unit, "code")
+    told = judgements(both, coders=("anna", "ben"), unit=unit, level="code")
     found = told.by_coder[0]
     values = np.where(found.read, found.matrix.toarray().astype(float), np.nan)
     return laid_out(corpus, unit, [row.id for row in found.rows], values)
