@@ -19,10 +19,10 @@ from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful
-from civic_qual.coding.carried import ReadWords, coded_unit
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import coded_spans, mentions
+from civic_qual.coding.readings import ReadWords, coded_unit
 from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.unit_words import unit_word, units_word
@@ -157,7 +157,7 @@ def unitised_agreement(
         )
     whole = together(codings)
     names = chosen_coders(whole, coders)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     atoms = _Atoms.of(counted_words(whole.corpus), distance)
     people = {name: _Marked.of(one_coder(whole, name), atoms) for name in names}
     compared = compared_rows(whole.codebook, level)
