@@ -59,7 +59,13 @@ def coded_at_random(seed, unit, coder):
         coder=coder,
         origin="human",
     )
-    return Codings(corpus, book, coded, readings, TextEvidence(("",) * len(order)))
+    return Codings(
+        corpus=corpus,
+        codebook=book,
+        coded=coded,
+        read=readings,
+        evidence=TextEvidence(("",) * len(order)),
+    )
 
 
 def counted(parts, unit, code, members):
