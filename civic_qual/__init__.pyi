@@ -32,9 +32,9 @@ from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
-from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
-from .report.theme_report import ThemeReport, theme_report
+from .privacy.release import suppress_small_cells
+from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .study.study import Study
 
@@ -50,7 +50,6 @@ __all__ = [
     "Sample",
     "Study",
     "ThemeClassifier",
-    "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",

@@ -24,7 +24,7 @@ from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.unit_words import unit_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, count, decimal, enumerated, percent
+from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,
@@ -115,6 +115,19 @@ class Agreement(Result):
             named(CODER, name, list(self._judged.coders))
         rows = self._judged.leaves if code == OVERALL else [row]
         return differing_passages(self._judged, rows, coders)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Return what the figures cannot bear, a sentence each, with the codes it is true of."""
+        shown = set(self.frame["code"])
+        codes: dict[str, dict[str, None]] = {}
+        for group in coder_groups(self._judged.coders):
+            for code, _, compared in _compared(self._judged, group):
+                for reason in cautions(compared, group) if code in shown else ():
+                    codes.setdefault(reason, {})[code] = None
+        return tuple(
+            Message("{reason}: {codes}", reason=reason, codes=enumerated(found, 5))
+            for reason, found in codes.items()
+        )
 
 
 @helpful
@@ -272,7 +285,7 @@ def _row(
         "prevalence_index": abs(2 * compared.prevalence - 1),
         "bias_index": float(np.ptp(compared.shares)) if compared.units else np.nan,
         **limits,
-        "note": cautions(compared, coders),
+        "note": clauses(cautions(compared, coders)),
     }
 
 
