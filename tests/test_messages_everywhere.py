@@ -14,7 +14,6 @@ UNCONVERTED: set[str] = {
     "bounded.py",
     "calls.py",
     "cli",
-    "coding",
     "privacy",
     "report",
     "results.py",
