@@ -18,7 +18,6 @@ UNCONVERTED: set[str] = {
     "corpus",
     "encodings.py",
     "privacy",
-    "report",
     "results.py",
     "saving.py",
     "sheets",
