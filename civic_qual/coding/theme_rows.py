@@ -13,7 +13,7 @@ from civic_qual.errors import TableError
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
-    from civic_qual.coding.carried import ReadWords
+    from civic_qual.coding.readings import ReadWords
 
 Level = Literal["theme", "code"]
 ANY_THEME = "any theme"

@@ -125,8 +125,11 @@ def suppress_small_cells(
     >>> safe.audit.frame[["column", "low", "high", "declared"]].to_numpy().tolist()
     [['women', 0.0, 10.0, 5.0], ['others', 0.0, 10.0, 5.0]]
     """
-    alone = isinstance(tables, Result | pd.DataFrame)
-    given = [_plain(table) for table in ([tables] if alone else tables)]
+    given = (
+        [_plain(tables)]
+        if isinstance(tables, Result | pd.DataFrame)
+        else [_plain(table) for table in tables]
+    )
     people = checked_minimum(minimum)
     _check(given, method, base)
     making = _Making(given, people, hide_zeros, margin)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.sheets.reading import sheet_of_file
-from civic_qual.sheets.writing import unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,5 +23,4 @@ def text_frame(path: str | Path) -> pd.DataFrame:
 
     sheet = sheet_of_file(Path(path))
     titles = [title.strip().lower() for title in sheet.titles]
-    rows = [[unguarded(cell) for cell in row] for row in sheet.rows]
-    return pd.DataFrame(rows, columns=titles, dtype=object)
+    return pd.DataFrame(list(sheet.rows), columns=titles, dtype=object)

@@ -50,13 +50,14 @@ def test_the_codebook_comes_back(study, codebook):
 
 def of_two_interviews(codings):
     """Keep the first two interviews, where everything there is can be met."""
-    parts = (part.take(part.transcript < 2) for part in (codings.coded, codings.read))
+    coded, read = (part.take(part.transcript < 2) for part in (codings.coded, codings.read))
     places = np.flatnonzero(codings.coded.transcript < 2).tolist()
     return Codings(
-        codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
-        codings.codebook,
-        *parts,
-        codings.evidence.take(places),
+        corpus=codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
+        codebook=codings.codebook,
+        coded=coded,
+        read=read,
+        evidence=codings.evidence.take(places),
     )
 
 
@@ -71,7 +72,7 @@ def test_codings_come_back_as_they_were(tmp_path, make):
     pd.testing.assert_frame_equal(kept.frame, codings.frame)
     pd.testing.assert_frame_equal(kept.readings, codings.readings)
     if make == "people":
-        one, other = (cq.theme_table(one.only(coder="A")).frame for one in (codings, kept))
+        one, other = (cq.theme_table(one.filter(coder="A")).frame for one in (codings, kept))
         pd.testing.assert_frame_equal(one, other)
 
 
@@ -82,9 +83,9 @@ def test_codings_are_chosen_by_coder_origin_status_code_and_transcript(study, co
     study.read("bria", coder="Issa")
     study.decide(first, "reject", coder="Issa")
     assert len(study.codings()) == 3
-    assert len(study.codings("Awa")) == 2
-    assert len(study.codings(["Awa", "Issa"])) == 3
-    assert len(study.codings("Awa").read) == 0
+    assert len(study.codings(coder="Awa")) == 2
+    assert len(study.codings(coder=["Awa", "Issa"])) == 3
+    assert len(study.codings(coder="Awa").read) == 0
     assert study.codings(status="rejected").rows["code"].tolist() == ["fear"]
     assert study.codings(code="perf.late").rows["transcript"].tolist() == ["ansongo"]
     assert len(study.codings(transcript="ménaka")) == 0
@@ -111,7 +112,7 @@ def test_read_and_found_without_is_not_not_read(study):
     study.read("bria", coder="Awa", codes="fear perf.help", sample="first")
     (row,) = study.codings().readings.to_dict("records")
     assert (row["codes"], row["sample"], row["start"]) == ("perf.help fear", "first", 0)
-    table = cq.theme_table(study.codings("Awa"), measure="segments")
+    table = cq.theme_table(study.codings(coder="Awa"), measure="segments")
     assert "fear" in table.long["theme"].tolist()
 
 
@@ -238,7 +239,7 @@ def test_what_was_settled_is_kept_with_who_and_why(tmp_path):
         study.add(codings)
         study.add(decided, who="Issa")
         kept = study.adjudicated
-        pd.testing.assert_frame_equal(study.codings("reference").rows, decided.rows)
+        pd.testing.assert_frame_equal(study.codings(coder="reference").rows, decided.rows)
         assert study.add(decided) == 0
         assert study.integrity() == []
     assert len(kept) == len(decided.decided) > len(found.decided)

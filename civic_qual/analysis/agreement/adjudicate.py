@@ -19,9 +19,10 @@ from civic_qual.analysis.agreement.judgements import Judgements, judgements, peo
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
-from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.readings import written_codes
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.messages import Message
@@ -37,10 +38,10 @@ class Decided(Result):
     Columns: transcript, start, end, code, decision (yes or no), decided_by, why.
     """
 
-    _title = "What was agreed and decided"
+    _title = Message("What was agreed and decided")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Adjudicated(Codings):
     """Codings of a reference coder, with who decided what and why, and what is left to decide.
 

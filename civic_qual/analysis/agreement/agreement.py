@@ -10,14 +10,21 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.compared import Compared, cautions
 from civic_qual.analysis.agreement.disagreements import differing_passages
-from civic_qual.analysis.agreement.judgements import Judgements, coder_groups, judgements
-from civic_qual.calls import helpful, offer
+from civic_qual.analysis.agreement.judgements import (
+    CODE,
+    CODER,
+    Judgements,
+    coder_groups,
+    judgements,
+)
+from civic_qual.analysis.tables.segment_table import named
+from civic_qual.calls import helpful
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.unit_words import unit_word
-from civic_qual.errors import EstimateError, TableError
-from civic_qual.messages import Message, count, decimal, enumerated, percent, quoted
+from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,
@@ -64,7 +71,7 @@ class Agreement(Result):
         What each coder says of every segment, for the way back to passages.
     """
 
-    _title = "Agreement of coders"
+    _title = Message("Agreement of coders")
 
     def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], judged: Judgements) -> None:
         super().__init__(frame, notes=notes)
@@ -103,25 +110,24 @@ class Agreement(Result):
         (14, 14)
         """
         ids = [row.id for row in self._judged.rows]
-        if code != OVERALL and code not in ids:
-            raise TableError(
-                Message(
-                    "the table has no code {code}{offer}",
-                    code=quoted(code),
-                    offer=offer(code, [*ids, OVERALL]),
-                )
-            )
+        row = named(CODE, code, [*ids, OVERALL])
         for name in coders or ():
-            if name not in self._judged.coders:
-                raise TableError(
-                    Message(
-                        "the table has no coder {coder}{offer}",
-                        coder=quoted(name),
-                        offer=offer(name, self._judged.coders),
-                    )
-                )
-        rows = self._judged.leaves if code == OVERALL else [ids.index(code)]
+            named(CODER, name, list(self._judged.coders))
+        rows = self._judged.leaves if code == OVERALL else [row]
         return differing_passages(self._judged, rows, coders)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Return what the figures cannot bear, a sentence each, with the codes it is true of."""
+        shown = set(self.frame["code"])
+        codes: dict[str, dict[str, None]] = {}
+        for group in coder_groups(self._judged.coders):
+            for code, _, compared in _compared(self._judged, group):
+                for reason in cautions(compared, group) if code in shown else ():
+                    codes.setdefault(reason, {})[code] = None
+        return tuple(
+            Message("{reason}: {codes}", reason=reason, codes=enumerated(found, 5))
+            for reason, found in codes.items()
+        )
 
 
 @helpful
@@ -279,7 +285,7 @@ def _row(
         "prevalence_index": abs(2 * compared.prevalence - 1),
         "bias_index": float(np.ptp(compared.shares)) if compared.units else np.nan,
         **limits,
-        "note": cautions(compared, coders),
+        "note": clauses(cautions(compared, coders)),
     }
 
 

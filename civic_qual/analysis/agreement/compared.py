@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from civic_qual.arrays import Floats, Ints
-from civic_qual.messages import Message, clauses, listed, percent
+from civic_qual.messages import Message, listed
 from civic_qual.statistics.reliability import AgreementSums
 
 # Below these the intervals were not seen to cover: see `python -m benchmarks agreement`.
@@ -60,9 +60,9 @@ class Compared:
         return float(found.sum() ** 2 / (found**2).sum()) if found.any() else 0.0
 
 
-def cautions(compared: Compared, coders: Sequence[str]) -> str:
-    """Return what to know of a row of agreement, as one line; "" if nothing."""
-    return clauses(_cautions(compared, coders))
+def cautions(compared: Compared, coders: Sequence[str]) -> tuple[str, ...]:
+    """Return what to know of a row of agreement: what its figures cannot bear."""
+    return tuple(_cautions(compared, coders))
 
 
 def _cautions(compared: Compared, coders: Sequence[str]) -> Iterator[str]:
@@ -88,13 +88,8 @@ def _cautions(compared: Compared, coders: Sequence[str]) -> Iterator[str]:
 
 def _rare(prevalence: float) -> str:
     if prevalence < 0.5:
-        return Message(
-            "rare ({share} yes): the intervals may be too narrow", share=percent(prevalence, 1)
-        )
-    return Message(
-        "nearly everywhere ({share} yes): the intervals may be too narrow",
-        share=percent(prevalence, 1),
-    )
+        return Message("rare: the intervals may be too narrow")
+    return Message("nearly everywhere: the intervals may be too narrow")
 
 
 def _degenerate(compared: Compared, coders: Sequence[str]) -> Iterator[str]:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.agreement.judgements import Judgements, judgements
-from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.arrays import Bools, Ints
-from civic_qual.calls import helpful, offer
+from civic_qual.analysis.agreement.judgements import CODE, Judgements, judgements
+from civic_qual.analysis.passages.segment_texts import segment_texts
+from civic_qual.analysis.tables.segment_table import named
+from civic_qual.arrays import Bools
+from civic_qual.calls import helpful
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level, chosen_families
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.corpus.unit_words import units_word
-from civic_qual.errors import EstimateError, TableError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, enumerated
 from civic_qual.results import Passages, Result
 
 NOTHING = "nothing instead"  # an id holds no space
@@ -39,6 +40,8 @@ class _Said:
     def behind(self, first: str, second: str) -> Bools:
         """Return the segments that one cell counts, (n_segments,)."""
         one, other = self.instead()
+        if first == second == NOTHING:
+            return np.zeros(len(self.segments), dtype=np.bool_)
         if first == second:
             column = self.ids.index(first)
             return self.first[:, column] & self.second[:, column]
@@ -66,7 +69,7 @@ class Confusion(Result):
         What both say, for the way back to passages.
     """
 
-    _title = "Confusion of codes"
+    _title = Message("Confusion of codes")
 
     def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], said: _Said) -> None:
         super().__init__(frame, notes=notes)
@@ -105,17 +108,9 @@ class Confusion(Result):
             If the table has no such code.
         """
         for code, known in ((first, self._table().index), (second, self._table().columns)):
-            if code not in known:
-                raise TableError(
-                    Message(
-                        "the table has no code {code}{offer}",
-                        code=quoted(code),
-                        offer=offer(code, known),
-                    )
-                )
-        if first == second == NOTHING:
-            return _passages(self._said.segments, np.empty(0, dtype=np.int64))
-        return _passages(self._said.segments, np.flatnonzero(self._said.behind(first, second)))
+            named(CODE, code, list(known))
+        behind = np.flatnonzero(self._said.behind(first, second))
+        return Passages(frame=segment_texts(self._said.segments, behind))
 
 
 @helpful
@@ -214,23 +209,4 @@ def _cells(said: _Said, one: str, other: str) -> pd.DataFrame:
     labels = [label for label, there in zip((*said.ids, NOTHING), used, strict=True) if there]
     return pd.DataFrame(
         cells[np.ix_(used, used)], pd.Index(labels, name=one), pd.Index(labels, name=other)
-    )
-
-
-def _passages(segments: Segments, rows: Ints) -> Passages:
-    """Lay out some segments with what was said in them."""
-    transcripts = [segments.corpus.transcripts[row] for row in segments.transcript[rows].tolist()]
-    spans = list(zip(segments.start[rows].tolist(), segments.end[rows].tolist(), strict=True))
-    return Passages(
-        pd.DataFrame(
-            {
-                "transcript": [transcript.id for transcript in transcripts],
-                "start": [start for start, _ in spans],
-                "end": [end for _, end in spans],
-                "text": [
-                    spoken_text(transcript, *span)
-                    for transcript, span in zip(transcripts, spans, strict=True)
-                ],
-            }
-        )
     )

@@ -46,7 +46,7 @@ class Disagreements(Result):
     empty: fill them in, in `frame` or in a file, for `adjudicate`.
     """
 
-    _title = "Disagreements"
+    _title = Message("Disagreements")
 
     @helpful
     def passages(self, code: str | None = None) -> Passages:
@@ -69,7 +69,9 @@ class Disagreements(Result):
         """
         chosen = self if code is None else self.only(code=code)
         frame = chosen.frame.rename(columns={"passage": "text"})
-        return Passages(frame[list(_PASSAGE_COLUMNS)].reset_index(drop=True), notes=self.notes)
+        return Passages(
+            frame=frame[list(_PASSAGE_COLUMNS)].reset_index(drop=True), notes=self.notes
+        )
 
 
 _PASSAGE_COLUMNS = ("transcript", "start", "end", "text", "code", "said", "found_nothing")
@@ -185,7 +187,7 @@ def differing_passages(
     ]
     columns = ["passage" if name == "text" else name for name in _PASSAGE_COLUMNS]
     frame = pd.DataFrame(cells, columns=columns).rename(columns={"passage": "text"})
-    return Passages(frame)
+    return Passages(frame=frame)
 
 
 @dataclass(frozen=True, order=True)

@@ -14,14 +14,17 @@ import numpy as np
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.carried import Carried, carried_rows, counting_unit
+from civic_qual.coding.carried import Carried, carried_rows
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import pairs
+from civic_qual.coding.readings import counting_unit
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted
+
+CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,8 @@ class Judged:
     @property
     def differ(self) -> Bools:
         """Where somebody says yes and somebody else no, (n,)."""
-        return (self.values == 1).any(axis=1) & (self.values == 0).any(axis=1)
+        differ: Bools = (self.values == 1).any(axis=1) & (self.values == 0).any(axis=1)
+        return differ
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -118,7 +122,7 @@ def judgements(
     whole = together(codings)
     names = chosen_coders(whole, coders)
     _refuse_silent(whole, names)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     unit = unit or counting_unit(chosen)
     rows = compared_rows(whole.codebook, level, own)
     return Judgements(
@@ -215,7 +219,7 @@ def people_first(codings: Codings, coders: Sequence[str] | None) -> tuple[str, .
 
 def is_machine(codings: Codings, coder: str) -> bool:
     """Whether rules or a model coded under a name, and no person."""
-    own = codings.only(coder=coder)
+    own = codings.filter(coder=coder)
     origins = {
         origin for part in (own.coded, own.read) for _, origin in pairs(part.coder, part.origin)
     }

@@ -9,18 +9,24 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.agreement.judgements import chosen_coders, coder_groups, compared_rows
+from civic_qual.analysis.agreement.judgements import (
+    CODE,
+    chosen_coders,
+    coder_groups,
+    compared_rows,
+)
 from civic_qual.analysis.passages.passages import spoken_text
+from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
-from civic_qual.calls import helpful, offer
-from civic_qual.coding.carried import ReadWords, coded_unit
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import coded_spans, mentions
+from civic_qual.coding.readings import ReadWords, coded_unit
 from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.unit_words import unit_word, units_word
-from civic_qual.errors import EstimateError, TableError
+from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, clauses, quoted
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
@@ -45,7 +51,7 @@ class UnitisedAgreement(Result):
         What was compared, for the way back to passages.
     """
 
-    _title = "Agreement on the borders of passages"
+    _title = Message("Agreement on the borders of passages")
 
     def __init__(
         self,
@@ -77,17 +83,9 @@ class UnitisedAgreement(Result):
         TableError
             If the table has no such code.
         """
-        members = {row.id: row.members for row in self._rows}
-        if code not in members:
-            raise TableError(
-                Message(
-                    "the table has no code {code}{offer}",
-                    code=quoted(code),
-                    offer=offer(code, members),
-                )
-            )
+        row = self._rows[named(CODE, code, [row.id for row in self._rows])]
         marked = self._codings.rows
-        marked = marked[marked["code"].isin(members[code]) & (marked["status"] != "rejected")]
+        marked = marked[marked["code"].isin(row.members) & (marked["status"] != "rejected")]
         marked = marked[["transcript", "start", "end", "code", "coder"]].reset_index(drop=True)
         texts = [
             spoken_text(self._codings.corpus[transcript], start, end)
@@ -96,7 +94,7 @@ class UnitisedAgreement(Result):
             )
         ]
         marked.insert(3, "text", pd.Series(texts, dtype=object))
-        return Passages(marked)
+        return Passages(frame=marked)
 
 
 @helpful
@@ -159,7 +157,7 @@ def unitised_agreement(
         )
     whole = together(codings)
     names = chosen_coders(whole, coders)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     atoms = _Atoms.of(counted_words(whole.corpus), distance)
     people = {name: _Marked.of(one_coder(whole, name), atoms) for name in names}
     compared = compared_rows(whole.codebook, level)

@@ -2,187 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.estimates.passages import named, segment_frame
+from civic_qual.analysis.estimates.error_rates import (
+    COLUMNS,
+    KINDS,
+    ErrorRates,
+    ErrorRow,
+    ReadByBoth,
+    speakers_of,
+)
 from civic_qual.analysis.estimates.refusals import check_coders, one_person
 from civic_qual.analysis.estimates.side_by_side import SideBySide, attribute_names
-from civic_qual.analysis.tables.groups import groups
-from civic_qual.analysis.tables.notes import INVENTED
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful
 from civic_qual.coding.carried import carried
 from civic_qual.coding.theme_rows import ANY_THEME
-from civic_qual.corpus.counted_words import counted_words, word_segments
 from civic_qual.corpus.unit_words import unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, percent
-from civic_qual.results import Passages, Result
 from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test
 from civic_qual.statistics.intervals import wilson
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level
-    from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
-FALSE_POSITIVE, FALSE_NEGATIVE = "false positive", "false negative"
-_KINDS = {FALSE_POSITIVE: Message("false positives"), FALSE_NEGATIVE: Message("false negatives")}
 _CLUSTERS, _TRIALS = 3, 5  # on both sides; below this there is no test
 _RATE = 0.05
 _NAN = float("nan")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErrorRow:
-    """One kind of error about one theme where people have one value of an attribute."""
-
-    attribute: str
-    value: str
-    theme: str
-    error: str
-    n: int
-    errors: int
-    rate: float
-    low: float
-    high: float
-    rate_elsewhere: float
-    clusters: int
-    p: float
-    p_adjusted: float = _NAN
-    note: str
-
-
-COLUMNS = tuple(field.name for field in fields(ErrorRow))
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class ReadByBoth:
-    """The n segments that machine and person both read, for K rows.
-
-    Attributes
-    ----------
-    corpus, unit, row
-        Whose segments, and which: rows of `corpus.segments(unit)`, (n,).
-    ids
-        The K themes or codes.
-    machine, person
-        What each found, (n, K).
-    read
-        What both read, (n, K).
-    """
-
-    corpus: Corpus
-    unit: Unit
-    row: Ints
-    ids: tuple[str, ...]
-    machine: Bools
-    person: Bools
-    read: Bools
-
-    def errors(self, error: str) -> Bools:
-        """Return where the machine is wrong in one way, (n, K)."""
-        wrong = (
-            self.machine & ~self.person if error == FALSE_POSITIVE else ~self.machine & self.person
-        )
-        return wrong & self.read
-
-    def trials(self, error: str) -> Bools:
-        """Return where it could have been wrong in that way, (n, K)."""
-        return (~self.person if error == FALSE_POSITIVE else self.person) & self.read
-
-
-class ErrorRates(Result):
-    """Error rates of a machine by values of attributes: a value, theme and kind of error a row.
-
-    Columns: attribute, value, theme, error, n (trials), errors, rate, low, high (95 %, Wilson with
-    the design effect of people), rate_elsewhere, clusters (people with a trial), p, p_adjusted
-    (over all rows), note. Hand it over, `theme_table(..., errors=rates)`, and tables by an
-    attribute carry its warnings.
-
-    Parameters
-    ----------
-    rows
-        What is said of each value, theme and kind of error.
-    both
-        The segments compared, for the way back to passages.
-    warnings
-        What tables by an attribute must say, attribute by attribute.
-    """
-
-    _title = "Errors of the machine by who speaks"
-
-    def __init__(
-        self,
-        rows: pd.DataFrame,
-        *,
-        both: ReadByBoth,
-        warnings: Mapping[str, tuple[str, ...]],
-    ) -> None:
-        self._both, self._warnings = both, dict(warnings)
-        invented = [INVENTED] if both.corpus.invented else []
-        super().__init__(rows, notes=(*invented, *self.warnings))
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What must be said with every table by one of the attributes, a line each."""
-        return self.about(*self._warnings)
-
-    def about(self, *attributes: str) -> tuple[str, ...]:
-        """Return what must be said with a table by some attributes, a line each.
-
-        Examples
-        --------
-        >>> import civic_qual as cq
-        >>> machine = cq.RuleCoder(cq.example_codebook()).code(cq.example_corpus())
-        >>> rates = error_by(machine, cq.example_codings(), by="language", coder="A")
-        >>> len(rates.about("language")) > 0, rates.about("country")
-        (True, ())
-        """
-        lines = (line for name in attributes for line in self._warnings.get(name, ()))
-        return tuple(dict.fromkeys(lines))
-
-    @helpful
-    def passages(
-        self, theme: str, error: str, *, by: str | None = None, value: str | None = None
-    ) -> Passages:
-        """Return the segments about which the machine is wrong.
-
-        Parameters
-        ----------
-        theme, error
-            A theme or code, and "false positive" or "false negative".
-        by, value
-            Only of people with this value of an attribute; of everybody if left out.
-
-        Returns
-        -------
-        Passages
-            transcript, start, end, participant, text.
-
-        Raises
-        ------
-        TableError
-            If the table has no such theme, error, attribute or value.
-        """
-        both = self._both
-        column = named("theme", theme, both.ids)
-        named("error", error, tuple(_KINDS))
-        behind = both.errors(error)[:, column]
-        attributes = tuple(self._warnings)
-        chosen = attributes[0 if by is None else named("attribute", by, attributes)]
-        speakers = _speakers(both, chosen)
-        if value is not None:
-            behind = behind & (speakers.value == named("value", value, speakers.labels))
-        return Passages(
-            segment_frame(both.corpus, both.unit, both.row[behind], speakers.person[behind])
-        )
 
 
 @helpful
@@ -315,14 +168,14 @@ def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> Error
 
 def _rows_by(both: ReadByBoth, attribute: str) -> list[ErrorRow]:
     """Return the rows of one attribute: for each kind of error, value and theme."""
-    speakers = _speakers(both, attribute)
+    speakers = speakers_of(both, attribute)
     # A person with several values (two languages, say) is a cluster in each.
     pairs, cluster = np.unique(
         np.column_stack([speakers.value, speakers.person]), axis=0, return_inverse=True
     )
     cluster = np.asarray(cluster).ravel()
     rows = []
-    for error in _KINDS:
+    for error in KINDS:
         errors = _by_cluster(cluster, both.errors(error), len(pairs))
         trials = _by_cluster(cluster, both.trials(error), len(pairs))
         for value, label in enumerate(speakers.labels):
@@ -400,27 +253,6 @@ def _why_not_tested(trials: Floats, inside: Bools) -> str:
     return ""
 
 
-@dataclass(frozen=True, eq=False)
-class _Speakers:
-    """The values of an attribute, and of each segment which value and which person speaks."""
-
-    labels: tuple[str, ...]
-    value: Ints
-    person: Ints
-
-
-def _speakers(both: ReadByBoth, attribute: str) -> _Speakers:
-    """Return who speaks the first counted word of each segment."""
-    grouped, words = groups(both.corpus, (attribute,)), counted_words(both.corpus)
-    known, first = np.unique(word_segments(both.corpus, both.unit), return_index=True)
-    word = first[np.searchsorted(known, both.row)]
-    return _Speakers(
-        labels=tuple(" / ".join(label) for label in grouped.labels),
-        value=grouped.of_turn[words.turn[word]],
-        person=words.participant[word],
-    )
-
-
 def _by_cluster(cluster: Ints, marks: Bools, size: int) -> Floats:
     totals = np.zeros((size, marks.shape[1]))
     np.add.at(totals, cluster, marks.astype(np.float64))
@@ -438,7 +270,7 @@ def _warnings(table: pd.DataFrame, attribute: str, rate: float) -> tuple[str, ..
             value=row["value"],
             theme=row["theme"],
             rate=percent(row["rate"]),
-            errors=_KINDS[row["error"]],
+            errors=KINDS[row["error"]],
             n=row["n"],
             elsewhere=percent(row["rate_elsewhere"]),
         )

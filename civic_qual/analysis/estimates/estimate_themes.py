@@ -24,12 +24,8 @@ from civic_qual.analysis.estimates.notes import (
     unused_note,
 )
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
-from civic_qual.analysis.estimates.units import (
-    EstimateMeasure,
-    Units,
-    check_estimate_measure,
-    measure_word,
-)
+from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
+from civic_qual.analysis.measures import Measure, SegmentMeasureName
 from civic_qual.calls import helpful
 from civic_qual.corpus.unit_words import units_word
 from civic_qual.errors import EstimateError
@@ -57,7 +53,7 @@ def estimate_themes(
     by: str | Sequence[str] | None = None,
     level: Level = "theme",
     unit: Unit | None = None,
-    measure: EstimateMeasure = "segments",
+    measure: SegmentMeasureName = "segments",
     coder: str | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
@@ -141,11 +137,12 @@ def estimate_themes(
     side = side_by_side(
         machine, human, sample, by=by, level=level, unit=unit, coder=coder, unread=unread
     )
-    if check_estimate_measure(side, measure):
-        rows = _corrected(side, measure, confidence)
+    counted = estimate_measure(measure)
+    if can_be_corrected(side, counted):
+        rows = _corrected(side, counted, confidence)
     else:
         rows = _uncorrected(side, level, measure)
-    about = about_estimates(side, measure=measure, confidence=confidence, cells=len(rows))
+    about = about_estimates(side, measure=counted, confidence=confidence, cells=len(rows))
     return Estimates(
         rows,
         notes=(*about, *warnings_by(side)),
@@ -155,7 +152,7 @@ def estimate_themes(
     )
 
 
-def _corrected(side: SideBySide, measure: EstimateMeasure, confidence: float) -> list[EstimateRow]:
+def _corrected(side: SideBySide, measure: Measure, confidence: float) -> list[EstimateRow]:
     groups = group_shares(side, measure=measure, confidence=confidence)
     return [
         _estimate(row, bool(side.by_person.looked_for[index]), index, group)
@@ -277,7 +274,7 @@ def _too_few(units: Units) -> str:
     return too_few_interviews_note(units.clusters, FEWEST_INTERVIEWS)
 
 
-def _uncorrected(side: SideBySide, level: Level, measure: EstimateMeasure) -> list[EstimateRow]:
+def _uncorrected(side: SideBySide, level: Level, measure: SegmentMeasureName) -> list[EstimateRow]:
     """Give the machine's own shares of people or interviews, and say what they are not."""
     from civic_qual.analysis.tables.theme_table import theme_table
 
@@ -292,7 +289,7 @@ def _uncorrected(side: SideBySide, level: Level, measure: EstimateMeasure) -> li
     note = Message(
         "Uncorrected: shares of {measure} add up errors over many {units}, and only whole "
         'interviews can correct them; draw_sample(design="interviews").',
-        measure=measure_word(measure),
+        measure=estimate_measure(measure).words.things(unit),
         units=units_word(unit),
     )
     rows = []

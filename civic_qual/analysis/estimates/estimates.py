@@ -10,11 +10,12 @@ import pandas as pd
 
 from civic_qual.analysis.estimates.passages import estimate_passages
 from civic_qual.calls import helpful
+from civic_qual.messages import Message
 from civic_qual.results import Passages, Result
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import SideBySide
-    from civic_qual.analysis.estimates.units import EstimateMeasure
+    from civic_qual.analysis.measures import SegmentMeasureName
 
 _NAN = float("nan")
 
@@ -62,7 +63,7 @@ class Estimates(Result):
         What shares are of, and at what confidence the limits hold.
     """
 
-    _title = "Corrected shares of themes"
+    _title = Message("Corrected shares of themes")
 
     def __init__(
         self,
@@ -70,13 +71,13 @@ class Estimates(Result):
         *,
         notes: Sequence[str],
         side: SideBySide,
-        measure: EstimateMeasure,
+        measure: SegmentMeasureName,
         confidence: float,
     ) -> None:
         frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
         super().__init__(frame, notes=notes)
         self._side = side
-        self.measure: EstimateMeasure = measure
+        self.measure: SegmentMeasureName = measure
         self.confidence = confidence
 
     @property

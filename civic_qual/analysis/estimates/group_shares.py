@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from civic_qual.analysis.estimates.side_by_side import SideBySide
-from civic_qual.analysis.estimates.units import EstimateMeasure, Units, units_of
+from civic_qual.analysis.estimates.units import Units, units_of
+from civic_qual.analysis.measures import Measure
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message
 from civic_qual.statistics.banded_shares import BandedShares, banded_shares
@@ -26,9 +27,7 @@ class GroupShares:
     shares: BandedShares | None
 
 
-def group_shares(
-    side: SideBySide, *, measure: EstimateMeasure, confidence: float
-) -> list[GroupShares]:
+def group_shares(side: SideBySide, *, measure: Measure, confidence: float) -> list[GroupShares]:
     """Estimate the shares of each group, the last of all.
 
     Raises

@@ -13,6 +13,7 @@ from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, units_of
+from civic_qual.analysis.measures import SEGMENTS
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
 from civic_qual.errors import EstimateError
@@ -70,7 +71,7 @@ class HowManyMore(Result):
     note. NaN where not even all passages are enough, or a design does not apply.
     """
 
-    _title = "How many more passages to code by hand"
+    _title = Message("How many more passages to code by hand")
 
 
 def how_many_more(
@@ -95,7 +96,7 @@ def how_many_more(
             )
         )
     side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
-    groups = group_shares(side, measure="segments", confidence=confidence)
+    groups = group_shares(side, measure=SEGMENTS, confidence=confidence)
     likeness_and_size = _interviews(side)
     rows = [
         row
@@ -104,7 +105,7 @@ def how_many_more(
         for row in _rows(side, group, group.shares, width, likeness_and_size)
     ]
     frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
-    about = about_estimates(side, measure="segments", confidence=confidence, cells=len(rows))
+    about = about_estimates(side, measure=SEGMENTS, confidence=confidence, cells=len(rows))
     return HowManyMore(frame, notes=about)
 
 
@@ -117,7 +118,7 @@ class _Interviews:
 
 
 def _interviews(side: SideBySide) -> _Interviews:
-    units = units_of(side, len(side.labels) - 1, "segments")
+    units = units_of(side, len(side.labels) - 1, SEGMENTS)
     chances = fit_curve(units.scores[units.index], units.coded)(units.scores)
     residual = units.coded - np.nan_to_num(chances[units.index])
     transcript = side.segments.transcript

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civic_qual.analysis.estimates.side_by_side import SideBySide
-from civic_qual.analysis.estimates.units import EstimateMeasure, measure_word
+from civic_qual.analysis.measures import Measure
 from civic_qual.analysis.sampling.sampling_frame import how_drawn
 from civic_qual.analysis.tables.notes import INVENTED
 from civic_qual.corpus.unit_words import units_word
@@ -31,18 +31,18 @@ _HANDFUL = 3  # cases below which the limits lean on the machine
 
 
 def about_estimates(
-    side: SideBySide, *, measure: EstimateMeasure, confidence: float, cells: int
+    side: SideBySide, *, measure: Measure, confidence: float, cells: int
 ) -> tuple[str, ...]:
     """Say what the whole table rests on, and where its limits end."""
     machine = side.machine
     without_scores = machine.scores is None and "model" in machine.read.origin.values
-    return (
+    notes = [
         *([INVENTED] if machine.corpus.invented else []),
         _who_coded(side),
         Message(
             "Counted: {measure}. Limits hold for each row alone at {confidence} %; of {cells} "
             "rows some will miss. For all rows at once take confidence={stricter}.",
-            measure=measure_word(measure),
+            measure=measure.words.things(side.sample.unit),
             confidence=decimal(100 * confidence),
             cells=cells,
             stricter=f"{1 - (1 - confidence) / max(cells, 1):.5g}",
@@ -60,7 +60,8 @@ def about_estimates(
         ),
         *([WITHOUT_SCORES] if without_scores else []),
         *_left_unread(side.by_person.unread),
-    )
+    ]
+    return tuple(notes)
 
 
 def _who_coded(side: SideBySide) -> str:

@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.estimates.side_by_side import SideBySide
-from civic_qual.analysis.passages.passages import spoken_text
+from civic_qual.analysis.passages.segment_texts import segment_texts
+from civic_qual.analysis.tables.segment_table import COLUMN, ROW, named
 from civic_qual.arrays import Bools, Ints
-from civic_qual.calls import offer
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
 from civic_qual.corpus.turn_columns import turn_columns
-from civic_qual.errors import TableError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 from civic_qual.results import Passages
 
+GROUP = Message.in_context("of a table", "group")
 HUMAN_POSITIVE, RAW, UNITS = "human_positive", "raw", "units"
 _SAMPLED = ("human_n", "human_only", "estimate", "low", "high", "estimate_unbiased", "gain")
 
@@ -28,9 +28,9 @@ def estimate_passages(side: SideBySide, row: str, column: str, group: str | None
     TableError
         If there is no such row, column or group.
     """
-    chosen_row = named("row", row, side.ids)
-    named("column", column, (UNITS, RAW, HUMAN_POSITIVE, *_SAMPLED))
-    chosen_group = -1 if group is None else named("group", group, side.labels)
+    chosen_row = named(ROW, row, list(side.ids))
+    named(COLUMN, column, [UNITS, RAW, HUMAN_POSITIVE, *_SAMPLED])
+    chosen_group = -1 if group is None else named(GROUP, group, list(side.labels))
     inside = side.segments.member[:, chosen_group]
     human, probability = _of_sampled(side, chosen_row)
     behind: Bools = {
@@ -50,7 +50,7 @@ def estimate_passages(side: SideBySide, row: str, column: str, group: str | None
         human=human[index],
         probability=probability[index],
     )
-    return Passages(frame)
+    return Passages(frame=frame)
 
 
 def _of_sampled(side: SideBySide, row: int) -> tuple[Ints, Ints]:
@@ -78,38 +78,7 @@ def segment_frame(corpus: Corpus, unit: Unit, rows: Ints, participant: Ints) -> 
     DataFrame
         transcript, start, end, participant, text.
     """
-    segments, people = corpus.segments(unit), (*turn_columns(corpus).people, "")
-    transcripts = [corpus.transcripts[one] for one in segments.transcript[rows].tolist()]
-    starts, ends = segments.start[rows].tolist(), segments.end[rows].tolist()
-    return pd.DataFrame(
-        {
-            "transcript": [transcript.id for transcript in transcripts],
-            "start": starts,
-            "end": ends,
-            "participant": [people[person] for person in participant.tolist()],
-            "text": [
-                spoken_text(transcript, start, end)
-                for transcript, start, end in zip(transcripts, starts, ends, strict=True)
-            ],
-        }
-    )
-
-
-def named(what: str, wanted: str, known: tuple[str, ...]) -> int:
-    """Return which one of the names is wanted, or say which there are.
-
-    Raises
-    ------
-    TableError
-        If it is none of them.
-    """
-    if wanted not in known:
-        raise TableError(
-            Message(
-                "the table has no {what} {name}{offer}",
-                what=what,
-                name=quoted(wanted),
-                offer=offer(wanted, known),
-            )
-        )
-    return known.index(wanted)
+    people = (*turn_columns(corpus).people, "")
+    frame = segment_texts(corpus.segments(unit), rows)
+    frame.insert(3, "participant", [people[person] for person in participant.tolist()])
+    return frame

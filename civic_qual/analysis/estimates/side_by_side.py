@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.analysis.estimates.refusals import check_estimate, one_person
+from civic_qual.analysis.measures import PARTICIPANTS, Measure, things_of_words
 from civic_qual.analysis.sampling.sampling_frame import in_frame
 from civic_qual.analysis.tables.groups import Groups, groups
 from civic_qual.arrays import Bools, Floats, Ints
@@ -193,32 +194,41 @@ def attribute_names(by: str | Sequence[str] | None) -> tuple[str, ...]:
 def _drawable(corpus: Corpus, unit: Unit, by: tuple[str, ...]) -> DrawableSegments:
     segments = corpus.segments(unit)
     rows = np.flatnonzero(in_frame(segments))
-    participant, member = _people_and_groups(corpus, unit, by)
     return DrawableSegments(
         row=rows,
         transcript=segments.transcript[rows],
-        participant=participant[rows],
+        participant=things_told_apart(corpus, PARTICIPANTS, unit)[rows],
         groups=groups(corpus, by),
-        member=member[rows],
+        member=_members(corpus, unit, by)[rows],
     )
 
 
 @kept_with_corpus
-def _people_and_groups(corpus: Corpus, unit: Unit, by: tuple[str, ...]) -> tuple[Ints, Bools]:
-    """Return who speaks in each segment, and which groups it is in, as `theme_table` counts."""
+def _members(corpus: Corpus, unit: Unit, by: tuple[str, ...]) -> Bools:
+    """Return which groups each segment is in, as `theme_table` counts; the last is all."""
     grouped = groups(corpus, by)
     words, segment = counted_words(corpus), word_segments(corpus, unit)
-    size = len(corpus.segments(unit))
-    member = np.zeros((size, len(grouped) + 1), dtype=np.bool_)
+    member = np.zeros((len(corpus.segments(unit)), len(grouped) + 1), dtype=np.bool_)
     member[:, -1] = True
     group = grouped.of_turn[words.turn]
     if grouped.names:
         member[segment[group >= 0], group[group >= 0]] = True
+    return member
+
+
+@kept_with_corpus
+def things_told_apart(corpus: Corpus, measure: Measure, unit: Unit) -> Ints:
+    """Return what each segment counts for by a measure, shape (n_segments,).
+
+    It is -1 where nothing was said, or several things are in one segment.
+    """
+    segment, thing = word_segments(corpus, unit), things_of_words(corpus, measure, unit)
+    size = len(corpus.segments(unit))
     lowest = np.full(size, np.iinfo(np.int64).max)
     highest = np.full(size, -1)
-    np.minimum.at(lowest, segment, words.participant)
-    np.maximum.at(highest, segment, words.participant)
-    return np.where(lowest == highest, highest, -1), member
+    np.minimum.at(lowest, segment, thing)
+    np.maximum.at(highest, segment, thing)
+    return np.where(lowest == highest, highest, -1)
 
 
 def _coded_by(machine: Codings, unit: Unit, level: Level, person: Carried) -> Carried:

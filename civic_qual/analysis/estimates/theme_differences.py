@@ -15,12 +15,8 @@ from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
 from civic_qual.analysis.estimates.passages import estimate_passages
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
-from civic_qual.analysis.estimates.units import (
-    EstimateMeasure,
-    Units,
-    check_estimate_measure,
-    measure_word,
-)
+from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
+from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.arrays import Floats
 from civic_qual.calls import helpful
 from civic_qual.corpus.counted_words import counted_words
@@ -78,7 +74,7 @@ class Differences(Result):
         Machine, person and sample, for the way back to passages.
     """
 
-    _title = "Differences of corrected shares"
+    _title = Message("Differences of corrected shares")
 
     def __init__(
         self, rows: Sequence[DifferenceRow], *, notes: Sequence[str], side: SideBySide
@@ -121,7 +117,7 @@ def theme_differences(
     by: str | Sequence[str],
     versus: str | None = None,
     level: Level = "theme",
-    measure: EstimateMeasure = "segments",
+    measure: SegmentMeasureName = "segments",
     coder: str | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
@@ -179,21 +175,22 @@ def theme_differences(
     if not by:
         raise EstimateError(Message('say which groups to compare, as by="country"'))
     side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
-    if not check_estimate_measure(side, measure):
+    counted = estimate_measure(measure)
+    if not can_be_corrected(side, counted):
         raise EstimateError(
             Message(
                 "shares of {measure} cannot be corrected by this sample, so they cannot be "
                 'compared; draw_sample(..., design="interviews")',
-                measure=measure_word(measure),
+                measure=counted.words.things(sample.unit),
             )
         )
-    groups = group_shares(side, measure=measure, confidence=confidence)
+    groups = group_shares(side, measure=counted, confidence=confidence)
     pairs = _pairs(groups, versus)
     for pair in pairs:
         _refuse_people_on_both_sides(side, pair)
     cells = len(pairs) * len(side.rows)
     compared = [_compared(groups, pair, confidence, cells) for pair in pairs]
-    about = about_estimates(side, measure=measure, confidence=confidence, cells=cells)
+    about = about_estimates(side, measure=counted, confidence=confidence, cells=cells)
     return Differences(
         [_row(side, index, pair) for index in range(len(side.rows)) for pair in compared],
         notes=(*about, *warnings_by(side)),

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.estimates.side_by_side import SideBySide
+from civic_qual.analysis.estimates.side_by_side import SideBySide, things_told_apart
+from civic_qual.analysis.measures import (
+    TRANSCRIPTS,
+    Measure,
+    SegmentMeasureName,
+    measure_named,
+    segment_measures,
+)
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.corpus.unit_words import unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted
-
-EstimateMeasure = Literal["segments", "participants", "transcripts"]
-_MEASURE_WORDS: dict[EstimateMeasure, str] = {
-    "segments": Message.in_context("what shares are of", "segments"),
-    "participants": Message.in_context("what shares are of", "participants"),
-    "transcripts": Message.in_context("what shares are of", "transcripts"),
-}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,33 +59,39 @@ class Units:
         return self.coded_number if self.cluster is None else len(set(self.cluster.tolist()))
 
 
-def measure_word(measure: EstimateMeasure) -> str:
-    """Return what a measure counts, in words."""
-    return _MEASURE_WORDS[measure]
+def estimate_measure(name: SegmentMeasureName) -> Measure:
+    """Return the measure of a name.
+
+    Raises
+    ------
+    EstimateError
+        If there is none, or segments drawn at random say nothing of it.
+    """
+    if name not in segment_measures():
+        raise EstimateError(
+            Message(
+                "measure={measure} cannot be estimated; take one of {measures}",
+                measure=quoted(name),
+                measures=enumerated(segment_measures()),
+            )
+        )
+    return measure_named(name)
 
 
-def check_estimate_measure(side: SideBySide, measure: str) -> bool:
-    """Refuse measures that do not exist; return whether the sample can say something of this one.
+def can_be_corrected(side: SideBySide, measure: Measure) -> bool:
+    """Whether the sample can say something of a measure.
 
     Shares of people and interviews are not sums over segments: a machine wrong in 2 % of turns
     flags most interviews of 80 turns. Only whole interviews read by a person can correct them.
     """
-    if measure not in get_args(EstimateMeasure):
-        raise EstimateError(
-            Message(
-                "measure={measure} cannot be estimated; take one of {measures}",
-                measure=quoted(measure),
-                measures=enumerated(get_args(EstimateMeasure)),
-            )
-        )
-    if measure == "segments":
+    if measure.segments == "asked":
         return True
     if side.sample.unit == "transcript":
-        return measure == "transcripts"
+        return measure is TRANSCRIPTS
     return side.sample.design == "interviews"
 
 
-def units_of(side: SideBySide, group: int, measure: EstimateMeasure) -> Units:
+def units_of(side: SideBySide, group: int, measure: Measure) -> Units:
     """Return the units of a group; the last group is all.
 
     Raises
@@ -95,7 +100,7 @@ def units_of(side: SideBySide, group: int, measure: EstimateMeasure) -> Units:
         If people are counted who speak in several interviews, or were read in part.
     """
     segments = _segments(side, group)
-    if measure == "segments" or side.sample.unit == "transcript":
+    if measure.segments == "asked" or side.sample.unit == "transcript":
         return segments
     if side.by_person.unread:
         raise EstimateError(
@@ -103,12 +108,11 @@ def units_of(side: SideBySide, group: int, measure: EstimateMeasure) -> Units:
                 "{unread} passages of the interviews drawn were not read, so nobody knows what "
                 "they show; shares of {measure} need interviews read to their end",
                 unread=side.by_person.unread,
-                measure=measure_word(measure),
+                measure=measure.words.things(side.sample.unit),
             )
         )
-    if measure == "participants":
-        _refuse_people_in_several_interviews(side)
-    whose = side.segments.transcript if measure == "transcripts" else side.segments.participant
+    whose = things_told_apart(side.machine.corpus, measure, side.sample.unit)[side.segments.row]
+    _refuse_people_in_several_interviews(side, whose)
     return _put_together(segments, whose[side.segments.member[:, group]])
 
 
@@ -159,9 +163,8 @@ def _summed(which: Ints, values: npt.NDArray[np.generic], size: int) -> Floats:
     return totals
 
 
-def _refuse_people_in_several_interviews(side: SideBySide) -> None:
-    segments = side.segments
-    if (segments.participant < 0).any():
+def _refuse_people_in_several_interviews(side: SideBySide, whose: Ints) -> None:
+    if (whose < 0).any():
         raise EstimateError(
             Message(
                 "several people speak in one {unit}, so it cannot be told who carries a theme; "
@@ -169,7 +172,7 @@ def _refuse_people_in_several_interviews(side: SideBySide) -> None:
                 unit=unit_word(side.sample.unit),
             )
         )
-    pairs = np.unique(np.column_stack([segments.participant, segments.transcript]), axis=0)
+    pairs = np.unique(np.column_stack([whose, side.segments.transcript]), axis=0)
     people, times = np.unique(pairs[:, 0], return_counts=True)
     if (times > 1).any():
         raise EstimateError(

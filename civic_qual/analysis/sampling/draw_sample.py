@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.sampling.sample import UNIT_COLUMNS, Sample
+from civic_qual.analysis.sampling.sample import Sample
+from civic_qual.analysis.sampling.sample_columns import UNIT_COLUMNS
 from civic_qual.analysis.sampling.sampling_frame import (
     DESIGNS,
     Design,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 import pandas as pd
 
+from civic_qual.analysis.sampling.sample_columns import about_sample, units_in
 from civic_qual.analysis.sampling.sampling_frame import Design, frame_fingerprint, how_drawn
 from civic_qual.analysis.sampling.worklists import Worklist, worklists
 from civic_qual.arrays import Ints
@@ -18,7 +19,7 @@ from civic_qual.corpus.unit_words import units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.results import Passages, Result
-from civic_qual.sheets.cells import cell_text, told_ids
+from civic_qual.sheets.cells import told_ids
 from civic_qual.showing import table_html, table_text
 
 if TYPE_CHECKING:
@@ -26,13 +27,11 @@ if TYPE_CHECKING:
 
     from civic_qual.analysis.estimates.how_many_more import HowManyMore
     from civic_qual.analysis.estimates.side_by_side import Unread
+    from civic_qual.results import Rows
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Corpus
-    from civic_qual.results import Rows
 
-UNIT_COLUMNS = ("transcript", "start", "end", "stratum", "probability", "double", "cluster")
-_ABOUT_COLUMNS = ("sample", "design", "unit", "seed", "by", "frame_hash", "frame_size")
 _BETWEEN = " + "  # attributes that strata are made of, in a table
 
 
@@ -92,12 +91,14 @@ class Sample(Result):
     @property
     def notes(self) -> tuple[str, ...]:
         """How the sample was drawn."""
+        if not self.is_whole:
+            return (
+                Message(
+                    "These rows are only a part of the sample {sample}.", sample=quoted(self.name)
+                ),
+            )
         doubled = int(self.units["double"].sum())
-        return (
-            self._how_drawn(),
-            *([] if self.is_whole else [Message("These rows are only a part of the sample.")]),
-            *([_for_two(doubled)] if doubled else []),
-        )
+        return (self._how_drawn(), *([_for_two(doubled)] if doubled else []))
 
     def _how_drawn(self) -> str:
         common = {
@@ -138,19 +139,12 @@ class Sample(Result):
         SampleError
             If the corpus is not the one the sample was drawn from.
         """
-        from civic_qual.analysis.passages.passages import spoken_text
+        from civic_qual.analysis.passages.segment_texts import segment_texts
 
-        self.check(corpus)
-        ids = told_ids(corpus.positions)
-        texts = [
-            spoken_text(corpus[ids[transcript]], start, end)
-            for transcript, start, end in zip(
-                self.units["transcript"], self.units["start"], self.units["end"], strict=True
-            )
-        ]
-        frame = self.units[["transcript", "start", "end", "stratum", "double"]].copy()
-        frame.insert(3, "text", texts)
-        return Passages(frame, notes=self.notes)
+        frame = segment_texts(corpus.segments(self.unit), self.rows_in(corpus))
+        for name in ("stratum", "double"):
+            frame[name] = self.units[name].to_numpy()
+        return Passages(frame=frame, notes=self.notes)
 
     def check(self, corpus: Corpus) -> None:
         """Refuse a corpus that is not the one the sample was drawn from.
@@ -303,7 +297,7 @@ class Sample(Result):
             If a column is missing or a cell is wrong, or the table is empty or holds several
             samples.
         """
-        about = _about(frame)
+        about = about_sample(frame)
         unit = about["unit"]
         if unit not in UNITS:
             raise SampleError(
@@ -322,7 +316,7 @@ class Sample(Result):
                 by=tuple(part for part in about["by"].split(_BETWEEN) if part),
                 frame_hash=about["frame_hash"],
                 frame_size=int(about["frame_size"]),
-                units=_units(frame),
+                units=units_in(frame),
             )
         except ValueError as error:
             raise SampleError(
@@ -375,34 +369,3 @@ def _for_two(n: int) -> str:
         "{n} passages are to be coded by two people.",
         n=n,
     )
-
-
-def _about(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return what all rows of a table of a sample say alike."""
-    missing = [name for name in (*UNIT_COLUMNS, *_ABOUT_COLUMNS) if name not in frame]
-    if missing:
-        raise SampleError(
-            Message(
-                "this is no table of a sample: it has no column {columns}",
-                columns=enumerated(missing),
-            )
-        )
-    if not len(frame):
-        raise SampleError(Message("this is no table of a sample: it has no rows"))
-    about = frame[list(_ABOUT_COLUMNS)].map(cell_text).drop_duplicates()
-    if len(about) > 1:
-        raise SampleError(Message("this table holds several samples; read them one by one"))
-    return {str(name): value for name, value in about.iloc[0].items()}
-
-
-def _units(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns of `units` in their types, which a csv file does not keep."""
-    cells = frame[list(UNIT_COLUMNS)].map(cell_text)
-    # A French spreadsheet writes 0,25 and VRAI.
-    made = cells.assign(
-        start=cells["start"].str.removesuffix(".0").astype(np.int64),
-        end=cells["end"].str.removesuffix(".0").astype(np.int64),
-        probability=cells["probability"].str.replace(",", ".").astype(np.float64),
-        double=cells["double"].str.casefold().isin(["true", "vrai", "1"]),
-    )
-    return made[list(UNIT_COLUMNS)].reset_index(drop=True)

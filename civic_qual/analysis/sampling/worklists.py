@@ -24,7 +24,7 @@ _SHARING, _FIRST_LIST = 3, 4  # streams of random numbers; 0 to 2 drew the sampl
 class Worklist(Result):
     """What one coder is to read, in this order: transcript, start, end, sample."""
 
-    _title = "Passages to code"
+    _title = Message("Passages to code")
 
 
 def worklists(sample: Sample, coders: Sequence[str]) -> dict[str, Worklist]:

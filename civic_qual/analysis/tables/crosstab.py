@@ -27,7 +27,7 @@ from civic_qual.messages import Message, quoted
 from civic_qual.statistics.associations import odds_ratios, shares
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.estimates.error_by import ErrorRates
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
     from civic_qual.arrays import Bools, Floats, Ints
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level

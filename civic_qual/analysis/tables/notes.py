@@ -13,10 +13,10 @@ from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
 from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.naming import spoken_name
-from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.mentions import coded_spans
+from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
@@ -107,7 +107,9 @@ def _bases(tally: Tally, bases: Ints, hidden: Bools) -> tuple[str, ...]:
     groups = [*map(group_text, tally.groups.labels), ALL_GROUPS]
     numbers = [
         SHOWN_SUPPRESSED if unknown else count(number)
-        for unknown, number in zip(hidden.any(axis=0), bases.max(axis=0).tolist(), strict=True)
+        for unknown, number in zip(
+            np.any(hidden, axis=0).tolist(), np.max(bases, axis=0).tolist(), strict=True
+        )
     ]
     uneven = bool(np.ptp(np.where(hidden, 0, bases), axis=0).any())
     read = Message(

@@ -27,9 +27,9 @@ from civic_qual.analysis.tables.notes import TableNotes, about_bases, about_codi
 from civic_qual.analysis.tables.showing import GRID_STYLE, grid_html, grid_text, table_grid
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import helpful
-from civic_qual.coding.carried import check_unit
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.readings import check_unit
 from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.corpus.segments import Unit
 from civic_qual.errors import TableError
@@ -40,7 +40,7 @@ from civic_qual.showing import notes_html, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from civic_qual.analysis.estimates.error_by import ErrorRates
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -81,11 +81,11 @@ class ThemeTable(Result):
     --------
     >>> import civic_qual as cq
     >>> table = theme_table(cq.example_codings(), by="country", coder="A")
-    >>> table.only(theme=["plan", "engage"], country=["CAR", "all"]).frame
+    >>> table.only(theme=["plan", "eng"], country=["CAR", "all"]).frame
     country  CAR  all
     theme
-    plan      19   76
-    engage    41  145
+    plan      34  145
+    eng       36  118
     """
 
     codings: Codings

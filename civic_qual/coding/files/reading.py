@@ -1,0 +1,386 @@
+"""Codings from files, and what their coders have read: `read_codings`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.codings import (
+    CODED_UNITS,
+    CodedUnit,
+    Codings,
+    Status,
+    need_codebook,
+    need_corpus,
+)
+from civic_qual.coding.columns import (
+    Origin,
+    ReadingColumns,
+    coding_columns,
+    positions_of,
+    reading_columns,
+)
+from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
+from civic_qual.corpus.model import Corpus
+from civic_qual.errors import CodingError
+from civic_qual.sheets.cells import told_ids
+from civic_qual.sheets.reading import Sheet, sheet_of_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+REQUIRED = ("transcript", "start", "end", "code")
+READ = (
+    *REQUIRED,
+    "kind",
+    "unit",
+    "coded_unit",
+    "coder",
+    "origin",
+    "score",
+    "status",
+    "evidence",
+    "memo",
+    "time",
+    "sample",
+    "rules_fingerprint",
+    "content_fingerprint",
+    "revision",
+)  # other columns are nobody's business here
+_SHOWN = 10  # problems in one message
+_NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass
+class CodedTable:
+    """The rows of a table that are codings, those that are readings, and what is wrong.
+
+    Cells are text, by title; `start` and `end` are numbers.
+    """
+
+    corpus: Corpus
+    codebook: Codebook
+    codings: list[dict[str, str]] = field(default_factory=list)
+    readings: list[dict[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, place: str, row: dict[str, str]) -> None:
+        """Check a row and keep it as a coding or a reading."""
+        row = {name: cell.strip() for name, cell in row.items()}
+        name = unicodedata.normalize("NFC", row["transcript"])
+        row["transcript"] = self._ids.get(name, name)
+        is_reading = row.get("kind") == "reading" or (
+            not row.get("kind") and row["code"].endswith(ALL_CODES)
+        )
+        wrong = (
+            _withheld(row)
+            or self._wrong_place(row)
+            or self._wrong_code(row, is_reading)
+            or _wrong_word(row, "origin", get_args(Origin))
+            or _wrong_word(row, "status", get_args(Status))
+            or _wrong_word(row, "unit", CODED_UNITS)
+            or _wrong_word(row, "coded_unit", CODED_UNITS)
+            or _wrong_word(row, "kind", ("coding", "reading"))
+            or _wrong_score(row)
+        )
+        if wrong:
+            self.problems.append(f"{place}: {wrong}")
+        else:
+            (self.readings if is_reading else self.codings).append(row)
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """The transcripts by what a table may call them."""
+        return told_ids(self.corpus.positions)
+
+    def refuse_problems(self) -> None:
+        """Raise one error that lists what is wrong."""
+        if not self.problems:
+            return
+        more = len(self.problems) - _SHOWN
+        lines = self.problems[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])
+        raise CodingError("\n".join(lines))
+
+    def _wrong_place(self, row: dict[str, str]) -> str:
+        if row["transcript"] not in self.corpus.positions:
+            known = ", ".join(list(self.corpus.positions)[:3])
+            return f"no transcript {row['transcript']!r} in the corpus (there are {known}, ...)"
+        transcript = self.corpus[row["transcript"]]
+        if row.get("revision", "") not in ("", transcript.revision):
+            return (
+                f"made on another text of {transcript.id!r} (revision {row['revision']}, "
+                f"now {transcript.revision}): its offsets would point elsewhere"
+            )
+        try:
+            start, end = _whole(row["start"]), _whole(row["end"])
+        except ValueError:
+            return f"start {row['start']!r} and end {row['end']!r} are not whole numbers"
+        if not 0 <= start < end <= len(transcript.text):
+            return (
+                f"{start} to {end} is no passage of {transcript.id!r}, "
+                f"which has {len(transcript.text)} characters"
+            )
+        row["start"], row["end"] = str(start), str(end)
+        return ""
+
+    def _wrong_code(self, row: dict[str, str], is_reading: bool) -> str:
+        if not row["code"] and not is_reading:
+            return (
+                "no code: delete the row, or write * if the passage was read and no code of "
+                "the codebook was found in it"
+            )
+        codes = [named_code(name) for name in row["code"].split()] if is_reading else [row["code"]]
+        unknown = [
+            code
+            for code in codes
+            if code not in self.codebook and not (is_reading and code == ALL_CODES)
+        ]
+        if unknown:
+            known = ", ".join(list(self.codebook.positions)[:3])
+            return f"no code {unknown[0]!r} in the codebook (there are {known}, ...)"
+        return ""
+
+
+def coded_table(
+    source: str | Path | pd.DataFrame, corpus: Corpus, codebook: Codebook
+) -> CodedTable:
+    """Read a file (csv, tsv, xlsx) or a frame of codings and check every row.
+
+    Raises
+    ------
+    CodingError
+        If a column is missing, or rows are wrong: up to ten are listed, with their lines.
+    ReadError
+        If the file cannot be read.
+    """
+    if not isinstance(source, str | Path) and not hasattr(source, "itertuples"):
+        raise CodingError(
+            f"codings are read from a file or a table, not from {source!r:.60}; give the path of "
+            "a codings.csv, or a pandas DataFrame"
+        )
+    sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
+    titles = [title.strip().lower() for title in sheet.titles]
+    missing = [name for name in REQUIRED if name not in titles]
+    if missing:
+        raise CodingError(
+            f"a table of codings needs the columns {', '.join(REQUIRED)}; "
+            f"there is no {', '.join(missing)}"
+        )
+    _refuse_twice(titles)
+    table = CodedTable(corpus, codebook)
+    for number, cells in zip(sheet.lines or count(2), sheet.rows, strict=False):
+        if any(cell.strip() for cell in cells):  # a spreadsheet leaves empty rows behind
+            table.add(f"line {number}", dict(zip(titles, cells, strict=True)))
+    table.refuse_problems()
+    return table
+
+
+def holds_codings(path: Path) -> bool:
+    """Whether a file is a table of codings, and no transcript: it has the columns of one.
+
+    Raises
+    ------
+    ReadError
+        If it is a table that cannot be read.
+    """
+    if path.is_dir() or path.suffix.casefold() not in (".csv", ".tsv", ".xlsx"):
+        return False
+    titles = {title.strip().lower() for title in sheet_of_file(path).titles}
+    return titles.issuperset(REQUIRED)
+
+
+def _refuse_twice(titles: list[str]) -> None:
+    twice = [title for title in dict.fromkeys(titles) if title in READ and titles.count(title) > 1]
+    if twice:
+        raise CodingError(
+            f"there are several columns called {', '.join(twice)}: keep one of each, and delete "
+            "or rename the others"
+        )
+
+
+def _of_frame(frame: pd.DataFrame) -> Sheet:
+    cells = frame.astype(object).where(frame.notna(), "")
+    rows = tuple(tuple(str(cell) for cell in row) for row in cells.itertuples(index=False))
+    return Sheet(tuple(str(title) for title in frame.columns), rows)
+
+
+def _whole(cell: str) -> int:
+    """Read a whole number; spreadsheets and missing cells in a frame make `12.0` of it."""
+    number = float(cell)
+    if not number.is_integer():
+        raise ValueError(cell)
+    return int(number)
+
+
+def _withheld(row: dict[str, str]) -> str:
+    return (
+        (
+            "the codings were withheld, as this file may leave the study; read one that was "
+            "written with --internal"
+        )
+        if row.get("kind") == "withheld"
+        else ""
+    )
+
+
+def _wrong_word(row: dict[str, str], name: str, known: tuple[str, ...]) -> str:
+    if row.get(name, "") in ("", *known):
+        return ""
+    return f"{name} {row[name]!r} is none of {', '.join(known)}"
+
+
+def _wrong_score(row: dict[str, str]) -> str:
+    score = row.get("score", "") or "1"
+    if _NUMBER.fullmatch(score) and 0 <= float(score) <= 1:
+        return ""
+    return f"score {score!r} is no number from 0 to 1: write it like 0.75, or leave it empty"
+
+
+Coverage = Literal["whole_transcripts", "coded_only"]
+_Row = dict[str, str]
+
+# What a plain table of people leaves out.
+_DEFAULTS = {
+    "coder": "human",
+    "origin": "human",
+    "status": "accepted",
+    "score": "1",
+    "evidence": "",
+    "time": "",
+    "sample": "",
+}
+
+
+def read_codings(
+    source: str | Path | pd.DataFrame,
+    corpus: Corpus,
+    codebook: Codebook,
+    coverage: Coverage = "whole_transcripts",
+    unit: CodedUnit = "turn",
+) -> Codings:
+    """Read codings made by people, or written by this library, and what was read for them.
+
+    Parameters
+    ----------
+    source
+        A `codings.csv`, or any table (csv, tsv, xlsx, frame) with the columns transcript,
+        start, end and code; coder, origin, status, score and evidence (or memo) are taken if
+        present. Offsets count characters of the transcript's text, end exclusive. Rows of kind
+        `reading`, or with the code `*`, say what was read, and for which codes: `*` for all,
+        `plan.*` for plan and everything below it, `plan` for plan alone; several with a space
+        between them.
+    corpus, codebook
+        What was coded, and by what.
+    coverage
+        What coders without reading rows have read: every transcript in which they coded
+        something, from beginning to end, or only the turns they coded in.
+    unit
+        What people coded as a whole; finer units will not be counted. "word" if they marked
+        passages freely. Reading rows with a coded_unit, or else a unit, overrule it.
+
+    Raises
+    ------
+    CodingError
+        If rows do not fit the corpus or the codebook; they are listed with their lines.
+    ReadError
+        If the file cannot be read.
+    """
+    need_corpus(corpus)
+    need_codebook(codebook)
+    if coverage not in ("whole_transcripts", "coded_only"):
+        raise CodingError(f'coverage={coverage!r} is neither "whole_transcripts" nor "coded_only"')
+    if unit not in CODED_UNITS:
+        raise CodingError(f"unit={unit!r} is none of {', '.join(CODED_UNITS)}")
+    table = coded_table(source, corpus, codebook)
+    codings = [
+        _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.codings
+    ]
+    coded, order = coding_columns(
+        **_columns(codings, table),
+        code=positions_of((row["code"] for row in codings), codebook.positions),
+        score=[float(row["score"]) for row in codings],
+        status=[row["status"] for row in codings],
+    )
+    evidence = TextEvidence(tuple(_reason(codings[place]) for place in order.tolist()))
+    return Codings(
+        corpus=corpus,
+        codebook=codebook,
+        coded=coded,
+        read=_readings(table, codings, coverage, unit),
+        evidence=evidence,
+    )
+
+
+def _reason(row: _Row) -> str:
+    return row["evidence"] or row.get("memo", "")
+
+
+def _columns(rows: list[_Row], table: CodedTable) -> dict[str, Any]:
+    """Return the columns that codings and readings have in common."""
+    own = {
+        "rules_fingerprint": table.codebook.rules_fingerprint,
+        "content_fingerprint": table.codebook.content_fingerprint,
+    }
+    return {
+        "transcript": positions_of((row["transcript"] for row in rows), table.corpus.positions),
+        "start": [int(row["start"]) for row in rows],
+        "end": [int(row["end"]) for row in rows],
+        **{name: [row[name] for row in rows] for name in ("coder", "origin", "time")},
+        **{name: [row.get(name) or default for row in rows] for name, default in own.items()},
+    }
+
+
+def _readings(
+    table: CodedTable, codings: list[_Row], coverage: Coverage, unit: CodedUnit
+) -> ReadingColumns:
+    """Return the readings of the table, and for coders who have none what coverage says."""
+    told = [
+        _DEFAULTS
+        | {name: cell for name, cell in row.items() if cell}
+        | {"codes": unabridged_codes(row["code"], table.codebook)}
+        for row in table.readings
+    ]
+    silent = {row["coder"] for row in codings} - {row["coder"] for row in told}
+    meant = _meant([row for row in codings if row["coder"] in silent], coverage, table.corpus)
+    rows = [*told, *meant]
+    return reading_columns(
+        **_columns(rows, table),
+        unit=[row.get("coded_unit") or row.get("unit") or unit for row in rows],
+        codes=[row["codes"] for row in rows],
+        sample=[row["sample"] for row in rows],
+    )
+
+
+def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[_Row]:
+    """Return one reading a coder and passage that the codings speak for."""
+    found: dict[tuple[str, ...], _Row] = {}
+    for row in codings:
+        for start, end in _read_around(row, coverage, corpus):
+            key = (row["coder"], row["origin"], row["transcript"], str(start))
+            found[key] = {
+                **{name: row[name] for name in ("transcript", "coder", "origin", "time")},
+                "start": str(start),
+                "end": str(end),
+                "codes": ALL_CODES,
+                "sample": "",
+            }
+    return list(found.values())
+
+
+def _read_around(row: _Row, coverage: Coverage, corpus: Corpus) -> Iterator[tuple[int, int]]:
+    transcript = corpus[row["transcript"]]
+    if coverage == "whole_transcripts":
+        yield 0, len(transcript.text)
+        return
+    for turn in transcript.turns:
+        if turn.start < int(row["end"]) and int(row["start"]) < turn.end:
+            yield turn.start, turn.end
