@@ -13,7 +13,6 @@ UNCONVERTED: set[str] = {
     "bounded.py",
     "calls.py",
     "cli",
-    "coding",
     "privacy",
     "results.py",
     "sheets/writing.py",
