@@ -30,6 +30,32 @@ ALLOWED: dict[str, set[str] | None] = {
     # The text of a transcript, put together from a table or from subtitles.
     "corpus/intake/readers/blocks.py": {"{}{}: {}"},
     "corpus/intake/readers/document.py": {"{}: "},
+    # What a JSON Schema says to editors, in English as all of it.
+    "codebook/files/schema.py": None,
+    # What the parser of YAML says: it is looked for, and never said.
+    "codebook/files/yaml_reading.py": {
+        "that cannot start any token",
+        "mapping values are not allowed",
+    },
+    # Operators of the rule language.
+    "codebook/rules/canonical.py": {"{} AND {}", "{} OR {}"},
+    # Words of a language, not sentences about it.
+    "language/english_tables.py": None,
+    "language/french.py": None,
+    "language/french_verbs.py": None,
+    "language/lexicon.py": None,
+    "language/sentences.py": None,
+    "language/words.py": None,
+    # Who said it and what they wrote, as evidence and memos keep it.
+    "analysis/agreement/adjudicate.py": {"{}: {}"},
+    "analysis/agreement/disagreements.py": {"{}: {}"},
+    # Values of a column, which others look for.
+    "analysis/agreement/agreement.py": {"people and machine"},
+    "analysis/estimates/estimate_themes.py": {"not looked for", "upper limit only"},
+    # The text of a transcript, put together from a table or from subtitles.
+    # What a JSON Schema says to editors, in English as all of it.
+    # What the parser of YAML says: it is looked for, and never said.
+    # Operators of the rule language.
     # Mistakes of whoever writes a message, found by the tests.
     "messages": {
         "{} needs {}",

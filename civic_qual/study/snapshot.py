@@ -16,7 +16,7 @@ import numpy as np
 from civic_qual.arrays import Ints
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import ALL_CODES, written_codes
+from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of

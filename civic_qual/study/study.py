@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful
-from civic_qual.coding.codings import ALL_CODES
+from civic_qual.coding.readings import ALL_CODES
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin

@@ -10,6 +10,7 @@ from civic_qual.coding.columns import coding_columns, reading_columns
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
+from civic_qual.results import Result
 from tests.analysis.small import codebook, interview
 
 THEMES = ("plan", "harm")
@@ -60,7 +61,14 @@ class Study:
         marks = np.zeros(len(self.truth), dtype=np.int8)
         marks[:] = trained
         scores = Scores("turn", THEMES, self.scores if values is None else values, marks)
-        return Codings(made.corpus, made.codebook, made.coded, made.read, made.evidence, scores)
+        return Codings(
+            corpus=made.corpus,
+            codebook=made.codebook,
+            coded=made.coded,
+            read=made.read,
+            evidence=made.evidence,
+            scores=scores,
+        )
 
     def person(self, places=None, coder="P"):
         """Return what a person codes without error, who read all, or the segments named."""
@@ -93,8 +101,14 @@ class Study:
             coder=coder,
             origin=origin,
         )
-        return Codings(self.corpus, self.book, coded, readings, TextEvidence(("",) * len(order)))
+        return Codings(
+            corpus=self.corpus,
+            codebook=self.book,
+            coded=coded,
+            read=readings,
+            evidence=TextEvidence(("",) * len(order)),
+        )
 
 
-def numbers(table: pd.DataFrame, theme: str, group: str = "all") -> pd.Series:
-    return table[(table["theme"] == theme) & (table["group"] == group)].iloc[0]
+def numbers(table: Result, theme: str, group: str = "all") -> pd.Series:
+    return table.only(theme=theme, group=group).frame.iloc[0]

@@ -48,7 +48,7 @@ def test_a_study_can_be_compared_decided_and_added_to(study):
 def test_a_reference_is_no_party_to_what_coders_disagree_on(study):
     listed = study.disagreements(blind=False)
     assert listed["memos"].tolist() == ["Aya: a patrol is planned | Ben: who sent it?"]
-    study.add(cq.adjudicate(study.codings(), listed.assign(decision="no")))
+    study.add(cq.adjudicate(study.codings(), listed.frame.assign(decision="no")))
     assert study.disagreements(blind=False).equals(listed)
     named = study.disagreements(coders=["Aya", "reference"], blind=False)
     assert named["found_nothing"].tolist() == ["reference"]
@@ -65,4 +65,4 @@ def test_a_kept_sample_is_the_one_drawn(study):
     study.keep_sample(sample)
     back = study.sample("first")
     pd.testing.assert_frame_equal(back.units, sample.units)
-    assert back.positions(study.corpus).tolist() == sample.positions(study.corpus).tolist()
+    assert back.rows_in(study.corpus).tolist() == sample.rows_in(study.corpus).tolist()

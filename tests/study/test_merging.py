@@ -115,7 +115,7 @@ def test_samples_are_kept_with_their_probabilities(study):
     study.keep_sample(sample)
     kept = study.sample("first")
     pd.testing.assert_frame_equal(kept.units, sample.units)
-    assert kept.positions(study.corpus).tolist() == sample.positions(study.corpus).tolist()
+    assert kept.rows_in(study.corpus).tolist() == sample.rows_in(study.corpus).tolist()
     assert study.samples[["sample", "seed", "size"]].values.tolist() == [["first", 7, 3]]
     with pytest.raises(StudyError, match="another sample is called 'first'"):
         study.keep_sample(draw_sample(study.corpus, n=2, seed=8, name="first"))

@@ -230,7 +230,9 @@ def test_what_was_settled_is_kept_with_who_and_why(tmp_path):
     codings = cq.example_codings()
     found = cq.adjudicate(codings)
     differ = (
-        cq.disagreements(codings).head(3).assign(decision="yes", decided_by="Issa", why="we talked")
+        cq.disagreements(codings)
+        .head(3)
+        .frame.assign(decision="yes", decided_by="Issa", why="we talked")
     )
     decided = cq.adjudicate(codings, differ)
     with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:

@@ -11,8 +11,9 @@ import numpy as np
 
 from civic_qual.analysis.agreement.adjudicate import Adjudicated
 from civic_qual.codebook.files.yaml_writing import codebook_yaml
-from civic_qual.coding.codings import ALL_CODES, Codings
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.frames import coding_frame, reading_frame
+from civic_qual.coding.readings import ALL_CODES
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.messages import Message, quoted

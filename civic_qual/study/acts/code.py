@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from civic_qual.coding.codings import ALL_CODES, CODED_UNITS
-from civic_qual.coding.frames import considered_codes, named_code
+from civic_qual.coding.codings import CODED_UNITS
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_code, check_coder, check_passage
@@ -149,4 +149,4 @@ def _checked_codes(snapshot: Snapshot, codes: str | Sequence[str]) -> Label:
                 code=quoted(strange[0] if strange else told),
             )
         )
-    return Label(considered_codes(told, snapshot.codebook))
+    return Label(unabridged_codes(told, snapshot.codebook))

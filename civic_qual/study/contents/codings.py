@@ -11,8 +11,14 @@ import numpy as np
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, Origin, Status
-from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
+from civic_qual.coding.codings import Codings, Status
+from civic_qual.coding.columns import (
+    Labels,
+    Origin,
+    ReadingColumns,
+    coding_columns,
+    reading_columns,
+)
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.lazy import StoredEvidence
