@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from civic_qual.errors import ReadError
+from civic_qual.messages import Message
 
 
 def bundled(name: str) -> Path:
@@ -33,4 +34,8 @@ def bundled(name: str) -> Path:
     for home in (package, package.parent):
         if (home / name).exists():
             return home / name
-    raise ReadError(f"{name} does not come with civic_qual, or this installation is incomplete")
+    raise ReadError(
+        Message(
+            "{file} does not come with civic_qual, or this installation is incomplete", file=name
+        )
+    )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from civic_qual.errors import WriteError
+from civic_qual.messages import Message
 
 
 @contextmanager
@@ -56,11 +57,23 @@ def _ordinary_mode() -> int:
 
 
 def _refusal(target: Path, error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
     if isinstance(error, PermissionError):
-        advice = "close it if another program has it open, or choose a folder you may write to"
-    elif isinstance(error, FileNotFoundError):
-        advice = "make the folder first, or choose another"
-    else:
-        advice = "free some space or choose another folder, and run it again"
-    reason = error.strerror or str(error)
-    return f"{target}: could not be written ({reason.lower()}); {advice}"
+        return Message(
+            "{file}: could not be written ({reason}); close it if another program has it open, or "
+            "choose a folder you may write to",
+            file=target,
+            reason=reason,
+        )
+    if isinstance(error, FileNotFoundError):
+        return Message(
+            "{file}: could not be written ({reason}); make the folder first, or choose another",
+            file=target,
+            reason=reason,
+        )
+    return Message(
+        "{file}: could not be written ({reason}); free some space or choose another folder, and "
+        "run it again",
+        file=target,
+        reason=reason,
+    )

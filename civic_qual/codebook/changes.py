@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from civic_qual.codebook.model import Code, Codebook
-from civic_qual.codebook.rules.canonical import format_rule
+from civic_qual.codebook.fingerprints import rule_meaning
 from civic_qual.errors import CodebookError, Problem
+from civic_qual.messages import Message, quoted
 
-Kind = Literal[
+if TYPE_CHECKING:
+    from civic_qual.codebook.model import Code, Codebook
+
+ChangeKind = Literal[
     "removed", "renamed", "merged", "split", "definition", "name", "moved", "rules", "added"
 ]
 Moves: TypeAlias = Mapping[str, str | Sequence[str]]
 
-WHAT_TO_DO: dict[Kind, str] = {
-    "removed": "its codings are kept but count no more: give them other codes",
-    "renamed": "its codings carry the new id",
-    "merged": "its codings carry the code it became: see whether they fit its definition",
-    "split": "only people can tell which of the new codes each coding belongs to",
-    "definition": "see whether the codings made by the old definition still fit",
-    "name": "see whether the codings made under the old name still fit",
-    "moved": "it counts towards another theme now",
-    "rules": "code again by rules: what machines found is of the old rules",
-    "added": "nothing read before was read for it",
+WHAT_TO_DO: dict[ChangeKind, str] = {
+    "removed": Message("its codings are kept but count no more: give them other codes"),
+    "renamed": Message("its codings carry the new id"),
+    "merged": Message("its codings carry the code it became: see whether they fit its definition"),
+    "split": Message("only people can tell which of the new codes each coding belongs to"),
+    "definition": Message("see whether the codings made by the old definition still fit"),
+    "name": Message("see whether the codings made under the old name still fit"),
+    "moved": Message("it counts towards another theme now"),
+    "rules": Message("code again by rules: what machines found is of the old rules"),
+    "added": Message("nothing read before was read for it"),
 }
 
 
@@ -34,7 +37,7 @@ class Change:
     """One thing that changed about a code of the earlier codebook (of the later one if added)."""
 
     code: str
-    change: Kind
+    change: ChangeKind
     becomes: tuple[str, ...] = ()
 
     @property
@@ -62,16 +65,17 @@ def codebook_changes(before: Codebook, after: Codebook, moves: Moves | None = No
 
     Examples
     --------
+    >>> from civic_qual.codebook.model import Code, Codebook
     >>> one = Codebook("", "1", ("en",), (Code("water", "theme", name={"en": "Water"}),))
     >>> two = Codebook("", "2", ("en",), (Code("wells", "theme", name={"en": "Water"}),))
     >>> codebook_changes(one, two)
     [Change(code='water', change='renamed', becomes=('wells',))]
     """
-    told = _told(before, after, moves or {})
-    followed = {**_recognised(before, after, told), **told}
+    stated = _stated(before, after, moves or {})
+    followed = {**_recognised(before, after, stated), **stated}
     return [
         *_gone(before, after, followed),
-        *_kept(before, after, followed),
+        *_changed(before, after, followed),
         *_added(before, after, followed),
     ]
 
@@ -81,30 +85,37 @@ def followed_moves(changes: Sequence[Change]) -> dict[str, str]:
     return {one.code: one.becomes[0] for one in changes if one.change in ("renamed", "merged")}
 
 
-def _told(before: Codebook, after: Codebook, moves: Moves) -> dict[str, tuple[str, ...]]:
-    told = {old: (new,) if isinstance(new, str) else tuple(new) for old, new in moves.items()}
-    strange = [old for old in told if old not in before]
-    strange += [one for new in told.values() for one in new if one not in after]
+def _stated(before: Codebook, after: Codebook, moves: Moves) -> dict[str, tuple[str, ...]]:
+    stated = {old: (new,) if isinstance(new, str) else tuple(new) for old, new in moves.items()}
+    strange = [old for old in stated if old not in before]
+    strange += [one for new in stated.values() for one in new if one not in after]
     if strange:
         raise CodebookError(
             [
-                Problem(f"moves: there is no code {name!r} in the codebook it is said to be of")
-                for name in strange
+                Problem(
+                    Message(
+                        "moves: there is no code {code} in the codebook it is said to be of",
+                        code=quoted(code),
+                    )
+                )
+                for code in strange
             ]
         )
-    return {old: new for old, new in told.items() if new and new != (old,)}
+    return {old: new for old, new in stated.items() if new and new != (old,)}
 
 
 def _recognised(
-    before: Codebook, after: Codebook, told: Mapping[str, tuple[str, ...]]
+    before: Codebook, after: Codebook, stated: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """Find codes that are the same under another id, where only one can be meant."""
-    taken = {one for new in told.values() for one in new}
-    old = [code for code in before if code.id not in after and code.id not in told]
+    taken = {one for new in stated.values() for one in new}
+    old = [code for code in before if code.id not in after and code.id not in stated]
     new = [code for code in after if code.id not in before and code.id not in taken]
-    olds, news = Counter(map(_says, old)), Counter(map(_says, new))
-    ids = {_says(code): code.id for code in new}
-    return {code.id: (ids[says],) for code in old if olds[says := _says(code)] == news[says] == 1}
+    olds, news = Counter(map(_content, old)), Counter(map(_content, new))
+    ids = {_content(code): code.id for code in new}
+    return {
+        code.id: (ids[says],) for code in old if olds[says := _content(code)] == news[says] == 1
+    }
 
 
 def _gone(
@@ -123,7 +134,7 @@ def _gone(
             yield Change(code.id, "removed")
 
 
-def _kept(
+def _changed(
     before: Codebook, after: Codebook, followed: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Change]:
     """Yield what changed about codes that are there still, under their id or another."""
@@ -132,7 +143,7 @@ def _kept(
         if len(becomes) > 1 or becomes[0] not in after:
             continue
         new = after[becomes[0]]
-        changed: dict[Kind, bool] = {
+        changed: dict[ChangeKind, bool] = {
             "definition": _defined(old) != _defined(new),
             "name": dict(old.name) != dict(new.name),
             "moved": followed.get(old.parent, (old.parent,))[0] != new.parent,
@@ -168,7 +179,7 @@ def _defined(code: Code) -> tuple[object, ...]:
     return dict(code.definition), dict(code.include), dict(code.exclude), code.kind
 
 
-def _says(code: Code) -> str:
+def _content(code: Code) -> str:
     return repr(
         (
             sorted(code.name.items()),
@@ -178,16 +189,4 @@ def _says(code: Code) -> str:
 
 
 def _rules(code: Code) -> list[str]:
-    return sorted(
-        repr(
-            (
-                rule.language,
-                format_rule(rule.tree),
-                rule.within,
-                rule.unless_negated,
-                rule.where,
-                rule.speaker,
-            )
-        )
-        for rule in code.rules
-    )
+    return sorted(map(rule_meaning, code.rules))

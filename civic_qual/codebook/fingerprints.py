@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from civic_qual.codebook.rules.canonical import format_rule
+from civic_qual.language.version import LANGUAGE_VERSION
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from civic_qual.codebook.model import Code, Codebook, Example, Rule
+    from civic_qual.codebook.codes import Code, Example, Rule
+    from civic_qual.codebook.model import Codebook
 
 LENGTH = 16  # hexadecimal digits
 
@@ -27,7 +30,8 @@ LENGTH = 16  # hexadecimal digits
 def rules_fingerprint(codebook: Codebook) -> str:
     """Return the fingerprint of the rules, the word lists and the resources of languages.
 
-    Notes of rules, names and definitions do not change it; a new version of the lemmatiser does.
+    Notes of rules, names and definitions do not change it; a new version of the lemmatiser does,
+    and so does a new `civic_qual.language.version.LANGUAGE_VERSION`.
 
     Returns
     -------
@@ -42,7 +46,7 @@ def rules_fingerprint(codebook: Codebook) -> str:
     >>> len(rules_fingerprint(codebook)), rules_fingerprint(codebook) == codebook.rules_fingerprint
     (16, True)
     """
-    rules = {code.id: sorted(map(_rule, code.rules)) for code in codebook if code.rules}
+    rules = {code.id: sorted(map(rule_meaning, code.rules)) for code in codebook if code.rules}
     lists = {
         name: {language: sorted(map(format_rule, trees)) for language, trees in listed.items()}
         for name, listed in codebook.lists.items()
@@ -61,8 +65,8 @@ def content_fingerprint(codebook: Codebook) -> str:
     return _digest({code.id: _content(code) for code in codebook})
 
 
-def _rule(rule: Rule) -> str:
-    """Return what a rule does, as text that sorts."""
+def rule_meaning(rule: Rule) -> str:
+    """Return what a rule does, as text that sorts: how it is spelt and noted does not matter."""
     return json.dumps(
         [
             rule.language,
@@ -94,23 +98,23 @@ def _example(example: Example) -> str:
 
 @cache
 def _resources() -> list[str]:
-    """Return what decides about words and sentences beside the rules: versions, and our tables.
+    """Return what decides about words and sentences beside the rules.
 
-    The rules of languages and their lists of words stand in `civic_qual.language`, which is taken
-    whole: better a change too many than one unnoticed.
+    These are the versions of the lemmatiser and of the sentence splitter, the version that our own
+    rules of languages declare, and their tables. How our code is written changes nothing.
     """
     digest = hashlib.sha256()
-    for name, entry in sorted(_sources(files("civic_qual.language"))):
+    for name, entry in sorted(_lists(files("civic_qual.language")), key=itemgetter(0)):
         digest.update(name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
-    return [version("simplemma"), version("nltk"), digest.hexdigest()]
+    return [version("simplemma"), version("nltk"), str(LANGUAGE_VERSION), digest.hexdigest()]
 
 
-def _sources(folder: Traversable, within: str = "") -> Iterator[tuple[str, Traversable]]:
-    """Yield the modules and lists in a folder and those below it, by their paths."""
+def _lists(folder: Traversable, within: str = "") -> Iterator[tuple[str, Traversable]]:
+    """Yield the lists of words in a folder and in those below it, by their paths."""
     for entry in folder.iterdir():
         if entry.is_dir():
-            yield from _sources(entry, f"{within}{entry.name}/")
-        elif entry.name.endswith((".py", ".csv", ".txt")):
+            yield from _lists(entry, f"{within}{entry.name}/")
+        elif entry.name.endswith((".csv", ".txt")):
             yield within + entry.name, entry
 
 

@@ -1,4 +1,8 @@
-"""A codebook printed for people, as Markdown: what every code means and how it is found."""
+"""A codebook printed for people, as Markdown: what every code means and how it is found.
+
+A document is in a language, so this is a border: its headings are messages, rendered here. A
+codebook of several languages has headings in the one spoken (see `civic_qual.messages.speaking`).
+"""
 
 from __future__ import annotations
 
@@ -6,43 +10,38 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from civic_qual.codebook.model import Example, Rule
 from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.errors import CodebookError, Problem
+from civic_qual.messages import (
+    Message,
+    alternatives,
+    clauses,
+    decimal,
+    enumerated,
+    language_now,
+    render,
+)
 
 if TYPE_CHECKING:
-    from civic_qual.codebook.model import Code, Codebook
+    from civic_qual.codebook.codes import Code, Example, Rule
+    from civic_qual.codebook.model import Codebook
 
 Value = TypeVar("Value")
-Entry = TypeVar("Entry", Example, Rule)
+Entry = TypeVar("Entry", "Example", "Rule")
 
-_ENGLISH = {
-    "version": "Version",
-    "theme": "theme",
-    "family": "family",
-    "sensitive": "sensitive",
-    "definition": "Definition",
-    "include": "Include",
-    "exclude": "Exclude",
-    "rules": "Rules",
-    "examples": "Examples",
-    "counterexamples": "Not this code",
-    "unmet": "Beyond rules",
-    "lists": "Word lists",
+_HEADINGS: Mapping[str, str] = {
+    "definition": Message("Definition"),
+    "include": Message("Include"),
+    "exclude": Message("Exclude"),
+    "rules": Message("Rules"),
+    "examples": Message("Examples"),
+    "counterexamples": Message("Not this code"),
+    "unmet": Message("Beyond rules"),
+    "lists": Message("Word lists"),
 }
-_FRENCH = {
-    "version": "Version",
-    "theme": "thème",
-    "family": "famille",
-    "sensitive": "sensible",
-    "definition": "Définition",
-    "include": "Inclure",
-    "exclude": "Exclure",
-    "rules": "Règles",
-    "examples": "Exemples",
-    "counterexamples": "Pas ce code",
-    "unmet": "Hors de portée des règles",
-    "lists": "Listes de mots",
+_KINDS: Mapping[str, str] = {
+    "theme": Message.in_context("a kind of code", "theme"),
+    "family": Message.in_context("a kind of code", "family"),
 }
 
 
@@ -54,7 +53,8 @@ def codebook_markdown(codebook: Codebook, language: str | None = None) -> str:
     codebook
         What to print.
     language
-        One of its languages; None: all of them, each text marked with its own.
+        One of its languages, which the headings are in, too; None: all of them, each text marked
+        with its own.
 
     Raises
     ------
@@ -70,8 +70,12 @@ def codebook_markdown(codebook: Codebook, language: str | None = None) -> str:
     ['# Water and safety in the camp', '', 'Version 1 · en', '', '## Water `water` (theme)']
     """
     if language is not None and language not in codebook.languages:
-        known = ", ".join(codebook.languages)
-        raise CodebookError([Problem(f"the codebook has no {language}; it has {known}")])
+        problem = Message(
+            "the codebook has no {language}; it has {languages}",
+            language=language,
+            languages=enumerated(codebook.languages),
+        )
+        raise CodebookError([Problem(problem)])
     return _Printer(codebook, language).text()
 
 
@@ -81,11 +85,11 @@ class _Printer:
     def __init__(self, codebook: Codebook, language: str | None) -> None:
         self.codebook = codebook
         self.languages = (language,) if language else codebook.languages
-        self.words = _FRENCH if self.languages == ("fr",) else _ENGLISH
+        self.speaking = self.languages[0] if len(self.languages) == 1 else language_now()
 
     def text(self) -> str:
         """Return the whole, paragraphs with an empty line between."""
-        head = f"{self.words['version']} {escaped(self.codebook.version)}"
+        head = self._said(Message("Version {version}", version=self.codebook.version))
         paragraphs = [
             f"# {escaped(self.codebook.title)}",
             f"{head} · {', '.join(self.languages)}",
@@ -94,26 +98,35 @@ class _Printer:
         ]
         return "\n\n".join(paragraphs) + "\n"
 
+    def _said(self, message: str) -> str:
+        """Say a message in the language of the headings."""
+        return escaped(render(message, self.speaking))
+
+    def _heading(self, name: str, language: str) -> str:
+        """Return a heading in bold; where several languages are printed, with that of its text."""
+        return f"**{self._said(_HEADINGS[name])}{self._mark(language)}**"
+
     def _code(self, code: Code) -> Iterator[str]:
-        yield self._heading(code)
+        yield self._title(code)
         for name in ("definition", "include", "exclude"):
             for language, text in self._chosen(getattr(code, name)):
-                yield f"**{self.words[name]}{self._mark(language)}** {escaped(text)}"
+                yield f"{self._heading(name, language)} {escaped(text)}"
         for language in self.languages:
-            yield from self._section("rules", language, map(_rule, _in(code.rules, language)))
+            rules = map(self._rule, _in(code.rules, language))
+            yield from self._section("rules", language, rules)
         for name in ("examples", "counterexamples"):
             for language in self.languages:
                 examples = _in(getattr(code, name), language)
-                yield from self._section(name, language, map(_example, examples))
+                yield from self._section(name, language, map(self._example, examples))
         for language, passages in self._chosen(code.unmet):
             yield from self._section("unmet", language, map(escaped, passages))
 
-    def _heading(self, code: Code) -> str:
+    def _title(self, code: Code) -> str:
         depth = 1 + len(list(self._above(code)))
         names = " · ".join(escaped(name) for _, name in self._chosen(code.name))
-        remarks = [] if code.parent else [self.words[code.kind]]
-        remarks += [self.words["sensitive"]] if code.sensitive else []
-        remark = f" ({', '.join(remarks)})" if remarks else ""
+        remarks = [] if code.parent else [_KINDS[code.kind]]
+        remarks += [Message.in_context("said of a code", "sensitive")] if code.sensitive else []
+        remark = f" ({self._said(enumerated(remarks))})" if remarks else ""
         return f"{'#' * min(depth + 1, 6)} {names or escaped(code.label())} `{code.id}`{remark}"
 
     def _above(self, code: Code) -> Iterator[Code]:
@@ -122,14 +135,27 @@ class _Printer:
             yield code
 
     def _section(self, name: str, language: str, items: Iterable[str]) -> Iterator[str]:
-        """Yield a title with a bulleted list below it, if there are items."""
+        """Yield a heading with a bulleted list below it, if there are items."""
         listed = [f"- {item}" for item in items]
         if listed:
-            yield "\n".join([f"**{self.words[name]}{self._mark(language)}**", "", *listed])
+            yield "\n".join([self._heading(name, language), "", *listed])
+
+    def _rule(self, rule: Rule) -> str:
+        """Print a rule, and the options that are not the usual ones."""
+        remark = self._said(clauses(_options(rule)))
+        return code_span(rule.text) + (f" ({remark})" if remark else "")
+
+    def _example(self, example: Example) -> str:
+        """Print a passage, and the attributes of the transcript it stands in."""
+        known = enumerated(
+            Message("{attribute}: {value}", attribute=name, value=value)
+            for name, value in example.attributes
+        )
+        return escaped(example.text) + (f" ({self._said(known)})" if example.attributes else "")
 
     def _lists(self) -> Iterator[str]:
         if self.codebook.lists:
-            yield f"## {self.words['lists']}"
+            yield f"## {self._said(_HEADINGS['lists'])}"
         for name, by_language in self.codebook.lists.items():
             for language, trees in self._chosen(by_language):
                 items = " · ".join(code_span(format_rule(tree)) for tree in trees)
@@ -151,21 +177,20 @@ def _in(entries: Iterable[Entry], language: str) -> list[Entry]:
     return [entry for entry in entries if entry.language == language]
 
 
-def _rule(rule: Rule) -> str:
-    """Print a rule, and the options that are not the usual ones."""
-    options = [f"within {rule.within}"] if rule.within != "turn" else []
-    options += ["unless negated"] if rule.unless_negated else []
-    options += [f"{name}: {' or '.join(values)}" for name, values in rule.where]
-    options += [f"said by {' or '.join(rule.speaker)}"] if rule.speaker else []
-    options += [f"confidence {rule.confidence:g}"] if rule.confidence != 1 else []
-    options += [rule.note] if rule.note else []
-    remark = f" ({escaped('; '.join(options))})" if options else ""
-    return code_span(rule.text) + remark
-
-
-def _example(example: Example) -> str:
-    known = ", ".join(f"{name}: {value}" for name, value in example.attributes)
-    return escaped(example.text) + (f" ({escaped(known)})" if known else "")
+def _options(rule: Rule) -> Iterator[str]:
+    """Yield what is said of the options of a rule that are not the usual ones."""
+    if rule.within == "sentence":
+        yield Message("within sentence")
+    if rule.unless_negated:
+        yield Message("unless negated")
+    for name, values in rule.where:
+        yield Message("{attribute}: {values}", attribute=name, values=alternatives(values))
+    if rule.speaker:
+        yield Message("said by {roles}", roles=alternatives(rule.speaker))
+    if rule.confidence != 1:
+        yield Message("confidence {confidence}", confidence=decimal(rule.confidence))
+    if rule.note:
+        yield rule.note
 
 
 def escaped(text: str) -> str:

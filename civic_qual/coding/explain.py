@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 
+from civic_qual.calls import helpful
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import Exact, ListName, Tree, Wildcard, Word, leaves
@@ -22,6 +23,8 @@ from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.results import Result
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
@@ -31,8 +34,16 @@ def one_turn(
     name: str, text: str, language: str, attributes: dict[str, str] | None = None
 ) -> Transcript:
     """Return a text as a transcript of one turn, all of it said by a respondent."""
-    turn = Turn(0, len(text), ((0, len(text)),), "", "respondent", language)
-    return Transcript(name, text, (turn,), attributes or {}, language)
+    turn = Turn(
+        start=0,
+        end=len(text),
+        spoken=((0, len(text)),),
+        role="respondent",
+        language=language,
+    )
+    return Transcript(
+        id=name, text=text, turns=(turn,), attributes=attributes or {}, language=language
+    )
 
 
 def find(
@@ -73,23 +84,42 @@ def find(
     ['came too late']
     """
     if within not in get_args(Scope):
-        raise CodingError(f"within={within!r} is none of {', '.join(get_args(Scope))}")
+        raise CodingError(
+            Message(
+                "within={within} is none of {scopes}",
+                within=quoted(within),
+                scopes=enumerated(get_args(Scope)),
+            )
+        )
     tree = parse_rule(rule_text, language)
     rule = Rule(rule_text, tree, language, within=within, unless_negated=unless_negated)
     findings = found([rule], Corpus((one_turn("", text, language),)), lists)
     for trouble in findings.trouble.values():
-        raise CodingError(f"rule {rule_text}: {trouble}") from None
+        raise CodingError(
+            Message("rule {rule}: {trouble}", rule=rule_text, trouble=trouble)
+        ) from None
     same = np.zeros(len(findings), dtype=np.int64)
     passages = merged(same, findings.start, findings.end, same.astype(np.float64))
     return list(zip(passages.start.tolist(), passages.end.tolist(), strict=True))
 
 
+class WordForms(Result):
+    """The forms that the words of a rule reach, the most frequent first.
+
+    Columns: form, and count (how often it occurs in turns that count; missing without a corpus).
+    """
+
+    _title = Message("Forms that are reached")
+
+
+@helpful
 def explain(
     word: str,
+    *,
     language: str = "en",
     corpus: Corpus | None = None,
     codebook: Codebook | None = None,
-) -> pd.DataFrame:
+) -> WordForms:
     """List the forms that a word of a rule reaches, and their counts in a corpus.
 
     Parameters
@@ -106,7 +136,7 @@ def explain(
 
     Returns
     -------
-    pandas.DataFrame
+    WordForms
         `form` and `count`, most frequent first; without a corpus no form is counted.
 
     Raises
@@ -116,30 +146,49 @@ def explain(
     CodingError
         If a wildcard is asked for without a corpus, or a list without its codebook.
 
+    See Also
+    --------
+    civic_qual.concordance : Where a rule finds something, with the words around.
+    civic_qual.check_codebook : Whether the rules of a codebook find its own examples.
+
     Examples
     --------
-    >>> list(explain("protect", "en")["form"])
+    >>> list(explain("protect", language="en")["form"])
     ['protect', 'protected', 'protecting', 'protects']
     """
     if not re.fullmatch("[a-z]{2,3}", language):
         raise CodingError(
-            f"language={language!r} is no language code; there are en and fr, "
-            "and others by their ISO 639 code, without word forms"
+            Message(
+                "language={language} is no language code; there are en and fr, and others by "
+                "their ISO 639 code, without word forms",
+                language=quoted(language),
+            )
         )
     tree = parse_rule(word, language)
     lists = codebook.lists if codebook else {}
     index = token_index(corpus if corpus else Corpus(()))
-    reach = Reach(language, index.vocabulary, lists)
-    words = set(_words(tree, reach))
+    words = set(_words(tree, Reach(language, index.vocabulary, lists)))
     if corpus is None and any(isinstance(one, Wildcard) for one in words):
-        raise CodingError(f"{word} reaches whatever words there are: give a corpus=")
+        raise CodingError(
+            Message("{word} reaches whatever words there are: give a corpus=", word=word)
+        )
     forms = {one.text for one in words if isinstance(one, Exact)}
     spoken = index.vocabulary.of(language).keys
-    keys = {key for one in words for key in _keys(one, language, spoken)}
-    counts = _counts(corpus, language, keys, forms) if corpus else Counter()
-    frame = pd.DataFrame({"form": sorted(keys | forms, key=lambda form: (-counts[form], form))})
-    count = frame["form"].map(lambda form: counts[form] if corpus else pd.NA)
-    return frame.assign(count=count.astype("Int64"))
+    forms |= (keys := {key for one in words for key in _keys(one, language, spoken)})
+    if corpus is None:
+        return WordForms(_table(dict.fromkeys(sorted(forms))), notes=[_NOT_COUNTED])
+    counts = _counts(corpus, language, keys, forms)
+    ordered = sorted(forms, key=lambda form: (-counts[form], form))
+    return WordForms(_table({form: counts[form] for form in ordered}))
+
+
+_NOT_COUNTED = Message("No form was counted: give a corpus= to count in.")
+
+
+def _table(counts: Mapping[str, int | None]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"form": list(counts), "count": pd.array(list(counts.values()), dtype="Int64")}
+    )
 
 
 def _counts(corpus: Corpus, language: str, keys: set[str], forms: set[str]) -> Counter[str]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civic_qual.arrays import Ints
 from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,8 @@ from civic_qual.messages import Message, quoted
 from civic_qual.sheets.cells import cell_text
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.model import Corpus, Transcript
+    from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.transcripts import Transcript
 
 Held = list[set[str]]  # the values each transcript of a corpus has
 

@@ -1,23 +1,27 @@
-"""What was said, and by whom: turns, transcripts, and the corpus that holds them.
+"""The corpus: the transcripts of a study, and what is known of those who speak in them.
 
-Offsets are those of `civic_qual.corpus.offsets`. Nothing here changes in place: a correction makes
-a new transcript, a choice a new corpus. Two of them are equal if all that they hold is equal.
-What is worked out of them is kept with them, but neither compared nor pickled.
+A choice makes a new corpus; this one stays as it is. Two are equal if all that they hold is equal.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful, offer
-from civic_qual.corpus.offsets import check_offsets
 from civic_qual.corpus.people import Participants
+from civic_qual.corpus.transcripts import (
+    NOT_COUNTED,
+    ROLES,
+    Role,
+    Span,
+    Transcript,
+    Travelling,
+    Turn,
+)
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
 
@@ -26,94 +30,11 @@ if TYPE_CHECKING:
 
     from civic_qual.corpus.segments import Segments, Unit
 
-Role = Literal["interviewer", "respondent", "interpreter", "observer", "unknown"]
-ROLES: tuple[Role, ...] = get_args(Role)
-NOT_COUNTED: frozenset[Role] = frozenset({"interviewer", "observer"})
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one speaker says before another takes over.
-
-    `start` and `end` take in the speaker's label; `spoken` are the pieces that were really
-    said (no label, times, bracketed notes or back-channels of others): only they are matched
-    and counted, and no phrase crosses from one piece to the next.
-    """
-
-    start: int
-    end: int
-    spoken: tuple[Span, ...]
-    speaker: str = ""
-    role: Role = "unknown"
-    language: str = ""
-    seconds: float | None = None
-
-    @property
-    def counted(self) -> bool:
-        """Whether the turn counts by default: all roles but interviewer and observer."""
-        return self.role not in NOT_COUNTED
-
-
-class _Travelling:
-    """A record that is pickled as its fields, without what was worked out of them."""
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
+__all__ = ["NOT_COUNTED", "ROLES", "Corpus", "Role", "Span", "Transcript", "Turn"]
 
 
 @dataclass(frozen=True)
-class Transcript(_Travelling):
-    """One interview or group discussion: its text, its turns and what is known about it.
-
-    Raises
-    ------
-    ReadError
-        If turns or spoken pieces overlap, are out of order, or are not inside the text.
-    """
-
-    id: str
-    text: str
-    turns: tuple[Turn, ...]
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    language: str = ""  # as declared; empty: detected turn by turn
-    source: str = ""  # the file it was read from
-    translation_of: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
-        check_offsets(self.id, self.text, self.turns)
-
-    def __hash__(self) -> int:
-        return hash((self.id, self.text))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return super().__getstate__() | {"attributes": dict(self.attributes)}
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        super().__setstate__({**state, "attributes": MappingProxyType(state["attributes"])})
-
-    @cached_property
-    def revision(self) -> str:
-        """The first 16 hex digits of the SHA-256 of the text: changed text, another revision."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-    @property
-    def invented(self) -> bool:
-        """Whether the transcript is marked as invented for demonstration."""
-        return str(self.attributes.get("invented", "")).lower() in {"yes", "true", "1"}
-
-    def __repr__(self) -> str:
-        return f"Transcript({self.id!r}, {len(self.turns)} turns, {len(self.text):,} characters)"
-
-
-@dataclass(frozen=True)
-class Corpus(_Travelling):
+class Corpus(Travelling):
     """Transcripts in the order of their ids, their participants, and what went wrong in reading.
 
     `for transcript in corpus`, `len(corpus)`, `corpus["bria"]` and `"bria" in corpus` work as one
@@ -222,7 +143,7 @@ class Corpus(_Travelling):
         >>> corpus["1"].attributes["country"]
         'DRC'
         """
-        from civic_qual.corpus.intake.frames import Columns, corpus_from_frame
+        from civic_qual.corpus.intake.frames import Columns, answers_of
 
         columns = Columns(
             text=text,
@@ -232,7 +153,8 @@ class Corpus(_Travelling):
             speaker=speaker,
             participant=participant,
         )
-        return corpus_from_frame(frame, columns, languages=languages)
+        answers = answers_of(frame, columns, languages=languages)
+        return cls(answers.transcripts, answers.participants, notes=answers.notes)
 
     # Transcripts
 

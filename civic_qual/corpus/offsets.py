@@ -13,7 +13,7 @@ from civic_qual.errors import ReadError
 from civic_qual.messages import Message, count, quoted
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.model import Turn
+    from civic_qual.corpus.transcripts import Turn
 
 
 def check_offsets(transcript: str, text: str, turns: Sequence[Turn]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from civic_qual.corpus.model import Span
+from civic_qual.corpus.transcripts import Span
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _LINE_END = re.compile(r"\n")

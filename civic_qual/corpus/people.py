@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.model import Role, Transcript
+    from civic_qual.corpus.transcripts import Role, Transcript
 
 Speaker = tuple[str, str]  # transcript, label
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.accents import unaccented
-from civic_qual.corpus.model import ROLES, Role, Transcript, Turn
+from civic_qual.corpus.transcripts import ROLES, Role, Transcript, Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.word_lists import word_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,22 +28,11 @@ if TYPE_CHECKING:
 
 Roles = Mapping[tuple[str, str] | str, Role]  # by speaker, or by (transcript, speaker)
 
-_NAMES: dict[Role, str] = {
-    "interviewer": """
-        interviewer interviewers int intv iv i q question questioner moderator mod facilitator
-        facilitators fac researcher enumerator
-        enqueteur enquetrice enqueteuse enq intervieweur intervieweuse moderateur moderatrice
-        animateur animatrice facilitateur facilitatrice chercheur chercheuse""",
-    "respondent": """
-        respondent resp r a answer interviewee participant participants p informant
-        response reponse rep repondant repondante enquete enquetee interviewe interviewee
-        participante participantes informateur informatrice temoin""",
-    "interpreter": "interpreter interp translator interprete traducteur traductrice",
-    "observer": """
-        observer observers notetaker note-taker
-        observateur observatrice rapporteur rapporteuse rapporteure""",
+_ROLE_OF: dict[str, Role] = {
+    label: role
+    for role in ROLES
+    for label in word_rows("corpus/lists/role_labels.txt").get(role, ())
 }
-_ROLE_OF: dict[str, Role] = {name: role for role, names in _NAMES.items() for name in names.split()}
 
 # Inclusive endings: the label may be enquêteur·rice, enquêteur/trice, répondant(e).
 _ENDINGS = re.compile(r"(?:[·•./(-](?:e|s|ne|euse|rice|trice|ice)\)?s?)+$")

@@ -21,7 +21,8 @@ from civic_qual.messages import Message, enumerated, quoted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civic_qual.corpus.model import Corpus, Transcript
+    from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.transcripts import Transcript
 
 Unit = Literal["turn", "sentence", "paragraph", "transcript"]
 UNITS: tuple[Unit, ...] = get_args(Unit)

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from civic_qual.arrays import Ints
-from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.token_index import Sentences, TokenIndex, home
+from civic_qual.corpus.transcripts import Transcript
 from civic_qual.language.words import Word
 
 

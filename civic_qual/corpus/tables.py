@@ -91,7 +91,8 @@ def corpus_html(corpus: Corpus) -> str:
 def _people_by_transcript(columns: TurnColumns, size: int) -> list[int]:
     heard = columns.participant >= 0
     pairs = np.column_stack([columns.transcript, columns.participant])[heard]
-    return np.bincount(np.unique(pairs, axis=0)[:, 0], minlength=size).tolist()
+    people: list[int] = np.bincount(np.unique(pairs, axis=0)[:, 0], minlength=size).tolist()
+    return people
 
 
 def _languages(corpus: Corpus) -> list[str]:

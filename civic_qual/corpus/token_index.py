@@ -15,16 +15,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Ints, Ints32, stable_order
-from civic_qual.corpus.model import Corpus, Transcript, Turn
+from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.language.tokenising.pieces import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +152,7 @@ def token_index(corpus: Corpus) -> TokenIndex:
 
     Examples
     --------
+    >>> from civic_qual.corpus.model import Corpus
     >>> text = "R: U.N. troops didn't come."
     >>> one = Transcript("a", text, (Turn(0, 27, ((3, 27),), "R", language="en"),))
     >>> index = token_index(Corpus((one,)))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from civic_qual.arrays import Bools, Ints, Texts
 from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.model import NOT_COUNTED, Corpus, Transcript, Turn
+from civic_qual.corpus.transcripts import NOT_COUNTED, Transcript, Turn
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
 
 NOBODY = -1
 

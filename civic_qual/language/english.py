@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from civic_qual.language.lexicon import lexicon
-from civic_qual.language.word_lists import word_pairs, word_rows
+from civic_qual.sheets.word_lists import word_pairs, word_rows
 
 # Regular endings that lead to quite another word.
 OTHER_WORDS = frozenset({
@@ -69,13 +69,13 @@ def candidates(form: str) -> set[str]:
 @cache
 def irregular_verbs() -> dict[str, tuple[str, ...]]:
     """Return verb → its past and participle forms."""
-    return word_rows("english_irregular_verbs")
+    return word_rows("language/lists/english_irregular_verbs.txt")
 
 
 @cache
 def irregular_plurals() -> dict[str, str]:
     """Return noun → its plural."""
-    return word_pairs("english_irregular_plurals")
+    return word_pairs("language/lists/english_irregular_plurals.txt")
 
 
 def irregular_past(lemma: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import cache
 from civic_qual.accents import unaccented
 from civic_qual.language.french_verbs import conjugated
 from civic_qual.language.lexicon import lexicon
-from civic_qual.language.word_lists import word_pairs
+from civic_qual.sheets.word_lists import word_pairs
 
 _BEFORE_VOWEL = {"beau": "bel", "vieux": "vieil", "nouveau": "nouvel", "fou": "fol"}
 
@@ -86,7 +86,7 @@ def candidates(form: str) -> set[str]:
 @cache
 def listed_feminines() -> dict[str, str]:
     """Return masculine → feminine, of people and adjectives."""
-    return word_pairs("french_feminines")
+    return word_pairs("language/lists/french_feminines.txt")
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from civic_qual.language.lexicon import lexicon
-from civic_qual.language.word_lists import word_lines, word_rows, words_listed
+from civic_qual.sheets.word_lists import word_lines, word_rows, words_listed
 
 PRESENT_ER = ("e", "es", "ent")
 FULL_ER = ("ons", "ez", "ais", "ait", "ions", "iez", "aient", "ant", "ai", "as", "a", "âmes",
@@ -28,7 +28,7 @@ _HATS = {"i": "î", "u": "û", "ï": "ï", "û": "û"}
 def _irregular() -> dict[str, tuple[str, ...]]:
     """Return ending → forms of the same ending, the longest endings first."""
     table = {}
-    for line in word_lines("french_irregular_verbs"):
+    for line in word_lines("language/lists/french_irregular_verbs.txt"):
         ending, *cells = (cell.strip() for cell in line.split("|"))
         table[ending] = tuple(_conjugation(*cells))
     return dict(sorted(table.items(), key=lambda row: -len(row[0])))
@@ -37,13 +37,13 @@ def _irregular() -> dict[str, tuple[str, ...]]:
 @cache
 def _whole() -> dict[str, tuple[str, ...]]:
     """Return verb → forms, of the verbs that follow nobody."""
-    return word_rows("french_whole_verbs")
+    return word_rows("language/lists/french_whole_verbs.txt")
 
 
 @cache
 def _other_words() -> frozenset[str]:
     """Return verb forms that are nearly always another word."""
-    return frozenset(words_listed("french_other_words"))
+    return frozenset(words_listed("language/lists/french_other_words.txt"))
 
 
 def _conjugation(

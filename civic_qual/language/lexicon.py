@@ -10,12 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from civic_qual.language.word_lists import words_listed
+from civic_qual.sheets.word_lists import words_listed
 
 SEPARATORS = frozenset("'’-. /")
 
 _VERB_FORMS = {"a", "ai", "as", "es", "est", "ont", "sont"}  # listed for their accents only
-_CLOSED_CLASSES = {"fr": "french_function_words"}
+_CLOSED_CLASSES = {"fr": "language/lists/french_function_words.txt"}
 
 
 @dataclass(frozen=True, eq=False)

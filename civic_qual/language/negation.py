@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from civic_qual.language.lemmas import inflected_forms
-from civic_qual.language.word_lists import FOLDER
 from civic_qual.language.words import Word
 
 #: How speech recognition writes the n't words that are no other word.
@@ -60,7 +60,7 @@ def negation_table(language: str) -> NegationTable | None:
     >>> [row.after for row in negation_table("en").at(["failed", "to", "come"], 0, "turning")]
     [5]
     """
-    path = FOLDER / f"negation_{language}.csv"
+    path = Path(__file__).with_name("lists") / f"negation_{language}.csv"
     if not path.exists():
         return None
     rows: defaultdict[str, list[Row]] = defaultdict(list)

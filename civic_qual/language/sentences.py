@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from civic_qual.language.word_lists import words_listed
+from civic_qual.sheets.word_lists import words_listed
 
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer  # type: ignore[import-untyped]
@@ -87,7 +87,9 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _listed(what: str, language: str) -> list[str]:
-    return words_listed(f"{_LISTS[language]}_{what}") if language in _LISTS else []
+    return (
+        words_listed(f"language/lists/{_LISTS[language]}_{what}.txt") if language in _LISTS else []
+    )
 
 
 @cache

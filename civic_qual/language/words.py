@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from civic_qual.language.word_lists import words_listed
+from civic_qual.sheets.word_lists import words_listed
 
 INVISIBLE = "\u00ad\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners: inside a word they vanish
 APOSTROPHES = "'’ʼ‘´`"  # also the wrong keys people press for one
@@ -56,7 +56,7 @@ AFTER_A = regex.compile(
     flags=regex.V1,
 )
 
-OPENERS = frozenset(words_listed("opening_words"))
+OPENERS = frozenset(words_listed("language/lists/opening_words.txt"))
 
 
 class Word(NamedTuple):

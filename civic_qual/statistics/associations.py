@@ -1,10 +1,9 @@
 """How strongly two things go together, with intervals that know that one person says many things.
 
-Counts stand in four cells: both, only one, only the other, neither. Half a count is added to each
-(Haldane 1956; Anscombe 1956), so that no empty cell makes a ratio infinite. The variance is that
-of independent passages by the delta method (for the odds ratio Woolf 1955, with the halves as in
-Gart 1966) or that of leaving out one person at a time (the jackknife over clusters; Efron and
-Tibshirani 1993, chapter 11), whichever is larger.
+Counts stand in four cells: both, only one, only the other, neither. Half a count is added to each,
+so that no empty cell makes a ratio infinite. The variance is that of independent passages by the
+delta method, or that of leaving out one person at a time (the jackknife over clusters), whichever
+is larger.
 """
 
 from __future__ import annotations
@@ -36,6 +35,20 @@ def odds_ratios(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats,
     tuple of numpy.ndarray
         The ratios and their lower and upper limits, of the shape between the first and last axis.
 
+    See Also
+    --------
+    lifts : Against what would be expected by chance.
+
+    References
+    ----------
+    Haldane, J. B. S. (1956). The estimation and significance of the logarithm of a ratio of
+    frequencies. Annals of Human Genetics 20, 309-311 (the half counts).
+    Woolf, B. (1955). On estimating the relation between blood group and disease. Annals of Human
+    Genetics 19, 251-253 (the variance); with half counts Gart, J. J. (1966). Alternative analyses
+    of contingency tables. Journal of the Royal Statistical Society B 28, 164-179.
+    Efron, B. and Tibshirani, R. J. (1993). An introduction to the bootstrap, chapter 11 (the
+    jackknife). Chapman & Hall.
+
     Examples
     --------
     >>> alone = np.array([[1, 0, 0, 0]] * 12 + [[0, 1, 0, 0]] * 8 + [[0, 0, 1, 0]] * 5
@@ -49,7 +62,12 @@ def odds_ratios(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats,
 def lifts(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
     """Return how many times more often two things meet than by chance, and the limits.
 
-    Parameters and result are those of `odds_ratios`.
+    n·n₁₁ / (n₁· n·₁), with half counts. Parameters, result and references are those of
+    `odds_ratios`; slopes of the delta method are those of this logarithm.
+
+    See Also
+    --------
+    odds_ratios : What is asked and given.
 
     Examples
     --------
@@ -67,6 +85,17 @@ def shares(cells: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floa
     ----------
     cells
         Shape (n_clusters, ..., 2): what each cluster has with and without.
+    confidence
+        Between 0 and 1.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The shares and their lower and upper limits.
+
+    See Also
+    --------
+    odds_ratios : For the variance and its references.
 
     Examples
     --------

@@ -2,10 +2,8 @@
 
 Segments are banded by the machine's score. How many are in each band is known, and what share of
 each band carries the code is learned from the sample, with a Beta law a band; the bands' laws are
-added up by their cumulants. Post-stratification (Holt & Smith 1979) with posteriors in place of
-normal errors, as in stratified prediction-powered inference (Fisch et al. 2024); the cautious
-counts added for the upper and the lower limit are of the kind of Fay & Feuer 1997. `docs/method.md`
-gives the formulas and the simulation that shows their coverage.
+added up by their cumulants: post-stratification with posteriors in place of normal errors.
+`docs/method.md` gives the formulas and the simulation that shows their coverage.
 """
 
 from __future__ import annotations
@@ -98,7 +96,7 @@ def share_cumulants(
 ) -> Cumulants:
     """Return the cumulants of the share among `number` draws whose chance is Beta distributed.
 
-    The Beta-binomial law, divided by `number` (Johnson, Kemp & Kotz 2005, section 6.9.2).
+    The Beta-binomial law, divided by `number`.
 
     Parameters
     ----------
@@ -106,6 +104,11 @@ def share_cumulants(
         The parameters of the Beta law, above 0.
     number
         How many draws; need not be whole.
+
+    References
+    ----------
+    Johnson, N. L., Kemp, A. W. and Kotz, S. (2005). Univariate discrete distributions, third
+    edition, section 6.9.2. Wiley.
 
     Examples
     --------
@@ -212,6 +215,21 @@ def banded_shares(
         How scores become chances; None fits it to the sample.
     caution
         How often the variance is taken, beside the design effect of interviews.
+
+    Returns
+    -------
+    BandedShares
+
+    References
+    ----------
+    Holt, D. and Smith, T. M. F. (1979). Post stratification. Journal of the Royal Statistical
+    Society A 142, 33-46.
+    Fisch, A., Maynez, J., Hofer, R. A., Dhingra, B., Globerson, A. and Cohen, W. W. (2024).
+    Stratified prediction-powered inference for effective hybrid evaluation of language models.
+    Advances in Neural Information Processing Systems 37.
+    Fay, M. P. and Feuer, E. J. (1997). Confidence intervals for directly standardized rates: a
+    method based on the gamma distribution. Statistics in Medicine 16, 791-801 (the cautious
+    counts added for the upper and the lower limit).
 
     Examples
     --------

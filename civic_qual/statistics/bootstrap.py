@@ -15,11 +15,23 @@ from civic_qual.arrays import Floats
 def cluster_draws(n_clusters: int, n_draws: int, seed: int = 0) -> Floats:
     """Return how often each cluster stands in each draw with replacement.
 
+    Parameters
+    ----------
+    n_clusters, n_draws
+        How many there are, and how often they are drawn.
+    seed
+        The same seed, the same draws.
+
     Returns
     -------
     numpy.ndarray
         Shape (n_draws, n_clusters); every row adds up to n_clusters. Sums kept by cluster are
         drawn again by one product of matrices. Shared by all who ask: nobody may change it.
+
+    References
+    ----------
+    Field, C. A. and Welsh, A. H. (2007). Bootstrapping clustered data. Journal of the Royal
+    Statistical Society B 69, 369-390.
 
     Examples
     --------
@@ -38,10 +50,10 @@ def skewed_interval(
 ) -> tuple[float, float]:
     """Return percentiles of bootstrap draws, moved for skewness and widened for few clusters.
 
-    The percentiles Φ(z/(1 − a z)) are those of the accelerated bootstrap (Efron 1987, without
-    its correction of bias, which is unstable for few events); a, the skewness of the estimate,
-    is told by leaving out each cluster. z is a quantile of Student's t times √(J/(J − 1)), as
-    the bootstrap of J clusters is too narrow by so much (Hesterberg 2015, section 3.2). Its
+    The percentiles Φ(z/(1 − a z)) are those of the accelerated bootstrap (Efron 1987,
+    without its correction of bias, which is unstable for few events); a, the skewness of the
+    estimate, is told by leaving out each cluster. z is a quantile of Student's t times
+    √(J/(J − 1)), as the bootstrap of J clusters is too narrow by so much (Hesterberg 2015). Its
     degrees of freedom are those of a variance to which the clusters contribute as unevenly as
     they do here: 3 (Σ e²)² / Σ e⁴ − 1, which is J − 1 for normal contributions e and never more,
     at least 4 (after Satterthwaite 1946).
@@ -54,6 +66,20 @@ def skewed_interval(
         The estimate without each cluster, shape (n_clusters,); at least two.
     confidence
         Between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        The lower and the upper limit.
+
+    References
+    ----------
+    Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical
+    Association 82, 171-185.
+    Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American
+    Statistician 69, 371-386, section 3.2.
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
+    Biometrics Bulletin 2, 110-114.
 
     Examples
     --------

@@ -50,9 +50,8 @@ def design_effect(
 ) -> DesignEffect:
     """Work out the design effect from how residuals add up within clusters.
 
-    Residuals are what people found less what its band has on average (Kish 1965; Korn &
-    Graubard 1998); a code's own effect is drawn towards the 90th percentile over all codes, and
-    never below it.
+    Residuals are what people found less what its band has on average; a code's own effect is
+    drawn towards the 90th percentile over all codes, and never below it.
 
     Parameters
     ----------
@@ -62,6 +61,12 @@ def design_effect(
         Recalibrated scores and people's codings of the sampled segments, shape (n, n_codes).
     weights, clusters
         How many segments each stands for, and the interview of each, shape (n,).
+
+    References
+    ----------
+    Kish, L. (1965). Survey sampling. Wiley.
+    Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small
+    expected number of positive counts estimated from survey data. Survey Methodology 24, 193-201.
     """
     names, which = np.unique(np.asarray(clusters), return_inverse=True)
     residual = _residuals(bands, chances, coded) * (weights * len(weights) / weights.sum())[:, None]

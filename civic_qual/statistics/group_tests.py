@@ -1,8 +1,8 @@
-"""Do rates differ between one group of clusters and the others? Tested by shuffling clusters.
+"""Does a group differ from the others? Limits, tests, and what many tests at once are worth.
 
-Under the null hypothesis clusters (people, interviews) can be exchanged, so the test holds
-however few cases there are and however alike the segments of one cluster (Fisher 1935; for
-clusters as units Gail et al. 1996).
+Shares of two groups are compared by `difference_limits` and `difference_p`, rates of a machine's
+errors by `shuffle_test` and `cluster_effect`. `holm` and `benjamini_hochberg` adjust the p-values
+of many codes or groups.
 """
 
 from __future__ import annotations
@@ -19,12 +19,21 @@ from civic_qual.statistics.intervals import Limits, Numbers, mover
 
 _Stepwise: TypeAlias = Callable[[Floats, int], Floats]
 
+SHUFFLES = 1999
+
 
 def holm(p: npt.ArrayLike) -> Floats:
     """Return p-values adjusted so that one false alarm among all is as rare as promised.
 
-    Holm 1979, Scandinavian Journal of Statistics 6. NaN (no test was made) stays NaN and costs
-    the others nothing.
+    Parameters
+    ----------
+    p
+        NaN (no test was made) stays NaN and costs the others nothing.
+
+    References
+    ----------
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
+    of Statistics 6, 65-70.
 
     Examples
     --------
@@ -39,7 +48,15 @@ def holm(p: npt.ArrayLike) -> Floats:
 def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
     """Return p-values adjusted for the share of false ones among those called found.
 
-    Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B 57. NaN stays NaN.
+    Parameters
+    ----------
+    p
+        NaN (no test was made) stays NaN and costs the others nothing.
+
+    References
+    ----------
+    Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate: a practical and
+    powerful approach to multiple testing. Journal of the Royal Statistical Society B 57, 289-300.
 
     Examples
     --------
@@ -68,7 +85,19 @@ _HALVINGS = 30  # of the bracket of p: it is found to nine places
 
 
 def difference_limits(one: BandedShares, other: BandedShares, confidence: Numbers) -> Limits:
-    """Return the limits of `one - other`, shape (n_codes,) each, for independent samples."""
+    """Return the limits of `one - other`, shape (n_codes,) each, for independent samples.
+
+    Parameters
+    ----------
+    one, other
+        The shares of two groups.
+    confidence
+        Of both limits together; one number, or one for each code.
+
+    See Also
+    --------
+    civic_qual.statistics.intervals.mover : The formula, and its references.
+    """
     return mover(one.estimate, _around(one, confidence), other.estimate, _around(other, confidence))
 
 
@@ -76,6 +105,11 @@ def difference_p(one: BandedShares, other: BandedShares) -> Floats:
     """Return the smallest p at which the limits leave zero out, shape (n_codes,).
 
     A test made of the interval: p < .05 just where the 95 % limits exclude zero.
+
+    Parameters
+    ----------
+    one, other
+        The shares of two groups.
     """
     lowest, highest = np.full(len(one.estimate), 1e-9), np.full(len(one.estimate), 1.0)
     for _ in range(_HALVINGS):
@@ -93,13 +127,13 @@ def _around(shares: BandedShares, confidence: Numbers) -> Limits:
     return np.minimum(low, shares.estimate), np.maximum(high, shares.estimate)
 
 
-SHUFFLES = 1999
-
-
 def shuffle_test(
     errors: Floats, trials: Floats, inside: Bools, seed: int = 1, shuffles: int = SHUFFLES
 ) -> Floats:
     """Return p-values of the question whether the rate inside is another than outside.
+
+    If it is not, clusters (people, interviews) can be exchanged, so the test holds however few
+    cases there are and however alike the segments of one cluster.
 
     Parameters
     ----------
@@ -109,11 +143,22 @@ def shuffle_test(
         Which clusters are of the group, shape (n_clusters,).
     seed
         Of the shuffling: the same seed, the same p-values.
+    shuffles
+        How many.
 
     Returns
     -------
     numpy.ndarray
         Shape (n_kinds,): two-sided, never 0. NaN where one side has no trial.
+
+    References
+    ----------
+    Fisher, R. A. (1935). The design of experiments, section 21. Oliver & Boyd.
+    Gail, M. H., Mark, S. D., Carroll, R. J., Green, S. B. and Pee, D. (1996). On design
+    considerations and randomization-based inference for community intervention trials.
+    Statistics in Medicine 15, 1069-1092 (clusters as units).
+    Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
+    Applications in Genetics and Molecular Biology 9, article 39 (the added one).
 
     Examples
     --------
@@ -145,8 +190,18 @@ def _difference(errors: Floats, trials: Floats, marks: Floats) -> Floats:
 def cluster_effect(errors: Floats, trials: Floats) -> Floats:
     """Return how often the variance of independent trials must be taken, shape (n_kinds,).
 
-    From how the errors of clusters vary about the common rate (Kish 1965; ratio estimator,
-    Cochran 1977, section 6.5); never below 1.
+    From how the errors of clusters vary about the common rate, which is a ratio; never below 1.
+
+    Parameters
+    ----------
+    errors, trials
+        Of each cluster and kind of error, shape (n_clusters, n_kinds).
+
+    References
+    ----------
+    Kish, L. (1965). Survey sampling (the design effect). Wiley.
+    Cochran, W. G. (1977). Sampling techniques, third edition, section 6.5 (the variance of a
+    ratio). Wiley.
 
     Examples
     --------

@@ -1,7 +1,8 @@
-"""Intervals for a share: of independent draws, and for the difference of two shares.
+"""Intervals for a share of independent draws, and for the difference of two shares.
 
-Sources: Wilson 1927; Clopper & Pearson 1934; Newcombe 1998 (Statistics in Medicine 17, methods 3
-and 10); Zou & Donner 2008 (Statistics in Medicine 27, eq. 4, "MOVER").
+`wilson` is the one used in tables; `clopper_pearson` and `wald` are there to be compared with.
+`mover` makes limits of a difference of any two limits. Those of estimates that use a machine's
+scores are in `banded_shares`, those of agreement in `bootstrap`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ Limits: TypeAlias = tuple[Floats, Floats]
 
 
 def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
-    """Return the limits of a share by Wilson's score interval (1927).
+    """Return the limits of a share by Wilson's score interval.
+
+    (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n).
 
     Parameters
     ----------
@@ -30,6 +33,23 @@ def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
         need not be whole. Out of nothing, the limits are 0 and 1.
     confidence
         Of both sides together.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The lower and the upper limits.
+
+    See Also
+    --------
+    clopper_pearson : Never too narrow.
+    newcombe : Of the difference of two shares.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
+    Journal of the American Statistical Association 22, 209-212. As in Newcombe, R. G. (1998).
+    Two-sided confidence intervals for the single proportion. Statistics in Medicine 17, 857-872,
+    method 3.
 
     Examples
     --------
@@ -52,7 +72,28 @@ def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
 
 
 def wald(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
-    """Return the textbook limits, share ± z·standard error, which fail for rare codes.
+    """Return the textbook limits, p̂ ± z √(p̂(1 − p̂)/n), which fail for rare codes.
+
+    Parameters
+    ----------
+    found, number
+        How many have the property, and out of how many; any shapes that broadcast.
+    confidence
+        Of both sides together.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The lower and the upper limits.
+
+    See Also
+    --------
+    wilson : What to use.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion. Statistics
+    in Medicine 17, 857-872, method 1.
 
     Examples
     --------
@@ -67,7 +108,26 @@ def wald(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
 
 
 def clopper_pearson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
-    """Return the exact limits of Clopper & Pearson (1934): never too narrow, often too wide.
+    """Return the exact limits: never too narrow, often too wide.
+
+    Quantiles of Beta(x, n − x + 1) and Beta(x + 1, n − x).
+
+    Parameters
+    ----------
+    found, number
+        How many have the property, and out of how many; any shapes that broadcast.
+    confidence
+        Of both sides together.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The lower and the upper limits.
+
+    References
+    ----------
+    Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated
+    in the case of the binomial. Biometrika 26, 404-413.
 
     Examples
     --------
@@ -89,7 +149,8 @@ def clopper_pearson(found: Numbers, number: Numbers, confidence: float = 0.95) -
 def mover(one: Numbers, one_limits: Limits, other: Numbers, other_limits: Limits) -> Limits:
     """Return the limits of the difference of two independent estimates from the limits of each.
 
-    The method of variance estimates recovery: Newcombe 1998, Zou & Donner 2008, eq. 4.
+    θ̂₁ − θ̂₂ − √((θ̂₁ − l₁)² + (u₂ − θ̂₂)²), and the other side alike: the method of variance
+    estimates recovery.
 
     Parameters
     ----------
@@ -97,6 +158,16 @@ def mover(one: Numbers, one_limits: Limits, other: Numbers, other_limits: Limits
         The estimates; the difference is `one - other`.
     one_limits, other_limits
         The limits of each, low and high, of the confidence wanted.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The lower and the upper limits of the difference.
+
+    References
+    ----------
+    Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures: a
+    general approach. Statistics in Medicine 27, 1693-1702, equation 4.
 
     Examples
     --------
@@ -119,7 +190,26 @@ def newcombe(
     other_number: Numbers,
     confidence: float = 0.95,
 ) -> Limits:
-    """Return the limits of the difference of two independent shares (Newcombe 1998, method 10).
+    """Return the limits of the difference of two independent shares: `mover` of two `wilson`.
+
+    Parameters
+    ----------
+    found, number
+        How many of the one group have the property, and out of how many.
+    other_found, other_number
+        Of the other group.
+    confidence
+        Of both sides together.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The lower and the upper limits of the difference.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent
+    proportions: comparison of eleven methods. Statistics in Medicine 17, 873-890, method 10.
 
     Examples
     --------

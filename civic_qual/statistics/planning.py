@@ -114,12 +114,16 @@ def by_hand_alone(share: Floats, sizes: Ints, confidence: float) -> Floats:
 def likeness(residual: Floats, clusters: npt.NDArray[np.generic]) -> float:
     """Return how alike residuals of one cluster are: the intraclass correlation over all codes.
 
-    The mean product of pairs within a cluster, over the mean square (Fisher 1925).
+    The mean product of pairs within a cluster, over the mean square.
 
     Parameters
     ----------
     residual, clusters
         Shapes (n, n_codes) and (n,).
+
+    References
+    ----------
+    Fisher, R. A. (1925). Statistical methods for research workers. Oliver & Boyd.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """One logistic curve for all codes, which turns a machine's scores into chances.
 
-Codes share the curve (Platt 1999, with one line for all), so that rare ones need not be learned
-from the one or two cases that a sample holds.
+Codes share the curve, so that rare ones need not be learned from the one or two cases that a sample
+holds.
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ def fit_curve(scores: npt.ArrayLike, coded: npt.ArrayLike) -> Curve:
     -------
     Curve
         `USELESS`, if the fitted slope is not above .05: scores then say nothing, or the opposite.
+
+    References
+    ----------
+    Platt, J. C. (1999). Probabilistic outputs for support vector machines and comparisons to
+    regularized likelihood methods. In Advances in large margin classifiers, 61-74. MIT Press
+    (here with one line for all codes).
 
     Examples
     --------

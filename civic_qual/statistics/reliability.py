@@ -131,13 +131,18 @@ def percent_agreement(values: npt.ArrayLike) -> float:
     """Return the share of pairs of judgements that agree, from 0 to 1.
 
     (1/n) Σ_u Σ_k r_uk(r_uk − 1) / (r_u(r_u − 1)), over the n units that two or more judged; r_uk
-    coders of unit u said k, and r_u judged it (Fleiss 1971, equations 2 and 3; Gwet 2014 lets units
-    be judged by some coders only).
+    coders of unit u said k, and r_u judged it.
 
     Parameters
     ----------
     values
         What each coder said of each unit, shape (n_units, n_coders); NaN where one said nothing.
+
+    References
+    ----------
+    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psychological
+    Bulletin 76, 378-382, equations 2 and 3. Units that only some coders judged: Gwet, K. L.
+    (2014). Handbook of inter-rater reliability, fourth edition, chapter 2. Advanced Analytics.
 
     Examples
     --------
@@ -150,8 +155,7 @@ def percent_agreement(values: npt.ArrayLike) -> float:
 def cohen_kappa(values: npt.ArrayLike) -> float:
     """Return Cohen's kappa of two coders.
 
-    κ = (p_o − p_e)/(1 − p_e), p_e = Σ_k p_k· p_·k, with the margins of each coder's own
-    (Cohen 1960, equation 1).
+    κ = (p_o − p_e)/(1 − p_e), p_e = Σ_k p_k· p_·k, with the margins of each coder's own.
 
     Parameters
     ----------
@@ -162,6 +166,11 @@ def cohen_kappa(values: npt.ArrayLike) -> float:
     ------
     ValueError
         If there are not two coders.
+
+    References
+    ----------
+    Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological
+    Measurement 20, 37-46, equation 1.
 
     Examples
     --------
@@ -183,13 +192,17 @@ def krippendorff_alpha(values: npt.ArrayLike) -> float:
     """Return Krippendorff's alpha for nominal values: any number of coders, some silent.
 
     α = 1 − (n − 1) Σ_(c≠k) o_ck / Σ_(c≠k) n_c n_k, where o_ck are the coincidences of values
-    within units, each unit's weighed by 1/(r_u − 1), and n_c their margins (Krippendorff 2011,
-    section C).
+    within units, each unit's weighed by 1/(r_u − 1), and n_c their margins.
 
     Parameters
     ----------
     values
         Shape (n_units, n_coders); NaN where a coder said nothing.
+
+    References
+    ----------
+    Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. University of
+    Pennsylvania, section C.
 
     Examples
     --------
@@ -210,14 +223,20 @@ def gwet_ac1(values: npt.ArrayLike) -> float:
     """Return Gwet's AC1 for nominal values: any number of coders, some silent.
 
     AC1 = (p_a − p_e)/(1 − p_e), with p_a as in `percent_agreement` and
-    p_e = Σ_k π_k(1 − π_k)/(K − 1), π_k the mean over units of the share of coders who say k
-    (Gwet 2008, section 3; with silent coders Gwet 2014, chapter 2).
+    p_e = Σ_k π_k(1 − π_k)/(K − 1), π_k the mean over units of the share of coders who say k.
 
     Parameters
     ----------
     values
         Shape (n_units, n_coders); NaN where a coder said nothing. K counts the values said; with
         0 and 1 alone it is 2.
+
+    References
+    ----------
+    Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high
+    agreement. British Journal of Mathematical and Statistical Psychology 61, 29-48, section 3.
+    With silent coders Gwet, K. L. (2014). Handbook of inter-rater reliability, fourth edition,
+    chapter 2. Advanced Analytics.
 
     Examples
     --------
@@ -298,12 +317,11 @@ def coefficients_with_intervals(
 ) -> dict[str, tuple[float, float, float]]:
     """Return estimate, low and high of percent, kappa, alpha and AC1.
 
-    Interviews are drawn again with replacement (Field and Welsh 2007), and every draw gets a
-    random half of a unit each of "all say yes", "all say no" and "they differ": gamma-distributed
-    weights, which for single units would make Jeffreys' prior (Rubin 1981 has the same weights
-    without the halves). Without them a code on which two people never met would have no upper
-    limit, and one on which they never differed no lower one. Percentiles are moved for skewness
-    and widened for few interviews (`skewed_interval`).
+    Interviews are drawn again with replacement, and every draw gets a random half of a unit each
+    of "all say yes", "all say no" and "they differ": gamma-distributed weights, which for single
+    units would make Jeffreys' prior. Without them a code on which two people never met would have
+    no upper limit, and one on which they never differed no lower one. Percentiles are moved for
+    skewness and widened for few interviews (`skewed_interval`).
 
     Parameters
     ----------
@@ -323,6 +341,13 @@ def coefficients_with_intervals(
     dict
         By coefficient. All three are NaN where the coefficient is not defined; of one interview
         alone there is no interval.
+
+    References
+    ----------
+    Field, C. A. and Welsh, A. H. (2007). Bootstrapping clustered data. Journal of the Royal
+    Statistical Society B 69, 369-390.
+    Rubin, D. B. (1981). The Bayesian bootstrap. Annals of Statistics 9, 130-134 (the same
+    weights, without the halves).
     """
     whole = sums.total()
     estimates = {name: float(of(whole)) for name, of in COEFFICIENTS.items()}

@@ -14,7 +14,7 @@ SHARE_BY_SCORE = 0.3  # of a sample by score; the rest is spread evenly, and is 
 def uniforms(seed: int, size: int, stream: int = 0) -> Floats:
     """Return random numbers from 0 up to 1, the same ones on every computer.
 
-    Only the raw bits of PCG64 are used (O'Neill 2014), which numpy promises never to change.
+    Only the raw bits of PCG64 are used, which numpy promises never to change.
 
     Parameters
     ----------
@@ -24,6 +24,11 @@ def uniforms(seed: int, size: int, stream: int = 0) -> Floats:
         How many.
     stream
         Another stream is another, independent row of numbers.
+
+    References
+    ----------
+    O'Neill, M. E. (2014). PCG: a family of simple fast space-efficient statistically good
+    algorithms for random number generation. Harvey Mudd College, HMC-CS-2014-0905.
 
     Examples
     --------
@@ -99,8 +104,7 @@ def allocated(sizes: npt.ArrayLike, n: int, minimum: int = 0) -> Ints:
 def inclusion_probabilities(measure: npt.ArrayLike, n: int) -> Floats:
     """Return probabilities in proportion to a measure that add up to n, none above 1.
 
-    Units that would be above 1 are certain, and the rest is shared out anew (Särndal, Swensson
-    and Wretman 1992, section 3.6.1).
+    Units that would be above 1 are certain, and the rest is shared out anew.
 
     Parameters
     ----------
@@ -108,6 +112,11 @@ def inclusion_probabilities(measure: npt.ArrayLike, n: int) -> Floats:
         Positive, shape (n_units,).
     n
         At most n_units.
+
+    References
+    ----------
+    Särndal, C.-E., Swensson, B. and Wretman, J. (1992). Model assisted survey sampling, section
+    3.6.1. Springer.
 
     Examples
     --------
@@ -130,7 +139,7 @@ def systematic(probability: npt.ArrayLike, order: npt.NDArray[np.int64], start: 
 
     Units are laid end to end in the order told, each as long as its probability; those on which
     start, start + 1, start + 2 ... fall are drawn. So each one's probability of being drawn is
-    exactly the given one, whatever the order (Madow 1949; in random order Hartley and Rao 1962).
+    exactly the given one, whatever the order.
 
     Parameters
     ----------
@@ -145,6 +154,13 @@ def systematic(probability: npt.ArrayLike, order: npt.NDArray[np.int64], start: 
     -------
     numpy.ndarray
         The positions drawn, in order.
+
+    References
+    ----------
+    Madow, W. G. (1949). On the theory of systematic sampling, II. Annals of Mathematical
+    Statistics 20, 333-354.
+    Hartley, H. O. and Rao, J. N. K. (1962). Sampling with unequal probabilities and without
+    replacement. Annals of Mathematical Statistics 33, 350-374 (in random order).
 
     Examples
     --------

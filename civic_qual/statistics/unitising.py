@@ -2,8 +2,7 @@
 
 A continuum (a text, word by word) is cut by each coder into units with a value, and the gaps
 between them. Two coders agree on a stretch as far as both give it the same value, or both leave
-it out. The corrected family of Krippendorff, Mathet, Bouvry and Widlöcher (2016), as in
-Krippendorff (2019, section 12.6).
+it out.
 """
 
 from __future__ import annotations
@@ -40,6 +39,12 @@ def unitised_alpha(
     float
         1 for the same units, about 0 for units put down by chance, NaN where nothing was marked
         or everything was marked as one.
+
+    References
+    ----------
+    Krippendorff, K., Mathet, Y., Bouvry, S. and Widlöcher, A. (2016). On the reliability of
+    unitizing textual continua: further developments. Quality & Quantity 50, 2347-2364; as in
+    Krippendorff, K. (2019). Content analysis, fourth edition, section 12.6. Sage.
 
     Examples
     --------

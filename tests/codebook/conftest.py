@@ -57,3 +57,42 @@ def code():
         return HEAD + CODES + textwrap.indent(textwrap.dedent(lines), "    ")
 
     return with_lines
+
+
+SMALL = """\
+title: A *small* one
+version: "2"
+languages: [en, fr]
+lists:
+  army: {en: [soldier, the army], fr: [soldat]}
+codes:
+  - id: harm
+    name: {en: Harm, fr: Préjudices}
+    definition: {en: "What is done to <people>", fr: Ce qu'on fait aux gens}
+    colour: "#1b6ca8"
+    children:
+      - id: harm.kill
+        name: {en: Killing, fr: Meurtre}
+        sensitive: yes
+        include: {en: Deaths}
+        exclude: {fr: Menaces}
+        rules:
+          en: |
+            kill
+            @army NEAR/5 die
+          fr:
+            - {rule: tuer, where: {country: [CAR, DRC]}, within: sentence, speaker: respondent,
+               unless_negated: yes, confidence: 0.5, note: a note}
+        examples: {en: [{text: They killed him., attributes: {country: CAR}}], fr: [On l'a tué.]}
+        counterexamples: {en: ["They killed time *slowly*."]}
+        unmet: {fr: [Il n'est plus.]}
+  - id: status
+    kind: family
+    name: {en: Status}
+"""
+
+
+@pytest.fixture
+def codebook(read):
+    """Return a small codebook in two languages, of the text `SMALL`."""
+    return read(SMALL)

@@ -1,8 +1,12 @@
 """A codebook's examples as its tests."""
 
+import pickle
+
 import pytest
 
 from civic_qual.coding.check import check_codebook
+from civic_qual.messages import PSEUDO, speaking
+from tests.unmarked import unmarked_words
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +65,16 @@ def test_a_codebook_without_examples_is_fine(make):
     assert result.ok
     assert len(result.frame) == 0
     assert result.summary == "0 of 0 examples and counterexamples are as they should be"
+
+
+def test_it_is_a_result_whose_rows_may_be_chosen(result):
+    failing = result[~result["ok"]]
+    assert (len(failing), failing.ok, failing.untested) == (2, False, ("perf (fr)",))
+    assert failing.notes[0] == "0 of 2 examples and counterexamples are as they should be"
+    assert result.only(kind="example").summary.startswith("3 of 4 examples")
+    assert pickle.loads(pickle.dumps(result)) == result
+    with speaking(PSEUDO):
+        assert unmarked_words(str(result), [*DATA, *result["text"]]) == []
+
+
+DATA = ["plan.presence", "plan", "patrol", "perf"]

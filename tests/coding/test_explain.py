@@ -21,8 +21,8 @@ def codebook(make):
 
 
 def test_forms_and_counts_in_counted_turns_of_the_language(corpus):
-    frame = explain("protect", "en", corpus=corpus)
-    assert frame.to_numpy().tolist() == [
+    frame = explain("protect", language="en", corpus=corpus)
+    assert frame.frame.to_numpy().tolist() == [
         ["protected", 2],
         ["protect", 1],
         ["protecting", 0],
@@ -34,6 +34,13 @@ def test_without_a_corpus_nothing_is_counted():
     frame = explain("=Force")
     assert frame["form"].tolist() == ["Force"]
     assert frame["count"].isna().all()
+    assert frame.notes == ("No form was counted: give a corpus= to count in.",)
+    assert [row.form for row in frame.only(form="Force")] == ["Force"]
+
+
+def test_what_is_no_word_may_be_near_a_right_call():
+    with pytest.raises(TypeError, match="explain has no argument lang; did you mean language"):
+        explain("protect", lang="en")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +53,7 @@ def test_without_a_corpus_nothing_is_counted():
     ],
 )
 def test_any_word_of_a_rule(corpus, codebook, word, found):
-    frame = explain(word, "en", corpus, codebook)
+    frame = explain(word, language="en", corpus=corpus, codebook=codebook)
     counts = dict(zip(frame["form"], frame["count"], strict=True))
     assert {form: counts.get(form) for form in found} == found
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.language import negation as negation_tables
 from civic_qual.language.negation import negated
-from civic_qual.language.word_lists import FOLDER
 from civic_qual.language.words import words
 
+LISTS = Path(negation_tables.__file__).with_name("lists")
 DENYING = {"cue", "turning", "ne", "partner", "with ne", "light", "carrier", "auxiliary"}
 
 
@@ -20,7 +21,7 @@ def rows(path):
 def table(language):
     return [
         (language, row["example"], row["kind"] in DENYING)
-        for row in rows(FOLDER / f"negation_{language}.csv")
+        for row in rows(LISTS / f"negation_{language}.csv")
     ]
 
 

@@ -1,100 +1,111 @@
 """The codes of a codebook file as an outline: ids, parents, kinds and languages that fit together.
 
-Like `written`, it takes data as it comes: `shape` complains about what is not there.
+Like `rule_texts`, it takes data as it comes: `shape` complains about what is not there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from civic_qual.codebook.files.locations import Document, Where
-from civic_qual.codebook.files.shape import did_you_mean
-from civic_qual.codebook.files.written import mapping
+from civic_qual.codebook.files.document import Document, Where, mapping
 from civic_qual.codebook.rules.conditions import condition_problem
+from civic_qual.codebook.spelling import did_you_mean
 from civic_qual.errors import Problem
+from civic_qual.messages import Message, enumerated
 
 _BY_LANGUAGE = (
     "name", "definition", "include", "exclude", "rules", "examples", "counterexamples", "unmet",
 )  # fmt: skip
 
 
-class Found(NamedTuple):
+class WrittenCode(NamedTuple):
     """A code as written: where it is, its keys and values, and the id above it or ""."""
 
     where: Where
-    code: dict[str, Any]
+    entry: dict[str, Any]
     parent: str
 
 
-def codes(document: Document) -> Iterator[Found]:
+def written_codes(document: Document) -> Iterator[WrittenCode]:
     """Yield the codes of a document, each before the codes below it."""
     yield from _below(mapping(document.data).get("codes"), ("codes",), "")
 
 
-def _below(entries: object, where: Where, parent: str) -> Iterator[Found]:
-    for place, code in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(code, dict):
-            here = (*where, place)
-            above = parent or str(code.get("parent") or "")
-            yield Found(here, code, above)
-            yield from _below(code.get("children"), (*here, "children"), str(code.get("id") or ""))
+def _below(entries: object, where: Where, parent: str) -> Iterator[WrittenCode]:
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            here = (*where, index)
+            yield WrittenCode(here, entry, parent or str(entry.get("parent") or ""))
+            below = (*here, "children")
+            yield from _below(entry.get("children"), below, str(entry.get("id") or ""))
 
 
 def check_outline(document: Document) -> Iterator[Problem]:
     """Yield what does not fit together among the codes, lists and languages of a document."""
-    kinds: dict[str, str] = {}
-    places: dict[str, int] = {}
-    ids = [str(found.code.get("id")) for found in codes(document)]
-    for found in codes(document):
-        yield from _check_id(document, found, places)
-        yield from _check_parent(document, found, places, ids)
-        yield from _check_kind(document, found, kinds)
-        yield from _check_conditions(document, found)
+    outline = _Outline([str(code.entry.get("id")) for code in written_codes(document)])
+    for code in written_codes(document):
+        yield from _check_id(document, code, outline)
+        yield from _check_parent(document, code, outline)
+        yield from _check_kind(document, code, outline)
+        yield from _check_conditions(document, code)
     yield from _check_languages(document)
 
 
-def _check_id(document: Document, found: Found, places: dict[str, int]) -> Iterator[Problem]:
-    code_id = found.code.get("id")
+@dataclass
+class _Outline:
+    """All ids of a document; of those read so far, the line of each and what kind it is."""
+
+    ids: list[str]
+    lines: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+
+def _check_id(document: Document, code: WrittenCode, outline: _Outline) -> Iterator[Problem]:
+    code_id = code.entry.get("id")
     if not isinstance(code_id, str):
         return
-    where = (*found.where, "id")
-    if code_id in places:
-        message = f"two codes have the id {code_id}; the first in line {places[code_id]}"
+    where = (*code.where, "id")
+    if code_id in outline.lines:
+        message = Message(
+            "two codes have the id {code}; the first in line {line}",
+            code=code_id,
+            line=outline.lines[code_id],
+        )
         yield document.problem(message, where)
-    places.setdefault(code_id, document.line_of(where))
+    outline.lines.setdefault(code_id, document.line_of(where))
 
 
-def _check_parent(
-    document: Document, found: Found, places: dict[str, int], ids: list[str]
-) -> Iterator[Problem]:
-    parent = found.code.get("parent")
+def _check_parent(document: Document, code: WrittenCode, outline: _Outline) -> Iterator[Problem]:
+    parent = code.entry.get("parent")
     if not isinstance(parent, str):
         return
-    where = (*found.where, "parent")
-    if "children" in found.where:
-        message = "this code stands below its parent already: take parent: out"
+    where = (*code.where, "parent")
+    if "children" in code.where:
+        message: str = Message("this code stands below its parent already: take parent: out")
         yield document.problem_with_key(message, where)
-    elif parent not in ids:
-        message = f"no code has the id {parent}{did_you_mean(parent, ids)}"
+    elif parent not in outline.ids:
+        unknown = Message("no code has the id {code}", code=parent)
+        yield document.problem(did_you_mean(unknown, parent, outline.ids), where)
+    elif parent not in outline.lines or parent == code.entry.get("id"):
+        message = Message("the parent {parent} must stand before this code", parent=parent)
         yield document.problem(message, where)
-    elif parent not in places or parent == found.code.get("id"):
-        yield document.problem(f"the parent {parent} must stand before this code", where)
 
 
-def _check_kind(document: Document, found: Found, kinds: dict[str, str]) -> Iterator[Problem]:
-    written = found.code.get("kind")
-    above = kinds.get(found.parent, "")
-    kinds.setdefault(str(found.code.get("id")), above or str(written or "theme"))
+def _check_kind(document: Document, code: WrittenCode, outline: _Outline) -> Iterator[Problem]:
+    written = code.entry.get("kind")
+    above = outline.kinds.get(code.parent, "")
+    outline.kinds.setdefault(str(code.entry.get("id")), above or str(written or "theme"))
     if written and above and written != above:
-        message = f"a code below a {above} is a {above}: take kind: out"
-        yield document.problem_with_key(message, (*found.where, "kind"))
+        message = Message("a code below a {kind} is a {kind}: take kind: out", kind=above)
+        yield document.problem_with_key(message, (*code.where, "kind"))
 
 
-def _check_conditions(document: Document, found: Found) -> Iterator[Problem]:
-    for language, rules in mapping(found.code.get("rules")).items():
+def _check_conditions(document: Document, code: WrittenCode) -> Iterator[Problem]:
+    for language, rules in mapping(code.entry.get("rules")).items():
         for item, rule in enumerate(rules if isinstance(rules, list) else ()):
-            where = (*found.where, "rules", language, item, "where")
+            where = (*code.where, "rules", language, item, "where")
             for name, values in mapping(mapping(rule).get("where")).items():
                 for value in values if isinstance(values, list) else [values]:
                     if isinstance(value, str) and (message := condition_problem(value)):
@@ -107,14 +118,17 @@ def _check_languages(document: Document) -> Iterator[Problem]:
     named = data.get("languages")
     if not isinstance(named, list) or not named:
         return
-    places = [(*found.where, key) for found in codes(document) for key in _BY_LANGUAGE]
-    places += [("lists", name) for name in mapping(data.get("lists"))]
-    for where in places:
-        if where in document.values:
-            for language in document.keys_at(where):
-                if language not in named:
-                    message = (
-                        f"{language} is not among the codebook's languages: add it there, or write "
-                        f"one of {', '.join(map(str, named))}"
-                    )
-                    yield document.problem_with_key(message, (*where, language))
+    by_language: list[Where] = [
+        (*code.where, key) for code in written_codes(document) for key in _BY_LANGUAGE
+    ]
+    by_language += [("lists", name) for name in mapping(data.get("lists"))]
+    for where in by_language:
+        for language in document.keys_at(where) if where in document.values else ():
+            if language not in named:
+                message = Message(
+                    "{language} is not among the codebook's languages: add it there, or write "
+                    "one of {languages}",
+                    language=language,
+                    languages=enumerated(map(str, named)),
+                )
+                yield document.problem_with_key(message, (*where, language))

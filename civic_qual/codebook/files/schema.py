@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from civic_qual.codebook.model import Kind, Scope
+from civic_qual.codebook.codes import Kind, Scope
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
@@ -102,7 +102,7 @@ class CodebookEntry(_Entry):
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of codebook files, for editors that check while you type.
 
-    It is also shipped as `civic_qual/codebook/schema.json`.
+    It is also shipped as `civic_qual/codebook/files/schema.json`.
 
     Examples
     --------

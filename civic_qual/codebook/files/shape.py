@@ -1,34 +1,46 @@
-"""Whether a codebook file has the shape of one: pydantic's complaints, told with their place."""
+"""Whether a codebook file has the shape of one: pydantic's complaints, in words of ours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from civic_qual.codebook.files.locations import Document, Where
+from civic_qual.codebook.files.document import Document, Where
 from civic_qual.codebook.files.schema import CodebookEntry, CodeEntry, ExampleEntry, RuleEntry
+from civic_qual.codebook.spelling import did_you_mean
 from civic_qual.errors import Problem
+from civic_qual.messages import Message, alternatives, quoted
 
-_PATTERNS = {
-    "id": "an id is one word without commas, quotes, slashes or *, as plan.threat",
-    "colour": 'a colour is # and six hexadecimal digits in quotes, as "#1b6ca8"',
-    "languages": "a language is a code of two letters, as en or fr",
+_PATTERNS: Mapping[str, str] = {
+    "id": Message("an id is one word without commas, quotes, slashes or *, as plan.threat"),
+    "colour": Message('a colour is # and six hexadecimal digits in quotes, as "#1b6ca8"'),
+    "languages": Message("a language is a code of two letters, as en or fr"),
 }
-_SIMPLE = {
-    "string_type": "text is expected here",
-    "dict_type": "keys and values are expected here, as {en: ..., fr: ...}",
-    "model_type": "keys and values are expected here",
-    "list_type": "a list is expected here: one - a line, or [a, b]",
-    "union_tag_invalid": "text or a list is expected here",
-    "string_too_short": "nothing is written here: fill it in, or take the key out",
-    "too_short": "nothing is written here: fill it in, or take the key out",
-    "bool_parsing": "write true or false",
-    "float_parsing": "write a number, as 0.8",
-    "greater_than": "write a number above 0 and up to 1",
-    "less_than_equal": "write a number above 0 and up to 1",
+_NOTHING = Message("nothing is written here: fill it in, or take the key out")
+_TOO_LARGE = Message("write a number above 0 and up to 1")
+_SIMPLE: Mapping[str, str] = {
+    "string_type": Message("text is expected here"),
+    "dict_type": Message("keys and values are expected here, as {{en: ..., fr: ...}}"),
+    "model_type": Message("keys and values are expected here"),
+    "list_type": Message("a list is expected here: one - a line, or [a, b]"),
+    "union_tag_invalid": Message("text or a list is expected here"),
+    "string_too_short": _NOTHING,
+    "too_short": _NOTHING,
+    "bool_parsing": Message("write true or false"),
+    "bool_type": Message("write true or false"),
+    "float_parsing": Message("write a number, as 0.8"),
+    "float_type": Message("write a number, as 0.8"),
+    "greater_than": _TOO_LARGE,
+    "less_than_equal": _TOO_LARGE,
+}
+_NEEDED: Mapping[str, str] = {
+    "id": Message("write id: plan.threat"),
+    "name": Message("write name: {{en: Threat analysis}}"),
+    "title": Message("write title: and what the codebook is about"),
+    "languages": Message("write languages: [en]"),
+    "codes": Message("write codes: and below it the codes, each after a -"),
 }
 
 
@@ -40,44 +52,41 @@ def check_shape(document: Document) -> tuple[CodebookEntry | None, list[Problem]
         return None, [_problem(document, dict(detail)) for detail in error.errors()]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the end of a message: what a word was probably meant to be, or what there is.
-
-    Examples
-    --------
-    >>> did_you_mean("color", ["colour", "name"])
-    ': did you mean colour?'
-    >>> did_you_mean("x", ["colour", "name"])
-    '; there are: colour, name'
-    """
-    names = list(dict.fromkeys(known))
-    if near := get_close_matches(word, names, n=1):
-        return f": did you mean {near[0]}?"
-    return f"; there are: {', '.join(names) or 'none'}"
-
-
 def _problem(document: Document, detail: dict[str, Any]) -> Problem:
+    """Return one of pydantic's complaints as a problem."""
     where = _where(document, detail["loc"])
     last = str(detail["loc"][-1]) if detail["loc"] else ""
+    if detail["type"] == "extra_forbidden":
+        unknown = Message("unknown key {key}", key=last)
+        message = did_you_mean(unknown, last, _model_at(where).model_fields)
+        return document.problem_with_key(message, where)
+    if detail["type"] == "missing":
+        needed = _NEEDED.get(last) or Message("write {key}: and its value", key=last)
+        message = Message("{key} is missing: {needed}", key=last, needed=needed)
+        return document.problem(message, where)
+    return document.problem(_about_value(where, detail), where)
+
+
+def _about_value(where: Where, detail: dict[str, Any]) -> str:
+    """Say what is wrong with a value, and what to write."""
+    value = detail["input"]
     match detail["type"]:
-        case "extra_forbidden":
-            known = _model_at(where).model_fields
-            return document.problem_with_key(
-                f"unknown key {last}{did_you_mean(last, known)}", where
-            )
-        case "missing":
-            return document.problem(f"{last} is missing: {_needed(last)}", where)
         case "literal_error":
-            expected = detail["ctx"]["expected"].replace("'", "")
-            message = f"{detail['input']} is not possible here: write {expected}"
+            expected = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+            return Message(
+                "{value} is not possible here: write {expected}",
+                value=str(value),
+                expected=alternatives(expected.split(", ")),
+            )
         case "string_pattern_mismatch":
             name = next(part for part in reversed(where) if isinstance(part, str))
-            message = f"{detail['input']!r} will not do: {_PATTERNS[name]}"
-        case kind if detail["input"] is None:
-            message = _SIMPLE["too_short"]
+            return Message("{value} will not do: {why}", value=quoted(value), why=_PATTERNS[name])
+        case _ if value is None:
+            return _NOTHING
         case kind:
-            message = _SIMPLE.get(kind, detail["msg"])
-    return document.problem(message, where)
+            return _SIMPLE.get(kind) or Message(
+                "this is not possible here ({detail})", detail=detail["msg"]
+            )
 
 
 def _where(document: Document, location: Iterable[str | int]) -> Where:
@@ -97,14 +106,3 @@ def _model_at(where: Where) -> type[BaseModel]:
     if "rules" in above:
         return RuleEntry
     return ExampleEntry if {"examples", "counterexamples"} & set(above) else CodeEntry
-
-
-def _needed(name: str) -> str:
-    examples = {
-        "id": "write id: plan.threat",
-        "name": "write name: {en: Threat analysis}",
-        "title": "write title: and what the codebook is about",
-        "languages": "write languages: [en]",
-        "codes": "write codes: and below it the codes, each after a -",
-    }
-    return examples.get(name, f"write {name}: and its value")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import lru_cache
 from itertools import pairwise
@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML, MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, StreamMark, YAMLError
 
-from civic_qual.codebook.files.locations import Document, Where, as_written
+from civic_qual.codebook.files.document import Document, Where, as_written
 from civic_qual.errors import CodebookError, Problem
+from civic_qual.messages import Message
 
 _KEPT = 512  # parts: some versions of a large codebook
 _LIST = re.compile(r"^codes: *\n(?: *(?:#.*)?\n)*(?=( *)- )", re.MULTILINE)
@@ -52,11 +53,11 @@ def compose_parts(text: str) -> Node | None:
     if found is None or _UNUSUAL.search(text):
         return None
     *items, rest = _parts(text, found)
-    # The rest, if there is any, keeps its lines by empty ones in place of the list.
+    # The rest, if there is any, keeps its lines by empty ones instead of the list.
     gap = "\n" * (rest.before - items[0].before) + rest.text if rest.text.strip() else ""
     try:
         root = _composed(text[: found.end()] + gap)
-        lists = [_placed(item) for item in items]
+        lists = [_at_home(item) for item in items]
     except (YAMLError, RecursionError):
         return None
     if any(_ends_empty(item) for item in lists):
@@ -76,7 +77,7 @@ def _parts(text: str, found: re.Match[str]) -> Iterator[_Part]:
 
 
 def _ends_empty(node: Any) -> bool:
-    """Whether a node ends with a value left empty: YAML places it where the next part begins."""
+    """Whether a node ends with a value left empty, which for YAML is where the next part begins."""
     while isinstance(node, Node) and isinstance(node.value, list) and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
@@ -90,7 +91,7 @@ def _composed(text: str) -> Node | None:
 
 
 @lru_cache(maxsize=_KEPT)
-def _placed(part: _Part) -> Any:
+def _at_home(part: _Part) -> Any:
     """Return the node of a part as it stands in the file."""
     return _moved(_composed(part.text), part.before)
 
@@ -135,8 +136,9 @@ def read_document(path: object) -> Document:
         If it is missing, not UTF-8 or not YAML. Duplicate keys are left in `problems`.
     """
     if not isinstance(path, str | PathLike):
-        message = (
-            f'a codebook is read from a file: write its path, as "codebook.yaml", not {path!r}'
+        message = Message(
+            'a codebook is read from a file: write its path, as "codebook.yaml", not {given}',
+            given=f"{path!r:.60}",
         )
         raise CodebookError([Problem(message)])
     return document_of(_read_text(Path(path)), str(path))
@@ -153,7 +155,7 @@ def document_of(text: str, file: str) -> Document:
     document = Document(file, text.split("\n"))
     node = _compose(document, text)
     if node is None:
-        raise CodebookError([Problem("the file is empty", document.file)])
+        raise CodebookError([Problem(Message("the file is empty"), document.file)])
     document.data = _plain(document, node, ())
     return document
 
@@ -163,19 +165,24 @@ def _read_text(path: Path) -> str:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except FileNotFoundError:
-        raise CodebookError([Problem("there is no such file", str(path))]) from None
+        raise CodebookError([Problem(Message("there is no such file"), str(path))]) from None
     except IsADirectoryError:
-        raise CodebookError(
-            [Problem("this is a folder: name a codebook file", str(path))]
-        ) from None
+        message = Message("this is a folder: name a codebook file")
+        raise CodebookError([Problem(message, str(path))]) from None
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise CodebookError([Problem(f"cannot be read: {reason}", str(path))]) from None
+        reason = error.strerror or Message("unknown reason")
+        message = Message("cannot be read: {reason}", reason=reason)
+        raise CodebookError([Problem(message, str(path))]) from None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        message = "the file is not UTF-8 text: save it with the encoding UTF-8"
+        message = Message("the file is not UTF-8 text: save it with the encoding UTF-8")
         raise CodebookError([Problem(message, str(path), line)]) from None
-    text = unicodedata.normalize("NFC", text)  # as transcripts are: a Mac may write NFD
+    return as_read(text)
+
+
+def as_read(text: str) -> str:
+    """Return the text of a file as it is read: composed as transcripts are, line ends alike."""
+    text = unicodedata.normalize("NFC", text)  # a Mac may write NFD
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -188,36 +195,49 @@ def _compose(document: Document, text: str) -> Node | None:
     except MarkedYAMLError as error:
         raise CodebookError([_syntax(document, error)]) from None
     except (YAMLError, RecursionError) as error:
-        reason = str(error).split("\n")[0] or "it is nested too deeply"
-        raise CodebookError([Problem(f"this is not YAML: {reason}", document.file)]) from None
+        reason = str(error).split("\n")[0] or Message("it is nested too deeply")
+        message = Message("this is not YAML: {reason}", reason=reason)
+        raise CodebookError([Problem(message, document.file)]) from None
     return composed
+
+
+_SLIPS: Mapping[str, str] = {
+    "that cannot start any token": Message(
+        "put the text in quotes, or below a |, indented with spaces"
+    ),
+    "mapping values are not allowed": Message(
+        "look for a wrong indentation, or put a text that holds a colon in quotes"
+    ),
+}  # by what the parser says, in its English
 
 
 def _syntax(document: Document, error: MarkedYAMLError) -> Problem:
     """Say what is wrong in a file that is not YAML, with a hint for the usual slips."""
     mark = error.problem_mark or error.context_mark
-    reason = error.problem or error.context or "no reason given"
-    if "that cannot start any token" in reason:
-        reason += ": put the text in quotes, or below a |, indented with spaces"
-    elif "undefined alias" in reason:
-        reason = "a text that begins with * stands in quotes, or below a |"
-    elif "mapping values are not allowed" in reason:
-        reason += ": look for a wrong indentation, or put a text that holds a colon in quotes"
+    said = error.problem or error.context or ""
+    hint = next((hint for slip, hint in _SLIPS.items() if slip in said), "")
+    if "undefined alias" in said:
+        reason: str = Message("a text that begins with * stands in quotes, or below a |")
+    elif hint:
+        reason = Message("{reason}: {hint}", reason=said, hint=hint)
+    else:
+        reason = said or Message("no reason given")
+    message = Message("this is not YAML: {reason}", reason=reason)
     line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-    return Problem(f"this is not YAML: {reason}", document.file, line, column)
+    return Problem(message, document.file, line, column)
 
 
 def _plain(document: Document, node: Node, where: Where) -> Any:
     """Return the plain data of a node, and note the nodes of everything in it."""
     document.values[where] = node
     if id(node) in document.seen:
-        message = "aliases (*) are not read: write it out"
+        message = Message("aliases (*) are not read: write it out")
         raise CodebookError([document.problem_with_key(message, where)])
     document.seen.add(id(node))
     if isinstance(node, MappingNode):
         return _mapping(document, node, where)
     if isinstance(node, SequenceNode):
-        return [_plain(document, child, (*where, place)) for place, child in enumerate(node.value)]
+        return [_plain(document, child, (*where, index)) for index, child in enumerate(node.value)]
     assert isinstance(node, ScalarNode)
     return _typed(node) if "pattern" in where else as_written(node)
 
@@ -226,13 +246,17 @@ def _mapping(document: Document, node: MappingNode, where: Where) -> dict[str, A
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, ScalarNode):
-            message = "a key must be a plain word; put a text that begins with [ or { in quotes"
+            message = Message(
+                "a key must be a plain word; put a text that begins with [ or {{ in quotes"
+            )
             document.problems.append(document.problem_at(message, key_node))
             continue
         key = str(key_node.value)
         if key in found:
             first = document.keys[(*where, key)].start_mark.line + 1
-            message = f"the key {key} stands here twice; first in line {first}"
+            message = Message(
+                "the key {key} stands here twice; first in line {line}", key=key, line=first
+            )
             document.problems.append(document.problem_at(message, key_node))
             continue
         document.keys[(*where, key)] = key_node

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from civic_qual.codebook.model import Code, Codebook, Example, Rule
 from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.codebook.rules.tree import TokenPattern
+
+if TYPE_CHECKING:
+    from civic_qual.codebook.codes import Code, Example, Rule
+    from civic_qual.codebook.model import Codebook
 
 _PLAIN = re.compile(r"[^\W\d_][\w.-]*( [\w.-]+)*")  # what needs no quotation marks
 _NOT_PRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -13,6 +13,8 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from civic_qual.messages import Message
+
 _COMPARISON = re.compile(r"(>=|<=|>|<)\s*(?=[^\s<>=])(.+)")
 _RANGE = re.compile(r"(.*[^.\s])\s*\.\.\s*([^.\s].*)")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -61,19 +63,27 @@ def condition_problem(condition: str) -> str:
         first, last = between.groups()
         problem = _bound_problem(condition, first) or _bound_problem(condition, last)
         if not problem and not _compare(first, "<=", last):
-            problem = f"{condition} never holds: write the earlier or smaller end first"
+            return Message(
+                "{condition} never holds: write the earlier or smaller end first",
+                condition=condition,
+            )
         return problem
     if not re.match(r"[<>=!]|\.\.", condition) and not condition.endswith(".."):
         return ""
-    return f"{condition} is no condition: write CAR for a value, or >=2020-12, <2018, 2020..2022"
+    return Message(
+        "{condition} is no condition: write CAR for a value, or >=2020-12, <2018, 2020..2022",
+        condition=condition,
+    )
 
 
 def _bound_problem(condition: str, bound: str) -> str:
     if _NUMBER.fullmatch(bound) or _days(bound):
         return ""
-    return (
-        f"{condition} is no condition: {bound} is neither a date, as 2020, 2020-12, 2020-12-31 or "
-        "2020-Q4, nor a number"
+    return Message(
+        "{condition} is no condition: {bound} is neither a date, as 2020, 2020-12, 2020-12-31 or "
+        "2020-Q4, nor a number",
+        condition=condition,
+        bound=bound,
     )
 
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import regex
 
+from civic_qual.messages import Message, count
+
 _CALL = regex.compile(r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\(\?(?:R|&|P>|[+-]?\d))")
 MOST_REPEATS = 1_000_000  # the engine writes fixed repetitions out, nested ones multiplied
 
@@ -52,26 +54,26 @@ def compile_expression(pattern: str) -> regex.Pattern[str]:
     except regex.error as error:
         raise BadExpressionError(*_message_and_position(error)) from None
     except (OverflowError, RecursionError):
-        raise BadExpressionError("its repetitions or parentheses are too many") from None
+        raise BadExpressionError(Message("its repetitions or parentheses are too many")) from None
     if compiled.match("") is not None:
-        raise BadExpressionError("it matches the empty text, so it would match everywhere")
+        raise BadExpressionError(Message("it matches the empty text, so it would match everywhere"))
     return compiled
 
 
 def _refuse_recursion(pattern: str) -> None:
     for part in _CALL.finditer(pattern):
         if part[1]:
-            message = "it calls itself or another group: write out what is meant"
+            message = Message("it calls itself or another group: write out what is meant")
             raise BadExpressionError(message, part.start())
 
 
 def _refuse_many_repeats(pattern: str) -> None:
     total = 1
-    for count in regex.finditer(r"\{(\d*),?(\d*)\}", pattern):
-        total *= max(int(number[:9] or 1) for number in count.groups()) or 1
+    for repeats in regex.finditer(r"\{(\d*),?(\d*)\}", pattern):
+        total *= max(int(number[:9] or 1) for number in repeats.groups()) or 1
         if total > MOST_REPEATS:
-            message = f"its repetitions come to more than {MOST_REPEATS:,}"
-            raise BadExpressionError(message, count.start())
+            message = Message("its repetitions come to more than {most}", most=count(MOST_REPEATS))
+            raise BadExpressionError(message, repeats.start())
 
 
 def _message_and_position(error: regex.error) -> tuple[str, int]:

@@ -37,6 +37,7 @@ from civic_qual.codebook.rules.tree import (
     Tree,
 )
 from civic_qual.errors import RuleError
+from civic_qual.messages import Message, enumerated
 
 Node: TypeAlias = LarkTree[Token]
 
@@ -52,9 +53,9 @@ class Assembler:
         sides = [child for child in node.children[::2] if isinstance(child, LarkTree)]
         operators = [child.children for child in node.children[1::2] if isinstance(child, LarkTree)]
         names = [" ".join(map(str, tokens)) for tokens in operators]
-        places = [_token(tokens[0]) for tokens in operators]
-        structure.check_distances(names, places)
-        structure.check_same(names, places, [self._source(side) for side in sides])
+        where = [_token(tokens[0]) for tokens in operators]
+        structure.check_distances(names, where)
+        structure.check_same(names, where, [self._source(side) for side in sides])
         trees = [self._side(side) for side in sides]
         if not names:
             return trees[0]
@@ -72,10 +73,10 @@ class Assembler:
         """Read what stands side by side: one thing, or a phrase."""
         for first, second in pairwise(node.children):
             if _last_token(first).end_line != _first_token(second).line:
-                raise structure.mistake(
-                    "a phrase cannot run over a line: join the lines, or put an operator between",
-                    _first_token(second),
+                message = Message(
+                    "a phrase cannot run over a line: join the lines, or put an operator between"
                 )
+                raise structure.mistake(message, _first_token(second))
         items = [
             (item, _first_token(child)) for child in node.children for item in self._items(child)
         ]
@@ -105,11 +106,22 @@ class Assembler:
     def _list_name(self, token: Token) -> ListName:
         name = token[1:]
         if self.lists is not None and name not in self.lists:
-            there = ", ".join(f"@{known}" for known in sorted(self.lists)) or "none"
-            raise structure.mistake(
-                f"no list @{name} with words in {self.language}; there are: {there}", token
-            )
+            raise structure.mistake(self._no_list(name), token)
         return ListName(name)
+
+    def _no_list(self, name: str) -> str:
+        if not self.lists:
+            return Message(
+                "no list @{name} with words in {language}; there are none",
+                name=name,
+                language=self.language,
+            )
+        return Message(
+            "no list @{name} with words in {language}; there are: {lists}",
+            name=name,
+            language=self.language,
+            lists=enumerated(f"@{known}" for known in sorted(self.lists)),
+        )
 
 
 def _chain(name: str, trees: list[Tree]) -> Tree:
@@ -147,9 +159,8 @@ def _regex(token: Token) -> Regex:
         compile_expression(pattern)
     except BadExpressionError as error:
         column = (token.column or 1) + 1 + error.position
-        raise RuleError(
-            f"this regular expression does not work: {error.message}", token.line or 1, column
-        ) from None
+        message = Message("this regular expression does not work: {problem}", problem=error.message)
+        raise RuleError(message, token.line or 1, column) from None
     return Regex(pattern)
 
 
@@ -254,12 +265,17 @@ def _parsed(tokens: Sequence[Token]) -> Node:
 
 
 def _unclosed(text: str, error: UnexpectedCharacters) -> RuleError:
+    sign = error.char
     if before := re.search(r"(NEAR|BEFORE)\s+$", text[: error.pos_in_stream]):
-        message = f"no space stands in an operator: write {before[1]}/5"
-    elif error.char == "/":
-        message = r"this / opens a regular expression that is never closed: /.../, with \/ inside"
-    elif error.char in "”»":
-        message = f'this {error.char} closes nothing: quotes stand in pairs, "of the"'
+        message = Message("no space stands in an operator: write {operator}/5", operator=before[1])
+    elif sign == "/":
+        message = Message(
+            "this / opens a regular expression that is never closed: /.../, with \\/ inside"
+        )
+    elif sign in "”»":
+        message = Message('this {sign} closes nothing: quotes stand in pairs, "of the"', sign=sign)
     else:
-        message = f"this {error.char} is never closed: close the quotes in the same line"
+        message = Message(
+            "this {sign} is never closed: close the quotes in the same line", sign=sign
+        )
     return RuleError(message, error.line, error.column)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from civic_qual.codebook.files.shape import did_you_mean
+from civic_qual.codebook.spelling import did_you_mean
+from civic_qual.messages import Message
 
 _TEXTS = {
     *("ORTH", "TEXT", "LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "LEMMA", "POS", "TAG"),
@@ -40,20 +41,21 @@ def pattern_slips(tokens: Sequence[Any]) -> Iterator[Slip]:
     >>> [slip.message for slip in pattern_slips([{"LEMA": "force"}])]
     ['a token has no LEMA: did you mean LEMMA?']
     """
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         for key, value in token.items() if isinstance(token, Mapping) else ():
             if message := _problem(key, value):
-                yield Slip(place, key, message)
+                yield Slip(index, key, message)
 
 
 def _problem(written: str, value: object) -> str:
     key = written.upper() if written.islower() else written
     if key not in _KEYS:
-        return f"a token has no {written}{did_you_mean(key.upper(), _KEYS)}"
+        unknown = Message("a token has no {key}", key=written)
+        return did_you_mean(unknown, key.upper(), _KEYS)
     if key == "OP":
         return _operator_problem(value)
     if key in _FLAGS and not isinstance(value, bool):
-        return f"{written} is true or false"
+        return Message("{key} is true or false", key=written)
     if key == "LENGTH":
         return _value_problem(written, value, int, _SETS | _ORDER)
     return _value_problem(written, value, str, _SETS | _LIKE) if key in _TEXTS else ""
@@ -64,30 +66,59 @@ def _operator_problem(value: object) -> str:
     backward = counts and counts[2] and counts[3] and int(counts[2]) > int(counts[3])
     if value in ("!", "?", "+", "*") or (counts and not backward):
         return ""
-    return f"{value} is no OP: write ! ? + * or {{2}}, {{1,3}}, {{2,}}, {{,3}} in quotes"
+    return Message(
+        "{value} is no OP: write ! ? + * or {{2}}, {{1,3}}, {{2,}}, {{,3}} in quotes",
+        value=str(value),
+    )
 
 
 def _value_problem(
     key: str, value: object, kind: type, known: set[str], *, expression: bool = False
 ) -> str:
+    """Say what is wrong with a value; `known` are the keys it may have if it is a mapping."""
     if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name.upper() not in known:
-                return f"{key} has no {name}{did_you_mean(name.upper(), sorted(known))}"
-            several = name.upper() in _SETS
-            if several != isinstance(inner, list):
-                return f"{name} takes {'a list, as [a, b]' if several else 'one value'}"
-            compiled = expression or name.upper() == "REGEX"
-            for one in inner if several else [inner]:
-                if message := _value_problem(name, one, kind, known, expression=compiled):
-                    return message
-        return ""
+        problems = (
+            _inner_problem(key, name, inner, kind, known, expression=expression)
+            for name, inner in value.items()
+        )
+        return next(filter(None, problems), "")
     if not isinstance(value, kind) or isinstance(value, bool):
-        wanted = "text, in quotes if it is a number" if kind is str else "a whole number"
-        return f"{key} takes {wanted}; several stand in {{IN: [...]}}"
-    if expression:
-        try:
-            re.compile(str(value))
-        except (re.error, OverflowError, RecursionError) as error:
-            return f"the regular expression {value} does not work: {error}"
+        if kind is str:
+            return Message(
+                "{key} takes text, in quotes if it is a number; several stand in {{IN: [...]}}",
+                key=key,
+            )
+        return Message("{key} takes a whole number; several stand in {{IN: [...]}}", key=key)
+    return _expression_problem(str(value)) if expression else ""
+
+
+def _inner_problem(
+    key: str, name: str, inner: Any, kind: type, known: set[str], *, expression: bool
+) -> str:
+    """Say what is wrong with one key, and its value, of a value that is a mapping."""
+    if name.upper() not in known:
+        unknown = Message("{key} has no {name}", key=key, name=name)
+        return did_you_mean(unknown, name.upper(), sorted(known))
+    several = name.upper() in _SETS
+    if several and not isinstance(inner, list):
+        return Message("{key} takes a list, as [a, b]", key=name)
+    if not several and isinstance(inner, list):
+        return Message("{key} takes one value", key=name)
+    compiled = expression or name.upper() == "REGEX"
+    problems = (
+        _value_problem(name, one, kind, known, expression=compiled)
+        for one in (inner if several else [inner])
+    )
+    return next(filter(None, problems), "")
+
+
+def _expression_problem(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return Message(
+            "the regular expression {pattern} does not work: {reason}",
+            pattern=pattern,
+            reason=error,
+        )
     return ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from civic_qual.corpus.intake.layouts.body import run_on
-from civic_qual.corpus.model import Turn
+from civic_qual.corpus.transcripts import Turn
 
 LONGEST = 60  # characters
 _ONE = (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from civic_qual.calls import offer
 from civic_qual.corpus.intake.languages import with_languages
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
-from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
+from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
 from civic_qual.sheets.cells import cell_text
@@ -32,10 +32,16 @@ class Columns:
     participant: str | None = None
 
 
-def corpus_from_frame(
-    frame: pd.DataFrame, columns: Columns, languages: Sequence[str] = ("en", "fr")
-) -> Corpus:
-    """Make a corpus of a table; see `Corpus.from_frame`, which is the way to call this.
+class Answers(NamedTuple):
+    """What a table holds, ready to be a corpus."""
+
+    transcripts: tuple[Transcript, ...]
+    participants: Participants
+    notes: tuple[str, ...]
+
+
+def answers_of(frame: pd.DataFrame, columns: Columns, languages: Sequence[str]) -> Answers:
+    """Make transcripts of a table; see `Corpus.from_frame`.
 
     Raises
     ------
@@ -67,11 +73,8 @@ def corpus_from_frame(
         raise ReadError(Message("no row has words in column {column}", column=quoted(columns.text)))
     transcripts = tuple(with_languages(row.transcript(code), languages)[0] for row in rows)
     people = {(row.id, row.speaker): row.participant for row in rows if row.participant}
-    return Corpus(
-        transcripts,
-        Participants(declared=people).resolved(transcripts),
-        notes=_left_out(len(frame) - len(rows)),
-    )
+    participants = Participants(declared=people).resolved(transcripts)
+    return Answers(transcripts, participants, _left_out(len(frame) - len(rows)))
 
 
 @dataclass(frozen=True, kw_only=True)

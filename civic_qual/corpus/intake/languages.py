@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from civic_qual.accents import unaccented
-from civic_qual.corpus.model import Transcript, Turn
+from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.messages import Message, quoted
 
 _NAMES = {

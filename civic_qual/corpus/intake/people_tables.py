@@ -7,12 +7,12 @@ with a speaker of that label.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.attributes import KnownRows, Row, matching_id
-from civic_qual.corpus.model import ROLES, Role, Transcript
 from civic_qual.corpus.people import Participants, Speaker
 from civic_qual.corpus.roles import role_named
+from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.messages import Message, enumerated, quoted
 
 _KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for"})
@@ -26,14 +26,22 @@ class Told:
     declared: dict[Speaker, str] = field(default_factory=dict)
     speaks_for: dict[Speaker, str] = field(default_factory=dict)
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
+    undeclared: dict[Speaker, dict[str, str]] = field(default_factory=dict)  # no participant named
     problems: list[str] = field(default_factory=list)
 
-    @property
-    def participants(self) -> Participants:
-        """What is told of participants; who is counted is still to be resolved."""
-        return Participants(
-            attributes=self.attributes, declared=self.declared, speaks_for=self.speaks_for
-        )
+    def participants(
+        self, transcripts: Sequence[Transcript], named_in_files: Mapping[Speaker, str]
+    ) -> Participants:
+        """Return who speaks in transcripts; what a table tells wins over what their files name."""
+        known = Participants(
+            declared={**named_in_files, **self.declared}, speaks_for=self.speaks_for
+        ).resolved(transcripts)
+        attributes = {who: dict(facts) for who, facts in self.attributes.items()}
+        for speaker, facts in self.undeclared.items():
+            if speaker in known.speaks:
+                own = attributes.setdefault(known.speaks[speaker], {})
+                own.update({name: value for name, value in facts.items() if name not in own})
+        return replace(known, attributes=attributes)
 
 
 def named_speakers(
@@ -113,7 +121,11 @@ def _describe(told: Told, table: str, row: Row, speaker: Speaker) -> None:
     if row.get("speaks_for"):  # they are the interpreter's own
         return
     participant = row.get("participant") or "/".join(part for part in speaker if part)
-    known = told.attributes.setdefault(participant, {})
+    known = (
+        told.attributes.setdefault(participant, {})
+        if row.get("participant")
+        else told.undeclared.setdefault(speaker, {})
+    )
     for name, value in row.items():
         if name not in _KNOWN and value and known.setdefault(name, value) != value:
             told.problems.append(

@@ -128,10 +128,9 @@ def read_corpus(
     finished = []
     for one in read.transcripts:
         by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
-        known = {**given.get(one.id, {}), **by_hand}
-        finished.append(_finished(read, one, known, languages, split_backchannels))
-    declared = {**read.participants, **told.declared}
-    participating = replace(told.participants, declared=declared).resolved(finished)
+        told_of = {**given.get(one.id, {}), **by_hand}
+        finished.append(_finished(read, one, told_of, languages, split_backchannels))
+    participating = told.participants(finished, read.participants)
     return Corpus(tuple(finished), participating, tuple(read.problems), tuple(_notes(read.notes)))
 
 

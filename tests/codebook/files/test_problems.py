@@ -1,8 +1,15 @@
 """Every problem of a codebook is told, all at once, each at its line and column."""
 
-import pytest
+import re
 
+import pytest
+from pydantic import ValidationError
+
+from civic_qual.codebook.files import shape
+from civic_qual.codebook.files.schema import CodebookEntry, CodeEntry, RuleEntry
 from civic_qual.errors import CodebookError
+from civic_qual.messages import PSEUDO, render, speaking
+from tests.unmarked import unmarked_words
 
 NEARLY = """\
 title: T
@@ -171,7 +178,7 @@ def test_a_list_is_known_only_in_the_languages_it_has_words_in(problem):
         "title: T\nlanguages: [en, fr]\nlists: {army: {en: [army]}}\n"
         "codes: [{id: a, name: {en: A}, rules: {en: '@army', fr: '@army'}}]"
     )
-    assert found == (4, 58, "no list @army with words in fr; there are: none")
+    assert found == (4, 58, "no list @army with words in fr; there are none")
 
 
 def test_a_parent_below_is_told_to_stand_above(problem):
@@ -180,3 +187,44 @@ def test_a_parent_below_is_told_to_stand_above(problem):
         "codes: [{id: a, name: {en: A}, parent: b}, {id: b, name: {en: B}}]"
     )
     assert found == (3, 40, "the parent b must stand before this code")
+
+
+def test_all_problems_are_said_in_another_language(read):
+    with pytest.raises(CodebookError) as caught:
+        read(NEARLY)
+    data = [*re.findall(r"[^\W\d_]+", NEARLY), "NEAR", "within"]
+    with speaking(PSEUDO):
+        said = [render(problem.message) for problem in caught.value.problems]
+        whole = render(caught.value)
+    assert [one for text in said for one in unmarked_words(text, data)] == []
+    assert all(text in whole for text in said)
+
+
+def test_what_pydantic_says_is_in_our_words():
+    types = {detail["type"] for detail in _complaints()}
+    assert types <= {*shape._SIMPLE, *OTHERWISE}
+    assert len(types) >= 8
+
+
+OTHERWISE = {"extra_forbidden", "missing", "literal_error", "string_pattern_mismatch"}
+
+
+def _complaints():
+    """Yield what pydantic says of values of every wrong kind, wherever one can stand."""
+    sound = {"title": "T", "languages": ["en"], "codes": [{"id": "a", "name": {"en": "A"}}]}
+    rule = {"rule": "kill"}
+    for wrong in (None, "", "x y", "2", [], ["x"], {}, {"x": "y"}, {"x": ["y"]}, {"x": {"y": "z"}}):
+        files = [sound | {key: wrong} for key in CodebookEntry.model_fields]
+        files += [
+            sound | {"codes": [sound["codes"][0] | {key: wrong}]} for key in CodeEntry.model_fields
+        ]
+        files += [
+            sound | {"codes": [sound["codes"][0] | {"rules": {"en": [rule | {key: wrong}]}}]}
+            for key in RuleEntry.model_fields
+            if key != "pattern"
+        ]
+        for file in files:
+            try:
+                CodebookEntry.model_validate(file)
+            except ValidationError as error:
+                yield from error.errors()

@@ -7,8 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from civic_qual.bundled import bundled
-from civic_qual.codebook.files.reading import json_schema
-from civic_qual.codebook.files.schema import SCHEMA_FILE, write_json_schema
+from civic_qual.codebook.files.schema import SCHEMA_FILE, json_schema, write_json_schema
 
 
 def test_the_shipped_schema_is_current(tmp_path):

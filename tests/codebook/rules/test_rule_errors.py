@@ -1,9 +1,13 @@
 """Every slip has its own message, with its place and what to write instead."""
 
+import re
+
 import pytest
 
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.errors import RuleError
+from civic_qual.messages import PSEUDO, render, speaking
+from tests.unmarked import unmarked_words
 
 SLIPS = [
     ("/(?R)?a/", 1, 2, "this regular expression does not work: it calls itself or another group"),
@@ -162,3 +166,16 @@ def test_the_error_reads_as_one_line():
     with pytest.raises(RuleError) as caught:
         parse_rule("protect AND\n  (kill OR loot")
     assert str(caught.value) == "line 2, column 3: this ( is never closed: write the ) it needs"
+
+
+# Operators and words that are suggested, and what the engine of expressions says in its English.
+SUGGESTED = "NEAR BEFORE NOT AND protect pro missing min repeat greater than max"
+
+
+@pytest.mark.parametrize("text", [slip[0] for slip in SLIPS])
+def test_slip_is_said_in_another_language(text):
+    with pytest.raises(RuleError) as caught:
+        parse_rule(text)
+    with speaking(PSEUDO):
+        said = render(caught.value)
+    assert set(unmarked_words(said)) <= {*re.findall(r"[^\W\d_]+", text), *SUGGESTED.split()}

@@ -107,3 +107,15 @@ def test_no_label_becomes_the_name_of_a_participant(read):
         }
     )
     assert corpus.participants.of("call", "Jo Lindqvist") == "call/S2"
+
+
+def test_attributes_of_somebody_without_a_name_of_a_participant(read):
+    corpus = read(
+        {
+            "a.txt": "I: Who came?\nChief: Nobody.",
+            "participants.csv": "transcript,speaker,sex\na,Chief,f\na,I,m\n",
+        }
+    )
+    assert corpus.participants.of("a", "Chief") == "a/S2"
+    assert dict(corpus.participants.attributes) == {"a/S2": {"sex": "f"}}
+    assert corpus.frame["sex"].tolist() == ["", "f"]

@@ -10,9 +10,9 @@ from itertools import groupby
 
 from civic_qual.corpus.intake.layouts.labels import Label, is_header_key
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
-from civic_qual.corpus.model import Span, Turn
 from civic_qual.corpus.paragraphs import trimmed
 from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.transcripts import Span, Turn
 
 _BOLD = r"(?:\*\*|__)?"
 _FACT_LINE = re.compile(

@@ -15,36 +15,15 @@ from functools import cached_property, lru_cache
 
 from civic_qual.accents import unaccented
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
-from civic_qual.corpus.model import Span
 from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.transcripts import Span
+from civic_qual.sheets.word_lists import word_rows
 
-_NEVER_TITLES = """
-    nb n.b nota bene ps p.s example exemple examples exemples attention http https ftp www mailto
-    url ex e.g i.e important conclusion introduction background contexte context annexe annex
-    tel telephone email e-mail fax re cf fig figure table tableau objet subject keywords speakers
-    pause silence rires rire laughs laughter inaudible crosstalk
-"""
-_SELDOM_TITLES = """
-    note notes remarque remarques remark remarks source sources resume summary interpretation
-    observation observations recording transcribed
-"""
-_HEADER_TITLES = """
-    date lieu place location site time heure duration duree length langue language pays country
-    code id file fichier audio transcription transcript title titre project projet sexe sex
-    gender genre age fonction function position mode version consent consentement
-    region province district village organisation organization
-"""
-_TITLE_WORDS = """
-    interview interviews entretien entretiens focus discussion section partie part theme chapitre
-    chapter annexe annex appendix figure tableau table module session seance etape step tache task
-"""
-_PARTICLE_WORDS = "de du des la le les d l van von der den di da dos al el bin ben ould ag of"
-
-_NEVER = frozenset(_NEVER_TITLES.split())
-_TITLES = frozenset(_TITLE_WORDS.split())
-_SELDOM = frozenset(_SELDOM_TITLES.split())
-_HEADER = frozenset(_HEADER_TITLES.split())
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_WORDS = {
+    kind: frozenset(words) for kind, words in word_rows("corpus/lists/no_speakers.txt").items()
+}
+_NEVER, _SELDOM, _HEADER = _WORDS["never"], _WORDS["seldom"], _WORDS["header"]
+_TITLES, _PARTICLES = _WORDS["title"], _WORDS["particle"]
 _NUMBERED = re.compile(r"[^\W\d_]{1,12}[ _-]?\d{1,3}$")
 _FACT = re.compile(
     r"(?:date|time|place|location|length|duration|language|code|mode|lieu|heure"

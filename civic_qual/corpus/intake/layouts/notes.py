@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from civic_qual.corpus.intake.layouts.times import STAMP
-from civic_qual.corpus.model import Span
+from civic_qual.corpus.transcripts import Span
 
 _HEARD = (
     r"laugh\w*|chuckl\w*|giggl\w*|sigh\w*|cough\w*|cr(?:y|ies|ying)|sob\w*|silen\w*|pauses?|"

@@ -20,9 +20,9 @@ from civic_qual.corpus.intake.layouts.body import (
 )
 from civic_qual.corpus.intake.layouts.labels import Label, labels
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
-from civic_qual.corpus.model import Role, Span, Turn
 from civic_qual.corpus.paragraphs import LINES, ParagraphBreak, trimmed
 from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.transcripts import Role, Span, Turn
 from civic_qual.messages import Message
 
 ASKED = "Questions"  # the speaker of the guide

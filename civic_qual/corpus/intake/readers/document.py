@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
-from civic_qual.corpus.model import Role, Turn
+from civic_qual.corpus.transcripts import Role, Turn
 from civic_qual.normalise import normalise
 
 

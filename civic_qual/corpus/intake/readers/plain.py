@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.layouts.turns import find_turns
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
-from civic_qual.corpus.model import Span
+from civic_qual.corpus.transcripts import Span
 from civic_qual.encodings import decode
 from civic_qual.messages import Message, enumerated
 from civic_qual.normalise import normalise

@@ -18,8 +18,8 @@ from civic_qual.corpus.intake.readers.document import (
     Utterance,
     built_document,
 )
-from civic_qual.corpus.model import Role
 from civic_qual.corpus.roles import role_named
+from civic_qual.corpus.transcripts import Role
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated
 from civic_qual.sheets.columns import column_kind

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from ruamel.yaml import MappingNode, Node, ScalarNode
 
 from civic_qual.errors import Problem
 
-Where: TypeAlias = tuple[str | int, ...]  # the keys and positions that lead to a value
+Where: TypeAlias = tuple[str | int, ...]  # the keys and indices that lead to a value
 
 
 class Line(NamedTuple):
@@ -26,6 +26,7 @@ class Document:
 
     file: str
     rows: list[str]  # the lines of the file, as written
+    _: KW_ONLY
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     values: dict[Where, Node] = field(default_factory=dict)
@@ -101,3 +102,15 @@ class Document:
 def as_written(node: ScalarNode) -> str | None:
     """Return the text of a scalar as written; nothing written is None."""
     return None if node.value == "" and node.style is None else str(node.value)
+
+
+def value_at(data: Any, where: Where) -> Any:
+    """Return what a way leads to in plain data."""
+    for part in where:
+        data = data[part]
+    return data
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """Return a mapping as it is, and anything else as an empty one."""
+    return value if isinstance(value, dict) else {}

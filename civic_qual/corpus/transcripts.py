@@ -1,0 +1,102 @@
+"""What was said, and by whom: transcripts and their turns.
+
+Offsets are those of `civic_qual.corpus.offsets`. Nothing here changes in place: a correction makes
+a new transcript. Two of them are equal if all that they hold is equal. What is worked out of them
+is kept with them, but neither compared nor pickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from civic_qual.corpus.offsets import check_offsets
+
+Role = Literal["interviewer", "respondent", "interpreter", "observer", "unknown"]
+ROLES: tuple[Role, ...] = get_args(Role)
+NOT_COUNTED: frozenset[Role] = frozenset({"interviewer", "observer"})
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says before another takes over.
+
+    `start` and `end` take in the speaker's label; `spoken` are the pieces that were really
+    said (no label, times, bracketed notes or back-channels of others): only they are matched
+    and counted, and no phrase crosses from one piece to the next.
+    """
+
+    start: int
+    end: int
+    spoken: tuple[Span, ...]
+    speaker: str = ""
+    role: Role = "unknown"
+    language: str = ""
+    seconds: float | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the turn counts by default: all roles but interviewer and observer."""
+        return self.role not in NOT_COUNTED
+
+
+class Travelling:
+    """A record that is pickled as its fields, without what was worked out of them."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True)
+class Transcript(Travelling):
+    """One interview or group discussion: its text, its turns and what is known about it.
+
+    Raises
+    ------
+    ReadError
+        If turns or spoken pieces overlap, are out of order, or are not inside the text.
+    """
+
+    id: str
+    text: str
+    turns: tuple[Turn, ...]
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""  # as declared; empty: detected turn by turn
+    source: str = ""  # the file it was read from
+    translation_of: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
+        check_offsets(self.id, self.text, self.turns)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.text))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return super().__getstate__() | {"attributes": dict(self.attributes)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        super().__setstate__({**state, "attributes": MappingProxyType(state["attributes"])})
+
+    @cached_property
+    def revision(self) -> str:
+        """The first 16 hex digits of the SHA-256 of the text: changed text, another revision."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def invented(self) -> bool:
+        """Whether the transcript is marked as invented for demonstration."""
+        return str(self.attributes.get("invented", "")).lower() in {"yes", "true", "1"}
+
+    def __repr__(self) -> str:
+        return f"Transcript({self.id!r}, {len(self.turns)} turns, {len(self.text):,} characters)"
