@@ -4,6 +4,7 @@ A page is written by hand, but for blocks between two comments that nobody sees:
 
     <!-- signature: read_corpus -->  how it is called, its arguments, what comes back
     <!-- members: Corpus -->         what an object has: attributes, methods, properties
+    <!-- kinds: CivicQualError -->   the errors there are
     <!-- help: code -->              what `civic-qual code --help` says
     <!-- end -->
 
@@ -16,6 +17,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from civic_qual.results import Result
 DOCS = Path(__file__).parent
 PAGES = (*sorted((DOCS / "reference").glob("*.md")), DOCS / "command_line.md")
 WIDTH = 100
-_BLOCK = re.compile(r"(<!-- (signature|members|help): ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.S)
+_BLOCK = re.compile(r"(<!-- (signature|members|kinds|help): ([\w.-]+) -->\n)(.*?)(<!-- end -->)", re.S)
 _HEADING = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}$", re.M)
 
 
@@ -38,7 +40,12 @@ def main() -> None:
 
 def generated(page: str) -> str:
     """Return a page with its blocks as they must be."""
-    makers = {"signature": signature_block, "members": members_block, "help": help_block}
+    makers = {
+        "signature": signature_block,
+        "members": members_block,
+        "kinds": kinds_block,
+        "help": help_block,
+    }
 
     def block(match: re.Match[str]) -> str:
         opening, kind, name, _, closing = match.groups()
@@ -57,7 +64,7 @@ def blocks(page: str, kind: str) -> list[str]:
 
 def signature_block(name: str) -> str:
     """Return how a function or class is called, its arguments, and what comes back."""
-    called = getattr(cq, name)
+    called = attrgetter(name)(cq)
     said = Docstring(called)
     parts = [fenced(call(name, called), "python")]
     parts += listed("Arguments", said.entries("Parameters"))
@@ -71,15 +78,29 @@ def members_block(name: str) -> str:
     """Return what an object of a class has: attributes, methods and properties."""
     kind = getattr(cq, name)
     said = Docstring(kind)
-    has = said.entries("Attributes") or said.entries("Parameters")
-    parts = listed("It holds", has)
-    named = {one for names, _ in has for one in names.split(", ")}
-    methods = [
-        (shown(member, value), Docstring(value).summary)
-        for member, value in members(kind)
-        if member not in named
-    ]
-    return "\n\n".join(parts + listed("It can", methods))
+    holds = said.entries("Attributes") or said.entries("Parameters")
+    named = {one for names, _ in holds for one in names.split(", ")}
+    does = []
+    for member, value in members(kind):
+        if isinstance(value, property | cached_property):
+            holds += [(member, Docstring(value).summary)] * (member not in named)
+        else:
+            method = getattr(value, "__func__", value)
+            does.append((call(member, method, width=10_000), Docstring(method).summary))
+    return "\n\n".join(listed("It holds", holds) + listed("It does", does))
+
+
+def kinds_block(name: str) -> str:
+    """Return the kinds of an error, the special ones below the general ones."""
+    return "\n".join(kinds(getattr(cq, name)))
+
+
+def kinds(error: type, depth: int = 0) -> Iterator[str]:
+    """Give a line for each kind of an error."""
+    for kind in error.__subclasses__():
+        if kind.__module__ == error.__module__:
+            yield f"{'  ' * depth}- `{kind.__name__}`: {Docstring(kind).summary}"
+            yield from kinds(kind, depth + 1)
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:
@@ -96,13 +117,6 @@ def members(kind: type) -> Iterator[tuple[str, Any]]:
             if kept and not member.startswith("_") and member not in seen:
                 seen.add(member)
                 yield member, value
-
-
-def shown(name: str, member: Any) -> str:
-    """Return a method as it is called, or the name of a property."""
-    if isinstance(member, property | cached_property):
-        return name
-    return call(name, getattr(member, "__func__", member), width=10_000)
 
 
 def call(name: str, called: Callable[..., Any], *, width: int = WIDTH) -> str:
@@ -158,8 +172,8 @@ class Docstring:
     def __init__(self, described: Any) -> None:
         text = inspect.cleandoc(getattr(described, "__doc__", None) or "")
         ends = [*(match.start() for match in _HEADING.finditer(text)), len(text)]
-        self.body = text[: ends[0]].strip()
-        self.summary = " ".join(self.body.split("\n\n")[0].split())
+        self.body = re.sub(r"(?<!\n)\n(?!\n)", " ", text[: ends[0]].strip())
+        self.summary = self.body.partition("\n\n")[0]
         self._sections = {
             match[1]: text[match.end() : end].strip("\n")
             for match, end in zip(_HEADING.finditer(text), ends[1:], strict=True)
@@ -227,7 +241,7 @@ def _pages() -> dict[str, str]:
     places = {}
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for name in [*blocks(text, "signature"), *blocks(text, "members")]:
+        for name in [*blocks(text, "signature"), *blocks(text, "members")]:  # a class has both
             places.setdefault(name, page.name)
     return places
 
