@@ -106,9 +106,9 @@ def kinds(error: type, depth: int = 0) -> Iterator[str]:
 def members(kind: type) -> Iterator[tuple[str, Any]]:
     """Give the public methods and properties of a class that are written in this library.
 
-    Those that every result has are left out: `docs/results.md` has them.
+    Those that every result has are left out, but for the ways to passages and to some rows.
     """
-    seen = {"passages"} & set(vars(Result)) - set(vars(kind))
+    seen = set(vars(Result)) - {"passages", "only"} if issubclass(kind, Result) else set()
     for owner in kind.__mro__:
         if owner is Result or not owner.__module__.startswith("civic_qual"):
             continue
