@@ -175,7 +175,13 @@ def large_codings(corpus: Corpus, codebook: cq.Codebook, number: int, seed: int)
         coder=[name for name in CODERS for _ in range(whole)],
         origin=["rule" if name == "rules" else "human" for name in CODERS for _ in range(whole)],
     )
-    return Codings(corpus, codebook, coded, read, TextEvidence(("words of the rule",) * number))
+    return Codings(
+        corpus=corpus,
+        codebook=codebook,
+        coded=coded,
+        read=read,
+        evidence=TextEvidence(("words of the rule",) * number),
+    )
 
 
 def table(figures: dict[str, Any]) -> str:

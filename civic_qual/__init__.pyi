@@ -26,7 +26,7 @@ from .coding.codings import Codings
 from .coding.combine.combine import combine
 from .coding.compare import compare
 from .coding.explain import explain
-from .coding.read_codings import read_codings
+from .coding.files.reading import read_codings
 from .coding.rule_coder import RuleCoder
 from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn

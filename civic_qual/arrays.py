@@ -1,4 +1,4 @@
-"""Arrays: what they are called, and what is done with ranges and rows of integers."""
+"""Arrays: what they are called, and what is done with ranges, spans and rows of integers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,152 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Texts = npt.NDArray[np.object_]
+Integers = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+Number = TypeVar("Number", bound=np.generic)
+
+
+def stable_order(keys: npt.NDArray[np.integer]) -> Ints:
+    """Return the order of numbers from 0 on; equal ones stay as they came.
+
+    They are sorted by 16 bits at a time, for which numpy compares nothing.
+
+    Examples
+    --------
+    >>> stable_order(np.array([70_000, 3, 70_000, 1])).tolist()
+    [3, 1, 0, 2]
+    """
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(16, int(keys.max(initial=0)).bit_length(), 16):
+        digits = (keys >> shift).astype(np.uint16)
+        order = order.take(np.argsort(digits.take(order), kind="stable"))
+    return order
+
+
+def starts(counts: npt.NDArray[np.integer]) -> Ints:
+    """Return where runs of some lengths begin, and where the last one ends.
+
+    Examples
+    --------
+    >>> starts(np.array([2, 0, 3])).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
+
+
+def expanded(first: Ints, after: Ints) -> tuple[Ints, Ints]:
+    """Return every position from each `first` up to its `after`, and whose it is.
+
+    Examples
+    --------
+    >>> positions, whose = expanded(np.array([3, 7]), np.array([5, 8]))
+    >>> positions.tolist(), whose.tolist()
+    ([3, 4, 7], [0, 0, 1])
+    """
+    lengths = np.maximum(after - first, 0)
+    whose = np.repeat(np.arange(len(first)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return np.arange(len(whose)) + (first - before)[whose], whose
+
+
+def covered(first: Ints, after: Ints, size: int) -> Bools:
+    """Return which of `size` positions at least one of the ranges covers.
+
+    Examples
+    --------
+    >>> covered(np.array([0, 1]), np.array([2, 3]), 4).tolist()
+    [True, True, True, False]
+    """
+    change = np.bincount(first, minlength=size + 1) - np.bincount(after, minlength=size + 1)
+    return np.cumsum(change)[:size] > 0
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Return the distinct numbers, ascending: faster than `np.unique`, which hashes them."""
+    if bool((numbers[1:] > numbers[:-1]).all()):
+        return numbers
+    numbers = np.sort(numbers)
+    new = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return numbers[new]
+
+
+def expanded_in_chunks(first: Ints, after: Ints, size: int) -> Iterator[tuple[Ints, Ints]]:
+    """Yield what `expanded` returns in parts of about `size` positions, to spare memory."""
+    total = np.cumsum(np.maximum(after - first, 0))
+    begin = 0
+    while begin < len(first):
+        done = int(total[begin - 1]) if begin else 0
+        stop = max(begin + 1, int(np.searchsorted(total, done + size, side="right")))
+        positions, whose = expanded(first[begin:stop], after[begin:stop])
+        if len(positions):
+            yield positions, whose + begin
+        begin = stop
+
+
+# Spans: ranges of characters of a text.
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """Spans that share a character made one, group by group; columns of shape (n_merged,).
+
+    Merged span `i` is made of the spans `member[first[i] : first[i + 1]]`, in the order of their
+    starts; `first` has an entry more.
+    """
+
+    group: Ints
+    start: Ints
+    end: Ints
+    member: Ints
+    first: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def least(self, values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+        """Return the least of the values of the spans that each is made of."""
+        return np.minimum.reduceat(values[self.member], self.first[:-1]) if len(self) else values
+
+    def most(self, values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+        """Return the largest of the values of the spans that each is made of."""
+        return np.maximum.reduceat(values[self.member], self.first[:-1]) if len(self) else values
+
+
+def merged(start: Integers, end: Integers, group: Ints | None = None) -> Merged:
+    """Merge the spans of each group that share a character; those that only touch stay apart.
+
+    Parameters
+    ----------
+    start, end
+        One entry a span, in any order, from 0 on; each ends after its last character.
+    group
+        The group of each span, from 0 on; None if they are all of one.
+
+    Examples
+    --------
+    >>> spans = merged(np.array([4, 0, 9]), np.array([9, 5, 12]))
+    >>> spans.start.tolist(), spans.end.tolist(), spans.member.tolist(), spans.first.tolist()
+    ([0, 9], [9, 12], [1, 0, 2], [0, 2, 3])
+    """
+    if group is None:
+        group = np.zeros(len(start), dtype=np.int64)
+    # Groups are laid end to end, so that one sort serves all of them.
+    width = np.int64(end.max(initial=0) + 1)
+    begins = group * width + start
+    member = stable_order(begins)
+    begins = begins[member]
+    reach = np.maximum.accumulate((group * width + end)[member])
+    opens = np.ones(len(member), dtype=np.bool_)
+    opens[1:] = begins[1:] >= reach[:-1]
+    head = np.flatnonzero(opens)
+    first = np.append(head, len(member))
+    return Merged(
+        group=group[member[head]],
+        start=start[member[head]].astype(np.int64),
+        end=reach[first[1:] - 1] % width,
+        member=member,
+        first=first,
+    )
 
 
 class Passage(Protocol):
@@ -61,21 +207,7 @@ def overlapping(ones: Sequence[One], others: Sequence[Other]) -> Iterator[tuple[
                 yield one, other
 
 
-def stable_order(keys: npt.NDArray[np.integer]) -> Ints:
-    """Return the order of numbers from 0 on; equal ones stay as they came.
-
-    They are sorted by 16 bits at a time, for which numpy compares nothing.
-
-    Examples
-    --------
-    >>> stable_order(np.array([70_000, 3, 70_000, 1])).tolist()
-    [3, 1, 0, 2]
-    """
-    order = np.argsort(keys.astype(np.uint16), kind="stable")
-    for shift in range(16, int(keys.max(initial=0)).bit_length(), 16):
-        digits = (keys >> shift).astype(np.uint16)
-        order = order.take(np.argsort(digits.take(order), kind="stable"))
-    return order
+# Rows of integers of different lengths, laid end to end in one array.
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,44 +262,6 @@ def listed(keys: npt.NDArray[np.integer], values: npt.NDArray[np.integer], n_key
     return Listed(starts(np.bincount(keys, minlength=n_keys)), values.astype(np.int32)[order])
 
 
-def starts(counts: npt.NDArray[np.integer]) -> Ints:
-    """Return where runs of some lengths begin, and where the last one ends.
-
-    Examples
-    --------
-    >>> starts(np.array([2, 0, 3])).tolist()
-    [0, 2, 2, 5]
-    """
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
-
-
-def expanded(first: Ints, after: Ints) -> tuple[Ints, Ints]:
-    """Return every position from each `first` up to its `after`, and whose it is.
-
-    Examples
-    --------
-    >>> positions, whose = expanded(np.array([3, 7]), np.array([5, 8]))
-    >>> positions.tolist(), whose.tolist()
-    ([3, 4, 7], [0, 0, 1])
-    """
-    lengths = np.maximum(after - first, 0)
-    whose = np.repeat(np.arange(len(first)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return np.arange(len(whose)) + (first - before)[whose], whose
-
-
-def covered(first: Ints, after: Ints, size: int) -> Bools:
-    """Return which of `size` positions at least one of the ranges covers.
-
-    Examples
-    --------
-    >>> covered(np.array([0, 1]), np.array([2, 3]), 4).tolist()
-    [True, True, True, False]
-    """
-    change = np.bincount(first, minlength=size + 1) - np.bincount(after, minlength=size + 1)
-    return np.cumsum(change)[:size] > 0
-
-
 LOW = (1 << 32) - 1  # two numbers below 2**32 make one sortable number
 
 
@@ -185,7 +279,7 @@ class Rows:
     def ranges(cls, first: Ints, last: Ints) -> Rows:
         """Return rows that count from `first` to `last`, both included."""
         values, _ = expanded(first, last + 1)
-        return cls(_offsets(last + 1 - first), values)
+        return cls(starts(last + 1 - first), values)
 
     @classmethod
     def grouped(cls, row: Ints, value: Ints, n_rows: int) -> Rows:
@@ -217,7 +311,7 @@ class Rows:
         """Return some rows, in the order told."""
         begin, after = self.offsets[rows], self.offsets[rows + 1]
         positions, _ = expanded(begin, after)
-        return Rows(_offsets(after - begin), self.values[positions])
+        return Rows(starts(after - begin), self.values[positions])
 
     def followed_by(self, other: Rows) -> Rows:
         """Return rows that hold a row of this one, then the same row of the other."""
@@ -231,32 +325,3 @@ def pair_key(first: Ints, second: Ints) -> Ints:
     """Return two numbers as one that sorts like the pair."""
     key: Ints = (first.astype(np.int64, copy=False) << 32) | second
     return key
-
-
-def distinct(numbers: Ints) -> Ints:
-    """Return the distinct numbers, ascending: faster than `np.unique`, which hashes them."""
-    if bool((numbers[1:] > numbers[:-1]).all()):
-        return numbers
-    numbers = np.sort(numbers)
-    new = np.ones(len(numbers), dtype=bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
-    return numbers[new]
-
-
-def expanded_in_chunks(first: Ints, after: Ints, size: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield what `expanded` returns in parts of about `size` positions, to spare memory."""
-    total = np.cumsum(np.maximum(after - first, 0))
-    begin = 0
-    while begin < len(first):
-        done = int(total[begin - 1]) if begin else 0
-        stop = max(begin + 1, int(np.searchsorted(total, done + size, side="right")))
-        positions, whose = expanded(first[begin:stop], after[begin:stop])
-        if len(positions):
-            yield positions, whose + begin
-        begin = stop
-
-
-def _offsets(lengths: Ints) -> Ints:
-    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return offsets

@@ -11,7 +11,7 @@ from civic_qual.cli.refusals import known_encoding
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import CodedUnit, Codings
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.corpus.model import Corpus
     from civic_qual.study.study import Study
 
@@ -60,7 +60,7 @@ def add(
     A csv, tsv or xlsx with the columns transcript, start, end and code is a table of codings. What
     the study has already is left out, so that adding the same again does no harm.
     """
-    from civic_qual.coding.read_codings import holds_codings, read_codings
+    from civic_qual.coding.files.reading import holds_codings, read_codings
     from civic_qual.study.study import Study
 
     with Study(study) as opened:

@@ -53,7 +53,7 @@ def from_files(
     """Read transcripts, a codebook, a person's codings and a sample."""
     from civic_qual.analysis.sampling.sample_files import read_sample
     from civic_qual.codebook.files.reading import read_codebook
-    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.coding.files.reading import read_codings
     from civic_qual.corpus.intake.reading import read_corpus
 
     if codebook_file is None or human_file is None:

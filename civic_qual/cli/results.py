@@ -79,7 +79,7 @@ def _save(codings: Codings, table: ThemeTable, request: Request) -> ThemeTable:
     rows = (
         withheld_codings()
         if protects(codings.corpus, request.internal)
-        else codings.to_csv_frame(request.unit)
+        else codings.to_csv_frame(unit=request.unit)
     )
     make_folder(request.folder)
     with ExitStack() as stack:
@@ -99,7 +99,7 @@ def withheld_codings() -> pd.DataFrame:
     """
     import pandas as pd
 
-    from civic_qual.coding.frames import COLUMNS
+    from civic_qual.coding.files.writing import COLUMNS
 
     row = dict.fromkeys(COLUMNS, "") | {"kind": "withheld", "evidence": WITHHELD}
     return pd.DataFrame([row], columns=list(COLUMNS))

@@ -66,7 +66,7 @@ def codings_at(
 
 def _read(corpus: Corpus, files: Sequence[Path], codebook: Path) -> list[Codings]:
     from civic_qual.codebook.files.reading import read_codebook
-    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.coding.files.reading import read_codings
 
     book: Codebook = read_codebook(codebook)
     return [read_codings(file, corpus, book) for file in files]

@@ -12,7 +12,7 @@ from civic_qual.cli.study_files import read_study
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.read_codings import Coverage
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.learning.card import ModelCard
 
 Reading: TypeAlias = tuple[bool, "str | None", bool]  # large, encoding, quiet
@@ -121,17 +121,17 @@ def _people(
     reading: Reading,
 ) -> Codings:
     """Read what people coded, of one of them if told."""
-    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.coding.files.reading import read_codings
     from civic_qual.errors import CodingError
 
     corpus, codebook = read_study(transcripts, codebook_file, *reading)
-    gold = read_codings(codings_file, corpus, codebook, coverage=coverage).only(origin="human")
+    gold = read_codings(codings_file, corpus, codebook, coverage=coverage).filter(origin="human")
     if coder is not None and coder not in gold.coders:
         raise CodingError(
             f"{codings_file}: nobody called {coder!r} coded here; there are: "
             f"{', '.join(gold.coders) or 'no people'}"
         )
-    return gold if coder is None else gold.only(coder=coder)
+    return gold if coder is None else gold.filter(coder=coder)
 
 
 def _refuse_name(out: Path) -> None:

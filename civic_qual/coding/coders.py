@@ -56,7 +56,7 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
     --------
     >>> import civic_qual as cq
     >>> both = cq.example_codings()
-    >>> together([both.only(coder="B"), both.only(coder="A")]).coders
+    >>> together([both.filter(coder="B"), both.filter(coder="A")]).coders
     ('A', 'B')
     """
     if isinstance(codings, Codings):
@@ -105,7 +105,7 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
     """
     if coder is not None and coder not in codings.coders:
         raise TableError(f"nobody called {coder!r} coded here" + offer(coder, codings.coders))
-    chosen = codings if coder is None else codings.only(coder=coder)
+    chosen = codings if coder is None else codings.filter(coder=coder)
     who = _who(chosen)
     if len(who) > 1 and {name for name, _ in who} != {COMBINED}:
         names = ", ".join(f"{name} ({origin})" for name, origin in who)

@@ -1,70 +1,41 @@
 """Which passage carries which code, said by which coder, why, and what was read at all.
 
-Inside, codings and readings are columns; `frame` and `readings` show them as tables, a coding or
+Inside, codings and readings are columns; `rows` and `readings` show them as tables, a coding or
 a reading a row. *Read and found without the code* is not *not read*: a passage that no reading
 covers is in no denominator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
+from civic_qual.arrays import Bools, expanded
+from civic_qual.calls import nearest, offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Labels, ReadingColumns
+from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
+from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
 
-    from civic_qual.arrays import Bools
     from civic_qual.coding.evidence import Evidence
+    from civic_qual.coding.files.writing import CodingsTable
     from civic_qual.coding.scores import Scores
     from civic_qual.corpus.segments import Unit
+    from civic_qual.results import Row
 
 
-def need_corpus(given: object) -> None:
-    """Refuse anything that is no corpus."""
-    if not isinstance(given, Corpus):
-        raise CodingError(
-            f"a corpus is needed, not {given!r:.60}; read it first: "
-            'corpus = cq.read_corpus("interviews/")'
-        )
-
-
-def need_codebook(given: object) -> None:
-    """Refuse anything that is no codebook."""
-    if not isinstance(given, Codebook):
-        raise CodingError(
-            f"a codebook is needed, not {given!r:.60}; read it first: "
-            'codebook = cq.read_codebook("codebook.yaml")'
-        )
-
-
-def refuse_strangers(codings: tuple[Codings, ...]) -> None:
-    """Refuse to put together what was coded in different texts or by different codebooks."""
-    texts = {tuple((one.id, one.revision) for one in coded.corpus) for coded in codings}
-    if len(texts) > 1:
-        raise CodingError(
-            "these codings are of different corpora; code the same one, or read "
-            "them back with read_codings(..., corpus, codebook)"
-        )
-    books = {
-        (coded.codebook.rules_fingerprint, coded.codebook.content_fingerprint) for coded in codings
-    }
-    if len(books) > 1:
-        raise CodingError(
-            "these codings were made by different codebooks; code again with one of "
-            "them, or see what changed with compare(before, after)"
-        )
-
-
-Origin = Literal["rule", "model", "human"]
 Status = Literal["suggested", "accepted", "rejected"]
 CodedUnit = Literal["word", "turn", "sentence", "paragraph", "transcript"]
 CODED_UNITS: tuple[CodedUnit, ...] = get_args(CodedUnit)
@@ -99,14 +70,15 @@ READING_COLUMNS = (
     "sample",
 )
 
-PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 COMBINED = "combined"  # the coder that combine makes of several
-ALL_CODES = "*"  # in a reading: every code of the codebook was considered
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Codings:
     """Codings and readings of one corpus by one codebook, from one coder or several.
+
+    `for coding in codings` gives one record a coding, with the fields of `frame`: `coding.text`,
+    `coding.theme`, `coding.participant`.
 
     Parameters
     ----------
@@ -124,6 +96,21 @@ class Codings:
         Rules that were left out because they could not be run to their end, a line each.
     notes
         What must be said of the model behind the codings wherever they are counted, a line each.
+
+    See Also
+    --------
+    read_codings : Codings from a file.
+    combine : Several coders made one.
+    theme_table : How often each theme was found.
+
+    Examples
+    --------
+    >>> import civic_qual as cq
+    >>> codings = cq.example_codings().filter(coder="A", theme="plan")
+    >>> len(codings)
+    23
+    >>> next(iter(codings)).code
+    'plan.ready'
     """
 
     corpus: Corpus
@@ -152,15 +139,36 @@ class Codings:
         from civic_qual.coding.frames import columns_of_codings, columns_of_readings
 
         coded, order = columns_of_codings(rows, corpus, codebook)
-        read = columns_of_readings(readings, corpus)
-        return cls(corpus, codebook, coded, read, evidence.take(order.tolist()), scores)
+        return cls(
+            corpus=corpus,
+            codebook=codebook,
+            coded=coded,
+            read=columns_of_readings(readings, corpus),
+            evidence=evidence.take(order.tolist()),
+            scores=scores,
+        )
+
+    # What it holds
 
     def __len__(self) -> int:
         return len(self.coded)
 
+    def __iter__(self) -> Iterator[Row]:
+        from civic_qual.results import Row
+
+        frame = self.frame
+        columns = [frame[name].tolist() for name in frame]
+        for cells in zip(*columns, strict=True):
+            yield Row(dict(zip(frame.columns, cells, strict=True)))
+
     def __repr__(self) -> str:
         coders = ", ".join(self.coders) or "nobody"
         return f"Codings({len(self):,} codings and {len(self.read):,} readings by {coders})"
+
+    def _repr_html_(self) -> str:
+        from civic_qual.coding.frames import codings_html
+
+        return codings_html(self)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -178,48 +186,153 @@ class Codings:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """All codings, one a row, with their evidence as text: a new table every time."""
-        import pandas as pd
+        """All codings, one a row, in the order of the text: a new table every time.
 
-        frame = self.rows.assign(evidence=pd.Series(self.evidence.describe(), dtype=object))
-        return frame[list(CODING_COLUMNS)]
+        Columns: transcript, start and end (characters of its text); speaker, role and
+        participant, of the first who counts of those who speak in the passage; theme (the theme
+        or family the code belongs to), code, text; coder, origin, score, status, evidence, time;
+        language, rules_fingerprint, content_fingerprint, revision; and one an attribute, of the
+        participant or else the transcript (`attribute_<name>` if another column has the name).
+        """
+        from civic_qual.coding.frames import shown_frame
+
+        return shown_frame(self)
 
     @property
     def coders(self) -> tuple[str, ...]:
         """The names of all who coded or read something, sorted."""
         return tuple(sorted({*self.coded.coder.values, *self.read.coder.values}))
 
-    def only(
+    def equals(self, other: object) -> bool:
+        """Whether others are the same codings and readings of the same texts, with their reasons.
+
+        Codings that were pickled, or sent to another process, equal what they were.
+        """
+        if self is other:
+            return True
+        return (
+            isinstance(other, Codings)
+            and revisions(self.corpus) == revisions(other.corpus)
+            and self.corpus.participants == other.corpus.participants
+            and fingerprints(self.codebook) == fingerprints(other.codebook)
+            and (self.problems, self.notes) == (other.problems, other.notes)
+            and self.rows.equals(other.rows)
+            and self.readings.equals(other.readings)
+            and self.evidence.describe() == other.evidence.describe()
+            and self.scores == other.scores
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self.equals(other) if isinstance(other, Codings) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((len(self), len(self.read), self.coders, self.notes, self.problems))
+
+    # Choosing
+
+    def filter(
         self,
+        *,
+        code: str | Sequence[str] | None = None,
+        theme: str | Sequence[str] | None = None,
         coder: str | Sequence[str] | None = None,
         origin: Origin | Sequence[Origin] | None = None,
         status: Status | Sequence[Status] | None = None,
+        transcript: str | Sequence[str] | None = None,
+        **attributes: object,
     ) -> Codings:
-        """Return the codings of some coders, origins or statuses, with the readings of the same.
+        """Return some codings, with the readings that go with them.
 
-        Readings have no status: whoever asks for accepted codings keeps all that was read.
+        Readings are chosen by coder, origin, transcript and attributes. They are kept whatever
+        code, theme or status is asked for: what was read stays read.
+
+        Parameters
+        ----------
+        code, theme
+            Codes, each with all below it, as a table counts them. For codings of one code alone
+            take the rows of `frame`.
+        coder, origin, status, transcript
+            A value, or a list of values.
+        **attributes
+            Attributes of participants or transcripts, each with a value or a list of values:
+            `filter(country="Mali", sex=["woman", "girl"])`; also `participant`, `speaker`, `role`
+            and `language`. A passage in which several people speak is kept if all is true of one
+            of them; of readings, only the turns of such people are kept.
+
+        Raises
+        ------
+        CodingError
+            If there is no such code, coder, transcript, attribute or value, so that a slip of
+            the pen is not read as nothing found.
+
+        Examples
+        --------
+        >>> import civic_qual as cq
+        >>> codings = cq.example_codings()
+        >>> len(codings.filter(coder="A", theme="harm")), len(codings.filter(coder="B"))
+        (34, 133)
         """
-        _refuse_unknown("origin", origin, get_args(Origin))
-        _refuse_unknown("status", status, get_args(Status))
         coded, read = self.coded, self.read
-        kept = _among(coded.coder, coder) & _among(coded.origin, origin)
-        kept &= _among(coded.status, status)
-        kept_readings = read.take(_among(read.coder, coder) & _among(read.origin, origin))
+        chosen = _among(coded.coder, _known("coder", coder, self.coders))
+        chosen &= _among(coded.origin, _known("origin", origin, get_args(Origin)))
+        chosen &= _among(coded.status, _known("status", status, get_args(Status)))
+        chosen &= self._of_codes(code) & self._of_codes(theme)
+        chosen_readings = _among(read.coder, coder) & _among(read.origin, origin)
+        if transcript is not None:
+            names = _known("transcript", transcript, self.corpus.positions)
+            wanted = [self.corpus.positions[name] for name in names or ()]
+            chosen &= np.isin(coded.transcript, wanted)
+            chosen_readings &= np.isin(read.transcript, wanted)
+        read = read.take(chosen_readings)
+        if attributes:
+            turns = self._turns_of(attributes)
+            chosen &= _spoken_in(self.corpus, coded, turns)
+            read = _cut_to(self.corpus, read, turns)
+        return self._taken(chosen, read)
+
+    def _taken(self, chosen: Bools, read: ReadingColumns) -> Codings:
+        """Return some of the codings with some readings, and what is to be said of these."""
         by_rules, by_model = (
-            bool(kept_readings.origin.among({origin}).any()) for origin in ("rule", "model")
+            bool(read.origin.among({origin}).any()) for origin in ("rule", "model")
         )
         return Codings(
-            self.corpus,
-            self.codebook,
-            coded.take(kept),
-            kept_readings,
-            self.evidence.take(np.flatnonzero(kept).tolist()),
-            self.scores,
-            self.problems if by_rules else (),
-            self.notes if by_model else (),
+            corpus=self.corpus,
+            codebook=self.codebook,
+            coded=self.coded.take(chosen),
+            read=read,
+            evidence=self.evidence.take(np.flatnonzero(chosen).tolist()),
+            scores=self.scores,
+            problems=self.problems if by_rules else (),
+            notes=self.notes if by_model else (),
         )
 
-    def to_csv_frame(self, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:
+    def _of_codes(self, asked: str | Sequence[str] | None) -> Bools:
+        """Return which codings are of some codes, or of codes below them."""
+        names = _known("code", asked, self.codebook.positions)
+        if names is None:
+            return np.ones(len(self), dtype=np.bool_)
+        below = [one for name in names for one in self.codebook.with_descendants(name)]
+        return np.isin(self.coded.code, [self.codebook.positions[one] for one in below])
+
+    def _turns_of(self, attributes: dict[str, object]) -> Bools:
+        """Return in which turns somebody speaks of whom all that is asked for is true."""
+        from civic_qual.coding.frames import SPEAKER, attribute_names, values_by_turn
+
+        known = dict.fromkeys([*attribute_names(self.corpus), *SPEAKER])
+        turns: Bools | None = None
+        for name, asked in attributes.items():
+            if name not in known:
+                raise CodingError(_no_attribute(name, known))
+            there = values_by_turn(self.corpus, name)
+            wanted = _known(name, asked, sorted({*there.tolist()}))
+            here = np.isin(there.astype(str), wanted or ())
+            turns = here if turns is None else turns & here
+        assert turns is not None
+        return turns
+
+    # Files
+
+    def to_csv_frame(self, *, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:
         """Return codings and readings as one table, from which every number can be recounted.
 
         Parameters
@@ -235,29 +348,96 @@ class Codings:
         CodingError
             If the codings were made by a unit coarser than the one to count by.
         """
-        from civic_qual.coding.carried import check_unit, counting_unit
-        from civic_qual.coding.frames import csv_frame
+        from civic_qual.coding.files.writing import csv_frame
+        from civic_qual.coding.readings import check_unit, counting_unit
 
         unit = unit or counting_unit(self)
         check_unit(self, unit)
         return csv_frame(self, unit, evidence)
 
+    def to_csv(self, path: str | PathLike[str], *, unit: Unit | None = None) -> None:
+        """Write codings and readings as one CSV, from which every number can be recounted.
 
-def written_codes(considered: Collection[str], codebook: Codebook) -> str:
-    """Return the codes considered as a reading writes them: `*` for all, else ids in order."""
-    ids = [code.id for code in codebook if code.id in considered]
-    return ALL_CODES if len(ids) == len(codebook) else " ".join(ids)
+        It is internal, and the notes beside it, `codings.notes.txt`, say so first.
+        `read_codings` reads it back.
+
+        Parameters
+        ----------
+        path
+            A file that ends in .csv or .tsv.
+        unit
+            As in `to_csv_frame`.
+
+        Raises
+        ------
+        CodingError
+            If the codings were made by a unit coarser than the one to count by.
+        WriteError
+            If the file cannot be written; what stood there is intact.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import civic_qual as cq
+        >>> codings, file = cq.example_codings(), Path(tempfile.mkdtemp()) / "codings.csv"
+        >>> codings.to_csv(file)
+        >>> len(cq.read_codings(file, codings.corpus, codings.codebook)) == len(codings)
+        True
+        """
+        self._table(unit).to_csv(path)
+
+    def to_excel(self, path: str | PathLike[str], *, unit: Unit | None = None) -> None:
+        """Write what `to_csv` does as an Excel workbook, its notes on a second sheet.
+
+        Parameters
+        ----------
+        path
+            A file that ends in .xlsx.
+        unit
+            As in `to_csv_frame`.
+
+        Raises
+        ------
+        CodingError
+            If the codings were made by a unit coarser than the one to count by.
+        WriteError
+            If the file cannot be written, or cannot hold them; what stood there is intact.
+        """
+        self._table(unit).to_excel(path)
+
+    def _table(self, unit: Unit | None) -> CodingsTable:
+        from civic_qual.coding.files.writing import CodingsTable
+
+        return CodingsTable(self.to_csv_frame(unit=unit), notes=(*self.notes, *self.problems))
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of codings or readings, each by column."""
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+# Choosing codings and readings
 
 
-def _refuse_unknown(name: str, asked: str | Sequence[str] | None, known: tuple[str, ...]) -> None:
-    for one in [asked] if isinstance(asked, str) else asked or ():
-        if one not in known:
-            raise CodingError(f"no {name} {one!r}; choose from {', '.join(known)}")
+def _known(name: str, asked: object, known: Iterable[str]) -> list[str] | None:
+    """Return the values asked for, None for all; refuse one that does not exist."""
+    if asked is None:
+        return None
+    wanted = [asked] if isinstance(asked, str) else [str(value) for value in _values(asked)]
+    there = list(known)
+    for value in wanted:
+        if value not in there:
+            raise CodingError(
+                Message(
+                    "there is no {name} {value}{offer}",
+                    name=name,
+                    value=quoted(value),
+                    offer=offer(value, there),
+                )
+            )
+    return wanted
+
+
+def _values(asked: object) -> Iterable[object]:
+    """Return values given one by one or as a list."""
+    listed = isinstance(asked, Iterable) and not isinstance(asked, str)
+    return cast("Iterable[object]", asked) if listed else [asked]
 
 
 def _among(labels: Labels, wanted: str | Sequence[str] | None) -> Bools:
@@ -265,3 +445,119 @@ def _among(labels: Labels, wanted: str | Sequence[str] | None) -> Bools:
     if wanted is None:
         return np.ones(len(labels), dtype=np.bool_)
     return labels.among([wanted] if isinstance(wanted, str) else wanted)
+
+
+def _spoken_in(corpus: Corpus, coded: CodingColumns, turns: Bools) -> Bools:
+    """Return which codings touch a word of some turns: one that counts, if they touch such."""
+    words = counted_words(corpus, True)
+    first, after = words.touched(
+        words.place(coded.transcript, coded.start), words.place(coded.transcript, coded.end)
+    )
+    counts = words.turns.counted[words.turn]
+    before, counted_before = (
+        np.concatenate(([0], np.cumsum(those)))
+        for those in (turns[words.turn], turns[words.turn] & counts)
+    )
+    of_people = np.concatenate(([0], np.cumsum(counts)))
+    spoken: Bools = np.where(
+        of_people[after] > of_people[first],
+        counted_before[after] > counted_before[first],
+        before[after] > before[first],
+    )
+    return spoken
+
+
+def _cut_to(corpus: Corpus, read: ReadingColumns, chosen: Bools) -> ReadingColumns:
+    """Return what readings have of some turns: whole readings where they are of no others."""
+    turns, words = turn_columns(corpus), counted_words(corpus, True)
+    begin, end = (
+        words.place(turns.transcript, turns.start),
+        words.place(turns.transcript, turns.end),
+    )
+    first = np.searchsorted(end, words.place(read.transcript, read.start), side="right")
+    after = np.searchsorted(begin, words.place(read.transcript, read.end), side="left")
+    turn, reading = expanded(first, after)
+    here = chosen[turn]
+    others = np.bincount(reading[~here], minlength=len(read))
+    whole = np.flatnonzero((others == 0) & (after > first))
+    part = here & (others[reading] > 0)
+    kept = read.take(np.concatenate((whole, reading[part])))
+    start, stop = kept.start.copy(), kept.end.copy()
+    start[len(whole) :] = np.maximum(start[len(whole) :], turns.start[turn[part]])
+    stop[len(whole) :] = np.minimum(stop[len(whole) :], turns.end[turn[part]])
+    return in_order(replace(kept, start=start, end=stop))
+
+
+def _no_attribute(name: str, known: Iterable[str]) -> Message:
+    """Say that nobody has an attribute, and what was probably meant."""
+    arguments = ("code", "theme", "coder", "origin", "status", "transcript")
+    near = nearest(name, [*known, *arguments])
+    if near in arguments:
+        return Message(
+            "codings are not filtered by {name}; did you mean {near}?", name=name, near=near
+        )
+    return Message(
+        "no transcript and no participant has an attribute {name}{offer}",
+        name=quoted(name),
+        offer=offer(name, known),
+    )
+
+
+# What cannot be coded, or put together
+
+
+def need_corpus(given: object) -> None:
+    """Refuse anything that is no corpus."""
+    if not isinstance(given, Corpus):
+        raise CodingError(
+            Message(
+                "a corpus is needed, not {given}; read it first: "
+                'corpus = cq.read_corpus("interviews/")',
+                given=f"{given!r:.60}",
+            )
+        )
+
+
+def need_codebook(given: object) -> None:
+    """Refuse anything that is no codebook."""
+    if not isinstance(given, Codebook):
+        raise CodingError(
+            Message(
+                "a codebook is needed, not {given}; read it first: "
+                'codebook = cq.read_codebook("codebook.yaml")',
+                given=f"{given!r:.60}",
+            )
+        )
+
+
+def refuse_strangers(codings: tuple[Codings, ...]) -> None:
+    """Refuse to put together what was coded in different texts or by different codebooks."""
+    if len({tuple(revisions(coded.corpus)) for coded in codings}) > 1:
+        raise CodingError(
+            Message(
+                "these codings are of different corpora; code the same one, or read "
+                "them back with read_codings(..., corpus, codebook)"
+            )
+        )
+    if len({fingerprints(coded.codebook) for coded in codings}) > 1:
+        raise CodingError(
+            Message(
+                "these codings were made by different codebooks; code again with one of "
+                "them, or see what changed with compare(before, after)"
+            )
+        )
+
+
+def revisions(corpus: Corpus) -> list[tuple[str, str]]:
+    """Return the ids of transcripts, each with the revision of its text."""
+    return [(transcript.id, transcript.revision) for transcript in corpus]
+
+
+def fingerprints(codebook: Codebook) -> tuple[str, str]:
+    """Return what tells one codebook from another."""
+    return codebook.rules_fingerprint, codebook.content_fingerprint
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of codings or readings, each by column."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))

@@ -1,6 +1,6 @@
 """Codings and readings as columns: what all counting is done on.
 
-Positions stand for transcripts (in their corpus) and codes (in their codebook). Codings are in
+Numbers stand for transcripts (in their corpus) and codes (in their codebook). Codings are in
 the order of the corpus, then of the text, then of the codebook, whatever the order in which they
 were found.
 """
@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats, Ints, stable_order
+
+Origin = Literal["rule", "model", "human"]
+PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +111,7 @@ Texts: TypeAlias = Labels | str | Sequence[str]  # one text stands for all entri
 _Columns = TypeVar("_Columns", "CodingColumns", "ReadingColumns")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class CodingColumns:
     """Codings, one an entry, each column of shape (n_codings,); made by `coding_columns`.
 
@@ -136,7 +139,7 @@ class CodingColumns:
         return _taken(self, places)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ReadingColumns:
     """Readings, one an entry, each column of shape (n_readings,); made by `reading_columns`.
 
@@ -199,11 +202,11 @@ def coding_columns(
     ([2, 9], [1, 0], ['rules', 'rules'])
     """
     made = CodingColumns(
-        _ints(transcript),
-        _ints(start),
-        _ints(end),
-        _ints(code),
-        np.broadcast_to(np.asarray(score, dtype=np.float64), _ints(start).shape),
+        transcript=_ints(transcript),
+        start=_ints(start),
+        end=_ints(end),
+        code=_ints(code),
+        score=np.broadcast_to(np.asarray(score, dtype=np.float64), _ints(start).shape),
         **_labels(
             len(_ints(start)),
             coder=coder,
@@ -241,9 +244,9 @@ def reading_columns(
     Parameters are as in `coding_columns`; of `unit` and `codes` too, one for all or one each.
     """
     made = ReadingColumns(
-        _ints(transcript),
-        _ints(start),
-        _ints(end),
+        transcript=_ints(transcript),
+        start=_ints(start),
+        end=_ints(end),
         **_labels(
             len(_ints(start)),
             unit=unit,
@@ -256,8 +259,13 @@ def reading_columns(
             content_fingerprint=content_fingerprint,
         ),
     )
-    order = _order(made.transcript, made.start, made.end, made.coder, made.origin, made.codes)
-    return made if order is None else made.take(order)
+    return in_order(made)
+
+
+def in_order(read: ReadingColumns) -> ReadingColumns:
+    """Return readings in their one order."""
+    order = _order(read.transcript, read.start, read.end, read.coder, read.origin, read.codes)
+    return read if order is None else read.take(order)
 
 
 def _ints(values: npt.ArrayLike) -> Ints:

@@ -11,10 +11,9 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from civic_qual.arrays import Ints, expanded
+from civic_qual.arrays import Ints, Merged, expanded
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.matching.findings import Findings
-from civic_qual.coding.mentions import Passages
 from civic_qual.corpus.model import Span, Transcript
 
 
@@ -84,7 +83,7 @@ class TextEvidence:
 RuleHits: TypeAlias = dict[RuleReference, tuple[Span, ...]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class RuleEvidence:
     """The rules that fired for each coding, and where the words stand that they met.
 
@@ -97,7 +96,7 @@ class RuleEvidence:
     origin: Ints
     codebook: Codebook
     findings: Findings
-    passages: Passages
+    passages: Merged
     chosen: Ints
 
     def __len__(self) -> int:
@@ -125,7 +124,7 @@ class RuleEvidence:
         """Return the rules that fired for codings, each with the offsets of the words it met."""
         passages = self.chosen[positions]
         entries, whose = expanded(self.passages.first[passages], self.passages.first[passages + 1])
-        hits = self.passages.hit[entries]
+        hits = self.passages.member[entries]
         met = self.findings.words(hits)
         shift = np.repeat(self.origin[self._transcripts(passages)][whose], np.diff(met.offsets))
         spans = list(zip((met.start - shift).tolist(), (met.end - shift).tolist(), strict=True))

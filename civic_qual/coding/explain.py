@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pandas as pd
 
+from civic_qual.arrays import merged
 from civic_qual.calls import helpful
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
@@ -18,7 +19,6 @@ from civic_qual.codebook.rules.tree import Exact, ListName, Tree, Wildcard, Word
 from civic_qual.coding.matching.findings import Lists
 from civic_qual.coding.matching.reach import Reach, RuleWord, keys_reached, reached_keys
 from civic_qual.coding.matching.searching import found
-from civic_qual.coding.mentions import merged
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import turn_columns
@@ -98,8 +98,7 @@ def find(
         raise CodingError(
             Message("rule {rule}: {trouble}", rule=rule_text, trouble=trouble)
         ) from None
-    same = np.zeros(len(findings), dtype=np.int64)
-    passages = merged(same, findings.start, findings.end, same.astype(np.float64))
+    passages = merged(findings.start, findings.end)
     return list(zip(passages.start.tolist(), passages.end.tolist(), strict=True))
 
 

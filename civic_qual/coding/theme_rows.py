@@ -11,7 +11,7 @@ from civic_qual.codebook.model import Code, Codebook
 from civic_qual.errors import TableError
 
 if TYPE_CHECKING:
-    from civic_qual.coding.carried import ReadWords
+    from civic_qual.coding.readings import ReadWords
 
 Level = Literal["theme", "code"]
 ANY_THEME = "any theme"

@@ -336,7 +336,7 @@ def data_table(model: ThemeClassifier, gold: Codings) -> CardTable:
         "{n} (interviews, with all others of the same person)", n=count(about.get("groups", 0))
     )
     rows = (
-        (Message("Coded by"), enumerated(gold.only(origin="human").coders)),
+        (Message("Coded by"), enumerated(gold.filter(origin="human").coders)),
         (Message("Coded as a whole"), _each(model)),
         (Message("Passages read"), count(len(carried))),
         (Message("of them with no code"), count(int((~carried).sum()))),

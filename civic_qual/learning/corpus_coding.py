@@ -16,8 +16,9 @@ import numpy as np
 
 from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, need_corpus, written_codes
+from civic_qual.coding.codings import Codings, need_corpus
 from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
+from civic_qual.coding.readings import written_codes
 from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit

@@ -15,9 +15,10 @@ from scipy.sparse.csgraph import connected_components
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.coding.carried import Carried, carried_rows, counting_unit
+from civic_qual.coding.carried import Carried, carried_rows
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.explain import one_turn
+from civic_qual.coding.readings import counting_unit
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.model import Corpus, Span, Transcript
@@ -94,7 +95,9 @@ def rows_of_codings(
 
 def _one_person(codings: Codings, coder: str | None) -> Codings:
     human = (
-        codings.only(origin="human") if coder is None else codings.only(coder=coder, origin="human")
+        codings.filter(origin="human")
+        if coder is None
+        else codings.filter(coder=coder, origin="human")
     )
     if not len(human.read):
         raise ModelError(

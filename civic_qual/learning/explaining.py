@@ -49,7 +49,7 @@ def explain_passages(
     """Say why a model gave its codes; see `ThemeClassifier.why`."""
     if not isinstance(passages, Codings):
         return Explanation(_explained(model, passages, codes, most))
-    rows = passages.only(origin="model").rows
+    rows = passages.filter(origin="model").rows
     wanted = rows[rows["code"].isin(model.codes_ if codes is None else codes)]
     spans = list(
         dict.fromkeys(zip(wanted["transcript"], wanted["start"], wanted["end"], strict=True))

@@ -282,7 +282,7 @@ def check_quotes(
     Examples
     --------
     >>> import civic_qual as cq
-    >>> codings = cq.example_codings().only(coder="A")
+    >>> codings = cq.example_codings().filter(coder="A")
     >>> checked = check_quotes(cq.quotes(codings, n=1), codings.corpus, use_spacy=False)
     >>> checked[["attribution", "check"]].iloc[0].tolist()
     ['Community member, CAR', 'line shared by 1 person: Village chief, CAR']

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from civic_qual.arrays import Bools
-from civic_qual.coding.carried import FINENESS
+from civic_qual.coding.readings import FINENESS
 from civic_qual.privacy.ledger import Counted, Ledger, Relation, parts_and_whole, understood
 
 Grouping = Mapping[bytes, Bools]

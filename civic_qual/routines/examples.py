@@ -47,7 +47,7 @@ def example_codings() -> Codings:
     >>> example_codings().coders
     ('A', 'B')
     """
-    from civic_qual.coding.read_codings import read_codings
+    from civic_qual.coding.files.reading import read_codings
 
     return read_codings(
         bundled("corpora/protection/codings.csv"), example_corpus(), example_codebook()

@@ -15,7 +15,7 @@ import numpy as np
 from civic_qual.arrays import Ints
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import ALL_CODES, written_codes
+from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.study.opening import explained
 from civic_qual.study.records import (

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from civic_qual.coding.codings import ALL_CODES, Codings
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.readings import ALL_CODES
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
 from civic_qual.study.acts.add import add_codings, add_corpus, book_version
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
-    from civic_qual.coding.codings import CodedUnit, Origin, Status
+    from civic_qual.coding.codings import CodedUnit, Status
+    from civic_qual.coding.columns import Origin
     from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Transcript
     from civic_qual.corpus.segments import Unit

@@ -37,7 +37,7 @@ def study_disagreements(
     """
     if coders is None:
         references = set(study.adjudicated["coder"])
-        codings = codings.only(coder=[one for one in codings.coders if one not in references])
+        codings = codings.filter(coder=[one for one in codings.coders if one not in references])
     return disagreements(codings, coders, unit, level, blind, passage_memos(study))
 
 

@@ -10,8 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Ints
-from civic_qual.coding.codings import Codings, Origin, Status
-from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
+from civic_qual.coding.codings import Codings, Status
+from civic_qual.coding.columns import (
+    Labels,
+    Origin,
+    ReadingColumns,
+    coding_columns,
+    reading_columns,
+)
 from civic_qual.study.records import Coding, Key, Reading, Record
 from civic_qual.study.snapshot import Moment, StoredEvidence
 
@@ -60,7 +66,7 @@ def chosen_view(moment: Moment, chosen: Chosen) -> View:
         if chosen.status is None
         else found.codings.coded.status.among(_several(chosen.status))
     )
-    codings = found.codings.only(origin=chosen.origin, status=chosen.status)
+    codings = found.codings.filter(origin=chosen.origin, status=chosen.status)
     return View(codings, found.rows[kept], found.unplaced)
 
 
@@ -109,7 +115,13 @@ def view(moment: Moment, where: Where, read: Where, codes: Collection[str] | Non
     )
     rows = table.column["row"][kept][order]
     evidence = StoredEvidence(moment.shelf.late, tuple(rows.tolist()))
-    codings = Codings(moment.corpus, moment.codebook, coded, _readings(moment, read), evidence)
+    codings = Codings(
+        corpus=moment.corpus,
+        codebook=moment.codebook,
+        coded=coded,
+        read=_readings(moment, read),
+        evidence=evidence,
+    )
     return View(codings, rows, table.column["row"][~placed & ~table.hidden])
 
 

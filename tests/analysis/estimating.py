@@ -60,7 +60,14 @@ class Study:
         marks = np.zeros(len(self.truth), dtype=np.int8)
         marks[:] = trained
         scores = Scores("turn", THEMES, self.scores if values is None else values, marks)
-        return Codings(made.corpus, made.codebook, made.coded, made.read, made.evidence, scores)
+        return Codings(
+            corpus=made.corpus,
+            codebook=made.codebook,
+            coded=made.coded,
+            read=made.read,
+            evidence=made.evidence,
+            scores=scores,
+        )
 
     def person(self, places=None, coder="P"):
         """Return what a person codes without error, who read all, or the segments named."""
@@ -93,7 +100,13 @@ class Study:
             coder=coder,
             origin=origin,
         )
-        return Codings(self.corpus, self.book, coded, readings, TextEvidence(("",) * len(order)))
+        return Codings(
+            corpus=self.corpus,
+            codebook=self.book,
+            coded=coded,
+            read=readings,
+            evidence=TextEvidence(("",) * len(order)),
+        )
 
 
 def numbers(table: pd.DataFrame, theme: str, group: str = "all") -> pd.Series:

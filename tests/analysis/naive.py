@@ -50,7 +50,7 @@ def naive_counts(
     """Return {(row, column key): (count, denominator)} by the definitions of the tables."""
     study = Study(codings, unit, include_interviewers)
     counted = {}
-    for row, (members, needed) in rows(codings, level, families).items():
+    for row, (members, needed) in rows(codings, level, families, include_interviewers).items():
         columns = study.columns(
             members, [*needed, *([cross] if cross else [])], by, measure, per_words, cross
         )
@@ -58,7 +58,7 @@ def naive_counts(
     return counted
 
 
-def rows(codings, level, families):
+def rows(codings, level, families, include_interviewers=False):
     """Return the members of each row, and what must have been looked for."""
     book = codings.codebook
     tops = book.families if families else book.themes
@@ -67,25 +67,15 @@ def rows(codings, level, families):
         for code in below(book, top.id) if level == "code" else [top.id]:
             found[code] = below(book, code), [code]
     if not families:
+        study = Study(codings, "turn", include_interviewers)
         every = [code for top in tops for code in below(book, top.id)]
-        sought = [
-            top.id
-            for top in tops
-            if any(considers(book, codes, top.id) for codes in codings.readings["codes"])
-        ]
+        sought = [top.id for top in tops if any(study.read(word, top.id) for word in study.words)]
         found["any theme"] = every, sought or [top.id for top in tops]
     return found
 
 
 def below(book, code):
     return [code, *(deeper for one in book if one.parent == code for deeper in below(book, one.id))]
-
-
-def considers(book, codes, code):
-    if codes == "*" or code in codes.split():
-        return True
-    children = [one.id for one in book if one.parent == code]
-    return bool(children) and all(considers(book, codes, child) for child in children)
 
 
 class Study:
@@ -206,13 +196,16 @@ class Study:
         return known or ("" if turn.role in NOT_COUNTED else f"{word[0]}/{turn.speaker}")
 
     def read(self, word, code):
-        return any(
+        """Whether a word was read for a code: for itself, or for every code below it."""
+        told = any(
             name == word[0]
             and start <= word[2]
             and word[3] <= end
-            and considers(self.book, codes, code)
+            and (codes == "*" or code in codes.split())
             for name, start, end, codes in self.readings
         )
+        children = [one.id for one in self.book if one.parent == code]
+        return told or (bool(children) and all(self.read(word, child) for child in children))
 
     def label(self, word, by):
         own = self.corpus.participants.attributes.get(self.person(word), {})

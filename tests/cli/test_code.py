@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from civic_qual.codebook.files.reading import read_codebook
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError
 

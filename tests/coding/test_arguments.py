@@ -4,7 +4,7 @@ import pytest
 
 from civic_qual.coding.combine.combine import combine
 from civic_qual.coding.explain import explain, find
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 
@@ -32,5 +32,5 @@ def test_what_does_not_exist_is_refused(made):
         find("base", "A base.", within="paragraph")
     with pytest.raises(CodingError, match="language='english' is no language code"):
         explain("protect", language="english")
-    with pytest.raises(CodingError, match="no status 'zzz'; choose from suggested, accepted"):
-        made[2].only(status="zzz")
+    with pytest.raises(CodingError, match="no status 'zzz'; there are: accepted, rejected"):
+        made[2].filter(status="zzz")

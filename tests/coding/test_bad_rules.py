@@ -177,7 +177,7 @@ def test_what_a_slow_rule_was_searched_in_stays_read(stopped, codings):
 
 def test_problems_stay_with_the_codings_and_go_with_the_rule(stopped, codings):
     _, rest, corpus = stopped
-    assert codings.only(coder="rules").problems == codings.problems
+    assert codings.filter(coder="rules").problems == codings.problems
     assert RuleCoder(rest).code(corpus).problems == ()
 
 

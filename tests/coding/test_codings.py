@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
+from civic_qual.coding.frames import SHOWN
 from civic_qual.coding.rule_coder import RuleCoder
 
 
@@ -33,7 +34,8 @@ def codings(make, corpus):
 
 
 def test_frames_have_the_columns_of_the_contract(codings):
-    assert tuple(codings.frame.columns) == CODING_COLUMNS
+    assert tuple(codings.frame.columns) == (*SHOWN, "country", "attribute_role", "sex")
+    assert set(SHOWN) > set(CODING_COLUMNS)
     assert tuple(codings.readings.columns) == READING_COLUMNS
     assert codings.rows["transcript"].cat.categories.tolist() == ["a", "b"]
     assert codings.rows["code"].cat.categories.tolist() == ["plan", "perf"]
@@ -68,18 +70,18 @@ def test_only_keeps_codings_with_their_evidence_and_readings(corpus, codings):
         columns=["transcript", "start", "end", "code", "coder", "status", "evidence"],
     )
     both = read_codings(people, corpus, codings.codebook)
-    anna = both.only(coder="anna")
+    anna = both.filter(coder="anna")
     assert anna.frame["evidence"].tolist() == ["one", "two"]
     assert set(anna.readings["coder"]) == {"anna"}
-    assert anna.only(status="rejected").frame["evidence"].tolist() == ["two"]
-    assert len(anna.only(status="rejected").readings) == 1
-    assert len(both.only(coder=["anna", "ben"])) == 3
-    assert len(both.only(origin="rule")) == len(both.only(origin="rule").readings) == 0
+    assert anna.filter(status="rejected").frame["evidence"].tolist() == ["two"]
+    assert len(anna.filter(status="rejected").readings) == 1
+    assert len(both.filter(coder=["anna", "ben"])) == 3
+    assert len(both.filter(origin="rule")) == len(both.filter(origin="rule").readings) == 0
     assert both.coders == ("anna", "ben")
 
 
 def test_csv_has_a_row_for_every_coding_and_every_segment_read(codings):
-    frame = codings.to_csv_frame("turn")
+    frame = codings.to_csv_frame(unit="turn")
     assert frame.columns.tolist() == [
         "kind",
         "transcript",
@@ -121,13 +123,13 @@ def test_csv_has_a_row_for_every_coding_and_every_segment_read(codings):
     ("unit", "segments"), [("sentence", 5), ("turn", 3), ("paragraph", 3), ("transcript", 2)]
 )
 def test_csv_counts_in_any_unit(codings, unit, segments):
-    frame = codings.to_csv_frame(unit)
+    frame = codings.to_csv_frame(unit=unit)
     assert (frame["kind"] == "reading").sum() == segments
     assert set(frame["unit"]) == {unit}
 
 
 def test_csv_recounts_to_how_many_segments_carry_a_code(codings):
-    frame = codings.to_csv_frame("sentence")
+    frame = codings.to_csv_frame(unit="sentence")
     read, coded = (frame[frame["kind"] == kind] for kind in ("reading", "coding"))
     pairs = read.merge(coded, on="transcript", suffixes=("", "_coded"))
     pairs = pairs[(pairs["start_coded"] < pairs["end"]) & (pairs["start"] < pairs["end_coded"])]
@@ -136,7 +138,7 @@ def test_csv_recounts_to_how_many_segments_carry_a_code(codings):
 
 
 def test_csv_without_evidence_quotes_nobody(codings):
-    frame = codings.to_csv_frame("turn", evidence=False)
+    frame = codings.to_csv_frame(unit="turn", evidence=False)
     coded = frame.loc[frame["kind"] == "coding", "evidence"].tolist()
     assert coded == [
         "plan en #1 (base)",
@@ -147,4 +149,4 @@ def test_csv_without_evidence_quotes_nobody(codings):
     ]
     assert codings.frame["evidence"].tolist()[3] == "perf en #1 (come): came [10:14]"
     people = read_codings(codings.to_csv_frame(), codings.corpus, codings.codebook)
-    assert set(people.to_csv_frame("turn", evidence=False)["evidence"]) == {""}
+    assert set(people.to_csv_frame(unit="turn", evidence=False)["evidence"]) == {""}

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.mentions import merged
+from civic_qual.arrays import merged
 from tests.coding.oracle import searching
 from tests.coding.oracle.matching import Hit
 
@@ -25,19 +25,19 @@ HITS = st.lists(
 
 def passages(found):
     """Return code, start, end, score and hits of every passage."""
-    one = merged(
-        *(
-            np.array([hit[column] for hit in found], dtype=kind)
-            for column, kind in enumerate([np.int64, np.int64, np.int64, np.float64])
-        )
+    code, start, end, score = (
+        np.array([hit[column] for hit in found], dtype=kind)
+        for column, kind in enumerate([np.int64, np.int64, np.int64, np.float64])
     )
+    one = merged(start, end, code)
+    best = one.most(score)
     return [
         (
-            int(one.code[place]),
+            int(one.group[place]),
             int(one.start[place]),
             int(one.end[place]),
-            float(one.score[place]),
-            sorted(found[hit] for hit in one.hit[first:after]),
+            float(best[place]),
+            sorted(found[hit] for hit in one.member[first:after]),
         )
         for place, (first, after) in enumerate(pairwise(one.first))
     ]

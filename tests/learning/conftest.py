@@ -9,7 +9,7 @@ from tests.learning.small import HashEncoder
 
 @pytest.fixture(scope="session")
 def gold():
-    return cq.example_codings().only(coder="A")
+    return cq.example_codings().filter(coder="A")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import WriteError
 from civic_qual.learning.theme_classifier import ThemeClassifier

@@ -50,13 +50,14 @@ def test_the_codebook_comes_back(study, codebook):
 
 def of_two_interviews(codings):
     """Keep the first two interviews, where everything there is can be met."""
-    parts = (part.take(part.transcript < 2) for part in (codings.coded, codings.read))
+    coded, read = (part.take(part.transcript < 2) for part in (codings.coded, codings.read))
     places = np.flatnonzero(codings.coded.transcript < 2).tolist()
     return Codings(
-        codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
-        codings.codebook,
-        *parts,
-        codings.evidence.take(places),
+        corpus=codings.corpus.with_transcripts(codings.corpus.transcripts[:2]),
+        codebook=codings.codebook,
+        coded=coded,
+        read=read,
+        evidence=codings.evidence.take(places),
     )
 
 
@@ -71,7 +72,7 @@ def test_codings_come_back_as_they_were(tmp_path, make):
     pd.testing.assert_frame_equal(kept.frame, codings.frame)
     pd.testing.assert_frame_equal(kept.readings, codings.readings)
     if make == "people":
-        one, other = (cq.theme_table(one.only(coder="A")).frame for one in (codings, kept))
+        one, other = (cq.theme_table(one.filter(coder="A")).frame for one in (codings, kept))
         pd.testing.assert_frame_equal(one, other)
 
 

@@ -15,11 +15,11 @@ from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, p
 from civic_qual.analysis.sampling.sample_files import text_frame
 from civic_qual.arrays import Bools, expanded
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.carried import counting_unit
 from civic_qual.coding.coders import together
-from civic_qual.coding.codings import Codings, written_codes
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.readings import counting_unit, written_codes
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import CodingError
@@ -233,7 +233,7 @@ def _samples(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.o
     return names
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Adjudicated(Codings):
     """Codings of a reference coder, with who decided what and why, and what is left to decide.
 
@@ -297,7 +297,7 @@ def adjudicate(
     """
     whole = together(codings)
     names = people_first(whole, coders)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     by = unit or counting_unit(chosen)
     judged = judgements(chosen, names, by, level, own=True)
     told = read_decisions(decisions, judged)
@@ -315,11 +315,11 @@ def adjudicate(
     )
     reasons = (found["decided_by"] + ": " + found["why"]).str.strip(": ").to_numpy()[order]
     return Adjudicated(
-        chosen.corpus,
-        chosen.codebook,
-        coded,
-        settled_readings(judged, settled.known, chosen.codebook, coder, chosen.read),
-        TextEvidence(tuple(reasons)),
+        corpus=chosen.corpus,
+        codebook=chosen.codebook,
+        coded=coded,
+        read=settled_readings(judged, settled.known, chosen.codebook, coder, chosen.read),
+        evidence=TextEvidence(tuple(reasons)),
         decided=decided,
         undecided=_left(disagreements(chosen, names, by, level, blind=False), decided),
     )

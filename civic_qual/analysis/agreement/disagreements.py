@@ -11,9 +11,9 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, people_first
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.coding.carried import counting_unit
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
+from civic_qual.coding.readings import counting_unit
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
 
@@ -85,7 +85,7 @@ def disagreements(
     """
     whole = together(codings)
     names = people_first(whole, coders)
-    chosen = whole.only(coder=names)
+    chosen = whole.filter(coder=names)
     judged = judgements(chosen, names, unit or counting_unit(chosen), level, own=True)
     rows = [row for place in range(len(judged.rows)) for row in _of_code(judged, place)]
     rows.sort(key=lambda row: row[:2])

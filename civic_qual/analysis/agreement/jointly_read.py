@@ -143,7 +143,7 @@ def people_first(codings: Codings, coders: Sequence[str] | None) -> tuple[str, .
 
 def is_machine(codings: Codings, coder: str) -> bool:
     """Whether rules or a model coded under a name, and no person."""
-    own = codings.only(coder=coder)
+    own = codings.filter(coder=coder)
     origins = {
         origin for part in (own.coded, own.read) for _, origin in pairs(part.coder, part.origin)
     }

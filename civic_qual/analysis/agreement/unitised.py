@@ -11,10 +11,10 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.jointly_read import chosen_coders, coder_groups, compared_rows
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
-from civic_qual.coding.carried import ReadWords, coded_unit
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import coded_spans, mentions
+from civic_qual.coding.readings import ReadWords, coded_unit
 from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.errors import EstimateError
@@ -93,7 +93,7 @@ def unitised_agreement(
         for row in compared_rows(whole.codebook, level)
     ]
     frame = pd.DataFrame([row for row in rows if row["words"]], columns=list(UNITISED_COLUMNS))
-    unit = coded_unit(whole.only(coder=names))
+    unit = coded_unit(whole.filter(coder=names))
     frame.attrs["notes"] = (
         ()
         if unit == "word"

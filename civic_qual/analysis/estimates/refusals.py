@@ -98,13 +98,13 @@ def _refuse_coders(machine: Codings, human: Codings) -> None:
     if people:
         raise EstimateError(
             "the first argument is the machine's codings, and a person is among "
-            'its coders; give machine.only(origin="rule") or origin="model"'
+            'its coders; give machine.filter(origin="rule") or origin="model"'
         )
     machines = [one for one in human.read.origin.values if one != "human"]
     if machines:
         raise EstimateError(
             f"the second argument is one person's codings, and it holds readings "
-            f'of origin {machines[0]!r}; give human.only(origin="human")'
+            f'of origin {machines[0]!r}; give human.filter(origin="human")'
         )
 
 

@@ -11,10 +11,10 @@ import numpy as np
 from civic_qual.analysis.measures import Normalise
 from civic_qual.analysis.tables.counting import Tally
 from civic_qual.arrays import Bools, Ints
-from civic_qual.coding.carried import ReadWords
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.mentions import coded_spans
+from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED

@@ -30,9 +30,9 @@ from civic_qual.analysis.tables.layout import (
 from civic_qual.analysis.tables.marks import Marks, marked
 from civic_qual.analysis.tables.notes import about_bases, about_codings, about_table, known_errors
 from civic_qual.arrays import Bools, Ints
-from civic_qual.coding.carried import check_unit
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
+from civic_qual.coding.readings import check_unit
 from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.corpus.segments import Unit
 from civic_qual.errors import DisclosureError

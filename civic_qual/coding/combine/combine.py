@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from civic_qual.arrays import overlapping
+from civic_qual.arrays import merged, overlapping
+from civic_qual.calls import helpful
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.carried import considers, touched_words
 from civic_qual.coding.codings import (
-    ALL_CODES,
     CODING_COLUMNS,
     COMBINED,
     READING_COLUMNS,
     Codings,
     records,
     refuse_strangers,
-    written_codes,
 )
 from civic_qual.coding.columns import ReadingColumns
 from civic_qual.coding.combine.policies import (
@@ -30,59 +30,223 @@ from civic_qual.coding.combine.policies import (
     check_policy,
     claims_of,
     decided,
-    merged,
+    merged_claims,
 )
 from civic_qual.coding.evidence import JoinedEvidence
 from civic_qual.coding.frames import columns_of_codings, columns_of_readings
+from civic_qual.coding.readings import answered_codes, listed_codes, written_codes
 from civic_qual.coding.scores import Scores
-from civic_qual.corpus.model import Corpus, Span
+from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.spoken import spoken_words
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, quoted
+
+
+@helpful
+def combine(*codings: Codings, policy: Policy = "either") -> Codings:
+    """Resolve codings of several coders into one coder.
+
+    Where a person has read, what machines say about the codes the person considered is
+    replaced, absence included. Elsewhere the policy decides; passages of one code that overlap
+    become one. Rejected codings are left out.
+
+    Parameters
+    ----------
+    codings
+        Of the same corpus by the same codebook; of people, one coder at most.
+    policy
+        What a machine has found, where no person has read:
+
+        - "either": what rules or a model find; read is what either has read.
+        - "both": the words that rules and model both put under a code or its theme; read is
+          only what both have read, for the codes that both considered. The score is the lower
+          of the two, the origin "model".
+        - "rules": what rules find; what the model says is left out.
+        - "model": what the model finds; what rules say is left out.
+        - "model_with_rules": what the model finds, and the rules that met words of it stand in
+          the evidence.
+
+    Returns
+    -------
+    Codings
+        With the one coder `combined`; `origin` and `evidence` keep who said it and why. The
+        evidence of machines begins with the policy, unless it is "either". The scores of the
+        model are kept, if there is one and the policy asks it.
+
+    Raises
+    ------
+    CodingError
+        If the codings are of different corpora or codebooks, or of several people, or if the
+        policy needs a coder who is not among them.
+
+    See Also
+    --------
+    agreement : How far coders agree.
+    adjudicate : Decide where people differ.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import civic_qual as cq
+    >>> from civic_qual.bundled import bundled
+    >>> corpus = cq.Corpus.from_frame(pd.DataFrame({"text": ["We were afraid."]}), language="en")
+    >>> codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
+    >>> rules = cq.RuleCoder(codebook).code(corpus)
+    >>> cq.combine(rules, policy="rules").frame["evidence"].tolist()
+    ['policy rules | rules: safety en #1 (afraid OR danger*): afraid [8:14]']
+    """
+    _check(codings)
+    check_policy(policy, {origin for one in codings for origin in one.read.origin.values})
+    corpus, codebook = codings[0].corpus, codings[0].codebook
+    claims = [claim for one in codings for claim in claims_of(one)]
+    told = [claim for claim in claims if claim.human] + decided(claims, policy, codebook)
+    people = ReadByPeople(codings, corpus, codebook)
+    passages = merged_claims(
+        claim._replace(start=start, end=end)
+        for claim in told
+        for start, end in people.leaves(claim.row, claim.start, claim.end)
+    )
+    coded, order = columns_of_codings(_frame(passages), corpus, codebook)
+    evidence = JoinedEvidence(tuple(_distinct(passages[row]) for row in order.tolist()))
+    problems = dict.fromkeys(problem for one in codings for problem in one.problems)
+    return Codings(
+        corpus=corpus,
+        codebook=codebook,
+        coded=coded,
+        read=joint_readings(codings, policy, people),
+        evidence=evidence,
+        scores=None if policy == "rules" else _scores(codings),
+        problems=tuple(problems),
+        notes=() if policy == "rules" else _notes(codings, policy),
+    )
+
+
+def _frame(passages: list[Claim]) -> pd.DataFrame:
+    rows = [one.row | {"start": one.start, "end": one.end, "coder": COMBINED} for one in passages]
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+
+
+def _distinct(passage: Claim) -> tuple[Reason, ...]:
+    """Return the reasons of a passage, each once: one that was cut in two has them twice."""
+    return tuple(
+        {
+            (reason.coder, id(reason.evidence), reason.row): reason for reason in passage.reasons
+        }.values()
+    )
+
+
+def _scores(codings: tuple[Codings, ...]) -> Scores | None:
+    """Return the scores of the one model; of several, nobody can say whose they would be."""
+    scores = [one.scores for one in codings if one.scores is not None]
+    return scores[0] if len(scores) == 1 else None
+
+
+def _notes(codings: tuple[Codings, ...], policy: Policy) -> tuple[str, ...]:
+    """Return what is to be said of the models, and of how they were combined with rules."""
+    origins = {origin for one in codings for origin in one.read.origin.values}
+    stated = [STATED[policy]] if policy in STATED and {"rule", "model"} <= origins else []
+    return tuple(dict.fromkeys([*(note for one in codings for note in one.notes), *stated]))
+
+
+def _check(codings: tuple[Codings, ...]) -> None:
+    """Refuse what cannot be combined, whatever the policy."""
+    if not codings:
+        raise CodingError(Message("nothing to combine: give at least one Codings"))
+    for one in codings:
+        if not isinstance(one, Codings):
+            raise CodingError(
+                Message(
+                    "combine takes codings one by one, not {given}; write "
+                    "combine(machine, people), or combine(*several) for a list",
+                    given=f"{one!r:.60}",
+                )
+            )
+    refuse_strangers(codings)
+    _refuse_several_people(codings)
+
+
+def _refuse_several_people(codings: tuple[Codings, ...]) -> None:
+    people = sorted({name for one in codings for name in one.filter(origin="human").coders})
+    if len(people) > 1:
+        raise CodingError(
+            Message(
+                "several people have coded: {names}. Choose one with "
+                "codings.filter(coder={first}), or resolve where they differ first; if they "
+                "shared out the interviews among them, give them one name in the column coder",
+                names=enumerated(people),
+                first=quoted(people[0]),
+            )
+        )
+
+
+class Stretch(NamedTuple):
+    """Some characters of a transcript."""
+
+    start: int
+    end: int
 
 
 class ReadByPeople:
-    """What the person has read, by transcript: spans, and the codes considered in each."""
+    """What people have read of each code: what machines say there is replaced by their word."""
 
-    def __init__(self, codings: Iterable[Codings], corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._read: dict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
+    def __init__(self, codings: Iterable[Codings], corpus: Corpus, codebook: Codebook) -> None:
+        self._corpus, self._codebook = corpus, codebook
+        self._listed: dict[tuple[str, str], list[Stretch]] = defaultdict(list)
+        self._known: dict[tuple[str, frozenset[str]], list[Stretch]] = {}
         for one in codings:
             human = one.readings[one.readings["origin"] == "human"]
             for row in records(human):
-                span = (row["start"], row["end"], frozenset(row["codes"].split()))
-                self._read[row["transcript"]].append(span)
-        for spans in self._read.values():
-            spans.sort(key=lambda span: span[:2])
+                for code in listed_codes(row["codes"], codebook):
+                    self._listed[row["transcript"], code].append(Stretch(row["start"], row["end"]))
 
-    def leaves(self, row: dict[str, Any], start: int, end: int) -> Iterator[Span]:
+    def leaves(self, row: dict[str, Any], start: int, end: int) -> Iterator[Stretch]:
         """Yield what is left of a passage that a coding or reading speaks of.
 
-        All of a person's, and of a machine's the parts that hold words and no person has read.
+        All of a person's, and of a machine's the parts that hold words and no person has read
+        for the code, or for all codes that the machine considered.
         """
         if row["origin"] == "human":
-            yield start, end
+            yield Stretch(start, end)
             return
-        for first, last in [*self._considered(row), (end, end)]:
-            if has_words(self._corpus, row["transcript"], (start, min(first, end))):
-                yield start, min(first, end)
+        codes = listed_codes(row["code"] if "code" in row else row["codes"], self._codebook)
+        for first, last in [*self._read(row["transcript"], codes), Stretch(end, end)]:
+            if has_words(self._corpus, row["transcript"], start, min(first, end)):
+                yield Stretch(start, min(first, end))
             start = max(start, last)
 
-    def _considered(self, row: dict[str, Any]) -> list[Span]:
-        """Return what was read for the code of a coding, or for all codes, in order."""
-        return [
-            (first, last)
-            for first, last, codes in self._read[row["transcript"]]
-            if ALL_CODES in codes or row.get("code") in codes
-        ]
+    def _read(self, transcript: str, codes: frozenset[str]) -> list[Stretch]:
+        """Return what was read for all of some codes, in order and apart."""
+        key = transcript, codes
+        if key not in self._known:
+            read = [self._read_for(transcript, code) for code in sorted(codes)]
+            self._known[key] = reduce(_shared, read) if read else []
+        return self._known[key]
+
+    def _read_for(self, transcript: str, code: str) -> list[Stretch]:
+        """Return what was read for a code: for itself, or for every code below it."""
+        below = frozenset(child.id for child in self._codebook.children(code))
+        read = [*self._listed[transcript, code], *(self._read(transcript, below) if below else ())]
+        runs = merged(
+            np.array([one.start for one in read], dtype=np.int64),
+            np.array([one.end for one in read], dtype=np.int64),
+        )
+        return list(map(Stretch, runs.start.tolist(), runs.end.tolist()))
 
 
-def has_words(corpus: Corpus, transcript: str, span: Span) -> bool:
+def _shared(ones: list[Stretch], others: list[Stretch]) -> list[Stretch]:
+    return [
+        Stretch(max(one.start, other.start), min(one.end, other.end))
+        for one, other in overlapping(ones, others)
+    ]
+
+
+def has_words(corpus: Corpus, transcript: str, start: int, end: int) -> bool:
     """Return whether anybody says a word between two characters of a transcript."""
-    if span[0] >= span[1]:
+    if start >= end:
         return False
     spoken = spoken_words(corpus[transcript])
-    touched = touched_words(spoken.start, spoken.end, span)
-    return bool(touched.start < touched.stop)
+    word = int(np.searchsorted(spoken.end, start, side="right"))
+    return word < len(spoken) and bool(spoken.start[word] < end)
 
 
 class Reading(NamedTuple):
@@ -132,7 +296,7 @@ def _by_both(
 ) -> Iterator[Reading]:
     """Yield, once for each of the two, the stretches and codes that both considered."""
     told = {
-        codes: _considered(codes, codebook)
+        codes: answered_codes(codes, codebook)
         for codes in {one.row["codes"] for kind in (rules, model) for one in kind}
     }
     grouped: dict[str, tuple[list[Reading], list[Reading]]] = defaultdict(lambda: ([], []))
@@ -145,139 +309,3 @@ def _by_both(
             both = {"codes": written_codes(codes, codebook)}
             start, end = max(one.start, other.start), min(one.end, other.end)
             yield from (Reading(start, end, reader.row | both) for reader in (one, other))
-
-
-def _considered(codes: str, codebook: Codebook) -> frozenset[str]:
-    """Return the codes of which a reading can say that they are absent."""
-    named = frozenset(codes.split())
-    return frozenset(code.id for code in codebook if considers(named, code.id, codebook))
-
-
-def combine(*codings: Codings, prefer: str = "human", policy: Policy = "either") -> Codings:
-    """Resolve codings of several coders into one coder.
-
-    Where a person has read, what machines say about the codes the person considered is
-    replaced, absence included. Elsewhere the policy decides; passages of one code that overlap
-    become one. Rejected codings are left out.
-
-    Parameters
-    ----------
-    codings
-        Of the same corpus by the same codebook; of people, one coder at most.
-    prefer
-        Whose reading stands: "human" is all there is.
-    policy
-        What a machine has found, where no person has read:
-
-        - "either": what rules or a model find; read is what either has read.
-        - "both": the words that rules and model both put under a code or its theme; read is
-          only what both have read, for the codes that both considered. The score is the lower
-          of the two, the origin "model".
-        - "rules": what rules find; what the model says is left out.
-        - "model": what the model finds; what rules say is left out.
-        - "model_with_rules": what the model finds, and the rules that met words of it stand in
-          the evidence.
-
-    Returns
-    -------
-    Codings
-        With the one coder `combined`; `origin` and `evidence` keep who said it and why. The
-        evidence of machines begins with the policy, unless it is "either". The scores of the
-        model are kept, if there is one and the policy asks it.
-
-    Raises
-    ------
-    CodingError
-        If the codings are of different corpora or codebooks, or of several people, or if the
-        policy needs a coder who is not among them.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> import civic_qual as cq
-    >>> from civic_qual.bundled import bundled
-    >>> corpus = cq.Corpus.from_frame(pd.DataFrame({"text": ["We were afraid."]}), language="en")
-    >>> codebook = cq.read_codebook(bundled("codebooks/tutorial.yaml"))
-    >>> rules = cq.RuleCoder(codebook).code(corpus)
-    >>> cq.combine(rules, policy="rules").frame["evidence"].tolist()
-    ['policy rules | rules: safety en #1 (afraid OR danger*): afraid [8:14]']
-    """
-    _check(codings, prefer)
-    check_policy(policy, {origin for one in codings for origin in one.read.origin.values})
-    corpus, codebook = codings[0].corpus, codings[0].codebook
-    claims = [claim for one in codings for claim in claims_of(one)]
-    told = [claim for claim in claims if claim.human] + decided(claims, policy, codebook)
-    people = ReadByPeople(codings, corpus)
-    passages = merged(
-        claim._replace(start=start, end=end)
-        for claim in told
-        for start, end in people.leaves(claim.row, claim.start, claim.end)
-    )
-    coded, order = columns_of_codings(_frame(passages), corpus, codebook)
-    evidence = JoinedEvidence(tuple(_distinct(passages[place]) for place in order.tolist()))
-    problems = dict.fromkeys(problem for one in codings for problem in one.problems)
-    return Codings(
-        corpus,
-        codebook,
-        coded,
-        joint_readings(codings, policy, people),
-        evidence,
-        None if policy == "rules" else _scores(codings),
-        tuple(problems),
-        () if policy == "rules" else _notes(codings, policy),
-    )
-
-
-def _frame(passages: list[Claim]) -> pd.DataFrame:
-    rows = [one.row | {"start": one.start, "end": one.end} for one in passages]
-    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
-
-
-def _distinct(passage: Claim) -> tuple[Reason, ...]:
-    """Return the reasons of a passage, each once: one that was cut in two has them twice."""
-    return tuple(
-        {
-            (coder, id(evidence), place): (coder, evidence, place)
-            for coder, evidence, place in passage.reasons
-        }.values()
-    )
-
-
-def _scores(codings: tuple[Codings, ...]) -> Scores | None:
-    """Return the scores of the one model; of several, nobody can say whose they would be."""
-    scores = [one.scores for one in codings if one.scores is not None]
-    return scores[0] if len(scores) == 1 else None
-
-
-def _notes(codings: tuple[Codings, ...], policy: Policy) -> tuple[str, ...]:
-    """Return what is to be said of the models, and of how they were combined with rules."""
-    origins = {origin for one in codings for origin in one.read.origin.values}
-    stated = [STATED[policy]] if policy in STATED and {"rule", "model"} <= origins else []
-    return tuple(dict.fromkeys([*(note for one in codings for note in one.notes), *stated]))
-
-
-def _check(codings: tuple[Codings, ...], prefer: str) -> None:
-    """Refuse what cannot be combined, whatever the policy."""
-    if not codings:
-        raise CodingError("nothing to combine: give at least one Codings")
-    for one in codings:
-        if not isinstance(one, Codings):
-            raise CodingError(
-                f"combine takes codings one by one, not {one!r:.60}; write "
-                "combine(machine, people), or combine(*several) for a list"
-            )
-    if prefer != "human":
-        raise CodingError(f'prefer={prefer!r} is not known; take "human"')
-    refuse_strangers(codings)
-    _refuse_several_people(codings)
-
-
-def _refuse_several_people(codings: tuple[Codings, ...]) -> None:
-    people = sorted({name for one in codings for name in one.only(origin="human").coders})
-    if len(people) > 1:
-        names = ", ".join(people)
-        raise CodingError(
-            f"several people have coded: {names}. Choose one with codings.only(coder="
-            f"{people[0]!r}), or resolve where they differ first; if they shared out the "
-            "interviews among them, give them one name in the column coder"
-        )

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-from civic_qual.arrays import overlapping
+import numpy as np
+
+from civic_qual.arrays import merged, overlapping
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import COMBINED, PREFERENCE, Codings, Origin, records
+from civic_qual.coding.codings import Codings, records
+from civic_qual.coding.columns import PREFERENCE, Origin
 from civic_qual.coding.evidence import Evidence, TextEvidence
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, quoted
 
-Reason: TypeAlias = tuple[str, Evidence, int]  # the coder, and where the reason stands
+
+class Reason(NamedTuple):
+    """Why, in the words of a coder: where it stands in the coder's evidence."""
+
+    coder: str
+    evidence: Evidence
+    row: int
 
 
 class Claim(NamedTuple):
@@ -35,33 +47,36 @@ class Claim(NamedTuple):
 
 def claims_of(codings: Codings) -> Iterator[Claim]:
     """Yield what the coders of some codings claim; what was rejected is no claim."""
-    for place, row in enumerate(records(codings.rows)):
+    for number, row in enumerate(records(codings.rows)):
         if row["status"] != "rejected":
-            yield Claim(row["start"], row["end"], row, ((row["coder"], codings.evidence, place),))
+            reason = Reason(row["coder"], codings.evidence, number)
+            yield Claim(row["start"], row["end"], row, (reason,))
 
 
-def merged(claims: Iterable[Claim]) -> list[Claim]:
+def merged_claims(claims: Iterable[Claim]) -> list[Claim]:
     """Merge the claims of one code in one transcript where they overlap."""
-    groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        groups[claim.row["transcript"], claim.row["code"]].append(claim)
-    return [claim for group in groups.values() for claim in _merged(group)]
+    ordered = sorted(claims, key=_order)
+    keys = [(claim.row["transcript"], claim.row["code"]) for claim in ordered]
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    passages = merged(
+        np.array([claim.start for claim in ordered], dtype=np.int64),
+        np.array([claim.end for claim in ordered], dtype=np.int64),
+        np.array([numbers[key] for key in keys], dtype=np.int64),
+    )
+    claimed = [ordered[number] for number in passages.member.tolist()]
+    return [
+        reduce(_joined, claimed[low:high])._replace(start=start, end=end)
+        for start, end, (low, high) in zip(
+            passages.start.tolist(),
+            passages.end.tolist(),
+            pairwise(passages.first.tolist()),
+            strict=True,
+        )
+    ]
 
 
-def _merged(claims: list[Claim]) -> list[Claim]:
-    passages: list[Claim] = []
-    for claim in sorted(claims, key=_order):
-        if not passages or claim.start >= passages[-1].end:
-            passages.append(claim._replace(row=claim.row | {"coder": COMBINED}))
-        else:
-            passages[-1] = joined(passages[-1], claim)._replace(
-                start=passages[-1].start, end=max(passages[-1].end, claim.end)
-            )
-    return passages
-
-
-def joined(one: Claim, other: Claim) -> Claim:
-    """Return the passage of one claim with the reasons of both, and the better score."""
+def _joined(one: Claim, other: Claim) -> Claim:
+    """Return one claim with the reasons of both, the better score, and the origin that counts."""
     row = one.row | {
         "score": max(one.row["score"], other.row["score"]),
         "origin": min(one.row["origin"], other.row["origin"], key=PREFERENCE.index),
@@ -85,12 +100,14 @@ NEEDS: dict[Policy, tuple[Origin, ...]] = {  # whose codings a policy cannot do 
 }
 
 STATED: dict[Policy, str] = {
-    "either": "Where no person has read, a passage carries a code if rules or the model say so.",
-    "both": (
+    "either": Message(
+        "Where no person has read, a passage carries a code if rules or the model say so."
+    ),
+    "both": Message(
         "Where no person has read, a passage carries a code only if rules and the model both "
         "say so; what only one of them has read counts as not read."
     ),
-    "model_with_rules": (
+    "model_with_rules": Message(
         "Where no person has read, the model decides; rules only add their reasons to its own."
     ),
 }
@@ -107,17 +124,31 @@ def check_policy(policy: str, origins: Iterable[str]) -> None:
         The message names the policies, or what is missing.
     """
     if policy not in POLICIES:
-        raise CodingError(f"policy={policy!r} is not known; choose from {', '.join(POLICIES)}")
-    missing = {
-        "rule": "a coder by rules (RuleCoder(codebook).code(corpus))",
-        "model": "a model (ThemeClassifier(...).code(corpus))",
-    }
-    for origin in NEEDS[policy]:
-        if origin not in origins:
-            raise CodingError(
-                f'policy="{policy}" needs the codings of {missing[origin]}; '
-                "give them too, or choose another policy"
+        raise CodingError(
+            Message(
+                "policy={policy} is not known; choose from {policies}",
+                policy=quoted(policy),
+                policies=enumerated(POLICIES),
             )
+        )
+    there = set(origins)
+    for origin in NEEDS[policy]:
+        if origin not in there:
+            raise CodingError(_missing(origin, policy))
+
+
+def _missing(origin: Origin, policy: str) -> Message:
+    if origin == "rule":
+        return Message(
+            'policy="{policy}" needs the codings of a coder by rules '
+            "(RuleCoder(codebook).code(corpus)); give them too, or choose another policy",
+            policy=policy,
+        )
+    return Message(
+        'policy="{policy}" needs the codings of a model (ThemeClassifier(...).code(corpus)); '
+        "give them too, or choose another policy",
+        policy=policy,
+    )
 
 
 def decided(claims: Sequence[Claim], policy: Policy, codebook: Codebook) -> list[Claim]:
@@ -131,7 +162,7 @@ def decided(claims: Sequence[Claim], policy: Policy, codebook: Codebook) -> list
         "both": lambda: _both(machine, codebook),
         "model_with_rules": lambda: _supported(machine, codebook),
     }
-    stated: Reason = (f"policy {policy}", TextEvidence(("",)), 0)
+    stated = Reason(f"policy {policy}", TextEvidence(("",)), 0)
     return [claim._replace(reasons=(stated, *claim.reasons)) for claim in decide[policy]()]
 
 
@@ -144,8 +175,8 @@ def _both(claims: Iterable[Claim], codebook: Codebook) -> Iterator[Claim]:
     groups = _by_code(claims, codebook)
     found: dict[tuple[str, str], list[Claim]] = {
         key: [
-            _shared(one, other)
-            for one, other in overlapping(merged(kinds["model"]), merged(kinds["rule"]))
+            _shared(*pair)
+            for pair in overlapping(*(merged_claims(kinds[origin]) for origin in ("model", "rule")))
         ]
         for key, kinds in groups.items()
     }
@@ -174,7 +205,7 @@ def _supported(claims: Sequence[Claim], codebook: Codebook) -> Iterator[Claim]:
     """Yield what the model claims, with the rules that met a word of it as further reasons."""
     groups = _by_code(claims, codebook)
     for claim in _only(claims, "model"):
-        rules = merged(groups[claim.row["transcript"], claim.row["code"]]["rule"])
+        rules = merged_claims(groups[claim.row["transcript"], claim.row["code"]]["rule"])
         met = (rule for _, rule in overlapping([claim], rules))
         yield claim._replace(
             reasons=claim.reasons + tuple(reason for rule in met for reason in rule.reasons)

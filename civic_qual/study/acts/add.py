@@ -10,8 +10,8 @@ import numpy as np
 
 from civic_qual.analysis.agreement.adjudicate import Adjudicated
 from civic_qual.codebook.files.yaml_writing import codebook_yaml
-from civic_qual.coding.codings import ALL_CODES
 from civic_qual.coding.frames import coding_frame, reading_frame
+from civic_qual.coding.readings import ALL_CODES
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import BookVersion, Coding, Label, Reading, Record, Ruling
 from civic_qual.study.snapshot import Moment, read_codebook_text

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.coding.codings import ALL_CODES, CODED_UNITS
-from civic_qual.coding.frames import considered_codes, named_code
+from civic_qual.coding.codings import CODED_UNITS
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.records import (
     NOTHING,
@@ -101,7 +101,7 @@ def reading_of(
         int(start),
         int(end),
         Label(unit),
-        Label(considered_codes(told, moment.codebook)),
+        Label(unabridged_codes(told, moment.codebook)),
         book,
         Label(coder),
         Label("human"),

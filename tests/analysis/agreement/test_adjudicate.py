@@ -240,7 +240,13 @@ def test_readings_keep_the_name_of_their_sample(example):
         sample=["first" if one else "" for one in chosen],
     )
     made = adjudicate(
-        cq.Codings(example.corpus, example.codebook, example.coded, marked, example.evidence)
+        cq.Codings(
+            corpus=example.corpus,
+            codebook=example.codebook,
+            coded=example.coded,
+            read=marked,
+            evidence=example.evidence,
+        )
     )
     named = made.readings[made.readings["sample"] == "first"]
     assert set(zip(named["transcript"], named["start"], strict=True)) == set(
@@ -266,7 +272,7 @@ def test_people_are_compared_unless_machines_are_asked_for(example):
     with_rules = disagreements([example, machine], ["A", "rules"], blind=False)
     assert {"A", "rules"} == set(with_rules["said"])
     with pytest.raises(EstimateError, match="only A"):
-        disagreements(example.only(coder="A"))
+        disagreements(example.filter(coder="A"))
 
 
 def test_confusion_counts_one_code_for_another(two, example):

@@ -222,7 +222,7 @@ def test_strangers_and_namesakes_are_refused(example, corpus, book):
     with pytest.raises(CodingError, match="different corpora"):
         agreement([example, codings(corpus, book, [])])
     with pytest.raises(CodingError, match="hold a coder 'A'"):
-        agreement([example, example.only(coder="A")])
+        agreement([example, example.filter(coder="A")])
     with pytest.raises(CodingError, match="codings are needed"):
         agreement([])
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine.combine import combine
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.spoken import spoken_words
 from civic_qual.errors import CodingError
@@ -188,8 +188,8 @@ def test_what_cannot_be_combined_says_what_to_do(make, corpus, codebook, rules, 
         combine(rules, RuleCoder(book).code(corpus))
     with pytest.raises(CodingError, match="nothing to combine"):
         combine()
-    with pytest.raises(CodingError, match="prefer='model' is not known"):
-        combine(rules, prefer="model")
+    with pytest.raises(TypeError, match="no argument polcy; did you mean policy"):
+        combine(rules, polcy="model")
 
 
 CLAIMS = st.lists(

@@ -10,7 +10,7 @@ from civic_qual.analysis.tables.notes import about_codings
 from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine.combine import combine
-from civic_qual.coding.read_codings import read_codings
+from civic_qual.coding.files.reading import read_codings
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.counted_words import counted_words
@@ -144,7 +144,12 @@ def scored(codings):
         "turn", ("perf",), np.full((len(segments), 1), 0.5), np.zeros(len(segments), np.int8)
     )
     return Codings(
-        codings.corpus, codings.codebook, codings.coded, codings.read, codings.evidence, scores
+        corpus=codings.corpus,
+        codebook=codings.codebook,
+        coded=codings.coded,
+        read=codings.read,
+        evidence=codings.evidence,
+        scores=scores,
     )
 
 
@@ -179,7 +184,7 @@ def test_notes_name_both_machines(rules, model):
     assert "a trained model" in notes[0]
     assert "only if rules and the model both say so" in notes[1]
     assert combine(rules, model, policy="rules").notes == ()
-    assert final.only(origin="rule").notes == ()
+    assert final.filter(origin="rule").notes == ()
 
 
 WORDS = st.tuples(st.integers(0, 12), st.integers(1, 8))  # the first word, and how many

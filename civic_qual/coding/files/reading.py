@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import (
-    ALL_CODES,
     CODED_UNITS,
     CodedUnit,
     Codings,
-    Origin,
     Status,
     need_codebook,
     need_corpus,
 )
-from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
+from civic_qual.coding.columns import (
+    Origin,
+    ReadingColumns,
+    coding_columns,
+    positions_of,
+    reading_columns,
+)
 from civic_qual.coding.evidence import TextEvidence
-from civic_qual.coding.frames import considered_codes, named_code
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.sheets.cells import told_ids
@@ -307,7 +311,13 @@ def read_codings(
         status=[row["status"] for row in codings],
     )
     evidence = TextEvidence(tuple(_reason(codings[place]) for place in order.tolist()))
-    return Codings(corpus, codebook, coded, _readings(table, codings, coverage, unit), evidence)
+    return Codings(
+        corpus=corpus,
+        codebook=codebook,
+        coded=coded,
+        read=_readings(table, codings, coverage, unit),
+        evidence=evidence,
+    )
 
 
 def _reason(row: _Row) -> str:
@@ -336,7 +346,7 @@ def _readings(
     told = [
         _DEFAULTS
         | {name: cell for name, cell in row.items() if cell}
-        | {"codes": considered_codes(row["code"], table.codebook)}
+        | {"codes": unabridged_codes(row["code"], table.codebook)}
         for row in table.readings
     ]
     silent = {row["coder"] for row in codings} - {row["coder"] for row in told}
