@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from civic_qual.analysis.agreement.agreement import Compared, notes_of
+from civic_qual.analysis.agreement.compared import Compared, cautions
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,
     AgreementSums,
@@ -143,7 +143,7 @@ def _measured(setting: Setting, repeats: int) -> dict[str, Any]:
 def _flagged(sums: AgreementSums, coders: int) -> bool:
     votes = sums.votes.sum(axis=0)
     told = Compared(sums, np.full(coders, votes[1]), np.full(coders, votes.sum()))
-    return "too narrow" in notes_of(told, [""] * coders)
+    return "too narrow" in cautions(told, [""] * coders)
 
 
 def _mean(values: list[Any]) -> float | None:

@@ -40,7 +40,7 @@ def measure(
     made = 0
     while made < tables:
         release = random_release(random, 2 if made % 5 == 0 and made + 1 < tables else 1)
-        audits.append(cq.suppress_small_cells(release, int(random.choice(MINIMA))).audit)
+        audits.append(cq.suppress_small_cells(release, minimum=int(random.choice(MINIMA))).audit)
         made += len(release)
     frames = [audit.frame for audit in audits]
     ratios = np.concatenate([frame["width"] / frame["declared"] for frame in frames])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.analysis.estimates.estimates import CROSS_FITTED_CAUTION
+from civic_qual.analysis.estimates.group_shares import CROSS_FITTED_CAUTION
 from civic_qual.statistics.banded_shares import banded_shares
 from civic_qual.statistics.group_tests import cluster_effect
 from civic_qual.statistics.intervals import normal_quantile, wald, wilson

@@ -64,14 +64,14 @@ def simulated(
 def bundled() -> Population:
     """Return the bundled interviews: person A is the truth, the rules are the machine."""
     import civic_qual as cq
-    from civic_qual.analysis.sampling.sample import frame_of
+    from civic_qual.analysis.sampling.sampling_frame import in_frame
     from civic_qual.coding.carried import carried
 
     gold = cq.example_codings()
     rules = cq.RuleCoder(gold.codebook).code(gold.corpus)
     found = [carried(one, "turn", "code", coder) for one, coder in ((gold, "A"), (rules, None))]
     segments = gold.corpus.segments("turn")
-    here = np.flatnonzero(frame_of(segments))
+    here = np.flatnonzero(in_frame(segments))
     truth, scores = (one.matrix.toarray()[here].astype(float) for one in found)
     kept = truth.mean(axis=0) >= PREVALENCE[0]
     texts = [

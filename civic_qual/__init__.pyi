@@ -1,19 +1,18 @@
 from ._version import __version__
-from .analysis.agreement.adjudicate import Adjudicated, adjudicate
+from .analysis.agreement.adjudicate import adjudicate
 from .analysis.agreement.agreement import agreement
 from .analysis.agreement.confusion import confusion
 from .analysis.agreement.disagreements import disagreements
-from .analysis.agreement.unitised import unitised_agreement
+from .analysis.agreement.unitised_agreement import unitised_agreement
 from .analysis.estimates.error_by import error_by
-from .analysis.estimates.estimates import estimate_themes
-from .analysis.estimates.how_many_more import how_many_more
+from .analysis.estimates.estimate_themes import estimate_themes
 from .analysis.estimates.theme_differences import theme_differences
 from .analysis.passages.concordance import concordance
 from .analysis.passages.framework_matrix import framework_matrix
 from .analysis.passages.quotes import quotes
 from .analysis.sampling.draw_sample import draw_sample
+from .analysis.sampling.read_sample import read_sample
 from .analysis.sampling.sample import Sample
-from .analysis.sampling.sample_files import read_sample
 from .analysis.tables.case_matrix import case_matrix
 from .analysis.tables.cooccurrence import cooccurrence
 from .analysis.tables.crosstab import crosstab
@@ -33,14 +32,13 @@ from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
-from .privacy.disclosure import suppress_small_cells
 from .privacy.quotations import check_quotes
-from .report.theme_report import ThemeReport, theme_report
+from .privacy.release import suppress_small_cells
+from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .study.study import Study
 
 __all__ = [
-    "Adjudicated",
     "CivicQualError",
     "CivicQualWarning",
     "Code",
@@ -52,7 +50,6 @@ __all__ = [
     "Sample",
     "Study",
     "ThemeClassifier",
-    "ThemeReport",
     "ThemeTable",
     "Transcript",
     "Turn",
@@ -78,7 +75,6 @@ __all__ = [
     "example_corpus",
     "explain",
     "framework_matrix",
-    "how_many_more",
     "quotes",
     "read_codebook",
     "read_codings",

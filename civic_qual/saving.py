@@ -36,7 +36,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     """
     target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=target.suffix, dir=target.parent)
         os.close(handle)
         beside = Path(name)
         try:

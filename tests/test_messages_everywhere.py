@@ -9,6 +9,9 @@ from tests.unmarked_sources import PACKAGE, unmarked, unmarked_in
 # What is still to be converted: rooms, folders or files. At the end this is empty.
 UNCONVERTED: set[str] = {
     "analysis",
+    "analysis/measures.py",
+    "analysis/tables",
+    "bounded.py",
     "calls.py",
     "cli",
     "coding",
@@ -16,8 +19,8 @@ UNCONVERTED: set[str] = {
     "report",
     "results.py",
     "sheets/writing.py",
+    "sheets",
     "showing.py",
-    "study",
 }
 ROOMS = sorted(
     path.name

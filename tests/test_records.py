@@ -22,21 +22,9 @@ MOST = 5  # fields, or values, that may be told apart by their place
 # Files that still hold such records. It only becomes shorter: a file that is mended is taken out.
 NOT_YET = frozenset(
     {
-        "civic_qual/analysis/agreement/adjudicate.py",
-        "civic_qual/analysis/agreement/disagreements.py",
-        "civic_qual/analysis/agreement/jointly_read.py",
-        "civic_qual/analysis/estimates/comparison.py",
-        "civic_qual/analysis/estimates/error_by.py",
-        "civic_qual/analysis/estimates/estimates.py",
-        "civic_qual/analysis/estimates/how_many_more.py",
-        "civic_qual/analysis/estimates/notes.py",
-        "civic_qual/analysis/estimates/theme_differences.py",
-        "civic_qual/analysis/estimates/units.py",
         "civic_qual/analysis/passages/concordance.py",
         "civic_qual/analysis/passages/passages.py",
         "civic_qual/analysis/passages/quotes.py",
-        "civic_qual/analysis/sampling/draw_sample.py",
-        "civic_qual/analysis/sampling/sample.py",
         "civic_qual/analysis/tables/cooccurrence.py",
         "civic_qual/analysis/tables/counting.py",
         "civic_qual/analysis/tables/crosstab.py",
@@ -84,20 +72,6 @@ NOT_YET = frozenset(
         "civic_qual/statistics/banded_shares.py",
         "civic_qual/statistics/bands.py",
         "civic_qual/statistics/reliability.py",
-        "civic_qual/study/acts/add.py",
-        "civic_qual/study/acts/correct.py",
-        "civic_qual/study/acts/decide.py",
-        "civic_qual/study/acts/note.py",
-        "civic_qual/study/acts/sample.py",
-        "civic_qual/study/folder.py",
-        "civic_qual/study/records.py",
-        "civic_qual/study/session.py",
-        "civic_qual/study/snapshot.py",
-        "civic_qual/study/store.py",
-        "civic_qual/study/study.py",
-        "civic_qual/study/tables.py",
-        "civic_qual/study/versions.py",
-        "civic_qual/study/view.py",
     }
 )
 
@@ -178,6 +152,16 @@ def record_of(node: ast.ClassDef) -> Record | None:
     )
 
 
+def defined_in(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of classes, functions and values of a file."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
 class House:
     """The records of all files, by file and name: two rooms may use a name for two things."""
 
@@ -185,6 +169,9 @@ class House:
         self.records: dict[tuple[str, str], Record] = {}
         self._named: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self._imported: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._others = {
+            (file, name) for file, tree in trees.items() for name in defined_in(tree)
+        }  # whether they are records or not
         for file, tree in trees.items():
             for node in ast.walk(tree):
                 if isinstance(node, ast.ClassDef) and (record := record_of(node)):
@@ -200,8 +187,10 @@ class House:
         if name not in self._named:
             return []
         places = (file, *self._imported[file, name])
-        exact = [(place, name) for place in places if (place, name) in self.records]
-        return exact[:1] or self._named[name]
+        exact = [(place, name) for place in places if (place, name) in self._others]
+        if exact:
+            return [key for key in exact[:1] if key in self.records]
+        return self._named[name]
 
     def fields(self, key: tuple[str, str]) -> int:
         """Count the fields of a record and of those it is built on."""

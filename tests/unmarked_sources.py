@@ -27,6 +27,9 @@ PACKAGE = Path(__file__).parents[1] / "civic_qual"
 
 # By file (or folder), below civic_qual: texts that no user reads, or None for the whole file.
 ALLOWED: dict[str, set[str] | None] = {
+    # The text of a transcript, put together from a table or from subtitles.
+    "corpus/intake/readers/blocks.py": {"{}{}: {}"},
+    "corpus/intake/readers/document.py": {"{}: "},
     # What a JSON Schema says to editors, in English as all of it.
     "codebook/files/schema.py": None,
     # What the parser of YAML says: it is looked for, and never said.
@@ -36,15 +39,36 @@ ALLOWED: dict[str, set[str] | None] = {
     },
     # Operators of the rule language.
     "codebook/rules/canonical.py": {"{} AND {}", "{} OR {}"},
+    # Words of a language, not sentences about it.
+    "language/english_tables.py": None,
+    "language/french.py": None,
+    "language/french_verbs.py": None,
+    "language/lexicon.py": None,
+    "language/sentences.py": None,
+    "language/words.py": None,
+    # Who said it and what they wrote, as evidence and memos keep it.
+    "analysis/agreement/adjudicate.py": {"{}: {}"},
+    "analysis/agreement/disagreements.py": {"{}: {}"},
+    # Values of a column, which others look for.
+    "analysis/agreement/agreement.py": {"people and machine"},
+    "analysis/estimates/estimate_themes.py": {"not looked for", "upper limit only"},
     # The text of a transcript, put together from a table or from subtitles.
-    "corpus/intake/readers/blocks.py": {"{}{}: {}"},
-    "corpus/intake/readers/document.py": {"{}: "},
+    # What a JSON Schema says to editors, in English as all of it.
+    # What the parser of YAML says: it is looked for, and never said.
+    # Operators of the rule language.
     # Mistakes of whoever writes a message, found by the tests.
     "messages": {
         "{} needs {}",
         "{} has no field for {}",
         "{}: a field is a name in small letters, as in {name}; how it is written (!r, :.2f) "
         "belongs to its value: quoted(x), decimal(x, 2)",
+    },
+    # How an exported folder is known again; parts of questions in SQL.
+    "study/folder.py": {"format: civic_qual study 1"},
+    "study/store.py": {
+        "key IN ({})",
+        '"{}" IN (SELECT value FROM json_each(?))',
+        "{} AND {}",
     },
 }
 

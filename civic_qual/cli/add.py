@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from civic_qual.cli.refusals import known_encoding
+from civic_qual.cli import options
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.telling import say, tell_reading
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import CodedUnit, Codings
@@ -15,36 +19,37 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
     from civic_qual.study.study import Study
 
-UNITS = ("word", "turn", "sentence", "paragraph", "transcript")
-COVERAGES = ("whole_transcripts", "coded_only")
+
+def coded_units() -> Sequence[str]:
+    """Return what people can have coded as a whole."""
+    from civic_qual.coding.codings import CODED_UNITS
+
+    return CODED_UNITS
 
 
-@click.command(epilog="Example: civic-qual add mali.study codings.csv")
-@click.argument("study", type=click.Path(path_type=Path))
-@click.argument("what", metavar="TRANSCRIPTS|CODINGS", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--coverage",
-    default=COVERAGES[0],
-    show_default=True,
-    type=click.Choice(COVERAGES),
-    help="What coders without reading rows have read: all of the transcripts in which "
-    "they coded, or only the turns.",
+@click.command(
+    cls=SpeakingCommand,
+    help=Message(
+        "Add transcripts (a folder or a file) or a table of codings to a STUDY file.\n\n"
+        "A csv, tsv or xlsx with the columns transcript, start, end and code is a table of "
+        "codings. What the study has already is left out, so that adding the same again does no "
+        "harm."
+    ),
+    epilog=Message("Example: civic-qual add mali.study codings.csv"),
 )
-@click.option(
+@click.argument("study", type=options.ANY)
+@click.argument("what", metavar="TRANSCRIPTS|CODINGS", type=options.STANDING)
+@options.coverage
+@options.option(
     "--unit",
     default="turn",
     show_default=True,
-    type=click.Choice(UNITS),
-    help="What the coders coded as a whole; word, if they marked passages freely.",
+    type=options.Names(coded_units),
+    help=Message("What the coders coded as a whole; word, if they marked passages freely."),
 )
-@click.option("--who", default="", help="Your name, for the audit trail.")
-@click.option("--large", is_flag=True, help="Read files of more than 10 MB of text as well.")
-@click.option(
-    "--encoding",
-    callback=known_encoding,
-    help="The encoding of text files, if it is guessed wrong.",
-)
-@click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
+@options.who
+@options.reading
+@options.quiet
 def add(
     study: Path,
     what: Path,
@@ -55,36 +60,35 @@ def add(
     encoding: str | None,
     quiet: bool,
 ) -> None:
-    """Add transcripts (a folder or a file) or a table of codings to a STUDY file.
-
-    A csv, tsv or xlsx with the columns transcript, start, end and code is a table of codings. What
-    the study has already is left out, so that adding the same again does no harm.
-    """
+    """Add transcripts or codings to a study."""
     from civic_qual.coding.files.reading import holds_codings, read_codings
     from civic_qual.study.study import Study
 
     with Study(study) as opened:
         found: Corpus | Codings
         if holds_codings(what):
-            found = read_codings(what, opened.corpus, opened.codebook, coverage, unit)
+            found = read_codings(what, opened.corpus, opened.codebook, coverage=coverage, unit=unit)
         else:
             found = _transcripts(opened, what, large, encoding, quiet)
         added = opened.add(found, who=who)
     if not quiet:
-        click.echo(
-            f"added {added:,} records to {study}"
-            if added
-            else f"{study} has all of it already: nothing was added"
-        )
+        say(_told(study, added))
 
 
 def _transcripts(
     study: Study, what: Path, large: bool, encoding: str | None, quiet: bool
 ) -> Corpus:
-    from civic_qual.cli.results import show_reading
     from civic_qual.corpus.intake.reading import read_corpus
 
     languages = tuple(dict.fromkeys((*study.codebook.languages, "en", "fr")))
     corpus = read_corpus(what, languages=languages, large=large, encoding=encoding)
-    show_reading(corpus, quiet)
+    tell_reading(corpus, quiet=quiet)
     return corpus
+
+
+def _told(study: Path, added: int) -> str:
+    if not added:
+        return Message("{study} has all of it already: nothing was added", study=study)
+    return Message.plural(
+        "added {n} record to {study}", "added {n} records to {study}", n=added, study=study
+    )

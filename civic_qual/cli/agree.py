@@ -2,80 +2,84 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from civic_qual.cli.code import UNIT_CHOICES
-from civic_qual.cli.refusals import refuse_folder
-from civic_qual.messages import enumerated
+from civic_qual.cli import options
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.targets import refuse_folder
+from civic_qual.cli.telling import note, say, tell_reading, tell_written
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from civic_qual.analysis.agreement.agreement import Agreement
     from civic_qual.coding.codings import Codings
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
-    from civic_qual.study.study import Study
+    from civic_qual.results import Result
+    from civic_qual.routines.source import Source
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_TARGET = click.Path(dir_okay=False, path_type=Path)
+COEFFICIENTS = ("kappa", "alpha", "ac1")
 
 
 @click.command(
-    epilog="Example: civic-qual agree interviews/ --codings codings.csv --codebook"
-    " codebook.yaml --out agreement.csv"
+    cls=SpeakingCommand,
+    help=Message(
+        "Compare the coders of SOURCE, a study file or transcripts, on what two of them have "
+        "read.\n\n"
+        "Percent agreement, Cohen's kappa, Krippendorff's alpha and Gwet's AC1, with intervals."
+    ),
+    epilog=Message(
+        "Example: civic-qual agree interviews/ --codings codings.csv --codebook codebook.yaml "
+        "--out agreement.csv"
+    ),
 )
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--codings",
-    "files",
-    multiple=True,
-    type=_FILE,
-    help="Codings of the transcripts, a csv or xlsx; repeat for several coders.",
+@options.source
+@options.codebook
+@options.codings
+@options.coverage
+@options.option(
+    "--rules", is_flag=True, help=Message("Compare with what the rules of the codebook find.")
 )
-@click.option("--codebook", type=_FILE, help="The codebook of the codings, a YAML file.")
-@click.option("--rules", is_flag=True, help="Compare with what the rules of the codebook find.")
-@click.option("--coder", "coders", multiple=True, help="Compare only these; repeat it.")
-@click.option(
+@options.option("--coder", "coders", multiple=True, help=Message("Compare only these; repeat it."))
+@options.option(
     "--unit",
     default="turn",
     show_default=True,
-    type=click.Choice(UNIT_CHOICES),
-    help="What is compared.",
+    type=options.Names(options.units),
+    help=Message("What is compared."),
 )
-@click.option(
-    "--level",
-    default="code",
-    show_default=True,
-    type=click.Choice(("code", "theme")),
-    help="Codes, or themes alone.",
+@options.level("code")
+@options.option(
+    "--out", type=options.NEW_FILE, help=Message("Write the whole table too, as a csv or xlsx.")
 )
-@click.option("--out", type=_TARGET, help="Write the whole table too, as a csv.")
-@click.option(
+@options.option(
     "--disagreements",
     "listed",
-    type=_TARGET,
-    help="Write the passages on which they disagree, as a csv to decide in.",
+    type=options.NEW_FILE,
+    help=Message("Write the passages on which they disagree, as a csv or xlsx to decide in."),
 )
-@click.option(
+@options.option(
     "--open",
     "is_open",
     is_flag=True,
-    help="Name the coders in the disagreements; letters stand for them otherwise.",
+    help=Message("Name the coders in the disagreements; letters stand for them otherwise."),
 )
-@click.option(
+@options.option(
     "--internal",
     is_flag=True,
-    help="For the study team only: disagreements show what was said, and memos.",
+    help=Message("For the study team only: disagreements show what was said, and memos."),
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
+@options.reading
+@options.quiet
 def agree(
     source: Path,
-    files: tuple[Path, ...],
-    codebook: Path | None,
+    codebook_file: Path | None,
+    codings_files: tuple[Path, ...],
+    coverage: Coverage,
     rules: bool,
     coders: tuple[str, ...],
     unit: Unit,
@@ -84,67 +88,73 @@ def agree(
     listed: Path | None,
     is_open: bool,
     internal: bool,
+    large: bool,
+    encoding: str | None,
     quiet: bool,
 ) -> None:
-    """Compare the coders of SOURCE, a study file or transcripts, on what two of them have read.
-
-    Percent agreement, Cohen's kappa, Krippendorff's alpha and Gwet's AC1, with intervals.
-    """
+    """Compare coders, and write where they disagree."""
     from civic_qual.analysis.agreement.agreement import agreement
-    from civic_qual.cli.sources import codings_at
+    from civic_qual.routines.source import open_source
+    from civic_qual.sheets.writing import write_sheet
 
-    for target in (out, listed):
-        if target is not None:
-            refuse_folder(target.parent)
-    codings, study = codings_at(source, files, codebook, rules, quiet)
-    names = list(dict.fromkeys(coders)) or None
-    table = agreement(codings, names, unit, level)
+    written = [target for target in (out, listed) if target is not None]
+    for target in written:
+        refuse_folder(target.parent)
+    opened = open_source(
+        source,
+        codebook_file=codebook_file,
+        codings_files=codings_files,
+        coverage=coverage,
+        large=large,
+        encoding=encoding,
+    )
+    tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
+    codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None
+    table = agreement(codings, coders=names, unit=unit, level=level)
     if out is not None:
-        _write(table, out)
+        write_sheet(table.frame, out)
     if listed is not None:
-        _write(_disagreements(codings, study, names, unit, level, is_open, internal), listed)
+        rows = _disagreements(codings, opened, names, unit, level, is_open)
+        # Words of an interview leave the study only when asked for, or when nobody said them.
+        hidden = [] if internal or codings.corpus.invented else ["passage", "memos"]
+        write_sheet(rows.frame.drop(columns=hidden), listed)
     if not quiet:
         _show(table)
-        for target in (out, listed):
-            if target is not None:
-                click.echo(f"wrote {target}")
+        tell_written(written)
+
+
+def _compared(source: Source, rules: bool) -> Codings:
+    """Return what is compared: everybody's codings in a study or its files, and those of rules."""
+    from civic_qual.coding.coders import together
+    from civic_qual.coding.rule_coder import RuleCoder
+
+    everybody = [source.everybody]
+    if rules:
+        everybody.append(RuleCoder(source.codebook).code(source.corpus))
+    return together(everybody)
 
 
 def _disagreements(
     codings: Codings,
-    study: Study | None,
+    source: Source,
     coders: list[str] | None,
     unit: Unit,
     level: Level,
     is_open: bool,
-    internal: bool,
-) -> pd.DataFrame:
+) -> Result:
     from civic_qual.analysis.agreement.disagreements import disagreements
-    from civic_qual.study.tables import study_disagreements
 
-    table = (
-        disagreements(codings, coders, unit, level, not is_open)
-        if study is None
-        else study_disagreements(study, codings, coders, unit, level, not is_open)
-    )
-    # Words of an interview leave the study only when asked for, or when nobody said them.
-    return (
-        table if internal or codings.corpus.invented else table.drop(columns=["passage", "memos"])
+    if source.study is None:
+        return disagreements(codings, coders=coders, unit=unit, level=level, blind=not is_open)
+    return source.study.disagreements(
+        codings, coders=coders, unit=unit, level=level, blind=not is_open
     )
 
 
-def _write(table: pd.DataFrame, path: Path) -> None:
-    from civic_qual.cli.results import for_spreadsheets
-    from civic_qual.saving import whole_file
-
-    with whole_file(path) as beside:
-        for_spreadsheets(table).to_csv(beside, index=False, encoding="utf-8-sig")
-
-
-def _show(table: pd.DataFrame) -> None:
+def _show(table: Agreement) -> None:
     """Print each group of coders under its heading, and then all that the figures cannot bear."""
-    for coders, rows in table.groupby("coders", sort=False):
-        defined = [name for name in ("kappa", "alpha", "ac1") if rows[name].notna().any()]
+    for coders, rows in table.frame.groupby("coders", sort=False):
+        defined = [name for name in COEFFICIENTS if rows[name].notna().any()]
         shown = rows[["code", "units"]].assign(
             percent=rows["percent"].map("{:.2f}".format),
             **{
@@ -155,25 +165,14 @@ def _show(table: pd.DataFrame) -> None:
                 for name in defined
             },
         )
-        click.echo(f"{coders} ({rows['who'].iloc[0]})\n{shown.to_string(index=False)}\n")
-    for note in table.attrs["notes"]:
-        click.echo(f"note: {note}")
-    for reason, codes in _reasons(table).items():
-        click.echo(f"note: {reason}: {enumerated(codes, 5)}")
-
-
-def _reasons(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the codes of every reason for caution, whatever else is said of them."""
-    found: dict[str, list[str]] = {}
-    for code, note in zip(table["code"], table["note"], strict=True):
-        for reason in note.split("; ") if note else ():
-            codes = found.setdefault(re.sub(r" \([\d.]+% yes\)", "", reason), [])
-            if code not in codes:
-                codes.append(code)
-    return found
+        say(Message("{coders} ({who})", coders=str(coders), who=rows["who"].iloc[0]))
+        say(shown.to_string(index=False))
+        say()
+    note(table.notes)
+    note(table.reasons())
 
 
 def _with_limits(value: float, low: float, high: float) -> str:
     if value != value:  # NaN is not itself
-        return "undefined"
+        return Message("undefined")
     return f"{value:.2f}" + ("" if low != low else f" [{low:.2f}, {high:.2f}]")

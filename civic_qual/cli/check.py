@@ -7,19 +7,41 @@ from pathlib import Path
 
 import click
 
+from civic_qual.cli import options
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.telling import say
+from civic_qual.messages import Message, render
 
-@click.command(epilog="Example: civic-qual check codebook.yaml")
-@click.argument("codebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--quiet", is_flag=True, help="Print nothing but what fails.")
-def check(codebook: Path, quiet: bool) -> None:
-    """Check that every example of CODEBOOK is found by its code, and no counterexample is."""
+
+@click.command(
+    cls=SpeakingCommand,
+    help=Message(
+        "Check that every example of CODEBOOK is found by its code, and no counterexample is. "
+        "Of a study file, its codebook is checked."
+    ),
+    epilog=Message("Example: civic-qual check codebook.yaml"),
+)
+@click.argument(
+    "source",
+    metavar="CODEBOOK",
+    type=options.FILE,
+)
+@options.option("--quiet", is_flag=True, help=Message("Print nothing but what fails."))
+def check(source: Path, quiet: bool) -> None:
+    """Check a codebook, or that of a study."""
     from civic_qual.codebook.files.reading import read_codebook
     from civic_qual.coding.check import check_codebook
+    from civic_qual.routines.source import is_study
+    from civic_qual.study.study import Study
 
-    result = check_codebook(read_codebook(codebook))
+    if is_study(source):
+        with Study(source) as study:
+            result = check_codebook(study.codebook)
+    else:
+        result = check_codebook(read_codebook(source))
     for failure in result.failures:
-        click.echo(str(failure), err=True)
+        click.echo(render(failure if isinstance(failure, str) else str(failure)), err=True)
     if not quiet:
-        click.echo(result.summary)
+        say(result.summary)
     if not result.ok:
         sys.exit(1)

@@ -7,108 +7,135 @@ from typing import TYPE_CHECKING
 
 import click
 
-from civic_qual.cli.coders import POLICY_CHOICES, coded
-from civic_qual.cli.refusals import known_encoding, refuse_folder, refuse_groups
-from civic_qual.cli.results import Request, save_results
-from civic_qual.cli.study_files import read_study
+from civic_qual.cli import options
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.targets import folder_beside, refuse_folder
+from civic_qual.cli.telling import say, tell_reading, tell_written, warn
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civic_qual.coding.codings import Codings
     from civic_qual.coding.combine.policies import Policy
     from civic_qual.corpus.segments import Unit
+    from civic_qual.routines.results import Results
+    from civic_qual.routines.source import Source
 
-UNIT_CHOICES = ("turn", "sentence", "paragraph", "transcript")
+
+def policies() -> Sequence[str]:
+    """Return the ways in which rules and a model go together, the usual one first."""
+    from civic_qual.coding.combine.policies import POLICIES
+
+    return ("model_with_rules", "model", *(one for one in POLICIES if "model" not in one))
 
 
 @click.command(
-    epilog="Example: civic-qual code interviews/ --codebook codebook.yaml --out results/"
-    " --by country"
+    cls=SpeakingCommand,
+    help=Message(
+        "Code SOURCE, a study file or transcripts (a folder or a file), by the rules of its "
+        "codebook and count the themes.\n\n"
+        "With --model, a model trained on what people coded decides instead of the rules.\n\n"
+        "Writes codings.csv, theme_table.csv and report.html. They are protected: numbers behind "
+        "which few people stand are suppressed, and codings.csv holds none. With --internal "
+        "everything is written, and every number can be recounted from codings.csv."
+    ),
+    epilog=Message(
+        "Example: civic-qual code interviews/ --codebook codebook.yaml --out results/ --by country"
+    ),
 )
-@click.argument("transcripts", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--codebook",
-    "codebook_file",
-    required=True,
-    help="The codebook, a YAML file.",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
-@click.option(
+@options.source
+@options.codebook
+@options.option(
     "--out",
-    required=True,
-    help="The folder for the results; made if missing.",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=options.FOLDER,
+    help=Message("The folder for the results; SOURCE_results if you name none."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    metavar="ATTRIBUTE",
-    help="Break the table down by an attribute of transcripts or participants; repeat for several.",
-)
-@click.option(
-    "--unit",
-    default="turn",
-    show_default=True,
-    type=click.Choice(UNIT_CHOICES),
-    help="What is counted.",
-)
-@click.option(
-    "--model",
-    "model_file",
-    help="A model made by civic-qual train: it codes what rules cannot see.",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
-@click.option(
+@options.by
+@options.unit
+@options.model
+@options.option(
     "--policy",
-    type=click.Choice(POLICY_CHOICES),
-    help="With --model, who decides: the model, which has learned how far to trust each "
-    "rule (model_with_rules: rules are named as reasons; this is the default, and "
-    "model: they are not), whoever finds something (either), only both together "
-    "(both), or the rules (rules).",
+    type=options.Names(policies),
+    help=Message(
+        "With --model, who decides: the model, which has learned how far to trust each rule "
+        "(model_with_rules: rules are named as reasons; this is the default, and model: they are "
+        "not), whoever finds something (either), only both together (both), or the rules (rules)."
+    ),
 )
-@click.option(
-    "--internal",
+@options.option(
+    "--people",
     is_flag=True,
-    help="For the study team only: small cells, quotations and codings.csv are written too.",
+    help=Message("Where people have read, their word stands; the machine codes the rest."),
 )
-@click.option(
-    "--minimum",
-    default=5,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="How many people must stand behind a number that leaves the study.",
-)
-@click.option("--large", is_flag=True, help="Read files of more than 10 MB of text as well.")
-@click.option(
-    "--encoding",
-    callback=known_encoding,
-    help="The encoding of text files, if it is guessed wrong.",
-)
-@click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
+@options.internal
+@options.minimum
+@options.reading
+@options.quiet
 def code(
-    transcripts: Path,
-    codebook_file: Path,
-    out: Path,
+    source: Path,
+    codebook_file: Path | None,
+    out: Path | None,
     by: tuple[str, ...],
     unit: Unit,
     model_file: Path | None,
     policy: Policy | None,
+    people: bool,
     internal: bool,
     minimum: int,
     large: bool,
     encoding: str | None,
     quiet: bool,
 ) -> None:
-    """Code TRANSCRIPTS (a folder or a file) by the rules of a codebook and count the themes.
+    """Code a source and write what comes of it."""
+    from civic_qual.routines.coding import refuse_groups
+    from civic_qual.routines.results import save_results
+    from civic_qual.routines.source import open_source
 
-    With --model, a model trained on what people coded decides instead of the rules.
-
-    Writes codings.csv, theme_table.csv and report.html into the --out folder. They are protected:
-    numbers behind which few people stand are suppressed, and codings.csv holds none. With
-    --internal everything is written, and every number can be recounted from codings.csv.
-    """
+    out = out or folder_beside(source, "results")
     refuse_folder(out)
     if policy and not model_file:
-        raise click.UsageError("--policy says how rules and a model go together: give --model too")
-    corpus, codebook = read_study(transcripts, codebook_file, large, encoding, quiet)
-    refuse_groups(corpus, by, unit)
-    codings = coded(corpus, codebook, model_file, policy or "model_with_rules", quiet)
-    save_results(codings, Request(out, tuple(dict.fromkeys(by)), unit, internal, minimum, quiet))
+        raise click.UsageError(
+            Message("--policy says how rules and a model go together: give --model too")
+        )
+    opened = open_source(source, codebook_file=codebook_file, large=large, encoding=encoding)
+    tell_reading(opened.corpus, quiet=quiet)
+    refuse_groups(opened.corpus, by, unit)
+    codings = _coded(opened, model_file, policy or "model_with_rules", people, quiet)
+    warn(codings.problems)
+    results = save_results(
+        codings,
+        out,
+        by=tuple(dict.fromkeys(by)),
+        unit=unit,
+        internal=internal,
+        minimum=minimum,
+    )
+    if not quiet:
+        show(results)
+
+
+def _coded(
+    source: Source, model_file: Path | None, policy: Policy, people: bool, quiet: bool
+) -> Codings:
+    from civic_qual.coding.combine.combine import combine
+    from civic_qual.routines.coding import machine_codings
+
+    machine = machine_codings(source, model_file=model_file, policy=policy, progress=not quiet)
+    return combine(machine, source.people) if people else machine
+
+
+def show(results: Results) -> None:
+    """Show the table as it was written, and say where all is."""
+    say(results.table.to_text())
+    say()
+    tell_written(results.files)
+    if results.protected:
+        say()
+        say(
+            Message(
+                "Protected: these files may leave the study. Small cells are suppressed, "
+                "interviews are not quoted, and codings.csv holds no codings. Everything, for "
+                "the study team only: --internal"
+            )
+        )

@@ -6,26 +6,37 @@ from pathlib import Path
 
 import click
 
-from civic_qual.cli.coders import coded
-from civic_qual.cli.results import Request, save_results, show_reading
+from civic_qual.cli import options
+from civic_qual.cli.code import show
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.telling import tell_reading
+from civic_qual.messages import Message
 
 
-@click.command(epilog="Example: civic-qual demo --out demo/")
-@click.option(
+@click.command(
+    cls=SpeakingCommand,
+    help=Message(
+        "Code the 24 bundled interviews and count themes by country.\n\n"
+        "The interviews are invented for demonstration; so is everything made of them."
+    ),
+    epilog=Message("Example: civic-qual demo --out demo/"),
+)
+@options.option(
     "--out",
     default="demo",
     show_default=True,
-    help="The folder for the results.",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=options.FOLDER,
+    help=Message("The folder for the results."),
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
+@options.quiet
 def demo(out: Path, quiet: bool) -> None:
-    """Code the 24 bundled interviews and count themes by country.
-
-    The interviews are invented for demonstration; so is everything made of them.
-    """
+    """Code the bundled interviews by the rules of the bundled codebook."""
+    from civic_qual.coding.rule_coder import RuleCoder
     from civic_qual.routines.examples import example_codebook, example_corpus
+    from civic_qual.routines.results import save_results
 
     corpus = example_corpus()
-    show_reading(corpus, quiet)
-    save_results(coded(corpus, example_codebook()), Request(out, by=("country",), quiet=quiet))
+    tell_reading(corpus, quiet=quiet)
+    results = save_results(RuleCoder(example_codebook()).code(corpus), out, by=("country",))
+    if not quiet:
+        show(results)

@@ -1,10 +1,11 @@
-"""The command `civic-qual`: one line an error, never a traceback."""
+"""The command `civic-qual`: one line an error, never a traceback, in the language asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
 import warnings
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -19,56 +20,108 @@ from civic_qual.cli.estimate import estimate
 from civic_qual.cli.export import export
 from civic_qual.cli.import_study import import_study
 from civic_qual.cli.new import new
+from civic_qual.cli.options import option
 from civic_qual.cli.sample import sample
+from civic_qual.cli.speaking import SpeakingGroup, SpeakingOption, click_speaking
 from civic_qual.cli.train import train
 from civic_qual.errors import CivicQualError
+from civic_qual.messages import Message, render, speaking
+
+COMMANDS = (demo, code, check, new, add, sample, train, agree, estimate, export, import_study)
+_LANGUAGE = "--language"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="civic-qual")
-def commands() -> None:
-    r"""Code interview transcripts on the protection of civilians, and count themes with evidence.
+@click.group(
+    cls=SpeakingGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=Message(
+        "Code interview transcripts on the protection of civilians, and count themes with "
+        "evidence.\n\n"
+        "Nothing leaves this computer: no command uses the network.\n\n"
+        "\b\n"
+        "Start with:  civic-qual demo\n"
+        "Then:        civic-qual code my_interviews/ --codebook my_codebook.yaml"
+    ),
+)
+@option(
+    _LANGUAGE,
+    metavar="LANGUAGE",
+    help=Message("The language in which commands and reports speak, such as en or fr."),
+)
+@click.version_option(
+    __version__,
+    prog_name="civic-qual",
+    cls=SpeakingOption,
+    help=Message("Show the version and exit."),
+)
+def commands(language: str | None) -> None:
+    """Stand before the commands; `run` has seen to the language already."""
 
-    Nothing leaves this computer: no command uses the network.
 
-    \b
-    Start with:  civic-qual demo
-    Then:        civic-qual code my_interviews/ --codebook my_codebook.yaml --out results/
-    """
-
-
-for command in (demo, code, check, new, add, sample, train, agree, estimate, export, import_study):
-    commands.add_command(command)
+for _command in COMMANDS:
+    commands.add_command(_command)
 
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line: exit 0 if it worked, 1 if the work failed, 2 if the call was wrong."""
     warnings.showwarning = _one_line_warning  # type: ignore[assignment]  # takes what is shown
+    arguments = sys.argv[1:] if arguments is None else arguments
+    with ExitStack() as stack:
+        language = _language_in(arguments)
+        if language:
+            stack.enter_context(speaking(language))
+        stack.enter_context(click_speaking())
+        status = _status(arguments)
+    sys.exit(status)
+
+
+def _status(arguments: list[str]) -> int:
+    """Run the command, and say in one line what went wrong."""
     try:
-        status = commands.main(args=arguments, prog_name="civic-qual", standalone_mode=False)
+        done = commands.main(args=arguments, prog_name="civic-qual", standalone_mode=False)
     except click.exceptions.Abort:
-        _stop("stopped; nothing half-written was left", 1)
+        return _stopped(Message("stopped; nothing half-written was left"))
     except click.ClickException as error:
+        vars(error)["message"] = render(error.message)  # click shows what it was made with
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except CivicQualError as error:
-        _stop(str(error), 1)
+        return _stopped(error)
     except Exception as error:
         if os.environ.get("CIVIC_QUAL_DEBUG"):
             raise
-        _stop(
-            f"something unforeseen went wrong ({type(error).__name__}: {error}). "
-            "Please report it; CIVIC_QUAL_DEBUG=1 shows where it happened.",
-            1,
+        return _stopped(
+            Message(
+                "something unforeseen went wrong ({kind}: {error}). Please report it; "
+                "CIVIC_QUAL_DEBUG=1 shows where it happened.",
+                kind=type(error).__name__,
+                error=str(error),
+            )
         )
-    sys.exit(status or 0)
+    return done or 0
+
+
+def _language_in(arguments: list[str]) -> str | None:
+    """Return the language asked for before the command: errors of the call speak it too."""
+    for number, argument in enumerate(arguments):
+        if argument == _LANGUAGE:
+            return next(iter(arguments[number + 1 :]), None)
+        if argument.startswith(_LANGUAGE + "="):
+            return argument.partition("=")[2]
+        if not argument.startswith("-"):
+            return None
+    return None
 
 
 def _one_line_warning(message: Warning | str, *_: Any) -> None:
-    click.echo(f"note: {message}", err=True)
+    click.echo(render(Message("note: {note}", note=_words(message))), err=True)
 
 
-def _stop(message: str, status: int) -> None:
-    for line in message.splitlines():
-        click.echo(f"error: {line}", err=True)
-    sys.exit(status)
+def _stopped(problem: str | CivicQualError) -> int:
+    for line in render(problem).splitlines():
+        click.echo(render(Message("error: {problem}", problem=line)), err=True)
+    return 1
+
+
+def _words(message: Warning | str) -> str:
+    return render(message) if isinstance(message, Warning) else message

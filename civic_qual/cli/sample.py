@@ -3,88 +3,108 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from civic_qual.cli.code import UNIT_CHOICES
-from civic_qual.cli.refusals import refuse_folder
+from civic_qual.cli import options
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.targets import refuse_folder
+from civic_qual.cli.telling import say, tell_reading, tell_written
+from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.codings import Codings
-    from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
-    from civic_qual.study.study import Study
+    from civic_qual.results import Result
+    from civic_qual.routines.source import Source
 
 
 @click.command(
-    epilog="Example: civic-qual sample interviews/ -n 200 --by country --double 0.2"
-    " --coder Awa --coder Issa --out sample.csv"
+    cls=SpeakingCommand,
+    help=Message(
+        "Draw a random sample from SOURCE, a study file or transcripts.\n\n"
+        "The sample tells of every passage with what probability it was drawn, and holds no word "
+        "of the interviews. A study keeps it. Worklists do not tell which passages somebody else "
+        "codes too."
+    ),
+    epilog=Message(
+        "Example: civic-qual sample interviews/ -n 200 --by country --double 0.2 --coder Awa "
+        "--coder Issa --out sample.csv"
+    ),
 )
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option(
+@options.source
+@options.option(
     "-n",
     "--number",
     default=200,
     show_default=True,
-    help="How many passages; with --interviews how many interviews.",
+    help=Message("How many passages; with --interviews how many interviews."),
 )
-@click.option(
+@options.option(
     "--unit",
     default="turn",
     show_default=True,
-    type=click.Choice(UNIT_CHOICES),
-    help="What is drawn.",
+    type=options.Names(options.units),
+    help=Message("What is drawn."),
 )
-@click.option(
+@options.option(
     "--by",
     multiple=True,
     metavar="ATTRIBUTE",
-    help="Give every value of an attribute its share; repeat for several.",
+    help=Message("Give every value of an attribute its share; repeat for several."),
 )
-@click.option("--interviews", is_flag=True, help="Draw whole interviews.")
-@click.option(
-    "--codebook",
-    "codebook_file",
-    help="Draw more of what the rules of a codebook find, so that rare codes are met.",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+@options.option("--interviews", is_flag=True, help=Message("Draw whole interviews."))
+@options.option(
+    "--rules",
+    is_flag=True,
+    help=Message("Draw more of what the rules of the codebook find, so that rare codes are met."),
 )
-@click.option(
+@options.codebook
+@options.option(
     "--model",
     "model_file",
-    help="Draw more of what this model scores high, instead.",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=options.FILE,
+    help=Message("Draw more of what this model scores high, instead."),
 )
-@click.option("--seed", default=1, show_default=True, help="The same seed draws the same sample.")
-@click.option(
+@options.option(
+    "--seed",
+    default=1,
+    show_default=True,
+    help=Message("The same seed draws the same sample."),
+)
+@options.option(
     "--double",
     default=0.0,
     show_default=True,
-    help="The share that two people are to code, from 0 to 1.",
+    help=Message("The share that two people are to code, from 0 to 1."),
 )
-@click.option("--name", help="What the sample is called; readings of it carry the name.")
-@click.option(
+@options.option("--name", help=Message("What the sample is called; readings of it carry the name."))
+@options.option(
     "--coder",
     "coders",
     multiple=True,
-    help="Write a worklist for a coder, beside the sample; repeat for several.",
+    help=Message("Write a worklist for a coder, beside the sample; repeat for several."),
 )
-@click.option(
+@options.option(
     "--out",
-    help="The file for the sample, a csv; a study needs none.",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.NEW_FILE,
+    help=Message("The file for the sample, sample.csv if you name none; a study keeps it anyway."),
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but errors and warnings.")
+@options.reading
+@options.quiet
 def sample(
     source: Path,
     number: int,
     unit: Unit,
     by: tuple[str, ...],
     interviews: bool,
+    rules: bool,
     codebook_file: Path | None,
     model_file: Path | None,
     seed: int,
@@ -92,79 +112,58 @@ def sample(
     name: str | None,
     coders: tuple[str, ...],
     out: Path | None,
+    large: bool,
+    encoding: str | None,
     quiet: bool,
 ) -> None:
-    """Draw a random sample from SOURCE, a study file or transcripts.
-
-    The sample tells of every passage with what probability it was drawn, and holds no word of the
-    interviews. A study keeps it. Worklists do not tell which passages somebody else codes too.
-    """
+    """Draw a sample, keep it or write it."""
     from civic_qual.analysis.sampling.draw_sample import draw_sample
-    from civic_qual.cli.sources import study_at, transcripts_at
+    from civic_qual.routines.source import open_source
 
-    study = study_at(source)
-    if out is None and (study is None or coders):
-        raise click.UsageError("say where to write the sample: --out sample.csv")
+    opened = open_source(source, codebook_file=codebook_file, large=large, encoding=encoding)
+    if out is None and (opened.study is None or coders):
+        out = Path("sample.csv")
     if out is not None:
         refuse_folder(out.parent)
-    corpus = study.corpus if study else transcripts_at(source, quiet)
-    found = _found(corpus, codebook_file, model_file, study, quiet)
+    tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     drawn = draw_sample(
-        corpus,
-        number,
-        unit,
-        by or None,
-        found,
-        "interviews" if interviews else None,
-        seed,
-        double,
+        opened.corpus,
+        n=number,
+        unit=unit,
+        by=by or None,
+        scores=_found(opened, rules, model_file, quiet),
+        design="interviews" if interviews else None,
+        seed=seed,
+        double=double,
         name=name,
     )
     lists = drawn.worklists(list(dict.fromkeys(coders))) if coders else {}
-    if study is not None:
-        study.keep_sample(drawn)
+    if opened.study is not None:
+        opened.study.keep_sample(drawn)
     written = [] if out is None else _write(drawn, lists, out)
     if not quiet:
         _show(drawn, written)
 
 
-def _found(
-    corpus: Corpus,
-    codebook_file: Path | None,
-    model_file: Path | None,
-    study: Study | None,
-    quiet: bool,
-) -> Codings | None:
+def _found(source: Source, rules: bool, model_file: Path | None, quiet: bool) -> Codings | None:
     """Return what pulls the sample: what a model scores, what rules find, or nothing."""
-    if codebook_file is None and model_file is None:
+    named = source.codebook_file is not None  # a codebook is named for its rules
+    if not (rules or named or model_file):
         return None
-    from civic_qual.cli.coders import coded
-    from civic_qual.codebook.files.reading import read_codebook
+    from civic_qual.routines.coding import machine_codings
 
-    if codebook_file is not None:
-        codebook = read_codebook(codebook_file)
-    elif study is not None:
-        codebook = study.codebook
-    else:
-        raise click.UsageError(
-            "say by which codebook the model was trained: --codebook FILE (a "
-            "study file has its own)"
-        )
-    return coded(corpus, codebook, model_file, "model", quiet)
+    return machine_codings(source, model_file=model_file, policy="model", progress=not quiet)
 
 
-def _write(drawn: Sample, lists: dict[str, pd.DataFrame], out: Path) -> list[Path]:
+def _write(drawn: Sample, lists: Mapping[str, Result], out: Path) -> list[Path]:
     """Write the sample and the worklists, all of them or none; return where."""
-    from contextlib import ExitStack
-
-    from civic_qual.cli.results import for_spreadsheets
     from civic_qual.saving import whole_file
+    from civic_qual.sheets.writing import write_sheet
 
-    tables = {out: drawn.to_frame()} | {_beside(out, coder): rows for coder, rows in lists.items()}
+    tables = {out: drawn.frame} | {_beside(out, coder): one.frame for coder, one in lists.items()}
     with ExitStack() as stack:
         for path, rows in tables.items():
-            beside = stack.enter_context(whole_file(path))
-            for_spreadsheets(rows).to_csv(beside, index=False, encoding="utf-8-sig")
+            write_sheet(rows, stack.enter_context(whole_file(path)))
     return list(tables)
 
 
@@ -175,13 +174,39 @@ def _beside(out: Path, coder: str) -> Path:
 
 def _show(drawn: Sample, written: list[Path]) -> None:
     units = drawn.units
-    click.echo(
-        f"{drawn.name}: {len(drawn):,} of {drawn.frame_size:,} {drawn.unit}s from "
-        f"{units['transcript'].nunique()} transcripts; {units['double'].sum():,} for two"
+    say(
+        Message(
+            "{name}: {drawn} of {size} ({unit}) from {transcripts}; {double} for two",
+            name=drawn.name,
+            drawn=count(len(drawn)),
+            size=count(drawn.frame_size),
+            unit=drawn.unit,
+            transcripts=Message.plural(
+                "{n} transcript", "{n} transcripts", n=units["transcript"].nunique()
+            ),
+            double=count(int(units["double"].sum())),
+        )
     )
     for stratum, rows in units.groupby("stratum"):
         low, high = rows["probability"].min(), rows["probability"].max()
-        chance = f"{low:.3f}" if high - low < 0.0005 else f"{low:.3f} to {high:.3f}"
-        click.echo(f"  {stratum}: {len(rows):,}, each drawn with probability {chance}")
-    for path in written:
-        click.echo(f"wrote {path}")
+        size = count(len(rows))
+        if high - low < 0.0005:
+            say(
+                Message(
+                    "  {stratum}: {n}, each drawn with probability {chance}",
+                    stratum=str(stratum),
+                    n=size,
+                    chance=decimal(low, 3),
+                )
+            )
+        else:
+            say(
+                Message(
+                    "  {stratum}: {n}, each drawn with probability {low} to {high}",
+                    stratum=str(stratum),
+                    n=size,
+                    low=decimal(low, 3),
+                    high=decimal(high, 3),
+                )
+            )
+    tell_written(written)

@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, get_args
 
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.naming import spoken_name
 from civic_qual.errors import TableError
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from civic_qual.coding.readings import ReadWords
@@ -82,7 +84,7 @@ def _rows(codebook: Codebook, top: Code, level: Level) -> list[TableRow]:
     return [
         TableRow(
             id=code,
-            name=codebook[code].label(),
+            name=spoken_name(codebook[code].name, code),
             theme=top.id,
             depth=_depth(codebook, code),
             members=codebook.with_descendants(code),
@@ -100,4 +102,4 @@ def _depth(codebook: Codebook, code: str) -> int:
 def _any(codebook: Codebook) -> TableRow:
     themes = tuple(theme.id for theme in codebook.themes)
     members = tuple(code for theme in themes for code in codebook.with_descendants(theme))
-    return TableRow(ANY_THEME, "Any theme", ANY_THEME, 0, members, themes)
+    return TableRow(ANY_THEME, Message("Any theme"), ANY_THEME, 0, members, themes)

@@ -24,7 +24,7 @@ _NEAR = 30  # numbers that a look around one of them takes in at least
 _TRIES = 4  # linear programs that may be needed until all who speak are counted
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Puzzle:
     """Hidden numbers that hang together: `cells` are entries, of shape (n_cells,).
 
@@ -267,16 +267,16 @@ def puzzles(
         pairs = np.searchsorted(mine, needs[own[needs[:, 0]] == part])
         made.append(
             Puzzle(
-                counts,
-                cells[mine],
-                theirs,
-                inside,
-                limit[theirs],
-                bounds[0][mine],
-                bounds[1][mine],
-                bounds[2][mine],
-                bounds[3][mine],
-                pairs,
+                counts=counts,
+                cells=cells[mine],
+                relations=theirs,
+                matrix=inside,
+                limit=limit[theirs],
+                floor=bounds[0][mine],
+                ceiling=bounds[1][mine],
+                floor_from=bounds[2][mine],
+                ceiling_from=bounds[3][mine],
+                needs=pairs,
             )
         )
     return made

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.arrays import Bools, Floats
+from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.messages import Message, count, percent
 from civic_qual.privacy.attack import intervals
 from civic_qual.privacy.ledger import Counts
 from civic_qual.privacy.rounding import rounded_intervals
 from civic_qual.privacy.suppression import Choice
+from civic_qual.results import Result
 
 AUDIT_COLUMNS = (
     "table",
@@ -30,7 +31,7 @@ AUDIT_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cell:
     """Where a number stands: its table, row and column, whether count or denominator."""
 
@@ -41,11 +42,14 @@ class Cell:
     entry: int
 
 
-@dataclass(frozen=True, eq=False)
-class Audit:
-    """The attack on a release, number by number, and the information kept.
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Audit(Result):
+    """The attack on a release, a row a hidden number: the interval an attacker gets of it.
 
-    It holds the true numbers: it must not leave the study.
+    Columns: table (its number in the release), row, column, number ("count" or "denominator"),
+    reason ("few people", "complementary" or "rounded"), true, low, high, width, declared (the
+    least width promised) and safe (whether the promise is kept). It holds the true numbers: it
+    must not leave the study.
 
     Attributes
     ----------
@@ -59,51 +63,58 @@ class Audit:
         How the hidden numbers were chosen, and the tables seen on the way; None where rounded.
     rounded
         What is shown in their place, and the base of rounding; None where they are hidden.
+    chosen
+        The rows of the whole audit that it holds, if not all of them.
     """
+
+    _title = "Audit of a release"
 
     counts: Counts
     hidden: Bools
     cells: tuple[Cell, ...]
     choice: Choice | None = None
-    rounded: tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int] | None = None
+    rounded: tuple[Ints, int] | None = None
+    chosen: Ints | None = None
 
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """One row a hidden number: the interval an attacker gets, and the one declared.
-
-        Columns: table (position in the release), row, column, number ("count" or
-        "denominator"), reason ("few people" or "complementary"), true, low, high, width,
-        declared (the least width promised) and safe (whether the promise is kept).
-        """
-        low, high = self._intervals
-        at = np.array([cell.entry for cell in self.cells], dtype=np.int64)
-        shown = np.flatnonzero(self.hidden[at])
-        entries, here = at[shown], [self.cells[place] for place in shown]
-        width = high[entries] - low[entries]
-        reason = np.where(self.counts.small[entries], "few people", "complementary")
-        return pd.DataFrame(
-            dict(
-                zip(
-                    AUDIT_COLUMNS,
-                    (
-                        [cell.table for cell in here],
-                        [cell.row for cell in here],
-                        [cell.column for cell in here],
-                        [cell.number for cell in here],
-                        "rounded" if self.rounded else reason,
-                        self.counts.value[entries],
-                        low[entries],
-                        high[entries],
-                        width,
-                        self.declared[entries],
-                        width >= self.declared[entries],
-                    ),
-                    strict=True,
-                )
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What it comes to."""
+        entries = [cell.entry for cell in self.cells]
+        number = int(self.hidden[entries].sum())
+        numbers = {"number": count(number), "of": count(len(self.cells))}
+        return (
+            Message("{number} of {of} numbers are rounded.", **numbers)
+            if self.rounded
+            else Message("{number} of {of} numbers are hidden.", **numbers),
+            Message(
+                "Kept: {cells} of the cells and {counts} of what they count.",
+                cells=percent(self.kept["cells"]),
+                counts=percent(self.kept["counts"]),
             ),
-            columns=list(AUDIT_COLUMNS),
-            index=range(len(here)),
+            *(
+                [
+                    Message(
+                        "The narrowest interval an attacker gets is {width} wide.",
+                        width=count(int(self.narrowest)),
+                    )
+                ]
+                if np.isfinite(self.narrowest)
+                else []
+            ),
+            Message("Every promise is kept.")
+            if self.safe
+            else Message("NOT SAFE: some intervals are narrower than declared."),
         )
+
+    @property
+    def safe(self) -> bool:
+        """Whether every hidden number keeps the interval declared for it."""
+        return bool(self._all["safe"].all())
+
+    @property
+    def narrowest(self) -> float:
+        """The width of the narrowest interval an attacker gets; infinite if nothing is hidden."""
+        return float(self._all["width"].min()) if len(self._all) else float("inf")
 
     @cached_property
     def declared(self) -> Floats:
@@ -111,16 +122,6 @@ class Audit:
         if self.rounded is None:
             return self.counts.width.astype(np.float64)
         return np.minimum(self.counts.width, self.rounded[1] - 1).astype(np.float64)
-
-    @property
-    def safe(self) -> bool:
-        """Whether every hidden number keeps the interval declared for it."""
-        return bool(self.frame["safe"].all())
-
-    @property
-    def narrowest(self) -> float:
-        """The width of the narrowest interval an attacker gets; infinite if nothing is hidden."""
-        return float(self.frame["width"].min()) if len(self.frame) else float("inf")
 
     @cached_property
     def kept(self) -> dict[str, float]:
@@ -139,24 +140,42 @@ class Audit:
             "counts": float(value[shown].sum() / value.sum()) if value.sum() else 1.0,
         }
 
+    def _table(self) -> pd.DataFrame:
+        return self._all if self.chosen is None else self._all.iloc[self.chosen]
+
+    def _take(self, rows: Ints) -> Audit:
+        before = np.arange(len(self._all)) if self.chosen is None else self.chosen
+        return replace(self, chosen=before[rows])
+
+    @cached_property
+    def _all(self) -> pd.DataFrame:
+        low, high = self._intervals
+        at = np.array([cell.entry for cell in self.cells], dtype=np.int64)
+        shown = np.flatnonzero(self.hidden[at])
+        entries, here = at[shown], [self.cells[index] for index in shown]
+        width, declared = high[entries] - low[entries], self.declared[entries]
+        reason = np.where(self.counts.small[entries], "few people", "complementary")
+        return pd.DataFrame(
+            {
+                "table": [cell.table for cell in here],
+                "row": [cell.row for cell in here],
+                "column": [cell.column for cell in here],
+                "number": [cell.number for cell in here],
+                "reason": "rounded" if self.rounded else reason,
+                "true": self.counts.value[entries],
+                "low": low[entries],
+                "high": high[entries],
+                "width": width,
+                "declared": declared,
+                "safe": width >= declared,
+            },
+            columns=list(AUDIT_COLUMNS),
+            index=range(len(here)),
+        )
+
     @cached_property
     def _intervals(self) -> tuple[Floats, Floats]:
         if self.rounded is None:
             seen = (self.choice.low, self.choice.high) if self.choice else None
             return intervals(self.counts, self.hidden, seen=seen)
         return rounded_intervals(self.counts, *self.rounded)
-
-    def of(self, tables: Sequence[int]) -> pd.DataFrame:
-        """Return the rows of `frame` of some tables of the release."""
-        return self.frame[self.frame["table"].isin(list(tables))]
-
-    def __repr__(self) -> str:
-        kept = self.kept
-        number = int(self.hidden[[cell.entry for cell in self.cells]].sum())
-        what = "rounded" if self.rounded else "hidden"
-        return (
-            f"Audit of a release: {number} of {len(self.cells)} numbers {what}; kept "
-            f"{kept['cells']:.0%} of the cells and {kept['counts']:.0%} of what they count; "
-            f"the narrowest interval an attacker gets is {self.narrowest:.0f} wide; "
-            + ("every promise is kept" if self.safe else "NOT SAFE: see audit.frame")
-        )

@@ -16,11 +16,12 @@ from civic_qual.analysis.estimates.estimates import Estimates
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
+from civic_qual.privacy.policy import MINIMUM
 
 _COUNTED = ["raw", "human_positive", "human_only", "estimate_unbiased"]
 
 
-def small_groups(corpus: Corpus, by: Sequence[str], minimum: int = 5) -> tuple[str, ...]:
+def small_groups(corpus: Corpus, by: Sequence[str], *, minimum: int = MINIMUM) -> tuple[str, ...]:
     """Return the groups that must be left out: those of few people, and enough others with them.
 
     Examples
@@ -46,7 +47,9 @@ def small_groups(corpus: Corpus, by: Sequence[str], minimum: int = 5) -> tuple[s
     return tuple(sorted(hidden))
 
 
-def hide_small_counts(table: Estimates, minimum: int = 5) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def hide_small_counts(
+    table: Estimates, *, minimum: int = MINIMUM
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Hide what was counted of themes that few people of a group show.
 
     Where one group's count is hidden, those of all groups are, so that none follows from the rest.
@@ -56,7 +59,7 @@ def hide_small_counts(table: Estimates, minimum: int = 5) -> tuple[pd.DataFrame,
     tuple
         The table with NaN in place of small counts, and the themes of which some are hidden.
     """
-    shown = pd.DataFrame(table).astype({"human_positive": np.float64})
+    shown = table.frame.astype({"human_positive": np.float64})
     hidden = []
     for theme, rows in shown.groupby("theme", sort=False):
         last = rows.index[-1]  # all: it follows the groups

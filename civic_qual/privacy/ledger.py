@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Relation = tuple[list[int], list[int]]  # entries and their factors: the sum is at most 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Counts:
     """The numbers of a release, as columns of shape (n_numbers,).
 
@@ -172,7 +172,7 @@ class RowKey:
     read: Hashable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Key:
     """What a number counts: equal keys are one number, wherever they stand.
 
@@ -188,7 +188,7 @@ class Key:
     base: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A number, the distinct `people` behind it, and those who could be: the `group` read.
 
@@ -230,16 +230,16 @@ class Ledger:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self._places: dict[tuple[Key, int], int] = {}
+        self._index: dict[tuple[Key, int], int] = {}
 
     def enter(self, entry: Entry) -> int:
-        """Return the place of a number; one that is known already keeps the place it has."""
-        place = self._places.setdefault((entry.key, entry.value), len(self.entries))
-        if place == len(self.entries):
+        """Return the index of a number; one that is known already keeps the index it has."""
+        index = self._index.setdefault((entry.key, entry.value), len(self.entries))
+        if index == len(self.entries):
             self.entries.append(entry)
-        elif entry.people < self.entries[place].people:
-            self.entries[place] = replace(self.entries[place], people=entry.people)
-        return place
+        elif entry.people < self.entries[index].people:
+            self.entries[index] = replace(self.entries[index], people=entry.people)
+        return index
 
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""
@@ -252,6 +252,7 @@ class Ledger:
 
     def counts(
         self,
+        *,
         minimum: int,
         hide_zeros: bool,
         relations: Iterator[Relation],
@@ -265,17 +266,17 @@ class Ledger:
         true = [(one, other) for one, other in needs if not value[one] or value[other]]
         width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
         return Counts(
-            value,
-            np.array(small, dtype=np.bool_),
-            self._column(lambda one: one.known).astype(np.bool_),
-            np.array(width, dtype=np.int64),
-            self._cost(),
-            known_relations(relations, value),
-            np.array(telling, dtype=np.int64).reshape(-1, 2),
-            np.array(true, dtype=np.int64).reshape(-1, 2),
-            self._whole(atoms),
-            np.array([[one.key.group in atom for one in self.entries] for atom in atoms]),
-            minimum,
+            value=value,
+            small=np.array(small, dtype=np.bool_),
+            fixed=self._column(lambda one: one.known).astype(np.bool_),
+            width=np.array(width, dtype=np.int64),
+            cost=self._cost(),
+            relations=known_relations(relations, value),
+            telling=np.array(telling, dtype=np.int64).reshape(-1, 2),
+            needs=np.array(true, dtype=np.int64).reshape(-1, 2),
+            whole=self._whole(atoms),
+            atoms=np.array([[one.key.group in atom for one in self.entries] for atom in atoms]),
+            minimum=minimum,
         )
 
     def _column(self, of: Callable[[Entry], int]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -304,3 +305,11 @@ class Ledger:
                 for one in self.entries
             ]
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Where the cells of a table and their denominators stand in the ledger, shaped like it."""
+
+    count: Ints
+    denominator: Ints

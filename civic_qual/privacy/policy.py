@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from civic_qual.analysis.tables.theme_table import ThemeTable
-from civic_qual.corpus.model import Corpus
-from civic_qual.privacy.disclosure import suppress_small_cells
-from civic_qual.privacy.making import Release
+from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message
 
-MINIMUM = 5  # people behind whatever is shown, unless told otherwise
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
+
+MINIMUM = 5  # people who must stand behind whatever is shown, unless told otherwise
 
 
 def protects(corpus: Corpus, internal: bool = False) -> bool:
@@ -24,17 +25,22 @@ def protects(corpus: Corpus, internal: bool = False) -> bool:
     return not internal and not corpus.invented
 
 
-def for_readers(
-    tables: Sequence[ThemeTable], internal: bool = False, minimum: int = MINIMUM
-) -> list[ThemeTable]:
-    """Return the tables of one release as they may be read, small cells suppressed where needed.
+def checked_minimum(minimum: int | None) -> int:
+    """Return how many people must stand behind what is shown: what was asked for, or the usual.
 
     Raises
     ------
     DisclosureError
-        If the tables are of different interviews, or cannot be made safe.
+        If that is nobody.
     """
-    if not tables or not protects(tables[0].codings.corpus, internal):
-        return list(tables)
-    safe: Release = suppress_small_cells(tables, minimum)
-    return [table for table in safe if isinstance(table, ThemeTable)]
+    if minimum is not None and minimum < 1:
+        raise DisclosureError(
+            Message(
+                "minimum={minimum}: at least 1 person must stand behind what is shown; "
+                "{usual} is usual, {more} where people are in danger",
+                minimum=minimum,
+                usual=MINIMUM,
+                more=2 * MINIMUM,
+            )
+        )
+    return MINIMUM if minimum is None else minimum

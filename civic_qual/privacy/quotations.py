@@ -17,6 +17,7 @@ from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 from civic_qual.errors import DisclosureError
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import words
+from civic_qual.privacy.policy import MINIMUM
 from civic_qual.results import Result
 
 _MONTHS = (
@@ -250,7 +251,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def check_quotes(
-    quotes: Quotes | pd.DataFrame, corpus: Corpus, minimum: int = 5, use_spacy: bool = True
+    quotes: Quotes | pd.DataFrame, corpus: Corpus, minimum: int = MINIMUM, use_spacy: bool = True
 ) -> Quotes:
     """Say of every quotation what in it may show who speaks, and sign it more coarsely.
 

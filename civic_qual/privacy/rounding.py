@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from civic_qual.arrays import Floats, Ints
 from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message
 from civic_qual.privacy.attack import intervals
 from civic_qual.privacy.ledger import Counts
 
@@ -42,8 +43,11 @@ def rounded_numbers(counts: Counts, base: int) -> Ints:
     )
     if found.x is None:
         raise DisclosureError(
-            f"these tables cannot all be rounded to multiples of {base} so that "
-            'they still add up; take method="suppress", or fewer tables'
+            Message(
+                "these tables cannot all be rounded to multiples of {base} so that "
+                'they still add up; take method="suppress", or fewer tables',
+                base=base,
+            )
         )
     return below + base * np.rint(found.x).astype(np.int64)
 

@@ -15,11 +15,12 @@ from scipy import sparse
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message
 from civic_qual.privacy.attack import WORK, Puzzle, puzzles
 from civic_qual.privacy.ledger import Counts
 
 _VIEWS = 12
-UNSAFE = (
+UNSAFE = Message(
     "these tables cannot be made safe: too few people stand behind all of them. Release "
     "fewer tables, by fewer attributes, or keep them inside the study"
 )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.counting import Tally
@@ -17,122 +15,15 @@ from civic_qual.analysis.tables.layout import Column
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.theme_rows import TableRow
-from civic_qual.errors import DisclosureError
 from civic_qual.privacy.ledger import (
-    Counted,
     Entry,
     Key,
     Ledger,
-    Relation,
+    Placed,
     RowKey,
     counted,
-    parts_and_whole,
 )
 from civic_qual.privacy.relations import ALL, NONE
-
-LARGE = 10**9
-_TOTAL_ROWS = ("any theme",)  # besides the name of the margin
-
-
-def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -> Ints:
-    """Enter the counts of a table into the ledger and return their places, shaped like it.
-
-    Raises
-    ------
-    DisclosureError
-        If the table has no margin, or holds anything but counts.
-    """
-    values = _checked(frame)
-    last, total = margin_column(frame, margin), margin_row(frame, margin)
-    disjoint = total is not None and _disjoint(values, total)
-    places = np.empty(values.shape, dtype=np.int64)
-    for (row, column), value in np.ndenumerate(values):
-        # The margins of one row in two tables are one number; cells of groups are not.
-        group: Hashable = margin if column == last else (number, column)
-        key = Key("frame", Counted(PARTICIPANTS), RowKey(frozenset(), str(frame.index[row])), group)
-        # Without rows that add up nobody can say how many people a group holds.
-        of = int(values[total, column]) if disjoint else int(value) or LARGE
-        missing = of - int(value) if disjoint else None
-        places[row, column] = ledger.enter(Entry(key, int(value), int(value), of, missing))
-    return places
-
-
-def frame_relations(frame: pd.DataFrame, margin: str, places: Ints) -> Iterator[Relation]:
-    """Yield that groups add up to the margin, and rows to the row that holds them all."""
-    last, total = margin_column(frame, margin), margin_row(frame, margin)
-    for row in places.tolist():
-        parts = row[:last] + row[last + 1 :]
-        yield from parts_and_whole(row[last], parts, parts)
-    if total is not None:
-        disjoint = _disjoint(_checked(frame), total)
-        for column in places.T.tolist():
-            parts = column[:total] + column[total + 1 :]
-            for inside in [parts] if disjoint else [[part] for part in parts]:
-                yield from parts_and_whole(column[total], inside, parts)
-
-
-def columns_of(frame: pd.DataFrame, margin: str, number: int) -> list[frozenset[Hashable]]:
-    """Return the groups of a table, one by one, each with the margin that holds it."""
-    last = margin_column(frame, margin)
-    return [
-        frozenset({margin, (number, place)}) for place in range(frame.shape[1]) if place != last
-    ] or [frozenset({margin})]
-
-
-def margin_column(frame: pd.DataFrame, margin: str) -> int:
-    """Return the position of the margin among the columns."""
-    named = [place for place, label in enumerate(frame.columns) if _first(label) == margin]
-    if len(named) != 1:
-        known = ", ".join(map(str, frame.columns))
-        raise DisclosureError(
-            f"a table of counts needs its margin, one column called {margin!r}: whoever adds up "
-            f"the groups has it anyway. There are: {known}. Add the column, or name it with "
-            "margin="
-        )
-    return named[0]
-
-
-def margin_row(frame: pd.DataFrame, margin: str) -> int | None:
-    """Return the position of the row that holds all others, if there is one."""
-    named = [
-        place for place, label in enumerate(frame.index) if _first(label) in (margin, *_TOTAL_ROWS)
-    ]
-    return named[0] if named else None
-
-
-def _disjoint(values: Ints, total: int) -> bool:
-    """Whether rows add up to their total in every column: then nobody is in two of them."""
-    return bool((np.delete(values, total, axis=0).sum(axis=0) == values[total]).all())
-
-
-def _first(label: Any) -> Any:
-    return label[0] if isinstance(label, tuple) else label
-
-
-def _checked(frame: pd.DataFrame) -> Ints:
-    if frame.empty or not frame.index.is_unique:
-        raise DisclosureError(
-            "a table of counts needs rows and columns, and every row a label of "
-            "its own; give it that, or leave the table out"
-        )
-    numbers = frame.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
-    if not (
-        np.isfinite(numbers).all() and (numbers >= 0).all() and (numbers == np.rint(numbers)).all()
-    ):
-        raise DisclosureError(
-            "a plain table must hold counts of people, whole numbers from 0 on; "
-            "shares can be worked out again afterwards from what is shown"
-        )
-    checked: Ints = numbers.astype(np.int64)
-    return checked
-
-
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """Where the cells of a table and their denominators stand: shape (n_rows, n_columns)."""
-
-    count: Ints
-    denominator: Ints
 
 
 def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
@@ -152,10 +43,10 @@ def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
     if not table.tally.out_of_row:
         return Placed(count, base)
     # The codes of a family are out of the cell beside them that holds them all.
-    whole = {column.group: place for place, column in enumerate(columns) if writer.whole(column)}
+    whole = {column.group: index for index, column in enumerate(columns) if writer.whole(column)}
     out_of = [
-        base[:, place] if writer.whole(column) else count[:, whole[column.group]]
-        for place, column in enumerate(columns)
+        base[:, index] if writer.whole(column) else count[:, whole[column.group]]
+        for index, column in enumerate(columns)
     ]
     return Placed(count, np.column_stack(out_of))
 
@@ -204,15 +95,19 @@ class _Writer:
         people = int(self._people.base(row)[column.group])
         group = self._groups[column.group]
         key = Key(
-            "", self._out_of, RowKey(frozenset(), _digest(self._tally.reads(row))), group, base=True
+            source="",
+            measure=self._out_of,
+            row=RowKey(frozenset(), _digest(self._tally.reads(row))),
+            group=group,
+            base=True,
         )
         read = self._tally.base(row)
         return self._ledger.enter(
             Entry(
-                key,
-                int(read[column.group]),
-                people,
-                people,
+                key=key,
+                value=int(read[column.group]),
+                people=people,
+                group=people,
                 base=int(read[-1]),
                 known=group == self._groups[-1],
             )
@@ -225,22 +120,21 @@ class _Writer:
         read = np.flatnonzero(tally.reads(row)) if self.whole(column) else word
         read = read[tally.inside(column.group, None, read, read)]
         people, group = self._distinct(found), self._distinct(read)
-        row_key = RowKey(frozenset(row.members), _digest(tally.reads(row)))
         key = Key(
-            self._source,
-            self._counted,
-            row_key,
-            self._groups[column.group],
-            ALL if self.whole(column) else _category(tally, column),
+            source=self._source,
+            measure=self._counted,
+            row=RowKey(frozenset(row.members), _digest(tally.reads(row))),
+            group=self._groups[column.group],
+            category=ALL if self.whole(column) else _category(tally, column),
         )
         return self._ledger.enter(
             Entry(
-                key,
-                value,
-                people,
-                group,
-                self._missing(found, read),
-                int(tally.base(row)[column.group]),
+                key=key,
+                value=value,
+                people=people,
+                group=group,
+                missing=self._missing(found, read),
+                base=int(tally.base(row)[column.group]),
             )
         )
 
@@ -258,10 +152,10 @@ class _Writer:
 
 
 def _category(tally: Tally, column: Column) -> str:
-    crossing, place = tally.crossing, column.category
-    if crossing is None or place is None:
+    crossing, code = tally.crossing, column.category
+    if crossing is None or code is None:
         return ALL
-    return f"{crossing.family.id}/{NONE if column.remainder else crossing.ids[place]}"
+    return f"{crossing.family.id}/{NONE if column.remainder else crossing.ids[code]}"
 
 
 def _digest(*parts: npt.NDArray[Any]) -> bytes:

@@ -2,55 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civic_qual.analysis.measures import distinct
 from civic_qual.analysis.tables.groups import attribute_names, groups
 from civic_qual.corpus.counted_words import counted_words
-from civic_qual.corpus.model import Corpus
+from civic_qual.messages import Message
+from civic_qual.report.words import attribute_name, attribute_value
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
 
 WHERE_STATED = ("country", "respondent_group")
-COUNTED = ("interviews", "people", "turns", "words")
-LANGUAGES = {
-    "ar": "Arabic",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "pt": "Portuguese",
-    "sw": "Swahili",
+COUNTED: Mapping[str, str] = {
+    "interviews": Message("interviews"),
+    "people": Message("people"),
+    "turns": Message("turns"),
+    "words": Message("words"),
 }
-_TWICE = (
+_LEFT_OUT = Message("What interviewers and observers say is left out.")
+_TWICE = Message(
     "An interview in two languages, or with people of two groups, is in two rows; the last "
     "row counts it once."
 )
-_COARSER = (
-    "Groups of fewer than {} people are not shown apart: how many they are could show who they are."
-)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CorpusTable:
-    """Rows of labels and numbers, in order; the last row is the whole corpus."""
+    """Rows of labels and numbers, in order; the last row is the whole corpus.
 
-    names: tuple[str, ...]
+    `by` are the attributes, `labels` their values as they are shown.
+    """
+
+    by: tuple[str, ...]
     labels: tuple[tuple[str, ...], ...]
     numbers: tuple[tuple[int, ...], ...]
     more: tuple[str, ...] = ()
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """What stands over the labels; one empty head where there are none."""
+        return tuple(map(attribute_name, self.by)) or ("",)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What is left out, and what stands in two rows."""
-        left_out = "What interviewers and observers say is left out."
         twice = any(sum(column[:-1]) != column[-1] for column in zip(*self.numbers, strict=True))
-        return (left_out, *([_TWICE] if twice else []), *self.more)
+        return (_LEFT_OUT, *([_TWICE] if twice else []), *self.more)
 
     @property
     def total(self) -> dict[str, int]:
         """The numbers of the whole corpus."""
         return dict(zip(COUNTED, self.numbers[-1], strict=True))
+
+    def values(self, attribute: str) -> list[str]:
+        """Return the values of an attribute, each once; none if the table is not by it."""
+        if attribute not in self.by:
+            return []
+        column = self.by.index(attribute)
+        return list(dict.fromkeys(label[column] for label in self.labels))
 
 
 def safe_corpus_table(corpus: Corpus, minimum: int, groups_hidden: bool) -> CorpusTable:
@@ -59,12 +73,20 @@ def safe_corpus_table(corpus: Corpus, minimum: int, groups_hidden: bool) -> Corp
     Where the size of a group is hidden elsewhere, only the whole corpus is counted.
     """
     full = corpus_table(corpus)
-    finest_first = [full.names[:end] for end in range(len(full.names), 0, -1)]
+    finest_first = [full.by[:end] for end in range(len(full.by), 0, -1)]
+    people = list(COUNTED).index("people")
     for by in (*([] if groups_hidden else finest_first), ()):
         table = corpus_table(corpus, by)
-        if all(row[COUNTED.index("people")] >= minimum for row in table.numbers):
+        if all(row[people] >= minimum for row in table.numbers):
             break
-    return table if by == full.names else replace(table, more=(_COARSER.format(minimum),))
+    if by == full.by:
+        return table
+    coarser = Message(
+        "Groups of fewer than {minimum} people are not shown apart: how many they are could show "
+        "who they are.",
+        minimum=minimum,
+    )
+    return replace(table, more=(coarser,))
 
 
 def corpus_table(corpus: Corpus, by: Sequence[str] | None = None) -> CorpusTable:
@@ -72,7 +94,7 @@ def corpus_table(corpus: Corpus, by: Sequence[str] | None = None) -> CorpusTable
 
     Examples
     --------
-    >>> from civic_qual.corpus.model import Transcript, Turn
+    >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
     >>> turn = Turn(0, 6, ((3, 6),), "R", "respondent", "fr")
     >>> table = corpus_table(Corpus((Transcript("a", "R: Oui", (turn,), {"country": "Mali"}),)))
     >>> table.labels, table.total
@@ -91,8 +113,8 @@ def corpus_table(corpus: Corpus, by: Sequence[str] | None = None) -> CorpusTable
         distinct(thing, group, len(grouped)).tolist()
         for thing in (words.transcript, words.participant, words.turn, np.arange(len(words)))
     ]
-    labels = tuple(
-        (*label[:-1], LANGUAGES.get(label[-1], label[-1])) if by[-1] == "language" else label
-        for label in grouped.labels
+    return CorpusTable(
+        by=by,
+        labels=tuple(tuple(map(attribute_value, by, label)) for label in grouped.labels),
+        numbers=tuple(zip(*columns, strict=True)),
     )
-    return CorpusTable(by or ("",), labels, tuple(zip(*columns, strict=True)))

@@ -5,34 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from civic_qual.analysis.measures import MeasureName
+from civic_qual.analysis.measures import MeasureName, measure_named
 from civic_qual.analysis.tables.notes import UNCORRECTED
 from civic_qual.analysis.tables.showing import Grid, beside, grid_html, table_grid
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
-from civic_qual.codebook.model import Code
-from civic_qual.coding.codings import Codings
-from civic_qual.coding.theme_rows import Level
-from civic_qual.corpus.segments import Unit
-from civic_qual.privacy.policy import for_readers
+from civic_qual.codebook.naming import spoken_name
+from civic_qual.messages import Message, clauses, listed
+from civic_qual.privacy.release import for_readers
+from civic_qual.report.words import attribute_name
+
+if TYPE_CHECKING:
+    from civic_qual.codebook.model import Code
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
+    from civic_qual.corpus.segments import Unit
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
-_COUNTED: dict[MeasureName, str] = {
-    "segments": "{unit}s",
-    "participants": "people",
-    "transcripts": "interviews",
-}
+_COUNTED: tuple[MeasureName, ...] = ("segments", "participants", "transcripts")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportTable:
-    """A table ready for the page: HTML, and the notes below it."""
+    """A table with its number and caption, and the notes below it."""
 
-    html: Markup
+    grid: Grid
+    number: int
+    caption: str
     notes: tuple[str, ...]
-    rows: int
+
+    @property
+    def html(self) -> Markup:
+        """The table as markup, in the language spoken."""
+        caption = Message("Table {number}. {caption}", number=self.number, caption=self.caption)
+        return Markup(grid_html(self.grid, Message("theme"), caption))
+
+    @property
+    def long(self) -> bool:
+        """Whether it may be broken between pages."""
+        return len(self.grid.cells) > 15
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,7 @@ class ReportTables:
     def __init__(
         self,
         codings: Codings,
+        *,
         unit: Unit,
         attributes: Sequence[str],
         internal: bool,
@@ -65,17 +80,14 @@ class ReportTables:
         self.families = [family for family in codings.codebook.families if family.id in CROSSED]
         asked = list(dict.fromkeys(self._asked(attributes)))
         counted = [*beside, *(self._count(one) for one in asked)]
-        safe = for_readers(counted, internal, minimum)
+        safe = for_readers(counted, internal=internal, minimum=minimum)
         self.beside = safe[: len(beside)]
         self._made = dict(zip(asked, safe[len(beside) :], strict=True))
 
     @property
     def groups_hidden(self) -> bool:
         """Whether the size of a group is hidden in one of the tables."""
-        return any(
-            table.marks is not None and bool(table.marks.denominator.any())
-            for table in self._made.values()
-        )
+        return any(bool(table.hidden.denominator.any()) for table in self._made.values())
 
     def overview(self, level: Level = "theme", by: str | None = None) -> ReportTable:
         """Show turns, people and interviews side by side; turns by an attribute, if told."""
@@ -83,13 +95,10 @@ class ReportTables:
             self.table(measure, None if measure != "segments" else by, level)
             for measure in _COUNTED
         ]
-        what = "Themes" if level == "theme" else "Themes and their codes"
-        where = f" by {_plain(by)}" if by else ""
-        titles = [self._counted(measure) for measure in _COUNTED]
-        grid = beside(titles, [table_grid(table) for table in tables])
+        titles = [self._things(measure) for measure in _COUNTED]
         return self._shown(
-            grid,
-            f"{what}{where}: {titles[0]}, people and interviews",
+            beside(titles, [table_grid(table) for table in tables]),
+            _overview_caption(level, by, listed(titles)),
             tables,
             tuple(self._sensitive()) if level == "code" else (),
         )
@@ -98,14 +107,21 @@ class ReportTables:
         """Show themes by an attribute: turns with their share, then people, then interviews."""
         for measure in _COUNTED:
             table = self.table(measure, attribute)
-            caption = f"Themes by {_plain(attribute)}: {self._counted(measure)}"
+            caption = Message(
+                "Themes by {attribute}: {things}",
+                attribute=attribute_name(attribute),
+                things=self._things(measure),
+            )
             yield self._shown(table_grid(table), caption, [table])
 
     def crossed(self, family: Code) -> ReportTable:
         """Show what is said of a theme in the sentence that mentions it."""
         table = self._made[Asked("segments", cross=family.id)]
-        name, counted = family.label().lower(), self._counted("segments")
-        caption = f"Themes and {name}, in the same sentence: {counted}"
+        caption = Message(
+            "Themes and {family}, in the same sentence: {things}",
+            family=spoken_name(family.name, family.id, inside=True),
+            things=self._things("segments"),
+        )
         return self._shown(table_grid(table), caption, [table])
 
     def table(
@@ -125,36 +141,54 @@ class ReportTables:
         """Count; shares are for turns only, as interviews and people are too few."""
         return theme_table(
             self._codings,
-            asked.by,
-            asked.level,
-            asked.measure,
-            "share" if asked.measure == "segments" else None,
-            self._unit,
-            asked.cross,
+            by=asked.by,
+            level=asked.level,
+            measure=asked.measure,
+            normalise="share" if asked.measure == "segments" else None,
+            unit=self._unit,
+            cross=asked.cross,
         )
 
     def _shown(
         self, grid: Grid, caption: str, tables: Sequence[ThemeTable], more: Sequence[str] = ()
     ) -> ReportTable:
-        html = grid_html(grid, "theme", f"Table {next(self._numbers)}. {caption}")
         # Where the heads of the columns say their n, the notes need not.
-        stated = all(grid.bases) or (
-            tables[0].columns.all[0].category is not None and bool(grid.bases[-1])
+        stated = all(base.text for base in grid.bases) or (
+            tables[0].columns.all[0].category is not None and bool(grid.bases[-1].text)
         )
         notes = dict.fromkeys(
             note for table in tables for note in (*table.about, *(() if stated else table.bases))
         )
         caveat = [UNCORRECTED] if UNCORRECTED in tables[0].basis else []
-        return ReportTable(Markup(html), (*notes, *more, *caveat), len(grid.cells))
+        return ReportTable(
+            grid=grid,
+            number=next(self._numbers),
+            caption=caption,
+            notes=(*notes, *more, *caveat),
+        )
 
-    def _counted(self, measure: MeasureName) -> str:
-        return _COUNTED[measure].format(unit=self._unit)
+    def _things(self, measure: MeasureName) -> str:
+        return measure_named(measure).words.things(self._unit)
 
     def _sensitive(self) -> Iterator[str]:
-        names = [code.label() for code in self._codings.codebook if code.sensitive]
+        names = [
+            spoken_name(code.name, code.id) for code in self._codings.codebook if code.sensitive
+        ]
         if names:
-            yield f"Sensitive, to be handled with care even as a number: {'; '.join(names)}."
+            yield Message(
+                "Sensitive, to be handled with care even as a number: {codes}.",
+                codes=clauses(names),
+            )
 
 
-def _plain(attribute: str | None) -> str:
-    return (attribute or "").replace("_", " ")
+def _overview_caption(level: Level, by: str | None, things: str) -> str:
+    if by is None:
+        if level == "theme":
+            return Message("Themes: {things}", things=things)
+        return Message("Themes and their codes: {things}", things=things)
+    attribute = attribute_name(by)
+    if level == "theme":
+        return Message("Themes by {attribute}: {things}", attribute=attribute, things=things)
+    return Message(
+        "Themes and their codes by {attribute}: {things}", attribute=attribute, things=things
+    )

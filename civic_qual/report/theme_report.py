@@ -5,50 +5,123 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from civic_qual.analysis.measures import measure_named
 from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.analysis.tables.groups import attribute_names
 from civic_qual.analysis.tables.plots import drawable, figure_svg, table_bars
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder
-from civic_qual.messages import Message
+from civic_qual.messages import Message, render, speaking
 from civic_qual.pages.page import page, save_page
 from civic_qual.privacy.policy import MINIMUM, protects
 from civic_qual.privacy.quotations import check_quotes
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
-from civic_qual.report.summary import method, not_raised, summary
-from civic_qual.report.tables import ReportTables
+from civic_qual.report.method import method
+from civic_qual.report.summary import not_raised, summary
+from civic_qual.report.tables import ReportTable, ReportTables
+from civic_qual.report.words import attribute_name
 
 if TYPE_CHECKING:
     from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
-
+    from civic_qual.results import Row
 
 _USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Section:
+    """The themes by one attribute: tables, who raised what not, and a chart of the first table."""
+
+    attribute: str
+    things: str
+    tables: tuple[ReportTable, ...]
+    not_raised: tuple[str, ...]
+    drawn: ThemeTable
+
+    @property
+    def chart(self) -> Markup:
+        """The chart in the language spoken; empty if there are more groups than it can show."""
+        if not drawable(self.drawn):
+            return Markup("")
+        told = Message(
+            "Bar chart: the share of {things} that carry each theme, by {attribute}. "
+            "The numbers are those of the table before it.",
+            things=self.things,
+            attribute=self.attribute,
+        )
+        return Markup(figure_svg(table_bars(self.drawn), render(told)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotations:
+    """Passages theme by theme; none where they must not leave the study."""
+
+    shown: bool
+    themes: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ThemeReport:
-    """A report as one HTML page without scripts, fonts or pictures from elsewhere."""
+    """A report: what it says, to be made a page in a language.
 
-    html: str
+    The page is one HTML file without scripts, fonts or pictures from elsewhere. `minimum` is 0
+    where nothing was suppressed.
+    """
 
-    def save(self, path: str | Path) -> None:
+    title: str
+    invented: bool
+    internal: bool
+    minimum: int
+    things: str
+    corpus: CorpusTable
+    summary: tuple[str, ...]
+    overview: ReportTable
+    sections: tuple[Section, ...]
+    codes: ReportTable
+    crossed: tuple[ReportTable, ...]
+    quotations: Quotations
+    method: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def html(self) -> str:
+        """The page in the language spoken."""
+        return self.to_html()
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the page in a language, by default the one spoken."""
+        with speaking(language):
+            return page("civic_qual.report", "report.html.j2").render(report=self, counted=COUNTED)
+
+    def save(self, path: str | Path, language: str | None = None) -> None:
         """Write the report, whole or not at all.
+
+        Parameters
+        ----------
+        path
+            Where to, a file that ends in .html or .htm.
+        language
+            "en" or "fr", by default the one spoken; what was said in interviews stays as it is.
 
         Raises
         ------
         WriteError
             If the file cannot be written, or its suffix is not one of a web page.
         """
-        save_page(self.html, path, Message("a report"))
+        save_page(self.to_html(language), path, Message("a report"))
 
 
+@helpful
 def theme_report(
     codings: Codings,
+    *,
     by: str | Sequence[str] | None = None,
     unit: Unit = "turn",
     coder: str | None = None,
@@ -65,11 +138,18 @@ def theme_report(
         Attributes; each gets tables of its own. None: the country, where one is stated.
     unit
         The unit of counting.
+    coder
+        Whose codings to count, if several coded.
     internal
         For the eyes of the study team: quotations are shown, and no cell is suppressed. So it is
         with invented interviews in any case.
     minimum
         How many people must stand behind a number for readers outside the study.
+
+    Returns
+    -------
+    ThemeReport
+        Write it with `save(path, language="fr")`.
 
     Raises
     ------
@@ -79,6 +159,11 @@ def theme_report(
         If the codings were made by a coarser unit.
     DisclosureError
         If `minimum` is below 1.
+
+    See Also
+    --------
+    theme_table : One of its tables.
+    suppress_small_cells : The protection of tables that leave the study.
 
     Examples
     --------
@@ -94,12 +179,13 @@ def theme_report(
     True
     """
     codings = one_coder(codings, coder)
-    return report_with(codings, (), by, unit, internal, minimum)[0]
+    return report_with(codings, (), by=by, unit=unit, internal=internal, minimum=minimum)[0]
 
 
 def report_with(
     codings: Codings,
     beside: Sequence[ThemeTable],
+    *,
     by: str | Sequence[str] | None = None,
     unit: Unit = "turn",
     internal: bool = False,
@@ -108,31 +194,36 @@ def report_with(
     """Return a report, and tables that are released with it, protected together."""
     attributes = _attributes(codings, by)
     protected = protects(codings.corpus, internal)
-    tables = ReportTables(codings, unit, attributes, internal, minimum, beside)
+    tables = ReportTables(
+        codings,
+        unit=unit,
+        attributes=attributes,
+        internal=internal,
+        minimum=minimum,
+        beside=beside,
+    )
     corpus = (
         safe_corpus_table(codings.corpus, minimum, tables.groups_hidden)
         if protected
         else corpus_table(codings.corpus)
     )
-    return ThemeReport(
-        page("civic_qual.report", "report.html.j2").render(
-            codebook=codings.codebook,
-            invented=codings.corpus.invented,
-            internal=internal and not codings.corpus.invented,
-            unit=unit,
-            minimum=minimum if protected else 0,
-            corpus=corpus,
-            counted=COUNTED,
-            summary=_summary(corpus, tables),
-            overview=tables.overview(),
-            sections=[_section(tables, attribute) for attribute in attributes],
-            codes=tables.overview("code", attributes[0] if attributes else None),
-            crossed=[tables.crossed(family) for family in tables.families],
-            quotations=_quotations(codings, internal, minimum),
-            method=method(codings, unit, minimum if protected else 0),
-            problems=codings.corpus.problems,
-        )
-    ), tables.beside
+    report = ThemeReport(
+        title=codings.codebook.title,
+        invented=codings.corpus.invented,
+        internal=internal and not codings.corpus.invented,
+        minimum=minimum if protected else 0,
+        things=measure_named("segments").words.things(unit),
+        corpus=corpus,
+        summary=_summary(corpus, tables),
+        overview=tables.overview(),
+        sections=tuple(_section(tables, attribute) for attribute in attributes),
+        codes=tables.overview("code", attributes[0] if attributes else None),
+        crossed=tuple(tables.crossed(family) for family in tables.families),
+        quotations=_quotations(codings, internal, minimum),
+        method=method(codings, unit, minimum if protected else 0),
+        problems=tuple(codings.corpus.problems),
+    )
+    return report, tables.beside
 
 
 def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
@@ -147,33 +238,32 @@ def _summary(corpus: CorpusTable, tables: ReportTables) -> tuple[str, ...]:
     )
 
 
-def _section(tables: ReportTables, attribute: str) -> dict[str, Any]:
-    name = attribute.replace("_", " ")
+def _section(tables: ReportTables, attribute: str) -> Section:
     turns = tables.table("segments", attribute)
-    alt = (
-        f"Bar chart: the share of {turns.unit}s that carry each theme, by {name}. "
-        "The numbers are those of the table before it."
+    return Section(
+        attribute=attribute_name(attribute),
+        things=turns.tally.measure.words.things(turns.unit),
+        tables=tuple(tables.by(attribute)),
+        not_raised=not_raised(tables.table("transcripts", attribute)),
+        drawn=turns,
     )
-    return {
-        "name": name,
-        "tables": list(tables.by(attribute)),
-        "not_raised": not_raised(tables.table("transcripts", attribute)),
-        "chart": Markup(figure_svg(table_bars(turns), alt)) if drawable(turns) else "",
-    }
 
 
-def _quotations(codings: Codings, internal: bool, minimum: int) -> dict[str, Any]:
+def _quotations(codings: Codings, internal: bool, minimum: int) -> Quotations:
     """Return the passages theme by theme; none where they must not leave the study.
 
     Those of real people say what in them may identify, and are signed with that in mind.
     """
     if not (internal or codings.corpus.invented):
-        return {"shown": False, "themes": [], "notes": ()}
+        return Quotations(shown=False)
     chosen = quotes(codings)
     if not codings.corpus.invented:
-        chosen = check_quotes(chosen, codings.corpus, minimum)
-    themes = [
-        {"name": name, "passages": passages.to_dict("records")}
-        for name, passages in chosen.frame.groupby("name", sort=False)
-    ]
-    return {"shown": True, "themes": themes, "notes": chosen.notes}
+        chosen = check_quotes(chosen, codings.corpus, minimum=minimum)
+    themes: dict[str, list[Row]] = {}
+    for row in chosen:
+        themes.setdefault(row.name, []).append(row)
+    return Quotations(
+        shown=True,
+        themes=tuple((name, tuple(rows)) for name, rows in themes.items()),
+        notes=chosen.notes,
+    )

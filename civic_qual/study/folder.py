@@ -10,37 +10,28 @@ import csv
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from civic_qual.errors import StudyError, WriteError
+from civic_qual.messages import Message, render
 from civic_qual.study.checking import problems
-from civic_qual.study.merging import Brought, add_line, whole_trail
-from civic_qual.study.records import (
-    KINDS,
-    TABLES,
-    BookVersion,
-    Entry,
-    Key,
-    Record,
-    Text,
-    entry_key,
-    key_of,
-)
-from civic_qual.study.store import Store
+from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
+from civic_qual.study.opening import reason_of
+from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key, key_of
+from civic_qual.study.store import Line, Store
 
-FORMAT = "civic_qual study 1"
+FORMAT = "format: civic_qual study 1"
 _ABOUT = "study.yaml"
+_TRAIL = "audit.csv"
 _SHARED = "shared.csv"
-# Long texts stand in files of their own: the column, the folder and the ending.
-_FILES: dict[type[Record], tuple[str, str, str]] = {
-    Text: ("text", "transcripts", ".txt"),
-    BookVersion: ("text", "codebooks", ".yaml"),
-}
-_README = """This folder is a full copy of a study: all that people said is in it. Keep it as safe
-as the interviews themselves. `civic-qual import` makes the study file of it again.
-"""
+_ENTRY = [column.name for column in fields(Entry)]
+_README = Message(
+    "This folder is a full copy of a study: all that people said is in it. Keep it as safe\n"
+    "as the interviews themselves. `civic-qual import` makes the study file of it again.\n"
+)
 
 
 def write_folder(store: Store, folder: Path) -> None:
@@ -55,7 +46,10 @@ def write_folder(store: Store, folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(
-            f"{folder}: something is there already, and is left as it is; choose a new folder"
+            Message(
+                "{folder}: something is there already, and is left as it is; choose a new folder",
+                folder=folder,
+            )
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -68,46 +62,58 @@ def write_folder(store: Store, folder: Path) -> None:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise WriteError(
-            f"{folder}: could not be written ({(error.strerror or str(error)).lower()}"
-            "); free some space or choose another folder, and do it again"
+            Message(
+                "{folder}: could not be written ({reason}); free some space or choose another "
+                "folder, and do it again",
+                folder=folder,
+                reason=reason_of(error),
+            )
         ) from error
 
 
 def _write(store: Store, folder: Path) -> None:
-    (folder / "README.txt").write_text(_README, encoding="utf-8")
-    (folder / _ABOUT).write_text(f"format: {FORMAT}\n", encoding="utf-8")
-    lines: list[list[Any]] = []
-    shared: list[list[Any]] = []
-    records: dict[type[Record], list[list[Any]]] = {kind: [] for kind in TABLES}
-    for number, (entry, recorded, name, brought, known) in enumerate(whole_trail(store), 1):
-        lines.append([number, *entry, recorded, name.hex()])
-        shared += [[number, key.hex()] for key in known]
-        for kind, named in brought.items():
-            records[kind] += [[number, *_cells(folder, kind, key, one)] for key, one in named]
-    _write_csv(folder / "audit.csv", ["line", *Entry._fields, "recorded", "id"], lines)
+    (folder / "README.txt").write_text(render(_README), encoding="utf-8")
+    (folder / _ABOUT).write_text(f"{FORMAT}\n", encoding="utf-8")
+    lines: list[dict[str, Any]] = []
+    shared: list[dict[str, Any]] = []
+    records: dict[type[Record], list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for number, whole in enumerate(whole_trail(store), 1):
+        line, entry = {"line": number}, vars(whole.line.entry)
+        about = {"recorded": whole.line.recorded, "id": whole.line.key.hex()}
+        lines.append({**line, **entry, **about})
+        shared += [{**line, "record": key.hex()} for key in whole.shared]
+        for kind, named in whole.brought.items():
+            records[kind] += [
+                {**line, **_cells(folder, KINDS[kind], key, record)} for key, record in named
+            ]
+    _write_csv(folder / _TRAIL, ["line", *_ENTRY, "recorded", "id"], lines)
     _write_csv(folder / _SHARED, ["line", "record"], shared)
     for kind, rows in records.items():
-        _write_csv(folder / f"{TABLES[kind]}.csv", ["line", *KINDS[kind]], rows)
+        of = KINDS[kind]
+        _write_csv(folder / f"{of.table}.csv", ["line", *of.columns], rows)
 
 
-def _cells(folder: Path, kind: type[Record], key: Key, record: Record) -> Iterator[Any]:
-    column, inside, ending = _FILES.get(kind, ("", "", ""))
-    for name, value in zip(KINDS[kind], record, strict=True):
-        if name == column:
-            (folder / inside).mkdir(exist_ok=True)
-            path = folder / inside / f"{key.hex()}{ending}"
-            path.write_text(str(value), encoding="utf-8", newline="")
-            yield f"{inside}/{path.name}"
-        elif isinstance(value, float):
-            yield repr(value)
-        else:
-            yield value.hex() if isinstance(value, bytes) else value
+def _cells(folder: Path, kind: Kind, key: Key, record: Record) -> dict[str, Any]:
+    cells = {name: _cell(value) for name, value in record.cells.items()}
+    if kind.files:  # a long text stands in a file of its own
+        inside, ending = kind.files
+        (folder / inside).mkdir(exist_ok=True)
+        path = folder / inside / f"{key.hex()}{ending}"
+        path.write_text(cells["text"], encoding="utf-8", newline="")
+        cells["text"] = f"{inside}/{path.name}"
+    return cells
 
 
-def _write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return repr(value)
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(titles)
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
         writer.writerows(rows)
 
 
@@ -120,28 +126,44 @@ def read_folder(store: Store, folder: Path) -> None:
         If it is no such folder, or something in it was changed or is missing.
     """
     about = folder / _ABOUT
-    if not about.is_file() or about.read_text("utf-8").strip() != f"format: {FORMAT}":
+    if not about.is_file() or about.read_text("utf-8").strip() != FORMAT:
         raise StudyError(
-            f"{folder}: this is no exported study ({_ABOUT} is missing or of another "
-            "version); give the folder that study.export or civic-qual export made"
+            Message(
+                "{folder}: this is no exported study ({file} is missing or of another "
+                "version); give the folder that study.export or civic-qual export made",
+                folder=folder,
+                file=_ABOUT,
+            )
         )
     try:
         with store.writing():
             _fill(store, folder)
     except OSError as error:
         raise StudyError(
-            f"{folder}: {Path(error.filename or '').name} cannot be read "
-            f"({(error.strerror or str(error)).lower()}); export the study again"
+            Message(
+                "{folder}: {file} cannot be read ({reason}); export the study again",
+                folder=folder,
+                file=Path(error.filename or "").name,
+                reason=reason_of(error),
+            )
         ) from error
     except (KeyError, ValueError) as error:
         raise StudyError(
-            f"{folder}: a file of it was changed and cannot be read ({error}); "
-            "export the study again"
+            Message(
+                "{folder}: a file of it was changed and cannot be read ({reason}); "
+                "export the study again",
+                folder=folder,
+                reason=error,
+            )
         ) from error
     if wrong := problems(store):
         raise StudyError(
-            f"{folder}: the folder is not as it was exported ({wrong[0]}); export "
-            "the study again, and bring changes in with study.add or study.correct"
+            Message(
+                "{folder}: the folder is not as it was exported ({problem}); export "
+                "the study again, and bring changes in with study.add or study.correct",
+                folder=folder,
+                problem=wrong[0],
+            )
         )
 
 
@@ -150,41 +172,38 @@ def _fill(store: Store, folder: Path) -> None:
     shared: defaultdict[int, list[Key]] = defaultdict(list)
     for row in _rows(folder / _SHARED):
         shared[int(row["line"])].append(Key(bytes.fromhex(row["record"])))
-    for row in _rows(folder / "audit.csv"):
+    for row in _rows(folder / _TRAIL):
         number = int(row["line"])
-        entry = Entry(
-            row["time"],
-            row["who"],
-            row["action"],
-            row["details"],
-            int(row["records"]),
-            row["digest"],
-        )
-        if entry_key(entry).hex() != row["id"]:
-            raise ValueError(f"line {number} of audit.csv")
-        add_line(store, entry, brought.pop(number, {}), shared[number], row["recorded"])
+        told: dict[str, Any] = {name: row[name] for name in _ENTRY}
+        entry = Entry(**{**told, "records": int(row["records"])})
+        line = Line(number, bytes.fromhex(row["id"]), entry, row["recorded"])
+        if entry_key(entry) != line.key:
+            raise ValueError(Message("line {line} of {file}", line=number, file=_TRAIL))
+        whole = WholeLine(line, brought.pop(number, {}), shared[number])
+        add_line(store, whole, line.recorded)
 
 
 def _records(folder: Path) -> dict[int, Brought]:
-    found: dict[int, Brought] = {}
-    for kind, table in TABLES.items():
-        for row in _rows(folder / f"{table}.csv"):
-            record = kind(*(_value(folder, kind, name, row[name]) for name in KINDS[kind]))
-            line = found.setdefault(int(row["line"]), {})
-            line.setdefault(kind, []).append((key_of(record), record))
-    return found
+    lines: dict[int, Brought] = {}
+    for kind, of in KINDS.items():
+        for row in _rows(folder / f"{of.table}.csv"):
+            if of.files:
+                with (folder / row["text"]).open(encoding="utf-8", newline="") as file:
+                    row["text"] = file.read()
+            cells = {name: _value(what, row[name]) for name, what in of.columns.items()}
+            record = kind(**cells)
+            named = lines.setdefault(int(row["line"]), {}).setdefault(kind, [])
+            named.append((key_of(record), record))
+    return lines
 
 
-def _value(folder: Path, kind: type[Record], name: str, cell: str) -> Any:
-    if name == _FILES.get(kind, ("",))[0]:
-        with (folder / cell).open(encoding="utf-8", newline="") as file:
-            return file.read()
-    of = KINDS[kind][name]
-    if of is int:
+def _value(what: Any, cell: str) -> Any:
+    """Return what a cell holds, as records have it."""
+    if what is int:
         return int(cell)
-    if of is float:
+    if what is float:
         return float(cell)
-    return Key(bytes.fromhex(cell)) if of is Key else cell
+    return Key(bytes.fromhex(cell)) if what is Key else cell
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

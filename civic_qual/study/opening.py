@@ -11,87 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from civic_qual.errors import StudyError, WriteError
+from civic_qual.messages import Message, message_of, quoted
 from civic_qual.saving import whole_file
-from civic_qual.study.store import APPLICATION, MIGRATIONS, Store
-
-# By SQLite's names of errors, first match counts.
-_MEANINGS = (
-    (
-        "SQLITE_FULL",
-        "the disk is full; nothing of this step was kept and nothing before it was "
-        "lost: free some space, and do it again",
-    ),
-    (
-        "SQLITE_READONLY",
-        "it, or its folder, may only be read: copy the study to a folder you may "
-        "write to, and open it there",
-    ),
-    (
-        "SQLITE_BUSY",
-        "another program kept it busy for too long: close what has it open, and do it again",
-    ),
-    (
-        "SQLITE_LOCKED",
-        "another program kept it busy for too long: close what has it open, and do it again",
-    ),
-    (
-        "SQLITE_CORRUPT",
-        "the file is damaged or cut short: restore a backup, or ask for the copy "
-        "of a colleague and merge it",
-    ),
-    (
-        "SQLITE_NOTADB",
-        "this is no study file: choose another, or make one with Study.create (civic-qual new)",
-    ),
-    (
-        "SQLITE_CANTOPEN",
-        "it cannot be opened: check that you may write to the file and to its "
-        "folder, and copy it from a network drive to a drive of this computer",
-    ),
-    (
-        "SQLITE_PROTOCOL",
-        "this drive does not lock files as a study needs it: copy the study to a "
-        "drive of this computer, and open it there",
-    ),
-    (
-        "SQLITE_IOERR",
-        "the drive failed while reading or writing; network drives do that: copy the "
-        "study to a drive of this computer, and do it again",
-    ),
-)
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite refuses into one line that says what to do.
-
-    Raises
-    ------
-    StudyError
-        If the file cannot be read or written; what was acknowledged before is in it.
-    """
-    try:
-        yield
-    except sqlite3.ProgrammingError as error:
-        raise StudyError(
-            f"{path.name}: the study is closed; open it again with Study({str(path)!r})"
-        ) from error
-    except UnicodeEncodeError as error:
-        raise StudyError(
-            f"{path.name}: a text holds half a character (a lone surrogate): take "
-            "it out, or read the file with another encoding"
-        ) from error
-    except sqlite3.Error as error:
-        raise StudyError(f"{path.name}: {_meaning(error)}") from error
-
-
-def _meaning(error: sqlite3.Error) -> str:
-    name = getattr(error, "sqlite_errorname", "")
-    for known, meaning in _MEANINGS:
-        if name.startswith(known):
-            return meaning
-    return f"the study file refused this ({error})"
-
+from civic_qual.study.migrations import MIGRATIONS
+from civic_qual.study.store import APPLICATION, Store
 
 try:
     import fcntl
@@ -99,6 +22,175 @@ try:
     CAN_TELL = True
 except ImportError:  # Windows, where a drive that cannot lock says so itself
     CAN_TELL = False
+
+_BUSY = Message(
+    "another program kept it busy for too long: close what has it open, and do it again"
+)
+# By the beginning of SQLite's name of an error.
+_MEANINGS = {
+    "SQLITE_FULL": Message(
+        "the disk is full; nothing of this step was kept and nothing before it was "
+        "lost: free some space, and do it again"
+    ),
+    "SQLITE_READONLY": Message(
+        "it, or its folder, may only be read: copy the study to a folder you may "
+        "write to, and open it there"
+    ),
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_CORRUPT": Message(
+        "the file is damaged or cut short: restore a backup, or ask for the copy "
+        "of a colleague and merge it"
+    ),
+    "SQLITE_NOTADB": Message(
+        "this is no study file: choose another, or make one with Study.create (civic-qual new)"
+    ),
+    "SQLITE_CANTOPEN": Message(
+        "it cannot be opened: check that you may write to the file and to its "
+        "folder, and copy it from a network drive to a drive of this computer"
+    ),
+    "SQLITE_PROTOCOL": Message(
+        "this drive does not lock files as a study needs it: copy the study to a "
+        "drive of this computer, and open it there"
+    ),
+    "SQLITE_IOERR": Message(
+        "the drive failed while reading or writing; network drives do that: copy the "
+        "study to a drive of this computer, and do it again"
+    ),
+}
+_MAGIC = b"SQLite format 3\0"
+
+
+@contextmanager
+def new_store(path: Path) -> Iterator[Store]:
+    """Offer an empty study file; it stands at `path` only if the block succeeds.
+
+    Raises
+    ------
+    StudyError
+        If something stands there already, or the folder cannot hold a study.
+    """
+    refuse_existing(path)
+    refuse_unlockable(path.parent)
+    try:
+        with whole_file(path) as beside:
+            store = Store(beside)
+            try:
+                with explained(path):
+                    store.migrate()
+                    yield store
+            finally:
+                store.close()
+            refuse_existing(path)
+    except WriteError as error:
+        raise StudyError(message_of(error)) from error
+
+
+def open_store(path: Path) -> Store:
+    """Open a study file, and bring one of an older version up to date.
+
+    Raises
+    ------
+    StudyError
+        If it is missing, no study file, damaged, of a newer version, or on a drive that cannot
+        hold one.
+    """
+    _refuse_foreign(path)
+    refuse_unlockable(path.parent)
+    with explained(path):
+        store = Store(path)
+    try:
+        with explained(path):
+            _refuse_unknown(store)
+            if store.use_wal() != "wal":
+                raise StudyError(
+                    Message(
+                        "{file}: this drive does not let several programs work on "
+                        "one file; copy the study to a drive of this computer",
+                        file=path.name,
+                    )
+                )
+            store.migrate()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse to write over anything."""
+    if path.exists() or path.is_symlink():
+        raise StudyError(
+            Message(
+                "{path}: something is there already, and is left as it is; open it with "
+                "Study(...), or choose another name",
+                path=path,
+            )
+        )
+    left = path.with_name(path.name + "-wal")
+    if left.exists():
+        raise StudyError(
+            Message(
+                "{path}: belongs to a study that was moved or deleted; put that study "
+                "back beside it and open it once, or choose another name",
+                path=left,
+            )
+        )
+    if not path.parent.is_dir():
+        raise StudyError(
+            Message("{folder}: there is no such folder; make it first", folder=path.parent)
+        )
+
+
+def _refuse_foreign(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        raise StudyError(
+            Message(
+                "{path}: there is no study; check the path, or make one with "
+                "Study.create (civic-qual new)",
+                path=path,
+            )
+        ) from None
+    except OSError as error:
+        raise StudyError(
+            Message(
+                "{path}: cannot be read ({reason}); "
+                "give the path of a study file that you may read",
+                path=path,
+                reason=reason_of(error),
+            )
+        ) from None
+    if begins != _MAGIC:
+        told = (
+            Message(
+                "{file}: this is no study file; choose another, or restore a backup", file=path.name
+            )
+            if begins
+            else Message(
+                "{file}: the file is empty; choose another, or restore a backup", file=path.name
+            )
+        )
+        raise StudyError(told)
+
+
+def _refuse_unknown(store: Store) -> None:
+    if store.application != APPLICATION:
+        raise StudyError(
+            Message("{file}: a database, but no study; choose another file", file=store.path.name)
+        )
+    if store.version > len(MIGRATIONS):
+        raise StudyError(
+            Message(
+                "{file}: made by a newer version of civic_qual (file version {version}, this one "
+                "knows {known}); update with: pip install --upgrade civic_qual",
+                file=store.path.name,
+                version=store.version,
+                known=len(MIGRATIONS),
+            )
+        )
 
 
 def refuse_unlockable(folder: Path) -> None:
@@ -117,9 +209,12 @@ def refuse_unlockable(folder: Path) -> None:
         handle, name = tempfile.mkstemp(prefix=".locking-", dir=folder)
     except OSError as error:
         raise StudyError(
-            f"{folder}: nothing can be written there "
-            f"({(error.strerror or str(error)).lower()}); copy the study to a folder "
-            "you may write to, or free some space"
+            Message(
+                "{folder}: nothing can be written there ({reason}); copy the study to a folder "
+                "you may write to, or free some space",
+                folder=folder,
+                reason=reason_of(error),
+            )
         ) from error
     try:
         locks = _locks(handle, name)
@@ -128,9 +223,12 @@ def refuse_unlockable(folder: Path) -> None:
         Path(name).unlink()
     if not locks:
         raise StudyError(
-            f"{folder}: this drive does not lock files, so that two people would "
-            "overwrite each other; keep the study on a drive of this computer, and "
-            "bring copies together with merge"
+            Message(
+                "{folder}: this drive does not lock files, so that two people would "
+                "overwrite each other; keep the study on a drive of this computer, and "
+                "bring copies together with merge",
+                folder=folder,
+            )
         )
 
 
@@ -159,104 +257,47 @@ def _try_lock(handle: int, command: int) -> bool:
     return True
 
 
-_MAGIC = b"SQLite format 3\0"
-
-
 @contextmanager
-def new_store(path: Path) -> Iterator[Store]:
-    """Offer an empty study file; it stands at `path` only if the block succeeds.
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into one line that says what to do.
 
     Raises
     ------
     StudyError
-        If something stands there already, or the folder cannot hold a study.
+        If the file cannot be read or written; what was acknowledged before is in it.
     """
-    refuse_existing(path)
-    refuse_unlockable(path.parent)
     try:
-        with whole_file(path) as beside:
-            store = Store(beside)
-            try:
-                with explained(path):
-                    store.migrate()
-                    yield store
-            finally:
-                store.close()
-            refuse_existing(path)
-    except WriteError as error:
-        raise StudyError(str(error)) from error
-
-
-def open_store(path: Path) -> Store:
-    """Open a study file, and bring one of an older version up to date.
-
-    Raises
-    ------
-    StudyError
-        If it is missing, no study file, damaged, of a newer version, or on a drive that cannot
-        hold one.
-    """
-    _refuse_foreign(path)
-    refuse_unlockable(path.parent)
-    with explained(path):
-        store = Store(path)
-    try:
-        with explained(path):
-            _refuse_unknown(store)
-            if store.use_wal() != "wal":
-                raise StudyError(
-                    f"{path.name}: this drive does not let several programs work on "
-                    "one file; copy the study to a drive of this computer"
-                )
-            store.migrate()
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def refuse_existing(path: Path) -> None:
-    """Refuse to write over anything."""
-    if path.exists() or path.is_symlink():
+        yield
+    except sqlite3.ProgrammingError as error:
         raise StudyError(
-            f"{path}: something is there already, and is left as it is; open it with "
-            "Study(...), or choose another name"
-        )
-    left = path.with_name(path.name + "-wal")
-    if left.exists():
+            Message(
+                "{file}: the study is closed; open it again with Study({path})",
+                file=path.name,
+                path=quoted(str(path)),
+            )
+        ) from error
+    except UnicodeEncodeError as error:
         raise StudyError(
-            f"{left}: belongs to a study that was moved or deleted; put that study "
-            "back beside it and open it once, or choose another name"
-        )
-    if not path.parent.is_dir():
-        raise StudyError(f"{path.parent}: there is no such folder; make it first")
+            Message(
+                "{file}: a text holds half a character (a lone surrogate): take "
+                "it out, or read the file with another encoding",
+                file=path.name,
+            )
+        ) from error
+    except sqlite3.Error as error:
+        raise StudyError(
+            Message("{file}: {problem}", file=path.name, problem=_meaning(error))
+        ) from error
 
 
-def _refuse_foreign(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            begins = file.read(len(_MAGIC))
-    except FileNotFoundError:
-        raise StudyError(
-            f"{path}: there is no study; check the path, or make one with "
-            "Study.create (civic-qual new)"
-        ) from None
-    except OSError as error:
-        raise StudyError(
-            f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); "
-            "give the path of a study file that you may read"
-        ) from None
-    if begins != _MAGIC:
-        what = "the file is empty" if not begins else "this is no study file"
-        raise StudyError(f"{path.name}: {what}; choose another, or restore a backup")
+def _meaning(error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    for known, meaning in _MEANINGS.items():
+        if name.startswith(known):
+            return meaning
+    return Message("the study file refused this ({reason})", reason=str(error))
 
 
-def _refuse_unknown(store: Store) -> None:
-    if store.application != APPLICATION:
-        raise StudyError(f"{store.path.name}: a database, but no study; choose another file")
-    if store.version > len(MIGRATIONS):
-        raise StudyError(
-            f"{store.path.name}: made by a newer version of civic_qual (file version "
-            f"{store.version}, this one knows {len(MIGRATIONS)}); update with: pip "
-            "install --upgrade civic_qual"
-        )
+def reason_of(error: OSError) -> str:
+    """Return what the system says of an error, in its language."""
+    return (error.strerror or str(error)).lower()

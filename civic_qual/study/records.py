@@ -4,27 +4,121 @@ A study is a set of records. What holds now is worked out from them (`study/stat
 supersedes another, an undo takes one back, and nothing is overwritten. So merging two study files
 is the union of two sets, which is the same in any order and loses nothing; and a record that does
 not match its name has been damaged.
+
+A kind of record is a class with `@kept(...)`, after those it refers to, and its table in
+`study/migrations`: nothing else names all kinds. Names are hashes of the columns in the order of
+the class: a column of a kind that exists is never added, moved or taken away.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, NamedTuple, NewType, TypeAlias, cast, get_type_hints
+from typing import Any, NewType, Protocol, TypeVar, dataclass_transform, get_type_hints
 
 Label = NewType("Label", str)  # a text that stands in many records: kept once
 Key = NewType("Key", bytes)  # the name of another record
+NOTHING = Key(b"")
 
 
-class Text(NamedTuple):
+class Record:
+    """A record of one of the kinds below: built by name, never changed."""
+
+    __slots__ = ()
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """All that it says, by column, in the order in which it is hashed."""
+        return {name: getattr(self, name) for name in KINDS[type(self)].columns}
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How a kind of record is kept: its table and columns, and what can be done to it.
+
+    Parameters
+    ----------
+    table
+        The name of its table, and of its file in an export.
+    columns
+        What stands in each column: Label, Key, str, int or float.
+    undoable
+        Whether a person can take it back.
+    placed
+        Whether it is `Placed`, and so is looked for again when the transcript is corrected.
+    files
+        Folder and ending, if the column `text` is a file of its own in an export.
+    """
+
+    table: str
+    columns: dict[str, Any]
+    undoable: bool = False
+    placed: bool = False
+    files: tuple[str, str] | None = None
+
+
+class Placed(Protocol):
+    """A record that stands on a passage of one revision of a transcript."""
+
+    @property
+    def transcript(self) -> Label:
+        """Of which transcript."""
+
+    @property
+    def revision(self) -> Label:
+        """Of which revision of it."""
+
+    @property
+    def start(self) -> int:
+        """Where it starts."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+KINDS: dict[type[Record], Kind] = {}  # each after the ones it refers to
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def kept(
+    table: str,
+    *,
+    undoable: bool = False,
+    placed: bool = False,
+    files: tuple[str, str] | None = None,
+) -> Callable[[type[R]], type[R]]:
+    """Make a class a kind of record that studies keep, built by name: see `Kind`."""
+
+    def keep(plain: type[R]) -> type[R]:
+        kind: type[R] = dataclass(frozen=True, kw_only=True, slots=True)(plain)
+        KINDS[kind] = Kind(
+            table=table,
+            columns=get_type_hints(kind),
+            undoable=undoable,
+            placed=placed,
+            files=files,
+        )
+        return kind
+
+    return keep
+
+
+@kept("text", files=("transcripts", ".txt"))
+class Text(Record):
     """The text of one revision of a transcript."""
 
     revision: Label
     text: str
 
 
-class Version(NamedTuple):
+@kept("transcript")
+class Version(Record):
     """A transcript as it was known: its revision, turns, attributes, and who its speakers are.
 
     `attributes`, `turns` and `speakers` are JSON; `supersedes` names the versions before.
@@ -42,7 +136,8 @@ class Version(NamedTuple):
     turns: str
 
 
-class Person(NamedTuple):
+@kept("participant")
+class Person(Record):
     """What is known of a participant, as JSON."""
 
     participant: Label
@@ -51,14 +146,16 @@ class Person(NamedTuple):
     attributes: str
 
 
-class Notice(NamedTuple):
+@kept("notice")
+class Notice(Record):
     """What went wrong (`problem`) or was guessed (`note`) when the corpus was read."""
 
     kind: Label
     text: str
 
 
-class BookVersion(NamedTuple):
+@kept("codebook", files=("codebooks", ".yaml"))
+class BookVersion(Record):
     """A codebook as the text of its file; `moves` says in JSON what became of earlier codes."""
 
     rules_fingerprint: Label
@@ -69,7 +166,8 @@ class BookVersion(NamedTuple):
     text: str
 
 
-class Coding(NamedTuple):
+@kept("coding", undoable=True, placed=True)
+class Coding(Record):
     """A passage of one revision carries a code of a version of the codebook.
 
     `nth` tells equal codings of one hand apart.
@@ -92,7 +190,8 @@ class Coding(NamedTuple):
     evidence: str
 
 
-class Reading(NamedTuple):
+@kept("reading", undoable=True, placed=True)
+class Reading(Record):
     """A passage was read for some codes of a version of the codebook."""
 
     transcript: Label
@@ -111,7 +210,8 @@ class Reading(NamedTuple):
     time: str
 
 
-class Decision(NamedTuple):
+@kept("decision", undoable=True)
+class Decision(Record):
     """Somebody accepted, rejected or changed a coding; `replacement` is what it was changed to."""
 
     coding: Key
@@ -123,7 +223,8 @@ class Decision(NamedTuple):
     time: str
 
 
-class Ruling(NamedTuple):
+@kept("ruling")
+class Ruling(Record):
     """What was settled of a passage and a code for a reference coding, by whom, and why."""
 
     transcript: Label
@@ -137,7 +238,8 @@ class Ruling(NamedTuple):
     why: str
 
 
-class Undo(NamedTuple):
+@kept("undo", undoable=True)
+class Undo(Record):
     """A record of any kind is taken back; to undo an undo brings the record back."""
 
     subject: Key
@@ -146,7 +248,8 @@ class Undo(NamedTuple):
     time: str
 
 
-class Anchor(NamedTuple):
+@kept("anchor", undoable=True)
+class Anchor(Record):
     """Where a coding, a reading or a memo stands in a later revision; nobody: by alignment."""
 
     subject: Key
@@ -158,7 +261,8 @@ class Anchor(NamedTuple):
     time: str
 
 
-class Memo(NamedTuple):
+@kept("memo", undoable=True, placed=True)
+class Memo(Record):
     """A note on a passage, a code, a coding, a transcript, a participant or the whole study."""
 
     about: Label
@@ -173,7 +277,8 @@ class Memo(NamedTuple):
     time: str
 
 
-class KeptSample(NamedTuple):
+@kept("sample", undoable=True)
+class KeptSample(Record):
     """A random sample: what was asked for as JSON, and its units with probabilities as CSV."""
 
     name: Label
@@ -181,43 +286,8 @@ class KeptSample(NamedTuple):
     units: str
 
 
-Record: TypeAlias = (
-    Text
-    | Version
-    | Person
-    | Notice
-    | BookVersion
-    | Coding
-    | Reading
-    | Decision
-    | Ruling
-    | Undo
-    | Anchor
-    | Memo
-    | KeptSample
-)
-
-# Tables by record, each after the ones it refers to.
-TABLES: dict[type[Record], str] = {
-    Text: "text",
-    Version: "transcript",
-    Person: "participant",
-    Notice: "notice",
-    BookVersion: "codebook",
-    Coding: "coding",
-    Reading: "reading",
-    Decision: "decision",
-    Ruling: "ruling",
-    Undo: "undo",
-    Anchor: "anchor",
-    Memo: "memo",
-    KeptSample: "sample",
-}
-KINDS: dict[type[Record], dict[str, Any]] = {kind: get_type_hints(kind) for kind in TABLES}
-NOTHING = Key(b"")
-
-
-class Entry(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Entry:
     """A line of the audit trail: who did what and when, and which records came of it.
 
     `digest` is the sum of the names of its records; `recorded` is when it came into this file.
@@ -231,27 +301,22 @@ class Entry(NamedTuple):
     digest: str
 
 
-def record_of(kind: type[Record], values: Iterable[Any]) -> Record:
-    """Return a record of a kind from the values of its columns."""
-    made: Record = cast("Any", kind)(*values)
-    return made
-
-
 def key_of(record: Record) -> Key:
     """Return the name of a record: 16 bytes of the BLAKE2 hash of all it says.
 
     Examples
     --------
-    >>> key_of(Notice(Label("note"), "read as cp1252")).hex()
+    >>> key_of(Notice(kind=Label("note"), text="read as cp1252")).hex()
     'fed801b50e3f0618167c48277c3d1fc4'
     """
-    plain = [value.hex() if isinstance(value, bytes) else value for value in record]
-    return Key(_hash([TABLES[type(record)], *plain]))
+    cells = record.cells.values()
+    plain = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
+    return Key(_hash([KINDS[type(record)].table, *plain]))
 
 
 def entry_key(entry: Entry) -> bytes:
     """Return the name of a line of the audit trail."""
-    return _hash(["audit", *entry])
+    return _hash(["audit", *vars(entry).values()])
 
 
 def digest_of(keys: Iterable[bytes]) -> str:

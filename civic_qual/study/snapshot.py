@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache as remembered
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,7 +18,9 @@ from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.corpus.model import Corpus
-from civic_qual.study.opening import explained
+from civic_qual.messages import Message
+from civic_qual.study.corpus_records import corpus_of
+from civic_qual.study.lazy import LazyTexts, StoredTranscript
 from civic_qual.study.records import (
     KINDS,
     Anchor,
@@ -26,56 +29,200 @@ from civic_qual.study.records import (
     Key,
     Notice,
     Person,
+    R,
     Reading,
-    Record,
     Undo,
     Version,
 )
 from civic_qual.study.state import Decided, anchored, decided, heads, undone
 from civic_qual.study.store import Store
-from civic_qual.study.versions import StoredTranscript, corpus_of
+
+_KEPT = 8  # corpora, and lists of versions: the present one, and a few of earlier times
 
 
-class Late:
-    """Fetches from a study file, also after the study was closed: codings outlive it."""
+class Head(NamedTuple):
+    """A version that nothing supersedes: what it is of, and where it stands."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    of: str
+    supersedes: str
+    time: str
+    row: int
+    revision: str = ""
 
-    def passage(self, revision: str) -> str:
-        """Return the text of a revision."""
-        with explained(self._store.path):
-            return self._open().passage(revision)
 
-    def evidence(self, rows: Sequence[int]) -> list[str]:
-        """Return the evidence of codings, by their rows in the file."""
-        with explained(self._store.path):
-            return self._open().evidence(rows)
-
-    def _open(self) -> Store:
-        if self._store.closed:
-            self._store = Store(self._store.path)
-        return self._store
+Heads = dict[str, list[tuple[Key, Head]]]
 
 
 @dataclass(frozen=True, eq=False)
-class StoredEvidence:
-    """The reasons of codings, by their rows in the study file."""
+class TranscriptLabels:
+    """By the label of a transcript: its index in the corpus, and the label of its revision.
 
-    late: Late
-    rows: tuple[int, ...]
+    Both are -1 for labels of something else.
+    """
 
-    def __len__(self) -> int:
-        return len(self.rows)
+    index: Ints
+    revision: Ints
 
-    def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
-        """Return the texts; they may quote somebody, so without words nothing of them is left."""
-        rows = self.rows if positions is None else [self.rows[place] for place in positions]
-        return self.late.evidence(rows) if words else [""] * len(rows)
 
-    def take(self, positions: Sequence[int]) -> StoredEvidence:
-        """Return the evidence of some codings, in the order told."""
-        return StoredEvidence(self.late, tuple(self.rows[place] for place in positions))
+class Snapshot:
+    """What held at a line of the audit trail."""
+
+    def __init__(self, cache: SnapshotCache, line: int) -> None:
+        self.cache, self.store, self.line = cache, cache.store, line
+
+    @cached_property
+    def gone(self) -> frozenset[Key]:
+        """The names of all that had been taken back."""
+        undos = self.store.columns(Undo, "key", "subject", until=self.line)
+        return undone([*zip(map(Key, undos["key"]), map(Key, undos["subject"]), strict=True)])
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What had been decided on codings."""
+        return decided(self._all(Decision), self.gone)
+
+    @cached_property
+    def anchors(self) -> dict[Key, dict[str, Anchor]]:
+        """Where records stood in later revisions."""
+        return anchored(self._all(Anchor), self.gone)
+
+    @cached_property
+    def transcripts(self) -> Heads:
+        """The versions of every transcript that nothing superseded, the one that held first."""
+        return self._heads(Version, "transcript")
+
+    @cached_property
+    def people(self) -> Heads:
+        """What was known of every participant, the one that held first."""
+        return self._heads(Person, "participant")
+
+    @cached_property
+    def books(self) -> list[tuple[Key, BookVersion]]:
+        """All versions of the codebook there were, in the order of their rows."""
+        key = BookVersion, self.store.last_row(BookVersion, self.line)
+        books: list[tuple[Key, BookVersion]] = self.cache.keep(key, lambda: self._all(BookVersion))
+        return [(name, book) for name, book in books if name not in self.gone]
+
+    @cached_property
+    def book_heads(self) -> list[tuple[Key, BookVersion]]:
+        """The versions of the codebook that nothing superseded, the one that held first."""
+        return heads(self.books, lambda _: "", self.gone).get("", [])
+
+    @cached_property
+    def revisions(self) -> dict[str, str]:
+        """The revision of every transcript that held."""
+        return {name: versions[0][1].revision for name, versions in self.transcripts.items()}
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The transcripts and participants."""
+        made: Corpus = self.cache.keep(self._holding, lambda: self._corpus(*self._holding[:2]))
+        return made
+
+    @cached_property
+    def by_label(self) -> TranscriptLabels:
+        """The transcripts by the numbers of their labels in the file."""
+        made: TranscriptLabels = self.cache.keep(("labels", self._holding), self._by_label)
+        return made
+
+    @cached_property
+    def _holding(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+        """The rows of all that the corpus is made of."""
+        versions, people = (
+            tuple(made[0][1].row for made in heads_of.values())
+            for heads_of in (self.transcripts, self.people)
+        )
+        return versions, people, self.store.last_row(Notice, self.line)
+
+    @property
+    def reading_state(self) -> tuple[Any, ...]:
+        """What all readings depend on: another value, and some may be others."""
+        rows = (self.store.last_row(kind, self.line) for kind in (Reading, Undo, Anchor))
+        return (*rows, self._holding, self.book_heads[0][0])
+
+    def _by_label(self) -> TranscriptLabels:
+        number, names = self.store.number, list(self.corpus.positions)
+        labels = [number(name) for name in names]
+        index, revision = (np.full(max(labels) + 1, -1) for _ in range(2))
+        index[labels] = np.arange(len(labels))
+        revision[labels] = [number(self.revisions[name]) for name in names]
+        return TranscriptLabels(index, revision)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook."""
+        return read_codebook_text(self.book_heads[0][1].text)
+
+    @cached_property
+    def moves(self) -> CodeMoves:
+        """What became of the codes of earlier codebooks."""
+        return CodeMoves(self.books, self.book_heads[0][0], self.codebook)
+
+    def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
+        records, transcript = self.store.records, self.cache.transcript
+        return corpus_of(
+            (
+                (stored.record, transcript(stored.row, stored.record))
+                for stored in records(Version, where={"row": versions})
+            ),
+            (stored.record for stored in records(Person, where={"row": people})),
+            (
+                stored.record
+                for stored in records(Notice, until=self.line)
+                if stored.key not in self.gone
+            ),
+        )
+
+    def _heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
+        key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))
+        made: Heads = self.cache.keep(key, lambda: self._find_heads(kind, of))
+        return made
+
+    def _find_heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
+        names = ["key", of, "supersedes", "time", "row"]
+        names += ["revision"] if "revision" in KINDS[kind].columns else []
+        columns = self.store.columns(kind, *names, until=self.line)
+        text = self.store.text
+        columns["of"] = [text(number) for number in columns.pop(of)]
+        if "revision" in columns:
+            columns["revision"] = [text(number) for number in columns["revision"]]
+        keys = map(Key, columns.pop("key"))
+        rows = zip(*columns.values(), strict=True)
+        light = [Head(**dict(zip(columns, row, strict=True))) for row in rows]
+        return heads(zip(keys, light, strict=True), attrgetter("of"), self.gone)
+
+    def _all(self, kind: type[R]) -> list[tuple[Key, R]]:
+        return [(stored.key, stored.record) for stored in self.store.records(kind, until=self.line)]
+
+
+class SnapshotCache:
+    """Corpora and lists of versions, kept as long as nothing about them changes.
+
+    A study that codes all day must hand out the same corpus object all day: what is worked out
+    of it (words, segments) is kept with the object.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.texts = store, LazyTexts(store)
+        self._made: dict[Any, Any] = {}
+        self._transcripts: dict[int, StoredTranscript] = {}
+
+    def transcript(self, row: int, version: Version) -> StoredTranscript:
+        """Return the transcript of a version: the same object always.
+
+        So a corpus in which one was corrected shares the others, and what is known of their words.
+        """
+        if row not in self._transcripts:
+            self._transcripts[row] = StoredTranscript.of(version, self.texts)
+        return self._transcripts[row]
+
+    def keep(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Return what was made for a key, or make it; what was made first goes first."""
+        if key not in self._made:
+            self._made[key] = make()
+            while len(self._made) > 4 * _KEPT:
+                del self._made[next(iter(self._made))]
+        return self._made[key]
 
 
 class CodeMoves:
@@ -94,17 +241,17 @@ class CodeMoves:
     ) -> None:
         self._versions = {key.hex(): version for key, version in books}
         self._codebook, self.now = codebook, now.hex()
-        self.code = cache(self._code)
-        self.codes = cache(self._codes)
-        self._line = cache(self._line_of)
+        self.code = remembered(self._code)
+        self.codes = remembered(self._codes)
+        self._line = remembered(self._line_of)
 
     def sources(self, codes: Collection[str]) -> set[str]:
         """Return the ids under which codes may stand in records, of this version or earlier."""
-        found = set(codes)
+        ids = set(codes)
         for version in self._line(self.now):
             moves = json.loads(self._versions[version].moves)
-            found |= {old for old, new in moves.items() if new in found}
-        return found
+            ids |= {old for old, new in moves.items() if new in ids}
+        return ids
 
     def _code(self, code: str, version: str) -> str:
         """Return the code that holds in the place of one of a version; "" if none does."""
@@ -142,190 +289,14 @@ class CodeMoves:
 
     def _line_of(self, version: str) -> list[str]:
         """Return a version and those before it, the latest first."""
-        found: list[str] = []
-        while version in self._versions and version not in found:
-            found.append(version)
+        line: list[str] = []
+        while version in self._versions and version not in line:
+            line.append(version)
             version = (self._versions[version].supersedes.split() or [""])[0]
-        return found
-
-
-_KEPT = 8  # corpora, and lists of versions: the present one, and a few of earlier times
-
-
-class Head(NamedTuple):
-    """A version that nothing supersedes: what it is of, and where it stands."""
-
-    of: str
-    supersedes: str
-    time: str
-    row: int
-    revision: str = ""
-
-
-Heads = dict[str, list[tuple[Key, Head]]]
+        return line
 
 
 @lru_cache(maxsize=_KEPT)
 def read_codebook_text(text: str) -> Codebook:
     """Read a codebook from the text kept in a study, once."""
-    return codebook_of(text, "the codebook of the study")
-
-
-class Shelf:
-    """Corpora and lists of versions, kept as long as nothing about them changes.
-
-    A study that codes all day must hand out the same corpus object all day: what is worked out
-    of it (words, segments) is kept with the object.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self.store, self.late = store, Late(store)
-        self._made: dict[Any, Any] = {}
-        self._transcripts: dict[int, StoredTranscript] = {}
-
-    def transcript(self, row: int, version: Version) -> StoredTranscript:
-        """Return the transcript of a version: the same object always.
-
-        So a corpus in which one was corrected shares the others, and what is known of their words.
-        """
-        if row not in self._transcripts:
-            self._transcripts[row] = StoredTranscript.of(version, self.late.passage)
-        return self._transcripts[row]
-
-    def keep(self, key: Any, make: Callable[[], Any]) -> Any:
-        """Return what was made for a key, or make it; what was made first goes first."""
-        if key not in self._made:
-            self._made[key] = make()
-            while len(self._made) > 4 * _KEPT:
-                del self._made[next(iter(self._made))]
-        return self._made[key]
-
-
-class Moment:
-    """What held at a line of the audit trail."""
-
-    def __init__(self, shelf: Shelf, line: int) -> None:
-        self.shelf, self.store, self.line = shelf, shelf.store, line
-
-    @cached_property
-    def gone(self) -> frozenset[Key]:
-        """The names of all that had been taken back."""
-        rows = self.store.rows(Undo, ("key", "subject"), until=self.line)
-        return undone([(Key(key), Key(subject)) for key, subject in rows])
-
-    @cached_property
-    def decided(self) -> Decided:
-        """What had been decided on codings."""
-        return decided(self._all(Decision), self.gone)
-
-    @cached_property
-    def anchors(self) -> dict[Key, dict[str, Anchor]]:
-        """Where records stood in later revisions."""
-        return anchored(self._all(Anchor), self.gone)
-
-    @cached_property
-    def transcripts(self) -> Heads:
-        """The versions of every transcript that nothing superseded, the one that held first."""
-        return self._heads(Version, "transcript")
-
-    @cached_property
-    def people(self) -> Heads:
-        """What was known of every participant, the one that held first."""
-        return self._heads(Person, "participant")
-
-    @cached_property
-    def books(self) -> list[tuple[Key, BookVersion]]:
-        """All versions of the codebook there were, in the order of their rows."""
-        key = BookVersion, self.store.last_row(BookVersion, self.line)
-        found: list[tuple[Key, BookVersion]] = self.shelf.keep(key, lambda: self._all(BookVersion))
-        return [one for one in found if one[0] not in self.gone]
-
-    @cached_property
-    def book_heads(self) -> list[tuple[Key, BookVersion]]:
-        """The versions of the codebook that nothing superseded, the one that held first."""
-        return heads(self.books, lambda _: "", self.gone).get("", [])
-
-    @cached_property
-    def revisions(self) -> dict[str, str]:
-        """The revision of every transcript that held."""
-        return {name: found[0][1].revision for name, found in self.transcripts.items()}
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The transcripts and participants."""
-        made: Corpus = self.shelf.keep(self._holding, lambda: self._corpus(*self._holding[:2]))
-        return made
-
-    @cached_property
-    def places(self) -> tuple[Ints, Ints]:
-        """By the label of a transcript: its position in the corpus, and the label of its revision.
-
-        Both -1 for labels that are no transcripts.
-        """
-        made: tuple[Ints, Ints] = self.shelf.keep(("places", self._holding), self._places)
-        return made
-
-    @cached_property
-    def _holding(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
-        """The rows of all that the corpus is made of."""
-        versions, people = (
-            tuple(found[0][1].row for found in some.values())
-            for some in (self.transcripts, self.people)
-        )
-        return versions, people, self.store.last_row(Notice, self.line)
-
-    @property
-    def reading_state(self) -> tuple[Any, ...]:
-        """What all readings depend on: another value, and some may be others."""
-        rows = (self.store.last_row(kind, self.line) for kind in (Reading, Undo, Anchor))
-        return (*rows, self._holding, self.book_heads[0][0])
-
-    def _places(self) -> tuple[Ints, Ints]:
-        number, positions = self.store.number, self.corpus.positions
-        labels = [number(name) for name in positions]
-        position, revision = (np.full(max(labels) + 1, -1) for _ in range(2))
-        position[labels] = np.arange(len(labels))
-        revision[labels] = [number(self.revisions[name]) for name in positions]
-        return position, revision
-
-    @cached_property
-    def codebook(self) -> Codebook:
-        """The codebook."""
-        return read_codebook_text(self.book_heads[0][1].text)
-
-    @cached_property
-    def moves(self) -> CodeMoves:
-        """What became of the codes of earlier codebooks."""
-        return CodeMoves(self.books, self.book_heads[0][0], self.codebook)
-
-    def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
-        records = self.store.records
-        notices = (one for _, key, _, one in records(Notice, self.line) if key not in self.gone)
-        return corpus_of(
-            (
-                (one, self.shelf.transcript(row, one))
-                for row, _, _, one in records(Version, where={"row": versions})
-            ),
-            (one for *_, one in records(Person, where={"row": people})),
-            notices,
-        )
-
-    def _heads(self, kind: type[Record], of: str) -> Heads:
-        key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))
-        found: Heads = self.shelf.keep(key, lambda: self._find_heads(kind, of))
-        return found
-
-    def _find_heads(self, kind: type[Record], of: str) -> Heads:
-        named = ("revision",) if "revision" in KINDS[kind] else ()
-        rows = self.store.rows(
-            kind, ("key", of, "supersedes", "time", "row", *named), until=self.line
-        )
-        text = self.store.text
-        light = [
-            (Key(key), Head(text(name), supersedes, time, row, *map(text, revision)))
-            for key, name, supersedes, time, row, *revision in rows
-        ]
-        return heads(light, attrgetter("of"), self.gone)
-
-    def _all(self, kind: type[Record]) -> list[tuple[Key, Any]]:
-        return [(key, record) for _, key, _, record in self.store.records(kind, self.line)]
+    return codebook_of(text, Message("the codebook of the study"))

@@ -1,9 +1,11 @@
-"""The study file: one SQLite database, and the only SQL of the library.
+"""The study file: one SQLite database, and the only SQL of the library beside `migrations`.
 
 Records are only added: triggers refuse to change or delete what is there. The one way around is
 the table `erasing`, empty but for the transaction of an audited erasure. Texts that stand in many
 records are kept once, in `label`, and stand as numbers elsewhere. What was acknowledged is on the
 disk (`synchronous=FULL`); several processes write in turns, each in short transactions.
+
+What comes out has names: `columns` of records, whole `records`, lines of the `trail`.
 """
 
 from __future__ import annotations
@@ -11,122 +13,49 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeAlias
 
-from civic_qual.study.records import (
-    KINDS,
-    TABLES,
-    Coding,
-    Entry,
-    Key,
-    Label,
-    Record,
-    entry_key,
-    record_of,
-)
+from civic_qual.messages import Message
+from civic_qual.study.migrations import MIGRATIONS
+from civic_qual.study.records import KINDS, Entry, Key, Label, R, Record, entry_key
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
 PATIENCE = 30.0  # seconds to wait for another process that writes
-_SQL_TYPES = {Label: "INTEGER", Key: "BLOB", int: "INTEGER", float: "REAL", str: "TEXT"}
 _BATCH = 500  # keys in one question
 
-Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: list[Migration] = []  # their number is the version of the file
+Where: TypeAlias = Mapping[str, Collection[Any]]  # which values columns may have, labels as texts
 
 
-def migration(change: Migration) -> Migration:
-    """Add a change to the ones every study file goes through, in order, each once."""
-    MIGRATIONS.append(change)
-    return change
+class Stored(NamedTuple, Generic[R]):
+    """A record in the file: its row there, its name, and the line of the trail that brought it."""
+
+    row: int
+    key: Key
+    line: int
+    record: R
 
 
-@migration
-def first_tables(file: sqlite3.Connection) -> None:
-    """Make the tables: of the file itself, the audit trail, and one for each kind of record."""
-    for statement in (
-        "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)",
-        "CREATE TABLE erasing (entry INTEGER PRIMARY KEY)",
-        "CREATE TABLE label (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
-        # A line is there before its records, and its text after them: it tells their sum.
-        "CREATE TABLE line (seq INTEGER PRIMARY KEY)",
-        "CREATE TABLE audit (seq INTEGER PRIMARY KEY REFERENCES line(seq), "
-        "key BLOB NOT NULL UNIQUE, time TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, "
-        "details TEXT NOT NULL, records INTEGER NOT NULL, digest TEXT NOT NULL, "
-        "recorded TEXT NOT NULL)",
-        # Records that a line of the trail brought when they were there already.
-        "CREATE TABLE shared (entry INTEGER NOT NULL REFERENCES line(seq), record BLOB NOT NULL, "
-        "PRIMARY KEY (entry, record)) WITHOUT ROWID",
-        *(
-            f'CREATE TABLE "{table}" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
-            "entry INTEGER NOT NULL REFERENCES line(seq), "
-            f"{_columns(kind)})"
-            for kind, table in TABLES.items()
-        ),
-    ):
-        file.execute(statement)
+class Line(NamedTuple):
+    """A line of the audit trail in the file: `recorded` is when it came into this file."""
 
-
-@migration
-def only_added(file: sqlite3.Connection) -> None:
-    """Refuse to change or delete records, labels and the audit trail."""
-    for table in (*TABLES.values(), "audit", "label", "shared"):
-        for change in ("UPDATE", "DELETE"):
-            file.execute(
-                f'CREATE TRIGGER "{table}_no_{change.lower()}" BEFORE {change} ON "{table}" '
-                "WHEN NOT EXISTS (SELECT 1 FROM erasing) "
-                "BEGIN SELECT RAISE(ABORT, 'a study only adds: nothing is changed or deleted'); "
-                "END"
-            )
-
-
-@migration
-def looked_up(file: sqlite3.Connection) -> None:
-    """Find the codings of a code or a transcript, and what was decided, without reading all.
-
-    All that is shown of a code's codings stands side by side in the index.
-    """
-    shown = [name for name in KINDS[Coding] if name not in ("code", "nth", "evidence")]
-    together = ", ".join(f'"{name}"' for name in ("code", "row", "entry", *shown))
-    file.execute(f"CREATE INDEX coding_code ON coding ({together})")
-    for table, column in (
-        ("coding", "transcript"),
-        ("decision", "coding"),
-        ("undo", "subject"),
-        ("anchor", "subject"),
-        ("text", "revision"),
-    ):
-        file.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
-
-
-def _columns(kind: type[Record]) -> str:
-    """Return the columns of a kind of record, as a table declares them."""
-    refers = {Label: " NOT NULL REFERENCES label(number)", float: ""}
-    named = {name: refers.get(of, " NOT NULL") for name, of in KINDS[kind].items()}
-    if TABLES[kind] == "decision":
-        named["coding"] += " REFERENCES coding(key)"
-    return ", ".join(
-        f'"{name}" {_SQL_TYPES[KINDS[kind][name]]}{more}' for name, more in named.items()
-    )
-
-
-def _column(name: str) -> str:
-    """Return a column, or two numbers in one: the first above the lower 32 bits."""
-    first, both, second = name.partition("+")
-    return f'"{first}" << 32 | "{second}"' if both else f'"{first}"'
+    number: int
+    key: bytes
+    entry: Entry
+    recorded: str
 
 
 class Store:
-    """An open study file; `sqlite3` errors leave it as they are: see `refusals.explained`."""
+    """An open study file; errors of `sqlite3` leave it as they are: see `opening.explained`."""
 
-    def __init__(self, path: Path, *, new: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
-        mode = "rwc" if new else "rw"
         self._file = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            f"{path.absolute().as_uri()}?mode=rw",
             uri=True,
             timeout=PATIENCE,
             isolation_level=None,
@@ -137,6 +66,8 @@ class Store:
         self._numbers: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self.closed = False
+
+    # The whole file
 
     def close(self) -> None:
         """Close the file; what others have open stays open."""
@@ -164,10 +95,11 @@ class Store:
             with self.writing():
                 number = self.version  # another process may have been faster
                 if number < len(MIGRATIONS):
-                    change = MIGRATIONS[number]
-                    change(self._file)
+                    migration = MIGRATIONS[number]
+                    for statement in migration.statements:
+                        self._file.execute(statement)
                     self._file.execute(
-                        "INSERT INTO migration VALUES (?, ?)", (number + 1, change.__name__)
+                        "INSERT INTO migration VALUES (?, ?)", (number + 1, migration.name)
                     )
                     self._file.execute(f"PRAGMA user_version = {number + 1}")
                     self._file.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -183,69 +115,132 @@ class Store:
             except BaseException:
                 if self._file.in_transaction:
                     self._file.execute("ROLLBACK")
-                self._forget_labels()
+                self._numbers.clear()
+                self._texts.clear()
                 raise
+
+    def problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, a line each."""
+        with self._lock:
+            pages = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
+            broken = self._file.execute("PRAGMA foreign_key_check").fetchall()
+        references = [
+            Message("a row of {table} refers to a missing row of {other}", table=own, other=other)
+            for own, _, other, _ in broken
+        ]
+        return [line for line in pages if line != "ok"] + references
+
+    def copy_to(self, target: Store) -> None:
+        """Copy the file as it is at this moment over another one, while others may write."""
+        with self._lock:
+            self._file.backup(target._file)
 
     # Records
 
     def insert(
-        self, kind: type[Record], records: Sequence[tuple[Key, Record]], entry: int
+        self, kind: type[Record], records: Sequence[tuple[Key, Record]], line: int
     ) -> list[Key]:
         """Add records under a line of the audit trail; return the names of those that are new."""
-        table, kinds = TABLES[kind], list(KINDS[kind].values())
-        labelled = [place for place, of in enumerate(kinds) if of is Label]
-        self._number({str(record[place]) for _, record in records for place in labelled})
+        columns = KINDS[kind].columns
+        labelled = [name for name, of in columns.items() if of is Label]
+        self._number({getattr(record, name) for _, record in records for name in labelled})
         known = set(self.known(kind, (key for key, _ in records)))
         rows, keys = [], []
         for key, record in records:
             if key not in known:
-                values: list[Any] = list(record)
-                for place in labelled:
-                    values[place] = self._numbers[values[place]]
-                rows.append((key, entry, *values))
+                cells = record.cells
+                for name in labelled:
+                    cells[name] = self._numbers[cells[name]]
+                rows.append((key, line, *cells.values()))
                 keys.append(key)
                 known.add(key)
-        marks = ", ".join("?" * (len(kinds) + 2))
-        names = ", ".join(f'"{name}"' for name in ("key", "entry", *KINDS[kind]))
         if rows:
-            self._begin_line(entry)
-            self._file.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+            marks = ", ".join("?" * (len(columns) + 2))
+            names = ", ".join(f'"{name}"' for name in ("key", "entry", *columns))
+            self._begin_line(line)
+            self._file.executemany(
+                f'INSERT INTO "{KINDS[kind].table}" ({names}) VALUES ({marks})', rows
+            )
         return keys
 
     def known(self, kind: type[Record], keys: Iterable[Key]) -> dict[Key, int]:
         """Return which of some names are in the file, each with its row."""
         asked = list(keys)
-        found: dict[Key, int] = {}
+        rows: dict[Key, int] = {}
         with self._lock:
             for begin in range(0, len(asked), _BATCH):
                 some = asked[begin : begin + _BATCH]
                 marks = ", ".join("?" * len(some))
-                found.update(
-                    self._file.execute(
-                        f'SELECT key, row FROM "{TABLES[kind]}" WHERE key IN ({marks})', some
-                    )
-                )
-        return found
+                question = f'SELECT key, row FROM "{KINDS[kind].table}" WHERE key IN ({marks})'
+                rows.update(self._file.execute(question, some))
+        return rows
 
-    def rows(
+    def columns(
         self,
         kind: type[Record],
-        columns: Sequence[str],
-        where: Mapping[str, Collection[Any]] | None = None,
+        *names: str,
+        where: Where | None = None,
         until: int | None = None,
-    ) -> list[tuple[Any, ...]]:
-        """Return columns of the records there were at a line of the trail, in order of their rows.
+    ) -> dict[str, Sequence[Any]]:
+        """Return columns, by name, of the records there were at a line of the trail.
 
-        Labels stand as numbers, and two numbers as one if asked for as `start+end`; `where` says
-        which values a column may have, labels as texts.
+        They are in the order of their rows. Labels stand as numbers, and two numbers as one if
+        asked for as `start+end`, the first above the lower 32 bits: that halves the time.
         """
+        rows = self._select(kind, names, where, until)
+        return dict(
+            zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True)
+        )
+
+    def records(
+        self, kind: type[R], *, where: Where | None = None, until: int | None = None
+    ) -> Iterator[Stored[R]]:
+        """Yield the records there were at a line of the trail, in the order of their rows."""
+        columns = KINDS[kind].columns
+        kinds = list(columns.values())
+        for row, key, line, *values in self._select(
+            kind, ("row", "key", "entry", *columns), where, until
+        ):
+            cells = dict(zip(columns, map(self._cell, kinds, values), strict=True))
+            yield Stored(row, Key(key), line, kind(**cells))
+
+    def record(self, kind: type[R], *, row: int | None = None, key: Key | None = None) -> R:
+        """Return the one record of a row or a name."""
+        where = {"row": [row]} if key is None else {"key": [key]}
+        (stored,) = self.records(kind, where=where)
+        return stored.record
+
+    def evidence(self, rows: Sequence[int]) -> list[str]:
+        """Return the evidence of codings, in the order of their rows as told."""
+        question = "SELECT evidence FROM coding WHERE row = ?"
+        with self._lock:
+            return [self._file.execute(question, (row,)).fetchone()[0] for row in rows]
+
+    def passage(self, revision: str) -> str:
+        """Return the text of a revision."""
+        return str(self._value("SELECT text FROM text WHERE revision = ?", self.number(revision)))
+
+    def count(self, kind: type[Record]) -> int:
+        """Return how many records of a kind there are."""
+        return int(self._value(f'SELECT count(*) FROM "{KINDS[kind].table}"'))
+
+    def last_row(self, kind: type[Record], until: int) -> int:
+        """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
+        return int(
+            self._value(
+                f'SELECT ifnull((SELECT row FROM "{KINDS[kind].table}" WHERE entry <= ? '
+                "ORDER BY row DESC LIMIT 1), 0)",
+                until,
+            )
+        )
+
+    def _select(
+        self, kind: type[Record], names: Sequence[str], where: Where | None, until: int | None
+    ) -> list[tuple[Any, ...]]:
         conditions, values = [], []
         for name, allowed in (where or {}).items():
-            wanted = (
-                [self.number(one) for one in allowed]
-                if KINDS[kind].get(name) is Label
-                else list(allowed)
-            )
+            is_label = KINDS[kind].columns.get(name) is Label
+            wanted = [self.number(text) for text in allowed] if is_label else list(allowed)
             if name == "key":
                 conditions.append(f"key IN ({', '.join('?' * len(wanted))})")
                 values += wanted
@@ -258,69 +253,17 @@ class Store:
         if until is not None:
             conditions.append("entry <= ?")
             values.append(until)
-        names = ", ".join(map(_column, columns))
         chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        question = f'SELECT {names} FROM "{TABLES[kind]}"{chosen} ORDER BY row'
+        shown = ", ".join(map(_column, names))
+        question = f'SELECT {shown} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
         with self._lock:
             return self._file.execute(question, values).fetchall()
 
-    def records(
-        self,
-        kind: type[Record],
-        until: int | None = None,
-        where: Mapping[str, Collection[Any]] | None = None,
-    ) -> Iterator[tuple[int, Key, int, Any]]:
-        """Yield row, name, line of the trail and record, in order of rows."""
-        kinds = list(KINDS[kind].values())
-        columns = ("row", "key", "entry", *KINDS[kind])
-        for row, key, entry, *values in self.rows(kind, columns, where, until):
-            yield (
-                row,
-                Key(key),
-                entry,
-                record_of(
-                    kind,
-                    (
-                        self.text(value)
-                        if of is Label
-                        else float("nan")
-                        if value is None
-                        else value
-                        for of, value in zip(kinds, values, strict=True)
-                    ),
-                ),
-            )
-
-    def evidence(self, rows: Sequence[int]) -> list[str]:
-        """Return the evidence of codings, in the order told."""
-        with self._lock:
-            ask = self._file.execute
-            return [
-                ask("SELECT evidence FROM coding WHERE row = ?", (row,)).fetchone()[0]
-                for row in rows
-            ]
-
-    def passage(self, revision: str) -> str:
-        """Return the text of a revision."""
-        with self._lock:
-            found = self._file.execute(
-                "SELECT text FROM text WHERE revision = ?", (self.number(revision),)
-            ).fetchone()
-        return str(found[0])
-
-    def count(self, kind: type[Record]) -> int:
-        """Return how many records of a kind there are."""
-        return int(self._value(f'SELECT count(*) FROM "{TABLES[kind]}"'))
-
-    def last_row(self, kind: type[Record], until: int) -> int:
-        """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
-        return int(
-            self._value(
-                f'SELECT ifnull((SELECT row FROM "{TABLES[kind]}" WHERE entry <= ? '
-                "ORDER BY row DESC LIMIT 1), 0)",
-                until,
-            )
-        )
+    def _cell(self, kind: Any, value: Any) -> Any:
+        """Return what stands in a column of a record: texts of labels, and no number as NaN."""
+        if kind is Label:
+            return self.text(value)
+        return float("nan") if value is None else value
 
     # Labels
 
@@ -328,12 +271,12 @@ class Store:
         """Return the number of a label; -1 if the file has none such."""
         if text not in self._numbers:
             with self._lock:
-                found = self._file.execute(
+                row = self._file.execute(
                     "SELECT number FROM label WHERE text = ?", (text,)
                 ).fetchone()
-            if found is None:
+            if row is None:
                 return -1
-            self._numbers[text] = found[0]
+            self._numbers[text] = row[0]
         return self._numbers[text]
 
     def text(self, number: int) -> str:
@@ -353,82 +296,64 @@ class Store:
         for text in fresh:
             self.number(text)
 
-    def _forget_labels(self) -> None:
-        self._numbers.clear()
-        self._texts.clear()
-
     # The audit trail
 
     @property
-    def last_entry(self) -> int:
+    def last_line(self) -> int:
         """The number of the last line of the audit trail; 0 if there is none."""
         return int(self._value("SELECT ifnull(max(seq), 0) FROM audit"))
 
     @property
     def last_recorded(self) -> str:
-        """When the last line was recorded."""
+        """When the last line was recorded; "" if there is none."""
         return str(
             self._value("SELECT ifnull((SELECT recorded FROM audit ORDER BY seq DESC LIMIT 1), '')")
         )
 
-    def log(self, entry: Entry, seq: int, recorded: str) -> None:
+    def log(self, entry: Entry, line: int, recorded: str) -> None:
         """Add a line to the audit trail."""
-        self._begin_line(seq)
+        cells = {"seq": line, "key": entry_key(entry), **vars(entry), "recorded": recorded}
+        self._begin_line(line)
         self._file.execute(
-            "INSERT INTO audit (seq, key, time, who, action, details, records, digest, recorded) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (seq, entry_key(entry), *entry, recorded),
+            f"INSERT INTO audit ({', '.join(cells)}) VALUES ({', '.join('?' * len(cells))})",
+            list(cells.values()),
         )
 
-    def _begin_line(self, seq: int) -> None:
-        self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (seq,))
-
-    def share(self, entry: int, keys: Iterable[Key]) -> None:
+    def share(self, line: int, keys: Iterable[Key]) -> None:
         """Note records that a line brought when they were there already."""
-        self._file.executemany("INSERT INTO shared VALUES (?, ?)", [(entry, key) for key in keys])
+        self._file.executemany("INSERT INTO shared VALUES (?, ?)", [(line, key) for key in keys])
 
-    def trail(self) -> list[tuple[int, bytes, Entry, str]]:
-        """Return the audit trail: number, name, line, and when it was recorded."""
+    def trail(self) -> list[Line]:
+        """Return the audit trail."""
+        names = [column.name for column in fields(Entry)]
         with self._lock:
             rows = self._file.execute(
-                "SELECT seq, key, time, who, action, details, records, "
-                "digest, recorded FROM audit ORDER BY seq"
+                f"SELECT seq, key, recorded, {', '.join(names)} FROM audit ORDER BY seq"
             ).fetchall()
-        return [(seq, key, Entry(*values), recorded) for seq, key, *values, recorded in rows]
+        return [
+            Line(number, key, Entry(**dict(zip(names, cells, strict=True))), recorded)
+            for number, key, recorded, *cells in rows
+        ]
 
-    def entry_at(self, moment: str) -> int:
-        """Return the last line recorded at or before a moment; 0 if there was none."""
-        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit WHERE recorded <= ?", moment))
+    def line_at(self, time: str) -> int:
+        """Return the last line recorded at or before a time; 0 if there was none."""
+        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit WHERE recorded <= ?", time))
 
     def shared(self) -> list[tuple[int, Key]]:
-        """Return all records noted by `share`, with their lines."""
+        """Return all records noted by `share`: the line that brought each, and its name."""
         with self._lock:
-            return self._file.execute(
-                "SELECT entry, record FROM shared ORDER BY entry, record"
-            ).fetchall()
+            rows = self._file.execute("SELECT entry, record FROM shared ORDER BY entry, record")
+            return [(line, Key(key)) for line, key in rows]
 
-    # The whole file
-
-    def problems(self) -> list[str]:
-        """Return what SQLite finds wrong with the file, a line each."""
-        with self._lock:
-            pages = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
-            keys = [
-                f"a row of {row[0]} refers to a missing row of {row[2]}"
-                for row in self._file.execute("PRAGMA foreign_key_check")
-            ]
-        return [line for line in pages if line != "ok"] + keys
-
-    def copy_to(self, target: Store) -> None:
-        """Copy the file as it is at this moment over another one, while others may write."""
-        with self._lock:
-            self._file.backup(target._file)
-
-    def limit_pages(self, pages: int) -> int:
-        """Let the file grow to so many pages only, as on a full disk; return how many it has."""
-        self._value(f"PRAGMA max_page_count = {pages}")
-        return int(self._value("PRAGMA page_count"))
+    def _begin_line(self, line: int) -> None:
+        self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (line,))
 
     def _value(self, question: str, *values: Any) -> Any:
         with self._lock:
             return self._file.execute(question, values).fetchone()[0]
+
+
+def _column(name: str) -> str:
+    """Return a column as a question names it; two numbers in one."""
+    first, both, second = name.partition("+")
+    return f'"{first}" << 32 | "{second}"' if both else f'"{first}"'

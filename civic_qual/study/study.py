@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from civic_qual.coding.codings import Codings
+from civic_qual.calls import helpful
 from civic_qual.coding.readings import ALL_CODES
-from civic_qual.corpus.model import Corpus
 from civic_qual.errors import StudyError
-from civic_qual.study.acts.add import add_codings, add_corpus, book_version
-from civic_qual.study.acts.decide import coding_of, decide, place, reading_of, undo
+from civic_qual.messages import Message
+from civic_qual.study.acts.add import add, begin
+from civic_qual.study.acts.code import Passage, code_passage, read_passage
+from civic_qual.study.acts.correct import change_codebook, correct
+from civic_qual.study.acts.decide import Change, decide, place, undo
+from civic_qual.study.acts.note import About, note
+from civic_qual.study.acts.sample import keep_sample
+from civic_qual.study.contents.contents import Contents
+from civic_qual.study.contents.open_questions import (
+    CodebookChanges,
+    Conflicts,
+    Placements,
+    codebook_changes_table,
+    placements,
+)
+from civic_qual.study.folder import read_folder, write_folder
+from civic_qual.study.merging import bring_in
 from civic_qual.study.opening import explained, new_store, open_store
-from civic_qual.study.records import TABLES, digest_of
-from civic_qual.study.session import AsOf, Recorder, Session
-from civic_qual.study.view import Chosen, Names, View, chosen_view, view
+from civic_qual.study.session import Recorder, Session
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
-    from civic_qual.coding.codings import CodedUnit, Status
-    from civic_qual.coding.columns import Origin
-    from civic_qual.coding.theme_rows import Level
-    from civic_qual.corpus.model import Transcript
-    from civic_qual.corpus.segments import Unit
+    from civic_qual.coding.codings import CodedUnit, Codings
+    from civic_qual.corpus.model import Corpus, Transcript
 
 
-class Study:
+class Study(Contents):
     """A study file: transcripts, codebook, codings, readings, decisions, memos and samples.
 
     Nothing in it is ever changed or deleted: what is corrected, decided or undone is added, so
@@ -55,17 +60,17 @@ class Study:
     >>> import civic_qual as cq
     >>> path = Path(tempfile.mkdtemp()) / "mali.study"
     >>> with Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
-    ...     one = study.code("mali_13_dogon_elder", 450, 520, "plan.threat", coder="Awa")
-    ...     _ = study.decide(one, "reject", coder="Issa", why="he speaks of the market")
+    ...     threat = study.code("mali_13_dogon_elder", 450, 520, "plan.threat", coder="Awa")
+    ...     _ = study.decide(threat, "reject", coder="Issa", why="he speaks of the market")
     ...     study.codings(status="rejected"), study.audit["action"].tolist()
     (Codings(1 codings and 0 readings by Awa), ['create', 'code', 'reject'])
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        self._session = Session(open_store(self.path))
+        super().__init__(Path(path), Session(open_store(Path(path))))
 
     @classmethod
+    @helpful
     def create(
         cls, path: str | Path, corpus: Corpus, codebook: Codebook, *, who: str = ""
     ) -> Study:
@@ -77,173 +82,16 @@ class Study:
             If something stands at `path` already, or the folder cannot hold a study.
         """
         if not len(corpus):
-            raise StudyError("the corpus has no transcripts: a study needs at least one")
+            raise StudyError(Message("the corpus has no transcripts: a study needs at least one"))
         with new_store(Path(path)) as store, store.writing():
             recorder = Recorder(store)
-            add_corpus(recorder, corpus, {})
-            recorder.add(book_version(codebook))
+            begin(recorder, corpus, codebook)
             recorder.log(who, "create")
         return cls(path)
 
-    def __enter__(self) -> Study:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file. Corpora and codings taken from it stay usable while it is there."""
-        self._session.store.close()
-
-    def __repr__(self) -> str:
-        if self._session.store.closed:
-            return f"Study({str(self.path)!r}, closed)"
-        counts = (
-            f"{self._session.store.count(kind):,} {name}"
-            for kind, name in TABLES.items()
-            if name in ("coding", "reading", "decision", "memo")
-        )
-        return f"Study({str(self.path)!r}: {len(self.corpus)} transcripts; {', '.join(counts)})"
-
-    # What is in it
-
-    @property
-    def corpus(self) -> Corpus:
-        """The transcripts in their latest revisions; texts are read from the file when needed."""
-        with self._session.reading() as moment:
-            return moment.corpus
-
-    @property
-    def codebook(self) -> Codebook:
-        """The latest version of the codebook."""
-        with self._session.reading() as moment:
-            return moment.codebook
-
-    def codings(
-        self,
-        coder: Names = None,
-        *,
-        origin: Origin | Sequence[Origin] | None = None,
-        status: Status | Sequence[Status] | None = None,
-        code: Names = None,
-        transcript: Names = None,
-        as_of: AsOf = None,
-    ) -> Codings:
-        """Return codings and readings, with what was decided on them, as they hold.
-
-        Parameters
-        ----------
-        coder, origin, code, transcript
-            Only those; of readings, those of the coders, origins and transcripts.
-        status
-            Only codings that are suggested, accepted or rejected now.
-        as_of
-            A line of the audit trail or a time (UTC unless it says otherwise; a day alone is
-            meant to its end): the study as it was then, transcripts and codebook included.
-
-        Raises
-        ------
-        StudyError
-            If the study did not exist at `as_of`.
-        """
-        return self._view(as_of, Chosen(coder, origin, status, code, transcript)).codings
-
-    def coding_table(
-        self,
-        coder: Names = None,
-        *,
-        origin: Origin | Sequence[Origin] | None = None,
-        status: Status | Sequence[Status] | None = None,
-        code: Names = None,
-        transcript: Names = None,
-        as_of: AsOf = None,
-    ) -> pd.DataFrame:
-        """Return the codings as a table with their ids, who decided on each, and why."""
-        from civic_qual.study.tables import coding_table
-
-        with self._session.reading(as_of) as moment:
-            chosen = Chosen(coder, origin, status, code, transcript)
-            return coding_table(moment, chosen_view(moment, chosen))
-
-    def disagreements(
-        self,
-        coders: Sequence[str] | None = None,
-        *,
-        unit: Unit | None = None,
-        level: Level = "code",
-        blind: bool = True,
-    ) -> pd.DataFrame:
-        """List what coders disagree on, with the memos: see `civic_qual.disagreements`.
-
-        If no coders are named, those of people are compared, and no reference coding that
-        `adjudicate` made of them.
-        """
-        from civic_qual.study.tables import study_disagreements
-
-        return study_disagreements(self, self.codings(), coders, unit, level, blind)
-
-    @property
-    def coders(self) -> pd.DataFrame:
-        """Who has coded and read how much: coder, origin, codings, readings, last."""
-        from civic_qual.study.tables import coder_table
-
-        with self._session.reading() as moment:
-            return coder_table(moment)
-
-    @property
-    def memos(self) -> pd.DataFrame:
-        """The memos that hold: id, about, target, transcript, start, end, text, coder, time."""
-        from civic_qual.study.acts.note import memo_table
-
-        with self._session.reading() as moment:
-            return memo_table(moment)
-
-    @property
-    def adjudicated(self) -> pd.DataFrame:
-        """What `adjudicate` settled of every passage and code, once added: by whom, and why."""
-        from civic_qual.study.tables import ruling_table
-
-        with self._session.reading() as moment:
-            return ruling_table(moment)
-
-    @property
-    def audit(self) -> pd.DataFrame:
-        """The audit trail: everything that was ever done, a line each, numbered from 1."""
-        from civic_qual.study.tables import audit_table
-
-        with self._session.reading() as moment:
-            return audit_table(moment)
-
-    @property
-    def unplaced(self) -> pd.DataFrame:
-        """What has no place in the latest transcripts and codebook, for a person to place."""
-        from civic_qual.study.tables import unplaced_table
-
-        with self._session.reading() as moment:
-            return unplaced_table(moment, view(moment, {}, {}).unplaced.tolist())
-
-    @property
-    def conflicts(self) -> pd.DataFrame:
-        """What was decided, corrected or changed in different ways by people who worked apart."""
-        from civic_qual.study.tables import conflict_table
-
-        with self._session.reading() as moment:
-            return conflict_table(moment)
-
-    @property
-    def fingerprint(self) -> str:
-        """32 hexadecimal digits of all records: two studies that hold the same have the same."""
-        store = self._session.store
-        with explained(self.path):
-            return digest_of(key for kind in TABLES for (key,) in store.rows(kind, ("key",)))
-
     # Adding to it
 
+    @helpful
     def add(self, what: Codings | Corpus, *, who: str = "", why: str = "") -> int:
         """Add codings with their readings, or transcripts; return how many records were new.
 
@@ -257,18 +105,9 @@ class Study:
         StudyError
             If a transcript of the same id has another text.
         """
-        if not isinstance(what, Codings | Corpus):
-            raise StudyError(f"a study takes Codings or a Corpus, not {what!r:.60}")
-        told = {"why": why} if why else {}
-        coders = who or (", ".join(what.coders) if isinstance(what, Codings) else "")
-        with self._session.recording(coders, "add", told) as recorder:
-            moment = self._session.moment()
-            if isinstance(what, Codings):
-                add_codings(recorder, what, moment)
-            else:
-                add_corpus(recorder, what, moment.revisions, moment.people)
-            return len(recorder.new)
+        return add(self._session, what, who, why)
 
+    @helpful
     def code(
         self,
         transcript: str,
@@ -287,18 +126,10 @@ class Study:
         CodingError
             If there is no such transcript, passage or code.
         """
-        with self._session.recording(coder, "code") as recorder:
-            moment = self._session.moment()
-            (key,) = recorder.add(
-                coding_of(moment, transcript, start, end, code, coder, recorder.time, why)
-            )
-            if memo:
-                from civic_qual.study.acts.note import note_on_coding
+        passage = Passage(transcript, start, end)
+        return code_passage(self._session, passage, code, coder=coder, memo=memo, why=why)
 
-                recorder.add(note_on_coding(key, memo, coder, recorder.time))
-            recorder.details |= {"transcript": transcript, "code": code}
-            return key.hex()
-
+    @helpful
     def read(
         self,
         transcript: str,
@@ -310,29 +141,41 @@ class Study:
         unit: CodedUnit = "turn",
         sample: str = "",
     ) -> str:
-        """Say that a passage was read for some codes (`*`: for all); return the reading's id.
-
-        `plan` alone says nothing of the codes below it; `plan.*` says it of all of them.
+        """Say that a passage was read for some codes; return the id of the reading.
 
         What is read and not coded does not carry the codes; what is not read is not known.
+
+        Parameters
+        ----------
+        transcript, start, end
+            The passage; the whole transcript if only that is named.
+        coder
+            Who has read it.
+        codes
+            For which codes: `*` for all. `plan` alone says nothing of the codes below it; `plan.*`
+            says it of all of them.
+        unit
+            What was coded as a whole.
+        sample
+            The sample that it is part of, by its name.
 
         Raises
         ------
         CodingError
-            If there is no such transcript, passage or code.
+            If there is no such transcript, passage, code or unit.
         """
-        with self._session.recording(coder, "read") as recorder:
-            moment = self._session.moment()
-            if end is None and transcript in moment.revisions:
-                end = len(moment.corpus[transcript].text)
-            (key,) = recorder.add(
-                reading_of(
-                    moment, transcript, start, end or 0, coder, codes, unit, sample, recorder.time
-                )
-            )
-            recorder.details["transcript"] = transcript
-            return key.hex()
+        return read_passage(
+            self._session,
+            transcript,
+            start,
+            end,
+            coder=coder,
+            codes=codes,
+            unit=unit,
+            sample=sample,
+        )
 
+    @helpful
     def decide(
         self,
         coding: str,
@@ -360,19 +203,23 @@ class Study:
         StudyError
             If there is no such coding or verdict.
         """
-        with self._session.recording(coder, verdict) as recorder:
-            return decide(
-                self._session, recorder, coding, verdict, coder, why, (start, end, code)
-            ).hex()
+        change = Change(start, end, code)
+        return decide(self._session, coding, verdict, change, coder=coder, why=why)
 
+    @helpful
     def undo(self, record: str, *, coder: str, why: str = "") -> str:
-        """Take back a coding, reading, decision, memo or undo; return the id of the undo.
+        """Take back a coding, reading, decision, memo, sample or undo; return the id of the undo.
 
         The record stays, and `as_of` shows it; it holds no more.
-        """
-        with self._session.recording(coder, "undo") as recorder:
-            return undo(self._session, recorder, record, coder, why).hex()
 
+        Raises
+        ------
+        StudyError
+            If there is no such record, or it was taken back before.
+        """
+        return undo(self._session, record, coder=coder, why=why)
+
+    @helpful
     def memo(
         self,
         text: str,
@@ -386,26 +233,35 @@ class Study:
         coding: str | None = None,
         instead_of: str = "",
     ) -> str:
-        """Note something on a passage, transcript, code, participant, coding, or the study.
+        """Note something on one thing, or on the study; return the id of the memo.
 
-        `instead_of` is the id of a memo that this one stands in for. Returns the memo's id.
+        Parameters
+        ----------
+        text, coder
+            What is noted, and by whom.
+        transcript, start, end
+            A transcript, or a passage of it.
+        code, participant, coding
+            A code, a participant, or a coding by its id.
+        instead_of
+            The id of a memo that this one stands in for.
+
+        Raises
+        ------
+        StudyError
+            If it is empty, on several things, or on something that is not there.
         """
-        from civic_qual.study.acts.note import memo_of
+        return note(
+            self._session,
+            text,
+            About(transcript, code, participant, coding),
+            coder=coder,
+            start=start,
+            end=end,
+            instead_of=instead_of,
+        )
 
-        about = {
-            "transcript": transcript,
-            "code": code,
-            "participant": participant,
-            "coding": coding,
-        }
-        with self._session.recording(coder, "memo") as recorder:
-            (key,) = recorder.add(
-                memo_of(self._session, text, coder, recorder.time, about, (start, end), instead_of)
-            )
-            return key.hex()
-
-    # Samples
-
+    @helpful
     def keep_sample(self, sample: Sample, *, who: str = "") -> None:
         """Keep a sample with its inclusion probabilities.
 
@@ -415,32 +271,17 @@ class Study:
             If another sample of that name is kept.
         SampleError
             If the corpus of the study is not the one it was drawn from.
+
+        See Also
+        --------
+        civic_qual.draw_sample : Draw one of `study.corpus`.
         """
-        from civic_qual.study.acts.sample import sample_record
-
-        with self._session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
-            moment = self._session.moment()
-            sample.check(moment.corpus)
-            recorder.add(sample_record(sample, moment))
-
-    def sample(self, name: str) -> Sample:
-        """Return a kept sample by its name."""
-        from civic_qual.study.acts.sample import kept_sample
-
-        with self._session.reading() as moment:
-            return kept_sample(moment, name)
-
-    @property
-    def samples(self) -> pd.DataFrame:
-        """The kept samples: sample, design, unit, seed, by, frame_hash, frame_size, size."""
-        from civic_qual.study.tables import sample_table
-
-        with self._session.reading() as moment:
-            return sample_table(moment)
+        keep_sample(self._session, sample, who=who)
 
     # Changing what is coded, and by what
 
-    def correct(self, transcript: Transcript, *, who: str = "", why: str = "") -> pd.DataFrame:
+    @helpful
+    def correct(self, transcript: Transcript, *, who: str = "", why: str = "") -> Placements:
         """Put a corrected transcript in the place of the one of its id.
 
         Codings, readings and memos are found again by alignment; those that cannot be come first
@@ -450,24 +291,30 @@ class Study:
         ------
         StudyError
             If there is no transcript of that id, or nothing is different.
+
+        See Also
+        --------
+        place : Say where something stands that was not found.
         """
-        from civic_qual.study.acts.correct import correct, settle
-        from civic_qual.study.tables import placing_table
+        return placements(correct(self._session, transcript, who=who, why=why))
 
-        with self._session.recording(who, "correct", {"why": why}) as recorder:
-            correct(recorder, self._session.moment(), transcript)
-            moment = self._session.within(recorder)
-            placings = settle(recorder, moment, transcript.id)
-            return placing_table(moment, placings)
-
+    @helpful
     def place(self, record: str, start: int, end: int, *, coder: str) -> str:
-        """Say where a coding, reading or memo stands in its corrected transcript."""
-        with self._session.recording(coder, "place") as recorder:
-            return place(self._session, recorder, record, start, end, coder).hex()
+        """Say where a coding, reading or memo stands in its corrected transcript.
 
+        Raises
+        ------
+        StudyError
+            If there is no such record.
+        CodingError
+            If there is no such passage.
+        """
+        return place(self._session, record, start, end, coder=coder)
+
+    @helpful
     def change_codebook(
         self, codebook: Codebook, *, moves: Moves | None = None, who: str = "", why: str = ""
-    ) -> pd.DataFrame:
+    ) -> CodebookChanges:
         """Put a changed codebook in the place of the one there is.
 
         Parameters
@@ -479,45 +326,39 @@ class Study:
 
         Returns
         -------
-        pandas.DataFrame
-            What must be looked at again: code, change (removed, renamed, merged, split,
-            definition, name, moved, rules, added), becomes, codings, transcripts, coders,
-            look_again.
+        CodebookChanges
+            What must be looked at again.
         """
-        from civic_qual.codebook.changes import codebook_changes, followed_moves
-        from civic_qual.study.tables import changes_table
-
-        with self._session.recording(who, "change codebook", {"why": why}) as recorder:
-            moment = self._session.moment()
-            changes = codebook_changes(moment.codebook, codebook, moves)
-            table = changes_table(moment, changes)
-            before = " ".join(key.hex() for key, _ in moment.book_heads)
-            recorder.add(
-                book_version(codebook, json.dumps(followed_moves(changes)), before, recorder.time)
-            )
-            return table
+        return codebook_changes_table(
+            change_codebook(self._session, codebook, moves, who=who, why=why)
+        )
 
     # Coming and going
 
-    def merge(self, other: str | Path | Study, *, who: str = "") -> pd.DataFrame:
+    @helpful
+    def merge(self, other: str | Path | Study, *, who: str = "") -> Conflicts:
         """Bring in all that another study file holds; return the conflicts there are now.
 
         Merging in any order, and again, comes to the same. The other file is left as it is.
-        """
-        from civic_qual.study.merging import bring_in
 
-        own = not isinstance(other, Study)
-        source = Study(other) if not isinstance(other, Study) else other
+        Raises
+        ------
+        StudyError
+            If it is this study, or no study file.
+        """
+        source = other if isinstance(other, Study) else Study(other)
         try:
             if source.path.resolve() == self.path.resolve():
-                raise StudyError(f"{self.path}: a study cannot be merged with itself")
-            with self._session.recording(who, "merge", {"file": source.path.name}) as recorder:
-                bring_in(self._session, recorder, source._session.store)
+                raise StudyError(
+                    Message("{path}: a study cannot be merged with itself", path=self.path)
+                )
+            bring_in(self._session, source._session.store, who=who)
         finally:
-            if own:
+            if source is not other:
                 source.close()
         return self.conflicts
 
+    @helpful
     def export(self, folder: str | Path) -> None:
         """Write the study as a folder of plain files (csv, yaml, txt): a full copy, words included.
 
@@ -525,13 +366,14 @@ class Study:
         ------
         StudyError
             If something is in the folder already.
+        WriteError
+            If it cannot be written.
         """
-        from civic_qual.study.folder import write_folder
-
         with explained(self.path):
             write_folder(self._session.store, Path(folder))
 
     @classmethod
+    @helpful
     def import_folder(cls, folder: str | Path, path: str | Path) -> Study:
         """Make a study file of a folder that `export` wrote: the same study, its trail included.
 
@@ -540,27 +382,18 @@ class Study:
         StudyError
             If the folder is none, or was changed, or something stands at `path`.
         """
-        from civic_qual.study.folder import read_folder
-
         with new_store(Path(path)) as store:
             read_folder(store, Path(folder))
         return cls(path)
 
+    @helpful
     def backup(self, path: str | Path) -> None:
-        """Copy the study, as it is at this moment, to a new file; others may go on working."""
+        """Copy the study, as it is at this moment, to a new file; others may go on working.
+
+        Raises
+        ------
+        StudyError
+            If something stands at `path` already, or the folder cannot hold a study.
+        """
         with new_store(Path(path)) as store, explained(self.path):
             self._session.store.copy_to(store)
-
-    def integrity(self) -> list[str]:
-        """Return what is wrong with the file, a line each; an empty list if all is well.
-
-        Pages, references, texts, every record, and that the audit trail accounts for all of them.
-        """
-        from civic_qual.study.checking import problems
-
-        with explained(self.path):
-            return problems(self._session.store)
-
-    def _view(self, as_of: AsOf, chosen: Chosen) -> View:
-        with self._session.reading(as_of) as moment:
-            return chosen_view(moment, chosen)

@@ -10,6 +10,7 @@ from civic_qual.coding.columns import coding_columns, reading_columns
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
+from civic_qual.results import Result
 from tests.analysis.small import codebook, interview
 
 THEMES = ("plan", "harm")
@@ -109,5 +110,5 @@ class Study:
         )
 
 
-def numbers(table: pd.DataFrame, theme: str, group: str = "all") -> pd.Series:
-    return table[(table["theme"] == theme) & (table["group"] == group)].iloc[0]
+def numbers(table: Result, theme: str, group: str = "all") -> pd.Series:
+    return table.only(theme=theme, group=group).frame.iloc[0]

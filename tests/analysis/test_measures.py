@@ -29,7 +29,7 @@ from civic_qual.analysis.measures import (
 from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.errors import DisclosureError, TableError
 from civic_qual.messages import Message
-from civic_qual.privacy.disclosure import suppress_small_cells
+from civic_qual.privacy.release import suppress_small_cells
 from tests.analysis.naive import TWINS, Twin, naive_counts
 from tests.analysis.studies import studies
 from tests.analysis.tables.test_counts import cells, known

@@ -43,7 +43,7 @@ def study(tmp_path, codebook):
     people = pd.DataFrame(rows, columns=["transcript", "start", "end", "code"])
     people["coder"] = "A"
     people.to_csv(tmp_path / "people.csv", index=False)
-    cq.draw_sample(corpus, n=80, seed=1).to_frame().to_csv(tmp_path / "sample.csv", index=False)
+    cq.draw_sample(corpus, n=80, seed=1).to_csv(tmp_path / "sample.csv")
     return [
         folder,
         "--codebook",

@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from civic_qual.cli.coders import POLICY_CHOICES
 
 import civic_qual as cq
-from civic_qual.cli.coders import POLICY_CHOICES
 from civic_qual.coding.combine.policies import POLICIES
 
 LATE = [

@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import civic_qual as cq
-from civic_qual.analysis.agreement.jointly_read import judgements
+from civic_qual.analysis.agreement.judgements import judgements
 from civic_qual.coding.carried import carried
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings

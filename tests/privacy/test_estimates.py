@@ -19,7 +19,7 @@ def test_counts_behind_which_few_people_stand_are_hidden_in_all_groups():
     study = Study(interviews=20, prevalence=(0.3, 0.0), added=0.0)
     study.truth[:3, 1] = study.found[:3, 1] = True  # one person shows harm
     sample = cq.draw_sample(study.corpus, n=200, seed=1)
-    person = study.person(sample.positions(study.corpus))
+    person = study.person(sample.rows_in(study.corpus))
     table = cq.estimate_themes(study.rules(), person, sample, by="country")
     shown, hidden = hide_small_counts(table)
     assert hidden == ("harm",)

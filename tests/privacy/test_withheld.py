@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from civic_qual.analysis.tables.theme_table import theme_table
-from civic_qual.privacy import making
+from civic_qual.privacy import release
 from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.disclosure import suppress_small_cells
+from civic_qual.privacy.release import suppress_small_cells
 from civic_qual.privacy.suppression import hidden_numbers, withheld_groups
 from tests.privacy.releases import random_release, random_study
 
@@ -19,8 +19,8 @@ def people_by_country(seed=3, **asked):
 
 def test_without_a_budget_only_what_is_of_all_groups_is_shown(monkeypatch):
     table = people_by_country()
-    monkeypatch.setattr(making, "hidden_numbers", lambda counts: hidden_numbers(counts, budget=-1))
-    safe = suppress_small_cells(table)
+    monkeypatch.setattr(release, "hidden_numbers", lambda counts: hidden_numbers(counts, budget=-1))
+    safe = suppress_small_cells(table).table
     assert (safe.frame.iloc[:, :-1] == "suppressed").all(axis=None)
     assert (safe.frame["all"] != "suppressed").any()
     assert any(note.startswith("Withheld: everything by group") for note in safe.notes)

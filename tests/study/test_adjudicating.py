@@ -5,7 +5,6 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.corpus.model import Corpus
-from civic_qual.study.tables import passage_memos
 from tests.analysis.small import codebook, interview
 
 
@@ -32,7 +31,7 @@ def test_a_study_can_be_compared_decided_and_added_to(study):
     both = study.codings()
     table = cq.agreement(both, n_draws=50)
     assert table.set_index("code").loc["alert", "kappa"] == 1
-    listed = cq.disagreements(both, blind=False, memos=passage_memos(study))
+    listed = study.disagreements(both, blind=False)
     assert listed[["transcript", "code", "said", "found_nothing"]].values.tolist() == [
         ["a", "plan", "Aya", "Ben"]
     ]
@@ -40,7 +39,7 @@ def test_a_study_can_be_compared_decided_and_added_to(study):
     listed[["decision", "decided_by", "why"]] = "yes", "Cai", "it is their plan"
     reference = cq.adjudicate(both, listed)
     study.add(reference, why="adjudicated")
-    kept = study.codings("reference")
+    kept = study.codings(coder="reference")
     assert sorted(kept.rows["code"]) == ["alert", "plan"]
     assert "Cai: it is their plan" in kept.frame["evidence"].tolist()
     assert len(kept.readings) == 4
@@ -49,14 +48,14 @@ def test_a_study_can_be_compared_decided_and_added_to(study):
 def test_a_reference_is_no_party_to_what_coders_disagree_on(study):
     listed = study.disagreements(blind=False)
     assert listed["memos"].tolist() == ["Aya: a patrol is planned | Ben: who sent it?"]
-    study.add(cq.adjudicate(study.codings(), listed.assign(decision="no")))
+    study.add(cq.adjudicate(study.codings(), listed.frame.assign(decision="no")))
     assert study.disagreements(blind=False).equals(listed)
-    named = study.disagreements(["Aya", "reference"], blind=False)
+    named = study.disagreements(coders=["Aya", "reference"], blind=False)
     assert named["found_nothing"].tolist() == ["reference"]
 
 
 def test_blind_memos_tell_no_name(study):
-    listed = cq.disagreements(study.codings(), memos=passage_memos(study))
+    listed = study.disagreements()
     assert not listed["memos"].str.contains("Aya|Ben").any()
     assert listed["memos"].str.contains("who sent it").all()
 
@@ -66,4 +65,4 @@ def test_a_kept_sample_is_the_one_drawn(study):
     study.keep_sample(sample)
     back = study.sample("first")
     pd.testing.assert_frame_equal(back.units, sample.units)
-    assert back.positions(study.corpus).tolist() == sample.positions(study.corpus).tolist()
+    assert back.rows_in(study.corpus).tolist() == sample.rows_in(study.corpus).tolist()

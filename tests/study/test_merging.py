@@ -26,7 +26,7 @@ def both_ways(one, other):
     there = one.merge(other)
     back = other.merge(one)
     assert one.fingerprint == other.fingerprint
-    pd.testing.assert_frame_equal(there, back)
+    assert there == back
     pd.testing.assert_frame_equal(one.codings().frame, other.codings().frame)
     assert one.integrity() == other.integrity() == []
     return there
@@ -61,10 +61,10 @@ def test_a_coding_decided_differently_is_a_conflict_until_somebody_settles_it(tw
     (coding,) = one.coding_table()["id"]
     one.decide(coding, "accept", coder="Issa")
     other.decide(coding, "reject", coder="Bo", why="no fear")
-    (conflict,) = both_ways(one, other).to_dict("records")
-    assert conflict["kind"] == "decision"
-    assert {conflict["one"], conflict["other"]} == {"accept (Issa)", "reject (Bo): no fear"}
-    assert conflict["holds"] == "reject (Bo): no fear"  # the later one, until it is settled
+    (conflict,) = both_ways(one, other)
+    assert conflict.kind == "decision"
+    assert {conflict.one, conflict.other} == {"accept (Issa)", "reject (Bo): no fear"}
+    assert conflict.holds == "reject (Bo): no fear"  # the later one, until it is settled
     one.decide(coding, "accept", coder="Issa", why="we talked")
     assert len(both_ways(one, other)) == 0
     assert other.codings().rows["status"].tolist() == ["accepted"]
@@ -115,7 +115,7 @@ def test_samples_are_kept_with_their_probabilities(study):
     study.keep_sample(sample)
     kept = study.sample("first")
     pd.testing.assert_frame_equal(kept.units, sample.units)
-    assert kept.positions(study.corpus).tolist() == sample.positions(study.corpus).tolist()
+    assert kept.rows_in(study.corpus).tolist() == sample.rows_in(study.corpus).tolist()
     assert study.samples[["sample", "seed", "size"]].values.tolist() == [["first", 7, 3]]
     with pytest.raises(StudyError, match="another sample is called 'first'"):
         study.keep_sample(draw_sample(study.corpus, n=2, seed=8, name="first"))

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 import civic_qual as cq
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import StudyError
-from civic_qual.study.records import TABLES, Coding
+from civic_qual.study.records import KINDS, Coding
 from tests.study.oracle import Done, Oracle
 from tests.study.small import CODEBOOK, SAID, small_corpus, transcript
 
@@ -47,10 +47,9 @@ def shown(study, as_of=None):
 
 
 def records(study):
-    """The names of all records of a study, with those of its trail but for merges."""
-
+    """The names of all records of a study."""
     store = study._session.store
-    return {key for kind in TABLES for (key,) in store.rows(kind, ("key",))}
+    return {key for kind in KINDS for key in store.columns(kind, "key")["key"]}
 
 
 class TwoFiles(RuleBasedStateMachine):
@@ -113,7 +112,8 @@ class TwoFiles(RuleBasedStateMachine):
             before = records(study)
             name, start, end = self.passage(study, pick)
             of = {
-                key.hex(): one.transcript for _, key, _, one in study._session.store.records(Coding)
+                coding.key.hex(): coding.record.transcript
+                for coding in study._session.store.records(Coding)
             }
             if of[coding] != name:
                 return

@@ -83,9 +83,9 @@ def test_codings_are_chosen_by_coder_origin_status_code_and_transcript(study, co
     study.read("bria", coder="Issa")
     study.decide(first, "reject", coder="Issa")
     assert len(study.codings()) == 3
-    assert len(study.codings("Awa")) == 2
-    assert len(study.codings(["Awa", "Issa"])) == 3
-    assert len(study.codings("Awa").read) == 0
+    assert len(study.codings(coder="Awa")) == 2
+    assert len(study.codings(coder=["Awa", "Issa"])) == 3
+    assert len(study.codings(coder="Awa").read) == 0
     assert study.codings(status="rejected").rows["code"].tolist() == ["fear"]
     assert study.codings(code="perf.late").rows["transcript"].tolist() == ["ansongo"]
     assert len(study.codings(transcript="ménaka")) == 0
@@ -112,7 +112,7 @@ def test_read_and_found_without_is_not_not_read(study):
     study.read("bria", coder="Awa", codes="fear perf.help", sample="first")
     (row,) = study.codings().readings.to_dict("records")
     assert (row["codes"], row["sample"], row["start"]) == ("perf.help fear", "first", 0)
-    table = cq.theme_table(study.codings("Awa"), measure="segments")
+    table = cq.theme_table(study.codings(coder="Awa"), measure="segments")
     assert "fear" in table.long["theme"].tolist()
 
 
@@ -230,14 +230,16 @@ def test_what_was_settled_is_kept_with_who_and_why(tmp_path):
     codings = cq.example_codings()
     found = cq.adjudicate(codings)
     differ = (
-        cq.disagreements(codings).head(3).assign(decision="yes", decided_by="Issa", why="we talked")
+        cq.disagreements(codings)
+        .head(3)
+        .frame.assign(decision="yes", decided_by="Issa", why="we talked")
     )
     decided = cq.adjudicate(codings, differ)
     with cq.Study.create(tmp_path / "x.study", codings.corpus, codings.codebook) as study:
         study.add(codings)
         study.add(decided, who="Issa")
         kept = study.adjudicated
-        pd.testing.assert_frame_equal(study.codings("reference").rows, decided.rows)
+        pd.testing.assert_frame_equal(study.codings(coder="reference").rows, decided.rows)
         assert study.add(decided) == 0
         assert study.integrity() == []
     assert len(kept) == len(decided.decided) > len(found.decided)

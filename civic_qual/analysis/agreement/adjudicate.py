@@ -5,235 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.agreement.disagreements import disagreements
-from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, people_first
-from civic_qual.analysis.sampling.sample_files import text_frame
+from civic_qual.analysis.agreement.decisions import Decision, read_decisions
+from civic_qual.analysis.agreement.disagreements import (
+    DISAGREEMENT_COLUMNS,
+    Disagreements,
+    listed_disagreements,
+)
+from civic_qual.analysis.agreement.judgements import Judgements, judgements, people_first
 from civic_qual.arrays import Bools, expanded
-from civic_qual.codebook.model import Codebook
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
 from civic_qual.coding.evidence import TextEvidence
-from civic_qual.coding.readings import counting_unit, written_codes
+from civic_qual.coding.readings import written_codes
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Segments, Unit
-from civic_qual.errors import CodingError
-from civic_qual.sheets.cells import cell_text, told_ids
-
-_YES = frozenset({"yes", "y", "true", "1", "oui", "vrai"})
-_NO = frozenset({"no", "n", "false", "0", "non", "faux"})
-_NEEDED = ("transcript", "start", "end", "code", "decision")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """That a segment carries a code or not, by its place and the row of the code."""
-
-    segment: int
-    row: int
-    yes: bool
-    decided_by: str
-    why: str
-
-
-def read_decisions(told: pd.DataFrame | str | Path | None, judged: Judgements) -> list[Decision]:
-    """Return the decisions of a table or a file; rows with an empty decision are none yet.
-
-    Raises
-    ------
-    CodingError
-        If a column is missing, a decision is neither yes nor no or stands twice, or a passage or
-        a code is not one that was compared.
-    """
-    if told is None or (table := _table(told)).empty:
-        return []
-    missing = [name for name in _NEEDED if name not in table]
-    if missing:
-        raise CodingError(
-            f"the decisions have no column {', '.join(missing)}; fill in the table "
-            "that disagreements(...) returns"
-        )
-    places, ids = _places(judged), told_ids(judged.segments.corpus.positions)
-    rows = {row.id: place for place, row in enumerate(judged.rows)}
-    made: dict[tuple[int, int], Decision] = {}
-    for number, row in enumerate(table.to_dict("records")):
-        yes = _yes(row["decision"], number)
-        if yes is None:
-            continue
-        name = cell_text(row["transcript"])
-        start, end = (cell_text(row[side]).removesuffix(".0") for side in ("start", "end"))
-        key = ids.get(name, name), start, end
-        if key not in places or row["code"] not in rows:
-            raise CodingError(
-                f"decision {number}: nobody was asked about {row['code']!r} in "
-                f"{key[0]} {key[1]}-{key[2]}; decide by the unit and level in which "
-                "the disagreements were listed, on the same revision"
-            )
-        one = Decision(
-            places[key],
-            rows[row["code"]],
-            yes,
-            cell_text(row.get("decided_by")),
-            cell_text(row.get("why")),
-        )
-        if made.setdefault((one.segment, one.row), one).yes != one.yes:
-            raise CodingError(
-                f"decision {number}: {row['code']} in {key[0]} {key[1]}-{key[2]} is "
-                "decided twice, yes and no; keep one of them"
-            )
-    return list(made.values())
-
-
-def _table(told: pd.DataFrame | str | Path) -> pd.DataFrame:
-    return text_frame(told) if isinstance(told, str | Path) else told
-
-
-def _places(judged: Judgements) -> dict[tuple[str, str, str], int]:
-    segments = judged.segments
-    ids = [one.id for one in segments.corpus]
-    columns = (segments.transcript.tolist(), segments.start.tolist(), segments.end.tolist())
-    return {
-        (ids[one], str(start), str(end)): place
-        for place, (one, start, end) in enumerate(zip(*columns, strict=True))
-    }
-
-
-def _yes(told: Any, number: int) -> bool | None:
-    word = cell_text(told).casefold()
-    if word in _YES or word in _NO:
-        return word in _YES
-    if word:
-        raise CodingError(
-            f"decision {number}: {word!r} is neither yes nor no; leave it empty if "
-            "it is not decided yet"
-        )
-    return None
-
+from civic_qual.messages import Message
+from civic_qual.results import Result
 
 DECIDED_COLUMNS = ("transcript", "start", "end", "code", "decision", "decided_by", "why")
+_PASSAGE_AND_CODE = ["transcript", "start", "end", "code"]
 
 
-@dataclass(frozen=True, eq=False)
-class Verdicts:
-    """What is known, what is found and what is open, each of shape (n_segments, n_rows).
+class Decided(Result):
+    """What stands in a reference coding, and who decided it: a passage and code a row.
 
-    Found are codes that are known to be there; what is neither known nor open was not read.
+    Columns: transcript, start, end, code, decision (yes or no), decided_by, why.
     """
 
-    known: Bools
-    found: Bools
-    open: Bools
+    _title = Message("What was agreed and decided")
 
 
-def verdicts(
-    judged: Judgements, decisions: Iterable[Decision], codebook: Codebook, read_by_one: bool
-) -> Verdicts:
-    """Settle what all who read a segment say alike, and what was decided."""
-    read = np.sum([one.read for one in judged.by_coder], axis=0)
-    said = np.sum([one.matrix.toarray() for one in judged.by_coder], axis=0)
-    alike = (said == 0) | (said == read)
-    known = alike & (read >= (1 if read_by_one else 2))
-    found, undecided = known & (said > 0), ~alike
-    for one in decisions:
-        known[one.segment, one.row], undecided[one.segment, one.row] = True, False
-        found[one.segment, one.row] = one.yes
-    _leave_open_what_hangs_on_it(known, found, undecided, judged, codebook)
-    return Verdicts(known, found, undecided)
-
-
-def _leave_open_what_hangs_on_it(
-    known: Bools, found: Bools, undecided: Bools, judged: Judgements, codebook: Codebook
-) -> None:
-    """Let no code be absent while one below it is open, nor all below it while it is itself."""
-    places = {row.id: place for place, row in enumerate(judged.rows)}
-    for code, place in places.items():
-        below = [
-            places[one] for one in codebook.with_descendants(code) if one != code and one in places
-        ]
-        nothing = ~found[:, [place, *below]].any(axis=1)
-        known[nothing & undecided[:, below].any(axis=1), place] = False
-        known[np.ix_(np.flatnonzero(nothing & undecided[:, place]), np.array(below, int))] = False
-
-
-def decided_table(
-    judged: Judgements, settled: Verdicts, decisions: Iterable[Decision]
-) -> pd.DataFrame:
-    """Return every code found and every decision, with who decided and why."""
-    told = {(one.segment, one.row): one for one in decisions}
-    cells = {*zip(*(place.tolist() for place in np.nonzero(settled.found)), strict=True), *told}
-    segments, rows = judged.segments, []
-    for segment, row in sorted(cells):
-        one = segments.corpus.transcripts[segments.transcript[segment]]
-        decision = told.get((segment, row))
-        by, why = (
-            (decision.decided_by, decision.why) if decision else _who_agreed(judged, segment, row)
-        )
-        rows.append(
-            (
-                one.id,
-                int(segments.start[segment]),
-                int(segments.end[segment]),
-                judged.rows[row].id,
-                "yes" if settled.found[segment, row] else "no",
-                by,
-                why,
-            )
-        )
-    return pd.DataFrame(rows, columns=list(DECIDED_COLUMNS))
-
-
-def _who_agreed(judged: Judgements, segment: int, row: int) -> tuple[str, str]:
-    readers = [
-        name
-        for name, one in zip(judged.coders, judged.by_coder, strict=True)
-        if one.read[segment, row]
-    ]
-    return ", ".join(readers), "agreed" if len(readers) > 1 else "read by one only"
-
-
-def settled_readings(
-    judged: Judgements, known: Bools, codebook: Codebook, coder: str, read: ReadingColumns
-) -> ReadingColumns:
-    """Return a reading of every segment for the codes that are known of it."""
-    ids = np.array([row.id for row in judged.rows], dtype=object)
-    places = np.flatnonzero(known.any(axis=1))
-    kinds, kind = np.unique(known[places], axis=0, return_inverse=True)
-    written = [written_codes(ids[one].tolist(), codebook) for one in kinds]
-    segments = judged.segments
-    samples = _samples(read, segments)
-    return reading_columns(
-        transcript=segments.transcript[places],
-        start=segments.start[places],
-        end=segments.end[places],
-        unit=segments.unit,
-        codes=[written[one] for one in kind.reshape(-1).tolist()],
-        coder=coder,
-        origin="human",
-        sample=samples[places].tolist(),
-    )
-
-
-def _samples(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.object_]:
-    """Return the sample for which each segment was read; "" for none."""
-    names = np.full(len(segments), "", dtype=object)
-    named = read.take(~read.sample.among([""]))
-    if not len(named):
-        return names
-    width = int(max(segments.end.max(initial=0), named.end.max(initial=0))) + 1
-    starts = segments.transcript * width + segments.start
-    first = np.searchsorted(starts, named.transcript * width + named.start, side="left")
-    after = np.searchsorted(starts, named.transcript * width + named.end, side="left")
-    place, whose = expanded(first, after)
-    names[place] = np.array(named.sample.texts(), dtype=object)[whose]
-    return names
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Adjudicated(Codings):
     """Codings of a reference coder, with who decided what and why, and what is left to decide.
 
@@ -241,13 +49,19 @@ class Adjudicated(Codings):
     are the rows of `disagreements` without a decision. What is undecided was not read.
     """
 
-    decided: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=DECIDED_COLUMNS))
-    undecided: pd.DataFrame = field(default_factory=pd.DataFrame)
+    decided: Decided = field(
+        default_factory=lambda: Decided(pd.DataFrame(columns=list(DECIDED_COLUMNS)))
+    )
+    undecided: Disagreements = field(
+        default_factory=lambda: Disagreements(pd.DataFrame(columns=list(DISAGREEMENT_COLUMNS)))
+    )
 
 
+@helpful
 def adjudicate(
     codings: Codings | Sequence[Codings],
-    decisions: pd.DataFrame | str | Path | None = None,
+    decisions: pd.DataFrame | Result | str | Path | None = None,
+    *,
     coder: str = "reference",
     coders: Sequence[str] | None = None,
     unit: Unit | None = None,
@@ -285,11 +99,15 @@ def adjudicate(
     EstimateError
         If there are fewer than two coders.
 
+    See Also
+    --------
+    disagreements : List what is to be decided.
+
     Examples
     --------
     >>> import civic_qual as cq
     >>> both = cq.example_codings()
-    >>> table = cq.disagreements(both)
+    >>> table = cq.disagreements(both).frame
     >>> table.loc[0, ["decision", "decided_by", "why"]] = "yes", "Cai", "the patrol took place"
     >>> reference = adjudicate(both, table)
     >>> reference.coders, len(table) - len(reference.undecided)
@@ -297,12 +115,11 @@ def adjudicate(
     """
     whole = together(codings)
     names = people_first(whole, coders)
-    chosen = whole.filter(coder=names)
-    by = unit or counting_unit(chosen)
-    judged = judgements(chosen, names, by, level, own=True)
-    told = read_decisions(decisions, judged)
-    settled = verdicts(judged, told, chosen.codebook, read_by_one)
-    decided = decided_table(judged, settled, told)
+    judged = judgements(whole, coders=names, unit=unit, level=level, own=True)
+    chosen = judged.codings
+    made = read_decisions(decisions, judged)
+    verdicts = _verdicts(judged, made, read_by_one)
+    decided = _decided(judged, verdicts, made)
     found = decided[decided["decision"] == "yes"]
     coded, order = coding_columns(
         transcript=positions_of(found["transcript"], chosen.corpus.positions),
@@ -318,15 +135,125 @@ def adjudicate(
         corpus=chosen.corpus,
         codebook=chosen.codebook,
         coded=coded,
-        read=settled_readings(judged, settled.known, chosen.codebook, coder, chosen.read),
+        read=_readings(judged, verdicts.known, coder),
         evidence=TextEvidence(tuple(reasons)),
-        decided=decided,
-        undecided=_left(disagreements(chosen, names, by, level, blind=False), decided),
+        decided=Decided(decided),
+        undecided=_undecided(listed_disagreements(judged, blind=False), decided),
     )
 
 
-def _left(table: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class _Verdicts:
+    """What is known and what is found, each of shape (n_segments, n_rows).
+
+    Found are codes that are known to be there; what is not known was not read, or is open.
+    """
+
+    known: Bools
+    found: Bools
+
+
+def _verdicts(judged: Judgements, decisions: Iterable[Decision], read_by_one: bool) -> _Verdicts:
+    """Settle what all who read a segment say alike, and what was decided."""
+    read = np.sum([one.read for one in judged.by_coder], axis=0)
+    said = np.sum([one.matrix.toarray() for one in judged.by_coder], axis=0)
+    alike = (said == 0) | (said == read)
+    known = alike & (read >= (1 if read_by_one else 2))
+    found, undecided = known & (said > 0), ~alike
+    for decision in decisions:
+        cell = decision.segment, decision.row
+        known[cell], undecided[cell], found[cell] = True, False, decision.yes
+    _leave_open_what_hangs_on_it(known, found, undecided, judged)
+    return _Verdicts(known, found)
+
+
+def _leave_open_what_hangs_on_it(
+    known: Bools, found: Bools, undecided: Bools, judged: Judgements
+) -> None:
+    """Let no code be absent while one below it is open, nor all below it while it is itself."""
+    rows = {row.id: index for index, row in enumerate(judged.rows)}
+    for code, row in rows.items():
+        family = judged.codings.codebook.with_descendants(code)
+        below = [rows[one] for one in family if one != code and one in rows]
+        nothing = ~found[:, [row, *below]].any(axis=1)
+        known[nothing & undecided[:, below].any(axis=1), row] = False
+        known[np.ix_(np.flatnonzero(nothing & undecided[:, row]), np.array(below, int))] = False
+
+
+def _decided(
+    judged: Judgements, verdicts: _Verdicts, decisions: Iterable[Decision]
+) -> pd.DataFrame:
+    """Return every code found and every decision, with who decided and why."""
+    by_cell = {(decision.segment, decision.row): decision for decision in decisions}
+    found = zip(*(index.tolist() for index in np.nonzero(verdicts.found)), strict=True)
+    segments, rows = judged.segments, []
+    for segment, row in sorted({*found, *by_cell}):
+        decision = by_cell.get((segment, row))
+        who = _who_agreed(judged, segment, row) if decision is None else _who_decided(decision)
+        rows.append(
+            {
+                "transcript": segments.corpus.transcripts[segments.transcript[segment]].id,
+                "start": int(segments.start[segment]),
+                "end": int(segments.end[segment]),
+                "code": judged.rows[row].id,
+                "decision": "yes" if verdicts.found[segment, row] else "no",
+                **who,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(DECIDED_COLUMNS))
+
+
+def _who_decided(decision: Decision) -> dict[str, str]:
+    return {"decided_by": decision.decided_by, "why": decision.why}
+
+
+def _who_agreed(judged: Judgements, segment: int, row: int) -> dict[str, str]:
+    readers = [
+        name
+        for name, one in zip(judged.coders, judged.by_coder, strict=True)
+        if one.read[segment, row]
+    ]
+    why = Message("agreed") if len(readers) > 1 else Message("read by one only")
+    return {"decided_by": ", ".join(readers), "why": why}
+
+
+def _readings(judged: Judgements, known: Bools, coder: str) -> ReadingColumns:
+    """Return a reading of every segment for the codes that are known of it."""
+    ids = np.array([row.id for row in judged.rows], dtype=object)
+    rows = np.flatnonzero(known.any(axis=1))
+    kinds, kind = np.unique(known[rows], axis=0, return_inverse=True)
+    codebook, segments = judged.codings.codebook, judged.segments
+    written = [written_codes(ids[codes].tolist(), codebook) for codes in kinds]
+    return reading_columns(
+        transcript=segments.transcript[rows],
+        start=segments.start[rows],
+        end=segments.end[rows],
+        unit=segments.unit,
+        codes=[written[which] for which in kind.reshape(-1).tolist()],
+        coder=coder,
+        origin="human",
+        sample=_samples(judged.codings.read, segments)[rows].tolist(),
+    )
+
+
+def _samples(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.object_]:
+    """Return the sample for which each segment was read; "" for none."""
+    names = np.full(len(segments), "", dtype=object)
+    named = read.take(~read.sample.among([""]))
+    if not len(named):
+        return names
+    width = int(max(segments.end.max(initial=0), named.end.max(initial=0))) + 1
+    starts = segments.transcript * width + segments.start
+    first = np.searchsorted(starts, named.transcript * width + named.start, side="left")
+    after = np.searchsorted(starts, named.transcript * width + named.end, side="left")
+    segment, reading = expanded(first, after)
+    names[segment] = np.array(named.sample.texts(), dtype=object)[reading]
+    return names
+
+
+def _undecided(listed: Disagreements, decided: pd.DataFrame) -> Disagreements:
     """Return the disagreements on which nobody decided."""
-    place = ["transcript", "start", "end", "code"]
-    known = pd.MultiIndex.from_frame(decided[place])
-    return table[~pd.MultiIndex.from_frame(table[place]).isin(known)].reset_index(drop=True)
+    frame = listed.frame
+    known = pd.MultiIndex.from_frame(decided[_PASSAGE_AND_CODE])
+    left = ~pd.MultiIndex.from_frame(frame[_PASSAGE_AND_CODE]).isin(known)
+    return Disagreements(frame[left].reset_index(drop=True), notes=listed.notes)

@@ -3,129 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.agreement.jointly_read import Judgements, coder_groups, judgements
-from civic_qual.arrays import Floats, Ints
-from civic_qual.coding.coders import together
+from civic_qual.analysis.agreement.compared import Compared, cautions
+from civic_qual.analysis.agreement.disagreements import differing_passages
+from civic_qual.analysis.agreement.judgements import (
+    CODE,
+    CODER,
+    Judgements,
+    coder_groups,
+    judgements,
+)
+from civic_qual.analysis.tables.segment_table import named
+from civic_qual.calls import helpful
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit
+from civic_qual.corpus.unit_words import unit_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import enumerated
+from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent
+from civic_qual.results import Passages, Result
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,
-    AgreementSums,
     agreement_sums,
     coefficients_with_intervals,
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """Judgements of coders on one code or several, of jointly read segments.
-
-    `sums` has one entry an interview of the corpus; `yes` and `read`, of shape (n_coders,),
-    count what each coder found and read.
-    """
-
-    sums: AgreementSums
-    yes: Ints
-    read: Ints
-
-    def __add__(self, other: Compared) -> Compared:
-        return Compared(self.sums + other.sums, self.yes + other.yes, self.read + other.read)
-
-    @property
-    def by_interview(self) -> AgreementSums:
-        """The sums of interviews of which something was jointly read."""
-        return self.sums.take(self.sums.pairable > 0)
-
-    @property
-    def units(self) -> int:
-        """How many judgements were compared: segments, or of several codes segments times codes."""
-        return int(self.sums.pairable.sum())
-
-    @property
-    def prevalence(self) -> float:
-        """The share of yes among the judgements of all coders; NaN if there is none."""
-        votes = self.sums.votes.sum(axis=0)
-        return float(votes[1] / votes.sum()) if votes.sum() else float("nan")
-
-    @property
-    def shares(self) -> Floats:
-        """The share of yes of each coder, shape (n_coders,); NaN for who read nothing."""
-        shares: Floats = np.full(len(self.read), np.nan)
-        np.divide(self.yes, self.read, out=shares, where=self.read > 0)
-        return shares
-
-    @property
-    def effective_interviews(self) -> float:
-        """In how many interviews the code stands, as if it were spread evenly over them."""
-        found = self.sums.votes[:, 1]
-        return float(found.sum() ** 2 / (found**2).sum()) if found.any() else 0.0
-
-
-def compared(judged: Judgements, row: int, coders: tuple[str, ...]) -> Compared:
-    """Add up what coders say of one code."""
-    values, places = judged.of(row, coders)
-    sums = agreement_sums(values)
-    interviews = len(judged.segments.corpus)
-    return Compared(
-        sums.by_group(judged.segments.transcript[places], interviews),
-        np.nansum(values, axis=0).astype(np.int64),
-        (~np.isnan(values)).sum(axis=0),
-    )
-
-
-# Below these the intervals were not seen to cover: see `python -m benchmarks agreement`.
-ENOUGH_INTERVIEWS, ENOUGH_PREVALENCE, ENOUGH_SPREAD = 30, 0.05, 5
-
-
-def notes_of(one: Compared, coders: Sequence[str]) -> str:
-    """Return what to know of a row of agreement, as one line; "" if nothing."""
-    return "; ".join(_agreement_notes_notes(one, coders))
-
-
-def _agreement_notes_notes(one: Compared, coders: Sequence[str]) -> Iterator[str]:
-    if not one.units:
-        yield "no passage was read by two of them for this code"
-        return
-    yield from _degenerate(one, coders)
-    interviews = len(one.by_interview.pairable)
-    if interviews == 1:
-        yield "one interview only: no interval"
-    elif interviews < ENOUGH_INTERVIEWS:
-        yield (
-            f"fewer than {ENOUGH_INTERVIEWS} interviews ({interviews}): "
-            "the intervals may be too narrow"
-        )
-    rarer = min(one.prevalence, 1 - one.prevalence)
-    if 0 < rarer < ENOUGH_PREVALENCE:
-        what = "rare" if one.prevalence < 0.5 else "nearly everywhere"
-        yield f"{what} ({one.prevalence:.1%} yes): the intervals may be too narrow"
-    if 0 < one.effective_interviews < ENOUGH_SPREAD and rarer > 0 and interviews > 1:
-        yield "found mostly in a few interviews: the intervals may be too narrow"
-
-
-def _degenerate(one: Compared, coders: Sequence[str]) -> Iterator[str]:
-    """Say where a coefficient is undefined, or decided by one coder alone."""
-    if one.prevalence in (0, 1):
-        what = "nobody found it anywhere" if one.prevalence == 0 else "all found it everywhere"
-        yield (
-            f"{what}: kappa and alpha are undefined, percent and AC1 only say that nothing varies"
-        )
-        return
-    never = [
-        name for name, yes, read in zip(coders, one.yes, one.read, strict=True) if read and not yes
-    ]
-    if never:
-        yield f"{' and '.join(never)} never found it: kappa is 0 or less whatever the others say"
-
 
 OVERALL = "all codes"  # an id holds no space
 AGREEMENT_COLUMNS = (
@@ -143,16 +48,99 @@ AGREEMENT_COLUMNS = (
 )
 
 
+class Agreement(Result):
+    """Agreement by code: one row a code, the last one `all codes`.
+
+    `all codes` holds every judgement on a code without codes below it, taken together as if all
+    were of one code (a passage read for 40 codes counts 40 times). It is no mean of the rows above:
+    frequent codes weigh more, and codes that differ in prevalence lift kappa and alpha, since
+    telling rare codes from frequent ones counts as agreement. With more than two coders, rows for
+    each pair follow.
+
+    Columns: code, name, coders, who (people, people and machine, machines), units and transcripts
+    (jointly read), prevalence (share of yes among the judgements), prevalence_index and bias_index
+    (with more than two coders the bias is the largest difference between two shares of yes);
+    percent, kappa (Cohen's, of pairs), alpha (Krippendorff's), ac1 (Gwet's), each with its limits;
+    and note, which says what the figures cannot bear.
+
+    Parameters
+    ----------
+    frame, notes
+        As of any `Result`.
+    judged
+        What each coder says of every segment, for the way back to passages.
+    """
+
+    _title = Message("Agreement of coders")
+
+    def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], judged: Judgements) -> None:
+        super().__init__(frame, notes=notes)
+        self._judged = judged
+
+    @helpful
+    def passages(self, code: str = OVERALL, *, coders: Sequence[str] | None = None) -> Passages:
+        """Return the passages on which coders disagree, as many as the figures rest on.
+
+        Of two coders they are (1 - percent) of the units.
+
+        Parameters
+        ----------
+        code
+            A code of the table; `all codes` for every code without codes below it.
+        coders
+            Of whom; all if left out.
+
+        Returns
+        -------
+        Passages
+            transcript, start, end, text, code, said (who gave it the code), found_nothing (who
+            read it and did not).
+
+        Raises
+        ------
+        TableError
+            If the table has no such code or coder.
+
+        Examples
+        --------
+        >>> import civic_qual as cq
+        >>> table = agreement(cq.example_codings(), level="theme", draws=20)
+        >>> row = next(iter(table.only(code="plan")))
+        >>> len(table.passages("plan")), round(row.units * (1 - row.percent))
+        (14, 14)
+        """
+        ids = [row.id for row in self._judged.rows]
+        row = named(CODE, code, [*ids, OVERALL])
+        for name in coders or ():
+            named(CODER, name, list(self._judged.coders))
+        rows = self._judged.leaves if code == OVERALL else [row]
+        return differing_passages(self._judged, rows, coders)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Return what the figures cannot bear, a sentence each, with the codes it is true of."""
+        shown = set(self.frame["code"])
+        codes: dict[str, dict[str, None]] = {}
+        for group in coder_groups(self._judged.coders):
+            for code, _, compared in _compared(self._judged, group):
+                for reason in cautions(compared, group) if code in shown else ():
+                    codes.setdefault(reason, {})[code] = None
+        return tuple(
+            Message("{reason}: {codes}", reason=reason, codes=enumerated(found, 5))
+            for reason, found in codes.items()
+        )
+
+
+@helpful
 def agreement(
     codings: Codings | Sequence[Codings],
+    *,
     coders: Sequence[str] | None = None,
-    unit: Unit = "turn",
+    unit: Unit | None = None,
     level: Level = "code",
     confidence: float = 0.95,
-    *,
-    n_draws: int = 2000,
+    draws: int = 2000,
     seed: int = 0,
-) -> pd.DataFrame:
+) -> Agreement:
     """Measure agreement on what two coders or more have read, by code and overall.
 
     A segment counts for a code only if at least two of the coders have read it to its last word
@@ -167,28 +155,20 @@ def agreement(
     coders
         Whom to compare; all if left out.
     unit
-        What is compared. Nothing finer than what was coded as a whole.
+        What is compared; if left out what was coded as a whole, or turns if words were. Nothing
+        finer than what was coded as a whole.
     level
         "code", which includes the codes above them, or "theme" alone (with families).
     confidence
         Of the intervals, which draw whole interviews again.
-    n_draws, seed
+    draws, seed
         Of the bootstrap.
 
     Returns
     -------
-    DataFrame
-        One row a code, the last one `all codes`: every judgement on a code without codes below
-        it, taken together as if all were of one code (a passage read for 40 codes counts 40
-        times). It is no mean of the rows above: frequent codes weigh more, and codes that differ
-        in prevalence lift kappa and alpha, since telling rare codes from frequent ones counts as
-        agreement. Columns: code, name, coders, who (people, people and machine,
-        machines), units and transcripts (jointly read), prevalence (share of yes among the
-        judgements), prevalence_index and bias_index (Byrt, Bishop and Carlin 1993; with more
-        than two coders the bias is the largest difference between two shares of yes); percent,
-        kappa (Cohen's, of pairs), alpha (Krippendorff's), ac1 (Gwet's), each with its limits;
-        and note, which says what the figures cannot bear. Codes that no two of them have read
-        are left out, and named in `attrs["notes"]`.
+    Agreement
+        One row a code. Codes that no two of them have read are left out, and named in `notes`;
+        `passages` are those on which they disagree.
 
     Raises
     ------
@@ -197,80 +177,120 @@ def agreement(
     CodingError
         If somebody coded by a coarser unit.
 
+    See Also
+    --------
+    disagreements : List what they disagree on, to decide it.
+    unitised_agreement : For coders who mark passages freely.
+    confusion : Which codes two coders take for one another.
+
+    References
+    ----------
+    .. [1] J. Cohen (1960). A coefficient of agreement for nominal scales. Educational and
+       Psychological Measurement 20(1), 37-46.
+    .. [2] K. Krippendorff (2019). Content analysis: an introduction to its methodology, 4th ed.,
+       chapter 12. SAGE.
+    .. [3] K. L. Gwet (2008). Computing inter-rater reliability and its variance in the presence
+       of high agreement. British Journal of Mathematical and Statistical Psychology 61(1), 29-48.
+    .. [4] T. Byrt, J. Bishop and J. B. Carlin (1993). Bias, prevalence and kappa. Journal of
+       Clinical Epidemiology 46(5), 423-429.
+
     Examples
     --------
     >>> import civic_qual as cq
-    >>> table = agreement(cq.example_codings(), level="theme", n_draws=200)
-    >>> table.loc[table["code"] == "plan", ["units", "percent", "kappa"]].round(2).values.tolist()
+    >>> table = agreement(cq.example_codings(), level="theme", draws=200)
+    >>> table.only(code="plan")[["units", "percent", "kappa"]].round(2).values.tolist()
     [[436.0, 0.97, 0.93]]
     """
     if not 0 < confidence < 1:
-        raise EstimateError(f"confidence={confidence}: take a number between 0 and 1, such as .95")
-    judged = judgements(together(codings), coders, unit, level)
-    silent = [row.id for place, row in enumerate(judged.rows) if not len(judged.of(place)[1])]
+        raise EstimateError(
+            Message(
+                "confidence={confidence}: take a number between 0 and 1, such as .95",
+                confidence=decimal(confidence),
+            )
+        )
+    judged = judgements(codings, coders=coders, unit=unit, level=level)
+    silent = [row.id for index, row in enumerate(judged.rows) if not len(judged.of(index).rows)]
     rows = [
-        _row(judged, group, one, confidence, n_draws, seed)
+        _row(judged, group, code, name, compared, (confidence, draws, seed))
         for group in coder_groups(judged.coders)
-        for one in _compared(judged, group)
-        if one[0] not in silent
+        for code, name, compared in _compared(judged, group)
+        if code not in silent
     ]
     frame = pd.DataFrame(rows, columns=list(AGREEMENT_COLUMNS))
-    frame.attrs["notes"] = _notes(unit, confidence, n_draws, silent)
-    return frame
+    notes = _notes(judged.segments.unit, confidence, draws, silent)
+    return Agreement(frame, notes=notes, judged=judged)
 
 
-def _notes(unit: Unit, confidence: float, n_draws: int, silent: list[str]) -> tuple[str, ...]:
-    left_out = f"Not read by two, and left out: {enumerated(silent, 5)}." if silent else ""
-    return tuple(
-        note
-        for note in (
-            f"Counted by {unit}; only what at least two of the coders have read for a code.",
-            f"Intervals: {confidence:.0%}, whole interviews drawn again {n_draws:,} times.",
-            left_out,
-        )
-        if note
+def _notes(unit: Unit, confidence: float, draws: int, silent: list[str]) -> tuple[str, ...]:
+    left_out = Message("Not read by two, and left out: {codes}.", codes=enumerated(silent, 5))
+    return (
+        Message(
+            "Counted by {unit}; only what at least two of the coders have read for a code.",
+            unit=unit_word(unit),
+        ),
+        Message(
+            "Intervals: {confidence}, whole interviews drawn again {draws} times.",
+            confidence=percent(confidence),
+            draws=count(draws),
+        ),
+        *([left_out] if silent else []),
     )
 
 
 def _compared(judged: Judgements, coders: tuple[str, ...]) -> Iterator[tuple[str, str, Compared]]:
-    """Yield what is to be told of each code, and of all of them."""
+    """Yield id, name and judgements of each code, and of all of them."""
     whole: Compared | None = None
-    for place, row in enumerate(judged.rows):
-        one = compared(judged, place, coders)
-        yield row.id, row.name, one
-        if judged.is_leaf(place):
-            whole = one if whole is None else whole + one
+    for index, row in enumerate(judged.rows):
+        compared = compare_on(judged, index, coders)
+        yield row.id, row.name, compared
+        if judged.is_leaf(index):
+            whole = compared if whole is None else whole + compared
     if whole is not None:
-        yield OVERALL, "All codes", whole
+        yield OVERALL, Message("All codes"), whole
+
+
+def compare_on(judged: Judgements, row: int, coders: tuple[str, ...]) -> Compared:
+    """Add up what coders say of one code."""
+    said = judged.of(row, coders)
+    transcript = judged.segments.transcript[said.rows]
+    return Compared(
+        agreement_sums(said.values).by_group(transcript, len(judged.segments.corpus)),
+        np.nansum(said.values, axis=0).astype(np.int64),
+        (~np.isnan(said.values)).sum(axis=0),
+    )
 
 
 def _row(
     judged: Judgements,
     coders: tuple[str, ...],
-    told: tuple[str, str, Compared],
-    confidence: float,
-    n_draws: int,
-    seed: int,
+    code: str,
+    name: str,
+    compared: Compared,
+    bootstrap: tuple[float, int, int],
 ) -> dict[str, Any]:
-    code, name, one = told
-    figures = coefficients_with_intervals(one.by_interview, len(coders), confidence, n_draws, seed)
+    figures = coefficients_with_intervals(compared.by_interview, len(coders), *bootstrap)
     limits = {
-        key + side: value
-        for key, triple in figures.items()
+        coefficient + side: value
+        for coefficient, triple in figures.items()
         for side, value in zip(("", "_low", "_high"), triple, strict=True)
     }
-    machines = [judged.machines[judged.coders.index(coder)] for coder in coders]
-    who = "machines" if all(machines) else "people and machine" if any(machines) else "people"
     return {
         "code": code,
         "name": name,
         "coders": ", ".join(coders),
-        "who": who,
-        "units": one.units,
-        "transcripts": len(one.by_interview.pairable),
-        "prevalence": one.prevalence,
-        "prevalence_index": abs(2 * one.prevalence - 1),
-        "bias_index": float(np.ptp(one.shares)) if one.units else np.nan,
+        "who": _who(judged, coders),
+        "units": compared.units,
+        "transcripts": len(compared.by_interview.pairable),
+        "prevalence": compared.prevalence,
+        "prevalence_index": abs(2 * compared.prevalence - 1),
+        "bias_index": float(np.ptp(compared.shares)) if compared.units else np.nan,
         **limits,
-        "note": notes_of(one, coders),
+        "note": clauses(cautions(compared, coders)),
     }
+
+
+def _who(judged: Judgements, coders: tuple[str, ...]) -> str:
+    machines = [judged.machines[judged.coders.index(coder)] for coder in coders]
+    if all(machines):
+        return "machines"
+    return "people and machine" if any(machines) else "people"

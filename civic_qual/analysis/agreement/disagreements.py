@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.agreement.jointly_read import Judgements, judgements, people_first
+from civic_qual.analysis.agreement.judgements import Judgements, judgements, people_first
 from civic_qual.analysis.passages.passages import spoken_text
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
-from civic_qual.coding.readings import counting_unit
-from civic_qual.coding.theme_rows import Level
+from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.segments import Unit
+from civic_qual.corpus.unit_words import unit_word
+from civic_qual.messages import Message
+from civic_qual.results import Passages, Result
 
 DECISION = ("decision", "decided_by", "why")
 DISAGREEMENT_COLUMNS = (
@@ -31,20 +35,62 @@ DISAGREEMENT_COLUMNS = (
     *DECISION,
 )
 _LETTERS = "PQRSTUVWXYZ"  # no A and B, which coders are often called
+_SOMEBODY = Message("somebody")
 
 
+class Disagreements(Result):
+    """What coders disagree on: a passage and code a row, in the order of the text.
+
+    Columns: transcript, start, end, passage, code, name, said (who gave it the code),
+    found_nothing (who read it and did not), memos, and decision, decided_by and why, which are
+    empty: fill them in, in `frame` or in a file, for `adjudicate`.
+    """
+
+    _title = Message("Disagreements")
+
+    @helpful
+    def passages(self, code: str | None = None) -> Passages:
+        """Return the passages, of one code or of all.
+
+        Parameters
+        ----------
+        code
+            A code of the table; all if left out.
+
+        Returns
+        -------
+        Passages
+            transcript, start, end, text, code, said, found_nothing.
+
+        Raises
+        ------
+        TableError
+            If the table has no such code.
+        """
+        chosen = self if code is None else self.only(code=code)
+        frame = chosen.frame.rename(columns={"passage": "text"})
+        return Passages(
+            frame=frame[list(_PASSAGE_COLUMNS)].reset_index(drop=True), notes=self.notes
+        )
+
+
+_PASSAGE_COLUMNS = ("transcript", "start", "end", "text", "code", "said", "found_nothing")
+
+
+@helpful
 def disagreements(
     codings: Codings | Sequence[Codings],
+    *,
     coders: Sequence[str] | None = None,
     unit: Unit | None = None,
     level: Level = "code",
     blind: bool = True,
-    memos: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+    memos: pd.DataFrame | Result | None = None,
+) -> Disagreements:
     """List the passages that some coders gave a code and others read and did not.
 
-    Fill in the column `decision` (yes or no), and if you like `decided_by` and `why`, and hand
-    the table to `adjudicate`.
+    They are those that `agreement` counts, by the same unit. Fill in the column `decision` (yes or
+    no), and if you like `decided_by` and `why`, and hand the table to `adjudicate`.
 
     Parameters
     ----------
@@ -53,9 +99,10 @@ def disagreements(
     coders
         Whose; if left out people's, or all if fewer than two people coded.
     unit
-        What is decided as a whole; if left out what was coded, or turns if words were.
+        What is decided as a whole; if left out what was coded as a whole, or turns if words were.
     level
-        "code", each by itself, or "theme".
+        "code", each by itself (`agreement` also counts a code where one below it was coded), or
+        "theme".
     blind
         Whether letters stand in the place of names: the same ones every time, in an order that
         tells nothing.
@@ -66,110 +113,175 @@ def disagreements(
 
     Returns
     -------
-    DataFrame
-        One row a passage and code, in the order of the text: transcript, start, end, passage,
-        code, name, said (who gave it the code), found_nothing (who read it and did not), memos,
-        and decision, decided_by and why, which are empty.
+    Disagreements
+        One row a passage and code.
 
     Raises
     ------
     EstimateError
         If there are fewer than two coders.
+    CodingError
+        If somebody coded by a coarser unit.
+
+    See Also
+    --------
+    adjudicate : Make one coding of what was decided.
+    agreement : How far they agree.
 
     Examples
     --------
     >>> import civic_qual as cq
-    >>> table = disagreements(cq.example_codings())
+    >>> table = disagreements(cq.example_codings()).frame
     >>> table.loc[0, ["transcript", "code", "said", "found_nothing"]].tolist()
     ['car_01_village_chief', 'assessment.fails', 'Q', 'P']
     """
     whole = together(codings)
     names = people_first(whole, coders)
-    chosen = whole.filter(coder=names)
-    judged = judgements(chosen, names, unit or counting_unit(chosen), level, own=True)
-    rows = [row for place in range(len(judged.rows)) for row in _of_code(judged, place)]
-    rows.sort(key=lambda row: row[:2])
-    shown = _letters(names) if blind else {name: name for name in whole.coders}
-    noted = _Memos(chosen, shown, memos)
-    table = [_told(judged, row, noted, shown) for row in rows]
-    return pd.DataFrame(table, columns=list(DISAGREEMENT_COLUMNS)).astype(
-        dict.fromkeys(DECISION, object)
-    )
+    judged = judgements(whole, coders=names, unit=unit, level=level, own=True)
+    return listed_disagreements(judged, blind=blind, memos=memos)
 
 
-_Row = tuple[int, int, list[str], list[str]]  # segment, code, who said it, who did not
-
-
-def _of_code(judged: Judgements, row: int) -> list[_Row]:
-    values, places = judged.of(row)
-    differ = (values == 1).any(axis=1) & (values == 0).any(axis=1)
-    names = np.array(judged.coders, dtype=object)
-    return [
-        (place, row, names[said == 1].tolist(), names[said == 0].tolist())
-        for place, said in zip(places[differ].tolist(), values[differ], strict=True)
+def listed_disagreements(
+    judged: Judgements, *, blind: bool = True, memos: pd.DataFrame | Result | None = None
+) -> Disagreements:
+    """List where judgements differ, with what was noted there; see `disagreements`."""
+    shown = _Names(_letters(judged.coders) if blind else None)
+    noted = _Memos(judged.codings, shown, memos.frame if isinstance(memos, Result) else memos)
+    cells = _differing(judged, range(len(judged.rows)), judged.coders)
+    rows = [
+        {
+            **_place(judged, cell),
+            "name": judged.rows[cell.row].name,
+            "said": shown.all(cell.said),
+            "found_nothing": shown.all(cell.found_nothing),
+            "memos": noted.of(judged, cell),
+            **dict.fromkeys(DECISION, ""),
+        }
+        for cell in cells
     ]
+    frame = pd.DataFrame(rows, columns=list(DISAGREEMENT_COLUMNS))
+    return Disagreements(frame.astype(dict.fromkeys(DECISION, object)), notes=_notes(judged, blind))
 
 
-def _told(
-    judged: Judgements, row: _Row, memos: _Memos, shown: dict[str, str]
-) -> tuple[object, ...]:
-    segments, code = judged.segments, judged.rows[row[1]]
-    one = segments.corpus.transcripts[segments.transcript[row[0]]]
-    start, end = int(segments.start[row[0]]), int(segments.end[row[0]])
-    said, silent = (", ".join(sorted(shown[name] for name in names)) for names in row[2:])
-    return (
-        one.id,
-        start,
-        end,
-        spoken_text(one, start, end),
-        code.id,
-        code.name,
-        said,
-        silent,
-        memos.of(one.id, start, end, code.members),
-        "",
-        "",
-        "",
+def _notes(judged: Judgements, blind: bool) -> tuple[str, ...]:
+    counted = Message(
+        "Counted by {unit}; only what at least two of the coders have read for a code.",
+        unit=unit_word(judged.segments.unit),
     )
+    letters = Message("Letters stand in the place of the coders' names.")
+    return (counted, letters) if blind else (counted,)
+
+
+def differing_passages(
+    judged: Judgements, rows: Sequence[int], coders: Sequence[str] | None = None
+) -> Passages:
+    """Return the passages of some codes on which coders disagree, with their names."""
+    shown = _Names(None)
+    cells = [
+        {
+            **_place(judged, cell),
+            "said": shown.all(cell.said),
+            "found_nothing": shown.all(cell.found_nothing),
+        }
+        for cell in _differing(judged, rows, tuple(coders or judged.coders))
+    ]
+    columns = ["passage" if name == "text" else name for name in _PASSAGE_COLUMNS]
+    frame = pd.DataFrame(cells, columns=columns).rename(columns={"passage": "text"})
+    return Passages(frame=frame)
+
+
+@dataclass(frozen=True, order=True)
+class _Cell:
+    """A segment and a code on which coders disagree, by their rows, and who said what."""
+
+    segment: int
+    row: int
+    said: tuple[str, ...]
+    found_nothing: tuple[str, ...]
+
+
+def _differing(judged: Judgements, rows: Sequence[int], coders: Sequence[str]) -> list[_Cell]:
+    """Return where coders disagree, in the order of the text."""
+    return sorted(cell for row in rows for cell in _differing_on(judged, row, coders))
+
+
+def _differing_on(judged: Judgements, row: int, coders: Sequence[str]) -> Iterator[_Cell]:
+    judgement = judged.of(row, coders)
+    differ, names = judgement.differ, np.array(list(coders), dtype=object)
+    for segment, values in zip(
+        judgement.rows[differ].tolist(), judgement.values[differ], strict=True
+    ):
+        yield _Cell(segment, row, tuple(names[values == 1]), tuple(names[values == 0]))
+
+
+def _place(judged: Judgements, cell: _Cell) -> dict[str, object]:
+    segments = judged.segments
+    transcript = segments.corpus.transcripts[segments.transcript[cell.segment]]
+    start, end = int(segments.start[cell.segment]), int(segments.end[cell.segment])
+    return {
+        "transcript": transcript.id,
+        "start": start,
+        "end": end,
+        "passage": spoken_text(transcript, start, end),
+        "code": judged.rows[cell.row].id,
+    }
+
+
+class _Names:
+    """Names of coders as they are shown: themselves, or letters of those compared."""
+
+    def __init__(self, letters: Mapping[str, str] | None) -> None:
+        self._letters = letters
+
+    def of(self, coder: str) -> str:
+        return coder if self._letters is None else self._letters.get(coder, _SOMEBODY)
+
+    def all(self, coders: Sequence[str]) -> str:
+        return ", ".join(sorted(map(self.of, coders)))
 
 
 class _Memos:
     """What was noted with codings and on passages, found by transcript and code."""
 
-    def __init__(self, codings: Codings, shown: dict[str, str], more: pd.DataFrame | None) -> None:
+    def __init__(self, codings: Codings, shown: _Names, more: pd.DataFrame | None) -> None:
         self._evidence, self._shown = codings.evidence, shown
         self._at: dict[tuple[str, str], list[tuple[int, int, str, int | str]]] = defaultdict(list)
-        for place, row in enumerate(records(codings.rows)):
-            if row["status"] != "rejected":
-                self._at[row["transcript"], row["code"]].append(
-                    (row["start"], row["end"], row["coder"], place)
+        for number, coding in enumerate(records(codings.rows)):
+            if coding["status"] != "rejected":
+                self._at[coding["transcript"], coding["code"]].append(
+                    (coding["start"], coding["end"], coding["coder"], number)
                 )
-        for row in [] if more is None else records(more):
-            self._at[row["transcript"], row["code"]].append(
-                (row["start"], row["end"], row["coder"], row["text"])
+        for memo in [] if more is None else records(more):
+            self._at[memo["transcript"], memo["code"]].append(
+                (memo["start"], memo["end"], memo["coder"], memo["text"])
             )
 
-    def of(self, transcript: str, start: int, end: int, codes: Sequence[str]) -> str:
+    def of(self, judged: Judgements, cell: _Cell) -> str:
         """Return the notes on a passage, each under its coder, with a bar between them."""
-        here = [
-            (self._shown.get(coder, "somebody"), note)
-            for code in (*codes, "")
-            for first, last, coder, note in self._at[transcript, code]
-            if first < end and start < last
-        ]
+        segments, row = judged.segments, judged.rows[cell.row]
+        transcript = segments.corpus.transcripts[segments.transcript[cell.segment]].id
+        start, end = segments.start[cell.segment], segments.end[cell.segment]
         notes = sorted(
             {
-                (who, note if isinstance(note, str) else self._evidence.describe([note])[0])
-                for who, note in here
+                (self._shown.of(coder), self._text(note))
+                for code in self._codes(row)
+                for first, last, coder, note in self._at[transcript, code]
+                if first < end and start < last
             }
         )
         return " | ".join(f"{who}: {note}" for who, note in notes if note)
+
+    def _codes(self, row: TableRow) -> tuple[str, ...]:
+        return (*row.members, "")  # "" is a memo about any code
+
+    def _text(self, note: int | str) -> str:
+        return note if isinstance(note, str) else self._evidence.describe([note])[0]
 
 
 def _letters(names: Sequence[str]) -> dict[str, str]:
     """Return a letter for each name, always the same, in an order that tells nothing."""
     order = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     return {
-        name: _LETTERS[place % len(_LETTERS)] + str(place // len(_LETTERS) or "")
-        for place, name in enumerate(order)
+        name: _LETTERS[number % len(_LETTERS)] + str(number // len(_LETTERS) or "")
+        for number, name in enumerate(order)
     }

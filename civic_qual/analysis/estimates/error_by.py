@@ -3,69 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.estimates.refusals import check_coders
-from civic_qual.analysis.tables.groups import groups
-from civic_qual.analysis.tables.notes import INVENTED, errors_tested, known_errors, remember_errors
+from civic_qual.analysis.estimates.error_rates import (
+    COLUMNS,
+    KINDS,
+    ErrorRates,
+    ErrorRow,
+    ReadByBoth,
+    speakers_of,
+)
+from civic_qual.analysis.estimates.refusals import check_coders, one_person
+from civic_qual.analysis.estimates.side_by_side import SideBySide, attribute_names
 from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.calls import helpful
 from civic_qual.coding.carried import carried
-from civic_qual.coding.coders import one_coder
 from civic_qual.coding.theme_rows import ANY_THEME
-from civic_qual.corpus.counted_words import counted_words, word_segments
+from civic_qual.corpus.unit_words import unit_word
 from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, percent
 from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test
 from civic_qual.statistics.intervals import wilson
 
 if TYPE_CHECKING:
-    from civic_qual.analysis.estimates.comparison import LinedUp
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
 
-COLUMNS = (
-    "attribute",
-    "value",
-    "theme",
-    "error",
-    "n",
-    "errors",
-    "rate",
-    "low",
-    "high",
-    "rate_elsewhere",
-    "clusters",
-    "p",
-    "p_adjusted",
-    "note",
-)
-FALSE_POSITIVE, FALSE_NEGATIVE = "false positive", "false negative"
 _CLUSTERS, _TRIALS = 3, 5  # on both sides; below this there is no test
+_RATE = 0.05
+_NAN = float("nan")
 
 
-class _Both(NamedTuple):
-    """Segments that machine and person both read: what each found, who speaks, (n, n_rows)."""
-
-    ids: tuple[str, ...]
-    machine: Bools
-    person: Bools
-    read: Bools
-    places: Ints  # of the segments, in `corpus.segments(unit)`
-
-
+@helpful
 def error_by(
     machine: Codings,
     human: Codings,
-    attributes: str | Sequence[str],
     *,
-    unit: Unit = "turn",
+    by: str | Sequence[str],
     level: Level = "theme",
+    unit: Unit = "turn",
     coder: str | None = None,
-    rate: float = 0.05,
-) -> pd.DataFrame:
+    rate: float = _RATE,
+) -> ErrorRates:
     """Compare the machine's error rates between values of attributes.
 
     Every segment that both read is a trial. A false positive is a theme that the machine found
@@ -79,22 +62,21 @@ def error_by(
     ----------
     machine, human
         Codings of one machine, and of one person, of the same corpus.
-    attributes
-        Of transcripts or participants; each is tested by itself.
-    unit, level
-        What is a trial; themes or codes.
+    by
+        Attributes of transcripts or participants; each is tested by itself.
+    level, unit
+        Themes or codes; what is a trial.
     coder
         Which person, if `human` holds several.
     rate
-        The share of false alarms among warnings (Benjamini & Hochberg 1995, over all tests).
+        The share of false alarms among warnings (over all tests).
 
     Returns
     -------
-    DataFrame
-        attribute, value, theme, error, n (trials), errors, rate, low, high (95 %, Wilson with the
-        design effect of people), rate_elsewhere, clusters (people with a trial), p, p_adjusted
-        (over all rows), note. `attrs["warnings"]` are the lines that from now on travel with
-        every `theme_table` and `estimate_themes` of these codings by the attribute.
+    ErrorRates
+        A value, theme and kind of error a row. Its `warnings` belong to every table by the
+        attributes: hand it over, `theme_table(machine, by=..., errors=rates)`. What
+        `estimate_themes` gives by an attribute is tested by itself.
 
     Raises
     ------
@@ -103,149 +85,172 @@ def error_by(
     TableError
         If nobody has the attribute.
 
+    See Also
+    --------
+    theme_table : Takes the warnings along.
+    estimate_themes : Corrects what the machine gets wrong.
+
+    References
+    ----------
+    .. [1] Y. Benjamini and Y. Hochberg (1995). Controlling the false discovery rate. Journal of
+       the Royal Statistical Society B 57(1), 289-300.
+
     Examples
     --------
     >>> import civic_qual as cq
     >>> machine = cq.RuleCoder(cq.example_codebook()).code(cq.example_corpus())
-    >>> table = error_by(machine, cq.example_codings(), "language", coder="A")
-    >>> french_plan = table[(table["theme"] == "plan") & (table["value"] == "fr")]
+    >>> rates = error_by(machine, cq.example_codings(), by="language", coder="A")
+    >>> french_plan = rates.only(theme="plan", value="fr")
     >>> french_plan["error"].tolist(), int(french_plan["n"].sum())
     (['false positive', 'false negative'], 244)
     """
-    names = (attributes,) if isinstance(attributes, str) else tuple(attributes)
+    names = attribute_names(by)
     if not names:
-        raise EstimateError('say by which attributes, as error_by(machine, human, ["gender"])')
-    human = one_coder(human, coder)
-    check_coders(machine, human)
-    return _errors(machine, _read_by_both(machine, human, unit, level), unit, names, rate)
-
-
-def errors_of(lined: LinedUp, names: tuple[str, ...], rate: float = 0.05) -> pd.DataFrame:
-    """Do the same for what an estimate has lined up: the sampled segments that were read."""
-    both = _Both(
-        tuple(row.id for row in lined.rows),
-        lined.raw[lined.positions],
-        lined.coded > 0,
-        lined.read_by_machine[lined.positions] & lined.looked_for,
-        lined.places[lined.positions],
-    )
-    return _errors(lined.machine, both, lined.sample.unit, names, rate)
-
-
-def warnings_by(lined: LinedUp, by: Sequence[str]) -> tuple[str, ...]:
-    """Return the warnings for a table of estimates by some attributes, tested if need be."""
-    for name in by:
-        if not errors_tested(lined.machine, name):
-            errors_of(lined, (name,))
-    return known_errors(lined.machine, by)
-
-
-def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) -> _Both:
-    ours, theirs = carried(machine, unit, level), carried(human, unit, level)
-    kept = [place for place, row in enumerate(ours.rows) if row.id != ANY_THEME]
-    read = (ours.read & theirs.read)[:, kept]
-    places = np.flatnonzero(read.any(axis=1))
-    if not len(places):
         raise EstimateError(
-            f"no {unit} was read by machine and person both, so nothing is known "
-            "of errors; have a person code a sample of what the machine coded"
+            Message('say by which attributes, as error_by(machine, human, by=["gender"])')
         )
-    found, coded = (one.matrix[places].toarray()[:, kept] > 0 for one in (ours, theirs))
-    return _Both(tuple(ours.rows[place].id for place in kept), found, coded, read[places], places)
+    human = one_person(human, coder)
+    check_coders(machine, human)
+    return _error_rates(_read_by_both(machine, human, unit, level), names, rate)
 
 
-def _errors(
-    machine: Codings, both: _Both, unit: Unit, names: tuple[str, ...], rate: float
-) -> pd.DataFrame:
-    rows = [row for name in names for row in _by_attribute(machine, both, unit, name)]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+def warnings_by(side: SideBySide) -> tuple[str, ...]:
+    """Test the sampled segments by the groups of an estimate; return what it must say."""
+    names = side.segments.groups.names
+    if not names:
+        return ()
+    index = side.by_person.index
+    both = ReadByBoth(
+        corpus=side.machine.corpus,
+        unit=side.sample.unit,
+        row=side.segments.row[index],
+        ids=side.ids,
+        machine=side.by_machine.found[index],
+        person=side.by_person.found > 0,
+        read=side.by_machine.read[index] & side.by_person.looked_for,
+    )
+    # Attribute by attribute, as each is a question of its own.
+    lines = (line for name in names for line in _error_rates(both, (name,), _RATE).warnings)
+    return tuple(dict.fromkeys(lines))
+
+
+def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) -> ReadByBoth:
+    of_machine, of_person = carried(machine, unit, level), carried(human, unit, level)
+    columns = [column for column, row in enumerate(of_machine.rows) if row.id != ANY_THEME]
+    read = (of_machine.read & of_person.read)[:, columns]
+    rows = np.flatnonzero(read.any(axis=1))
+    if not len(rows):
+        raise EstimateError(
+            Message(
+                "no {unit} was read by machine and person both, so nothing is known of errors; "
+                "have a person code a sample of what the machine coded",
+                unit=unit_word(unit),
+            )
+        )
+    return ReadByBoth(
+        corpus=machine.corpus,
+        unit=unit,
+        row=rows,
+        ids=tuple(of_machine.rows[column].id for column in columns),
+        machine=of_machine.matrix[rows].toarray()[:, columns] > 0,
+        person=of_person.matrix[rows].toarray()[:, columns] > 0,
+        read=read[rows],
+    )
+
+
+def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> ErrorRates:
+    rows = [row for name in names for row in _rows_by(both, name)]
+    table = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
     table["p_adjusted"] = benjamini_hochberg(table["p"].to_numpy(dtype=np.float64))
     warnings = {name: _warnings(table[table["attribute"] == name], name, rate) for name in names}
-    remember_errors(machine, warnings)
-    invented = [INVENTED] if machine.corpus.invented else []
-    lines = [line for name in names for line in warnings[name]]
-    table.attrs.update(warnings=tuple(lines), notes=(*invented, *lines))
-    return table
+    return ErrorRates(table, both=both, warnings=warnings)
 
 
-def _by_attribute(machine: Codings, both: _Both, unit: Unit, name: str) -> list[tuple[Any, ...]]:
-    """Return the rows of one attribute: for each value, theme and kind of error."""
-    labels, value, person = _speakers(machine, unit, name, both.places)
+def _rows_by(both: ReadByBoth, attribute: str) -> list[ErrorRow]:
+    """Return the rows of one attribute: for each kind of error, value and theme."""
+    speakers = speakers_of(both, attribute)
     # A person with several values (two languages, say) is a cluster in each.
-    pairs, cluster = np.unique(np.column_stack([value, person]), axis=0, return_inverse=True)
+    pairs, cluster = np.unique(
+        np.column_stack([speakers.value, speakers.person]), axis=0, return_inverse=True
+    )
     cluster = np.asarray(cluster).ravel()
-    missed, added = both.person & ~both.machine, both.machine & ~both.person
-    kinds = {FALSE_POSITIVE: (added, ~both.person), FALSE_NEGATIVE: (missed, both.person)}
     rows = []
-    for error, (wrong, trial) in kinds.items():
-        errors = _by_cluster(cluster, wrong & both.read, len(pairs))
-        trials = _by_cluster(cluster, trial & both.read, len(pairs))
-        for group, label in enumerate(labels):
-            rows += _rows((name, label), both.ids, error, errors, trials, pairs[:, 0] == group)
+    for error in KINDS:
+        errors = _by_cluster(cluster, both.errors(error), len(pairs))
+        trials = _by_cluster(cluster, both.trials(error), len(pairs))
+        for value, label in enumerate(speakers.labels):
+            inside = pairs[:, 0] == value
+            rows += _rows_of(attribute, label, error, both.ids, errors, trials, inside)
     return rows
 
 
-def _rows(
-    head: tuple[str, str],
-    ids: Sequence[str],
+def _rows_of(
+    attribute: str,
+    value: str,
     error: str,
+    ids: Sequence[str],
     errors: Floats,
     trials: Floats,
     inside: Bools,
-) -> list[tuple[Any, ...]]:
-    """Return the rows of one value and kind of error, a theme each."""
+) -> list[ErrorRow]:
+    """Return the rows of one value and kind of error, a theme each, from counts by cluster."""
     number, wrong = trials[inside].sum(axis=0), errors[inside].sum(axis=0)
+    elsewhere, wrong_elsewhere = trials[~inside].sum(axis=0), errors[~inside].sum(axis=0)
     effect = cluster_effect(errors[inside], trials[inside])
     low, high = wilson(wrong / effect, number / effect)
-    others, their_wrong = trials[~inside].sum(axis=0), errors[~inside].sum(axis=0)
-    why = [_why_not(trials[:, place], inside) for place in range(len(ids))]
+    reasons = [_why_not_tested(trials[:, column], inside) for column in range(len(ids))]
     p = np.full(len(ids), np.nan)
-    tested = [place for place, reason in enumerate(why) if not reason]
+    tested = [column for column, reason in enumerate(reasons) if not reason]
     if tested:
         p[tested] = shuffle_test(errors[:, tested], trials[:, tested], inside)
     return [
-        (
-            *head,
-            theme,
-            error,
-            int(number[place]),
-            int(wrong[place]),
-            wrong[place] / number[place] if number[place] else np.nan,
-            low[place],
-            high[place],
-            their_wrong[place] / others[place] if others[place] else np.nan,
-            int((trials[inside, place] > 0).sum()),
-            p[place],
-            np.nan,
-            why[place],
+        ErrorRow(
+            attribute=attribute,
+            value=value,
+            theme=theme,
+            error=error,
+            n=int(number[column]),
+            errors=int(wrong[column]),
+            rate=_share(wrong[column], number[column]),
+            low=float(low[column]),
+            high=float(high[column]),
+            rate_elsewhere=_share(wrong_elsewhere[column], elsewhere[column]),
+            clusters=int((trials[inside, column] > 0).sum()),
+            p=float(p[column]),
+            note=reasons[column],
         )
-        for place, theme in enumerate(ids)
+        for column, theme in enumerate(ids)
     ]
 
 
-def _why_not(trials: Floats, inside: Bools) -> str:
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole else _NAN
+
+
+def _why_not_tested(trials: Floats, inside: Bools) -> str:
     """Say why there is no test: too few people or passages, here or elsewhere."""
-    for where, side in (("here", inside), ("elsewhere", ~inside)):
-        if (trials[side] > 0).sum() < _CLUSTERS:
-            return (
-                f"Not tested: {where} fewer than {_CLUSTERS} people have a passage that "
-                "could be wrong in this way."
-            )
-        if trials[side].sum() < _TRIALS:
-            return f"Not tested: {where} fewer than {_TRIALS} passages could be wrong in this way."
+    here, elsewhere = trials[inside], trials[~inside]
+    if (here > 0).sum() < _CLUSTERS:
+        return Message(
+            "Not tested: here fewer than {n} people have a passage that could be wrong in this "
+            "way.",
+            n=_CLUSTERS,
+        )
+    if here.sum() < _TRIALS:
+        return Message(
+            "Not tested: here fewer than {n} passages could be wrong in this way.", n=_TRIALS
+        )
+    if (elsewhere > 0).sum() < _CLUSTERS:
+        return Message(
+            "Not tested: elsewhere fewer than {n} people have a passage that could be wrong in "
+            "this way.",
+            n=_CLUSTERS,
+        )
+    if elsewhere.sum() < _TRIALS:
+        return Message(
+            "Not tested: elsewhere fewer than {n} passages could be wrong in this way.", n=_TRIALS
+        )
     return ""
-
-
-def _speakers(
-    machine: Codings, unit: Unit, name: str, places: Ints
-) -> tuple[list[str], Ints, Ints]:
-    """Return the values of an attribute, and the value and the person of each segment."""
-    grouped, words = groups(machine.corpus, (name,)), counted_words(machine.corpus)
-    segment = word_segments(machine.corpus, unit)
-    known, first = np.unique(segment, return_index=True)
-    at = first[np.searchsorted(known, places)]
-    value = grouped.of_turn[words.turn[at]]
-    return [" / ".join(label) for label in grouped.labels], value, words.participant[at]
 
 
 def _by_cluster(cluster: Ints, marks: Bools, size: int) -> Floats:
@@ -254,19 +259,31 @@ def _by_cluster(cluster: Ints, marks: Bools, size: int) -> Floats:
     return totals
 
 
-def _warnings(table: pd.DataFrame, name: str, rate: float) -> tuple[str, ...]:
+def _warnings(table: pd.DataFrame, attribute: str, rate: float) -> tuple[str, ...]:
     """Return the lines that travel with tables by an attribute."""
-    found = table[table["p_adjusted"] <= rate]
-    lines = [
-        f"Warning: the machine errs with {name}. For {one.value} it is wrong about "
-        f"{one.theme} in {one.rate:.0%} ({one.error}s, {one.n} passages read by both), "
-        f"elsewhere in {one.rate_elsewhere:.0%}: raw counts by {name} do not compare."
-        for one in found.itertuples()
-    ]
+    lines = tuple(
+        Message(
+            "Warning: the machine errs with {attribute}. For {value} it is wrong about {theme} in "
+            "{rate} ({errors}, {n} passages read by both), elsewhere in {elsewhere}: raw counts by "
+            "{attribute} do not compare.",
+            attribute=attribute,
+            value=row["value"],
+            theme=row["theme"],
+            rate=percent(row["rate"]),
+            errors=KINDS[row["error"]],
+            n=row["n"],
+            elsewhere=percent(row["rate_elsewhere"]),
+        )
+        for row in table[table["p_adjusted"] <= rate].to_dict("records")
+    )
     if lines:
-        return tuple(lines)
-    tested, asked = int(table["p"].notna().sum()), len(table)
+        return lines
     return (
-        f"Errors by {name}: {tested} of {asked} comparisons could be tested, none showed that "
-        "the machine errs with it. That is no proof that it does not.",
+        Message(
+            "Errors by {attribute}: {tested} of {asked} comparisons could be tested, none showed "
+            "that the machine errs with it. That is no proof that it does not.",
+            attribute=attribute,
+            tested=int(table["p"].notna().sum()),
+            asked=len(table),
+        ),
     )

@@ -2,142 +2,233 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from civic_qual.analysis.estimates.side_by_side import SideBySide
+from civic_qual.analysis.measures import Measure
+from civic_qual.analysis.sampling.sampling_frame import how_drawn
+from civic_qual.analysis.tables.notes import INVENTED
+from civic_qual.corpus.unit_words import units_word
+from civic_qual.messages import Message, count, decimal, enumerated, quoted, sentences
 
-from civic_qual.analysis.estimates.comparison import LinedUp
-from civic_qual.analysis.tables.notes import INVENTED, counted_phrase
-
-_FRACTIONS = (
-    (0.15, "a tenth"),
-    (0.225, "a fifth"),
-    (0.29, "a quarter"),
-    (0.42, "a third"),
-    (0.58, "a half"),
-    (0.71, "two thirds"),
-    (0.87, "three quarters"),
-)
-_NEARLY = 0.05  # less than this is no difference worth a word
-_HANDFUL = 3  # cases below which the limits lean on the machine
-
-WITHOUT_SCORES = (
+WITHOUT_SCORES = Message(
     "The model's codings came without its scores (a study keeps codings, not scores): limits are "
     "wider than they need be, and nobody can tell whether the model was trained on the sampled "
     "passages, which would make it look too good. Let it code again: model.code(study.corpus), or "
     "civic-qual estimate ... --model FILE."
 )
-_DRAWN = {
-    "simple": "each with the same chance",
-    "stratified": "by strata, the chances known",
-    "scores": "with a higher chance where the machine's scores are high, the chances known",
-    "interviews": "as whole interviews",
-}
+NOT_LOOKED_FOR_NOTE = Message("The person who coded the sample did not look for it.")
+# Up to which share of what is there raw counts are wrong by so much.
+_FRACTIONS = (
+    (0.15, Message("a tenth")),
+    (0.225, Message("a fifth")),
+    (0.29, Message("a quarter")),
+    (0.42, Message("a third")),
+    (0.58, Message("a half")),
+    (0.71, Message("two thirds")),
+    (0.87, Message("three quarters")),
+)
+_NEARLY = 0.05  # less than this is no difference worth a word
+_HANDFUL = 3  # cases below which the limits lean on the machine
 
 
-class Row(NamedTuple):
-    """The numbers of one row that notes are about."""
+def about_estimates(
+    side: SideBySide, *, measure: Measure, confidence: float, cells: int
+) -> tuple[str, ...]:
+    """Say what the whole table rests on, and where its limits end."""
+    machine = side.machine
+    without_scores = machine.scores is None and "model" in machine.read.origin.values
+    notes = [
+        *([INVENTED] if machine.corpus.invented else []),
+        _who_coded(side),
+        Message(
+            "Counted: {measure}. Limits hold for each row alone at {confidence} %; of {cells} "
+            "rows some will miss. For all rows at once take confidence={stricter}.",
+            measure=measure.words.things(side.sample.unit),
+            confidence=decimal(100 * confidence),
+            cells=cells,
+            stricter=f"{1 - (1 - confidence) / max(cells, 1):.5g}",
+        ),
+        Message(
+            "The person's codings are taken as the truth: show their agreement with a second "
+            "person."
+        ),
+        Message(
+            "“estimate” has the smallest error, and leans to the machine where a code is rarer "
+            "than 1 %; “estimate_unbiased” is for sums and further analysis."
+        ),
+        Message(
+            "The sample is of this corpus, and says nothing about people who were not interviewed."
+        ),
+        *([WITHOUT_SCORES] if without_scores else []),
+        *_left_unread(side.by_person.unread),
+    ]
+    return tuple(notes)
 
-    raw: float
-    estimate: float
-    low: float
-    high: float
-    human_n: int
-    human_positive: int
-    scored: bool
+
+def _who_coded(side: SideBySide) -> str:
+    sample = side.sample
+    return Message(
+        "Machine: {machine}. Coded by hand: {coded} of {all} {units} by {people}, drawn at random "
+        "{drawn} (sample {sample}, seed {seed}).",
+        machine=enumerated(side.machine.coders),
+        coded=count(len(side.by_person.index)),
+        all=count(len(side.segments)),
+        units=units_word(sample.unit),
+        people=enumerated(side.human.coders),
+        drawn=how_drawn(sample.design),
+        sample=quoted(sample.name),
+        seed=sample.seed,
+    )
 
 
-def row_note(row: Row) -> str:
-    """Say how far raw counts can be believed, and what the numbers rest on.
+def _left_unread(unread: int) -> list[str]:
+    if not unread:
+        return []
+    return [
+        Message.plural(
+            "{n} sampled passage was not read; it is assumed that it is like the others of its "
+            "stratum.",
+            "{n} sampled passages were not read; it is assumed that they are like the others of "
+            "their stratum.",
+            n=unread,
+        )
+    ]
+
+
+def row_note(
+    *,
+    raw: float,
+    estimate: float,
+    low: float,
+    high: float,
+    human_n: int,
+    human_positive: int,
+    scored: bool,
+) -> str:
+    """Say how far raw counts can be believed, and what the numbers of a row rest on.
+
+    Parameters
+    ----------
+    raw, estimate, low, high, human_n, human_positive
+        As in the table.
+    scored
+        Whether the machine's scores say something of the row.
 
     Examples
     --------
-    >>> row_note(Row(0.16, 0.12, 0.09, 0.15, 200, 24, True))
+    >>> row_note(raw=0.16, estimate=0.12, low=0.09, high=0.15, human_n=200, human_positive=24,
+    ...          scored=True)
     'Raw counts overstate this theme by about a third.'
     """
-    parts = [_on_raw(row)]
-    if not row.scored:
-        parts.append(
-            "The machine's scores say nothing of it: this rests on the passages coded by "
-            "hand alone."
+    return sentences(
+        [
+            _on_raw(raw, estimate, low, high),
+            "" if scored else _ON_HAND_ALONE,
+            _on_cases(human_n, human_positive),
+        ]
+    )
+
+
+_ON_HAND_ALONE = Message(
+    "The machine's scores say nothing of it: this rests on the passages coded by hand alone."
+)
+
+
+def _on_cases(human_n: int, human_positive: int) -> str:
+    """Warn where few cases were found by hand."""
+    if not human_positive:
+        return Message(
+            "Not found in the {coded} coded by hand: only the upper limit says something.",
+            coded=count(human_n),
         )
-    if not row.human_positive:
-        parts.append(
-            f"Not found in the {row.human_n:,} coded by hand: only the upper limit says something."
-        )
-    elif row.human_positive < _HANDFUL:
-        parts.append(
-            f"Found by hand only {'once' if row.human_positive == 1 else 'twice'}: the "
-            "estimate leans on the machine."
-        )
-    return " ".join(part for part in parts if part)
+    if human_positive >= _HANDFUL:
+        return ""
+    if human_positive == 1:
+        return Message("Found by hand only once: the estimate leans on the machine.")
+    return Message("Found by hand only twice: the estimate leans on the machine.")
+
+
+def _on_raw(raw: float, estimate: float, low: float, high: float) -> str:
+    if raw != raw:  # NaN: the machine read nothing
+        return ""
+    if low <= raw <= high:
+        return Message("Raw counts lie within the limits.")
+    if raw > estimate:
+        return _overstated(raw / estimate - 1 if estimate else None)
+    return _understated(1 - raw / estimate)
+
+
+def _overstated(by: float | None) -> str:
+    """Say by what share of what is there the machine counts too much.
+
+    Examples
+    --------
+    >>> _overstated(0.34)
+    'Raw counts overstate this theme by about a third.'
+    >>> _overstated(1.1)
+    'Raw counts overstate this theme: they are about 2.1 times too high.'
+    """
+    if by is None:
+        return Message("Raw counts overstate this theme.")
+    if by < _NEARLY:
+        return Message("Raw counts overstate this theme a little.")
+    for most, fraction in _FRACTIONS:
+        if by < most:
+            return Message(
+                "Raw counts overstate this theme by about {fraction}.", fraction=fraction
+            )
+    return Message(
+        "Raw counts overstate this theme: they are about {times} times too high.",
+        times=decimal(float(f"{1 + by:.2g}")),
+    )
+
+
+def _understated(by: float) -> str:
+    """Say what share of what is there the machine misses.
+
+    Examples
+    --------
+    >>> _understated(0.5), _understated(0.9)
+    ('Raw counts understate this theme by about a half.',
+     'Raw counts understate this theme: most is missed.')
+    """
+    if by < _NEARLY:
+        return Message("Raw counts understate this theme a little.")
+    for most, fraction in _FRACTIONS:
+        if by < most:
+            return Message(
+                "Raw counts understate this theme by about {fraction}.", fraction=fraction
+            )
+    return Message("Raw counts understate this theme: most is missed.")
 
 
 def unused_note(human_n: int) -> str:
     """Say that nobody used a code."""
-    return (
-        f"Nobody used this code, neither the machine nor the person in {human_n:,} read by "
-        "hand: no estimate, only an upper limit."
+    return Message(
+        "Nobody used this code, neither the machine nor the person in {coded} read by hand: no "
+        "estimate, only an upper limit.",
+        coded=count(human_n),
     )
 
 
-def too_few_note(number: int, needed: int, what: str) -> str:
-    """Say that a group is too small, and how many more it takes."""
-    return (
-        f"Too few to say anything: {counted_phrase(number, what)} of this group coded by "
-        f"hand. Code at least {needed - number:,} more, or join groups."
+def too_few_units_note(number: int, needed: int) -> str:
+    """Say that too few units of a group were coded, and how many more it takes."""
+    return Message.plural(
+        "Too few to say anything: {n} unit of this group coded by hand. Code at least {more} more, "
+        "or join groups.",
+        "Too few to say anything: {n} units of this group coded by hand. Code at least {more} "
+        "more, or join groups.",
+        n=number,
+        more=count(needed - number),
     )
 
 
-def _on_raw(row: Row) -> str:
-    if row.raw != row.raw:
-        return ""
-    if row.low <= row.raw <= row.high:
-        return "Raw counts lie within the limits."
-    more = row.raw > row.estimate
-    verb = "overstate" if more else "understate"
-    if not row.estimate:
-        return f"Raw counts {verb} this theme."
-    return f"Raw counts {verb} this theme{_by_how_much(row.raw / row.estimate)}."
-
-
-def _by_how_much(ratio: float) -> str:
-    """Return " by about a third" and the like for raw ÷ estimate.
-
-    Examples
-    --------
-    >>> _by_how_much(1.34), _by_how_much(0.5), _by_how_much(2.1)
-    (' by about a third', ' by about a half', ': they are about 2.1 times too high')
-    """
-    far = ratio - 1 if ratio > 1 else 1 - ratio
-    if far < _NEARLY:
-        return " a little"
-    for most, words in _FRACTIONS:
-        if far < most:
-            return f" by about {words}"
-    return f": they are about {ratio:.2g} times too high" if ratio > 1 else ": most is missed"
-
-
-def about_estimates(lined: LinedUp, measure: str, confidence: float, cells: int) -> tuple[str, ...]:
-    """Say what the whole table rests on, and where its limits end."""
-    sample, people = lined.sample, ", ".join(lined.human.coders)
-    machine = ", ".join(lined.machine.coders)
-    percent = f"{100 * confidence:g} %"
-    corpus = lined.machine.corpus
-    fixed = ([INVENTED] if corpus.invented else []) + [
-        f"Machine: {machine}. Coded by hand: {len(lined.positions):,} of {len(lined.places):,} "
-        f"{sample.unit}s by {people}, drawn at random {_DRAWN[sample.design]} (sample "
-        f"{sample.name!r}, seed {sample.seed}).",
-        f"Counted: {measure}. Limits hold for each row alone at {percent}; of {cells} rows some "
-        f"will miss. For all rows at once take confidence={1 - (1 - confidence) / cells:.5g}.",
-        "The person's codings are taken as the truth: show their agreement with a second person.",
-        "“estimate” has the smallest error, and leans to the machine where a code is rarer than "
-        "1 %; “estimate_unbiased” is for sums and further analysis.",
-        ("The sample is of this corpus, and says nothing about people who were not interviewed."),
-    ]
-    if lined.machine.scores is None and "model" in lined.machine.read.origin.values:
-        fixed.append(WITHOUT_SCORES)
-    if lined.unread:
-        fixed.append(
-            f"{lined.unread} sampled passages were not read; it is assumed that they are "
-            "like the others of their stratum."
-        )
-    return tuple(fixed)
+def too_few_interviews_note(number: int, needed: int) -> str:
+    """Say that too few interviews of a group were coded, and how many more it takes."""
+    return Message.plural(
+        "Too few to say anything: {n} interview of this group coded by hand. Code at least {more} "
+        "more, or join groups.",
+        "Too few to say anything: {n} interviews of this group coded by hand. Code at least "
+        "{more} more, or join groups.",
+        n=number,
+        more=count(needed - number),
+    )

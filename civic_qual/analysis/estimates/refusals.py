@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.analysis.sampling.sample import Design, Sample
+from civic_qual.analysis.sampling.sampling_frame import DESIGNS
+from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import TRAINED
+from civic_qual.corpus.unit_words import units_word
 from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
+    from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.arrays import Ints
     from civic_qual.corpus.segments import Unit
 
 
 def check_estimate(machine: Codings, human: Codings, sample: Sample, unit: Unit | None) -> Ints:
-    """Refuse what cannot be defended; return where the sampled segments stand in the corpus.
+    """Refuse what cannot be defended; return the rows of the sampled segments in the corpus.
 
     Raises
     ------
@@ -28,15 +32,27 @@ def check_estimate(machine: Codings, human: Codings, sample: Sample, unit: Unit 
         If texts, roles or the cut into segments changed since the draw.
     """
     _refuse_what_is_no_sample(sample)
-    for name, codings in (("machine", machine), ("human", human)):
-        if not isinstance(codings, Codings):
-            raise EstimateError(f"{name} must be Codings, not {type(codings).__name__}")
+    _refuse_what_is_no_codings("machine", machine)
     check_coders(machine, human)
     _refuse_units(machine, sample, unit)
-    _refuse_odd_units(sample)
-    positions = sample.positions(human.corpus)
-    _refuse_own_training(machine, positions)
-    return positions
+    _refuse_changed_sample(sample)
+    rows = sample.rows_in(human.corpus)
+    _refuse_own_training(machine, rows)
+    return rows
+
+
+def one_person(human: Codings, coder: str | None) -> Codings:
+    """Return the codings of one person.
+
+    Raises
+    ------
+    EstimateError
+        If these are no codings.
+    TableError
+        If they are by several, and none is chosen.
+    """
+    _refuse_what_is_no_codings("human", human)
+    return one_coder(human, coder)
 
 
 def check_coders(machine: Codings, human: Codings) -> None:
@@ -45,120 +61,187 @@ def check_coders(machine: Codings, human: Codings) -> None:
     _refuse_coders(machine, human)
 
 
-def _refuse_what_is_no_sample(sample: object) -> None:
-    if not isinstance(sample, Sample):
+def _refuse_what_is_no_codings(argument: str, codings: object) -> None:
+    if not isinstance(codings, Codings):
         raise EstimateError(
-            f"a sample drawn at random is needed, not {type(sample).__name__}: passages that a "
-            "model suggests, or that somebody chose, say nothing about the rest. Draw one with "
-            "draw_sample(corpus, n=200) and have a person code it"
+            Message(
+                "{argument} must be Codings, not {type}",
+                argument=argument,
+                type=type(codings).__name__,
+            )
         )
-    if sample.design not in get_args(Design):
+
+
+def _refuse_what_is_no_sample(sample: object) -> None:
+    # Only a Sample has a fingerprint as an attribute: a table of one has a column of them. To
+    # import the class would make a circle, since a sample asks how many more passages it needs.
+    if not isinstance(getattr(sample, "frame_hash", None), str):
         raise EstimateError(
-            f"the sample {sample.name!r} was made by {sample.design!r}, which is no random draw "
-            f"({', '.join(get_args(Design))} are); draw one with draw_sample(corpus, n=200)"
+            Message(
+                "a sample drawn at random is needed, not {type}: passages that a model suggests, "
+                "or that somebody chose, say nothing about the rest. Draw one with "
+                "draw_sample(corpus, n=200) and have a person code it",
+                type=type(sample).__name__,
+            )
+        )
+    name, design = getattr(sample, "name", ""), getattr(sample, "design", "")
+    if design not in DESIGNS:
+        raise EstimateError(
+            Message(
+                "the sample {sample} was made by {design}, which is no random draw ({designs} "
+                "are); draw one with draw_sample(corpus, n=200)",
+                sample=quoted(name),
+                design=quoted(design),
+                designs=enumerated(DESIGNS),
+            )
         )
 
 
 def _refuse_strangers(machine: Codings, human: Codings) -> None:
     """Refuse codings of different texts, or of different versions of the codebook."""
     texts = [
-        tuple((one.id, one.revision) for one in codings.corpus) for codings in (machine, human)
+        tuple((transcript.id, transcript.revision) for transcript in codings.corpus)
+        for codings in (machine, human)
     ]
     if texts[0] != texts[1]:
         raise EstimateError(
-            "the machine and the person coded different corpora: code the same "
-            "transcripts with both, in the same revision"
+            Message(
+                "the machine and the person coded different corpora: code the same transcripts "
+                "with both, in the same revision"
+            )
         )
-    ours, theirs = machine.codebook, human.codebook
-    if ours.version != theirs.version:
+    if machine.codebook.version != human.codebook.version:
         raise EstimateError(
-            f"the machine coded by version {ours.version!r} of the codebook, the person by "
-            f"{theirs.version!r}; read the person's codings with the machine's codebook if no "
-            "definition changed, or code again"
+            Message(
+                "the machine coded by version {machine} of the codebook, the person by {person}; "
+                "read the person's codings with the machine's codebook if no definition changed, "
+                "or code again",
+                machine=quoted(machine.codebook.version),
+                person=quoted(human.codebook.version),
+            )
         )
     if _definitions(machine) != _definitions(human):
         raise EstimateError(
-            "the machine and the person coded by different definitions (the codebook's content "
-            "fingerprints differ): a theme that changed its meaning cannot be checked by old "
-            "codings; code again by one codebook"
+            Message(
+                "the machine and the person coded by different definitions (the codebook's "
+                "content fingerprints differ): a theme that changed its meaning cannot be checked "
+                "by old codings; code again by one codebook"
+            )
         )
 
 
 def _definitions(codings: Codings) -> set[str]:
     """Return the fingerprints of the definitions that somebody coded by."""
-    told = codings.read.content_fingerprint
-    own = {codings.codebook.content_fingerprint}
-    if told is None:
-        return own
-    return {one or codings.codebook.content_fingerprint for one in told.values} or own
+    recorded, own = codings.read.content_fingerprint, codings.codebook.content_fingerprint
+    if recorded is None:
+        return {own}
+    return {fingerprint or own for fingerprint in recorded.values} or {own}
 
 
 def _refuse_coders(machine: Codings, human: Codings) -> None:
-    people = [one for one in machine.read.origin.values if one == "human"]
-    if people:
+    if "human" in machine.read.origin.values:
         raise EstimateError(
-            "the first argument is the machine's codings, and a person is among "
-            'its coders; give machine.filter(origin="rule") or origin="model"'
+            Message(
+                "the first argument is the machine's codings, and a person is among its coders; "
+                'give machine.filter(origin="rule") or origin="model"'
+            )
         )
-    machines = [one for one in human.read.origin.values if one != "human"]
+    machines = [origin for origin in human.read.origin.values if origin != "human"]
     if machines:
         raise EstimateError(
-            f"the second argument is one person's codings, and it holds readings "
-            f'of origin {machines[0]!r}; give human.filter(origin="human")'
+            Message(
+                "the second argument is one person's codings, and it holds readings of origin "
+                '{origin}; give human.filter(origin="human")',
+                origin=quoted(machines[0]),
+            )
         )
 
 
 def _refuse_units(machine: Codings, sample: Sample, unit: Unit | None) -> None:
     if unit not in (None, sample.unit):
         raise EstimateError(
-            f'{sample.unit}s were drawn, so unit="{unit}" cannot be estimated '
-            f"from them; leave unit out, or draw {unit}s"
+            Message(
+                '{drawn} were drawn, so unit="{unit}" cannot be estimated from them; leave unit '
+                "out, or draw {units}",
+                drawn=units_word(sample.unit),
+                unit=str(unit),
+                units=units_word(str(unit)),
+            )
         )
     scores = machine.scores
     if scores is None:
         return
     if scores.unit != sample.unit:
         raise EstimateError(
-            f"the model scored {scores.unit}s, and {sample.unit}s were drawn; "
-            f"score {sample.unit}s, or draw {scores.unit}s"
+            Message(
+                "the model scored {scored}, and {drawn} were drawn; score {drawn}, or draw "
+                "{scored}",
+                scored=units_word(scores.unit),
+                drawn=units_word(sample.unit),
+            )
         )
     if len(scores.values) != len(machine.corpus.segments(scores.unit)):
         raise EstimateError(
-            "the model's scores are not of this corpus: their number is not that "
-            f"of its {scores.unit}s; let the model code this corpus again"
+            Message(
+                "the model's scores are not of this corpus: their number is not that of its "
+                "{scored}; let the model code this corpus again",
+                scored=units_word(scores.unit),
+            )
         )
 
 
-def _refuse_odd_units(sample: Sample) -> None:
-    """Refuse units drawn twice, and probabilities that no draw can have."""
+def _refuse_changed_sample(sample: Sample) -> None:
+    """Refuse units left out or drawn twice, and probabilities that no draw can have."""
     units = sample.units
     if not len(units):
-        raise EstimateError(f"the sample {sample.name!r} is empty; draw one with draw_sample")
+        raise EstimateError(
+            Message(
+                "the sample {sample} is empty; draw one with draw_sample",
+                sample=quoted(sample.name),
+            )
+        )
+    if not sample.is_whole:
+        raise EstimateError(
+            Message(
+                "only a part of the sample {sample} was given, and a part that somebody chose is "
+                "no random draw. Take the sample as it was drawn",
+                sample=quoted(sample.name),
+            )
+        )
     twice = units[units.duplicated(["transcript", "start"])]
     if len(twice):
-        one = twice.iloc[0]
         raise EstimateError(
-            f"{len(twice)} passages stand twice in the sample (first: {one['transcript']}, "
-            f"{one['start']}); it was changed after the draw. Take the sample as it was drawn"
+            Message(
+                "{n} passages stand twice in the sample (first: {transcript}, {start}); it was "
+                "changed after the draw. Take the sample as it was drawn",
+                n=len(twice),
+                transcript=twice["transcript"].iloc[0],
+                start=int(twice["start"].iloc[0]),
+            )
         )
     probability = units["probability"].to_numpy(dtype=np.float64)
-    wrong = ~((probability > 0) & (probability <= 1))
-    if wrong.any():
+    wrong = int((~((probability > 0) & (probability <= 1))).sum())
+    if wrong:
         raise EstimateError(
-            f"{int(wrong.sum())} sampled passages have no probability between 0 and 1 of having "
-            "been drawn, so nobody knows what they stand for. Take the sample as draw_sample "
-            "made it"
+            Message(
+                "{n} sampled passages have no probability between 0 and 1 of having been drawn, "
+                "so nobody knows what they stand for. Take the sample as draw_sample made it",
+                n=wrong,
+            )
         )
 
 
-def _refuse_own_training(machine: Codings, positions: Ints) -> None:
+def _refuse_own_training(machine: Codings, rows: Ints) -> None:
     if machine.scores is None:
         return
-    seen = int((machine.scores.trained[positions] == TRAINED).sum())
+    seen = int((machine.scores.trained[rows] == TRAINED).sum())
     if seen:
         raise EstimateError(
-            f"the model was trained on {seen} of the sampled passages and scored them itself, so "
-            "it looks better there than elsewhere. Let it code the corpus with cross-fitting "
-            "(model.code(corpus) of a model fitted with groups does), or draw a sample of other "
-            "passages"
+            Message(
+                "the model was trained on {seen} of the sampled passages and scored them itself, "
+                "so it looks better there than elsewhere. Let it code the corpus with "
+                "cross-fitting (model.code(corpus) of a model fitted with groups does), or draw a "
+                "sample of other passages",
+                seen=seen,
+            )
         )

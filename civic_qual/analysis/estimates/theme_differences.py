@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.estimates.comparison import LinedUp, Unread, lined_up
 from civic_qual.analysis.estimates.error_by import warnings_by
-from civic_qual.analysis.estimates.estimates import group_shares, one_person
+from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
-from civic_qual.analysis.estimates.units import EstimateMeasure, Units, check_estimate_measure
+from civic_qual.analysis.estimates.passages import estimate_passages
+from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
+from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
+from civic_qual.analysis.measures import SegmentMeasureName
+from civic_qual.arrays import Floats
+from civic_qual.calls import helpful
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.results import Passages, Result
 from civic_qual.statistics.banded_shares import BandedShares
 from civic_qual.statistics.group_tests import difference_limits, difference_p, holm
 
@@ -24,41 +31,101 @@ if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level
 
-COLUMNS = (
-    "theme",
-    "group",
-    "versus",
-    "share",
-    "share_versus",
-    "difference",
-    "low",
-    "high",
-    "low_all",
-    "high_all",
-    "p",
-    "p_holm",
-    "note",
-)
 _CASES = 5  # passages with and without a theme, in both groups together, below which no p is given
 _NAN = float("nan")
+_NOT_LOOKED_FOR = Message("The person did not look for it.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class DifferenceRow:
+    """One theme in one group against another; what nothing can be said of is NaN."""
+
+    theme: str
+    group: str
+    versus: str
+    share: float = _NAN
+    share_versus: float = _NAN
+    difference: float = _NAN
+    low: float = _NAN
+    high: float = _NAN
+    low_all: float = _NAN
+    high_all: float = _NAN
+    p: float = _NAN
+    p_holm: float = _NAN
+    note: str
+
+
+COLUMNS = tuple(field.name for field in fields(DifferenceRow))
+
+
+class Differences(Result):
+    """Differences of corrected shares: a theme and a pair of groups a row.
+
+    Columns: theme, group, versus, share, share_versus, difference (share - share_versus), low,
+    high, low_all, high_all, p, p_holm (over all rows), note (why there is no p).
+
+    Parameters
+    ----------
+    rows
+        What is said of each theme and pair.
+    notes
+        What the table rests on.
+    side
+        Machine, person and sample, for the way back to passages.
+    """
+
+    _title = Message("Differences of corrected shares")
+
+    def __init__(
+        self, rows: Sequence[DifferenceRow], *, notes: Sequence[str], side: SideBySide
+    ) -> None:
+        frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+        frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
+        super().__init__(frame, notes=notes)
+        self._side = side
+
+    @helpful
+    def passages(self, theme: str, group: str) -> Passages:
+        """Return the sampled segments from which the share of a group is worked out.
+
+        Parameters
+        ----------
+        theme
+            A theme or code.
+        group
+            A group, of either side.
+
+        Returns
+        -------
+        Passages
+            As of `Estimates.passages`.
+
+        Raises
+        ------
+        TableError
+            If there is no such theme or group.
+        """
+        return estimate_passages(self._side, theme, "estimate", group)
+
+
+@helpful
 def theme_differences(
     machine: Codings,
     human: Codings,
     sample: Sample,
+    *,
     by: str | Sequence[str],
-    confidence: float = 0.95,
-    level: Level = "theme",
-    measure: EstimateMeasure = "segments",
-    coder: str | None = None,
     versus: str | None = None,
+    level: Level = "theme",
+    measure: SegmentMeasureName = "segments",
+    coder: str | None = None,
+    confidence: float = 0.95,
     unread: Unread = "refuse",
-) -> pd.DataFrame:
+) -> Differences:
     """Compare corrected shares between groups, or between rounds of fieldwork.
 
-    Limits come from those of the two shares (MOVER: Newcombe 1998; Zou & Donner 2008); p is where
-    such limits would touch zero. Both sides must be independent: different people.
+    Limits come from those of the two shares (MOVER); p is where such limits would touch zero. Both
+    sides must be independent: different people.
 
     Parameters
     ----------
@@ -66,17 +133,16 @@ def theme_differences(
         As in `estimate_themes`.
     by
         The attributes that make the groups; a round of fieldwork is one of transcripts.
+    versus
+        One group that all others are compared with; None compares all pairs.
     confidence
         Of `low` and `high` for each row alone; `low_all` and `high_all` hold for all rows at once
         (Bonferroni: alpha / number of rows).
-    versus
-        One group that all others are compared with; None compares all pairs.
 
     Returns
     -------
-    DataFrame
-        theme, group, versus, share, share_versus, difference (share - share_versus), low, high,
-        low_all, high_all, p, p_holm (Holm 1979, over all rows), note (why there is no p).
+    Differences
+        A theme and a pair of groups a row.
 
     Raises
     ------
@@ -84,130 +150,169 @@ def theme_differences(
         If a person stands on both sides, fewer than two groups are large enough, or the estimate
         itself could not be defended.
 
+    See Also
+    --------
+    estimate_themes : The shares themselves.
+
+    References
+    ----------
+    .. [1] R. G. Newcombe (1998). Interval estimation for the difference between independent
+       proportions. Statistics in Medicine 17(8), 873-890.
+    .. [2] G. Y. Zou and A. Donner (2008). Construction of confidence limits about effect measures.
+       Statistics in Medicine 27(10), 1693-1702.
+    .. [3] S. Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian
+       Journal of Statistics 6(2), 65-70.
+
     Examples
     --------
     >>> import civic_qual as cq
     >>> machine = cq.RuleCoder(cq.example_codebook()).code(cq.example_corpus())
     >>> sample = cq.draw_sample(cq.example_corpus(), n=120, by="language", seed=1)
-    >>> table = theme_differences(machine, cq.example_codings(), sample, "language", coder="A")
+    >>> table = theme_differences(machine, cq.example_codings(), sample, by="language", coder="A")
     >>> table[["theme", "group", "versus"]].values.tolist()[0]
     ['plan', 'en', 'fr']
     """
-    names = (by,) if isinstance(by, str) else tuple(by)
-    if not names:
-        raise EstimateError('say which groups to compare, as by="country"')
-    lined = lined_up(machine, one_person(human, coder), sample, names, level, None, unread)
-    if not check_estimate_measure(lined, measure):
+    if not by:
+        raise EstimateError(Message('say which groups to compare, as by="country"'))
+    side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
+    counted = estimate_measure(measure)
+    if not can_be_corrected(side, counted):
         raise EstimateError(
-            f"shares of {measure} cannot be corrected by this sample, so they "
-            'cannot be compared; draw_sample(..., design="interviews")'
+            Message(
+                "shares of {measure} cannot be corrected by this sample, so they cannot be "
+                'compared; draw_sample(..., design="interviews")',
+                measure=counted.words.things(sample.unit),
+            )
         )
-    found = group_shares(lined, measure, confidence)
-    pairs = _pairs(lined, [shares for _, shares in found], versus)
-    for one, other in pairs:
-        _refuse_people_on_both_sides(lined, one, other)
-    count = len(pairs) * len(lined.rows)
-    rows = [
-        row for one, other in pairs for row in _rows(lined, (one, other), found, confidence, count)
-    ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table["p_holm"] = holm(table["p"].to_numpy(dtype=np.float64))
-    table = table.sort_values(
-        "theme",
-        key=lambda column: column.map({row.id: place for place, row in enumerate(lined.rows)}),
-        kind="stable",
-        ignore_index=True,
+    groups = group_shares(side, measure=counted, confidence=confidence)
+    pairs = _pairs(groups, versus)
+    for pair in pairs:
+        _refuse_people_on_both_sides(side, pair)
+    cells = len(pairs) * len(side.rows)
+    compared = [_compared(groups, pair, confidence, cells) for pair in pairs]
+    about = about_estimates(side, measure=counted, confidence=confidence, cells=cells)
+    return Differences(
+        [_row(side, index, pair) for index in range(len(side.rows)) for pair in compared],
+        notes=(*about, *warnings_by(side)),
+        side=side,
     )
-    table.attrs["notes"] = (
-        *about_estimates(lined, measure, confidence, count),
-        *warnings_by(lined, names),
-    )
-    return table
 
 
-def _pairs(
-    lined: LinedUp, shares: Sequence[BandedShares | None], versus: str | None
-) -> list[tuple[int, int]]:
-    """Return the pairs of groups to compare, those large enough."""
-    known = [place for place in range(len(lined.labels) - 1) if shares[place] is not None]
+def _pairs(groups: list[GroupShares], versus: str | None) -> list[tuple[int, int]]:
+    """Return the pairs of groups to compare, those large enough; the last group is all."""
+    labels = [group.label for group in groups[:-1]]
+    known = [index for index in range(len(labels)) if groups[index].shares is not None]
     if versus is None:
         pairs = list(combinations(known, 2))
-    elif versus in lined.labels[:-1]:
-        other = lined.labels.index(versus)
-        pairs = [(place, other) for place in known if place != other and other in known]
+    elif versus in labels:
+        other = labels.index(versus)
+        pairs = [(index, other) for index in known if index != other and other in known]
     else:
         raise EstimateError(
-            f"there is no group {versus!r}; there are {', '.join(lined.labels[:-1])}"
+            Message(
+                "there is no group {group}; there are {groups}",
+                group=quoted(versus),
+                groups=enumerated(labels),
+            )
         )
     if not pairs:
         raise EstimateError(
-            "fewer than two groups have enough passages coded by hand to be "
-            "compared; estimate_themes(..., by=...) says how many each has"
+            Message(
+                "fewer than two groups have enough passages coded by hand to be compared; "
+                "estimate_themes(..., by=...) says how many each has"
+            )
         )
     return pairs
 
 
-def _refuse_people_on_both_sides(lined: LinedUp, one: int, other: int) -> None:
+def _refuse_people_on_both_sides(side: SideBySide, pair: tuple[int, int]) -> None:
     """Refuse groups that share people: their shares rise and fall together."""
-    words = counted_words(lined.machine.corpus)
-    group = lined.groups.of_turn[words.turn]
-    both = np.intersect1d(words.participant[group == one], words.participant[group == other])
+    words = counted_words(side.machine.corpus)
+    group = side.segments.groups.of_turn[words.turn]
+    here, there = (words.participant[group == index] for index in pair)
+    both = np.intersect1d(here, there)
     both = both[both >= 0]
     if len(both):
         raise EstimateError(
-            f"{len(both)} participants stand both in {lined.labels[one]!r} and in "
-            f"{lined.labels[other]!r}, and the method takes both sides for independent. Compare "
-            "only people who were heard once, or give the two shares of estimate_themes side by "
-            "side without a test"
-        )
-
-
-def _rows(
-    lined: LinedUp,
-    pair: tuple[int, int],
-    found: list[tuple[Units, BandedShares | None]],
-    confidence: float,
-    count: int,
-) -> list[tuple[Any, ...]]:
-    (units, one), (other_units, other) = found[pair[0]], found[pair[1]]
-    assert one is not None
-    assert other is not None
-    low, high = difference_limits(one, other, confidence)
-    low_all, high_all = difference_limits(one, other, 1 - (1 - confidence) / count)
-    p = difference_p(one, other)
-    rows = []
-    for place, row in enumerate(lined.rows):
-        begin = (row.id, lined.labels[pair[0]], lined.labels[pair[1]])
-        if not lined.looked_for[place]:
-            rows.append((*begin, *[_NAN] * 9, "The person did not look for it."))
-            continue
-        why = _why_not(units, other_units, place)
-        rows.append(
-            (
-                *begin,
-                one.estimate[place],
-                other.estimate[place],
-                one.estimate[place] - other.estimate[place],
-                low[place],
-                high[place],
-                low_all[place],
-                high_all[place],
-                _NAN if why else p[place],
-                _NAN,
-                why,
+            Message(
+                "{n} participants stand both in {group} and in {versus}, and the method takes "
+                "both sides for independent. Compare only people who were heard once, or give the "
+                "two shares of estimate_themes side by side without a test",
+                n=len(both),
+                group=quoted(side.labels[pair[0]]),
+                versus=quoted(side.labels[pair[1]]),
             )
         )
-    return rows
 
 
-def _why_not(units: Units, other: Units, place: int) -> str:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Compared:
+    """Two groups, and for each of the K rows the limits of their difference and its p."""
+
+    labels: tuple[str, str]
+    units: tuple[Units, Units]
+    shares: tuple[BandedShares, BandedShares]
+    limits: tuple[Floats, Floats]
+    limits_all: tuple[Floats, Floats]
+    p: Floats
+
+
+def _compared(
+    groups: list[GroupShares], pair: tuple[int, int], confidence: float, cells: int
+) -> _Compared:
+    one, other = (groups[index] for index in pair)
+    assert one.shares is not None
+    assert other.shares is not None
+    return _Compared(
+        labels=(one.label, other.label),
+        units=(one.units, other.units),
+        shares=(one.shares, other.shares),
+        limits=difference_limits(one.shares, other.shares, confidence),
+        limits_all=difference_limits(one.shares, other.shares, 1 - (1 - confidence) / cells),
+        p=difference_p(one.shares, other.shares),
+    )
+
+
+def _row(side: SideBySide, index: int, pair: _Compared) -> DifferenceRow:
+    theme, (group, versus) = side.rows[index].id, pair.labels
+    if not side.by_person.looked_for[index]:
+        return DifferenceRow(theme=theme, group=group, versus=versus, note=_NOT_LOOKED_FOR)
+    share, share_versus = (float(shares.estimate[index]) for shares in pair.shares)
+    low, high = (float(limit[index]) for limit in pair.limits)
+    low_all, high_all = (float(limit[index]) for limit in pair.limits_all)
+    why_no_p = _why_no_p(pair.units, index)
+    return DifferenceRow(
+        theme=theme,
+        group=group,
+        versus=versus,
+        share=share,
+        share_versus=share_versus,
+        difference=share - share_versus,
+        low=low,
+        high=high,
+        low_all=low_all,
+        high_all=high_all,
+        p=_NAN if why_no_p else float(pair.p[index]),
+        note=why_no_p,
+    )
+
+
+def _why_no_p(units: tuple[Units, Units], index: int) -> str:
     """Say why there is no p-value: too few cases for it to mean what it says."""
-    coded = np.concatenate([units.coded[:, place], other.coded[:, place]])
+    coded = np.concatenate([side.coded[:, index] for side in units])
     carrying, without = int(coded.sum()), int((1 - coded).sum())
-    if min(carrying, without) < _CASES:
-        rare, what = (carrying, "with") if carrying < without else (without, "without")
-        return (
-            f"No p-value: only {rare} passages {what} it were coded by hand in both groups "
-            f"together, and it takes {_CASES}; read the limits."
+    if min(carrying, without) >= _CASES:
+        return ""
+    if carrying < without:
+        return Message(
+            "No p-value: only {cases} passages with it were coded by hand in both groups together, "
+            "and it takes {needed}; read the limits.",
+            cases=carrying,
+            needed=_CASES,
         )
-    return ""
+    return Message(
+        "No p-value: only {cases} passages without it were coded by hand in both groups together, "
+        "and it takes {needed}; read the limits.",
+        cases=without,
+        needed=_CASES,
+    )

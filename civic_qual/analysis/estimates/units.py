@@ -3,59 +3,95 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.estimates.comparison import LinedUp
+from civic_qual.analysis.estimates.side_by_side import SideBySide, things_told_apart
+from civic_qual.analysis.measures import (
+    TRANSCRIPTS,
+    Measure,
+    SegmentMeasureName,
+    measure_named,
+    segment_measures,
+)
 from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.corpus.unit_words import unit_word
 from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, enumerated, quoted
 
-EstimateMeasure = Literal["segments", "participants", "transcripts"]
 
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Units:
     """The units of one group: U of them, n coded by a person, K rows.
 
-    `scores`, `raw` and `read` by the machine are of shape (U, K), `coded` (n, K), `positions`,
-    `probability` and `cluster` (n,); the last is None where units were drawn one by one.
+    Attributes
+    ----------
+    scores, found, read
+        By the machine, of shape (U, K).
+    index
+        (n,): which units a person coded.
+    coded
+        (n, K): 1 where the person found the row, else 0.
+    probability, cluster
+        (n,): of having been drawn; `cluster` is None where units were drawn one by one.
     """
 
     scores: Floats
-    raw: Bools
+    found: Bools
     read: Bools
-    positions: Ints
+    index: Ints
     coded: Floats
     probability: Floats
     cluster: npt.NDArray[np.object_] | None
 
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @property
+    def coded_number(self) -> int:
+        """How many a person coded."""
+        return len(self.index)
+
     @property
     def clusters(self) -> int:
         """How many were drawn independently: interviews, or units if drawn one by one."""
-        return len(self.positions) if self.cluster is None else len(set(self.cluster.tolist()))
+        return self.coded_number if self.cluster is None else len(set(self.cluster.tolist()))
 
 
-def check_estimate_measure(lined: LinedUp, measure: str) -> bool:
-    """Refuse measures that do not exist; return whether the sample can say something of this one.
+def estimate_measure(name: SegmentMeasureName) -> Measure:
+    """Return the measure of a name.
+
+    Raises
+    ------
+    EstimateError
+        If there is none, or segments drawn at random say nothing of it.
+    """
+    if name not in segment_measures():
+        raise EstimateError(
+            Message(
+                "measure={measure} cannot be estimated; take one of {measures}",
+                measure=quoted(name),
+                measures=enumerated(segment_measures()),
+            )
+        )
+    return measure_named(name)
+
+
+def can_be_corrected(side: SideBySide, measure: Measure) -> bool:
+    """Whether the sample can say something of a measure.
 
     Shares of people and interviews are not sums over segments: a machine wrong in 2 % of turns
     flags most interviews of 80 turns. Only whole interviews read by a person can correct them.
     """
-    if measure not in get_args(EstimateMeasure):
-        raise EstimateError(
-            f"measure={measure!r} cannot be estimated; take one of "
-            + ", ".join(get_args(EstimateMeasure))
-        )
-    if measure == "segments":
+    if measure.segments == "asked":
         return True
-    if lined.sample.unit == "transcript":
-        return measure == "transcripts"
-    return lined.sample.design == "interviews"
+    if side.sample.unit == "transcript":
+        return measure is TRANSCRIPTS
+    return side.sample.design == "interviews"
 
 
-def units_of(lined: LinedUp, group: int, measure: EstimateMeasure) -> Units:
+def units_of(side: SideBySide, group: int, measure: Measure) -> Units:
     """Return the units of a group; the last group is all.
 
     Raises
@@ -63,56 +99,62 @@ def units_of(lined: LinedUp, group: int, measure: EstimateMeasure) -> Units:
     EstimateError
         If people are counted who speak in several interviews, or were read in part.
     """
-    inside = lined.member[:, group]
-    if measure == "segments" or lined.sample.unit == "transcript":
-        return _segments(lined, inside)
-    if lined.unread:
+    segments = _segments(side, group)
+    if measure.segments == "asked" or side.sample.unit == "transcript":
+        return segments
+    if side.by_person.unread:
         raise EstimateError(
-            f"{lined.unread} passages of the interviews drawn were not read, so "
-            f"nobody knows what they show; shares of {measure} need interviews "
-            "read to their end"
+            Message(
+                "{unread} passages of the interviews drawn were not read, so nobody knows what "
+                "they show; shares of {measure} need interviews read to their end",
+                unread=side.by_person.unread,
+                measure=measure.words.things(side.sample.unit),
+            )
         )
-    if measure == "participants":
-        _refuse_people_told_apart_by_nothing(lined)
-    return _whole(
-        lined, inside, lined.transcript if measure == "transcripts" else lined.participant
-    )
+    whose = things_told_apart(side.machine.corpus, measure, side.sample.unit)[side.segments.row]
+    _refuse_people_in_several_interviews(side, whose)
+    return _put_together(segments, whose[side.segments.member[:, group]])
 
 
-def _segments(lined: LinedUp, inside: Bools) -> Units:
-    here = inside[lined.positions]
-    place = np.cumsum(inside) - 1
+def _segments(side: SideBySide, group: int) -> Units:
+    inside = side.segments.member[:, group]
+    machine, person = side.by_machine, side.by_person
+    here = inside[person.index]
+    index_inside = np.cumsum(inside) - 1
     return Units(
-        lined.scores[inside],
-        lined.raw[inside],
-        lined.read_by_machine[inside],
-        place[lined.positions[here]],
-        lined.coded[here],
-        lined.probability[here],
-        None if lined.cluster is None else lined.cluster[here],
+        scores=machine.scores[inside],
+        found=machine.found[inside],
+        read=machine.read[inside],
+        index=index_inside[person.index[here]],
+        coded=person.found[here],
+        probability=person.probability[here],
+        cluster=None if person.cluster is None else person.cluster[here],
     )
 
 
-def _whole(lined: LinedUp, inside: Bools, thing: Ints) -> Units:
+def _put_together(segments: Units, whose: Ints) -> Units:
     """Put the segments of each person or interview together: one that carries is enough."""
-    names, which = np.unique(thing[inside], return_inverse=True)
-    size, segments = len(names), _segments(lined, inside)
-    drawn = which[segments.positions]
-    positions, first = np.unique(drawn, return_index=True)
-    missing = np.isnan(segments.scores)
-    absent = _summed(which, np.log1p(-np.clip(np.nan_to_num(segments.scores), 0, 1 - 1e-9)), size)
-    unscored = _summed(which, ~missing, size) == 0
+    names, which = np.unique(whose, return_inverse=True)
+    size, drawn = len(names), which[segments.index]
+    index, first = np.unique(drawn, return_index=True)
     cluster = None if segments.cluster is None else segments.cluster[first]
     alone = cluster is None or len(set(cluster.tolist())) == len(cluster)
     return Units(
-        np.where(unscored, np.nan, -np.expm1(absent)),
-        _summed(which, segments.raw, size) > 0,
-        _summed(which, segments.read, size) > 0,
-        positions,
-        (_summed(drawn, segments.coded, size)[positions] > 0).astype(float),
-        segments.probability[first],
-        None if alone else cluster,
+        scores=_chance_of_any(segments.scores, which, size),
+        found=_summed(which, segments.found, size) > 0,
+        read=_summed(which, segments.read, size) > 0,
+        index=index,
+        coded=(_summed(drawn, segments.coded, size)[index] > 0).astype(float),
+        probability=segments.probability[first],
+        cluster=None if alone else cluster,
     )
+
+
+def _chance_of_any(scores: Floats, which: Ints, size: int) -> Floats:
+    """Return the chance that one segment carries a row, by the scores; NaN if none was scored."""
+    absent = _summed(which, np.log1p(-np.clip(np.nan_to_num(scores), 0, 1 - 1e-9)), size)
+    unscored = _summed(which, ~np.isnan(scores), size) == 0
+    return np.where(unscored, np.nan, -np.expm1(absent))
 
 
 def _summed(which: Ints, values: npt.NDArray[np.generic], size: int) -> Floats:
@@ -121,17 +163,24 @@ def _summed(which: Ints, values: npt.NDArray[np.generic], size: int) -> Floats:
     return totals
 
 
-def _refuse_people_told_apart_by_nothing(lined: LinedUp) -> None:
-    if (lined.participant < 0).any():
+def _refuse_people_in_several_interviews(side: SideBySide, whose: Ints) -> None:
+    if (whose < 0).any():
         raise EstimateError(
-            f"several people speak in one {lined.sample.unit}, so it cannot be "
-            'told who carries a theme; draw interviews by unit="turn"'
+            Message(
+                "several people speak in one {unit}, so it cannot be told who carries a theme; "
+                'draw interviews by unit="turn"',
+                unit=unit_word(side.sample.unit),
+            )
         )
-    pairs = np.unique(np.column_stack([lined.participant, lined.transcript]), axis=0)
+    pairs = np.unique(np.column_stack([whose, side.segments.transcript]), axis=0)
     people, times = np.unique(pairs[:, 0], return_counts=True)
     if (times > 1).any():
         raise EstimateError(
-            f"{int((times > 1).sum())} of {len(people)} participants speak in several interviews, "
-            "of which some may not have been drawn, so what the sample says of them is unknown; "
-            'take measure="transcripts"'
+            Message(
+                "{several} of {people} participants speak in several interviews, of which some "
+                "may not have been drawn, so what the sample says of them is unknown; take "
+                'measure="transcripts"',
+                several=int((times > 1).sum()),
+                people=len(people),
+            )
         )

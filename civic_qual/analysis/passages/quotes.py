@@ -101,7 +101,9 @@ def quotes(
         if row.id != ANY_THEME and (level == "theme" or row.members == (row.id,))
     ]
     chosen = [entry for row in rows for entry in chooser.choose(row, n)]
-    return Quotes(pd.DataFrame(chosen, columns=list(QUOTE_COLUMNS)), notes=chooser.notes())
+    # Names and labels are messages, which a column of texts would not keep.
+    frame = pd.DataFrame(chosen, columns=list(QUOTE_COLUMNS), dtype=object)
+    return Quotes(frame.astype({"start": np.int64, "end": np.int64}), notes=chooser.notes())
 
 
 class _Chooser:

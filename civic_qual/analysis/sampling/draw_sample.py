@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.sampling.sample import Design, Sample, frame_hash, frame_of
+from civic_qual.analysis.sampling.sample import Sample
+from civic_qual.analysis.sampling.sample_columns import UNIT_COLUMNS
+from civic_qual.analysis.sampling.sampling_frame import (
+    DESIGNS,
+    Design,
+    frame_fingerprint,
+    in_frame,
+)
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.calls import helpful
 from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import Scores
 from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.segments import Segments, Unit
+from civic_qual.corpus.unit_words import units_word
 from civic_qual.errors import SampleError
+from civic_qual.messages import Message, count, decimal, enumerated, listed, quoted
 from civic_qual.statistics.survey import (
     allocated,
     inclusion_probabilities,
@@ -30,50 +40,13 @@ from civic_qual.statistics.survey import (
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
-
-def scores_of_segments(scores: Codings | Scores, corpus: Corpus, unit: Unit) -> Floats:
-    """Return what pulls each segment of a corpus, shape (n_segments, n_codes).
-
-    Raises
-    ------
-    SampleError
-        If the scores are of other texts, roles or units.
-    """
-    segments = corpus.segments(unit)
-    if isinstance(scores, Codings):
-        if frame_hash(scores.corpus.segments(unit)) != frame_hash(segments):
-            raise SampleError(
-                "the scores are of another corpus, or of other roles; score the "
-                "corpus you draw from"
-            )
-        if scores.scores is None:
-            return _found(scores, unit)
-        scores = scores.scores
-    if scores.unit != unit:
-        raise SampleError(
-            f"the model scored {scores.unit}s and {unit}s are to be drawn; draw by "
-            f'unit="{scores.unit}", or score {unit}s'
-        )
-    if len(scores.values) != len(segments):
-        raise SampleError(
-            f"there are {len(scores.values):,} scores and {len(segments):,} "
-            f"{unit}s; score the corpus you draw from"
-        )
-    return scores.values
-
-
-def _found(codings: Codings, unit: Unit) -> Floats:
-    """Return 1 where a coder without scores found a code, else 0."""
-    found = carried(codings, unit)
-    kept = [place for place, row in enumerate(found.rows) if row.id != ANY_THEME]
-    return np.asarray(found.matrix[:, kept].toarray(), dtype=np.float64)
-
-
 _ORDER, _STARTS, _DOUBLE = 0, 1, 2  # streams of random numbers, one a purpose
 
 
+@helpful
 def draw_sample(
     corpus: Corpus,
+    *,
     n: int = 200,
     unit: Unit = "turn",
     by: str | Sequence[str] | None = None,
@@ -81,15 +54,13 @@ def draw_sample(
     design: Design | None = None,
     seed: int = 1,
     double: float = 0.0,
-    *,
     minimum: int = 2,
     name: str | None = None,
 ) -> Sample:
     """Draw segments at random, and record with what probability each one was drawn.
 
     Drawn are segments that count (no interviewer speaks) and hold words. Within strata the draw
-    is systematic in random order, so its size is fixed and every probability is exact (Madow
-    1949; Hartley and Rao 1962).
+    is systematic in random order, so its size is fixed and every probability is exact.
 
     Parameters
     ----------
@@ -118,10 +89,27 @@ def draw_sample(
     name
         What readings of the sample will be marked with.
 
+    Returns
+    -------
+    Sample
+        The segments drawn, each with its probability.
+
     Raises
     ------
     SampleError
         If there is not so much to draw from, or an argument does not fit.
+
+    See Also
+    --------
+    read_sample : Read a sample that was drawn before.
+    estimate_themes : Correct a machine by a person who coded the sample.
+
+    References
+    ----------
+    .. [1] W. G. Madow (1949). On the theory of systematic sampling, II. Annals of Mathematical
+       Statistics 20(3), 333-354.
+    .. [2] H. O. Hartley and J. N. K. Rao (1962). Sampling with unequal probabilities and without
+       replacement. Annals of Mathematical Statistics 33(2), 350-374.
 
     Examples
     --------
@@ -136,34 +124,134 @@ def draw_sample(
     design = _design(design, names, scores)
     _refuse_numbers(n, seed, double, minimum)
     segments = corpus.segments(unit)
-    frame = np.flatnonzero(frame_of(segments))
-    pull = None if scores is None else scores_of_segments(scores, corpus, unit)[frame]
-    drawn = _draw(_Population(segments, frame, names, pull), design, n, seed, minimum)
-    units = drawn.assign(
-        double=_doubled(
-            drawn["cluster"] if design == "interviews" else pd.Series(np.arange(len(drawn))),
-            double,
-            seed,
-        )
+    rows = np.flatnonzero(in_frame(segments))
+    pull = None if scores is None else _pull(scores, corpus, unit)[rows]
+    drawn = _draw(_Population(segments, rows, names, pull), design, n, seed, minimum)
+    # Of interviews, whole ones are doubled; of passages, each by itself.
+    parts = drawn["cluster"] if design == "interviews" else pd.Series(np.arange(len(drawn)))
+    units = drawn.assign(double=_doubled(parts, double, seed))
+    return Sample(
+        name=name or f"{design}-{unit}-{n}-seed{seed}",
+        design=design,
+        unit=unit,
+        seed=seed,
+        by=names,
+        frame_hash=frame_fingerprint(segments),
+        frame_size=len(rows),
+        units=units[list(UNIT_COLUMNS)],
     )
-    label = name or f"{design}-{unit}-{n}-seed{seed}"
-    order = ["transcript", "start", "end", "stratum", "probability", "double", "cluster"]
-    return Sample(label, design, unit, seed, names, frame_hash(segments), len(frame), units[order])
+
+
+# What is asked for
+
+
+def _design(design: Design | None, by: tuple[str, ...], scores: Codings | Scores | None) -> Design:
+    """Return the design that the arguments tell, or refuse one that they do not fit."""
+    fitting: Design = "scores" if scores is not None else "stratified" if by else "simple"
+    if design is None or design == fitting:
+        return fitting
+    if design not in DESIGNS:
+        raise SampleError(
+            Message(
+                "there is no design {design}; there are: {designs}",
+                design=quoted(design),
+                designs=enumerated(DESIGNS),
+            )
+        )
+    if design == "interviews" and scores is not None:
+        raise SampleError(
+            Message(
+                "scores choose passages, not whole interviews; leave scores out, or take "
+                'design="scores"'
+            )
+        )
+    if design == "interviews":
+        return design
+    raise SampleError(_NEEDS[design])
+
+
+_NEEDS: dict[str, str] = {
+    "simple": Message('design="simple" needs neither by nor scores'),
+    "stratified": Message('design="stratified" needs by=... and no scores'),
+    "scores": Message('design="scores" needs scores=...'),
+}
+
+
+def _refuse_numbers(n: int, seed: int, double: float, minimum: int) -> None:
+    if n < 1:
+        raise SampleError(Message("n={n}: draw at least one", n=n))
+    if seed < 0:
+        raise SampleError(Message("seed={seed}: take 0 or more", seed=seed))
+    if not 0 <= double <= 1:
+        raise SampleError(
+            Message(
+                "double={double}: the share that two people code is from 0 to 1",
+                double=decimal(double),
+            )
+        )
+    if minimum < 0:
+        raise SampleError(Message("minimum={minimum}: take 0 or more", minimum=minimum))
+
+
+def _pull(scores: Codings | Scores, corpus: Corpus, unit: Unit) -> Floats:
+    """Return what pulls each segment of a corpus, shape (n_segments, n_codes)."""
+    segments = corpus.segments(unit)
+    if isinstance(scores, Codings):
+        if frame_fingerprint(scores.corpus.segments(unit)) != frame_fingerprint(segments):
+            raise SampleError(
+                Message(
+                    "the scores are of another corpus, or of other roles; score the corpus you "
+                    "draw from"
+                )
+            )
+        if scores.scores is None:
+            return _found(scores, unit)
+        scores = scores.scores
+    if scores.unit != unit:
+        raise SampleError(
+            Message(
+                "the model scored {scored} and {drawn} are to be drawn; draw by "
+                'unit="{unit}", or score {drawn}',
+                scored=units_word(scores.unit),
+                drawn=units_word(unit),
+                unit=scores.unit,
+            )
+        )
+    if len(scores.values) != len(segments):
+        raise SampleError(
+            Message(
+                "there are {scores} scores and {segments} {units}; score the corpus you draw from",
+                scores=count(len(scores.values)),
+                segments=count(len(segments)),
+                units=units_word(unit),
+            )
+        )
+    return scores.values
+
+
+def _found(codings: Codings, unit: Unit) -> Floats:
+    """Return 1 where a coder without scores found a code, else 0."""
+    found = carried(codings, unit)
+    columns = [column for column, row in enumerate(found.rows) if row.id != ANY_THEME]
+    return np.asarray(found.matrix[:, columns].toarray(), dtype=np.float64)
+
+
+# The draw
 
 
 @dataclass(frozen=True, eq=False)
 class _Population:
-    """The frame: positions of segments, what strata are made of, and what pulls (or nothing)."""
+    """The frame: rows of segments, what strata are made of, and what pulls (or nothing)."""
 
     segments: Segments
-    frame: Ints
+    rows: Ints
     by: tuple[str, ...]
     pull: Floats | None
 
     def strata(self) -> pd.Series[str]:
         """Return the stratum of every segment of the frame."""
         if not self.by:
-            return pd.Series("all", index=range(len(self.frame)))
+            return pd.Series("all", index=range(len(self.rows)))
         grouped = groups(self.segments.corpus, self.by)
         names = np.array([" / ".join(label) for label in grouped.labels], dtype=object)
         return pd.Series(names[grouped.of_turn[self._turns()]])
@@ -171,121 +259,95 @@ class _Population:
     def _turns(self) -> Ints:
         """Return a turn of the corpus for every segment: its own, or the first that counts."""
         corpus = self.segments.corpus
-        first = np.cumsum([0, *(len(one.turns) for one in corpus)])
-        own = self.segments.turn[self.frame]
-        if self.segments.unit == "transcript":
-            own = np.array(
-                [
-                    next(
-                        place
-                        for place, turn in enumerate(corpus.transcripts[one].turns)
-                        if turn.counted
-                    )
-                    for one in self.segments.transcript[self.frame]
-                ],
-                dtype=np.int64,
-            )
-        return first[self.segments.transcript[self.frame]] + own
+        first = np.cumsum([0, *(len(transcript.turns) for transcript in corpus)])
+        transcript = self.segments.transcript[self.rows]
+        if self.segments.unit != "transcript":
+            return first[transcript] + self.segments.turn[self.rows]
+        own = [
+            next(turn for turn, told in enumerate(corpus.transcripts[row].turns) if told.counted)
+            for row in transcript.tolist()
+        ]
+        return first[transcript] + np.array(own, dtype=np.int64)
 
 
 def _draw(population: _Population, design: Design, n: int, seed: int, minimum: int) -> pd.DataFrame:
     """Return the units drawn, with all columns but the share for two coders."""
-    segments, frame = population.segments, population.frame
-    transcript = segments.transcript[frame]
-    stratum = population.strata()
+    segments, rows = population.segments, population.rows
+    transcript, stratum = segments.transcript[rows], population.strata()
     if design == "interviews" or segments.unit == "transcript":
         _refuse_split(transcript, stratum, population)
     if design == "interviews":
-        interviews, first, of_segment = np.unique(
-            transcript, return_index=True, return_inverse=True
-        )
-        measure = np.ones(len(interviews))
-        chosen, of_interview = _drawn(measure, stratum.iloc[first], n, seed, minimum, "interview")
-        kept, probability = chosen[of_segment], of_interview[of_segment]
+        names, first, which = np.unique(transcript, return_index=True, return_inverse=True)
+        measure = np.ones(len(names))
+        drawn, chance = _drawn(measure, stratum.iloc[first], n, seed, minimum, "interview")
+        chosen, probability = drawn[which], chance[which]
     else:
-        measure = np.ones(len(frame)) if population.pull is None else score_measure(population.pull)
-        kept, probability = _drawn(measure, stratum, n, seed, minimum, segments.unit)
-    ids = np.array([one.id for one in segments.corpus], dtype=object)[transcript[kept]]
+        measure = np.ones(len(rows)) if population.pull is None else score_measure(population.pull)
+        chosen, probability = _drawn(measure, stratum, n, seed, minimum, segments.unit)
+    ids = np.array([one.id for one in segments.corpus], dtype=object)[transcript[chosen]]
     return pd.DataFrame(
         {
             "transcript": ids,
-            "start": segments.start[frame[kept]],
-            "end": segments.end[frame[kept]],
-            "stratum": stratum[kept].to_numpy(),
-            "probability": probability[kept],
+            "start": segments.start[rows[chosen]],
+            "end": segments.end[rows[chosen]],
+            "stratum": stratum[chosen].to_numpy(),
+            "probability": probability[chosen],
             "cluster": ids,
         }
     )
 
 
 def _drawn(
-    measure: Floats, stratum: pd.Series[str], n: int, seed: int, minimum: int, what: str
+    measure: Floats, stratum: pd.Series[str], n: int, seed: int, minimum: int, unit: str
 ) -> tuple[Bools, Floats]:
     """Draw n units stratum by stratum; return which, and the probability of each one there is."""
     names, of_unit = np.unique(stratum.to_numpy().astype(str), return_inverse=True)
     sizes = np.bincount(of_unit, minlength=len(names))
-    if n > len(measure):
-        raise SampleError(
-            f"there are only {len(measure):,} {what}s that count and hold words; "
-            f"ask for n={len(measure)} or fewer"
-        )
     minimum = minimum if len(names) > 1 else 0
-    if np.minimum(sizes, minimum).sum() > n:
-        raise SampleError(
-            f"{len(names)} strata with at least {minimum} {what}s each are more than "
-            f"n={n}; ask for more, for fewer attributes, or for a smaller minimum"
-        )
+    _refuse_too_many(n, sizes, minimum, unit)
     shares = allocated(sizes, n, minimum)
     order, starts = shuffled(seed, len(measure), _ORDER), uniforms(seed, len(names), _STARTS)
     chosen, probability = np.zeros(len(measure), dtype=np.bool_), np.zeros(len(measure))
-    for place, share in enumerate(shares.tolist()):
-        probability[of_unit == place] = inclusion_probabilities(measure[of_unit == place], share)
-        here = order[of_unit[order] == place]
-        chosen[here[systematic(probability[here], np.arange(len(here)), starts[place])]] = True
+    for index, share in enumerate(shares.tolist()):
+        inside = of_unit == index
+        probability[inside] = inclusion_probabilities(measure[inside], share)
+        here = order[of_unit[order] == index]
+        chosen[here[systematic(probability[here], np.arange(len(here)), starts[index])]] = True
     return chosen, probability
 
 
-def _doubled(cluster: pd.Series[str], share: float, seed: int) -> Bools:
-    """Choose what two people are to code: a share of the clusters, at least one if any."""
-    names, of_unit = np.unique(cluster.to_numpy(), return_inverse=True)
+def _refuse_too_many(n: int, sizes: Ints, minimum: int, unit: str) -> None:
+    size = int(sizes.sum())
+    if n > size:
+        raise SampleError(
+            Message(
+                "there are only {size} {units} that count and hold words; ask for n={most} or "
+                "fewer",
+                size=count(size),
+                units=units_word(unit),
+                most=size,
+            )
+        )
+    if np.minimum(sizes, minimum).sum() > n:
+        raise SampleError(
+            Message(
+                "{strata} strata with at least {minimum} {units} each are more than n={n}; ask "
+                "for more, for fewer attributes, or for a smaller minimum",
+                strata=len(sizes),
+                minimum=minimum,
+                units=units_word(unit),
+                n=n,
+            )
+        )
+
+
+def _doubled(part: pd.Series[str], share: float, seed: int) -> Bools:
+    """Choose what two people are to code: a share of the parts, at least one if any."""
+    names, of_unit = np.unique(part.to_numpy(), return_inverse=True)
     number = max(round(share * len(names)), 1) if share else 0
     chosen = np.zeros(len(names), dtype=np.bool_)
     chosen[shuffled(seed, len(names), _DOUBLE)[:number]] = True
     return chosen[of_unit]
-
-
-def _design(design: Design | None, by: tuple[str, ...], scores: Codings | Scores | None) -> Design:
-    told: Design = "scores" if scores is not None else "stratified" if by else "simple"
-    if design is None:
-        return told
-    if design not in get_args(Design):
-        raise SampleError(
-            f"there is no design {design!r}; there are: {', '.join(get_args(Design))}"
-        )
-    if design == "interviews" and scores is not None:
-        raise SampleError(
-            "scores choose passages, not whole interviews; leave scores out, or "
-            'take design="scores"'
-        )
-    if design != "interviews" and design != told:
-        needs = {
-            "simple": "neither by nor scores",
-            "stratified": "by=... and no scores",
-            "scores": "scores=...",
-        }[design]
-        raise SampleError(f'design="{design}" needs {needs}')
-    return design
-
-
-def _refuse_numbers(n: int, seed: int, double: float, minimum: int) -> None:
-    if n < 1:
-        raise SampleError(f"n={n}: draw at least one")
-    if seed < 0:
-        raise SampleError(f"seed={seed}: take 0 or more")
-    if not 0 <= double <= 1:
-        raise SampleError(f"double={double}: the share that two people code is from 0 to 1")
-    if minimum < 0:
-        raise SampleError(f"minimum={minimum}: take 0 or more")
 
 
 def _refuse_split(transcript: Ints, stratum: pd.Series[str], population: _Population) -> None:
@@ -293,9 +355,11 @@ def _refuse_split(transcript: Ints, stratum: pd.Series[str], population: _Popula
     strata = pd.DataFrame({"transcript": transcript, "stratum": stratum}).drop_duplicates()
     several = strata["transcript"][strata["transcript"].duplicated()]
     if len(several):
-        one = population.segments.corpus.transcripts[several.iloc[0]].id
         raise SampleError(
-            f"{' and '.join(population.by)} differ between the people of {one!r}, "
-            "so whole interviews cannot be drawn by it; take an attribute of "
-            "transcripts"
+            Message(
+                "{attributes} differ between the people of {transcript}, so whole interviews "
+                "cannot be drawn by it; take an attribute of transcripts",
+                attributes=listed(population.by),
+                transcript=quoted(population.segments.corpus.transcripts[several.iloc[0]].id),
+            )
         )

@@ -1,123 +1,53 @@
-"""A random sample as it was drawn: which segments, with what probability, of which frame.
-
-The *frame* is every segment of a unit that counts and holds words. A sample speaks for its frame
-only while that stands: a corrected text, another role or another unit makes another frame.
-"""
+"""A random sample as it was drawn: which segments, with what probability, of which frame."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.arrays import Bools, Ints
-from civic_qual.corpus.segments import UNITS, Segments, Unit
+from civic_qual.analysis.sampling.sample_columns import about_sample, units_in
+from civic_qual.analysis.sampling.sampling_frame import Design, frame_fingerprint, how_drawn
+from civic_qual.analysis.sampling.worklists import Worklist, worklists
+from civic_qual.arrays import Ints
+from civic_qual.calls import helpful
+from civic_qual.corpus.segments import UNITS, Unit
+from civic_qual.corpus.unit_words import units_word
 from civic_qual.errors import SampleError
-from civic_qual.sheets.cells import cell_text, told_ids
-from civic_qual.statistics.survey import shuffled
+from civic_qual.messages import Message, count, enumerated, quoted
+from civic_qual.results import Passages, Result
+from civic_qual.sheets.cells import told_ids
+from civic_qual.showing import table_html, table_text
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from civic_qual.analysis.estimates.how_many_more import HowManyMore
+    from civic_qual.analysis.estimates.side_by_side import Unread
+    from civic_qual.results import Rows
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Corpus
 
-
-LIST_COLUMNS = ("transcript", "start", "end", "sample")
-_SHARING, _FIRST_LIST = 3, 4  # streams of random numbers; 0 to 2 drew the sample
-
-
-def worklists(sample: Sample, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Share a sample out among coders, evenly and at random.
-
-    Each list has the columns transcript, start, end and sample, in a random order of its own;
-    whole interviews stay together and in the order of the text. Which passages two coders have
-    stands in the sample alone, not in a list.
-
-    Raises
-    ------
-    SampleError
-        If there is nobody, a name stands twice, or passages are to be coded by two and there is
-        only one coder.
-
-    Examples
-    --------
-    >>> import civic_qual as cq
-    >>> sample = cq.draw_sample(cq.example_corpus(), n=10, double=0.2)
-    >>> {coder: len(rows) for coder, rows in worklists(sample, ["Aya", "Ben"]).items()}
-    {'Aya': 6, 'Ben': 6}
-    """
-    people = sorted(coders)
-    _refuse(sample, people)
-    units = sample.units.assign(sample=sample.name)
-    things, of_unit = _things(sample)
-    double = pd.Series(units["double"].to_numpy()).groupby(of_unit).first().to_numpy()
-    theirs = _shared(double, len(people), sample.seed)
-    lists = {}
-    for place, coder in enumerate(people):
-        order = shuffled(sample.seed, things, _FIRST_LIST + place)
-        rank = np.empty(things, dtype=np.int64)
-        rank[order] = np.arange(things)
-        mine = np.flatnonzero(theirs[of_unit, place])
-        mine = mine[np.argsort(rank[of_unit[mine]], kind="stable")]
-        lists[coder] = units.iloc[mine][list(LIST_COLUMNS)].reset_index(drop=True)
-    return {coder: lists[coder] for coder in coders}
-
-
-def _things(sample: Sample) -> tuple[int, Ints]:
-    """Return how many interviews or passages are shared out whole, and the one of each unit."""
-    if sample.design == "interviews":
-        names, of_unit = np.unique(
-            sample.units["cluster"].to_numpy().astype(str), return_inverse=True
-        )
-        return len(names), of_unit
-    return len(sample), np.arange(len(sample))
-
-
-def _shared(double: Bools, people: int, seed: int) -> Bools:
-    """Return who codes what, shape (n_things, n_people): one a thing, or two where doubled."""
-    order = shuffled(seed, len(double), _SHARING)
-    # Doubled ones first: the pairs go round, then singles fill up whoever has least.
-    order = order[np.argsort(~double[order], kind="stable")]
-    theirs, load = np.zeros((len(double), people), dtype=np.bool_), np.zeros(people, dtype=int)
-    for turn, thing in enumerate(order.tolist()):
-        ranked = np.lexsort(((np.arange(people) - turn) % people, load))
-        chosen = ranked[: 2 if double[thing] else 1]
-        theirs[thing, chosen] = True
-        load[chosen] += 1
-    return theirs
-
-
-def _refuse(sample: Sample, people: list[str]) -> None:
-    if not people:
-        raise SampleError("nobody to code: name at least one coder")
-    if len(set(people)) < len(people):
-        raise SampleError("a coder is named twice; name each one once")
-    if len(people) == 1 and bool(sample.units["double"].any()):
-        raise SampleError(
-            f"parts of the sample {sample.name!r} are to be coded by two; name a "
-            "second coder, or draw a sample with double=0"
-        )
-
-
-Design = Literal["simple", "stratified", "interviews", "scores"]
-UNIT_COLUMNS = ("transcript", "start", "end", "stratum", "probability", "double", "cluster")
-_ABOUT = ("sample", "design", "unit", "seed", "by", "frame_hash", "frame_size")
 _BETWEEN = " + "  # attributes that strata are made of, in a table
 
 
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """Segments drawn at random, to be coded by people; `civic_qual.draw_sample` makes it.
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Sample(Result):
+    """Segments drawn at random, to be coded by people; `draw_sample` makes it.
+
+    `frame`, and files of it, hold all that a sample is: `read_sample` reads it back.
 
     Parameters
     ----------
     name
         Readings of the sampled passages carry it in their column `sample`.
     design
-        "simple", "stratified", "interviews" (whole ones were drawn) or "scores" (segments with a
-        high score of a model had a higher chance).
+        "simple", "stratified", "scores" (segments with a high score of a model had a higher
+        chance) or "interviews" (whole ones were drawn).
     unit
         What was drawn: rows are segments of it.
     seed
@@ -125,10 +55,18 @@ class Sample:
     by
         The attributes the strata are made of.
     frame_hash, frame_size
-        A fingerprint of the frame, and how many segments it has.
+        A fingerprint of all that could be drawn, and how many segments that were.
     units
         One row a segment drawn: transcript, start, end, stratum, probability (of being drawn),
         double (whether two are to code it), cluster (the transcript).
+    is_whole
+        False of rows that somebody chose of a sample: they are no random draw any more.
+
+    See Also
+    --------
+    draw_sample : Draw one.
+    read_sample : Read one from a file.
+    estimate_themes : Correct a machine by a person who coded the sample.
     """
 
     name: str
@@ -139,6 +77,7 @@ class Sample:
     frame_hash: str
     frame_size: int
     units: pd.DataFrame
+    is_whole: bool = True
 
     def __len__(self) -> int:
         return len(self.units)
@@ -149,6 +88,64 @@ class Sample:
             f"{self.design})"
         )
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the sample was drawn."""
+        if not self.is_whole:
+            return (
+                Message(
+                    "These rows are only a part of the sample {sample}.", sample=quoted(self.name)
+                ),
+            )
+        doubled = int(self.units["double"].sum())
+        return (self._how_drawn(), *([_for_two(doubled)] if doubled else []))
+
+    def _how_drawn(self) -> str:
+        common = {
+            "drawn": count(len(self)),
+            "size": count(self.frame_size),
+            "units": units_word(self.unit),
+            "how": how_drawn(self.design),
+            "seed": self.seed,
+        }
+        if self.by:
+            return Message(
+                "Drawn: {drawn} of {size} {units} that count and hold words, {how} "
+                "(strata: {by}; seed {seed}).",
+                by=enumerated(self.by),
+                **common,
+            )
+        return Message(
+            "Drawn: {drawn} of {size} {units} that count and hold words, {how} (seed {seed}).",
+            **common,
+        )
+
+    @helpful
+    def passages(self, corpus: Corpus) -> Passages:
+        """Return what was said in the sampled segments.
+
+        Parameters
+        ----------
+        corpus
+            The one the sample was drawn from.
+
+        Returns
+        -------
+        Passages
+            transcript, start, end, text, stratum, double.
+
+        Raises
+        ------
+        SampleError
+            If the corpus is not the one the sample was drawn from.
+        """
+        from civic_qual.analysis.passages.segment_texts import segment_texts
+
+        frame = segment_texts(corpus.segments(self.unit), self.rows_in(corpus))
+        for name in ("stratum", "double"):
+            frame[name] = self.units[name].to_numpy()
+        return Passages(frame=frame, notes=self.notes)
+
     def check(self, corpus: Corpus) -> None:
         """Refuse a corpus that is not the one the sample was drawn from.
 
@@ -157,22 +154,30 @@ class Sample:
         SampleError
             If a text, a role or the cut into segments has changed since the draw.
         """
-        if frame_hash(corpus.segments(self.unit)) == self.frame_hash:
+        if frame_fingerprint(corpus.segments(self.unit)) == self.frame_hash:
             return
         strange = sorted(set(self.units["transcript"]) - set(told_ids(corpus.positions)))
-        why = (
-            f"it has no transcript {strange[0]!r}"
-            if strange
-            else "since the draw transcripts were added or removed, texts corrected or "
-            "roles changed"
-        )
+        if strange:
+            raise SampleError(
+                Message(
+                    "the sample {sample} is not of this corpus: it has no transcript "
+                    "{transcript}. Use the corpus it was drawn from, or draw a new sample and "
+                    "keep the codings",
+                    sample=quoted(self.name),
+                    transcript=quoted(strange[0]),
+                )
+            )
         raise SampleError(
-            f"the sample {self.name!r} is not of this corpus: {why}. Use the corpus "
-            "it was drawn from, or draw a new sample and keep the codings"
+            Message(
+                "the sample {sample} is not of this corpus: since the draw transcripts were added "
+                "or removed, texts corrected or roles changed. Use the corpus it was drawn from, "
+                "or draw a new sample and keep the codings",
+                sample=quoted(self.name),
+            )
         )
 
-    def positions(self, corpus: Corpus) -> Ints:
-        """Return where the sampled segments stand in `corpus.segments(unit)`, shape (n,).
+    def rows_in(self, corpus: Corpus) -> Ints:
+        """Return the rows of the sampled segments in `corpus.segments(unit)`, shape (n,).
 
         Raises
         ------
@@ -182,24 +187,24 @@ class Sample:
         self.check(corpus)
         segments = corpus.segments(self.unit)
         ids = told_ids(corpus.positions)
-        known = {
-            key: place
-            for place, key in enumerate(
-                zip(segments.transcript.tolist(), segments.start.tolist(), strict=True)
-            )
-        }
+        places = zip(segments.transcript.tolist(), segments.start.tolist(), strict=True)
+        row_at = {place: row for row, place in enumerate(places)}
         starts = zip(self.units["transcript"], self.units["start"], strict=True)
         try:
-            return np.array(
-                [known[corpus.positions[ids[one]], start] for one, start in starts], dtype=np.int64
-            )
+            rows = [row_at[corpus.positions[ids[name]], start] for name, start in starts]
         except KeyError as error:
             raise SampleError(
-                f"the sample {self.name!r} was changed after the draw ({error} is "
-                "none of its frame); take it as it was drawn"
+                Message(
+                    "the sample {sample} was changed after the draw ({place} is none of its "
+                    "frame); take it as it was drawn",
+                    sample=quoted(self.name),
+                    place=str(error),
+                )
             ) from None
+        return np.array(rows, dtype=np.int64)
 
-    def worklists(self, coders: Sequence[str]) -> dict[str, pd.DataFrame]:
+    @helpful
+    def worklists(self, coders: Sequence[str]) -> dict[str, Worklist]:
         """Share the sample out among coders, each list in a random order of its own.
 
         A list does not tell which passages another one codes too. Whole interviews stay
@@ -209,11 +214,122 @@ class Sample:
         ------
         SampleError
             If passages are to be coded by two and there is only one coder.
+
+        Examples
+        --------
+        >>> import civic_qual as cq
+        >>> sample = cq.draw_sample(cq.example_corpus(), n=10, double=0.2)
+        >>> {coder: len(rows) for coder, rows in sample.worklists(["Aya", "Ben"]).items()}
+        {'Aya': 6, 'Ben': 6}
         """
         return worklists(self, coders)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the sample as one table, which `from_frame` reads back; fit for a csv file."""
+    @helpful
+    def how_many_more(
+        self,
+        machine: Codings,
+        human: Codings,
+        *,
+        width: float,
+        by: str | Sequence[str] | None = None,
+        level: Level = "theme",
+        coder: str | None = None,
+        confidence: float = 0.95,
+        unread: Unread = "refuse",
+    ) -> HowManyMore:
+        """Say how many more passages to code by hand until limits are as narrow as wanted.
+
+        What this sample shows is carried forward: each band of scores keeps its share. So the
+        numbers are expectations, and surest where the sample is not small.
+
+        Parameters
+        ----------
+        machine, human, by, level, coder, confidence, unread
+            As in `estimate_themes`; of segments.
+        width
+            The distance wanted between the upper and the lower limit: .1 is ten points.
+
+        Returns
+        -------
+        HowManyMore
+            A theme and group a row: how many more passages, by design.
+
+        Raises
+        ------
+        EstimateError
+            If the width makes no sense, or the estimate itself could not be defended.
+
+        See Also
+        --------
+        estimate_themes : What can be said already.
+
+        Examples
+        --------
+        >>> import civic_qual as cq
+        >>> machine = cq.RuleCoder(cq.example_codebook()).code(cq.example_corpus())
+        >>> sample = cq.draw_sample(cq.example_corpus(), n=60, seed=1)
+        >>> table = sample.how_many_more(machine, cq.example_codings(), width=0.15, coder="A")
+        >>> bool((table["simple"] <= table["by_hand_alone"]).all())
+        True
+        """
+        # Estimates stand above samples: only whoever asks loads them.
+        from civic_qual.analysis.estimates.how_many_more import how_many_more
+
+        return how_many_more(
+            machine,
+            human,
+            self,
+            width=width,
+            by=by,
+            level=level,
+            coder=coder,
+            confidence=confidence,
+            unread=unread,
+        )
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame) -> Sample:
+        """Read a table like `Sample.frame`; of a file, `civic_qual.read_sample` does it.
+
+        Raises
+        ------
+        SampleError
+            If a column is missing or a cell is wrong, or the table is empty or holds several
+            samples.
+        """
+        about = about_sample(frame)
+        unit = about["unit"]
+        if unit not in UNITS:
+            raise SampleError(
+                Message(
+                    "there is no unit {unit}; there are: {units}",
+                    unit=quoted(unit),
+                    units=enumerated(UNITS),
+                )
+            )
+        try:
+            return cls(
+                name=about["sample"],
+                design=cast("Design", about["design"]),
+                unit=cast("Unit", unit),
+                seed=int(about["seed"]),
+                by=tuple(part for part in about["by"].split(_BETWEEN) if part),
+                frame_hash=about["frame_hash"],
+                frame_size=int(about["frame_size"]),
+                units=units_in(frame),
+            )
+        except ValueError as error:
+            raise SampleError(
+                Message(
+                    "a number of this sample cannot be read ({problem}); take the sample as it "
+                    "was drawn",
+                    problem=error,
+                )
+            ) from None
+
+    # How a Result is made of it
+
+    def _table(self) -> pd.DataFrame:
         return self.units.assign(
             sample=self.name,
             design=self.design,
@@ -224,80 +340,32 @@ class Sample:
             frame_size=self.frame_size,
         )
 
-    @classmethod
-    def from_frame(cls, frame: pd.DataFrame) -> Sample:
-        """Read a table that `to_frame` made; of a file, `civic_qual.read_sample` does it.
+    def _take(self, rows: Rows) -> Self:
+        units = self.units.iloc[rows].reset_index(drop=True)
+        return replace(self, units=units, is_whole=self.is_whole and len(units) == len(self))
 
-        Raises
-        ------
-        SampleError
-            If a column is missing or a cell is wrong, or the table is empty or holds several
-            samples.
-        """
-        missing = [name for name in (*UNIT_COLUMNS, *_ABOUT) if name not in frame]
-        if missing or not len(frame):
+    def _body_html(self) -> str:
+        return table_html(self.units, self.name)
+
+    def _body_text(self) -> str:
+        return table_text(self.units, self.name)
+
+    def _write(self, path: str | PathLike[str], suffixes: tuple[str, ...], how: str) -> None:
+        if not self.is_whole:
             raise SampleError(
-                "this is no table of a sample: "
-                + (f"it has no column {', '.join(missing)}" if missing else "it has no rows")
+                Message(
+                    "only a part of the sample {sample} was chosen, and a file of it would be "
+                    "taken for the sample; write the whole one, or take "
+                    ".frame.to_csv(...) for a list",
+                    sample=quoted(self.name),
+                )
             )
-        about = frame[list(_ABOUT)].map(cell_text).drop_duplicates()
-        if len(about) > 1:
-            raise SampleError("this table holds several samples; read them one by one")
-        name, design, unit, seed, by, made_of, size = about.iloc[0]
-        if unit not in UNITS:
-            raise SampleError(f"there is no unit {unit!r}; there are: {', '.join(UNITS)}")
-        names = tuple(part for part in by.split(_BETWEEN) if part)
-        try:
-            return cls(
-                name,
-                cast("Design", design),
-                cast("Unit", unit),
-                int(seed),
-                names,
-                made_of,
-                int(size),
-                _units(frame),
-            )
-        except ValueError as error:
-            raise SampleError(
-                f"a number of this sample cannot be read ({error}); take the sample as it was drawn"
-            ) from None
+        super()._write(path, suffixes, how)
 
 
-def frame_of(segments: Segments) -> Bools:
-    """Return which segments can be drawn: those that count and hold words, shape (n_segments,)."""
-    return segments.counted & (segments.words > 0)
-
-
-def frame_hash(segments: Segments) -> str:
-    """Return a fingerprint of texts, cut and roles: f and 15 hex digits of a SHA-256.
-
-    With its f it is a number for no spreadsheet.
-
-    Examples
-    --------
-    >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
-    >>> one = Transcript("a", "R: Oui.", (Turn(0, 7, ((3, 7),), "R", "respondent"),))
-    >>> corpus = Corpus((one,))
-    >>> changed = corpus.with_roles({"R": "interviewer"})
-    >>> frame_hash(corpus.segments()) == frame_hash(changed.segments())
-    False
-    """
-    texts = "\n".join(f"{one.id}\t{one.revision}" for one in segments.corpus)
-    made = hashlib.sha256(f"{segments.unit}\n{texts}\n".encode("utf-8", "surrogatepass"))
-    for column in (segments.transcript, segments.start, segments.end, frame_of(segments)):
-        made.update(column.astype("<i8").tobytes())
-    return "f" + made.hexdigest()[:15]
-
-
-def _units(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns of `units` in their types, which a csv file does not keep."""
-    cells = frame[list(UNIT_COLUMNS)].map(cell_text)
-    # A French spreadsheet writes 0,25 and VRAI.
-    made = cells.assign(
-        start=cells["start"].str.removesuffix(".0").astype(np.int64),
-        end=cells["end"].str.removesuffix(".0").astype(np.int64),
-        probability=cells["probability"].str.replace(",", ".").astype(np.float64),
-        double=cells["double"].str.casefold().isin(["true", "vrai", "1"]),
+def _for_two(n: int) -> str:
+    return Message.plural(
+        "{n} passage is to be coded by two people.",
+        "{n} passages are to be coded by two people.",
+        n=n,
     )
-    return made[list(UNIT_COLUMNS)].reset_index(drop=True)

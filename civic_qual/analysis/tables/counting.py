@@ -18,6 +18,7 @@ from civic_qual.analysis.measures import (
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.naming import spoken_name
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
 from civic_qual.coding.readings import Kinds, ReadWords
@@ -26,6 +27,7 @@ from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import CountedWords, counted_words, stretches, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
+from civic_qual.messages import Message
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -218,7 +220,11 @@ def crossing(
     return Crossing(
         top,
         (*ids, none, everything),
-        (*(code.label() for code in codes), f"no {top.label().lower()}", "all"),
+        (
+            *(spoken_name(code.name, code.id) for code in codes),
+            Message("no {family}", family=spoken_name(top.name, top.id, inside=True)),
+            Message.in_context("a column of a table: with any code of a family or none", "all"),
+        ),
         np.array(attached, dtype=bool),
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civic_qual.analysis.measures import measure_named
 from civic_qual.analysis.tables.groups import groups
-from civic_qual.analysis.tables.notes import UNCORRECTED, known_errors
+from civic_qual.analysis.tables.notes import UNCORRECTED
 from civic_qual.analysis.tables.segment_table import (
     ENOUGH_PEOPLE,
     SegmentTable,
@@ -27,6 +27,7 @@ from civic_qual.messages import Message, quoted
 from civic_qual.statistics.associations import odds_ratios, shares
 
 if TYPE_CHECKING:
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
     from civic_qual.arrays import Bools, Floats, Ints
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level
@@ -96,6 +97,7 @@ def crosstab(
     unit: Unit = "turn",
     coder: str | None = None,
     confidence: float = 0.95,
+    errors: ErrorRates | None = None,
 ) -> Crosstab:
     """Compare how often groups raise a theme: shares, odds ratios, and their intervals.
 
@@ -116,6 +118,8 @@ def crosstab(
         Whose codings to count, if several coded.
     confidence
         Of the intervals.
+    errors
+        What `error_by` found of the machine: its warnings about the groups go with the table.
 
     Returns
     -------
@@ -169,7 +173,7 @@ def crosstab(
         notes=[
             _counted(measure, unit),
             _INTERVALS,
-            *known_errors(codings, (by,)),
+            *(errors.about(by) if errors is not None else ()),
             *([UNCORRECTED] if by_machine(codings) else []),
         ],
         carried=found,

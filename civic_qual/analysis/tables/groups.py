@@ -10,14 +10,17 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Ints, Texts
-from civic_qual.coding.theme_rows import offer
+from civic_qual.calls import offer
 from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.turn_columns import TurnColumns
 from civic_qual.errors import TableError
+from civic_qual.messages import Message, quoted
 
-NOT_STATED = "not stated"
+NOT_STATED = "not stated"  # a key; how it is shown says `shown_label`
+# How the margin is shown. Its key is "all" too, unless a group is called so.
+ALL_GROUPS = Message.in_context("a column of a table: every group together", "all")
 # What every corpus knows of a turn, unless an attribute of its own has that name.
 SPOKEN = "language"  # by turn: the declared one, else the detected one
 ALWAYS_KNOWN = ("transcript", "participant", SPOKEN)
@@ -66,12 +69,14 @@ def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = Fal
     if not by:
         return Groups((), (), np.zeros(len(turns.transcript), dtype=np.int64))
     if len(set(by)) < len(by):
-        raise TableError(f"by={list(by)} names an attribute twice; name each one once")
+        raise TableError(
+            Message("by={by} names an attribute twice; name each one once", by=str(list(by)))
+        )
     keys = list(zip(*(_values(corpus, turns, name) for name in by), strict=True))
     seen = {keys[turn] for turn in np.unique(words.turn)} | _silent(corpus, by)
     labels = tuple(sorted(seen, key=lambda key: ([_reading_order(value) for value in key], key)))
-    places = {label: place for place, label in enumerate(labels)}
-    return Groups(tuple(by), labels, np.array([places.get(key, -1) for key in keys], np.int64))
+    index = {label: number for number, label in enumerate(labels)}
+    return Groups(tuple(by), labels, np.array([index.get(key, -1) for key in keys], np.int64))
 
 
 def attribute_names(corpus: Corpus) -> list[str]:
@@ -85,6 +90,35 @@ def free_label(wanted: str, taken: set[str]) -> str:
     while label in taken:
         label, number = f"{wanted} ({number})", number + 1
     return label
+
+
+def shown_label(value: str) -> str:
+    """Return the value of an attribute as people see it.
+
+    Examples
+    --------
+    >>> shown_label("host_state")
+    'host state'
+    """
+    return _stated(value) if value == NOT_STATED else value.replace("_", " ")
+
+
+def group_text(label: Sequence[str]) -> str:
+    """Return the values of a group as one text.
+
+    Examples
+    --------
+    >>> group_text(("CAR", "women"))
+    'CAR / women'
+    """
+    text = _stated(label[0])
+    for part in label[1:]:
+        text = Message("{first} / {second}", first=text, second=_stated(part))
+    return text
+
+
+def _stated(value: str) -> str:
+    return Message("not stated") if value == NOT_STATED else value
 
 
 def _values(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
@@ -108,14 +142,18 @@ def _of_transcripts(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
 
 def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
     if name == "transcript":
-        return [corpus.transcripts[place].id for place in turns.transcript]
+        return [corpus.transcripts[index].id for index in turns.transcript]
     if name == "participant":
-        return [(*turns.people, NOT_STATED)[place] for place in turns.participant]
+        return [(*turns.people, NOT_STATED)[index] for index in turns.participant]
     if name == SPOKEN:
         return [language or NOT_STATED for language in turns.language]
     known = dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])
     raise TableError(
-        f"no transcript and no participant has an attribute {name!r}" + offer(name, known)
+        Message(
+            "no transcript and no participant has an attribute {attribute}{instead}",
+            attribute=quoted(name),
+            instead=offer(name, known),
+        )
     )
 
 

@@ -1,31 +1,35 @@
-"""The columns of a table: groups and their margin and, within each, the codes of a family."""
+"""How a table is laid out: its columns, what of it is hidden, and its numbers as frames.
+
+Columns are groups and their margin and, within each, the codes of a family.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from civic_qual.analysis.tables.counting import Crossing
-from civic_qual.analysis.tables.groups import Groups, free_label
-from civic_qual.analysis.tables.marks import marked
-from civic_qual.coding.theme_rows import TableRow, offer
+from civic_qual.analysis.tables.groups import ALL_GROUPS, Groups, free_label, shown_label
+from civic_qual.arrays import Bools, Ints, Texts
+from civic_qual.calls import offer
+from civic_qual.coding.theme_rows import TableRow
 from civic_qual.errors import TableError
+from civic_qual.messages import Message, enumerated, quoted
 
-if TYPE_CHECKING:
-    from civic_qual.analysis.tables.theme_table import ThemeTable
-    from civic_qual.arrays import Texts
+SUPPRESSED = "suppressed"  # in place of a number, in frames and files
+TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: its `key` (how `frame` and `passages` call it) and how it is shown.
 
-    `group` is the position of its group (that of the margin is the number of groups), `category`
+    `group` is the index of its group (that of the margin is the number of groups), `category`
     that of its family code, None without a family; `remainder` marks "none of the family".
     """
 
@@ -44,101 +48,167 @@ class Columns:
     names: tuple[str, ...]
     all: tuple[Column, ...]
 
+    def index(self) -> pd.Index[Any]:
+        """Return the columns as pandas names them."""
+        keys = [column.key for column in self.all]
+        if len(self.names) > 1:
+            return pd.MultiIndex.from_tuples(keys, names=self.names)
+        return pd.Index([key[0] for key in keys], name=self.names[0] or None)
+
 
 def columns(groups: Groups, crossing: Crossing | None) -> Columns:
     """Lay out the columns in the order of `Tally.counts`."""
     if crossing is None:
         return Columns(groups.names or ("",), _of_groups(groups))
+    by = bool(groups.names)
     made = tuple(
         Column(
-            key=(*column.key, category) if groups.names else (category,),
-            shown=(*column.shown, crossing.names[place])
-            if groups.names
-            else (crossing.names[place],),
+            key=(*(column.key if by else ()), category),
+            shown=(*(column.shown if by else ()), crossing.names[index]),
             group=column.group,
-            category=place,
-            margin=(column.margin and bool(groups.names)) or place == len(crossing.ids) - 1,
-            remainder=place == len(crossing.ids) - 2,
+            category=index,
+            margin=(column.margin and by) or index == len(crossing.ids) - 1,
+            remainder=index == len(crossing.ids) - 2,
         )
         for column in _of_groups(groups)
-        for place, category in enumerate(crossing.ids)
+        for index, category in enumerate(crossing.ids)
     )
     return Columns((*groups.names, crossing.family.id), made)
 
 
 def _of_groups(groups: Groups) -> tuple[Column, ...]:
-    size = len(groups)
     margin = groups.margin if groups.names else ("all",)
     return (
         *(
-            Column(label, tuple(part.replace("_", " ") for part in label), place, None, False)
-            for place, label in enumerate(groups.labels)
+            Column(label, tuple(map(shown_label, label)), index, None, False)
+            for index, label in enumerate(groups.labels)
         ),
-        Column(margin, margin, size, None, True),
+        Column(
+            key=margin,
+            shown=(ALL_GROUPS if margin[0] == "all" else margin[0], *margin[1:]),
+            group=len(groups),
+            category=None,
+            margin=True,
+        ),
     )
 
 
-TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
+@dataclass(frozen=True, eq=False)
+class Hidden:
+    """Which numbers of a table are not shown, both of shape (n_rows, n_columns)."""
+
+    count: Bools
+    denominator: Bools
+
+    @classmethod
+    def nothing(cls, shape: tuple[int, ...]) -> Hidden:
+        """Return that all is shown."""
+        return cls(np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_))
+
+    def chosen(self, rows: Ints | slice, columns: Ints | slice) -> Hidden:
+        """Return the same of some rows and columns."""
+        return Hidden(self.count[rows][:, columns], self.denominator[rows][:, columns])
 
 
-def wide_frame(table: ThemeTable, values: npt.NDArray[Any]) -> pd.DataFrame:
-    """Lay out values of shape (n_rows, n_columns) under the names of a table."""
-    names, keys = table.columns.names, [column.key for column in table.columns.all]
-    index: pd.Index[Any] = (
-        pd.MultiIndex.from_tuples(keys, names=names)
-        if len(names) > 1
-        else pd.Index([key[0] for key in keys], name=names[0] or None)
-    )
-    rows = pd.Index([row.id for row in table.rows], name=table.level)
-    return pd.DataFrame(values, index=rows, columns=index)
+def marked(values: npt.NDArray[Any], hidden: Bools) -> npt.NDArray[Any]:
+    """Return values with a mark where they are not shown.
+
+    Examples
+    --------
+    >>> marked(np.array([3, 7]), np.array([True, False])).tolist()
+    ['suppressed', 7]
+    """
+    if not hidden.any():
+        return values
+    shown = values.astype(object)
+    shown[hidden] = SUPPRESSED
+    return shown
 
 
-def long_frame(table: ThemeTable) -> pd.DataFrame:
-    """Lay out a table with one row a cell, as `ThemeTable.long` says.
+def long_frame(
+    rows: Sequence[TableRow], columns: Columns, numbers: dict[str, npt.NDArray[Any]]
+) -> pd.DataFrame:
+    """Lay out a table with one row a cell: its row, its groups, whether it is a margin, numbers.
 
     An attribute with the name of a column stands as `attribute_<name>`, as in codings.csv.
     """
-    rows, columns, marks = table.rows, table.columns.all, table.marks
+    size = len(columns.all)
     tidy: dict[str, Any] = {
-        "theme": np.repeat(_texts(row.theme for row in rows), len(columns)),
-        "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), len(columns)),
-        "name": np.repeat(_texts(row.name for row in rows), len(columns)),
+        "theme": np.repeat(_texts(row.theme for row in rows), size),
+        "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), size),
+        "name": np.repeat(_texts(row.name for row in rows), size),
     }
-    for level, name in enumerate(table.columns.names):
+    for level, name in enumerate(columns.names):
         if name:
-            keys = _texts(column.key[level] for column in columns)
             own = f"attribute_{name}" if name in TIDY else name
+            keys = _texts(column.key[level] for column in columns.all)
             tidy[free_label(own, set(tidy))] = np.tile(keys, len(rows))
-    return pd.DataFrame(
-        tidy
-        | {
-            "margin": np.tile([column.margin for column in columns], len(rows)),
-            "count": marked(table.count, marks.count if marks else None).ravel(),
-            "denominator": marked(table.denominator, marks.denominator if marks else None).ravel(),
-            "value": marked(table.value if table.normalise else table.count, table.hidden).ravel(),
-        }
-    )
+    tidy["margin"] = np.tile([column.margin for column in columns.all], len(rows))
+    return pd.DataFrame(tidy | {name: values.ravel() for name, values in numbers.items()})
 
 
-def row_named(table: ThemeTable, wanted: str) -> TableRow:
+def row_named(rows: Sequence[TableRow], wanted: str) -> TableRow:
     """Return the row of a name, or say which there are."""
-    rows = {row.id: row for row in table.rows}
-    if wanted not in rows:
-        raise TableError(f"the table has no row {wanted!r}" + offer(wanted, rows))
-    return rows[wanted]
+    by_id = {row.id: row for row in rows}
+    if wanted not in by_id:
+        raise TableError(
+            Message(
+                "the table has no row {row}{instead}",
+                row=quoted(wanted),
+                instead=offer(wanted, by_id),
+            )
+        )
+    return by_id[wanted]
 
 
-def column_named(table: ThemeTable, wanted: str | Sequence[str] | None) -> Column:
+def column_named(columns: Columns, wanted: str | Sequence[str] | None) -> Column:
     """Return the column of a key, the margin for None, or say which there are."""
+    by_key = {column.key: column for column in columns.all}
     if wanted is None:
-        return table.columns.all[-1]
+        if columns.all[-1].margin or len(columns.all) == 1:
+            return columns.all[-1]
+        raise TableError(
+            Message("say which column is meant; there are: {columns}", columns=_keys(by_key))
+        )
     key = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-    columns = {column.key: column for column in table.columns.all}
-    if key not in columns:
-        known = ", ".join(str(one[0] if len(one) == 1 else one) for one in columns)
-        raise TableError(f"the table has no column {wanted!r}; there are: {known}")
-    return columns[key]
+    if key not in by_key:
+        raise TableError(
+            Message(
+                "the table has no column {column}; there are: {columns}",
+                column=quoted(wanted),
+                columns=_keys(by_key),
+            )
+        )
+    return by_key[key]
 
 
-def _texts(values: Iterable[str]) -> Texts:
+def _keys(keys: Iterable[tuple[str, ...]]) -> str:
+    return enumerated([str(key[0] if len(key) == 1 else key) for key in keys])
+
+
+def columns_with(columns: Columns, name: str, values: Sequence[object]) -> Bools:
+    """Return which columns have one of some values of an attribute, or say which there are.
+
+    Raises
+    ------
+    TableError
+        If no column has such a value.
+    """
+    level = columns.names.index(name)
+    there = _texts(column.key[level] for column in columns.all)
+    for value in values:
+        if value not in there:
+            known = [key for key in dict.fromkeys(there.tolist()) if key]
+            raise TableError(
+                Message(
+                    "no column has {attribute} {value}{instead}",
+                    attribute=name,
+                    value=quoted(value),
+                    instead=offer(str(value), known),
+                )
+            )
+    return np.isin(there, _texts(values))
+
+
+def _texts(values: Iterable[Any]) -> Texts:
     return np.array(list(values), dtype=object)

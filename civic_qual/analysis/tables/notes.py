@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.analysis.measures import Normalise
 from civic_qual.analysis.tables.counting import Tally
+from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
+from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
+from civic_qual.codebook.naming import spoken_name
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.mentions import coded_spans
@@ -18,72 +20,107 @@ from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
-from civic_qual.corpus.segments import Unit
+from civic_qual.messages import Message, clauses, count, enumerated, listed, quoted, sentences
 
-_KNOWN: WeakKeyDictionary[Codings, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-
-
-def remember_errors(machine: Codings, warnings: dict[str, tuple[str, ...]]) -> None:
-    """Keep the warnings of each attribute with the codings they are about."""
-    _KNOWN.setdefault(machine, {}).update(warnings)
-
-
-def errors_tested(machine: Codings, attribute: str) -> bool:
-    """Return whether the errors were tested by an attribute, whatever was found."""
-    return attribute in _KNOWN.get(machine, {})
-
-
-def known_errors(machine: Codings, by: Sequence[str]) -> tuple[str, ...]:
-    """Return what is known of the errors of codings by some attributes, a line each."""
-    known = _KNOWN.get(machine, {})
-    return tuple(dict.fromkeys(line for name in by for line in known.get(name, ())))
-
-
-INVENTED = "Invented interviews: nobody said these words, and all counts are for demonstration."
-NOT_COMPARABLE = (
+INVENTED = Message(
+    "Invented interviews: nobody said these words, and all counts are for demonstration."
+)
+NOT_COMPARABLE = Message(
     "Counts per thousand words are not comparable across languages: French needs "
     "more words than English to say the same."
 )
-UNCORRECTED = "Found by a machine, and not corrected for what it misses or finds wrongly."
-
-_KINDS = {"rule": "the rules of the codebook", "model": "a trained model", "human": "a person"}
-_CROSSED = (
-    "Crossed with “{family}”: the theme and the code stand in the same sentence. These "
-    "columns are out of what carries the theme; one passage can be in several."
+UNCORRECTED = Message("Found by a machine, and not corrected for what it misses or finds wrongly.")
+SHOWN_SUPPRESSED = Message.in_context("in place of a number of a table", "suppressed")
+_TWICE = Message(
+    "What is found in two groups counts in each of them, and once in the last column: "
+    "that is not the sum of the others."
 )
+_UNEVEN = Message("Rows that were not looked for everywhere are out of less.")
+_KINDS = {
+    "rule": Message("the rules of the codebook"),
+    "model": Message("a trained model"),
+    "human": Message("a person"),
+}
+
+
+class TableNotes(NamedTuple):
+    """The notes of a table: what it counts, out of what, and who coded what was read."""
+
+    about: tuple[str, ...]
+    bases: tuple[str, ...]
+    basis: tuple[str, ...]
 
 
 def about_table(
-    tally: Tally,
-    rows: Sequence[TableRow],
-    count: Ints,
-    unit: Unit,
-    normalise: Normalise | None,
-    invented: bool,
+    tally: Tally, rows: Sequence[TableRow], numbers: Ints, normalise: str | None
 ) -> tuple[str, ...]:
-    """Say what one table counts, and what would be misread."""
+    """Say what one table counts, and what would be misread.
+
+    Parameters
+    ----------
+    numbers
+        The counts, of shape (n_rows, n_columns).
+    """
+    crossing = tally.crossing
     return (
-        *([INVENTED] if invented else []),
-        tally.measure.words.counted(unit),
-        *_twice(tally, count),
+        *([INVENTED] if tally.corpus.invented else []),
+        tally.measure.words.counted(tally.unit),
+        *([_TWICE] if _found_twice(tally, numbers) else []),
         *_not_looked_for(tally, rows),
-        *([_CROSSED.format(family=tally.crossing.family.label())] if tally.crossing else []),
+        *(
+            [
+                Message(
+                    "Crossed with “{family}”: the theme and the code stand in the same sentence. "
+                    "These columns are out of what carries the theme; one passage can be in "
+                    "several.",
+                    family=spoken_name(crossing.family.name, crossing.family.id),
+                )
+            ]
+            if crossing
+            else []
+        ),
         *([NOT_COMPARABLE] if normalise == "per_1000_words" else []),
     )
 
 
-def about_bases(tally: Tally, rows: Sequence[TableRow], unit: Unit) -> tuple[str, ...]:
+def about_bases(tally: Tally, rows: Sequence[TableRow]) -> tuple[str, ...]:
     """Say how much was read in each group."""
     bases = np.array([tally.base(row) for row in rows])
-    largest = bases.max(axis=0)
-    labels = [*(" / ".join(label) for label in tally.groups.labels), "all"]
-    counts = "; ".join(f"{label} {number:,}" for label, number in zip(labels, largest, strict=True))
-    less = (
-        ""
-        if (bases == largest).all()
-        else (" Rows that were not looked for everywhere are out of less.")
+    return _bases(tally, bases, np.zeros_like(bases, dtype=np.bool_))
+
+
+def shown_bases(tally: Tally, denominator: Ints, hidden: Hidden) -> tuple[str, ...]:
+    """Say how much was read in each group, where that may be said.
+
+    Parameters
+    ----------
+    denominator
+        Those of the table, 0 where they are hidden.
+    """
+    size = 1 if tally.crossing is None else len(tally.crossing.ids)
+    # Of a crossed table, the last column of each group counts all that was read in it.
+    return _bases(tally, denominator[:, size - 1 :: size], hidden.denominator[:, size - 1 :: size])
+
+
+def _bases(tally: Tally, bases: Ints, hidden: Bools) -> tuple[str, ...]:
+    """Say how much was read in each group; both of shape (n_rows, n_groups + 1)."""
+    groups = [*map(group_text, tally.groups.labels), ALL_GROUPS]
+    numbers = [
+        SHOWN_SUPPRESSED if unknown else count(number)
+        for unknown, number in zip(
+            np.any(hidden, axis=0).tolist(), np.max(bases, axis=0).tolist(), strict=True
+        )
+    ]
+    uneven = bool(np.ptp(np.where(hidden, 0, bases), axis=0).any())
+    read = Message(
+        "{things} read: {numbers}.",
+        things=tally.out_of.words.title(tally.unit),
+        numbers=clauses(
+            Message("{group} {number}", group=group, number=number)
+            for group, number in zip(groups, numbers, strict=True)
+        ),
     )
-    return (f"{tally.out_of.words.title(unit)} read: {counts}.{less}",)
+    return (sentences([read, _UNEVEN if uneven else ""]),)
 
 
 def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
@@ -98,11 +135,10 @@ def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
     """
     read = ReadWords(codings.read, words, codings.codebook).at_all()
     by_machine = {"rule", "model"}.intersection(codings.read.origin.values)
-    problems = [f"Warning: {problem}" for problem in codings.problems]
     return (
         who_coded(codings),
         *codings.notes,
-        *problems,
+        *(Message("Warning: {problem}", problem=problem) for problem in codings.problems),
         *_read(words, read),
         *_left_out(words),
         *_unused(codings, words, read),
@@ -115,22 +151,40 @@ def who_coded(codings: Codings) -> str:
 
     Which version of it is told by the fingerprints that the readings carry.
     """
-    read, codebook = codings.read, codings.codebook
-    coder = ", ".join(filter(None, read.coder.values))
-    kinds = " and ".join(_KINDS.get(origin, origin) for origin in read.origin.values)
-    prints = ", ".join(
-        f"{kind} {' and '.join(found)}"
-        for kind in ("rules", "content")
-        if (found := _fingerprints(codings, f"{kind}_fingerprint"))
+    return Message(
+        "Coder: {coder} ({kinds}). Codebook: {codebook}.",
+        coder=enumerated(filter(None, codings.read.coder.values)),
+        kinds=listed(_KINDS.get(origin, origin) for origin in codings.read.origin.values),
+        codebook=_with_fingerprints(codings),
     )
-    version = f", version {codebook.version}" if codebook.version else ""
-    marks = f" (fingerprints: {prints})" if prints else ""
-    return f"Coder: {coder} ({kinds}). Codebook: “{codebook.title}”{version}{marks}."
+
+
+def _with_fingerprints(codings: Codings) -> str:
+    codebook = codings.codebook
+    named = Message("“{title}”", title=codebook.title)
+    if codebook.version:
+        named = Message("{codebook}, version {version}", codebook=named, version=codebook.version)
+    rules, content = (
+        _fingerprints(codings, f"{kind}_fingerprint") for kind in ("rules", "content")
+    )
+    prints = [
+        *([Message("rules {fingerprints}", fingerprints=listed(rules))] if rules else []),
+        *([Message("content {fingerprints}", fingerprints=listed(content))] if content else []),
+    ]
+    if not prints:
+        return named
+    return Message(
+        "{codebook} (fingerprints: {fingerprints})",
+        codebook=named,
+        fingerprints=enumerated(prints),
+    )
 
 
 def _fingerprints(codings: Codings, name: str) -> list[str]:
-    told: Labels | None = getattr(codings.read, name)
-    return [getattr(codings.codebook, name)] if told is None else list(filter(None, told.values))
+    labels: Labels | None = getattr(codings.read, name)
+    if labels is None:
+        return [getattr(codings.codebook, name)]
+    return list(filter(None, labels.values))
 
 
 def counted_phrase(number: int, one: str, many: str = "") -> str:
@@ -138,78 +192,105 @@ def counted_phrase(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _twice(tally: Tally, count: Ints) -> Iterator[str]:
-    """Warn where the margin is less than the groups together."""
-    if (
-        tally.groups.names
-        and not tally.crossing
-        and (count[:, :-1].sum(axis=1) != count[:, -1]).any()
-    ):
-        yield (
-            "What is found in two groups counts in each of them, and once in the last column: "
-            "that is not the sum of the others."
-        )
+def _found_twice(tally: Tally, numbers: Ints) -> bool:
+    """Whether the margin is less than the groups together."""
+    apart = bool(tally.groups.names) and not tally.crossing
+    return apart and bool((numbers[:, :-1].sum(axis=1) != numbers[:, -1]).any())
 
 
 def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
     missing = [row.id for row in rows if not tally.read.anywhere(row.needed)]
     if missing:
-        yield (
-            f"Nobody looked for {', '.join(missing)}, so nothing is said of it: a coder by "
-            "rules looks for what has rules in the language spoken."
+        yield Message(
+            "Nobody looked for {codes}, so nothing is said of it: a coder by "
+            "rules looks for what has rules in the language spoken.",
+            codes=enumerated(missing),
         )
 
 
 def _read(words: CountedWords, read: Bools) -> Iterator[str]:
     said, unread = np.unique(words.turn), np.unique(words.turn[~read])
-    whole = f"{counted_phrase(len(said), 'turn')} of people who count"
-    yield (
-        f"Read: {len(said) - len(unread):,} of {whole}." if len(unread) else f"Read: all {whole}."
+    whole = Message.plural(
+        "{n} turn of people who count", "{n} turns of people who count", n=len(said)
     )
-    if len(unread):
-        roles, languages = words.turns.role[unread], words.turns.language[unread]
-        why = Counter(
-            f"{role}s’ turns"
-            if role in NOT_COUNTED
-            else f"language {language!r}"
-            if language
-            else "language not known"
-            for role, language in zip(roles, languages, strict=True)
+    if not len(unread):
+        yield Message("Read: all {turns}.", turns=whole)
+        return
+    yield Message("Read: {read} of {turns}.", read=count(len(said) - len(unread)), turns=whole)
+    yield Message(
+        "Not read, so in no denominator: {turns} ({reasons}).",
+        turns=Message.plural("{n} turn", "{n} turns", n=len(unread)),
+        reasons=clauses(_reasons(words, unread)),
+    )
+
+
+_TURNS_OF = {
+    "interviewer": Message("interviewers’ turns"),
+    "observer": Message("observers’ turns"),
+}
+
+
+def _reasons(words: CountedWords, unread: Ints) -> Iterator[str]:
+    """Yield why turns were not read, with how many."""
+    reasons = Counter(
+        _TURNS_OF[role]
+        if role in NOT_COUNTED
+        else Message("language {language}", language=quoted(language))
+        if language
+        else Message("language not known")
+        for role, language in zip(
+            words.turns.role[unread], words.turns.language[unread], strict=True
         )
-        reasons = "; ".join(f"{reason} {number:,}" for reason, number in sorted(why.items()))
-        yield (
-            f"Not read, so in no denominator: {counted_phrase(len(unread), 'turn')} ({reasons})."
-        )
+    )
+    for reason, number in sorted(reasons.items()):
+        yield Message("{reason} {number}", reason=reason, number=count(number))
 
 
 def _left_out(words: CountedWords) -> Iterator[str]:
     roles = Counter(words.turns.role)
+    interviewers, observers = roles["interviewer"], roles["observer"]
     left_out = [
-        counted_phrase(roles[role], f"turn by {role}s", f"turns by {role}s")
-        for role in sorted(NOT_COUNTED)
-        if roles[role]
+        *(
+            [
+                Message.plural(
+                    "{n} turn by interviewers", "{n} turns by interviewers", n=interviewers
+                )
+            ]
+            if interviewers
+            else []
+        ),
+        *(
+            [Message.plural("{n} turn by observers", "{n} turns by observers", n=observers)]
+            if observers
+            else []
+        ),
     ]
     if left_out and words.include_interviewers:
-        yield "Interviewers and observers are counted too, where they were read."
+        yield Message("Interviewers and observers are counted too, where they were read.")
     elif left_out:
-        yield f"Left out: {' and '.join(left_out)}; all other roles count."
+        yield Message("Left out: {turns}; all other roles count.", turns=listed(left_out))
     if roles["unknown"]:
-        unknown = counted_phrase(roles["unknown"], "turn")
-        yield (
-            f"Counted although the role of the speaker is unknown: {unknown}. If interviewers "
-            "are among them, say so with corpus.with_roles(...)."
+        yield Message(
+            "Counted although the role of the speaker is unknown: {turns}. If interviewers "
+            "are among them, say so with corpus.with_roles(...).",
+            turns=Message.plural("{n} turn", "{n} turns", n=roles["unknown"]),
         )
 
 
 def _unused(codings: Codings, words: CountedWords, read: Bools) -> Iterator[str]:
     rejected = int(codings.coded.status.among(["rejected"]).sum())
     if rejected:
-        yield f"{counted_phrase(rejected, 'rejected coding')} not counted."
+        yield Message.plural(
+            "{n} rejected coding not counted.", "{n} rejected codings not counted.", n=rejected
+        )
     spans = coded_spans(codings, words)
     before = np.concatenate(([0], np.cumsum(read)))
     outside = int(np.sum(before[spans.first] == before[spans.after]))
     if outside:
-        yield (
-            f"{counted_phrase(outside, 'coding')} not counted: no counted word that was read "
-            "stands there (only labels or notes, a role left out, or no reading)."
+        yield Message.plural(
+            "{n} coding not counted: no counted word that was read "
+            "stands there (only labels or notes, a role left out, or no reading).",
+            "{n} codings not counted: no counted word that was read "
+            "stands there (only labels or notes, a role left out, or no reading).",
+            n=outside,
         )

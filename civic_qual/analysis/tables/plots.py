@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civic_qual.analysis.tables.marks import SUPPRESSED
-from civic_qual.analysis.tables.showing import percent
+from civic_qual.analysis.tables.notes import SHOWN_SUPPRESSED
+from civic_qual.analysis.tables.showing import share_text
 from civic_qual.errors import TableError
+from civic_qual.messages import Message, count, decimal, render
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,8 +65,12 @@ def table_bars(table: ThemeTable) -> Figure:
     groups = _groups(table)
     if not drawable(table):
         raise TableError(
-            f"{len(groups)} groups cannot be told apart in one chart; "
-            f"draw at most {_MOST_GROUPS}, by fewer attributes"
+            Message(
+                "{number} groups cannot be told apart in one chart; "
+                "draw at most {most}, by fewer attributes",
+                number=count(len(groups)),
+                most=_MOST_GROUPS,
+            )
         )
     with mpl.rc_context(_SETTINGS):
         height = 0.9 + len(table.rows) * (0.2 * len(groups) + 0.22)
@@ -84,7 +89,7 @@ def drawable(table: ThemeTable) -> bool:
 
 def _groups(table: ThemeTable) -> list[int]:
     """Return the columns that are groups, or the only one there is."""
-    groups = [place for place, column in enumerate(table.columns.all) if not column.margin]
+    groups = [index for index, column in enumerate(table.columns.all) if not column.margin]
     return groups or [len(table.columns.all) - 1]
 
 
@@ -106,12 +111,12 @@ def figure_svg(figure: Figure, title: str) -> str:
 
 def _draw(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
     values = table.value
-    for number, place in enumerate(groups):
+    for number, column in enumerate(groups):
         heights = [
             row + (number - (len(groups) - 1) / 2) * 0.8 / len(groups)
             for row in range(len(table.rows))
         ]
-        shown = [0 if value != value else value for value in values[:, place]]
+        shown = [0 if value != value else value for value in values[:, column]]
         axes.barh(
             heights,
             shown,
@@ -123,7 +128,7 @@ def _draw(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
         )
         for row, (height, value) in enumerate(zip(heights, shown, strict=True)):
             axes.annotate(
-                _number(table, row, place),
+                render(_number(table, row, column)),
                 (value, height),
                 (4, 0),
                 va="center",
@@ -137,7 +142,7 @@ def _draw(axes: Axes, table: ThemeTable, groups: list[int]) -> None:
 def _dress(axes: Axes, table: ThemeTable) -> None:
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-    axes.set_yticks(range(len(table.rows)), [row.name for row in table.rows])
+    axes.set_yticks(range(len(table.rows)), [render(row.name) for row in table.rows])
     axes.invert_yaxis()
     axes.margins(x=0.22, y=0.02)
     axes.set_xlim(left=0)
@@ -149,14 +154,15 @@ def _dress(axes: Axes, table: ThemeTable) -> None:
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(integer=table.normalise is None))
-    axes.set_xlabel(table.tally.measure.axis(table.unit, table.normalise), fontsize=9)
+    axes.set_xlabel(render(table.tally.measure.axis(table.unit, table.normalise)), fontsize=9)
 
 
 def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
     from matplotlib.patches import Patch
 
     names = [
-        " / ".join(part for part in table.columns.all[place].shown if part) for place in groups
+        " / ".join(render(part) for part in table.columns.all[index].shown if part)
+        for index in groups
     ]
     patches = [
         Patch(
@@ -178,23 +184,30 @@ def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
     )
 
 
-def _number(table: ThemeTable, row: int, place: int) -> str:
-    count, base = int(table.count[row, place]), int(table.denominator[row, place])
-    if table.hidden[row, place]:
-        return SUPPRESSED
-    unknown = table.marks is not None and table.marks.denominator[row, place]
+def _number(table: ThemeTable, row: int, column: int) -> str:
+    number, base = int(table.count[row, column]), int(table.denominator[row, column])
+    if table.value_hidden[row, column]:
+        return SHOWN_SUPPRESSED
+    unknown = bool(table.hidden.denominator[row, column])
     if not base and not unknown:
-        return "nothing read"
+        return Message("nothing read")
+    if table.normalise == "per_1000_words":
+        return decimal(1000 * number / base, 2)
     if table.normalise == "share":
-        return f"{percent(count, base)} ({count:,} of {base:,})"
-    if table.normalise:
-        return f"{1000 * count / base:.2f}"
-    return f"{count:,}" if table.tally.over_words or unknown else f"{count:,} of {base:,}"
+        return Message(
+            "{share} ({number} of {base})",
+            share=share_text(number, base),
+            number=count(number),
+            base=count(base),
+        )
+    if table.tally.over_words or unknown:
+        return count(number)
+    return Message("{number} of {base}", number=count(number), base=count(base))
 
 
 def _named(svg: str, title: str) -> str:
     """Say what a picture shows, and let it take the width it is given."""
-    text = escape(title, quote=True)
+    text = escape(render(title), quote=True)
     opening: Any = re.match(r"<svg[^>]*>", svg)
     kept = re.sub(r' (?:width|height)="[^"]*"', "", opening[0])
     named = kept[:-1] + f' role="img" aria-label="{text}"><title>{text}</title>'

@@ -1,19 +1,19 @@
-"""What a table shows, cell by cell, before it becomes HTML or plain text.
+"""What a table shows, cell by cell, and how it becomes HTML or plain text.
 
 No share stands without what it is a share of: either the column says its n, or the cell does.
 """
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from civic_qual.analysis.tables.marks import SUPPRESSED
+from civic_qual.analysis.tables.notes import SHOWN_SUPPRESSED
 from civic_qual.coding.theme_rows import ANY_THEME, TableRow
+from civic_qual.messages import Message, count, decimal, percent, render
+from civic_qual.showing import padded, width
 
 if TYPE_CHECKING:
     from civic_qual.analysis.tables.theme_table import ThemeTable
@@ -21,25 +21,47 @@ if TYPE_CHECKING:
 
 NOTHING_READ = "–"
 
+# Beside the style of every result: heads over several columns, margins, themes and their codes.
+GRID_STYLE = """
+.cq .grid th, .cq .grid td { text-align: right; }
+.cq .grid .over { text-align: center; border-bottom: 1px solid currentColor; }
+.cq .grid tbody th, .cq .grid thead th:first-child { text-align: left; }
+.cq .grid thead tr:last-child > * { border-bottom: 1px solid currentColor; }
+.cq .grid .hidden { font-style: italic; opacity: .65; }
+.cq .grid .margin { border-left: 1px solid currentColor; }
+.cq .grid .base { font-weight: normal; font-size: .85em; }
+.cq .grid .code th { font-weight: normal; padding-left: 2em; }
+.cq .grid .any > * { border-top: 1px solid currentColor; }
+"""
+
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as shown: its text and, where it is shaded, the share that says how dark."""
+    """One cell as shown: its text and, where it is shaded, the share that says how dark.
+
+    `pale` says why it is not read as the others are: "zero" or "hidden".
+    """
 
     text: str
     share: float | None = None
+    pale: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Grid:
     """Texts in order: `heads` a level of column labels each, `bases` the n of each column."""
 
     names: tuple[str, ...]
     heads: tuple[tuple[str, ...], ...]
-    bases: tuple[str, ...]
+    bases: tuple[Cell, ...]
     rows: tuple[TableRow, ...]
     cells: tuple[tuple[Cell, ...], ...]
     margins: tuple[bool, ...]
+
+    @property
+    def has_bases(self) -> bool:
+        """Whether a column says what it is out of."""
+        return any(base.text for base in self.bases)
 
 
 def beside(titles: Sequence[str], grids: Sequence[Grid]) -> Grid:
@@ -69,26 +91,108 @@ def table_grid(table: ThemeTable) -> Grid:
     Crossed with a family, a cell is out of its row's "all" beside it, and does not repeat that.
     """
     columns = table.columns.all
-    uniform = [_uniform(table, place) for place in range(len(columns))]
+    bases = [_uniform(table, index) for index in range(len(columns))]
+    stated = [
+        base is not None or column.category is not None
+        for base, column in zip(bases, columns, strict=True)
+    ]
     return Grid(
-        names=table.columns.names,
+        names=tuple(name.replace("_", " ") for name in table.columns.names),
         heads=tuple(zip(*(column.shown for column in columns), strict=True)),
-        bases=tuple(_base(table, place, base) for place, base in enumerate(uniform)),
+        bases=tuple(_base(table, index, base) for index, base in enumerate(bases)),
         rows=table.rows,
         cells=tuple(
-            tuple(
-                _cell(
-                    table,
-                    row,
-                    place,
-                    uniform[place] is not None or columns[place].category is not None,
-                )
-                for place in range(len(columns))
-            )
+            tuple(_cell(table, row, index, stated[index]) for index in range(len(columns)))
             for row in range(len(table.rows))
         ),
         margins=tuple(column.margin for column in columns),
     )
+
+
+def share_text(number: int, base: int) -> str:
+    """Return a share in whole per cent; what is there is never shown as 0, nor all but all as 100.
+
+    Examples
+    --------
+    >>> share_text(1, 3), share_text(1, 400), share_text(399, 400)
+    ('33%', '<1%', '>99%')
+    """
+    share = 100 * number / base
+    if 0 < share < 0.5:
+        return Message("<{share}", share=percent(0.01))
+    if 99.5 <= share < 100:
+        return Message(">{share}", share=percent(0.99))
+    return percent(int(f"{share:.0f}") / 100)
+
+
+def _uniform(table: ThemeTable, column: int) -> int | None:
+    """Return what a column is out of if that is shown, and the same in all rows, else None."""
+    if table.hidden.denominator[:, column].any():
+        return None
+    bases = {int(base) for base in table.denominator[:, column]}
+    return bases.pop() if len(bases) == 1 else None
+
+
+def _base(table: ThemeTable, column: int, base: int | None) -> Cell:
+    hidden = table.hidden.denominator[:, column]
+    if hidden.all() and len(hidden):
+        return Cell(Message("n {suppressed}", suppressed=SHOWN_SUPPRESSED), pale="hidden")
+    if base is None:
+        return Cell("")
+    if table.tally.over_words:
+        return Cell(Message.plural("{n} word", "{n} words", n=base))
+    return Cell(Message("n = {number}", number=count(base)))
+
+
+def _cell(table: ThemeTable, row: int, column: int, stated: bool) -> Cell:
+    number, base = int(table.count[row, column]), int(table.denominator[row, column])
+    if table.hidden.count[row, column]:
+        return Cell(SHOWN_SUPPRESSED, pale="hidden")
+    if table.hidden.denominator[row, column]:
+        return Cell(count(number), pale="" if number else "zero")
+    if not base:
+        return Cell(NOTHING_READ, pale="zero")
+    out_of = count(number) if stated else _out_of(table, number, base)
+    if table.normalise == "share" and number:
+        shaded = table.rows[row].id != ANY_THEME and not table.columns.all[column].remainder
+        text = Message("{number} ({share})", number=out_of, share=share_text(number, base))
+        return Cell(text, number / base if shaded else None)
+    if table.normalise == "per_1000_words" and number:
+        rate = decimal(1000 * number / base, 2)
+        return Cell(Message("{rate} ({number})", rate=rate, number=out_of))
+    return Cell(out_of, pale="" if number or not stated else "zero")
+
+
+def _out_of(table: ThemeTable, number: int, base: int) -> str:
+    if table.tally.over_words:
+        return Message("{number} of {base} words", number=count(number), base=count(base))
+    return Message("{number} of {base}", number=count(number), base=count(base))
+
+
+def grid_text(grid: Grid, corner: str) -> str:
+    """Return a grid in columns for a terminal; `corner` stands over the labels of the rows."""
+    last = len(grid.heads) - 1
+    lines = [
+        [corner if level == last else name, *(heads if level == last else _once(heads))]
+        for level, (name, heads) in enumerate(zip(grid.names, grid.heads, strict=True))
+    ]
+    lines += [["", *(base.text for base in grid.bases)]] if grid.has_bases else []
+    lines += [
+        ["  " * row.depth + row.name, *(cell.text for cell in cells)]
+        for row, cells in zip(grid.rows, grid.cells, strict=True)
+    ]
+    shown = [[render(text) for text in line] for line in lines]
+    wide = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    sides = [wide[0], *(-one for one in wide[1:])]  # numbers to the right
+    return "\n".join(
+        "  ".join(padded(text, side) for text, side in zip(line, sides, strict=True)).rstrip()
+        for line in shown
+    )
+
+
+def _once(labels: Sequence[str]) -> list[str]:
+    """Leave a label out where it is that of the column before."""
+    return [text for label, size in runs(labels) for text in (label, *[""] * (size - 1))]
 
 
 def runs(labels: Sequence[str]) -> list[tuple[str, int]]:
@@ -108,143 +212,11 @@ def runs(labels: Sequence[str]) -> list[tuple[str, int]]:
     return found
 
 
-def percent(count: int, base: int) -> str:
-    """Return a share in whole per cent; what is there is never shown as 0, nor all but all as 100.
-
-    Examples
-    --------
-    >>> percent(1, 3), percent(1, 400), percent(399, 400)
-    ('33%', '<1%', '>99%')
-    """
-    share = 100 * count / base
-    if 0 < share < 0.5:
-        return "<1%"
-    if 99.5 <= share < 100:
-        return ">99%"
-    return f"{share:.0f}%"
-
-
-def _base(table: ThemeTable, place: int, base: int | None) -> str:
-    if table.marks is not None and table.marks.denominator[:, place].all():
-        return f"n {SUPPRESSED}"
-    if base is None:
-        return ""
-    return f"{base:,} words" if table.tally.over_words else f"n = {base:,}"
-
-
-def _uniform(table: ThemeTable, place: int) -> int | None:
-    """Return what a column is out of if that is shown, and the same in all rows, else None."""
-    if table.marks is not None and table.marks.denominator[:, place].any():
-        return None
-    bases = {int(base) for base in table.denominator[:, place]}
-    return bases.pop() if len(bases) == 1 else None
-
-
-def _cell(table: ThemeTable, row: int, place: int, base_shown: bool) -> Cell:
-    count, base = int(table.count[row, place]), int(table.denominator[row, place])
-    if table.marks is not None and table.marks.count[row, place]:
-        return Cell(SUPPRESSED)
-    if table.marks is not None and table.marks.denominator[row, place]:
-        return Cell(f"{count:,}")
-    if not base:
-        return Cell(NOTHING_READ)
-    out_of = "" if base_shown else f" of {base:,}" + (" words" if table.tally.over_words else "")
-    if table.normalise == "share" and count:
-        shaded = table.rows[row].id != ANY_THEME and not table.columns.all[place].remainder
-        return Cell(f"{count:,}{out_of} ({percent(count, base)})", count / base if shaded else None)
-    if table.normalise == "per_1000_words" and count:
-        return Cell(f"{1000 * count / base:.2f} ({count:,}{out_of})")
-    return Cell(f"{count:,}{out_of}")
-
-
-_WIDTH = 96
-
-
-def table_text(table: ThemeTable) -> str:
-    """Return a table in columns, with what each column is out of, and its notes."""
-    grid = table_grid(table)
-    last = len(grid.heads) - 1
-    lines = [
-        [table.level if place == last else name, *(heads if place == last else _once(heads))]
-        for place, (name, heads) in enumerate(zip(grid.names, grid.heads, strict=True))
-    ]
-    lines += [["", *grid.bases]] if any(grid.bases) else []
-    lines += [
-        ["  " * row.depth + row.name, *(cell.text for cell in cells)]
-        for row, cells in zip(grid.rows, grid.cells, strict=True)
-    ]
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    shown = [
-        "  ".join(
-            [
-                _padded(line[0], widths[0]),
-                *(_padded(text, -width) for text, width in zip(line[1:], widths[1:], strict=True)),
-            ]
-        ).rstrip()
-        for line in lines
-    ]
-    notes = [
-        textwrap.fill(note, _WIDTH, initial_indent="- ", subsequent_indent="  ")
-        for note in table.notes
-    ]
-    return "\n".join([*shown, "", *notes])
-
-
-def _once(labels: Sequence[str]) -> list[str]:
-    """Leave a label out where it is that of the column before."""
-    return [text for label, width in runs(labels) for text in (label, *[""] * (width - 1))]
-
-
-def _padded(text: str, width: int) -> str:
-    """Fill a text with spaces on its right, or on its left for a negative width."""
-    space = " " * (abs(width) - _width(text))
-    return text + space if width > 0 else space + text
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes: marks none, wide letters two."""
-    return sum(
-        0
-        if unicodedata.combining(letter)
-        else 2
-        if unicodedata.east_asian_width(letter) in "WF"
-        else 1
-        for letter in text
-    )
-
-
-# In a notebook: its own colours, light or dark, are kept.
-_STYLE = """
-.cq-themes table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.cq-themes caption { text-align: left; font-weight: 600; padding: .3em 0; }
-.cq-themes th, .cq-themes td { padding: .25em .7em; text-align: right; background: none; }
-.cq-themes .over { text-align: center; border-bottom: 1px solid currentColor; }
-.cq-themes tbody th, .cq-themes thead th:first-child { text-align: left; }
-.cq-themes thead tr:last-child > * { border-bottom: 1px solid currentColor; }
-.cq-themes .hidden { font-style: italic; opacity: .65; }
-.cq-themes .margin { border-left: 1px solid currentColor; }
-.cq-themes .base { font-weight: normal; font-size: .85em; }
-.cq-themes .code th { font-weight: normal; padding-left: 2em; }
-.cq-themes .any > * { border-top: 1px solid currentColor; }
-.cq-themes .notes { font-size: .85em; max-width: 60em; padding-left: 1.2em; }
-"""
-
-
-def notebook_html(table: ThemeTable) -> str:
-    """Return a table with its own small style sheet, as a notebook shows it."""
-    return f'<style>{_STYLE}</style>\n<div class="cq-themes">{table_html(table)}</div>'
-
-
-def table_html(table: ThemeTable, caption: str = "") -> str:
-    """Return a table and its notes as a piece of HTML without styles."""
-    return grid_html(table_grid(table), table.level, caption) + notes_html(table.notes)
-
-
 def grid_html(grid: Grid, corner: str, caption: str = "") -> str:
     """Return a grid as an HTML table; `corner` stands over the labels of the rows."""
     parts = [
-        "<table>",
-        f"<caption>{escape(caption)}</caption>" if caption else "",
+        '<table class="grid">',
+        f"<caption>{_escaped(caption)}</caption>" if caption else "",
         "<thead>",
         *_heads(grid, corner),
         "</thead>",
@@ -256,62 +228,41 @@ def grid_html(grid: Grid, corner: str, caption: str = "") -> str:
     return "\n".join(part for part in parts if part)
 
 
-def notes_html(notes: Iterable[str]) -> str:
-    """Return notes as a list."""
-    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    return f'<ul class="notes">{items}</ul>'
-
-
 def _heads(grid: Grid, corner: str) -> Iterable[str]:
     """Yield a row for each level of column labels, and one for what the columns are out of."""
-    for depth, (name, labels) in enumerate(zip(grid.names, grid.heads, strict=True)):
-        last = depth == len(grid.heads) - 1
+    for level, (name, labels) in enumerate(zip(grid.names, grid.heads, strict=True)):
+        last = level == len(grid.heads) - 1
         cells = [(label, 1) for label in labels] if last else runs(labels)
-        over_labels = f'<th scope="col">{escape(corner if last else name.replace("_", " "))}</th>'
-        yield (
-            "<tr>"
-            + over_labels
-            + "".join(
-                _head(label, width, last and grid.margins[place])
-                for place, (label, width) in enumerate(cells)
-            )
-            + "</tr>"
+        heads = "".join(
+            _head(label, size, last and grid.margins[index])
+            for index, (label, size) in enumerate(cells)
         )
-    if any(grid.bases):
-        yield (
-            '<tr class="base"><td></td>'
-            + "".join(
-                f"<td{_classes(Cell(base), margin)}>{base}</td>"
-                for base, margin in zip(grid.bases, grid.margins, strict=True)
-            )
-            + "</tr>"
-        )
+        yield f'<tr><th scope="col">{_escaped(corner if last else name)}</th>{heads}</tr>'
+    if grid.has_bases:
+        bases = "".join(map(_data, grid.bases, grid.margins))
+        yield f'<tr class="base"><td></td>{bases}</tr>'
 
 
 def _body(grid: Grid) -> Iterable[str]:
     for row, cells in zip(grid.rows, grid.cells, strict=True):
         kind = "code" if row.depth else "any" if row.id == ANY_THEME else "theme"
-        shown = "".join(
-            f"<td{_classes(cell, margin)}>{cell.text}</td>"
-            for cell, margin in zip(cells, grid.margins, strict=True)
-        )
-        yield f'<tr class="{kind}"><th scope="row">{escape(row.name)}</th>{shown}</tr>'
+        shown = "".join(map(_data, cells, grid.margins))
+        yield f'<tr class="{kind}"><th scope="row">{_escaped(row.name)}</th>{shown}</tr>'
 
 
-def _head(label: str, width: int, margin: bool) -> str:
-    kind = ' class="margin"' if margin else ' class="over"' if width > 1 else ""
-    return f'<th scope="col" colspan="{width}"{kind}>{escape(label)}</th>'
+def _head(label: str, size: int, margin: bool) -> str:
+    kind = ' class="margin"' if margin else ' class="over"' if size > 1 else ""
+    return f'<th scope="col" colspan="{size}"{kind}>{_escaped(label)}</th>'
 
 
-def _classes(cell: Cell, margin: bool) -> str:
-    """Return the classes of a cell: margin or not, how dark in tenths, and whether it is pale."""
+def _data(cell: Cell, margin: bool) -> str:
+    """Return a cell with its classes: margin or not, how dark in tenths, whether it is pale."""
     shade = f"s{min(9, int(10 * cell.share))}" if cell.share else ""
-    pale = (
-        "zero"
-        if cell.text in ("0", NOTHING_READ)
-        else "hidden"
-        if cell.text.endswith(SUPPRESSED)
-        else ""
-    )
-    names = " ".join(filter(None, ["margin" if margin else "", shade, pale]))
-    return f' class="{names}"' if names else ""
+    names = " ".join(filter(None, ["margin" if margin else "", shade, cell.pale]))
+    kind = f' class="{names}"' if names else ""
+    return f"<td{kind}>{_escaped(cell.text)}</td>"
+
+
+def _escaped(text: str) -> str:
+    """Return a text as markup: a page is a border, where messages are said in its language."""
+    return escape(render(text))

@@ -3,48 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civic_qual.analysis.measures import (
-    MeasureName,
-    Normalise,
-    check_normalise,
-    measure_named,
-)
+from civic_qual.analysis.measures import MeasureName, Normalise, check_normalise, measure_named
 from civic_qual.analysis.tables.counting import Tally, tally_of
 from civic_qual.analysis.tables.layout import (
     Columns,
+    Hidden,
     column_named,
     columns,
+    columns_with,
     long_frame,
+    marked,
     row_named,
-    wide_frame,
 )
-from civic_qual.analysis.tables.marks import Marks, marked
-from civic_qual.analysis.tables.notes import about_bases, about_codings, about_table, known_errors
+from civic_qual.analysis.tables.notes import TableNotes, about_bases, about_codings, about_table
+from civic_qual.analysis.tables.showing import GRID_STYLE, grid_html, grid_text, table_grid
 from civic_qual.arrays import Bools, Ints
+from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.readings import check_unit
 from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.corpus.segments import Unit
-from civic_qual.errors import DisclosureError
-from civic_qual.saving import whole_file
+from civic_qual.errors import TableError
+from civic_qual.messages import Message
+from civic_qual.results import Passages, Result
+from civic_qual.showing import notes_html, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from civic_qual.analysis.estimates.error_rates import ErrorRates
 
-@dataclass(frozen=True, eq=False)
-class ThemeTable:
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class ThemeTable(Result):
     """A table of themes or codes by groups, which shows well and says what it rests on.
+
+    Its rows are themes or codes, its columns the groups and their margin: `table["Mali"]`.
+    `only(theme="plan")` chooses rows, `only(country=["CAR", "Mali"])` columns. `long`, which is
+    what files get, has a row a cell: theme, code, name, the groups, margin, count, denominator
+    and value; `code` is empty where a row is a whole theme, `margin` marks columns that hold
+    others.
 
     Attributes
     ----------
@@ -56,8 +63,29 @@ class ThemeTable:
         What each row and column stands for, in order.
     count, denominator : ndarray of int
         Of shape (n_rows, n_columns).
-    marks
-        Which of them are not shown, in a table made to leave the study; None in any other.
+    hidden
+        Which of them are not shown, in a table made to leave the study.
+    tally
+        The arithmetic behind them.
+    warnings
+        What `error_by` found of the machine's errors by these groups.
+    kept_notes
+        The notes, where they are not worked out: those of the table this one was chosen from.
+
+    See Also
+    --------
+    theme_table : Makes it.
+    suppress_small_cells : Makes of it what may leave the study.
+
+    Examples
+    --------
+    >>> import civic_qual as cq
+    >>> table = theme_table(cq.example_codings(), by="country", coder="A")
+    >>> table.only(theme=["plan", "eng"], country=["CAR", "all"]).frame
+    country  CAR  all
+    theme
+    plan      34  145
+    eng       36  118
     """
 
     codings: Codings
@@ -69,34 +97,32 @@ class ThemeTable:
     columns: Columns
     count: Ints
     denominator: Ints
+    hidden: Hidden
     tally: Tally
-    marks: Marks | None = None
+    warnings: tuple[str, ...] = ()
+    kept_notes: TableNotes | None = None
+
+    # What it says of itself
 
     @cached_property
     def about(self) -> tuple[str, ...]:
         """What the table counts, and what would be misread."""
-        if self.marks:
-            return self.marks.about
-        told = about_table(
-            self.tally,
-            self.rows,
-            self.count,
-            self.unit,
-            self.normalise,
-            self.codings.corpus.invented,
-        )
-        return (*told, *known_errors(self.codings, self.tally.groups.names))
+        if self.kept_notes is not None:
+            return self.kept_notes.about
+        return (*about_table(self.tally, self.rows, self.count, self.normalise), *self.warnings)
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """What the counts are out of."""
-        if self.marks:
-            return self.marks.bases
-        return about_bases(self.tally, self.rows, self.unit)
+        if self.kept_notes is not None:
+            return self.kept_notes.bases
+        return about_bases(self.tally, self.rows)
 
     @cached_property
     def basis(self) -> tuple[str, ...]:
         """Who coded, what was read, what was left out."""
+        if self.kept_notes is not None:
+            return self.kept_notes.basis
         return about_codings(self.codings, self.tally.words)
 
     @property
@@ -105,9 +131,16 @@ class ThemeTable:
         return (*self.about, *self.bases, *self.basis)
 
     @property
+    def whole(self) -> bool:
+        """Whether it has all rows and columns that it was made with."""
+        return self._leaves or self.kept_notes is None
+
+    # Its numbers
+
+    @property
     def value(self) -> npt.NDArray[Any]:
         """The counts, or what they were normalised to; NaN where nothing was read, or is shown."""
-        hidden = self.hidden
+        hidden = self.value_hidden
         if self.normalise is None:
             return self.count if not hidden.any() else np.where(hidden, np.nan, self.count)
         scale = 1000.0 if self.normalise == "per_1000_words" else 1.0
@@ -118,38 +151,41 @@ class ThemeTable:
         return value
 
     @property
-    def hidden(self) -> Bools:
+    def value_hidden(self) -> Bools:
         """Which values are not shown, of shape (n_rows, n_columns)."""
-        if self.marks is None:
-            return np.zeros(self.count.shape, dtype=np.bool_)
-        return self.marks.count | self.marks.denominator if self.normalise else self.marks.count
+        return self.hidden.count | self.hidden.denominator if self.normalise else self.hidden.count
 
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The table as shown: a row a theme or code, a column a group, the margin last."""
-        return wide_frame(self, marked(self.value if self.normalise else self.count, self.hidden))
-
-    @cached_property
+    @property
     def counts(self) -> pd.DataFrame:
         """The counts behind `frame`."""
-        return wide_frame(self, marked(self.count, self.marks.count if self.marks else None))
+        return self._wide(marked(self.count, self.hidden.count))
 
-    @cached_property
+    @property
     def denominators(self) -> pd.DataFrame:
         """What the counts are out of."""
-        return wide_frame(
-            self, marked(self.denominator, self.marks.denominator if self.marks else None)
+        return self._wide(marked(self.denominator, self.hidden.denominator))
+
+    @property
+    def long(self) -> pd.DataFrame:
+        """The tidy table that files get: one row a cell, with its count and what that is out of."""
+        values = self.value if self.normalise else self.count
+        numbers = {
+            "count": marked(self.count, self.hidden.count),
+            "denominator": marked(self.denominator, self.hidden.denominator),
+            "value": marked(values, self.value_hidden),
+        }
+        return long_frame(self.rows, self.columns, numbers)
+
+    def equals(self, other: object) -> bool:
+        """Whether another table shows the same numbers out of the same, with the same notes."""
+        return (
+            super().equals(other)
+            and isinstance(other, ThemeTable)
+            and bool(self.long.equals(other.long))
         )
 
-    @cached_property
-    def long(self) -> pd.DataFrame:
-        """One row a cell: theme, code, name, the groups, margin, count, denominator, value.
-
-        `code` is empty where a row is a whole theme; `margin` marks columns that hold others.
-        """
-        return long_frame(self)
-
-    def passages(self, row: str, column: str | Sequence[str] | None = None) -> pd.DataFrame:
+    @helpful
+    def passages(self, row: str, column: str | Sequence[str] | None = None) -> Passages:
         """Return what stands behind a cell: one row a segment counted, or a mention.
 
         Parameters
@@ -161,10 +197,10 @@ class ThemeTable:
 
         Returns
         -------
-        DataFrame
-            transcript, start, end, speaker, participant, language, codes, text. For segments
-            and mentions one row for each one counted; for people, transcripts and words the
-            mentions that show them.
+        Passages
+            transcript, start, end, speaker, participant, language, codes, text, origin, score and
+            evidence. For segments and mentions one row for each one counted; for people,
+            transcripts and words the mentions that show them.
 
         Raises
         ------
@@ -173,57 +209,120 @@ class ThemeTable:
         DisclosureError
             If the table was made to leave the study: passages show who said what.
         """
-        if self.marks:
-            raise DisclosureError(
-                "this table is made to leave the study, and passages show who "
-                "speaks; ask the table it was made from"
-            )
         from civic_qual.analysis.passages.passages import cell_passages
 
-        return cell_passages(
-            self.codings, self.tally, self.unit, row_named(self, row), column_named(self, column)
+        return Passages(
+            cell_passages(
+                self.codings,
+                self.tally,
+                self.unit,
+                row_named(self.rows, row),
+                column_named(self.columns, column),
+            )
         )
 
+    def only(self, **chosen: Any) -> Self:
+        """Return some rows and columns: `only(theme="plan", country=["CAR", "all"])`.
+
+        Parameters
+        ----------
+        **chosen
+            "theme" or "code", and attributes the table is by, each with the value it must have, or
+            a list of values. Notes stay those of the whole table.
+
+        Raises
+        ------
+        TableError
+            If there is no such attribute, or no row or column has such a value.
+        """
+        across = {name: chosen.pop(name) for name in list(chosen) if name in self.columns.names}
+        table = super().only(**chosen) if chosen else self
+        if not across:
+            return table
+        kept = np.ones(len(self.columns.all), dtype=np.bool_)
+        for name, values in across.items():
+            wanted = [values] if isinstance(values, str) else list(values)
+            kept &= columns_with(self.columns, name, wanted)
+        if not kept.any():
+            raise TableError(Message("no column has all of these values; choose fewer at once"))
+        return table._chosen(slice(None), np.flatnonzero(kept))
+
+    # How it looks
+
+    @helpful
     def plot(self) -> Figure:
-        """Draw the table as grouped bars, a group a colour."""
+        """Draw the table as grouped bars, a group a colour.
+
+        Raises
+        ------
+        TableError
+            If there are more groups than can be told apart.
+        """
         from civic_qual.analysis.tables.plots import table_bars
 
         return table_bars(self)
 
-    def to_csv(self, path: str | Path) -> None:
-        """Write the tidy table, `long`, as CSV that spreadsheets open with its accents.
-
-        Raises
-        ------
-        WriteError
-            If the file cannot be written; what stood there is intact.
-        """
-        with whole_file(path) as beside:
-            self.long.to_csv(beside, index=False, encoding="utf-8-sig")
-
-    def to_text(self) -> str:
-        """Return the table and its notes as plain text for a terminal."""
-        from civic_qual.analysis.tables.showing import table_text
-
-        return table_text(self)
-
+    @helpful
     def to_html(self, caption: str = "") -> str:
         """Return the table and its notes as a piece of HTML, without styles."""
-        from civic_qual.analysis.tables.showing import table_html
-
-        return table_html(self, caption)
+        return self._grid_html(caption) + notes_html(self.notes)
 
     def _repr_html_(self) -> str:
-        from civic_qual.analysis.tables.showing import notebook_html
+        return styled(f"<style>{GRID_STYLE}</style>", self.to_html())
 
-        return notebook_html(self)
+    def _body_html(self) -> str:
+        return self._grid_html("")
 
-    def __repr__(self) -> str:
-        return self.to_text()
+    def _grid_html(self, caption: str) -> str:
+        return grid_html(table_grid(self), self._corner, caption)
+
+    def _body_text(self) -> str:
+        return grid_text(table_grid(self), self._corner)
+
+    @property
+    def _corner(self) -> str:
+        return Message("theme") if self.level == "theme" else Message("code")
+
+    # How a result is made of it
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        return self._wide(marked(self.value if self.normalise else self.count, self.value_hidden))
+
+    def _table(self) -> pd.DataFrame:
+        return self._shown
+
+    def _wide(self, values: npt.NDArray[Any]) -> pd.DataFrame:
+        """Lay out values of shape (n_rows, n_columns) under the names of the table."""
+        rows = pd.Index([row.id for row in self.rows], name=self.level)
+        return pd.DataFrame(values, index=rows, columns=self.columns.index())
+
+    def _column(self, name: Any) -> pd.Series[Any]:
+        if name == "theme" and self.level == "code":
+            return pd.Series([row.theme for row in self.rows], self._shown.index, name=name)
+        return super()._column(name)
+
+    def _take(self, rows: Ints) -> Self:
+        return self._chosen(rows, slice(None))
+
+    def _chosen(self, rows: Ints | slice, columns: Ints | slice) -> Self:
+        """Return some rows and columns, with the notes of all."""
+        taken, across = np.arange(len(self.rows))[rows], np.arange(len(self.columns.all))[columns]
+        return replace(
+            self,
+            rows=tuple(self.rows[index] for index in taken),
+            columns=replace(self.columns, all=tuple(self.columns.all[index] for index in across)),
+            count=self.count[rows][:, columns],
+            denominator=self.denominator[rows][:, columns],
+            hidden=self.hidden.chosen(rows, columns),
+            kept_notes=TableNotes(about=self.about, bases=self.bases, basis=self.basis),
+        )
 
 
+@helpful
 def theme_table(
     codings: Codings,
+    *,
     by: str | Sequence[str] | None = None,
     level: Level = "theme",
     measure: MeasureName = "segments",
@@ -233,6 +332,7 @@ def theme_table(
     coder: str | None = None,
     include_interviewers: bool = False,
     families: bool | str | Sequence[str] = False,
+    errors: ErrorRates | None = None,
 ) -> ThemeTable:
     """Count themes or codes, by groups, out of what was read.
 
@@ -261,6 +361,8 @@ def theme_table(
         Whether turns of interviewers and observers count too, where they were read.
     families
         True, a family or several: rows are families and their codes instead of themes.
+    errors
+        What `error_by` found of the machine: its warnings about the groups go with the table.
 
     Returns
     -------
@@ -274,6 +376,12 @@ def theme_table(
         nothing was read.
     CodingError
         If the codings were made by a coarser unit.
+
+    See Also
+    --------
+    crosstab : The same with odds ratios and intervals.
+    estimate_themes : Shares corrected for what a machine misses.
+    suppress_small_cells : Before a table leaves the study.
 
     Examples
     --------
@@ -298,7 +406,7 @@ def theme_table(
     check_unit(codings, unit)
     tally = tally_of(
         codings,
-        by=_listed(by),
+        by=[by] if isinstance(by, str) else list(by or ()),
         measure=counted,
         normalise=normalise,
         unit=unit,
@@ -306,19 +414,18 @@ def theme_table(
         include_interviewers=include_interviewers,
     )
     rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
+    count = np.array([tally.counts(row) for row in rows])
     return ThemeTable(
-        codings,
-        level,
-        measure,
-        normalise,
-        unit,
-        rows,
-        columns(tally.groups, tally.crossing),
-        np.array([tally.counts(row) for row in rows]),
-        np.array([tally.denominators(row) for row in rows]),
-        tally,
+        codings=codings,
+        level=level,
+        measure=measure,
+        normalise=normalise,
+        unit=unit,
+        rows=rows,
+        columns=columns(tally.groups, tally.crossing),
+        count=count,
+        denominator=np.array([tally.denominators(row) for row in rows]),
+        hidden=Hidden.nothing(count.shape),
+        tally=tally,
+        warnings=errors.about(*tally.groups.names) if errors is not None else (),
     )
-
-
-def _listed(by: str | Sequence[str] | None) -> list[str]:
-    return [by] if isinstance(by, str) else list(by or ())

@@ -1,58 +1,103 @@
-"""A transcript corrected after coding: a new revision, on which what was coded is found again."""
+"""A transcript or a codebook changed after coding: what was coded before is found again."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from civic_qual.codebook.changes import codebook_changes, followed_moves
 from civic_qual.coding.anchoring import Reanchoring
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import StudyError
-from civic_qual.study.records import Anchor, Coding, Key, Label, Memo, Reading, Version
-from civic_qual.study.versions import Speakers, speakers_of, text_of, version_of
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.study.acts.add import book_version
+from civic_qual.study.corpus_records import Speakers, speakers_of, text_of, version_of
+from civic_qual.study.records import KINDS, Anchor, Key, Label, Placed, Version
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.model import Transcript
-    from civic_qual.study.session import Recorder
-    from civic_qual.study.snapshot import Moment
+    from civic_qual.codebook.changes import Change, Moves
+    from civic_qual.codebook.model import Codebook
+    from civic_qual.corpus.model import Span, Transcript
+    from civic_qual.study.session import Recorder, Session
+    from civic_qual.study.snapshot import Snapshot
 
 
 class Placing(NamedTuple):
     """A record of an earlier revision, and where it stands now; None if nobody could be sure."""
 
     key: Key
-    record: Coding | Reading | Memo
+    record: Placed
     anchor: Anchor | None
 
 
-def correct(recorder: Recorder, moment: Moment, transcript: Transcript) -> None:
-    """Add a corrected transcript as a new version.
+class Corrected(NamedTuple):
+    """A study with a corrected transcript, and what became of all that was on the earlier one."""
+
+    snapshot: Snapshot
+    placings: list[Placing]
+
+
+class Changed(NamedTuple):
+    """A study before its codebook was changed, and the changes."""
+
+    before: Snapshot
+    changes: Sequence[Change]
+
+
+def correct(session: Session, transcript: Transcript, *, who: str, why: str) -> Corrected:
+    """Record a corrected transcript as a new version, and where all on it stands now.
 
     Raises
     ------
     StudyError
         If the study has no transcript of that id, or it is there just so.
     """
-    if transcript.id not in moment.transcripts:
-        known = ", ".join(list(moment.transcripts)[:3])
+    with session.recording(who, "correct", {"why": why}) as recorder:
+        _add_version(recorder, session.snapshot(), transcript)
+        snapshot = session.within(recorder)
+        return Corrected(snapshot, settle(recorder, snapshot, transcript.id))
+
+
+def change_codebook(
+    session: Session, codebook: Codebook, moves: Moves | None, *, who: str, why: str
+) -> Changed:
+    """Record a changed codebook as a new version, with what became of the codes before."""
+    with session.recording(who, "change codebook", {"why": why}) as recorder:
+        snapshot = session.snapshot()
+        changes = codebook_changes(snapshot.codebook, codebook, moves)
+        before = " ".join(key.hex() for key, _ in snapshot.book_heads)
+        followed = json.dumps(followed_moves(changes))
+        recorder.add(book_version(codebook, followed, before, recorder.time))
+        return Changed(snapshot, changes)
+
+
+def _add_version(recorder: Recorder, snapshot: Snapshot, transcript: Transcript) -> None:
+    if transcript.id not in snapshot.transcripts:
         raise StudyError(
-            f"the study has no transcript {transcript.id!r} to correct (there are "
-            f"{known}, ...); add a new one with study.add(corpus)"
+            Message(
+                "the study has no transcript {transcript} to correct (there are "
+                "{known}, ...); add a new one with study.add(corpus)",
+                transcript=quoted(transcript.id),
+                known=enumerated(list(snapshot.transcripts)[:3]),
+            )
         )
-    before = moment.transcripts[transcript.id]
-    (old,) = (one for *_, one in moment.store.records(Version, where={"row": [before[0][1].row]}))
+    before = snapshot.transcripts[transcript.id]
+    old = snapshot.store.record(Version, row=before[0][1].row)
     made = version_of(
         transcript,
-        _speakers(transcript, moment.corpus.participants),
+        _speakers(transcript, snapshot.corpus.participants),
         " ".join(key.hex() for key, _ in before),
         recorder.time,
     )
-    if len(before) == 1 and made._replace(supersedes="", time="") == old._replace(
-        supersedes="", time=""
-    ):
+    if len(before) == 1 and made == replace(old, supersedes=made.supersedes, time=made.time):
         raise StudyError(
-            f"transcript {transcript.id!r} is in the study just so: nothing to correct"
+            Message(
+                "transcript {transcript} is in the study just so: nothing to correct",
+                transcript=quoted(transcript.id),
+            )
         )
     recorder.add(text_of(transcript))
     recorder.add(made)
@@ -68,77 +113,95 @@ def _speakers(transcript: Transcript, people: Participants) -> Speakers:
     return speakers_of(here).get(transcript.id, {})
 
 
-def settle(recorder: Recorder, moment: Moment, only: str | None = None) -> list[Placing]:
+def settle(recorder: Recorder, snapshot: Snapshot, only: str | None = None) -> list[Placing]:
     """Find everything of earlier revisions in the ones that hold, and record where it stands.
 
     What a person has placed stays. What was found in one revision is looked for from there;
     what was not is looked for again from where it was made. Of revisions made apart each counts,
     not only the one that holds: so it does not matter which study file was merged first.
     """
-    rows = moment.store.rows(Version, ("transcript",), until=moment.line)
-    several = [moment.store.text(name) for (name,), count in Counter(rows).items() if count > 1]
+    versions = Counter(
+        snapshot.store.columns(Version, "transcript", until=snapshot.line)["transcript"]
+    )
+    several = [snapshot.store.text(label) for label, count in versions.items() if count > 1]
     placings = [
         placing
         for transcript in ([only] if only else several)
-        for key, head in moment.transcripts[transcript]
-        for placing in _placings(moment, transcript, key, head.revision)
+        for key, head in snapshot.transcripts[transcript]
+        for placing in _placings(snapshot, transcript, key, head.revision)
     ]
     recorder.add(*(placing.anchor for placing in placings if placing.anchor))
     return placings
 
 
-def _placings(moment: Moment, transcript: str, version: Key, now: str) -> Iterator[Placing]:
-    line = _revisions_before(moment, transcript, version)
+def _placings(snapshot: Snapshot, transcript: str, version: Key, now: str) -> Iterator[Placing]:
+    line = _revisions_before(snapshot, transcript, version)
     texts: dict[str, Reanchoring] = {}
-    for key, record in _stray(moment, transcript, now):
+    for key, record in _stray(snapshot, transcript, now):
         known = {
             record.revision: (record.start, record.end),
-            **{revision: anchor[3:5] for revision, anchor in moment.anchors.get(key, {}).items()},
+            **{
+                revision: (anchor.start, anchor.end)
+                for revision, anchor in snapshot.anchors.get(key, {}).items()
+            },
         }
         if now in known:
             continue
-        revision = next((one for one in line if one in known), record.revision)
-        span = _reanchoring(moment, texts, revision, now).span(*known[revision])
-        yield Placing(
-            key,
-            record,
-            Anchor(key, Label(transcript), Label(now), *span, Label(""), "") if span else None,
-        )
+        revision = next((name for name in line if name in known), record.revision)
+        span = _reanchoring(snapshot, texts, revision, now).span(*known[revision])
+        yield Placing(key, record, _aligned(key, record, now, span) if span else None)
 
 
-def _reanchoring(moment: Moment, known: dict[str, Reanchoring], old: str, new: str) -> Reanchoring:
+def _aligned(key: Key, record: Placed, revision: str, span: Span) -> Anchor:
+    """Return where the alignment says that a record stands; nobody stands for it."""
+    start, end = span
+    return Anchor(
+        subject=key,
+        transcript=record.transcript,
+        revision=Label(revision),
+        start=start,
+        end=end,
+        who=Label(""),
+        time="",
+    )
+
+
+def _reanchoring(
+    snapshot: Snapshot, known: dict[str, Reanchoring], old: str, new: str
+) -> Reanchoring:
     if old not in known:
-        passage = moment.store.passage
+        passage = snapshot.store.passage
         known[old] = Reanchoring(passage(old), passage(new))
     return known[old]
 
 
-def _stray(
-    moment: Moment, transcript: str, now: str
-) -> Iterator[tuple[Key, Coding | Reading | Memo]]:
+def _stray(snapshot: Snapshot, transcript: str, now: str) -> Iterator[tuple[Key, Placed]]:
     """Yield what was made on other revisions of a transcript, also if it is taken back."""
-    for kind in (Coding, Reading, Memo):
-        for _, key, _, record in moment.store.records(
-            kind, moment.line, {"transcript": [transcript]}
-        ):
+    where = {"transcript": [transcript]}
+    for kind in (kind for kind, of in KINDS.items() if of.placed):
+        for stored in snapshot.store.records(kind, where=where, until=snapshot.line):
+            record = cast("Placed", stored.record)
             if record.revision != now:
-                yield key, record
+                yield stored.key, record
 
 
-def _revisions_before(moment: Moment, transcript: str, version: Key) -> list[str]:
+def _revisions_before(snapshot: Snapshot, transcript: str, version: Key) -> list[str]:
     """Return the revisions that led to a version, the latest first."""
-    rows = moment.store.rows(
-        Version, ("key", "revision", "supersedes"), {"transcript": [transcript]}, moment.line
+    columns = snapshot.store.columns(
+        Version,
+        "key",
+        "revision",
+        "supersedes",
+        where={"transcript": [transcript]},
+        until=snapshot.line,
     )
-    versions: Mapping[str, tuple[str, str]] = {
-        Key(key).hex(): (moment.store.text(revision), supersedes)
-        for key, revision, supersedes in rows
-    }
-    found: list[str] = []
+    names = [Key(key).hex() for key in columns["key"]]
+    revision = dict(zip(names, map(snapshot.store.text, columns["revision"]), strict=True))
+    supersedes = dict(zip(names, columns["supersedes"], strict=True))
+    line: list[str] = []
     left = [version.hex()]
     for name in left:  # grows while it is walked
-        if name in versions:
-            revision, supersedes = versions[name]
-            found.append(revision)
-            left += [one for one in supersedes.split() if one not in left]
-    return found
+        if name in revision:
+            line.append(revision[name])
+            left += [earlier for earlier in supersedes[name].split() if earlier not in left]
+    return line

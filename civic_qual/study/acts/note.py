@@ -2,134 +2,148 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from civic_qual.errors import StudyError
+from civic_qual.messages import Message, listed, quoted
 from civic_qual.normalise import normalise
-from civic_qual.study.acts.decide import check_coder, check_passage
+from civic_qual.study.acts.checks import check_coder, check_passage
 from civic_qual.study.records import Coding, Key, Label, Memo
-from civic_qual.study.state import heads
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civic_qual.study.session import Session
-    from civic_qual.study.snapshot import Moment
+    from civic_qual.study.snapshot import Snapshot
 
-COLUMNS = ("id", "about", "target", "transcript", "start", "end", "text", "coder", "time")
+NOWHERE = Label("")
 
 
-def memo_of(
+class About(NamedTuple):
+    """What a memo may be on: one of them, or nothing for the whole study."""
+
+    transcript: str | None = None
+    code: str | None = None
+    participant: str | None = None
+    coding: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Target:
+    """What a memo is on, as its record has it."""
+
+    about: str
+    target: str
+    transcript: str = ""
+    revision: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def note(
     session: Session,
     text: str,
-    who: str,
-    time: str,
-    about: dict[str, str | None],
-    span: tuple[int | None, int | None] = (None, None),
-    instead_of: str = "",
-) -> Memo:
-    """Return the record of a memo on at most one thing: a coding, code, participant, transcript.
+    about: About,
+    *,
+    coder: str,
+    start: int | None,
+    end: int | None,
+    instead_of: str,
+) -> str:
+    """Record a memo; return its id. With a start or an end it is on a passage.
 
-    With `span`, it is on a passage of the transcript.
+    Raises
+    ------
+    StudyError
+        If it is empty, on several things, or on something that is not there.
+    CodingError
+        If there is no such transcript or passage.
     """
-    check_coder(who)
-    if not isinstance(text, str) or not text.strip():
-        raise StudyError("the memo is empty: write something")
-    told = {name: target for name, target in about.items() if target is not None}
-    if len(told) > 1:
-        raise StudyError(f"a memo is on one thing, not on {' and '.join(told)}: write one each")
-    name, target = next(iter(told.items()), ("study", ""))
-    moment = session.moment()
-    transcript, revision, start, end = "", "", 0, 0
-    if name == "transcript":
-        transcript = target
-        revision, start, end = _placed(moment, target, span)
-        name = "transcript" if span == (None, None) else "passage"
-    _check_target(session, moment, name, target)
-    if instead_of:
-        session.key(instead_of, Memo)
-    return Memo(
-        Label(name),
-        Label(target),
-        Label(transcript),
-        Label(revision),
-        start,
-        end,
-        normalise(text),
-        Label(who),
-        instead_of,
-        time,
-    )
-
-
-def note_on_coding(coding: Key, text: str, who: str, time: str) -> Memo:
-    """Return the record of a memo on a coding that is being made."""
-    nowhere = Label("")
-    return Memo(
-        Label("coding"),
-        Label(coding.hex()),
-        nowhere,
-        nowhere,
-        0,
-        0,
-        normalise(text),
-        Label(who),
-        "",
-        time,
-    )
-
-
-def _placed(
-    moment: Moment, transcript: str, span: tuple[int | None, int | None]
-) -> tuple[str, int, int]:
-    start = 0 if span[0] is None else span[0]
-    end = (
-        len(moment.corpus[transcript].text)
-        if span[1] is None and transcript in moment.revisions
-        else span[1] or 0
-    )
-    return check_passage(moment, transcript, start, end), start, end
-
-
-def _check_target(session: Session, moment: Moment, name: str, target: str) -> None:
-    people = moment.corpus.participants
-    if name == "code" and target not in moment.codebook:
-        raise StudyError(f"no code {target!r} in the codebook of the study")
-    if name == "participant" and target not in {*people.speaks.values(), *people.attributes}:
-        raise StudyError(f"no participant {target!r} in the study")
-    if name == "coding":
-        session.key(target, Coding)
-
-
-def memo_table(moment: Moment) -> pd.DataFrame:
-    """Return the memos that hold, one a row, in the order of their times.
-
-    A memo on a passage that was not found in a corrected transcript has a start and an end of -1.
-    """
-    import pandas as pd
-
-    found = heads(
-        ((key, one) for _, key, _, one in moment.store.records(Memo, moment.line)),
-        lambda _: "",
-        moment.gone,
-    )
-    rows = []
-    for key, memo in reversed(found.get("", [])):
-        start, end = memo.start, memo.end
-        if memo.transcript and memo.revision != moment.revisions.get(memo.transcript):
-            anchor = moment.anchors.get(key, {}).get(moment.revisions.get(memo.transcript, ""))
-            start, end = (anchor.start, anchor.end) if anchor else (-1, -1)
-        rows.append(
-            (
-                key.hex(),
-                memo.about,
-                memo.target,
-                memo.transcript,
-                start,
-                end,
-                memo.text,
-                memo.who,
-                memo.time,
+    with session.recording(coder, "memo") as recorder:
+        check_coder(coder)
+        _refuse_empty(text)
+        target = _target(session, about, start, end)
+        if instead_of:
+            session.find(instead_of, Memo)
+        (key,) = recorder.add(
+            Memo(
+                about=Label(target.about),
+                target=Label(target.target),
+                transcript=Label(target.transcript),
+                revision=Label(target.revision),
+                start=target.start,
+                end=target.end,
+                text=normalise(text),
+                who=Label(coder),
+                supersedes=instead_of,
+                time=recorder.time,
             )
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        return key.hex()
+
+
+def note_on_coding(coding: Key, text: str, *, coder: str, time: str) -> Memo:
+    """Return the record of a memo on a coding that is being made."""
+    return Memo(
+        about=Label("coding"),
+        target=Label(coding.hex()),
+        transcript=NOWHERE,
+        revision=NOWHERE,
+        start=0,
+        end=0,
+        text=normalise(text),
+        who=Label(coder),
+        supersedes="",
+        time=time,
+    )
+
+
+def _refuse_empty(text: str) -> None:
+    if not isinstance(text, str) or not text.strip():
+        raise StudyError(Message("the memo is empty: write something"))
+
+
+def _target(session: Session, about: About, start: int | None, end: int | None) -> _Target:
+    named = {name: target for name, target in about._asdict().items() if target is not None}
+    if len(named) > 1:
+        raise StudyError(
+            Message("a memo is on one thing, not on {names}: write one each", names=listed(named))
+        )
+    if about.transcript is not None:
+        return _in_transcript(session.snapshot(), about.transcript, start, end)
+    name, target = next(iter(named.items()), ("study", ""))
+    _refuse_unknown(session, name, target)
+    return _Target(about=name, target=target)
+
+
+def _in_transcript(
+    snapshot: Snapshot, transcript: str, start: int | None, end: int | None
+) -> _Target:
+    """Return a transcript as a target, or a passage of it."""
+    whole = start is None and end is None
+    start = 0 if start is None else start
+    if end is None and transcript in snapshot.revisions:
+        end = len(snapshot.corpus[transcript].text)
+    end = end or 0
+    return _Target(
+        about="transcript" if whole else "passage",
+        target=transcript,
+        transcript=transcript,
+        revision=check_passage(snapshot, transcript, start, end),
+        start=start,
+        end=end,
+    )
+
+
+def _refuse_unknown(session: Session, name: str, target: str) -> None:
+    snapshot = session.snapshot()
+    people = snapshot.corpus.participants
+    if name == "code" and target not in snapshot.codebook:
+        raise StudyError(
+            Message("no code {code} in the codebook of the study", code=quoted(target))
+        )
+    if name == "participant" and target not in {*people.speaks.values(), *people.attributes}:
+        raise StudyError(
+            Message("no participant {participant} in the study", participant=quoted(target))
+        )
+    if name == "coding":
+        session.find(target, Coding)

@@ -7,38 +7,40 @@ import json
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import StudyError
+from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.records import KeptSample, Label
-from civic_qual.study.tables import kept_samples
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
-    from civic_qual.study.snapshot import Moment
+    from civic_qual.study.session import Session
+    from civic_qual.study.snapshot import Snapshot
 
 
-def sample_record(sample: Sample, moment: Moment) -> KeptSample:
-    """Return the record of a sample; refuse one of a name that another sample has."""
-    header = {
-        "design": sample.design,
-        "unit": sample.unit,
-        "seed": int(sample.seed),
-        "by": " + ".join(sample.by),
-        "frame_hash": sample.frame_hash,
-        "frame_size": int(sample.frame_size),
-        "size": len(sample),
-    }
-    made = KeptSample(
-        Label(sample.name),
-        json.dumps(header),
-        sample.to_frame().to_csv(index=False, lineterminator="\n"),
-    )
-    if any(known != made for known in kept_samples(moment).get(sample.name, ())):
-        raise StudyError(
-            f"another sample is called {sample.name!r}; draw this one under another name"
-        )
-    return made
+def keep_sample(session: Session, sample: Sample, *, who: str) -> None:
+    """Record a sample of the study's corpus.
+
+    Raises
+    ------
+    StudyError
+        If another sample of that name is kept.
+    SampleError
+        If the corpus of the study is not the one it was drawn from.
+    """
+    with session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
+        snapshot = session.snapshot()
+        sample.check(snapshot.corpus)
+        made = _record(sample)
+        if any(known != made for known in kept_samples(snapshot).get(sample.name, ())):
+            raise StudyError(
+                Message(
+                    "another sample is called {name}; draw this one under another name",
+                    name=quoted(sample.name),
+                )
+            )
+        recorder.add(made)
 
 
-def kept_sample(moment: Moment, name: str) -> Sample:
+def kept_sample(snapshot: Snapshot, name: str) -> Sample:
     """Return the sample of a name.
 
     Raises
@@ -50,10 +52,48 @@ def kept_sample(moment: Moment, name: str) -> Sample:
 
     from civic_qual.analysis.sampling.sample import Sample
 
-    found = kept_samples(moment)
-    if name not in found:
-        known = ", ".join(sorted(found)) or "none"
-        raise StudyError(f"no sample is called {name!r}; there are: {known}")
+    kept = kept_samples(snapshot)
+    if name not in kept:
+        raise StudyError(
+            Message(
+                "no sample is called {name}; there are: {names}",
+                name=quoted(name),
+                names=enumerated(sorted(kept), empty=Message("none")),
+            )
+        )
     # As text: from_frame turns it into numbers, each to its last digit.
-    frame = pd.read_csv(io.StringIO(found[name][0].units), keep_default_na=False, dtype=str)
+    frame = pd.read_csv(io.StringIO(kept[name][0].units), keep_default_na=False, dtype=str)
     return Sample.from_frame(frame)
+
+
+def kept_samples(snapshot: Snapshot) -> dict[str, list[KeptSample]]:
+    """Return the samples that hold, by name; several of one name were drawn apart."""
+    kept: dict[str, list[KeptSample]] = {}
+    stored = snapshot.store.records(KeptSample, until=snapshot.line)
+    for sample in sorted(stored, key=lambda sample: sample.key):
+        if sample.key not in snapshot.gone:
+            kept.setdefault(sample.record.name, []).append(sample.record)
+    return kept
+
+
+def header_of(sample: KeptSample) -> dict[str, object]:
+    """Return what a sample was drawn as: design, unit, seed, by, frame_hash and sizes."""
+    header: dict[str, object] = json.loads(sample.header)
+    return header
+
+
+def _record(sample: Sample) -> KeptSample:
+    header = {
+        "design": sample.design,
+        "unit": sample.unit,
+        "seed": int(sample.seed),
+        "by": " + ".join(sample.by),
+        "frame_hash": sample.frame_hash,
+        "frame_size": int(sample.frame_size),
+        "size": len(sample),
+    }
+    return KeptSample(
+        name=Label(sample.name),
+        header=json.dumps(header),
+        units=sample.to_frame().to_csv(index=False, lineterminator="\n"),
+    )

@@ -69,7 +69,7 @@ def two(corpus, book):
 
 def decide(table, *told):
     """Fill in decisions: (transcript, code, yes or no) each."""
-    table = table.copy()
+    table = table.frame
     for transcript, code, decision in told:
         here = (table["transcript"] == transcript) & (table["code"] == code)
         assert here.sum() == 1
@@ -92,7 +92,7 @@ def listed(table):
 
 def test_disagreements_tell_who_said_what_and_who_found_nothing(two):
     table = disagreements(two, blind=False)
-    assert tuple(table.columns) == DISAGREEMENT_COLUMNS
+    assert tuple(table.frame.columns) == DISAGREEMENT_COLUMNS
     assert listed(table) == [
         ("a", "patrol late", "plan.patrol", "Aya", "Ben"),
         ("a", "patrol late", "plan.late", "Ben", "Aya"),
@@ -106,8 +106,12 @@ def test_disagreements_tell_who_said_what_and_who_found_nothing(two):
 def test_blind_ones_tell_no_name_and_the_same_letters_every_time(two):
     table = disagreements(two)
     assert set(table["said"]) == {"P", "Q"}
-    assert not table.astype(str).apply(lambda column: column.str.contains("Aya|Ben")).any(axis=None)
-    pd.testing.assert_frame_equal(table, disagreements(list(reversed(two))))
+    assert (
+        not table.frame.astype(str)
+        .apply(lambda column: column.str.contains("Aya|Ben"))
+        .any(axis=None)
+    )
+    assert table.equals(disagreements(list(reversed(two))))
 
 
 def test_themes_disagree_less(two):
@@ -255,13 +259,12 @@ def test_readings_keep_the_name_of_their_sample(example):
 
 
 def test_a_reference_coding_is_codings_like_any_other(example):
-    table = disagreements(example)
-    table["decision"] = "no"
+    table = disagreements(example).frame.assign(decision="no")
     made = adjudicate(example, table)
     assert len(made.undecided) == 0
     counts = cq.theme_table(made).frame
     assert len(counts)
-    again = cq.agreement([example, made], ["A", "reference"], level="theme", n_draws=20)
+    again = cq.agreement([example, made], coders=["A", "reference"], level="theme", draws=20)
     assert (again["units"] > 0).all()
     assert len(made.readings) == len(example.readings[example.readings["coder"] == "A"])
 
@@ -269,14 +272,14 @@ def test_a_reference_coding_is_codings_like_any_other(example):
 def test_people_are_compared_unless_machines_are_asked_for(example):
     machine = cq.RuleCoder(example.codebook).code(example.corpus)
     assert len(disagreements([example, machine])) == len(disagreements(example))
-    with_rules = disagreements([example, machine], ["A", "rules"], blind=False)
+    with_rules = disagreements([example, machine], coders=["A", "rules"], blind=False)
     assert {"A", "rules"} == set(with_rules["said"])
     with pytest.raises(EstimateError, match="only A"):
         disagreements(example.filter(coder="A"))
 
 
 def test_confusion_counts_one_code_for_another(two, example):
-    table = confusion(two)
+    table = confusion(two).frame
     assert table.index.name == "Aya"
     assert table.columns.name == "Ben"
     assert table.loc["plan.patrol"].to_dict() == {
@@ -287,10 +290,10 @@ def test_confusion_counts_one_code_for_another(two, example):
     }
     assert table.loc["alert", NOTHING] == 1
     assert table.loc[NOTHING].sum() == 0  # Ben's own `plan` has codes below it
-    themes = confusion(two, level="theme")
+    themes = confusion(two, level="theme").frame
     assert themes.loc["alert", "alert"] == 1
     assert themes.loc[NOTHING, "plan"] == 1
-    assert "status.done" in confusion(example, families=["status"]).columns
+    assert "status.done" in confusion(example, families=["status"]).frame.columns
     with pytest.raises(EstimateError, match="between two coders"):
         confusion([*two, codings(two[0].corpus, two[0].codebook, [], coder="Cai")])
 
@@ -301,7 +304,7 @@ def test_decisions_come_from_a_file_that_a_spreadsheet_saved(tmp_path, book):
         codings(corpus, book, [("007", "patrol", "plan.patrol")], coder="Aya"),
         codings(corpus, book, [("007", "late", "plan.late")], coder="Ben"),
     ]
-    table = disagreements(both)
+    table = disagreements(both).frame
     table["decision"] = ["oui", "non"]
     table = table.astype({"start": float}).assign(transcript=7)
     table.columns = [name.title() for name in table.columns]
@@ -312,7 +315,7 @@ def test_decisions_come_from_a_file_that_a_spreadsheet_saved(tmp_path, book):
 
 
 def test_a_decision_without_a_place_is_refused(two):
-    table = disagreements(two).assign(decision="yes").astype({"start": object})
+    table = disagreements(two).frame.assign(decision="yes").astype({"start": object})
     table.loc[0, "start"] = None
     with pytest.raises(CodingError, match="nobody was asked about"):
         adjudicate(two, table)

@@ -8,7 +8,7 @@ from sklearn.metrics import cohen_kappa_score
 
 import civic_qual as cq
 from civic_qual.analysis.agreement.agreement import agreement
-from civic_qual.analysis.agreement.unitised import unitised_agreement
+from civic_qual.analysis.agreement.unitised_agreement import unitised_agreement
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CivicQualError, CodingError, EstimateError
 from civic_qual.statistics.reliability import gwet_ac1, krippendorff_alpha, percent_agreement
@@ -66,9 +66,9 @@ def two(corpus, book, **options):
 
 
 def row(table, code, coders=None):
-    found = table[(table["code"] == code) & (coders is None or table["coders"] == coders)]
+    found = table.only(code=code) if coders is None else table.only(code=code, coders=coders)
     assert len(found) == 1
-    return found.iloc[0]
+    return found.frame.iloc[0]
 
 
 def test_figures_are_those_of_the_segments_by_hand(corpus, book):
@@ -113,11 +113,11 @@ def test_only_what_both_have_read_for_the_code_counts(corpus, book):
     one, other = two(corpus, book, codes="plan plan.patrol")
     table = agreement([one, other])
     assert set(table["code"]) == {"plan", "plan.patrol", "all codes"}
-    assert "alert, view, view.good" in table.attrs["notes"][-1]
+    assert "alert, view, view.good" in table.notes[-1]
 
 
 def test_real_codings_equal_other_tools(example):
-    table = agreement(example, n_draws=50)
+    table = agreement(example, draws=50)
     said = {name: said_by(example, name, "plan.presence") for name in "AB"}
     pairs = np.array(
         [(said["A"][key], said["B"][key]) for key in said["A"].keys() & said["B"].keys()]
@@ -144,7 +144,7 @@ def said_by(codings, coder, code):
 
 def test_people_and_machines_stand_in_one_table(example):
     machine = cq.RuleCoder(example.codebook).code(example.corpus)
-    table = agreement([example, machine], level="theme", n_draws=50)
+    table = agreement([example, machine], level="theme", draws=50)
     assert table["coders"].unique().tolist() == ["A, B, rules", "A, B", "A, rules", "B, rules"]
     assert table["who"].unique().tolist() == ["people and machine", "people"]
     together = row(table, "perf", "A, B, rules")
@@ -152,7 +152,7 @@ def test_people_and_machines_stand_in_one_table(example):
     assert together["percent"] == pytest.approx(
         table[(table["code"] == "perf") & (table["coders"] != "A, B, rules")]["percent"].mean()
     )
-    only = agreement([example, machine], ["A", "rules"], level="theme", n_draws=50)
+    only = agreement([example, machine], coders=["A", "rules"], level="theme", draws=50)
     assert row(only, "perf")["kappa"] == row(table, "perf", "A, rules")["kappa"]
 
 
@@ -186,12 +186,12 @@ def test_coders_who_read_parts_are_compared_where_they_meet(corpus, book):
 
 
 def test_intervals_hold_the_estimate_and_stay_the_same(example):
-    table = agreement(example, n_draws=300)
+    table = agreement(example, draws=300)
     for name in ("percent", "kappa", "alpha", "ac1"):
         assert (table[f"{name}_low"] <= table[name]).all()
         assert (table[name] <= table[f"{name}_high"]).all()
-    assert table.equals(agreement(example, n_draws=300))
-    wider = agreement(example, n_draws=300, confidence=0.99)
+    assert table.equals(agreement(example, draws=300))
+    wider = agreement(example, draws=300, confidence=0.99)
     assert (
         wider["kappa_high"] - wider["kappa_low"] >= table["kappa_high"] - table["kappa_low"]
     ).all()
@@ -234,14 +234,14 @@ def test_u_alpha_is_that_of_the_words_read(corpus, book):
     alpha = unitised_alpha([[(0, 2, 1), (7, 8, 1)], [(0, 1, 1), (8, 9, 1)]], 14)
     assert patrol["u_alpha"] == pytest.approx(alpha)
     assert (patrol["words"], patrol["passages"], patrol["covered"]) == (14, 4, 5 / 28)
-    letters = row(unitised_agreement(two(corpus, book), measure="character"), "plan.patrol")
+    letters = row(unitised_agreement(two(corpus, book), distance="character"), "plan.patrol")
     assert letters["characters"] == 67
     assert letters["u_alpha"] == pytest.approx(
         unitised_alpha([[(0, 10, 1), (30, 36, 1)], [(0, 6, 1), (36, 43, 1)]], 67)
     )
     assert "undefined" in row(table, "view.good")["note"]
-    with pytest.raises(EstimateError, match="measure='line'"):
-        unitised_agreement(two(corpus, book), measure="line")
+    with pytest.raises(EstimateError, match="distance='line'"):
+        unitised_agreement(two(corpus, book), distance="line")
 
 
 def test_u_alpha_of_parts_read_by_both(corpus, book):

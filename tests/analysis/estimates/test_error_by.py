@@ -11,7 +11,7 @@ from tests.analysis.estimating import Study
 
 def test_rates_are_counted_by_hand():
     study = Study()
-    table = cq.error_by(study.rules(), study.person(), "country")
+    table = cq.error_by(study.rules(), study.person(), by="country")
     inside = np.repeat(np.arange(20) % 2 == 0, 20)
     for place, theme in enumerate(("plan", "harm")):
         truth, found = study.truth[inside, place], study.found[inside, place]
@@ -19,9 +19,7 @@ def test_rates_are_counted_by_hand():
             ("false positive", found & ~truth, ~truth),
             ("false negative", ~found & truth, truth),
         ):
-            row = table[
-                (table["theme"] == theme) & (table["value"] == "C0") & (table["error"] == error)
-            ].iloc[0]
+            row = table.only(theme=theme, value="C0", error=error).frame.iloc[0]
             assert (row["errors"], row["n"]) == (wrong.sum(), trials.sum())
             assert row["rate"] == wrong.sum() / trials.sum()
             assert row["low"] <= row["rate"] <= row["high"]
@@ -38,35 +36,39 @@ def test_a_machine_that_errs_with_a_country_is_found_out_and_tables_say_so():
     study = biased()
     machine = study.rules()
     before = cq.theme_table(machine, by="country").notes
-    table = cq.error_by(machine, study.person(), ["country"])
+    table = cq.error_by(machine, study.person(), by=["country"])
     found = table[table["p_adjusted"] <= 0.05]
     assert set(found["theme"]) == {"plan"}
     assert set(found["error"]) == {"false negative"}
     warning = "Warning: the machine errs with country"
-    assert any(note.startswith(warning) for note in table.attrs["warnings"])
+    assert any(note.startswith(warning) for note in table.warnings)
     assert not any(note.startswith(warning) for note in before)
-    assert any(note.startswith(warning) for note in cq.theme_table(machine, by="country").notes)
-    assert not any(note.startswith(warning) for note in cq.theme_table(machine).notes)
+    for made in (
+        cq.theme_table(machine, by="country", errors=table),
+        cq.crosstab(machine, "country", errors=table),
+    ):
+        assert any(note.startswith(warning) for note in made.notes)
+    assert not any(note.startswith(warning) for note in cq.theme_table(machine, errors=table).notes)
 
 
 def test_estimates_by_an_attribute_test_it_themselves():
     study = biased()
     sample = cq.draw_sample(study.corpus, n=200, seed=1)
-    person = study.person(sample.positions(study.corpus))
+    person = study.person(sample.rows_in(study.corpus))
     table = cq.estimate_themes(study.rules(), person, sample, by="country")
     assert any(note.startswith("Warning: the machine errs with country") for note in table.notes)
 
 
 def test_a_fair_machine_is_not_accused():
     study = Study(seed=4)
-    table = cq.error_by(study.rules(), study.person(), "country")
+    table = cq.error_by(study.rules(), study.person(), by="country")
     assert table["p_adjusted"].min() > 0.05
-    assert "no proof" in table.attrs["notes"][-1]
+    assert "no proof" in table.notes[-1]
 
 
 def test_too_few_people_are_not_tested_and_it_says_why():
     study = Study(interviews=4)
-    table = cq.error_by(study.rules(), study.person(), "country")
+    table = cq.error_by(study.rules(), study.person(), by="country")
     assert table["p"].isna().all()
     assert table["note"].str.contains("fewer than 3 people").all()
 
@@ -74,9 +76,9 @@ def test_too_few_people_are_not_tested_and_it_says_why():
 def test_nothing_read_by_both_is_refused():
     study = Study()
     with pytest.raises(EstimateError, match="by which attributes"):
-        cq.error_by(study.rules(), study.person(), [])
+        cq.error_by(study.rules(), study.person(), by=[])
     with pytest.raises(EstimateError, match="a person is among its coders"):
-        cq.error_by(study.person(), study.person(), "country")
+        cq.error_by(study.person(), study.person(), by="country")
 
 
 def test_shuffling_keeps_its_promise_where_segments_of_a_person_are_alike():

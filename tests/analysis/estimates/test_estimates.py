@@ -7,7 +7,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.analysis.estimates.estimates import COLUMNS
-from civic_qual.analysis.estimates.notes import WITHOUT_SCORES, Row, row_note
+from civic_qual.analysis.estimates.notes import WITHOUT_SCORES, row_note
 from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED
 from civic_qual.errors import EstimateError, SampleError, TableError
 from civic_qual.statistics.banded_shares import banded_shares
@@ -27,13 +27,13 @@ def sample(study):
 
 
 def read(study, sample):
-    return study.person(sample.positions(study.corpus))
+    return study.person(sample.rows_in(study.corpus))
 
 
 def test_every_number_is_what_its_column_says(study, sample):
     table = cq.estimate_themes(study.model(), read(study, sample), sample)
-    assert tuple(table.columns) == COLUMNS
-    at = sample.positions(study.corpus)
+    assert tuple(table.frame.columns) == COLUMNS
+    at = sample.rows_in(study.corpus)
     expected = banded_shares(study.scores, at, study.truth[at].astype(float))
     for place, theme in enumerate(("plan", "harm")):
         row = numbers(table, theme)
@@ -55,7 +55,7 @@ def test_every_number_is_what_its_column_says(study, sample):
 
 def test_a_group_speaks_for_its_own_segments(study, sample):
     table = cq.estimate_themes(study.model(), read(study, sample), sample, by="country")
-    at = sample.positions(study.corpus)
+    at = sample.rows_in(study.corpus)
     inside = np.repeat(np.arange(20) % 2 == 0, 20)
     expected = banded_shares(study.scores, at, study.truth[at].astype(float), inside=inside)
     row = numbers(table, "plan", "C0")
@@ -95,7 +95,7 @@ def test_numbers_lead_back_to_passages(study, sample):
 def test_whole_interviews_are_clusters_and_show_people(study):
     sample = cq.draw_sample(study.corpus, n=12, design="interviews", seed=1)
     person, machine = read(study, sample), study.model()
-    at = sample.positions(study.corpus)
+    at = sample.rows_in(study.corpus)
     expected = banded_shares(
         study.scores, at, study.truth[at].astype(float), clusters=study.segments.transcript[at]
     )
@@ -124,7 +124,7 @@ def test_a_sample_by_score_weighs_what_it_drew_more_often(study):
     sample = cq.draw_sample(study.corpus, n=150, scores=machine, seed=2)
     row = numbers(cq.estimate_themes(machine, read(study, sample), sample), "plan")
     weight = 1 / sample.units["probability"].to_numpy()
-    truth = study.truth[sample.positions(study.corpus), 0]
+    truth = study.truth[sample.rows_in(study.corpus), 0]
     assert row["human_only"] == pytest.approx((weight * truth).sum() / weight.sum())
     assert row["human_only"] < row["human_positive"] / row["human_n"]
 
@@ -144,7 +144,7 @@ def test_a_group_too_small_says_how_many_more():
     small = table[table["method"] == "too few"]
     assert 0 < len(small) < len(table)
     assert small["low"].isna().all()
-    one = small.iloc[0]
+    one = small.frame.iloc[0]
     assert f"Code at least {10 - one['human_n']} more" in one["note"]
 
 
@@ -180,7 +180,7 @@ def test_a_code_the_model_has_not_learned_rests_on_people(study, sample):
 
 
 def test_unread_passages_are_refused_or_assumed_alike(study, sample):
-    at = sample.positions(study.corpus)
+    at = sample.rows_in(study.corpus)
     person = study.person(at[:120])
     with pytest.raises(EstimateError, match="30 of the 150 sampled passages were not read"):
         cq.estimate_themes(study.model(), person, sample)
@@ -279,7 +279,16 @@ def test_several_people_must_be_told_apart():
     ],
 )
 def test_notes_say_how_far_raw_counts_can_be_believed(raw, said):
-    assert said in row_note(Row(raw, 0.12, 0.1, 0.14, 200, 24, True))
+    note = row_note(
+        raw=raw,
+        estimate=0.12,
+        low=0.1,
+        high=0.14,
+        human_n=200,
+        human_positive=24,
+        scored=True,
+    )
+    assert said in note
 
 
 def test_nothing_given_is_changed(study, sample):

@@ -20,24 +20,24 @@ def table(study):
 
 def asked(study, n, width, **arguments):
     sample = cq.draw_sample(study.corpus, n=n, seed=5)
-    person = study.person(sample.positions(study.corpus))
-    return cq.how_many_more(study.model(), person, sample, width, **arguments)
+    person = study.person(sample.rows_in(study.corpus))
+    return sample.how_many_more(study.model(), person, width=width, **arguments)
 
 
 def test_what_is_expected_happens(study, table):
-    row = table.iloc[0]
+    row = table.frame.iloc[0]
     n = 150 + int(row["simple"])
     widths = []
     for seed in range(8):
         sample = cq.draw_sample(study.corpus, n=n, seed=seed)
-        person = study.person(sample.positions(study.corpus))
-        estimate = cq.estimate_themes(study.model(), person, sample).iloc[0]
+        person = study.person(sample.rows_in(study.corpus))
+        estimate = cq.estimate_themes(study.model(), person, sample).frame.iloc[0]
         widths.append(estimate["high"] - estimate["low"])
     assert np.mean(widths) == pytest.approx(0.07, rel=0.15)
 
 
 def test_the_cheapest_is_the_least_and_the_machine_saves_work(table):
-    row = table.iloc[0]
+    row = table.frame.iloc[0]
     designs = row[["simple", "scores", "interviews"]].astype(float)
     assert designs[row["cheapest"]] == designs.min()
     assert row["simple"] < row["by_hand_alone"]

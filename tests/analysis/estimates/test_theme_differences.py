@@ -20,15 +20,13 @@ def study():
 @pytest.fixture(scope="module")
 def given(study):
     sample = cq.draw_sample(study.corpus, n=220, seed=3)
-    return study.model(), study.person(sample.positions(study.corpus)), sample
+    return study.model(), study.person(sample.rows_in(study.corpus)), sample
 
 
 def test_limits_are_recovered_from_those_of_the_two_shares(given):
     table = cq.theme_differences(*given, by="country")
     assert len(table) == 2 * 3
-    row = table[
-        (table["theme"] == "plan") & (table["group"] == "C0") & (table["versus"] == "C2")
-    ].iloc[0]
+    row = table.only(theme="plan", group="C0", versus="C2").frame.iloc[0]
     for confidence, columns in ((0.95, ("low", "high")), (1 - 0.05 / 6, ("low_all", "high_all"))):
         shares = cq.estimate_themes(*given, by="country", confidence=confidence)
         one, other = numbers(shares, "plan", "C0"), numbers(shares, "plan", "C2")
@@ -44,10 +42,10 @@ def test_limits_are_recovered_from_those_of_the_two_shares(given):
 
 def test_p_is_where_the_limits_touch_zero(given):
     table = cq.theme_differences(*given, by="country")
-    for row in table[table["p"].between(1e-6, 0.4)].itertuples():
+    for row in table.frame[table["p"].between(1e-6, 0.4)].itertuples():
         low, high = (
             cq.theme_differences(*given, by="country", confidence=1 - row.p * part)
-            .iloc[row.Index][["low", "high"]]
+            .frame.iloc[row.Index][["low", "high"]]
             .tolist()
             for part in (1.02, 0.98)
         )
@@ -62,9 +60,9 @@ def test_a_large_difference_is_seen():
     study.found[:, 0] |= study.truth[:, 0]
     sample = cq.draw_sample(study.corpus, n=200, seed=1)
     table = cq.theme_differences(
-        study.rules(), study.person(sample.positions(study.corpus)), sample, by="country"
+        study.rules(), study.person(sample.rows_in(study.corpus)), sample, by="country"
     )
-    plan = table[table["theme"] == "plan"].iloc[0]
+    plan = table.only(theme="plan").frame.iloc[0]
     assert plan["low_all"] > 0.2
     assert plan["p_holm"] < 0.001
 
@@ -73,9 +71,9 @@ def test_no_p_for_a_handful_of_cases():
     study = Study(prevalence=(0.2, 0.004))
     sample = cq.draw_sample(study.corpus, n=200, seed=1)
     table = cq.theme_differences(
-        study.model(), study.person(sample.positions(study.corpus)), sample, by="country"
+        study.model(), study.person(sample.rows_in(study.corpus)), sample, by="country"
     )
-    harm = table[table["theme"] == "harm"].iloc[0]
+    harm = table.only(theme="harm").frame.iloc[0]
     assert np.isnan(harm["p"])
     assert "it takes 5; read the limits" in harm["note"]
     assert harm["low"] < 0 < harm["high"]

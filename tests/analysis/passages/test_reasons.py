@@ -40,7 +40,7 @@ def test_a_policy_is_told_with_every_passage(coded):
 
 
 def test_several_codings_of_a_segment_are_all_named(coded):
-    row = cq.theme_table(coded[0]).passages("any theme").iloc[0]
+    row = cq.theme_table(coded[0]).passages("any theme").frame.iloc[0]
     assert row["codes"] == "safety"
     assert row["evidence"] == "safety en #1 (afraid OR danger*): afraid [8:14]"
 
@@ -48,4 +48,4 @@ def test_several_codings_of_a_segment_are_all_named(coded):
 def test_a_cell_without_passages_has_the_same_columns(coded):
     passages = cq.theme_table(coded[0]).passages("water")
     assert len(passages) == 0
-    assert {"origin", "score", "evidence"} <= set(passages.columns)
+    assert {"origin", "score", "evidence"} <= set(passages.frame.columns)

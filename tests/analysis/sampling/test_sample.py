@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from civic_qual.analysis.sampling.draw_sample import draw_sample
+from civic_qual.analysis.sampling.read_sample import read_sample
 from civic_qual.analysis.sampling.sample import Sample
-from civic_qual.analysis.sampling.sample_files import read_sample
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import SampleError
@@ -49,7 +49,7 @@ def test_only_what_counts_and_holds_words_is_drawn(corpus):
     sample = draw_sample(corpus, n=63)
     segments = corpus.segments()
     assert sample.frame_size == len(sample) == 63
-    assert segments.counted[sample.positions(corpus)].all()
+    assert segments.counted[sample.rows_in(corpus)].all()
     assert (sample.units["probability"] == 1).all()
 
 
@@ -141,7 +141,7 @@ def test_the_same_seed_draws_the_same_sample_and_another_one_another(corpus):
 
 def test_a_sample_goes_through_csv(corpus, tmp_path):
     sample = draw_sample(corpus, n=14, by=["country", "sex"], double=0.3, scores=scores(corpus))
-    sample.to_frame().to_csv(tmp_path / "sample.csv", index=False, encoding="utf-8-sig")
+    sample.frame.to_csv(tmp_path / "sample.csv", index=False, encoding="utf-8-sig")
     back = Sample.from_frame(pd.read_csv(tmp_path / "sample.csv", encoding="utf-8-sig"))
     assert (
         back.name,
@@ -163,9 +163,9 @@ def numbered():
 
 def test_a_sample_survives_pandas_that_guesses_and_a_french_spreadsheet(numbered, tmp_path):
     sample = draw_sample(numbered, n=9, double=0.3)
-    sample.to_frame().to_csv(tmp_path / "sample.csv", index=False)
+    sample.frame.to_csv(tmp_path / "sample.csv", index=False)
     guessed = Sample.from_frame(pd.read_csv(tmp_path / "sample.csv"))
-    french = sample.to_frame().assign(
+    french = sample.frame.assign(
         transcript=[int(name) for name in sample.units["transcript"]],
         double=sample.units["double"].map({True: "VRAI", False: "FAUX"}),
     )
@@ -176,7 +176,7 @@ def test_a_sample_survives_pandas_that_guesses_and_a_french_spreadsheet(numbered
         read_sample(tmp_path / "sample.csv"),
     ):
         assert back.by == ()
-        assert back.positions(numbered).tolist() == sample.positions(numbered).tolist()
+        assert back.rows_in(numbered).tolist() == sample.rows_in(numbered).tolist()
         assert back.units["probability"].tolist() == sample.units["probability"].tolist()
         assert back.units["double"].tolist() == sample.units["double"].tolist()
 
@@ -184,21 +184,21 @@ def test_a_sample_survives_pandas_that_guesses_and_a_french_spreadsheet(numbered
 @pytest.mark.parametrize("wrong", [{"start": "x"}, {"seed": ""}, {"probability": "1 of 3"}])
 def test_a_number_that_cannot_be_read_is_told(numbered, wrong):
     with pytest.raises(SampleError, match="a number of this sample cannot be read"):
-        Sample.from_frame(draw_sample(numbered, n=3).to_frame().assign(**wrong))
+        Sample.from_frame(draw_sample(numbered, n=3).frame.assign(**wrong))
 
 
 def test_a_passage_that_was_not_in_the_frame_is_told(numbered):
-    changed = Sample.from_frame(draw_sample(numbered, n=3).to_frame().assign(start=2))
+    changed = Sample.from_frame(draw_sample(numbered, n=3).frame.assign(start=2))
     with pytest.raises(SampleError, match="was changed after the draw"):
-        changed.positions(numbered)
+        changed.rows_in(numbered)
 
 
 def test_a_table_that_is_no_sample_is_refused(corpus):
-    frame = draw_sample(corpus, n=2).to_frame()
+    frame = draw_sample(corpus, n=2).frame
     with pytest.raises(SampleError, match="no column probability"):
         Sample.from_frame(frame.drop(columns="probability"))
     with pytest.raises(SampleError, match="several samples"):
-        Sample.from_frame(pd.concat([frame, draw_sample(corpus, n=2, seed=2).to_frame()]))
+        Sample.from_frame(pd.concat([frame, draw_sample(corpus, n=2, seed=2).frame]))
     with pytest.raises(SampleError, match="no rows"):
         Sample.from_frame(frame[:0])
 
@@ -214,13 +214,13 @@ def test_a_changed_corpus_is_refused(corpus):
         with pytest.raises(SampleError, match="not of this corpus"):
             sample.check(other)
         with pytest.raises(SampleError, match="not of this corpus"):
-            sample.positions(other)
+            sample.rows_in(other)
     sample.check(corpus)
 
 
 def test_positions_are_those_of_the_segments(corpus):
     sample = draw_sample(corpus, n=25, unit="sentence")
-    frame = corpus.segments("sentence").frame.iloc[sample.positions(corpus)]
+    frame = corpus.segments("sentence").frame.iloc[sample.rows_in(corpus)]
     assert frame["start"].tolist() == sample.units["start"].tolist()
     assert frame["end"].tolist() == sample.units["end"].tolist()
 
@@ -262,7 +262,7 @@ def test_strata_that_cut_through_an_interview_are_refused_for_whole_ones():
 
 def test_worklists_share_the_work_and_tell_nobody_what_is_doubled(corpus):
     sample = draw_sample(corpus, n=30, double=0.4)
-    lists = sample.worklists(["A", "B", "C"])
+    lists = {coder: rows.frame for coder, rows in sample.worklists(["A", "B", "C"]).items()}
     assert all(
         list(rows.columns) == ["transcript", "start", "end", "sample"] for rows in lists.values()
     )
@@ -279,7 +279,7 @@ def test_worklists_share_the_work_and_tell_nobody_what_is_doubled(corpus):
 
 def test_whole_interviews_stay_together_in_a_worklist(corpus):
     lists = draw_sample(corpus, n=6, design="interviews", double=0.5).worklists(["A", "B"])
-    for rows in lists.values():
+    for rows in (one.frame for one in lists.values()):
         assert (rows["transcript"] != rows["transcript"].shift()).sum() == (
             rows["transcript"].nunique()
         )

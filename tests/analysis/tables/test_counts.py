@@ -23,7 +23,13 @@ def test_every_cell_is_what_a_naive_count_finds(
         st.lists(st.sampled_from(["transcript", *known(study.corpus)]), max_size=2, unique=True)
     )
     table = theme_table(
-        study, by, level, measure, unit=unit, include_interviewers=everybody, families=families
+        study,
+        by=by,
+        level=level,
+        measure=measure,
+        unit=unit,
+        include_interviewers=everybody,
+        families=families,
     )
     expected = naive_counts(
         study, by, level, measure, unit=unit, include_interviewers=everybody, families=families
@@ -41,7 +47,9 @@ def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per
         if known(study.corpus)
         else st.just([])
     )
-    table = theme_table(study, by, "code", measure, rate, unit, cross="view")
+    table = theme_table(
+        study, by=by, level="code", measure=measure, normalise=rate, unit=unit, cross="view"
+    )
     expected = naive_counts(study, by, "code", measure, rate is not None, unit, cross="view")
     assert cells(table, expected) == expected
 
@@ -49,7 +57,13 @@ def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per
 @settings(deadline=None, max_examples=30)
 @given(studies(), NAMES, st.booleans())
 def test_as_many_passages_as_a_cell_counts_stand_behind_it(study, measure, crossed):
-    table = theme_table(study, "transcript", "code", measure, cross="view" if crossed else None)
+    table = theme_table(
+        study,
+        by="transcript",
+        level="code",
+        measure=measure,
+        cross="view" if crossed else None,
+    )
     for row in table.rows:
         for column in table.columns.all:
             passages = table.passages(row.id, column.key)

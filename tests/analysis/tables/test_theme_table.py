@@ -1,3 +1,9 @@
+import copy
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -7,6 +13,7 @@ from civic_qual.coding.evidence import TextEvidence
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import CodingError, TableError, WriteError
+from civic_qual.results import INTERNAL
 from tests.analysis.small import codebook, codings, interview, people
 
 
@@ -217,7 +224,7 @@ def test_every_corpus_can_be_broken_down_by_what_it_always_knows(coded):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ({"by": "contry"}, r"attribute 'contry'; did you mean 'country'\? there are: country"),
+        ({"by": "contry"}, r"attribute 'contry'; did you mean 'country'\? There are: country"),
         ({"by": ["country", "country"]}, "twice"),
         ({"measure": "turns"}, "segments, mentions, participants"),
         ({"normalise": "percent"}, '"share"'),
@@ -269,7 +276,7 @@ def test_an_unknown_unit_is_refused(coded):
 def test_passages_lead_back_to_the_text(coded):
     passages = theme_table(coded, by="country", measure="mentions").passages("plan", "CAR")
     assert passages["text"].tolist() == ["patrol came late", "patrol", "patrol again"]
-    for row in passages.itertuples():
+    for row in passages:
         assert coded.corpus[row.transcript].text[row.start : row.end] == row.text
     assert passages["codes"].tolist() == ["plan.patrol plan.late", "plan.patrol", "plan.patrol"]
     assert passages["participant"].tolist() == ["car_1__R", "car_2__R", "car_2__R"]
@@ -292,8 +299,95 @@ def test_csv_is_tidy_and_opens_with_its_accents(coded, tmp_path):
     back = pd.read_csv(tmp_path / "table.csv", keep_default_na=False)
     assert back["count"].tolist() == table.long["count"].tolist()
     assert back["code"].tolist()[:6] == [""] * 3 + ["plan.patrol"] * 3
+    said = (tmp_path / "table.notes.txt").read_text(encoding="utf-8-sig")
+    assert said.startswith(INTERNAL)
+    assert "Coder: A" in said
     with pytest.raises(WriteError):
         table.to_csv(tmp_path / "nowhere" / "table.csv")
+
+
+def test_a_workbook_has_the_numbers_on_one_sheet_and_the_notes_on_another(coded, tmp_path):
+    table = theme_table(coded, by="country")
+    table.to_excel(tmp_path / "table.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "table.xlsx", read_only=True)
+    sheets = [list(book[name].values) for name in book.sheetnames]
+    book.close()
+    assert [row[sheets[0][0].index("count")] for row in sheets[0][1:4]] == [2, 1, 3]
+    assert INTERNAL in [row[0] for row in sheets[1]]
+
+
+def test_rows_and_columns_are_chosen_by_name_with_the_notes_of_the_whole(coded):
+    table = theme_table(coded, by=["country", "sex"], level="code")
+    assert table.only(theme="plan").frame.index.tolist() == ["plan", "plan.patrol", "plan.late"]
+    assert table.only(code="alert").frame.index.tolist() == ["alert"]
+    chosen = table.only(code="plan", country="CAR")
+    assert chosen.counts.columns.get_level_values("country").unique().tolist() == ["CAR"]
+    assert (chosen.count == table.counts.loc[["plan"], ["CAR"]].to_numpy()).all()
+    assert chosen.notes == table.notes
+    assert len(chosen.passages("plan", ("CAR", "man"))) == len(
+        table.passages("plan", ("CAR", "man"))
+    )
+    assert chosen.to_text()
+    assert table.only(country=["all"]).passages("plan").equals(table.passages("plan"))
+
+
+def test_what_nobody_has_is_not_chosen(coded):
+    table = theme_table(coded, by=["country", "sex"])
+    with pytest.raises(TableError, match="no column has country 'Malli'; did you mean 'Mali'"):
+        table.only(country="Malli")
+    with pytest.raises(TableError, match="no row has theme 'plans'; did you mean 'plan'"):
+        table.only(theme="plans")
+    with pytest.raises(TableError, match="no column has all of these"):
+        table.only(country="all", sex="man")
+    with pytest.raises(TableError, match="say which column"):
+        theme_table(coded, by="country").only(country=["CAR", "Mali"]).passages("plan")
+
+
+def test_a_table_is_a_result(coded):
+    table = theme_table(coded, by="country")
+    assert table["Mali"].to_dict() == {"plan": 1, "alert": 0, "any theme": 1}
+    assert [row.theme for row in table if row["CAR"] > 1] == ["plan", "any theme"]
+    assert table[table["CAR"] > 1].frame.index.tolist() == ["plan", "any theme"]
+    assert table.sort_values("CAR").notes == table.notes
+    assert len(table.head(2)) == 2
+    own = table.frame
+    own.loc["plan", "Mali"] = 99
+    assert table.frame.loc["plan", "Mali"] == 1
+
+
+def test_tables_travel(coded):
+    table = theme_table(coded, by="country", normalise="share", cross="view")
+    for other in (pickle.loads(pickle.dumps(table)), copy.deepcopy(table)):
+        assert other == table
+        assert other.passages("plan", ("CAR", "all")).equals(table.passages("plan", ("CAR", "all")))
+        assert other.to_html() == table.to_html()
+    assert table != theme_table(coded, by="country", cross="view")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        assert elsewhere.submit(first_passages, table).result() == table.passages("plan").frame.size
+
+
+def first_passages(table):
+    return table.passages("plan").frame.size
+
+
+def test_arguments_have_names_and_near_misses_are_answered(coded):
+    with pytest.raises(TypeError, match="no argument normalize; did you mean normalise"):
+        theme_table(coded, normalize="share")
+    with pytest.raises(TypeError, match="takes codings without a name"):
+        theme_table(coded, "country")
+    with pytest.raises(TypeError, match="no argument groupby; did you mean by"):
+        theme_table(coded, groupby="country")
+
+
+def test_warnings_about_a_machine_go_with_the_table_they_are_handed_to(coded):
+    class Rates:
+        def about(self, *attributes):
+            return tuple(f"Warning: errs with {name}." for name in attributes)
+
+    table = theme_table(coded, by="country", errors=Rates())
+    assert "Warning: errs with country." in table.about
+    assert "Warning: errs with country." in table.only(theme="plan").notes
+    assert theme_table(coded, errors=Rates()).notes == theme_table(coded).notes
 
 
 def test_counting_changes_nothing(coded):

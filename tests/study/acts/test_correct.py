@@ -45,8 +45,8 @@ def test_codings_go_along_with_their_words(coded):
     assert set(moved["why"]) == {"moved along"}
     assert moved["kind"].value_counts().to_dict() == {"coding": 2, "reading": 1, "memo": 1}
     assert passages(coded) == ["affraid of the long road", "carry the wounded"]
-    (memo,) = coded.memos.to_dict("records")
-    assert coded.corpus["bria"].text[memo["start"] : memo["end"]] == "the long road"
+    (memo,) = coded.memos
+    assert coded.corpus["bria"].text[memo.start : memo.end] == "the long road"
     assert coded.codings().readings["end"].tolist() == [len(new.text)]
     assert coded.corpus["bria"].revision == new.revision
     assert len(coded.unplaced) == 0
@@ -68,16 +68,16 @@ def test_people_stay_who_they_are(coded, corpus):
 def test_what_cannot_be_placed_is_listed_and_waits_for_a_person(coded):
     before = coded.codings().frame
     moved = coded.correct(bria(SAID["bria"][0], SAID["bria"][1], "They went away."))
-    assert moved.iloc[0][["kind", "code", "passage"]].tolist() == [
+    assert moved[["kind", "code", "passage"]].iloc[0].tolist() == [
         "coding",
         "perf.help",
         "carry the wounded",
     ]
     assert passages(coded) == ["afraid of the road"]
-    (lost,) = coded.unplaced.to_dict("records")
-    assert lost["passage"] == "carry the wounded"
+    (lost,) = coded.unplaced
+    assert lost.passage == "carry the wounded"
     pd.testing.assert_frame_equal(coded.codings(as_of=5).frame, before)
-    coded.place(lost["id"], *place(coded.corpus, "bria", "went away"), coder="Awa")
+    coded.place(lost.id, *place(coded.corpus, "bria", "went away"), coder="Awa")
     assert passages(coded) == ["afraid of the road", "went away"]
     assert len(coded.unplaced) == 0
     assert coded.integrity() == []
@@ -141,9 +141,9 @@ def test_codes_that_are_gone_keep_their_codings(coded):
         )
     )
     assert coded.codings().rows["code"].tolist() == ["fear"]
-    (lost,) = coded.unplaced.to_dict("records")
-    assert "its code is no more in the codebook" in lost["why"]
-    coded.decide(lost["id"], "change", coder="Issa", code="perf.do")
+    (lost,) = coded.unplaced
+    assert "its code is no more in the codebook" in lost.why
+    coded.decide(lost.id, "change", coder="Issa", code="perf.do")
     assert coded.codings().rows["code"].tolist() == ["fear", "perf.do"]
     assert len(coded.unplaced) == 0
 
@@ -152,7 +152,7 @@ def test_what_was_read_before_was_not_read_for_a_new_code(coded):
     coded.change_codebook(codebook_of(CODEBOOK + "  - {id: hope, kind: theme, name: {en: Hope}}\n"))
     assert coded.codings().readings["codes"].tolist() == ["perf perf.late perf.help fear"]
     coded.read("bria", coder="Bo")
-    assert coded.codings("Bo").readings["codes"].tolist() == ["*"]
+    assert coded.codings(coder="Bo").readings["codes"].tolist() == ["*"]
 
 
 def test_codes_merged_into_one_were_read_for_if_both_were(coded):
@@ -161,5 +161,5 @@ def test_codes_merged_into_one_were_read_for_if_both_were(coded):
     table = coded.change_codebook(codebook_of(merged), moves={"fear": "perf.late"})
     assert table["change"].tolist() == ["merged"]
     assert coded.codings().rows["code"].tolist() == ["perf.late", "perf.help"]
-    assert coded.codings("Awa").readings["codes"].tolist() == ["*"]
-    assert len(coded.codings("Bo").read) == 0
+    assert coded.codings(coder="Awa").readings["codes"].tolist() == ["*"]
+    assert len(coded.codings(coder="Bo").read) == 0

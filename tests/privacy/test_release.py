@@ -1,5 +1,8 @@
 """No hidden number can be narrowed to less than the interval declared for it."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,11 +13,19 @@ from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.disclosure import suppress_small_cells
+from civic_qual.privacy import policy
+from civic_qual.privacy.policy import MINIMUM
+from civic_qual.privacy.release import suppress_small_cells
+from civic_qual.results import INTERNAL
 from tests.analysis.small import codebook, codings, interview
 from tests.privacy.releases import random_release, random_study, tables_that_agree
 
 HIDDEN = "suppressed"
+
+
+def protected(table, **asked):
+    """Protect one table by itself."""
+    return suppress_small_cells(table, **asked).table
 
 
 def study(*groups, code="plan"):
@@ -35,7 +46,7 @@ def cells(table):
 
 def test_few_people_are_hidden_and_so_is_what_would_tell_them():
     coded = study(("A", 2, 20), ("B", 9, 20), ("C", 12, 20))
-    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    table = protected(theme_table(coded, by="country", measure="participants"))
     # 23 - 12 - 9 = 2: the smallest number that covers enough is hidden too.
     assert cells(table) == [HIDDEN, HIDDEN, 12, 23]
     assert table.audit.frame["true"].tolist()[:2] == [2, 9]
@@ -44,7 +55,7 @@ def test_few_people_are_hidden_and_so_is_what_would_tell_them():
 
 def test_all_but_few_are_hidden_too():
     coded = study(("A", 18, 2), ("B", 9, 20))
-    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    table = protected(theme_table(coded, by="country", measure="participants"))
     assert cells(table) == [HIDDEN, HIDDEN, 27]
 
 
@@ -62,8 +73,8 @@ def test_interviews_that_all_raise_a_theme_single_nobody_out():
             *((other.id, "said", "plan") for other in others),
         ],
     )
-    assert cells(suppress_small_cells(theme_table(coded, measure="transcripts"))) == [9]
-    assert cells(suppress_small_cells(theme_table(coded, measure="participants"))) == [HIDDEN]
+    assert cells(protected(theme_table(coded, measure="transcripts"))) == [9]
+    assert cells(protected(theme_table(coded, measure="participants"))) == [HIDDEN]
 
 
 def test_turns_count_by_the_people_who_speak_them():
@@ -78,7 +89,7 @@ def test_turns_count_by_the_people_who_speak_them():
             *((other.id, "said", "plan") for other in others),
         ],
     )
-    table = suppress_small_cells(theme_table(coded, by="country"))
+    table = protected(theme_table(coded, by="country"))
     assert cells(table) == [HIDDEN, HIDDEN, 20]
     assert table.denominators.loc["plan"].tolist() == [HIDDEN, HIDDEN, 20]
 
@@ -86,10 +97,10 @@ def test_turns_count_by_the_people_who_speak_them():
 def test_nobody_is_shown_in_a_large_group_only():
     coded = study(("A", 0, 20), ("B", 0, 2), ("C", 9, 9))
     by_country = theme_table(coded, by="country", measure="participants")
-    shown = suppress_small_cells(by_country)
+    shown = protected(by_country)
     assert cells(shown)[0] == 0
     assert cells(shown)[1] == HIDDEN
-    assert cells(suppress_small_cells(by_country, hide_zeros=True))[0] == HIDDEN
+    assert cells(protected(by_country, hide_zeros=True))[0] == HIDDEN
 
 
 def test_a_second_table_of_the_release_gives_nothing_away():
@@ -106,7 +117,7 @@ def test_a_second_table_of_the_release_gives_nothing_away():
         rows,
     )
     both = [theme_table(coded, by=by, measure="participants") for by in (["country", "sex"], "sex")]
-    apart, together = suppress_small_cells(both[0]), suppress_small_cells(both)
+    apart, together = protected(both[0]), suppress_small_cells(both)
     assert HIDDEN in cells(apart)
     crossed, by_sex = (cells(table) for table in together)
     # Women of A and of B add up to the women: with these shown, two hidden cells must be in a row.
@@ -129,7 +140,7 @@ def test_a_margin_of_two_tables_is_hidden_in_both():
 
 def test_shares_and_words_of_hidden_cells_are_hidden_everywhere():
     coded = study(("A", 2, 20), ("B", 9, 20))
-    table = suppress_small_cells(theme_table(coded, by="country", normalise="share"))
+    table = protected(theme_table(coded, by="country", normalise="share"))
     assert table.frame.loc["plan", "A"] == HIDDEN
     long = table.long.set_index(["theme", "country"])
     assert long.loc[("plan", "A"), ["count", "value"]].tolist() == [HIDDEN, HIDDEN]
@@ -144,18 +155,18 @@ def test_shares_and_words_of_hidden_cells_are_hidden_everywhere():
 
 def test_notes_say_what_is_hidden_and_not_how_much():
     coded = study(("A", 2, 20), ("B", 9, 20))
-    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    table = protected(theme_table(coded, by="country", measure="participants"))
     (said,) = [note for note in table.notes if note.startswith("Suppressed")]
     # Those of the theme, and the same ones of "any theme".
     assert said == "Suppressed: 4 of 9 counts of people (kept: 56%)."
     assert table.audit.kept == {"cells": 5 / 9, "counts": 0.5}
-    nothing = suppress_small_cells(theme_table(study(("A", 10, 20)), measure="participants"))
+    nothing = protected(theme_table(study(("A", 10, 20)), measure="participants"))
     assert any(note.startswith("Suppressed: none of 3 counts") for note in nothing.notes)
 
 
 def test_small_groups_do_not_tell_their_size():
     coded = study(("A", 1, 2), ("B", 9, 20), ("C", 9, 30))
-    table = suppress_small_cells(theme_table(coded, by="country", measure="participants"))
+    table = protected(theme_table(coded, by="country", measure="participants"))
     assert table.denominators.loc["plan"].tolist().count(HIDDEN) == 2
     (read,) = [note for note in table.notes if note.startswith("People read")]
     assert "A suppressed" in read
@@ -165,7 +176,7 @@ def test_small_groups_do_not_tell_their_size():
 def test_the_table_given_is_left_as_it_is():
     table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
     before = table.frame.copy()
-    suppress_small_cells(table)
+    protected(table)
     pd.testing.assert_frame_equal(table.frame, before)
 
 
@@ -178,7 +189,7 @@ def test_every_promise_of_a_random_release_is_kept(seed):
     frame = safe.audit.frame
     assert frame["safe"].all(), frame[~frame["safe"]]
     for table, whole in zip(safe, release, strict=True):
-        shown = ~table.marks.count
+        shown = ~table.hidden.count
         assert (table.count[shown] == whole.count[shown]).all()
 
 
@@ -198,7 +209,7 @@ def small_frames(draw):
 @settings(max_examples=40, deadline=None)
 @given(small_frames(), st.sampled_from([2, 3]))
 def test_an_attacker_who_tries_all_tables_finds_no_less(frame, minimum):
-    safe = suppress_small_cells(frame, minimum=minimum)
+    safe = protected(frame, minimum=minimum)
     hidden = np.argwhere((safe.frame == HIDDEN).to_numpy())
     most = int(frame.to_numpy().max())
     if not 0 < len(hidden) <= 4:
@@ -214,14 +225,14 @@ def test_an_attacker_who_tries_all_tables_finds_no_less(frame, minimum):
 
 def test_zero_hidden_by_hand_is_the_same_for_words_written_as_text():
     people = pd.DataFrame({"A": [2, 9], "B": [14, 20], "all": [16, 29]}, index=["x", "y"])
-    assert suppress_small_cells(people).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
-    assert suppress_small_cells(people.astype(str)).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
+    assert protected(people).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
+    assert protected(people.astype(str)).frame.loc["x"].tolist() == [HIDDEN, HIDDEN, 16]
 
 
 @pytest.mark.parametrize("base", [3, 5])
 def test_rounded_tables_add_up_and_tell_no_count(base):
     coded = study(("A", 1, 20), ("B", 4, 20), ("C", 8, 20))
-    table = suppress_small_cells(
+    table = protected(
         theme_table(coded, by="country", measure="participants"), method="round", base=base
     )
     counts = np.array(cells(table))
@@ -247,18 +258,18 @@ def test_random_tables_of_people_are_rounded_safely(seed):
     ("call", "said"),
     [
         (lambda _: suppress_small_cells([]), "no table"),
-        (lambda table: suppress_small_cells(table, minimum=0), "at least 1"),
-        (lambda table: suppress_small_cells(table, method="blur"), "round"),
-        (lambda table: suppress_small_cells(table, method="round", base=4), "multiples"),
-        (lambda table: suppress_small_cells(suppress_small_cells(table)), "already"),
-        (lambda table: suppress_small_cells(table.counts.drop(columns="all")), "margin"),
-        (lambda table: suppress_small_cells(table.counts / 7), "whole numbers"),
+        (lambda table: protected(table, minimum=0), "at least 1"),
+        (lambda table: protected(table, method="blur"), "round"),
+        (lambda table: protected(table, method="round", base=4), "multiples"),
+        (lambda table: protected(protected(table)), "already"),
+        (lambda table: protected(table.counts.drop(columns="all")), "margin"),
+        (lambda table: protected(table.counts / 7), "whole numbers"),
         (
             lambda table: suppress_small_cells([table, theme_table(study(("Z", 5, 5)))]),
             "different interviews",
         ),
         (
-            lambda _: suppress_small_cells(theme_table(study(("Z", 5, 5))), method="round"),
+            lambda _: protected(theme_table(study(("Z", 5, 5))), method="round"),
             "does not protect segments",
         ),
     ],
@@ -267,3 +278,63 @@ def test_what_cannot_be_made_safe_is_refused(call, said):
     table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
     with pytest.raises(DisclosureError, match=said):
         call(table)
+
+
+def test_one_table_or_several_a_release_comes_back():
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    one, both = suppress_small_cells(table), suppress_small_cells([table, table.counts])
+    assert (len(one), len(both)) == (1, 2)
+    assert one.table.frame.equals(both[0].frame)
+    assert one.table is one[0]
+    with pytest.raises(DisclosureError, match=r"2 tables are released together.*release\[0\]"):
+        both.table  # noqa: B018 - asked for
+    assert all(HIDDEN in shown for shown in (one.to_text(), both.to_html(), both._repr_html_()))
+
+
+def test_what_leaves_does_not_say_that_it_is_internal(tmp_path):
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    safe = suppress_small_cells([table, table.counts])
+    for number, one in enumerate(safe):
+        one.to_csv(tmp_path / f"{number}.csv")
+        assert HIDDEN in (tmp_path / f"{number}.csv").read_text(encoding="utf-8")
+        said = (tmp_path / f"{number}.notes.txt").read_text(encoding="utf-8")
+        assert INTERNAL not in said
+        assert "Suppressed: " in said
+    safe.audit.to_csv(tmp_path / "audit.csv")
+    assert INTERNAL in (tmp_path / "audit.notes.txt").read_text(encoding="utf-8")
+
+
+def test_rows_of_a_protected_table_are_chosen_with_their_marks():
+    safe = protected(
+        theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    )
+    part = safe.only(theme="plan", country=["A", "all"])
+    assert part.frame.to_numpy().tolist() == [[HIDDEN, 11]]
+    assert part.notes == safe.notes
+    assert part.written_notes == part.notes
+    with pytest.raises(DisclosureError, match="passages show who"):
+        part.passages("plan", "A")
+
+
+def test_a_part_of_a_table_is_not_protected_by_itself():
+    """Its notes tell how much was read in all groups, and a group alone has no margin."""
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    with pytest.raises(DisclosureError, match="protect it whole"):
+        suppress_small_cells(table.only(country="A"))
+
+
+def test_the_usual_minimum_has_one_definition():
+    table = theme_table(study(("A", 4, 20), ("B", 9, 20)), by="country", measure="participants")
+    assert cells(protected(table)) == cells(protected(table, minimum=MINIMUM))
+    assert cells(protected(table, minimum=3)) == [4, 9, 13]
+    sources = Path(policy.__file__).parents[1].rglob("*.py")
+    told = [
+        f"{path.name}: {line.strip()}"
+        for path in sources
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bminimum: int( \| None)? = 5|^MINIMUM = ", line)
+    ]
+    assert told == [
+        "policy.py: MINIMUM = 5  # people who must stand behind whatever is shown, "
+        "unless told otherwise"
+    ]

@@ -1,0 +1,226 @@
+"""What several coders say of the same segments: only what two or more of them have read.
+
+Everything in this folder counts these judgements, so that one number is that of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.calls import offer
+from civic_qual.codebook.model import Codebook
+from civic_qual.coding.carried import Carried, carried_rows
+from civic_qual.coding.coders import one_coder, together
+from civic_qual.coding.codings import Codings
+from civic_qual.coding.columns import pairs
+from civic_qual.coding.readings import counting_unit
+from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
+from civic_qual.corpus.segments import Segments, Unit
+from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, quoted
+
+CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What coders say of one code: of the n segments that at least two of them have read.
+
+    `rows` are those of the segments, (n,); `values`, of shape (n, n_coders), hold 1 for carried,
+    0 for read and found without, NaN for not read.
+    """
+
+    rows: Ints
+    values: Floats
+
+    @property
+    def differ(self) -> Bools:
+        """Where somebody says yes and somebody else no, (n,)."""
+        differ: Bools = (self.values == 1).any(axis=1) & (self.values == 0).any(axis=1)
+        return differ
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Judgements:
+    """What each coder says of every segment, code by code.
+
+    Attributes
+    ----------
+    codings
+        Those of the coders compared.
+    segments
+        Of the unit that is compared.
+    coders, machines
+        Who is compared, and whether a machine coded under that name.
+    rows
+        The codes, those of themes first.
+    by_coder
+        The segments by those rows for each coder, as `carried` finds them.
+    """
+
+    codings: Codings
+    segments: Segments
+    coders: tuple[str, ...]
+    machines: tuple[bool, ...]
+    rows: tuple[TableRow, ...]
+    by_coder: tuple[Carried, ...]
+
+    def of(self, row: int, coders: Sequence[str] | None = None) -> Judged:
+        """Return what coders, all or some, say of a code."""
+        chosen = [self.by_coder[self.coders.index(name)] for name in coders or self.coders]
+        read = np.stack([one.read[:, row] for one in chosen], axis=1)
+        rows = np.flatnonzero(read.sum(axis=1) >= 2)
+        said = np.stack([one.matrix[:, [row]].toarray()[rows, 0] for one in chosen], axis=1)
+        return Judged(rows, np.where(read[rows], said.astype(np.float64), np.nan))
+
+    def is_leaf(self, row: int) -> bool:
+        """Whether no other row stands below a row."""
+        ids = {one.id for one in self.rows}
+        return len(ids & set(self.rows[row].members)) == 1
+
+    @property
+    def leaves(self) -> list[int]:
+        """The rows with no other row below them."""
+        return [row for row in range(len(self.rows)) if self.is_leaf(row)]
+
+
+def judgements(
+    codings: Codings | Sequence[Codings],
+    *,
+    coders: Sequence[str] | None = None,
+    unit: Unit | None = None,
+    level: Level = "code",
+    own: bool = False,
+) -> Judgements:
+    """Lay out what coders say of the segments of a unit.
+
+    Parameters
+    ----------
+    codings
+        Of several coders, or a list.
+    coders
+        Whom to compare; all if left out.
+    unit
+        What is compared; if left out what was coded as a whole, or turns if words were.
+    level
+        "code" or "theme".
+    own
+        Whether a code is carried only where it was coded itself, not where one below it was.
+
+    Raises
+    ------
+    EstimateError
+        If there are fewer than two coders, or one who coded nothing here.
+    CodingError
+        If somebody coded by a coarser unit.
+    """
+    whole = together(codings)
+    names = chosen_coders(whole, coders)
+    _refuse_silent(whole, names)
+    chosen = whole.filter(coder=names)
+    unit = unit or counting_unit(chosen)
+    rows = compared_rows(whole.codebook, level, own)
+    return Judgements(
+        codings=chosen,
+        segments=whole.corpus.segments(unit),
+        coders=names,
+        machines=tuple(is_machine(whole, name) for name in names),
+        rows=rows,
+        by_coder=tuple(carried_rows(one_coder(whole, name), rows, unit) for name in names),
+    )
+
+
+def compared_rows(codebook: Codebook, level: Level, own: bool = False) -> tuple[TableRow, ...]:
+    """Return the codes to compare, those of themes and then of families."""
+    if own and level == "code":
+        return tuple(
+            TableRow(
+                id=code.id,
+                name=code.label(),
+                theme=code.id,
+                depth=0,
+                members=(code.id,),
+                needed=(code.id,),
+            )
+            for code in codebook
+        )
+    themes = table_rows(codebook, level) if codebook.themes else ()
+    families = table_rows(codebook, level, True) if codebook.families else ()
+    return tuple(row for row in (*themes, *families) if row.id != ANY_THEME)
+
+
+def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the coders to compare: those asked for, or all there are.
+
+    Raises
+    ------
+    EstimateError
+        If there are fewer than two, one is named twice, or one coded nothing here.
+    """
+    names = tuple(codings.coders if coders is None else coders)
+    for name in names:
+        if name not in codings.coders:
+            raise EstimateError(
+                Message(
+                    "nobody called {coder} coded here{offer}",
+                    coder=quoted(name),
+                    offer=offer(name, codings.coders),
+                )
+            )
+    if len(set(names)) < len(names):
+        raise EstimateError(Message("a coder is named twice; name each one once"))
+    if not names:
+        raise EstimateError(
+            Message(
+                "agreement is between two coders or more, and here is nobody; give the "
+                "codings of another one too: [people, machine]"
+            )
+        )
+    if len(names) < 2:
+        raise EstimateError(
+            Message(
+                "agreement is between two coders or more, and here is only {coder}; give the "
+                "codings of another one too: [people, machine]",
+                coder=names[0],
+            )
+        )
+    return names
+
+
+def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:
+    """Refuse coders of whom nobody knows what they read, and so what they left out."""
+    silent = [name for name in names if name not in codings.read.coder.values]
+    if silent:
+        raise EstimateError(
+            Message(
+                "{coder} coded, but it is not recorded what {coder} has read: add the readings "
+                "(study.read, or reading rows in the table), or compare the others with "
+                "coders=[...]",
+                coder=quoted(silent[0]),
+            )
+        )
+
+
+def coder_groups(coders: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return all coders, and if they are more than two each pair of them."""
+    return [coders] if len(coders) == 2 else [coders, *combinations(coders, 2)]
+
+
+def people_first(codings: Codings, coders: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the coders asked for, or else people if they are two or more, or else all."""
+    people = [name for name in codings.coders if not is_machine(codings, name)]
+    return chosen_coders(codings, people if coders is None and len(people) > 1 else coders)
+
+
+def is_machine(codings: Codings, coder: str) -> bool:
+    """Whether rules or a model coded under a name, and no person."""
+    own = codings.filter(coder=coder)
+    origins = {
+        origin for part in (own.coded, own.read) for _, origin in pairs(part.coder, part.origin)
+    }
+    return "human" not in origins

@@ -1,0 +1,170 @@
+"""What commands have in common: SOURCE, and the options that mean the same in each."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from civic_qual.cli.speaking import SpeakingOption
+from civic_qual.messages import Message, quoted, render
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+ANY = click.Path(path_type=Path)
+STANDING = click.Path(exists=True, path_type=Path)
+
+
+class Names(click.Choice[str]):
+    """A choice of names that the library knows; they are loaded when somebody asks for them."""
+
+    def __init__(self, load: Callable[[], Sequence[str]]) -> None:
+        self._load = load
+        self.case_sensitive = True
+
+    @property
+    def choices(self) -> Sequence[str]:  # type: ignore[override]  # click keeps a list
+        """The names."""
+        return tuple(self._load())
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
+    """Declare an option whose help is a message."""
+    return click.option(*names, cls=SpeakingOption, **attributes)
+
+
+def units() -> Sequence[str]:
+    """Return the units of counting."""
+    from typing import get_args
+
+    from civic_qual.corpus.segments import Unit
+
+    return get_args(Unit)
+
+
+def levels() -> Sequence[str]:
+    """Return the levels of rows."""
+    from typing import get_args
+
+    from civic_qual.coding.theme_rows import Level
+
+    return get_args(Level)
+
+
+def coverages() -> Sequence[str]:
+    """Return what people may be taken to have read."""
+    from typing import get_args
+
+    from civic_qual.coding.files.reading import Coverage
+
+    return get_args(Coverage)
+
+
+def known_encoding(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """Refuse an encoding that nobody knows, as a wrong call."""
+    try:
+        return name and codecs.lookup(name).name
+    except LookupError:
+        raise click.BadParameter(
+            render(Message("{name} is no encoding; try utf-8, cp1252 or utf-16", name=quoted(name)))
+        ) from None
+
+
+source = click.argument("source", type=STANDING)
+codebook = option(
+    "--codebook",
+    "codebook_file",
+    type=FILE,
+    help=Message(
+        "The codebook, a YAML file. A study has its own; of a folder it is codebook.yaml "
+        "unless you name one."
+    ),
+)
+codings = option(
+    "--codings",
+    "codings_files",
+    multiple=True,
+    type=FILE,
+    help=Message(
+        "What people coded, a csv or xlsx; repeat for several. A study has its own; of a "
+        "folder it is codings.csv unless you name one."
+    ),
+)
+coverage = option(
+    "--coverage",
+    default="whole_transcripts",
+    show_default=True,
+    type=Names(coverages),
+    help=Message(
+        "What people have read, where their file does not say so: all of an interview in which "
+        "they coded something, or only the turns they coded in."
+    ),
+)
+model = option(
+    "--model",
+    "model_file",
+    type=FILE,
+    help=Message("A model made by civic-qual train; without one the rules of the codebook code."),
+)
+by = option(
+    "--by",
+    multiple=True,
+    metavar="ATTRIBUTE",
+    help=Message("Groups by an attribute of transcripts or participants; repeat for several."),
+)
+unit = option(
+    "--unit", default="turn", show_default=True, type=Names(units), help=Message("What is counted.")
+)
+coder = option("--coder", metavar="NAME", help=Message("Whose codings, if several people coded."))
+internal = option(
+    "--internal",
+    is_flag=True,
+    help=Message(
+        "For the study team only: small cells, quotations and every coding are written too."
+    ),
+)
+who = option("--who", default="", help=Message("Your name, for the audit trail."))
+quiet = option("--quiet", is_flag=True, help=Message("Print nothing but errors and warnings."))
+_large = option(
+    "--large", is_flag=True, help=Message("Read files of more than 10 MB of text as well.")
+)
+_encoding = option(
+    "--encoding",
+    callback=known_encoding,
+    help=Message("The encoding of text files, if it is guessed wrong."),
+)
+
+
+def reading(command: Command) -> Command:
+    """Give a command the options of reading transcripts: `--large` and `--encoding`."""
+    return _large(_encoding(command))
+
+
+def level(default: str) -> Callable[[Command], Command]:
+    """Give a command `--level`, with what it takes if nobody says."""
+    return option(
+        "--level",
+        default=default,
+        show_default=True,
+        type=Names(levels),
+        help=Message("Themes alone, or with their codes."),
+    )
+
+
+def minimum(command: Command) -> Command:
+    """Give a command `--minimum`; what it is if nobody says is written in one place."""
+    from civic_qual.privacy.policy import MINIMUM
+
+    return option(
+        "--minimum",
+        default=MINIMUM,
+        show_default=True,
+        type=click.IntRange(min=1),
+        help=Message("How many people must stand behind a number that leaves the study."),
+    )(command)

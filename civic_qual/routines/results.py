@@ -1,0 +1,118 @@
+"""What a coding run leaves behind: codings, a table and a report, all of them or none."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from civic_qual.analysis.tables.theme_table import theme_table
+from civic_qual.coding.files.writing import COLUMNS
+from civic_qual.errors import WriteError
+from civic_qual.messages import Message, render
+from civic_qual.privacy.policy import MINIMUM, protects
+from civic_qual.report.theme_report import report_with
+from civic_qual.routines.coding import refuse_nothing_read
+from civic_qual.saving import whole_file
+from civic_qual.sheets.writing import write_sheet
+
+if TYPE_CHECKING:
+    from civic_qual.coding.codings import Codings
+    from civic_qual.corpus.segments import Unit
+    from civic_qual.results import Result
+
+FILES = ("codings.csv", "theme_table.csv", "report.html")
+WITHHELD = Message(
+    "Withheld: codings say passage by passage who said what, and from them every "
+    "suppressed number could be counted. For the study team: civic-qual code ... "
+    "--internal"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """What was written: the table as it stands in its file, and the files.
+
+    Attributes
+    ----------
+    table
+        The theme table, protected if `protected`.
+    files
+        Where the files are.
+    protected
+        Whether what was written may leave the study.
+    """
+
+    table: Result
+    files: tuple[Path, ...]
+    protected: bool
+
+
+def save_results(
+    codings: Codings,
+    folder: Path,
+    *,
+    by: tuple[str, ...] = (),
+    unit: Unit = "turn",
+    internal: bool = False,
+    minimum: int = MINIMUM,
+) -> Results:
+    """Write the codings of one coder, their theme table and their report into a folder.
+
+    Raises
+    ------
+    CodingError
+        If nothing was read.
+    WriteError
+        If the folder cannot be written; whatever stood there is intact.
+    """
+    refuse_nothing_read(codings)
+    table = theme_table(codings, by=list(by) or None, unit=unit)
+    # Table and report are one release: from both together no small cell may be worked out.
+    report, (shown,) = report_with(
+        codings, [table], by=list(by), unit=unit, internal=internal, minimum=minimum
+    )
+    protected = protects(codings.corpus, internal)
+    rows = withheld_codings() if protected else codings.to_csv_frame(unit=unit)
+    make_folder(folder)
+    files = tuple(folder / name for name in FILES)
+    with ExitStack() as stack:
+        codings_csv, table_csv, report_html = (
+            stack.enter_context(whole_file(path)) for path in files
+        )
+        write_sheet(rows, codings_csv)
+        write_sheet(shown.long, table_csv)
+        report_html.write_text(report.html, encoding="utf-8")
+    return Results(table=shown, files=files, protected=protected)
+
+
+def withheld_codings() -> pd.DataFrame:
+    """Return what stands in codings.csv where it may leave the study: no coding, and why.
+
+    It has a row for every passage, with who said it: whoever has it counts what was suppressed.
+    """
+    row = dict.fromkeys(COLUMNS, "") | {"kind": "withheld", "evidence": render(WITHHELD)}
+    return pd.DataFrame([row], columns=list(COLUMNS))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, unless it stands.
+
+    Raises
+    ------
+    WriteError
+        If none can be made there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            Message(
+                "{folder}: no folder can be made there ({reason}); choose another with --out",
+                folder=folder,
+                reason=error.strerror or "",
+            )
+        ) from error

@@ -1,0 +1,239 @@
+"""What a run works on: a study file, or transcripts and what lies beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civic_qual.codebook.files.reading import read_codebook
+from civic_qual.coding.coders import together
+from civic_qual.coding.files.reading import read_codings
+from civic_qual.corpus.intake.reading import read_corpus
+from civic_qual.errors import CodingError, ReadError, SampleError
+from civic_qual.messages import Message, alternatives, enumerated, quoted
+from civic_qual.study.study import Study
+
+if TYPE_CHECKING:
+    from civic_qual.analysis.sampling.sample import Sample
+    from civic_qual.codebook.model import Codebook
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.corpus.model import Corpus
+
+CODEBOOK = "codebook.yaml"  # the codebook of a folder, if none is named
+CODINGS = "codings.csv"  # what people coded of a folder, if no file is named
+_DATABASE = b"SQLite format 3\0"  # how every study file begins
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Source:
+    """A study file, or a folder or file of transcripts; what it holds is read when asked for.
+
+    Parameters
+    ----------
+    path
+        The study file, or the transcripts.
+    study
+        The study that is open; None for transcripts.
+    codebook_file
+        A codebook that is named; else the study's own, or `codebook.yaml` in the folder.
+    codings_files
+        What people coded; else the study's own, or `codings.csv` in the folder.
+    coverage
+        What people have read where their file does not say so.
+    large, encoding
+        As `read_corpus` takes them.
+    """
+
+    path: Path
+    study: Study | None
+    codebook_file: Path | None = None
+    codings_files: tuple[Path, ...] = ()
+    coverage: Coverage = "whole_transcripts"
+    large: bool = False
+    encoding: str | None = None
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The transcripts."""
+        if self.study is not None:
+            return self.study.corpus
+        book = self._codebook_beside()
+        own = read_codebook(book).languages if book else ()
+        # What the codebook has no rules for must be recognised too, or it would count as read.
+        languages = tuple(dict.fromkeys((*own, "en", "fr")))
+        return read_corpus(self.path, languages=languages, large=self.large, encoding=self.encoding)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook: the one that is named, the study's, or the one in the folder.
+
+        Raises
+        ------
+        CodingError
+            If there is none.
+        """
+        if self.codebook_file is None and self.study is not None:
+            return self.study.codebook
+        book = self._codebook_beside()
+        if book is None:
+            raise CodingError(
+                Message(
+                    "{source} has no codebook: name one with --codebook FILE, put it there as "
+                    "{name}, or make a study of both with: civic-qual new",
+                    source=self.path,
+                    name=CODEBOOK,
+                )
+            )
+        return read_codebook(book)
+
+    @cached_property
+    def everybody(self) -> Codings:
+        """What was coded and read, by people and machines alike: by the study, or its files.
+
+        Raises
+        ------
+        CodingError
+            If there is no file of codings.
+        """
+        if self.study is not None and not self.codings_files:
+            return self.study.codings()
+        files = self.codings_files or self._codings_beside()
+        return together(
+            [
+                read_codings(file, self.corpus, self.codebook, coverage=self.coverage)
+                for file in files
+            ]
+        )
+
+    @cached_property
+    def people(self) -> Codings:
+        """What people coded and read.
+
+        Raises
+        ------
+        CodingError
+            If nobody coded anything.
+        """
+        found = self.everybody.filter(origin="human")
+        if not found.coders:
+            raise CodingError(
+                Message("{source} holds nothing that a person coded or read", source=self.path)
+            )
+        return found
+
+    def people_called(self, coder: str | None) -> Codings:
+        """Return what one person coded, or all of them if none is named.
+
+        Raises
+        ------
+        CodingError
+            If nobody is called so.
+        """
+        if coder is None:
+            return self.people
+        if coder not in self.people.coders:
+            raise CodingError(
+                Message(
+                    "nobody called {name} coded here; there are: {names}",
+                    name=quoted(coder),
+                    names=enumerated(self.people.coders),
+                )
+            )
+        return self.people.filter(coder=coder)
+
+    def sample(self, named: str | None = None) -> Sample:
+        """Return the sample of that name, or in that file; of a study with just one, that one.
+
+        Raises
+        ------
+        SampleError
+            If there is none of that name, or several and none is named.
+        """
+        from civic_qual.analysis.sampling.read_sample import read_sample
+
+        if named is not None and (self.study is None or Path(named).is_file()):
+            return read_sample(named)
+        if self.study is None:
+            raise SampleError(
+                Message("say which sample was coded, the file that was drawn: --sample sample.csv")
+            )
+        names = list(self.study.samples["sample"])
+        if named is None and len(names) != 1:
+            raise SampleError(
+                Message("{study} keeps no sample: draw one with civic-qual sample", study=self.path)
+                if not names
+                else Message(
+                    "{study} keeps several samples: choose one with --sample {names}",
+                    study=self.path,
+                    names=alternatives(names),
+                )
+            )
+        return self.study.sample(named or names[0])
+
+    def close(self) -> None:
+        """Close the study file, if it is one."""
+        if self.study is not None:
+            self.study.close()
+
+    def _codebook_beside(self) -> Path | None:
+        lying = self.path / CODEBOOK
+        return self.codebook_file or (lying if lying.is_file() else None)
+
+    def _codings_beside(self) -> Sequence[Path]:
+        lying = self.path / CODINGS
+        if lying.is_file():
+            return (lying,)
+        raise CodingError(
+            Message(
+                "{source} holds no codings of people: name them with --codings FILE, or put them "
+                "there as {name}",
+                source=self.path,
+                name=CODINGS,
+            )
+        )
+
+
+def open_source(
+    path: str | Path,
+    *,
+    codebook_file: Path | None = None,
+    codings_files: Sequence[Path] = (),
+    coverage: Coverage = "whole_transcripts",
+    large: bool = False,
+    encoding: str | None = None,
+) -> Source:
+    """Open a study file, or take a folder or file of transcripts; nothing is read yet.
+
+    Raises
+    ------
+    ReadError
+        If nothing stands there.
+    StudyError
+        If it is a study file that cannot be opened.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise ReadError(Message("{path} does not exist", path=path))
+    return Source(
+        path=path,
+        study=Study(path) if is_study(path) else None,
+        codebook_file=codebook_file,
+        codings_files=tuple(codings_files),
+        coverage=coverage,
+        large=large,
+        encoding=encoding,
+    )
+
+
+def is_study(path: Path) -> bool:
+    """Whether a path is a study file: by its name, or by how it begins."""
+    if path.is_dir():
+        return False
+    if path.suffix == ".study":
+        return True
+    with path.open("rb") as file:
+        return file.read(len(_DATABASE)) == _DATABASE

@@ -1,0 +1,152 @@
+"""A passage coded or read, one at a time, as people do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from civic_qual.coding.codings import CODED_UNITS
+from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
+from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.study.acts.checks import check_code, check_coder, check_passage
+from civic_qual.study.acts.note import note_on_coding
+from civic_qual.study.records import Coding, Label, Reading
+
+if TYPE_CHECKING:
+    from civic_qual.study.session import Session
+    from civic_qual.study.snapshot import Snapshot
+
+HUMAN, ACCEPTED = Label("human"), Label("accepted")
+
+
+class Passage(NamedTuple):
+    """A passage as somebody names it: not yet known to be there."""
+
+    transcript: str
+    start: int
+    end: int
+
+
+def code_passage(
+    session: Session, passage: Passage, code: str, *, coder: str, memo: str = "", why: str = ""
+) -> str:
+    """Record that a passage carries a code, with a memo on that; return the id of the coding."""
+    with session.recording(coder, "code") as recorder:
+        made = coding_of(
+            session.snapshot(), passage, code, coder=coder, why=why, time=recorder.time
+        )
+        (key,) = recorder.add(made)
+        if memo:
+            recorder.add(note_on_coding(key, memo, coder=coder, time=recorder.time))
+        recorder.details |= {"transcript": passage.transcript, "code": code}
+        return key.hex()
+
+
+def coding_of(
+    snapshot: Snapshot, passage: Passage, code: str, *, coder: str, why: str, time: str
+) -> Coding:
+    """Return the record of a passage that a person has coded, once sure that it fits.
+
+    Raises
+    ------
+    CodingError
+        If there is no such transcript, passage or code, or nobody stands for it.
+    """
+    revision = check_passage(snapshot, *passage)
+    check_coder(coder)
+    check_code(snapshot, code)
+    book, version = snapshot.book_heads[0]
+    return Coding(
+        transcript=Label(passage.transcript),
+        revision=Label(revision),
+        start=int(passage.start),
+        end=int(passage.end),
+        code=Label(code),
+        codebook=Label(book.hex()),
+        coder=Label(coder),
+        origin=HUMAN,
+        status=ACCEPTED,
+        score=1.0,
+        rules_fingerprint=version.rules_fingerprint,
+        content_fingerprint=version.content_fingerprint,
+        nth=0,
+        time=time,
+        evidence=why,
+    )
+
+
+def read_passage(
+    session: Session,
+    transcript: str,
+    start: int,
+    end: int | None,
+    *,
+    coder: str,
+    codes: str | Sequence[str],
+    unit: str,
+    sample: str,
+) -> str:
+    """Record that a passage was read for some codes; return the id of the reading.
+
+    Raises
+    ------
+    CodingError
+        If there is no such transcript, passage, code or unit, or nobody stands for it.
+    """
+    with session.recording(coder, "read") as recorder:
+        snapshot = session.snapshot()
+        if end is None and transcript in snapshot.revisions:
+            end = len(snapshot.corpus[transcript].text)
+        revision = check_passage(snapshot, transcript, start, end or 0)
+        check_coder(coder)
+        book, version = snapshot.book_heads[0]
+        (key,) = recorder.add(
+            Reading(
+                transcript=Label(transcript),
+                revision=Label(revision),
+                start=int(start),
+                end=int(end or 0),
+                unit=_checked_unit(unit),
+                codes=_checked_codes(snapshot, codes),
+                codebook=Label(book.hex()),
+                coder=Label(coder),
+                origin=HUMAN,
+                sample=Label(sample),
+                rules_fingerprint=version.rules_fingerprint,
+                content_fingerprint=version.content_fingerprint,
+                nth=0,
+                time=recorder.time,
+            )
+        )
+        recorder.details["transcript"] = transcript
+        return key.hex()
+
+
+def _checked_unit(unit: str) -> Label:
+    if unit not in CODED_UNITS:
+        raise CodingError(
+            Message(
+                "unit={unit} is none of {units}", unit=quoted(unit), units=enumerated(CODED_UNITS)
+            )
+        )
+    return Label(unit)
+
+
+def _checked_codes(snapshot: Snapshot, codes: str | Sequence[str]) -> Label:
+    """Return the codes that were considered, as readings tell them."""
+    told = codes if isinstance(codes, str) else " ".join(codes)
+    strange = [
+        name
+        for name in told.split()
+        if name != ALL_CODES and named_code(name) not in snapshot.codebook
+    ]
+    if strange or not told.split():
+        raise CodingError(
+            Message(
+                "a reading is for codes of the codebook, or for all ({all_codes}), not for {code}",
+                all_codes=ALL_CODES,
+                code=quoted(strange[0] if strange else told),
+            )
+        )
+    return Label(unabridged_codes(told, snapshot.codebook))

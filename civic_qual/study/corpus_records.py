@@ -1,0 +1,102 @@
+"""Transcripts, participants and notices as records, and records as a corpus again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from civic_qual.corpus.model import Corpus, Transcript, Turn
+from civic_qual.corpus.people import Participants
+from civic_qual.study.records import Label, Notice, Person, Text, Version
+
+Speakers = dict[str, dict[str, str]]  # of one transcript: what is said of each speaker
+
+# What a turn is, in the order in which it is kept.
+_TURN = ("start", "end", "spoken", "speaker", "role", "language", "seconds")
+_SAID = ("speaks", "declared", "speaks_for")  # of Participants, by speaker
+
+
+def text_of(transcript: Transcript) -> Text:
+    """Return the record of a transcript's text."""
+    return Text(revision=Label(transcript.revision), text=transcript.text)
+
+
+def version_of(
+    transcript: Transcript, speakers: Speakers, supersedes: str = "", time: str = ""
+) -> Version:
+    """Return the record of all that is known of a transcript but its text."""
+    return Version(
+        transcript=Label(transcript.id),
+        revision=Label(transcript.revision),
+        supersedes=supersedes,
+        time=time,
+        language=Label(transcript.language),
+        source=transcript.source,
+        translation_of=Label(transcript.translation_of),
+        attributes=_json(dict(transcript.attributes)),
+        speakers=_json(speakers),
+        turns=_json([[getattr(turn, name) for name in _TURN] for turn in transcript.turns]),
+    )
+
+
+def turns_of(kept: str) -> tuple[Turn, ...]:
+    """Return the turns of a version from what its record holds of them."""
+    return tuple(
+        Turn(**{**facts, "spoken": tuple((start, end) for start, end in facts["spoken"])})
+        for facts in (dict(zip(_TURN, values, strict=True)) for values in json.loads(kept))
+    )
+
+
+def speakers_of(participants: Participants) -> dict[str, Speakers]:
+    """Return what is said of speakers, by transcript."""
+    speakers: dict[str, Speakers] = {}
+    for name in _SAID:
+        for (transcript, speaker), said in getattr(participants, name).items():
+            speakers.setdefault(transcript, {}).setdefault(name, {})[speaker] = said
+    return speakers
+
+
+def person_of(
+    participant: str, attributes: Mapping[str, str], supersedes: str = "", time: str = ""
+) -> Person:
+    """Return the record of what is known of a participant."""
+    return Person(
+        participant=Label(participant),
+        supersedes=supersedes,
+        time=time,
+        attributes=_json(dict(attributes)),
+    )
+
+
+def notices_of(corpus: Corpus) -> Iterator[Notice]:
+    """Yield what went wrong and what was guessed when a corpus was read."""
+    yield from (Notice(kind=Label("problem"), text=text) for text in corpus.problems)
+    yield from (Notice(kind=Label("note"), text=text) for text in corpus.notes)
+
+
+def corpus_of(
+    versions: Iterable[tuple[Version, Transcript]],
+    people: Iterable[Person],
+    notices: Iterable[Notice],
+) -> Corpus:
+    """Make the corpus of the versions that hold, each with the transcript made of it."""
+    versions, notices = list(versions), list(notices)
+    said: dict[str, dict[tuple[str, str], str]] = {name: {} for name in _SAID}
+    for version, _ in versions:
+        for name, by_speaker in json.loads(version.speakers).items():
+            said[name].update(
+                {(version.transcript, speaker): who for speaker, who in by_speaker.items()}
+            )
+    known: dict[str, dict[str, str]] = {
+        person.participant: json.loads(person.attributes) for person in people
+    }
+    return Corpus(
+        transcripts=tuple(transcript for _, transcript in versions),
+        participants=Participants(attributes=known, **said),
+        problems=tuple(notice.text for notice in notices if notice.kind == "problem"),
+        notes=tuple(notice.text for notice in notices if notice.kind == "note"),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
