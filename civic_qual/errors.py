@@ -5,7 +5,7 @@
     CivicQualError              says what is wrong, where, and what to do next
     ├── ReadError               a file or a table of transcripts could not be read
     │   └── TooLargeError       it could, but it is larger than anyone meant
-    ├── CodebookError           one or more problems in a codebook, each with its place
+    ├── CodebookError           one or more problems in a codebook, each located
     ├── RuleError               a rule that does not parse, with its line and column
     ├── CodingError             codings that do not fit their corpus, codebook or unit
     │   └── UnrunnableRuleError a rule that takes too long, or finds too much
@@ -44,7 +44,7 @@ class TooLargeError(ReadError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong at one place of a file; lines and columns count from 1."""
+    """One thing wrong in a file, and where; lines and columns count from 1."""
 
     message: str
     file: str = ""
@@ -53,11 +53,11 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The problem with its place, as a message."""
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        if not place:
+        """The problem with its location, as a message."""
+        location = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        if not location:
             return self.message
-        return Message("{place}: {problem}", place=place, problem=self.message)
+        return Message("{location}: {problem}", location=location, problem=self.message)
 
     def __str__(self) -> str:
         return str(self.text)

@@ -59,6 +59,19 @@ class Rule:
     note: str = ""
     line: int = field(default=0, compare=False)
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options that are not the usual ones, by their names in a file.
+
+        Files, fingerprints and changes of codebooks take them from here, so that an option that is
+        added is in all of them, and changes nothing for rules that do not have it.
+        """
+        return {
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.kw_only and one.compare and getattr(self, one.name) != one.default
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civic_qual.codebook.rules.canonical import format_rule
 from civic_qual.language.version import LANGUAGE_VERSION
@@ -67,17 +67,17 @@ def content_fingerprint(codebook: Codebook) -> str:
 
 def rule_meaning(rule: Rule) -> str:
     """Return what a rule does, as text that sorts: how it is spelt and noted does not matter."""
-    return json.dumps(
-        [
-            rule.language,
-            format_rule(rule.tree),
-            rule.within,
-            rule.unless_negated,
-            sorted([name, sorted(values)] for name, values in rule.where),
-            sorted(rule.speaker),
-            rule.confidence,
-        ]
-    )
+    options = {name: _any_order(value) for name, value in rule.options.items() if name != "note"}
+    return json.dumps([rule.language, format_rule(rule.tree), options], sort_keys=True)
+
+
+def _any_order(value: Any) -> Any:
+    """Return the value of an option without the order in which its parts were written."""
+    if not isinstance(value, tuple):
+        return value
+    if value and isinstance(value[0], tuple):
+        return {name: sorted(values) for name, values in value}
+    return sorted(value)
 
 
 def _content(code: Code) -> list[object]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Code, Codebook, Rule
-from civic_qual.codebook.rules.parsing import format_rule, parse_rule
+from civic_qual.codebook.rules.canonical import format_rule
+from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import (
     And,
     Before,

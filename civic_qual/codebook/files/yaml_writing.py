@@ -89,20 +89,20 @@ def _code(code: Code) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> str | dict[str, Any]:
-    pattern = isinstance(rule.tree, TokenPattern)
-    options = _filled(
-        {
-            "within": "" if rule.within == "turn" else rule.within,
-            "unless_negated": "true" if rule.unless_negated else "",
-            "where": {name: list(values) for name, values in rule.where},
-            "speaker": list(rule.speaker),
-            "confidence": "" if rule.confidence == 1 else repr(rule.confidence),
-            "note": rule.note,
-        }
-    )
-    if pattern:
+    options = {name: _option(value) for name, value in rule.options.items()}
+    if isinstance(rule.tree, TokenPattern):
         return {"pattern": _Typed(rule.text), **options}
     return {"rule": rule.text, **options} if options else rule.text
+
+
+def _option(value: Any) -> str | list[str] | dict[str, list[str]]:
+    """Return the value of an option as a file has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        several = bool(value) and isinstance(value[0], tuple)
+        return {name: list(values) for name, values in value} if several else list(value)
+    return str(value)
 
 
 def _example(example: Example) -> str | dict[str, Any]:

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from civic_qual.codebook.rules.parsing import format_rule, parse_rule, without_comments
+from civic_qual.codebook.rules.canonical import format_rule
+from civic_qual.codebook.rules.parsing import parse_rule, without_comments
 from civic_qual.codebook.rules.tree import (
     And,
     Before,

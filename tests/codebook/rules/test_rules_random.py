@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.rules.parsing import format_rule, parse_rule, without_comments
+from civic_qual.codebook.rules.canonical import format_rule
+from civic_qual.codebook.rules.parsing import parse_rule, without_comments
 from civic_qual.codebook.rules.tree import (
     And,
     Before,
