@@ -34,17 +34,56 @@ STUDY = Path(cq.__file__).parents[1] / "corpora" / "protection"
 THEMES = ["plan", "perf", "harm", "eng"]
 
 # The public names that are decided: six pages of the documentation, and nothing else.
-PUBLIC = """
-    read_corpus Corpus Transcript Turn example_corpus
-    read_codebook Codebook Code Rule check_codebook explain example_codebook
-    RuleCoder Codings read_codings combine compare concordance ThemeClassifier cross_validate
-    example_codings
-    theme_table ThemeTable crosstab cooccurrence case_matrix saturation quotes framework_matrix
-    agreement unitised_agreement disagreements confusion adjudicate draw_sample read_sample Sample
-    estimate_themes Estimates theme_differences error_by
-    suppress_small_cells check_quotes theme_report Study
-    CivicQualError CivicQualWarning __version__
-""".split()
+PUBLIC = [
+    "read_corpus",
+    "Corpus",
+    "Transcript",
+    "Turn",
+    "example_corpus",
+    "read_codebook",
+    "Codebook",
+    "Code",
+    "Rule",
+    "check_codebook",
+    "explain",
+    "example_codebook",
+    "RuleCoder",
+    "Codings",
+    "read_codings",
+    "combine",
+    "compare",
+    "concordance",
+    "ThemeClassifier",
+    "cross_validate",
+    "example_codings",
+    "theme_table",
+    "ThemeTable",
+    "crosstab",
+    "cooccurrence",
+    "case_matrix",
+    "saturation",
+    "quotes",
+    "framework_matrix",
+    "agreement",
+    "unitised_agreement",
+    "disagreements",
+    "confusion",
+    "adjudicate",
+    "draw_sample",
+    "read_sample",
+    "Sample",
+    "estimate_themes",
+    "Estimates",
+    "theme_differences",
+    "error_by",
+    "suppress_small_cells",
+    "check_quotes",
+    "theme_report",
+    "Study",
+    "CivicQualError",
+    "CivicQualWarning",
+    "__version__",
+]
 
 # What is data may be given by position; all else is keyword-only.
 DATA = {
