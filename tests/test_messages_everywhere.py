@@ -12,7 +12,6 @@ UNCONVERTED: set[str] = {
     "bounded.py",
     "calls.py",
     "cli",
-    "coding",
     "report",
     "results.py",
     "sheets/writing.py",

@@ -95,5 +95,5 @@ def _record(sample: Sample) -> KeptSample:
     return KeptSample(
         name=Label(sample.name),
         header=json.dumps(header),
-        units=sample.to_frame().to_csv(index=False, lineterminator="\n"),
+        units=sample.frame.to_csv(index=False, lineterminator="\n"),
     )
