@@ -89,8 +89,8 @@ class Crosstab(SegmentTable):
 @helpful
 def crosstab(
     codings: Codings,
-    by: str,
     *,
+    by: str,
     level: Level = "theme",
     measure: Counted = "participants",
     unit: Unit = "turn",
@@ -142,7 +142,7 @@ def crosstab(
     Examples
     --------
     >>> import civic_qual as cq
-    >>> table = crosstab(cq.example_codings(), "country", coder="A")
+    >>> table = crosstab(cq.example_codings(), by="country", coder="A")
     >>> table[["theme", "group", "found", "read"]].astype(object).iloc[0].tolist()
     ['plan', 'CAR', 7, 10]
     """
