@@ -27,7 +27,9 @@ from civic_qual.results import Result
 DOCS = Path(__file__).parent
 PAGES = (*sorted((DOCS / "reference").glob("*.md")), DOCS / "command_line.md")
 WIDTH = 100
-_BLOCK = re.compile(r"(<!-- (signature|members|kinds|help): ([\w.-]+) -->\n)(.*?)(<!-- end -->)", re.S)
+_BLOCK = re.compile(
+    r"(<!-- (signature|members|kinds|help): ([\w.-]+) -->\n)(.*?)(<!-- end -->)", re.S
+)
 _HEADING = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}$", re.M)
 
 

@@ -53,7 +53,9 @@ def test_an_entry_says_what_it_is_for_and_has_a_block_an_example_and_a_way_on(pa
     assert ">>> " in text
     assert "See also: " in text
     told = [block for kind in ("signature", "members", "kinds") for block in blocks(text, kind)]
-    assert {block.partition(".")[0] for block in told} == ({name} if name not in ("__version__", "CivicQualWarning") else set())
+    assert {block.partition(".")[0] for block in told} == (
+        {name} if name not in ("__version__", "CivicQualWarning") else set()
+    )
 
 
 @pytest.mark.parametrize(
