@@ -5,6 +5,7 @@ import doctest
 import inspect
 import json
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -65,10 +66,8 @@ def test_examples_use_public_names_only(path):
 @pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS], ids=named)
 def test_examples_call_by_arguments_that_there_are(path):
     for node in ast.walk(ast.parse(statements(path))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("cq."):
-            called = getattr(civic_qual, ast.unparse(node.func).split(".")[1])
-            for name in ast.unparse(node.func).split(".")[2:]:
-                called = getattr(called, name)
+        if isinstance(node, ast.Call) and re.fullmatch(r"cq(\.\w+)+", ast.unparse(node.func)):
+            called = attrgetter(ast.unparse(node.func).removeprefix("cq."))(civic_qual)
             taken = inspect.signature(called).parameters
             free = any(each.kind is each.VAR_KEYWORD for each in taken.values())
             wrong = {word.arg for word in node.keywords if word.arg} - set(taken)
