@@ -16,6 +16,7 @@
     ├── StudyError              a study file that cannot be opened, changed or believed
     ├── DisclosureError         a release that cannot be made safe as asked
     ├── WriteError              the result could not be written; what was there is intact
+    ├── NotNamedError           something that the work needs was not named
     └── MissingExtraError       an optional part is not installed
 
     CivicQualWarning            the work went on, and a person should know
@@ -123,6 +124,10 @@ class DisclosureError(CivicQualError):
 
 class WriteError(CivicQualError):
     """A result could not be written; whatever stood at the target is intact."""
+
+
+class NotNamedError(CivicQualError):
+    """Something that the work needs was not named, and is not where it would lie."""
 
 
 class MissingExtraError(CivicQualError):

@@ -39,6 +39,8 @@ ALLOWED: dict[str, set[str] | None] = {
     },
     # Operators of the rule language.
     "codebook/rules/canonical.py": {"{} AND {}", "{} OR {}"},
+    # The address of a rule, and the words it met: data, read back as they are.
+    "coding/evidence.py": {"{}: {}"},
     # Words of a language, not sentences about it.
     "language/english_tables.py": None,
     "language/french.py": None,
@@ -49,6 +51,12 @@ ALLOWED: dict[str, set[str] | None] = {
     # Who said it and what they wrote, as evidence and memos keep it.
     "analysis/agreement/adjudicate.py": {"{}: {}"},
     "analysis/agreement/disagreements.py": {"{}: {}"},
+    # A warning of matplotlib that is looked for, a place it knows, and a piece of SVG.
+    "analysis/tables/plots.py": {
+        "Glyph .* missing from font",
+        "outside upper left",
+        '{} role="img" aria-label="{}"><title>{}</title>',
+    },
     # Values of a column, which others look for.
     "analysis/agreement/agreement.py": {"people and machine"},
     "analysis/estimates/estimate_themes.py": {"not looked for", "upper limit only"},

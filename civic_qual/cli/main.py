@@ -24,7 +24,7 @@ from civic_qual.cli.options import option
 from civic_qual.cli.sample import sample
 from civic_qual.cli.speaking import SpeakingGroup, SpeakingOption, click_speaking
 from civic_qual.cli.train import train
-from civic_qual.errors import CivicQualError
+from civic_qual.errors import CivicQualError, NotNamedError
 from civic_qual.messages import Message, render, speaking
 
 COMMANDS = (demo, code, check, new, add, sample, train, agree, estimate, export, import_study)
@@ -85,6 +85,8 @@ def _status(arguments: list[str]) -> int:
         vars(error)["message"] = render(error.message)  # click shows what it was made with
         error.show()
         return error.exit_code
+    except NotNamedError as error:
+        return _stopped(error) + 1
     except CivicQualError as error:
         return _stopped(error)
     except Exception as error:

@@ -13,6 +13,7 @@ from civic_qual.cli import options
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written
+from civic_qual.corpus.unit_words import units_word
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
@@ -176,11 +177,11 @@ def _show(drawn: Sample, written: list[Path]) -> None:
     units = drawn.units
     say(
         Message(
-            "{name}: {drawn} of {size} ({unit}) from {transcripts}; {double} for two",
+            "{name}: {drawn} of {size} {units} from {transcripts}; {double} for two",
             name=drawn.name,
             drawn=count(len(drawn)),
             size=count(drawn.frame_size),
-            unit=drawn.unit,
+            units=units_word(drawn.unit),
             transcripts=Message.plural(
                 "{n} transcript", "{n} transcripts", n=units["transcript"].nunique()
             ),

@@ -11,37 +11,67 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from civic_qual.calls import offer
 from civic_qual.coding.codings import COMBINED, Codings, refuse_strangers
 from civic_qual.coding.columns import pairs
 from civic_qual.coding.evidence import Evidence
-from civic_qual.coding.theme_rows import offer
 from civic_qual.errors import CodingError, TableError
+from civic_qual.messages import Message, enumerated, quoted
 
 
-@dataclass(frozen=True)
-class StackedEvidence:
-    """The reasons of several codings one after another: `places` are (which one, place in it)."""
+def one_coder(codings: Codings, coder: str | None = None) -> Codings:
+    """Return the codings and readings of one coder and one origin.
 
-    parts: tuple[Evidence, ...]
-    places: tuple[tuple[int, int], ...]
+    Raises
+    ------
+    TableError
+        If there are several and none is chosen, if the one chosen did not code, or if nothing
+        was read.
+    """
+    if coder is not None and coder not in codings.coders:
+        raise TableError(
+            Message(
+                "nobody called {coder} coded here{offer}",
+                coder=quoted(coder),
+                offer=offer(coder, codings.coders),
+            )
+        )
+    chosen = codings if coder is None else codings.filter(coder=coder)
+    who = _who(chosen)
+    if len(who) > 1 and {name for name, _ in who} != {COMBINED}:
+        raise TableError(_several(who))
+    if not len(chosen.read):
+        raise TableError(
+            Message(
+                "these codings hold no readings, so nobody can say what was read and "
+                "found without a theme; give read_codings(..., coverage=...)"
+            )
+        )
+    return chosen
 
-    def __len__(self) -> int:
-        return len(self.places)
 
-    def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
-        """Return the reasons as each part tells them."""
-        asked = [self.places[one] for one in (range(len(self)) if positions is None else positions)]
-        told = [""] * len(asked)
-        for number, part in enumerate(self.parts):
-            here = [place for place, (which, _) in enumerate(asked) if which == number]
-            reasons = part.describe([asked[place][1] for place in here], words)
-            for place, reason in zip(here, reasons, strict=True):
-                told[place] = reason
-        return told
+def _who(codings: Codings) -> list[tuple[str, str]]:
+    return sorted(
+        {pair for part in (codings.coded, codings.read) for pair in pairs(part.coder, part.origin)}
+    )
 
-    def take(self, positions: Sequence[int]) -> StackedEvidence:
-        """Return the evidence of some codings, in the order told."""
-        return StackedEvidence(self.parts, tuple(self.places[one] for one in positions))
+
+def _several(who: list[tuple[str, str]]) -> Message:
+    """Say that several would be counted twice, and how to choose or to resolve them."""
+    names = enumerated([f"{name} ({origin})" for name, origin in who])
+    if sum(origin == "human" for _, origin in who) > 1:
+        return Message(
+            "these codings are by several: {names}. Together they would count twice: "
+            'choose one with coder="{first}"',
+            names=names,
+            first=who[0][0],
+        )
+    return Message(
+        "these codings are by several: {names}. Together they would count twice: "
+        'choose one with coder="{first}", or first resolve them with civic_qual.combine(...)',
+        names=names,
+        first=who[0][0],
+    )
 
 
 def together(codings: Codings | Sequence[Codings]) -> Codings:
@@ -63,25 +93,25 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
         return codings
     parts = tuple(codings)
     if not parts or not all(isinstance(one, Codings) for one in parts):
-        raise CodingError("codings are needed: one Codings, or a list of several")
+        raise CodingError(Message("codings are needed: one Codings, or a list of several"))
     if len(parts) == 1:
         return parts[0]
     refuse_strangers(parts)
     _refuse_namesakes(parts)
     evidence = StackedEvidence(
         tuple(one.evidence for one in parts),
-        tuple((number, place) for number, one in enumerate(parts) for place in range(len(one))),
+        tuple((number, row) for number, one in enumerate(parts) for row in range(len(one))),
     )
     rows = pd.concat([one.rows.astype({"transcript": str, "code": str}) for one in parts])
     readings = pd.concat([one.readings.astype({"transcript": str}) for one in parts])
     scores = [one.scores for one in parts if one.scores is not None]
     return Codings.from_frames(
-        parts[0].corpus,
-        parts[0].codebook,
-        rows,
-        readings,
-        evidence,
-        scores[0] if len(scores) == 1 else None,
+        corpus=parts[0].corpus,
+        codebook=parts[0].codebook,
+        rows=rows,
+        readings=readings,
+        evidence=evidence,
+        scores=scores[0] if len(scores) == 1 else None,
     )
 
 
@@ -89,41 +119,35 @@ def _refuse_namesakes(parts: tuple[Codings, ...]) -> None:
     names, times = np.unique([name for one in parts for name in one.coders], return_counts=True)
     for name in names[times > 1]:
         raise CodingError(
-            f"two of these codings hold a coder {str(name)!r}; give each coder a "
-            "name of their own, or each coder once"
+            Message(
+                "two of these codings hold a coder {coder}; give each coder a "
+                "name of their own, or each coder once",
+                coder=quoted(str(name)),
+            )
         )
 
 
-def one_coder(codings: Codings, coder: str | None = None) -> Codings:
-    """Return the codings and readings of one coder and one origin.
+@dataclass(frozen=True)
+class StackedEvidence:
+    """The reasons of several codings one after another: `rows` are (which part, row in it)."""
 
-    Raises
-    ------
-    TableError
-        If there are several and none is chosen, if the one chosen did not code, or if nothing
-        was read.
-    """
-    if coder is not None and coder not in codings.coders:
-        raise TableError(f"nobody called {coder!r} coded here" + offer(coder, codings.coders))
-    chosen = codings if coder is None else codings.filter(coder=coder)
-    who = _who(chosen)
-    if len(who) > 1 and {name for name, _ in who} != {COMBINED}:
-        names = ", ".join(f"{name} ({origin})" for name, origin in who)
-        people = sum(origin == "human" for _, origin in who)
-        resolve = "" if people > 1 else ", or first resolve them with civic_qual.combine(...)"
-        raise TableError(
-            f"these codings are by several: {names}. Together they would count "
-            f'twice: choose one with coder="{who[0][0]}"{resolve}'
-        )
-    if not len(chosen.read):
-        raise TableError(
-            "these codings hold no readings, so nobody can say what was read and "
-            "found without a theme; give read_codings(..., coverage=...)"
-        )
-    return chosen
+    parts: tuple[Evidence, ...]
+    rows: tuple[tuple[int, int], ...]
 
+    def __len__(self) -> int:
+        return len(self.rows)
 
-def _who(codings: Codings) -> list[tuple[str, str]]:
-    return sorted(
-        {pair for part in (codings.coded, codings.read) for pair in pairs(part.coder, part.origin)}
-    )
+    def describe(self, positions: Iterable[int] | None = None, words: bool = True) -> list[str]:
+        """Return the reasons as each part tells them."""
+        asked = [self.rows[one] for one in (range(len(self)) if positions is None else positions)]
+        texts = [""] * len(asked)
+        for number, part in enumerate(self.parts):
+            here = [entry for entry, (which, _) in enumerate(asked) if which == number]
+            reasons = part.describe([asked[entry][1] for entry in here], words)
+            for entry, reason in zip(here, reasons, strict=True):
+                texts[entry] = reason
+        return texts
+
+    def take(self, positions: Sequence[int]) -> StackedEvidence:
+        """Return the evidence of some codings, in the order told."""
+        return StackedEvidence(self.parts, tuple(self.rows[one] for one in positions))

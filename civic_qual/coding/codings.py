@@ -108,9 +108,9 @@ class Codings:
     >>> import civic_qual as cq
     >>> codings = cq.example_codings().filter(coder="A", theme="plan")
     >>> len(codings)
-    23
+    174
     >>> next(iter(codings)).code
-    'plan.ready'
+    'plan.threat'
     """
 
     corpus: Corpus
@@ -270,7 +270,7 @@ class Codings:
         >>> import civic_qual as cq
         >>> codings = cq.example_codings()
         >>> len(codings.filter(coder="A", theme="harm")), len(codings.filter(coder="B"))
-        (34, 133)
+        (72, 1120)
         """
         coded, read = self.coded, self.read
         chosen = _among(coded.coder, _known("coder", coder, self.coders))

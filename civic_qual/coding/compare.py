@@ -3,24 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Bools, Ints
+from civic_qual.calls import helpful
+from civic_qual.coding.codings import Codings, revisions
+from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.spoken import sentence_spans
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message
+from civic_qual.results import Passages, Result
 
-if TYPE_CHECKING:
-    from civic_qual.coding.codings import Codings
-    from civic_qual.corpus.model import Corpus, Transcript
-
-COLUMNS = ("change", "transcript", "start", "end", "code", "text", "context", "rule")
+CHANGE = ("change", "transcript", "start", "end", "code", "text", "context", "rule")
 
 
-def compare(before: Codings, after: Codings) -> pd.DataFrame:
+class Comparison(Result):
+    """Passages that one coding has and another has not, in the order of the text.
+
+    Columns: `change` (gained or lost), `transcript`, `start`, `end`, `code`, `text` (the passage),
+    `context` (the sentences it stands in) and `rule` (the evidence: which rules found it, and
+    which words they met).
+    """
+
+    _title = Message("Passages gained and lost")
+
+    def passages(self, code: str | None = None, *, change: str | None = None) -> Passages:
+        """Return the passages, of one code and one change if told so.
+
+        Parameters
+        ----------
+        code
+            The id of a code.
+        change
+            "gained" or "lost".
+
+        Raises
+        ------
+        TableError
+            If nothing was gained or lost of such a code.
+        """
+        asked = {"code": code, "change": change}
+        return Passages(
+            self.only(**{name: value for name, value in asked.items() if value is not None}).frame
+        )
+
+
+@helpful
+def compare(before: Codings, after: Codings) -> Comparison:
     """List the passages that one coding has and another has not.
 
     A passage is gained if no passage of the same code before shares a character with it, and
@@ -34,55 +67,60 @@ def compare(before: Codings, after: Codings) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        In the order of the text: `change` (gained or lost), `transcript`, `start`, `end`,
-        `code`, `text` (the passage), `context` (the sentences it stands in) and `rule` (the
-        evidence: which rules found it, and which words they met).
+    Comparison
+        A row a passage.
 
     Raises
     ------
     CodingError
         If the codings are of different corpora.
+
+    See Also
+    --------
+    check_codebook : Whether the rules find the codebook's own examples.
+    agreement : How far two coders agree.
+
+    Examples
+    --------
+    >>> import civic_qual as cq
+    >>> both = cq.example_codings()
+    >>> found = compare(both.filter(coder="A", code="harm"), both.filter(coder="B", code="harm"))
+    >>> len(found), set(found["change"])
+    (7, {'gained'})
     """
-    if _texts(before.corpus) != _texts(after.corpus):
+    if revisions(before.corpus) != revisions(after.corpus):
         raise CodingError(
-            "these codings are of different transcripts, or of other revisions of "
-            "them; code one corpus twice to compare"
+            Message(
+                "these codings are of different transcripts, or of other revisions of "
+                "them; code one corpus twice to compare"
+            )
         )
     rows = [*_missing_in(after, before, "lost"), *_missing_in(before, after, "gained")]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.sort_values(["transcript", "start", "end", "code", "change"], ignore_index=True)
-
-
-def _texts(corpus: Corpus) -> list[tuple[str, str]]:
-    return [(transcript.id, transcript.revision) for transcript in corpus]
-
-
-def _missing_in(those: Codings, these: Codings, change: str) -> Iterator[tuple[object, ...]]:
-    """Yield the passages of these codings that those have not, as rows."""
-    kept = np.flatnonzero(~these.coded.status.among({"rejected"}))
-    rows = kept[~_overlapped(these, kept, those)]
-    coded = these.coded.take(rows)
-    spans = zip(
-        coded.transcript.tolist(),
-        coded.start.tolist(),
-        coded.end.tolist(),
-        coded.code.tolist(),
-        these.evidence.describe(rows.tolist()),
-        strict=True,
+    frame = pd.DataFrame(rows, columns=list(CHANGE))
+    return Comparison(
+        frame.sort_values(["transcript", "start", "end", "code", "change"], ignore_index=True)
     )
-    for place, start, end, code, reason in spans:
-        one = these.corpus.transcripts[place]
-        yield (
-            change,
-            one.id,
-            start,
-            end,
-            these.codebook.codes[code].id,
-            one.text[start:end],
-            _context(one, start, end),
-            reason,
-        )
+
+
+def _missing_in(those: Codings, these: Codings, change: str) -> Iterator[dict[str, object]]:
+    """Yield the passages of these codings that those have not, as rows."""
+    counting = np.flatnonzero(~these.coded.status.among({"rejected"}))
+    rows = counting[~_overlapped(these, counting, those)]
+    coded = these.coded.take(rows)
+    reasons = these.evidence.describe(rows.tolist())
+    for row, reason in enumerate(reasons):
+        transcript = these.corpus.transcripts[int(coded.transcript[row])]
+        start, end = int(coded.start[row]), int(coded.end[row])
+        yield {
+            "change": change,
+            "transcript": transcript.id,
+            "start": start,
+            "end": end,
+            "code": these.codebook.codes[int(coded.code[row])].id,
+            "text": transcript.text[start:end],
+            "context": _context(transcript, start, end),
+            "rule": reason,
+        }
 
 
 def _overlapped(these: Codings, rows: Ints, those: Codings) -> Bools:

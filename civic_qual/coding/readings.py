@@ -150,7 +150,7 @@ class ReadWords:
         numpy.ndarray
             Shape (size, len(needed)). A segment in which nothing was said is not read.
         """
-        assert self._segment is not None, "segments were not told"
+        assert self._segment is not None
         kinds = [self.kinds(codes) for codes in needed]
         # Most codes were looked for in the same places: each kind is worked out once.
         known = {

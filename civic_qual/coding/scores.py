@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from civic_qual.arrays import Floats
 from civic_qual.errors import ModelError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ NOT_TRAINED, CROSS_FITTED, TRAINED = 0, 1, 2  # what a segment was to the model 
 COUNTS, PROVISIONAL, RANKS_ONLY = "counts", "provisional", "ranks only"  # how far a code is learned
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, frozen=True, eq=False)
 class Scores:
     """Calibrated probabilities, segments by codes.
 
@@ -60,9 +61,30 @@ class Scores:
             If the model has not learned that code.
         """
         if code not in self.codes:
-            known = ", ".join(self.codes[:8])
-            raise ModelError(f"the model has no scores for {code!r}; it has {known}, ...")
+            raise ModelError(
+                Message(
+                    "the model has no scores for {code}; it has {codes}, ...",
+                    code=quoted(code),
+                    codes=enumerated(self.codes[:8]),
+                )
+            )
         return self.values[:, self.codes.index(code)]
+
+    def equals(self, other: object) -> bool:
+        """Whether others are the same scores, by the same model."""
+        return (
+            isinstance(other, Scores)
+            and (self.unit, self.codes, self.status, self.model)
+            == (other.unit, other.codes, other.status, other.model)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+            and np.array_equal(self.trained, other.trained)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self.equals(other) if isinstance(other, Scores) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.unit, self.codes, self.values.shape, self.status, self.model))
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, get_args
 
+from civic_qual.calls import offer
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.codebook.naming import spoken_name
 from civic_qual.errors import TableError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
     from civic_qual.coding.readings import ReadWords
@@ -19,7 +19,7 @@ Level = Literal["theme", "code"]
 ANY_THEME = "any theme"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableRow:
     """One row: carried where any of `members` is, read where all of `needed` were looked for."""
 
@@ -37,13 +37,11 @@ def table_rows(
     """Return the rows of themes and "any theme", or of families; with their codes at code level."""
     tops = chosen_families(codebook, families) if families else codebook.themes
     if level not in get_args(Level):
-        raise TableError(f'level="{level}" is not a level; take "theme" or "code"')
-    if not tops:
-        kind = "family" if families else "theme"
         raise TableError(
-            f"the codebook {codebook.title!r} has no {kind} to make a table of; "
-            f"mark a top-level code as kind: {kind}"
+            Message('level="{level}" is not a level; take "theme" or "code"', level=level)
         )
+    if not tops:
+        raise TableError(_no_tops(codebook, families=bool(families)))
     rows = [row for top in tops for row in _rows(codebook, top, level)]
     return tuple(rows) if families else (*rows, _any(codebook))
 
@@ -60,17 +58,28 @@ def chosen_families(codebook: Codebook, families: bool | str | Sequence[str]) ->
     for name in names:
         if name not in known:
             raise TableError(
-                f"the codebook {codebook.title!r} has no family {name!r}" + offer(name, known)
+                Message(
+                    "the codebook {codebook} has no family {name}{offer}",
+                    codebook=quoted(codebook.title),
+                    name=quoted(name),
+                    offer=offer(name, known),
+                )
             )
     return tuple(known[name] for name in names)
 
 
-def offer(wanted: str, known: Iterable[str]) -> str:
-    """Say what there is instead of what was wanted, the nearest first."""
-    names = sorted(known)
-    near = get_close_matches(wanted, names, n=1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{meant or ';'} there are: {', '.join(names)}" if names else "; there are none"
+def _no_tops(codebook: Codebook, *, families: bool) -> Message:
+    if families:
+        return Message(
+            "the codebook {codebook} has no family to make a table of; "
+            "mark a top-level code as kind: family",
+            codebook=quoted(codebook.title),
+        )
+    return Message(
+        "the codebook {codebook} has no theme to make a table of; "
+        "mark a top-level code as kind: theme",
+        codebook=quoted(codebook.title),
+    )
 
 
 def _names(families: bool | str | Sequence[str]) -> list[str]:
@@ -102,4 +111,11 @@ def _depth(codebook: Codebook, code: str) -> int:
 def _any(codebook: Codebook) -> TableRow:
     themes = tuple(theme.id for theme in codebook.themes)
     members = tuple(code for theme in themes for code in codebook.with_descendants(theme))
-    return TableRow(ANY_THEME, Message("Any theme"), ANY_THEME, 0, members, themes)
+    return TableRow(
+        id=ANY_THEME,
+        name=Message("Any theme"),
+        theme=ANY_THEME,
+        depth=0,
+        members=members,
+        needed=themes,
+    )

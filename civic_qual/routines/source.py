@@ -12,7 +12,7 @@ from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.coding.coders import together
 from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.intake.reading import read_corpus
-from civic_qual.errors import CodingError, ReadError, SampleError
+from civic_qual.errors import CodingError, NotNamedError, ReadError, SampleError
 from civic_qual.messages import Message, alternatives, enumerated, quoted
 from civic_qual.study.study import Study
 
@@ -73,14 +73,14 @@ class Source:
 
         Raises
         ------
-        CodingError
+        NotNamedError
             If there is none.
         """
         if self.codebook_file is None and self.study is not None:
             return self.study.codebook
         book = self._codebook_beside()
         if book is None:
-            raise CodingError(
+            raise NotNamedError(
                 Message(
                     "{source} has no codebook: name one with --codebook FILE, put it there as "
                     "{name}, or make a study of both with: civic-qual new",
@@ -96,7 +96,7 @@ class Source:
 
         Raises
         ------
-        CodingError
+        NotNamedError
             If there is no file of codings.
         """
         if self.study is not None and not self.codings_files:
@@ -158,7 +158,7 @@ class Source:
         if named is not None and (self.study is None or Path(named).is_file()):
             return read_sample(named)
         if self.study is None:
-            raise SampleError(
+            raise NotNamedError(
                 Message("say which sample was coded, the file that was drawn: --sample sample.csv")
             )
         names = list(self.study.samples["sample"])
@@ -187,7 +187,7 @@ class Source:
         lying = self.path / CODINGS
         if lying.is_file():
             return (lying,)
-        raise CodingError(
+        raise NotNamedError(
             Message(
                 "{source} holds no codings of people: name them with --codings FILE, or put them "
                 "there as {name}",

@@ -60,7 +60,12 @@ class Study:
         made = self._coded(self.found, "model", "model")
         marks = np.zeros(len(self.truth), dtype=np.int8)
         marks[:] = trained
-        scores = Scores("turn", THEMES, self.scores if values is None else values, marks)
+        scores = Scores(
+            unit="turn",
+            codes=THEMES,
+            values=self.scores if values is None else values,
+            trained=marks,
+        )
         return Codings(
             corpus=made.corpus,
             codebook=made.codebook,

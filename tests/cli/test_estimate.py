@@ -48,7 +48,7 @@ def study(tmp_path, codebook):
         folder,
         "--codebook",
         codebook,
-        "--human",
+        "--codings",
         tmp_path / "people.csv",
         "--sample",
         tmp_path / "sample.csv",

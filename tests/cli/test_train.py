@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from civic_qual.cli.coders import POLICY_CHOICES
 
 import civic_qual as cq
+from civic_qual.cli.code import policies
 from civic_qual.coding.combine.policies import POLICIES
 
 LATE = [
@@ -108,7 +108,7 @@ def test_another_policy_is_another_coder(civic_qual, study, trained, tmp_path, p
 
 
 def test_the_policies_on_offer_are_those_of_the_library():
-    assert set(POLICY_CHOICES) == set(POLICIES)
+    assert set(policies()) == set(POLICIES)
 
 
 def test_a_wrong_call_exits_with_2(civic_qual, study, tmp_path):

@@ -205,7 +205,7 @@ def of_agreement(corpus, book, coded, read, unit):
         corpus,
         book,
     )
-    told = judgements(both, ("anna", "ben"), unit, "code")
+    told = judgements(both, coders=("anna", "ben"), unit=unit, level="code")
     found = told.by_coder[0]
     values = np.where(found.read, found.matrix.toarray().astype(float), np.nan)
     return laid_out(corpus, unit, [row.id for row in found.rows], values)

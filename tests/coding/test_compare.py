@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from civic_qual.coding.compare import COLUMNS, compare
+from civic_qual.coding.compare import CHANGE, compare
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 
@@ -21,11 +21,13 @@ def coded(make, corpus):
 
 
 def test_what_is_gained_and_what_is_lost(coded):
-    frame = compare(
+    found = compare(
         coded(plan=["patrol", "warning"], perf=["late"]),
         coded(plan=["early warning"], perf=["late"], harm=["again"]),
     )
-    assert frame.columns.tolist() == list(COLUMNS)
+    frame = found.frame
+    assert found.passages("harm", change="gained")["text"].tolist() == ["again"]
+    assert frame.columns.tolist() == list(CHANGE)
     assert frame[["change", "code", "text", "rule"]].to_numpy().tolist() == [
         ["lost", "plan", "patrol", "plan en #1 (patrol): patrol [8:14]"],
         ["gained", "harm", "again", "harm en #1 (again): again [45:50]"],
@@ -35,7 +37,7 @@ def test_what_is_gained_and_what_is_lost(coded):
 
 def test_the_other_way_round_gains_are_losses(coded):
     one, other = coded(plan=["patrol"]), coded(plan=["late", "warning"])
-    there, back = compare(one, other), compare(other, one)
+    there, back = compare(one, other).frame, compare(other, one).frame
     swapped = back.assign(change=back["change"].map({"gained": "lost", "lost": "gained"}))
     keys = ["start", "code", "change"]
     pd.testing.assert_frame_equal(
@@ -45,8 +47,8 @@ def test_the_other_way_round_gains_are_losses(coded):
 
 def test_nothing_changes_against_itself(coded):
     one = coded(plan=["patrol"])
-    assert compare(one, one).empty
-    assert compare(one, one).columns.tolist() == list(COLUMNS)
+    assert len(compare(one, one)) == 0
+    assert compare(one, one).frame.columns.tolist() == list(CHANGE)
 
 
 def test_other_texts_cannot_be_compared(make, coded):

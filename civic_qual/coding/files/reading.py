@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from civic_qual.calls import helpful
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import (
     CODED_UNITS,
@@ -31,6 +32,7 @@ from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message, enumerated, lines, quoted
 from civic_qual.sheets.cells import told_ids
 from civic_qual.sheets.reading import Sheet, sheet_of_file
 
@@ -73,8 +75,8 @@ class CodedTable:
     readings: list[dict[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def add(self, place: str, row: dict[str, str]) -> None:
-        """Check a row and keep it as a coding or a reading."""
+    def add(self, line: int, row: dict[str, str]) -> None:
+        """Check a row, of a line of the file, and keep it as a coding or a reading."""
         row = {name: cell.strip() for name, cell in row.items()}
         name = unicodedata.normalize("NFC", row["transcript"])
         row["transcript"] = self._ids.get(name, name)
@@ -83,7 +85,7 @@ class CodedTable:
         )
         wrong = (
             _withheld(row)
-            or self._wrong_place(row)
+            or self._wrong_span(row)
             or self._wrong_code(row, is_reading)
             or _wrong_word(row, "origin", get_args(Origin))
             or _wrong_word(row, "status", get_args(Status))
@@ -93,7 +95,7 @@ class CodedTable:
             or _wrong_score(row)
         )
         if wrong:
-            self.problems.append(f"{place}: {wrong}")
+            self.problems.append(Message("line {line}: {problem}", line=line, problem=wrong))
         else:
             (self.readings if is_reading else self.codings).append(row)
 
@@ -107,34 +109,47 @@ class CodedTable:
         if not self.problems:
             return
         more = len(self.problems) - _SHOWN
-        lines = self.problems[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])
-        raise CodingError("\n".join(lines))
+        cut = [Message("... and {more} more", more=more)] if more > 0 else []
+        raise CodingError(lines([*self.problems[:_SHOWN], *cut]))
 
-    def _wrong_place(self, row: dict[str, str]) -> str:
+    def _wrong_span(self, row: dict[str, str]) -> str:
         if row["transcript"] not in self.corpus.positions:
-            known = ", ".join(list(self.corpus.positions)[:3])
-            return f"no transcript {row['transcript']!r} in the corpus (there are {known}, ...)"
+            return Message(
+                "no transcript {transcript} in the corpus (there are {known}, ...)",
+                transcript=quoted(row["transcript"]),
+                known=enumerated(list(self.corpus.positions)[:3]),
+            )
         transcript = self.corpus[row["transcript"]]
         if row.get("revision", "") not in ("", transcript.revision):
-            return (
-                f"made on another text of {transcript.id!r} (revision {row['revision']}, "
-                f"now {transcript.revision}): its offsets would point elsewhere"
+            return Message(
+                "made on another text of {transcript} (revision {revision}, now {now}): "
+                "its offsets would point elsewhere",
+                transcript=quoted(transcript.id),
+                revision=row["revision"],
+                now=transcript.revision,
             )
         try:
             start, end = _whole(row["start"]), _whole(row["end"])
         except ValueError:
-            return f"start {row['start']!r} and end {row['end']!r} are not whole numbers"
+            return Message(
+                "start {start} and end {end} are not whole numbers",
+                start=quoted(row["start"]),
+                end=quoted(row["end"]),
+            )
         if not 0 <= start < end <= len(transcript.text):
-            return (
-                f"{start} to {end} is no passage of {transcript.id!r}, "
-                f"which has {len(transcript.text)} characters"
+            return Message(
+                "{start} to {end} is no passage of {transcript}, which has {size} characters",
+                start=start,
+                end=end,
+                transcript=quoted(transcript.id),
+                size=len(transcript.text),
             )
         row["start"], row["end"] = str(start), str(end)
         return ""
 
     def _wrong_code(self, row: dict[str, str], is_reading: bool) -> str:
         if not row["code"] and not is_reading:
-            return (
+            return Message(
                 "no code: delete the row, or write * if the passage was read and no code of "
                 "the codebook was found in it"
             )
@@ -145,8 +160,11 @@ class CodedTable:
             if code not in self.codebook and not (is_reading and code == ALL_CODES)
         ]
         if unknown:
-            known = ", ".join(list(self.codebook.positions)[:3])
-            return f"no code {unknown[0]!r} in the codebook (there are {known}, ...)"
+            return Message(
+                "no code {code} in the codebook (there are {known}, ...)",
+                code=quoted(unknown[0]),
+                known=enumerated(list(self.codebook.positions)[:3]),
+            )
         return ""
 
 
@@ -164,22 +182,28 @@ def coded_table(
     """
     if not isinstance(source, str | Path) and not hasattr(source, "itertuples"):
         raise CodingError(
-            f"codings are read from a file or a table, not from {source!r:.60}; give the path of "
-            "a codings.csv, or a pandas DataFrame"
+            Message(
+                "codings are read from a file or a table, not from {given}; give the path of "
+                "a codings.csv, or a pandas DataFrame",
+                given=f"{source!r:.60}",
+            )
         )
     sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
     titles = [title.strip().lower() for title in sheet.titles]
     missing = [name for name in REQUIRED if name not in titles]
     if missing:
         raise CodingError(
-            f"a table of codings needs the columns {', '.join(REQUIRED)}; "
-            f"there is no {', '.join(missing)}"
+            Message(
+                "a table of codings needs the columns {columns}; there is no {missing}",
+                columns=enumerated(REQUIRED),
+                missing=enumerated(missing),
+            )
         )
     _refuse_twice(titles)
     table = CodedTable(corpus, codebook)
     for number, cells in zip(sheet.lines or count(2), sheet.rows, strict=False):
         if any(cell.strip() for cell in cells):  # a spreadsheet leaves empty rows behind
-            table.add(f"line {number}", dict(zip(titles, cells, strict=True)))
+            table.add(number, dict(zip(titles, cells, strict=True)))
     table.refuse_problems()
     return table
 
@@ -202,8 +226,11 @@ def _refuse_twice(titles: list[str]) -> None:
     twice = [title for title in dict.fromkeys(titles) if title in READ and titles.count(title) > 1]
     if twice:
         raise CodingError(
-            f"there are several columns called {', '.join(twice)}: keep one of each, and delete "
-            "or rename the others"
+            Message(
+                "there are several columns called {names}: keep one of each, and delete "
+                "or rename the others",
+                names=enumerated(twice),
+            )
         )
 
 
@@ -222,27 +249,33 @@ def _whole(cell: str) -> int:
 
 
 def _withheld(row: dict[str, str]) -> str:
-    return (
-        (
-            "the codings were withheld, as this file may leave the study; read one that was "
-            "written with --internal"
-        )
-        if row.get("kind") == "withheld"
-        else ""
+    if row.get("kind") != "withheld":
+        return ""
+    return Message(
+        "the codings were withheld, as this file may leave the study; read one that was "
+        "written with --internal"
     )
 
 
 def _wrong_word(row: dict[str, str], name: str, known: tuple[str, ...]) -> str:
     if row.get(name, "") in ("", *known):
         return ""
-    return f"{name} {row[name]!r} is none of {', '.join(known)}"
+    return Message(
+        "{column} {value} is none of {known}",
+        column=name,
+        value=quoted(row[name]),
+        known=enumerated(known),
+    )
 
 
 def _wrong_score(row: dict[str, str]) -> str:
     score = row.get("score", "") or "1"
     if _NUMBER.fullmatch(score) and 0 <= float(score) <= 1:
         return ""
-    return f"score {score!r} is no number from 0 to 1: write it like 0.75, or leave it empty"
+    return Message(
+        "score {score} is no number from 0 to 1: write it like 0.75, or leave it empty",
+        score=quoted(score),
+    )
 
 
 Coverage = Literal["whole_transcripts", "coded_only"]
@@ -260,10 +293,12 @@ _DEFAULTS = {
 }
 
 
+@helpful
 def read_codings(
     source: str | Path | pd.DataFrame,
     corpus: Corpus,
     codebook: Codebook,
+    *,
     coverage: Coverage = "whole_transcripts",
     unit: CodedUnit = "turn",
 ) -> Codings:
@@ -293,13 +328,38 @@ def read_codings(
         If rows do not fit the corpus or the codebook; they are listed with their lines.
     ReadError
         If the file cannot be read.
+
+    See Also
+    --------
+    Codings.to_csv : The way to a file.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import civic_qual as cq
+    >>> corpus, codebook = cq.example_corpus(), cq.example_codebook()
+    >>> table = pd.DataFrame({"transcript": [corpus.transcripts[0].id], "start": [0], "end": [9],
+    ...                       "code": ["plan"], "coder": ["Awa"]})
+    >>> read_codings(table, corpus, codebook)
+    Codings(1 codings and 1 readings by Awa)
     """
     need_corpus(corpus)
     need_codebook(codebook)
     if coverage not in ("whole_transcripts", "coded_only"):
-        raise CodingError(f'coverage={coverage!r} is neither "whole_transcripts" nor "coded_only"')
+        raise CodingError(
+            Message(
+                'coverage={coverage} is neither "whole_transcripts" nor "coded_only"',
+                coverage=quoted(coverage),
+            )
+        )
     if unit not in CODED_UNITS:
-        raise CodingError(f"unit={unit!r} is none of {', '.join(CODED_UNITS)}")
+        raise CodingError(
+            Message(
+                "unit={unit} is none of {units}",
+                unit=quoted(unit),
+                units=enumerated(CODED_UNITS),
+            )
+        )
     table = coded_table(source, corpus, codebook)
     codings = [
         _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.codings
@@ -310,7 +370,7 @@ def read_codings(
         score=[float(row["score"]) for row in codings],
         status=[row["status"] for row in codings],
     )
-    evidence = TextEvidence(tuple(_reason(codings[place]) for place in order.tolist()))
+    evidence = TextEvidence(tuple(_reason(codings[row]) for row in order.tolist()))
     return Codings(
         corpus=corpus,
         codebook=codebook,

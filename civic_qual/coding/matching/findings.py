@@ -69,7 +69,7 @@ def _named(
 _NONE: Ints = np.empty(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, frozen=True, eq=False)
 class Findings:
     """Hits of rules, one an entry, each column of shape (n_hits,), in no order to rely on.
 
@@ -157,7 +157,9 @@ class Findings:
 def nothing_found() -> Findings:
     """Return the findings of no rules."""
     none = np.empty(0, dtype=np.int32)
-    return Findings((), none, none, none, none, none, (), {})
+    return Findings(
+        sought=(), rule=none, start=none, end=none, source=none, row=none, sources=(), trouble={}
+    )
 
 
 def together(found: Sequence[Findings]) -> Findings:
@@ -169,12 +171,12 @@ def together(found: Sequence[Findings]) -> Findings:
     before = np.cumsum([0, *(len(one.sources) for one in parts)], dtype=np.int32)
     source = [one.source + shift for one, shift in zip(parts, before, strict=False)]
     return Findings(
-        found[0].sought,
-        np.concatenate([one.rule for one in parts]),
-        np.concatenate([one.start for one in parts]),
-        np.concatenate([one.end for one in parts]),
-        np.concatenate(source),
-        np.concatenate([one.row for one in parts]),
-        tuple(words for one in parts for words in one.sources),
-        trouble,
+        sought=found[0].sought,
+        rule=np.concatenate([one.rule for one in parts]),
+        start=np.concatenate([one.start for one in parts]),
+        end=np.concatenate([one.end for one in parts]),
+        source=np.concatenate(source),
+        row=np.concatenate([one.row for one in parts]),
+        sources=tuple(words for one in parts for words in one.sources),
+        trouble=trouble,
     )

@@ -20,6 +20,7 @@ from civic_qual.arrays import LOW, Bools, Ints, Rows, distinct, expanded_in_chun
 from civic_qual.coding.matching.runs import Runs, no_runs
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
+from civic_qual.messages import Message, count
 
 CHUNK = 1_000_000  # overlapping pairs held at once
 MOST_PAIRS = 100_000_000  # of them in all: more take minutes, and come from gaps of any words
@@ -133,8 +134,11 @@ def _overlapping(left: Runs, right: Runs) -> Iterator[tuple[Ints, Ints]]:
     later_high = np.searchsorted(left.first, right.last, side="right")
     if int((high - low).sum() + (later_high - later_low).sum()) > MOST_PAIRS:
         raise UnrunnableRuleError(
-            f"phrases lie in the gaps of others more than {MOST_PAIRS:,} times: "
-            "make the gaps smaller, or their words less frequent"
+            Message(
+                "phrases lie in the gaps of others more than {most} times: "
+                "make the gaps smaller, or their words less frequent",
+                most=count(MOST_PAIRS),
+            )
         )
     for other, one in expanded_in_chunks(low, high, CHUNK):
         yield one, other

@@ -103,7 +103,7 @@ def _equal(sets: Listed, others: Ints) -> npt.NDArray[np.bool_]:
 NO_CHECK = -1
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Tuning:
     """What makes a search quick or slow; the result is the same.
 
@@ -135,7 +135,7 @@ class Tuning:
     block: int = 1 << 16
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, frozen=True, eq=False)
 class Plan:
     """A search made ready: plain columns and tables.
 
@@ -276,16 +276,16 @@ def _assembled(
     item = np.unique(check[~told])
     which, member = classes.of_item.of(item)
     return Plan(
-        classes.of_type,
-        n_starts,
-        n_heads,
-        pairs,
-        classes.n,
-        known,
-        anchor.astype(np.int32),
-        words.length.astype(np.int32),
-        Listed(first, check),
-        PairTable(item.take(which), member, tuning.bits),
+        class_of_type=classes.of_type,
+        n_starts=n_starts,
+        n_heads=n_heads,
+        pairs=pairs,
+        first_pair=classes.n,
+        states=known,
+        anchor=anchor.astype(np.int32),
+        length=words.length.astype(np.int32),
+        check=Listed(first, check),
+        members=PairTable(item.take(which), member, tuning.bits),
     )
 
 

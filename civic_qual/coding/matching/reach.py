@@ -23,6 +23,7 @@ from civic_qual.codebook.rules.tree import Exact, Gap, ListName, Or, Phrase, Tre
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.tokenising.vocabulary import Vocabulary
+from civic_qual.messages import Message, enumerated
 
 MOST_BEGINNINGS = 16  # ways to write the literal beginning, with and without its accents
 
@@ -330,7 +331,12 @@ class Reach:
     def _of_words(self, tree: Tree) -> Node:
         node = self.node(tree)
         if node is None:
-            raise CodingError(f"a phrase, a list or NEAR holds words and phrases only, not {tree}")
+            raise CodingError(
+                Message(
+                    "a phrase, a list or NEAR holds words and phrases only, not {rule}",
+                    rule=str(tree),
+                )
+            )
         return node
 
     def items(self, name: str) -> tuple[Tree, ...]:
@@ -344,9 +350,14 @@ class Reach:
         try:
             return self._lists[name][self.language]
         except KeyError:
-            there = ", ".join(f"@{known}" for known in sorted(self._lists)) or "none"
+            there = [f"@{known}" for known in sorted(self._lists)]
             raise CodingError(
-                f"the codebook has no word list @{name} in {self.language}; its lists: {there}"
+                Message(
+                    "the codebook has no word list @{name} in {language}; its lists: {lists}",
+                    name=name,
+                    language=self.language,
+                    lists=enumerated(there) if there else Message("none"),
+                )
             ) from None
 
 

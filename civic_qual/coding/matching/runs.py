@@ -10,6 +10,7 @@ import numpy as np
 from civic_qual.arrays import LOW, Bools, Ints, Rows, distinct, expanded, pair_key
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
+from civic_qual.messages import Message, count
 
 MOST_RUNS = 5_000_000  # of one phrase with gaps: more would fill the memory, and say nothing
 
@@ -94,8 +95,11 @@ def joined(left: Runs, right: Runs, gap: int, scopes: ScopeColumns) -> Runs:
     high = np.searchsorted(right.first, highest, side="right")
     if int(np.maximum(high - low, 0).sum()) > MOST_RUNS:
         raise UnrunnableRuleError(
-            f"a phrase with a gap is found more than {MOST_RUNS:,} times: "
-            "make the gap smaller, or its words less frequent"
+            Message(
+                "a phrase with a gap is found more than {most} times: "
+                "make the gap smaller, or its words less frequent",
+                most=count(MOST_RUNS),
+            )
         )
     after, before = expanded(low, high)
     first, last = left.first[before], right.last[after]

@@ -151,7 +151,14 @@ def _plain_findings(
     met = LeafWords(runs, length, grounds.index)
     start, end = _places(runs, row, length - 1, grounds.index)
     return Findings(
-        tuple(sought), number, start, end, np.broadcast_to(np.int32(0), len(row)), row, (met,), {}
+        sought=tuple(sought),
+        rule=number,
+        start=start,
+        end=end,
+        source=np.broadcast_to(np.int32(0), len(row)),
+        row=row,
+        sources=(met,),
+        trouble={},
     )
 
 
@@ -211,12 +218,12 @@ class _Composed:
         kind = (rule.language, rule.within, id(heard), rule.unless_negated)
         if kind not in self._evaluations:
             self._evaluations[kind] = Evaluation(
-                self._grounds.ground(rule.language, rule.within),
-                self._words.reach(rule.language).node,
-                self._first_tokens,
-                heard.turns,
-                heard.all,
-                rule.unless_negated,
+                ground=self._grounds.ground(rule.language, rule.within),
+                node=self._words.reach(rule.language).node,
+                first_tokens=self._first_tokens,
+                turns=heard.turns,
+                every_turn=heard.all,
+                unless_negated=rule.unless_negated,
             )
         return self._evaluations[kind]
 
@@ -228,14 +235,14 @@ def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:
     """Return the hits of one rule as findings."""
     size = len(hits)
     return Findings(
-        tuple(sought),
-        np.full(size, number, np.int32),
-        hits.start,
-        hits.end,
-        np.zeros(size, dtype=np.int32),
-        np.arange(size, dtype=np.int32),
-        (hits.words,),
-        {},
+        sought=tuple(sought),
+        rule=np.full(size, number, np.int32),
+        start=hits.start,
+        end=hits.end,
+        source=np.zeros(size, dtype=np.int32),
+        row=np.arange(size, dtype=np.int32),
+        sources=(hits.words,),
+        trouble={},
     )
 
 

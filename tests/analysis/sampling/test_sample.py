@@ -42,7 +42,12 @@ def corpus():
 def scores(corpus, seed=0):
     values = np.random.default_rng(seed).beta(0.2, 4, size=(len(corpus.segments()), 3))
     values[3] = np.nan
-    return Scores("turn", ("a", "b", "c"), values, np.zeros(len(values), dtype=np.int8))
+    return Scores(
+        unit="turn",
+        codes=("a", "b", "c"),
+        values=values,
+        trained=np.zeros(len(values), dtype=np.int8),
+    )
 
 
 def test_only_what_counts_and_holds_words_is_drawn(corpus):

@@ -141,7 +141,10 @@ def test_a_person_has_no_policy(corpus, rules, model, by):
 def scored(codings):
     segments = codings.corpus.segments("turn")
     scores = Scores(
-        "turn", ("perf",), np.full((len(segments), 1), 0.5), np.zeros(len(segments), np.int8)
+        unit="turn",
+        codes=("perf",),
+        values=np.full((len(segments), 1), 0.5),
+        trained=np.zeros(len(segments), np.int8),
     )
     return Codings(
         corpus=codings.corpus,

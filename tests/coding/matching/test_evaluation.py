@@ -26,10 +26,10 @@ def evaluated(tree, corpus, index, language, within, unless_negated, turns=None)
     """Return start, end and words of every hit, in places of the corpus."""
     spoken = np.array([turn.language == language for one in corpus for turn in one.turns])
     evaluation = Evaluation(
-        Ground(ScopeColumns(index, within), language),
-        Reach(language, index.vocabulary).node,
-        lambda leaf: scan([leaf], index).of(0),
-        spoken if turns is None else turns & spoken,
+        ground=Ground(ScopeColumns(index, within), language),
+        node=Reach(language, index.vocabulary).node,
+        first_tokens=lambda leaf: scan([leaf], index).of(0),
+        turns=spoken if turns is None else turns & spoken,
         unless_negated=unless_negated,
     )
     return [hit for _, *hit in listed(evaluation.hits(tree))]

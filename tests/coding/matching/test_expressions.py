@@ -35,10 +35,10 @@ def corpus_of(*turns):
 def evaluation_of(corpus, within="turn"):
     index = token_index(corpus)
     return Evaluation(
-        Ground(ScopeColumns(index, within), "en"),
-        Reach("en", index.vocabulary).node,
-        lambda leaf: scan([leaf], index).of(0),
-        np.ones(len(index.turn_first) - 1, dtype=bool),
+        ground=Ground(ScopeColumns(index, within), "en"),
+        node=Reach("en", index.vocabulary).node,
+        first_tokens=lambda leaf: scan([leaf], index).of(0),
+        turns=np.ones(len(index.turn_first) - 1, dtype=bool),
     )
 
 
