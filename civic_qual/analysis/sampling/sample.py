@@ -14,8 +14,7 @@ from civic_qual.analysis.sampling.sampling_frame import Design, frame_fingerprin
 from civic_qual.analysis.sampling.worklists import Worklist, worklists
 from civic_qual.arrays import Ints
 from civic_qual.calls import helpful
-from civic_qual.corpus.segments import UNITS, Unit
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import UNITS, Unit, units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.results import Passages, Result
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
 
     from civic_qual.analysis.estimates.how_many_more import HowManyMore
     from civic_qual.analysis.estimates.side_by_side import Unread
-    from civic_qual.arrays import Rows
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Corpus
+    from civic_qual.results import Rows
 
 _BETWEEN = " + "  # attributes that strata are made of, in a table
 
