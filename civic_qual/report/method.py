@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -75,16 +75,16 @@ def method(codings: Codings, unit: Unit, minimum: int = 0) -> tuple[str, ...]:
     minimum
         How many people stand behind every number that is shown; 0 if nothing was suppressed.
     """
-    origins = codings.read.origin.values
-    return (
-        _counted(unit),
-        _PEOPLE,
-        *about_codings(codings, counted_words(codings.corpus)),
-        *(text for origin, text in _CODED.items() if origin in origins),
-        _RAISED,
-        *_protection(codings, minimum),
-        _made(max(codings.read.time.values, default="")),
-    )
+    return tuple(_paragraphs(codings, unit, minimum))
+
+
+def _paragraphs(codings: Codings, unit: Unit, minimum: int) -> Iterator[str]:
+    yield from (_counted(unit), _PEOPLE)
+    yield from about_codings(codings, counted_words(codings.corpus))
+    yield from (text for origin, text in _CODED.items() if origin in codings.read.origin.values)
+    yield _RAISED
+    yield from _protection(codings, minimum)
+    yield _made(max(codings.read.time.values, default=""))
 
 
 def _counted(unit: Unit) -> str:
