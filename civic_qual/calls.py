@@ -14,11 +14,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
+
+from civic_qual.messages import Message, enumerated, quoted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,11 +76,12 @@ def offer(wanted: str, known: Iterable[str]) -> str:
     """
     names = sorted(known)
     if not names:
-        return "; there are none"
+        return Message("; there are none")
     near = nearest(wanted, names)
-    more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-    listed = f"here are: {', '.join(names[:_MOST])}{more}"
-    return f"; did you mean {near!r}? T{listed}" if near else f"; t{listed}"
+    there = enumerated(names, _MOST)
+    if near:
+        return Message("; did you mean {near}? There are: {names}", near=quoted(near), names=there)
+    return Message("; there are: {names}", names=there)
 
 
 def helpful(function: Callable[P, R]) -> Callable[P, R]:
@@ -126,25 +129,57 @@ def _refusals(
         strange = next((one for one in kwargs if one not in named), None)
         if strange is not None:
             near = nearest(strange, [one for one in free if one not in kwargs])
-            there = f"it has: {', '.join(free)}" if free else "it has none"
-            return TypeError(
-                f"{shown} has no argument {strange}; "
-                + (f"did you mean {near}?" if near else there)
-            )
-        first = ", ".join(places[own:]) or "nothing"
+            return TypeError(_no_argument(shown, strange, near, free))
         rest = [one for one in free if one not in places]
-        if rest:
-            return TypeError(
-                f"{shown} takes {first} without a name, and got {given - own} values; "
-                f"name the others, as {rest[0]}=... (it has: {', '.join(free)})"
-            )
-        number = len(places) - own
-        return TypeError(
-            f"{shown} takes {number} value{'s' if number != 1 else ''} ({first}), "
-            f"and got {given - own}"
-        )
+        return TypeError(_too_many(shown, places[own:], given - own, free, rest))
 
     return refused
+
+
+def _no_argument(function: str, argument: str, near: str, free: Sequence[str]) -> str:
+    if near:
+        return Message(
+            "{function} has no argument {argument}; did you mean {near}?",
+            function=function,
+            argument=argument,
+            near=near,
+        )
+    if not free:
+        return Message(
+            "{function} has no argument {argument}; it has none",
+            function=function,
+            argument=argument,
+        )
+    return Message(
+        "{function} has no argument {argument}; it has: {names}",
+        function=function,
+        argument=argument,
+        names=enumerated(free),
+    )
+
+
+def _too_many(
+    function: str, places: Sequence[str], given: int, free: Sequence[str], rest: Sequence[str]
+) -> str:
+    unnamed = enumerated(places, empty=Message("nothing"))
+    if rest:
+        return Message(
+            "{function} takes {places} without a name, and got {given} values; name the others, "
+            "as {example}=... (it has: {names})",
+            function=function,
+            places=unnamed,
+            given=given,
+            example=rest[0],
+            names=enumerated(free),
+        )
+    return Message.plural(
+        "{function} takes {n} value ({places}), and got {given}",
+        "{function} takes {n} values ({places}), and got {given}",
+        n=len(places),
+        function=function,
+        places=unnamed,
+        given=given,
+    )
 
 
 def _at_home(called: Callable[P, R], function: Callable[P, R]) -> Callable[P, R]:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast, overload
 
 from civic_qual.calls import nearest, offer
 from civic_qual.errors import TableError, WriteError
+from civic_qual.messages import Message, count, enumerated, listed, quoted
 from civic_qual.showing import notes_html, notes_text, styled, table_html, table_text
 from civic_qual.tidy import label, missing, tidied
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Rows: TypeAlias = npt.NDArray[np.int64]
     Mask: TypeAlias = "pd.Series[bool] | npt.NDArray[np.bool_] | Sequence[bool]"
 
-INTERNAL = "Internal: not protected. For the study team only."
+INTERNAL = Message("Internal: not protected. For the study team only.")
 
 
 class Row(Mapping[str, Any]):
@@ -57,7 +58,13 @@ class Row(Mapping[str, Any]):
         try:
             return self._cells[name]
         except KeyError:
-            raise AttributeError(f"the row has no {name!r}" + offer(name, self._cells)) from None
+            raise AttributeError(
+                Message(
+                    "the row has no {name}{offer}",
+                    name=quoted(name),
+                    offer=offer(name, self._cells),
+                )
+            ) from None
 
     def __repr__(self) -> str:
         return f"Row({', '.join(f'{name}={cell!r}' for name, cell in self._cells.items())})"
@@ -153,8 +160,11 @@ class Result:
             If the numbers of this kind of result do not lead to passages.
         """
         raise TableError(
-            f"the numbers of {self._called()} do not lead to single passages; "
-            f"its notes say what they rest on"
+            Message(
+                "the numbers of {table} do not lead to single passages; its notes say what they "
+                "rest on",
+                table=self._called(),
+            )
         )
 
     def equals(self, other: object) -> bool:
@@ -231,7 +241,14 @@ class Result:
             for value in (wanted := list(wanted)):
                 if not column.isin([value]).any():
                     there = [str(one) for one in column.unique().tolist() if not missing(one)]
-                    raise TableError(f"no row has {name} {value!r}" + offer(str(value), there))
+                    raise TableError(
+                        Message(
+                            "no row has {column} {value}{offer}",
+                            column=name,
+                            value=quoted(value),
+                            offer=offer(str(value), there),
+                        )
+                    )
             kept &= column.isin(wanted).to_numpy()
         return self._take(np.flatnonzero(kept))
 
@@ -270,14 +287,15 @@ class Result:
             found = tidy.query(condition, level=1)
         except pd.errors.UndefinedVariableError as error:
             wanted = str(error).split("'")[1]
-            raise TableError(
-                f"{self._called()} has no column {wanted!r}"
-                + offer(wanted, map(label, tidy.columns))
-            ) from None
+            raise TableError(self._no_column(wanted, map(label, tidy.columns))) from None
         except (SyntaxError, ValueError, TypeError) as error:
             raise TableError(
-                f"the condition {condition!r} cannot be understood ({error}); "
-                'write it as "share > 0.5", and words in quotes: \'theme == "plan"\''
+                Message(
+                    "the condition {condition} cannot be understood ({error}); write it as "
+                    '"share > 0.5", and words in quotes: \'theme == "plan"\'',
+                    condition=quoted(condition),
+                    error=str(error),
+                )
             ) from None
         return self._take(found.index.to_numpy())
 
@@ -312,8 +330,13 @@ class Result:
 
         if Path(path).suffix.lower() not in suffixes:
             raise WriteError(
-                f"{path}: {how} writes {' and '.join(suffixes)} files; "
-                f"give the file the ending {suffixes[0]}"
+                Message(
+                    "{file}: {method} writes {suffixes} files; give the file the ending {suffix}",
+                    file=Path(path),
+                    method=how,
+                    suffixes=listed(suffixes),
+                    suffix=suffixes[0],
+                )
             )
         write_sheet(self.long, path, self.written_notes, name=self._title or "table")
 
@@ -376,22 +399,51 @@ class Result:
 
         kind = type(self).__name__
         if name in self:
-            return f"{kind} has no attribute {name}: take the column as result[{name!r}]"
+            return Message(
+                "{kind} has no attribute {name}: take the column as result[{column}]",
+                kind=kind,
+                name=name,
+                column=quoted(name),
+            )
         own = [one for one in dir(type(self)) if not one.startswith("_")]
         if name in ("tail", "sample", "filter", "iloc", "loc"):
-            return (
-                f"{kind} has no {name}: take .frame.{name} for a plain DataFrame, or "
-                "only(...), query(...), head(n) and result[mask], which keep notes and passages"
+            return Message(
+                "{kind} has no {name}: take .frame.{name} for a plain DataFrame, or only(...), "
+                "query(...), head(n) and result[mask], which keep notes and passages",
+                kind=kind,
+                name=name,
             )
         if hasattr(pd.DataFrame, name):
-            return f"{kind} has no {name}: take .frame.{name}, which is that of a plain DataFrame"
+            return Message(
+                "{kind} has no {name}: take .frame.{name}, which is that of a plain DataFrame",
+                kind=kind,
+                name=name,
+            )
         near = nearest(name, own)
-        return f"{kind} has no attribute {name}" + (
-            f"; did you mean {near}?" if near else f": it has {', '.join(own)}"
+        if near:
+            return Message(
+                "{kind} has no attribute {name}; did you mean {near}?",
+                kind=kind,
+                name=name,
+                near=near,
+            )
+        return Message(
+            "{kind} has no attribute {name}: it has {names}",
+            kind=kind,
+            name=name,
+            names=enumerated(own),
         )
 
     def _called(self) -> str:
-        return f"the table {(self._title or type(self).__name__)!r}"
+        return Message("the table {title}", title=quoted(self._title or type(self).__name__))
+
+    def _no_column(self, name: str, there: Iterable[str]) -> str:
+        return Message(
+            "{table} has no column {column}{offer}",
+            table=self._called(),
+            column=quoted(name),
+            offer=offer(name, there),
+        )
 
     def _column(self, name: Any) -> pd.Series[Any]:
         """Return a column, or a part of the index by its name; its index is that of the frame."""
@@ -406,7 +458,7 @@ class Result:
             if label(known) == name:
                 return table.iloc[:, place].copy()
         there = [label(one) for one in (*table.index.names, *table.columns) if label(one)]
-        raise TableError(f"{self._called()} has no column {name!r}" + offer(str(name), there))
+        raise TableError(self._no_column(str(name), there))
 
     def _masked(self, mask: Any) -> Rows:
         """Return the rows a mask holds for."""
@@ -416,19 +468,27 @@ class Result:
         table = self._table()
         if isinstance(mask, pd.Series) and not mask.index.equals(table.index):
             raise TableError(
-                "this mask is of another table; make it from the one you choose rows "
-                'of: table[table["share"] > 0.5]'
+                Message(
+                    "this mask is of another table; make it from the one you choose rows of: "
+                    'table[table["share"] > 0.5]'
+                )
             )
         cells = np.asarray(mask)
         if cells.ndim != 1 or cells.dtype != np.bool_:
             raise TableError(
-                "choose a column by its name, or rows by a mask of yes and no, such as "
-                'table[table["share"] > 0.5]; for rows by number take .frame.iloc'
+                Message(
+                    "choose a column by its name, or rows by a mask of yes and no, such as "
+                    'table[table["share"] > 0.5]; for rows by number take .frame.iloc'
+                )
             )
         if len(cells) != len(table):
             raise TableError(
-                f"the mask has {len(cells):,} rows, and the table {len(table):,}; "
-                "make it from the table you choose rows of"
+                Message(
+                    "the mask has {given} rows, and the table {rows}; make it from the table you "
+                    "choose rows of",
+                    given=count(len(cells)),
+                    rows=count(len(table)),
+                )
             )
         return np.flatnonzero(cells)
 
@@ -439,4 +499,4 @@ class Passages(Result):
     Its columns are at least transcript, start, end and text.
     """
 
-    _title = "Passages"
+    _title = Message("Passages")

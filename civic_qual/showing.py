@@ -13,6 +13,7 @@ from html import escape
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.messages import Message, count, render
 from civic_qual.tidy import label, missing
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def table_html(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
     shown = frame.iloc[:most]
     kinds = [_kind(shown.iloc[:, place].tolist()) for place in range(shown.shape[1])]
     heads = "".join(
-        f'<th scope="col"{_class(kind)}>{escape(label(name))}</th>'
+        f'<th scope="col"{_class(kind)}>{escape(render(label(name)))}</th>'
         for name, kind in zip(frame.columns, kinds, strict=True)
     )
     columns = [_cells(shown.iloc[:, place].tolist()) for place in range(shown.shape[1])]
@@ -71,7 +72,7 @@ def table_html(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
         for cells in zip(*columns, strict=True)
     )
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
-    above = f"<caption>{escape(caption)}</caption>" if caption else ""
+    above = f"<caption>{escape(render(caption))}</caption>" if caption else ""
     return (
         f'<div class="wide" tabindex="0"><table>{above}<thead><tr>{heads}</tr></thead>\n'
         f"<tbody>{body}</tbody></table></div>{_more_html(len(frame), most)}\n"
@@ -86,7 +87,7 @@ def notes_html(notes: Iterable[str]) -> str:
     >>> notes_html(["a < b"])
     '<ul class="notes"><li>a &lt; b</li></ul>'
     """
-    items = "".join(f"<li>{escape(str(note))}</li>" for note in notes)
+    items = "".join(f"<li>{escape(render(note))}</li>" for note in notes)
     return f'<ul class="notes">{items}</ul>' if items else ""
 
 
@@ -95,7 +96,7 @@ def table_text(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
     shown = frame.iloc[:most]
     raw = [shown.iloc[:, place].tolist() for place in range(shown.shape[1])]
     columns = [
-        [label(name), *(_cut(cell) for cell in _cells(values))]
+        [render(label(name)), *(_cut(cell) for cell in _cells(values))]
         for name, values in zip(frame.columns, raw, strict=True)
     ]
     sides = [-1 if _kind(values) == "number" else 1 for values in raw]
@@ -104,13 +105,13 @@ def table_text(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
         "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
         for row in zip(*columns, strict=True)
     ]
-    return "\n".join([*filter(None, [caption]), *lines, *_more(len(frame), most)])
+    return "\n".join([*filter(None, [render(caption)]), *lines, *_more(len(frame), most)])
 
 
 def notes_text(notes: Iterable[str]) -> str:
     """Return notes as a list for a terminal."""
     return "\n".join(
-        textwrap.fill(str(note), _WIDTH, initial_indent="- ", subsequent_indent="  ")
+        textwrap.fill(render(note), _WIDTH, initial_indent="- ", subsequent_indent="  ")
         for note in notes
     )
 
@@ -161,7 +162,7 @@ def _cells(values: Sequence[Any]) -> list[str]:
         if whole
         else number_text(one)
         if isinstance(one, float)
-        else str(one)
+        else render(str(one) if not isinstance(one, str) else one)
         for one in values
     ]
 
@@ -184,7 +185,12 @@ def _cut(text: str) -> str:
 
 
 def _more(rows: int, most: int) -> list[str]:
-    return [f"{most:,} of {rows:,} rows are shown; .frame holds all"] if rows > most else []
+    if rows <= most:
+        return []
+    told = Message(
+        "{most} of {rows} rows are shown; .frame holds all", most=count(most), rows=count(rows)
+    )
+    return [render(told)]
 
 
 def _more_html(rows: int, most: int) -> str:

@@ -175,15 +175,21 @@ def add_measure(measure: Measure) -> Measure:
         nobody could say whether numbers of both in one release give something away.
     """
     if measure.name in _REGISTRY:
-        raise ValueError(f"there is a measure {measure.name!r} already")
+        raise ValueError(
+            Message("there is a measure {measure} already", measure=quoted(measure.name))
+        )
     others = {
         name for name, other in _REGISTRY.items() if not (measure.segments and other.segments)
     }
     placed = measure.relations.placed
     if set(placed) - set(_REGISTRY) or len(set(placed)) < len(placed) or others - set(placed):
         raise ValueError(
-            f"the relations of {measure.name!r} must name each of {', '.join(sorted(others))} "
-            "once: as at_most, at_least or unbound"
+            Message(
+                "the relations of {measure} must name each of {others} once: "
+                "as at_most, at_least or unbound",
+                measure=quoted(measure.name),
+                others=enumerated(sorted(others)),
+            )
         )
     _REGISTRY[measure.name] = measure
     return measure
@@ -346,7 +352,7 @@ def _speakers(said: Said) -> Ints:
 
 def _mention(said: Said) -> Ints:
     if said.mention is None:
-        raise TypeError("mentions are those of a row of a table: what was read has none")
+        raise TypeError(Message("mentions are those of a row of a table: what was read has none"))
     return said.mention
 
 

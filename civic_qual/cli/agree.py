@@ -47,10 +47,8 @@ COEFFICIENTS = ("kappa", "alpha", "ac1")
 @options.option("--coder", "coders", multiple=True, help=Message("Compare only these; repeat it."))
 @options.option(
     "--unit",
-    default="turn",
-    show_default=True,
     type=options.Names(options.units),
-    help=Message("What is compared."),
+    help=Message("What is compared; what was coded as a whole, or turns, if you name none."),
 )
 @options.level("code")
 @options.option(
@@ -82,7 +80,7 @@ def agree(
     coverage: Coverage,
     rules: bool,
     coders: tuple[str, ...],
-    unit: Unit,
+    unit: Unit | None,
     level: Level,
     out: Path | None,
     listed: Path | None,
@@ -138,7 +136,7 @@ def _disagreements(
     codings: Codings,
     source: Source,
     coders: list[str] | None,
-    unit: Unit,
+    unit: Unit | None,
     level: Level,
     is_open: bool,
 ) -> Result:

@@ -13,7 +13,6 @@ from civic_qual.cli import options
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written
-from civic_qual.corpus.unit_words import units_word
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
@@ -174,6 +173,8 @@ def _beside(out: Path, coder: str) -> Path:
 
 
 def _show(drawn: Sample, written: list[Path]) -> None:
+    from civic_qual.corpus.segments import units_word
+
     units = drawn.units
     say(
         Message(

@@ -30,6 +30,21 @@ class Turn:
     `start` and `end` take in the speaker's label; `spoken` are the pieces that were really
     said (no label, times, bracketed notes or back-channels of others): only they are matched
     and counted, and no phrase crosses from one piece to the next.
+
+    Parameters
+    ----------
+    start, end
+        Where it stands in the text of its transcript: characters from 0, the end exclusive.
+    spoken
+        The pieces that were really said, each with its start and end.
+    speaker
+        The name as it stands in the transcript, "" if none does.
+    role
+        "respondent", "interviewer", "interpreter", "observer" or "unknown".
+    language
+        ISO 639-1 code of what is said, "" if it was not recognised.
+    seconds
+        When it begins in the recording, if that is stated.
     """
 
     start: int
@@ -60,6 +75,23 @@ class Travelling:
 @dataclass(frozen=True)
 class Transcript(Travelling):
     """One interview or group discussion: its text, its turns and what is known about it.
+
+    Parameters
+    ----------
+    id
+        The name of its file, without the ending.
+    text
+        All of it, as it was read; positions count its characters.
+    turns
+        In the order of the text; they do not overlap.
+    attributes
+        What is known of it, such as the country, by name.
+    language
+        As it was declared; "" if languages were recognised turn by turn.
+    source
+        The file it was read from.
+    translation_of
+        The id of the transcript that it translates, "" for an original.
 
     Raises
     ------

@@ -30,7 +30,7 @@ class Puzzle:
 
     Known is `matrix @ x <= limit`, a row a relation of several hidden numbers (which, says
     `relations`), and that each number is from `floor` to `ceiling`, by the relations
-    `floor_from` and `ceiling_from` (-1: by none). Of two numbers in `needs`, places among the
+    `floor_from` and `ceiling_from` (-1: by none). Of two numbers in `needs`, indices of the
     cells, the second is not zero where the first is not.
     """
 
@@ -50,10 +50,10 @@ class Puzzle:
         found = self._linear(direction)
         return None if found is None else View(self, direction, found)
 
-    def near(self, place: int) -> Puzzle:
+    def near(self, index: int) -> Puzzle:
         """Return the part around one number; the numbers further away keep their true values."""
         links, around = abs(self.matrix), np.zeros(len(self.cells))
-        around[place] = 1
+        around[index] = 1
         for _ in range(len(self.cells)):
             wider = around + links.T @ (links @ around)
             if np.count_nonzero(around) >= _NEAR or (wider > 0).sum() == (around > 0).sum():
@@ -66,7 +66,7 @@ class Puzzle:
         rows = np.flatnonzero(np.diff(self.matrix[:, np.flatnonzero(free)].indptr))
         inside = self.matrix[rows]
         floor, ceiling = with_needs(self.needs, ~free, fixed, self.floor, self.ceiling)
-        place = np.cumsum(free) - 1
+        index = np.cumsum(free) - 1
         return replace(
             self,
             cells=self.cells[free],
@@ -77,7 +77,7 @@ class Puzzle:
             ceiling=ceiling[free],
             floor_from=self.floor_from[free],
             ceiling_from=self.ceiling_from[free],
-            needs=place[self.needs[free[self.needs].all(axis=1)]],
+            needs=index[self.needs[free[self.needs].all(axis=1)]],
         )
 
     def _linear(self, direction: Floats, floor: Ints | None = None) -> Any:
@@ -251,8 +251,8 @@ def puzzles(
     cells = np.flatnonzero(hidden)
     matrix = sparse.csr_array(counts.relations[:, cells])
     several = np.flatnonzero(np.diff(matrix.indptr) > 1)
-    place = np.cumsum(hidden) - 1
-    needs = place[counts.needs[hidden[counts.needs].all(axis=1)]]
+    index = np.cumsum(hidden) - 1
+    needs = index[counts.needs[hidden[counts.needs].all(axis=1)]]
     own, rows = _together(sparse.csr_array(matrix[several]), needs)
     limit = -(counts.relations @ np.where(hidden, 0, counts.value)).astype(np.float64)
     sides = with_needs(
@@ -343,14 +343,14 @@ def _extremes(puzzle: Puzzle, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """
     size, work = len(puzzle.cells), 0
     for direction in (np.ones(size), -np.ones(size), *np.eye(size), *-np.eye(size)):
-        place = int(np.argmax(np.abs(direction)))
+        index = int(np.argmax(np.abs(direction)))
         alone = np.count_nonzero(direction) == 1
         if work > WORK or (
             alone
             and (
-                high[place] == puzzle.ceiling[place]
-                if direction[place] > 0
-                else low[place] == puzzle.floor[place]
+                high[index] == puzzle.ceiling[index]
+                if direction[index] > 0
+                else low[index] == puzzle.floor[index]
             )
         ):
             continue

@@ -67,7 +67,7 @@ class Audit(Result):
         The rows of the whole audit that it holds, if not all of them.
     """
 
-    _title = "Audit of a release"
+    _title = Message("Audit of a release")
 
     counts: Counts
     hidden: Bools

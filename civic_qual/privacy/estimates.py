@@ -35,8 +35,8 @@ def small_groups(corpus: Corpus, by: Sequence[str], *, minimum: int = MINIMUM) -
     grouped, words = groups(corpus, tuple(by)), counted_words(corpus)
     of_word = grouped.of_turn[words.turn]
     people = {
-        " / ".join(label): set(words.participant[of_word == place].tolist())
-        for place, label in enumerate(grouped.labels)
+        " / ".join(label): set(words.participant[of_word == index].tolist())
+        for index, label in enumerate(grouped.labels)
     }
     hidden: list[str] = []
     together: set[int] = set()
@@ -57,20 +57,20 @@ def hide_small_counts(
     Returns
     -------
     tuple
-        The table with NaN in place of small counts, and the themes of which some are hidden.
+        The table with NaN in index of small counts, and the themes of which some are hidden.
     """
     shown = table.frame.astype({"human_positive": np.float64})
     hidden = []
     for theme, rows in shown.groupby("theme", sort=False):
         last = rows.index[-1]  # all: it follows the groups
         few = [
-            place
-            for place in rows.index
-            if _few(table, str(theme), str(rows.loc[place, "group"]), minimum)
+            index
+            for index in rows.index
+            if _few(table, str(theme), str(rows.loc[index, "group"]), minimum)
         ]
         if few:
             hidden.append(str(theme))
-            shown.loc[[place for place in rows.index if place != last or last in few], _COUNTED] = (
+            shown.loc[[index for index in rows.index if index != last or last in few], _COUNTED] = (
                 np.nan
             )
     return shown, tuple(hidden)

@@ -27,7 +27,7 @@ LARGE = 10**9
 
 
 def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -> Ints:
-    """Enter the counts of a table into the ledger and return their places, shaped like it.
+    """Enter the counts of a table into the ledger and return their indices, shaped like it.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -
     values = _checked(frame)
     last, total = margin_column(frame, margin), margin_row(frame, margin)
     disjoint = total is not None and _disjoint(values, total)
-    places = np.empty(values.shape, dtype=np.int64)
+    numbers = np.empty(values.shape, dtype=np.int64)
     for (row, column), value in np.ndenumerate(values):
         # The margins of one row in two tables are one number; cells of groups are not.
         group: Hashable = margin if column == last else (number, column)
@@ -46,21 +46,21 @@ def enter_frame(frame: pd.DataFrame, margin: str, number: int, ledger: Ledger) -
         # Without rows that add up nobody can say how many people a group holds.
         of = int(values[total, column]) if disjoint else int(value) or LARGE
         missing = of - int(value) if disjoint else None
-        places[row, column] = ledger.enter(
+        numbers[row, column] = ledger.enter(
             Entry(key=key, value=int(value), people=int(value), group=of, missing=missing)
         )
-    return places
+    return numbers
 
 
-def frame_relations(frame: pd.DataFrame, margin: str, places: Ints) -> Iterator[Relation]:
+def frame_relations(frame: pd.DataFrame, margin: str, numbers: Ints) -> Iterator[Relation]:
     """Yield that groups add up to the margin, and rows to the row that holds them all."""
     last, total = margin_column(frame, margin), margin_row(frame, margin)
-    for row in places.tolist():
+    for row in numbers.tolist():
         parts = row[:last] + row[last + 1 :]
         yield from parts_and_whole(row[last], parts, parts)
     if total is not None:
         disjoint = _disjoint(_checked(frame), total)
-        for column in places.T.tolist():
+        for column in numbers.T.tolist():
             parts = column[:total] + column[total + 1 :]
             for inside in [parts] if disjoint else [[part] for part in parts]:
                 yield from parts_and_whole(column[total], inside, parts)

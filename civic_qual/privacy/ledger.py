@@ -46,7 +46,7 @@ class Counts:
         Pairs (number, other), of shape (n_pairs, 2): where the number is not zero, neither is the
         other, since nothing is said where nobody is counted.
     whole
-        For each number the place of that of all groups together; its own where it is that.
+        For each number the index of that of all groups together; its own where it is that.
     atoms
         Of shape (n_atoms, n_numbers): which numbers count some people of a smallest part, those
         whom all groupings keep together.
@@ -97,18 +97,20 @@ def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_a
     [[1.0, -1.0]]
     """
     kept = {
-        tuple(sorted(zip(places, factors, strict=True)))
-        for places, factors in candidates
-        if len(places) > 1
-        and sum(factor * int(value[place]) for place, factor in zip(places, factors, strict=True))
+        tuple(sorted(zip(numbers, factors, strict=True)))
+        for numbers, factors in candidates
+        if len(numbers) > 1
+        and sum(
+            factor * int(value[number]) for number, factor in zip(numbers, factors, strict=True)
+        )
         <= 0
     }
     ordered = sorted(kept)
     lengths = [len(one) for one in ordered]
-    places = np.array([place for one in ordered for place, _ in one], dtype=np.int64)
+    numbers = np.array([number for one in ordered for number, _ in one], dtype=np.int64)
     factors = np.array([factor for one in ordered for _, factor in one], dtype=np.float64)
     return sparse.csr_array(
-        (factors, places, np.cumsum([0, *lengths])), shape=(len(ordered), len(value))
+        (factors, numbers, np.cumsum([0, *lengths])), shape=(len(ordered), len(value))
     )
 
 
@@ -244,10 +246,10 @@ class Ledger:
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""
         sets: dict[Key, dict[Any, int]] = defaultdict(dict)
-        for place, entry in enumerate(self.entries):
+        for index, entry in enumerate(self.entries):
             part = tuple(getattr(entry.key, name) for name in but)
             blank: dict[str, Any] = dict.fromkeys(but, "")
-            sets[replace(entry.key, **blank)][part[0] if len(but) == 1 else part] = place
+            sets[replace(entry.key, **blank)][part[0] if len(but) == 1 else part] = index
         yield from (one for one in sets.values() if len(one) > 1)
 
     def counts(
@@ -283,12 +285,12 @@ class Ledger:
         return np.array([of(one) for one in self.entries], dtype=np.int64)
 
     def _whole(self, atoms: Sequence[frozenset[Hashable]]) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Return the place of the number of all groups: that of the group in every atom."""
+        """Return for each number that of all groups: that of the group in every atom."""
         everybody = frozenset.intersection(*atoms)
         whole = np.arange(len(self.entries))
-        for places in self.alike("group"):
-            for of_all in [place for group, place in places.items() if group in everybody]:
-                whole[list(places.values())] = of_all
+        for numbers in self.alike("group"):
+            for of_all in [number for group, number in numbers.items() if group in everybody]:
+                whole[list(numbers.values())] = of_all
         return whole
 
     def _cost(self) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -109,6 +109,12 @@ class Release(Sequence[Protected]):
     def __iter__(self) -> Iterator[Protected]:
         return iter(self.tables)
 
+    def __eq__(self, other: object) -> bool:
+        return self.tables == other.tables if isinstance(other, Release) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.tables)
+
     def to_text(self) -> str:
         """Return all tables with their notes as plain text for a terminal."""
         return "\n\n".join(table.to_text() for table in self.tables)

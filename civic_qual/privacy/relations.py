@@ -25,13 +25,13 @@ def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relatio
         if one is not other
         for part in _nested(one, other)
     ]
-    for places in ledger.alike("group"):
+    for numbers in ledger.alike("group"):
         for whole, inside, touching in parts:
-            if whole in places and all(key in places for key in touching):
+            if whole in numbers and all(key in numbers for key in touching):
                 yield from parts_and_whole(
-                    places[whole],
-                    [places[key] for key in inside],
-                    [places[key] for key in touching],
+                    numbers[whole],
+                    [numbers[key] for key in inside],
+                    [numbers[key] for key in touching],
                 )
 
 
@@ -46,18 +46,18 @@ def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes]
 
 def of_rows(ledger: Ledger) -> Iterator[Relation]:
     """Yield that a code is found no more often than its theme, and a theme than its codes."""
-    for places in ledger.alike("row"):
-        sets = {row: row.members for row in places if row.members}
+    for numbers in ledger.alike("row"):
+        sets = {row: row.members for row in numbers if row.members}
         for row, members in sets.items():
             below = [other for other, theirs in sets.items() if theirs < members]
             inside = [
-                places[other]
+                numbers[other]
                 for other in below
                 if not any(sets[other] < sets[between] for between in below)
             ]
-            yield from ((([part, places[row]]), [1, -1]) for part in inside)
+            yield from ((([part, numbers[row]]), [1, -1]) for part in inside)
             if inside:
-                yield [places[row], *inside], [1] + [-1] * len(inside)
+                yield [numbers[row], *inside], [1] + [-1] * len(inside)
 
 
 def of_bases(pairs: Iterator[tuple[int, int]]) -> Iterator[Relation]:
@@ -67,15 +67,15 @@ def of_bases(pairs: Iterator[tuple[int, int]]) -> Iterator[Relation]:
 
 def of_categories(ledger: Ledger) -> Iterator[Relation]:
     """Yield that a row holds what is found with each code of a family, and what with none."""
-    for places in ledger.alike("category"):
-        if ALL not in places:
+    for numbers in ledger.alike("category"):
+        if ALL not in numbers:
             continue
-        for family in sorted({key.partition("/")[0] for key in places if key != ALL}):
-            whole, none = places[ALL], places[f"{family}/{NONE}"]
+        for family in sorted({key.partition("/")[0] for key in numbers if key != ALL}):
+            whole, none = numbers[ALL], numbers[f"{family}/{NONE}"]
             codes = [
-                place
-                for key, place in places.items()
-                if key.startswith(f"{family}/") and place != none
+                number
+                for key, number in numbers.items()
+                if key.startswith(f"{family}/") and number != none
             ]
             yield from (([code, none, whole], [1, 1, -1]) for code in codes)
             yield [whole, none, *codes], [1] + [-1] * (len(codes) + 1)
@@ -84,9 +84,9 @@ def of_categories(ledger: Ledger) -> Iterator[Relation]:
 
 def of_measures(ledger: Ledger) -> Iterator[Relation]:
     """Yield that people need passages to be counted, and passages people to say them."""
-    for places in ledger.alike("measure"):
-        for less, one in places.items():
-            for more, other in places.items():
+    for numbers in ledger.alike("measure"):
+        for less, one in numbers.items():
+            for more, other in numbers.items():
                 if one == other or ledger.entries[one].key.category.endswith(f"/{NONE}"):
                     continue
                 if _at_most(less, more):
@@ -97,9 +97,9 @@ def needs(ledger: Ledger) -> list[tuple[int, int]]:
     """Return pairs of numbers of which the second is not zero where the first is not."""
     return [
         (one, other)
-        for places in ledger.alike("measure")
-        for one in places.values()
-        for other in places.values()
+        for numbers in ledger.alike("measure")
+        for one in numbers.values()
+        for other in numbers.values()
         if one != other and not ledger.entries[one].key.category.endswith(f"/{NONE}")
     ]
 
@@ -108,11 +108,11 @@ def telling(ledger: Ledger) -> list[tuple[int, int]]:
     """Return pairs of a count of people and another number that few people would have hidden."""
     return [
         (people, other)
-        for places in ledger.alike("measure")
-        for counted, people in places.items()
+        for numbers in ledger.alike("measure")
+        for counted, people in numbers.items()
         if understood(counted.measure).behind == "person"
         and not ledger.entries[people].key.category.endswith(f"/{NONE}")
-        for other in places.values()
+        for other in numbers.values()
         if other != people
     ]
 

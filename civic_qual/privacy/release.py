@@ -333,8 +333,8 @@ class _Making:
                 "count": placed.count,
                 **({} if isinstance(table, pd.DataFrame) else {"denominator": placed.denominator}),
             }
-            for kind, places in kinds.items():
-                for (row, column), entry in np.ndenumerate(places):
+            for kind, numbers in kinds.items():
+                for (row, column), entry in np.ndenumerate(numbers):
                     yield Cell(
                         table=number,
                         row=rows[row],
@@ -346,8 +346,8 @@ class _Making:
 
 def _enter(table: Table, margin: str, number: int, ledger: Ledger) -> Placed:
     if isinstance(table, pd.DataFrame):
-        places = enter_frame(table, margin, number, ledger)
-        return Placed(places, places)
+        numbers = enter_frame(table, margin, number, ledger)
+        return Placed(numbers, numbers)
     return enter_table(table, ledger)
 
 

@@ -167,13 +167,13 @@ def _only(counts: Counts, kept: Ints) -> Counts:
     """Return some of the numbers by themselves, as wide as what they hold must be."""
     width = counts.width.copy()
     np.maximum.at(width, counts.whole, counts.width)
-    place = np.full(len(width), -1)
-    place[kept] = np.arange(len(kept))
+    index = np.full(len(width), -1)
+    index[kept] = np.arange(len(kept))
     outside = np.ones(len(width))
     outside[kept] = 0
     inside = np.flatnonzero(abs(counts.relations) @ outside == 0)
     telling, needs = (
-        place[pairs[(place[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
+        index[pairs[(index[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
     )
     return replace(
         counts,

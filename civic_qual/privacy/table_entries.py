@@ -27,7 +27,7 @@ from civic_qual.privacy.relations import ALL, NONE
 
 
 def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
-    """Enter all numbers of a table into the ledger, and return their places."""
+    """Enter all numbers of a table into the ledger, and return their indices."""
     writer = _Writer(table, ledger)
     columns = table.columns.all
     base = np.array([[writer.base(row, column) for column in columns] for row in table.rows])

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from civic_qual.errors import WriteError
+from civic_qual.messages import Message, count, quoted, render
 from civic_qual.saving import whole_file
 from civic_qual.tidy import label, missing, tidied
 
@@ -122,8 +123,11 @@ def write_sheet(
         _write_csv(frame, target, notes, _SEPARATORS[suffix])
     else:
         raise WriteError(
-            f"{target}: tables are written as .csv, .tsv or .xlsx; "
-            "give the file one of these endings"
+            Message(
+                "{file}: tables are written as .csv, .tsv or .xlsx; give the file one of these "
+                "endings",
+                file=target,
+            )
         )
 
 
@@ -151,11 +155,15 @@ def write_workbook(
 
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
-        raise WriteError(f"{target}: a workbook is a .xlsx file; give it this ending")
+        raise WriteError(
+            Message("{file}: a workbook is a .xlsx file; give it this ending", file=target)
+        )
     names = _sheet_names([*sheets, *([NOTES] if notes else [])])
     tables = [*map(_Table.of, sheets.values()), *([_Table.of_notes(notes)] if notes else [])]
     for name, table in zip(names, tables, strict=True):
-        table.check(f"{target}, sheet {name!r}", workbook=True)
+        table.check(
+            Message("{file}, sheet {sheet}", file=target, sheet=quoted(name)), workbook=True
+        )
     made = io.BytesIO()
     book = Workbook(made, _AS_WRITTEN)
     book.set_properties({"created": _MADE})
@@ -205,13 +213,13 @@ class _Table:
     def of(cls, frame: pd.DataFrame) -> _Table:
         tidy = tidied(frame)
         return cls(
-            [label(name) for name in tidy.columns],
+            [render(label(name)) for name in tidy.columns],
             [_cells(tidy.iloc[:, place]) for place in range(tidy.shape[1])],
         )
 
     @classmethod
     def of_notes(cls, notes: Iterable[str]) -> _Table:
-        return cls([NOTES], [[str(note) for note in notes]])
+        return cls([NOTES], [[render(note) for note in notes]])
 
     @property
     def size(self) -> int:
@@ -221,38 +229,64 @@ class _Table:
         """Refuse what the format cannot hold, and say where it stands."""
         if workbook and (self.size >= MOST_ROWS or len(self.names) > MOST_COLUMNS):
             raise WriteError(
-                f"{where}: the table has {self.size:,} rows and {len(self.names):,} columns, and a "
-                f"sheet of Excel holds {MOST_ROWS - 1:,} rows and {MOST_COLUMNS:,} columns; write "
-                "it as .csv, or choose rows first"
+                Message(
+                    "{where}: the table has {rows} rows and {columns} columns, and a sheet of "
+                    "Excel holds {most_rows} rows and {most_columns} columns; write it as .csv, or "
+                    "choose rows first",
+                    where=where,
+                    rows=count(self.size),
+                    columns=count(len(self.names)),
+                    most_rows=count(MOST_ROWS - 1),
+                    most_columns=count(MOST_COLUMNS),
+                )
             )
         for name in self.names:
-            _check_text(name, f"{where}, name of a column", workbook)
+            problem = _problem(name, workbook)
+            if problem:
+                raise WriteError(
+                    Message("{where}, name of a column: {problem}", where=where, problem=problem)
+                )
         for name, cells in zip(self.names, self.columns, strict=True):
             for row, cell in enumerate(cells, start=2):
-                if isinstance(cell, str):
-                    _check_text(cell, f"{where}, column {name!r}, row {row:,}", workbook)
+                problem = _problem(cell, workbook) if isinstance(cell, str) else None
+                if problem:
+                    raise WriteError(
+                        Message(
+                            "{where}, column {column}, row {row}: {problem}",
+                            where=where,
+                            column=quoted(name),
+                            row=count(row),
+                            problem=problem,
+                        )
+                    )
 
 
-def _check_text(text: str, where: str, workbook: bool) -> None:
+def _problem(text: str, workbook: bool) -> str | None:
+    """Return why a format cannot hold a text, None if it can."""
     found = _FORBIDDEN.search(text) if not text.isprintable() else None
     if found:
-        raise WriteError(
-            f"{where}: the text holds the character U+{ord(found[0]):04X}, which no "
-            "spreadsheet keeps; take it out of the text, and write it again"
+        return Message(
+            "the text holds the character {character}, which no spreadsheet keeps; take it out "
+            "of the text, and write it again",
+            character=f"U+{ord(found[0]):04X}",
         )
     if not workbook:
-        return
+        return None
     if _ESCAPE in text:
-        raise WriteError(
-            f"{where}: the text holds {_ESCAPE!r}, which Excel reads as a sign of "
-            "its own; write the table as .csv"
+        return Message(
+            "the text holds {sign}, which Excel reads as a sign of its own; write the table as "
+            ".csv",
+            sign=quoted(_ESCAPE),
         )
     # Excel counts UTF-16 units, of which a letter can take two.
     if len(text) > MOST_LETTERS // 2 and len(text.encode("utf-16-le")) // 2 > MOST_LETTERS:
-        raise WriteError(
-            f"{where}: the text has {len(text):,} letters, and a cell of Excel holds "
-            f"{MOST_LETTERS:,}; write the table as .csv, or take a finer unit"
+        return Message(
+            "the text has {letters} letters, and a cell of Excel holds {most}; write the table as "
+            ".csv, or take a finer unit",
+            letters=count(len(text)),
+            most=count(MOST_LETTERS),
         )
+    return None
 
 
 def _cells(column: pd.Series[Any]) -> list[Cell]:
@@ -264,7 +298,7 @@ def _cell(value: Any) -> Cell:
     if type(value) in (float, int):  # most cells, so first
         return None if value != value else value
     if isinstance(value, str):
-        return str(value) or None
+        return render(value) or None
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
         return bool(value)
     if missing(value):
@@ -294,7 +328,7 @@ def _write_csv(frame: pd.DataFrame, target: Path, notes: Sequence[str], separato
         beside = stack.enter_context(whole_file(target))
         if notes:
             told = stack.enter_context(whole_file(target.with_suffix(".notes.txt")))
-            told.write_bytes("".join(f"{note}\n" for note in notes).encode("utf-8-sig"))
+            told.write_bytes("".join(f"{render(note)}\n" for note in notes).encode("utf-8-sig"))
         beside.write_bytes(made.getvalue().encode("utf-8-sig"))
 
 
@@ -343,7 +377,12 @@ def _write_cell(
     else:
         written = write(row, column, cell, how)
     if written != 0:
-        raise WriteError(f"row {row + 1:,}: a cell could not be written; write the table as .csv")
+        raise WriteError(
+            Message(
+                "row {row}: a cell could not be written; write the table as .csv",
+                row=count(row + 1),
+            )
+        )
 
 
 def _fits(cell: Cell) -> bool:

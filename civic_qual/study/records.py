@@ -15,7 +15,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, NewType, Protocol, TypeVar, dataclass_transform, get_type_hints
 
 Label = NewType("Label", str)  # a text that stands in many records: kept once
@@ -31,7 +33,8 @@ class Record:
     @property
     def cells(self) -> dict[str, Any]:
         """All that it says, by column, in the order in which it is hashed."""
-        return {name: getattr(self, name) for name in KINDS[type(self)].columns}
+        kind = KINDS[type(self)]
+        return dict(zip(kind.columns, kind.values(self), strict=True))
 
 
 R = TypeVar("R", bound=Record)
@@ -60,6 +63,12 @@ class Kind:
     undoable: bool = False
     placed: bool = False
     files: tuple[str, str] | None = None
+
+    @cached_property
+    def values(self) -> Callable[[Record], tuple[Any, ...]]:
+        """What returns all that a record says, in the order of the columns."""
+        one = attrgetter(*self.columns)
+        return one if len(self.columns) > 1 else lambda record: (one(record),)
 
 
 class Placed(Protocol):
@@ -309,9 +318,9 @@ def key_of(record: Record) -> Key:
     >>> key_of(Notice(kind=Label("note"), text="read as cp1252")).hex()
     'fed801b50e3f0618167c48277c3d1fc4'
     """
-    cells = record.cells.values()
-    plain = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
-    return Key(_hash([KINDS[type(record)].table, *plain]))
+    kind = KINDS[type(record)]
+    plain = [cell.hex() if isinstance(cell, bytes) else cell for cell in kind.values(record)]
+    return Key(_hash([kind.table, *plain]))
 
 
 def entry_key(entry: Entry) -> bytes:
@@ -331,6 +340,8 @@ def digest_of(keys: Iterable[bytes]) -> str:
     return f"{total:032x}"
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _hash(values: list[Any]) -> bytes:
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(_JSON.encode(values).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -201,13 +202,14 @@ class Recorder:
 def _refuse_what_is_no_text(kind: type[Record], records: Sequence[Record]) -> None:
     """Refuse numbers and the like: the file would keep them as texts, which have other names."""
     for column, of in KINDS[kind].columns.items():
+        value_of = attrgetter(column)
         for record in records if of in (str, Label) else ():
-            if not isinstance(getattr(record, column), str):
+            if not isinstance(value_of(record), str):
                 raise StudyError(
                     Message(
                         "{column}={value} is no text: write it as one",
                         column=column,
-                        value=quoted(getattr(record, column)),
+                        value=quoted(value_of(record)),
                     )
                 )
 

@@ -141,27 +141,25 @@ class Store:
         self, kind: type[Record], records: Sequence[tuple[Key, Record]], line: int
     ) -> list[Key]:
         """Add records under a line of the audit trail; return the names of those that are new."""
-        columns = KINDS[kind].columns
-        labelled = [name for name, of in columns.items() if of is Label]
-        self._number({getattr(record, name) for _, record in records for name in labelled})
+        columns, values_of = KINDS[kind].columns, KINDS[kind].values
+        labelled = [index for index, of in enumerate(columns.values()) if of is Label]
+        values = {key: [*values_of(record)] for key, record in records}
+        self._number({cells[index] for cells in values.values() for index in labelled})
         known = set(self.known(kind, (key for key, _ in records)))
-        rows, keys = [], []
-        for key, record in records:
-            if key not in known:
-                cells = record.cells
-                for name in labelled:
-                    cells[name] = self._numbers[cells[name]]
-                rows.append((key, line, *cells.values()))
-                keys.append(key)
-                known.add(key)
-        if rows:
+        fresh = [key for key in values if key not in known]
+        if fresh:
+            for key in fresh:
+                cells = values[key]
+                for index in labelled:
+                    cells[index] = self._numbers[cells[index]]
             marks = ", ".join("?" * (len(columns) + 2))
             names = ", ".join(f'"{name}"' for name in ("key", "entry", *columns))
             self._begin_line(line)
             self._file.executemany(
-                f'INSERT INTO "{KINDS[kind].table}" ({names}) VALUES ({marks})', rows
+                f'INSERT INTO "{KINDS[kind].table}" ({names}) VALUES ({marks})',
+                ((key, line, *values[key]) for key in fresh),
             )
-        return keys
+        return fresh
 
     def known(self, kind: type[Record], keys: Iterable[Key]) -> dict[Key, int]:
         """Return which of some names are in the file, each with its row."""

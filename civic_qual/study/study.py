@@ -270,7 +270,8 @@ class Study(Contents):
         StudyError
             If another sample of that name is kept.
         SampleError
-            If the corpus of the study is not the one it was drawn from.
+            If the corpus of the study is not the one it was drawn from, or only some rows of it
+            were chosen.
 
         See Also
         --------

@@ -1,12 +1,18 @@
 """What in a quotation may show who speaks, and under which line it may stand."""
 
+from pathlib import Path
+
 import pytest
 
 from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.quotations import check_quotes, identifying
+from civic_qual.messages import render, speaking
+from civic_qual.privacy import identifying as identifying_words
+from civic_qual.privacy.identifying import identifying
+from civic_qual.privacy.quotations import check_quotes
 from tests.analysis.small import codebook, codings, interview
+from tests.unmarked import unmarked_words
 
 
 @pytest.mark.parametrize(
@@ -30,7 +36,7 @@ from tests.analysis.small import codebook, codings, interview
     ],
 )
 def test_what_may_identify_is_found(text, language, kind, words):
-    assert identifying(text, language)[kind] == words
+    assert identifying(text, language=language)[kind] == words
 
 
 @pytest.mark.parametrize(
@@ -42,11 +48,11 @@ def test_what_may_identify_is_found(text, language, kind, words):
     ],
 )
 def test_what_says_nothing_of_anybody_is_left_alone(text, language):
-    assert identifying(text, language) == {}
+    assert identifying(text, language=language) == {}
 
 
 def test_places_are_those_that_attributes_name():
-    assert identifying("We fled from Bunia.", "en", frozenset({"bunia"})) == {"place": ["Bunia"]}
+    assert identifying("We fled from Bunia.", places=frozenset({"bunia"})) == {"place": ["Bunia"]}
 
 
 def study(chiefs=1, members=6, **attributes):
@@ -136,5 +142,22 @@ def test_quotations_and_notes_are_left_as_they_were():
 )
 def test_what_is_not_quoted_here_is_refused(change, said):
     coded = study()
+    frame, corpus, minimum = change(quotes(coded).frame, coded.corpus)
     with pytest.raises(DisclosureError, match=said):
-        check_quotes(*change(quotes(coded).frame, coded.corpus))
+        check_quotes(frame, corpus, minimum=minimum)
+
+
+def test_what_may_identify_is_kept_in_lists_that_anybody_can_read():
+    lists = Path(identifying_words.__file__).parent / "lists"
+    assert {path.name for path in lists.iterdir()} >= {"ethnic_groups.txt", "titles.txt"}
+    for path in lists.iterdir():
+        first = path.read_text(encoding="utf-8").splitlines()[1]
+        assert first not in Path(identifying_words.__file__).read_text(encoding="utf-8")
+
+
+def test_checks_are_said_in_the_language_of_the_reader():
+    checked = check_quotes(quotes(study(), n=7), study().corpus).frame.set_index("transcript")
+    with speaking("qps"):
+        assert not unmarked_words(
+            render(checked.loc["t0", "check"]), allowed={"Village", "chief", "Chad"}
+        )

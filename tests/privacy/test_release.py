@@ -1,5 +1,7 @@
 """No hidden number can be narrowed to less than the interval declared for it."""
 
+import copy
+import pickle
 import re
 from pathlib import Path
 
@@ -302,6 +304,23 @@ def test_what_leaves_does_not_say_that_it_is_internal(tmp_path):
         assert "Suppressed: " in said
     safe.audit.to_csv(tmp_path / "audit.csv")
     assert INTERNAL in (tmp_path / "audit.notes.txt").read_text(encoding="utf-8")
+
+
+def test_a_release_travels():
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    safe = suppress_small_cells([table, table.counts])
+    for other in (pickle.loads(pickle.dumps(safe)), copy.deepcopy(safe)):
+        assert other == safe
+        assert other.audit == safe.audit
+        assert other.audit.only(table=0).frame.equals(safe.audit.only(table=0).frame)
+    assert safe != suppress_small_cells([table])
+
+
+def test_an_audit_says_what_it_comes_to():
+    table = theme_table(study(("A", 2, 20), ("B", 9, 20)), by="country", measure="participants")
+    notes = suppress_small_cells(table).audit.notes
+    assert notes[0] == "4 of 18 numbers are hidden."
+    assert notes[-1] == "Every promise is kept."
 
 
 def test_rows_of_a_protected_table_are_chosen_with_their_marks():

@@ -29,15 +29,15 @@ def study(tmp_path):
 
 def test_a_study_can_be_compared_decided_and_added_to(study):
     both = study.codings()
-    table = cq.agreement(both, n_draws=50)
-    assert table.set_index("code").loc["alert", "kappa"] == 1
+    table = cq.agreement(both, draws=50)
+    assert table.only(code="alert")["kappa"].tolist() == [1]
     listed = study.disagreements(both, blind=False)
     assert listed[["transcript", "code", "said", "found_nothing"]].values.tolist() == [
         ["a", "plan", "Aya", "Ben"]
     ]
     assert listed["memos"].tolist() == ["Aya: a patrol is planned | Ben: who sent it?"]
-    listed[["decision", "decided_by", "why"]] = "yes", "Cai", "it is their plan"
-    reference = cq.adjudicate(both, listed)
+    decided = listed.frame.assign(decision="yes", decided_by="Cai", why="it is their plan")
+    reference = cq.adjudicate(both, decided)
     study.add(reference, why="adjudicated")
     kept = study.codings(coder="reference")
     assert sorted(kept.rows["code"]) == ["alert", "plan"]

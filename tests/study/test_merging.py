@@ -8,7 +8,7 @@ import pytest
 import civic_qual as cq
 from civic_qual.analysis.sampling.draw_sample import draw_sample
 from civic_qual.codebook.files.reading import codebook_of
-from civic_qual.errors import StudyError
+from civic_qual.errors import SampleError, StudyError
 from tests.study.small import CODEBOOK, SAID, place, small_corpus, transcript
 
 
@@ -117,6 +117,8 @@ def test_samples_are_kept_with_their_probabilities(study):
     pd.testing.assert_frame_equal(kept.units, sample.units)
     assert kept.rows_in(study.corpus).tolist() == sample.rows_in(study.corpus).tolist()
     assert study.samples[["sample", "seed", "size"]].values.tolist() == [["first", 7, 3]]
+    with pytest.raises(SampleError, match="only a part of the sample 'second'"):
+        study.keep_sample(draw_sample(study.corpus, n=2, seed=8, name="second").head(1))
     with pytest.raises(StudyError, match="another sample is called 'first'"):
         study.keep_sample(draw_sample(study.corpus, n=2, seed=8, name="first"))
     assert study.audit["action"].tolist() == ["create", "keep sample"]

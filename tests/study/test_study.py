@@ -90,8 +90,58 @@ def test_codings_are_chosen_by_coder_origin_status_code_and_transcript(study, co
     assert study.codings(code="perf.late").rows["transcript"].tolist() == ["ansongo"]
     assert len(study.codings(transcript="ménaka")) == 0
     assert len(study.codings(origin="rule")) == 0
-    with pytest.raises(CodingError, match="no status 'gone'"):
-        study.codings(status="gone")
+    assert len(study.codings(theme="perf")) == len(study.codings(code="perf")) == 2
+    assert len(study.codings(theme="perf", code=["fear", "perf.late"])) == 1
+    assert len(study.codings(theme="perf", coder="Awa").read) == 0
+    assert len(study.codings(theme="fear", coder="Issa").read) == 1
+    assert len(study.codings(participant="p-bria", status="accepted")) == 1
+    assert len(study.codings(country="Mali", gender=["woman"])) == 3
+    assert study.coding_table(status="rejected")["id"].tolist() == [first]
+    assert study.coding_table(gender="woman", coder="Issa")["code"].tolist() == ["perf.help"]
+
+
+def test_every_coding_is_a_record_with_what_was_said(study, corpus):
+    study.code("bria", *place(corpus, "bria", "afraid of the road"), "fear", coder="Awa")
+    (coding,) = study.codings()
+    assert (coding.text, coding.theme, coding.participant) == (
+        "afraid of the road",
+        "fear",
+        "p-bria",
+    )
+
+
+def test_who_had_done_nothing_yet_is_no_slip_of_the_pen(study):
+    study.code("bria", 3, 9, "fear", coder="Awa")
+    assert len(study.codings(coder="Awa", as_of=1)) == 0
+    assert len(study.codings(coder="Awa", code="perf")) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"status": "gone"}, "no status 'gone'"),
+        ({"coder": "Awaa"}, "no coder 'Awaa'; did you mean 'Awa'"),
+        ({"coder": ["Awa", "Bo"]}, "no coder 'Bo'"),
+        ({"code": "fare"}, "no code 'fare'; did you mean 'fear'"),
+        ({"theme": "joy"}, "no code 'joy'"),
+        ({"transcript": "bira"}, "no transcript 'bira'; did you mean 'bria'"),
+        ({"origin": "people"}, "no origin 'people'"),
+        ({"contry": "Mali"}, "contry"),
+        ({"country": "Malli"}, "no country 'Malli'"),
+    ],
+)
+def test_what_nobody_could_mean_is_refused_and_not_read_as_nothing_found(study, asked, said):
+    study.code("bria", 3, 9, "fear", coder="Awa")
+    for method in (study.codings, study.coding_table):
+        with pytest.raises(CodingError, match=said):
+            method(**asked)
+
+
+def test_near_misses_are_answered_with_the_right_name(study):
+    with pytest.raises(TypeError, match="no argument user; did you mean coder"):
+        study.code("bria", 3, 9, "fear", user="Awa")
+    with pytest.raises(AttributeError, match=r"take \.frame\.groupby"):
+        study.audit.groupby("who")
 
 
 @pytest.mark.parametrize(

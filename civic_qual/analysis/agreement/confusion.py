@@ -15,8 +15,7 @@ from civic_qual.arrays import Bools
 from civic_qual.calls import helpful
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.theme_rows import Level, chosen_families
-from civic_qual.corpus.segments import Segments, Unit
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import Segments, Unit, units_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated
 from civic_qual.results import Passages, Result

@@ -16,8 +16,7 @@ from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
 from civic_qual.coding.theme_rows import Level, TableRow
-from civic_qual.corpus.segments import Unit
-from civic_qual.corpus.unit_words import unit_word
+from civic_qual.corpus.segments import Unit, unit_word
 from civic_qual.messages import Message
 from civic_qual.results import Passages, Result
 

@@ -25,7 +25,7 @@ from civic_qual.coding.mentions import coded_spans, mentions
 from civic_qual.coding.readings import ReadWords, coded_unit
 from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.counted_words import CountedWords, counted_words
-from civic_qual.corpus.unit_words import unit_word, units_word
+from civic_qual.corpus.segments import unit_word, units_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, clauses, quoted
 from civic_qual.results import Passages, Result

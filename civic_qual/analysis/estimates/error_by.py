@@ -22,7 +22,7 @@ from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful
 from civic_qual.coding.carried import carried
 from civic_qual.coding.theme_rows import ANY_THEME
-from civic_qual.corpus.unit_words import unit_word
+from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, percent
 from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test

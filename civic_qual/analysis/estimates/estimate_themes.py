@@ -27,7 +27,7 @@ from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
 from civic_qual.analysis.measures import Measure, SegmentMeasureName
 from civic_qual.calls import helpful
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import units_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, decimal
 from civic_qual.statistics.bands import UNSCORED

@@ -6,7 +6,7 @@ from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.analysis.measures import Measure
 from civic_qual.analysis.sampling.sampling_frame import how_drawn
 from civic_qual.analysis.tables.notes import INVENTED
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import units_word
 from civic_qual.messages import Message, count, decimal, enumerated, quoted, sentences
 
 WITHOUT_SCORES = Message(

@@ -10,7 +10,7 @@ from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import TRAINED
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import units_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted
 

@@ -16,7 +16,7 @@ from civic_qual.analysis.measures import (
     segment_measures,
 )
 from civic_qual.arrays import Bools, Floats, Ints
-from civic_qual.corpus.unit_words import unit_word
+from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted
 

@@ -24,8 +24,7 @@ from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import Scores
 from civic_qual.coding.theme_rows import ANY_THEME
-from civic_qual.corpus.segments import Segments, Unit
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import Segments, Unit, units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, decimal, enumerated, listed, quoted
 from civic_qual.statistics.survey import (

@@ -14,8 +14,7 @@ from civic_qual.analysis.sampling.sampling_frame import Design, frame_fingerprin
 from civic_qual.analysis.sampling.worklists import Worklist, worklists
 from civic_qual.arrays import Ints
 from civic_qual.calls import helpful
-from civic_qual.corpus.segments import UNITS, Unit
-from civic_qual.corpus.unit_words import units_word
+from civic_qual.corpus.segments import UNITS, Unit, units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.results import Passages, Result

@@ -246,7 +246,7 @@ def _ruling_records(codings: Adjudicated) -> Iterator[Ruling]:
     """Yield what was settled, agreements included, each with who settled it and why."""
     (coder,) = codings.coders or ("reference",)
     revisions = {transcript.id: transcript.revision for transcript in codings.corpus}
-    frame = codings.decided
+    frame = codings.decided.frame
     yield from _records(
         Ruling,
         frame.assign(revision=[revisions[name] for name in frame["transcript"]], coder=coder),

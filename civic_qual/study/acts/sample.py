@@ -6,7 +6,7 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from civic_qual.errors import StudyError
+from civic_qual.errors import SampleError, StudyError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.records import KeptSample, Label
 
@@ -24,8 +24,17 @@ def keep_sample(session: Session, sample: Sample, *, who: str) -> None:
     StudyError
         If another sample of that name is kept.
     SampleError
-        If the corpus of the study is not the one it was drawn from.
+        If the corpus of the study is not the one it was drawn from, or only some rows of it were
+        chosen.
     """
+    if not sample.is_whole:
+        raise SampleError(
+            Message(
+                "only a part of the sample {sample} was chosen, and it is no random draw any "
+                "more; keep the whole one",
+                sample=quoted(sample.name),
+            )
+        )
     with session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
         snapshot = session.snapshot()
         sample.check(snapshot.corpus)
