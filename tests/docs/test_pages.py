@@ -57,9 +57,13 @@ def test_every_page_is_reached_from_the_index():
 
 
 @pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS], ids=named)
-def test_examples_use_public_names_only(path):
+def test_pages_use_public_names_only(path):
     code = code_of(path)
     assert not re.search(r"^\s*(from|import) civic_qual\.", code, re.M)
+    if path.name != "CONTRIBUTING.md":
+        assert not re.findall(
+            r"civic_qual\.(?!errors\b)[a-z_]+\.\w+", path.read_text(encoding="utf-8")
+        )
     assert set(re.findall(r"\bcq\.(\w+)", code)) <= {*civic_qual.__all__, "errors"}
 
 
