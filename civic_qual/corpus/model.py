@@ -60,8 +60,10 @@ class Corpus(Travelling):
 
     Examples
     --------
-    >>> turns = (Turn(0, 14, ((3, 14),), "R", "respondent", "en"),)
-    >>> one = Transcript("bria", "R: Nobody came.", turns, {"country": "CAR"})
+    >>> turn = Turn(start=0, end=14, spoken=((3, 14),), role="respondent", language="en")
+    >>> one = Transcript(
+    ...     id="bria", text="R: Nobody came.", turns=(turn,), attributes={"country": "CAR"}
+    ... )
     >>> corpus = Corpus((one,))
     >>> len(corpus), "bria" in corpus, corpus["bria"].attributes["country"]
     (1, True, 'CAR')
@@ -233,9 +235,10 @@ class Corpus(Travelling):
 
         Examples
         --------
-        >>> turn = Turn(0, 3, ((0, 3),), language="fr")
-        >>> corpus = Corpus(tuple(Transcript(name, "Oui", (turn,), {"country": country})
-        ...                       for name, country in [("a", "CAR"), ("b", "Mali")]))
+        >>> turn = Turn(start=0, end=3, spoken=((0, 3),), language="fr")
+        >>> corpus = Corpus(tuple(
+        ...     Transcript(id=name, text="Oui", turns=(turn,), attributes={"country": country})
+        ...     for name, country in [("a", "CAR"), ("b", "Mali")]))
         >>> corpus.filter(country="Mali").transcripts
         (Transcript('b', 1 turns, 3 characters),)
         >>> corpus.filter(country="Malli")
