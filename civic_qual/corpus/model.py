@@ -26,6 +26,8 @@ from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
 
     from civic_qual.corpus.segments import Segments, Unit
@@ -284,13 +286,37 @@ class Corpus(Travelling):
         """A row a turn: who says what, in the order of the corpus.
 
         Columns: transcript, turn (counted from 0), start, end, speaker, role, participant,
-        language, text (with label and notes), seconds, words (spoken ones), and every attribute:
+        language, text (what was said), seconds, words (spoken ones), and every attribute:
         the participant's where it is stated, else the transcript's, as in tables. An attribute
         that has the name of one of these columns is left out; `attributes` has it.
         """
         from civic_qual.corpus.tables import turns_table
 
         return turns_table(self)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write `frame` as CSV; it is internal, and the notes beside it say so first.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written; what stood there is intact.
+        """
+        from civic_qual.corpus.tables import Turns, turns_table
+
+        Turns(turns_table(self), notes=self.notes).to_csv(path)
+
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write `frame` as an Excel workbook, its notes on a second sheet.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written, or cannot hold the turns; what stood there is intact.
+        """
+        from civic_qual.corpus.tables import Turns, turns_table
+
+        Turns(turns_table(self), notes=self.notes).to_excel(path)
 
     @property
     def roles(self) -> pd.DataFrame:

@@ -51,7 +51,8 @@ class CorpusTable:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is left out, and what stands in two rows."""
-        twice = any(sum(column[:-1]) != column[-1] for column in zip(*self.numbers, strict=True))
+        columns = zip(*self.numbers, strict=True)
+        twice = bool(self.labels) and any(sum(column[:-1]) != column[-1] for column in columns)
         return (_LEFT_OUT, *([_TWICE] if twice else []), *self.more)
 
     @property
