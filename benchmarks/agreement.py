@@ -126,7 +126,7 @@ def _measured(setting: Setting, repeats: int) -> dict[str, Any]:
         sums = simulated(setting, random)
         flagged.append(_flagged(sums, setting.coders))
         for name, (value, low, high) in coefficients_with_intervals(
-            sums, setting.coders, n_draws=1000
+            sums, setting.coders, draws=1000
         ).items():
             if not np.isnan(value):
                 covered[name].append(low <= truth[name] <= high)

@@ -97,13 +97,13 @@ def _transcript(name: str, speech: list[str], language: str) -> Transcript:
     starts = np.cumsum([0, *lengths]).tolist()
     turns = tuple(
         Turn(
-            first,
-            after - len(APART),
-            ((first, after - len(APART)),),
+            start=first,
+            end=after - len(APART),
+            spoken=((first, after - len(APART)),),
             speaker="Speaker",
             role="respondent",
             language=language,
         )
         for first, after in pairwise(starts)
     )
-    return Transcript(name, APART.join(speech), turns, language=language)
+    return Transcript(id=name, text=APART.join(speech), turns=turns, language=language)

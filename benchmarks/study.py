@@ -105,12 +105,12 @@ def interview(number: int, words: int, walks: dict[str, Walk], draw: random.Rand
         text += f"{speaker}: {content}"
         turns.append(
             Turn(
-                start,
-                len(text),
-                ((len(text) - len(content), len(text)),),
-                speaker,
-                "interviewer" if asked else "respondent",
-                language,
+                start=start,
+                end=len(text),
+                spoken=((len(text) - len(content), len(text)),),
+                speaker=speaker,
+                role="interviewer" if asked else "respondent",
+                language=language,
             )
         )
         text += "\n"
@@ -121,7 +121,13 @@ def interview(number: int, words: int, walks: dict[str, Walk], draw: random.Rand
         "invented": "yes",
         "date": f"{draw.randint(2016, 2024)}-{draw.randint(1, 12):02d}",
     }
-    return Transcript(f"interview_{number + 1:04d}", text, tuple(turns), attributes, language)
+    return Transcript(
+        id=f"interview_{number + 1:04d}",
+        text=text,
+        turns=tuple(turns),
+        attributes=attributes,
+        language=language,
+    )
 
 
 def participants(transcripts: list[Transcript], draw: random.Random) -> Participants:

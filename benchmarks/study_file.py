@@ -144,8 +144,23 @@ def _transcript(name: str, draw: random.Random) -> Transcript:
         said = " ".join(draw.choices(WORDS, k=draw.randint(5, 45))) + "."
         start = len(text)
         text += f"{speaker}: {said}\n"
-        turns.append(Turn(start, len(text) - 1, ((start + 3, len(text) - 1),), speaker, role, "en"))
-    return Transcript(name, text, tuple(turns), {"country": "Mali", "invented": "yes"}, "en")
+        turns.append(
+            Turn(
+                start=start,
+                end=len(text) - 1,
+                spoken=((start + 3, len(text) - 1),),
+                speaker=speaker,
+                role=role,
+                language="en",
+            )
+        )
+    return Transcript(
+        id=name,
+        text=text,
+        turns=tuple(turns),
+        attributes={"country": "Mali", "invented": "yes"},
+        language="en",
+    )
 
 
 def large_codings(corpus: Corpus, codebook: cq.Codebook, number: int, seed: int) -> Codings:

@@ -3,7 +3,6 @@
 Run as a program it prints the offenders of a room, or of all of them::
 
     python tests/test_records.py civic_qual/analysis
-    python tests/test_records.py --files          # what stands in NOT_YET, made anew
 """
 
 import ast
@@ -11,49 +10,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = 5  # fields, or values, that may be told apart by their place
-
-# Files that still hold such records. It only becomes shorter: a file that is mended is taken out.
-NOT_YET = frozenset(
-    {
-        "civic_qual/analysis/tables/counting.py",
-        "civic_qual/analysis/tables/layout.py",
-        "civic_qual/analysis/tables/showing.py",
-        "civic_qual/analysis/tables/theme_table.py",
-        "civic_qual/cli/code.py",
-        "civic_qual/cli/demo.py",
-        "civic_qual/cli/results.py",
-        "civic_qual/corpus/counted_words.py",
-        "civic_qual/corpus/intake/frames.py",
-        "civic_qual/corpus/intake/layouts/body.py",
-        "civic_qual/corpus/intake/layouts/labels.py",
-        "civic_qual/corpus/intake/layouts/turns.py",
-        "civic_qual/corpus/intake/readers/blocks.py",
-        "civic_qual/corpus/intake/readers/document.py",
-        "civic_qual/corpus/intake/readers/plain.py",
-        "civic_qual/corpus/intake/reading.py",
-        "civic_qual/corpus/model.py",
-        "civic_qual/corpus/segments.py",
-        "civic_qual/corpus/spoken.py",
-        "civic_qual/corpus/token_index.py",
-        "civic_qual/corpus/turn_columns.py",
-        "civic_qual/language/tokenising/raw_runs.py",
-        "civic_qual/language/tokenising/word_spots.py",
-        "civic_qual/privacy/attack.py",
-        "civic_qual/privacy/ledger.py",
-        "civic_qual/privacy/making.py",
-        "civic_qual/privacy/table_entries.py",
-        "civic_qual/statistics/banded_shares.py",
-        "civic_qual/statistics/bands.py",
-        "civic_qual/statistics/reliability.py",
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,11 +216,6 @@ def offenders_in(trees: dict[str, ast.Module]) -> list[Offender]:
     ]
 
 
-@cache
-def of_this_house() -> list[Offender]:
-    return offenders_in(trees_of(ROOT))
-
-
 def trees_of(root: Path) -> dict[str, ast.Module]:
     return {
         path.relative_to(root).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
@@ -270,12 +227,8 @@ def trees_of(root: Path) -> dict[str, ast.Module]:
 
 
 def test_records_are_built_by_name():
-    new = [str(one) for one in of_this_house() if one.file not in NOT_YET]
-    assert not new, "\n".join(new)
-
-
-def test_files_that_are_mended_are_taken_out_of_the_list():
-    assert sorted(NOT_YET - {one.file for one in of_this_house()}) == []
+    found = [str(one) for one in offenders_in(trees_of(ROOT))]
+    assert not found, "\n".join(found)
 
 
 # The test itself
@@ -341,10 +294,6 @@ def test_a_name_that_two_files_use_means_what_was_imported():
 
 
 if __name__ == "__main__":
-    everything = of_this_house()
-    if sys.argv[1:] == ["--files"]:
-        print("\n".join(f'    "{file}",' for file in sorted({one.file for one in everything})))
-    else:
-        rooms = tuple(sys.argv[1:]) or ("civic_qual",)
-        chosen = [one for one in everything if one.file.startswith(rooms)]
-        print("\n".join(map(str, chosen)) or "none")
+    rooms = tuple(sys.argv[1:]) or ("civic_qual",)
+    chosen = [one for one in offenders_in(trees_of(ROOT)) if one.file.startswith(rooms)]
+    print("\n".join(map(str, chosen)) or "none")

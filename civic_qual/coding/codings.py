@@ -22,7 +22,7 @@ from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, count, quoted
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -289,6 +289,27 @@ class Codings:
             chosen &= _spoken_in(self.corpus, coded, turns)
             read = _cut_to(self.corpus, read, turns)
         return self._taken(chosen, read)
+
+    def __getitem__(self, mask: object) -> Codings:
+        """Return the codings a mask holds for: `codings[codings.frame["score"] > 0.5]`.
+
+        All readings are kept: what was read stays read.
+
+        Raises
+        ------
+        CodingError
+            If it is no mask of yes and no, one for each coding.
+        """
+        cells = np.asarray(mask)
+        if cells.dtype != np.bool_ or cells.shape != (len(self),):
+            raise CodingError(
+                Message(
+                    "choose codings by a mask of yes and no, one for each of {codings}, such as "
+                    'codings[codings.frame["score"] > 0.5]; by their values with codings.filter',
+                    codings=count(len(self)),
+                )
+            )
+        return self._taken(cells, self.read)
 
     def _taken(self, chosen: Bools, read: ReadingColumns) -> Codings:
         """Return some of the codings with some readings, and what is to be said of these."""

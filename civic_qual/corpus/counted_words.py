@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class CountedWords:
     """Spoken words in the order of the corpus: `turn`, `start` and `end` of shape (n_words,).
 
@@ -88,7 +88,14 @@ def counted_words(corpus: Corpus, include_interviewers: bool = False) -> Counted
     turn, start, end = (
         column[here].astype(np.int64) for column in (index.turn, index.start, index.end)
     )
-    return CountedWords(turns, include_interviewers, index.origin, turn, start, end)
+    return CountedWords(
+        turns=turns,
+        include_interviewers=include_interviewers,
+        origin=index.origin,
+        turn=turn,
+        start=start,
+        end=end,
+    )
 
 
 @kept_with_corpus

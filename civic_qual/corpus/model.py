@@ -26,6 +26,8 @@ from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
 
     from civic_qual.corpus.segments import Segments, Unit
@@ -58,8 +60,10 @@ class Corpus(Travelling):
 
     Examples
     --------
-    >>> turns = (Turn(0, 14, ((3, 14),), "R", "respondent", "en"),)
-    >>> one = Transcript("bria", "R: Nobody came.", turns, {"country": "CAR"})
+    >>> turn = Turn(start=0, end=14, spoken=((3, 14),), role="respondent", language="en")
+    >>> one = Transcript(
+    ...     id="bria", text="R: Nobody came.", turns=(turn,), attributes={"country": "CAR"}
+    ... )
     >>> corpus = Corpus((one,))
     >>> len(corpus), "bria" in corpus, corpus["bria"].attributes["country"]
     (1, True, 'CAR')
@@ -231,9 +235,10 @@ class Corpus(Travelling):
 
         Examples
         --------
-        >>> turn = Turn(0, 3, ((0, 3),), language="fr")
-        >>> corpus = Corpus(tuple(Transcript(name, "Oui", (turn,), {"country": country})
-        ...                       for name, country in [("a", "CAR"), ("b", "Mali")]))
+        >>> turn = Turn(start=0, end=3, spoken=((0, 3),), language="fr")
+        >>> corpus = Corpus(tuple(
+        ...     Transcript(id=name, text="Oui", turns=(turn,), attributes={"country": country})
+        ...     for name, country in [("a", "CAR"), ("b", "Mali")]))
         >>> corpus.filter(country="Mali").transcripts
         (Transcript('b', 1 turns, 3 characters),)
         >>> corpus.filter(country="Malli")
@@ -279,13 +284,37 @@ class Corpus(Travelling):
         """A row a turn: who says what, in the order of the corpus.
 
         Columns: transcript, turn (counted from 0), start, end, speaker, role, participant,
-        language, text (with label and notes), seconds, words (spoken ones), and every attribute:
+        language, text (what was said), seconds, words (spoken ones), and every attribute:
         the participant's where it is stated, else the transcript's, as in tables. An attribute
         that has the name of one of these columns is left out; `attributes` has it.
         """
         from civic_qual.corpus.tables import turns_table
 
         return turns_table(self)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write `frame` as CSV; it is internal, and the notes beside it say so first.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written; what stood there is intact.
+        """
+        from civic_qual.corpus.tables import Turns, turns_table
+
+        Turns(turns_table(self), notes=self.notes).to_csv(path)
+
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write `frame` as an Excel workbook, its notes on a second sheet.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written, or cannot hold the turns; what stood there is intact.
+        """
+        from civic_qual.corpus.tables import Turns, turns_table
+
+        Turns(turns_table(self), notes=self.notes).to_excel(path)
 
     @property
     def roles(self) -> pd.DataFrame:

@@ -36,8 +36,8 @@ def check_offsets(transcript: str, text: str, turns: Sequence[Turn]) -> None:
     Examples
     --------
     >>> from civic_qual.corpus.model import Turn
-    >>> check_offsets("a", "R: Oui.", (Turn(0, 7, ((3, 7),)),))
-    >>> check_offsets("a", "R: Oui.", (Turn(0, 7, ((3, 9),)),))
+    >>> check_offsets("a", "R: Oui.", (Turn(start=0, end=7, spoken=((3, 7),)),))
+    >>> check_offsets("a", "R: Oui.", (Turn(start=0, end=7, spoken=((3, 9),)),))
     Traceback (most recent call last):
     ...
     civic_qual.errors.ReadError: transcript 'a', turn 1: the spoken piece 3 to 9 is not inside ...

@@ -108,7 +108,8 @@ def guess_roles(
     Examples
     --------
     >>> text = "Q: Who?\nAda: Nobody."
-    >>> turns = [Turn(0, 7, ((3, 7),), "Q"), Turn(8, 20, ((13, 20),), "Ada")]
+    >>> turns = [Turn(start=0, end=7, spoken=((3, 7),), speaker="Q"),
+    ...          Turn(start=8, end=20, spoken=((13, 20),), speaker="Ada")]
     >>> guess_roles(turns, text)
     {'Q': ('interviewer', 'label'), 'Ada': ('respondent', 'others')}
     """

@@ -30,8 +30,13 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 
 Row = tuple[int, int, int, bool]  # turn, start, end, counted
 
+_FRAME = [
+    *("transcript", "start", "end", "turn", "speaker", "role", "participant", "language"),
+    *("words", "counted", "text"),
+]
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Segments:
     """The segments of a corpus as columns, each of shape (n_segments,).
 
@@ -58,44 +63,34 @@ class Segments:
         import pandas as pd
 
         rows = (self._row(place) for place in range(len(self)))
-        columns = [
-            "transcript",
-            "start",
-            "end",
-            "turn",
-            "speaker",
-            "role",
-            "participant",
-            "language",
-            "words",
-            "counted",
-            "text",
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(rows, columns=_FRAME)
 
-    def _row(self, place: int) -> tuple[object, ...]:
+    def _row(self, place: int) -> dict[str, object]:
         one = self.corpus.transcripts[self.transcript[place]]
-        start, end, at = int(self.start[place]), int(self.end[place]), int(self.turn[place])
-        if at < 0:
-            who = ("", "", "", _main_language(one))
-        else:
-            turn = one.turns[at]
-            who = (
-                turn.speaker,
-                turn.role,
-                self.corpus.participants.of(one.id, turn.speaker),
-                turn.language,
-            )
-        return (
-            one.id,
-            start,
-            end,
-            at,
-            *who,
-            int(self.words[place]),
-            bool(self.counted[place]),
-            one.text[start:end],
-        )
+        start, end = int(self.start[place]), int(self.end[place])
+        return {
+            "transcript": one.id,
+            "start": start,
+            "end": end,
+            **self._who(one, int(self.turn[place])),
+            "words": int(self.words[place]),
+            "counted": bool(self.counted[place]),
+            "text": one.text[start:end],
+        }
+
+    def _who(self, one: Transcript, place: int) -> dict[str, object]:
+        """Tell who speaks in a turn of a transcript; nobody in units larger than a turn."""
+        if place < 0:
+            nobody = {"speaker": "", "role": "", "participant": ""}
+            return {"turn": place, **nobody, "language": _main_language(one)}
+        turn = one.turns[place]
+        return {
+            "turn": place,
+            "speaker": turn.speaker,
+            "role": turn.role,
+            "participant": self.corpus.participants.of(one.id, turn.speaker),
+            "language": turn.language,
+        }
 
 
 def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
@@ -120,7 +115,8 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
     Examples
     --------
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
-    >>> one = Transcript("a", "R: Oui. Non.", (Turn(0, 12, ((3, 12),), "R", "respondent"),))
+    >>> turn = Turn(start=0, end=12, spoken=((3, 12),), speaker="R", role="respondent")
+    >>> one = Transcript(id="a", text="R: Oui. Non.", turns=(turn,))
     >>> len(segment(Corpus((one,)), "turn"))
     1
     """
@@ -138,14 +134,14 @@ def segment(corpus: Corpus, unit: Unit = "turn") -> Segments:
     rows = [(place, *row) for place, one in enumerate(corpus) for row in cut(one)]
     transcript, turn, start, end, counted = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
     return Segments(
-        corpus,
-        unit,
-        transcript,
-        turn,
-        start,
-        end,
-        _words_in(corpus, transcript, start, end, counted > 0),
-        counted > 0,
+        corpus=corpus,
+        unit=unit,
+        transcript=transcript,
+        turn=turn,
+        start=start,
+        end=end,
+        words=_words_in(corpus, transcript, start, end, counted > 0),
+        counted=counted > 0,
     )
 
 

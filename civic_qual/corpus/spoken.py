@@ -17,7 +17,7 @@ from civic_qual.corpus.transcripts import Transcript
 from civic_qual.language.words import Word
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SpokenWords:
     """Every word spoken in a transcript, by all roles, in the order of the text.
 
@@ -60,7 +60,8 @@ def spoken_words(transcript: Transcript) -> SpokenWords:
     Examples
     --------
     >>> from civic_qual.corpus.model import Turn
-    >>> one = Transcript("a", "R: Oui [rires] oui.", (Turn(0, 19, ((3, 6), (15, 19)), "R"),))
+    >>> turn = Turn(start=0, end=19, spoken=((3, 6), (15, 19)), speaker="R")
+    >>> one = Transcript(id="a", text="R: Oui [rires] oui.", turns=(turn,))
     >>> spoken = spoken_words(one)
     >>> [word.form for word in spoken.words], spoken.piece.tolist()
     (['Oui', 'oui'], [0, 1])
@@ -77,7 +78,8 @@ def sentence_spans(transcript: Transcript) -> Sentences:
     Examples
     --------
     >>> from civic_qual.corpus.model import Turn
-    >>> one = Transcript("a", "R: Oui. [rires] Non.", (Turn(0, 20, ((3, 7), (16, 20)), "R"),))
+    >>> turn = Turn(start=0, end=20, spoken=((3, 7), (16, 20)), speaker="R")
+    >>> one = Transcript(id="a", text="R: Oui. [rires] Non.", turns=(turn,))
     >>> sentence_spans(one).start.tolist()
     [3, 16]
     """
@@ -105,4 +107,11 @@ def _spoken(transcript: Transcript, index: TokenIndex, place: int) -> SpokenWord
     pieces = [len(one.spoken) for one in transcript.turns]
     begin = np.array([begin for one in transcript.turns for begin, _ in one.spoken], np.int64)
     piece = np.searchsorted(begin, start, side="right") - 1 - (np.cumsum(pieces) - pieces)[turn]
-    return SpokenWords(turn, piece, start, index.end[own] - index.origin[place], index, own.start)
+    return SpokenWords(
+        turn=turn,
+        piece=piece,
+        start=start,
+        end=index.end[own] - index.origin[place],
+        index=index,
+        first=own.start,
+    )

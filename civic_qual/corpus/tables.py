@@ -10,13 +10,21 @@ import pandas as pd
 from civic_qual.corpus.token_index import token_index
 from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
 from civic_qual.messages import Message, render
+from civic_qual.results import Result
 from civic_qual.showing import notes_html, styled, table_html
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Texts
     from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.transcripts import Transcript, Turn
 
 NOT_STATED = ""
+
+
+class Turns(Result):
+    """Who says what: a row a turn, with the columns of `Corpus.frame`."""
+
+    _title = Message("Turns")
 
 
 def turns_table(corpus: Corpus) -> pd.DataFrame:
@@ -32,7 +40,7 @@ def turns_table(corpus: Corpus) -> pd.DataFrame:
         "role": columns.role,
         "participant": _texts([*columns.people, NOT_STATED])[columns.participant],
         "language": columns.language,
-        "text": _texts([one.text[turn.start : turn.end] for one in corpus for turn in one.turns]),
+        "text": _texts([said(one, turn) for one in corpus for turn in one.turns]),
         "seconds": np.array([turn.seconds for turn in turns], dtype=np.float64),
         "words": np.diff(token_index(corpus).turn_first),
     }
@@ -42,6 +50,11 @@ def turns_table(corpus: Corpus) -> pd.DataFrame:
         if name not in told
     }
     return pd.DataFrame(told | known)
+
+
+def said(transcript: Transcript, turn: Turn) -> str:
+    """Return what was said in a turn, without label, times and notes."""
+    return " ".join(transcript.text[first:after] for first, after in turn.spoken)
 
 
 def attributes_table(corpus: Corpus) -> pd.DataFrame:

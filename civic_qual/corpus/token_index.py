@@ -74,7 +74,7 @@ def _only_spoken(text: str, turn: Turn) -> str:
 Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class TokenIndex:
     """The words of a corpus: `word`, `start`, `end` and `hard` of shape (n_words,).
 
@@ -154,7 +154,8 @@ def token_index(corpus: Corpus) -> TokenIndex:
     --------
     >>> from civic_qual.corpus.model import Corpus
     >>> text = "R: U.N. troops didn't come."
-    >>> one = Transcript("a", text, (Turn(0, 27, ((3, 27),), "R", language="en"),))
+    >>> turn = Turn(start=0, end=27, spoken=((3, 27),), speaker="R", language="en")
+    >>> one = Transcript(id="a", text=text, turns=(turn,))
     >>> index = token_index(Corpus((one,)))
     >>> [index.vocabulary.key[word] for word in index.word], index.start.tolist()
     (['un', 'troops', "didn't", 'come'], [3, 8, 15, 22])
@@ -225,15 +226,15 @@ def _fresh(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> TokenIn
     )
     words = np.concatenate([[0], np.cumsum(found.count)])
     return TokenIndex(
-        vocabulary,
-        found.word,
-        found.start,
-        found.end,
-        found.hard,
-        words[np.concatenate([[0], np.cumsum(pieces)])],
-        np.cumsum([0, *count]),
-        origin,
-        tuple((transcript.text, transcript.turns) for transcript in transcripts),
+        vocabulary=vocabulary,
+        word=found.word,
+        start=found.start,
+        end=found.end,
+        hard=found.hard,
+        turn_first=words[np.concatenate([[0], np.cumsum(pieces)])],
+        turns_before=np.cumsum([0, *count]),
+        origin=origin,
+        said=tuple((transcript.text, transcript.turns) for transcript in transcripts),
     )
 
 
@@ -263,15 +264,15 @@ def _joined(
     )
     counts = [np.diff(block.index.turn_first[block.turns]) for block in blocks]
     index = TokenIndex(
-        blocks[0].index.vocabulary,
-        np.concatenate([block.index.word[block.words] for block in blocks]),
-        start,
-        end,
-        np.concatenate([block.index.hard[block.words] for block in blocks]),
-        np.cumsum(np.concatenate([[0], *counts])),
-        np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]),
-        origin,
-        tuple((transcript.text, transcript.turns) for transcript in transcripts),
+        vocabulary=blocks[0].index.vocabulary,
+        word=np.concatenate([block.index.word[block.words] for block in blocks]),
+        start=start,
+        end=end,
+        hard=np.concatenate([block.index.hard[block.words] for block in blocks]),
+        turn_first=np.cumsum(np.concatenate([[0], *counts])),
+        turns_before=np.cumsum([0, *(len(transcript.turns) for transcript in transcripts)]),
+        origin=origin,
+        said=tuple((transcript.text, transcript.turns) for transcript in transcripts),
     )
     index.parted.update(
         {

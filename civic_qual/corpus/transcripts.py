@@ -23,7 +23,7 @@ NOT_COUNTED: frozenset[Role] = frozenset({"interviewer", "observer"})
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What one speaker says before another takes over.
 
@@ -72,7 +72,7 @@ class Travelling:
             object.__setattr__(self, name, value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Transcript(Travelling):
     """One interview or group discussion: its text, its turns and what is known about it.
 

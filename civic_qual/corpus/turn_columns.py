@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class TurnColumns:
     """The turns of a corpus as columns, each of shape (n_turns,).
 

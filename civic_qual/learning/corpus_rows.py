@@ -181,8 +181,8 @@ def spoken_texts(segments: Segments) -> list[str]:
     Examples
     --------
     >>> from civic_qual.corpus.model import Corpus, Turn
-    >>> turn = Turn(0, 19, ((3, 6), (15, 19)), "R")
-    >>> interview = Transcript("a", "R: Oui [rires] oui.", (turn,))
+    >>> turn = Turn(start=0, end=19, spoken=((3, 6), (15, 19)), speaker="R")
+    >>> interview = Transcript(id="a", text="R: Oui [rires] oui.", turns=(turn,))
     >>> spoken_texts(Corpus((interview,)).segments("turn"))
     ['Oui oui.']
     """

@@ -371,7 +371,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
     @helpful
     def why(
         self,
-        passages: Codings | Sequence[str],
+        passages: Codings | Sequence[str] | str,
         *,
         codes: Sequence[str] | None = None,
         most: int = 5,
@@ -381,7 +381,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         passages
-            Texts; or codings of the model, each of which becomes a row, with its place.
+            A text or several; or codings of the model, each of which becomes a row, with its place.
         codes
             The codes to explain; None takes those assigned, and for a text without any the
             likeliest.
@@ -413,7 +413,8 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         from civic_qual.learning.explaining import explain_passages
 
         check_is_fitted(self)
-        return explain_passages(self, passages, codes, most)
+        given = [passages] if isinstance(passages, str) else passages
+        return explain_passages(self, given, codes, most)
 
     @helpful
     def suggest(self, corpus: Corpus, *, n: int = 50) -> Suggestions:

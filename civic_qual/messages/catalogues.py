@@ -1,7 +1,8 @@
 """Catalogues: the templates of messages in another language.
 
 A catalogue is a gettext `.po` file. A wheel holds it compiled (`.mo`); in a checkout the `.po`
-itself is read. This file imports nothing of the house, so that `setup.py` can compile with it.
+itself is read. This file needs nothing of the house to load, so that `setup.py` can compile with
+it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,22 @@ class Catalogue:
 
 
 ENGLISH = Catalogue()
+
+
+class PseudoCatalogue(Catalogue):
+    """Every template is translated, by marking its literal text; its fields stay."""
+
+    language = PSEUDO
+
+    def translated(self, template: str, context: str = "") -> str:  # noqa: ARG002
+        """Return a template with its literal text marked."""
+        from civic_qual.messages.pseudo import marked_template
+
+        return marked_template(template)
+
+    def translated_plural(self, one: str, many: str, n: int, context: str = "") -> str:
+        """Return the English form that goes with `n`, marked."""
+        return self.translated(one if n == 1 else many, context)
 
 
 class GettextCatalogue(Catalogue):
@@ -84,8 +101,6 @@ def catalogue(language: str) -> Catalogue:
     """
     name = language.split(".")[0].replace("-", "_")
     if name.lower().startswith(PSEUDO):
-        from civic_qual.messages.pseudo import PseudoCatalogue
-
         return PseudoCatalogue()
     for one in dict.fromkeys((name, name.split("_")[0].lower())):
         found = _compiled_catalogue(one) if one.isidentifier() else None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from civic_qual.messages.catalogues import PSEUDO, Catalogue
-
 START, END = "⟦", "⟧"
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCENTED = "āƀçḍēƒĝĥīĵķĺṁñōṗɋŕšţūṽŵẋŷžĀƁÇḌĒƑĜĤĪĴĶĹṀÑŌṖɊŔŠŢŪṼŴẊŶŽ"
@@ -28,16 +26,13 @@ def marked(literal: str) -> str:
     return START + literal.translate(_ACCENTS) + END
 
 
-class PseudoCatalogue(Catalogue):
-    """Every template is translated, by marking its literal text; its fields stay."""
+def marked_template(template: str) -> str:
+    """Mark the literal text of a template; its fields stay.
 
-    language = PSEUDO
-
-    def translated(self, template: str, context: str = "") -> str:  # noqa: ARG002
-        """Return a template with its literal text marked."""
-        pieces = _FIELD.split(template)
-        return "".join(piece if place % 2 else marked(piece) for place, piece in enumerate(pieces))
-
-    def translated_plural(self, one: str, many: str, n: int, context: str = "") -> str:
-        """Return the English form that goes with `n`, marked."""
-        return self.translated(one if n == 1 else many, context)
+    Examples
+    --------
+    >>> marked_template("{n} turns")
+    '{n}⟦ ţūŕñš⟧'
+    """
+    pieces = _FIELD.split(template)
+    return "".join(piece if place % 2 else marked(piece) for place, piece in enumerate(pieces))

@@ -49,7 +49,7 @@ def identifying(
     """
     found: dict[str, list[str]] = {}
     taken: list[tuple[int, int]] = []
-    for kind, pattern in _patterns():
+    for kind, pattern in _patterns().items():
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
@@ -64,41 +64,31 @@ def identifying(
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     """Return patterns of what is written in one way everywhere, by kind.
 
     Case matters only where a pattern says so.
     """
     month, unit = _any_of("months"), _any_of("military_units")
     day = r"\d{1,2}"
-    return (
-        (
-            Message("exact date"),
-            _pattern(
-                rf"\b(?:{day}(?:st|nd|rd|th|er)?\s+(?:of\s+)?{month}|{month}\s+(?:the\s+)?{day}"
-                r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
-                r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
-            ),
+    return {
+        Message("exact date"): _pattern(
+            rf"\b(?:{day}(?:st|nd|rd|th|er)?\s+(?:of\s+)?{month}|{month}\s+(?:the\s+)?{day}"
+            r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
+            r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
         ),
-        (
-            Message("telephone number"),
-            _pattern(r"(?<![\w/.-])\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"),
+        Message("telephone number"): _pattern(r"(?<![\w/.-])\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"),
+        Message("vehicle or other number"): _pattern(
+            r"(?-i:\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b)"
         ),
-        (
-            Message("vehicle or other number"),
-            _pattern(r"(?-i:\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b)"),
+        Message.in_context("a military unit", "unit"): _pattern(
+            rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+{unit}|{unit}\s+(?:n[o°]\s*)?\d+"
+            r"|(?-i:[A-Z]{3,}(?:BAT|BATT|FPU|CON|COY)))\b"
         ),
-        (
-            Message.in_context("a military unit", "unit"),
-            _pattern(
-                rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+{unit}|{unit}\s+(?:n[o°]\s*)?\d+"
-                r"|(?-i:[A-Z]{3,}(?:BAT|BATT|FPU|CON|COY)))\b"
-            ),
-        ),
-        (Message("title that few people hold"), _pattern(rf"\b{_any_of('titles')}\b")),
-        (ETHNIC_GROUP, _pattern(rf"\b{_any_of('ethnic_groups')}\b")),
-        (Message("only one of its kind"), _pattern(rf"\b{_any_of('only_ones')}\s+\w+")),
-    )
+        Message("title that few people hold"): _pattern(rf"\b{_any_of('titles')}\b"),
+        ETHNIC_GROUP: _pattern(rf"\b{_any_of('ethnic_groups')}\b"),
+        Message("only one of its kind"): _pattern(rf"\b{_any_of('only_ones')}\s+\w+"),
+    }
 
 
 def _pattern(written: str) -> re.Pattern[str]:

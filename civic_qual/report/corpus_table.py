@@ -51,7 +51,8 @@ class CorpusTable:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is left out, and what stands in two rows."""
-        twice = any(sum(column[:-1]) != column[-1] for column in zip(*self.numbers, strict=True))
+        columns = zip(*self.numbers, strict=True)
+        twice = bool(self.labels) and any(sum(column[:-1]) != column[-1] for column in columns)
         return (_LEFT_OUT, *([_TWICE] if twice else []), *self.more)
 
     @property
@@ -95,8 +96,9 @@ def corpus_table(corpus: Corpus, by: Sequence[str] | None = None) -> CorpusTable
     Examples
     --------
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
-    >>> turn = Turn(0, 6, ((3, 6),), "R", "respondent", "fr")
-    >>> table = corpus_table(Corpus((Transcript("a", "R: Oui", (turn,), {"country": "Mali"}),)))
+    >>> turn = Turn(start=0, end=6, spoken=((3, 6),), speaker="R", role="respondent", language="fr")
+    >>> one = Transcript(id="a", text="R: Oui", turns=(turn,), attributes={"country": "Mali"})
+    >>> table = corpus_table(Corpus((one,)))
     >>> table.labels, table.total
     ((('Mali', 'French'),), {'interviews': 1, 'people': 1, 'turns': 1, 'words': 1})
     """

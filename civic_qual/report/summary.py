@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from civic_qual.analysis.tables.notes import SHOWN_SUPPRESSED
 from civic_qual.analysis.tables.showing import share_text
 from civic_qual.messages import Message, count, listed, sentences
@@ -89,37 +87,39 @@ def _carried(turns: ThemeTable) -> str:
 
 
 def _ranked(turns: ThemeTable, people: ThemeTable, interviews: ThemeTable) -> str:
-    """Name the themes in the order of the interviews, then people, then turns that raise them."""
-    found = [
-        (int(interviews.count[row, -1]), int(people.count[row, -1]), int(turns.count[row, -1]))
-        for row in range(len(turns.rows) - 1)
-    ]
-    order = sorted(range(len(found)), key=lambda row: (-np.array(found[row])).tolist())
+    """Name the themes in the order of the interviews, then people, then turns that raise them.
+
+    Those of which the number of interviews is not shown have no place in that order.
+    """
+    rows = range(len(turns.rows) - 1)
+    hidden = [turns.rows[row].name for row in rows if _hidden(interviews, row)]
+    order = sorted(
+        (row for row in rows if not _hidden(interviews, row)),
+        key=lambda row: [-int(table.count[row, -1]) for table in (interviews, people, turns)],
+    )
     themes = [
         Message(
             "{theme} ({interviews}, {people})",
             theme=turns.rows[row].name,
-            interviews=_interviews(interviews, row),
+            interviews=Message.plural(
+                "{number} of {n} interview",
+                "{number} of {n} interviews",
+                n=int(interviews.denominator[row, -1]),
+                number=count(interviews.count[row, -1]),
+            ),
             people=_people(people, row),
         )
         for row in order
     ]
-    return Message(
+    ranked = Message(
         "From the theme raised in most interviews to the one raised in fewest: {themes}.",
         themes=listed(themes),
     )
-
-
-def _interviews(table: ThemeTable, row: int) -> str:
-    total = int(table.denominator[row, -1])
-    if _hidden(table, row):
-        return Message("a suppressed number of interviews")
-    return Message.plural(
-        "{number} of {n} interview",
-        "{number} of {n} interviews",
-        n=total,
-        number=count(table.count[row, -1]),
+    withheld = Message(
+        "In how many interviews a theme was raised is suppressed for: {themes}.",
+        themes=listed(hidden),
     )
+    return sentences([ranked if themes else "", withheld if hidden else ""])
 
 
 def _people(table: ThemeTable, row: int) -> str:

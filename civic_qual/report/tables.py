@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist
+# What a report shows; the first one is what themes are crossed in.
 _COUNTED: tuple[MeasureName, ...] = ("segments", "participants", "transcripts")
 
 
@@ -92,7 +93,7 @@ class ReportTables:
     def overview(self, level: Level = "theme", by: str | None = None) -> ReportTable:
         """Show turns, people and interviews side by side; turns by an attribute, if told."""
         tables = [
-            self.table(measure, None if measure != "segments" else by, level)
+            self.table(measure, by if _of_segments(measure) else None, level)
             for measure in _COUNTED
         ]
         titles = [self._things(measure) for measure in _COUNTED]
@@ -116,11 +117,11 @@ class ReportTables:
 
     def crossed(self, family: Code) -> ReportTable:
         """Show what is said of a theme in the sentence that mentions it."""
-        table = self._made[Asked("segments", cross=family.id)]
+        table = self._made[Asked(_COUNTED[0], cross=family.id)]
         caption = Message(
             "Themes and {family}, in the same sentence: {things}",
             family=spoken_name(family.name, family.id, inside=True),
-            things=self._things("segments"),
+            things=self._things(_COUNTED[0]),
         )
         return self._shown(table_grid(table), caption, [table])
 
@@ -133,9 +134,9 @@ class ReportTables:
     def _asked(self, attributes: Sequence[str]) -> Iterator[Asked]:
         for measure in _COUNTED:
             yield from (Asked(measure, by) for by in (None, *attributes))
-            codes_by = attributes[0] if attributes and measure == "segments" else None
+            codes_by = attributes[0] if attributes and _of_segments(measure) else None
             yield Asked(measure, codes_by, "code")
-        yield from (Asked("segments", cross=family.id) for family in self.families)
+        yield from (Asked(_COUNTED[0], cross=family.id) for family in self.families)
 
     def _count(self, asked: Asked) -> ThemeTable:
         """Count; shares are for turns only, as interviews and people are too few."""
@@ -144,7 +145,7 @@ class ReportTables:
             by=asked.by,
             level=asked.level,
             measure=asked.measure,
-            normalise="share" if asked.measure == "segments" else None,
+            normalise="share" if _of_segments(asked.measure) else None,
             unit=self._unit,
             cross=asked.cross,
         )
@@ -192,3 +193,8 @@ def _overview_caption(level: Level, by: str | None, things: str) -> str:
     return Message(
         "Themes and their codes by {attribute}: {things}", attribute=attribute, things=things
     )
+
+
+def _of_segments(measure: MeasureName) -> bool:
+    """Whether a measure counts segments: of these there are enough for shares, and for codes."""
+    return measure_named(measure).segments is not None

@@ -146,7 +146,7 @@ class _Law(NamedTuple):
     not_carried: Floats
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class BandedShares:
     """The share of segments that carry each code; all arrays have the shape (n_codes,).
 
@@ -274,7 +274,16 @@ def _estimated(
     estimate = np.clip(posterior_mean(bands, effect.at(confidence)), low, high)
     people_only = (weights[:, None] * coded).sum(axis=0) / max(weights.sum(), 1e-300)
     unbiased = difference_estimate(chances, positions, coded, weights)
-    return BandedShares(estimate, low, high, unbiased, people_only, confidence, bands, effect)
+    return BandedShares(
+        estimate=estimate,
+        low=low,
+        high=high,
+        unbiased=unbiased,
+        people_only=people_only,
+        confidence=confidence,
+        bands=bands,
+        effect=effect,
+    )
 
 
 def posterior_mean(bands: Bands, effect: Floats) -> Floats:

@@ -14,7 +14,7 @@ LOWEST, UNSCORED = 0, len(CUTS) + 1  # "the machine says no"; what it could not 
 BANDS = len(CUTS) + 2
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Bands:
     """Counts by band and code, each of shape (n_bands, n_codes) unless said otherwise.
 
@@ -78,12 +78,12 @@ def count_bands(chances: Floats, positions: Ints, coded: Floats, weights: Floats
     # Where the machine says nothing, people's share overall is the best guess.
     mean_score[UNSCORED] = found.sum(axis=0) / max(len(positions), 1)
     return Bands(
-        size,
-        mean_score,
-        drawn,
-        heaviness**2 / np.maximum(squares, 1e-12),
-        found / np.maximum(heaviness, 1e-12),
-        np.asarray(coded.sum(axis=0), np.float64),
-        len(chances),
-        len(positions),
+        size=size,
+        mean_score=mean_score,
+        drawn=drawn,
+        effective=heaviness**2 / np.maximum(squares, 1e-12),
+        share=found / np.maximum(heaviness, 1e-12),
+        found=np.asarray(coded.sum(axis=0), np.float64),
+        total=len(chances),
+        coded=len(positions),
     )

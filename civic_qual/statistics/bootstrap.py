@@ -12,12 +12,12 @@ from civic_qual.arrays import Floats
 
 
 @lru_cache(maxsize=4)  # every code of a table asks for the same ones
-def cluster_draws(n_clusters: int, n_draws: int, seed: int = 0) -> Floats:
+def cluster_draws(n_clusters: int, draws: int, seed: int = 0) -> Floats:
     """Return how often each cluster stands in each draw with replacement.
 
     Parameters
     ----------
-    n_clusters, n_draws
+    n_clusters, draws
         How many there are, and how often they are drawn.
     seed
         The same seed, the same draws.
@@ -25,7 +25,7 @@ def cluster_draws(n_clusters: int, n_draws: int, seed: int = 0) -> Floats:
     Returns
     -------
     numpy.ndarray
-        Shape (n_draws, n_clusters); every row adds up to n_clusters. Sums kept by cluster are
+        Shape (draws, n_clusters); every row adds up to n_clusters. Sums kept by cluster are
         drawn again by one product of matrices. Shared by all who ask: nobody may change it.
 
     References
@@ -40,7 +40,7 @@ def cluster_draws(n_clusters: int, n_draws: int, seed: int = 0) -> Floats:
     """
     random = np.random.default_rng(seed)
     chance = np.full(n_clusters, 1 / n_clusters)
-    drawn = random.multinomial(n_clusters, chance, size=n_draws).astype(np.float64)
+    drawn = random.multinomial(n_clusters, chance, size=draws).astype(np.float64)
     drawn.setflags(write=False)
     return drawn
 
@@ -61,7 +61,7 @@ def skewed_interval(
     Parameters
     ----------
     draws
-        The estimate in every draw, shape (n_draws,).
+        The estimate in every draw, shape (draws,).
     left_out
         The estimate without each cluster, shape (n_clusters,); at least two.
     confidence

@@ -18,7 +18,7 @@ from civic_qual.messages import Message
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AgreementSums:
     """Sums over units; the leading axes are units, interviews or draws, K is the number of values.
 
@@ -51,36 +51,37 @@ class AgreementSums:
     table: Floats
 
     def weighted(self, weights: npt.ArrayLike) -> AgreementSums:
-        """Add up the first axis with weights: of shape (n,), or (n_draws, n) for many draws."""
-        told, columns = np.asarray(weights, dtype=np.float64), self._columns()
+        """Add up the first axis with weights: of shape (n,), or (draws, n) for many draws."""
+        told, columns = np.asarray(weights, dtype=np.float64), [*self._columns().values()]
         # One product for all columns: thousands of draws are read from memory once.
         flat = told @ np.concatenate([one.reshape(len(one), -1) for one in columns], axis=1)
         ends = np.cumsum([int(np.prod(one.shape[1:])) for one in columns])[:-1]
-        return AgreementSums(
-            *(
-                part.reshape(*told.shape[:-1], *one.shape[1:])
-                for part, one in zip(np.split(flat, ends, axis=-1), columns, strict=True)
-            )
-        )
+        parts = iter(np.split(flat, ends, axis=-1))
+        return self._each(lambda one: next(parts).reshape(*told.shape[:-1], *one.shape[1:]))
 
     def total(self) -> AgreementSums:
         """Add up the first axis."""
-        return AgreementSums(*(column.sum(axis=0) for column in self._columns()))
+        return self._each(lambda column: column.sum(axis=0))
 
     def take(self, places: npt.NDArray[np.bool_] | Ints) -> AgreementSums:
         """Keep some entries of the first axis."""
-        return AgreementSums(*(column[places] for column in self._columns()))
+        return self._each(lambda column: column[places])
 
     def by_group(self, group: Ints, size: int) -> AgreementSums:
         """Add up the units of each of `size` groups; `group` has shape (n_units,)."""
-        return AgreementSums(*(_grouped(column, group, size) for column in self._columns()))
+        return self._each(lambda column: _grouped(column, group, size))
 
     def __add__(self, other: AgreementSums) -> AgreementSums:
-        pairs = zip(self._columns(), other._columns(), strict=True)
-        return AgreementSums(*(one + two for one, two in pairs))
+        return AgreementSums(
+            **{name: one + getattr(other, name) for name, one in self._columns().items()}
+        )
 
-    def _columns(self) -> list[Floats]:
-        return [getattr(self, field.name) for field in fields(self)]
+    def _columns(self) -> dict[str, Floats]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def _each(self, changed: Callable[[Floats], Floats]) -> AgreementSums:
+        """Return what comes of each column, in their order."""
+        return AgreementSums(**{name: changed(one) for name, one in self._columns().items()})
 
 
 def agreement_sums(values: npt.ArrayLike, categories: Sequence[float] = (0, 1)) -> AgreementSums:
@@ -312,7 +313,7 @@ def coefficients_with_intervals(
     sums: AgreementSums,
     n_coders: int,
     confidence: float = 0.95,
-    n_draws: int = 2000,
+    draws: int = 2000,
     seed: int = 0,
 ) -> dict[str, tuple[float, float, float]]:
     """Return estimate, low and high of percent, kappa, alpha and AC1.
@@ -331,7 +332,7 @@ def coefficients_with_intervals(
         How many there are; kappa is NaN unless two.
     confidence
         Between 0 and 1.
-    n_draws
+    draws
         How many draws.
     seed
         Of the draws.
@@ -357,12 +358,12 @@ def coefficients_with_intervals(
     weights = _pseudo_weights(n_coders)
     pseudo = agreement_sums(_pseudo_units(n_coders))
     random = np.random.default_rng([seed, _SEED_OF_PSEUDO_UNITS])
-    draws = sums.weighted(cluster_draws(n_clusters, n_draws, seed)) + pseudo.weighted(
-        random.gamma(weights, size=(n_draws, len(weights)))
+    drawn = sums.weighted(cluster_draws(n_clusters, draws, seed)) + pseudo.weighted(
+        random.gamma(weights, size=(draws, len(weights)))
     )
     left_out = sums.weighted(1 - np.eye(n_clusters)) + pseudo.weighted(weights[None])
     return {
-        name: _stretched(value, *skewed_interval(of(draws), of(left_out), confidence))
+        name: _stretched(value, *skewed_interval(of(drawn), of(left_out), confidence))
         for (name, of), value in zip(COEFFICIENTS.items(), estimates.values(), strict=True)
     }
 

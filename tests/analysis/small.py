@@ -23,10 +23,17 @@ def interview(name, lines, language="en", **attributes):
         spoken = ((said, len(text) - 1),) if len(text) - 1 > said else ()
         turns.append(
             Turn(
-                start, len(text) - 1, spoken, speaker, ROLE_OF.get(speaker, "respondent"), language
+                start=start,
+                end=len(text) - 1,
+                spoken=spoken,
+                speaker=speaker,
+                role=ROLE_OF.get(speaker, "respondent"),
+                language=language,
             )
         )
-    return Transcript(name, text, tuple(turns), attributes, language)
+    return Transcript(
+        id=name, text=text, turns=tuple(turns), attributes=attributes, language=language
+    )
 
 
 def codebook(*ids, families=(), title="A small codebook"):

@@ -56,19 +56,19 @@ def _transcripts(draw, name):
             text += piece + draw(st.sampled_from([" ", " [note] "]))
         turns.append(
             Turn(
-                start,
-                len(text),
-                tuple(spoken),
-                speaker,
-                draw(ROLE),
-                draw(st.sampled_from(["en", "fr"])),
+                start=start,
+                end=len(text),
+                spoken=tuple(spoken),
+                speaker=speaker,
+                role=draw(ROLE),
+                language=draw(st.sampled_from(["en", "fr"])),
             )
         )
         text += "\n"
     known = draw(
         st.dictionaries(st.sampled_from(["country", "sex"]), st.sampled_from(["x", "y", ""]))
     )
-    return Transcript(name, text + ".", tuple(turns), known)
+    return Transcript(id=name, text=text + ".", turns=tuple(turns), attributes=known)
 
 
 def _participants():

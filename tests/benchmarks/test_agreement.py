@@ -32,7 +32,7 @@ def test_random_coding_is_zero_within_its_intervals_and_ac1_what_its_formula_say
     missed = dict.fromkeys(truth, 0)
     for seed in range(40):
         sums = simulated(random_coding, np.random.default_rng(seed))
-        figures = coefficients_with_intervals(sums, 2, n_draws=500)
+        figures = coefficients_with_intervals(sums, 2, draws=500)
         for name, value in truth.items():
             missed[name] += not figures[name][1] <= value <= figures[name][2]
     assert max(missed.values()) <= 6  # of 40; at 5 %, more happen once in a hundred times

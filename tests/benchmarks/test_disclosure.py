@@ -21,8 +21,8 @@ def test_a_usual_study_by_village_is_protected_within_the_budget():
     coded = by_village(60, 10)
     safe = suppress_small_cells(
         [
-            theme_table(coded, "village", "code"),
-            theme_table(coded, "village", measure="participants"),
+            theme_table(coded, by="village", level="code"),
+            theme_table(coded, by="village", measure="participants"),
         ]
     )
     assert not safe.audit.choice.withheld

@@ -37,8 +37,15 @@ def defined(
 
 def one_turn(text: str, language: str = "en", spoken: tuple[Span, ...] = ()) -> Corpus:
     """Return a corpus of one text, said by a respondent in one turn."""
-    turn = Turn(0, len(text), spoken or ((0, len(text)),), "", "respondent", language)
-    return Corpus((Transcript("a", text, (turn,)),))
+    turn = Turn(
+        start=0,
+        end=len(text),
+        spoken=spoken or ((0, len(text)),),
+        speaker="",
+        role="respondent",
+        language=language,
+    )
+    return Corpus((Transcript(id="a", text=text, turns=(turn,)),))
 
 
 def one_rule(rule: Rule, lists: object = None) -> Codebook:

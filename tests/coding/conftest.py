@@ -16,8 +16,19 @@ def make_transcript(name, turns, language="en", **attributes):
         start = len(text)
         text += f"{label}: {said}\n"
         begin = start + len(label) + 2
-        made.append(Turn(start, len(text) - 1, ((begin, len(text) - 1),), label, role, language))
-    return Transcript(name, text, tuple(made), attributes, language)
+        made.append(
+            Turn(
+                start=start,
+                end=len(text) - 1,
+                spoken=((begin, len(text) - 1),),
+                speaker=label,
+                role=role,
+                language=language,
+            )
+        )
+    return Transcript(
+        id=name, text=text, turns=tuple(made), attributes=attributes, language=language
+    )
 
 
 def make_corpus(*transcripts, people=None):

@@ -34,7 +34,14 @@ def turns(draw: st.DrawFn, kit: Kit, start: int) -> tuple[str, Turn]:
         spoken.append((start + len(text), start + len(text) + len(piece)))
         text += piece + draw(st.sampled_from(NOTES))
     language = draw(st.sampled_from([kit.language] * 9 + [*LANGUAGES]))
-    return text, Turn(start, start + len(text), tuple(spoken), "R", draw(ROLE), language)
+    return text, Turn(
+        start=start,
+        end=start + len(text),
+        spoken=tuple(spoken),
+        speaker="R",
+        role=draw(ROLE),
+        language=language,
+    )
 
 
 @st.composite
@@ -45,7 +52,7 @@ def transcripts(draw: st.DrawFn, name: str, kit: Kit) -> Transcript:
         more, turn = draw(turns(kit, len(text)))
         text += more + draw(st.sampled_from(["\n", "\n\n", " "]))
         made.append(turn)
-    return Transcript(name, text, tuple(made), draw(ATTRIBUTES))
+    return Transcript(id=name, text=text, turns=tuple(made), attributes=draw(ATTRIBUTES))
 
 
 @st.composite
@@ -58,6 +65,9 @@ def corpora(draw: st.DrawFn, kit: Kit, names: str = "bdac") -> Corpus:
 def fresh(corpus: Corpus) -> Corpus:
     """Return a corpus of the same texts, of which nothing can be remembered."""
     return Corpus(
-        tuple(Transcript(one.id, one.text, one.turns, one.attributes) for one in corpus),
+        tuple(
+            Transcript(id=one.id, text=one.text, turns=one.turns, attributes=one.attributes)
+            for one in corpus
+        ),
         corpus.participants,
     )

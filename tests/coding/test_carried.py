@@ -295,7 +295,11 @@ def test_two_readings_that_list_a_half_each_read_for_the_whole(make):
 @pytest.mark.parametrize("unit", ["sentence", "turn", "paragraph", "transcript"])
 def test_where_nobody_says_a_word_nothing_is_read(make, unit):
     """Without spoken pieces there are no sentences: that was an error of numpy's."""
-    silent = cq.Transcript("a", "[silence]", (cq.Turn(0, 9, (), "R", "respondent", "en"),))
+    silent = cq.Transcript(
+        id="a",
+        text="[silence]",
+        turns=(cq.Turn(start=0, end=9, spoken=(), speaker="R", role="respondent", language="en"),),
+    )
     book = make.codebook(make.code("plan"))
     codings = codings_of(cq.Corpus((silent,)), book, [], [("a", 0, 9, "*")])
     found = carried(codings, unit)

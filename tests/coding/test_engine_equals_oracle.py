@@ -196,7 +196,10 @@ def test_blocks_and_borders_inside_the_engine_never_show(turn_length):
 def renamed(corpus):
     """Return a corpus whose transcripts stand between those of another."""
     return Corpus(
-        tuple(Transcript(one.id + "2", one.text, one.turns, one.attributes) for one in corpus)
+        tuple(
+            Transcript(id=one.id + "2", text=one.text, turns=one.turns, attributes=one.attributes)
+            for one in corpus
+        )
     )
 
 

@@ -74,10 +74,17 @@ def speeches():
 def speech(name, text):
     borders = [0, *(match.end() for match in PARAGRAPH.finditer(text)), len(text)]
     return Transcript(
-        name,
-        text,
-        tuple(
-            Turn(start, end, ((start, end),), "S", "respondent", "en")
+        id=name,
+        text=text,
+        turns=tuple(
+            Turn(
+                start=start,
+                end=end,
+                spoken=((start, end),),
+                speaker="S",
+                role="respondent",
+                language="en",
+            )
             for start, end in pairwise(borders)
         ),
     )

@@ -86,7 +86,11 @@ def test_what_has_no_rules_in_a_language_is_not_read(make):
 
 
 def test_turns_without_words_are_not_read(make):
-    silent = Transcript("a", "R: [laughs]", (Turn(0, 11, (), "R", "respondent", "en"),))
+    silent = Transcript(
+        id="a",
+        text="R: [laughs]",
+        turns=(Turn(start=0, end=11, spoken=(), speaker="R", role="respondent", language="en"),),
+    )
     codings = RuleCoder(make.codebook(make.code("plan", ["base"]))).code(make.corpus(silent))
     assert len(codings) == len(codings.readings) == 0
     assert len(codings.frame) == len(codings.to_csv_frame()) == 0
@@ -149,7 +153,18 @@ def test_codings_store_what_they_were_made_on(make, interview):
 def test_windows_cross_pieces_of_a_turn_and_phrases_do_not(make):
     text = "R: The UN [pause] force came."
     one = Transcript(
-        "a", text, (Turn(0, len(text), ((3, 9), (18, len(text))), "R", "respondent", "en"),)
+        id="a",
+        text=text,
+        turns=(
+            Turn(
+                start=0,
+                end=len(text),
+                spoken=((3, 9), (18, len(text))),
+                speaker="R",
+                role="respondent",
+                language="en",
+            ),
+        ),
     )
     book = make.codebook(make.code("plan", ["UN force"]), make.code("perf", ["UN NEAR/0 force"]))
     assert coded(RuleCoder(book).code(make.corpus(one))) == [("a", "perf", "UN [pause] force")]

@@ -11,10 +11,12 @@ TEXT = "A: Oui.\nB: Non."
 
 def transcript(name: str, language: str = "fr", **attributes: str) -> Transcript:
     turns = (
-        Turn(0, 7, ((3, 7),), "A", "respondent", language),
-        Turn(8, 15, ((11, 15),), "B", "respondent", language),
+        Turn(start=0, end=7, spoken=((3, 7),), speaker="A", role="respondent", language=language),
+        Turn(
+            start=8, end=15, spoken=((11, 15),), speaker="B", role="respondent", language=language
+        ),
     )
-    return Transcript(name, TEXT, turns, attributes)
+    return Transcript(id=name, text=TEXT, turns=turns, attributes=attributes)
 
 
 @pytest.fixture

@@ -16,11 +16,25 @@ from civic_qual.errors import ReadError
 
 def made() -> Corpus:
     turns = (
-        Turn(0, 9, ((3, 9),), "I", "interviewer", "en"),
-        Turn(10, 25, ((13, 25),), "R", "respondent", "en", seconds=4.5),
+        Turn(start=0, end=9, spoken=((3, 9),), speaker="I", role="interviewer", language="en"),
+        Turn(
+            start=10,
+            end=25,
+            spoken=((13, 25),),
+            speaker="R",
+            role="respondent",
+            language="en",
+            seconds=4.5,
+        ),
     )
     transcripts = tuple(
-        Transcript(name, "I: Who ?\n\nR: Nobody came.", turns, {"country": country}, source="x.txt")
+        Transcript(
+            id=name,
+            text="I: Who ?\n\nR: Nobody came.",
+            turns=turns,
+            attributes={"country": country},
+            source="x.txt",
+        )
         for name, country in [("bria", "CAR"), ("aru", "DRC")]
     )
     people = Participants(attributes={"p1": {"age": "30"}}, declared={("bria", "R"): "p1"})

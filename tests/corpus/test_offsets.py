@@ -83,14 +83,14 @@ def test_text_files(turns, layout, line_break, mark, markdown):
     text = mark + line_break.join(layout.format(who, words + note) for who, words, note in turns)
     document = (read_markdown if markdown else read_plain)(text.encode())
     assert document.text == normalise(text)
-    check(Transcript("a", document.text, document.turns))
+    check(Transcript(id="a", text=document.text, turns=document.turns))
 
 
 @given(TURNS)
 @settings(deadline=None, max_examples=80)
 def test_built_texts_keep_one_line_a_turn(turns):
     document = built_document(Utterance(who, words + note) for who, words, note in turns)
-    one = Transcript("a", document.text, document.turns)
+    one = Transcript(id="a", text=document.text, turns=document.turns)
     check(one)
     assert document.text == normalise(document.text)
     assert [one.text[turn.start : turn.end] for turn in one.turns] == document.text.split("\n")
@@ -101,7 +101,7 @@ def test_built_texts_keep_one_line_a_turn(turns):
 @settings(deadline=None, max_examples=300)
 def test_any_text_at_all(text):
     document = read_markdown(b"x\n" + text.encode())
-    check(Transcript("a", document.text, document.turns))
+    check(Transcript(id="a", text=document.text, turns=document.turns))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -121,7 +121,9 @@ SPANS = st.tuples(st.integers(-1, 9), st.integers(-1, 9))
 @given(st.lists(st.tuples(SPANS, st.lists(SPANS, max_size=3)), max_size=3))
 @settings(deadline=None, max_examples=500)
 def test_a_transcript_is_made_if_no_character_is_twice_or_out_of_order(spans):
-    turns = tuple(Turn(start, end, tuple(pieces)) for (start, end), pieces in spans)
+    turns = tuple(
+        Turn(start=start, end=end, spoken=tuple(pieces)) for (start, end), pieces in spans
+    )
     edges = [edge for turn in turns for edge in (turn.start, turn.end)]
     in_order = [0, *edges, 8] == sorted([0, *edges, 8])
     for turn in turns:
@@ -129,25 +131,49 @@ def test_a_transcript_is_made_if_no_character_is_twice_or_out_of_order(spans):
         in_order &= inside == sorted(inside)
     expected = nullcontext() if in_order else pytest.raises(ReadError, match="transcript 'a', turn")
     with expected:
-        Transcript("a", "x" * 8, turns)
+        Transcript(id="a", text="x" * 8, turns=turns)
 
 
 @pytest.mark.parametrize(
     ("turns", "message"),
     [
-        ([Turn(0, 5, ()), Turn(4, 8, ())], "turn 2: it begins at character 4, before .* at 5"),
-        ([Turn(4, 8, ()), Turn(0, 4, ())], "turn 2: it begins at character 0, before .* at 8"),
-        ([Turn(0, 9, ())], "turn 1: characters 0 to 9 are not inside the text, which has 8"),
-        ([Turn(-1, 3, ())], "turn 1: characters -1 to 3 are not inside"),
-        ([Turn(5, 3, ())], "turn 1: it ends at character 3, before it begins at 5"),
-        ([Turn(0, 4, ((1, 5),))], "piece 1 to 5 is not inside the turn, which is 0 to 4"),
-        ([Turn(2, 4, ((1, 3),))], "piece 1 to 3 is not inside the turn, which is 2 to 4"),
-        ([Turn(0, 8, ((3, 1),))], "piece 3 to 1 is not inside the turn"),
-        ([Turn(0, 8, ((0, 4), (3, 6)))], "piece 3 to 6 begins before .* ends, at 4"),
-        ([Turn(0, 8, ((4, 6), (0, 2)))], "piece 0 to 2 begins before .* ends, at 6"),
+        (
+            [Turn(start=0, end=5, spoken=()), Turn(start=4, end=8, spoken=())],
+            "turn 2: it begins at character 4, before .* at 5",
+        ),
+        (
+            [Turn(start=4, end=8, spoken=()), Turn(start=0, end=4, spoken=())],
+            "turn 2: it begins at character 0, before .* at 8",
+        ),
+        (
+            [Turn(start=0, end=9, spoken=())],
+            "turn 1: characters 0 to 9 are not inside the text, which has 8",
+        ),
+        ([Turn(start=-1, end=3, spoken=())], "turn 1: characters -1 to 3 are not inside"),
+        (
+            [Turn(start=5, end=3, spoken=())],
+            "turn 1: it ends at character 3, before it begins at 5",
+        ),
+        (
+            [Turn(start=0, end=4, spoken=((1, 5),))],
+            "piece 1 to 5 is not inside the turn, which is 0 to 4",
+        ),
+        (
+            [Turn(start=2, end=4, spoken=((1, 3),))],
+            "piece 1 to 3 is not inside the turn, which is 2 to 4",
+        ),
+        ([Turn(start=0, end=8, spoken=((3, 1),))], "piece 3 to 1 is not inside the turn"),
+        (
+            [Turn(start=0, end=8, spoken=((0, 4), (3, 6)))],
+            "piece 3 to 6 begins before .* ends, at 4",
+        ),
+        (
+            [Turn(start=0, end=8, spoken=((4, 6), (0, 2)))],
+            "piece 0 to 2 begins before .* ends, at 6",
+        ),
     ],
     ids=str,
 )
 def test_what_is_out_of_place_is_named(turns, message):
     with pytest.raises(ReadError, match=message):
-        Transcript("a", "x" * 8, tuple(turns))
+        Transcript(id="a", text="x" * 8, turns=tuple(turns))

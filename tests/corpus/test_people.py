@@ -6,9 +6,10 @@ from civic_qual.corpus.people import Participants
 
 def discussion(speakers: int) -> Transcript:
     turns = tuple(
-        Turn(at, at + 1, ((at, at + 1),), f"S{at}", "respondent") for at in range(speakers)
+        Turn(start=at, end=at + 1, spoken=((at, at + 1),), speaker=f"S{at}", role="respondent")
+        for at in range(speakers)
     )
-    return Transcript("a", "x" * speakers, turns)
+    return Transcript(id="a", text="x" * speakers, turns=turns)
 
 
 class Watched(Transcript):
@@ -24,7 +25,7 @@ class Watched(Transcript):
 
 def test_turns_are_gone_through_once_however_many_speak():
     one = discussion(200)
-    watched = Watched("a", one.text, one.turns)
+    watched = Watched(id="a", text=one.text, turns=one.turns)
     Watched.looks = 0
     found = Participants().resolved((watched,))
     assert found.count == 200
@@ -38,9 +39,9 @@ def test_speakers_are_numbered_as_they_are_heard():
 
 def test_interviewers_are_numbered_too():
     turns = (
-        Turn(0, 1, (), "I", "interviewer"),
-        Turn(1, 2, (), "R", "respondent"),
-        Turn(2, 3, (), ""),
+        Turn(start=0, end=1, spoken=(), speaker="I", role="interviewer"),
+        Turn(start=1, end=2, spoken=(), speaker="R", role="respondent"),
+        Turn(start=2, end=3, spoken=(), speaker=""),
     )
-    found = Participants().resolved((Transcript("a", "xyz", turns),))
+    found = Participants().resolved((Transcript(id="a", text="xyz", turns=turns),))
     assert dict(found.speaks) == {("a", "R"): "a/S2", ("a", ""): "a"}

@@ -89,7 +89,7 @@ def test_words_add_up_and_columns_agree(corpus, unit):
 def test_a_corpus_without_turns_has_no_segments_but_itself(unit):
     from civic_qual.corpus.model import Corpus, Transcript
 
-    segments = Corpus((Transcript("a", "", ()),)).segments(unit)
+    segments = Corpus((Transcript(id="a", text="", turns=()),)).segments(unit)
     assert len(segments) == (unit == "transcript")
     assert segments.frame.shape == (len(segments), 11)
 

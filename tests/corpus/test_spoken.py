@@ -39,6 +39,6 @@ def test_worked_out_once_and_forgotten_with_the_transcript(read):
 def test_nothing_said():
     from civic_qual.corpus.model import Transcript
 
-    empty = Transcript("a", "", ())
+    empty = Transcript(id="a", text="", turns=())
     assert len(spoken_words(empty)) == len(sentence_spans(empty)) == 0
     assert turn_words(empty).tolist() == []

@@ -26,12 +26,20 @@ FIXED = [
 
 def small() -> Corpus:
     turns = (
-        Turn(0, 7, ((3, 7),), "I", "interviewer", "fr"),
-        Turn(8, 27, ((11, 17), (26, 27)), "R", "respondent", "fr", seconds=2.5),
+        Turn(start=0, end=7, spoken=((3, 7),), speaker="I", role="interviewer", language="fr"),
+        Turn(
+            start=8,
+            end=27,
+            spoken=((11, 17), (26, 27)),
+            speaker="R",
+            role="respondent",
+            language="fr",
+            seconds=2.5,
+        ),
     )
     known = {"country": "CAR", "sex": "mixed", "text": "x", "language": "French"}
-    one = Transcript("b", "I: Qui?\nR: Pas un [rires] b", turns, known)
-    two = Transcript("a", "", (), {"year": "2022"})
+    one = Transcript(id="b", text="I: Qui?\nR: Pas un [rires] b", turns=turns, attributes=known)
+    two = Transcript(id="a", text="", turns=(), attributes={"year": "2022"})
     people = Participants(attributes={"p": {"sex": "f"}}, declared={("b", "R"): "p"})
     return Corpus((one, two), people.resolved((one, two)))
 

@@ -27,8 +27,17 @@ def transcript(name, turns):
         for piece in pieces:
             spoken.append((len(text) + 3, len(text) + 3 + len(piece)))
             text += f"[x]{piece}"
-        made.append(Turn(begin, len(text), tuple(spoken), "R", "respondent", language))
-    return Transcript(name, text, tuple(made))
+        made.append(
+            Turn(
+                start=begin,
+                end=len(text),
+                spoken=tuple(spoken),
+                speaker="R",
+                role="respondent",
+                language=language,
+            )
+        )
+    return Transcript(id=name, text=text, turns=tuple(made))
 
 
 def corpus_of(*several):

@@ -1,8 +1,11 @@
 """All pages together: links lead somewhere, examples use public names, literature is named."""
 
 import ast
+import doctest
+import inspect
 import json
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -54,10 +57,39 @@ def test_every_page_is_reached_from_the_index():
 
 
 @pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS], ids=named)
-def test_examples_use_public_names_only(path):
+def test_pages_use_public_names_only(path):
     code = code_of(path)
     assert not re.search(r"^\s*(from|import) civic_qual\.", code, re.M)
+    if path.name != "CONTRIBUTING.md":
+        assert not re.findall(
+            r"civic_qual\.(?!errors\b)[a-z_]+\.\w+", path.read_text(encoding="utf-8")
+        )
     assert set(re.findall(r"\bcq\.(\w+)", code)) <= {*civic_qual.__all__, "errors"}
+
+
+@pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS], ids=named)
+def test_examples_call_by_arguments_that_there_are(path):
+    for node in ast.walk(ast.parse(statements(path))):
+        if isinstance(node, ast.Call) and re.fullmatch(r"cq(\.\w+)+", ast.unparse(node.func)):
+            called = attrgetter(ast.unparse(node.func).removeprefix("cq."))(civic_qual)
+            taken = inspect.signature(called).parameters
+            free = any(each.kind is each.VAR_KEYWORD for each in taken.values())
+            wrong = {word.arg for word in node.keywords if word.arg} - set(taken)
+            assert free or not wrong or shows_an_error(path, wrong), ast.unparse(node)
+
+
+def statements(path):
+    """Return the Python of a page without what it prints, or signatures that are shown."""
+    if path.suffix == ".ipynb" or path.name == "README.md":
+        return code_of(path)
+    text = path.read_text(encoding="utf-8")
+    return "".join(example.source for example in doctest.DocTestParser().get_examples(text))
+
+
+def shows_an_error(path, words):
+    """Whether a page shows what is said of words that are no arguments."""
+    text = path.read_text(encoding="utf-8")
+    return all(f"has no argument {word}" in text for word in words)
 
 
 def test_literature_of_docstrings_is_in_the_references():

@@ -58,10 +58,17 @@ def test_notes_reach_tables(machine):
 
 def test_languages_it_knows_nothing_of_are_not_read(model):
     turns = tuple(
-        cq.Turn(start, start + 9, ((start, start + 9),), "R", "respondent", language)
+        cq.Turn(
+            start=start,
+            end=start + 9,
+            spoken=((start, start + 9),),
+            speaker="R",
+            role="respondent",
+            language=language,
+        )
         for start, language in ((0, "en"), (10, "sg"))
     )
-    corpus = cq.Corpus((cq.Transcript("x", "the water mbi yeke.", turns),))
+    corpus = cq.Corpus((cq.Transcript(id="x", text="the water mbi yeke.", turns=turns),))
     coded = model.code(corpus)
     assert np.isnan(coded.scores.values[1]).all()
     assert not np.isnan(coded.scores.values[0]).any()

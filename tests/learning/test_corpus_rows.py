@@ -53,8 +53,8 @@ def test_rows_are_turns_of_respondents_that_were_read(gold):
 
 
 def test_interviews_with_a_common_participant_are_left_out_together():
-    turn = cq.Turn(0, 3, ((0, 3),), "R", "respondent", "en")
-    corpus = cq.Corpus(tuple(cq.Transcript(name, "abc", (turn,)) for name in "abc"))
+    turn = cq.Turn(start=0, end=3, spoken=((0, 3),), speaker="R", role="respondent", language="en")
+    corpus = cq.Corpus(tuple(cq.Transcript(id=name, text="abc", turns=(turn,)) for name in "abc"))
     people = corpus.participants
     shared = type(people)(speaks={("a", "R"): "ada", ("b", "R"): "ada", ("c", "R"): "ben"})
     corpus = cq.Corpus(corpus.transcripts, shared)

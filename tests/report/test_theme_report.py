@@ -320,7 +320,9 @@ def test_few_interviews_are_counted_as_a_whole_only():
     words = Page(theme_report(study()).html).words
     assert "Groups of fewer than 5 people are not shown apart" in words
     assert "how many carry a theme is suppressed" in words
-    assert "suppressed number of interviews" in words
+    assert "a theme was raised is suppressed for: Plan and Alert." in words
+    assert "From the theme raised in most interviews" not in words
+    assert "is in two rows" not in words
 
 
 def test_quotations_for_the_team_say_what_must_be_looked_at():

@@ -52,10 +52,23 @@ def transcript(name, said, **facts):
         begins = start + len(speaker) + 2
         turns.append(
             Turn(
-                start, len(text) - 1, ((begins, len(text) - 1),), speaker, role, "en", float(number)
+                start=start,
+                end=len(text) - 1,
+                spoken=((begins, len(text) - 1),),
+                speaker=speaker,
+                role=role,
+                language="en",
+                seconds=float(number),
             )
         )
-    return Transcript(name, text, tuple(turns), {"country": "Mali", **facts}, "en", f"{name}.txt")
+    return Transcript(
+        id=name,
+        text=text,
+        turns=tuple(turns),
+        attributes={"country": "Mali", **facts},
+        language="en",
+        source=f"{name}.txt",
+    )
 
 
 def small_corpus(names=tuple(SAID)):

@@ -211,7 +211,9 @@ def test_someone_who_keeps_the_file_busy(path, monkeypatch):
 
 def test_a_transcript_of_the_same_id_with_another_text(study, corpus):
     bria = corpus["bria"]
-    other = cq.Corpus((cq.Transcript(bria.id, bria.text + "R1: More.\n", bria.turns),))
+    other = cq.Corpus(
+        (cq.Transcript(id=bria.id, text=bria.text + "R1: More.\n", turns=bria.turns),)
+    )
     with pytest.raises(StudyError, match=r"'bria' is in the study with another text.*correct"):
         study.add(other)
     with pytest.raises(cq.CivicQualError, match="another text in the study"):

@@ -27,8 +27,9 @@ def attribution(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     Examples
     --------
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
-    >>> turn = Turn(0, 3, ((0, 3),), "R", "interpreter")
-    >>> one = Transcript("a", "Yes", (turn,), {"role": "village chief", "country": "CAR"})
+    >>> turn = Turn(start=0, end=3, spoken=((0, 3),), speaker="R", role="interpreter")
+    >>> known = {"role": "village chief", "country": "CAR"}
+    >>> one = Transcript(id="a", text="Yes", turns=(turn,), attributes=known)
     >>> attribution(Corpus((one,)), one, turn)
     'Village chief, CAR (through an interpreter)'
     """

@@ -91,8 +91,8 @@ def concordance(
     Examples
     --------
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
-    >>> turn = Turn(0, 21, ((3, 21),), "R", "respondent", "en")
-    >>> corpus = Corpus((Transcript("a", "R: They came too late", (turn,)),))
+    >>> turn = Turn(start=0, end=21, spoken=((3, 21),), role="respondent", language="en")
+    >>> corpus = Corpus((Transcript(id="a", text="R: They came too late", turns=(turn,)),))
     >>> concordance(corpus, "come")[["left", "match", "right"]].iloc[0].tolist()
     ['R: They ', 'came', ' too late']
     """

@@ -23,8 +23,8 @@ def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     Examples
     --------
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
-    >>> turn = Turn(0, 3, ((0, 3),), "R")
-    >>> one = Transcript("a", "Yes", (turn,), {"consent": "Paraphrase"})
+    >>> turn = Turn(start=0, end=3, spoken=((0, 3),), speaker="R")
+    >>> one = Transcript(id="a", text="Yes", turns=(turn,), attributes={"consent": "Paraphrase"})
     >>> consent(Corpus((one,)), one, turn)
     'paraphrase'
     """

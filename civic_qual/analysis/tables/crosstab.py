@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.measures import measure_named
+from civic_qual.analysis.measures import SEGMENTS, Measure, measure_named
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.analysis.tables.notes import UNCORRECTED
 from civic_qual.analysis.tables.segment_table import (
@@ -22,8 +22,7 @@ from civic_qual.calls import helpful
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.coders import one_coder
 from civic_qual.corpus.turn_columns import turn_columns
-from civic_qual.errors import TableError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 from civic_qual.statistics.associations import odds_ratios, shares
 
 if TYPE_CHECKING:
@@ -90,8 +89,8 @@ class Crosstab(SegmentTable):
 @helpful
 def crosstab(
     codings: Codings,
-    by: str,
     *,
+    by: str,
     level: Level = "theme",
     measure: Counted = "participants",
     unit: Unit = "turn",
@@ -143,17 +142,11 @@ def crosstab(
     Examples
     --------
     >>> import civic_qual as cq
-    >>> table = crosstab(cq.example_codings(), "country", coder="A")
+    >>> table = crosstab(cq.example_codings(), by="country", coder="A")
     >>> table[["theme", "group", "found", "read"]].astype(object).iloc[0].tolist()
     ['plan', 'CAR', 7, 10]
     """
-    if measure not in get_args(Counted):
-        raise TableError(
-            Message(
-                'measure={measure} is not known here; take "participants" or "segments"',
-                measure=quoted(measure),
-            )
-        )
+    counted = measure_named(measure, among=get_args(Counted))
     codings = one_coder(codings, coder)
     found = carried(codings, unit, level)
     grouped = groups(codings.corpus, (by,))
@@ -165,13 +158,13 @@ def crosstab(
         {"theme": row.id, "group": name, **_compared(*cells, confidence)}
         for column, row in enumerate(found.rows)
         for name, cells in zip(
-            names, _cells(found, column, group >= 0, person, sides, measure), strict=True
+            names, _cells(found, column, group >= 0, person, sides, counted), strict=True
         )
     ]
     return Crosstab(
         pd.DataFrame(rows, columns=list(_COLUMNS)),
         notes=[
-            _counted(measure, unit),
+            _what(counted, unit),
             _INTERVALS,
             *(errors.about(by) if errors is not None else ()),
             *([UNCORRECTED] if by_machine(codings) else []),
@@ -202,9 +195,9 @@ _INTERVALS = Message(
 )
 
 
-def _counted(measure: Counted, unit: Unit) -> str:
-    things = measure_named("segments").words.things(unit)
-    if measure == "segments":
+def _what(measure: Measure, unit: Unit) -> str:
+    things = SEGMENTS.words.things(unit)
+    if measure.relations.behind != "person":
         return Message(
             "Counted: {things} in which a theme is found, out of those read.", things=things
         )
@@ -229,7 +222,7 @@ def _cells(
     grouped: Bools,
     person: Ints,
     sides: Sequence[tuple[Bools, Bools]],
-    measure: Counted,
+    measure: Measure,
 ) -> Iterator[tuple[Floats, Floats]]:
     """Yield what each group and all others have of a theme, person by person."""
     read = found.read[:, column] & grouped
@@ -241,12 +234,12 @@ def _cells(
         )
 
 
-def _by_person(carries: Bools, here: Bools, person: Ints, measure: Counted) -> Floats:
+def _by_person(carries: Bools, here: Bools, person: Ints, measure: Measure) -> Floats:
     """Return with and without, person by person, of shape (n_people, 2)."""
     size = int(person.max(initial=-1)) + 1
     found = np.bincount(person[here & carries], minlength=size)
     read = np.bincount(person[here], minlength=size)
-    if measure == "segments":
+    if measure.relations.behind != "person":
         return np.stack([found, read - found], axis=1).astype(np.float64)
     return np.stack([found > 0, (read > 0) & (found == 0)], axis=1).astype(np.float64)
 

@@ -25,7 +25,7 @@ SUPPRESSED = "suppressed"  # in place of a number, in frames and files
 TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column: its `key` (how `frame` and `passages` call it) and how it is shown.
 
@@ -80,7 +80,13 @@ def _of_groups(groups: Groups) -> tuple[Column, ...]:
     margin = groups.margin if groups.names else ("all",)
     return (
         *(
-            Column(label, tuple(map(shown_label, label)), index, None, False)
+            Column(
+                key=label,
+                shown=tuple(map(shown_label, label)),
+                group=index,
+                category=None,
+                margin=False,
+            )
             for index, label in enumerate(groups.labels)
         ),
         Column(

@@ -187,11 +187,6 @@ def _fingerprints(codings: Codings, name: str) -> list[str]:
     return list(filter(None, labels.values))
 
 
-def counted_phrase(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 turn", "1,200 turns"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def _found_twice(tally: Tally, numbers: Ints) -> bool:
     """Whether the margin is less than the groups together."""
     apart = bool(tally.groups.names) and not tally.crossing

@@ -16,8 +16,7 @@ def read_codebook(path: str | PathLike[str]) -> Codebook:
     Parameters
     ----------
     path
-        The file, UTF-8. Its keys are described by its JSON Schema (see
-        `civic_qual.codebook.files.schema.json_schema`), its rules in `docs/rules.md`.
+        The file, UTF-8. How its rules are written is said in `docs/rules.md`.
 
     Returns
     -------
@@ -33,6 +32,7 @@ def read_codebook(path: str | PathLike[str]) -> Codebook:
     See Also
     --------
     civic_qual.Codebook.save : Write it to a file again.
+    civic_qual.codebook.files.schema.json_schema : What the keys of the file may be.
     civic_qual.check_codebook : Whether its rules find its own examples.
 
     Examples

@@ -34,7 +34,7 @@ from civic_qual.coding.combine.policies import (
 )
 from civic_qual.coding.evidence import JoinedEvidence
 from civic_qual.coding.frames import columns_of_codings, columns_of_readings
-from civic_qual.coding.readings import answered_codes, listed_codes, written_codes
+from civic_qual.coding.readings import ALL_CODES, answered_codes, written_codes
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.spoken import spoken_words
@@ -191,13 +191,18 @@ class ReadByPeople:
 
     def __init__(self, codings: Iterable[Codings], corpus: Corpus, codebook: Codebook) -> None:
         self._corpus, self._codebook = corpus, codebook
-        self._listed: dict[tuple[str, str], list[Stretch]] = defaultdict(list)
+        self._all: dict[str, list[Stretch]] = defaultdict(list)
+        self._listed: dict[str, dict[str, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
         self._known: dict[tuple[str, frozenset[str]], list[Stretch]] = {}
         for one in codings:
             human = one.readings[one.readings["origin"] == "human"]
             for row in records(human):
-                for code in listed_codes(row["codes"], codebook):
-                    self._listed[row["transcript"], code].append(Stretch(row["start"], row["end"]))
+                stretch = Stretch(row["start"], row["end"])
+                if row["codes"] == ALL_CODES:
+                    self._all[row["transcript"]].append(stretch)
+                    continue
+                for code in row["codes"].split():
+                    self._listed[row["transcript"]][code].append(stretch)
 
     def leaves(self, row: dict[str, Any], start: int, end: int) -> Iterator[Stretch]:
         """Yield what is left of a passage that a coding or reading speaks of.
@@ -208,7 +213,7 @@ class ReadByPeople:
         if row["origin"] == "human":
             yield Stretch(start, end)
             return
-        codes = listed_codes(row["code"] if "code" in row else row["codes"], self._codebook)
+        codes = frozenset((row["code"] if "code" in row else row["codes"]).split())
         for first, last in [*self._read(row["transcript"], codes), Stretch(end, end)]:
             if has_words(self._corpus, row["transcript"], start, min(first, end)):
                 yield Stretch(start, min(first, end))
@@ -216,21 +221,30 @@ class ReadByPeople:
 
     def _read(self, transcript: str, codes: frozenset[str]) -> list[Stretch]:
         """Return what was read for all of some codes, in order and apart."""
+        if transcript not in self._listed:  # whatever is asked for, it is what was read for all
+            codes = frozenset()
         key = transcript, codes
         if key not in self._known:
-            read = [self._read_for(transcript, code) for code in sorted(codes)]
-            self._known[key] = reduce(_shared, read) if read else []
+            asked = self._codebook.positions if ALL_CODES in codes else sorted(codes)
+            read = [self._read_for(transcript, code) for code in asked]
+            whole = united(self._all.get(transcript, []))
+            self._known[key] = reduce(_shared, read) if read else whole
         return self._known[key]
 
     def _read_for(self, transcript: str, code: str) -> list[Stretch]:
         """Return what was read for a code: for itself, or for every code below it."""
         below = frozenset(child.id for child in self._codebook.children(code))
-        read = [*self._listed[transcript, code], *(self._read(transcript, below) if below else ())]
-        runs = merged(
-            np.array([one.start for one in read], dtype=np.int64),
-            np.array([one.end for one in read], dtype=np.int64),
-        )
-        return list(map(Stretch, runs.start.tolist(), runs.end.tolist()))
+        read = [*self._all.get(transcript, []), *self._listed[transcript].get(code, [])]
+        return united([*read, *(self._read(transcript, below) if below else [])])
+
+
+def united(stretches: list[Stretch]) -> list[Stretch]:
+    """Return stretches in order and apart: those that overlap are one."""
+    if not stretches:
+        return []
+    start, end = np.array(stretches, dtype=np.int64).T
+    runs = merged(start, end)
+    return list(map(Stretch, runs.start.tolist(), runs.end.tolist()))
 
 
 def _shared(ones: list[Stretch], others: list[Stretch]) -> list[Stretch]:

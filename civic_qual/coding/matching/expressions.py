@@ -182,6 +182,17 @@ def touched_runs(hits: Hits, scopes: ScopeColumns) -> tuple[Ints, Runs]:
     return touching, Runs(first[touching], after[touching] - 1)
 
 
+def _too_long_on_one_turn(pattern: str, seconds: float) -> UnrunnableRuleError:
+    return UnrunnableRuleError(
+        Message(
+            "/{pattern}/ took more than {seconds} seconds on one turn: a repetition inside a "
+            "repetition is often the reason; write it more simply",
+            pattern=pattern,
+            seconds=decimal(seconds),
+        )
+    )
+
+
 def _regex_finder(pattern: str, seconds: float) -> FindSpans:
     try:
         expression = compile_expression(pattern)
@@ -200,14 +211,7 @@ def _regex_finder(pattern: str, seconds: float) -> FindSpans:
             with suppress(TimeoutError):
                 return [match.span() for match in expression.finditer(text, timeout=patience)]
             if thread_time() - before > _NEARLY * seconds:
-                raise UnrunnableRuleError(
-                    Message(
-                        "/{pattern}/ took more than {seconds} seconds on one turn: a repetition "
-                        "inside a repetition is often the reason; write it more simply",
-                        pattern=pattern,
-                        seconds=decimal(seconds),
-                    )
-                )
+                raise _too_long_on_one_turn(pattern, seconds)
             patience, before = 2 * patience, thread_time()
 
     spent = 0.0

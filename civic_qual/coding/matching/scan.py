@@ -102,9 +102,9 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
     >>> from civic_qual.coding.matching.reach import Reach
     >>> from civic_qual.corpus.model import Corpus, Transcript, Turn
     >>> from civic_qual.corpus.token_index import token_index
-    >>> turn = Turn(0, 34, ((3, 34),), "R", language="en")
+    >>> turn = Turn(start=0, end=34, spoken=((3, 34),), speaker="R", language="en")
     >>> text = "R: Alerts reach the alert networks"
-    >>> index = token_index(Corpus((Transcript("a", text, (turn,)),)))
+    >>> index = token_index(Corpus((Transcript(id="a", text=text, turns=(turn,)),)))
     >>> reach = Reach("en", index.vocabulary)
     >>> alert, phrase = Word("alert"), Phrase((Word("alert"), Word("network")))
     >>> found = scan([reach.node(alert), reach.node(phrase)], index)

@@ -32,8 +32,9 @@ def without_backchannels(turns: Sequence[Turn], text: str) -> tuple[Turn, ...]:
     Examples
     --------
     >>> text = "R: We ran.\nI: Mm-hm.\nR: To the river."
-    >>> turns = [Turn(0, 10, ((3, 10),), "R"), Turn(11, 20, ((14, 20),), "I"),
-    ...          Turn(21, 37, ((24, 37),), "R")]
+    >>> turns = [Turn(start=0, end=10, spoken=((3, 10),), speaker="R"),
+    ...          Turn(start=11, end=20, spoken=((14, 20),), speaker="I"),
+    ...          Turn(start=21, end=37, spoken=((24, 37),), speaker="R")]
     >>> [turn.spoken for turn in without_backchannels(turns, text)]
     [((3, 10), (24, 37))]
     """

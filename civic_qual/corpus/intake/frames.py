@@ -93,8 +93,12 @@ class _Answer:
 
     def transcript(self, language: str) -> Transcript:
         spoken = spoken_pieces(self.text, 0, len(self.text))
-        turn = Turn(0, len(self.text), spoken, self.speaker, "respondent")
-        return Transcript(self.id, self.text, (turn,), self.facts, language=language)
+        turn = Turn(
+            start=0, end=len(self.text), spoken=spoken, speaker=self.speaker, role="respondent"
+        )
+        return Transcript(
+            id=self.id, text=self.text, turns=(turn,), attributes=self.facts, language=language
+        )
 
 
 def _left_out(n: int) -> tuple[str, ...]:

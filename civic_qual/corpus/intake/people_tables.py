@@ -18,7 +18,7 @@ from civic_qual.messages import Message, enumerated, quoted
 _KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for"})
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Told:
     """What a table of participants tells, and what in it does not fit."""
 

@@ -29,7 +29,7 @@ _ASCII = bytes(byte > 127 or bool(_WITHIN_WORD.match(chr(byte))) for byte in ran
 _KIND: Bytes = np.full(0x110000, _UNSEEN, dtype=np.uint8)  # filled as characters are met
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class RawRuns:
     """The runs of a text: bytes, where runs start and end (in bytes), and what is odd.
 
@@ -97,15 +97,15 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
     if marks.size:
         marks = np.searchsorted(start, marks[~within[marks]])
     found = RawRuns(
-        text,
-        start,
-        end,
-        hashes(text, start, end),
-        _NONE.astype(np.uint8),
-        marks,
-        sheet.lead,
-        sheet.extra,
-        sheet.begin,
+        text=text,
+        start=start,
+        end=end,
+        hashed=hashes(text, start, end),
+        gaps=_NONE.astype(np.uint8),
+        marked=marks,
+        lead=sheet.lead,
+        extra=sheet.extra,
+        begin=sheet.begin,
     )
     known = gaps.known(text, *found.between)
     known[0] = HARD
@@ -139,15 +139,15 @@ def _runs_in_c(loops: ModuleType, sheet: Sheet, gaps: Gaps, room: Room) -> RawRu
             break
         _learn(_characters(text, sheet))
     found = RawRuns(
-        text,
-        start[:count],
-        end[:count],
-        hashed[:count].view(np.uint64),
-        flags[: count + 1],
-        marked[:marks],
-        sheet.lead,
-        sheet.extra,
-        sheet.begin,
+        text=text,
+        start=start[:count],
+        end=end[:count],
+        hashed=hashed[:count].view(np.uint64),
+        gaps=flags[: count + 1],
+        marked=marked[:marks],
+        lead=sheet.lead,
+        extra=sheet.extra,
+        begin=sheet.begin,
     )
     if long:
         left = np.flatnonzero(found.hashed == 0)

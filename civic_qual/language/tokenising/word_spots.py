@@ -24,7 +24,7 @@ from civic_qual.language.tokenising.vocabulary import Vocabulary
 _FEW = 64  # so many rows are cut out one by one
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class WordSpots:
     """Where words start and end, in bytes, their hashes, and the flags of the gaps around them.
 
@@ -47,7 +47,13 @@ def word_spots(runs: RawRuns, language: str, vocabulary: Vocabulary) -> WordSpot
     odd = odd_stretches(runs, rules_of(language))
     if odd is None:
         return WordSpots(
-            runs.start, runs.end, runs.hashed, runs.gaps, _NONE, _NONE.astype(np.int32), _NONE
+            start=runs.start,
+            end=runs.end,
+            hashed=runs.hashed,
+            gaps=runs.gaps,
+            others=_NONE,
+            types=_NONE.astype(np.int32),
+            dotted=_NONE,
         )
     return _mended(
         runs, odd, read_stretches(runs.text, odd, language, vocabulary), language, vocabulary
@@ -82,7 +88,13 @@ def _mended(
     gap, whose = ranks(count + 1)
     _judge_again(runs.text, start, end, gaps, first[whose] + gap, vocabulary.gaps)
     return WordSpots(
-        start, end, hashed, gaps, place, known.type[source], place[known.dotted[source]]
+        start=start,
+        end=end,
+        hashed=hashed,
+        gaps=gaps,
+        others=place,
+        types=known.type[source],
+        dotted=place[known.dotted[source]],
     )
 
 

@@ -45,7 +45,7 @@ def test_a_machine_that_errs_with_a_country_is_found_out_and_tables_say_so():
     assert not any(note.startswith(warning) for note in before)
     for made in (
         cq.theme_table(machine, by="country", errors=table),
-        cq.crosstab(machine, "country", errors=table),
+        cq.crosstab(machine, by="country", errors=table),
     ):
         assert any(note.startswith(warning) for note in made.notes)
     assert not any(note.startswith(warning) for note in cq.theme_table(machine, errors=table).notes)

@@ -45,7 +45,18 @@ def test_a_short_sentence_takes_its_neighbours_of_the_same_turn():
 def test_bracketed_notes_and_line_breaks_are_not_quoted():
     text = "R: the patrol [weeps]\ncame at last and then it left again before the night fell"
     one = Transcript(
-        "a", text, (Turn(0, len(text), ((3, 13), (22, len(text))), "R", "respondent", "en"),)
+        id="a",
+        text=text,
+        turns=(
+            Turn(
+                start=0,
+                end=len(text),
+                spoken=((3, 13), (22, len(text))),
+                speaker="R",
+                role="respondent",
+                language="en",
+            ),
+        ),
     )
     assert quotes(study(one))["passage"].iloc[0].startswith("the patrol came at last")
 
@@ -66,10 +77,10 @@ def test_only_who_agreed_is_quoted_and_the_rest_is_counted(word):
 
 
 def test_the_stricter_of_person_and_interview_holds():
-    turn = Turn(0, 1, ((0, 1),), "R", "respondent")
+    turn = Turn(start=0, end=1, spoken=((0, 1),), speaker="R", role="respondent")
     said = {"person": "none", "interview": "quote"}
     for one, other in (("person", "interview"), ("interview", "person")):
-        transcript = Transcript("a", "x", (turn,), {"consent": said[one]})
+        transcript = Transcript(id="a", text="x", turns=(turn,), attributes={"consent": said[one]})
         people = Participants({("a", "R"): "p"}, {"p": {"consent": said[other]}})
         assert consent(Corpus((transcript,), people), transcript, turn) == "none"
 
@@ -104,8 +115,8 @@ def test_a_code_is_quoted_only_if_nothing_stands_below_it():
     ],
 )
 def test_labels_name_roles_and_no_people(known, role, label):
-    turn = Turn(0, 1, ((0, 1),), "Thomas", role)
-    transcript = Transcript("a", "x", (turn,), known)
+    turn = Turn(start=0, end=1, spoken=((0, 1),), speaker="Thomas", role=role)
+    transcript = Transcript(id="a", text="x", turns=(turn,), attributes=known)
     assert attribution(Corpus((transcript,)), transcript, turn) == label
 
 

@@ -41,7 +41,7 @@ def study(unit="word"):
 
 
 def test_people_are_counted_and_compared_with_all_others():
-    table = crosstab(study(), "country").frame.set_index(["theme", "group"])
+    table = crosstab(study(), by="country").frame.set_index(["theme", "group"])
     chad = table.loc[("plan", "Chad")]
     assert chad[["found", "read", "people"]].tolist() == [6, 7, 7]
     assert chad["share"] == 6 / 7
@@ -53,15 +53,15 @@ def test_people_are_counted_and_compared_with_all_others():
 
 
 def test_segments_are_more_but_no_surer():
-    people = crosstab(study(), "country").frame.iloc[0]
-    turns = crosstab(study(), "country", measure="segments").frame.iloc[0]
+    people = crosstab(study(), by="country").frame.iloc[0]
+    turns = crosstab(study(), by="country", measure="segments").frame.iloc[0]
     assert turns[["found", "read", "people"]].tolist() == [12, 14, 7]
     # Each says the same twice: twice the turns, and hardly a narrower interval.
     assert turns["high"] - turns["low"] > 0.75 * (people["high"] - people["low"])
 
 
 def test_numbers_lead_back_to_passages():
-    table = crosstab(study(), "country")
+    table = crosstab(study(), by="country")
     behind = table.passages("plan", "Mali")
     assert behind["participant"].unique().tolist() == ["p13", "p14"]
     assert behind["text"].tolist() == ["we said so", "again so"] * 2
@@ -71,7 +71,7 @@ def test_numbers_lead_back_to_passages():
 
 
 def test_few_people_have_no_interval():
-    table = crosstab(study(), "transcript")
+    table = crosstab(study(), by="transcript")
     assert table[["low", "high", "odds_ratio"]].isna().all(axis=None)
 
 
@@ -112,9 +112,9 @@ def test_what_was_not_read_is_empty_not_zero():
 
 
 def test_rows_that_are_chosen_keep_notes_and_the_way_back():
-    table = crosstab(study(), "country").only(group="Mali")
+    table = crosstab(study(), by="country").only(group="Mali")
     assert type(table.frame) is pd.DataFrame
-    assert table.notes == crosstab(study(), "country").notes
+    assert table.notes == crosstab(study(), by="country").notes
     assert len(table.passages("plan", "Mali")) == 4
     assert "<ul" in table._repr_html_()
 
@@ -122,7 +122,7 @@ def test_rows_that_are_chosen_keep_notes_and_the_way_back():
 def tables():
     coded = study()
     return {
-        "crosstab": (crosstab(coded, "country"), ("plan", "Mali")),
+        "crosstab": (crosstab(coded, by="country"), ("plan", "Mali")),
         "cooccurrence": (cooccurrence(coded, level="theme"), ("plan", "alert")),
         "pairs": (cooccurrence(coded, level="theme", value="pairs"), ("plan", "alert")),
         "case_matrix": (case_matrix(coded), ("t0", "plan")),
@@ -154,7 +154,7 @@ def test_a_result_comes_back_from_another_process():
 @pytest.mark.parametrize(
     ("call", "meant"),
     [
-        (lambda coded: crosstab(coded, "country", evidense="segments"), "no argument evidense"),
+        (lambda coded: crosstab(coded, by="country", evidense="segments"), "no argument evidense"),
         (lambda coded: crosstab(coded, groupby="country"), "did you mean by"),
         (lambda coded: saturation(coded, random_state=1), "did you mean seed"),
         (lambda coded: quotes(coded, levels="code"), "did you mean level"),
@@ -170,8 +170,8 @@ def test_arguments_that_nearly_fit_are_answered_with_the_right_one(call, meant):
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda coded: crosstab(coded, "contry"), "did you mean 'country'"),
-        (lambda coded: crosstab(coded, "country", measure="words"), "participants"),
+        (lambda coded: crosstab(coded, by="contry"), "did you mean 'country'"),
+        (lambda coded: crosstab(coded, by="country", measure="words"), "participants"),
         (lambda coded: case_matrix(coded, case="village"), "transcript, participant"),
         (lambda coded: case_matrix(coded, value="lift"), "count, carried, share"),
         (lambda coded: case_matrix(coded, case="participant", unit="transcript"), "several people"),
@@ -184,4 +184,4 @@ def test_what_is_not_there_is_refused(call, said):
 
 def test_nothing_finer_than_what_was_coded_is_counted():
     with pytest.raises(CodingError, match="turn"):
-        crosstab(study(unit="turn"), "country", unit="sentence")
+        crosstab(study(unit="turn"), by="country", unit="sentence")

@@ -224,3 +224,20 @@ def test_word_by_word_the_person_wins_and_else_any_machine(
 def covers(rows, place, code=None):
     own = rows[(rows["transcript"] == "a") & (rows["start"] <= place) & (place < rows["end"])]
     return bool(len(own if code is None else own[own["code"] == code]))
+
+
+@pytest.mark.parametrize("lists", [["plan.a plan.b"], ["plan.a", "plan.b"]])
+def test_who_read_for_all_codes_below_one_has_read_for_it(make, lists):
+    """A machine's coding of the code above stood beside a person's word that nothing is there."""
+    corpus = make.corpus(make.transcript("a", ["They patrol."]))
+    book = make.codebook(
+        make.code("plan", ["patrol"]),
+        make.code("plan.a", ["never"], parent="plan"),
+        make.code("plan.b", ["never"], parent="plan"),
+    )
+    rows = [("a", 0, len(corpus["a"].text), codes, "Awa", "reading") for codes in lists]
+    columns = ["transcript", "start", "end", "code", "coder", "kind"]
+    person = read_codings(pd.DataFrame(rows, columns=columns), corpus, book)
+    rules = RuleCoder(book).code(corpus)
+    assert len(rules) == 1
+    assert len(combine(rules, person)) == 0

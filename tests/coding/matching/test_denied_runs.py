@@ -48,16 +48,16 @@ def corpora(draw):
         )
         turns.append(
             Turn(
-                len(text),
-                len(text + said),
-                ((len(text), len(text + said)),),
-                "R",
-                "respondent",
-                language,
+                start=len(text),
+                end=len(text + said),
+                spoken=((len(text), len(text + said)),),
+                speaker="R",
+                role="respondent",
+                language=language,
             )
         )
         text += said + "\n"
-    return language, Corpus((Transcript("a", text, tuple(turns)),))
+    return language, Corpus((Transcript(id="a", text=text, turns=tuple(turns)),))
 
 
 @settings(deadline=None, max_examples=EXAMPLES)
@@ -112,8 +112,15 @@ def runs_in(scope, data):
     ],
 )
 def test_said(text, language, words, said):
-    turn = Turn(0, len(text), ((0, len(text)),), "R", "respondent", language)
-    index = token_index(Corpus((Transcript("a", text, (turn,)),)))
+    turn = Turn(
+        start=0,
+        end=len(text),
+        spoken=((0, len(text)),),
+        speaker="R",
+        role="respondent",
+        language=language,
+    )
+    index = token_index(Corpus((Transcript(id="a", text=text, turns=(turn,)),)))
     assert Denials(ScopeColumns(index), language).said(runs_of([words])).tolist() == [said]
 
 

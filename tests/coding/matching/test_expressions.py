@@ -28,8 +28,22 @@ def corpus_of(*turns):
         for piece in pieces:
             spoken.append((len(text), len(text) + len(piece)))
             text += piece + "[note]"
-        made.append(Turn(start, len(text), tuple(spoken), "R", "respondent", "en"))
-    return Corpus((Transcript("a", "nothing said", ()), Transcript("b", text, tuple(made))))
+        made.append(
+            Turn(
+                start=start,
+                end=len(text),
+                spoken=tuple(spoken),
+                speaker="R",
+                role="respondent",
+                language="en",
+            )
+        )
+    return Corpus(
+        (
+            Transcript(id="a", text="nothing said", turns=()),
+            Transcript(id="b", text=text, turns=tuple(made)),
+        )
+    )
 
 
 def evaluation_of(corpus, within="turn"):

@@ -6,9 +6,11 @@ from civic_qual.corpus.model import Transcript, Turn
 from tests.coding.oracle.scopes import scope_of, sentence_scopes, turn_scope
 
 TEXT = "R: They came [pause] late. We left.\nX: Doria."
-SAID = Turn(0, 35, ((3, 12), (21, 35)), "R", "respondent", "en")
-UNTOLD = Turn(36, 45, ((39, 45),), "X", "unknown", "")
-TRANSCRIPT = Transcript("a", TEXT, (SAID, UNTOLD))
+SAID = Turn(
+    start=0, end=35, spoken=((3, 12), (21, 35)), speaker="R", role="respondent", language="en"
+)
+UNTOLD = Turn(start=36, end=45, spoken=((39, 45),), speaker="X", role="unknown", language="")
+TRANSCRIPT = Transcript(id="a", text=TEXT, turns=(SAID, UNTOLD))
 
 
 def quoted(scope):
@@ -30,7 +32,13 @@ def test_a_sentence_may_take_in_a_note_but_its_text_does_not():
 def test_a_word_is_in_the_sentence_in_which_it_begins_and_in_no_other():
     text = "We left.We came."  # no space, no sentence
     pieces = ((0, 8), (8, 16))
-    one = Transcript("a", text, (Turn(0, 16, pieces, "R", "respondent", "en"),))
+    one = Transcript(
+        id="a",
+        text=text,
+        turns=(
+            Turn(start=0, end=16, spoken=pieces, speaker="R", role="respondent", language="en"),
+        ),
+    )
     assert [len(part.words) for part in sentence_scopes(one, one.turns[0])] == [4]
 
 

@@ -110,7 +110,13 @@ class Body:
 def labelled_turn(body: Body, mark: Label, stop: int) -> Turn:
     """Make a turn of all that stands from a label to a place."""
     start, end = trimmed(body.text, mark.start, stop)
-    return Turn(start, end, body.spoken(mark.end, stop), mark.name, seconds=mark.seconds)
+    return Turn(
+        start=start,
+        end=end,
+        spoken=body.spoken(mark.end, stop),
+        speaker=mark.name,
+        seconds=mark.seconds,
+    )
 
 
 def joined(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -86,7 +86,7 @@ def is_header_key(name: str) -> bool:
     return key in _HEADER or bool(_FACT.match(key))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """A label in a text: where it begins, where the words begin, and whose it is.
 
@@ -176,13 +176,15 @@ def own_line_label(text: str, line: Span) -> Label | None:
         # "00:12 Bonjour" is a time and a word; only what can be nothing else is a label here.
         if not found or not (role_of_label(found["name"]) or names_nobody(found["name"])):
             return None
-    return Label(start, end, tidy(found["name"]), seconds(found["time"]), marked=True)
+    return Label(
+        start=start, end=end, name=tidy(found["name"]), seconds=seconds(found["time"]), marked=True
+    )
 
 
 def labels_inside(text: str, start: int, end: int) -> list[Label]:
     """Return what has the shape of a label behind the end of a sentence, inside a line."""
     return [
-        Label(match.end(), match.end("gap"), tidy(match["name"]))
+        Label(start=match.end(), end=match.end("gap"), name=tidy(match["name"]))
         for match in _INSIDE.finditer(text, start, end)
     ]
 
@@ -211,7 +213,11 @@ def _label(found: re.Match[str], *, marked: bool) -> Label:
     parts = found.groupdict()
     stamp = parts.get("before") or parts.get("after")
     return Label(
-        found.start(), found.end(), tidy(found["name"]), seconds(stamp) if stamp else None, marked
+        start=found.start(),
+        end=found.end(),
+        name=tidy(found["name"]),
+        seconds=seconds(stamp) if stamp else None,
+        marked=marked,
     )
 
 

@@ -149,11 +149,11 @@ def _paragraph_turn(body: Body, span: Span, question: int | None) -> Turn:
     role: Role = "interviewer" if asked else "unknown"
     words = question if question is not None else stamp.end() if stamp else start
     return Turn(
-        start,
-        end,
-        body.spoken(words, end),
-        ASKED if asked else "",
-        role,
+        start=start,
+        end=end,
+        spoken=body.spoken(words, end),
+        speaker=ASKED if asked else "",
+        role=role,
         seconds=seconds(stamp[0]) if stamp else None,
     )
 

@@ -56,7 +56,7 @@ def document_of(blocks: Iterable[Block], speakers: frozenset[str] = frozenset())
             place += len(line) + 1
     text = "\n".join(lines)
     found = find_turns(text, headings, speakers=speakers)
-    return Document(text, found.turns, notes=found.notes)
+    return Document(text=text, turns=found.turns, notes=found.notes)
 
 
 def _lines(block: Block) -> list[str]:

@@ -21,7 +21,7 @@ class ReadOptions:
 DEFAULTS = ReadOptions()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A transcript as its file has it, before anything is known of roles and participants.
 
@@ -76,11 +76,25 @@ def built_document(
         pieces = spoken_pieces(line, len(label), len(line))
         spoken = tuple((place + first, place + last) for first, last in pieces)
         turns.append(
-            Turn(place, place + len(line), spoken, speaker, one.role, one.language, one.seconds)
+            Turn(
+                start=place,
+                end=place + len(line),
+                spoken=spoken,
+                speaker=speaker,
+                role=one.role,
+                language=one.language,
+                seconds=one.seconds,
+            )
         )
         lines.append(line)
         place += len(line) + 1
-    return Document("\n".join(lines), tuple(turns), attributes or {}, notes, participants or {})
+    return Document(
+        text="\n".join(lines),
+        turns=tuple(turns),
+        attributes=attributes or {},
+        notes=notes,
+        participants=participants or {},
+    )
 
 
 def _one_line(text: str) -> str:

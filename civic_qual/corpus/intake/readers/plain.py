@@ -101,4 +101,9 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
         )
     found = find_turns(text, headings, front.end, options.speakers)
     notes = (decoded.note, *front.notes, *found.notes)
-    return Document(text, found.turns, front.attributes, tuple(note for note in notes if note))
+    return Document(
+        text=text,
+        turns=found.turns,
+        attributes=front.attributes,
+        notes=tuple(note for note in notes if note),
+    )
