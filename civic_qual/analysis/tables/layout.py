@@ -154,8 +154,11 @@ def long_frame(
 
 
 def row_named(rows: Sequence[TableRow], wanted: str) -> TableRow:
-    """Return the row of a name, or say which there are."""
+    """Return the row of an id, or of a name as it is shown; or say which there are."""
+    by_name = {row.name: row for row in rows}
     by_id = {row.id: row for row in rows}
+    if wanted in by_name and wanted not in by_id:
+        return by_name[wanted]
     if wanted not in by_id:
         raise TableError(
             Message(

@@ -403,7 +403,7 @@ def theme_table(
     counted = measure_named(measure)
     check_normalise(counted, normalise)
     codings = one_coder(codings, coder)
-    check_unit(codings, unit)
+    check_unit(codings, counted.unit(unit) or unit)
     tally = tally_of(
         codings,
         by=[by] if isinstance(by, str) else list(by or ()),

@@ -147,7 +147,7 @@ def test_a_result_travels_with_its_way_back(name):
 def test_a_result_comes_back_from_another_process():
     table, where = tables()["crosstab"]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        assert pool.submit(crosstab, study(), "country").result().equals(table)
+        assert pool.submit(crosstab, study(), by="country").result().equals(table)
         assert pool.submit(table.passages, *where).result().equals(table.passages(*where))
 
 
