@@ -60,7 +60,9 @@ class Corpus(Travelling):
 
     Examples
     --------
-    >>> turn = Turn(start=0, end=14, spoken=((3, 14),), role="respondent", language="en")
+    >>> turn = Turn(
+    ...     start=0, end=14, spoken=((3, 14),), speaker="R", role="respondent", language="en"
+    ... )
     >>> one = Transcript(
     ...     id="bria", text="R: Nobody came.", turns=(turn,), attributes={"country": "CAR"}
     ... )

@@ -81,7 +81,10 @@ studies = kits().flatmap(lambda kit: st.tuples(codebooks(kit), corpora(kit)))
 @given(studies, st.booleans())
 def test_codings_are_those_of_the_definition_compiled_or_not(study, everybody):
     codebook, corpus = study
-    coder, expected = RuleCoder(codebook, everybody), defined(codebook, corpus, everybody)
+    coder, expected = (
+        RuleCoder(codebook, include_interviewers=everybody),
+        defined(codebook, corpus, everybody),
+    )
     assert coded(coder.code(fresh(corpus))) == expected
     with portable():
         assert coded(coder.code(fresh(corpus))) == expected
