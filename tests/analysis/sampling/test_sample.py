@@ -1,6 +1,7 @@
 """Samples: drawn as they say, recorded whole, refused where they do not fit."""
 
 import os
+import re
 
 import numpy as np
 import pandas as pd
@@ -245,7 +246,7 @@ def test_positions_are_those_of_the_segments(corpus):
         ({"scores": scores, "unit": "sentence"}, "the model scored turns"),
         ({"scores": scores, "design": "interviews"}, "not whole interviews"),
     ],
-    ids=str,
+    ids=lambda one: re.sub(r"<function (\w+) at \w+>", r"\1", str(one)),
 )
 def test_what_cannot_be_drawn_is_refused(corpus, options, message):
     options = {"n": 10} | options
