@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from civic_qual.cli import options
+from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import note, say, tell_reading, tell_written
@@ -92,13 +93,12 @@ def agree(
 ) -> None:
     """Compare coders, and write where they disagree."""
     from civic_qual.analysis.agreement.agreement import agreement
-    from civic_qual.routines.source import open_source
     from civic_qual.sheets.writing import write_sheet
 
     written = [target for target in (out, listed) if target is not None]
     for target in written:
         refuse_folder(target.parent)
-    opened = open_source(
+    opened = open_here(
         source,
         codebook_file=codebook_file,
         codings_files=codings_files,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from civic_qual.cli import options
+from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written, warn
@@ -16,11 +17,10 @@ from civic_qual.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from civic_qual.coding.codings import Codings
     from civic_qual.coding.combine.policies import Policy
+    from civic_qual.coding.files.reading import Coverage
     from civic_qual.corpus.segments import Unit
     from civic_qual.routines.results import Results
-    from civic_qual.routines.source import Source
 
 
 def policies() -> Sequence[str]:
@@ -68,6 +68,9 @@ def policies() -> Sequence[str]:
     is_flag=True,
     help=Message("Where people have read, their word stands; the machine codes the rest."),
 )
+@options.codings
+@options.coverage
+@options.coder
 @options.internal
 @options.minimum
 @options.reading
@@ -81,6 +84,9 @@ def code(
     model_file: Path | None,
     policy: Policy | None,
     people: bool,
+    codings_files: tuple[Path, ...],
+    coverage: Coverage,
+    coder: str | None,
     internal: bool,
     minimum: int,
     large: bool,
@@ -88,20 +94,29 @@ def code(
     quiet: bool,
 ) -> None:
     """Code a source and write what comes of it."""
-    from civic_qual.routines.coding import refuse_groups
+    from civic_qual.coding.combine.combine import combine
+    from civic_qual.routines.coding import machine_codings, refuse_groups
     from civic_qual.routines.results import save_results
-    from civic_qual.routines.source import open_source
 
     out = out or folder_beside(source, "results")
     refuse_folder(out)
-    if policy and not model_file:
-        raise click.UsageError(
-            Message("--policy says how rules and a model go together: give --model too")
-        )
-    opened = open_source(source, codebook_file=codebook_file, large=large, encoding=encoding)
+    _refuse_options_without_use(policy, model_file, people, coder, codings_files)
+    opened = open_here(
+        source,
+        codebook_file=codebook_file,
+        codings_files=codings_files,
+        coverage=coverage,
+        large=large,
+        encoding=encoding,
+    )
     tell_reading(opened.corpus, quiet=quiet)
     refuse_groups(opened.corpus, by, unit)
-    codings = _coded(opened, model_file, policy or "model_with_rules", people, quiet)
+    human = opened.people_called(coder) if people else None
+    codings = machine_codings(
+        opened, model_file=model_file, policy=policy or "model_with_rules", progress=not quiet
+    )
+    if human is not None:
+        codings = combine(codings, human)
     warn(codings.problems)
     results = save_results(
         codings,
@@ -115,14 +130,21 @@ def code(
         show(results)
 
 
-def _coded(
-    source: Source, model_file: Path | None, policy: Policy, people: bool, quiet: bool
-) -> Codings:
-    from civic_qual.coding.combine.combine import combine
-    from civic_qual.routines.coding import machine_codings
-
-    machine = machine_codings(source, model_file=model_file, policy=policy, progress=not quiet)
-    return combine(machine, source.people) if people else machine
+def _refuse_options_without_use(
+    policy: Policy | None,
+    model_file: Path | None,
+    people: bool,
+    coder: str | None,
+    codings_files: tuple[Path, ...],
+) -> None:
+    if policy and not model_file:
+        raise click.UsageError(
+            Message("--policy says how rules and a model go together: give --model too")
+        )
+    if (coder or codings_files) and not people:
+        raise click.UsageError(
+            Message("--coder and --codings say what people coded: give --people too")
+        )
 
 
 def show(results: Results) -> None:

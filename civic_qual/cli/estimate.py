@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from civic_qual.cli import options
+from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_reading, tell_written
+from civic_qual.cli.telling import say, tell_reading, tell_written, warn
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
@@ -130,11 +131,10 @@ def estimate(
     """Estimate themes, and write what comes of it."""
     from civic_qual.routines.coding import machine_codings
     from civic_qual.routines.estimating import estimated
-    from civic_qual.routines.source import open_source
 
     out = out or folder_beside(source, "estimates")
     refuse_folder(out)
-    opened = open_source(
+    opened = open_here(
         source,
         codebook_file=codebook_file,
         codings_files=codings_files,
@@ -143,10 +143,10 @@ def estimate(
         encoding=encoding,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
-    _say_what_is_corrected(opened, model_file, quiet)
+    warn(_what_is_not_corrected(opened, model_file))
     made = estimated(
         machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),
-        opened.people,
+        opened.people_called(coder),
         opened.sample(sample),
         measure=measure,
         width=width,
@@ -155,7 +155,6 @@ def estimate(
         by=by or None,
         confidence=confidence,
         level=level,
-        coder=coder,
         unread=unread,
     )
     written = made.save(out)
@@ -163,16 +162,18 @@ def estimate(
         _show(made, written)
 
 
-def _say_what_is_corrected(source: Source, model_file: Path | None, quiet: bool) -> None:
-    if source.study is None or model_file is not None or quiet:
-        return
-    if "model" in list(source.study.coders["origin"]):
-        say(
-            Message(
-                "note: the study holds codings of a model, but not its scores; this corrects "
-                "what the rules find. To correct the model, add --model FILE"
-            )
+def _what_is_not_corrected(source: Source, model_file: Path | None) -> list[str]:
+    """Return that the codings of a model, which a study holds, are not what is corrected."""
+    if source.study is None or model_file is not None:
+        return []
+    if "model" not in list(source.study.coders["origin"]):
+        return []
+    return [
+        Message(
+            "the study holds codings of a model, but not its scores; this corrects what the "
+            "rules find. To correct the model, add --model FILE"
         )
+    ]
 
 
 def _show(made: Estimated, written: list[Path]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from civic_qual.cli import options
+from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.telling import tell_reading, tell_written
 from civic_qual.messages import Message
@@ -38,12 +39,11 @@ def new(
     quiet: bool,
 ) -> None:
     """Make a study file."""
-    from civic_qual.routines.source import open_source
     from civic_qual.study.opening import refuse_existing
     from civic_qual.study.study import Study
 
     refuse_existing(study)
-    opened = open_source(source, codebook_file=codebook_file, large=large, encoding=encoding)
+    opened = open_here(source, codebook_file=codebook_file, large=large, encoding=encoding)
     codebook = opened.codebook
     tell_reading(opened.corpus, quiet=quiet)
     Study.create(study, opened.corpus, codebook, who=who).close()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from civic_qual.cli import options
+from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written
@@ -118,9 +119,8 @@ def sample(
 ) -> None:
     """Draw a sample, keep it or write it."""
     from civic_qual.analysis.sampling.draw_sample import draw_sample
-    from civic_qual.routines.source import open_source
 
-    opened = open_source(source, codebook_file=codebook_file, large=large, encoding=encoding)
+    opened = open_here(source, codebook_file=codebook_file, large=large, encoding=encoding)
     if out is None and (opened.study is None or coders):
         out = Path("sample.csv")
     if out is not None:

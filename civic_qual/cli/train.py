@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from civic_qual.cli import options
+from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written
@@ -72,12 +73,10 @@ def train(
     quiet: bool,
 ) -> None:
     """Train a model, and write it with its card."""
-    from civic_qual.routines.source import open_source
-
     out = out or Path(f"{source.resolve().stem}{SUFFIX}")
     _refuse_name(out)
     refuse_folder(out.parent)
-    opened = open_source(
+    opened = open_here(
         source,
         codebook_file=codebook_file,
         codings_files=codings_files,

@@ -82,7 +82,7 @@ def estimated(
         How many people must stand behind what is shown.
     **how
         What `estimate_themes`, `theme_differences` and `Sample.how_many_more` take alike: by,
-        confidence, level, coder, unread.
+        confidence, level, unread.
 
     Raises
     ------

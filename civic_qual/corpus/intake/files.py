@@ -12,6 +12,7 @@ from civic_qual.messages import Message, enumerated
 
 _COMPANIONS = ("attributes", "participants")
 _TABLES = (".csv", ".tsv", ".xlsx")
+_NO_TRANSCRIPTS = {"codebook.yaml", "codebook.yml", "thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,13 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _is_set_aside(path: Path) -> bool:
-    """Whether a file beside transcripts is none itself: README, tables, lock and hidden files."""
+    """Whether a file beside transcripts is none itself: README, tables, codebook, hidden."""
     name, stem = normalize("NFC", path.name), normalize("NFC", path.stem).casefold()
     return (
         name.startswith((".", "~$"))
         or name.casefold().startswith(("readme", "license"))
         or stem in {*_COMPANIONS, "codings"}
-        or name.casefold() in {"thumbs.db", "desktop.ini"}
+        or name.casefold() in _NO_TRANSCRIPTS
     )
 
 
