@@ -1,6 +1,7 @@
 """Samples: drawn as they say, recorded whole, refused where they do not fit."""
 
 import os
+import re
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,11 @@ from tests.analysis.small import codebook, codings, interview, people
 
 DRAWS = int(os.environ.get("CIVIC_QUAL_DRAWS", "150"))  # of each design
 COUNTRIES = ("CAR", "DRC", "Mali")
+
+
+def named(case):
+    """Return a case as text, without the addresses of functions in it."""
+    return re.sub(r"<function (\w+) at \w+>", r"\1", str(case))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def test_only_what_counts_and_holds_words_is_drawn(corpus):
         {"n": 4, "unit": "transcript", "by": "sex", "minimum": 1},
         {"n": 25, "unit": "sentence"},
     ],
-    ids=str,
+    ids=named,
 )
 def test_units_are_drawn_as_often_as_the_sample_records(corpus, options):
     options = options | {"scores": scores(corpus) if "scores" in options else None}
@@ -245,7 +251,7 @@ def test_positions_are_those_of_the_segments(corpus):
         ({"scores": scores, "unit": "sentence"}, "the model scored turns"),
         ({"scores": scores, "design": "interviews"}, "not whole interviews"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_what_cannot_be_drawn_is_refused(corpus, options, message):
     options = {"n": 10} | options
