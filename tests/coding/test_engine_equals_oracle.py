@@ -51,7 +51,7 @@ studies = kits().flatmap(lambda kit: st.tuples(codebooks(kit), corpora(kit), st.
 @given(studies, st.booleans())
 def test_passages_and_evidence_are_those_of_the_definition(study, everybody):
     codebook, corpus, _ = study
-    codings = RuleCoder(codebook, everybody).code(corpus)
+    codings = RuleCoder(codebook, include_interviewers=everybody).code(corpus)
     assert coded(codings) == defined(codebook, corpus, everybody)
 
 
@@ -59,7 +59,7 @@ def test_passages_and_evidence_are_those_of_the_definition(study, everybody):
 @given(studies, st.booleans())
 def test_readings_are_those_of_the_definition(study, everybody):
     codebook, corpus, _ = study
-    codings = RuleCoder(codebook, everybody).code(corpus)
+    codings = RuleCoder(codebook, include_interviewers=everybody).code(corpus)
     assert read(codings) == searching.readings(codebook, corpus, everybody)
 
 
@@ -107,8 +107,10 @@ def test_an_edited_codebook_codes_as_if_nothing_had_been_coded_before(study, dat
         data.draw(edits(codebook, kit)),
     ]
     for everybody, version in product([False, True], versions):
-        codings = RuleCoder(version, everybody).code(corpus)
-        assert coded(codings) == coded(RuleCoder(version, everybody).code(fresh(corpus)))
+        codings = RuleCoder(version, include_interviewers=everybody).code(corpus)
+        assert coded(codings) == coded(
+            RuleCoder(version, include_interviewers=everybody).code(fresh(corpus))
+        )
         assert read(codings) == searching.readings(version, corpus, everybody)
     assert coded(codings) == defined(version, corpus, everybody)
 

@@ -51,12 +51,12 @@ def test_a_row_a_turn():
     assert math.isnan(first.pop("seconds"))
     assert first == {
         "transcript": "b", "turn": 0, "start": 0, "end": 7, "speaker": "I", "role": "interviewer",
-        "participant": "", "language": "fr", "text": "I: Qui?", "words": 1, "year": "",
+        "participant": "", "language": "fr", "text": "Qui?", "words": 1, "year": "",
         "country": "CAR", "sex": "mixed",
     }  # fmt: skip
     assert second == {
         "transcript": "b", "turn": 1, "start": 8, "end": 27, "speaker": "R", "role": "respondent",
-        "participant": "p", "language": "fr", "text": "R: Pas un [rires] b", "seconds": 2.5,
+        "participant": "p", "language": "fr", "text": "Pas un b", "seconds": 2.5,
         "words": 3, "year": "", "country": "CAR", "sex": "f",
     }  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_every_turn_of_the_example_once():
     assert len(frame) == len(turns)
     for row, (one, number, turn) in zip(frame.itertuples(), turns, strict=True):
         assert (row.transcript, row.turn, row.speaker) == (one.id, number, turn.speaker)
-        assert row.text == one.text[row.start : row.end]
+        assert row.text == " ".join(one.text[start:end] for start, end in turn.spoken)
         assert row.country == one.attributes["country"]
     counted = frame[~frame["role"].isin(["interviewer", "observer"])]
     assert (counted["participant"] != "").all()
