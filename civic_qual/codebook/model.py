@@ -150,9 +150,9 @@ class Codebook:
         return code_id, *(deeper for ids in below for deeper in ids)
 
     def top(self, code_id: str) -> Code:
-        """Return the theme or family a code belongs to (itself, if top-level)."""
+        """Return the theme or family a code belongs to: itself, if nothing stands above it here."""
         code = self[code_id]
-        return self.top(code.parent) if code.parent else code
+        return self.top(code.parent) if code.parent in self.positions else code
 
     # What it was when something was coded
 

@@ -10,6 +10,7 @@ import pytest
 
 from civic_qual.bundled import bundled
 from civic_qual.codebook.files.reading import codebook_of, read_codebook
+from civic_qual.codebook.model import Code, Codebook
 from tests.codebook.conftest import SMALL
 
 
@@ -113,3 +114,8 @@ def test_it_travels(codebook):
         assert again.source == codebook.source
         with pytest.raises(TypeError):
             again["harm"].name["en"] = "other"
+
+
+def test_a_code_whose_parent_was_left_out_is_on_top():
+    code = Code(id="harm.kill", kind="theme", parent="harm")
+    assert Codebook("Some", "1", ("en",), (code,)).top("harm.kill") is code
