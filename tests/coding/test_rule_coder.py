@@ -150,6 +150,19 @@ def test_codings_store_what_they_were_made_on(make, interview):
         assert set(table["content_fingerprint"]) == {book.content_fingerprint}
 
 
+@pytest.mark.parametrize(
+    "rule, found",
+    [
+        (r"(base OR /\d+ km/) NOT base", 0),
+        (r"(base OR /\d+ km/) NOT river", 2),
+    ],
+)
+def test_what_stands_beside_an_expression_is_excluded_like_it(make, rule, found):
+    interview = make.transcript("a", [("R", "respondent", "The base is near. Leave the base.")])
+    coder = RuleCoder(make.codebook(make.code("near", [rule])))
+    assert len(coder.code(make.corpus(interview))) == found
+
+
 def test_windows_cross_pieces_of_a_turn_and_phrases_do_not(make):
     text = "R: The UN [pause] force came."
     one = Transcript(

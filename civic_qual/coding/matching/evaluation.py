@@ -130,7 +130,9 @@ class Evaluation:
             excluding = distinct(self._heedless.hits(right, only).scope)
             if only is None:
                 only = np.arange(len(self.ground.scopes.first) - 1)
-            return self.hits(left, only[~among(only, excluding)])
+            left_over = only[~among(only, excluding)]
+            hits = self.hits(left, left_over)
+            return hits.take(among(hits.scope, left_over))
         hits = self.hits(left, only)
         return without(hits, self._heedless.hits(right, distinct(hits.scope)))
 
