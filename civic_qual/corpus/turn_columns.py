@@ -1,7 +1,12 @@
-"""Who speaks in which turn, as columns: one entry a turn, transcripts in corpus order."""
+"""Who speaks in which turn, and what is known of them, as columns.
+
+One entry a turn, transcripts in corpus order. An attribute of a turn is that of its speaker where
+it is stated, else that of the transcript: tables, files, filters and codings all ask here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,13 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from civic_qual.arrays import Bools, Ints, Texts
+from civic_qual.calls import offer
 from civic_qual.corpus.cache import kept_with_corpus
 from civic_qual.corpus.transcripts import NOT_COUNTED, Transcript, Turn
+from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 NOBODY = -1
+NOT_STATED = ""
+# What every corpus knows of a turn. An attribute that is called so wins, but for the language.
+KNOWN_OF_TURNS = ("transcript", "speaker", "role", "participant", "language")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -31,6 +41,7 @@ class TurnColumns:
     number: Ints
     start: Ints
     end: Ints
+    speaker: Texts
     role: Texts
     language: Texts
     participant: Ints
@@ -60,6 +71,7 @@ def turn_columns(corpus: Corpus) -> TurnColumns:
         number=np.array([place for size in sizes for place in range(size)], dtype=np.int64),
         start=np.array([turn.start for _, turn in turns], dtype=np.int64),
         end=np.array([turn.end for _, turn in turns], dtype=np.int64),
+        speaker=_texts([turn.speaker for _, turn in turns]),
         role=_texts([turn.role for _, turn in turns]),
         language=_texts([turn.language for _, turn in turns]),
         participant=np.array([known.get(name, NOBODY) for name in names], dtype=np.int64),
@@ -73,5 +85,66 @@ def _participant(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     return known or (f"{transcript.id}/{turn.speaker}" if turn.counted else "")
 
 
+# Attributes
+
+
+def attribute_names(corpus: Corpus) -> list[str]:
+    """Return the attributes of transcripts and of participants, each once, as first met."""
+    of_transcripts = (name for transcript in corpus for name in transcript.attributes)
+    return list(dict.fromkeys([*of_transcripts, *corpus.participants.attribute_names]))
+
+
+def attribute_of_turns(corpus: Corpus, name: str) -> Texts:
+    """Return an attribute of every turn, "" where it is not stated."""
+    turns = turn_columns(corpus)
+    return attribute_where(corpus, name, turns.transcript, np.arange(len(turns.transcript)))
+
+
+def attribute_where(corpus: Corpus, name: str, transcript: Ints, turn: Ints) -> Texts:
+    """Return an attribute of passages, "" where it is not stated.
+
+    Parameters
+    ----------
+    transcript, turn
+        Of each passage; the turn is -1 where nobody speaks.
+    """
+    turns, known = turn_columns(corpus), corpus.participants.attributes
+    people = [_stated(known.get(person, {}), name) for person in turns.people]
+    own = _texts([*people, NOT_STATED])[np.append(turns.participant, NOBODY)[turn]]
+    whole = _texts([_stated(one.attributes, name) for one in corpus])[transcript]
+    stated: Texts = np.where(own == NOT_STATED, whole, own)
+    return stated
+
+
+def values_of_turns(corpus: Corpus, name: str) -> Texts:
+    """Return an attribute, or else one of `KNOWN_OF_TURNS`, of every turn."""
+    if name != "language" and name in attribute_names(corpus):
+        return attribute_of_turns(corpus, name)
+    return known_of_turns(corpus, name)
+
+
+def known_of_turns(corpus: Corpus, name: str) -> Texts:
+    """Return one of `KNOWN_OF_TURNS` of every turn, "" where there is none."""
+    turns = turn_columns(corpus)
+    if name == "transcript":
+        return _texts([one.id for one in corpus])[turns.transcript]
+    if name == "participant":
+        return _texts([*turns.people, NOT_STATED])[turns.participant]
+    return {"speaker": turns.speaker, "role": turns.role, "language": turns.language}[name]
+
+
+def no_attribute(name: str, known: Iterable[str]) -> str:
+    """Say that nobody has an attribute, and what was probably meant."""
+    return Message(
+        "no transcript and no participant has an attribute {attribute}{offer}",
+        attribute=quoted(name),
+        offer=offer(name, known),
+    )
+
+
+def _stated(attributes: Mapping[str, object], name: str) -> str:
+    return str(attributes.get(name, NOT_STATED)).strip()
+
+
 def _texts(values: list[Any]) -> Texts:
-    return np.array(values, dtype=object)
+    return np.array([*values, None], dtype=object)[:-1]  # texts, even of none
