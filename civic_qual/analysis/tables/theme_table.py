@@ -413,7 +413,7 @@ def theme_table(
         cross=cross,
         include_interviewers=include_interviewers,
     )
-    rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
+    rows = looked_for(table_rows(codings.codebook, level, families), tally.carried.read)
     count = np.array([tally.counts(row) for row in rows])
     return ThemeTable(
         codings=codings,
