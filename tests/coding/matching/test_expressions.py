@@ -1,4 +1,4 @@
-"""Expressions run where they can match, in spoken pieces, in time; what they need is in what they match."""
+"""Expressions run where they can match, in time; what they need is in everything they match."""
 
 import json
 import sys

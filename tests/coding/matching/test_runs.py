@@ -1,4 +1,4 @@
-"""Phrases of parts, and NEAR, BEFORE and NOT NEAR, against their plain definitions, pair by pair."""
+"""Phrases of parts, NEAR, BEFORE and NOT NEAR against their plain definitions, pair by pair."""
 
 from itertools import accumulate
 
