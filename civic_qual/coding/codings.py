@@ -18,14 +18,9 @@ from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
+from civic_qual.corpus.counted_words import counted_words, turn_columns
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import (
-    attribute_names,
-    no_attribute,
-    turn_columns,
-    values_of_turns,
-)
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
 

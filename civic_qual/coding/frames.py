@@ -17,14 +17,14 @@ from civic_qual.coding.columns import (
     positions_of,
     reading_columns,
 )
-from civic_qual.corpus.counted_words import counted_words
-from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import (
+from civic_qual.corpus.attributes import (
     NOT_STATED,
     attribute_names,
     attribute_where,
     known_of_turns,
 )
+from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.model import Corpus
 from civic_qual.showing import notes_html, styled, table_html
 
 if TYPE_CHECKING:

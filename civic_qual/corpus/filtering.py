@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import offer
-from civic_qual.corpus.turn_columns import NOT_STATED, attribute_names, no_attribute
+from civic_qual.corpus.attributes import NOT_STATED, attribute_names, no_attribute
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 from civic_qual.sheets.cells import cell_text

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from civic_qual.corpus.token_index import token_index
-from civic_qual.corpus.turn_columns import (
+from civic_qual.corpus.attributes import (
     NOT_STATED,
-    TurnColumns,
     attribute_names,
     attribute_of_turns,
     known_of_turns,
-    turn_columns,
 )
+from civic_qual.corpus.counted_words import TurnColumns, turn_columns
+from civic_qual.corpus.token_index import token_index
 from civic_qual.messages import Message, render
 from civic_qual.results import Result
 from civic_qual.showing import notes_html, styled, table_html

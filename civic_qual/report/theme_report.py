@@ -14,7 +14,7 @@ from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.analysis.tables.plots import drawable, figure_svg, table_bars
 from civic_qual.calls import helpful, names_given
 from civic_qual.coding.coders import one_coder
-from civic_qual.corpus.turn_columns import attribute_names
+from civic_qual.corpus.attributes import attribute_names
 from civic_qual.messages import Message, render, speaking
 from civic_qual.pages.page import page, save_page
 from civic_qual.privacy.policy import MINIMUM, protects

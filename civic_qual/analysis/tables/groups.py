@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Ints
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
+from civic_qual.corpus.counted_words import counted_words, kept_with_corpus
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import attribute_names, no_attribute, values_of_turns
 from civic_qual.errors import TableError
 from civic_qual.messages import Message
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.attributes import KnownRows, Row, matching_id
-from civic_qual.corpus.people import Participants, Speaker
-from civic_qual.corpus.roles import role_named
+from civic_qual.corpus.people import Participants, Speaker, role_named
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.messages import Message, enumerated, quoted
 

@@ -20,7 +20,7 @@ from civic_qual.corpus.intake.people_tables import named_speakers, told_by
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.readers.registry import is_packed, reader_for
 from civic_qual.corpus.model import Corpus, Role, Transcript
-from civic_qual.corpus.roles import (
+from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,

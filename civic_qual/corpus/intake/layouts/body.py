@@ -10,8 +10,8 @@ from itertools import groupby
 
 from civic_qual.corpus.intake.layouts.labels import Label, is_header_key
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
-from civic_qual.corpus.paragraphs import trimmed
-from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.people import role_of_label
+from civic_qual.corpus.segments import trimmed
 from civic_qual.corpus.transcripts import Span, Turn
 
 _BOLD = r"(?:\*\*|__)?"

@@ -20,8 +20,8 @@ from civic_qual.corpus.intake.layouts.body import (
 )
 from civic_qual.corpus.intake.layouts.labels import Label, labels
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
-from civic_qual.corpus.paragraphs import LINES, ParagraphBreak, trimmed
-from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.people import role_of_label
+from civic_qual.corpus.segments import LINES, ParagraphBreak, trimmed
 from civic_qual.corpus.transcripts import Role, Span, Turn
 from civic_qual.messages import Message
 

@@ -15,7 +15,7 @@ from civic_qual.corpus.intake.layouts.labels import could_be_speaker
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP
 from civic_qual.corpus.intake.layouts.turns import find_turns
 from civic_qual.corpus.intake.readers.document import Document
-from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Span
 from civic_qual.normalise import normalise
 from civic_qual.sheets.columns import column_kind

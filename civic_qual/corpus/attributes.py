@@ -1,91 +1,28 @@
-"""Who speaks in which turn, and what is known of them, as columns.
+"""What is stated of who speaks: attributes, by turn and by passage.
 
-One entry a turn, transcripts in corpus order. An attribute of a turn is that of its speaker where
-it is stated, else that of the transcript: tables, files, filters and codings all ask here.
+An attribute of a turn is that of its speaker where it is stated, else that of the transcript:
+tables, files, filters, codings and quotations all ask here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, Texts
+from civic_qual.arrays import Ints, Texts
 from civic_qual.calls import offer
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.transcripts import NOT_COUNTED, Transcript, Turn
+from civic_qual.corpus.counted_words import NOBODY, turn_columns
 from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.transcripts import Transcript, Turn
 
-NOBODY = -1
 NOT_STATED = ""
 # What every corpus knows of a turn. An attribute that is called so wins, but for the language.
 KNOWN_OF_TURNS = ("transcript", "speaker", "role", "participant", "language")
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class TurnColumns:
-    """The turns of a corpus as columns, each of shape (n_turns,).
-
-    `transcript` is the position in the corpus, `number` that in the transcript, `start` and
-    `end` are characters of its text, `participant` is the position in `people`, -1 where nobody
-    counted speaks.
-    """
-
-    transcript: Ints
-    number: Ints
-    start: Ints
-    end: Ints
-    speaker: Texts
-    role: Texts
-    language: Texts
-    participant: Ints
-    people: tuple[str, ...]
-
-    @cached_property
-    def counted(self) -> Bools:
-        """Whether a turn counts by default: all roles but interviewer and observer."""
-        return ~np.isin(self.role.astype(str), sorted(NOT_COUNTED))
-
-    def turn(self, corpus: Corpus, place: int) -> Turn:
-        """Return the turn behind an entry."""
-        transcript = corpus.transcripts[int(self.transcript[place])]
-        return transcript.turns[int(self.number[place])]
-
-
-@kept_with_corpus
-def turn_columns(corpus: Corpus) -> TurnColumns:
-    """Lay out who speaks in each turn of a corpus; nobody may change the columns."""
-    turns = [(transcript, turn) for transcript in corpus for turn in transcript.turns]
-    names = [_participant(corpus, transcript, turn) for transcript, turn in turns]
-    sizes = [len(transcript.turns) for transcript in corpus]
-    people = tuple(dict.fromkeys(name for name in names if name))
-    known = {name: place for place, name in enumerate(people)}
-    return TurnColumns(
-        transcript=np.repeat(np.arange(len(sizes)), sizes),
-        number=np.array([place for size in sizes for place in range(size)], dtype=np.int64),
-        start=np.array([turn.start for _, turn in turns], dtype=np.int64),
-        end=np.array([turn.end for _, turn in turns], dtype=np.int64),
-        speaker=_texts([turn.speaker for _, turn in turns]),
-        role=_texts([turn.role for _, turn in turns]),
-        language=_texts([turn.language for _, turn in turns]),
-        participant=np.array([known.get(name, NOBODY) for name in names], dtype=np.int64),
-        people=people,
-    )
-
-
-def _participant(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
-    """Return who speaks; a counted speaker without a row of their own is a person all the same."""
-    known = corpus.participants.of(transcript.id, turn.speaker)
-    return known or (f"{transcript.id}/{turn.speaker}" if turn.counted else "")
-
-
-# Attributes
 
 
 def attribute_names(corpus: Corpus) -> list[str]:
@@ -131,6 +68,14 @@ def known_of_turns(corpus: Corpus, name: str) -> Texts:
     if name == "participant":
         return _texts([*turns.people, NOT_STATED])[turns.participant]
     return {"speaker": turns.speaker, "role": turns.role, "language": turns.language}[name]
+
+
+def attributes_of_speaker(corpus: Corpus, transcript: Transcript, turn: Turn) -> dict[str, str]:
+    """Return all that is stated of who speaks in one turn."""
+    person = corpus.participants.of(transcript.id, turn.speaker)
+    known = corpus.participants.attributes.get(person, {})
+    own = {name: value for name in known if (value := _stated(known, name))}
+    return {name: _stated(transcript.attributes, name) for name in transcript.attributes} | own
 
 
 def no_attribute(name: str, known: Iterable[str]) -> str:
