@@ -21,7 +21,7 @@ from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import coded_spans, mentions
+from civic_qual.coding.theme_rows import coded_spans, mentions
 from civic_qual.coding.readings import ReadWords, coded_unit
 from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.counted_words import CountedWords, counted_words
