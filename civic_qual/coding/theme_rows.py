@@ -6,24 +6,22 @@ merged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from civic_qual.arrays import Ints, expanded, merged
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Code, Codebook, spoken_name
+from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-import numpy as np
-from civic_qual.arrays import Ints, expanded, merged
-from civic_qual.codebook.model import Codebook
-from civic_qual.corpus.counted_words import CountedWords
 
 if TYPE_CHECKING:
-    from civic_qual.coding.readings import ReadWords
     from civic_qual.coding.codings import Codings
+    from civic_qual.coding.readings import ReadWords
 
 
 Level = Literal["theme", "code"]
