@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civic_qual.messages import formatters
+from civic_qual.messages.catalogues import Spoken, language_now
 from civic_qual.messages.message import Message
-from civic_qual.messages.spoken import Spoken, language_now
 
 if TYPE_CHECKING:
     import jinja2

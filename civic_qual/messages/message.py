@@ -6,10 +6,8 @@ from functools import lru_cache
 from operator import index
 from typing import Any, SupportsIndex
 
-from civic_qual.messages.catalogues import ENGLISH, Catalogue
-from civic_qual.messages.formatters import count, filled, kept
-from civic_qual.messages.spoken import Spoken
-from civic_qual.messages.templates import fields_of, has_words
+from civic_qual.messages.catalogues import ENGLISH, Catalogue, Spoken
+from civic_qual.messages.formatters import count, fields_of, filled, has_words, kept
 
 
 class Message(Spoken):

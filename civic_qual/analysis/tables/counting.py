@@ -17,13 +17,11 @@ from civic_qual.analysis.measures import (
 )
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
-from civic_qual.codebook.model import Code, Codebook
-from civic_qual.codebook.naming import spoken_name
+from civic_qual.codebook.model import Code, Codebook, spoken_name
 from civic_qual.coding.carried import CarriedWords, carried_words
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import Mentions
 from civic_qual.coding.readings import Kinds
-from civic_qual.coding.theme_rows import TableRow, chosen_families
+from civic_qual.coding.theme_rows import Mentions, TableRow, chosen_families
 from civic_qual.corpus.counted_words import (
     CountedWords,
     counted_words,
