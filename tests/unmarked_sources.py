@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from civic_qual.messages.formatters import fields_of
+from civic_qual.messages.catalogues import fields_of
 
 PACKAGE = Path(__file__).parents[1] / "civic_qual"
 

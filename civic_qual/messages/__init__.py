@@ -13,7 +13,8 @@ from civic_qual.messages.catalogues import (
     render,
     speaking,
 )
-from civic_qual.messages.formatters import (
+from civic_qual.messages.message import (
+    Message,
     alternatives,
     clauses,
     count,
@@ -27,7 +28,6 @@ from civic_qual.messages.formatters import (
     quoted,
     sentences,
 )
-from civic_qual.messages.message import Message
 
 __all__ = [
     "PSEUDO",
