@@ -1,9 +1,9 @@
 """What takes long to work out and never changes, kept in the user's cache for the next time.
 
-Nothing of an interview is ever kept here: dictionaries, the forms of words of rules, parsed rules. A
-file is private to its user, safe to delete, and named by what it depends on, so that an old one is
-never read. What is damaged, half-written or somebody else's counts as missing. A folder that
-cannot be written costs time and nothing else.
+Dictionaries are kept here, the forms of words of rules, parsed rules: nothing of an interview ever
+is. A file is private to its user, safe to delete, and named by what it depends on, so that an old
+one is never read. What is damaged, half-written or somebody else's counts as missing. A folder
+that cannot be written costs time and nothing else.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from unicodedata import unidata_version
 
-from civic_qual import accents
+from civic_qual import texts
 from civic_qual.prepared import keep, kept, key_of, sources
 from civic_qual.sheets.word_lists import words_listed
 
@@ -77,7 +77,7 @@ def language_key(language: str) -> str:
     OSError
         If it cannot be told, since the sources of this library are not there.
     """
-    ours = sources(__file__, "*.py", "lists/*"), sources(accents.__file__, "accents.py")
+    ours = sources(__file__, "*.py", "lists/*"), sources(texts.__file__, "texts.py")
     return key_of(language, version("simplemma"), unidata_version, *ours)
 
 

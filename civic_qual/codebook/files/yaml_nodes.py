@@ -21,7 +21,8 @@ from civic_qual.prepared import Table, key_of, sources
 
 _KEPT = 512  # parts: some versions of a large codebook
 _STYLES = (None, "'", '"', "|", ">")
-_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "null", "float", "seq", "map"))  # fmt: skip
+_KINDS = ("str", "int", "bool", "null", "float", "seq", "map")
+_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in _KINDS)
 
 # How the value of a scalar follows from what is written of it; the first that does is taken.
 _VALUES: tuple[Callable[[str], str], ...] = (
