@@ -109,6 +109,30 @@ def catalogue(language: str) -> Catalogue:
     return ENGLISH
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages in which messages can be said: English, and those of catalogues.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'fr')
+    """
+    folders = os.listdir(FOLDER) if os.path.isdir(FOLDER) else []  # noqa: PTH112, PTH208
+    return tuple(sorted({"en", *(one for one in folders if catalogue(one).language == one)}))
+
+
+def is_spoken(language: str) -> bool:
+    """Say whether there is a catalogue of a language, and it is not English for want of one.
+
+    Examples
+    --------
+    >>> is_spoken("fr_FR.UTF-8"), is_spoken("en_GB"), is_spoken("xx"), is_spoken("")
+    (True, True, False, False)
+    """
+    own = language.split(".")[0].replace("-", "_").split("_")[0].lower()
+    return own == "en" or catalogue(language) is not ENGLISH
+
+
 def _compiled_catalogue(language: str) -> bytes | None:
     stem = os.path.join(FOLDER, language, "LC_MESSAGES", DOMAIN)  # noqa: PTH118
     try:

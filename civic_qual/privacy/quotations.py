@@ -87,7 +87,11 @@ def check_quotes(
     return Quotes(
         frame.assign(
             attribution=[reader.lines.sign(row["transcript"], turn) for row, turn in pairs],
-            check=[clauses(reader.findings(row, turn)) for row, turn in pairs],
+            check=pd.Series(
+                [clauses(reader.findings(row, turn)) for row, turn in pairs],
+                frame.index,
+                dtype=object,  # so that messages stay some
+            ),
         ),
         notes=notes,
     )

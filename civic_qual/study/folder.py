@@ -15,11 +15,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from civic_qual.errors import StudyError, WriteError
+from civic_qual.errors import StudyError, WriteError, reason_of
 from civic_qual.messages import Message, render
 from civic_qual.study.checking import problems
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
-from civic_qual.study.opening import reason_of
 from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key, key_of
 from civic_qual.study.store import Line, Store
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from civic_qual.errors import StudyError, WriteError
+from civic_qual.errors import StudyError, WriteError, reason_of
 from civic_qual.messages import Message, message_of, quoted
 from civic_qual.saving import whole_file
 from civic_qual.study.migrations import MIGRATIONS
@@ -296,8 +296,3 @@ def _meaning(error: sqlite3.Error) -> str:
         if name.startswith(known):
             return meaning
     return Message("the study file refused this ({reason})", reason=str(error))
-
-
-def reason_of(error: OSError) -> str:
-    """Return what the system says of an error, in its language."""
-    return (error.strerror or str(error)).lower()

@@ -30,6 +30,7 @@ from civic_qual.statistics.reliability import (
     agreement_sums,
     coefficients_with_intervals,
 )
+from civic_qual.tidy import frame_of
 
 OVERALL = "all codes"  # an id holds no space
 AGREEMENT_COLUMNS = (
@@ -215,7 +216,7 @@ def agreement(
         for code, name, compared in _compared(judged, group)
         if code not in silent
     ]
-    frame = pd.DataFrame(rows, columns=list(AGREEMENT_COLUMNS))
+    frame = frame_of(rows, AGREEMENT_COLUMNS, texts=["name", "note"])
     notes = _notes(judged.segments.unit, confidence, draws, silent)
     return Agreement(frame, notes=notes, judged=judged)
 

@@ -25,6 +25,7 @@ from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.banded_shares import BandedShares
 from civic_qual.statistics.group_tests import difference_limits, difference_p, holm
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -79,7 +80,7 @@ class Differences(Result):
     def __init__(
         self, rows: Sequence[DifferenceRow], *, notes: Sequence[str], side: SideBySide
     ) -> None:
-        frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+        frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
         super().__init__(frame, notes=notes)
         self._side = side

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from civic_qual.corpus.transcripts import Transcript
-from civic_qual.errors import ReadError
+from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.cells import cell_text
 
@@ -79,7 +79,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
             Message(
                 "{file}: {problem}; check the path",
                 file=path.name,
-                problem=error.strerror or str(error),
+                problem=reason_of(error),
             )
         ) from None
     except ReadError as error:

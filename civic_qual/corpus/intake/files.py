@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
-from civic_qual.errors import ReadError
+from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated
 
 _COMPANIONS = ("attributes", "participants")
@@ -103,7 +103,7 @@ def _inside(folder: Path) -> list[Path]:
             Message(
                 "{folder}: {problem}; check that you may read it",
                 folder=folder,
-                problem=(error.strerror or str(error)).lower(),
+                problem=reason_of(error),
             )
         ) from None
 

@@ -27,7 +27,7 @@ from civic_qual.corpus.roles import (
     told_roles,
     with_guessed_roles,
 )
-from civic_qual.errors import ReadError, TooLargeError
+from civic_qual.errors import ReadError, TooLargeError, reason_of
 from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
         raise ReadError(
             Message(
                 "{problem}; close it elsewhere, or check that you may read it",
-                problem=(error.strerror or str(error)).lower(),
+                problem=reason_of(error),
             )
         ) from None
     if not data:
