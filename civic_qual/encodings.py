@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,6 +22,8 @@ _WESTERN = {
     *("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸáíóúñÁÍÓÚÑ¿¡«»‘’“”‚„…–—•°€£§©·\u00a0").encode("cp1252"),
 }
 _SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
+
+_OPTION = typed("encoding=", "--encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,10 @@ def _told(data: bytes, encoding: str) -> str:
         raise ReadError(
             Message(
                 "the text is not in {encoding} (byte {byte}); "
-                "name its encoding with encoding=, or save it as UTF-8",
+                "name its encoding with {option}, or save it as UTF-8",
                 encoding=encoding,
                 byte=error.start,
+                option=_OPTION,
             )
         ) from None
 
@@ -149,13 +152,15 @@ def _how_guessed(name: str, mixed: int, lost: int) -> str:
     if lost:
         return Message(
             "encoding guessed as {encoding}; {lost} characters could not be read: "
-            "check accented letters, or name it with encoding=",
+            "check accented letters, or name it with {option}",
             encoding=name,
             lost=lost,
+            option=_OPTION,
         )
     return Message(
-        "encoding guessed as {encoding}: check accented letters, or name it with encoding=",
+        "encoding guessed as {encoding}: check accented letters, or name it with {option}",
         encoding=name,
+        option=_OPTION,
     )
 
 
@@ -169,7 +174,8 @@ def _detected(data: bytes) -> str:
         raise ReadError(
             Message(
                 "this is not text in any known encoding; save it as UTF-8, "
-                "name its encoding with encoding=, or take it out of the folder"
+                "name its encoding with {option}, or take it out of the folder",
+                option=_OPTION,
             )
         )
     # A few accents are too little for the detector, and enough for us: they are the letters of

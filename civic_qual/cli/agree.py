@@ -30,11 +30,6 @@ COEFFICIENTS = {
     "alpha": Message("alpha"),
     "ac1": Message("AC1"),
 }
-WHO = {
-    "people": Message("people"),
-    "people and machine": Message("people and machine"),
-    "machines": Message("machines"),
-}
 
 
 @click.command(
@@ -162,6 +157,8 @@ def _disagreements(
 
 def _show(table: Agreement) -> None:
     """Print each group of coders under its heading, and then all that the figures cannot bear."""
+    from civic_qual.analysis.agreement.agreement import WHO
+
     for coders, rows in table.frame.groupby("coders", sort=False):
         defined = [name for name in COEFFICIENTS if rows[name].notna().any()]
         say(Message("{coders} ({who})", coders=str(coders), who=WHO[rows["who"].iloc[0]]))
@@ -180,10 +177,10 @@ def _show(table: Agreement) -> None:
 
 
 def _cells(row: Mapping[Any, Any], coefficients: Sequence[str]) -> list[str]:
-    from civic_qual.analysis.agreement.agreement import OVERALL
+    from civic_qual.analysis.agreement.agreement import shown_code
 
     return [
-        Message("all codes") if row["code"] == OVERALL else row["code"],
+        shown_code(row["code"]),
         count(row["units"]),
         decimal(row["percent"], 2),
         *(

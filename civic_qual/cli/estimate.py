@@ -192,7 +192,7 @@ def _show(made: Estimated, written: list[Path]) -> None:
     whole = rows[-1]["group"] if rows else ""  # a name of it that is no group's
     tell_table(
         list(HEADS.values()),
-        [[_cell(name, value, whole) for name, value in row.items()] for row in rows],
+        [[_cell(str(name), value, whole) for name, value in row.items()] for row in rows],
         numbers=[name not in ("theme", "group", "note") for name in HEADS],
     )
     for note in made.notes:

@@ -26,7 +26,7 @@ from civic_qual.cli.speaking import SpeakingGroup, click_speaking
 from civic_qual.cli.telling import say
 from civic_qual.cli.train import train
 from civic_qual.errors import CivicQualError, NotNamedError
-from civic_qual.messages import Message, alternatives, quoted, render, speaking
+from civic_qual.messages import Message, alternatives, on_command_line, quoted, render, speaking
 from civic_qual.messages.catalogues import is_spoken, languages
 
 COMMANDS = (demo, code, check, new, add, sample, train, agree, estimate, export, import_study)
@@ -96,6 +96,7 @@ def run(arguments: list[str] | None = None) -> None:
         if language:
             stack.enter_context(speaking(language))
         stack.enter_context(click_speaking())
+        stack.enter_context(on_command_line())
         status = _status(arguments)
     sys.exit(status)
 

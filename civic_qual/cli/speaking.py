@@ -59,7 +59,7 @@ class SpeakingGroup(SpeakingCommand, click.Group):
     """A group of commands that speak; it makes such commands, too."""
 
     command_class = SpeakingCommand
-    subcommand_metavar = _Said()
+    subcommand_metavar = _Said()  # type: ignore[assignment]  # click: never None
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         attributes.setdefault("subcommand_metavar", Message("COMMAND [ARGS]..."))

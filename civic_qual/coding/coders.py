@@ -16,7 +16,7 @@ from civic_qual.coding.codings import COMBINED, Codings, refuse_strangers
 from civic_qual.coding.columns import pairs
 from civic_qual.coding.evidence import Evidence
 from civic_qual.errors import CodingError, TableError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 
 def one_coder(codings: Codings, coder: str | None = None) -> Codings:
@@ -44,7 +44,8 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
         raise TableError(
             Message(
                 "these codings hold no readings, so nobody can say what was read and "
-                "found without a theme; give read_codings(..., coverage=...)"
+                "found without a theme; give {coverage}",
+                coverage=typed("read_codings(..., coverage=...)", "--coverage whole_transcripts"),
             )
         )
     return chosen
@@ -59,18 +60,20 @@ def _who(codings: Codings) -> list[tuple[str, str]]:
 def _several(who: list[tuple[str, str]]) -> Message:
     """Say that several would be counted twice, and how to choose or to resolve them."""
     names = enumerated([f"{name} ({origin})" for name, origin in who])
+    first = typed(f'coder="{who[0][0]}"', f"--coder {who[0][0]}")
     if sum(origin == "human" for _, origin in who) > 1:
         return Message(
             "these codings are by several: {names}. Together they would count twice: "
-            'choose one with coder="{first}"',
+            "choose one with {first}",
             names=names,
-            first=who[0][0],
+            first=first,
         )
     return Message(
         "these codings are by several: {names}. Together they would count twice: "
-        'choose one with coder="{first}", or first resolve them with civic_qual.combine(...)',
+        "choose one with {first}{resolve}",
         names=names,
-        first=who[0][0],
+        first=first,
+        resolve=typed(Message(", or first resolve them with civic_qual.combine(...)"), ""),
     )
 
 

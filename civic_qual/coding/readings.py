@@ -16,7 +16,7 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import ReadingColumns
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import CodedUnit, Codings
@@ -246,7 +246,8 @@ def check_unit(codings: Codings, unit: Unit) -> None:
         raise CodingError(
             Message(
                 "each {coded} was coded as a whole, so the {unit}s in it cannot be told apart; "
-                'count by unit="{coded}" or a larger one',
+                "count by {larger} or a larger one",
+                larger=typed(f'unit="{coded}"', f"--unit {coded}"),
                 coded=coded,
                 unit=unit,
             )

@@ -21,7 +21,15 @@ from civic_qual.messages.formatters import (
     sentences,
 )
 from civic_qual.messages.message import Message
-from civic_qual.messages.spoken import Spoken, language_now, message_of, render, speaking
+from civic_qual.messages.spoken import (
+    Spoken,
+    language_now,
+    message_of,
+    on_command_line,
+    render,
+    speaking,
+    typed,
+)
 
 __all__ = [
     "PSEUDO",
@@ -38,9 +46,11 @@ __all__ = [
     "listed",
     "message_of",
     "moment",
+    "on_command_line",
     "percent",
     "quoted",
     "render",
     "sentences",
     "speaking",
+    "typed",
 ]

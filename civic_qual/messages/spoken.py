@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import Any
 
-from civic_qual.messages.catalogues import ENGLISH, Catalogue, catalogue
+from civic_qual.messages.catalogues import Catalogue, catalogue
 
 VARIABLE = "CIVIC_QUAL_LANGUAGE"
 
 _language: ContextVar[str] = ContextVar("language")
+_commanded: ContextVar[bool] = ContextVar("commanded", default=False)
+_PLAIN = Catalogue()  # the English that a text is as a str, wherever it was made
 
 Say = Callable[..., str]
 
@@ -28,7 +31,7 @@ class Spoken(str):
 
     def __new__(cls, say: Say, *made_of: Any) -> Spoken:
         """Make the English of what the text is made of."""
-        text = super().__new__(cls, say(ENGLISH, *made_of))
+        text = super().__new__(cls, say(_PLAIN, *made_of))
         text._say, text._made_of = say, made_of
         return text
 
@@ -42,6 +45,40 @@ class Spoken(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Spoken, (self._say, *self._made_of)
+
+
+def typed(python: str, command: str) -> str:
+    """Write what a person is to type: in Python or, on the command line, there.
+
+    Parameters
+    ----------
+    python
+        An argument, a call, or a message that holds them.
+    command
+        The same as an option or a command, "" where there is none.
+
+    Examples
+    --------
+    >>> advice = typed('unread="ignore"', "--unread ignore")
+    >>> with on_command_line():
+    ...     print(advice, "|", render(advice))
+    unread="ignore" | --unread ignore
+    """
+    return Spoken(_typed, python, command)
+
+
+def _typed(words: Catalogue, python: str, command: str) -> str:
+    return said(command if _commanded.get() and words is not _PLAIN else python, words)
+
+
+@contextmanager
+def on_command_line() -> Iterator[None]:
+    """Let what a person is to type be options and commands."""
+    token = _commanded.set(True)
+    try:
+        yield
+    finally:
+        _commanded.reset(token)
 
 
 def said(value: object, words: Catalogue) -> str:

@@ -33,6 +33,11 @@ from civic_qual.statistics.reliability import (
 from civic_qual.tidy import frame_of
 
 OVERALL = "all codes"  # an id holds no space
+WHO = {  # how the column `who` is said
+    "people": Message("people"),
+    "people and machine": Message("people and machine"),
+    "machines": Message("machines"),
+}
 AGREEMENT_COLUMNS = (
     "code",
     "name",
@@ -125,9 +130,20 @@ class Agreement(Result):
                 for reason in cautions(compared, group) if code in shown else ():
                     codes.setdefault(reason, {})[code] = None
         return tuple(
-            Message("{reason}: {codes}", reason=reason, codes=enumerated(found, 5))
+            Message("{reason}: {codes}", reason=reason, codes=enumerated(map(shown_code, found), 5))
             for reason, found in codes.items()
         )
+
+
+def shown_code(code: str) -> str:
+    """Return the code of a row as people see it.
+
+    Examples
+    --------
+    >>> shown_code("plan"), type(shown_code(OVERALL)).__name__
+    ('plan', 'Message')
+    """
+    return Message("all codes") if code == OVERALL else code
 
 
 @helpful

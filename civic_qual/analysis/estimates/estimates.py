@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from civic_qual.analysis.estimates.passages import estimate_passages
 from civic_qual.calls import helpful
 from civic_qual.messages import Message

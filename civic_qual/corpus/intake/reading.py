@@ -28,7 +28,7 @@ from civic_qual.corpus.roles import (
     with_guessed_roles,
 )
 from civic_qual.errors import ReadError, TooLargeError, reason_of
-from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted
+from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,7 +209,8 @@ def _refuse_large(size: int, most: int) -> None:
         raise TooLargeError(
             Message(
                 "{size} MB are more than one interview can hold (the limit is {most} MB of text); "
-                "split it, or read it with large=True (--large)",
+                "split it, or read it with {large}",
+                large=typed("large=True", "--large"),
                 size=decimal(size / 1e6, 0),
                 most=decimal(MOST_TEXT / 1e6, 0),
             )
