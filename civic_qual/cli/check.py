@@ -36,7 +36,7 @@ def check(source: Path, quiet: bool) -> None:
     else:
         result = check_codebook(read_codebook(source))
     for failure in result.failures:
-        click.echo(render(failure if isinstance(failure, str) else str(failure)), err=True)
+        click.echo(render(failure.sentence), err=True)
     if not quiet:
         say(result.summary)
     if not result.ok:

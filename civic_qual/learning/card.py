@@ -149,7 +149,9 @@ _SHIFT = Message(
 )
 _GROUPS = Message(
     "Its errors can depend on who is speaking. Before groups are compared, look at {errors}.",
-    errors=typed("error_by(machine, human, by=[attributes])", "civic-qual estimate --by ATTRIBUTE"),
+    errors=typed(
+        "error_by(machine, human, by=[attributes])", Message("civic-qual estimate --by ATTRIBUTE")
+    ),
 )
 _HABITS = Message(
     "It repeats the habits of who taught it, mistakes included; where two people would "

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -203,6 +204,8 @@ def _plain(value: Any) -> Any:
 
 def _damaged(path: str | Path, why: str | Exception) -> ModelError:
     reason = message_of(why) if isinstance(why, Exception) else why
+    if isinstance(why, BadZipFile):
+        reason = Message("it is not packed as a model is")
     return ModelError(
         Message(
             "{path}: is damaged or no model ({reason}); take a sound copy, or "

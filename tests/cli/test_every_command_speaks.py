@@ -6,7 +6,7 @@ commands are data where they are written as such (`--coder`, `civic-qual code`),
 
 import csv
 import io
-import os
+import re
 import warnings
 from contextlib import chdir, redirect_stderr, redirect_stdout
 
@@ -16,6 +16,7 @@ import pytest
 import civic_qual as cq
 from civic_qual.cli.main import COMMANDS, commands, run
 from civic_qual.messages import PSEUDO
+from civic_qual.messages.pseudo import marked
 from tests.cli.conftest import CODEBOOK
 from tests.report.test_theme_report import Page
 from tests.unmarked import unmarked_words
@@ -28,18 +29,21 @@ DATA = [
     *("Interviewer", "interviewer", "perf", "perf.response", "Performance", "Response", "Small"),
     *(f"t{number}" for number in range(12)),
     *("simple-turn-40-seed1", "stratified-turn-40-seed1", "scores-turn-40-seed1"),
-    "interviews-turn-6-seed1",
-    "rules",  # the coder by rules; where it is an option, `--rules`, it is that
-    "dce59ec24f8719",  # letters of fingerprints come after digits
+    *("interviews-turn-6-seed1", "simple-turn-6-seed1"),
+    *("rules", "model", "combined"),  # as a coder, who is named so
 ]
 
 
 def called(*arguments, language=PSEUDO):
     """Return the exit code of a command, and all that it printed."""
     text = io.StringIO()
-    with redirect_stdout(text), redirect_stderr(text), warnings.catch_warnings():
-        with pytest.raises(SystemExit) as stop:
-            run(["--language", language, *map(str, arguments)])
+    with (
+        redirect_stdout(text),
+        redirect_stderr(text),
+        warnings.catch_warnings(),
+        pytest.raises(SystemExit) as stop,
+    ):
+        run(["--language", language, *map(str, arguments)])
     return stop.value.code or 0, text.getvalue()
 
 
@@ -128,6 +132,11 @@ def data_in(folder, arguments):
     return [*DATA, *OPTIONS, *names, *typed, *(f"'{one}'" for one in arguments)]
 
 
+def unmarked(told, *data):
+    """Return the words that no message marked; fingerprints are numbers."""
+    return unmarked_words(re.sub(r"\b[0-9a-f]{16}\b", "", told), data)
+
+
 @pytest.mark.parametrize("command", ["", *(one.name for one in COMMANDS)])
 def test_help(command):
     status, told = called(*filter(None, [command, "--help"]))
@@ -168,9 +177,11 @@ WORKS = [
 def test_what_a_command_tells(here, call):
     with chdir(here):
         status, told = called(*call.split())
+        # How transcripts were read is kept in a study as it was said then.
+        data = cq.Study("kept.study").corpus.notes if "kept.study" in call else ()
     assert status == 0, told
     assert told
-    assert unmarked_words(told, data_in(here, call.split())) == [], told
+    assert unmarked(told, *data_in(here, call.split()), *data) == [], told
 
 
 FAILS = [
@@ -252,11 +263,75 @@ FAILS = [
 ]
 
 
+# Names that are written in files, which an error names: columns, keys, attributes, codes, formats.
+NAMED = {
+    "--by nothing": ["district, language, participant, transcript"],
+    "no_codes.csv": ["transcript, start"],
+    "--sample no_codes.csv": [
+        "end, stratum, probability, double, cluster, sample, design, unit, seed, by, "
+        "frame_hash, frame_size"
+    ],
+    "other_code.csv": ["perf.none"],
+    "wrong.yaml": [
+        "languages",
+        "name",
+        "title, version, languages, lists, codes",
+        "'a b'",
+        "colour",
+    ],
+    "no_yaml.yaml": ["expected the node content, but found '<stream end>'"],  # its parser
+    "failing.yaml": ["They came late.", "came late", "came", "late"],
+    "themes.pkl": [".skops", "themes.skops"],
+    "nowhere/": ["nowhere"],
+    "talks more": ["more"],
+    "code talks --people": ["--coder Awa"],
+}
+
+
 @pytest.mark.parametrize("call", FAILS)
 def test_what_a_command_refuses(here, call):
+    data = [one for part, named in NAMED.items() if part in call for one in named]
     with chdir(here):
         status, told = called(*call.split())
     assert status in (1, 2), told
     assert told
-    assert "unforeseen" not in called(*call.split(), language="en")[1]
-    assert unmarked_words(told, data_in(here, call.split())) == [], told
+    assert marked("unforeseen")[1:-1] not in told
+    assert unmarked(told, *data_in(here, call.split()), *data) == [], told
+
+
+def words_of(path):
+    """Return what a reader reads in a file: the text of a page, the cells of a table."""
+    text = path.read_text(encoding="utf-8-sig")
+    if path.suffix == ".html":
+        page = Page(text)
+        return "\n".join([page.words, *(tag.get("aria-label") or "" for _, tag in page.tags)])
+    if path.suffix == ".csv":
+        rows = list(csv.reader(io.StringIO(text)))[1:]  # columns are for programs
+        return "\n".join(cell for row in rows for cell in row)
+    return text
+
+
+# What stands in cells as a value that programs look for.
+VALUES = ["True", "False", "turn", "suppressed", "any theme", "withheld", "all", "all codes"]
+VALUES += ["banded", "people", "simple", "stratified", "scores", "interviews"]
+
+
+@pytest.mark.parametrize(
+    ("call", "written"),
+    [
+        ("code talks --by district --out w_code", "w_code/*"),
+        ("estimate talks --coder Awa --sample sample.csv --by district --width .05 --out w", "w/*"),
+        ("agree talks --out w_agree.csv --disagreements w_differ.csv", "w_*.csv"),
+        ("sample talks -n 40 --coder Awa --out w_drawn.csv", "w_drawn*.csv"),
+        ("train talks --no-encoder --coder Issa --out w_model.skops", "w_model.card.html"),
+    ],
+)
+def test_what_a_command_writes_for_others(here, call, written):
+    with chdir(here):
+        status, told = called(*call.split())
+    assert status == 0, told
+    files = sorted(here.glob(written))
+    assert files
+    for file in files:
+        told = words_of(file)
+        assert unmarked(told, *data_in(here, call.split()), *VALUES) == [], (file.name, told)

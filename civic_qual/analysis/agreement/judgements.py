@@ -202,7 +202,7 @@ def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:
                 "({read}reading rows in the table), or compare the others with {others}",
                 coder=quoted(silent[0]),
                 read=typed("study.read, or ", ""),
-                others=typed("coders=[...]", "--coder NAME"),
+                others=typed("coders=[...]", Message("--coder NAME")),
             )
         )
 

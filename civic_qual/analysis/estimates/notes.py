@@ -13,7 +13,7 @@ WITHOUT_SCORES = Message(
     "The model's codings came without its scores (a study keeps codings, not scores): limits are "
     "wider than they need be, and nobody can tell whether the model was trained on the sampled "
     "passages, which would make it look too good. Let it code again: {code}.",
-    code=typed("model.code(study.corpus)", "civic-qual estimate ... --model FILE"),
+    code=typed("model.code(study.corpus)", Message("civic-qual estimate ... --model FILE")),
 )
 NOT_LOOKED_FOR_NOTE = Message("The person who coded the sample did not look for it.")
 # Up to which share of what is there raw counts are wrong by so much.
