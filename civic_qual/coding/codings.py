@@ -18,9 +18,8 @@ from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.counted_words import counted_words, turn_columns
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
 

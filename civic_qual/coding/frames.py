@@ -17,9 +17,8 @@ from civic_qual.coding.columns import (
     positions_of,
     reading_columns,
 )
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.counted_words import counted_words, turn_columns
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.showing import notes_html, styled, table_html
 
 if TYPE_CHECKING:

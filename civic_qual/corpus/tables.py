@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from civic_qual.corpus.counted_words import TurnColumns, turn_columns
 from civic_qual.corpus.token_index import token_index
-from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
 from civic_qual.messages import Message, render
 from civic_qual.results import Result
 from civic_qual.showing import notes_html, styled, table_html

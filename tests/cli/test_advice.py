@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.errors import CivicQualError
 from tests.cli.test_nothing_else_named import folder, here, study  # noqa: F401  # fixtures
 
 # An argument with its value, a call, a method: `unread="ignore"`, `draw_sample(...)`, `study.add`.
-PYTHON = re.compile(r"""\b[a-z_]+=(?!=)|\b[a-z_]+\(.*?\)|\b(?:study|Study|corpus|codings|model)\.[a-z]""")
+PYTHON = re.compile(
+    r"""\b[a-z_]+=(?!=)|\b[a-z_]+\(.*?\)|\b(?:study|Study|corpus|codings|model)\.[a-z]"""
+)
 
 
 def no_python(text):

@@ -21,8 +21,7 @@ from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import counted_words, word_segments
+from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted, typed
 

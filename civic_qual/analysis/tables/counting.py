@@ -23,8 +23,13 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
 from civic_qual.coding.readings import Kinds, ReadWords
 from civic_qual.coding.theme_rows import TableRow, chosen_families
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import CountedWords, counted_words, stretches, word_segments
+from civic_qual.corpus.counted_words import (
+    CountedWords,
+    counted_words,
+    kept_with_corpus,
+    stretches,
+    word_segments,
+)
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
 from civic_qual.messages import Message

@@ -11,10 +11,8 @@ import pandas as pd
 
 from civic_qual.arrays import Ints, Texts
 from civic_qual.calls import offer
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.counted_words import TurnColumns, counted_words, kept_with_corpus
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import TurnColumns
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted, typed
 

@@ -18,7 +18,7 @@ from civic_qual.corpus.intake.readers.document import (
     Utterance,
     built_document,
 )
-from civic_qual.corpus.roles import role_named
+from civic_qual.corpus.people import role_named
 from civic_qual.corpus.transcripts import Role
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, typed
