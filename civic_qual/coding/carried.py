@@ -19,9 +19,15 @@ from scipy import sparse
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.coders import one_coder
-from civic_qual.coding.mentions import coded_spans, mentions
 from civic_qual.coding.readings import ReadWords, check_unit
-from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
+from civic_qual.coding.theme_rows import (
+    Level,
+    TableRow,
+    coded_spans,
+    looked_for,
+    mentions,
+    table_rows,
+)
 from civic_qual.corpus.counted_words import counted_words, word_segments
 from civic_qual.corpus.segments import Segments, Unit
 

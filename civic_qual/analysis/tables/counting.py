@@ -17,12 +17,17 @@ from civic_qual.analysis.measures import (
 )
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
-from civic_qual.codebook.model import Code, Codebook
-from civic_qual.codebook.naming import spoken_name
+from civic_qual.codebook.model import Code, Codebook, spoken_name
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
 from civic_qual.coding.readings import Kinds, ReadWords
-from civic_qual.coding.theme_rows import TableRow, chosen_families
+from civic_qual.coding.theme_rows import (
+    CodedSpans,
+    Mentions,
+    TableRow,
+    chosen_families,
+    coded_spans,
+    mentions,
+)
 from civic_qual.corpus.counted_words import (
     CountedWords,
     counted_words,

@@ -20,7 +20,7 @@ from civic_qual.corpus.people import Participants, Speaker, role_named
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated, quoted
-from civic_qual.sheets.cells import cell_text
+from civic_qual.sheets.reading import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd

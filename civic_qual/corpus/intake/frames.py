@@ -14,7 +14,7 @@ from civic_qual.corpus.people import Participants
 from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
-from civic_qual.sheets.cells import cell_text
+from civic_qual.sheets.reading import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,8 @@ from civic_qual.corpus.intake.layouts.times import BARE, STAMP
 from civic_qual.corpus.intake.layouts.turns import find_turns, spoken_pieces
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Span, Turn
-from civic_qual.normalise import normalise
-from civic_qual.sheets.columns import column_kind
+from civic_qual.sheets.reading import column_kind
+from civic_qual.texts import normalise
 
 
 @dataclass(frozen=True, slots=True)

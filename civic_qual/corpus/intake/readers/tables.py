@@ -22,8 +22,7 @@ from civic_qual.corpus.people import role_named
 from civic_qual.corpus.transcripts import Role
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, typed
-from civic_qual.sheets.columns import column_kind
-from civic_qual.sheets.reading import Sheet, csv_sheet, xlsx_sheet
+from civic_qual.sheets.reading import Sheet, column_kind, csv_sheet, xlsx_sheet
 
 _NAMES_OF_INTERVIEWS = {
     "transcript",
