@@ -47,11 +47,11 @@ def called(*arguments, language=PSEUDO):
     return stop.value.code or 0, text.getvalue()
 
 
-def options(*, of=(commands, *COMMANDS)):
+def options():
     """Return how options and their values are written, as a user writes them."""
-    for command in of:
+    for command in (commands, *COMMANDS):
         yield f"civic-qual {command.name}"
-        for one in command.get_params(click.Context(command)):
+        for one in command.params:
             names = [*one.opts, *one.secondary_opts] if isinstance(one, click.Option) else []
             yield from (*names, *(f"'{name}'" for name in names))
             choices = [*getattr(one.type, "choices", ())]
@@ -61,7 +61,7 @@ def options(*, of=(commands, *COMMANDS)):
                 yield from (f"{one.default}]", f"{one.default};")
 
 
-OPTIONS = [one for one in options() if one]
+OPTIONS = ["-h", "--help", *options()]
 
 
 @pytest.fixture(scope="module")
