@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful
-from civic_qual.corpus.intake.attributes import KnownRows, rows_of, with_attributes
+from civic_qual.corpus.intake.attributes import (
+    KnownRows,
+    named_speakers,
+    rows_of,
+    told_by,
+    with_attributes,
+)
 from civic_qual.corpus.intake.backchannels import without_backchannels
-from civic_qual.corpus.intake.files import find_files, transcript_id
+from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
 from civic_qual.corpus.intake.languages import with_languages
-from civic_qual.corpus.intake.people_tables import named_speakers, told_by
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
-from civic_qual.corpus.intake.readers.registry import is_packed, reader_for
 from civic_qual.corpus.model import Corpus, Role, Transcript
-from civic_qual.corpus.roles import (
+from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,

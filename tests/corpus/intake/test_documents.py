@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from civic_qual.corpus.intake.readers.registry import FORMATS
+from civic_qual.corpus.intake.files import FORMATS
 from civic_qual.corpus.intake.reading import read_corpus
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
