@@ -78,6 +78,7 @@ class TurnColumns:
     number: Ints
     start: Ints
     end: Ints
+    speaker: Texts
     role: Texts
     language: Texts
     participant: Ints
@@ -107,6 +108,7 @@ def turn_columns(corpus: Corpus) -> TurnColumns:
         number=np.array([place for size in sizes for place in range(size)], dtype=np.int64),
         start=np.array([turn.start for _, turn in turns], dtype=np.int64),
         end=np.array([turn.end for _, turn in turns], dtype=np.int64),
+        speaker=_texts([turn.speaker for _, turn in turns]),
         role=_texts([turn.role for _, turn in turns]),
         language=_texts([turn.language for _, turn in turns]),
         participant=np.array([known.get(name, NOBODY) for name in names], dtype=np.int64),

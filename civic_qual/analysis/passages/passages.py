@@ -40,7 +40,7 @@ def cell_passages(
     word, passage, starts, ends = _bounds(codings, tally, unit, row)
     here = tally.inside(column.group, column.category, word, tally.found(row)[1])
     chosen, first = np.unique(passage[here], return_index=True)
-    spans = tally.spans.of(row.members)
+    spans = tally.carried.spans.of(row.members)
     return passage_frame(
         codings, tally.words, spans, starts[chosen], ends[chosen], word[here][first]
     )

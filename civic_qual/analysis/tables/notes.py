@@ -193,7 +193,7 @@ def _found_twice(tally: Tally, numbers: Ints) -> bool:
 
 
 def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
-    missing = [row.id for row in rows if not tally.read.anywhere(row.needed)]
+    missing = [row.id for row in rows if not tally.carried.read.anywhere(row.needed)]
     if missing:
         yield Message(
             "Nobody looked for {codes}, so nothing is said of it: a coder by "
