@@ -129,8 +129,7 @@ def agree(
 
 def _compared(source: Source, rules: bool) -> Codings:
     """Return what is compared: everybody's codings in a study or its files, and those of rules."""
-    from civic_qual.coding.coders import together
-    from civic_qual.coding.rule_coder import RuleCoder
+    from civic_qual.coding.coders import RuleCoder, together
 
     everybody = [source.everybody]
     if rules:
