@@ -17,13 +17,6 @@ import pandas as pd
 
 from civic_qual.arrays import Ints, Merged, merged
 from civic_qual.calls import offer
-<<<<<<< HEAD
-from civic_qual.coding.codings import COMBINED, Codings, refuse_strangers
-from civic_qual.coding.columns import pairs
-from civic_qual.coding.evidence import Evidence
-from civic_qual.errors import CodingError, TableError
-from civic_qual.messages import Message, enumerated, quoted, typed
-=======
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import (
     COMBINED,
@@ -41,8 +34,7 @@ from civic_qual.corpus.counted_words import kept_with_corpus, turn_columns
 from civic_qual.corpus.model import NOT_COUNTED, Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError, TableError, UnrunnableRuleError
-from civic_qual.messages import Message, enumerated, quoted
->>>>>>> main
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 CODER = "rules"
 

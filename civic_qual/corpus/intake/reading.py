@@ -35,14 +35,9 @@ from civic_qual.corpus.people import (
     told_roles,
     with_guessed_roles,
 )
-<<<<<<< HEAD
+from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError, reason_of
 from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted, typed
-=======
-from civic_qual.corpus.transcripts import Turn, with_languages
-from civic_qual.errors import ReadError, TooLargeError
-from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted
->>>>>>> main
 
 if TYPE_CHECKING:
     import pandas as pd
