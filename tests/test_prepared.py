@@ -15,7 +15,7 @@ from civic_qual.prepared import Table, keep, kept, key_of
 KEY = key_of("a version")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv(prepared.FOLDER, str(tmp_path / "cache"))
     return tmp_path / "cache"
@@ -26,7 +26,7 @@ def only_file(home):
     return file
 
 
-def test_what_is_kept_comes_back(home):
+def test_what_is_kept_comes_back():
     assert kept("words", KEY) is None
     keep("words", KEY, "élu\nélus\n")
     assert kept("words", KEY) == "élu\nélus\n"
@@ -101,7 +101,7 @@ def test_old_versions_go(home):
     assert kept("words", key_of("8")) == "élu"
 
 
-def test_a_table_outlives_its_process_and_two_of_them_add_up(home):
+def test_a_table_outlives_its_process_and_two_of_them_add_up():
     one, other = (Table("forms", lambda: KEY) for _ in range(2))
     assert one.get("élu") is None
     assert other.get("élu") is None
@@ -114,7 +114,7 @@ def test_a_table_outlives_its_process_and_two_of_them_add_up(home):
 
 
 @pytest.mark.parametrize("content", ["[1, 2]", "{", "null", "[" * 100_000])
-def test_a_table_of_something_else_is_empty(home, content):
+def test_a_table_of_something_else_is_empty(content):
     keep("forms", KEY, content)
     table = Table("forms", lambda: KEY)
     assert table.get("élu") is None
@@ -123,7 +123,7 @@ def test_a_table_of_something_else_is_empty(home, content):
     assert json.loads(kept("forms", KEY)) == {"élu": ["élus"]}
 
 
-def test_a_large_table_keeps_what_is_in_use(home, monkeypatch):
+def test_a_large_table_keeps_what_is_in_use(monkeypatch):
     monkeypatch.setattr(prepared, "_MOST_TEXT", 60)
     first = Table("forms", lambda: KEY)
     first.add("used", ["u" * 20])

@@ -16,7 +16,7 @@ from unicodedata import unidata_version
 
 from civic_qual import texts
 from civic_qual.prepared import keep, kept, key_of, sources
-from civic_qual.sheets.word_lists import words_listed
+from civic_qual.sheets.reading import words_listed
 
 SEPARATORS = frozenset("'’-. /")
 
