@@ -178,7 +178,7 @@ def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(tmp_path):
     assert coded(cache) == plain
 
 
-def test_nothing_of_an_interview_or_of_an_example_is_kept(tmp_path, monkeypatch):
+def test_nothing_of_an_interview_or_of_an_example_is_kept(tmp_path):
     home = tmp_path / "cache"
     (tmp_path / "a.txt").write_text("Q: Who came?\nA: Zarambaly brought the quinquanda home.\n")
     (tmp_path / "book.yaml").write_text(

@@ -128,10 +128,10 @@ def _punkt(language: str) -> PunktSentenceTokenizer:
     """Return Punkt with our abbreviations and beginners of a language."""
     punkt = _punkt_alone()
 
-    class Marks(punkt.PunktLanguageVars):  # type: ignore[misc]
+    class Marks(punkt.PunktLanguageVars):  # type: ignore[misc, name-defined]
         sent_end_chars = (".", "?", "!", "…", "؟", "۔", "।", "。")
 
-    class Cutter(punkt.PunktSentenceTokenizer):  # type: ignore[misc]
+    class Cutter(punkt.PunktSentenceTokenizer):  # type: ignore[misc, name-defined]
         def text_contains_sentbreak(self, text: str) -> bool:
             # Most sentences end in a plain word: no need to annotate what stands around it.
             plain = _PLAIN_END.match(text)

@@ -98,7 +98,9 @@ def _packed(node: Node, text: str) -> list[Any] | None:
         one for child in node.value for one in (child if isinstance(child, tuple) else (child,))
     ]
     packed = [_packed(one, text) for one in inner]
-    return None if None in packed else [*head, int(bool(node.flow_style)), packed]
+    return (
+        None if None in packed else [*head, int(bool(getattr(node, "flow_style", False))), packed]
+    )
 
 
 def _unpacked(parts: list[Any], text: str) -> Node:
