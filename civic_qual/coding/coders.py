@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.calls import offer
-from civic_qual.coding.codings import COMBINED, Codings, refuse_strangers
+from civic_qual.coding.codings import COMBINED, Codings, need_codings, refuse_strangers
 from civic_qual.coding.columns import pairs
 from civic_qual.coding.evidence import Evidence
 from civic_qual.errors import CodingError, TableError
@@ -24,10 +24,13 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
 
     Raises
     ------
+    CodingError
+        If it is no codings.
     TableError
         If there are several and none is chosen, if the one chosen did not code, or if nothing
         was read.
     """
+    need_codings(codings)
     if coder is not None and coder not in codings.coders:
         raise TableError(
             Message(

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args, overload
 
 import numpy as np
 
 from civic_qual.arrays import Bools, expanded
-from civic_qual.calls import nearest, offer
+from civic_qual.calls import helpful, nearest, not_there, offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
 from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.files.writing import CodingsTable
     from civic_qual.coding.scores import Scores
     from civic_qual.corpus.segments import Unit
-    from civic_qual.results import Row
+    from civic_qual.results import Mask, Row
 
 
 Status = Literal["suggested", "accepted", "rejected"]
@@ -70,6 +70,10 @@ READING_COLUMNS = (
     "sample",
 )
 
+_CHOOSES = Message(
+    "filter(...), head(n) and codings[mask] choose codings before they are counted; only(...) is "
+    "of tables, and chooses rows of what is counted already"
+)
 COMBINED = "combined"  # the coder that combine makes of several
 
 
@@ -230,6 +234,7 @@ class Codings:
 
     # Choosing
 
+    @helpful
     def filter(
         self,
         *,
@@ -241,7 +246,10 @@ class Codings:
         transcript: str | Sequence[str] | None = None,
         **attributes: object,
     ) -> Codings:
-        """Return some codings, with the readings that go with them.
+        """Return some codings, with the readings that go with them, to count only these.
+
+        It chooses what is counted at all, so what numbers are out of changes with it. `only` is of
+        results: it chooses rows of what is counted already.
 
         Readings are chosen by coder, origin, transcript and attributes. They are kept whatever
         code, theme or status is asked for: what was read stays read.
@@ -290,17 +298,41 @@ class Codings:
             read = _cut_to(self.corpus, read, turns)
         return self._taken(chosen, read)
 
-    def __getitem__(self, mask: object) -> Codings:
-        """Return the codings a mask holds for: `codings[codings.frame["score"] > 0.5]`.
+    @overload
+    def __getitem__(self, wanted: str) -> pd.Series[Any]: ...
+    @overload
+    def __getitem__(self, wanted: list[str]) -> pd.DataFrame: ...
+    @overload
+    def __getitem__(self, wanted: Mask | slice) -> Codings: ...
+    def __getitem__(self, wanted: Any) -> Any:
+        """Return a column of `frame`, columns by a list of names, or the codings of a mask.
 
-        All readings are kept: what was read stays read.
+        `codings["theme"]`, `codings[codings["score"] > 0.5]`, `codings[:10]`. All readings are
+        kept: what was read stays read.
 
         Raises
         ------
         CodingError
-            If it is no mask of yes and no, one for each coding.
+            If there is no such column, or it is no mask of yes and no, one for each coding.
         """
-        cells = np.asarray(mask)
+        if isinstance(wanted, slice):
+            rows = np.zeros(len(self), dtype=np.bool_)
+            rows[wanted] = True
+            return self._taken(rows, self.read)
+        named = isinstance(wanted, list) and all(isinstance(name, str) for name in wanted)
+        if isinstance(wanted, str) or (named and wanted):
+            frame = self.frame
+            for name in [wanted] if isinstance(wanted, str) else wanted:
+                if name not in frame:
+                    raise CodingError(
+                        Message(
+                            "codings have no column {column}{offer}",
+                            column=quoted(name),
+                            offer=offer(name, frame.columns),
+                        )
+                    )
+            return frame[wanted]
+        cells = np.asarray(wanted)
         if cells.dtype != np.bool_ or cells.shape != (len(self),):
             raise CodingError(
                 Message(
@@ -310,6 +342,17 @@ class Codings:
                 )
             )
         return self._taken(cells, self.read)
+
+    def head(self, n: int = 5) -> Codings:
+        """Return the first codings; without the last -n for a negative n, as in pandas."""
+        return self[:n]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        from civic_qual.coding.frames import SHOWN
+
+        raise AttributeError(not_there(self, name, name in SHOWN, _CHOOSES), name=name, obj=self)
 
     def _taken(self, chosen: Bools, read: ReadingColumns) -> Codings:
         """Return some of the codings with some readings, and what is to be said of these."""
@@ -521,6 +564,18 @@ def _no_attribute(name: str, known: Iterable[str]) -> str:
 
 
 # What cannot be coded, or put together
+
+
+def need_codings(given: object) -> None:
+    """Refuse anything that is no codings."""
+    if not isinstance(given, Codings):
+        raise CodingError(
+            Message(
+                "codings are needed, not {given}; code first: "
+                "codings = cq.RuleCoder(codebook).code(corpus)",
+                given=f"{given!r:.60}",
+            )
+        )
 
 
 def need_corpus(given: object) -> None:
