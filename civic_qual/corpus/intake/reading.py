@@ -73,9 +73,10 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        docx, odt, txt, md, vtt, srt, csv, tsv and xlsx files are read. A transcript's id is its
-        file's stem. `README*`, `LICENSE*`, `attributes.*`, `participants.*`, `codings.*`,
-        `codebook.yaml`, hidden and lock files of a folder are passed over.
+        docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
+        transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
+        `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
+        passed over.
     attributes
         A table with a column `transcript` and any attribute; by default `attributes.csv` (tsv,
         xlsx) beside the transcripts.
