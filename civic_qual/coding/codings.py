@@ -7,19 +7,17 @@ covers is in no denominator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args, overload
 
 import numpy as np
 
-from civic_qual.arrays import Bools, expanded
-from civic_qual.calls import helpful, nearest, not_there, offer
+from civic_qual.arrays import Bools
+from civic_qual.calls import helpful, not_there, offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
-from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
-from civic_qual.corpus.counted_words import counted_words, turn_columns
+from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
@@ -280,23 +278,19 @@ class Codings:
         >>> len(codings.filter(coder="A", theme="harm")), len(codings.filter(coder="B"))
         (72, 1120)
         """
-        coded, read = self.coded, self.read
-        chosen = _among(coded.coder, _known("coder", coder, self.coders))
-        chosen &= _among(coded.origin, _known("origin", origin, get_args(Origin)))
-        chosen &= _among(coded.status, _known("status", status, get_args(Status)))
-        chosen &= self._of_codes(code) & self._of_codes(theme)
-        chosen_readings = _among(read.coder, coder) & _among(read.origin, origin)
-        if transcript is not None:
-            names = _known("transcript", transcript, self.corpus.positions)
-            wanted = [self.corpus.positions[name] for name in names or ()]
-            chosen &= np.isin(coded.transcript, wanted)
-            chosen_readings &= np.isin(read.transcript, wanted)
-        read = read.take(chosen_readings)
-        if attributes:
-            turns = self._turns_of(attributes)
-            chosen &= _spoken_in(self.corpus, coded, turns)
-            read = _cut_to(self.corpus, read, turns)
-        return self._taken(chosen, read)
+        from civic_qual.coding.filtering import chosen
+
+        return self._taken(
+            *chosen(
+                self,
+                codes=(code, theme),
+                coder=coder,
+                origin=origin,
+                status=status,
+                transcript=transcript,
+                attributes=attributes,
+            )
+        )
 
     @overload
     def __getitem__(self, wanted: str) -> pd.Series[Any]: ...
@@ -369,30 +363,6 @@ class Codings:
             problems=self.problems if by_rules else (),
             notes=self.notes if by_model else (),
         )
-
-    def _of_codes(self, asked: str | Sequence[str] | None) -> Bools:
-        """Return which codings are of some codes, or of codes below them."""
-        names = _known("code", asked, self.codebook.positions)
-        if names is None:
-            return np.ones(len(self), dtype=np.bool_)
-        below = [one for name in names for one in self.codebook.with_descendants(name)]
-        return np.isin(self.coded.code, [self.codebook.positions[one] for one in below])
-
-    def _turns_of(self, attributes: dict[str, object]) -> Bools:
-        """Return in which turns somebody speaks of whom all that is asked for is true."""
-        from civic_qual.coding.frames import SPEAKER
-
-        known = dict.fromkeys([*attribute_names(self.corpus), *SPEAKER])
-        turns: Bools | None = None
-        for name, asked in attributes.items():
-            if name not in known:
-                raise CodingError(_no_attribute(name, known))
-            there = values_of_turns(self.corpus, name)
-            wanted = _known(name, asked, sorted({*there.tolist()}))
-            here = np.isin(there.astype(str), wanted or ())
-            turns = here if turns is None else turns & here
-        assert turns is not None
-        return turns
 
     # Files
 
@@ -474,93 +444,6 @@ class Codings:
         from civic_qual.coding.files.writing import CodingsTable
 
         return CodingsTable(self.to_csv_frame(unit=unit), notes=(*self.notes, *self.problems))
-
-
-# Choosing codings and readings
-
-
-def _known(name: str, asked: object, known: Iterable[str]) -> list[str] | None:
-    """Return the values asked for, None for all; refuse one that does not exist."""
-    if asked is None:
-        return None
-    wanted = [asked] if isinstance(asked, str) else [str(value) for value in _values(asked)]
-    there = list(known)
-    for value in wanted:
-        if value not in there:
-            raise CodingError(
-                Message(
-                    "there is no {name} {value}{offer}",
-                    name=name,
-                    value=quoted(value),
-                    offer=offer(value, there),
-                )
-            )
-    return wanted
-
-
-def _values(asked: object) -> Iterable[object]:
-    """Return values given one by one or as a list."""
-    listed = isinstance(asked, Iterable) and not isinstance(asked, str)
-    return cast("Iterable[object]", asked) if listed else [asked]
-
-
-def _among(labels: Labels, wanted: str | Sequence[str] | None) -> Bools:
-    """Return which entries are one of the texts wanted: all, if nothing is asked for."""
-    if wanted is None:
-        return np.ones(len(labels), dtype=np.bool_)
-    return labels.among([wanted] if isinstance(wanted, str) else wanted)
-
-
-def _spoken_in(corpus: Corpus, coded: CodingColumns, turns: Bools) -> Bools:
-    """Return which codings touch a word of some turns: one that counts, if they touch such."""
-    words = counted_words(corpus, True)
-    first, after = words.touched(
-        words.place(coded.transcript, coded.start), words.place(coded.transcript, coded.end)
-    )
-    counts = words.turns.counted[words.turn]
-    before, counted_before = (
-        np.concatenate(([0], np.cumsum(those)))
-        for those in (turns[words.turn], turns[words.turn] & counts)
-    )
-    of_people = np.concatenate(([0], np.cumsum(counts)))
-    spoken: Bools = np.where(
-        of_people[after] > of_people[first],
-        counted_before[after] > counted_before[first],
-        before[after] > before[first],
-    )
-    return spoken
-
-
-def _cut_to(corpus: Corpus, read: ReadingColumns, chosen: Bools) -> ReadingColumns:
-    """Return what readings have of some turns: whole readings where they are of no others."""
-    turns, words = turn_columns(corpus), counted_words(corpus, True)
-    begin, end = (
-        words.place(turns.transcript, turns.start),
-        words.place(turns.transcript, turns.end),
-    )
-    first = np.searchsorted(end, words.place(read.transcript, read.start), side="right")
-    after = np.searchsorted(begin, words.place(read.transcript, read.end), side="left")
-    turn, reading = expanded(first, after)
-    here = chosen[turn]
-    others = np.bincount(reading[~here], minlength=len(read))
-    whole = np.flatnonzero((others == 0) & (after > first))
-    part = here & (others[reading] > 0)
-    kept = read.take(np.concatenate((whole, reading[part])))
-    start, stop = kept.start.copy(), kept.end.copy()
-    start[len(whole) :] = np.maximum(start[len(whole) :], turns.start[turn[part]])
-    stop[len(whole) :] = np.minimum(stop[len(whole) :], turns.end[turn[part]])
-    return in_order(replace(kept, start=start, end=stop))
-
-
-def _no_attribute(name: str, known: Iterable[str]) -> str:
-    """Say that nobody has an attribute, and what was probably meant."""
-    arguments = ("code", "theme", "coder", "origin", "status", "transcript")
-    near = nearest(name, [*known, *arguments])
-    if near in arguments:
-        return Message(
-            "codings are not filtered by {name}; did you mean {near}?", name=name, near=near
-        )
-    return no_attribute(name, known)
 
 
 # What cannot be coded, or put together
