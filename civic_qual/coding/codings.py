@@ -17,7 +17,7 @@ import numpy as np
 from civic_qual.arrays import Bools
 from civic_qual.calls import helpful, not_there, offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns
+from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns, Status
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from civic_qual.results import Mask, Row
 
 
-Status = Literal["suggested", "accepted", "rejected"]
 CodedUnit = Literal["word", "turn", "sentence", "paragraph", "transcript"]
 CODED_UNITS: tuple[CodedUnit, ...] = get_args(CodedUnit)
 

@@ -10,8 +10,14 @@ import numpy as np
 
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
-from civic_qual.coding.codings import Status
-from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
+from civic_qual.coding.columns import (
+    CodingColumns,
+    Labels,
+    Origin,
+    ReadingColumns,
+    Status,
+    in_order,
+)
 from civic_qual.coding.frames import SPEAKER
 from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
 from civic_qual.corpus.counted_words import counted_words, turn_columns

@@ -17,11 +17,10 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    Status,
     need_codebook,
     need_corpus,
 )
-from civic_qual.coding.columns import (
+from civic_qual.coding.columns import (, Status
     Origin,
     ReadingColumns,
     coding_columns,
