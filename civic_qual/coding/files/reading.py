@@ -20,9 +20,10 @@ from civic_qual.coding.codings import (
     need_codebook,
     need_corpus,
 )
-from civic_qual.coding.columns import (, Status
+from civic_qual.coding.columns import (
     Origin,
     ReadingColumns,
+    Status,
     coding_columns,
     positions_of,
     reading_columns,
