@@ -34,7 +34,7 @@ from civic_qual.corpus.counted_words import kept_with_corpus, turn_columns
 from civic_qual.corpus.model import NOT_COUNTED, Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError, TableError, UnrunnableRuleError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 CODER = "rules"
 
@@ -265,7 +265,8 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
         raise TableError(
             Message(
                 "these codings hold no readings, so nobody can say what was read and "
-                "found without a theme; give read_codings(..., coverage=...)"
+                "found without a theme; give {coverage}",
+                coverage=typed("read_codings(..., coverage=...)", "--coverage whole_transcripts"),
             )
         )
     return chosen
@@ -280,18 +281,20 @@ def _who(codings: Codings) -> list[tuple[str, str]]:
 def _several(who: list[tuple[str, str]]) -> Message:
     """Say that several would be counted twice, and how to choose or to resolve them."""
     names = enumerated([f"{name} ({origin})" for name, origin in who])
+    first = typed(f'coder="{who[0][0]}"', f"--coder {who[0][0]}")
     if sum(origin == "human" for _, origin in who) > 1:
         return Message(
             "these codings are by several: {names}. Together they would count twice: "
-            'choose one with coder="{first}"',
+            "choose one with {first}",
             names=names,
-            first=who[0][0],
+            first=first,
         )
     return Message(
         "these codings are by several: {names}. Together they would count twice: "
-        'choose one with coder="{first}", or first resolve them with civic_qual.combine(...)',
+        "choose one with {first}{resolve}",
         names=names,
-        first=who[0][0],
+        first=first,
+        resolve=typed(Message(", or first resolve them with civic_qual.combine(...)"), ""),
     )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.bounded import open_archive
-from civic_qual.errors import ReadError
+from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.texts import decode, normalise, unaccented
 
@@ -110,7 +110,7 @@ def sheet_of_file(path: Path) -> Sheet:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(
-            Message("{file}: cannot be read ({problem})", file=path, problem=str(error.strerror))
+            Message("{file}: cannot be read ({problem})", file=path, problem=reason_of(error))
         ) from None
     try:
         return xlsx_sheet(data) if path.suffix.lower() == ".xlsx" else csv_sheet(data)

@@ -18,7 +18,7 @@ from unicodedata import normalize
 
 from civic_qual.corpus.people import Participants, Speaker, role_named
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript
-from civic_qual.errors import ReadError
+from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.reading import cell_text
 
@@ -85,7 +85,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
             Message(
                 "{file}: {problem}; check the path",
                 file=path.name,
-                problem=error.strerror or str(error),
+                problem=reason_of(error),
             )
         ) from None
     except ReadError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
-from civic_qual.errors import ReadError
+from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated
 
 _COMPANIONS = ("attributes", "participants")
@@ -105,7 +105,7 @@ def _inside(folder: Path) -> list[Path]:
             Message(
                 "{folder}: {problem}; check that you may read it",
                 folder=folder,
-                problem=(error.strerror or str(error)).lower(),
+                problem=reason_of(error),
             )
         ) from None
 

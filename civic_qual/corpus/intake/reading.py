@@ -36,8 +36,8 @@ from civic_qual.corpus.people import (
     with_guessed_roles,
 )
 from civic_qual.corpus.transcripts import Turn, with_languages
-from civic_qual.errors import ReadError, TooLargeError
-from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted
+from civic_qual.errors import ReadError, TooLargeError, reason_of
+from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +202,7 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
         raise ReadError(
             Message(
                 "{problem}; close it elsewhere, or check that you may read it",
-                problem=(error.strerror or str(error)).lower(),
+                problem=reason_of(error),
             )
         ) from None
     if not data:
@@ -220,7 +220,8 @@ def _refuse_large(size: int, most: int) -> None:
         raise TooLargeError(
             Message(
                 "{size} MB are more than one interview can hold (the limit is {most} MB of text); "
-                "split it, or read it with large=True (--large)",
+                "split it, or read it with {large}",
+                large=typed("large=True", "--large"),
                 size=decimal(size / 1e6, 0),
                 most=decimal(MOST_TEXT / 1e6, 0),
             )
