@@ -22,6 +22,7 @@ from civic_qual.coding.codings import (
     COMBINED,
     Codings,
     need_codebook,
+    need_codings,
     need_corpus,
     refuse_strangers,
 )
@@ -245,10 +246,13 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
 
     Raises
     ------
+    CodingError
+        If it is no codings.
     TableError
         If there are several and none is chosen, if the one chosen did not code, or if nothing
         was read.
     """
+    need_codings(codings)
     if coder is not None and coder not in codings.coders:
         raise TableError(
             Message(
@@ -315,9 +319,14 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
     """
     if isinstance(codings, Codings):
         return codings
-    parts = tuple(codings)
+    parts = tuple(codings) if isinstance(codings, Iterable) else ()
     if not parts or not all(isinstance(one, Codings) for one in parts):
-        raise CodingError(Message("codings are needed: one Codings, or a list of several"))
+        raise CodingError(
+            Message(
+                "codings are needed: one Codings, or a list of several; names of coders are given "
+                "as coders=[...]"
+            )
+        )
     if len(parts) == 1:
         return parts[0]
     refuse_strangers(parts)

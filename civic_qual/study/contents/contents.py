@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from civic_qual.calls import helpful
+from civic_qual.coding.coders import together
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.sample import kept_sample
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from civic_qual.analysis.agreement.disagreements import Disagreements
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
-    from civic_qual.coding.codings import Codings, Status
-    from civic_qual.coding.columns import Origin
-    from civic_qual.coding.theme_rows import Level
+    from civic_qual.coding.carried import Level
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.columns import Origin, Status
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
@@ -254,7 +255,7 @@ class Contents:
         civic_qual.adjudicate : Settle them.
         """
         with self._session.reading() as snapshot:
-            compared = held_codings(snapshot).codings if codings is None else codings
+            compared = held_codings(snapshot).codings if codings is None else together(codings)
             return study_disagreements(
                 snapshot, compared, coders=coders, unit=unit, level=level, blind=blind
             )
