@@ -1,11 +1,15 @@
-"""Texts as bytes, and the maximal runs of letters, marks and digits in them.
+"""Texts as bytes, the maximal runs of letters, marks and digits in them, and the gaps between.
 
-Nearly every run is a word as it stands; `stretches` sees to the others. Characters are classified
-by the expressions of `civic_qual.language.words`, so that both know the same characters.
+*Pieces* of texts are laid out on a sheet, many at a time, which is quicker than one by one; what
+stands between neighbours (who speaks, what was not said) is blanked. Nearly every *run* is a word
+as it stands; `word_spots` sees to the others. A *gap* is judged once for every different one: its
+judgement is a byte of flags, looked up by its byte, by both its bytes, or by its hash. Characters
+and gaps are judged by the definitions of `civic_qual.language.words`, so that both know the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -14,12 +18,217 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from civic_qual.arrays import Bytes, Ints
+from civic_qual.arrays import Bytes, Ints, expanded
 from civic_qual.compiled import compiled
-from civic_qual.language.tokenising.gaps import ALONE, HARD, Flags, Gaps
-from civic_qual.language.tokenising.interning import PADDING, Hashes, hashes, long_hashes
-from civic_qual.language.tokenising.pieces import Sheet
-from civic_qual.language.words import INSIDE
+from civic_qual.language.tokenising.interning import PADDING, Hashes, HashTable, hashes, long_hashes
+from civic_qual.language.words import APOSTROPHES, HYPHENS, INSIDE, INVISIBLE, SOFT
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Piece i is `texts[text[i]][start[i]:end[i]]`.
+
+    Examples
+    --------
+    >>> text = "I: Who? R: Nobody."
+    >>> said = Pieces([text], np.array([0, 0]), np.array([3, 11]), np.array([7, 18]))
+    >>> said[1]
+    'Nobody.'
+    """
+
+    texts: Sequence[str]
+    text: Ints
+    start: Ints
+    end: Ints
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, number: int) -> str:
+        text: str = self.texts[self.text[number]]
+        return text[self.start[number] : self.end[number]]
+
+    def take(self, numbers: Ints) -> Pieces:
+        """Return some pieces."""
+        return Pieces(self.texts, self.text[numbers], self.start[numbers], self.end[numbers])
+
+    @classmethod
+    def whole(cls, texts: Sequence[str]) -> Pieces:
+        """Return whole texts as pieces."""
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+        return cls(texts, np.arange(len(texts)), np.zeros_like(sizes), sizes)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Some pieces in UTF-8, with NULs before, between and after them.
+
+    `raw` begins with one NUL and ends with `PADDING` of them. Bytes are counted without the
+    first: `begin`, of shape (n_pieces + 1,), is where pieces begin, and where one more would.
+    `lead` are the bytes with which characters outside ASCII begin, those blanked among them, and
+    `extra` how many more bytes each of them has.
+    """
+
+    raw: bytearray
+    begin: Ints
+    lead: Ints
+    extra: Ints
+
+
+def sheet_of(pieces: Pieces) -> Sheet:
+    r"""Lay out some pieces, at least one.
+
+    Examples
+    --------
+    >>> text = "I: Où ? R: Là."
+    >>> sheet = sheet_of(Pieces([text], np.array([0, 0]), np.array([3, 11]), np.array([7, 14])))
+    >>> bytes(sheet.raw).strip(b"\0").split(b"\0\0\0\0"), sheet.begin.tolist()
+    ([b'O\xc3\xb9 ?', b'L\xc3\xa0.'], [0, 9, 14])
+    """
+    opens = np.ones(len(pieces), dtype=np.bool_)
+    opens[1:] = pieces.text[1:] != pieces.text[:-1]
+    opens[1:] |= pieces.start[1:] <= pieces.end[:-1]  # nothing stands between: part them
+    first = np.flatnonzero(opens)
+    last = np.append(first[1:], len(pieces)) - 1
+    strips = [
+        pieces.texts[text][start:end]
+        for text, start, end in zip(
+            pieces.text[first].tolist(),
+            pieces.start[first].tolist(),
+            pieces.end[last].tolist(),
+            strict=True,
+        )
+    ]
+    # A NUL before the text: the run that begins with it begins after something, as others do.
+    raw = bytearray(b"\0").join(
+        [b"", *(strip.encode("utf-8", "surrogatepass") for strip in strips), bytes(PADDING)]
+    )
+    size = np.fromiter(map(len, strips), np.int64, len(strips)) + 1
+    moved = np.repeat(np.cumsum(size) - size - pieces.start[first], last - first + 1)
+    begin, end, lead, extra = pieces.start + moved, pieces.end + moved, _NONE, _NONE
+    if not raw.isascii():
+        lead, extra = _other_than_ascii(np.frombuffer(raw, dtype=np.uint8)[1:])
+        begin, end = (_in_bytes(place, lead, extra) for place in (begin, end))
+    _blank(raw, end[:-1][~opens[1:]], begin[1:][~opens[1:]])
+    return Sheet(raw, np.append(begin, end[-1] + 1), lead, extra)
+
+
+_NONE: Ints = np.zeros(0, dtype=np.int64)
+
+
+def _other_than_ascii(text: Bytes) -> tuple[Ints, Ints]:
+    """Return the bytes with which other characters begin, and how many more each of them has."""
+    lead = np.flatnonzero(text >= 0xC0)
+    first = text[lead]
+    return lead, 1 + (first >= 0xE0).astype(np.int64) + (first >= 0xF0)
+
+
+def _in_bytes(characters: Ints, lead: Ints, extra: Ints) -> Ints:
+    """Return the bytes with which some characters begin, both counted from the first."""
+    more = np.concatenate([[0], np.cumsum(extra)])
+    found: Ints = characters + more[np.searchsorted(lead - more[:-1], characters)]
+    return found
+
+
+def _blank(raw: bytearray, begin: Ints, after: Ints) -> None:
+    """Put NULs from some bytes up to others."""
+    np.frombuffer(raw, dtype=np.uint8)[1:][expanded(begin, after)[0]] = 0
+
+
+Flags = npt.NDArray[np.uint8]
+
+HARD = 1  # no phrase runs over it
+TIGHT = 2  # nothing but apostrophes, dots, hyphens and invisible characters
+DOT = 4  # one dot
+APOSTROPHE = 8  # one apostrophe
+HYPHEN = 16  # one hyphen
+JOINS = 32  # invisible characters only: a word goes on
+ELIDES = 64  # its first character, an apostrophe, may belong to the word before
+UNKNOWN = 128  # not judged yet
+
+_ODD = np.uint64(0xD6E8FEB86659FD93)
+_TIGHT = frozenset(APOSTROPHES + "." + HYPHENS + INVISIBLE)
+
+
+def judged(gap: str) -> int:
+    r"""Return the flags of a gap.
+
+    Examples
+    --------
+    >>> judged(", ") == HARD, judged("'") == TIGHT | APOSTROPHE | ELIDES, judged("\n")
+    (True, True, 0)
+    """
+    flags = 0 if gap == " " or SOFT.fullmatch(gap) else HARD
+    if not gap:
+        return flags | TIGHT
+    flags |= TIGHT * _TIGHT.issuperset(gap) | DOT * (gap == ".")
+    if len(gap) == 1:
+        flags |= APOSTROPHE * (gap in APOSTROPHES) | HYPHEN * (gap in HYPHENS)
+    return flags | JOINS * (not gap.strip(INVISIBLE)) | ELIDES * (gap[0] in APOSTROPHES)
+
+
+ALONE: Flags = np.array(
+    [judged(chr(byte)) for byte in range(128)] + [UNKNOWN] * 128, dtype=np.uint8
+)
+
+
+class Gaps:
+    """The judgements of all gaps met so far."""
+
+    def __init__(self, bits: int = 12) -> None:
+        self.pairs = np.full(1 << 16, UNKNOWN, dtype=np.uint8)
+        self._table = HashTable(bits)
+        self._long: Flags = np.zeros(0, dtype=np.uint8)
+
+    def flags(self, text: Bytes, start: Ints, end: Ints) -> Flags:
+        """Return the flags of the gaps of a text; both its ends are bytes between words."""
+        found = self.known(text, start, end)
+        self.judge(text, start, end, found)
+        return found
+
+    def known(self, text: Bytes, start: Ints, end: Ints) -> Flags:
+        """Return flags as far as a look at one byte or two tells them, else `UNKNOWN`."""
+        length = end - start
+        found: Flags = ALONE.take(text.take(start, mode="clip"), mode="clip")
+        other = np.flatnonzero(length != 1)
+        if other.size:
+            length = length.take(other)
+            pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start.take(other)]
+            flags: Flags = self.pairs.take(pair, mode="clip")
+            flags[length != 2] = UNKNOWN
+            flags[length < 1] = TIGHT
+            found[other] = flags
+        return found
+
+    def judge(self, text: Bytes, start: Ints, end: Ints, found: Flags) -> None:
+        """Fill in the flags that are `UNKNOWN`."""
+        new = np.flatnonzero(found == UNKNOWN)
+        if new.size:
+            start, end = start.take(new), end.take(new)
+            short = np.flatnonzero(end - start == 2)
+            long = np.flatnonzero(end - start != 2)
+            found[new[short]] = self._short_ones(text, start[short])
+            found[new[long]] = self._long_ones(text, start[long], end[long])
+
+    def _short_ones(self, text: Bytes, start: Ints) -> Flags:
+        pair = np.ndarray(len(text) - 1, "<u2", text, strides=(1,))[start]
+        for value, where in zip(*np.unique(pair, return_index=True), strict=True):
+            self.pairs[value] = judged(_written(text, start[where], start[where] + 2))
+        return self.pairs.take(pair)
+
+    def _long_ones(self, text: Bytes, start: Ints, end: Ints) -> Flags:
+        # Gaps may end in NULs, which hashes do not see: the length tells these apart.
+        hashed = hashes(text, start, end) + (end - start).view(np.uint64) * _ODD | np.uint64(1)
+        number, new = self._table.intern(hashed, len(self._long))
+        if new.size:
+            gaps = [judged(_written(text, start[one], end[one])) for one in new.tolist()]
+            self._long = np.concatenate([self._long, np.array(gaps, dtype=np.uint8)])
+        return self._long[number]
+
+
+def _written(text: Bytes, start: np.int64, end: np.int64) -> str:
+    return text[start:end].tobytes().decode("utf-8", "surrogatepass")
+
 
 _BETWEEN, _WITHIN, _MARK, _UNSEEN = range(4)
 _WITHIN_WORD = regex.compile(INSIDE, flags=regex.V1)
@@ -80,8 +289,6 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
 
     Examples
     --------
-    >>> from civic_qual.language.tokenising.pieces import Pieces
-    >>> from civic_qual.language.tokenising.pieces import sheet_of
     >>> runs = raw_runs(sheet_of(Pieces.whole(["She’s", "ÉLUE."])), Gaps())
     >>> runs.start.tolist(), runs.end.tolist()
     ([0, 6, 8], [3, 7, 13])
@@ -110,9 +317,6 @@ def raw_runs(sheet: Sheet, gaps: Gaps, room: Room | None = None) -> RawRuns:
     known = gaps.known(text, *found.between)
     known[0] = HARD
     return replace(found, gaps=known)
-
-
-_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 def _runs_in_c(loops: ModuleType, sheet: Sheet, gaps: Gaps, room: Room) -> RawRuns:

@@ -19,17 +19,20 @@ import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Bytes, Ints, Ints32
 from civic_qual.compiled import compiled
-from civic_qual.language.tokenising.gaps import HARD, Gaps
-from civic_qual.language.tokenising.pieces import Pieces, sheet_of
-from civic_qual.language.tokenising.positions import in_places
-from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
+from civic_qual.language.tokenising.raw_runs import (
+    HARD,
+    Gaps,
+    Pieces,
+    RawRuns,
+    Room,
+    raw_runs,
+    sheet_of,
+)
 from civic_qual.language.tokenising.vocabulary import Vocabulary
-from civic_qual.language.tokenising.word_spots import word_spots
+from civic_qual.language.tokenising.word_spots import Places, in_places, word_spots
 from civic_qual.language.words import AFTER_A
 
 CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
-
-Places = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

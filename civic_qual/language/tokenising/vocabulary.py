@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from civic_qual.arrays import Bools, Bytes, Ints, Ints32
-from civic_qual.language.tokenising.gaps import Gaps
 from civic_qual.language.tokenising.interning import Hashes, HashTable
+from civic_qual.language.tokenising.raw_runs import Gaps
 from civic_qual.language.words import OPENERS, form_and_key
 
 
