@@ -7,7 +7,7 @@ covers is in no denominator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
@@ -16,8 +16,18 @@ import numpy as np
 
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
+from civic_qual.codebook.fields import field_names, read_fields
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
+from civic_qual.coding.columns import (
+    NOT_KNOWN,
+    SHOWN_TO_READERS,
+    CodingColumns,
+    Labels,
+    Origin,
+    ReadingColumns,
+    Shown,
+    in_order,
+)
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.turn_columns import turn_columns
@@ -68,6 +78,7 @@ READING_COLUMNS = (
     "content_fingerprint",
     "revision",
     "sample",
+    "shown",
 )
 
 COMBINED = "combined"  # the coder that combine makes of several
@@ -172,7 +183,10 @@ class Codings:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """All codings, one a row, with `CODING_COLUMNS` but the evidence; the same table always."""
+        """All codings, one a row, with `CODING_COLUMNS` but the evidence; the same table always.
+
+        If any has fields, the column `fields` holds them as `codebook.fields` writes them.
+        """
         from civic_qual.coding.frames import coding_frame
 
         return coding_frame(self.coded, self.corpus, self.codebook)
@@ -191,8 +205,9 @@ class Codings:
         Columns: transcript, start and end (characters of its text); speaker, role and
         participant, of the first who counts of those who speak in the passage; theme (the theme
         or family the code belongs to), code, text; coder, origin, score, status, evidence, time;
-        language, rules_fingerprint, content_fingerprint, revision; and one an attribute, of the
-        participant or else the transcript (`attribute_<name>` if another column has the name).
+        language, rules_fingerprint, content_fingerprint, revision; `field.<name>` of every field
+        that the codebook declares; and one an attribute, of the participant or else the
+        transcript (`attribute_<name>` if another column has the name).
         """
         from civic_qual.coding.frames import shown_frame
 
@@ -239,12 +254,14 @@ class Codings:
         origin: Origin | Sequence[Origin] | None = None,
         status: Status | Sequence[Status] | None = None,
         transcript: str | Sequence[str] | None = None,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
+        shown: Shown | Sequence[Shown] | None = None,
         **attributes: object,
     ) -> Codings:
         """Return some codings, with the readings that go with them.
 
-        Readings are chosen by coder, origin, transcript and attributes. They are kept whatever
-        code, theme or status is asked for: what was read stays read.
+        Readings are chosen by coder, origin, transcript, shown and attributes. They are kept
+        whatever code, theme, status or field is asked for: what was read stays read.
 
         Parameters
         ----------
@@ -253,6 +270,11 @@ class Codings:
             take the rows of `frame`.
         coder, origin, status, transcript
             A value, or a list of values.
+        fields
+            Fields of codings, each with a value or a list of values: `{"addressee": "mission"}`;
+            "" is a field of which nothing is said.
+        shown
+            Of readings alone: what the reader saw of other codings. "blind" is nothing.
         **attributes
             Attributes of participants or transcripts, each with a value or a list of values:
             `filter(country="Mali", sex=["woman", "girl"])`; also `participant`, `speaker`, `role`
@@ -262,8 +284,8 @@ class Codings:
         Raises
         ------
         CodingError
-            If there is no such code, coder, transcript, attribute or value, so that a slip of
-            the pen is not read as nothing found.
+            If there is no such code, coder, transcript, field, attribute or value, so that a slip
+            of the pen is not read as nothing found.
 
         Examples
         --------
@@ -277,7 +299,9 @@ class Codings:
         chosen &= _among(coded.origin, _known("origin", origin, get_args(Origin)))
         chosen &= _among(coded.status, _known("status", status, get_args(Status)))
         chosen &= self._of_codes(code) & self._of_codes(theme)
+        chosen &= self._of_fields(fields or {})
         chosen_readings = _among(read.coder, coder) & _among(read.origin, origin)
+        chosen_readings &= self._shown(_known("shown", shown, SHOWN_TO_READERS))
         if transcript is not None:
             names = _known("transcript", transcript, self.corpus.positions)
             wanted = [self.corpus.positions[name] for name in names or ()]
@@ -334,6 +358,26 @@ class Codings:
             return np.ones(len(self), dtype=np.bool_)
         below = [one for name in names for one in self.codebook.with_descendants(name)]
         return np.isin(self.coded.code, [self.codebook.positions[one] for one in below])
+
+    def _of_fields(self, asked: Mapping[str, str | Sequence[str]]) -> Bools:
+        """Return which codings say some values in some fields."""
+        coded = self.coded
+        kept = Labels.of("", len(self)) if coded.fields is None else coded.fields
+        said = [read_fields(text) for text in kept.values]
+        names = [*field_names(self.codebook), *(name for one in said for name in one)]
+        here = np.ones(len(self), dtype=np.bool_)
+        for name, values in asked.items():
+            _known("field", name, names)
+            wanted = [values] if isinstance(values, str) else list(values)
+            of_texts = np.array([one.get(name, "") in wanted for one in said], dtype=np.bool_)
+            here &= of_texts[kept.which]
+        return here
+
+    def _shown(self, wanted: Sequence[str] | None) -> Bools:
+        """Return which readings were made when some of it was shown."""
+        if self.read.shown is None:
+            return _among(Labels.of(NOT_KNOWN, len(self.read)), wanted)
+        return _among(self.read.shown, wanted)
 
     def _turns_of(self, attributes: dict[str, object]) -> Bools:
         """Return in which turns somebody speaks of whom all that is asked for is true."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ import numpy.typing as npt
 from civic_qual.arrays import Bools, Floats, Ints, stable_order
 
 Origin = Literal["rule", "model", "human"]
+Shown = Literal["unknown", "blind", "rules", "model", "another_coder"]
+SHOWN_TO_READERS: tuple[Shown, ...] = get_args(Shown)  # what they saw of other codings
+NOT_KNOWN: Shown = "unknown"
 PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 
 
@@ -116,7 +119,8 @@ class CodingColumns:
     """Codings, one an entry, each column of shape (n_codings,); made by `coding_columns`.
 
     A fingerprint of None is that of the codebook, which is worked out when somebody asks. The
-    revision is that of the transcript: no coding is of another text.
+    revision is that of the transcript: no coding is of another text. `fields` is what codings say
+    besides, as `codebook.fields` writes it; None if none of them does.
     """
 
     transcript: Ints
@@ -130,9 +134,15 @@ class CodingColumns:
     time: Labels
     rules_fingerprint: Labels | None = None
     content_fingerprint: Labels | None = None
+    fields: Labels | None = None
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether any coding has fields."""
+        return self.fields is not None and any(self.fields.values)
 
     def take(self, places: npt.NDArray[Any]) -> CodingColumns:
         """Return some codings, by position or mask."""
@@ -144,7 +154,8 @@ class ReadingColumns:
     """Readings, one an entry, each column of shape (n_readings,); made by `reading_columns`.
 
     `codes` are `*` or ids with a space between them, as `written_codes` writes them; `unit` is
-    what was coded as a whole. Fingerprints and revision are as in `CodingColumns`.
+    what was coded as a whole; `shown` what the reader saw of other codings, None if that is not
+    known of any. Fingerprints and revision are as in `CodingColumns`.
     """
 
     transcript: Ints
@@ -158,6 +169,7 @@ class ReadingColumns:
     sample: Labels
     rules_fingerprint: Labels | None = None
     content_fingerprint: Labels | None = None
+    shown: Labels | None = None
 
     def __len__(self) -> int:
         return len(self.start)
@@ -180,6 +192,7 @@ def coding_columns(
     time: Texts = "",
     rules_fingerprint: Texts | None = None,
     content_fingerprint: Texts | None = None,
+    fields: Texts | None = None,
 ) -> tuple[CodingColumns, Ints]:
     """Return codings in their one order, and the entry of the arguments each comes from.
 
@@ -193,6 +206,8 @@ def coding_columns(
         One text for all codings, or one each. A fingerprint of None is that of the codebook.
     score
         One for all, or one each.
+    fields
+        What codings say besides, as `codebook.fields` writes it; None if none of them does.
 
     Examples
     --------
@@ -215,6 +230,7 @@ def coding_columns(
             time=time,
             rules_fingerprint=rules_fingerprint,
             content_fingerprint=content_fingerprint,
+            fields=fields,
         ),
     )
     order = _order(
@@ -238,10 +254,12 @@ def reading_columns(
     sample: Texts = "",
     rules_fingerprint: Texts | None = None,
     content_fingerprint: Texts | None = None,
+    shown: Texts | None = None,
 ) -> ReadingColumns:
     """Return readings in their one order: that of the corpus, then of the text.
 
-    Parameters are as in `coding_columns`; of `unit` and `codes` too, one for all or one each.
+    Parameters are as in `coding_columns`; of `unit`, `codes` and `shown` too, one for all or one
+    each.
     """
     made = ReadingColumns(
         transcript=_ints(transcript),
@@ -257,6 +275,7 @@ def reading_columns(
             sample=sample,
             rules_fingerprint=rules_fingerprint,
             content_fingerprint=content_fingerprint,
+            shown=shown,
         ),
     )
     return in_order(made)
