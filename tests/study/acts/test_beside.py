@@ -109,7 +109,7 @@ def test_codings_bring_their_fields_and_readings_what_was_shown(asking, tmp_path
     with cq.Study.create(tmp_path / "b.study", small_corpus(), codebook_of(BOOK)) as other:
         other.add(cq.read_codings(tmp_path / "codings.csv", other.corpus, other.codebook))
         assert other.codings().frame["field.who"].tolist() == ["né"]
-        assert other.codings(shown="blind").readings["shown"].tolist() == ["blind"]
+        assert set(other.codings().readings["shown"]) == {"blind"}
         assert len(other.codings(shown="model").readings) == 0
 
 
