@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from civic_qual.arrays import Ints
+from civic_qual.corpus.segments import counted_units, units_word
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, enumerated, quoted
 
@@ -105,7 +106,8 @@ class Measure:
     name
         What `measure=` takes.
     thing
-        The thing that each word counts for, a number; -1 if it counts for none.
+        The thing that each word counts for, a number; -1 if it counts for none. Asked of all
+        words of a row at once, so that it may depend on the others.
     segments
         The unit if things are segments ("asked": the one asked for), else None. Then passages
         behind a number are these segments, else the mentions that show it.
@@ -119,7 +121,7 @@ class Measure:
     without
         The normalisations that mean nothing, each with what to do instead.
     people
-        The people who stand behind words that count, a number each.
+        The people who stand behind words that count, a number each; -1 for nobody.
     relations
         What an attacker can use.
     words
@@ -327,23 +329,12 @@ def _once(values: Ints) -> Ints:
 # The measures. Each but the first says how it stands to those above it.
 
 
-# How segments of each unit are called, within a sentence and at its beginning.
-_UNITS: Mapping[str, tuple[str, str]] = {
-    "turn": (Message("turns"), Message("Turns")),
-    "sentence": (Message("sentences"), Message("Sentences")),
-    "paragraph": (Message("paragraphs"), Message("Paragraphs")),
-    "transcript": (Message("transcripts"), Message("Transcripts")),
+_TITLES: Mapping[str, str] = {
+    "turn": Message("Turns"),
+    "sentence": Message("Sentences"),
+    "paragraph": Message("Paragraphs"),
+    "transcript": Message("Transcripts"),
 }
-
-
-def _segment_number(n: int, unit: str) -> str:
-    if unit == "turn":
-        return Message.plural("{n} turn", "{n} turns", n=n)
-    if unit == "sentence":
-        return Message.plural("{n} sentence", "{n} sentences", n=n)
-    if unit == "paragraph":
-        return Message.plural("{n} paragraph", "{n} paragraphs", n=n)
-    return Message.plural("{n} transcript", "{n} transcripts", n=n)
 
 
 def _speakers(said: Said) -> Ints:
@@ -368,12 +359,12 @@ SEGMENTS = add_measure(
         people=_speakers,
         relations=Relations(behind="saying", at_most=(), at_least=(), unbound=()),
         words=Words(
-            things=lambda unit: _UNITS[unit][0],
-            title=lambda unit: _UNITS[unit][1],
-            number=_segment_number,
+            things=units_word,
+            title=lambda unit: _TITLES[unit],
+            number=counted_units,
             counted=lambda unit: Message(
                 "Counted: {things} in which the theme or code is found, each counted once.",
-                things=_UNITS[unit][0],
+                things=units_word(unit),
             ),
         ),
     )

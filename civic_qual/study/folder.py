@@ -19,12 +19,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from civic_qual.errors import StudyError, WriteError
-from civic_qual.messages import Message, quoted, render
+from civic_qual.errors import StudyError, WriteError, reason_of
+from civic_qual.messages import Message, quoted, render, typed
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.sense import senseless
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
-from civic_qual.study.opening import reason_of
 from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key, key_of
 from civic_qual.study.store import Store
 from civic_qual.study.stored import Line
@@ -139,7 +138,8 @@ def read_folder(store: Store, folder: Path) -> None:
         raise StudyError(
             Message(
                 "{folder}: this is no exported study ({file} is missing or of another "
-                "version); give the folder that study.export or civic-qual export made",
+                "version); give the folder that {export} made",
+                export=typed("study.export", "civic-qual export"),
                 folder=folder,
                 file=_ABOUT,
             )
@@ -169,7 +169,8 @@ def read_folder(store: Store, folder: Path) -> None:
         raise StudyError(
             Message(
                 "{folder}: the folder is not as it was exported ({problem}); export "
-                "the study again, and bring changes in with study.add or study.correct",
+                "the study again, and bring changes in with {add}",
+                add=typed(Message("study.add or study.correct"), "civic-qual add"),
                 folder=folder,
                 problem=wrong[0],
             )

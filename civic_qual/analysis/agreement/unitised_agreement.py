@@ -21,9 +21,8 @@ from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import coded_spans, mentions
 from civic_qual.coding.readings import ReadWords, coded_unit
-from civic_qual.coding.theme_rows import Level, TableRow
+from civic_qual.coding.theme_rows import Level, TableRow, coded_spans, mentions
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.segments import unit_word, units_word
 from civic_qual.errors import EstimateError
@@ -31,6 +30,7 @@ from civic_qual.messages import Message, clauses, quoted
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 from civic_qual.statistics.unitising import coincidences, u_alpha_of
+from civic_qual.tidy import frame_of
 
 Distance = Literal["word", "character"]
 _ENOUGH_INTERVIEWS = 30
@@ -166,7 +166,8 @@ def unitised_agreement(
         for group in coder_groups(names)
         for row in compared
     ]
-    frame = pd.DataFrame([row for row in rows if row["words"]], columns=list(UNITISED_COLUMNS))
+    told = [row for row in rows if row["words"]]
+    frame = frame_of(told, UNITISED_COLUMNS, texts=["name", "note"])
     return UnitisedAgreement(
         frame.rename(columns={"words": f"{distance}s"}),
         notes=_notes(chosen),

@@ -17,9 +17,9 @@ from civic_qual.analysis.estimates.error_rates import (
     speakers_of,
 )
 from civic_qual.analysis.estimates.refusals import check_coders, one_person
-from civic_qual.analysis.estimates.side_by_side import SideBySide, attribute_names
+from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.arrays import Bools, Floats, Ints
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.coding.carried import carried
 from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.segments import unit_word
@@ -27,6 +27,7 @@ from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, percent
 from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test
 from civic_qual.statistics.intervals import wilson
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -104,7 +105,7 @@ def error_by(
     >>> french_plan["error"].tolist(), int(french_plan["n"].sum())
     (['false positive', 'false negative'], 244)
     """
-    names = attribute_names(by)
+    names = names_given(by)
     if not names:
         raise EstimateError(
             Message('say by which attributes, as error_by(machine, human, by=["gender"])')
@@ -160,7 +161,7 @@ def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) ->
 
 def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> ErrorRates:
     rows = [row for name in names for row in _rows_by(both, name)]
-    table = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+    table = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
     table["p_adjusted"] = benjamini_hochberg(table["p"].to_numpy(dtype=np.float64))
     warnings = {name: _warnings(table[table["attribute"] == name], name, rate) for name in names}
     return ErrorRates(table, both=both, warnings=warnings)

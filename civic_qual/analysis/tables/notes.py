@@ -12,15 +12,23 @@ from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
 from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
-from civic_qual.codebook.naming import spoken_name
+from civic_qual.codebook.model import spoken_name
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
-from civic_qual.coding.mentions import coded_spans
 from civic_qual.coding.readings import ReadWords
-from civic_qual.coding.theme_rows import TableRow
+from civic_qual.coding.theme_rows import TableRow, coded_spans
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
-from civic_qual.messages import Message, clauses, count, enumerated, listed, quoted, sentences
+from civic_qual.messages import (
+    Message,
+    clauses,
+    count,
+    enumerated,
+    listed,
+    quoted,
+    sentences,
+    typed,
+)
 
 INVENTED = Message(
     "Invented interviews: nobody said these words, and all counts are for demonstration."
@@ -194,7 +202,7 @@ def _found_twice(tally: Tally, numbers: Ints) -> bool:
 
 
 def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
-    missing = [row.id for row in rows if not tally.read.anywhere(row.needed)]
+    missing = [row.id for row in rows if not tally.carried.read.anywhere(row.needed)]
     if missing:
         yield Message(
             "Nobody looked for {codes}, so nothing is said of it: a coder by "
@@ -267,7 +275,11 @@ def _left_out(words: CountedWords) -> Iterator[str]:
     if roles["unknown"]:
         yield Message(
             "Counted although the role of the speaker is unknown: {turns}. If interviewers "
-            "are among them, say so with corpus.with_roles(...).",
+            "are among them, say so {how}.",
+            how=typed(
+                Message("with corpus.with_roles(...)"),
+                Message("in a participants.csv (transcript, speaker, role)"),
+            ),
             turns=Message.plural("{n} turn", "{n} turns", n=roles["unknown"]),
         )
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from civic_qual.codebook.fields import is_field_name
 from civic_qual.codebook.files.document import Document, Where, mapping
-from civic_qual.codebook.rules.conditions import condition_problem
+from civic_qual.codebook.rules.tree import condition_problem
 from civic_qual.codebook.spelling import did_you_mean
 from civic_qual.errors import Problem
 from civic_qual.messages import Message, enumerated, quoted

@@ -12,7 +12,7 @@ import numpy as np
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Rule, Scope
-from civic_qual.codebook.rules.conditions import conditions_met
+from civic_qual.codebook.rules.tree import conditions_met
 from civic_qual.coding.columns import Labels
 from civic_qual.corpus.model import NOT_COUNTED, Span, Transcript
 

@@ -1,12 +1,108 @@
-"""From the bytes of a file to its text: byte order mark, strict UTF-8, else an announced guess."""
+"""Text: from the bytes of a file, normalised once, and with its accents taken off.
+
+Bytes are decoded by their byte order mark, as strict UTF-8, else by an announced guess.
+
+The text of a transcript is made once: every offset of the library counts its code points. Lines
+end in LF, there is no byte order mark and no control character but LF and TAB, and letters are
+composed (NFC). What was normalised stays the same when normalised again.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
+
+# Line and page breaks of all kinds become LF, so that no two words are glued together.
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A normalised text, and the way back to the text it was made of."""
+
+    text: str
+    original: str
+
+    @cached_property
+    def origins(self) -> npt.NDArray[np.int64]:
+        """The place in `original` of every character of `text`, and of its end.
+
+        Shape (len(text) + 1,). A letter composed of several characters stands at the first.
+        """
+        if self.text == self.original:
+            return np.arange(len(self.text) + 1)
+        places: list[int] = []
+        for start, cluster in _clusters(self.original):
+            places.extend([start] * len(normalise(cluster)))
+        return np.array([*places, len(self.original)], dtype=np.int64)
+
+
+def normalised(text: str) -> Normalised:
+    r"""Normalise a text and keep the way back.
+
+    Examples
+    --------
+    >>> made = normalised("a\r\nb")
+    >>> made.text, made.origins.tolist()
+    ('a\nb', [0, 1, 3, 4])
+    """
+    return Normalised(normalise(text), text)
+
+
+def normalise(text: str) -> str:
+    r"""Return a text with LF line ends, composed letters and no control characters.
+
+    Examples
+    --------
+    >>> normalise("\ufeffE\u0301tat\r\n")
+    'État\n'
+    """
+    plain = _DROPPED.sub("", _BREAK.sub("\n", text))
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+def _clusters(text: str) -> list[tuple[int, str]]:
+    """Cut a text where neither composition nor a CRLF pair reaches across."""
+    cuts = [place for place in range(len(text)) if _begins(text, place)]
+    return [
+        (start, text[start:end]) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+    ]
+
+
+def _begins(text: str, place: int) -> bool:
+    letter = text[place]
+    if place == 0:
+        return True
+    if letter == "\n":
+        return text[place - 1] != "\r"
+    # What vanishes stays with the letter before it, so as not to part it from its accent.
+    if _DROPPED.match(letter):
+        return False
+    return letter < "\u0300" or not (unicodedata.combining(letter) or letter in _joining_starters())
+
+
+@cache
+def _joining_starters() -> frozenset[str]:
+    """Return the characters that are no combining marks, yet compose with the one before."""
+    decomposed = (
+        unicodedata.normalize("NFD", chr(code))
+        for code in range(0x110000)
+        if unicodedata.decomposition(chr(code)) or 0xAC00 <= code <= 0xD7A3
+    )
+    return frozenset(
+        part for parts in decomposed for part in parts[1:] if not unicodedata.combining(part)
+    )
+
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,6 +118,8 @@ _WESTERN = {
     *("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸáíóúñÁÍÓÚÑ¿¡«»‘’“”‚„…–—•°€£§©·\u00a0").encode("cp1252"),
 }
 _SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
+
+_OPTION = typed("encoding=", "--encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +181,10 @@ def _told(data: bytes, encoding: str) -> str:
         raise ReadError(
             Message(
                 "the text is not in {encoding} (byte {byte}); "
-                "name its encoding with encoding=, or save it as UTF-8",
+                "name its encoding with {option}, or save it as UTF-8",
                 encoding=encoding,
                 byte=error.start,
+                option=_OPTION,
             )
         ) from None
 
@@ -149,13 +248,15 @@ def _how_guessed(name: str, mixed: int, lost: int) -> str:
     if lost:
         return Message(
             "encoding guessed as {encoding}; {lost} characters could not be read: "
-            "check accented letters, or name it with encoding=",
+            "check accented letters, or name it with {option}",
             encoding=name,
             lost=lost,
+            option=_OPTION,
         )
     return Message(
-        "encoding guessed as {encoding}: check accented letters, or name it with encoding=",
+        "encoding guessed as {encoding}: check accented letters, or name it with {option}",
         encoding=name,
+        option=_OPTION,
     )
 
 
@@ -169,7 +270,8 @@ def _detected(data: bytes) -> str:
         raise ReadError(
             Message(
                 "this is not text in any known encoding; save it as UTF-8, "
-                "name its encoding with encoding=, or take it out of the folder"
+                "name its encoding with {option}, or take it out of the folder",
+                option=_OPTION,
             )
         )
     # A few accents are too little for the detector, and enough for us: they are the letters of
@@ -192,3 +294,29 @@ def _by_line(data: bytes, name: str) -> tuple[str, int]:
         except UnicodeDecodeError:
             lines.append(line.decode(name, errors="replace"))
     return "\n".join(lines), mixed
+
+
+def unaccented(text: str) -> str:
+    """Return a text without its accents; ligatures are written out.
+
+    Examples
+    --------
+    >>> unaccented("Élevés à cœur")
+    'Eleves a coeur'
+    """
+    if text.isascii():
+        return text
+    # Marks of class 9 and below are no accents: they make other letters (kana, Indic scripts).
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text)
+        if unicodedata.combining(letter) < 10
+    )
+    return unicodedata.normalize("NFC", written_out(bare))
+
+
+def written_out(text: str) -> str:
+    """Return a text with its ligatures written as two letters."""
+    for ligature, letters in (("œ", "oe"), ("Œ", "Oe"), ("æ", "ae"), ("Æ", "Ae")):
+        text = text.replace(ligature, letters)
+    return text
