@@ -123,8 +123,10 @@ class _Printer:
         for language, passages in self._chosen(code.unmet):
             yield from self._section("unmet", language, map(escaped, passages))
         if code.fields:
-            fields = [f"- `{field.name}`: {self._said(_choices(field))}" for field in code.fields]
-            yield "\n".join([f"**{self._said(_HEADINGS['fields'])}**", "", *fields])
+            fields = [self._said(_field(field)) for field in code.fields]
+            yield "\n".join(
+                [f"**{self._said(_HEADINGS['fields'])}**", "", *(f"- {one}" for one in fields)]
+            )
 
     def _title(self, code: Code) -> str:
         depth = 1 + len(list(self._above(code)))
@@ -178,8 +180,9 @@ class _Printer:
         ]
 
 
-def _choices(field: CodeField) -> str:
-    return alternatives(field.one_of) if field.one_of else Message("any text")
+def _field(field: CodeField) -> str:
+    choices = alternatives(field.one_of) if field.one_of else Message("any text")
+    return Message("{field}: {choices}", field=field.name, choices=choices)
 
 
 def _in(entries: Iterable[Entry], language: str) -> list[Entry]:

@@ -16,17 +16,17 @@ import numpy as np
 
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
-from civic_qual.codebook.fields import field_names, read_fields
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import (
-    NOT_KNOWN,
     SHOWN_TO_READERS,
     CodingColumns,
     Labels,
     Origin,
     ReadingColumns,
     Shown,
+    in_field,
     in_order,
+    shown_of,
 )
 from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
 from civic_qual.corpus.counted_words import counted_words, turn_columns
@@ -299,9 +299,10 @@ class Codings:
         chosen &= _among(coded.origin, _known("origin", origin, get_args(Origin)))
         chosen &= _among(coded.status, _known("status", status, get_args(Status)))
         chosen &= self._of_codes(code) & self._of_codes(theme)
-        chosen &= self._of_fields(fields or {})
+        for name, values in (fields or {}).items():
+            chosen &= in_field(coded, _known_field(self, name), values)
         chosen_readings = _among(read.coder, coder) & _among(read.origin, origin)
-        chosen_readings &= self._shown(_known("shown", shown, SHOWN_TO_READERS))
+        chosen_readings &= _among(shown_of(read), _known("shown", shown, SHOWN_TO_READERS))
         if transcript is not None:
             names = _known("transcript", transcript, self.corpus.positions)
             wanted = [self.corpus.positions[name] for name in names or ()]
@@ -358,26 +359,6 @@ class Codings:
             return np.ones(len(self), dtype=np.bool_)
         below = [one for name in names for one in self.codebook.with_descendants(name)]
         return np.isin(self.coded.code, [self.codebook.positions[one] for one in below])
-
-    def _of_fields(self, asked: Mapping[str, str | Sequence[str]]) -> Bools:
-        """Return which codings say some values in some fields."""
-        coded = self.coded
-        kept = Labels.of("", len(self)) if coded.fields is None else coded.fields
-        said = [read_fields(text) for text in kept.values]
-        names = [*field_names(self.codebook), *(name for one in said for name in one)]
-        here = np.ones(len(self), dtype=np.bool_)
-        for name, values in asked.items():
-            _known("field", name, names)
-            wanted = [values] if isinstance(values, str) else list(values)
-            of_texts = np.array([one.get(name, "") in wanted for one in said], dtype=np.bool_)
-            here &= of_texts[kept.which]
-        return here
-
-    def _shown(self, wanted: Sequence[str] | None) -> Bools:
-        """Return which readings were made when some of it was shown."""
-        if self.read.shown is None:
-            return _among(Labels.of(NOT_KNOWN, len(self.read)), wanted)
-        return _among(self.read.shown, wanted)
 
     def _turns_of(self, attributes: dict[str, object]) -> Bools:
         """Return in which turns somebody speaks of whom all that is asked for is true."""
@@ -497,6 +478,13 @@ def _known(name: str, asked: object, known: Iterable[str]) -> list[str] | None:
                 )
             )
     return wanted
+
+
+def _known_field(codings: Codings, name: str) -> str:
+    from civic_qual.coding.frames import field_columns
+
+    _known("field", name, [column.removeprefix("field.") for column in field_columns(codings)])
+    return name
 
 
 def _values(asked: object) -> Iterable[object]:

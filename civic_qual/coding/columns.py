@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats, Ints, stable_order
+from civic_qual.codebook.fields import read_fields
 
 Origin = Literal["rule", "model", "human"]
 Shown = Literal["unknown", "blind", "rules", "model", "another_coder"]
@@ -285,6 +286,20 @@ def in_order(read: ReadingColumns) -> ReadingColumns:
     """Return readings in their one order."""
     order = _order(read.transcript, read.start, read.end, read.coder, read.origin, read.codes)
     return read if order is None else read.take(order)
+
+
+def shown_of(read: ReadingColumns) -> Labels:
+    """Return what the reader saw of other codings, of every reading."""
+    return Labels.of(NOT_KNOWN, len(read)) if read.shown is None else read.shown
+
+
+def in_field(coded: CodingColumns, name: str, wanted: str | Sequence[str]) -> Bools:
+    """Return which codings say one of some values in a field; "" is nothing said."""
+    kept = Labels.of("", len(coded)) if coded.fields is None else coded.fields
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    said = [read_fields(text).get(name, "") in values for text in kept.values]
+    here: Bools = np.array(said, dtype=np.bool_)[kept.which]
+    return here
 
 
 def _ints(values: npt.ArrayLike) -> Ints:

@@ -11,13 +11,13 @@ from civic_qual.arrays import Ints, Texts
 from civic_qual.codebook.fields import COLUMN, field_names, read_fields
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import (
-    NOT_KNOWN,
     CodingColumns,
     Labels,
     ReadingColumns,
     coding_columns,
     positions_of,
     reading_columns,
+    shown_of,
 )
 from civic_qual.corpus.attributes import (
     NOT_STATED,
@@ -69,7 +69,7 @@ def reading_frame(read: ReadingColumns, corpus: Corpus, codebook: Codebook) -> p
             "time": texts_of(read.time),
             **_derived(read, corpus, codebook),
             "sample": texts_of(read.sample),
-            "shown": texts_of(read.shown or Labels.of(NOT_KNOWN, len(read))),
+            "shown": texts_of(shown_of(read)),
         },
         copy=True,
     )

@@ -109,7 +109,7 @@ def kept(
     """Make a class a kind of record that studies keep, built by name: see `Kind`."""
 
     def keep(plain: type[R]) -> type[R]:
-        kind: type[R] = dataclass(frozen=True, kw_only=True, slots=True)(plain)
+        kind: Any = dataclass(frozen=True, kw_only=True, slots=True)(plain)
         KINDS[kind] = Kind(
             table=table,
             columns=get_type_hints(kind),
@@ -118,7 +118,8 @@ def kept(
             placed=placed,
             files=files,
         )
-        return kind
+        made: type[R] = kind
+        return made
 
     return keep
 

@@ -126,14 +126,13 @@ class Store(StoredRecords):
     def reading(self) -> Iterator[None]:
         """Let the block see the file as it is at one moment, while others may write."""
         with self._lock:
-            if self._file.in_transaction:
-                yield
-                return
-            self._file.execute("BEGIN")
+            begins = not self._file.in_transaction
+            if begins:
+                self._file.execute("BEGIN")
             try:
                 yield
             finally:
-                if self._file.in_transaction:
+                if begins:
                     self._file.execute("ROLLBACK")
 
     def made_as_a_study(self) -> Iterator[str]:

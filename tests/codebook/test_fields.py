@@ -46,7 +46,7 @@ def test_they_are_in_files_copies_and_print(book):
     assert codebook_of(text_that_reads_back(book)).codes == book.codes
     assert pickle.loads(pickle.dumps(book)) == book
     printed = codebook_markdown(book)
-    assert "- `addressee`: mission or Security Council\n- `who`: any text" in printed
+    assert "- addressee: mission or Security Council\n- who: any text" in printed
 
 
 def test_they_are_of_what_people_read_and_leave_other_fingerprints_as_they_were(book):

@@ -124,8 +124,9 @@ def _check_fields(document: Document, code: WrittenCode) -> Iterator[Problem]:
                 name=quoted(name),
             )
             yield document.problem_with_key(message, where)
-        choices = mapping(kind).get("one_of")
-        for choice in choices if isinstance(choices, list) else ():
+        one_of = mapping(kind).get("one_of")
+        choices = one_of if isinstance(one_of, list) else []
+        for choice in choices:
             if choices.count(choice) > 1:
                 message = Message("{choice} stands here twice", choice=quoted(choice))
                 yield document.problem(message, (*where, "one_of"))

@@ -75,8 +75,9 @@ def csv_frame(codings: Codings, unit: Unit = "turn", evidence: bool = True) -> p
     """
     coded, turn = _coding_rows(codings, unit, evidence)
     read, reading_turn = _reading_rows(codings, unit)
-    said = [name for name in coded if name not in COLUMNS]
-    frame = pd.concat([coded, read.assign(**dict.fromkeys(said, ""))], ignore_index=True)
+    said = [str(name) for name in coded if name not in COLUMNS]
+    nothing: dict[str, Any] = dict.fromkeys(said, "")
+    frame = pd.concat([coded, read.assign(**nothing)], ignore_index=True)
     transcript = np.array(
         [codings.corpus.positions[name] for name in frame["transcript"]], dtype=np.int64
     )
@@ -157,8 +158,9 @@ def _parts(codings: Codings, segments: Segments) -> Iterator[tuple[_Row, Bools]]
     """
     read, codebook, frame = codings.read, codings.codebook, codings.readings
     left = segments_read(read, segments, codebook)
-    by_kind = frame.groupby(["origin", "unit", "shown"]).indices
-    for (_, unit, _), own in sorted(by_kind.items()):
+    kinds = [*zip(frame["origin"], frame["unit"], frame["shown"], strict=True)]
+    for origin, unit, shown in sorted(set(kinds)):
+        own = np.flatnonzero([kind == (origin, unit, shown) for kind in kinds])
         theirs = segments_read(read.take(own), segments, codebook)
         left &= ~theirs
         reader = frame.iloc[int(own[0])]
