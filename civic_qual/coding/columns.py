@@ -18,6 +18,7 @@ from civic_qual.arrays import Bools, Floats, Ints, stable_order
 from civic_qual.codebook.fields import read_fields
 
 Origin = Literal["rule", "model", "human"]
+Status = Literal["suggested", "accepted", "rejected"]
 Shown = Literal["unknown", "blind", "rules", "model", "another_coder"]
 SHOWN_TO_READERS: tuple[Shown, ...] = get_args(Shown)  # what they saw of other codings
 NOT_KNOWN: Shown = "unknown"

@@ -18,7 +18,6 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    Status,
     need_codebook,
     need_corpus,
 )
@@ -27,6 +26,7 @@ from civic_qual.coding.columns import (
     SHOWN_TO_READERS,
     Origin,
     ReadingColumns,
+    Status,
     coding_columns,
     positions_of,
     reading_columns,

@@ -11,13 +11,14 @@ import numpy as np
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, Status
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import (
     NOT_KNOWN,
     Labels,
     Origin,
     ReadingColumns,
     Shown,
+    Status,
     coding_columns,
     reading_columns,
 )
