@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
 from civic_qual.codebook.fields import read_fields
-from civic_qual.coding.codings import CODED_UNITS, Status
-from civic_qual.coding.columns import SHOWN_TO_READERS, Origin
+from civic_qual.coding.codings import CODED_UNITS
+from civic_qual.coding.columns import SHOWN_TO_READERS, Origin, Status
 from civic_qual.corpus.transcripts import Transcript
 from civic_qual.errors import CivicQualError
 from civic_qual.messages import Message, quoted
