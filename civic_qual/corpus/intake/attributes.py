@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from civic_qual.bounded.files import read_file
 from civic_qual.corpus.transcripts import Transcript
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
@@ -72,16 +73,8 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     from civic_qual.sheets.reading import csv_sheet, xlsx_sheet
 
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(data, encoding)
-    except OSError as error:
-        raise ReadError(
-            Message(
-                "{file}: {problem}; check the path",
-                file=path.name,
-                problem=error.strerror or str(error),
-            )
-        ) from None
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
     titles = [_title(title) for title in sheet.titles]

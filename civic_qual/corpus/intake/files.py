@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
+from civic_qual.bounded.files import problem_of_entry, problem_of_name, shown_name
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated
 
@@ -45,15 +46,24 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     for path in given:
         if path.is_dir():
             inside = _inside(path)
-            found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
+            strange = {one: problem_of_entry(one) or problem_of_name(one.name) for one in inside}
+            plain = [one for one in inside if not strange[one]]
+            found += [one for one in plain if one.is_file() and not _is_set_aside(one)]
+            problems += [
+                Message("{file}: {problem}", file=shown_name(one.name), problem=strange[one])
+                for one in inside
+                if strange[one] and not _is_hidden(one)
+            ]
             problems += [
                 Message(
                     "{folder}: a folder inside the folder was not read; name it beside the other",
                     folder=one.name,
                 )
-                for one in inside
+                for one in plain
                 if _is_folder(one)
             ]
+        elif problem := problem_of_name(str(path)):
+            raise ReadError(Message("{file}: {problem}", file=shown_name(path), problem=problem))
         elif len(given) == 1:
             _refuse_other_kinds(path)
             found.append(path)
@@ -143,11 +153,17 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.name.startswith((".", "__"))
 
 
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$", "__"))
+
+
 def _companions(folder: Path, kind: str) -> list[Path]:
     return sorted(
         one
         for one in _inside(folder)
-        if one.stem.casefold() == kind and one.suffix.casefold() in _TABLES
+        if one.stem.casefold() == kind
+        and one.suffix.casefold() in _TABLES
+        and not problem_of_entry(one)
     )
 
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civic_qual.bounded.files import read_file
 from civic_qual.calls import helpful
 from civic_qual.corpus.intake.attributes import KnownRows, rows_of, with_attributes
 from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.files import find_files, transcript_id
 from civic_qual.corpus.intake.languages import with_languages
 from civic_qual.corpus.intake.people_tables import named_speakers, told_by
+from civic_qual.corpus.intake.readers.careful import careful_document
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.readers.registry import is_packed, reader_for
 from civic_qual.corpus.model import Corpus, Role, Transcript
@@ -182,21 +184,13 @@ def _in_file(name: str, problems: Iterable[str]) -> list[str]:
 
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:
-    reader = reader_for(path.suffix)
-    try:
-        if not large and not is_packed(path.suffix):
-            _refuse_large(path.stat().st_size, MOST_TEXT)
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            Message(
-                "{problem}; close it elsewhere, or check that you may read it",
-                problem=(error.strerror or str(error)).lower(),
-            )
-        ) from None
+    reader_for(path.suffix)  # before anything is read
+    data = read_file(path)
+    if not large and not is_packed(path.suffix):
+        _refuse_large(len(data), MOST_TEXT)
     if not data:
         raise ReadError(Message("the file is empty; export the transcript again"))
-    document = reader(data, options)
+    document = careful_document(path.suffix, data, options)
     if not large:
         _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
     if not any(turn.spoken for turn in document.turns):
