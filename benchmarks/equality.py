@@ -17,8 +17,8 @@ import numpy as np
 
 from benchmarks.found import Found, span_of
 from benchmarks.patterns import Pattern
-from civic_qual.accents import unaccented
 from civic_qual.language.words import APOSTROPHES, HYPHENS, INVISIBLE
+from civic_qual.texts import unaccented
 
 # What stands in a span that only one of two found, or beside it.
 BESIDE = {

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
-from civic_qual.normalise import normalise
+from civic_qual.texts import normalise
 
 Ints = npt.NDArray[np.int64]
 APART = "\n\n"  # between the paragraphs of a speech

@@ -84,6 +84,17 @@ def offer(wanted: str, known: Iterable[str]) -> str:
     return Message("; there are: {names}", names=there)
 
 
+def names_given(names: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return names as a tuple, whether one was given, several or none.
+
+    Examples
+    --------
+    >>> names_given("sex"), names_given(["sex", "country"]), names_given(None)
+    (('sex',), ('sex', 'country'), ())
+    """
+    return (names,) if isinstance(names, str) else tuple(names or ())
+
+
 def helpful(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function answer an argument it does not have with the one that was meant.
 

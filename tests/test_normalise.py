@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from civic_qual.normalise import normalise, normalised
+from civic_qual.texts import normalise, normalised
 
 AWKWARD = st.text(
     st.sampled_from(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from civic_qual.arrays import Ints
+from civic_qual.corpus.segments import counted_units, units_word
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, enumerated, quoted
 
@@ -327,23 +328,12 @@ def _once(values: Ints) -> Ints:
 # The measures. Each but the first says how it stands to those above it.
 
 
-# How segments of each unit are called, within a sentence and at its beginning.
-_UNITS: Mapping[str, tuple[str, str]] = {
-    "turn": (Message("turns"), Message("Turns")),
-    "sentence": (Message("sentences"), Message("Sentences")),
-    "paragraph": (Message("paragraphs"), Message("Paragraphs")),
-    "transcript": (Message("transcripts"), Message("Transcripts")),
+_TITLES: Mapping[str, str] = {
+    "turn": Message("Turns"),
+    "sentence": Message("Sentences"),
+    "paragraph": Message("Paragraphs"),
+    "transcript": Message("Transcripts"),
 }
-
-
-def _segment_number(n: int, unit: str) -> str:
-    if unit == "turn":
-        return Message.plural("{n} turn", "{n} turns", n=n)
-    if unit == "sentence":
-        return Message.plural("{n} sentence", "{n} sentences", n=n)
-    if unit == "paragraph":
-        return Message.plural("{n} paragraph", "{n} paragraphs", n=n)
-    return Message.plural("{n} transcript", "{n} transcripts", n=n)
 
 
 def _speakers(said: Said) -> Ints:
@@ -368,12 +358,12 @@ SEGMENTS = add_measure(
         people=_speakers,
         relations=Relations(behind="saying", at_most=(), at_least=(), unbound=()),
         words=Words(
-            things=lambda unit: _UNITS[unit][0],
-            title=lambda unit: _UNITS[unit][1],
-            number=_segment_number,
+            things=units_word,
+            title=lambda unit: _TITLES[unit],
+            number=counted_units,
             counted=lambda unit: Message(
                 "Counted: {things} in which the theme or code is found, each counted once.",
-                things=_UNITS[unit][0],
+                things=units_word(unit),
             ),
         ),
     )

@@ -81,7 +81,7 @@ def _listen(tasks: BinaryIO, waiting: queue.Queue[bytes]) -> None:
 def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     from civic_qual.bounded.frames import packed
     from civic_qual.errors import CivicQualError
-    from civic_qual.messages.spoken import message_of
+    from civic_qual.messages import message_of
     from civic_qual.messages.travelling import message_as_data
 
     try:

@@ -62,6 +62,20 @@ def problem_of_entry(path: Path) -> str:
     return _NO_FILE
 
 
+def file_size(path: Path) -> int:
+    """Return how many bytes a file has.
+
+    Raises
+    ------
+    ReadError
+        If the system does not tell.
+    """
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError) as error:
+        raise ReadError(_unreadable(error)) from None
+
+
 def read_file(path: Path, most: int = MOST_PACKED) -> bytes:
     """Return the content of a file, if it is one, and of at most so many bytes.
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from civic_qual.messages import Spoken, language_now, render
-from civic_qual.messages.catalogues import catalogue
-from civic_qual.messages.templates import untranslated, untranslated_plural
+from civic_qual.messages.catalogues import catalogue, untranslated, untranslated_plural
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -25,11 +25,15 @@ from civic_qual.codebook.codes import (
 from civic_qual.codebook.fingerprints import content_fingerprint, rules_fingerprint
 from civic_qual.codebook.rules.tree import Tree
 from civic_qual.messages import Message, quoted
+from civic_qual.messages.catalogues import Spoken
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import pandas as pd
+
+    from civic_qual.messages.catalogues import Catalogue
+
 
 __all__ = ["Code", "Codebook", "Example", "Kind", "Rule", "Scope"]
 
@@ -282,3 +286,33 @@ class Codebook:
     def __repr__(self) -> str:
         rules = sum(len(code.rules) for code in self)
         return f"Codebook({self.title!r}, {len(self)} codes, {rules} rules)"
+
+
+def spoken_name(names: Mapping[str, str], code_id: str, *, inside: bool = False) -> str:
+    """Return the name of a code as text that each language says in its own way.
+
+    Parameters
+    ----------
+    names
+        Names by language.
+    code_id
+        What it is called where it has no name.
+    inside
+        Whether it stands inside a sentence, and begins with a small letter.
+
+    Examples
+    --------
+    >>> name = spoken_name({"en": "Harm", "fr": "Atteintes"}, "harm")
+    >>> name, name.in_language("fr"), spoken_name({}, "harm")
+    ('Harm', 'Atteintes', 'harm')
+    """
+    return Spoken(_inside if inside else _named, tuple(names.items()), code_id)
+
+
+def _named(words: Catalogue, names: tuple[tuple[str, str], ...], code_id: str) -> str:
+    known = dict(names)
+    return known.get(words.language) or known.get("en") or next(iter(known.values()), code_id)
+
+
+def _inside(words: Catalogue, names: tuple[tuple[str, str], ...], code_id: str) -> str:
+    return _named(words, names, code_id).lower()

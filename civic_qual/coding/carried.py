@@ -1,16 +1,18 @@
-"""Which segment carries which code, and which was read for it: the one definition of both.
+"""Which words and segments carry which code, and were read for it: the one definition of both.
 
 A *word was read for a code* when a reading that considered the code covers it; or when it was read
 for every code below that one, be it by several readings. A *segment was read for a code* when it
-holds words that count, and all of them were read for it. It *carries* the code when it was read
-for it, and a coding of the code, or of a code below it, that is not rejected touches such a word.
+holds words that count, and all of them were read for it. A *word carries* the code when it was read
+for it, and a coding of the code, or of a code below it, that is not rejected touches it; a *segment
+carries* it when one of its words does, and it was read for it.
 
-Tables, training, agreement and `codings.csv` all ask here.
+Tables count by `CarriedWords`; training, agreement and `codings.csv` ask for `carried` segments,
+which are made of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,14 +21,60 @@ from scipy import sparse
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.coders import one_coder
-from civic_qual.coding.mentions import coded_spans, mentions
 from civic_qual.coding.readings import ReadWords, check_unit
-from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
-from civic_qual.corpus.counted_words import counted_words, word_segments
+from civic_qual.coding.theme_rows import (
+    CodedSpans,
+    Level,
+    Mentions,
+    TableRow,
+    coded_spans,
+    looked_for,
+    mentions,
+    table_rows,
+)
+from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
 from civic_qual.corpus.segments import Segments, Unit
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
+
+
+@dataclass(frozen=True, eq=False)
+class CarriedWords:
+    """What the codings and readings of one coder say word by word."""
+
+    words: CountedWords
+    spans: CodedSpans
+    read: ReadWords
+
+    def read_for(self, codes: Sequence[str]) -> Bools:
+        """Return which words were read for all of these codes, of shape (n_words,)."""
+        return self.read.of(codes)
+
+    def of(self, members: Iterable[str], needed: Sequence[str]) -> Mentions:
+        """Return the mentions of some codes, and of their words those read for all that is needed.
+
+        `members` and `needed` are those of a row of a table.
+        """
+        said = self.touched(members)
+        keep = self.read_for(needed)[said.word]
+        return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
+
+    def touched(self, members: Iterable[str]) -> Mentions:
+        """Return the mentions of some codes with all words they touch, read for them or not."""
+        return mentions(self.spans.of(members))
+
+
+def carried_words(
+    codings: Codings, include_interviewers: bool = False, segment: Ints | None = None
+) -> CarriedWords:
+    """Lay out what one coder says of each word; with `segment`, only whole ones were read."""
+    words = counted_words(codings.corpus, include_interviewers)
+    return CarriedWords(
+        words=words,
+        spans=coded_spans(codings, words),
+        read=ReadWords(codings.read, words, codings.codebook, segment),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,17 +130,12 @@ def carried_rows(
         If the codings were made by a coarser unit than the one to count by.
     """
     check_unit(codings, unit)
-    words = counted_words(codings.corpus, include_interviewers)
     segments = codings.corpus.segments(unit)
     segment = word_segments(codings.corpus, unit, include_interviewers)
-    spans = coded_spans(codings, words)
-    reads = ReadWords(codings.read, words, codings.codebook, segment)
-    rows = looked_for(rows, reads)
-    read = reads.segments([row.needed for row in rows], len(segments))
-    carrying = []
-    for column, row in enumerate(rows):
-        here = segment[mentions(spans.of(row.members)).word]
-        carrying.append(here[read[here, column]])
+    by_word = carried_words(codings, include_interviewers, segment)
+    rows = looked_for(rows, by_word.read)
+    read = by_word.read.segments([row.needed for row in rows], len(segments))
+    carrying = [segment[by_word.of(row.members, row.needed).word] for row in rows]
     return Carried(segments, rows, _columns_of_ones(carrying, len(segments)), read)
 
 

@@ -15,8 +15,8 @@ from civic_qual.coding.explain import one_turn
 from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.messages import Message, count, enumerated, lines, quoted, render
-from civic_qual.normalise import normalise
 from civic_qual.results import Result
+from civic_qual.texts import normalise
 
 Kind = Literal["example", "counterexample"]
 

@@ -18,9 +18,9 @@ from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
+from civic_qual.corpus.counted_words import counted_words, turn_columns
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
 
@@ -337,14 +337,14 @@ class Codings:
 
     def _turns_of(self, attributes: dict[str, object]) -> Bools:
         """Return in which turns somebody speaks of whom all that is asked for is true."""
-        from civic_qual.coding.frames import SPEAKER, attribute_names, values_by_turn
+        from civic_qual.coding.frames import SPEAKER
 
         known = dict.fromkeys([*attribute_names(self.corpus), *SPEAKER])
         turns: Bools | None = None
         for name, asked in attributes.items():
             if name not in known:
                 raise CodingError(_no_attribute(name, known))
-            there = values_by_turn(self.corpus, name)
+            there = values_of_turns(self.corpus, name)
             wanted = _known(name, asked, sorted({*there.tolist()}))
             here = np.isin(there.astype(str), wanted or ())
             turns = here if turns is None else turns & here
@@ -509,7 +509,7 @@ def _cut_to(corpus: Corpus, read: ReadingColumns, chosen: Bools) -> ReadingColum
     return in_order(replace(kept, start=start, end=stop))
 
 
-def _no_attribute(name: str, known: Iterable[str]) -> Message:
+def _no_attribute(name: str, known: Iterable[str]) -> str:
     """Say that nobody has an attribute, and what was probably meant."""
     arguments = ("code", "theme", "coder", "origin", "status", "transcript")
     near = nearest(name, [*known, *arguments])
@@ -517,11 +517,7 @@ def _no_attribute(name: str, known: Iterable[str]) -> Message:
         return Message(
             "codings are not filtered by {name}; did you mean {near}?", name=name, near=near
         )
-    return Message(
-        "no transcript and no participant has an attribute {name}{offer}",
-        name=quoted(name),
-        offer=offer(name, known),
-    )
+    return no_attribute(name, known)
 
 
 # What cannot be coded, or put together

@@ -13,7 +13,7 @@ import numpy as np
 
 from civic_qual.arrays import Ints, Merged, expanded
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.matching.findings import Findings
+from civic_qual.coding.matching.hits import Findings
 from civic_qual.corpus.model import Span, Transcript
 
 

@@ -16,12 +16,11 @@ from civic_qual.calls import helpful
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import Exact, ListName, Tree, Wildcard, Word, leaves
-from civic_qual.coding.matching.findings import Lists
-from civic_qual.coding.matching.reach import Reach, RuleWord, keys_reached, reached_keys
+from civic_qual.coding.matching.reach import Lists, Reach, RuleWord, keys_reached, reached_keys
 from civic_qual.coding.matching.searching import found
+from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from civic_qual.corpus.token_index import token_index
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.results import Result

@@ -17,9 +17,14 @@ from civic_qual.coding.columns import (
     positions_of,
     reading_columns,
 )
+from civic_qual.corpus.attributes import (
+    NOT_STATED,
+    attribute_names,
+    attribute_where,
+    known_of_turns,
+)
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.showing import notes_html, styled, table_html
 
 if TYPE_CHECKING:
@@ -155,13 +160,7 @@ SPEAKER = ("speaker", "role", "participant", "language")  # what is known of eve
 
 def speaker_columns(corpus: Corpus, turn: Ints) -> dict[str, Texts]:
     """Return the columns `SPEAKER` of turns, "" for turn -1."""
-    turns = turn_columns(corpus)
-    speaker = [turn.speaker for transcript in corpus for turn in transcript.turns]
-    person = np.array([*turns.people, ""], dtype=object)[turns.participant]
-    columns = (speaker, turns.role.tolist(), person.tolist(), turns.language.tolist())
-    return {
-        name: chosen([*values, ""], turn) for name, values in zip(SPEAKER, columns, strict=True)
-    }
+    return {name: np.append(known_of_turns(corpus, name), NOT_STATED)[turn] for name in SPEAKER}
 
 
 def chosen(values: list[str], index: Ints) -> Texts:
@@ -170,50 +169,20 @@ def chosen(values: list[str], index: Ints) -> Texts:
     return texts
 
 
-def attribute_names(corpus: Corpus) -> list[str]:
-    """Return the attributes of transcripts and participants, each once."""
-    return list(dict.fromkeys([*corpus.attributes.columns, *corpus.participants.attribute_names]))
-
-
-def attribute(corpus: Corpus, name: str, transcript: Ints, turn: Ints) -> list[str]:
-    """Return an attribute, "" where not stated: the speaker's, or else the transcript's.
-
-    Parameters
-    ----------
-    transcript, turn
-        Of each entry; the turn is -1 where nobody speaks.
-    """
-    turns, known = turn_columns(corpus), corpus.participants.attributes
-    of_people = [str(known.get(person, {}).get(name, "")).strip() for person in turns.people]
-    person = np.append(turns.participant, -1)[turn]
-    own = np.array([*of_people, ""], dtype=object)[person]
-    whole = [str(one.attributes.get(name, "")).strip() for one in corpus]
-    of_transcripts = np.array([*whole, ""], dtype=object)[transcript]
-    values: list[str] = np.where(own == "", of_transcripts, own).tolist()
-    return values
-
-
 def attribute_columns(
     corpus: Corpus, transcript: Ints, turn: Ints, taken: tuple[str, ...]
-) -> dict[str, list[str]]:
+) -> dict[str, Texts]:
     """Return every attribute as a column.
 
     One with the name of another column, which is `taken`, stands as `attribute_<name>`.
     """
     return {
-        f"attribute_{name}" if name in taken else name: attribute(corpus, name, transcript, turn)
+        f"attribute_{name}" if name in taken else name: attribute_where(
+            corpus, name, transcript, turn
+        )
         for name in attribute_names(corpus)
         if name != "language"
     }
-
-
-def values_by_turn(corpus: Corpus, name: str) -> Texts:
-    """Return an attribute, or else one of `SPEAKER`, of every turn."""
-    turns = turn_columns(corpus)
-    every = np.arange(len(turns.start))
-    if name in attribute_names(corpus) and name != "language":
-        return np.array(attribute(corpus, name, turns.transcript, every), dtype=object)
-    return speaker_columns(corpus, every)[name]
 
 
 # What people look at.

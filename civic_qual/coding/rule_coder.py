@@ -15,13 +15,12 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import Codings, need_codebook, need_corpus
 from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, reading_columns
 from civic_qual.coding.evidence import RuleEvidence, rule_references
-from civic_qual.coding.matching.findings import Findings
+from civic_qual.coding.matching.hits import Findings
 from civic_qual.coding.matching.searching import found
 from civic_qual.coding.readings import written_codes
-from civic_qual.corpus.cache import kept_with_corpus
+from civic_qual.corpus.counted_words import kept_with_corpus, turn_columns
 from civic_qual.corpus.model import NOT_COUNTED, Corpus
 from civic_qual.corpus.token_index import token_index
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import CodingError, UnrunnableRuleError
 from civic_qual.messages import Message
 

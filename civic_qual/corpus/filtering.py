@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import offer
-from civic_qual.corpus.tables import NOT_STATED, attribute_names
+from civic_qual.corpus.attributes import NOT_STATED, attribute_names, no_attribute
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
-from civic_qual.sheets.cells import cell_text
+from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
@@ -50,13 +50,7 @@ def _held(corpus: Corpus, name: str) -> Held:
         return [{turn.language for turn in one.turns if turn.counted} for one in corpus]
     known = attribute_names(corpus)
     if name not in known:
-        raise TableError(
-            Message(
-                "no transcript and no participant has an attribute {attribute}{offer}",
-                attribute=quoted(name),
-                offer=offer(name, {*known, "transcript", "participant", "language"}),
-            )
-        )
+        raise TableError(no_attribute(name, {*known, "transcript", "participant", "language"}))
     facts = corpus.participants.attributes
     return [
         _stated(one.attributes.get(name), *(facts.get(who, {}).get(name) for who in people))

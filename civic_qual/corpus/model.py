@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful, offer
-from civic_qual.corpus.people import Participants
+from civic_qual.corpus.people import Participants, roles_table, with_roles
 from civic_qual.corpus.transcripts import (
     NOT_COUNTED,
     ROLES,
@@ -321,14 +321,10 @@ class Corpus(Travelling):
     @property
     def roles(self) -> pd.DataFrame:
         """Who was taken for what: transcript, speaker, role, participant, turns, words."""
-        from civic_qual.corpus.roles import roles_table
-
         return roles_table(self)
 
     def with_roles(self, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
         """Return a corpus with the roles told, by `speaker` or `(transcript, speaker)`."""
-        from civic_qual.corpus.roles import with_roles
-
         return with_roles(self, roles)
 
     def segments(self, unit: Unit = "turn") -> Segments:

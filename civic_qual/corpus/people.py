@@ -1,17 +1,34 @@
-"""Who the people are: participants, the speakers they speak through, and their attributes.
+"""Who the people are: participants, the speakers they speak through, and the roles of speakers.
 
 A person may appear in several transcripts, and one transcript may hold several people.
 Counts of people, clustering and disclosure go by participant, never by speaker label.
+
+A role told by hand wins over `participants.csv`, that over the file's own, and that over a
+guess; every guess is said in a note and shown by `corpus.roles`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from civic_qual.corpus.transcripts import ROLES, Role, Transcript, Turn
+from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.word_lists import word_rows
+from civic_qual.texts import unaccented
+
 if TYPE_CHECKING:
-    from civic_qual.corpus.transcripts import Role, Transcript
+    import pandas as pd
+
+    from civic_qual.corpus.model import Corpus
+
 
 Speaker = tuple[str, str]  # transcript, label
 
@@ -106,3 +123,250 @@ def _heard(transcript: Transcript) -> tuple[dict[str, Role], dict[str, int]]:
         if turn.counted:
             roles[turn.speaker] = turn.role
     return roles, numbers
+
+
+Roles = Mapping[tuple[str, str] | str, Role]  # by speaker, or by (transcript, speaker)
+
+_ROLE_OF: dict[str, Role] = {
+    label: role
+    for role in ROLES
+    for label in word_rows("corpus/lists/role_labels.txt").get(role, ())
+}
+
+# Inclusive endings: the label may be enquêteur·rice, enquêteur/trice, répondant(e).
+_ENDINGS = re.compile(r"(?:[·•./(-](?:e|s|ne|euse|rice|trice|ice)\)?s?)+$")
+_NUMBER = re.compile(r"[\s_#.°-]*(?:n[°o]\s*)?\d{1,3}$|[\s_#.°-]+[a-h]$")
+
+
+@lru_cache(maxsize=10_000)
+def role_of_label(label: str) -> Role | None:
+    """Return the role a label names by itself, or None if it could be anyone's name.
+
+    Case, accents, a number and inclusive endings do not matter.
+
+    Examples
+    --------
+    >>> role_of_label("ENQUÊTEUR·RICE"), role_of_label("P12"), role_of_label("Marie")
+    ('interviewer', 'respondent', None)
+    """
+    plain = unaccented(label.casefold()).strip(" .\u00a0")
+    bare = _NUMBER.sub("", plain)
+    first = plain.split(" ")[0]
+    for name in (plain, bare, *([first] if len(first) > 3 else [])):
+        role = _ROLE_OF.get(name) or _ROLE_OF.get(_ENDINGS.sub("", name))
+        if role:
+            return role
+    return None
+
+
+def role_named(value: str) -> Role | None:
+    """Return the role a cell of a table names, in the library's words or those of a label.
+
+    Examples
+    --------
+    >>> role_named("Interprète"), role_named("unknown"), role_named("chief")
+    ('interpreter', 'unknown', None)
+    """
+    plain = value.strip().casefold()
+    for role in ROLES:
+        if plain == role:
+            return role
+    return role_of_label(value)
+
+
+_UNNAMED = Message("the unnamed speaker")
+_GROUNDS: Mapping[str, str] = {
+    "label": Message("by their labels"),
+    "questions": Message("because they ask the questions"),
+    "others": Message("because somebody else asks"),
+    "": Message("nothing tells"),
+}
+FEWEST_QUESTIONS = 2
+QUESTION_SHARE = 0.5  # of the turns of somebody who is asking
+_QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
+
+
+def guess_roles(
+    turns: Sequence[Turn], text: str, told: Mapping[str, Role] | None = None
+) -> dict[str, tuple[Role, str]]:
+    r"""Return the role of every speaker, and on what ground.
+
+    Parameters
+    ----------
+    turns : sequence of Turn
+        Roles other than "unknown" are taken as stated by the file.
+    text : str
+    told : mapping, optional
+        Roles by speaker that are known already.
+
+    Returns
+    -------
+    dict
+        Role and ground ("told", "file", "label", "questions", "others", "") by speaker.
+
+    Examples
+    --------
+    >>> text = "Q: Who?\nAda: Nobody."
+    >>> turns = [Turn(start=0, end=7, spoken=((3, 7),), speaker="Q"),
+    ...          Turn(start=8, end=20, spoken=((13, 20),), speaker="Ada")]
+    >>> guess_roles(turns, text)
+    {'Q': ('interviewer', 'label'), 'Ada': ('respondent', 'others')}
+    """
+    roles = {turn.speaker: _known_role(turn, told or {}) for turn in reversed(turns)}
+    roles = {turn.speaker: roles[turn.speaker] for turn in turns}
+    open_ = [speaker for speaker, (role, ground) in roles.items() if not ground and speaker]
+    if not any(role == "interviewer" for role, _ in roles.values()):
+        for speaker in _askers(turns, text, open_):
+            roles[speaker] = ("interviewer", "questions")
+    if any(role == "interviewer" for role, _ in roles.values()):
+        for speaker in roles:
+            if not roles[speaker][1]:
+                roles[speaker] = ("respondent", "others")
+    return roles
+
+
+def _known_role(turn: Turn, told: Mapping[str, Role]) -> tuple[Role, str]:
+    if turn.speaker in told:
+        return told[turn.speaker], "told"
+    if turn.role != "unknown":
+        return turn.role, "file"
+    guessed = role_of_label(turn.speaker)
+    return (guessed, "label") if guessed else ("unknown", "")
+
+
+def _askers(turns: Sequence[Turn], text: str, speakers: Iterable[str]) -> list[str]:
+    """Return who asks the questions: half of their turns, and twice as often as anybody else."""
+    said: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for turn in turns:
+        if turn.spoken:
+            said[turn.speaker] += 1
+            asked[turn.speaker] += bool(_QUESTION.search(text[turn.spoken[-1][0] : turn.end]))
+    share = {speaker: asked[speaker] / said[speaker] for speaker in said}
+    askers = [
+        speaker
+        for speaker in speakers
+        if share.get(speaker, 0) >= QUESTION_SHARE and asked[speaker] >= FEWEST_QUESTIONS
+    ]
+    rest = [share[speaker] for speaker in share if speaker not in askers]
+    if not rest or not askers or min(share[one] for one in askers) < 2 * max(rest):
+        return []
+    return askers
+
+
+def with_guessed_roles(
+    transcript: Transcript,
+    told: Mapping[str, Role],
+) -> tuple[Transcript, tuple[str, ...]]:
+    """Give every turn its role; say what was guessed."""
+    roles = guess_roles(transcript.turns, transcript.text, told)
+    turns = tuple(replace(turn, role=roles[turn.speaker][0]) for turn in transcript.turns)
+    return replace(transcript, turns=turns), tuple(_said(roles))
+
+
+def _said(roles: Mapping[str, tuple[Role, str]]) -> Iterator[str]:
+    """Say what was guessed, speakers with one role on one ground together."""
+    groups: dict[tuple[str, Role], list[str]] = defaultdict(list)
+    for speaker, (role, ground) in roles.items():
+        if ground not in ("told", "file") and (speaker or ground):
+            groups[ground, role].append(speaker or _UNNAMED)
+    for (ground, role), speakers in groups.items():
+        names = enumerated(speakers)
+        if role == "unknown":
+            yield Message("the role of {speakers} is unknown: they count", speakers=names)
+        else:
+            yield Message(
+                "{speakers} taken for {role} ({ground})",
+                speakers=names,
+                role=role,
+                ground=_GROUNDS[ground],
+            )
+
+
+def roles_table(corpus: Corpus) -> pd.DataFrame:
+    """Return one row a transcript and speaker: role, participant, turns, words."""
+    import pandas as pd
+
+    from civic_qual.corpus.token_index import token_index
+
+    rows: dict[tuple[str, str, Role], list[int]] = {}
+    turns = [(transcript.id, turn) for transcript in corpus for turn in transcript.turns]
+    for (name, turn), words in zip(
+        turns, np.diff(token_index(corpus).turn_first).tolist(), strict=True
+    ):
+        counts = rows.setdefault((name, turn.speaker, turn.role), [0, 0])
+        counts[0] += 1
+        counts[1] += words
+    return pd.DataFrame(
+        [(*key, corpus.participants.of(key[0], key[1]), *counts) for key, counts in rows.items()],
+        columns=["transcript", "speaker", "role", "participant", "turns", "words"],
+    )
+
+
+def with_roles(corpus: Corpus, roles: Roles) -> Corpus:
+    """Return a corpus in which speakers have the roles told; participants follow.
+
+    Raises
+    ------
+    ReadError
+        If a role or a speaker is unknown.
+    """
+    check_roles(roles, corpus.transcripts)
+    transcripts = tuple(_retold(transcript, roles) for transcript in corpus)
+    participants = corpus.participants.resolved(transcripts)
+    return replace(corpus, transcripts=transcripts, participants=participants)
+
+
+def _retold(transcript: Transcript, roles: Roles) -> Transcript:
+    told = told_roles(roles, transcript.id, {turn.speaker for turn in transcript.turns})
+    turns = tuple(
+        replace(turn, role=told.get(turn.speaker, turn.role)) for turn in transcript.turns
+    )
+    return replace(transcript, turns=turns)
+
+
+def told_roles(roles: Roles, transcript: str, speakers: Iterable[str]) -> dict[str, Role]:
+    """Return the roles told of the speakers of a transcript; (transcript, speaker) wins."""
+    told: dict[str, Role] = {}
+    for speaker in speakers:
+        role = roles.get((transcript, speaker), roles.get(speaker))
+        if role is not None:
+            told[speaker] = role
+    return told
+
+
+def roles_by_transcript(roles: Mapping[tuple[str, str], Role]) -> dict[str, dict[str, Role]]:
+    """Return roles by speaker, for each transcript."""
+    by_transcript: defaultdict[str, dict[str, Role]] = defaultdict(dict)
+    for (transcript, speaker), role in roles.items():
+        by_transcript[transcript][speaker] = role
+    return dict(by_transcript)
+
+
+def check_roles(roles: Roles, transcripts: Iterable[Transcript]) -> None:
+    """Refuse roles that do not exist, and roles of speakers who do not.
+
+    Raises
+    ------
+    ReadError
+    """
+    known = {(one.id, turn.speaker) for one in transcripts for turn in one.turns}
+    speakers = {speaker for _, speaker in known}
+    for key, role in roles.items():
+        if role not in ROLES:
+            raise ReadError(
+                Message(
+                    "role {role} of {speaker} is none of {roles}",
+                    role=quoted(role),
+                    speaker=quoted(key),
+                    roles=enumerated(ROLES),
+                )
+            )
+        if key not in known and key not in speakers:
+            raise ReadError(
+                Message(
+                    "roles name {speaker}, but nobody is called so; the speakers are {speakers}",
+                    speaker=quoted(key),
+                    speakers=enumerated(sorted(speakers - {""})[:8], empty=Message("not named")),
+                )
+            )

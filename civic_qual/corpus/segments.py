@@ -2,10 +2,12 @@
 
 Segments are columns, one entry a segment, in the order of transcripts and then of the text.
 A segment's words are the words of its spoken content; labels, times and notes are no words.
+A paragraph is a line, or a block between blank lines where lines are wrapped.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from civic_qual.arrays import Bools, Ints
+from civic_qual.corpus.transcripts import Span
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.transcripts import Transcript
+
 
 Unit = Literal["turn", "sentence", "paragraph", "transcript"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -161,8 +165,6 @@ def _sentences(one: Transcript) -> Iterator[Row]:
 
 
 def _paragraphs(one: Transcript) -> Iterator[Row]:
-    from civic_qual.corpus.paragraphs import ParagraphBreak
-
     if one.turns:
         parted = ParagraphBreak.of(one.text, one.turns[0].start, one.turns[-1].end)
         for place, turn in enumerate(one.turns):
@@ -262,3 +264,47 @@ def counted_units(n: int, unit: str) -> str:
     if unit == "interview":
         return Message.plural("{n} interview", "{n} interviews", n=n)
     return Message.plural("{n} passage", "{n} passages", n=n)
+
+
+_BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_LINE_END = re.compile(r"\n")
+LONGEST_WRAPPED = 100  # characters of a line that a program wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphBreak:
+    """What parts the paragraphs of one text."""
+
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> ParagraphBreak:
+        """Find out whether lines are wrapped: there are blank lines, and no line is long."""
+        wrapped = (
+            _BLANK.search(text, start, end)
+            and max(map(len, text[start:end].split("\n"))) <= LONGEST_WRAPPED
+        )
+        return cls(_BLANK if wrapped else _LINE_END)
+
+    def paragraphs(self, text: str, start: int, end: int) -> list[Span]:
+        r"""Cut a stretch of text into its paragraphs, without white space at their ends.
+
+        Examples
+        --------
+        >>> ParagraphBreak.of("one\ntwo", 0, 7).paragraphs("one\ntwo", 0, 7)
+        [(0, 3), (4, 7)]
+        """
+        cuts = self.pattern.finditer(text, start, end)
+        edges = [start, *(place for cut in cuts for place in cut.span()), end]
+        pairs = zip(edges[::2], edges[1::2], strict=True)
+        return [span for pair in pairs if (span := trimmed(text, *pair))[0] < span[1]]
+
+
+LINES = ParagraphBreak(_LINE_END)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return a span without the white space at its ends."""
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    return start + lead, max(start + lead, start + len(piece.rstrip()))

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from civic_qual.corpus.attributes import (
+    NOT_STATED,
+    attribute_names,
+    attribute_of_turns,
+    known_of_turns,
+)
+from civic_qual.corpus.counted_words import TurnColumns, turn_columns
 from civic_qual.corpus.token_index import token_index
-from civic_qual.corpus.turn_columns import TurnColumns, turn_columns
 from civic_qual.messages import Message, render
 from civic_qual.results import Result
 from civic_qual.showing import notes_html, styled, table_html
@@ -17,8 +23,6 @@ if TYPE_CHECKING:
     from civic_qual.arrays import Texts
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.transcripts import Transcript, Turn
-
-NOT_STATED = ""
 
 
 class Turns(Result):
@@ -29,23 +33,24 @@ class Turns(Result):
 
 def turns_table(corpus: Corpus) -> pd.DataFrame:
     """Return one row a turn, with the words of all roles; see `Corpus.frame`."""
-    columns, ids = turn_columns(corpus), _texts([one.id for one in corpus])
-    turns = [turn for transcript in corpus for turn in transcript.turns]
+    columns = turn_columns(corpus)
     told = {
-        "transcript": ids[columns.transcript],
+        "transcript": known_of_turns(corpus, "transcript"),
         "turn": columns.number,
         "start": columns.start,
         "end": columns.end,
-        "speaker": _texts([turn.speaker for turn in turns]),
+        "speaker": columns.speaker,
         "role": columns.role,
-        "participant": _texts([*columns.people, NOT_STATED])[columns.participant],
+        "participant": known_of_turns(corpus, "participant"),
         "language": columns.language,
         "text": _texts([said(one, turn) for one in corpus for turn in one.turns]),
-        "seconds": np.array([turn.seconds for turn in turns], dtype=np.float64),
+        "seconds": np.array(
+            [turn.seconds for one in corpus for turn in one.turns], dtype=np.float64
+        ),
         "words": np.diff(token_index(corpus).turn_first),
     }
     known = {
-        name: attribute_of_turns(corpus, columns, name)
+        name: attribute_of_turns(corpus, name)
         for name in attribute_names(corpus)
         if name not in told
     }
@@ -62,22 +67,6 @@ def attributes_table(corpus: Corpus) -> pd.DataFrame:
     rows = [dict(transcript.attributes) for transcript in corpus]
     index = pd.Index([transcript.id for transcript in corpus], name="transcript")
     return pd.DataFrame(rows, index=index).fillna(NOT_STATED)
-
-
-def attribute_names(corpus: Corpus) -> list[str]:
-    """Return the attributes of transcripts and of participants, each once, as first met."""
-    of_transcripts = (name for transcript in corpus for name in transcript.attributes)
-    return list(dict.fromkeys([*of_transcripts, *corpus.participants.attribute_names]))
-
-
-def attribute_of_turns(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
-    """Return an attribute turn by turn: the speaker's where it is stated, else the transcript's."""
-    known = corpus.participants.attributes
-    people = [str(known.get(one, {}).get(name, NOT_STATED)).strip() for one in turns.people]
-    own = _texts([*people, NOT_STATED])[turns.participant]  # -1: the last one, nobody
-    whole = [str(one.attributes.get(name, NOT_STATED)).strip() for one in corpus]
-    stated: Texts = np.where(own == NOT_STATED, _texts(whole)[turns.transcript], own)
-    return stated
 
 
 def _texts(values: list[str]) -> Texts:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Ints, Ints32, stable_order
 from civic_qual.corpus.transcripts import Transcript, Turn
-from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.raw_runs import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 

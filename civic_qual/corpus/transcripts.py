@@ -1,20 +1,24 @@
-"""What was said, and by whom: transcripts and their turns.
+"""What was said, and by whom: transcripts and their turns, and where these stand in the text.
 
-Offsets are those of `civic_qual.corpus.offsets`. Nothing here changes in place: a correction makes
-a new transcript. Two of them are equal if all that they hold is equal. What is worked out of them
-is kept with them, but neither compared nor pickled.
+Every offset counts Unicode code points of `Transcript.text`, the characters of a Python text;
+start inclusive, end exclusive. Turns and spoken pieces are disjoint, in order, and inside the
+text: words, sentences, segments and codings rest on it, so it is checked whenever a transcript is
+made. Nothing here changes in place: a correction makes a new transcript. Two of them are equal if
+all that they hold is equal. What is worked out of them is kept with them, but neither compared
+nor pickled.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from civic_qual.corpus.offsets import check_offsets
+from civic_qual.errors import ReadError
+from civic_qual.messages import Message, count, quoted
 
 Role = Literal["interviewer", "respondent", "interpreter", "observer", "unknown"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -132,3 +136,108 @@ class Transcript(Travelling):
 
     def __repr__(self) -> str:
         return f"Transcript({self.id!r}, {len(self.turns)} turns, {len(self.text):,} characters)"
+
+
+def check_offsets(transcript: str, text: str, turns: Sequence[Turn]) -> None:
+    """Refuse turns and spoken pieces that overlap, are out of order, or leave the text.
+
+    Every transcript that is made is checked. A turn may be empty, and a spoken piece, too.
+
+    Parameters
+    ----------
+    transcript
+        Its id, for the message.
+    text, turns
+        What it holds.
+
+    Raises
+    ------
+    ReadError
+        If they do; the message says which turn, counted from 1.
+
+    Examples
+    --------
+    >>> from civic_qual.corpus.model import Turn
+    >>> check_offsets("a", "R: Oui.", (Turn(start=0, end=7, spoken=((3, 7),)),))
+    >>> check_offsets("a", "R: Oui.", (Turn(start=0, end=7, spoken=((3, 9),)),))
+    Traceback (most recent call last):
+    ...
+    civic_qual.errors.ReadError: transcript 'a', turn 1: the spoken piece 3 to 9 is not inside ...
+    """
+    size, free = len(text), 0
+    for number, turn in enumerate(turns, start=1):
+        if not free <= turn.start <= turn.end <= size or not _in_order(turn):
+            problem = _wrong_turn(turn, free, size) or _wrong_piece(turn)
+            raise ReadError(
+                Message(
+                    "transcript {transcript}, turn {number}: {problem}",
+                    transcript=quoted(transcript),
+                    number=number,
+                    problem=problem,
+                )
+            )
+        free = turn.end
+
+
+def _in_order(turn: Turn) -> bool:
+    """Whether the spoken pieces of a turn are where they should be."""
+    free = turn.start
+    for start, end in turn.spoken:
+        if not free <= start <= end:
+            return False
+        free = end
+    return free <= turn.end
+
+
+def _wrong_turn(turn: Turn, free: int, size: int) -> str:
+    """Say why a turn is not where it should be, the turn before it ending at `free`."""
+    start, end = count(turn.start), count(turn.end)
+    if turn.end < turn.start:
+        return Message(
+            "it ends at character {end}, before it begins at {start}; "
+            "count start and end in characters of the text",
+            start=start,
+            end=end,
+        )
+    if turn.start < 0 or turn.end > size:
+        return Message(
+            "characters {start} to {end} are not inside the text, which has {size}; "
+            "count start and end in characters of the text",
+            start=start,
+            end=end,
+            size=count(size),
+        )
+    if turn.start < free:
+        return Message(
+            "it begins at character {start}, before the turn before it ends at {free}; "
+            "turns stand in the order of the text and share no character",
+            start=start,
+            free=count(free),
+        )
+    return ""
+
+
+def _wrong_piece(turn: Turn) -> str:
+    """Say which spoken piece of a turn is not where it should be; "" if none."""
+    free = turn.start
+    for first, last in turn.spoken:
+        start, end = count(first), count(last)
+        if not turn.start <= first <= last <= turn.end:
+            return Message(
+                "the spoken piece {start} to {end} is not inside the turn, "
+                "which is {first} to {last}",
+                start=start,
+                end=end,
+                first=count(turn.start),
+                last=count(turn.end),
+            )
+        if first < free:
+            return Message(
+                "the spoken piece {start} to {end} begins before the piece before it ends, at "
+                "{free}; pieces stand in the order of the text and share no character",
+                start=start,
+                end=end,
+                free=count(free),
+            )
+        free = last
+    return ""

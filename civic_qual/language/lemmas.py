@@ -7,9 +7,9 @@ from functools import cache
 from itertools import product
 from types import ModuleType
 
-from civic_qual.accents import unaccented, written_out
 from civic_qual.language import english, french
 from civic_qual.language.lexicon import lexicon
+from civic_qual.texts import unaccented, written_out
 
 MOST_ACCENTS = 6  # of a form, each of which may be missing; of longer ones all are, or none
 

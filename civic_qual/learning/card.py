@@ -15,6 +15,7 @@ import numpy as np
 
 from civic_qual._version import __version__
 from civic_qual.coding.scores import COUNTS, PROVISIONAL, RANKS_ONLY
+from civic_qual.corpus.segments import units_word
 from civic_qual.learning.encoders import encoder_name
 from civic_qual.learning.validation import ALL, CrossValidation
 from civic_qual.messages import Message, count, decimal, enumerated, listed, sentences, speaking
@@ -185,12 +186,8 @@ def _finds(model: ThemeClassifier) -> str:
 
 def _several(model: ThemeClassifier) -> str:
     """Name what the model codes."""
-    return {
-        "turn": Message("turns"),
-        "sentence": Message("sentences"),
-        "paragraph": Message("paragraphs"),
-        "transcript": Message("transcripts"),
-    }.get(model.model_.about.get("unit", ""), Message("passages"))
+    unit = model.model_.about.get("unit", "")
+    return units_word(unit) if unit else Message("passages")
 
 
 def _each(model: ThemeClassifier) -> str:

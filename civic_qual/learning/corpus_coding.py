@@ -21,7 +21,7 @@ from civic_qual.coding.columns import CodingColumns, coding_columns, reading_col
 from civic_qual.coding.readings import written_codes
 from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.segments import Segments, Unit
+from civic_qual.corpus.segments import Segments, Unit, counted_units
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import hits_of_corpus, implied, spoken_texts
 from civic_qual.learning.explaining import ModelEvidence
@@ -258,16 +258,6 @@ def _unread(segments: Segments, lost: Bools) -> str:
     return Message(
         "Not read by the model, and in no denominator: {segments} ({languages}), of which it "
         "knows nothing.",
-        segments=_counted(segments.unit, int(lost.sum())),
+        segments=counted_units(int(lost.sum()), segments.unit),
         languages=enumerated(languages),
     )
-
-
-def _counted(unit: Unit, n: int) -> str:
-    if unit == "turn":
-        return Message.plural("{n} turn", "{n} turns", n=n)
-    if unit == "sentence":
-        return Message.plural("{n} sentence", "{n} sentences", n=n)
-    if unit == "paragraph":
-        return Message.plural("{n} paragraph", "{n} paragraphs", n=n)
-    return Message.plural("{n} transcript", "{n} transcripts", n=n)

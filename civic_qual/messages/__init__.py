@@ -5,8 +5,16 @@ the library for a person (the command line, a report, a file), `render` says it 
 `speaking`, of the environment (CIVIC_QUAL_LANGUAGE) or in English.
 """
 
-from civic_qual.messages.catalogues import PSEUDO
-from civic_qual.messages.formatters import (
+from civic_qual.messages.catalogues import (
+    PSEUDO,
+    Spoken,
+    language_now,
+    message_of,
+    render,
+    speaking,
+)
+from civic_qual.messages.message import (
+    Message,
     alternatives,
     clauses,
     count,
@@ -20,8 +28,6 @@ from civic_qual.messages.formatters import (
     quoted,
     sentences,
 )
-from civic_qual.messages.message import Message
-from civic_qual.messages.spoken import Spoken, language_now, message_of, render, speaking
 
 __all__ = [
     "PSEUDO",

@@ -1,14 +1,18 @@
-"""Catalogues: the templates of messages in another language.
+"""Text that can be said in another language: templates, and the catalogues that hold others.
 
-A catalogue is a gettext `.po` file. A wheel holds it compiled (`.mo`); in a checkout the `.po`
-itself is read. This file needs nothing of the house to load, so that `setup.py` can compile with
-it.
+A template is literal text with named fields, `{name}`; `{{` and `}}` are braces. A catalogue is a
+gettext `.po` file. A wheel holds it compiled (`.mo`); in a checkout the `.po` itself is read. This
+file needs nothing of the house to load, so that `setup.py` can compile with it.
 """
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar, Token
 from functools import lru_cache
+from typing import Any
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")  # noqa: PTH118, PTH120
 DOMAIN = "civic_qual"
@@ -176,3 +180,185 @@ def po_entries(text: str) -> list[Entry]:
                 (fields.get("msgctxt", ""), fields["msgid"], fields.get("msgid_plural", ""), said)
             )
     return entries
+
+
+VARIABLE = "CIVIC_QUAL_LANGUAGE"
+
+_language: ContextVar[str] = ContextVar("language")
+
+Say = Callable[..., str]
+
+
+class Spoken(str):
+    """Text that knows how it is said: as a `str` it is the English.
+
+    `say(catalogue, *made_of)` says it in the language of a catalogue; it is a function of a
+    module, so that the text can be pickled.
+    """
+
+    _say: Say
+    _made_of: tuple[Any, ...]
+
+    def __new__(cls, say: Say, *made_of: Any) -> Spoken:
+        """Make the English of what the text is made of."""
+        text = super().__new__(cls, say(ENGLISH, *made_of))
+        text._say, text._made_of = say, made_of
+        return text
+
+    def in_language(self, language: str | None = None) -> str:
+        """Return the text in a language, by default the one spoken now."""
+        return self.said(catalogue(language or language_now()))
+
+    def said(self, words: Catalogue) -> str:
+        """Return the text in the language of a catalogue."""
+        return self._say(words, *self._made_of)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Spoken, (self._say, *self._made_of)
+
+
+def said(value: object, words: Catalogue) -> str:
+    """Return anything as text in the language of a catalogue; plain text as it is."""
+    return value.said(words) if isinstance(value, Spoken) else str(value)
+
+
+def message_of(error: BaseException) -> str:
+    """Return what an exception says, still a message if it was made of one.
+
+    Examples
+    --------
+    >>> message_of(ValueError("no")), message_of(KeyError("plan"))
+    ('no', "'plan'")
+    """
+    if len(error.args) == 1 and isinstance(error.args[0], Spoken):
+        return error.args[0]
+    return str(error)
+
+
+def render(text: str | BaseException, language: str | None = None) -> str:
+    """Return a text, or what an error or a warning says, in a language.
+
+    Parameters
+    ----------
+    text
+        A message, a plain text (returned as it is) or an exception.
+    language
+        By default the one spoken now: see `speaking`.
+
+    Returns
+    -------
+    str
+        Plain text; in English where nobody has translated it yet.
+
+    Examples
+    --------
+    >>> render("plan"), render(ValueError("no such file"))
+    ('plan', 'no such file')
+    """
+    if isinstance(text, BaseException):
+        text = message_of(text)
+    return text.in_language(language) if isinstance(text, Spoken) else text
+
+
+def language_now() -> str:
+    """Return the language spoken now: of `speaking`, else of the environment, else English."""
+    return catalogue(_language.get("") or os.environ.get(VARIABLE, "") or "en").language
+
+
+class speaking:  # noqa: N801 - reads as a word: with speaking("fr")
+    """Speak a language inside a `with` block; None goes on with the one spoken now.
+
+    Examples
+    --------
+    >>> with speaking("fr"):
+    ...     language_now()
+    'fr'
+    >>> language_now()
+    'en'
+    """
+
+    def __init__(self, language: str | None) -> None:
+        self.language = language
+        self._tokens: list[Token[str]] = []
+
+    def __enter__(self) -> None:
+        self._tokens.append(_language.set(self.language or language_now()))
+
+    def __exit__(self, *_: object) -> None:
+        _language.reset(self._tokens.pop())
+
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|([{}])")
+
+Part = tuple[str, bool]  # literal text, or the name of a field and True
+
+
+def untranslated(text: str) -> str:
+    """Mark a template for the catalogues without making a message of it."""
+    return text
+
+
+def untranslated_in(context: str, text: str) -> tuple[str, str]:
+    """Mark a template that has a context."""
+    return context, text
+
+
+def untranslated_plural(one: str, many: str) -> tuple[str, str]:
+    """Mark a template that has plural forms."""
+    return one, many
+
+
+@lru_cache(maxsize=8192)
+def parts(text: str) -> tuple[Part, ...]:
+    """Cut a template into literal text and fields.
+
+    Raises
+    ------
+    ValueError
+        If a brace stands alone, or a field is more than a name in small letters.
+
+    Examples
+    --------
+    >>> parts("{file}: {{x}}")
+    (('file', True), (': {x}', False))
+    """
+    return tuple(_merged(_pieces(text)))
+
+
+def _pieces(text: str) -> Iterator[Part]:
+    end = 0
+    for piece in _PIECE.finditer(text):
+        if piece[2]:
+            raise ValueError(
+                f"{text!r}: a field is a name in small letters, as in {{name}}; "
+                "how it is written (!r, :.2f) belongs to its value: quoted(x), decimal(x, 2)"
+            )
+        yield text[end : piece.start()], False
+        yield (piece[1], True) if piece[1] else (piece[0][0], False)
+        end = piece.end()
+    yield text[end:], False
+
+
+def _merged(pieces: Iterable[Part]) -> Iterator[Part]:
+    literal = ""
+    for piece, is_field in pieces:
+        if not is_field:
+            literal += piece
+            continue
+        if literal:
+            yield literal, False
+        yield piece, True
+        literal = ""
+    if literal:
+        yield literal, False
+
+
+def fields_of(text: str) -> set[str]:
+    """Return the names of the fields of a template."""
+    return {part for part, is_field in parts(text) if is_field}
+
+
+@lru_cache(maxsize=8192)
+def has_words(text: str) -> bool:
+    """Say whether there is anything to translate outside the fields of a template."""
+    return any(not is_field and any(map(str.isalpha, part)) for part, is_field in parts(text))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civic_qual.messages import formatters
+from civic_qual.messages import message
+from civic_qual.messages.catalogues import Spoken, language_now
 from civic_qual.messages.message import Message
-from civic_qual.messages.spoken import Spoken, language_now
 
 if TYPE_CHECKING:
     import jinja2
@@ -45,7 +45,7 @@ def install(environment: jinja2.Environment) -> jinja2.Environment:
             "plural": Message.plural,
             "in_context": Message.in_context,
             "language": language_now,
-            **{name: getattr(formatters, name) for name in FORMATTERS},
+            **{name: getattr(message, name) for name in FORMATTERS},
         }
     )
     environment.finalize = _finalised

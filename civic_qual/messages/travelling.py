@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from civic_qual.messages import formatters
-from civic_qual.messages.message import Message, _made
-from civic_qual.messages.spoken import Spoken
+from civic_qual.messages import message
+from civic_qual.messages.catalogues import Spoken
+from civic_qual.messages.message import Message
 
 _WAYS: dict[str, Callable[..., str]] = {
     way.__name__.strip("_"): way
     for way in (
-        formatters._list,
-        formatters._put_together,
-        formatters._number,
-        formatters._percent,
-        formatters._as_it_is,
-        formatters._quote,
-        formatters._day,
-        formatters._moment,
+        message._list,
+        message._put_together,
+        message._number,
+        message._percent,
+        message._as_it_is,
+        message._quote,
+        message._day,
+        message._moment,
     )
 }
 _NAMES = {way: name for name, way in _WAYS.items()}
@@ -70,4 +70,4 @@ def message_of_data(data: Any) -> Any:
     if name == "fields":
         return {str(key): message_of_data(value) for key, value in inside.items()}
     parts = [message_of_data(part) for part in inside]
-    return _made(Message, *parts) if name == _MESSAGE else Spoken(_WAYS[name], *parts)
+    return message._made(Message, *parts) if name == _MESSAGE else Spoken(_WAYS[name], *parts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from civic_qual.analysis.passages.attribution import attributes_of_speaker, attribution
+from civic_qual.analysis.passages.attribution import attribution
+from civic_qual.corpus.attributes import attributes_of_speaker
 from civic_qual.corpus.model import ROLES, Corpus, Transcript, Turn
 from civic_qual.messages import Message
 

@@ -82,7 +82,9 @@ class _Writer:
         self._people = tally.counting(PARTICIPANTS)
         self._counted = counted(tally.measure, table.unit)
         self._out_of = counted(tally.out_of, table.unit)
-        self._source = _digest(tally.spans.code, tally.spans.start, tally.spans.end)
+        self._source = _digest(
+            tally.carried.spans.code, tally.carried.spans.start, tally.carried.spans.end
+        )
         self._groups = [_digest(mask) for mask in group_masks(table)]
 
     def whole(self, column: Column) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.analysis.measures import distinct
-from civic_qual.analysis.tables.groups import attribute_names, groups
+from civic_qual.analysis.tables.groups import groups
+from civic_qual.corpus.attributes import attribute_names
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.messages import Message
 from civic_qual.report.words import attribute_name, attribute_value

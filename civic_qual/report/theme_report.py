@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from civic_qual.analysis.measures import measure_named
 from civic_qual.analysis.passages.quotes import quotes
-from civic_qual.analysis.tables.groups import attribute_names
 from civic_qual.analysis.tables.plots import drawable, figure_svg, table_bars
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.coding.coders import one_coder
+from civic_qual.corpus.attributes import attribute_names
 from civic_qual.messages import Message, render, speaking
 from civic_qual.pages.page import page, save_page
 from civic_qual.privacy.policy import MINIMUM, protects
@@ -229,7 +229,7 @@ def report_with(
 def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
     if by is None:
         return [_USUAL] if _USUAL in attribute_names(codings.corpus) else []
-    return [by] if isinstance(by, str) else list(by)
+    return list(names_given(by))
 
 
 def _summary(corpus: CorpusTable, tables: ReportTables) -> tuple[str, ...]:

@@ -1,22 +1,31 @@
-"""Tables as titles and rows of text cells, from csv, tsv and xlsx."""
+"""Tables read: titles and rows of text cells, from csv, tsv and xlsx.
+
+Cells are text, whatever a spreadsheet or a DataFrame keeps in them; which column holds what says
+its title, in English or French. What guards a text against being run as a formula (`guarded`),
+when it is written, stands here beside what takes the guard off again.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import read_file
-from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
-from civic_qual.normalise import normalise
-from civic_qual.sheets.columns import column_kind
+from civic_qual.sheets.word_lists import word_rows
 from civic_qual.sheets.workbooks import NumberedRow, workbook_rows
-from civic_qual.sheets.writing import unguarded
+from civic_qual.texts import decode, normalise, unaccented
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
@@ -170,3 +179,88 @@ def _reason(message: str) -> str:
     if "EOF" in message:
         return Message("a double quote is opened and never closed")
     return Message("not a table")
+
+
+def text_frame(path: str | Path) -> pd.DataFrame:
+    """Return a table file with all its cells as text, and its titles in small letters.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read.
+    """
+    import pandas as pd
+
+    sheet = sheet_of_file(Path(path))
+    titles = [title.strip().lower() for title in sheet.titles]
+    return pd.DataFrame(list(sheet.rows), columns=titles, dtype=object)
+
+
+# What cells and columns hold.
+
+_KIND_OF = {
+    title: kind
+    for kind, titles in word_rows("sheets/lists/column_titles.txt").items()
+    for title in titles
+}
+
+
+def column_kind(title: str) -> str | None:
+    """Return what a column holds: text, speaker, role, time, ... or None.
+
+    Examples
+    --------
+    >>> column_kind("Locuteur"), column_kind("Start time"), column_kind("country")
+    ('speaker', 'time', None)
+    """
+    plain = unaccented(title.casefold()).strip().replace(" ", "_").replace("-", "_")
+    return _KIND_OF.get(plain)
+
+
+# Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
+_BEGINNING, _FORMULA = r"(?:^|(?<=[;\t\n]))(\s*)", "('*[=+@\\-＝＋＠－])"
+_OPEN, _GUARDED = (re.compile(_BEGINNING + sign + _FORMULA) for sign in ("", "'"))
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
+
+
+def told_ids(ids: Iterable[str]) -> dict[str, str]:
+    """Return what each id may be told as: itself, or its number where no other id has that.
+
+    Examples
+    --------
+    >>> told_ids(["001", "02", "2", "x3"])
+    {'1': '001', '001': '001', '02': '02', '2': '2', 'x3': 'x3'}
+    """
+    whole = list(ids)
+    numbers = {one: str(int(one)) for one in whole if one.isascii() and one.isdigit()}
+    counts = Counter(numbers.values())
+    short = {number: one for one, number in numbers.items() if counts[number] == 1}
+    return short | {one: one for one in whole}
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula when it opens a CSV file.
+
+    An apostrophe stands where a cell with =, +, - or @ would begin: at the start, in a line of
+    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as
+    they are, and so does any other text; `unguarded` is the way back.
+
+    Examples
+    --------
+    >>> guarded("=1+1"), guarded("- Oui."), guarded("-3.5"), guarded("'=x"), guarded("Oui")
+    ("'=1+1", "'- Oui.", '-3.5', "''=x", 'Oui')
+    >>> guarded("wait;=1+1")
+    "wait;'=1+1"
+    """
+    return text if _NUMBER.fullmatch(text) else _OPEN.sub(r"\1'\2", text)
+
+
+def unguarded(text: str) -> str:
+    """Take off the apostrophe that `guarded` put before a text.
+
+    Examples
+    --------
+    >>> unguarded("'=1+1"), unguarded("'tis"), unguarded(guarded("'=x"))
+    ('=1+1', "'tis", "'=x")
+    """
+    return _GUARDED.sub(r"\1\2", text)

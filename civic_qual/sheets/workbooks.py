@@ -1,4 +1,4 @@
-"""Excel workbooks: the rows of each sheet as text, read by openpyxl.
+"""Excel workbooks: the rows of each sheet as text, read by openpyxl; and what a cell is as text.
 
 A workbook of a few kilobytes may claim a million rows of sixteen thousand cells, and openpyxl
 makes them all. So the names of its cells are looked at before, and a workbook that is large, or
@@ -7,6 +7,7 @@ claims to be, is read in the worker.
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import warnings
@@ -18,7 +19,7 @@ from civic_qual.bounded.archives import open_archive
 from civic_qual.bounded.worker import in_worker
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
-from civic_qual.sheets.cells import cell_text
+from civic_qual.texts import normalise
 
 NumberedRow = tuple[int, tuple[str, ...]]
 _TASK = "civic_qual.sheets.workbooks:rows_as_data"
@@ -123,3 +124,24 @@ def _told_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, list[str]]]:
             )
     width = max((len(texts) for _, texts in found), default=0)
     return [(line, texts + [""] * (width - len(texts))) for line, texts in found]
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as normalised text without white space around it; "" where it is missing.
+
+    Whole numbers lose the `.0` that spreadsheets and missing values give them, dates their
+    midnight.
+
+    Examples
+    --------
+    >>> cell_text(2022.0), cell_text(float("nan")), cell_text(datetime.datetime(2022, 5, 1))
+    ('2022', '', '2022-05-01')
+    """
+    if value is None or value != value or str(value) in {"NaT", "<NA>"}:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(" ")
+    return normalise(str(value)).strip()

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from civic_qual.errors import WriteError
 from civic_qual.messages import Message, count, quoted, render
 from civic_qual.saving import whole_file
+from civic_qual.sheets.reading import guarded
 from civic_qual.tidy import label, missing, tidied
 
 if TYPE_CHECKING:
@@ -48,10 +49,6 @@ _SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _EXACT, _LARGEST = 999_999_999_999_999, 9.99e307  # Excel keeps 15 digits
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel and the calendar disagree
 _MADE = datetime.datetime(2000, 1, 1)  # stands in every workbook, so that they are alike
-# Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
-_BEGINNING, _FORMULA = r"(?:^|(?<=[;\t\n]))(\s*)", "('*[=+@\\-＝＋＠－])"
-_OPEN, _GUARDED = (re.compile(_BEGINNING + sign + _FORMULA) for sign in ("", "'"))
-_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
 # What XML cannot hold, and line ends that come back as others.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = "x005F_"  # a sign of Excel's own, which readers take away
@@ -173,34 +170,6 @@ def write_workbook(
     book.close()
     with whole_file(target) as beside:
         beside.write_bytes(made.getvalue())
-
-
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula when it opens a CSV file.
-
-    An apostrophe stands where a cell with =, +, - or @ would begin: at the start, in a line of
-    its own, and after a semicolon or tab, which separate cells on many machines. Numbers stay as
-    they are, and so does any other text; `unguarded` is the way back.
-
-    Examples
-    --------
-    >>> guarded("=1+1"), guarded("- Oui."), guarded("-3.5"), guarded("'=x"), guarded("Oui")
-    ("'=1+1", "'- Oui.", '-3.5', "''=x", 'Oui')
-    >>> guarded("wait;=1+1")
-    "wait;'=1+1"
-    """
-    return text if _NUMBER.fullmatch(text) else _OPEN.sub(r"\1'\2", text)
-
-
-def unguarded(text: str) -> str:
-    """Take off the apostrophe that `guarded` put before a text.
-
-    Examples
-    --------
-    >>> unguarded("'=1+1"), unguarded("'tis"), unguarded(guarded("'=x"))
-    ('=1+1', "'tis", "'=x")
-    """
-    return _GUARDED.sub(r"\1\2", text)
 
 
 class _Table:

@@ -177,6 +177,20 @@ def of_tables(codings, unit):
     return laid_out(codings.corpus, unit, [found.rows[one].id for one in columns], values)
 
 
+def of_theme_table(codings, unit):
+    """What a table counts: {code: (segments that carry it, segments read for it)}."""
+    table = cq.theme_table(codings, measure="segments", unit=unit, level="code", normalise=None)
+    cells = table.long[["theme", "code", "count", "denominator"]].itertuples(index=False, name=None)
+    told = {code or theme: (count, read) for theme, code, count, read in cells}
+    return {code: numbers for code, numbers in told.items() if code in codings.codebook}
+
+
+def counted(answers, tree):
+    """Return what a table says of the answers of the oracle."""
+    of_code = {code: [said for (_, one), said in answers.items() if one == code] for code in tree}
+    return {code: (sum(said), len(said)) for code, said in of_code.items()}
+
+
 def of_training(codings, unit):
     """What a model would learn from, however little it is."""
     with patch("civic_qual.learning.corpus_rows.refuse_unlearnable"):
@@ -261,6 +275,7 @@ def test_tables_training_agreement_and_files_answer_alike(make, data, unit):
     expected = oracle.answers()
     codings = codings_of(corpus, book, coded, read)
     assert of_tables(codings, unit) == expected
+    assert of_theme_table(codings, unit) == counted(expected, tree)
     assert of_training(codings, unit) == expected
     assert of_agreement(corpus, book, coded, read, unit) == expected
     assert of_csv(codings, tree, oracle, unit) == expected

@@ -151,7 +151,7 @@ def test_codings_store_what_they_were_made_on(make, interview):
 
 
 @pytest.mark.parametrize(
-    "rule, found",
+    ("rule", "found"),
     [
         (r"(base OR /\d+ km/) NOT base", 0),
         (r"(base OR /\d+ km/) NOT river", 2),

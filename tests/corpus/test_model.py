@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.errors import ReadError
 
 

@@ -1,13 +1,16 @@
-"""Write the small study file of a schema, with everything in it: run once, by the code of its time.
+"""Write the small study files of a schema, with everything in them: run by the code of its time.
 
-`python -m tests.documents.make_study FOLDER` wrote `schema_3.study`, and `schema_3.json` with what
-that code saw in it. Everything in them is invented. A file once written is never written again.
+`python -m tests.documents.make_study FOLDER 3` wrote `schema_3.study` and `schema_3_coders.study`,
+with that code and what it saw in them as `.json`. Everything in them is invented. A file once
+written is never written again.
 """
 
 import json
 import sys
 import tempfile
 from pathlib import Path
+
+import pandas as pd
 
 import civic_qual as cq
 from tests.study.small import CODEBOOK, SAID, place, small_corpus, transcript
@@ -22,16 +25,17 @@ def book(text: str) -> cq.Codebook:
 
 
 def write(folder: Path, schema: int) -> None:
-    """Write the study, and what is seen of it at every line of its trail."""
-    path = folder / f"schema_{schema}.study"
-    with cq.Study.create(path, small_corpus(), book(CODEBOOK), who="Awa") as study:
-        fill(study)
-        with tempfile.TemporaryDirectory() as apart:
-            bring(study, Path(apart) / "apart.study")
-        path.with_suffix(".json").write_text(
-            json.dumps(seen(study), ensure_ascii=False) + "\n",
-            encoding="utf-8",
-        )
+    """Write the studies, and what is seen of them at every line of their trails."""
+    for name, filled in (("", fill), ("_coders", fill_by_coders)):
+        path = folder / f"schema_{schema}{name}.study"
+        with cq.Study.create(path, small_corpus(), book(CODEBOOK), who="Awa") as study:
+            filled(study)
+            with tempfile.TemporaryDirectory() as apart:
+                bring(study, Path(apart) / "apart.study")
+            path.with_suffix(".json").write_text(
+                json.dumps(seen(study), ensure_ascii=False) + "\n",
+                encoding="utf-8",
+            )
 
 
 def fill(study: cq.Study) -> None:
@@ -70,6 +74,43 @@ def fill(study: cq.Study) -> None:
         who="Awa",
         why="clearer",
     )
+
+
+def fill_by_coders(study: cq.Study) -> None:
+    """Code by two people, rules and a model; then codes get other names, and one goes."""
+    corpus = study.corpus
+    for coder, passage in (("Awa", "came late"), ("Issa", "came late, when the market had burned")):
+        study.read("ansongo", coder=coder, sample="first")
+        study.code("ansongo", *place(corpus, "ansongo", passage), "perf.late", coder=coder)
+    study.code("bria", *place(corpus, "bria", "helped us"), "perf.help", coder="Awa", why="carried")
+    taken_back = study.code("bria", *place(corpus, "bria", "road"), "fear", coder="Issa")
+    study.undo(taken_back, coder="Issa", why="a slip")
+    study.keep_sample(cq.draw_sample(corpus, n=2, unit="sentence", seed=3, name="first"), who="Bo")
+    study.add(cq.RuleCoder(study.codebook).code(corpus))
+    study.add(by_a_model(study), why="second opinion")
+    study.add(cq.adjudicate(study.codings(origin="human"), coders=["Awa", "Issa"]), who="Bo")
+    study.change_codebook(
+        book(CODEBOOK.replace("perf.late", "perf.slow").replace("id: fear", "id: worry")),
+        moves={"perf.late": "perf.slow", "fear": "worry"},
+        who="Awa",
+        why="other names",
+    )
+    without_help = CODEBOOK.replace("perf.late", "perf.slow").replace("id: fear", "id: worry")
+    begins = without_help.index("      - id: perf.help")
+    ends = without_help.index("  - id: worry")
+    study.change_codebook(book(without_help[:begins] + without_help[ends:]), who="Issa")
+
+
+def by_a_model(study: cq.Study) -> cq.Codings:
+    """Return codings as a model makes them: suggested, each with a score."""
+    corpus = study.corpus
+    rows = [
+        ("ménaka", *place(corpus, "ménaka", "Nous avions peur."), "fear", 0.1 + 0.2),
+        ("bria", *place(corpus, "bria", "We were afraid of the road"), "fear", 0.8125),
+    ]
+    table = pd.DataFrame(rows, columns=["transcript", "start", "end", "code", "score"])
+    facts = {"coder": "themes", "origin": "model", "status": "suggested", "evidence": "=né: 0.3"}
+    return cq.read_codings(table.assign(**facts), corpus, study.codebook)
 
 
 def bring(study: cq.Study, path: Path) -> None:

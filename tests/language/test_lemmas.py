@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.accents import unaccented
 from civic_qual.language.lemmas import forms_of, inflected_forms, lemmas, targets
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import words
+from civic_qual.texts import unaccented
 
 INFLECTION = Path(__file__).with_name("inflection.csv")
 

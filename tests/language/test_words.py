@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.accents import unaccented
 from civic_qual.language.words import words
+from civic_qual.texts import unaccented
 
 MIXED = st.text(
     st.sampled_from("aàeéßİœN Ut.'’-‐\u00ad\u0301\n,…🕊ﷺعَا1_«»—\u200d")

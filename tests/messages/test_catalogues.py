@@ -146,7 +146,7 @@ msgstr "tout"
 @pytest.fixture
 def french(monkeypatch):
     known = GettextCatalogue("fr", compiled_po(PO))
-    monkeypatch.setattr("civic_qual.messages.spoken.catalogue", lambda _: known)
+    monkeypatch.setattr("civic_qual.messages.catalogues.catalogue", lambda _: known)
     return known
 
 

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic_qual.messages import PSEUDO, Message, language_now, listed, render, speaking
-from civic_qual.messages.catalogues import catalogue
+from civic_qual.messages.catalogues import VARIABLE, catalogue
 from civic_qual.messages.jinja import install
 from civic_qual.messages.pseudo import marked
-from civic_qual.messages.spoken import VARIABLE
 from tests.unmarked import unmarked_words
 
 

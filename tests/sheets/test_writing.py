@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic_qual.errors import WriteError
-from civic_qual.sheets.reading import sheet_of_file
-from civic_qual.sheets.writing import guarded, unguarded, write_sheet, write_workbook
+from civic_qual.sheets.reading import guarded, sheet_of_file, unguarded
+from civic_qual.sheets.writing import write_sheet, write_workbook
 
 HOSTILE = [
     "=1+1",

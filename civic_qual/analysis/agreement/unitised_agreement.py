@@ -21,9 +21,8 @@ from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import coded_spans, mentions
 from civic_qual.coding.readings import ReadWords, coded_unit
-from civic_qual.coding.theme_rows import Level, TableRow
+from civic_qual.coding.theme_rows import Level, TableRow, coded_spans, mentions
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.segments import unit_word, units_word
 from civic_qual.errors import EstimateError

@@ -17,9 +17,9 @@ from civic_qual.analysis.estimates.error_rates import (
     speakers_of,
 )
 from civic_qual.analysis.estimates.refusals import check_coders, one_person
-from civic_qual.analysis.estimates.side_by_side import SideBySide, attribute_names
+from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.arrays import Bools, Floats, Ints
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.coding.carried import carried
 from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.segments import unit_word
@@ -104,7 +104,7 @@ def error_by(
     >>> french_plan["error"].tolist(), int(french_plan["n"].sum())
     (['false positive', 'false negative'], 244)
     """
-    names = attribute_names(by)
+    names = names_given(by)
     if not names:
         raise EstimateError(
             Message('say by which attributes, as error_by(machine, human, by=["gender"])')

@@ -9,9 +9,9 @@ from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.analysis.passages.segment_texts import segment_texts
 from civic_qual.analysis.tables.segment_table import COLUMN, ROW, named
 from civic_qual.arrays import Bools, Ints
+from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
-from civic_qual.corpus.turn_columns import turn_columns
 from civic_qual.messages import Message
 from civic_qual.results import Passages
 

@@ -18,11 +18,11 @@ from civic_qual.analysis.measures import PARTICIPANTS, Measure, things_of_words
 from civic_qual.analysis.sampling.sampling_frame import in_frame
 from civic_qual.analysis.tables.groups import Groups, groups
 from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.calls import names_given
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import counted_words, word_segments
+from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted
 
@@ -171,7 +171,7 @@ def side_by_side(
     """
     human = one_person(human, coder)
     sampled = check_estimate(machine, human, sample, unit)
-    segments = _drawable(machine.corpus, sample.unit, attribute_names(by))
+    segments = _drawable(machine.corpus, sample.unit, names_given(by))
     person = carried(human, sample.unit, level)
     columns = [column for column, row in enumerate(person.rows) if row.id != ANY_THEME]
     coded = _coded_by(machine, sample.unit, level, person)
@@ -184,11 +184,6 @@ def side_by_side(
         by_machine=_machine_says(machine.scores, coded, columns, segments.row),
         by_person=_person_says(person, columns, sample, sampled, segments.row, unread),
     )
-
-
-def attribute_names(by: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return attributes as a tuple, however they were given."""
-    return (by,) if isinstance(by, str) else tuple(by or ())
 
 
 def _drawable(corpus: Corpus, unit: Unit, by: tuple[str, ...]) -> DrawableSegments:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from civic_qual.corpus.attributes import attributes_of_speaker
 from civic_qual.corpus.model import ROLES
 from civic_qual.messages import Message
 
@@ -41,13 +42,6 @@ def attribution(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     if stated.get("recording", "").casefold() == "notes":
         line = Message("{line} (from notes)", line=line)
     return line
-
-
-def attributes_of_speaker(corpus: Corpus, transcript: Transcript, turn: Turn) -> dict[str, str]:
-    """Return what is stated of who speaks: the interview's, and before it the person's own."""
-    person = corpus.participants.of(transcript.id, turn.speaker)
-    own = corpus.participants.attributes.get(person, {})
-    return {**transcript.attributes, **{name: value for name, value in own.items() if value}}
 
 
 def _who_and_where(stated: Mapping[str, str], role_of_turn: str) -> str:

@@ -18,8 +18,7 @@ from civic_qual.coding.coders import one_coder
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
-from civic_qual.messages.catalogues import Catalogue
-from civic_qual.messages.spoken import Spoken, said
+from civic_qual.messages.catalogues import Catalogue, Spoken, said
 from civic_qual.results import Passages, Result
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from civic_qual.analysis.tables.layout import Column
 from civic_qual.arrays import Ints
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import PREFERENCE
-from civic_qual.coding.mentions import CodedSpans
-from civic_qual.coding.theme_rows import TableRow
+from civic_qual.coding.theme_rows import CodedSpans, TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.segments import Unit
@@ -41,7 +40,7 @@ def cell_passages(
     word, passage, starts, ends = _bounds(codings, tally, unit, row)
     here = tally.inside(column.group, column.category, word, tally.found(row)[1])
     chosen, first = np.unique(passage[here], return_index=True)
-    spans = tally.spans.of(row.members)
+    spans = tally.carried.spans.of(row.members)
     return passage_frame(
         codings, tally.words, spans, starts[chosen], ends[chosen], word[here][first]
     )

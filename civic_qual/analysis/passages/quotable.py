@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.coding.mentions import Mentions, coded_spans, mentions
 from civic_qual.coding.readings import ReadWords
+from civic_qual.coding.theme_rows import Mentions, coded_spans, mentions
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from civic_qual.analysis.sampling.sampling_frame import (
 )
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.arrays import Bools, Floats, Ints
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.coding.carried import carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import Scores
@@ -119,7 +119,7 @@ def draw_sample(
     >>> sample.units.groupby("stratum")["double"].agg(["size", "sum"]).sum().tolist()
     [40, 10]
     """
-    names = (by,) if isinstance(by, str) else tuple(by or ())
+    names = names_given(by)
     design = _design(design, names, scores)
     _refuse_numbers(n, seed, double, minimum)
     segments = corpus.segments(unit)

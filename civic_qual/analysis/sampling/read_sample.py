@@ -6,7 +6,7 @@ from pathlib import Path
 
 from civic_qual.analysis.sampling.sample import Sample
 from civic_qual.calls import helpful
-from civic_qual.sheets.frames import text_frame
+from civic_qual.sheets.reading import text_frame
 
 
 @helpful

@@ -18,7 +18,7 @@ from civic_qual.corpus.segments import UNITS, Unit, units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.results import Passages, Result
-from civic_qual.sheets.cells import told_ids
+from civic_qual.sheets.reading import told_ids
 from civic_qual.showing import table_html, table_text
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from civic_qual.analysis.tables.segment_table import (
 from civic_qual.calls import helpful
 from civic_qual.coding.carried import Carried, carried
 from civic_qual.coding.coders import one_coder
-from civic_qual.corpus.turn_columns import turn_columns
+from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, enumerated, quoted
 

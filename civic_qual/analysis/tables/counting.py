@@ -17,14 +17,18 @@ from civic_qual.analysis.measures import (
 )
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
-from civic_qual.codebook.model import Code, Codebook
-from civic_qual.codebook.naming import spoken_name
+from civic_qual.codebook.model import Code, Codebook, spoken_name
+from civic_qual.coding.carried import CarriedWords, carried_words
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.mentions import CodedSpans, Mentions, coded_spans, mentions
-from civic_qual.coding.readings import Kinds, ReadWords
-from civic_qual.coding.theme_rows import TableRow, chosen_families
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import CountedWords, counted_words, stretches, word_segments
+from civic_qual.coding.readings import Kinds
+from civic_qual.coding.theme_rows import Mentions, TableRow, chosen_families
+from civic_qual.corpus.counted_words import (
+    CountedWords,
+    counted_words,
+    kept_with_corpus,
+    stretches,
+    word_segments,
+)
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Unit
 from civic_qual.messages import Message
@@ -38,15 +42,18 @@ class Tally:
     """
 
     corpus: Corpus
-    words: CountedWords
-    spans: CodedSpans
-    read: ReadWords
+    carried: CarriedWords
     groups: Groups
     measure: Measure
     out_of: Measure
     unit: Unit
     crossing: Crossing | None = None
-    _bases: dict[Kinds, tuple[Bools, Ints]] = field(default_factory=dict)
+    _bases: dict[Kinds, Ints] = field(default_factory=dict)
+
+    @property
+    def words(self) -> CountedWords:
+        """The words that are counted."""
+        return self.carried.words
 
     @property
     def over_words(self) -> bool:
@@ -89,11 +96,15 @@ class Tally:
 
     def base(self, row: TableRow) -> Ints:
         """Return how much was read for a row in each group and, last, in all."""
-        return self._base(row)[1]
+        needed = self._needed(row)
+        kinds = self.carried.read.kinds(needed)
+        if kinds not in self._bases:
+            self._bases[kinds] = self._much(self.carried.read_for(needed))
+        return self._bases[kinds]
 
     def reads(self, row: TableRow) -> Bools:
         """Return which words were read for a row, of shape (n_words,)."""
-        return self._base(row)[0]
+        return self.carried.read_for(self._needed(row))
 
     def found(self, row: TableRow) -> tuple[Ints, Ints]:
         """Return the words, read for a row, that carry it, and the thing each one counts for."""
@@ -102,9 +113,7 @@ class Tally:
 
     def mentioned(self, row: TableRow) -> Mentions:
         """Return the mentions of a row, of their words only those read for it."""
-        said = mentions(self.spans.of(row.members))
-        keep = self._base(row)[0][said.word]
-        return Mentions(said.start, said.end, said.word[keep], said.mention[keep])
+        return self.carried.of(row.members, self._needed(row))
 
     def said(self, word: Ints, mention: Ints | None = None) -> Said:
         """Return words as a measure looks at them."""
@@ -133,14 +142,9 @@ class Tally:
     def _distinct(self, word: Ints, thing: Ints) -> Ints:
         return distinct(thing, self.group(word), len(self.groups))
 
-    def _base(self, row: TableRow) -> tuple[Bools, Ints]:
-        """Return the words read for a row, and how much was read in each group."""
-        needed = (*row.needed, *([self.crossing.family.id] if self.crossing else []))
-        kinds = self.read.kinds(needed)
-        if kinds not in self._bases:
-            read = self.read.of(needed)
-            self._bases[kinds] = read, self._much(read)
-        return self._bases[kinds]
+    def _needed(self, row: TableRow) -> tuple[str, ...]:
+        """Return the codes for which the words of a row must have been read."""
+        return (*row.needed, *([self.crossing.family.id] if self.crossing else []))
 
     def _much(self, read: Bools) -> Ints:
         """Return how much was read in each group: a run of words stands for one thing."""
@@ -166,19 +170,16 @@ def tally_of(
 ) -> Tally:
     """Lay out the words, codings, readings and groups that a table counts from."""
     corpus = codings.corpus
-    words = counted_words(corpus, include_interviewers)
-    spans = coded_spans(codings, words)
     whole = things_of_words(corpus, measure, unit, include_interviewers) if measure.wholly else None
+    carried = carried_words(codings, include_interviewers, whole)
     return Tally(
         corpus=corpus,
-        words=words,
-        spans=spans,
-        read=ReadWords(codings.read, words, codings.codebook, whole),
+        carried=carried,
         groups=groups(corpus, tuple(by), include_interviewers),
         measure=measure,
         out_of=measure.base(normalise),
         unit=unit,
-        crossing=crossing(corpus, codings.codebook, spans, words, cross) if cross else None,
+        crossing=crossing(corpus, codings.codebook, carried, cross) if cross else None,
     )
 
 
@@ -205,15 +206,14 @@ class Crossing:
     attached: Bools
 
 
-def crossing(
-    corpus: Corpus, codebook: Codebook, spans: CodedSpans, words: CountedWords, family: str
-) -> Crossing:
+def crossing(corpus: Corpus, codebook: Codebook, carried: CarriedWords, family: str) -> Crossing:
     """Find the sentences in which each code of a family is carried."""
     (top,) = chosen_families(codebook, family)
     codes = codebook.children(top.id) or (top,)
-    sentence = word_segments(corpus, "sentence", words.include_interviewers)
+    sentence = word_segments(corpus, "sentence", carried.words.include_interviewers)
     attached = [
-        _same_sentence(spans.of(codebook.with_descendants(code.id)), sentence) for code in codes
+        _same_sentence(carried.touched(codebook.with_descendants(code.id)).word, sentence)
+        for code in codes
     ]
     ids = [code.id for code in codes]
     none, everything = free_label("none", set(ids)), free_label("all", set(ids))
@@ -229,8 +229,8 @@ def crossing(
     )
 
 
-def _same_sentence(spans: CodedSpans, sentence: Ints) -> Bools:
-    """Return which words stand in a sentence that one of the spans touches."""
+def _same_sentence(word: Ints, sentence: Ints) -> Bools:
+    """Return which words stand in a sentence with one of some words."""
     carrying = np.zeros(sentence.max(initial=-1) + 1, dtype=np.bool_)
-    carrying[sentence[mentions(spans).word]] = True
+    carrying[sentence[word]] = True
     return carrying[sentence]

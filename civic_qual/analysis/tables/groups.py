@@ -9,16 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from civic_qual.arrays import Ints, Texts
-from civic_qual.calls import offer
-from civic_qual.corpus.cache import kept_with_corpus
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.arrays import Ints
+from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
+from civic_qual.corpus.counted_words import counted_words, kept_with_corpus
 from civic_qual.corpus.model import Corpus
-from civic_qual.corpus.turn_columns import TurnColumns
 from civic_qual.errors import TableError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 
-NOT_STATED = "not stated"  # a key; how it is shown says `shown_label`
+UNSTATED = "not stated"  # a key; how it is shown says `shown_label`
 # How the margin is shown. Its key is "all" too, unless a group is called so.
 ALL_GROUPS = Message.in_context("a column of a table: every group together", "all")
 # What every corpus knows of a turn, unless an attribute of its own has that name.
@@ -72,16 +70,11 @@ def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = Fal
         raise TableError(
             Message("by={by} names an attribute twice; name each one once", by=str(list(by)))
         )
-    keys = list(zip(*(_values(corpus, turns, name) for name in by), strict=True))
+    keys = list(zip(*(_values(corpus, name) for name in by), strict=True))
     seen = {keys[turn] for turn in np.unique(words.turn)} | _silent(corpus, by)
     labels = tuple(sorted(seen, key=lambda key: ([_reading_order(value) for value in key], key)))
     index = {label: number for number, label in enumerate(labels)}
     return Groups(tuple(by), labels, np.array([index.get(key, -1) for key in keys], np.int64))
-
-
-def attribute_names(corpus: Corpus) -> list[str]:
-    """Return the attributes of transcripts and participants, each once."""
-    return list(dict.fromkeys([*corpus.attributes.columns, *corpus.participants.attribute_names]))
 
 
 def free_label(wanted: str, taken: set[str]) -> str:
@@ -100,7 +93,7 @@ def shown_label(value: str) -> str:
     >>> shown_label("host_state")
     'host state'
     """
-    return _stated(value) if value == NOT_STATED else value.replace("_", " ")
+    return _stated(value) if value == UNSTATED else value.replace("_", " ")
 
 
 def group_text(label: Sequence[str]) -> str:
@@ -118,43 +111,14 @@ def group_text(label: Sequence[str]) -> str:
 
 
 def _stated(value: str) -> str:
-    return Message("not stated") if value == NOT_STATED else value
+    return Message("not stated") if value == UNSTATED else value
 
 
-def _values(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
-    """Return an attribute turn by turn: the speaker's where stated, else the transcript's."""
-    if name == SPOKEN or name not in attribute_names(corpus):
-        return _always_known(corpus, turns, name)
-    own, whole = _of_people(corpus, turns, name), _of_transcripts(corpus, turns, name)
-    return [str(value).strip() or NOT_STATED for value in np.where(own == "", whole, own)]
-
-
-def _of_people(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
-    known = corpus.participants.attributes
-    values = [known.get(person, {}).get(name, "").strip() for person in turns.people]
-    return np.array([*values, ""], dtype=object)[turns.participant]  # -1: the last, not stated
-
-
-def _of_transcripts(corpus: Corpus, turns: TurnColumns, name: str) -> Texts:
-    values = [transcript.attributes.get(name, "") for transcript in corpus]
-    return np.array(values, dtype=object)[turns.transcript]
-
-
-def _always_known(corpus: Corpus, turns: TurnColumns, name: str) -> list[str]:
-    if name == "transcript":
-        return [corpus.transcripts[index].id for index in turns.transcript]
-    if name == "participant":
-        return [(*turns.people, NOT_STATED)[index] for index in turns.participant]
-    if name == SPOKEN:
-        return [language or NOT_STATED for language in turns.language]
+def _values(corpus: Corpus, name: str) -> list[str]:
     known = dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])
-    raise TableError(
-        Message(
-            "no transcript and no participant has an attribute {attribute}{instead}",
-            attribute=quoted(name),
-            instead=offer(name, known),
-        )
-    )
+    if name not in known:
+        raise TableError(no_attribute(name, known))
+    return [value or UNSTATED for value in values_of_turns(corpus, name).tolist()]
 
 
 def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
@@ -163,13 +127,13 @@ def _silent(corpus: Corpus, by: Sequence[str]) -> set[tuple[str, ...]]:
     if not set(by) <= set(table.columns) - theirs - {SPOKEN}:
         return set()
     stated = table[list(by)].astype(str).apply(lambda column: column.str.strip())
-    rows: pd.DataFrame = stated.replace("", NOT_STATED)
+    rows: pd.DataFrame = stated.replace("", UNSTATED)
     return set(rows.itertuples(index=False, name=None))
 
 
 def _reading_order(value: str) -> tuple[bool, list[tuple[bool, int, str]]]:
     """Sort "2" before "10", numbers before words, and what is not stated last."""
     parts = [part for part in re.split(r"(\d+)", value.casefold()) if part]
-    return value == NOT_STATED, [
+    return value == UNSTATED, [
         (False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts
     ]

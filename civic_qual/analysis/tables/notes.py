@@ -12,12 +12,11 @@ from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
 from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
-from civic_qual.codebook.naming import spoken_name
+from civic_qual.codebook.model import spoken_name
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
-from civic_qual.coding.mentions import coded_spans
 from civic_qual.coding.readings import ReadWords
-from civic_qual.coding.theme_rows import TableRow
+from civic_qual.coding.theme_rows import TableRow, coded_spans
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
 from civic_qual.messages import Message, clauses, count, enumerated, listed, quoted, sentences
@@ -194,7 +193,7 @@ def _found_twice(tally: Tally, numbers: Ints) -> bool:
 
 
 def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
-    missing = [row.id for row in rows if not tally.read.anywhere(row.needed)]
+    missing = [row.id for row in rows if not tally.carried.read.anywhere(row.needed)]
     if missing:
         yield Message(
             "Nobody looked for {codes}, so nothing is said of it: a coder by "

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.calls import offer
-from civic_qual.corpus.turn_columns import turn_columns
+from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 from civic_qual.results import Passages, Result

@@ -26,7 +26,7 @@ from civic_qual.analysis.tables.layout import (
 from civic_qual.analysis.tables.notes import TableNotes, about_bases, about_codings, about_table
 from civic_qual.analysis.tables.showing import GRID_STYLE, grid_html, grid_text, table_grid
 from civic_qual.arrays import Bools, Ints
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.readings import check_unit
@@ -406,14 +406,14 @@ def theme_table(
     check_unit(codings, counted.unit(unit) or unit)
     tally = tally_of(
         codings,
-        by=[by] if isinstance(by, str) else list(by or ()),
+        by=names_given(by),
         measure=counted,
         normalise=normalise,
         unit=unit,
         cross=cross,
         include_interviewers=include_interviewers,
     )
-    rows = looked_for(table_rows(codings.codebook, level, families), tally.read)
+    rows = looked_for(table_rows(codings.codebook, level, families), tally.carried.read)
     count = np.array([tally.counts(row) for row in rows])
     return ThemeTable(
         codings=codings,

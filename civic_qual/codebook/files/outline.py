@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from civic_qual.codebook.files.document import Document, Where, mapping
-from civic_qual.codebook.rules.conditions import condition_problem
+from civic_qual.codebook.rules.tree import condition_problem
 from civic_qual.codebook.spelling import did_you_mean
 from civic_qual.errors import Problem
 from civic_qual.messages import Message, enumerated

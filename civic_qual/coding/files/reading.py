@@ -33,8 +33,7 @@ from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, lines, quoted
-from civic_qual.sheets.cells import told_ids
-from civic_qual.sheets.reading import Sheet, sheet_of_file
+from civic_qual.sheets.reading import Sheet, sheet_of_file, told_ids
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,13 +17,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import regex
 
-from civic_qual.accents import unaccented
 from civic_qual.arrays import Ints32
 from civic_qual.codebook.rules.tree import Exact, Gap, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.messages import Message, enumerated
+from civic_qual.texts import unaccented
 
 MOST_BEGINNINGS = 16  # ways to write the literal beginning, with and without its accents
 

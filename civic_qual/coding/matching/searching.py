@@ -12,9 +12,8 @@ from civic_qual.arrays import Bools, Ints, Ints32, listed
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.tree import Gap, Tree, parts
 from civic_qual.coding.matching.evaluation import Evaluation, Ground
-from civic_qual.coding.matching.findings import Findings, Lists, Sought, nothing_found, together
-from civic_qual.coding.matching.hits import Hits
-from civic_qual.coding.matching.reach import Either, Leaf, Node, Reach
+from civic_qual.coding.matching.hits import Findings, Hits, Sought, nothing_found, together
+from civic_qual.coding.matching.reach import Either, Leaf, Lists, Node, Reach
 from civic_qual.coding.matching.scan import LeafRuns, LeafWords, scan
 from civic_qual.coding.matching.scopes import Listening, ScopeColumns
 from civic_qual.corpus.model import Corpus

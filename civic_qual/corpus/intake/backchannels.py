@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from civic_qual.corpus.intake.layouts.body import run_on
+from civic_qual.corpus.intake.layouts.turns import run_on
 from civic_qual.corpus.transcripts import Turn
 
 LONGEST = 60  # characters

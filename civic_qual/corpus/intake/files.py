@@ -1,13 +1,15 @@
-"""Which files of a folder are transcripts, and what they are called."""
+"""Which files of a folder are transcripts, what they are called, and which reader reads which."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import importlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
 from civic_qual.bounded.files import problem_of_entry, problem_of_name, shown_name
+from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated
 
@@ -45,23 +47,9 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     problems: list[str] = []
     for path in given:
         if path.is_dir():
-            inside = _inside(path)
-            strange = {one: problem_of_entry(one) or problem_of_name(one.name) for one in inside}
-            plain = [one for one in inside if not strange[one]]
-            found += [one for one in plain if one.is_file() and not _is_set_aside(one)]
-            problems += [
-                Message("{file}: {problem}", file=shown_name(one.name), problem=strange[one])
-                for one in inside
-                if strange[one] and not _is_hidden(one)
-            ]
-            problems += [
-                Message(
-                    "{folder}: a folder inside the folder was not read; name it beside the other",
-                    folder=one.name,
-                )
-                for one in plain
-                if _is_folder(one)
-            ]
+            inside, strange = _sorted_out(path)
+            found += inside
+            problems += strange
         elif problem := problem_of_name(str(path)):
             raise ReadError(Message("{file}: {problem}", file=shown_name(path), problem=problem))
         elif len(given) == 1:
@@ -103,6 +91,28 @@ def transcript_id(path: Path) -> str:
     'mali_13'
     """
     return normalize("NFC", path.stem)
+
+
+def _sorted_out(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the files of a folder that may be transcripts, and say what else was not read."""
+    files: list[Path] = []
+    problems: list[str] = []
+    for one in _inside(folder):
+        if problem := problem_of_entry(one) or problem_of_name(one.name):
+            if not _is_hidden(one):
+                problems.append(
+                    Message("{file}: {problem}", file=shown_name(one.name), problem=problem)
+                )
+        elif one.is_file() and not _is_set_aside(one):
+            files.append(one)
+        elif _is_folder(one):
+            problems.append(
+                Message(
+                    "{folder}: a folder inside the folder was not read; name it beside the other",
+                    folder=one.name,
+                )
+            )
+    return files, problems
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -150,7 +160,7 @@ def _refuse_other_kinds(path: Path) -> None:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith((".", "__"))
+    return path.is_dir() and not _is_hidden(path)
 
 
 def _is_hidden(path: Path) -> bool:
@@ -179,3 +189,80 @@ def _refuse_empty(transcripts: tuple[Path, ...], given: list[Path], problems: li
                 hint=problems[0] if problems else hint,
             )
         )
+
+
+Reader = Callable[[bytes, ReadOptions], Document]
+
+
+@dataclass(frozen=True)
+class Format:
+    """How files with some ending are read.
+
+    `reader` names a function of a file of `readers`, `file:function`; it is imported when the
+    first such file is read. `packed` files may hold photographs beside little text, so that their
+    size says nothing.
+    """
+
+    reader: str
+    packed: bool = False
+
+
+# To add a format: write its reader, from bytes to a Document, and name it here.
+FORMATS: Mapping[str, Format] = {
+    ".txt": Format("plain:read_plain"),
+    ".text": Format("plain:read_plain"),
+    ".md": Format("plain:read_markdown"),
+    ".markdown": Format("plain:read_markdown"),
+    ".docx": Format("docx:read_docx", packed=True),
+    ".odt": Format("odt:read_odt", packed=True),
+    ".vtt": Format("vtt:read_vtt"),
+    ".srt": Format("srt:read_srt"),
+    ".csv": Format("tables:read_csv"),
+    ".tsv": Format("tables:read_csv"),
+    ".xlsx": Format("tables:read_xlsx", packed=True),
+}
+
+_ADVICE: Mapping[str, str] = {
+    ".doc": Message("open it and save it as .docx"),
+    ".rtf": Message("open it and save it as .docx"),
+    ".pdf": Message("save its text as .txt or .docx"),
+    ".xls": Message("open it and save it as .xlsx"),
+    ".ods": Message("open it and save it as .xlsx"),
+    ".pages": Message("export it as .docx"),
+}
+_OTHERWISE = Message("if it is a transcript, save it as .txt or .docx")
+
+
+def is_packed(suffix: str) -> bool:
+    """Whether files with an ending may hold photographs beside little text."""
+    known = FORMATS.get(suffix.casefold())
+    return known is not None and known.packed
+
+
+def reader_for(suffix: str) -> Reader:
+    """Return the reader of files with an ending.
+
+    Raises
+    ------
+    ReadError
+        If there is none; the message says what to do instead.
+
+    Examples
+    --------
+    >>> reader_for(".TXT").__name__
+    'read_plain'
+    """
+    ending = suffix.casefold()
+    if ending not in FORMATS:
+        raise ReadError(_not_read(suffix, _ADVICE.get(ending, _OTHERWISE)))
+    module, name = FORMATS[ending].reader.split(":")
+    reader: Reader = getattr(
+        importlib.import_module(f"civic_qual.corpus.intake.readers.{module}"), name
+    )
+    return reader
+
+
+def _not_read(suffix: str, advice: str) -> str:
+    if not suffix:
+        return Message("files ending in nothing are not read: {advice}", advice=advice)
+    return Message("files ending in {ending} are not read: {advice}", ending=suffix, advice=advice)

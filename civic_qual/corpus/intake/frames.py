@@ -9,12 +9,12 @@ from unicodedata import normalize
 
 from civic_qual.calls import offer
 from civic_qual.corpus.intake.languages import with_languages
-from civic_qual.corpus.intake.layouts.notes import spoken_pieces
+from civic_qual.corpus.intake.layouts.turns import spoken_pieces
 from civic_qual.corpus.people import Participants
 from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
-from civic_qual.sheets.cells import cell_text
+from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd

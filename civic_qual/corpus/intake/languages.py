@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from civic_qual.accents import unaccented
 from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.messages import Message, quoted
+from civic_qual.texts import unaccented
 
 _NAMES = {
     "english": "en",

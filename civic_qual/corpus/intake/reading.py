@@ -11,18 +11,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civic_qual.bounded.files import read_file
+from civic_qual.bounded.files import file_size, read_file
 from civic_qual.calls import helpful
-from civic_qual.corpus.intake.attributes import KnownRows, rows_of, with_attributes
+from civic_qual.corpus.intake.attributes import (
+    KnownRows,
+    named_speakers,
+    rows_of,
+    told_by,
+    with_attributes,
+)
 from civic_qual.corpus.intake.backchannels import without_backchannels
-from civic_qual.corpus.intake.files import find_files, transcript_id
+from civic_qual.corpus.intake.careful import careful_document
+from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
 from civic_qual.corpus.intake.languages import with_languages
-from civic_qual.corpus.intake.people_tables import named_speakers, told_by
-from civic_qual.corpus.intake.readers.careful import careful_document
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
-from civic_qual.corpus.intake.readers.registry import is_packed, reader_for
 from civic_qual.corpus.model import Corpus, Role, Transcript
-from civic_qual.corpus.roles import (
+from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,
@@ -71,9 +75,10 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        docx, odt, txt, md, vtt, srt, csv, tsv and xlsx files are read. A transcript's id is its
-        file's stem. `README*`, `LICENSE*`, `attributes.*`, `participants.*`, `codings.*`,
-        `codebook.yaml`, hidden and lock files of a folder are passed over.
+        docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
+        transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
+        `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
+        passed over.
     attributes
         A table with a column `transcript` and any attribute; by default `attributes.csv` (tsv,
         xlsx) beside the transcripts.
@@ -185,9 +190,9 @@ def _in_file(name: str, problems: Iterable[str]) -> list[str]:
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     reader_for(path.suffix)  # before anything is read
-    data = read_file(path)
     if not large and not is_packed(path.suffix):
-        _refuse_large(len(data), MOST_TEXT)
+        _refuse_large(file_size(path), MOST_TEXT)
+    data = read_file(path)
     if not data:
         raise ReadError(Message("the file is empty; export the transcript again"))
     document = careful_document(path.suffix, data, options)

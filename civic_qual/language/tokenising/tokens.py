@@ -3,6 +3,7 @@
 Pieces of text are joined, half a million characters together, and read as bytes: runs of
 letters, then the gaps between them, then the stretches where words are not simply runs. No
 step walks over tokens: whatever is decided is decided once for every different string.
+Bytes become places, which count code points, at the end.
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.arrays import Bools, Bytes, Ints, Ints32
+from civic_qual.arrays import Bools, Bytes, Ints, Ints32, expanded
 from civic_qual.compiled import compiled
-from civic_qual.language.tokenising.gaps import HARD, Gaps
-from civic_qual.language.tokenising.pieces import Pieces, sheet_of
-from civic_qual.language.tokenising.positions import in_places
-from civic_qual.language.tokenising.raw_runs import RawRuns, Room, raw_runs
-from civic_qual.language.tokenising.vocabulary import Vocabulary
-from civic_qual.language.tokenising.word_spots import word_spots
+from civic_qual.language.tokenising.interning import HARD, Flags, Gaps, Hashes
+from civic_qual.language.tokenising.raw_runs import Pieces, RawRuns, Room, raw_runs, sheet_of
+from civic_qual.language.tokenising.vocabulary import (
+    Stretches,
+    Vocabulary,
+    odd_stretches,
+    read_stretches,
+    rules_of,
+)
 from civic_qual.language.words import AFTER_A
 
 CHUNK = 1 << 19  # characters read together: what a processor keeps at hand
@@ -220,3 +224,135 @@ def _scattered(column: npt.NDArray[Any], place: Ints) -> npt.NDArray[Any]:
     ordered = np.empty_like(column)
     ordered[place] = column
     return ordered
+
+
+# Where words stand: runs of letters, mended where words are something else.
+
+_FEW = 64  # so many rows are cut out one by one
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WordSpots:
+    """Where words start and end, in bytes, their hashes, and the flags of the gaps around them.
+
+    There is a gap before every word and one after the last. `others` are the words that stand
+    in odd stretches, whose hashes mean nothing, and `types` their types; `dotted` those that
+    end in an acronym's dot.
+    """
+
+    start: Ints
+    end: Ints
+    hashed: Hashes
+    gaps: Flags
+    others: Ints
+    types: Ints32
+    dotted: Ints
+
+
+def word_spots(runs: RawRuns, language: str, vocabulary: Vocabulary) -> WordSpots:
+    """Return where the words of a text in one language stand."""
+    odd = odd_stretches(runs, rules_of(language))
+    if odd is None:
+        return WordSpots(
+            start=runs.start,
+            end=runs.end,
+            hashed=runs.hashed,
+            gaps=runs.gaps,
+            others=_NONE,
+            types=_NONE.astype(np.int32),
+            dotted=_NONE,
+        )
+    return _mended(
+        runs, odd, read_stretches(runs.text, odd, language, vocabulary), language, vocabulary
+    )
+
+
+_NONE: Ints = np.zeros(0, dtype=np.int64)
+
+
+def _mended(
+    runs: RawRuns, odd: Stretches, numbers: Ints32, language: str, vocabulary: Vocabulary
+) -> WordSpots:
+    """Put the words of the stretches where their first runs stand, and drop their other runs.
+
+    A stretch never has more words than runs, since every word begins with another run.
+    """
+    known = vocabulary.stretches(language)
+    count = known.first[numbers + 1] - known.first[numbers]
+    source, whose = expanded(known.first[numbers], known.first[numbers + 1])
+    place, _ = expanded(odd.first, odd.first + count)
+    start, end = runs.start, runs.end  # this chunk's own: changed in place
+    start[place] = odd.start[whose] + known.start[source]
+    end[place] = odd.start[whose] + known.end[source]
+    gone, _ = expanded(odd.first + count, odd.after)
+    start, end, hashed, gaps = (
+        _without(gone, column) for column in (start, end, runs.hashed, runs.gaps)
+    )
+    dropped = odd.after - odd.first - count
+    first = odd.first - (np.cumsum(dropped) - dropped)
+    place, _ = expanded(first, first + count)
+    around, _ = expanded(first, first + count + 1)
+    _judge_again(runs.text, start, end, gaps, around, vocabulary.gaps)
+    return WordSpots(
+        start=start,
+        end=end,
+        hashed=hashed,
+        gaps=gaps,
+        others=place,
+        types=known.type[source],
+        dotted=place[known.dotted[source]],
+    )
+
+
+def _without(gone: Ints, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a column without some rows, in rising order."""
+    if len(gone) > _FEW:
+        kept = np.ones(len(column), dtype=np.bool_)
+        kept[gone] = False
+        return column[kept]
+    first, *others = np.split(column, gone)
+    return np.concatenate([first, *(part[1:] for part in others)])
+
+
+def _judge_again(
+    text: Bytes, start: Ints, end: Ints, flags: Flags, changed: Ints, gaps: Gaps
+) -> None:
+    changed = changed[(changed > 0) & (changed < len(start))]
+    flags[changed] = gaps.flags(text, end[changed - 1], start[changed])
+
+
+def in_places(
+    runs: RawRuns, spots: WordSpots, first: Ints, count: Ints, start: Places, end: Places
+) -> None:
+    """Fill in the places where words start and end, from the bytes where they do.
+
+    `first`, of shape (n_pieces,), are the places where the pieces begin, and `count` says how
+    many words each of them has.
+    """
+    begin = runs.begin[:-1]
+    loops = compiled("language.tokenising._tokens")
+    if loops is not None:
+        loops.places(runs.lead, runs.extra, begin, first, count, spots.start, spots.end, start, end)
+        return
+    move = first - begin
+    if not runs.lead.size or not len(start):
+        moves = np.repeat(move, count)
+        np.add(spots.start, moves, out=start, casting="same_kind")
+        np.add(spots.end, moves, out=end, casting="same_kind")
+        return
+    more = np.concatenate([[0], np.cumsum(runs.extra)])
+    moves = np.repeat(move + more[np.searchsorted(runs.lead, begin)], count)
+    moves -= _more_before(runs, spots.start, more)
+    np.add(spots.start, moves, out=start, casting="same_kind")
+    np.add(spots.end, moves, out=end, casting="same_kind")
+    word = np.searchsorted(spots.start, runs.lead, side="right") - 1
+    inside = np.flatnonzero((word >= 0) & (runs.lead < spots.end[word]))
+    np.subtract.at(end, word[inside], runs.extra[inside].astype(end.dtype))
+
+
+def _more_before(runs: RawRuns, place: Ints, more: Ints) -> Ints:
+    """Return how many bytes before some are not the first of their character."""
+    if len(runs.lead) > len(place):
+        return more[np.searchsorted(runs.lead, place)]
+    cut = np.searchsorted(place, runs.lead, side="right")
+    return np.repeat(more, np.diff(cut, prepend=0, append=len(place)))

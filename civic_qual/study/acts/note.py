@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, listed, quoted
-from civic_qual.normalise import normalise
 from civic_qual.study.acts.checks import check_coder, check_passage
 from civic_qual.study.records import Coding, Key, Label, Memo
+from civic_qual.texts import normalise
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Session

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.codebook.rules.conditions import condition_problem, conditions_met
+from civic_qual.codebook.rules.tree import condition_problem, conditions_met
 
 
 @pytest.mark.parametrize(("condition", "value", "met"), [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.coding.matching.denied_runs import Denials
+from civic_qual.coding.matching.evaluation import Denials
 from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.token_index import token_index

@@ -8,10 +8,10 @@ from functools import cache
 
 import regex
 
-from civic_qual.accents import unaccented
 from civic_qual.codebook.rules.tree import Exact, ListName, Or, Phrase, Tree, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
+from civic_qual.texts import unaccented
 
 Kind = tuple[str, str]  # the form and the key of a word
 Lists = Mapping[str, Mapping[str, tuple[Tree, ...]]]

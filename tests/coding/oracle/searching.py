@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from civic_qual.codebook.model import Codebook, Rule
-from civic_qual.codebook.rules.conditions import conditions_met
+from civic_qual.codebook.rules.tree import conditions_met
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle.matching import Hit, Matcher
 from tests.coding.oracle.meanings import Meanings

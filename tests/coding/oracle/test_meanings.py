@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.accents import unaccented
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import Exact, ListName, Near, Wildcard, Word
 from civic_qual.errors import CodingError
 from civic_qual.language.lemmas import inflected_forms
 from civic_qual.language.words import words
+from civic_qual.texts import unaccented
 from tests.coding.oracle.meanings import Meanings, wildcard_pattern
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
+from civic_qual.texts import decode
 
 FRENCH = "Enquêteur : Où étiez-vous l'été passé ?\nChef : À côté de l’église, c’était brûlé.\n" * 5
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from civic_qual.corpus.intake.readers import careful
+from civic_qual.corpus.intake import careful
 from civic_qual.corpus.intake.readers.document import ReadOptions
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import ReadError

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.compiled import compiled, portable
-from civic_qual.language.tokenising.gaps import Gaps
-from civic_qual.language.tokenising.interning import HashTable, first_seen
-from civic_qual.language.tokenising.pieces import Pieces
+from civic_qual.language.tokenising.interning import Gaps, HashTable, first_seen
+from civic_qual.language.tokenising.raw_runs import Pieces
 from civic_qual.language.tokenising.tokens import tokenise
 from civic_qual.language.tokenising.vocabulary import Vocabulary
 from civic_qual.language.words import Word, words

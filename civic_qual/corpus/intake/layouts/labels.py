@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from civic_qual.accents import unaccented
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
-from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Span
 from civic_qual.sheets.word_lists import word_rows
+from civic_qual.texts import unaccented
 
 _WORDS = {
     kind: frozenset(words) for kind, words in word_rows("corpus/lists/no_speakers.txt").items()

@@ -1,29 +1,224 @@
-"""From the text of a document to its turns.
+"""From the text of a document to its turns, and what in them was said.
 
 Text before the first label (title, date, summary) and the footers of transcription services are
 nobody's words. A document without labels is read paragraph by paragraph, speaker unnamed. Where
 only interviewers are labelled, what stands without a label is the unnamed respondent's.
+
+Notes, times, headings and Markdown comments stand in a turn and were not said. Square brackets,
+braces and double parentheses always hold a transcriber's words. Single parentheses, asterisks and
+angle brackets may hold speech, so they count as notes only when they read like one: `(rires)`,
+`*laughs*`, `(The participant reads the page)`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from civic_qual.corpus.intake.layouts.body import (
-    Body,
-    Found,
-    footer_start,
-    header_end,
-    joined,
-    labelled_turn,
-)
-from civic_qual.corpus.intake.layouts.labels import Label, labels
+from civic_qual.corpus.intake.layouts.labels import Label, is_header_key, labels
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
-from civic_qual.corpus.paragraphs import LINES, ParagraphBreak, trimmed
-from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.people import role_of_label
+from civic_qual.corpus.segments import LINES, ParagraphBreak, trimmed
 from civic_qual.corpus.transcripts import Role, Span, Turn
 from civic_qual.messages import Message
+
+_HEARD = (
+    r"laugh\w*|chuckl\w*|giggl\w*|sigh\w*|cough\w*|cr(?:y|ies|ying)|sob\w*|silen\w*|pauses?|"
+    r"(?:long|short|brief) (?:pause|silence)|inaudible|unintelligible|unclear|indistinct|"
+    r"cross[ -]?talk|overlap\w*|interrupt\w*|noises?|background noise|music|applause|nod\w*|"
+    r"shakes? h\w*|shrugs?|smil\w*|joking|ironically|whisper\w*|phone rings?|"
+    r"recording (?:paused|stopped|resumed|ends?)|off[ -]record|speak(?:s|ing) in|"
+    r"point(?:s|ing) (?:at|to)|show(?:s|ing)|referring|gestur\w*|reads|reading|sic|redacted|"
+    r"the (?:participants?|interviewe[re]s?|respondents?|interpreter)|participants? \w+s|"
+    r"rires?|rit|souri\w*|soupir\w*|tousse|toux|pleure\w*|sanglot\w*|"
+    r"pause longue|(?:longue|courte|brève) pause|(?:long|court) silence|inaudibles?|"
+    r"incompréhensibles?|brouhaha|bruits?|musique|applaudissements|hésit\w*|interruption|"
+    r"chuchot\w*|ironique\w*|en riant|montre|désigne|gestes?|hoche\w*|fait signe|lit|relit|"
+    r"parle en|le participant|la participante|l['’]enquêt\w*|l['’]interprète|"
+    r"l[ea] répondante?|(?:le )?téléphone sonne|sonnerie|ton ironique|hors micro|"
+    r"(?:début|fin) de l\w*"
+)
+_ASIDE = (
+    r"(?:[^\W\d_][\w .'’-]{0,25})[ \u00a0\u202f]?:[^()\n]{1,60}"
+    r"|(?:m+[ -]?h+m*|hm+|oui|yes|ok(?:ay)?)"
+)
+NOTE = re.compile(
+    rf"{STAMP}"
+    r"|\[[^\[\]\n]{0,300}\]"
+    r"|\{[^{}\n]{0,300}\}"
+    r"|\(\([^()\n]{0,300}\)\)"
+    rf"|\([ ]?(?:{_HEARD})\b[^()\n]{{0,300}}\)|\([ ]?(?:x{{2,}}|\?{{1,3}}|\.{{2,}}|…)[ ]?\)"
+    rf"|\((?:{_ASIDE})[ .]{{0,2}}\)"
+    rf"|\*(?:{_HEARD})\b[^*\n]{{0,40}}\*|<(?:{_HEARD})\b[^<>\n]{{0,40}}>"
+    r"|<!--[^<>\n]{0,300}-->",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"[\[{(*<#]")
+_SAID = re.compile(r"[^\W_]")
+
+
+def notes(text: str, start: int, end: int) -> list[Span]:
+    """Return the spans of a text between two places that hold notes and times."""
+    if not _OPENING.search(text, start, end):
+        return []
+    return [match.span() for match in NOTE.finditer(text, start, end)]
+
+
+def spoken_pieces(
+    text: str, start: int, end: int, unspoken: Iterable[Span] = ()
+) -> tuple[Span, ...]:
+    """Return the trimmed pieces of a stretch that were said: all but notes and `unspoken` spans.
+
+    Examples
+    --------
+    >>> said = "Ils sont venus [rires] photographier la fumée."
+    >>> [said[a:b] for a, b in spoken_pieces(said, 0, len(said))]
+    ['Ils sont venus', 'photographier la fumée.']
+    """
+    barred = sorted([*notes(text, start, end), *unspoken])
+    return tuple(_trimmed(text, _between(barred, start, end)))
+
+
+def _between(barred: Sequence[Span], start: int, end: int) -> list[Span]:
+    pieces, place = [], start
+    for first, last in barred:
+        if first > place:
+            pieces.append((place, min(first, end)))
+        place = max(place, last)
+    if place < end:
+        pieces.append((place, end))
+    return pieces
+
+
+def _trimmed(text: str, pieces: Iterable[Span]) -> Iterable[Span]:
+    for start, end in pieces:
+        piece = text[start:end]
+        if _SAID.search(piece):
+            lead = len(piece) - len(piece.lstrip())
+            yield start + lead, start + len(piece.rstrip())
+
+
+_BOLD = r"(?:\*\*|__)?"
+_FACT_LINE = re.compile(
+    rf"[ \t]*(?:[-*•] )?{_BOLD}([^\W_][^:\n]{{0,40}}?){_BOLD}[ \t\u00a0]?:"
+    rf"{_BOLD}[ \t]*([^\n]*)"
+)
+_LINE = re.compile(r"[^\n]*\n?")
+_FOOTER = re.compile(
+    r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
+    r"|.{0,60}(?:started|stopped) transcription"
+    r"|(?:the )?end of (?:the )?(?:interview|recording|transcript|transcription)"
+    r"|fin de (?:l['’]|la )(?:entretien|enregistrement|interview|discussion|transcription))\W*",
+    re.IGNORECASE,
+)
+_LONGEST_HEADER = 40  # lines
+
+
+def header_end(text: str, start: int = 0) -> int:
+    r"""Return where the lines of facts (`Date: ...`, `Place: ...`) at the top of a text end.
+
+    Examples
+    --------
+    >>> top = "Interview 7\nDate: 2022-05\nInterviewer: E1\n\nInterviewer: Hello."
+    >>> top[header_end(top):]
+    '\nInterviewer: Hello.'
+    """
+    end, facts, open_block = start, False, True
+    place = start
+    for line in _first_lines(text, start):
+        place += len(line)
+        fact = _FACT_LINE.match(line)
+        if fact and role_of_label(fact[1]) and line.rstrip().endswith("?"):
+            break  # an interview has begun
+        if fact and is_header_key(fact[1]):
+            end, facts = place, True
+        elif not line.strip():
+            open_block = False
+        elif facts and open_block and fact and len(fact[2].split()) < 9:
+            # `Interviewer: E1` among the facts, but only if a blank line closes their block.
+            block_end = text.find("\n\n", place - 1)
+            if 0 <= block_end < place + 400 and _all_short(text[place:block_end]):
+                end = place
+    return end
+
+
+def footer_start(text: str, start: int = 0) -> int:
+    """Return where the lines below an interview (`Transcribed by ...`) begin, or the text's end."""
+    end = len(text)
+    for _ in range(4):
+        body = text[max(start, end - 400) : end].rstrip()
+        line = body[body.rfind("\n") + 1 :]
+        if not line or not _FOOTER.fullmatch(line):
+            break
+        end = max(start, end - 400) + len(body) - len(line)
+    return end
+
+
+def _first_lines(text: str, start: int) -> list[str]:
+    lines: list[str] = []
+    for match in _LINE.finditer(text, start):
+        if len(lines) == _LONGEST_HEADER or not match[0]:
+            break
+        lines.append(match[0])
+    return lines
+
+
+def _all_short(block: str) -> bool:
+    return all(len(line.split()) < 11 for line in block.split("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The turns of a text, and what had to be assumed to find them."""
+
+    turns: tuple[Turn, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The part of a text that holds an interview; headings in it are not spoken."""
+
+    text: str
+    start: int
+    end: int
+    headings: Sequence[Span]
+
+    def spoken(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the spoken pieces of a stretch."""
+        first = bisect_left(self.headings, (start, start))
+        last = bisect_left(self.headings, (end, end))
+        return spoken_pieces(self.text, start, end, self.headings[first:last])
+
+
+def labelled_turn(body: Body, mark: Label, stop: int) -> Turn:
+    """Make a turn of all that stands from a label to a place."""
+    start, end = trimmed(body.text, mark.start, stop)
+    return Turn(
+        start=start,
+        end=end,
+        spoken=body.spoken(mark.end, stop),
+        speaker=mark.name,
+        seconds=mark.seconds,
+    )
+
+
+def joined(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Join neighbouring turns of one speaker: a turn ends where another takes over."""
+    groups = (list(group) for _, group in groupby(turns, key=lambda turn: turn.speaker))
+    return tuple(run_on(group) for group in groups)
+
+
+def run_on(turns: Sequence[Turn]) -> Turn:
+    """Make one turn of several of one speaker."""
+    if len(turns) == 1:
+        return turns[0]
+    spoken = tuple(piece for turn in turns for piece in turn.spoken)
+    return replace(turns[0], end=turns[-1].end, spoken=spoken)
+
 
 ASKED = "Questions"  # the speaker of the guide
 FEWEST = 3

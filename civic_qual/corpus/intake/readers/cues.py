@@ -20,11 +20,11 @@ from civic_qual.corpus.intake.layouts.labels import (
     labels,
     looks_like_person,
 )
-from civic_qual.corpus.intake.layouts.notes import NOTE
+from civic_qual.corpus.intake.layouts.turns import NOTE
 from civic_qual.corpus.intake.readers.document import Document, Utterance, built_document
-from civic_qual.corpus.roles import role_of_label
+from civic_qual.corpus.people import role_of_label
 from civic_qual.messages import Message
-from civic_qual.normalise import normalise
+from civic_qual.texts import normalise
 
 LONGEST_PAUSE = 2.0  # seconds
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>\n]{1,120})>")

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from civic_qual.bounded.archives import attribute, elements, local, open_archive
-from civic_qual.corpus.intake.readers.blocks import Block, Paragraph, Table, document_of
-from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
+from civic_qual.corpus.intake.readers.document import (
+    DEFAULTS,
+    Block,
+    Document,
+    Paragraph,
+    ReadOptions,
+    Table,
+    document_of,
+)
 from civic_qual.messages import Message
 
 KIND = Message("Word document")

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from civic_qual.corpus.intake.layouts.turns import find_turns
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.corpus.transcripts import Span
-from civic_qual.encodings import decode
 from civic_qual.messages import Message, enumerated
-from civic_qual.normalise import normalise
+from civic_qual.texts import decode, normalise
 
 _FRONT = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 

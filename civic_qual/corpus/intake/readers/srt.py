@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.readers.cues import Cue, document_of_cues
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
-from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
-from civic_qual.normalise import normalise
+from civic_qual.texts import decode, normalise
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,:]\d{1,3})?"
 _TIMES = re.compile(rf"\s*({_CLOCK})[ \t]*- ?-?[ \t]*>[ \t]*({_CLOCK})(?!\d)")

@@ -18,12 +18,11 @@ from civic_qual.corpus.intake.readers.document import (
     Utterance,
     built_document,
 )
-from civic_qual.corpus.roles import role_named
+from civic_qual.corpus.people import role_named
 from civic_qual.corpus.transcripts import Role
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated
-from civic_qual.sheets.columns import column_kind
-from civic_qual.sheets.reading import Sheet, csv_sheet, xlsx_sheet
+from civic_qual.sheets.reading import Sheet, column_kind, csv_sheet, xlsx_sheet
 
 _NAMES_OF_INTERVIEWS = {
     "transcript",

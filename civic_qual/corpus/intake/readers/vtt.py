@@ -7,10 +7,9 @@ import re
 from civic_qual.corpus.intake.layouts.times import seconds
 from civic_qual.corpus.intake.readers.cues import Cue, document_of_cues
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
-from civic_qual.encodings import decode
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
-from civic_qual.normalise import normalise
+from civic_qual.texts import decode, normalise
 
 _ARROW = re.compile(r"^.*-->.*$", re.MULTILINE)
 

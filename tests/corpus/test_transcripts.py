@@ -13,7 +13,7 @@ from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.segments import UNITS
 from civic_qual.corpus.spoken import sentence_spans, spoken_words
 from civic_qual.errors import ReadError
-from civic_qual.normalise import normalise
+from civic_qual.texts import normalise
 
 WORDS = st.lists(
     st.sampled_from(

@@ -10,8 +10,8 @@ from typing import Any
 
 from civic_qual.bounded.archives import unpacked_size
 from civic_qual.bounded.worker import in_worker
+from civic_qual.corpus.intake.files import reader_for
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
-from civic_qual.corpus.intake.readers.registry import reader_for
 from civic_qual.corpus.transcripts import ROLES, Turn
 from civic_qual.errors import CivicQualError, ReadError
 from civic_qual.messages import Message
@@ -20,7 +20,7 @@ from civic_qual.messages.travelling import message_as_data, message_of_data
 # Of text, and of documents unpacked. Ten times an interview of two hours; measured at the worst
 # that mutated and built files did: see ARCHITECTURE.
 SMALL = 500_000
-_TASK = "civic_qual.corpus.intake.readers.careful:document_as_data"
+_TASK = "civic_qual.corpus.intake.careful:document_as_data"
 
 
 def careful_document(suffix: str, data: bytes, options: ReadOptions) -> Document:
