@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-INSIDE = "civic_qual reads a file"  # the title of an attribute of `sys` that only a worker has
+INSIDE = "civic_qual_worker"  # an attribute of `sys` that only a worker has
 
 
 def main() -> None:
