@@ -21,12 +21,12 @@ from .analysis.tables.theme_table import ThemeTable, theme_table
 from .codebook.files.reading import read_codebook
 from .codebook.model import Code, Codebook, Rule
 from .coding.check import check_codebook
+from .coding.coders import RuleCoder
 from .coding.codings import Codings
 from .coding.combine.combine import combine
 from .coding.compare import compare
 from .coding.explain import explain
 from .coding.files.reading import read_codings
-from .coding.rule_coder import RuleCoder
 from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning

@@ -24,11 +24,36 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from civic_qual.messages import Message, lines
+
+_REASONS = {  # as systems say it in English
+    errno.ENOENT: Message("no such file or directory"),
+    errno.EACCES: Message("permission denied"),
+    errno.EPERM: Message("operation not permitted"),
+    errno.EEXIST: Message("file exists"),
+    errno.EISDIR: Message("is a directory"),
+    errno.ENOTDIR: Message("not a directory"),
+    errno.ENOSPC: Message("no space left on device"),
+    errno.EROFS: Message("read-only file system"),
+    errno.ENAMETOOLONG: Message("file name too long"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused a file; what is rarely met is said as the system says it.
+
+    Examples
+    --------
+    >>> reason_of(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    'no such file or directory'
+    """
+    known = _REASONS.get(error.errno) if error.errno is not None else None
+    return known or (error.strerror or str(error)).lower()
 
 
 class CivicQualError(Exception):

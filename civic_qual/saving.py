@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from civic_qual.errors import WriteError
+from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message
 
 
@@ -57,7 +57,7 @@ def _ordinary_mode() -> int:
 
 
 def _refusal(target: Path, error: OSError) -> str:
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     if isinstance(error, PermissionError):
         return Message(
             "{file}: could not be written ({reason}); close it if another program has it open, or "

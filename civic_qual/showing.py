@@ -95,17 +95,30 @@ def table_text(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
     """Return a tidy frame in columns for a terminal; a long text is cut, and ends in "…"."""
     shown = frame.iloc[:most]
     raw = [shown.iloc[:, place].tolist() for place in range(shown.shape[1])]
-    columns = [
-        [render(label(name)), *(_cut(cell) for cell in _cells(values))]
-        for name, values in zip(frame.columns, raw, strict=True)
-    ]
-    sides = [-1 if _kind(values) == "number" else 1 for values in raw]
-    widths = [max(map(width, column)) * side for column, side in zip(columns, sides, strict=True)]
-    lines = [
-        "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
-        for row in zip(*columns, strict=True)
-    ]
+    cells = [[_cut(cell) for cell in _cells(values)] for values in raw]
+    lines = aligned(
+        [[label(name) for name in frame.columns], *zip(*cells, strict=True)],
+        numbers=[_kind(values) == "number" for values in raw],
+    )
     return "\n".join([*filter(None, [render(caption)]), *lines, *_more(len(frame), most)])
+
+
+def aligned(rows: Iterable[Sequence[str]], *, numbers: Sequence[bool]) -> list[str]:
+    r"""Return rows of texts as lines of a terminal, in columns; those of numbers to the right.
+
+    Examples
+    --------
+    >>> print(*aligned([["theme", "n"], ["plan", "12"]], numbers=[False, True]), sep="\n")
+    theme   n
+    plan   12
+    """
+    shown = [[render(text) for text in row] for row in rows]
+    wide = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    sides = [-one if number else one for one, number in zip(wide, numbers, strict=True)]
+    return [
+        "  ".join(padded(text, side) for text, side in zip(row, sides, strict=True)).rstrip()
+        for row in shown
+    ]
 
 
 def notes_text(notes: Iterable[str]) -> str:

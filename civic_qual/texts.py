@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 
 # Line and page breaks of all kinds become LF, so that no two words are glued together.
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -139,6 +139,8 @@ _WESTERN = {
 }
 _SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
 
+_OPTION = typed("encoding=", "--encoding")
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -199,9 +201,10 @@ def _told(data: bytes, encoding: str) -> str:
         raise ReadError(
             Message(
                 "the text is not in {encoding} (byte {byte}); "
-                "name its encoding with encoding=, or save it as UTF-8",
+                "name its encoding with {option}, or save it as UTF-8",
                 encoding=encoding,
                 byte=error.start,
+                option=_OPTION,
             )
         ) from None
 
@@ -265,13 +268,15 @@ def _how_guessed(name: str, mixed: int, lost: int) -> str:
     if lost:
         return Message(
             "encoding guessed as {encoding}; {lost} characters could not be read: "
-            "check accented letters, or name it with encoding=",
+            "check accented letters, or name it with {option}",
             encoding=name,
             lost=lost,
+            option=_OPTION,
         )
     return Message(
-        "encoding guessed as {encoding}: check accented letters, or name it with encoding=",
+        "encoding guessed as {encoding}: check accented letters, or name it with {option}",
         encoding=name,
+        option=_OPTION,
     )
 
 
@@ -285,7 +290,8 @@ def _detected(data: bytes) -> str:
         raise ReadError(
             Message(
                 "this is not text in any known encoding; save it as UTF-8, "
-                "name its encoding with encoding=, or take it out of the folder"
+                "name its encoding with {option}, or take it out of the folder",
+                option=_OPTION,
             )
         )
     # A few accents are too little for the detector, and enough for us: they are the letters of

@@ -5,6 +5,7 @@ What is shown, written and chosen by name goes through here, whatever levels a f
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,28 @@ def tidied(frame: pd.DataFrame) -> pd.DataFrame:
     for place, name in reversed(list(enumerate(names))):
         made.insert(0, label(name), frame.index.get_level_values(place), allow_duplicates=True)
     return made
+
+
+def frame_of(
+    rows: Sequence[Mapping[str, object]], columns: Sequence[str], *, texts: Sequence[str]
+) -> pd.DataFrame:
+    """Return rows as a frame whose columns `texts` keep messages, to be said where they are read.
+
+    pandas makes plain English of them otherwise.
+
+    Examples
+    --------
+    >>> from civic_qual.messages import Message
+    >>> rows = [{"code": "plan", "note": Message("too few")}]
+    >>> type(frame_of(rows, ["code", "note"], texts=["note"])["note"].iloc[0]).__name__
+    'Message'
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name in texts:
+        frame[name] = pd.Series([row[name] for row in rows], frame.index, dtype=object)
+    return frame
 
 
 def label(name: object) -> str:

@@ -65,6 +65,7 @@ def test_what_is_converted_is_not_awaited_any_more(place):
         ('Message.plural("{n} turn of {x}", "{n} turns", n=n)', "fields"),
         ('Message.in_context("all")', "fields"),
         ('Message("{x}", x=f"{n} turns were read")', "glued"),
+        ('typed(Message("{x!r}", x=1), "")', "fields"),
     ],
 )
 def test_the_check_sees(source, kind):
@@ -83,6 +84,7 @@ def test_the_check_sees(source, kind):
         'x = Message("{x}", **fields)',
         'x = _plural("turn", n)',
         'x = f"{path}/{name}.csv"',
+        'x = typed("sample.draw again with n=1", "civic-qual sample SOURCE again")',
         'x = "theme_table.csv"',
         'x = re.compile("a (?:b or c) of d")',
         'x = "SELECT a, b FROM c WHERE d AND e"',

@@ -275,6 +275,11 @@ class _Look(ast.NodeVisitor):
         if name in MAKES_MESSAGES:
             self._message(node)
             return
+        if name == "typed":  # what is typed is no sentence, but for messages
+            for one in node.args:
+                if called(one) in MAKES_MESSAGES:
+                    self.visit(one)
+            return
         if name == "warn" and node.args:
             self._must_be_message(node.args[0], "raised")
         if name in ("echo", "secho") and node.args:

@@ -106,7 +106,8 @@ class Measure:
     name
         What `measure=` takes.
     thing
-        The thing that each word counts for, a number; -1 if it counts for none.
+        The thing that each word counts for, a number; -1 if it counts for none. Asked of all
+        words of a row at once, so that it may depend on the others.
     segments
         The unit if things are segments ("asked": the one asked for), else None. Then passages
         behind a number are these segments, else the mentions that show it.
@@ -120,7 +121,7 @@ class Measure:
     without
         The normalisations that mean nothing, each with what to do instead.
     people
-        The people who stand behind words that count, a number each.
+        The people who stand behind words that count, a number each; -1 for nobody.
     relations
         What an attacker can use.
     words

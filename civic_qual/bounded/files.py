@@ -7,7 +7,7 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from civic_qual.errors import ReadError, TooLargeError
+from civic_qual.errors import ReadError, TooLargeError, reason_of
 from civic_qual.messages import Message, decimal
 
 MOST_PACKED = 500_000_000  # bytes of one file: photographs and all
@@ -125,8 +125,7 @@ _NO_FILE = Message("this is a pipe, a device or a folder and no file, and was no
 
 
 def _unreadable(error: OSError | ValueError) -> str:
-    problem = getattr(error, "strerror", None) or str(error)
     return Message(
         "cannot be read ({problem}); check its name, and that no other program holds it",
-        problem=problem.lower(),
+        problem=reason_of(error) if isinstance(error, OSError) else str(error),
     )

@@ -20,7 +20,7 @@ import civic_qual
 from civic_qual.bounded import child
 from civic_qual.bounded.frames import packed, read_frame, unpacked, write_frame
 from civic_qual.bounded.limits import Limits, Watch, limits_for, measuring
-from civic_qual.errors import ReadError, TooLargeError
+from civic_qual.errors import ReadError, TooLargeError, reason_of
 from civic_qual.messages import Message, decimal
 from civic_qual.messages.travelling import message_of_data
 
@@ -191,7 +191,7 @@ class _One:
                     Message(
                         "it has to be read in a process of its own, which could not be started "
                         "({problem}); start Python again, or save it as plain text",
-                        problem=error.strerror or str(error),
+                        problem=reason_of(error),
                     )
                 ) from None
         return cls.worker

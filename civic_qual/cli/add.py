@@ -37,8 +37,8 @@ def coded_units() -> Sequence[str]:
     ),
     epilog=Message("Example: civic-qual add mali.study codings.csv"),
 )
-@click.argument("study", type=options.ANY)
-@click.argument("what", metavar="TRANSCRIPTS|CODINGS", type=options.STANDING)
+@options.study
+@options.argument("what", Message("TRANSCRIPTS|CODINGS"), type=options.STANDING)
 @options.coverage
 @options.option(
     "--unit",

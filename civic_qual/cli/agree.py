@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +11,12 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
-from civic_qual.cli.telling import note, say, tell_reading, tell_written
-from civic_qual.messages import Message
+from civic_qual.cli.telling import note, say, tell_reading, tell_table, tell_written
+from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from civic_qual.analysis.agreement.agreement import Agreement
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.files.reading import Coverage
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
     from civic_qual.results import Result
     from civic_qual.routines.source import Source
 
-COEFFICIENTS = ("kappa", "alpha", "ac1")
+COEFFICIENTS = {
+    "kappa": Message("kappa"),
+    "alpha": Message("alpha"),
+    "ac1": Message("AC1"),
+}
 
 
 @click.command(
@@ -123,8 +129,7 @@ def agree(
 
 def _compared(source: Source, rules: bool) -> Codings:
     """Return what is compared: everybody's codings in a study or its files, and those of rules."""
-    from civic_qual.coding.coders import together
-    from civic_qual.coding.rule_coder import RuleCoder
+    from civic_qual.coding.coders import RuleCoder, together
 
     everybody = [source.everybody]
     if rules:
@@ -151,26 +156,47 @@ def _disagreements(
 
 def _show(table: Agreement) -> None:
     """Print each group of coders under its heading, and then all that the figures cannot bear."""
+    from civic_qual.analysis.agreement.agreement import WHO
+
     for coders, rows in table.frame.groupby("coders", sort=False):
         defined = [name for name in COEFFICIENTS if rows[name].notna().any()]
-        shown = rows[["code", "units"]].assign(
-            percent=rows["percent"].map("{:.2f}".format),
-            **{
-                name: [
-                    _with_limits(*row)
-                    for row in rows[[name, f"{name}_low", f"{name}_high"]].to_numpy()
-                ]
-                for name in defined
-            },
+        say(Message("{coders} ({who})", coders=str(coders), who=WHO[rows["who"].iloc[0]]))
+        tell_table(
+            [
+                Message("code"),
+                Message("passages"),
+                Message("agreement"),
+                *(COEFFICIENTS[name] for name in defined),
+            ],
+            [_cells(row, defined) for row in rows.to_dict("records")],
+            numbers=[False] + [True] * (2 + len(defined)),
         )
-        say(Message("{coders} ({who})", coders=str(coders), who=rows["who"].iloc[0]))
-        say(shown.to_string(index=False))
-        say()
     note(table.notes)
     note(table.reasons())
+
+
+def _cells(row: Mapping[Any, Any], coefficients: Sequence[str]) -> list[str]:
+    from civic_qual.analysis.agreement.agreement import shown_code
+
+    return [
+        shown_code(row["code"]),
+        count(row["units"]),
+        decimal(row["percent"], 2),
+        *(
+            _with_limits(row[name], row[f"{name}_low"], row[f"{name}_high"])
+            for name in coefficients
+        ),
+    ]
 
 
 def _with_limits(value: float, low: float, high: float) -> str:
     if value != value:  # NaN is not itself
         return Message("undefined")
-    return f"{value:.2f}" + ("" if low != low else f" [{low:.2f}, {high:.2f}]")
+    if low != low:
+        return decimal(value, 2)
+    return Message(
+        "{value} [{low}, {high}]",
+        value=decimal(value, 2),
+        low=decimal(low, 2),
+        high=decimal(high, 2),
+    )

@@ -21,11 +21,7 @@ from civic_qual.messages import Message, render
     ),
     epilog=Message("Example: civic-qual check codebook.yaml"),
 )
-@click.argument(
-    "source",
-    metavar="CODEBOOK",
-    type=options.FILE,
-)
+@options.argument("source", Message("CODEBOOK"), type=options.FILE)
 @options.option("--quiet", is_flag=True, help=Message("Print nothing but what fails."))
 def check(source: Path, quiet: bool) -> None:
     """Check a codebook, or that of a study."""
@@ -40,7 +36,7 @@ def check(source: Path, quiet: bool) -> None:
     else:
         result = check_codebook(read_codebook(source))
     for failure in result.failures:
-        click.echo(render(failure if isinstance(failure, str) else str(failure)), err=True)
+        click.echo(render(failure.sentence), err=True)
     if not quiet:
         say(result.summary)
     if not result.ok:

@@ -31,7 +31,7 @@ from civic_qual.messages import Message
 @options.quiet
 def demo(out: Path, quiet: bool) -> None:
     """Code the bundled interviews by the rules of the bundled codebook."""
-    from civic_qual.coding.rule_coder import RuleCoder
+    from civic_qual.coding.coders import RuleCoder
     from civic_qual.routines.examples import example_codebook, example_corpus
     from civic_qual.routines.results import save_results
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,8 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_reading, tell_written, warn
-from civic_qual.messages import Message
+from civic_qual.cli.telling import say, tell_reading, tell_table, tell_written, warn
+from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import Unread
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from civic_qual.routines.estimating import Estimated
     from civic_qual.routines.source import Source
 
-SHOWN = ["theme", "group", "human_n", "raw", "estimate", "low", "high", "note"]
+HEADS = {
+    "theme": Message("theme"),
+    "group": Message("group"),
+    "human_n": Message("passages read"),
+    "raw": Message("machine"),
+    "estimate": Message("estimate"),
+    "low": Message("low"),
+    "high": Message("high"),
+    "note": Message("note"),
+}
 
 
 def measures() -> Sequence[str]:
@@ -52,7 +61,7 @@ def measures() -> Sequence[str]:
 @options.codings
 @options.option(
     "--sample",
-    metavar="FILE|NAME",
+    metavar=Message("FILE|NAME"),
     help=Message(
         "The sample as it was drawn, a csv file; of a study the name of one that it keeps, if it "
         "keeps several."
@@ -177,10 +186,27 @@ def _what_is_not_corrected(source: Source, model_file: Path | None) -> list[str]
 
 
 def _show(made: Estimated, written: list[Path]) -> None:
-    shown = made.tables["estimates.csv"][SHOWN]
-    say(shown.to_string(index=False, float_format=lambda share: f"{share:.3f}", na_rep="–"))
-    say()
+    from civic_qual.routines.estimating import ESTIMATES
+
+    rows = made.tables[ESTIMATES][list(HEADS)].to_dict("records")
+    whole = rows[-1]["group"] if rows else ""  # a name of it that is no group's
+    tell_table(
+        list(HEADS.values()),
+        [[_cell(str(name), value, whole) for name, value in row.items()] for row in rows],
+        numbers=[name not in ("theme", "group", "note") for name in HEADS],
+    )
     for note in made.notes:
         say(note)
     say()
     tell_written(written)
+
+
+def _cell(name: str, value: Any, whole: str) -> str:
+    """Return a cell as it is read; `whole` is the group that is all of them."""
+    from civic_qual.analysis.tables.groups import ALL_GROUPS
+
+    if isinstance(value, str):
+        return ALL_GROUPS if name == "group" and value == whole == "all" else value
+    if value != value:  # NaN is not itself
+        return "–"
+    return count(int(value)) if name == "human_n" else decimal(value, 3)

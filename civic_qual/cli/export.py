@@ -24,7 +24,7 @@ from civic_qual.messages import Message
     ),
     epilog=Message("Example: civic-qual export mali.study --out mali_export/ --internal"),
 )
-@click.argument("study", type=options.ANY)
+@options.study
 @options.option(
     "--out",
     type=options.FOLDER,

@@ -20,7 +20,9 @@ from civic_qual.messages import Message
     ),
     epilog=Message("Example: civic-qual import mali_export/ --out mali.study"),
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@options.argument(
+    "folder", Message("FOLDER"), type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @options.option(
     "--out",
     type=options.ANY,

@@ -22,13 +22,34 @@ from civic_qual.cli.import_study import import_study
 from civic_qual.cli.new import new
 from civic_qual.cli.options import option
 from civic_qual.cli.sample import sample
-from civic_qual.cli.speaking import SpeakingGroup, SpeakingOption, click_speaking
+from civic_qual.cli.speaking import SpeakingGroup, click_speaking
+from civic_qual.cli.telling import say
 from civic_qual.cli.train import train
 from civic_qual.errors import CivicQualError, NotNamedError
-from civic_qual.messages import Message, render, speaking
+from civic_qual.messages import Message, alternatives, on_command_line, quoted, render, speaking
+from civic_qual.messages.catalogues import is_spoken, languages
 
 COMMANDS = (demo, code, check, new, add, sample, train, agree, estimate, export, import_study)
 _LANGUAGE = "--language"
+
+
+def _spoken_language(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """Refuse a language that has no catalogue, as a wrong call."""
+    if name is not None and not is_spoken(name):
+        raise click.BadParameter(
+            Message(
+                "{name} is not spoken here; choose {names}",
+                name=quoted(name),
+                names=alternatives(languages()),
+            )
+        )
+    return name
+
+
+def _tell_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        say(Message("{program}, version {version}", program="civic-qual", version=__version__))
+        context.exit()
 
 
 @click.group(
@@ -45,13 +66,17 @@ _LANGUAGE = "--language"
 )
 @option(
     _LANGUAGE,
-    metavar="LANGUAGE",
+    metavar=Message("LANGUAGE"),
+    is_eager=True,  # refused before help is shown
+    callback=_spoken_language,
     help=Message("The language in which commands and reports speak, such as en or fr."),
 )
-@click.version_option(
-    __version__,
-    prog_name="civic-qual",
-    cls=SpeakingOption,
+@option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
     help=Message("Show the version and exit."),
 )
 def commands(language: str | None) -> None:
@@ -71,6 +96,7 @@ def run(arguments: list[str] | None = None) -> None:
         if language:
             stack.enter_context(speaking(language))
         stack.enter_context(click_speaking())
+        stack.enter_context(on_command_line())
         status = _status(arguments)
     sys.exit(status)
 

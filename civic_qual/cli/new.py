@@ -23,7 +23,7 @@ from civic_qual.messages import Message
     ),
     epilog=Message("Example: civic-qual new mali.study interviews/ --codebook codebook.yaml"),
 )
-@click.argument("study", type=options.ANY)
+@options.study
 @options.source
 @options.codebook
 @options.who

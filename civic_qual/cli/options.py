@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from civic_qual.cli.speaking import SpeakingOption
+from civic_qual.cli.speaking import SpeakingArgument, SpeakingOption
 from civic_qual.messages import Message, quoted, render
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,6 +37,11 @@ class Names(click.Choice[str]):
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an option whose help is a message."""
     return click.option(*names, cls=SpeakingOption, **attributes)
+
+
+def argument(name: str, metavar: str, **attributes: Any) -> Callable[[Command], Command]:
+    """Declare an argument; what help calls it is a message."""
+    return click.argument(name, cls=SpeakingArgument, metavar=metavar, **attributes)
 
 
 def units() -> Sequence[str]:
@@ -76,7 +81,8 @@ def known_encoding(_: click.Context, __: click.Parameter, name: str | None) -> s
         ) from None
 
 
-source = click.argument("source", type=STANDING)
+source = argument("source", Message("SOURCE"), type=STANDING)
+study = argument("study", Message("STUDY"), type=ANY)
 codebook = option(
     "--codebook",
     "codebook_file",
@@ -115,13 +121,15 @@ model = option(
 by = option(
     "--by",
     multiple=True,
-    metavar="ATTRIBUTE",
+    metavar=Message("ATTRIBUTE"),
     help=Message("Groups by an attribute of transcripts or participants; repeat for several."),
 )
 unit = option(
     "--unit", default="turn", show_default=True, type=Names(units), help=Message("What is counted.")
 )
-coder = option("--coder", metavar="NAME", help=Message("Whose codings, if several people coded."))
+coder = option(
+    "--coder", metavar=Message("NAME"), help=Message("Whose codings, if several people coded.")
+)
 internal = option(
     "--internal",
     is_flag=True,

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @options.option(
     "--by",
     multiple=True,
-    metavar="ATTRIBUTE",
+    metavar=Message("ATTRIBUTE"),
     help=Message("Give every value of an attribute its share; repeat for several."),
 )
 @options.option("--interviews", is_flag=True, help=Message("Draw whole interviews."))
@@ -173,6 +173,7 @@ def _beside(out: Path, coder: str) -> Path:
 
 
 def _show(drawn: Sample, written: list[Path]) -> None:
+    from civic_qual.analysis.tables.groups import ALL_GROUPS
     from civic_qual.corpus.segments import units_word
 
     units = drawn.units
@@ -190,13 +191,14 @@ def _show(drawn: Sample, written: list[Path]) -> None:
         )
     )
     for stratum, rows in units.groupby("stratum"):
+        name = ALL_GROUPS if stratum == "all" else str(stratum)
         low, high = rows["probability"].min(), rows["probability"].max()
         size = count(len(rows))
         if high - low < 0.0005:
             say(
                 Message(
                     "  {stratum}: {n}, each drawn with probability {chance}",
-                    stratum=str(stratum),
+                    stratum=name,
                     n=size,
                     chance=decimal(low, 3),
                 )
@@ -205,7 +207,7 @@ def _show(drawn: Sample, written: list[Path]) -> None:
             say(
                 Message(
                     "  {stratum}: {n}, each drawn with probability {low} to {high}",
-                    stratum=str(stratum),
+                    stratum=name,
                     n=size,
                     low=decimal(low, 3),
                     high=decimal(high, 3),

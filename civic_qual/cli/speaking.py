@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from civic_qual.messages import Spoken, language_now, render
+from civic_qual.messages import Message, Spoken, language_now, render
 from civic_qual.messages.catalogues import catalogue, untranslated, untranslated_plural
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class SpeakingCommand(click.Command):
     help = _Said()
     short_help = _Said()
     epilog = _Said()
+    options_metavar = _Said()
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        attributes.setdefault("options_metavar", Message("[OPTIONS]"))
+        super().__init__(*args, **attributes)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option `--help`, with what it says in the language spoken."""
@@ -53,12 +58,24 @@ class SpeakingGroup(SpeakingCommand, click.Group):
     """A group of commands that speak; it makes such commands, too."""
 
     command_class = SpeakingCommand
+    subcommand_metavar = _Said()  # type: ignore[assignment]  # click: never None
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        attributes.setdefault("subcommand_metavar", Message("COMMAND [ARGS]..."))
+        super().__init__(*args, **attributes)
+
+
+class SpeakingArgument(click.Argument):
+    """An argument whose name in the help, `metavar`, may be a message."""
+
+    metavar = _Said()
 
 
 class SpeakingOption(click.Option):
-    """An option whose `help` may be a message."""
+    """An option whose `help` and `metavar` may be messages."""
 
     help = _Said()
+    metavar = _Said()
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -74,8 +91,6 @@ CLICK_SAYS = (
     untranslated("required"),
     untranslated("default: {default}"),
     _SHOW_HELP,
-    untranslated("Show the version and exit."),
-    untranslated("%(prog)s, version %(version)s"),
     untranslated("Error: {message}"),
     untranslated("Try '{command} {option}' for help."),
     untranslated("Missing command."),
@@ -108,6 +123,28 @@ CLICK_COUNTS = (
     untranslated_plural("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
     untranslated_plural("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
 )
+# What click calls the kinds of values, in help and refusals.
+KINDS = {
+    click.types.StringParamType: untranslated("text"),
+    click.types.IntParamType: untranslated("integer"),
+    click.types.FloatParamType: untranslated("float"),
+    click.IntRange: untranslated("integer range"),
+    click.FloatRange: untranslated("float range"),
+    click.Path: untranslated("filename"),
+}
+
+
+class _Kind:
+    """The name of a kind of values, said in the language spoken."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, one: object, owner: type) -> str:
+        return _translated(self.name if one is None else vars(one).get("name", self.name))
+
+    def __set__(self, one: object, name: str) -> None:
+        vars(one)["name"] = name
 
 
 @contextmanager
@@ -115,21 +152,26 @@ def click_speaking() -> Iterator[None]:
     """Let click say its own words ("Usage:", "Missing option") in the language spoken.
 
     Click asks gettext, under the names `_` and `ngettext` in each of its modules; while this
-    lasts, they ask the catalogues of the library.
+    lasts, they ask the catalogues of the library. What it calls kinds of values, it never asks.
     """
-    kept = [
-        (module, name, getattr(module, name))
+    spoken: list[tuple[Any, str, object]] = [
+        (module, name, said)
         for module in _modules_of_click()
-        for name in ("_", "ngettext")
+        for name, said in (("_", _translated), ("ngettext", _translated_plural))
         if hasattr(module, name)
     ]
+    spoken += [(kind, "name", _Kind(name)) for kind, name in KINDS.items()]
+    known = [(one, name, vars(one).get(name)) for one, name, _ in spoken]
     try:
-        for module, name, _ in kept:
-            setattr(module, name, _translated if name == "_" else _translated_plural)
+        for one, name, said in spoken:
+            setattr(one, name, said)
         yield
     finally:
-        for module, name, known in kept:
-            setattr(module, name, known)
+        for one, name, said in known:
+            if said is None:
+                delattr(one, name)
+            else:
+                setattr(one, name, said)
 
 
 def _modules_of_click() -> Iterator[ModuleType]:

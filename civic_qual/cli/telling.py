@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,17 @@ def note(notes: Iterable[str]) -> None:
     """Print what a person should know."""
     for one in notes:
         say(Message("note: {note}", note=one))
+
+
+def tell_table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[bool]
+) -> None:
+    """Print rows of texts under their heads, and an empty line; numbers stand to the right."""
+    from civic_qual.showing import aligned
+
+    for line in aligned([heads, *rows], numbers=numbers):
+        click.echo(line)
+    click.echo()
 
 
 def tell_reading(corpus: Corpus, *, quiet: bool) -> None:

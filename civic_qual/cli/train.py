@@ -114,5 +114,5 @@ def _refuse_name(out: Path) -> None:
                 suffix=SUFFIX,
                 stem=out.stem or "themes",
             ),
-            param_hint="--out",
+            param_hint="'--out'",
         )

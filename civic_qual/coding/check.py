@@ -10,9 +10,9 @@ from typing import Literal
 import pandas as pd
 
 from civic_qual.codebook.model import Codebook, Example
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.explain import one_turn
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.messages import Message, count, enumerated, lines, quoted, render
 from civic_qual.results import Result

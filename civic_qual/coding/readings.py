@@ -15,8 +15,9 @@ from civic_qual.arrays import Bools, Ints, covered
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import ReadingColumns
 from civic_qual.corpus.counted_words import CountedWords
+from civic_qual.corpus.segments import unit_word, units_word
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import CodedUnit, Codings
@@ -245,10 +246,11 @@ def check_unit(codings: Codings, unit: Unit) -> None:
     if FINENESS.index(unit) < FINENESS.index(coded):
         raise CodingError(
             Message(
-                "each {coded} was coded as a whole, so the {unit}s in it cannot be told apart; "
-                'count by unit="{coded}" or a larger one',
-                coded=coded,
-                unit=unit,
+                "each {coded} was coded as a whole, so the {units} in it cannot be told apart; "
+                "count by {larger} or a larger one",
+                larger=typed(f'unit="{coded}"', f"--unit {coded}"),
+                coded=unit_word(coded),
+                units=units_word(unit),
             )
         )
 

@@ -21,7 +21,7 @@ import numpy as np
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript, Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
-from civic_qual.sheets.word_lists import word_rows
+from civic_qual.sheets.reading import word_rows
 from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from civic_qual.language.lexicon import lexicon
-from civic_qual.sheets.word_lists import word_pairs, word_rows
+from civic_qual.sheets.reading import word_pairs, word_rows
 
 # Regular endings that lead to quite another word.
 OTHER_WORDS = frozenset({

@@ -13,7 +13,7 @@ import re
 from functools import cache
 
 from civic_qual.language.lexicon import lexicon
-from civic_qual.sheets.word_lists import word_lines, word_pairs, word_rows, words_listed
+from civic_qual.sheets.reading import word_lines, word_pairs, word_rows, words_listed
 from civic_qual.texts import unaccented
 
 _BEFORE_VOWEL = {"beau": "bel", "vieux": "vieil", "nouveau": "nouvel", "fou": "fol"}

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from civic_qual.sheets.word_lists import words_listed
+from civic_qual.sheets.reading import words_listed
 
 SEPARATORS = frozenset("'’-. /")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from civic_qual.sheets.word_lists import words_listed
+from civic_qual.sheets.reading import words_listed
 
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer  # type: ignore[import-untyped]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from civic_qual.sheets.word_lists import words_listed
+from civic_qual.sheets.reading import words_listed
 
 INVISIBLE = "\u00ad\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners: inside a word they vanish
 APOSTROPHES = "'’ʼ‘´`"  # also the wrong keys people press for one

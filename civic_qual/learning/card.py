@@ -18,7 +18,16 @@ from civic_qual.coding.scores import COUNTS, PROVISIONAL, RANKS_ONLY
 from civic_qual.corpus.segments import units_word
 from civic_qual.learning.encoders import encoder_name
 from civic_qual.learning.validation import ALL, CrossValidation
-from civic_qual.messages import Message, count, decimal, enumerated, listed, sentences, speaking
+from civic_qual.messages import (
+    Message,
+    count,
+    decimal,
+    enumerated,
+    listed,
+    sentences,
+    speaking,
+    typed,
+)
 from civic_qual.pages.page import page, save_page
 
 if TYPE_CHECKING:
@@ -130,7 +139,9 @@ _F1 = Message(
 _COUNTS = Message(
     "Counts of what it finds are not estimates of how often something was said: it misses "
     "passages and finds wrong ones, and the errors do not cancel out. Draw a random sample "
-    "(draw_sample), let people code it, and correct the counts (estimate_themes)."
+    "({draw}), let people code it, and correct the counts ({estimate}).",
+    draw=typed("draw_sample", "civic-qual sample"),
+    estimate=typed("estimate_themes", "civic-qual estimate"),
 )
 _SHIFT = Message(
     "Its probabilities hold for interviews like those it learned from. Elsewhere (another "
@@ -138,8 +149,10 @@ _SHIFT = Message(
     "was measured, the calibration error rose from under .01 to between .04 and .12."
 )
 _GROUPS = Message(
-    "Its errors can depend on who is speaking. Before groups are compared, look at "
-    "error_by(machine, human, by=[attributes])."
+    "Its errors can depend on who is speaking. Before groups are compared, look at {errors}.",
+    errors=typed(
+        "error_by(machine, human, by=[attributes])", Message("civic-qual estimate --by ATTRIBUTE")
+    ),
 )
 _HABITS = Message(
     "It repeats the habits of who taught it, mistakes included; where two people would "

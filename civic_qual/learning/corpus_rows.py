@@ -16,16 +16,16 @@ from scipy.sparse.csgraph import connected_components
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.coding.carried import Carried, carried_rows
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.explain import one_turn
 from civic_qual.coding.readings import counting_unit
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.model import Corpus, Span, Transcript
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError
 from civic_qual.learning.training_rows import TrainingRows, TrainingSpans, refuse_unlearnable
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,8 @@ def rows_of_codings(
         raise ModelError(
             Message(
                 "no passage was read wholly by a person, so there is nothing to learn "
-                "from; give read_codings(..., coverage=...) or a coarser unit"
+                "from; give {coverage}, or codings of whole turns",
+                coverage=typed("read_codings(..., coverage=...)", "--coverage whole_transcripts"),
             )
         )
     learned = [codes[column] for column in sought]
@@ -116,9 +117,9 @@ def _one_person(codings: Codings, coder: str | None) -> Codings:
         raise ModelError(
             Message(
                 "several people coded: {names}. Choose one with "
-                "coder={first}, or resolve where they differ first",
+                "{first}, or resolve where they differ first",
                 names=enumerated(human.coders),
-                first=quoted(human.coders[0]),
+                first=typed(f"coder={human.coders[0]!r}", f"--coder {human.coders[0]}"),
             )
         )
     return human

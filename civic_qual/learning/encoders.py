@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bytes
-from civic_qual.errors import CivicQualWarning, ModelError
+from civic_qual.errors import CivicQualWarning, ModelError, reason_of
 from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.messages import Message
 from civic_qual.saving import whole_file
@@ -258,7 +258,7 @@ class VectorCache:
                     "{folder}: vectors cannot be kept here ({reason}); name "
                     "another folder, or none",
                     folder=str(folder),
-                    reason=error.strerror or "",
+                    reason=reason_of(error),
                 )
             ) from error
         self._known: dict[bytes, Vectors] = {}

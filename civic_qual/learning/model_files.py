@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.heads import Head
 from civic_qual.learning.training_rows import TrainingSpans
 from civic_qual.learning.views import NGrams, Views
-from civic_qual.messages import Message, enumerated, message_of, quoted
+from civic_qual.messages import Message, enumerated, message_of, quoted, typed
 from civic_qual.saving import whole_file
 from civic_qual.statistics.calibration import Sigmoids
 
@@ -143,11 +144,14 @@ def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
     if needed.split()[:1] != name.split()[:1]:
         raise ModelError(
             Message(
-                "{path}: was trained with the encoder {needed}, not {name}; give that one as "
-                "load(..., encoder=)",
+                "{path}: was trained with the encoder {needed}, not {name}; {remedy}",
                 path=str(path),
                 needed=quoted(needed),
                 name=quoted(name) if name else Message("with none"),
+                remedy=typed(
+                    Message("give that one as load(..., encoder=)"),
+                    Message("train it again with civic-qual train"),
+                ),
             )
         )
     if needed != name:
@@ -181,7 +185,8 @@ def _check_codebook(
             Message(
                 "{path}: was made for another codebook than {codebook} "
                 "{version} (names, definitions, examples or rules differ); "
-                "train it again with this one, or load it without codebook=",
+                "train it again with this one{anyway}",
+                anyway=typed(Message(", or load it without codebook="), ""),
                 path=str(path),
                 codebook=quoted(codebook.title),
                 version=codebook.version,
@@ -199,6 +204,8 @@ def _plain(value: Any) -> Any:
 
 def _damaged(path: str | Path, why: str | Exception) -> ModelError:
     reason = message_of(why) if isinstance(why, Exception) else why
+    if isinstance(why, BadZipFile):
+        reason = Message("it is not packed as a model is")
     return ModelError(
         Message(
             "{path}: is damaged or no model ({reason}); take a sound copy, or "

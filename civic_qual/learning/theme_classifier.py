@@ -26,7 +26,7 @@ from civic_qual.learning.training_rows import (
     checked_texts,
     rows_of_texts,
 )
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.statistics.classification import f1
 
 if TYPE_CHECKING:
@@ -574,13 +574,14 @@ def _warn_of_codes_without_examples(model: ThemeClassifier) -> None:
     if lost and not model.model_.has_code_texts:
         warnings.warn(
             Message.plural(
-                "no passage carries {codes}: the model cannot find it ({status}); give "
-                "code_texts, or code passages that do",
-                "no passage carries {codes}: the model cannot find them ({status}); give "
-                "code_texts, or code passages that do",
+                "no passage carries {codes}: the model cannot find it ({status}); {texts}code "
+                "passages that do",
+                "no passage carries {codes}: the model cannot find them ({status}); {texts}code "
+                "passages that do",
                 n=len(lost),
                 codes=enumerated(lost, _MOST),
                 status=RANKS_ONLY,
+                texts=typed(Message("give code_texts, or "), ""),
             ),
             CivicQualWarning,
             stacklevel=5,

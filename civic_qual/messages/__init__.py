@@ -10,8 +10,10 @@ from civic_qual.messages.catalogues import (
     Spoken,
     language_now,
     message_of,
+    on_command_line,
     render,
     speaking,
+    typed,
 )
 from civic_qual.messages.message import (
     Message,
@@ -44,9 +46,11 @@ __all__ = [
     "listed",
     "message_of",
     "moment",
+    "on_command_line",
     "percent",
     "quoted",
     "render",
     "sentences",
     "speaking",
+    "typed",
 ]

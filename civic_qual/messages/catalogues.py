@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import lru_cache
 from typing import Any
@@ -113,6 +114,30 @@ def catalogue(language: str) -> Catalogue:
     return ENGLISH
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages in which messages can be said: English, and those of catalogues.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'fr')
+    """
+    folders = os.listdir(FOLDER) if os.path.isdir(FOLDER) else []  # noqa: PTH112, PTH208
+    return tuple(sorted({"en", *(one for one in folders if catalogue(one).language == one)}))
+
+
+def is_spoken(language: str) -> bool:
+    """Say whether there is a catalogue of a language, and it is not English for want of one.
+
+    Examples
+    --------
+    >>> is_spoken("fr_FR.UTF-8"), is_spoken("en_GB"), is_spoken("xx"), is_spoken("")
+    (True, True, False, False)
+    """
+    own = language.split(".")[0].replace("-", "_").split("_")[0].lower()
+    return own == "en" or catalogue(language) is not ENGLISH
+
+
 def _compiled_catalogue(language: str) -> bytes | None:
     stem = os.path.join(FOLDER, language, "LC_MESSAGES", DOMAIN)  # noqa: PTH118
     try:
@@ -185,6 +210,8 @@ def po_entries(text: str) -> list[Entry]:
 VARIABLE = "CIVIC_QUAL_LANGUAGE"
 
 _language: ContextVar[str] = ContextVar("language")
+_commanded: ContextVar[bool] = ContextVar("commanded", default=False)
+_PLAIN = Catalogue()  # the English that a text is as a str, wherever it was made
 
 Say = Callable[..., str]
 
@@ -201,7 +228,7 @@ class Spoken(str):
 
     def __new__(cls, say: Say, *made_of: Any) -> Spoken:
         """Make the English of what the text is made of."""
-        text = super().__new__(cls, say(ENGLISH, *made_of))
+        text = super().__new__(cls, say(_PLAIN, *made_of))
         text._say, text._made_of = say, made_of
         return text
 
@@ -215,6 +242,40 @@ class Spoken(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Spoken, (self._say, *self._made_of)
+
+
+def typed(python: str, command: str) -> str:
+    """Write what a person is to type: in Python or, on the command line, there.
+
+    Parameters
+    ----------
+    python
+        An argument, a call, or a message that holds them.
+    command
+        The same as an option or a command, "" where there is none.
+
+    Examples
+    --------
+    >>> advice = typed('unread="ignore"', "--unread ignore")
+    >>> with on_command_line():
+    ...     print(advice, "|", render(advice))
+    unread="ignore" | --unread ignore
+    """
+    return Spoken(_typed, python, command)
+
+
+def _typed(words: Catalogue, python: str, command: str) -> str:
+    return said(command if _commanded.get() and words is not _PLAIN else python, words)
+
+
+@contextmanager
+def on_command_line() -> Iterator[None]:
+    """Let what a person is to type be options and commands."""
+    token = _commanded.set(True)
+    try:
+        yield
+    finally:
+        _commanded.reset(token)
 
 
 def said(value: object, words: Catalogue) -> str:

@@ -15,7 +15,7 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.language.lexicon import lexicon
 from civic_qual.language.words import words
 from civic_qual.messages import Message
-from civic_qual.sheets.word_lists import word_lines
+from civic_qual.sheets.reading import word_lines
 
 NAME, PLACE = Message("name"), Message("place")
 ORGANISATION, ETHNIC_GROUP = Message("organisation"), Message("ethnic group")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from civic_qual.analysis.passages.quotes import Quotes
 from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
@@ -21,8 +23,6 @@ from civic_qual.privacy.policy import checked_minimum
 from civic_qual.results import Result
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civic_qual.corpus.model import Corpus, Turn
 
 NEEDED = ("passage", "attribution", "transcript", "start", "language")
@@ -87,7 +87,11 @@ def check_quotes(
     return Quotes(
         frame.assign(
             attribution=[reader.lines.sign(row["transcript"], turn) for row, turn in pairs],
-            check=[clauses(reader.findings(row, turn)) for row, turn in pairs],
+            check=pd.Series(
+                [clauses(reader.findings(row, turn)) for row, turn in pairs],
+                frame.index,
+                dtype=object,  # so that messages stay some
+            ),
         ),
         notes=notes,
     )

@@ -118,10 +118,10 @@ class _Writer:
     def cell(self, row: TableRow, column: Column, value: int) -> int:
         """Enter one cell: out of those read or, crossed with a family, of those who carry it."""
         tally, (word, thing) = self._tally, self._tally.found(row)
-        found = word[tally.inside(column.group, column.category, word, thing)]
+        here = tally.inside(column.group, column.category, word, thing)
         read = np.flatnonzero(tally.reads(row)) if self.whole(column) else word
         read = read[tally.inside(column.group, None, read, read)]
-        people, group = self._distinct(found), self._distinct(read)
+        people, group = self._distinct(word[here]), self._distinct(read)
         key = Key(
             source=self._source,
             measure=self._counted,
@@ -135,22 +135,22 @@ class _Writer:
                 value=value,
                 people=people,
                 group=group,
-                missing=self._missing(found, read),
+                missing=self._missing(read, thing[here]),
                 base=int(tally.base(row)[column.group]),
             )
         )
 
-    def _missing(self, found: Ints, read: Ints) -> int | None:
+    def _missing(self, read: Ints, things: Ints) -> int | None:
         """Return how many people a count of people or interviews leaves out."""
         if not self._counted.people_like:
             return None
-        there, counts = (
-            self._tally.measure.thing(self._tally.said(word)) for word in (read, found)
-        )
-        return self._distinct(read[~np.isin(there, counts)])
+        there = self._tally.measure.thing(self._tally.said(read))
+        return self._distinct(read[~np.isin(there, things)])
 
     def _distinct(self, word: Ints) -> int:
-        return len(np.unique(self._tally.measure.people(self._tally.said(word))))
+        """Return how many people say some words; interviewers are none."""
+        people = self._tally.measure.people(self._tally.said(word))
+        return len(np.unique(people[people >= 0]))
 
 
 def _category(tally: Tally, column: Column) -> str:

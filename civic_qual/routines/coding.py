@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.combine.combine import combine
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError, TableError
 from civic_qual.messages import Message, enumerated, quoted
 

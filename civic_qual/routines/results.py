@@ -11,7 +11,7 @@ import pandas as pd
 
 from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.coding.files.writing import COLUMNS
-from civic_qual.errors import WriteError
+from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message, render
 from civic_qual.privacy.policy import MINIMUM, protects
 from civic_qual.report.theme_report import report_with
@@ -113,6 +113,6 @@ def make_folder(folder: Path) -> None:
             Message(
                 "{folder}: no folder can be made there ({reason}); choose another with --out",
                 folder=folder,
-                reason=error.strerror or "",
+                reason=reason_of(error),
             )
         ) from error

@@ -15,11 +15,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from civic_qual.errors import StudyError, WriteError
-from civic_qual.messages import Message, render
+from civic_qual.errors import StudyError, WriteError, reason_of
+from civic_qual.messages import Message, render, typed
 from civic_qual.study.checking import problems
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
-from civic_qual.study.opening import reason_of
 from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key, key_of
 from civic_qual.study.store import Line, Store
 
@@ -130,7 +129,8 @@ def read_folder(store: Store, folder: Path) -> None:
         raise StudyError(
             Message(
                 "{folder}: this is no exported study ({file} is missing or of another "
-                "version); give the folder that study.export or civic-qual export made",
+                "version); give the folder that {export} made",
+                export=typed("study.export", "civic-qual export"),
                 folder=folder,
                 file=_ABOUT,
             )
@@ -160,7 +160,8 @@ def read_folder(store: Store, folder: Path) -> None:
         raise StudyError(
             Message(
                 "{folder}: the folder is not as it was exported ({problem}); export "
-                "the study again, and bring changes in with study.add or study.correct",
+                "the study again, and bring changes in with {add}",
+                add=typed(Message("study.add or study.correct"), "civic-qual add"),
                 folder=folder,
                 problem=wrong[0],
             )

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from civic_qual.errors import StudyError, WriteError
-from civic_qual.messages import Message, message_of, quoted
+from civic_qual.errors import StudyError, WriteError, reason_of
+from civic_qual.messages import Message, message_of, quoted, typed
 from civic_qual.saving import whole_file
 from civic_qual.study.migrations import MIGRATIONS
 from civic_qual.study.store import APPLICATION, Store
@@ -27,6 +27,7 @@ _BUSY = Message(
     "another program kept it busy for too long: close what has it open, and do it again"
 )
 # By the beginning of SQLite's name of an error.
+_CREATE = typed("Study.create", "civic-qual new")
 _MEANINGS = {
     "SQLITE_FULL": Message(
         "the disk is full; nothing of this step was kept and nothing before it was "
@@ -43,7 +44,7 @@ _MEANINGS = {
         "of a colleague and merge it"
     ),
     "SQLITE_NOTADB": Message(
-        "this is no study file: choose another, or make one with Study.create (civic-qual new)"
+        "this is no study file: choose another, or make one with {create}", create=_CREATE
     ),
     "SQLITE_CANTOPEN": Message(
         "it cannot be opened: check that you may write to the file and to its "
@@ -122,8 +123,12 @@ def refuse_existing(path: Path) -> None:
     if path.exists() or path.is_symlink():
         raise StudyError(
             Message(
-                "{path}: something is there already, and is left as it is; open it with "
-                "Study(...), or choose another name",
+                "{path}: something is there already, and is left as it is; {add}, or choose "
+                "another name",
+                add=typed(
+                    Message("open it with Study(...)"),
+                    Message("bring more into a study with civic-qual add"),
+                ),
                 path=path,
             )
         )
@@ -149,8 +154,8 @@ def _refuse_foreign(path: Path) -> None:
     except FileNotFoundError:
         raise StudyError(
             Message(
-                "{path}: there is no study; check the path, or make one with "
-                "Study.create (civic-qual new)",
+                "{path}: there is no study; check the path, or make one with {create}",
+                create=_CREATE,
                 path=path,
             )
         ) from None
@@ -296,8 +301,3 @@ def _meaning(error: sqlite3.Error) -> str:
         if name.startswith(known):
             return meaning
     return Message("the study file refused this ({reason})", reason=str(error))
-
-
-def reason_of(error: OSError) -> str:
-    """Return what the system says of an error, in its language."""
-    return (error.strerror or str(error)).lower()

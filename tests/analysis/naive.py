@@ -147,11 +147,11 @@ class Study:
                 somewhere |= things
                 cells[(*key, code)] = (
                     len(things),
-                    len(out_of if per_words_base(per_words, measure) else here),
+                    len(out_of if another_base(per_words, measure) else here),
                 )
             cells[(*key, "none")] = (
                 len(here - somewhere),
-                len(out_of if per_words_base(per_words, measure) else here),
+                len(out_of if another_base(per_words, measure) else here),
             )
             cells[(*key, "all")] = len(here), len(out_of)
         return cells
@@ -231,8 +231,8 @@ class Study:
         )
 
 
-def per_words_base(per_words, measure):
-    return per_words or TWINS[measure].out_of == "words"
+def another_base(per_words, measure):
+    return per_words or bool(TWINS[measure].out_of)
 
 
 def counts(span):

@@ -81,7 +81,7 @@ def test_rare_codes_are_drawn_more_often(civic_qual, interviews, codebook, tmp_p
     ("arguments", "status", "message"),
     [
         (["-n", "99", "--out", "s.csv"], 1, "only 4 turns"),
-        ([], 1, "ask for n=4 or fewer"),
+        ([], 1, "ask for -n 4 or fewer"),
         (["--out", "s.csv", "--unit", "word"], 2, "word"),
         (["-n", "4", "--by", "nobody", "--out", "s.csv"], 1, "nobody"),
         (["-n", "4", "--out", "missing/s.csv"], 1, "missing"),

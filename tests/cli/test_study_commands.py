@@ -89,8 +89,7 @@ def test_a_study_that_is_not_there_is_an_error_of_one_line(civic_qual, call, tmp
     outcome = civic_qual(*call)
     assert outcome.status == 1
     assert outcome.err == (
-        "error: none.study: there is no study; check the path, or make one "
-        "with Study.create (civic-qual new)\n"
+        "error: none.study: there is no study; check the path, or make one with civic-qual new\n"
     )
 
 

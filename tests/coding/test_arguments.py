@@ -2,10 +2,10 @@
 
 import pytest
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.combine.combine import combine
 from civic_qual.coding.explain import explain, find
 from civic_qual.coding.files.reading import read_codings
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 
 

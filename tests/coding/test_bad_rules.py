@@ -18,7 +18,7 @@ from civic_qual.codebook.rules.tree import (
     Regex,
     Word,
 )
-from civic_qual.coding.rule_coder import RuleCoder
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from tests.coding.comparing import coded, defined, one_turn, read

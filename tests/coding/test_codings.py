@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS
 from civic_qual.coding.files.reading import read_codings
 from civic_qual.coding.frames import SHOWN
-from civic_qual.coding.rule_coder import RuleCoder
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.compare import CHANGE, compare
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Codebook, Rule
 from civic_qual.codebook.rules.parsing import parse_rule
-from civic_qual.coding.rule_coder import RuleCoder
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript
 from civic_qual.errors import RuleError
 from tests.coding.comparing import coded, defined, found, one_turn, read

@@ -28,7 +28,7 @@ from civic_qual.codebook.rules.tree import (
     Wildcard,
 )
 from civic_qual.codebook.rules.tree import Word as RuleWord
-from civic_qual.coding.rule_coder import RuleCoder
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.language.words import words
 from tests.coding.comparing import coded, defined, read

@@ -357,3 +357,14 @@ def test_the_usual_minimum_has_one_definition():
         "policy.py: MINIMUM = 5  # people who must stand behind whatever is shown, "
         "unless told otherwise"
     ]
+
+
+def test_interviewers_are_not_people_who_stand_behind_a_number():
+    """Four people and an interviewer say it: that is four, whoever else is counted with them."""
+    corpus = Corpus(
+        tuple(interview(f"a{place}", ["I: we said so", "R: we said so"]) for place in range(4))
+    )
+    rows = [(one.id, turn.spoken[0], "plan") for one in corpus for turn in one.turns]
+    coded = codings(corpus, codebook("plan"), rows)
+    assert theme_table(coded, include_interviewers=True).frame.loc["plan", "all"] == 8
+    assert cells(protected(theme_table(coded, include_interviewers=True))) == [HIDDEN]

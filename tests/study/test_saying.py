@@ -33,7 +33,10 @@ def test_titles_are_translated(kind):
         (lambda study: study.codings(as_of="yesterday"), ["yesterday"]),
         (lambda study: study.correct(transcript("gao", ["x"])), ["gao", *SAID]),
         (lambda study: study.merge(study.path), ["small.study"]),
-        (lambda study: cq.Study(study.path.with_name("none.study")), ["none.study"]),
+        (
+            lambda study: cq.Study(study.path.with_name("none.study")),
+            ["none.study", "Study.create"],
+        ),
         (lambda study: study.backup(study.path), ["small.study"]),
     ],
 )

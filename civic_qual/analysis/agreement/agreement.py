@@ -30,8 +30,14 @@ from civic_qual.statistics.reliability import (
     agreement_sums,
     coefficients_with_intervals,
 )
+from civic_qual.tidy import frame_of
 
 OVERALL = "all codes"  # an id holds no space
+WHO = {  # how the column `who` is said
+    "people": Message("people"),
+    "people and machine": Message("people and machine"),
+    "machines": Message("machines"),
+}
 AGREEMENT_COLUMNS = (
     "code",
     "name",
@@ -124,9 +130,20 @@ class Agreement(Result):
                 for reason in cautions(compared, group) if code in shown else ():
                     codes.setdefault(reason, {})[code] = None
         return tuple(
-            Message("{reason}: {codes}", reason=reason, codes=enumerated(found, 5))
+            Message("{reason}: {codes}", reason=reason, codes=enumerated(map(shown_code, found), 5))
             for reason, found in codes.items()
         )
+
+
+def shown_code(code: str) -> str:
+    """Return the code of a row as people see it.
+
+    Examples
+    --------
+    >>> shown_code("plan"), type(shown_code(OVERALL)).__name__
+    ('plan', 'Message')
+    """
+    return Message("all codes") if code == OVERALL else code
 
 
 @helpful
@@ -215,7 +232,7 @@ def agreement(
         for code, name, compared in _compared(judged, group)
         if code not in silent
     ]
-    frame = pd.DataFrame(rows, columns=list(AGREEMENT_COLUMNS))
+    frame = frame_of(rows, AGREEMENT_COLUMNS, texts=["name", "note"])
     notes = _notes(judged.segments.unit, confidence, draws, silent)
     return Agreement(frame, notes=notes, judged=judged)
 

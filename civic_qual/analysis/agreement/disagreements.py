@@ -19,6 +19,7 @@ from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.segments import Unit, unit_word
 from civic_qual.messages import Message
 from civic_qual.results import Passages, Result
+from civic_qual.tidy import frame_of
 
 DECISION = ("decision", "decided_by", "why")
 DISAGREEMENT_COLUMNS = (
@@ -158,7 +159,7 @@ def listed_disagreements(
         }
         for cell in cells
     ]
-    frame = pd.DataFrame(rows, columns=list(DISAGREEMENT_COLUMNS))
+    frame = frame_of(rows, DISAGREEMENT_COLUMNS, texts=["name"])
     return Disagreements(frame.astype(dict.fromkeys(DECISION, object)), notes=_notes(judged, blind))
 
 

@@ -22,7 +22,7 @@ from civic_qual.coding.readings import counting_unit
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 
 CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
 
@@ -199,9 +199,10 @@ def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:
         raise EstimateError(
             Message(
                 "{coder} coded, but it is not recorded what {coder} has read: add the readings "
-                "(study.read, or reading rows in the table), or compare the others with "
-                "coders=[...]",
+                "({read}reading rows in the table), or compare the others with {others}",
                 coder=quoted(silent[0]),
+                read=typed("study.read, or ", ""),
+                others=typed("coders=[...]", Message("--coder NAME")),
             )
         )
 

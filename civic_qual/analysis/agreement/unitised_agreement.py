@@ -30,6 +30,7 @@ from civic_qual.messages import Message, clauses, quoted
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
 from civic_qual.statistics.unitising import coincidences, u_alpha_of
+from civic_qual.tidy import frame_of
 
 Distance = Literal["word", "character"]
 _ENOUGH_INTERVIEWS = 30
@@ -165,7 +166,8 @@ def unitised_agreement(
         for group in coder_groups(names)
         for row in compared
     ]
-    frame = pd.DataFrame([row for row in rows if row["words"]], columns=list(UNITISED_COLUMNS))
+    told = [row for row in rows if row["words"]]
+    frame = frame_of(told, UNITISED_COLUMNS, texts=["name", "note"])
     return UnitisedAgreement(
         frame.rename(columns={"words": f"{distance}s"}),
         notes=_notes(chosen),

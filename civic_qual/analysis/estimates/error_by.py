@@ -27,6 +27,7 @@ from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, percent
 from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test
 from civic_qual.statistics.intervals import wilson
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -160,7 +161,7 @@ def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) ->
 
 def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> ErrorRates:
     rows = [row for name in names for row in _rows_by(both, name)]
-    table = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+    table = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
     table["p_adjusted"] = benjamini_hochberg(table["p"].to_numpy(dtype=np.float64))
     warnings = {name: _warnings(table[table["attribute"] == name], name, rate) for name in names}
     return ErrorRates(table, both=both, warnings=warnings)

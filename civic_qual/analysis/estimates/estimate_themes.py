@@ -29,7 +29,7 @@ from civic_qual.analysis.measures import Measure, SegmentMeasureName
 from civic_qual.calls import helpful
 from civic_qual.corpus.segments import units_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, decimal
+from civic_qual.messages import Message, decimal, typed
 from civic_qual.statistics.bands import UNSCORED
 from civic_qual.statistics.intervals import wilson
 
@@ -288,7 +288,8 @@ def _uncorrected(side: SideBySide, level: Level, measure: SegmentMeasureName) ->
     )
     note = Message(
         "Uncorrected: shares of {measure} add up errors over many {units}, and only whole "
-        'interviews can correct them; draw_sample(design="interviews").',
+        "interviews can correct them; {draw}.",
+        draw=typed('draw_sample(design="interviews")', "civic-qual sample --interviews"),
         measure=estimate_measure(measure).words.things(unit),
         units=units_word(unit),
     )

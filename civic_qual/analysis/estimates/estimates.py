@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from civic_qual.analysis.estimates.passages import estimate_passages
 from civic_qual.calls import helpful
 from civic_qual.messages import Message
 from civic_qual.results import Passages, Result
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import SideBySide
@@ -74,7 +73,7 @@ class Estimates(Result):
         measure: SegmentMeasureName,
         confidence: float,
     ) -> None:
-        frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+        frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         super().__init__(frame, notes=notes)
         self._side = side
         self.measure: SegmentMeasureName = measure

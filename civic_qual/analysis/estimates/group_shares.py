@@ -8,7 +8,7 @@ from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.analysis.estimates.units import Units, units_of
 from civic_qual.analysis.measures import Measure
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, typed
 from civic_qual.statistics.banded_shares import BandedShares, banded_shares
 from civic_qual.statistics.recalibration import Curve, fit_curve
 
@@ -101,8 +101,8 @@ def _refuse_groups(groups: list[Units]) -> None:
     raise EstimateError(
         Message(
             "no group has {fewest} units coded by hand (the largest has {largest}), so nothing "
-            "can be said of any; draw a larger sample with draw_sample(..., by=...), or join "
-            "groups",
+            "can be said of any; draw a larger sample with {draw}, or join groups",
+            draw=typed("draw_sample(..., by=...)", Message("civic-qual sample --by ATTRIBUTE")),
             fewest=FEWEST,
             largest=max(units.coded_number for units in groups),
         )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
@@ -31,6 +30,7 @@ from civic_qual.statistics.planning import (
     sizes_to_try,
 )
 from civic_qual.statistics.recalibration import fit_curve
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -104,7 +104,7 @@ def how_many_more(
         if group.shares is not None
         for row in _rows(side, group, group.shares, width, likeness_and_size)
     ]
-    frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+    frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
     about = about_estimates(side, measure=SEGMENTS, confidence=confidence, cells=len(rows))
     return HowManyMore(frame, notes=about)
 

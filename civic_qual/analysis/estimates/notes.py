@@ -7,13 +7,13 @@ from civic_qual.analysis.measures import Measure
 from civic_qual.analysis.sampling.sampling_frame import how_drawn
 from civic_qual.analysis.tables.notes import INVENTED
 from civic_qual.corpus.segments import units_word
-from civic_qual.messages import Message, count, decimal, enumerated, quoted, sentences
+from civic_qual.messages import Message, count, decimal, enumerated, quoted, sentences, typed
 
 WITHOUT_SCORES = Message(
     "The model's codings came without its scores (a study keeps codings, not scores): limits are "
     "wider than they need be, and nobody can tell whether the model was trained on the sampled "
-    "passages, which would make it look too good. Let it code again: model.code(study.corpus), or "
-    "civic-qual estimate ... --model FILE."
+    "passages, which would make it look too good. Let it code again: {code}.",
+    code=typed("model.code(study.corpus)", Message("civic-qual estimate ... --model FILE")),
 )
 NOT_LOOKED_FOR_NOTE = Message("The person who coded the sample did not look for it.")
 # Up to which share of what is there raw counts are wrong by so much.
@@ -36,16 +36,17 @@ def about_estimates(
     """Say what the whole table rests on, and where its limits end."""
     machine = side.machine
     without_scores = machine.scores is None and "model" in machine.read.origin.values
+    stricter = f"{1 - (1 - confidence) / max(cells, 1):.5g}"
     notes = [
         *([INVENTED] if machine.corpus.invented else []),
         _who_coded(side),
         Message(
             "Counted: {measure}. Limits hold for each row alone at {confidence} %; of {cells} "
-            "rows some will miss. For all rows at once take confidence={stricter}.",
+            "rows some will miss. For all rows at once take {stricter}.",
             measure=measure.words.things(side.sample.unit),
             confidence=decimal(100 * confidence),
             cells=cells,
-            stricter=f"{1 - (1 - confidence) / max(cells, 1):.5g}",
+            stricter=typed(f"confidence={stricter}", f"--confidence {stricter}"),
         ),
         Message(
             "The person's codings are taken as the truth: show their agreement with a second "

@@ -12,12 +12,14 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import TRAINED
 from civic_qual.corpus.segments import units_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.arrays import Ints
     from civic_qual.corpus.segments import Unit
+
+_DRAW = typed("draw_sample(corpus, n=200)", "civic-qual sample")
 
 
 def check_estimate(machine: Codings, human: Codings, sample: Sample, unit: Unit | None) -> Ints:
@@ -80,7 +82,8 @@ def _refuse_what_is_no_sample(sample: object) -> None:
             Message(
                 "a sample drawn at random is needed, not {type}: passages that a model suggests, "
                 "or that somebody chose, say nothing about the rest. Draw one with "
-                "draw_sample(corpus, n=200) and have a person code it",
+                "{draw} and have a person code it",
+                draw=_DRAW,
                 type=type(sample).__name__,
             )
         )
@@ -89,7 +92,8 @@ def _refuse_what_is_no_sample(sample: object) -> None:
         raise EstimateError(
             Message(
                 "the sample {sample} was made by {design}, which is no random draw ({designs} "
-                "are); draw one with draw_sample(corpus, n=200)",
+                "are); draw one with {draw}",
+                draw=_DRAW,
                 sample=quoted(name),
                 design=quoted(design),
                 designs=enumerated(DESIGNS),
@@ -196,7 +200,8 @@ def _refuse_changed_sample(sample: Sample) -> None:
     if not len(units):
         raise EstimateError(
             Message(
-                "the sample {sample} is empty; draw one with draw_sample",
+                "the sample {sample} is empty; draw one with {draw}",
+                draw=_DRAW,
                 sample=quoted(sample.name),
             )
         )
@@ -225,7 +230,8 @@ def _refuse_changed_sample(sample: Sample) -> None:
         raise EstimateError(
             Message(
                 "{n} sampled passages have no probability between 0 and 1 of having been drawn, "
-                "so nobody knows what they stand for. Take the sample as draw_sample made it",
+                "so nobody knows what they stand for. Take the sample as {draw} made it",
+                draw=typed("draw_sample", "civic-qual sample"),
                 n=wrong,
             )
         )
@@ -240,8 +246,11 @@ def _refuse_own_training(machine: Codings, rows: Ints) -> None:
             Message(
                 "the model was trained on {seen} of the sampled passages and scored them itself, "
                 "so it looks better there than elsewhere. Let it code the corpus with "
-                "cross-fitting (model.code(corpus) of a model fitted with groups does), or draw a "
-                "sample of other passages",
+                "cross-fitting ({fitted} does), or draw a sample of other passages",
+                fitted=typed(
+                    "model.code(corpus) of a model fitted with groups",
+                    "a model that civic-qual train made of these interviews",
+                ),
                 seen=seen,
             )
         )

@@ -24,7 +24,7 @@ from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow
 from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -308,7 +308,8 @@ def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread) -> Bo
             Message(
                 "{missing} of the {size} sampled passages were not read, or not for every code: "
                 "the ones left may be the hard ones. Have them coded; or, if they were left by "
-                'chance, say unread="ignore", which assumes that they are like the others',
+                "chance, say {ignore}, which assumes that they are like the others",
+                ignore=typed('unread="ignore"', "--unread ignore"),
                 missing=missing,
                 size=size,
             )
@@ -317,8 +318,9 @@ def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread) -> Bo
         raise EstimateError(
             Message(
                 "every sampled passage that was read carries a code: it seems that only coded "
-                'passages were recorded (coverage="coded_only"), which says nothing of the '
-                "others. Record the passages read without a code too"
+                "passages were recorded ({coded_only}), which says nothing of the others. Record "
+                "the passages read without a code too",
+                coded_only=typed('coverage="coded_only"', "--coverage coded_only"),
             )
         )
     return was_read

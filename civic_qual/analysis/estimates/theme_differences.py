@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from civic_qual.analysis.estimates.error_by import warnings_by
 from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
@@ -21,10 +20,11 @@ from civic_qual.arrays import Floats
 from civic_qual.calls import helpful
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.banded_shares import BandedShares
 from civic_qual.statistics.group_tests import difference_limits, difference_p, holm
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -79,7 +79,7 @@ class Differences(Result):
     def __init__(
         self, rows: Sequence[DifferenceRow], *, notes: Sequence[str], side: SideBySide
     ) -> None:
-        frame = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
+        frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
         super().__init__(frame, notes=notes)
         self._side = side
@@ -180,7 +180,10 @@ def theme_differences(
         raise EstimateError(
             Message(
                 "shares of {measure} cannot be corrected by this sample, so they cannot be "
-                'compared; draw_sample(..., design="interviews")',
+                "compared; {draw}",
+                draw=typed(
+                    'draw_sample(..., design="interviews")', "civic-qual sample --interviews"
+                ),
                 measure=counted.words.things(sample.unit),
             )
         )
@@ -219,7 +222,8 @@ def _pairs(groups: list[GroupShares], versus: str | None) -> list[tuple[int, int
         raise EstimateError(
             Message(
                 "fewer than two groups have enough passages coded by hand to be compared; "
-                "estimate_themes(..., by=...) says how many each has"
+                "{table} says how many each has",
+                table=typed("estimate_themes(..., by=...)", "estimates.csv"),
             )
         )
     return pairs
@@ -237,7 +241,8 @@ def _refuse_people_on_both_sides(side: SideBySide, pair: tuple[int, int]) -> Non
             Message(
                 "{n} participants stand both in {group} and in {versus}, and the method takes "
                 "both sides for independent. Compare only people who were heard once, or give the "
-                "two shares of estimate_themes side by side without a test",
+                "two shares of {table} side by side without a test",
+                table=typed("estimate_themes", "estimates.csv"),
                 n=len(both),
                 group=quoted(side.labels[pair[0]]),
                 versus=quoted(side.labels[pair[1]]),

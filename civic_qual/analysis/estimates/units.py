@@ -18,7 +18,7 @@ from civic_qual.analysis.measures import (
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -168,7 +168,8 @@ def _refuse_people_in_several_interviews(side: SideBySide, whose: Ints) -> None:
         raise EstimateError(
             Message(
                 "several people speak in one {unit}, so it cannot be told who carries a theme; "
-                'draw interviews by unit="turn"',
+                "draw interviews by {turn}",
+                turn=typed('unit="turn"', "--unit turn"),
                 unit=unit_word(side.sample.unit),
             )
         )
@@ -179,7 +180,8 @@ def _refuse_people_in_several_interviews(side: SideBySide, whose: Ints) -> None:
             Message(
                 "{several} of {people} participants speak in several interviews, of which some "
                 "may not have been drawn, so what the sample says of them is unknown; take "
-                'measure="transcripts"',
+                "{transcripts}",
+                transcripts=typed('measure="transcripts"', "--measure transcripts"),
                 several=int((times > 1).sum()),
                 people=len(people),
             )

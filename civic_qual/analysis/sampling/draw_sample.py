@@ -26,7 +26,7 @@ from civic_qual.coding.scores import Scores
 from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.segments import Segments, Unit, units_word
 from civic_qual.errors import SampleError
-from civic_qual.messages import Message, count, decimal, enumerated, listed, quoted
+from civic_qual.messages import Message, count, enumerated, listed, quoted, typed
 from civic_qual.statistics.survey import (
     allocated,
     inclusion_probabilities,
@@ -160,8 +160,9 @@ def _design(design: Design | None, by: tuple[str, ...], scores: Codings | Scores
     if design == "interviews" and scores is not None:
         raise SampleError(
             Message(
-                "scores choose passages, not whole interviews; leave scores out, or take "
-                'design="scores"'
+                "scores choose passages, not whole interviews; leave {scores} out, or {design}",
+                scores=typed("scores", "--rules or --model"),
+                design=typed('take design="scores"', "--interviews"),
             )
         )
     if design == "interviews":
@@ -178,14 +179,16 @@ _NEEDS: dict[str, str] = {
 
 def _refuse_numbers(n: int, seed: int, double: float, minimum: int) -> None:
     if n < 1:
-        raise SampleError(Message("n={n}: draw at least one", n=n))
+        raise SampleError(Message("{given}: draw at least one", given=typed(f"n={n}", f"-n {n}")))
     if seed < 0:
-        raise SampleError(Message("seed={seed}: take 0 or more", seed=seed))
+        raise SampleError(
+            Message("{given}: take 0 or more", given=typed(f"seed={seed}", f"--seed {seed}"))
+        )
     if not 0 <= double <= 1:
         raise SampleError(
             Message(
-                "double={double}: the share that two people code is from 0 to 1",
-                double=decimal(double),
+                "{given}: the share that two people code is from 0 to 1",
+                given=typed(f"double={double:g}", f"--double {double:g}"),
             )
         )
     if minimum < 0:
@@ -210,10 +213,10 @@ def _pull(scores: Codings | Scores, corpus: Corpus, unit: Unit) -> Floats:
         raise SampleError(
             Message(
                 "the model scored {scored} and {drawn} are to be drawn; draw by "
-                'unit="{unit}", or score {drawn}',
+                "{unit}, or score {drawn}",
                 scored=units_word(scores.unit),
                 drawn=units_word(unit),
-                unit=scores.unit,
+                unit=typed(f'unit="{scores.unit}"', f"--unit {scores.unit}"),
             )
         )
     if len(scores.values) != len(segments):
@@ -320,22 +323,22 @@ def _refuse_too_many(n: int, sizes: Ints, minimum: int, unit: str) -> None:
     if n > size:
         raise SampleError(
             Message(
-                "there are only {size} {units} that count and hold words; ask for n={most} or "
-                "fewer",
+                "there are only {size} {units} that count and hold words; ask for {most} or fewer",
                 size=count(size),
                 units=units_word(unit),
-                most=size,
+                most=typed(f"n={size}", f"-n {size}"),
             )
         )
     if np.minimum(sizes, minimum).sum() > n:
         raise SampleError(
             Message(
-                "{strata} strata with at least {minimum} {units} each are more than n={n}; ask "
-                "for more, for fewer attributes, or for a smaller minimum",
+                "{strata} strata with at least {minimum} {units} each are more than {n}; ask "
+                "for more, or for fewer attributes{smaller}",
                 strata=len(sizes),
                 minimum=minimum,
                 units=units_word(unit),
-                n=n,
+                n=typed(f"n={n}", f"-n {n}"),
+                smaller=typed(", or a smaller minimum=", ""),
             )
         )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import SampleError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 from civic_qual.results import Result
 from civic_qual.statistics.survey import shuffled
 
@@ -96,7 +96,8 @@ def _refuse(sample: Sample, people: list[str]) -> None:
         raise SampleError(
             Message(
                 "parts of the sample {sample} are to be coded by two; name a second coder, or "
-                "draw a sample with double=0",
+                "draw a sample with {none}",
+                none=typed("double=0", "--double 0"),
                 sample=quoted(sample.name),
             )
         )

@@ -128,7 +128,7 @@ class Tally:
     def inside(self, group: int, category: int | None, word: Ints, thing: Ints) -> Bools:
         """Return which words count in a column: of a group, crossed with a code of a family."""
         everywhere = group == len(self.groups)
-        here: Bools = np.logical_or(everywhere, self.group(word) == group)
+        here: Bools = (thing >= 0) & (everywhere | (self.group(word) == group))
         if self.crossing is None or category is None:
             return here
         attached = self.crossing.attached[:, word]

@@ -14,7 +14,7 @@ from civic_qual.corpus.attributes import attribute_names, no_attribute, values_o
 from civic_qual.corpus.counted_words import counted_words, kept_with_corpus
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import TableError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, typed
 
 UNSTATED = "not stated"  # a key; how it is shown says `shown_label`
 # How the margin is shown. Its key is "all" too, unless a group is called so.
@@ -68,7 +68,10 @@ def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = Fal
         return Groups((), (), np.zeros(len(turns.transcript), dtype=np.int64))
     if len(set(by)) < len(by):
         raise TableError(
-            Message("by={by} names an attribute twice; name each one once", by=str(list(by)))
+            Message(
+                "{given} names an attribute twice; name each one once",
+                given=typed(f"by={list(by)}", " ".join(f"--by {name}" for name in by)),
+            )
         )
     keys = list(zip(*(_values(corpus, name) for name in by), strict=True))
     seen = {keys[turn] for turn in np.unique(words.turn)} | _silent(corpus, by)

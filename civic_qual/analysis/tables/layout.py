@@ -142,7 +142,8 @@ def long_frame(
     tidy: dict[str, Any] = {
         "theme": np.repeat(_texts(row.theme for row in rows), size),
         "code": np.repeat(_texts("" if row.depth == 0 else row.id for row in rows), size),
-        "name": np.repeat(_texts(row.name for row in rows), size),
+        # Of objects, so that names stay what each language says in its own way.
+        "name": pd.Series(np.repeat(_texts(row.name for row in rows), size), dtype=object),
     }
     for level, name in enumerate(columns.names):
         if name:

@@ -19,7 +19,16 @@ from civic_qual.coding.readings import ReadWords
 from civic_qual.coding.theme_rows import TableRow, coded_spans
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
-from civic_qual.messages import Message, clauses, count, enumerated, listed, quoted, sentences
+from civic_qual.messages import (
+    Message,
+    clauses,
+    count,
+    enumerated,
+    listed,
+    quoted,
+    sentences,
+    typed,
+)
 
 INVENTED = Message(
     "Invented interviews: nobody said these words, and all counts are for demonstration."
@@ -266,7 +275,11 @@ def _left_out(words: CountedWords) -> Iterator[str]:
     if roles["unknown"]:
         yield Message(
             "Counted although the role of the speaker is unknown: {turns}. If interviewers "
-            "are among them, say so with corpus.with_roles(...).",
+            "are among them, say so {how}.",
+            how=typed(
+                Message("with corpus.with_roles(...)"),
+                Message("in a participants.csv (transcript, speaker, role)"),
+            ),
             turns=Message.plural("{n} turn", "{n} turns", n=roles["unknown"]),
         )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from civic_qual.analysis.tables.notes import SHOWN_SUPPRESSED
 from civic_qual.coding.theme_rows import ANY_THEME, TableRow
 from civic_qual.messages import Message, count, decimal, percent, render
-from civic_qual.showing import padded, width
+from civic_qual.showing import aligned
 
 if TYPE_CHECKING:
     from civic_qual.analysis.tables.theme_table import ThemeTable
@@ -178,16 +178,10 @@ def grid_text(grid: Grid, corner: str) -> str:
     ]
     lines += [["", *(base.text for base in grid.bases)]] if grid.has_bases else []
     lines += [
-        ["  " * row.depth + row.name, *(cell.text for cell in cells)]
+        ["  " * row.depth + render(row.name), *(cell.text for cell in cells)]
         for row, cells in zip(grid.rows, grid.cells, strict=True)
     ]
-    shown = [[render(text) for text in line] for line in lines]
-    wide = [max(map(width, column)) for column in zip(*shown, strict=True)]
-    sides = [wide[0], *(-one for one in wide[1:])]  # numbers to the right
-    return "\n".join(
-        "  ".join(padded(text, side) for text, side in zip(line, sides, strict=True)).rstrip()
-        for line in shown
-    )
+    return "\n".join(aligned(lines, numbers=[False] + [True] * len(grid.bases)))
 
 
 def _once(labels: Sequence[str]) -> list[str]:

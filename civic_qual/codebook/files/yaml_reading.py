@@ -21,7 +21,7 @@ from ruamel.yaml import YAML, MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, StreamMark, YAMLError
 
 from civic_qual.codebook.files.document import Document, Where, as_written
-from civic_qual.errors import CodebookError, Problem
+from civic_qual.errors import CodebookError, Problem, reason_of
 from civic_qual.messages import Message
 
 _KEPT = 512  # parts: some versions of a large codebook
@@ -170,8 +170,7 @@ def _read_text(path: Path) -> str:
         message = Message("this is a folder: name a codebook file")
         raise CodebookError([Problem(message, str(path))]) from None
     except OSError as error:
-        reason = error.strerror or Message("unknown reason")
-        message = Message("cannot be read: {reason}", reason=reason)
+        message = Message("cannot be read: {reason}", reason=reason_of(error))
         raise CodebookError([Problem(message, str(path))]) from None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1

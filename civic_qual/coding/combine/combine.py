@@ -39,7 +39,7 @@ from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.spoken import spoken_words
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, typed
 
 
 @helpful
@@ -171,10 +171,10 @@ def _refuse_several_people(codings: tuple[Codings, ...]) -> None:
         raise CodingError(
             Message(
                 "several people have coded: {names}. Choose one with "
-                "codings.filter(coder={first}), or resolve where they differ first; if they "
+                "{first}, or resolve where they differ first; if they "
                 "shared out the interviews among them, give them one name in the column coder",
                 names=enumerated(people),
-                first=quoted(people[0]),
+                first=typed(f"codings.filter(coder={people[0]!r})", f"--coder {people[0]}"),
             )
         )
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from civic_qual.bounded.files import problem_of_entry, problem_of_name, shown_name
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
-from civic_qual.errors import ReadError
+from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated
 
 _COMPANIONS = ("attributes", "participants")
@@ -123,7 +123,7 @@ def _inside(folder: Path) -> list[Path]:
             Message(
                 "{folder}: {problem}; check that you may read it",
                 folder=folder,
-                problem=(error.strerror or str(error)).lower(),
+                problem=reason_of(error),
             )
         ) from None
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from civic_qual.calls import offer
-from civic_qual.corpus.intake.languages import with_languages
 from civic_qual.corpus.intake.layouts.turns import spoken_pieces
 from civic_qual.corpus.people import Participants
-from civic_qual.corpus.transcripts import Transcript, Turn
+from civic_qual.corpus.transcripts import Transcript, Turn, with_languages
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
 from civic_qual.sheets.workbooks import cell_text

@@ -2,10 +2,15 @@
 
 What cannot be read is named in `Corpus.problems` and the rest is read; what was guessed is said
 in `Corpus.notes`.
+
+Back-channels ("mm-hm", "d'accord", "oui oui" put in while somebody else goes on speaking) are no
+turns of their own: the speaker's turn runs on, and the back-channel is no spoken piece of it.
+After a question the same words are an answer, and stay a turn.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,10 +25,9 @@ from civic_qual.corpus.intake.attributes import (
     told_by,
     with_attributes,
 )
-from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
-from civic_qual.corpus.intake.languages import with_languages
+from civic_qual.corpus.intake.layouts.turns import run_on
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.people import (
@@ -33,11 +37,13 @@ from civic_qual.corpus.people import (
     told_roles,
     with_guessed_roles,
 )
+from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
-from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted
+from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted, typed
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
 
@@ -208,7 +214,8 @@ def _refuse_large(size: int, most: int) -> None:
         raise TooLargeError(
             Message(
                 "{size} MB are more than one interview can hold (the limit is {most} MB of text); "
-                "split it, or read it with large=True (--large)",
+                "split it, or read it with {large}",
+                large=typed("large=True", "--large"),
                 size=decimal(size / 1e6, 0),
                 most=decimal(MOST_TEXT / 1e6, 0),
             )
@@ -261,3 +268,64 @@ def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
         yield Message("{transcripts}: {note}", transcripts=enumerated(names, 5), note=note)
+
+
+LONGEST = 60  # characters of a back-channel
+_ONE = (
+    r"m+[ -]?h+m*|h+m+|m{2,}|uh[ -]?huh|ah|oh|eh|euh|hein|yes|yeah|yep|yah|right|ok(?:ay)?|"
+    r"i see|sure|of course|exactly|indeed|go on|alright|all right|true|"
+    r"oui|ouais|ok|d['’]accord|voil[àa]|c['’]est ça|bien s[ûu]r|exact(?:ement)?|"
+    r"je vois|je comprends|entendu|tout à fait|effectivement|bon|bien|ah bon"
+)
+_BACKCHANNEL = re.compile(rf"(?:(?:{_ONE})[\s.,!…-]*){{1,4}}", re.IGNORECASE)
+_QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
+
+
+def without_backchannels(turns: Sequence[Turn], text: str) -> tuple[Turn, ...]:
+    r"""Let turns run on over the back-channels of others.
+
+    A turn runs on only if its speaker goes on right after, did not ask, and is no interviewer:
+    "oui" to an interviewer is an answer.
+
+    Examples
+    --------
+    >>> text = "R: We ran.\nI: Mm-hm.\nR: To the river."
+    >>> turns = [Turn(start=0, end=10, spoken=((3, 10),), speaker="R"),
+    ...          Turn(start=11, end=20, spoken=((14, 20),), speaker="I"),
+    ...          Turn(start=21, end=37, spoken=((24, 37),), speaker="R")]
+    >>> [turn.spoken for turn in without_backchannels(turns, text)]
+    [((3, 10), (24, 37))]
+    """
+    runs: list[list[Turn]] = []
+    place = 0
+    while place < len(turns):
+        if (
+            runs
+            and place + 1 < len(turns)
+            and _runs_on(text, runs[-1][-1], turns[place], turns[place + 1])
+        ):
+            runs[-1].append(turns[place + 1])
+            place += 2
+        else:
+            runs.append([turns[place]])
+            place += 1
+    return tuple(run_on(run) for run in runs)
+
+
+def is_backchannel(said: str) -> bool:
+    """Whether words are a back-channel and nothing more.
+
+    Examples
+    --------
+    >>> is_backchannel("Oui oui, d'accord."), is_backchannel("Oui, ils sont venus.")
+    (True, False)
+    """
+    return len(said) <= LONGEST and bool(_BACKCHANNEL.fullmatch(said.strip()))
+
+
+def _runs_on(text: str, before: Turn, between: Turn, after: Turn) -> bool:
+    same = bool(before.speaker) and before.speaker == after.speaker != between.speaker
+    if not same or before.role == "interviewer" or len(between.spoken) != 1:
+        return False
+    asked = before.spoken and _QUESTION.search(text[before.spoken[-1][0] : before.end])
+    return not asked and is_backchannel(text[slice(*between.spoken[0])])

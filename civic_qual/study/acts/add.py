@@ -16,7 +16,7 @@ from civic_qual.coding.frames import coding_frame, reading_frame
 from civic_qual.coding.readings import ALL_CODES
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError, StudyError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 from civic_qual.study.corpus_records import (
     notices_of,
     person_of,
@@ -188,8 +188,8 @@ def _refuse_strange_transcripts(codings: Codings, snapshot: Snapshot) -> None:
         if transcript.id not in known:
             raise CodingError(
                 Message(
-                    "transcript {transcript} is not in the study; add it first with "
-                    "study.add(corpus)",
+                    "transcript {transcript} is not in the study; add it first with {add}",
+                    add=typed("study.add(corpus)", "civic-qual add"),
                     transcript=quoted(transcript.id),
                 )
             )

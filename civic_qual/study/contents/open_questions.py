@@ -14,6 +14,7 @@ from civic_qual.study.acts.sample import header_of, kept_samples
 from civic_qual.study.contents.codings import held_codings
 from civic_qual.study.contents.tables import coding_table, memo_table, ruling_table
 from civic_qual.study.records import KINDS, Coding, Key, Placed
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.agreement.disagreements import Disagreements
@@ -80,7 +81,7 @@ def unplaced(snapshot: Snapshot) -> Unplaced:
             if why := _why_unplaced(snapshot, kind, stored.key, record):
                 row = _told(snapshot, stored.key, record)
                 rows.append({**row, "start": record.start, "end": record.end, "why": why})
-    return Unplaced(pd.DataFrame(rows, columns=_COLUMNS))
+    return Unplaced(frame_of(rows, _COLUMNS, texts=["why"]))
 
 
 def placements(corrected: Corrected) -> Placements:
@@ -95,7 +96,7 @@ def placements(corrected: Corrected) -> Placements:
                 "why": _MOVED if placing.anchor else _LOST,
             }
         )
-    return Placements(pd.DataFrame(rows, columns=_COLUMNS))
+    return Placements(frame_of(rows, _COLUMNS, texts=["why"]))
 
 
 _COLUMNS = ["id", "kind", "transcript", "code", "coder", "passage", "start", "end", "why"]

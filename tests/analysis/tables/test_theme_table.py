@@ -401,3 +401,17 @@ def test_a_corpus_without_words_has_an_empty_table():
     book = codebook("plan")
     table = theme_table(codings(Corpus((interview("a", ["R: ..."]),)), book, []), measure="words")
     assert table.frame.to_numpy().tolist() == [[0], [0]]
+
+
+def test_words_that_count_for_nobody_stand_behind_no_number():
+    corpus = Corpus((interview("a", ["I: we said so", "R: no"]), interview("b", ["R: we said so"])))
+    rows = [("a", "we said so", "plan"), ("b", "we said so", "plan")]
+    table = theme_table(
+        codings(corpus, codebook("plan"), rows),
+        by="transcript",
+        measure="participants",
+        include_interviewers=True,
+    )
+    assert table.frame.loc["plan"].to_dict() == {"a": 0, "b": 1, "all": 1}
+    assert table.passages("plan", "a").frame.empty
+    assert table.passages("plan")["transcript"].tolist() == ["b"]

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine.combine import combine
 from civic_qual.coding.files.reading import read_codings
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.corpus.spoken import spoken_words
 from civic_qual.errors import CodingError
 

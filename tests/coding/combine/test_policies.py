@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from civic_qual.analysis.tables.notes import about_codings
 from civic_qual.coding.carried import carried
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine.combine import combine
 from civic_qual.coding.files.reading import read_codings
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.spoken import spoken_words

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.files.reading import read_codings
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError, ReadError
 
 

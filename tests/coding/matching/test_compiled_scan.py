@@ -5,10 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.matching.plan import Tuning, plan
 from civic_qual.coding.matching.reach import Leaf
 from civic_qual.coding.matching.scan import compiled_arrays, compiled_runs_in, joined, runs_in
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.compiled import compiled, portable
 from tests.coding.comparing import coded, defined
 from tests.coding.random_codebooks import codebooks

@@ -6,8 +6,8 @@ import pytest
 
 from civic_qual.codebook.model import Rule
 from civic_qual.codebook.rules.tree import TokenPattern
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.matching.expressions import token_pattern_matches
-from civic_qual.coding.rule_coder import RuleCoder
 from civic_qual.errors import CodingError
 from tests.coding.comparing import coded, defined, one_rule, one_turn
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from civic_qual.corpus.intake.files import FORMATS
 from civic_qual.corpus.intake.reading import read_corpus
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
@@ -154,3 +155,9 @@ def test_every_document_is_read():
     assert len(corpus) == len(paths)
     assert corpus.problems == ()
     assert set(corpus.roles["role"]) == {"interviewer", "respondent"}
+
+
+def test_who_reads_documents_is_told_every_ending():
+    told = (read_corpus.__doc__ or "").partition(" files are read")[0].split("\n")
+    listed = " ".join(line.strip() for line in told[-2:]).replace(",", " ").split()
+    assert {ending.lstrip(".") for ending in FORMATS} <= set(listed)

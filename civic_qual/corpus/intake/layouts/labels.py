@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Span
-from civic_qual.sheets.word_lists import word_rows
+from civic_qual.sheets.reading import word_rows
 from civic_qual.texts import unaccented
 
 _WORDS = {

@@ -21,7 +21,7 @@ from civic_qual.corpus.intake.readers.document import (
 from civic_qual.corpus.people import role_named
 from civic_qual.corpus.transcripts import Role
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, enumerated
+from civic_qual.messages import Message, enumerated, typed
 from civic_qual.sheets.reading import Sheet, column_kind, csv_sheet, xlsx_sheet
 
 _NAMES_OF_INTERVIEWS = {
@@ -79,8 +79,11 @@ def _refuse_several(titles: Sequence[str], rows: Sequence[Sequence[str]], text: 
         if plain in _NAMES_OF_INTERVIEWS and index != text and len(several) > 1:
             raise ReadError(
                 Message(
-                    "the column `{column}` names {n} interviews: save each as a file of its own, "
-                    "or read the table with pandas and Corpus.from_frame",
+                    "the column `{column}` names {n} interviews: save each as a file of "
+                    "its own{frame}",
+                    frame=typed(
+                        Message(", or read the table with pandas and Corpus.from_frame"), ""
+                    ),
                     column=title,
                     n=len(several),
                 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.intake.languages import declared
+from civic_qual.corpus.transcripts import declared
 
 MIXED = (
     "I: Where did the peacekeepers go after the attack on the village?\n"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.rule_coder import RuleCoder
+from civic_qual.coding.coders import RuleCoder
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 
 

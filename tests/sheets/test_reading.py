@@ -7,7 +7,7 @@ import pytest
 
 import civic_qual
 from civic_qual.codebook import fingerprints
-from civic_qual.sheets.word_lists import word_lines, word_pairs, word_rows
+from civic_qual.sheets.reading import word_lines, word_pairs, word_rows
 
 PACKAGE = Path(civic_qual.__file__).parent
 LISTS = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("lists/*.txt"))
