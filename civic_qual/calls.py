@@ -37,10 +37,15 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "groupby": ("by",),
     "group": ("by",),
     "index": ("by",),
+    "interviews": ("transcripts",),
+    "k": ("n",),
+    "limit": ("n",),
     "n_samples": ("n",),
+    "people": ("participants",),
     "random_state": ("seed",),
     "rng": ("seed",),
     "size": ("n",),
+    "turns": ("segments",),
     "user": ("coder", "coders"),
     "rater": ("coder", "coders"),
     "weights": ("normalise",),
@@ -95,6 +100,54 @@ def names_given(names: str | Sequence[str] | None) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names or ())
 
 
+def not_there(owner: object, name: str, is_column: bool, chooses: str) -> str:
+    """Say what to take instead of an attribute that something with a `frame` does not have.
+
+    Parameters
+    ----------
+    is_column
+        Whether a column of the frame is called so.
+    chooses
+        What is said of the ways to choose from it that pandas calls otherwise.
+    """
+    import pandas as pd
+
+    kind = type(owner).__name__
+    if is_column:
+        return Message(
+            "{kind} has no attribute {name}: take the column as result[{column}]",
+            kind=kind,
+            name=name,
+            column=quoted(name),
+        )
+    own = [one for one in dir(type(owner)) if not one.startswith("_")]
+    if name in ("only", "filter", "query", "head", "tail", "sample", "iloc", "loc"):
+        return Message(
+            "{kind} has no {name}: {chooses}; .frame.{same} is that of a plain DataFrame",
+            kind=kind,
+            name=name,
+            chooses=chooses,
+            same=name if hasattr(pd.DataFrame, name) else "query",
+        )
+    if hasattr(pd.DataFrame, name):
+        return Message(
+            "{kind} has no {name}: take .frame.{name}, which is that of a plain DataFrame",
+            kind=kind,
+            name=name,
+        )
+    near = nearest(name, own)
+    if near:
+        return Message(
+            "{kind} has no attribute {name}; did you mean {near}?", kind=kind, name=name, near=near
+        )
+    return Message(
+        "{kind} has no attribute {name}: it has {names}",
+        kind=kind,
+        name=name,
+        names=enumerated(own),
+    )
+
+
 def helpful(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function answer an argument it does not have with the one that was meant.
 
@@ -107,9 +160,10 @@ def helpful(function: Callable[P, R]) -> Callable[P, R]:
         By the function, for an argument it does not have, or for values that must be named.
     """
     parameters = inspect.signature(function).parameters.values()
-    if any(one.kind is one.VAR_KEYWORD for one in parameters):
-        return function  # it takes whatever it is given
-    named = [one.name for one in parameters if one.kind is not one.POSITIONAL_ONLY]
+    whatever = any(one.kind is one.VAR_KEYWORD for one in parameters)  # it takes every name
+    named = [
+        one.name for one in parameters if one.kind not in (one.POSITIONAL_ONLY, one.VAR_KEYWORD)
+    ]
     known = frozenset(named)
     anyhow = any(one.kind is one.VAR_POSITIONAL for one in parameters)
     places = [
@@ -118,10 +172,10 @@ def helpful(function: Callable[P, R]) -> Callable[P, R]:
         if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
     ]
     most = float("inf") if anyhow else len(places)
-    refused = _refusals(function.__qualname__, named, places)
+    refused = _refusals(function.__qualname__, named, places, whatever)
 
     def called(*args: P.args, **kwargs: P.kwargs) -> R:
-        if len(args) > most or not known.issuperset(kwargs):
+        if len(args) > most or not (whatever or known.issuperset(kwargs)):
             raise refused(len(args), kwargs)
         return function(*args, **kwargs)
 
@@ -129,7 +183,7 @@ def helpful(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _refusals(
-    name: str, named: list[str], places: list[str]
+    name: str, named: list[str], places: list[str], whatever: bool
 ) -> Callable[[int, Mapping[str, Any]], TypeError]:
     """Return what makes the refusal of a call; methods do not count the object they are of."""
     own = len(places[:1]) if places[:1] in (["self"], ["cls"]) else 0
@@ -137,7 +191,7 @@ def _refusals(
     free = [one for one in named if one not in ("self", "cls")]
 
     def refused(given: int, kwargs: Mapping[str, Any]) -> TypeError:
-        strange = next((one for one in kwargs if one not in named), None)
+        strange = next((one for one in kwargs if one not in named and not whatever), None)
         if strange is not None:
             near = nearest(strange, [one for one in free if one not in kwargs])
             return TypeError(_no_argument(shown, strange, near, free))

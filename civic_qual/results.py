@@ -9,9 +9,9 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast, overload
 
-from civic_qual.calls import nearest, offer
+from civic_qual.calls import helpful, not_there, offer
 from civic_qual.errors import TableError, WriteError
-from civic_qual.messages import Message, count, enumerated, listed, quoted
+from civic_qual.messages import Message, count, listed, quoted
 from civic_qual.showing import notes_html, notes_text, styled, table_html, table_text
 from civic_qual.tidy import label, missing, tidied
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Mask: TypeAlias = "pd.Series[bool] | npt.NDArray[np.bool_] | Sequence[bool]"
 
 INTERNAL = Message("Internal: not protected. For the study team only.")
+_CHOOSES = Message(
+    "only(...), query(...), head(n) and result[mask] choose rows and keep notes and passages, with "
+    "the numbers as they were counted; to count less, filter(...) the codings first"
+)
 
 
 class Row(Mapping[str, Any]):
@@ -216,6 +220,9 @@ class Result:
     def only(self, **chosen: Any) -> Self:
         """Return the rows with some values: `only(theme="plan", country=["CAR", "Mali"])`.
 
+        It chooses from what is counted already, so numbers and what they are out of stay. `filter`
+        is of a corpus and of codings: it chooses what is counted at all.
+
         Parameters
         ----------
         **chosen
@@ -230,6 +237,7 @@ class Result:
         See Also
         --------
         query : For other conditions than equality.
+        civic_qual.Codings.filter : Choose codings before they are counted.
         """
         import numpy as np
         from pandas.api.types import is_list_like
@@ -301,6 +309,7 @@ class Result:
 
     # Files
 
+    @helpful
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write the tidy table as CSV that spreadsheets open with its accents.
 
@@ -313,6 +322,7 @@ class Result:
         """
         self._write(path, (".csv", ".tsv"), "to_csv")
 
+    @helpful
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the tidy table as an Excel workbook, its notes on a second sheet.
 
@@ -386,53 +396,13 @@ class Result:
             return object.__getattribute__(self, name)
         if name.startswith("_"):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        raise AttributeError(self._not_there(name), name=name, obj=self)
+        raise AttributeError(not_there(self, name, name in self, _CHOOSES), name=name, obj=self)
 
     def __eq__(self, other: object) -> bool:
         return self.equals(other) if isinstance(other, Result) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((type(self), self.notes, self._table().shape))
-
-    def _not_there(self, name: str) -> str:
-        import pandas as pd
-
-        kind = type(self).__name__
-        if name in self:
-            return Message(
-                "{kind} has no attribute {name}: take the column as result[{column}]",
-                kind=kind,
-                name=name,
-                column=quoted(name),
-            )
-        own = [one for one in dir(type(self)) if not one.startswith("_")]
-        if name in ("tail", "sample", "filter", "iloc", "loc"):
-            return Message(
-                "{kind} has no {name}: take .frame.{name} for a plain DataFrame, or only(...), "
-                "query(...), head(n) and result[mask], which keep notes and passages",
-                kind=kind,
-                name=name,
-            )
-        if hasattr(pd.DataFrame, name):
-            return Message(
-                "{kind} has no {name}: take .frame.{name}, which is that of a plain DataFrame",
-                kind=kind,
-                name=name,
-            )
-        near = nearest(name, own)
-        if near:
-            return Message(
-                "{kind} has no attribute {name}; did you mean {near}?",
-                kind=kind,
-                name=name,
-                near=near,
-            )
-        return Message(
-            "{kind} has no attribute {name}: it has {names}",
-            kind=kind,
-            name=name,
-            names=enumerated(own),
-        )
 
     def _called(self) -> str:
         return Message("the table {title}", title=quoted(self._title or type(self).__name__))

@@ -378,6 +378,59 @@ def test_codings_filter_by_an_attribute_of_people(people):
     assert set(frame["participant"]) <= WOMEN
 
 
+def test_codings_column(people):
+    assert people["theme"].tolist() == people.frame["theme"].tolist()
+    assert people[["code", "coder"]].equals(people.frame[["code", "coder"]])
+    with pytest.raises(cq.errors.CodingError, match="no column 'them'; did you mean 'theme'"):
+        people["them"]
+
+
+def test_codings_by_a_mask_of_a_column(people):
+    some = people[people["coder"] == "B"]
+    assert keys(some) == told(lambda row: row["coder"] == "B")
+    assert len(some.readings) == len(people.readings)
+
+
+def test_codings_head(people):
+    assert [one.start for one in people.head(3)] == people.frame["start"].tolist()[:3]
+    assert len(people.head()) == 5
+    assert len(people[-2:]) == 2
+    assert len(people.head(3).readings) == len(people.readings)
+
+
+def test_codings_are_filtered_and_results_are_chosen_from(people, table):
+    with pytest.raises(AttributeError, match=r"has no only: filter\(\.\.\.\), head.*before they"):
+        people.only(theme="plan")
+    with pytest.raises(AttributeError, match=r"no filter: only\(.*filter\(\.\.\.\) the codings"):
+        table.filter(theme="plan")
+
+
+def test_near_misses_of_codings(people):
+    with pytest.raises(AttributeError, match=r"take \.frame\.groupby"):
+        people.groupby("theme")
+    with pytest.raises(AttributeError, match=r"take the column as result\['theme'\]"):
+        people.theme  # noqa: B018 - it must fail
+    with pytest.raises(AttributeError, match="did you mean coders"):
+        people.coder_  # noqa: B018
+    with pytest.raises(TypeError, match=r"takes nothing without a name.*as code="):
+        people.filter("plan")
+
+
+def test_a_table_of_a_corpus_asks_for_codings(corpus):
+    with pytest.raises(cq.errors.CodingError, match=r"codings are needed.*code first"):
+        cq.theme_table(corpus)
+
+
+def test_near_misses_of_measures_and_numbers(gold, table, tmp_path):
+    for said, meant in (("people", "participants"), ("turns", "segments")):
+        with pytest.raises(cq.errors.TableError, match=f"did you mean '{meant}'"):
+            cq.theme_table(gold, measure=said)
+    with pytest.raises(TypeError, match="no argument limit; did you mean n"):
+        cq.quotes(gold, limit=3)
+    with pytest.raises(TypeError, match="no argument index; it has: path"):
+        table.to_csv(tmp_path / "table.csv", index=False)
+
+
 def test_codings_filter_keeps_what_was_read(gold, table):
     some = cq.theme_table(gold.filter(country="Mali"))
     assert some.counts["all"].tolist() == table.counts["Mali"].tolist()

@@ -20,8 +20,7 @@ from benchmarks.classifying.labelled import Labelled
 from benchmarks.quality import SEEN
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.codebook.model import Code
-from civic_qual.coding.carried import carried
-from civic_qual.coding.theme_rows import ANY_THEME
+from civic_qual.coding.carried import ANY_THEME, carried
 from civic_qual.corpus.segments import Segments
 from civic_qual.errors import ReadError
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from civic_qual.arrays import Ints
+from civic_qual.calls import offer
 from civic_qual.corpus.segments import counted_units, units_word
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, enumerated, quoted
@@ -222,9 +223,9 @@ def measure_named(name: str | Measure, among: Iterable[str] | None = None) -> Me
     if wanted not in known:
         raise TableError(
             Message(
-                "measure={measure} is not a measure; take one of {measures}",
+                "measure={measure} is not a measure{offer}",
                 measure=quoted(wanted),
-                measures=enumerated(known),
+                offer=offer(wanted, known),
             )
         )
     return _REGISTRY[wanted]

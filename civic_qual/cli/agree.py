@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from civic_qual.analysis.agreement.agreement import Agreement
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.files.reading import Coverage
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Result
     from civic_qual.routines.source import Source

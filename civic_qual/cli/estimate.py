@@ -18,8 +18,8 @@ from civic_qual.messages import Message, count, decimal
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import Unread
     from civic_qual.analysis.measures import SegmentMeasureName
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.files.reading import Coverage
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.routines.estimating import Estimated
     from civic_qual.routines.source import Source
 

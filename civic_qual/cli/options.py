@@ -57,7 +57,7 @@ def levels() -> Sequence[str]:
     """Return the levels of rows."""
     from typing import get_args
 
-    from civic_qual.coding.theme_rows import Level
+    from civic_qual.coding.carried import Level
 
     return get_args(Level)
 

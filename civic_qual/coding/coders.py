@@ -22,6 +22,7 @@ from civic_qual.coding.codings import (
     COMBINED,
     Codings,
     need_codebook,
+    need_codings,
     need_corpus,
     refuse_strangers,
 )
@@ -245,10 +246,13 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
 
     Raises
     ------
+    CodingError
+        If it is no codings.
     TableError
         If there are several and none is chosen, if the one chosen did not code, or if nothing
         was read.
     """
+    need_codings(codings)
     if coder is not None and coder not in codings.coders:
         raise TableError(
             Message(

@@ -7,19 +7,17 @@ covers is in no denominator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args, overload
 
 import numpy as np
 
-from civic_qual.arrays import Bools, expanded
-from civic_qual.calls import nearest, offer
+from civic_qual.arrays import Bools
+from civic_qual.calls import helpful, not_there, offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Labels, Origin, ReadingColumns, in_order
-from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
-from civic_qual.corpus.counted_words import counted_words, turn_columns
+from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns, Status
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
@@ -33,10 +31,9 @@ if TYPE_CHECKING:
     from civic_qual.coding.files.writing import CodingsTable
     from civic_qual.coding.scores import Scores
     from civic_qual.corpus.segments import Unit
-    from civic_qual.results import Row
+    from civic_qual.results import Mask, Row
 
 
-Status = Literal["suggested", "accepted", "rejected"]
 CodedUnit = Literal["word", "turn", "sentence", "paragraph", "transcript"]
 CODED_UNITS: tuple[CodedUnit, ...] = get_args(CodedUnit)
 
@@ -70,6 +67,10 @@ READING_COLUMNS = (
     "sample",
 )
 
+_CHOOSES = Message(
+    "filter(...), head(n) and codings[mask] choose codings before they are counted; only(...) is "
+    "of tables, and chooses rows of what is counted already"
+)
 COMBINED = "combined"  # the coder that combine makes of several
 
 
@@ -230,6 +231,7 @@ class Codings:
 
     # Choosing
 
+    @helpful
     def filter(
         self,
         *,
@@ -241,7 +243,10 @@ class Codings:
         transcript: str | Sequence[str] | None = None,
         **attributes: object,
     ) -> Codings:
-        """Return some codings, with the readings that go with them.
+        """Return some codings, with the readings that go with them, to count only these.
+
+        It chooses what is counted at all, so what numbers are out of changes with it. `only` is of
+        results: it chooses rows of what is counted already.
 
         Readings are chosen by coder, origin, transcript and attributes. They are kept whatever
         code, theme or status is asked for: what was read stays read.
@@ -272,35 +277,55 @@ class Codings:
         >>> len(codings.filter(coder="A", theme="harm")), len(codings.filter(coder="B"))
         (72, 1120)
         """
-        coded, read = self.coded, self.read
-        chosen = _among(coded.coder, _known("coder", coder, self.coders))
-        chosen &= _among(coded.origin, _known("origin", origin, get_args(Origin)))
-        chosen &= _among(coded.status, _known("status", status, get_args(Status)))
-        chosen &= self._of_codes(code) & self._of_codes(theme)
-        chosen_readings = _among(read.coder, coder) & _among(read.origin, origin)
-        if transcript is not None:
-            names = _known("transcript", transcript, self.corpus.positions)
-            wanted = [self.corpus.positions[name] for name in names or ()]
-            chosen &= np.isin(coded.transcript, wanted)
-            chosen_readings &= np.isin(read.transcript, wanted)
-        read = read.take(chosen_readings)
-        if attributes:
-            turns = self._turns_of(attributes)
-            chosen &= _spoken_in(self.corpus, coded, turns)
-            read = _cut_to(self.corpus, read, turns)
-        return self._taken(chosen, read)
+        from civic_qual.coding.filtering import chosen
 
-    def __getitem__(self, mask: object) -> Codings:
-        """Return the codings a mask holds for: `codings[codings.frame["score"] > 0.5]`.
+        return self._taken(
+            *chosen(
+                self,
+                codes=(code, theme),
+                coder=coder,
+                origin=origin,
+                status=status,
+                transcript=transcript,
+                attributes=attributes,
+            )
+        )
 
-        All readings are kept: what was read stays read.
+    @overload
+    def __getitem__(self, wanted: str) -> pd.Series[Any]: ...
+    @overload
+    def __getitem__(self, wanted: list[str]) -> pd.DataFrame: ...
+    @overload
+    def __getitem__(self, wanted: Mask | slice) -> Codings: ...
+    def __getitem__(self, wanted: Any) -> Any:
+        """Return a column of `frame`, columns by a list of names, or the codings of a mask.
+
+        `codings["theme"]`, `codings[codings["score"] > 0.5]`, `codings[:10]`. All readings are
+        kept: what was read stays read.
 
         Raises
         ------
         CodingError
-            If it is no mask of yes and no, one for each coding.
+            If there is no such column, or it is no mask of yes and no, one for each coding.
         """
-        cells = np.asarray(mask)
+        if isinstance(wanted, slice):
+            rows = np.zeros(len(self), dtype=np.bool_)
+            rows[wanted] = True
+            return self._taken(rows, self.read)
+        named = isinstance(wanted, list) and all(isinstance(name, str) for name in wanted)
+        if isinstance(wanted, str) or (named and wanted):
+            frame = self.frame
+            for name in [wanted] if isinstance(wanted, str) else wanted:
+                if name not in frame:
+                    raise CodingError(
+                        Message(
+                            "codings have no column {column}{offer}",
+                            column=quoted(name),
+                            offer=offer(name, frame.columns),
+                        )
+                    )
+            return frame[wanted]
+        cells = np.asarray(wanted)
         if cells.dtype != np.bool_ or cells.shape != (len(self),):
             raise CodingError(
                 Message(
@@ -310,6 +335,17 @@ class Codings:
                 )
             )
         return self._taken(cells, self.read)
+
+    def head(self, n: int = 5) -> Codings:
+        """Return the first codings; without the last -n for a negative n, as in pandas."""
+        return self[:n]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        from civic_qual.coding.frames import SHOWN
+
+        raise AttributeError(not_there(self, name, name in SHOWN, _CHOOSES), name=name, obj=self)
 
     def _taken(self, chosen: Bools, read: ReadingColumns) -> Codings:
         """Return some of the codings with some readings, and what is to be said of these."""
@@ -326,30 +362,6 @@ class Codings:
             problems=self.problems if by_rules else (),
             notes=self.notes if by_model else (),
         )
-
-    def _of_codes(self, asked: str | Sequence[str] | None) -> Bools:
-        """Return which codings are of some codes, or of codes below them."""
-        names = _known("code", asked, self.codebook.positions)
-        if names is None:
-            return np.ones(len(self), dtype=np.bool_)
-        below = [one for name in names for one in self.codebook.with_descendants(name)]
-        return np.isin(self.coded.code, [self.codebook.positions[one] for one in below])
-
-    def _turns_of(self, attributes: dict[str, object]) -> Bools:
-        """Return in which turns somebody speaks of whom all that is asked for is true."""
-        from civic_qual.coding.frames import SPEAKER
-
-        known = dict.fromkeys([*attribute_names(self.corpus), *SPEAKER])
-        turns: Bools | None = None
-        for name, asked in attributes.items():
-            if name not in known:
-                raise CodingError(_no_attribute(name, known))
-            there = values_of_turns(self.corpus, name)
-            wanted = _known(name, asked, sorted({*there.tolist()}))
-            here = np.isin(there.astype(str), wanted or ())
-            turns = here if turns is None else turns & here
-        assert turns is not None
-        return turns
 
     # Files
 
@@ -433,94 +445,19 @@ class Codings:
         return CodingsTable(self.to_csv_frame(unit=unit), notes=(*self.notes, *self.problems))
 
 
-# Choosing codings and readings
-
-
-def _known(name: str, asked: object, known: Iterable[str]) -> list[str] | None:
-    """Return the values asked for, None for all; refuse one that does not exist."""
-    if asked is None:
-        return None
-    wanted = [asked] if isinstance(asked, str) else [str(value) for value in _values(asked)]
-    there = list(known)
-    for value in wanted:
-        if value not in there:
-            raise CodingError(
-                Message(
-                    "there is no {name} {value}{offer}",
-                    name=name,
-                    value=quoted(value),
-                    offer=offer(value, there),
-                )
-            )
-    return wanted
-
-
-def _values(asked: object) -> Iterable[object]:
-    """Return values given one by one or as a list."""
-    listed = isinstance(asked, Iterable) and not isinstance(asked, str)
-    return cast("Iterable[object]", asked) if listed else [asked]
-
-
-def _among(labels: Labels, wanted: str | Sequence[str] | None) -> Bools:
-    """Return which entries are one of the texts wanted: all, if nothing is asked for."""
-    if wanted is None:
-        return np.ones(len(labels), dtype=np.bool_)
-    return labels.among([wanted] if isinstance(wanted, str) else wanted)
-
-
-def _spoken_in(corpus: Corpus, coded: CodingColumns, turns: Bools) -> Bools:
-    """Return which codings touch a word of some turns: one that counts, if they touch such."""
-    words = counted_words(corpus, True)
-    first, after = words.touched(
-        words.place(coded.transcript, coded.start), words.place(coded.transcript, coded.end)
-    )
-    counts = words.turns.counted[words.turn]
-    before, counted_before = (
-        np.concatenate(([0], np.cumsum(those)))
-        for those in (turns[words.turn], turns[words.turn] & counts)
-    )
-    of_people = np.concatenate(([0], np.cumsum(counts)))
-    spoken: Bools = np.where(
-        of_people[after] > of_people[first],
-        counted_before[after] > counted_before[first],
-        before[after] > before[first],
-    )
-    return spoken
-
-
-def _cut_to(corpus: Corpus, read: ReadingColumns, chosen: Bools) -> ReadingColumns:
-    """Return what readings have of some turns: whole readings where they are of no others."""
-    turns, words = turn_columns(corpus), counted_words(corpus, True)
-    begin, end = (
-        words.place(turns.transcript, turns.start),
-        words.place(turns.transcript, turns.end),
-    )
-    first = np.searchsorted(end, words.place(read.transcript, read.start), side="right")
-    after = np.searchsorted(begin, words.place(read.transcript, read.end), side="left")
-    turn, reading = expanded(first, after)
-    here = chosen[turn]
-    others = np.bincount(reading[~here], minlength=len(read))
-    whole = np.flatnonzero((others == 0) & (after > first))
-    part = here & (others[reading] > 0)
-    kept = read.take(np.concatenate((whole, reading[part])))
-    start, stop = kept.start.copy(), kept.end.copy()
-    start[len(whole) :] = np.maximum(start[len(whole) :], turns.start[turn[part]])
-    stop[len(whole) :] = np.minimum(stop[len(whole) :], turns.end[turn[part]])
-    return in_order(replace(kept, start=start, end=stop))
-
-
-def _no_attribute(name: str, known: Iterable[str]) -> str:
-    """Say that nobody has an attribute, and what was probably meant."""
-    arguments = ("code", "theme", "coder", "origin", "status", "transcript")
-    near = nearest(name, [*known, *arguments])
-    if near in arguments:
-        return Message(
-            "codings are not filtered by {name}; did you mean {near}?", name=name, near=near
-        )
-    return no_attribute(name, known)
-
-
 # What cannot be coded, or put together
+
+
+def need_codings(given: object) -> None:
+    """Refuse anything that is no codings."""
+    if not isinstance(given, Codings):
+        raise CodingError(
+            Message(
+                "codings are needed, not {given}; code first: "
+                "codings = cq.RuleCoder(codebook).code(corpus)",
+                given=f"{given!r:.60}",
+            )
+        )
 
 
 def need_corpus(given: object) -> None:

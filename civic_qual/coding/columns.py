@@ -17,6 +17,7 @@ import numpy.typing as npt
 from civic_qual.arrays import Bools, Floats, Ints, stable_order
 
 Origin = Literal["rule", "model", "human"]
+Status = Literal["suggested", "accepted", "rejected"]
 PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 
 

@@ -15,12 +15,11 @@ from scipy.sparse.csgraph import connected_components
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.coding.carried import Carried, carried_rows
+from civic_qual.coding.carried import Carried, TableRow, carried_rows
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.explain import one_turn
 from civic_qual.coding.readings import counting_unit
-from civic_qual.coding.theme_rows import TableRow
 from civic_qual.corpus.model import Corpus, Span, Transcript
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError

@@ -20,8 +20,8 @@ from civic_qual.report.words import attribute_name
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Code
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
 
 CROSSED = ("assessment", "status")  # the families a report crosses themes with, where they exist

@@ -8,6 +8,7 @@ import sys
 from typing import get_args
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 
@@ -18,16 +19,22 @@ from civic_qual.analysis.measures import (
     SEGMENTS,
     Measure,
     MeasureName,
+    Normalise,
     Relations,
+    Said,
     SegmentMeasureName,
     Words,
     add_measure,
     measure_named,
     segment_measures,
     things_of_segments,
+    things_of_words,
 )
 from civic_qual.analysis.tables.theme_table import theme_table
-from civic_qual.errors import DisclosureError, TableError
+from civic_qual.coding.columns import Labels
+from civic_qual.coding.files.reading import read_codings
+from civic_qual.corpus.counted_words import counted_words, word_segments
+from civic_qual.errors import CodingError, DisclosureError, TableError
 from civic_qual.messages import Message
 from civic_qual.privacy.release import suppress_small_cells
 from tests.analysis.naive import TWINS, Twin, naive_counts
@@ -100,7 +107,7 @@ def test_a_measure_is_itself_wherever_it_travels():
 
 
 def test_what_is_no_measure_is_refused_with_those_that_are():
-    with pytest.raises(TableError, match=r"'turns' is not a measure; take one of segments, parti"):
+    with pytest.raises(TableError, match=r"'turns' is not a measure; did you mean 'segments'"):
         measure_named("turns", among=segment_measures())
 
 
@@ -212,6 +219,101 @@ def test_a_measure_that_left_the_registry_is_not_protected(coded):
     measures._REGISTRY.pop("sentences")
     with pytest.raises(DisclosureError, match="sentences"):
         suppress_small_cells(table)
+
+
+def read_by(coded, unit):
+    """Return codings in which every turn was read, and is said to have been coded by a unit."""
+    read = dataclasses.replace(coded.read, unit=Labels.of(unit, len(coded.read)))
+    return dataclasses.replace(coded, read=read)
+
+
+@pytest.mark.usefixtures("sentences")
+def test_a_measure_of_a_fixed_unit_refuses_codings_made_by_a_coarser_one(coded):
+    for coarser in ("turn", "transcript"):
+        with pytest.raises(CodingError, match=f"each {coarser} was coded as a whole"):
+            theme_table(read_by(coded, coarser), measure="sentences", unit="transcript")
+    for finer in ("word", "sentence"):
+        assert theme_table(read_by(coded, finer), measure="sentences", unit="turn").count.any()
+
+
+# What `Measure` promises, for every measure there is.
+
+
+@pytest.fixture(params=sorted(MEASURES))
+def measure(request):
+    return MEASURES[request.param]
+
+
+def test_things_of_the_unit_asked_for_are_these_segments_or_all_the_same(measure, coded):
+    assert measure.unit("turn") == ("turn" if measure.segments == "asked" else measure.segments)
+    if measure.name == "mentions":  # those of a row of a table
+        return
+    things = {unit: things_of_words(coded.corpus, measure, unit) for unit in ("turn", "sentence")}
+    alike = np.array_equal(things["turn"], things["sentence"])
+    assert alike == (measure.segments != "asked")
+
+
+def test_what_is_by_segment_counts_a_segment_once_at_most(measure, coded):
+    if measure.name == "mentions":
+        assert not measure.by_segment
+        return
+    things = things_of_words(coded.corpus, measure, "turn")
+    segment = word_segments(coded.corpus, "turn")
+    each = [set(things[segment == one].tolist()) for one in np.unique(segment)]
+    assert all(len(things) <= 1 for things in each) == measure.by_segment
+
+
+def test_a_thing_was_read_in_part_or_only_wholly(measure, coded):
+    """Of every interview only the first turn of somebody is read, and only to its half."""
+    corpus = coded.corpus
+    turns = [(one.id, next(turn for turn in one.turns if turn.counted)) for one in corpus]
+    rows = [
+        ("reading", name, turn.start, turn.spoken[0][0] + 8, "*", "word") for name, turn in turns
+    ]
+    columns = ["kind", "transcript", "start", "end", "code", "coded_unit"]
+    frame = pd.DataFrame(rows, columns=columns).assign(coder="anna")
+    half = read_codings(frame, corpus, coded.codebook)
+    read = theme_table(half, measure=measure.name).denominators.iloc[0]["all"]
+    assert (read == 0) == measure.wholly
+
+
+def test_what_it_is_out_of_is_a_measure_that_there_is(measure, coded):
+    base = MEASURES[measure.out_of]
+    assert measure.base() is measure.base("share") is base
+    assert measure.base("per_1000_words") is MEASURES["words"]
+    own = theme_table(coded, measure=measure.name).denominators
+    assert own.equals(theme_table(coded, measure=base.name).denominators)
+
+
+def test_normalisations_that_mean_nothing_say_what_to_do_instead(measure, coded):
+    for how in get_args(Normalise):
+        if how in measure.without:
+            with pytest.raises(TableError) as refused:
+                theme_table(coded, measure=measure.name, normalise=how)
+            assert str(refused.value) == measure.without[how]
+            assert "take" in str(refused.value)
+        else:
+            assert len(theme_table(coded, measure=measure.name, normalise=how))
+
+
+def test_the_people_behind_words_are_those_who_say_them(measure, coded):
+    words = counted_words(coded.corpus)
+    every = np.arange(len(words))
+    said = Said(corpus=coded.corpus, words=words, unit="turn", word=every)
+    expected = [
+        coded.corpus.participants.of(one.id, turn.speaker) or f"{one.id}/{turn.speaker}"
+        for one in coded.corpus
+        for turn in one.turns
+    ]
+    people = [words.turns.people[person] for person in measure.people(said)]
+    assert people == [expected[turn] for turn in words.turn]
+
+
+def test_passages_behind_a_number_are_its_segments_or_the_mentions(measure, coded):
+    found = theme_table(coded, measure=measure.name).passages("plan").frame
+    spans = set(zip(found["transcript"], found["start"], found["end"], strict=True))
+    turns = {(one.id, turn.start, turn.end) for one in coded.corpus for turn in one.turns}
+    assert (spans <= turns) == (measure.segments is not None)
 
 
 def test_the_command_line_offers_a_new_measure():

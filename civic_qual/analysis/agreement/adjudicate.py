@@ -18,12 +18,12 @@ from civic_qual.analysis.agreement.disagreements import (
 from civic_qual.analysis.agreement.judgements import Judgements, judgements, people_first
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import helpful
+from civic_qual.coding.carried import Level
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.readings import written_codes
-from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.messages import Message
 from civic_qual.results import Result

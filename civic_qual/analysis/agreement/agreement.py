@@ -19,8 +19,8 @@ from civic_qual.analysis.agreement.judgements import (
 )
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.calls import helpful
+from civic_qual.coding.carried import Level
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.theme_rows import Level
 from civic_qual.corpus.segments import Unit, unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent

@@ -13,8 +13,8 @@ from civic_qual.analysis.passages.segment_texts import segment_texts
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools
 from civic_qual.calls import helpful
+from civic_qual.coding.carried import Level, chosen_families
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.theme_rows import Level, chosen_families
 from civic_qual.corpus.segments import Segments, Unit, units_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated

@@ -13,9 +13,9 @@ import pandas as pd
 from civic_qual.analysis.agreement.judgements import Judgements, judgements, people_first
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.calls import helpful
+from civic_qual.coding.carried import Level, TableRow
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
-from civic_qual.coding.theme_rows import Level, TableRow
 from civic_qual.corpus.segments import Unit, unit_word
 from civic_qual.messages import Message
 from civic_qual.results import Passages, Result

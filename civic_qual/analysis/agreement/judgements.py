@@ -14,12 +14,11 @@ import numpy as np
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.carried import Carried, carried_rows
+from civic_qual.coding.carried import ANY_THEME, Carried, Level, TableRow, carried_rows, table_rows
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import pairs
 from civic_qual.coding.readings import counting_unit
-from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted, typed

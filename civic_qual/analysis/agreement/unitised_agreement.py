@@ -19,10 +19,10 @@ from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful
+from civic_qual.coding.carried import Level, TableRow, coded_spans, mentions
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.readings import ReadWords, coded_unit
-from civic_qual.coding.theme_rows import Level, TableRow, coded_spans, mentions
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 from civic_qual.corpus.segments import unit_word, units_word
 from civic_qual.errors import EstimateError

@@ -20,8 +20,7 @@ from civic_qual.analysis.estimates.refusals import check_coders, one_person
 from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful, names_given
-from civic_qual.coding.carried import carried
-from civic_qual.coding.theme_rows import ANY_THEME
+from civic_qual.coding.carried import ANY_THEME, carried
 from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, percent
@@ -30,8 +29,8 @@ from civic_qual.statistics.intervals import wilson
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
 
 _CLUSTERS, _TRIALS = 3, 5  # on both sides; below this there is no test

@@ -35,8 +35,8 @@ from civic_qual.statistics.intervals import wilson
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
+    from civic_qual.coding.carried import Level, TableRow
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level, TableRow
     from civic_qual.corpus.segments import Unit
     from civic_qual.statistics.banded_shares import BandedShares
 

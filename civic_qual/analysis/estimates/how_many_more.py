@@ -34,8 +34,8 @@ from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
 
 _BY_HAND = "by_hand_alone"
 _NAN = float("nan")

@@ -19,9 +19,8 @@ from civic_qual.analysis.sampling.sampling_frame import in_frame
 from civic_qual.analysis.tables.groups import Groups, groups
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import names_given
-from civic_qual.coding.carried import Carried, carried
+from civic_qual.coding.carried import ANY_THEME, Carried, Level, TableRow, carried
 from civic_qual.coding.scores import CROSS_FITTED, Scores
-from civic_qual.coding.theme_rows import ANY_THEME, Level, TableRow
 from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted, typed

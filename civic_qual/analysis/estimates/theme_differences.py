@@ -28,8 +28,8 @@ from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
 
 _CASES = 5  # passages with and without a theme, in both groups together, below which no p is given
 _NAN = float("nan")

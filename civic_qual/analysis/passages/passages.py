@@ -11,9 +11,9 @@ import pandas as pd
 from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.layout import Column
 from civic_qual.arrays import Ints
+from civic_qual.coding.carried import CodedSpans, TableRow
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import PREFERENCE
-from civic_qual.coding.theme_rows import CodedSpans, TableRow
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import Transcript
 from civic_qual.corpus.segments import Unit

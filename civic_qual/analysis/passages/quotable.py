@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civic_qual.coding.carried import Mentions, coded_spans, mentions
 from civic_qual.coding.readings import ReadWords
-from civic_qual.coding.theme_rows import Mentions, coded_spans, mentions
 from civic_qual.corpus.counted_words import CountedWords, counted_words
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Bools, Ints
+    from civic_qual.coding.carried import TableRow
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import TableRow
     from civic_qual.corpus.segments import Segments
 
 SHORT, LONG = 12, 60  # words: a passage below is widened, one above is quoted only at need

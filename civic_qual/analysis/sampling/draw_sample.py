@@ -11,19 +11,13 @@ import pandas as pd
 
 from civic_qual.analysis.sampling.sample import Sample
 from civic_qual.analysis.sampling.sample_columns import UNIT_COLUMNS
-from civic_qual.analysis.sampling.sampling_frame import (
-    DESIGNS,
-    Design,
-    frame_fingerprint,
-    in_frame,
-)
+from civic_qual.analysis.sampling.sampling_frame import DESIGNS, Design, frame_fingerprint, in_frame
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful, names_given
-from civic_qual.coding.carried import carried
+from civic_qual.coding.carried import ANY_THEME, carried
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import Scores
-from civic_qual.coding.theme_rows import ANY_THEME
 from civic_qual.corpus.segments import Segments, Unit, units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, enumerated, listed, quoted, typed

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from civic_qual.analysis.estimates.how_many_more import HowManyMore
     from civic_qual.analysis.estimates.side_by_side import Unread
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.model import Corpus
     from civic_qual.results import Rows
 

@@ -27,8 +27,8 @@ from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Ints
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Passages
 

@@ -19,8 +19,7 @@ from civic_qual.analysis.tables.segment_table import (
     people_of,
 )
 from civic_qual.calls import helpful
-from civic_qual.coding.carried import Carried, carried
-from civic_qual.coding.theme_rows import ANY_THEME, Level
+from civic_qual.coding.carried import ANY_THEME, Carried, Level, carried
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 from civic_qual.statistics.associations import lifts, odds_ratios

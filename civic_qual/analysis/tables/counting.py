@@ -7,21 +7,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from civic_qual.analysis.measures import (
-    WORDS,
-    Measure,
-    Said,
-    distinct,
-    things_of_words,
-    totals,
-)
+from civic_qual.analysis.measures import WORDS, Measure, Said, distinct, things_of_words, totals
 from civic_qual.analysis.tables.groups import Groups, free_label, groups
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import Code, Codebook, spoken_name
-from civic_qual.coding.carried import CarriedWords, carried_words
+from civic_qual.coding.carried import (
+    CarriedWords,
+    Mentions,
+    TableRow,
+    carried_words,
+    chosen_families,
+)
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.readings import Kinds
-from civic_qual.coding.theme_rows import Mentions, TableRow, chosen_families
 from civic_qual.corpus.counted_words import (
     CountedWords,
     counted_words,

@@ -28,8 +28,8 @@ from civic_qual.statistics.associations import odds_ratios, shares
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.error_rates import ErrorRates
     from civic_qual.arrays import Bools, Floats, Ints
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Passages
 

@@ -17,7 +17,7 @@ from civic_qual.analysis.tables.counting import Crossing
 from civic_qual.analysis.tables.groups import ALL_GROUPS, Groups, free_label, shown_label
 from civic_qual.arrays import Bools, Ints, Texts
 from civic_qual.calls import offer
-from civic_qual.coding.theme_rows import TableRow
+from civic_qual.coding.carried import TableRow
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, enumerated, quoted
 

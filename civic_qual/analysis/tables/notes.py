@@ -13,10 +13,10 @@ from civic_qual.analysis.tables.groups import ALL_GROUPS, group_text
 from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.model import spoken_name
+from civic_qual.coding.carried import TableRow, coded_spans
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.readings import ReadWords
-from civic_qual.coding.theme_rows import TableRow, coded_spans
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.model import NOT_COUNTED
 from civic_qual.messages import (

@@ -10,10 +10,9 @@ import pandas as pd
 from scipy.special import gammaln
 
 from civic_qual.calls import helpful
-from civic_qual.coding.carried import carried
+from civic_qual.coding.carried import ANY_THEME, Level, carried
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.readings import counting_unit
-from civic_qual.coding.theme_rows import ANY_THEME, Level
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message
 from civic_qual.results import Result

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from civic_qual.analysis.tables.notes import SHOWN_SUPPRESSED
-from civic_qual.coding.theme_rows import ANY_THEME, TableRow
+from civic_qual.coding.carried import ANY_THEME, TableRow
 from civic_qual.messages import Message, count, decimal, percent, render
 from civic_qual.showing import aligned
 

@@ -27,10 +27,10 @@ from civic_qual.analysis.tables.notes import TableNotes, about_bases, about_codi
 from civic_qual.analysis.tables.showing import GRID_STYLE, grid_html, grid_text, table_grid
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import helpful, names_given
+from civic_qual.coding.carried import Level, TableRow, looked_for, table_rows
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.readings import check_unit
-from civic_qual.coding.theme_rows import Level, TableRow, looked_for, table_rows
 from civic_qual.corpus.segments import Unit
 from civic_qual.errors import TableError
 from civic_qual.messages import Message

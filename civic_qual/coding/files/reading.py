@@ -17,13 +17,13 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    Status,
     need_codebook,
     need_corpus,
 )
 from civic_qual.coding.columns import (
     Origin,
     ReadingColumns,
+    Status,
     coding_columns,
     positions_of,
     reading_columns,

@@ -11,11 +11,12 @@ import numpy as np
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, Status
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import (
     Labels,
     Origin,
     ReadingColumns,
+    Status,
     coding_columns,
     reading_columns,
 )

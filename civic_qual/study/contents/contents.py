@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from civic_qual.analysis.agreement.disagreements import Disagreements
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
-    from civic_qual.coding.codings import Codings, Status
-    from civic_qual.coding.columns import Origin
-    from civic_qual.coding.theme_rows import Level
+    from civic_qual.coding.carried import Level
+    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.columns import Origin, Status
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 

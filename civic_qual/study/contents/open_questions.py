@@ -18,8 +18,8 @@ from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.analysis.agreement.disagreements import Disagreements
+    from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.theme_rows import Level
     from civic_qual.corpus.segments import Unit
     from civic_qual.study.acts.correct import Changed, Corrected
     from civic_qual.study.records import Record
