@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import civic_qual
 from civic_qual.bounded import child
@@ -106,8 +106,9 @@ class _Worker:
             env={**os.environ, **_ONE_THREAD},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self.tasks: Any = self.process.stdin
-        self.answers: Any = self.process.stdout
+        # Both are pipes, which is more than the type of a process says.
+        self.tasks = cast("BinaryIO", self.process.stdin)
+        self.answers = cast("BinaryIO", self.process.stdout)
         self.measured = None if sys.platform == "linux" else measuring(self.process.pid)
         where = {
             "path": [entry for entry in sys.path if Path(entry).is_absolute()],
