@@ -319,9 +319,14 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
     """
     if isinstance(codings, Codings):
         return codings
-    parts = tuple(codings)
+    parts = tuple(codings) if isinstance(codings, Iterable) else ()
     if not parts or not all(isinstance(one, Codings) for one in parts):
-        raise CodingError(Message("codings are needed: one Codings, or a list of several"))
+        raise CodingError(
+            Message(
+                "codings are needed: one Codings, or a list of several; names of coders are given "
+                "as coders=[...]"
+            )
+        )
     if len(parts) == 1:
         return parts[0]
     refuse_strangers(parts)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from civic_qual.calls import helpful
+from civic_qual.coding.coders import together
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.sample import kept_sample
@@ -254,7 +255,7 @@ class Contents:
         civic_qual.adjudicate : Settle them.
         """
         with self._session.reading() as snapshot:
-            compared = held_codings(snapshot).codings if codings is None else codings
+            compared = held_codings(snapshot).codings if codings is None else together(codings)
             return study_disagreements(
                 snapshot, compared, coders=coders, unit=unit, level=level, blind=blind
             )
