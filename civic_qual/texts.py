@@ -23,6 +23,10 @@ from civic_qual.messages import Message, quoted, typed
 
 # Line and page breaks of all kinds become LF, so that no two words are glued together.
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# No letters, spaces, punctuation or pictures: what is left are marks, mostly.
+_MANY_MARKS = re.compile(
+    "[^\\w\\s\x00-\u02ff\u2000-\u20cf\u2100-\u2cee\u2e00-\u3029\U0001f000-\U0001faff]{50,}"
+)
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 
 
@@ -68,7 +72,23 @@ def normalise(text: str) -> str:
     'État\n'
     """
     plain = _DROPPED.sub("", _BREAK.sub("\n", text))
-    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+    if plain.isascii():
+        return plain
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_in_order, plain))
+
+
+def _in_order(many: re.Match[str]) -> str:
+    """Put marks on one letter into the order of NFC: unicodedata takes the square of their number.
+
+    Each letter in between begins a new run; the order of what is in the same class stays.
+    """
+    runs: list[list[str]] = [[]]
+    for sign in many[0]:
+        if unicodedata.combining(sign):
+            runs[-1].append(sign)
+        else:
+            runs += [[sign], []]
+    return "".join(sign for run in runs for sign in sorted(run, key=unicodedata.combining))
 
 
 def _clusters(text: str) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from civic_qual.calls import offer
 from civic_qual.corpus.attributes import NOT_STATED, attribute_names, no_attribute
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
-from civic_qual.sheets.reading import cell_text
+from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus

@@ -11,7 +11,6 @@ is a remark; what the words of a line have to do with each other says the first 
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import re
 from collections import Counter
@@ -21,9 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civic_qual.bounded import open_archive
-from civic_qual.errors import ReadError, reason_of
+from civic_qual.bounded.files import read_file
+from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.workbooks import NumberedRow, workbook_rows
 from civic_qual.texts import decode, normalise, unaccented
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def word_pairs(path: str) -> dict[str, str]:
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
 _TITLE_ROWS = 10  # of a workbook: titles may stand below a heading
-_NumberedRow = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,7 @@ def sheet_of_file(path: Path) -> Sheet:
         If it cannot be read.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            Message("{file}: cannot be read ({problem})", file=path, problem=reason_of(error))
-        ) from None
-    try:
+        data = read_file(path)
         return xlsx_sheet(data) if path.suffix.lower() == ".xlsx" else csv_sheet(data)
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path, problem=error)) from None
@@ -181,7 +175,7 @@ def _first_lines(text: str, separator: str) -> list[int]:
 
 def xlsx_sheet(data: bytes) -> Sheet:
     """Read the first sheet of a workbook that has a column of words, else the first one."""
-    sheets = _workbook(data)
+    sheets = workbook_rows(data)
     for name, rows in sheets.items():
         for place, (_, row) in enumerate(rows[:_TITLE_ROWS]):
             if any(column_kind(title) in {"text", "transcript"} for title in row):
@@ -192,38 +186,7 @@ def xlsx_sheet(data: bytes) -> Sheet:
     return _sheet(sheets[name], [other for other in sheets if other != name])
 
 
-def _workbook(data: bytes) -> dict[str, list[_NumberedRow]]:
-    """Return the rows of each sheet that has any, by its name."""
-    import warnings
-
-    import openpyxl
-
-    open_archive(data, Message("Excel workbook")).close()
-    try:
-        with warnings.catch_warnings():  # of openpyxl, about styles it does not know
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = {
-                sheet.title: [
-                    (line, row)
-                    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-                    if any(row := tuple(cell_text(cell) for cell in cells))
-                ]
-                for sheet in book.worksheets
-            }
-            return {name: rows for name, rows in sheets.items() if rows}
-    except Exception as error:
-        # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
-        raise ReadError(
-            Message(
-                "this Excel workbook is damaged ({error}); "
-                "open it and save it again, or save it as csv",
-                error=type(error).__name__,
-            )
-        ) from None
-
-
-def _sheet(rows: Sequence[_NumberedRow], others: Sequence[str]) -> Sheet:
+def _sheet(rows: Sequence[NumberedRow], others: Sequence[str]) -> Sheet:
     titles = _titles(rows[0][1])
     width = len(titles)
     unread = Message(
@@ -323,27 +286,6 @@ def told_ids(ids: Iterable[str]) -> dict[str, str]:
     counts = Counter(numbers.values())
     short = {number: one for one, number in numbers.items() if counts[number] == 1}
     return short | {one: one for one in whole}
-
-
-def cell_text(value: object) -> str:
-    """Return a cell as normalised text without white space around it; "" where it is missing.
-
-    Whole numbers lose the `.0` that spreadsheets and missing values give them, dates their
-    midnight.
-
-    Examples
-    --------
-    >>> cell_text(2022.0), cell_text(float("nan")), cell_text(datetime.datetime(2022, 5, 1))
-    ('2022', '', '2022-05-01')
-    """
-    if value is None or value != value or str(value) in {"NaT", "<NA>"}:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(" ")
-    return normalise(str(value)).strip()
 
 
 def guarded(text: str) -> str:

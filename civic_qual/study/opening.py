@@ -13,6 +13,7 @@ from pathlib import Path
 from civic_qual.errors import StudyError, WriteError, reason_of
 from civic_qual.messages import Message, message_of, quoted, typed
 from civic_qual.saving import whole_file
+from civic_qual.study.checking import damage_of
 from civic_qual.study.migrations import MIGRATIONS
 from civic_qual.study.store import APPLICATION, Store
 
@@ -23,6 +24,10 @@ try:
 except ImportError:  # Windows, where a drive that cannot lock says so itself
     CAN_TELL = False
 
+_DAMAGED = Message(
+    "the file is damaged or cut short: restore a backup, or ask for the copy of a colleague and "
+    "merge it"
+)
 _BUSY = Message(
     "another program kept it busy for too long: close what has it open, and do it again"
 )
@@ -39,12 +44,13 @@ _MEANINGS = {
     ),
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
-    "SQLITE_CORRUPT": Message(
-        "the file is damaged or cut short: restore a backup, or ask for the copy "
-        "of a colleague and merge it"
-    ),
+    "SQLITE_CORRUPT": _DAMAGED,
+    # Our own questions are right: if there is no such table or column, the file is not.
+    "SQLITE_ERROR": _DAMAGED,
+    "SQLITE_CONSTRAINT": _DAMAGED,
+    "SQLITE_MISMATCH": _DAMAGED,
     "SQLITE_NOTADB": Message(
-        "this is no study file: choose another, or make one with {create}", create=_CREATE
+        "this is no study file, or not any more: choose another, or restore a backup"
     ),
     "SQLITE_CANTOPEN": Message(
         "it cannot be opened: check that you may write to the file and to its "
@@ -78,7 +84,8 @@ def new_store(path: Path) -> Iterator[Store]:
             store = Store(beside)
             try:
                 with explained(path):
-                    store.migrate()
+                    with store.writing():
+                        store.migrate()
                     yield store
             finally:
                 store.close()
@@ -89,6 +96,8 @@ def new_store(path: Path) -> Iterator[Store]:
 
 def open_store(path: Path) -> Store:
     """Open a study file, and bring one of an older version up to date.
+
+    Whether it is what was recorded is known afterwards: see `Store.damage`.
 
     Raises
     ------
@@ -103,6 +112,13 @@ def open_store(path: Path) -> Store:
     try:
         with explained(path):
             _refuse_unknown(store)
+            old = store.version < len(MIGRATIONS)
+            with store.writing() if old else store.reading():
+                store.migrate()
+                store.damage = damage_of(store)
+                if old:  # nothing is done to a damaged file
+                    store.refuse_damage()
+            store.gather()
             if store.use_wal() != "wal":
                 raise StudyError(
                     Message(
@@ -111,7 +127,6 @@ def open_store(path: Path) -> Store:
                         file=path.name,
                     )
                 )
-            store.migrate()
     except BaseException:
         store.close()
         raise
@@ -184,13 +199,17 @@ def _refuse_foreign(path: Path) -> None:
 def _refuse_unknown(store: Store) -> None:
     if store.application != APPLICATION:
         raise StudyError(
-            Message("{file}: a database, but no study; choose another file", file=store.path.name)
+            Message(
+                "{file}: a database, but no study; choose another file, or restore a backup",
+                file=store.path.name,
+            )
         )
     if store.version > len(MIGRATIONS):
         raise StudyError(
             Message(
                 "{file}: made by a newer version of civic_qual (file version {version}, this one "
-                "knows {known}); update with: pip install --upgrade civic_qual",
+                "knows {known}); update with: pip install --upgrade civic_qual, or restore a "
+                "backup if it was not",
                 file=store.path.name,
                 version=store.version,
                 known=len(MIGRATIONS),
@@ -297,6 +316,8 @@ def explained(path: Path) -> Iterator[None]:
 
 def _meaning(error: sqlite3.Error) -> str:
     name = getattr(error, "sqlite_errorname", "")
+    if not name and isinstance(error, sqlite3.OperationalError):
+        return _DAMAGED  # Python cannot read a text as UTF-8
     for known, meaning in _MEANINGS.items():
         if name.startswith(known):
             return meaning

@@ -62,6 +62,7 @@ class Session:
     @contextmanager
     def reading(self, as_of: AsOf = None) -> Iterator[Snapshot]:
         """Offer the study as it is, or as it was, to read; what goes wrong is explained."""
+        self.store.refuse_damage()
         with explained(self.store.path):
             yield self.snapshot(as_of)
 
@@ -70,6 +71,7 @@ class Session:
         self, who: str, action: str, details: dict[str, Any] | None = None
     ) -> Iterator[Recorder]:
         """Add what the block records in one transaction, with its line of the audit trail."""
+        self.store.refuse_damage()
         try:
             with explained(self.store.path), self.store.writing():
                 recorder = Recorder(self.store, details=dict(details or {}))

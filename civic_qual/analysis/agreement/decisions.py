@@ -12,7 +12,8 @@ from civic_qual.analysis.agreement.judgements import Judgements
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.results import Result
-from civic_qual.sheets.reading import cell_text, text_frame, told_ids
+from civic_qual.sheets.reading import text_frame, told_ids
+from civic_qual.sheets.workbooks import cell_text
 
 _YES = frozenset({"yes", "y", "true", "1", "oui", "vrai"})
 _NO = frozenset({"no", "n", "false", "0", "non", "faux"})

@@ -9,7 +9,7 @@ import pandas as pd
 
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, enumerated
-from civic_qual.sheets.reading import cell_text
+from civic_qual.sheets.workbooks import cell_text
 
 UNIT_COLUMNS = ("transcript", "start", "end", "stratum", "probability", "double", "cluster")
 _ABOUT_COLUMNS = ("sample", "design", "unit", "seed", "by", "frame_hash", "frame_size")

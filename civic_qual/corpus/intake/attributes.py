@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from civic_qual.bounded.files import read_file
 from civic_qual.corpus.people import Participants, Speaker, role_named
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript
-from civic_qual.errors import ReadError, reason_of
+from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
-from civic_qual.sheets.reading import cell_text
+from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,16 +79,8 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     from civic_qual.sheets.reading import csv_sheet, xlsx_sheet
 
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(data, encoding)
-    except OSError as error:
-        raise ReadError(
-            Message(
-                "{file}: {problem}; check the path",
-                file=path.name,
-                problem=reason_of(error),
-            )
-        ) from None
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
     titles = [_title(title) for title in sheet.titles]

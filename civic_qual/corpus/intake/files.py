@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
+from civic_qual.bounded.files import problem_of_entry, problem_of_name, shown_name
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated
@@ -46,16 +47,11 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
     problems: list[str] = []
     for path in given:
         if path.is_dir():
-            inside = _inside(path)
-            found += [one for one in inside if one.is_file() and not _is_set_aside(one)]
-            problems += [
-                Message(
-                    "{folder}: a folder inside the folder was not read; name it beside the other",
-                    folder=one.name,
-                )
-                for one in inside
-                if _is_folder(one)
-            ]
+            inside, strange = _sorted_out(path)
+            found += inside
+            problems += strange
+        elif problem := problem_of_name(str(path)):
+            raise ReadError(Message("{file}: {problem}", file=shown_name(path), problem=problem))
         elif len(given) == 1:
             _refuse_other_kinds(path)
             found.append(path)
@@ -95,6 +91,28 @@ def transcript_id(path: Path) -> str:
     'mali_13'
     """
     return normalize("NFC", path.stem)
+
+
+def _sorted_out(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the files of a folder that may be transcripts, and say what else was not read."""
+    files: list[Path] = []
+    problems: list[str] = []
+    for one in _inside(folder):
+        if problem := problem_of_entry(one) or problem_of_name(one.name):
+            if not _is_hidden(one):
+                problems.append(
+                    Message("{file}: {problem}", file=shown_name(one.name), problem=problem)
+                )
+        elif one.is_file() and not _is_set_aside(one):
+            files.append(one)
+        elif _is_folder(one):
+            problems.append(
+                Message(
+                    "{folder}: a folder inside the folder was not read; name it beside the other",
+                    folder=one.name,
+                )
+            )
+    return files, problems
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -142,14 +160,20 @@ def _refuse_other_kinds(path: Path) -> None:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith((".", "__"))
+    return path.is_dir() and not _is_hidden(path)
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$", "__"))
 
 
 def _companions(folder: Path, kind: str) -> list[Path]:
     return sorted(
         one
         for one in _inside(folder)
-        if one.stem.casefold() == kind and one.suffix.casefold() in _TABLES
+        if one.stem.casefold() == kind
+        and one.suffix.casefold() in _TABLES
+        and not problem_of_entry(one)
     )
 
 

@@ -13,7 +13,7 @@ from civic_qual.corpus.people import Participants
 from civic_qual.corpus.transcripts import Transcript, Turn, with_languages
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted
-from civic_qual.sheets.reading import cell_text
+from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd

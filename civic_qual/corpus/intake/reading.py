@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civic_qual.bounded.files import file_size, read_file
 from civic_qual.calls import helpful
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
@@ -24,6 +25,7 @@ from civic_qual.corpus.intake.attributes import (
     told_by,
     with_attributes,
 )
+from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
 from civic_qual.corpus.intake.layouts.turns import run_on
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
@@ -36,7 +38,7 @@ from civic_qual.corpus.people import (
     with_guessed_roles,
 )
 from civic_qual.corpus.transcripts import Turn, with_languages
-from civic_qual.errors import ReadError, TooLargeError, reason_of
+from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted, typed
 
 if TYPE_CHECKING:
@@ -193,21 +195,13 @@ def _in_file(name: str, problems: Iterable[str]) -> list[str]:
 
 
 def _document(path: Path, options: ReadOptions, large: bool) -> Document:
-    reader = reader_for(path.suffix)
-    try:
-        if not large and not is_packed(path.suffix):
-            _refuse_large(path.stat().st_size, MOST_TEXT)
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            Message(
-                "{problem}; close it elsewhere, or check that you may read it",
-                problem=reason_of(error),
-            )
-        ) from None
+    reader_for(path.suffix)  # before anything is read
+    if not large and not is_packed(path.suffix):
+        _refuse_large(file_size(path), MOST_TEXT)
+    data = read_file(path)
     if not data:
         raise ReadError(Message("the file is empty; export the transcript again"))
-    document = reader(data, options)
+    document = careful_document(path.suffix, data, options)
     if not large:
         _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
     if not any(turn.spoken for turn in document.turns):

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from civic_qual.bounded import attribute, elements, local, open_archive
+from civic_qual.bounded.archives import attribute, elements, local, open_archive
 from civic_qual.corpus.intake.readers.document import (
     DEFAULTS,
     Block,

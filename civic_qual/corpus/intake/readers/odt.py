@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from civic_qual.bounded import attribute, elements, local, open_archive
+from civic_qual.bounded.archives import attribute, elements, local, open_archive
 from civic_qual.corpus.intake.readers.document import (
     DEFAULTS,
     Block,
@@ -21,7 +21,7 @@ from civic_qual.messages import Message
 KIND = Message("OpenDocument text")
 BODY = "content.xml"
 _SKIPPED = frozenset({"tracked-changes", "note", "annotation", "desc", "title"})
-_MOST_SPACES = 1_000  # a document may claim any number
+_MOST_SPACES, _DIGITS = 1_000, 9  # a document may claim any number
 
 
 def read_odt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
@@ -76,12 +76,17 @@ def _pieces(element: Element) -> Iterator[str]:
     for child in element:
         name = local(child.tag)
         if name == "s":
-            yield " " * min(int(attribute(child, "c") or 1), _MOST_SPACES)
+            yield " " * _spaces(attribute(child, "c"))
         elif name in {"tab", "line-break"}:
             yield "\t" if name == "tab" else "\n"
         elif name not in _SKIPPED:
             yield from _pieces(child)
         yield _collapsed(child.tail)
+
+
+def _spaces(told: str) -> int:
+    number = told[:_DIGITS] if told.isascii() and told.isdigit() else "1"
+    return min(int(number), _MOST_SPACES)
 
 
 def _collapsed(text: str | None) -> str:

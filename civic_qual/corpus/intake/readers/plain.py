@@ -14,6 +14,17 @@ from civic_qual.texts import decode, normalise
 
 _FRONT = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
+_DEEP = re.compile(r"(?:[\[{?-][ \t\n]*){20}")
+_REFERENCE = re.compile(r"\*\S")
+NO_FRONT_MATTER = Message(
+    "what stands between --- lines at the top is not `name: value` lines, "
+    "and was read as part of the interview"
+)
+REFERRING = Message(
+    "what stands between --- lines at the top repeats parts of itself (`*name`), and was left out; "
+    "write each value where it belongs"
+)
+
 
 @dataclass(frozen=True)
 class FrontMatter:
@@ -35,16 +46,11 @@ def front_matter(text: str) -> FrontMatter:
     found = _FRONT.match(text)
     if not found:
         return FrontMatter()
+    if _REFERENCE.search(found[1]) and _refers(found[1]):
+        return FrontMatter(end=found.end(), notes=(REFERRING,))
     loaded = _loaded(found[1]) if found[1].strip() else {}
     if not isinstance(loaded, dict):
-        return FrontMatter(
-            notes=(
-                Message(
-                    "what stands between --- lines at the top is not `name: value` lines, "
-                    "and was read as part of the interview"
-                ),
-            )
-        )
+        return FrontMatter(notes=(NO_FRONT_MATTER,))
     plain = {str(name): _plain(value) for name, value in loaded.items() if value is not None}
     nested = [str(name) for name, value in loaded.items() if isinstance(value, dict)]
     notes = (_left_out(nested),) if nested else ()
@@ -56,14 +62,28 @@ def _left_out(names: list[str]) -> str:
     return Message("nested values at the top were left out: {names}", names=enumerated(names))
 
 
+def _refers(block: str) -> bool:
+    """Whether YAML repeats parts of itself: a few lines can stand for more than memory holds."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        events = YAML(typ="base", pure=True).parse(block)
+        return any(type(event).__name__ == "AliasEvent" for event in events)
+    except (YAMLError, ValueError, RecursionError):
+        return False
+
+
 def _loaded(block: str) -> object:
     """Load YAML with every plain value a string: `no` stays `no`, `2022-05` a month."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if _DEEP.search(block):  # no `name: value`, and too deep for those who read YAML
+        return None
     try:
         return YAML(typ="base", pure=True).load(block)
-    except YAMLError:
+    except (YAMLError, ValueError, RecursionError):
         return None
 
 

@@ -1,0 +1,105 @@
+"""Reading one file so that it can hang, swell or print nothing, whatever is in it.
+
+Small files are read at once: whatever they hold, they cannot take long. Large ones are read in the
+worker (`civic_qual.bounded.worker`), which is stopped if they take more than their size explains.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from civic_qual.bounded.archives import unpacked_size
+from civic_qual.bounded.worker import in_worker
+from civic_qual.corpus.intake.files import reader_for
+from civic_qual.corpus.intake.readers.document import Document, ReadOptions
+from civic_qual.corpus.transcripts import ROLES, Turn
+from civic_qual.errors import CivicQualError, ReadError
+from civic_qual.messages import Message
+from civic_qual.messages.travelling import message_as_data, message_of_data
+
+# Of text, and of documents unpacked. Ten times an interview of two hours; measured at the worst
+# that mutated and built files did: see ARCHITECTURE.
+SMALL = 500_000
+_TASK = "civic_qual.corpus.intake.careful:document_as_data"
+
+
+def careful_document(suffix: str, data: bytes, options: ReadOptions) -> Document:
+    """Read the content of a file with an ending.
+
+    Raises
+    ------
+    ReadError
+        If its reader refuses it, meets what it did not expect, or takes too much.
+
+    Examples
+    --------
+    >>> document = careful_document(".txt", b"I: Who came?", ReadOptions())
+    >>> document.turns[0].speaker
+    'I'
+    """
+    if max(len(data), unpacked_size(data)) <= SMALL or suffix.casefold() == ".xlsx":
+        return _read(suffix, data, options)  # what is slow in a workbook is in the worker anyway
+    told = {
+        "suffix": suffix,
+        "encoding": options.encoding,
+        "speakers": sorted(options.speakers),
+    }
+    return _document_of(in_worker(_TASK, data, told))
+
+
+def _read(suffix: str, data: bytes, options: ReadOptions) -> Document:
+    try:
+        return reader_for(suffix)(data, options)
+    except CivicQualError:
+        raise
+    except Exception as error:
+        # No file stops the others, not even one that shows a mistake of ours: it is named.
+        raise ReadError(
+            Message(
+                "it cannot be read ({error}): it is damaged, or not what its ending says; "
+                "open it and save it again, or as plain text",
+                error=type(error).__name__,
+            )
+        ) from error
+
+
+def document_as_data(
+    data: bytes, suffix: str, encoding: str | None, speakers: list[str]
+) -> dict[str, Any]:
+    """Read a file, and return its transcript as JSON can hold it."""
+    document = reader_for(suffix)(data, ReadOptions(encoding, frozenset(speakers)))
+    return {
+        "text": document.text,
+        "turns": [
+            [one.start, one.end, one.spoken, one.speaker, one.role, one.language, one.seconds]
+            for one in document.turns
+        ],
+        "attributes": dict(document.attributes),
+        "participants": dict(document.participants),
+        "notes": [message_as_data(note) for note in document.notes],
+        "problems": [message_as_data(problem) for problem in document.problems],
+    }
+
+
+def _document_of(data: dict[str, Any]) -> Document:
+    return Document(
+        text=str(data["text"]),
+        turns=tuple(map(_turn_of, data["turns"])),
+        attributes={str(name): str(value) for name, value in data["attributes"].items()},
+        participants={str(name): str(value) for name, value in data["participants"].items()},
+        notes=tuple(map(message_of_data, data["notes"])),
+        problems=tuple(map(message_of_data, data["problems"])),
+    )
+
+
+def _turn_of(row: list[Any]) -> Turn:
+    start, end, spoken, speaker, role, language, seconds = row
+    return Turn(
+        start=int(start),
+        end=int(end),
+        spoken=tuple((int(first), int(last)) for first, last in spoken),
+        speaker=str(speaker),
+        role=ROLES[ROLES.index(role)],
+        language=str(language),
+        seconds=None if seconds is None else float(seconds),
+    )
