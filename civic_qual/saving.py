@@ -19,13 +19,15 @@ from civic_qual.messages import Message
 
 
 @contextmanager
-def whole_file(path: str | Path) -> Iterator[Path]:
+def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """Offer a temporary path beside `path`, and put it in its place only if the block succeeds.
 
     Parameters
     ----------
     path : str or Path
         The file to write; what stands there stays as it was until the new one is complete.
+    private : bool
+        Whether nobody but its owner may read it.
 
     Raises
     ------
@@ -49,7 +51,8 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         beside = Path(name)
         try:
             yield beside
-            beside.chmod(_ordinary_mode())
+            if not private:  # as a temporary file is
+                beside.chmod(_ordinary_mode())
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
