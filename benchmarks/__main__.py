@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import agreement, classify, disclosure, estimate, quality, rules, study_file
+from benchmarks import agreement, classify, damage, disclosure, estimate, quality, rules, study_file
 
 BENCHMARKS = {
     "agreement": agreement,
     "classify": classify,
+    "damage": damage,
     "disclosure": disclosure,
     "estimate": estimate,
     "quality": quality,

@@ -1,13 +1,27 @@
 """What tests of every room may ask for."""
 
+import os
+import shutil
+import tempfile
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from civic_qual.compiled import compiled, portable
+from civic_qual.prepared import FOLDER
 
 # Nothing is judged by the clock: machines that run tests are busy with other things too.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# What is prepared is kept for one run, by all its processes, and never in the user's own cache.
+_OURS = None if FOLDER in os.environ else tempfile.mkdtemp(prefix="prepared-")
+os.environ.setdefault(FOLDER, _OURS or "")
+
+
+def pytest_unconfigure():
+    if _OURS:
+        shutil.rmtree(_OURS, ignore_errors=True)
 
 
 @pytest.fixture(params=["portable", "compiled"], scope="module")

@@ -176,7 +176,7 @@ def _added(
 
 
 def _defined(code: Code) -> tuple[object, ...]:
-    return dict(code.definition), dict(code.include), dict(code.exclude), code.kind
+    return dict(code.definition), dict(code.include), dict(code.exclude), code.kind, code.fields
 
 
 def _content(code: Code) -> str:

@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
+from civic_qual.codebook.fields import CodeField
 from civic_qual.codebook.rules.tree import Tree
 
 Scope = Literal["turn", "sentence"]
@@ -107,6 +108,8 @@ class Code:
         Whether tables and quotations of it need care.
     unmet
         Passages by language that rules cannot reach.
+    fields
+        What its codings say beside the passage; those of codes below it, too.
     """
 
     id: str
@@ -123,6 +126,7 @@ class Code:
     colour: str = ""
     sensitive: bool = False
     unmet: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: tuple[CodeField, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("name", "definition", "include", "exclude", "unmet"):

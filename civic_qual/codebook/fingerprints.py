@@ -89,6 +89,8 @@ def _content(code: Code) -> list[object]:
         *(dict(by_language) for by_language in texts),
         sorted(map(_example, code.examples)),
         sorted(map(_example, code.counterexamples)),
+        # Not there without fields: earlier codebooks keep their fingerprints.
+        *sorted([field.name, sorted(field.one_of)] for field in code.fields),
     ]
 
 

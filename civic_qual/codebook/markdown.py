@@ -24,6 +24,7 @@ from civic_qual.messages import (
 
 if TYPE_CHECKING:
     from civic_qual.codebook.codes import Code, Example, Rule
+    from civic_qual.codebook.fields import CodeField
     from civic_qual.codebook.model import Codebook
 
 Value = TypeVar("Value")
@@ -37,6 +38,7 @@ _HEADINGS: Mapping[str, str] = {
     "examples": Message("Examples"),
     "counterexamples": Message("Not this code"),
     "unmet": Message("Beyond rules"),
+    "fields": Message("Say besides"),
     "lists": Message("Word lists"),
 }
 _KINDS: Mapping[str, str] = {
@@ -120,6 +122,11 @@ class _Printer:
                 yield from self._section(name, language, map(self._example, examples))
         for language, passages in self._chosen(code.unmet):
             yield from self._section("unmet", language, map(escaped, passages))
+        if code.fields:
+            fields = [self._said(_field(field)) for field in code.fields]
+            yield "\n".join(
+                [f"**{self._said(_HEADINGS['fields'])}**", "", *(f"- {one}" for one in fields)]
+            )
 
     def _title(self, code: Code) -> str:
         depth = 1 + len(list(self._above(code)))
@@ -171,6 +178,11 @@ class _Printer:
             for language in self.languages
             if language in by_language
         ]
+
+
+def _field(field: CodeField) -> str:
+    choices = alternatives(field.one_of) if field.one_of else Message("any text")
+    return Message("{field}: {choices}", field=field.name, choices=choices)
 
 
 def _in(entries: Iterable[Entry], language: str) -> list[Entry]:

@@ -22,6 +22,7 @@ from civic_qual.codebook.codes import (
     plain_fields,
     read_only,
 )
+from civic_qual.codebook.fields import CodeField
 from civic_qual.codebook.fingerprints import content_fingerprint, rules_fingerprint
 from civic_qual.codebook.rules.tree import Tree
 from civic_qual.messages import Message, quoted
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from civic_qual.messages.catalogues import Catalogue
 
 
-__all__ = ["Code", "Codebook", "Example", "Kind", "Rule", "Scope"]
+__all__ = ["Code", "CodeField", "Codebook", "Example", "Kind", "Rule", "Scope"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ covers is in no denominator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args, overload
@@ -17,7 +17,7 @@ import numpy as np
 from civic_qual.arrays import Bools
 from civic_qual.calls import helpful, not_there, offer
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns, Status
+from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns, Shown, Status
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, count, quoted
@@ -65,6 +65,7 @@ READING_COLUMNS = (
     "content_fingerprint",
     "revision",
     "sample",
+    "shown",
 )
 
 _CHOOSES = Message(
@@ -173,7 +174,10 @@ class Codings:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """All codings, one a row, with `CODING_COLUMNS` but the evidence; the same table always."""
+        """All codings, one a row, with `CODING_COLUMNS` but the evidence; the same table always.
+
+        If any has fields, the column `fields` holds them as `codebook.fields` writes them.
+        """
         from civic_qual.coding.frames import coding_frame
 
         return coding_frame(self.coded, self.corpus, self.codebook)
@@ -192,8 +196,9 @@ class Codings:
         Columns: transcript, start and end (characters of its text); speaker, role and
         participant, of the first who counts of those who speak in the passage; theme (the theme
         or family the code belongs to), code, text; coder, origin, score, status, evidence, time;
-        language, rules_fingerprint, content_fingerprint, revision; and one an attribute, of the
-        participant or else the transcript (`attribute_<name>` if another column has the name).
+        language, rules_fingerprint, content_fingerprint, revision; `field.<name>` of every field
+        that the codebook declares; and one an attribute, of the participant or else the
+        transcript (`attribute_<name>` if another column has the name).
         """
         from civic_qual.coding.frames import shown_frame
 
@@ -241,6 +246,8 @@ class Codings:
         origin: Origin | Sequence[Origin] | None = None,
         status: Status | Sequence[Status] | None = None,
         transcript: str | Sequence[str] | None = None,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
+        shown: Shown | Sequence[Shown] | None = None,
         **attributes: object,
     ) -> Codings:
         """Return some codings, with the readings that go with them, to count only these.
@@ -248,8 +255,8 @@ class Codings:
         It chooses what is counted at all, so what numbers are out of changes with it. `only` is of
         results: it chooses rows of what is counted already.
 
-        Readings are chosen by coder, origin, transcript and attributes. They are kept whatever
-        code, theme or status is asked for: what was read stays read.
+        Readings are chosen by coder, origin, transcript, shown and attributes. They are kept
+        whatever code, theme, status or field is asked for: what was read stays read.
 
         Parameters
         ----------
@@ -258,6 +265,11 @@ class Codings:
             take the rows of `frame`.
         coder, origin, status, transcript
             A value, or a list of values.
+        fields
+            Fields of codings, each with a value or a list of values: `{"addressee": "mission"}`;
+            "" is a field of which nothing is said.
+        shown
+            Of readings alone: what the reader saw of other codings. "blind" is nothing.
         **attributes
             Attributes of participants or transcripts, each with a value or a list of values:
             `filter(country="Mali", sex=["woman", "girl"])`; also `participant`, `speaker`, `role`
@@ -267,8 +279,8 @@ class Codings:
         Raises
         ------
         CodingError
-            If there is no such code, coder, transcript, attribute or value, so that a slip of
-            the pen is not read as nothing found.
+            If there is no such code, coder, transcript, field, attribute or value, so that a slip
+            of the pen is not read as nothing found.
 
         Examples
         --------
@@ -287,6 +299,8 @@ class Codings:
                 origin=origin,
                 status=status,
                 transcript=transcript,
+                fields=fields or {},
+                shown=shown,
                 attributes=attributes,
             )
         )

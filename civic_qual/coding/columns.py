@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats, Ints, stable_order
+from civic_qual.codebook.fields import read_fields
 
 Origin = Literal["rule", "model", "human"]
 Status = Literal["suggested", "accepted", "rejected"]
+Shown = Literal["unknown", "blind", "rules", "model", "another_coder"]
+SHOWN_TO_READERS: tuple[Shown, ...] = get_args(Shown)  # what they saw of other codings
+NOT_KNOWN: Shown = "unknown"
 PREFERENCE: tuple[Origin, ...] = ("human", "rule", "model")  # whose word stands, of several
 
 
@@ -117,7 +121,8 @@ class CodingColumns:
     """Codings, one an entry, each column of shape (n_codings,); made by `coding_columns`.
 
     A fingerprint of None is that of the codebook, which is worked out when somebody asks. The
-    revision is that of the transcript: no coding is of another text.
+    revision is that of the transcript: no coding is of another text. `fields` is what codings say
+    besides, as `codebook.fields` writes it; None if none of them does.
     """
 
     transcript: Ints
@@ -131,9 +136,15 @@ class CodingColumns:
     time: Labels
     rules_fingerprint: Labels | None = None
     content_fingerprint: Labels | None = None
+    fields: Labels | None = None
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether any coding has fields."""
+        return self.fields is not None and any(self.fields.values)
 
     def take(self, places: npt.NDArray[Any]) -> CodingColumns:
         """Return some codings, by position or mask."""
@@ -145,7 +156,8 @@ class ReadingColumns:
     """Readings, one an entry, each column of shape (n_readings,); made by `reading_columns`.
 
     `codes` are `*` or ids with a space between them, as `written_codes` writes them; `unit` is
-    what was coded as a whole. Fingerprints and revision are as in `CodingColumns`.
+    what was coded as a whole; `shown` what the reader saw of other codings, None if that is not
+    known of any. Fingerprints and revision are as in `CodingColumns`.
     """
 
     transcript: Ints
@@ -159,6 +171,7 @@ class ReadingColumns:
     sample: Labels
     rules_fingerprint: Labels | None = None
     content_fingerprint: Labels | None = None
+    shown: Labels | None = None
 
     def __len__(self) -> int:
         return len(self.start)
@@ -181,6 +194,7 @@ def coding_columns(
     time: Texts = "",
     rules_fingerprint: Texts | None = None,
     content_fingerprint: Texts | None = None,
+    fields: Texts | None = None,
 ) -> tuple[CodingColumns, Ints]:
     """Return codings in their one order, and the entry of the arguments each comes from.
 
@@ -194,6 +208,8 @@ def coding_columns(
         One text for all codings, or one each. A fingerprint of None is that of the codebook.
     score
         One for all, or one each.
+    fields
+        What codings say besides, as `codebook.fields` writes it; None if none of them does.
 
     Examples
     --------
@@ -216,6 +232,7 @@ def coding_columns(
             time=time,
             rules_fingerprint=rules_fingerprint,
             content_fingerprint=content_fingerprint,
+            fields=fields,
         ),
     )
     order = _order(
@@ -239,10 +256,12 @@ def reading_columns(
     sample: Texts = "",
     rules_fingerprint: Texts | None = None,
     content_fingerprint: Texts | None = None,
+    shown: Texts | None = None,
 ) -> ReadingColumns:
     """Return readings in their one order: that of the corpus, then of the text.
 
-    Parameters are as in `coding_columns`; of `unit` and `codes` too, one for all or one each.
+    Parameters are as in `coding_columns`; of `unit`, `codes` and `shown` too, one for all or one
+    each.
     """
     made = ReadingColumns(
         transcript=_ints(transcript),
@@ -258,6 +277,7 @@ def reading_columns(
             sample=sample,
             rules_fingerprint=rules_fingerprint,
             content_fingerprint=content_fingerprint,
+            shown=shown,
         ),
     )
     return in_order(made)
@@ -267,6 +287,20 @@ def in_order(read: ReadingColumns) -> ReadingColumns:
     """Return readings in their one order."""
     order = _order(read.transcript, read.start, read.end, read.coder, read.origin, read.codes)
     return read if order is None else read.take(order)
+
+
+def shown_of(read: ReadingColumns) -> Labels:
+    """Return what the reader saw of other codings, of every reading."""
+    return Labels.of(NOT_KNOWN, len(read)) if read.shown is None else read.shown
+
+
+def in_field(coded: CodingColumns, name: str, wanted: str | Sequence[str]) -> Bools:
+    """Return which codings say one of some values in a field; "" is nothing said."""
+    kept = Labels.of("", len(coded)) if coded.fields is None else coded.fields
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    said = [read_fields(text).get(name, "") in values for text in kept.values]
+    here: Bools = np.array(said, dtype=np.bool_)[kept.which]
+    return here
 
 
 def _ints(values: npt.ArrayLike) -> Ints:

@@ -10,15 +10,19 @@ import numpy as np
 
 from civic_qual.arrays import Bools, expanded
 from civic_qual.calls import nearest, offer
+from civic_qual.codebook.fields import COLUMN
 from civic_qual.coding.columns import (
+    SHOWN_TO_READERS,
     CodingColumns,
     Labels,
     Origin,
     ReadingColumns,
     Status,
+    in_field,
     in_order,
+    shown_of,
 )
-from civic_qual.coding.frames import SPEAKER
+from civic_qual.coding.frames import SPEAKER, field_columns
 from civic_qual.corpus.attributes import attribute_names, no_attribute, values_of_turns
 from civic_qual.corpus.counted_words import counted_words, turn_columns
 from civic_qual.corpus.model import Corpus
@@ -39,6 +43,8 @@ def chosen(
     origin: Names,
     status: Names,
     transcript: Names,
+    fields: Mapping[str, str | Sequence[str]],
+    shown: Names,
     attributes: Mapping[str, object],
 ) -> tuple[Bools, ReadingColumns]:
     """Return which codings hold all that is asked, and the readings that go with them.
@@ -46,7 +52,7 @@ def chosen(
     Raises
     ------
     CodingError
-        If there is no such code, coder, transcript, attribute or value.
+        If there is no such code, coder, transcript, field, attribute or value.
     """
     corpus, coded, read = codings.corpus, codings.coded, codings.read
     holds = _among(coded.coder, _known("coder", coder, codings.coders))
@@ -54,7 +60,11 @@ def chosen(
     holds &= _among(coded.status, _known("status", status, get_args(Status)))
     for asked in codes:
         holds &= _of_codes(codings, asked)
+    for name, values in fields.items():
+        _known("field", name, [one.removeprefix(COLUMN) for one in field_columns(codings)])
+        holds &= in_field(coded, name, values)
     were_read = _among(read.coder, coder) & _among(read.origin, origin)
+    were_read &= _among(shown_of(read), _known("shown", shown, SHOWN_TO_READERS))
     if transcript is not None:
         names = _known("transcript", transcript, corpus.positions)
         wanted = [corpus.positions[name] for name in names or ()]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Ints, Texts
+from civic_qual.codebook.fields import COLUMN, field_names, read_fields
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import (
     CodingColumns,
@@ -16,6 +17,7 @@ from civic_qual.coding.columns import (
     coding_columns,
     positions_of,
     reading_columns,
+    shown_of,
 )
 from civic_qual.corpus.attributes import (
     NOT_STATED,
@@ -47,6 +49,7 @@ def coding_frame(coded: CodingColumns, corpus: Corpus, codebook: Codebook) -> pd
             "status": texts_of(coded.status),
             "time": texts_of(coded.time),
             **_derived(coded, corpus, codebook),
+            **({"fields": texts_of(coded.fields)} if coded.fields and coded.says_more else {}),
         },
         copy=True,
     )
@@ -66,6 +69,7 @@ def reading_frame(read: ReadingColumns, corpus: Corpus, codebook: Codebook) -> p
             "time": texts_of(read.time),
             **_derived(read, corpus, codebook),
             "sample": texts_of(read.sample),
+            "shown": texts_of(shown_of(read)),
         },
         copy=True,
     )
@@ -81,6 +85,7 @@ def columns_of_codings(
         end=frame["end"].to_numpy(),
         code=positions_of(frame["code"], codebook.positions),
         score=frame["score"].to_numpy(),
+        fields=frame["fields"].fillna("").tolist() if "fields" in frame else None,
         **_texts(frame, "coder", "origin", "status", "time", *_FINGERPRINTS),
     )
 
@@ -91,6 +96,7 @@ def columns_of_readings(frame: pd.DataFrame, corpus: Corpus) -> ReadingColumns:
         transcript=positions_of(frame["transcript"], corpus.positions),
         start=frame["start"].to_numpy(),
         end=frame["end"].to_numpy(),
+        shown=frame["shown"].tolist() if "shown" in frame else None,
         **_texts(frame, "unit", "codes", "coder", "origin", "time", "sample", *_FINGERPRINTS),
     )
 
@@ -218,8 +224,21 @@ def shown_frame(codings: Codings) -> pd.DataFrame:
     columns["text"] = pd.Series(passage_texts(codings), dtype=object)
     columns["evidence"] = pd.Series(codings.evidence.describe(), dtype=object)
     frame = pd.DataFrame({name: columns[name] for name in SHOWN})
-    more = attribute_columns(corpus, coded.transcript, turn, SHOWN)
+    said = field_columns(codings)
+    more = said | attribute_columns(corpus, coded.transcript, turn, (*SHOWN, *said))
     return frame.assign(**{name: pd.Series(values, dtype=object) for name, values in more.items()})
+
+
+def field_columns(codings: Codings) -> dict[str, list[str]]:
+    """Return what codings say in every field that the codebook declares, or that any of them has.
+
+    A column is called `field.` and the name of the field; "" is nothing said.
+    """
+    kept = codings.coded.fields or Labels.of("", len(codings))
+    said = [read_fields(text) for text in kept.values]
+    names = dict.fromkeys([*field_names(codings.codebook), *(name for one in said for name in one)])
+    columns = {name: chosen([one.get(name, "") for one in said], kept.which) for name in names}
+    return {f"{COLUMN}{name}": values.tolist() for name, values in columns.items()}
 
 
 def themes_of(codings: Codings) -> pd.Series[str]:

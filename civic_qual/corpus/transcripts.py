@@ -131,7 +131,7 @@ class Transcript(Travelling):
     @cached_property
     def revision(self) -> str:
         """The first 16 hex digits of the SHA-256 of the text: changed text, another revision."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return revision_of(self.text)
 
     @property
     def invented(self) -> bool:
@@ -140,6 +140,17 @@ class Transcript(Travelling):
 
     def __repr__(self) -> str:
         return f"Transcript({self.id!r}, {len(self.turns)} turns, {len(self.text):,} characters)"
+
+
+def revision_of(text: str) -> str:
+    """Return what names a text: the first 16 hexadecimal digits of its SHA-256.
+
+    Examples
+    --------
+    >>> revision_of("Yes")
+    '85a39ab345d672ff'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def check_offsets(transcript: str, text: str, turns: Sequence[Turn]) -> None:

@@ -1,4 +1,8 @@
-"""Inflection: which written forms a word of a rule reaches."""
+"""Inflection: which written forms a word of a rule reaches.
+
+What was worked out once is kept for the next time (`civic_qual.prepared`): then no dictionary is
+loaded for the words of a codebook that was used before.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from itertools import product
 from types import ModuleType
 
 from civic_qual.language import english, french
-from civic_qual.language.lexicon import lexicon
+from civic_qual.language.lexicon import language_key, lexicon
+from civic_qual.prepared import Table
 from civic_qual.texts import unaccented, written_out
 
 MOST_ACCENTS = 6  # of a form, each of which may be missing; of longer ones all are, or none
@@ -82,6 +87,32 @@ def inflected_forms(word: str, language: str = "en") -> frozenset[str]:
     (False, True)
     """
     word = unicodedata.normalize("NFC", word.casefold())
+    ready = _prepared(language).get(word)
+    if ready is not None:
+        return frozenset(ready)
+    forms = _worked_out(word, language)
+    _prepared(language).add(word, sorted(forms))
+    return forms
+
+
+def keep_forms() -> None:
+    """Keep what was worked out of the words of rules, for the next time."""
+    for language in _USED:
+        _prepared(language).keep()
+
+
+_USED: set[str] = set()  # languages
+
+
+@cache
+def _prepared(language: str) -> Table:
+    """Return the forms by word that were worked out before."""
+    _USED.add(language)
+    return Table(f"forms-{language}", lambda: language_key(language))
+
+
+def _worked_out(word: str, language: str) -> frozenset[str]:
+    """Return the keys that a word reaches, from the dictionary."""
     known = lexicon(language)
     plain = written_out(word)
     sought = plain if known.knows(plain) and not known.knows(word) else word  # œuvrer, oeuvrer

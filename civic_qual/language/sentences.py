@@ -8,8 +8,13 @@ ends a sentence, what goes on in lower case goes on, and closing quotation marks
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import regex
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer  # type: ignore[import-untyped]
 
 Span = tuple[int, int]
+
+_IMPORTING = Lock()
 
 _LISTS = {"en": "english", "fr": "french"}
 ELIDED = {"fr": ("'", "’")}  # Punkt cuts l'art. before the apostrophe
@@ -93,14 +100,38 @@ def _listed(what: str, language: str) -> list[str]:
 
 
 @cache
+def _punkt_alone() -> ModuleType:
+    """Return NLTK's Punkt without the rest of NLTK.
+
+    NLTK imports all of itself at once, statistics and classifiers included: more than a second.
+    So its packages stand empty while Punkt is imported, and are forgotten afterwards: whoever
+    imports NLTK later gets the whole of it.
+    """
+    found = find_spec("nltk")
+    if "nltk" in sys.modules or found is None or found.submodule_search_locations is None:
+        return import_module("nltk.tokenize.punkt")
+    (home, *_) = found.submodule_search_locations
+    with _IMPORTING:
+        try:
+            for name, folder in (("nltk", home), ("nltk.tokenize", f"{home}/tokenize")):
+                empty = ModuleType(name)
+                empty.__path__ = [folder]
+                sys.modules[name] = empty
+            return import_module("nltk.tokenize.punkt")
+        finally:
+            for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
+                del sys.modules[name]
+
+
+@cache
 def _punkt(language: str) -> PunktSentenceTokenizer:
     """Return Punkt with our abbreviations and beginners of a language."""
-    from nltk.tokenize import punkt  # type: ignore[import-untyped]
+    punkt = _punkt_alone()
 
-    class Marks(punkt.PunktLanguageVars):  # type: ignore[misc]
+    class Marks(punkt.PunktLanguageVars):  # type: ignore[misc, name-defined]
         sent_end_chars = (".", "?", "!", "…", "؟", "۔", "।", "。")
 
-    class Cutter(punkt.PunktSentenceTokenizer):  # type: ignore[misc]
+    class Cutter(punkt.PunktSentenceTokenizer):  # type: ignore[misc, name-defined]
         def text_contains_sentbreak(self, text: str) -> bool:
             # Most sentences end in a plain word: no need to annotate what stands around it.
             plain = _PLAIN_END.match(text)

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse.csgraph import connected_components
 
 from civic_qual.arrays import Bools, Floats, Ints
@@ -81,6 +80,8 @@ class Puzzle:
         )
 
     def _linear(self, direction: Floats, floor: Ints | None = None) -> Any:
+        from scipy.optimize import linprog
+
         search: Any = linprog  # its types know no sparse matrices
         some = {"A_ub": self.matrix, "b_ub": self.limit} if len(self.limit) else {}
         floor = self.floor if floor is None else floor
@@ -154,6 +155,8 @@ class Puzzle:
         rows = np.zeros((len(self.needs), size))
         rows[np.arange(len(rows)), number] = 1
         rows[np.arange(len(rows)), other] = -self.ceiling[number]
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         # A dense matrix: with the long indices of a sparse one this search reports an error.
         found = milp(
             -direction,

@@ -8,7 +8,6 @@ no margin tells more than the numbers beside it.
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from civic_qual.arrays import Floats, Ints
 from civic_qual.errors import DisclosureError
@@ -34,6 +33,8 @@ def rounded_numbers(counts: Counts, base: int) -> Ints:
     upward = (rest > 0) & ~counts.fixed
     # Dense: with the long indices of a sparse matrix this search reports an error.
     steps = counts.relations.toarray() * base
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     found = milp(
         away,
         integrality=np.ones(len(below), dtype=np.int64),

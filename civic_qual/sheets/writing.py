@@ -216,8 +216,10 @@ class _Table:
                     Message("{where}, name of a column: {problem}", where=where, problem=problem)
                 )
         for name, cells in zip(self.names, self.columns, strict=True):
-            for row, cell in enumerate(cells, start=2):
-                problem = _problem(cell, workbook) if isinstance(cell, str) else None
+            texts = {cell for cell in cells if isinstance(cell, str)}
+            problems = {text: _problem(text, workbook) for text in texts}
+            for row, cell in enumerate(cells if any(problems.values()) else (), start=2):
+                problem = problems[cell] if isinstance(cell, str) else None
                 if problem:
                     raise WriteError(
                         Message(
@@ -292,7 +294,7 @@ def _write_csv(frame: pd.DataFrame, target: Path, notes: Sequence[str], separato
     made = io.StringIO(newline="")
     writer = csv.writer(made, delimiter=separator, lineterminator="\n")
     writer.writerow([guarded(name) for name in table.names])
-    writer.writerows(zip(*(map(_csv_cell, cells) for cells in table.columns), strict=True))
+    writer.writerows(zip(*map(_csv_column, table.columns), strict=True))
     with ExitStack() as stack:
         beside = stack.enter_context(whole_file(target))
         if notes:
@@ -301,9 +303,13 @@ def _write_csv(frame: pd.DataFrame, target: Path, notes: Sequence[str], separato
         beside.write_bytes(made.getvalue().encode("utf-8-sig"))
 
 
+def _csv_column(cells: Sequence[Cell]) -> list[object]:
+    """Return the cells of a column as they are written; of equal texts only one is looked at."""
+    texts = {cell: guarded(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+    return [texts[cell] if isinstance(cell, str) else _csv_cell(cell) for cell in cells]
+
+
 def _csv_cell(cell: Cell) -> object:
-    if isinstance(cell, str):
-        return guarded(cell)
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
     return cell

@@ -1,63 +1,142 @@
-"""Whether a study file can be believed: its pages, its texts, and its audit trail."""
+"""Whether a study file can be believed: its pages, its records, its texts, and its audit trail.
+
+A small file is checked whole whenever it is opened. Of a large one that would take too long: then
+all is checked but its codings and readings, and these when somebody asks for `problems`.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 
-from civic_qual.messages import Message
-from civic_qual.study.records import KINDS, Key, Text, Version, digest_of, entry_key, key_of
+from civic_qual.corpus.transcripts import revision_of
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message, message_of
+from civic_qual.study.records import (
+    KINDS,
+    Coding,
+    Key,
+    Reading,
+    Record,
+    Text,
+    digest_of,
+    key_of_cells,
+    seal_of,
+)
 from civic_qual.study.store import Store
+
+SMALL = 16_000_000  # bytes of a file that is checked whole when it is opened: half a second
+MANY = (Coding, Reading)  # kinds of which a large study has very many records
 
 
 def problems(store: Store) -> list[str]:
     """Return what is wrong with a study file, a line each; nothing if all is well.
 
     SQLite checks its pages and references. Every record must be what its name says, every text
-    the one its revision names, and every line of the trail must account for its records.
+    the one its revision names, and every line of the trail must account for its records, in their
+    order, and for when it came. Whatever cannot be read is a problem: nothing is raised.
     """
-    return store.problems() or [*_records_and_trail(store), *_texts(store)]
+    with store.reading():
+        return list(_all_problems(store, ()))
 
 
-def _records_and_trail(store: Store) -> Iterator[str]:
-    brought: defaultdict[int, list[Key]] = defaultdict(list)
-    for number, shared in store.shared():
-        brought[number].append(shared)
-    for kind, of in KINDS.items():
-        for stored in store.records(kind):
-            brought[stored.line].append(stored.key)
-            if key_of(stored.record) != stored.key:
-                yield Message(
-                    "row {row} of {table} is not what was recorded", row=stored.row, table=of.table
-                )
-    for number, line in enumerate(store.trail(), 1):
-        own = brought.pop(line.number, [])
+def damage_of(store: Store) -> StudyError | None:
+    """Return why nothing of a file can be believed, as far as that is checked when it is opened."""
+    left_out = MANY if store.size > SMALL else ()
+    problem = next(_all_problems(store, left_out), None)
+    return None if problem is None else store.damaged(problem)
+
+
+def _all_problems(store: Store, left_out: Collection[type[Record]]) -> Iterator[str]:
+    """Yield what is wrong; what looks further into a file that is no study any more is left."""
+    made = list(_told(store.made_as_a_study))
+    yield from made
+    if not left_out:
+        pages = list(_told(store.pages))
+        yield from pages
+        made += pages
+    if not made:
+        yield from _told(lambda: _records_and_trail(store, left_out))
+
+
+def _told(look: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """Yield what is found, and what keeps from finding more."""
+    found = look()
+    while True:
+        try:
+            yield next(found)
+        except StopIteration:
+            return
+        except StudyError as error:
+            yield message_of(error)
+            return
+        except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:
+            yield Message("it cannot be read on ({reason})", reason=str(error)[:100])
+            return
+
+
+def _records_and_trail(store: Store, left_out: Collection[type[Record]]) -> Iterator[str]:
+    brought: defaultdict[int, dict[type[Record], list[Key]]] = defaultdict(dict)
+    texts: set[str] = set()
+    for kind in KINDS:
+        if kind not in left_out:
+            yield from _records(store, kind, brought, texts)
+    shared: defaultdict[int, list[Key]] = defaultdict(list)
+    for number, key in store.shared():
+        shared[number].append(key)
+    seals = store.seals()
+    for number, line in enumerate(store.lines(), 1):
         if line.number != number:
             yield Message("line {line} of the audit trail is missing", line=number)
-        if entry_key(line.entry) != line.key:
-            yield Message(
-                "line {line} of the audit trail is not what was recorded", line=line.number
-            )
-        if len(own) != line.entry.records or digest_of(own) != line.entry.digest:
-            yield Message(
-                "line {line} of the audit trail does not account for its records", line=line.number
-            )
-    for number in brought:
+            return
+        if not line.whole:
+            yield Message("line {line} of the audit trail is not what was recorded", line=number)
+            continue
+        own, sealed = brought.pop(number, {}), seals.pop(number, None)
+        if not left_out:
+            keys = [*chain.from_iterable(own.values()), *shared[number]]
+            accounted = len(keys) == line.entry.records and digest_of(keys) == line.entry.digest
+            if not accounted or seal_of(number, line.key, line.recorded, own, shared[number]) != (
+                sealed
+            ):
+                yield Message(
+                    "line {line} of the audit trail does not account for its records", line=number
+                )
+    for number in sorted({*brought, *seals}):
         yield Message("records of line {line} have no such line in the audit trail", line=number)
 
 
-def _texts(store: Store) -> Iterator[str]:
-    known = set()
-    for stored in store.records(Text):
-        revision = stored.record.revision
-        known.add(revision)
-        if hashlib.sha256(stored.record.text.encode()).hexdigest()[:16] != revision:
-            yield Message(
-                "row {row} of text is not the text of revision {revision}",
-                row=stored.row,
-                revision=revision,
-            )
-    for label in set(store.columns(Version, "revision")["revision"]):
-        if store.text(label) not in known:
-            yield Message("revision {revision} has no text", revision=store.text(label))
+def _records(
+    store: Store,
+    kind: type[Record],
+    brought: defaultdict[int, dict[type[Record], list[Key]]],
+    texts: set[str],
+) -> Iterator[str]:
+    """Yield which records of a kind are not what was recorded; note all by their lines."""
+    of, last = KINDS[kind], 0
+    label = [*of.columns].index("revision") if "revision" in of.columns else None
+    for row, key, line, *values in store.rows(kind):
+        try:
+            cells = store.cells(of, values)
+            whole = key_of_cells(of, cells) == key and line >= last
+        except (StudyError, TypeError, ValueError):
+            whole = False
+        if whole:
+            last = line
+            brought[line].setdefault(kind, []).append(key)
+        else:
+            yield Message("row {row} of {table} is not what was recorded", row=row, table=of.table)
+            continue
+        if kind is Text:
+            revision, text = cells
+            texts.add(revision)
+            if revision_of(text) != revision:
+                yield Message(
+                    "row {row} of text is not the text of revision {revision}",
+                    row=row,
+                    revision=revision,
+                )
+        elif label is not None and cells[label] and cells[label] not in texts:
+            yield Message("revision {revision} has no text", revision=cells[label])

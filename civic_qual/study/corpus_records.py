@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
@@ -95,6 +96,32 @@ def corpus_of(
         participants=Participants(attributes=known, **said),
         problems=tuple(notice.text for notice in notices if notice.kind == "problem"),
         notes=tuple(notice.text for notice in notices if notice.kind == "note"),
+    )
+
+
+def with_consents(corpus: Corpus, agreed: Mapping[tuple[str, str], str]) -> Corpus:
+    """Return a corpus in which people and interviews have the consent that was recorded of them.
+
+    Parameters
+    ----------
+    corpus
+        As it was read.
+    agreed
+        What was agreed to, by "participant" or "transcript" and the name.
+    """
+    attributes = {name: dict(told) for name, told in corpus.participants.attributes.items()}
+    transcripts = []
+    for (about, name), consent in agreed.items():
+        if about == "participant":
+            attributes.setdefault(name, {})["consent"] = consent
+    for transcript in corpus:
+        consent = agreed.get(("transcript", transcript.id), "")
+        told = {**transcript.attributes, "consent": consent}
+        transcripts.append(replace(transcript, attributes=told) if consent else transcript)
+    return replace(
+        corpus,
+        transcripts=tuple(transcripts),
+        participants=replace(corpus.participants, attributes=attributes),
     )
 
 

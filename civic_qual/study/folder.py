@@ -7,22 +7,29 @@ with the line of the audit trail that brought it. It is a full copy: what people
 from __future__ import annotations
 
 import csv
+import io
+import os
 import shutil
+import stat
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from civic_qual.errors import StudyError, WriteError, reason_of
-from civic_qual.messages import Message, render, typed
+from civic_qual.messages import Message, quoted, render, typed
+from civic_qual.saving import writing_prefix
 from civic_qual.study.checking import problems
+from civic_qual.study.contents.sense import senseless
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
 from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key, key_of
-from civic_qual.study.store import Line, Store
+from civic_qual.study.store import Store
+from civic_qual.study.stored import Line
 
-FORMAT = "format: civic_qual study 1"
+FORMATS = ("format: civic_qual study 1", "format: civic_qual study 2")  # the last is written
 _ABOUT = "study.yaml"
 _TRAIL = "audit.csv"
 _SHARED = "shared.csv"
@@ -52,7 +59,7 @@ def write_folder(store: Store, folder: Path) -> None:
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+        beside = Path(tempfile.mkdtemp(prefix=writing_prefix(), dir=folder.parent))
         try:
             _write(store, beside)
             beside.chmod(0o755)
@@ -72,7 +79,7 @@ def write_folder(store: Store, folder: Path) -> None:
 
 def _write(store: Store, folder: Path) -> None:
     (folder / "README.txt").write_text(render(_README), encoding="utf-8")
-    (folder / _ABOUT).write_text(f"{FORMAT}\n", encoding="utf-8")
+    (folder / _ABOUT).write_text(f"{FORMATS[-1]}\n", encoding="utf-8")
     lines: list[dict[str, Any]] = []
     shared: list[dict[str, Any]] = []
     records: dict[type[Record], list[dict[str, Any]]] = {kind: [] for kind in KINDS}
@@ -94,12 +101,13 @@ def _write(store: Store, folder: Path) -> None:
 
 def _cells(folder: Path, kind: Kind, key: Key, record: Record) -> dict[str, Any]:
     cells = {name: _cell(value) for name, value in record.cells.items()}
-    if kind.files:  # a long text stands in a file of its own
-        inside, ending = kind.files
+    if kind.files:  # a long text or a model stands in a file of its own
+        column, inside, ending = kind.files
         (folder / inside).mkdir(exist_ok=True)
         path = folder / inside / f"{key.hex()}{ending}"
-        path.write_text(cells["text"], encoding="utf-8", newline="")
-        cells["text"] = f"{inside}/{path.name}"
+        content = getattr(record, column)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        cells[column] = f"{inside}/{path.name}"
     return cells
 
 
@@ -119,13 +127,15 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]
 def read_folder(store: Store, folder: Path) -> None:
     """Fill an empty study file from a folder that `write_folder` made.
 
+    Only plain files that lie in the folder are read, and only what makes sense is taken.
+
     Raises
     ------
     StudyError
         If it is no such folder, or something in it was changed or is missing.
     """
-    about = folder / _ABOUT
-    if not about.is_file() or about.read_text("utf-8").strip() != FORMAT:
+    files = _Files(folder)
+    if files.written(_ABOUT) not in FORMATS:
         raise StudyError(
             Message(
                 "{folder}: this is no exported study ({file} is missing or of another "
@@ -137,7 +147,7 @@ def read_folder(store: Store, folder: Path) -> None:
         )
     try:
         with store.writing():
-            _fill(store, folder)
+            _fill(store, files)
     except OSError as error:
         raise StudyError(
             Message(
@@ -147,7 +157,7 @@ def read_folder(store: Store, folder: Path) -> None:
                 reason=reason_of(error),
             )
         ) from error
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise StudyError(
             Message(
                 "{folder}: a file of it was changed and cannot be read ({reason}); "
@@ -156,7 +166,7 @@ def read_folder(store: Store, folder: Path) -> None:
                 reason=error,
             )
         ) from error
-    if wrong := problems(store):
+    if wrong := problems(store) or list(islice(senseless(store), 1)):
         raise StudyError(
             Message(
                 "{folder}: the folder is not as it was exported ({problem}); export "
@@ -168,31 +178,104 @@ def read_folder(store: Store, folder: Path) -> None:
         )
 
 
-def _fill(store: Store, folder: Path) -> None:
-    brought = _records(folder)
+class _Files:
+    """The plain files of a folder, and of nowhere else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._whole = folder, folder.resolve()
+
+    def written(self, name: str) -> str:
+        """Return what a small file says, "" if there is none."""
+        path = self.folder / name
+        return self.text(name).strip() if path.exists() or path.is_symlink() else ""
+
+    def text(self, name: str) -> str:
+        """Return the text of a file, line ends as they are."""
+        return self.content(name).decode("utf-8-sig")
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises
+        ------
+        StudyError
+            If it is no plain file of the folder: what is behind a link, a device or a pipe is
+            not looked at.
+        """
+        path = self.folder / name
+        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+        if inside and path.resolve() != self._whole / name:
+            inside = not path.exists()  # a file that is missing is told as such
+        if not inside or (path.exists() and not path.is_file()):
+            raise StudyError(
+                Message(
+                    "{folder}: {file} is no plain file of this folder, and is not read; export "
+                    "the study again",
+                    folder=self.folder,
+                    file=quoted(name),
+                )
+            )
+        # Nothing is waited for, should another stand there by now.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _AT_ONCE)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise ValueError(Message("{file} was exchanged", file=name))
+            return file.read()
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a table, by its titles."""
+        import pandas as pd  # the csv module refuses long cells
+
+        frame = pd.read_csv(
+            io.BytesIO(self.content(name)), dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+        return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+    def rows_of(self, kind: Kind) -> list[dict[str, str]]:
+        """Return the records of a kind; of one that came later there may be none."""
+        name = f"{kind.table}.csv"
+        if kind.table in _LATER and not (self.folder / name).exists():
+            return []
+        return self.rows(name)
+
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_LATER = {"consent", "setting", "release", "model", "area"}  # kinds that format 1 did not have
+
+
+def _fill(store: Store, files: _Files) -> None:
+    brought = _records(files)
     shared: defaultdict[int, list[Key]] = defaultdict(list)
-    for row in _rows(folder / _SHARED):
+    for row in files.rows(_SHARED):
         shared[int(row["line"])].append(Key(bytes.fromhex(row["record"])))
-    for row in _rows(folder / _TRAIL):
+    for row in files.rows(_TRAIL):
         number = int(row["line"])
         told: dict[str, Any] = {name: row[name] for name in _ENTRY}
         entry = Entry(**{**told, "records": int(row["records"])})
         line = Line(number, bytes.fromhex(row["id"]), entry, row["recorded"])
-        if entry_key(entry) != line.key:
+        if entry_key(entry) != line.key or number != store.last_line + 1:
             raise ValueError(Message("line {line} of {file}", line=number, file=_TRAIL))
-        whole = WholeLine(line, brought.pop(number, {}), shared[number])
-        add_line(store, whole, line.recorded)
+        add_line(store, WholeLine(line, brought.pop(number, {}), shared[number]), line.recorded)
+    if brought:
+        raise ValueError(Message("line {line} of {file}", line=min(brought), file=_TRAIL))
 
 
-def _records(folder: Path) -> dict[int, Brought]:
+def _records(files: _Files) -> dict[int, Brought]:
     lines: dict[int, Brought] = {}
     for kind, of in KINDS.items():
-        for row in _rows(folder / f"{of.table}.csv"):
+        for row in files.rows_of(of):
+            cells = {
+                name: of.later[name]
+                if name in of.later and name not in row
+                else _value(what, row[name])
+                for name, what in of.columns.items()
+                if not of.files or name != of.files[0]
+            }
             if of.files:
-                with (folder / row["text"]).open(encoding="utf-8", newline="") as file:
-                    row["text"] = file.read()
-            cells = {name: _value(what, row[name]) for name, what in of.columns.items()}
-            record = kind(**cells)
+                column = of.files[0]
+                read = files.content if of.columns[column] is bytes else files.text
+                cells[column] = read(row[column])
+            record = kind(**{name: cells[name] for name in of.columns})
             named = lines.setdefault(int(row["line"]), {}).setdefault(kind, [])
             named.append((key_of(record), record))
     return lines
@@ -205,10 +288,3 @@ def _value(what: Any, cell: str) -> Any:
     if what is float:
         return float(cell)
     return Key(bytes.fromhex(cell)) if what is Key else cell
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    import pandas as pd  # the csv module refuses long cells
-
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]

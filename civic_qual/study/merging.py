@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 from civic_qual.study.acts.correct import settle
 from civic_qual.study.records import KINDS, Key, Record
 from civic_qual.study.session import Recorder, Session, later_than
-from civic_qual.study.store import Line, Store
+from civic_qual.study.store import Store
+from civic_qual.study.stored import Line
 
 Brought: TypeAlias = dict[type[Record], list[tuple[Key, Record]]]
 
@@ -71,5 +72,5 @@ def add_line(store: Store, whole: WholeLine, recorded: str = "") -> None:
         named = whole.brought.get(kind, [])
         new = set(store.insert(kind, named, number)) if named else set()
         known += [key for key, _ in named if key not in new]
-    store.log(whole.line.entry, number, recorded or later_than(store.last_recorded))
-    store.share(number, dict.fromkeys(known))
+    recorded = recorded or later_than(store.last_recorded)
+    store.log(whole.line.entry, number, recorded, list(dict.fromkeys(known)))

@@ -171,4 +171,55 @@ LOOKED_UP = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST_TABLES, ONLY_ADDED, LOOKED_UP)
+# A column that was added may be empty: its record has the default, and the name it had before.
+# A seal tells of a line of the trail what no name tells: when it came, and in what order what.
+WHAT_WAS_SHOWN_AND_SAID = Migration(
+    "what_was_shown_and_said",
+    (
+        'ALTER TABLE "coding" ADD COLUMN "fields" TEXT',
+        'ALTER TABLE "reading" ADD COLUMN "shown" INTEGER REFERENCES label(number)',
+        'CREATE INDEX "coding_fields" ON "coding" ("row", "entry", "fields") '
+        'WHERE "fields" IS NOT NULL',
+        "CREATE TABLE seal (seq INTEGER PRIMARY KEY REFERENCES line(seq), sum BLOB NOT NULL)",
+        'CREATE TABLE "consent" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"about" INTEGER NOT NULL REFERENCES label(number), '
+        '"target" INTEGER NOT NULL REFERENCES label(number), '
+        '"consent" INTEGER NOT NULL REFERENCES label(number), '
+        '"who" INTEGER NOT NULL REFERENCES label(number), "why" TEXT NOT NULL, '
+        '"supersedes" TEXT NOT NULL, "time" TEXT NOT NULL)',
+        'CREATE TABLE "setting" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"name" INTEGER NOT NULL REFERENCES label(number), "value" TEXT NOT NULL, '
+        '"who" INTEGER NOT NULL REFERENCES label(number), "why" TEXT NOT NULL, '
+        '"supersedes" TEXT NOT NULL, "time" TEXT NOT NULL)',
+        'CREATE TABLE "release" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"name" INTEGER NOT NULL REFERENCES label(number), "study" TEXT NOT NULL, '
+        '"policy" TEXT NOT NULL, "contents" TEXT NOT NULL, '
+        '"who" INTEGER NOT NULL REFERENCES label(number), "why" TEXT NOT NULL, '
+        '"time" TEXT NOT NULL)',
+        'CREATE TABLE "model" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"name" INTEGER NOT NULL REFERENCES label(number), '
+        '"rules_fingerprint" INTEGER NOT NULL REFERENCES label(number), '
+        '"content_fingerprint" INTEGER NOT NULL REFERENCES label(number), '
+        '"content" BLOB NOT NULL, "who" INTEGER NOT NULL REFERENCES label(number), '
+        '"why" TEXT NOT NULL, "supersedes" TEXT NOT NULL, "time" TEXT NOT NULL)',
+        'CREATE TABLE "area" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"name" INTEGER NOT NULL REFERENCES label(number), '
+        '"within" INTEGER NOT NULL REFERENCES label(number), '
+        '"kind" INTEGER NOT NULL REFERENCES label(number), "names" TEXT NOT NULL, '
+        '"attributes" TEXT NOT NULL, "who" INTEGER NOT NULL REFERENCES label(number), '
+        '"supersedes" TEXT NOT NULL, "time" TEXT NOT NULL)',
+        *only_adding("seal", "consent", "setting", "release", "model", "area"),
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    FIRST_TABLES,
+    ONLY_ADDED,
+    LOOKED_UP,
+    WHAT_WAS_SHOWN_AND_SAID,
+)

@@ -7,14 +7,15 @@ not match its name has been damaged.
 
 A kind of record is a class with `@kept(...)`, after those it refers to, and its table in
 `study/migrations`: nothing else names all kinds. Names are hashes of the columns in the order of
-the class: a column of a kind that exists is never added, moved or taken away.
+the class: no column is ever moved or taken away, and one that is added to a kind that exists stands
+last and has a default, with which a record has the name it had before.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
 from operator import attrgetter
@@ -49,20 +50,23 @@ class Kind:
     table
         The name of its table, and of its file in an export.
     columns
-        What stands in each column: Label, Key, str, int or float.
+        What stands in each column: Label, Key, bytes, str, int or float.
+    later
+        The default of each column that was added to the kind, all of them last.
     undoable
         Whether a person can take it back.
     placed
         Whether it is `Placed`, and so is looked for again when the transcript is corrected.
     files
-        Folder and ending, if the column `text` is a file of its own in an export.
+        Column, folder and ending, if a column is a file of its own in an export.
     """
 
     table: str
     columns: dict[str, Any]
+    later: dict[str, Any]
     undoable: bool = False
     placed: bool = False
-    files: tuple[str, str] | None = None
+    files: tuple[str, str, str] | None = None
 
     @cached_property
     def values(self) -> Callable[[Record], tuple[Any, ...]]:
@@ -100,25 +104,27 @@ def kept(
     *,
     undoable: bool = False,
     placed: bool = False,
-    files: tuple[str, str] | None = None,
+    files: tuple[str, str, str] | None = None,
 ) -> Callable[[type[R]], type[R]]:
     """Make a class a kind of record that studies keep, built by name: see `Kind`."""
 
     def keep(plain: type[R]) -> type[R]:
-        kind: type[R] = dataclass(frozen=True, kw_only=True, slots=True)(plain)
+        kind: Any = dataclass(frozen=True, kw_only=True, slots=True)(plain)
         KINDS[kind] = Kind(
             table=table,
             columns=get_type_hints(kind),
+            later={one.name: one.default for one in fields(kind) if one.default is not MISSING},
             undoable=undoable,
             placed=placed,
             files=files,
         )
-        return kind
+        made: type[R] = kind
+        return made
 
     return keep
 
 
-@kept("text", files=("transcripts", ".txt"))
+@kept("text", files=("text", "transcripts", ".txt"))
 class Text(Record):
     """The text of one revision of a transcript."""
 
@@ -163,7 +169,7 @@ class Notice(Record):
     text: str
 
 
-@kept("codebook", files=("codebooks", ".yaml"))
+@kept("codebook", files=("text", "codebooks", ".yaml"))
 class BookVersion(Record):
     """A codebook as the text of its file; `moves` says in JSON what became of earlier codes."""
 
@@ -179,7 +185,8 @@ class BookVersion(Record):
 class Coding(Record):
     """A passage of one revision carries a code of a version of the codebook.
 
-    `nth` tells equal codings of one hand apart.
+    `nth` tells equal codings of one hand apart; `fields` is what it says besides, as
+    `codebook.fields` writes it.
     """
 
     transcript: Label
@@ -197,11 +204,12 @@ class Coding(Record):
     nth: int
     time: str
     evidence: str
+    fields: str = ""
 
 
 @kept("reading", undoable=True, placed=True)
 class Reading(Record):
-    """A passage was read for some codes of a version of the codebook."""
+    """A passage was read for some codes of a version of the codebook; `shown` is what beside it."""
 
     transcript: Label
     revision: Label
@@ -217,6 +225,7 @@ class Reading(Record):
     content_fingerprint: Label
     nth: int
     time: str
+    shown: Label = Label("unknown")
 
 
 @kept("decision", undoable=True)
@@ -295,6 +304,75 @@ class KeptSample(Record):
     units: str
 
 
+@kept("consent", undoable=True)
+class Consent(Record):
+    """What a participant, or everybody of a transcript, agreed to; `withdrawn` takes all back."""
+
+    about: Label
+    target: Label
+    consent: Label
+    who: Label
+    why: str
+    supersedes: str
+    time: str
+
+
+@kept("setting", undoable=True)
+class Setting(Record):
+    """A setting of the study; its value is JSON."""
+
+    name: Label
+    value: str
+    who: Label
+    why: str
+    supersedes: str
+    time: str
+
+
+@kept("release")
+class KeptRelease(Record):
+    """What has left the study, which nobody can take back: `policy` and `contents` are JSON.
+
+    `study` is the fingerprint of the study at that moment.
+    """
+
+    name: Label
+    study: str
+    policy: str
+    contents: str
+    who: Label
+    why: str
+    time: str
+
+
+@kept("model", undoable=True, files=("content", "models", ".skops"))
+class KeptModel(Record):
+    """A model that was trained, as the bytes of its file."""
+
+    name: Label
+    rules_fingerprint: Label
+    content_fingerprint: Label
+    content: bytes
+    who: Label
+    why: str
+    supersedes: str
+    time: str
+
+
+@kept("area", undoable=True)
+class Area(Record):
+    """A place by its name, what it lies in, and its kind; `names` and `attributes` are JSON."""
+
+    name: Label
+    within: Label
+    kind: Label
+    names: str
+    attributes: str
+    who: Label
+    supersedes: str
+    time: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A line of the audit trail: who did what and when, and which records came of it.
@@ -319,13 +397,48 @@ def key_of(record: Record) -> Key:
     'fed801b50e3f0618167c48277c3d1fc4'
     """
     kind = KINDS[type(record)]
-    plain = [cell.hex() if isinstance(cell, bytes) else cell for cell in kind.values(record)]
+    return key_of_cells(kind, kind.values(record))
+
+
+def key_of_cells(kind: Kind, cells: Sequence[Any]) -> Key:
+    """Return the name of the record that says these cells, in the order of its columns.
+
+    Defaults of columns that were added later are left out from the end: so their records have the
+    names they had before.
+    """
+    plain = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
+    for default in reversed(kind.later.values()):
+        if plain[-1] != default:
+            break
+        plain.pop()
     return Key(_hash([kind.table, *plain]))
 
 
 def entry_key(entry: Entry) -> bytes:
     """Return the name of a line of the audit trail."""
     return _hash(["audit", *vars(entry).values()])
+
+
+def seal_of(
+    line: int,
+    key: bytes,
+    recorded: str,
+    brought: Mapping[type[Record], Sequence[Key]],
+    shared: Iterable[Key],
+) -> bytes:
+    """Return the seal of a line of the audit trail, as it stands in one file.
+
+    It tells what no name tells, since it is not the same in another file: the number of the line,
+    when it came, and in what order its records.
+    """
+    sums = blake2b(_JSON.encode([line, key.hex(), recorded]).encode(), digest_size=16)
+    for kind, of in KINDS.items():
+        if keys := brought.get(kind):
+            sums.update(f"{of.table} {len(keys)} ".encode())
+            sums.update(b"".join(keys))
+    sums.update(b"shared ")
+    sums.update(b"".join(sorted(shared)))
+    return sums.digest()
 
 
 def digest_of(keys: Iterable[bytes]) -> str:

@@ -19,18 +19,20 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.messages import Message
-from civic_qual.study.corpus_records import corpus_of
+from civic_qual.study.corpus_records import corpus_of, with_consents
 from civic_qual.study.lazy import LazyTexts, StoredTranscript
 from civic_qual.study.records import (
     KINDS,
     Anchor,
     BookVersion,
+    Consent,
     Decision,
     Key,
     Notice,
     Person,
     R,
     Reading,
+    Setting,
     Undo,
     Version,
 )
@@ -87,6 +89,16 @@ class Snapshot:
         return anchored(self._all(Anchor), self.gone)
 
     @cached_property
+    def settings(self) -> dict[str, list[tuple[Key, Setting]]]:
+        """The settings by name, the one that held first."""
+        return heads(self._all(Setting), lambda setting: setting.name, self.gone)
+
+    @cached_property
+    def consents(self) -> dict[tuple[str, str], list[tuple[Key, Consent]]]:
+        """What people agreed to, by what it is about and of whom, what held first."""
+        return heads(self._all(Consent), lambda one: (one.about, one.target), self.gone)
+
+    @cached_property
     def transcripts(self) -> Heads:
         """The versions of every transcript that nothing superseded, the one that held first."""
         return self._heads(Version, "transcript")
@@ -120,19 +132,23 @@ class Snapshot:
         return made
 
     @cached_property
+    def _agreed(self) -> tuple[tuple[tuple[str, str], str], ...]:
+        return tuple((of, str(made[0][1].consent)) for of, made in self.consents.items())
+
+    @cached_property
     def by_label(self) -> TranscriptLabels:
         """The transcripts by the numbers of their labels in the file."""
         made: TranscriptLabels = self.cache.keep(("labels", self._holding), self._by_label)
         return made
 
     @cached_property
-    def _holding(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+    def _holding(self) -> tuple[Any, ...]:
         """The rows of all that the corpus is made of."""
         versions, people = (
             tuple(made[0][1].row for made in heads_of.values())
             for heads_of in (self.transcripts, self.people)
         )
-        return versions, people, self.store.last_row(Notice, self.line)
+        return versions, people, self.store.last_row(Notice, self.line), self._agreed
 
     @property
     def reading_state(self) -> tuple[Any, ...]:
@@ -160,7 +176,7 @@ class Snapshot:
 
     def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
         records, transcript = self.store.records, self.cache.transcript
-        return corpus_of(
+        corpus = corpus_of(
             (
                 (stored.record, transcript(stored.row, stored.record))
                 for stored in records(Version, where={"row": versions})
@@ -172,6 +188,7 @@ class Snapshot:
                 if stored.key not in self.gone
             ),
         )
+        return with_consents(corpus, dict(self._agreed)) if self._agreed else corpus
 
     def _heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
         key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))

@@ -1,83 +1,77 @@
-"""The study file: one SQLite database, and the only SQL of the library beside `migrations`.
+"""The study file: one SQLite database, and with `stored` and `migrations` the library's only SQL.
 
 Records are only added: triggers refuse to change or delete what is there. The one way around is
-the table `erasing`, empty but for the transaction of an audited erasure. Texts that stand in many
-records are kept once, in `label`, and stand as numbers elsewhere. What was acknowledged is on the
-disk (`synchronous=FULL`); several processes write in turns, each in short transactions.
-
-What comes out has names: `columns` of records, whole `records`, lines of the `trail`.
+the table `erasing`, empty but for the transaction of an audited erasure. What was acknowledged is
+on the disk (`synchronous=FULL`); several processes write in turns, each in short transactions.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeAlias
 
 from civic_qual.messages import Message
-from civic_qual.study.migrations import MIGRATIONS
-from civic_qual.study.records import KINDS, Entry, Key, Label, R, Record, entry_key
+from civic_qual.study.migrations import MIGRATIONS, Migration
+from civic_qual.study.records import KINDS, Key, Record
+from civic_qual.study.stored import StoredRecords
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
 PATIENCE = 30.0  # seconds to wait for another process that writes
-_BATCH = 500  # keys in one question
-
-Where: TypeAlias = Mapping[str, Collection[Any]]  # which values columns may have, labels as texts
+SEALED = 4  # the first version in which lines of the trail have seals
 
 
-class Stored(NamedTuple, Generic[R]):
-    """A record in the file: its row there, its name, and the line of the trail that brought it."""
-
-    row: int
-    key: Key
-    line: int
-    record: R
-
-
-class Line(NamedTuple):
-    """A line of the audit trail in the file: `recorded` is when it came into this file."""
-
-    number: int
-    key: bytes
-    entry: Entry
-    recorded: str
-
-
-class Store:
+class Store(StoredRecords):
     """An open study file; errors of `sqlite3` leave it as they are: see `opening.explained`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.RLock()
-        self._file = sqlite3.connect(
+    def __init__(self, path: Path, mark: Path | None = None) -> None:
+        """Open the file; `mark` says beside it that nobody else may, and goes with it."""
+        file = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw",
             uri=True,
             timeout=PATIENCE,
             isolation_level=None,
             check_same_thread=False,
         )
+        super().__init__(path, file)
+        self.closed, self.mark = False, mark
+        if mark:  # no memory is shared with other processes, which a network cannot do
+            self._file.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
         self._file.execute("PRAGMA foreign_keys = ON")
         self._file.execute("PRAGMA synchronous = FULL")
-        self._numbers: dict[str, int] = {}
-        self._texts: dict[int, str] = {}
-        self.closed = False
-
-    # The whole file
 
     def close(self) -> None:
-        """Close the file; what others have open stays open."""
+        """Close the file, all of it in one place; what others have open stays open."""
         with self._lock:
-            self._file.close()
-            self.closed = True
+            if not self.closed:
+                with suppress(sqlite3.Error):  # else it stays in the log, for who opens it next
+                    self.gather()
+                self._file.close()
+                self.closed = True
+                if self.mark:
+                    self.mark.unlink(missing_ok=True)
+
+    def gather(self) -> None:
+        """Bring what still stands in the log beside the file into it, as far as others let us."""
+        with self._lock:
+            self._file.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._file.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
 
     def use_wal(self) -> str:
         """Let readers and a writer work at once; return the mode the drive allows."""
         return str(self._value("PRAGMA journal_mode = WAL"))
+
+    def leave_wal(self) -> None:
+        """Do without a log beside the file, and hold it only while something is done."""
+        self._value("PRAGMA journal_mode = DELETE")
+        self._file.execute("PRAGMA locking_mode = NORMAL").fetchall()
+        self._value("SELECT count(*) FROM migration")  # with a reading the lock goes
 
     @property
     def application(self) -> int:
@@ -89,20 +83,31 @@ class Store:
         """How many of the migrations the file has gone through."""
         return int(self._value("PRAGMA user_version"))
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return int(self._value("PRAGMA page_count")) * int(self._value("PRAGMA page_size"))
+
     def migrate(self) -> None:
-        """Go through the migrations that are still to come, each in one transaction."""
-        while self.version < len(MIGRATIONS):
-            with self.writing():
-                number = self.version  # another process may have been faster
-                if number < len(MIGRATIONS):
-                    migration = MIGRATIONS[number]
-                    for statement in migration.statements:
-                        self._file.execute(statement)
-                    self._file.execute(
-                        "INSERT INTO migration VALUES (?, ?)", (number + 1, migration.name)
-                    )
-                    self._file.execute(f"PRAGMA user_version = {number + 1}")
-                    self._file.execute(f"PRAGMA application_id = {APPLICATION}")
+        """Go through the migrations that are still to come, in a transaction that is open."""
+        before = self.version  # another process may have been faster
+        for number in range(before, len(MIGRATIONS)):
+            _go_through(self._file, number, MIGRATIONS[number])
+        if before < SEALED <= len(MIGRATIONS):
+            self._seal_all()
+
+    def _seal_all(self) -> None:
+        """Seal the lines of a file that was written before there were seals."""
+        brought: defaultdict[int, dict[type[Record], list[Key]]] = defaultdict(dict)
+        for kind, of in KINDS.items():
+            keys = self._file.execute(f'SELECT entry, key FROM "{of.table}" ORDER BY row')
+            for line, key in keys:
+                brought[line].setdefault(kind, []).append(key)
+        shared: defaultdict[int, list[Key]] = defaultdict(list)
+        for line, key in self.shared():
+            shared[line].append(key)
+        for told in list(self.lines()):
+            self.seal(told, brought[told.number], shared[told.number])
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -115,243 +120,67 @@ class Store:
             except BaseException:
                 if self._file.in_transaction:
                     self._file.execute("ROLLBACK")
-                self._numbers.clear()
-                self._texts.clear()
+                self._forget()
                 raise
 
-    def problems(self) -> list[str]:
-        """Return what SQLite finds wrong with the file, a line each."""
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let the block see the file as it is at one moment, while others may write."""
+        with self._lock:
+            begins = not self._file.in_transaction
+            if begins:
+                self._file.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if begins:
+                    self._file.execute("ROLLBACK")
+
+    def made_as_a_study(self) -> Iterator[str]:
+        """Yield what of the file is not as the migrations made it."""
+        done = [(number, one.name) for number, one in enumerate(MIGRATIONS, 1)]
+        with self._lock:
+            if frozenset(self._file.execute(_SCHEMA)) != _schema_of(MIGRATIONS):
+                yield Message("its tables are not those of a study")
+            elif self._file.execute("SELECT * FROM migration ORDER BY number").fetchall() != done:
+                yield Message("its version is not told as it was")
+            elif self._file.execute("SELECT 1 FROM erasing").fetchall():
+                yield Message("an erasure was begun and not ended")
+
+    def pages(self) -> Iterator[str]:
+        """Yield what SQLite finds wrong with the pages and references of the file."""
         with self._lock:
             pages = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
             broken = self._file.execute("PRAGMA foreign_key_check").fetchall()
-        references = [
-            Message("a row of {table} refers to a missing row of {other}", table=own, other=other)
-            for own, _, other, _ in broken
-        ]
-        return [line for line in pages if line != "ok"] + references
+        yield from (line for line in pages if line != "ok")
+        for own, _, other, _ in broken:
+            yield Message(
+                "a row of {table} refers to a missing row of {other}", table=own, other=other
+            )
 
     def copy_to(self, target: Store) -> None:
         """Copy the file as it is at this moment over another one, while others may write."""
         with self._lock:
             self._file.backup(target._file)
 
-    # Records
 
-    def insert(
-        self, kind: type[Record], records: Sequence[tuple[Key, Record]], line: int
-    ) -> list[Key]:
-        """Add records under a line of the audit trail; return the names of those that are new."""
-        columns, values_of = KINDS[kind].columns, KINDS[kind].values
-        labelled = [index for index, of in enumerate(columns.values()) if of is Label]
-        values = {key: [*values_of(record)] for key, record in records}
-        self._number({cells[index] for cells in values.values() for index in labelled})
-        known = set(self.known(kind, (key for key, _ in records)))
-        fresh = [key for key in values if key not in known]
-        if fresh:
-            for key in fresh:
-                cells = values[key]
-                for index in labelled:
-                    cells[index] = self._numbers[cells[index]]
-            marks = ", ".join("?" * (len(columns) + 2))
-            names = ", ".join(f'"{name}"' for name in ("key", "entry", *columns))
-            self._begin_line(line)
-            self._file.executemany(
-                f'INSERT INTO "{KINDS[kind].table}" ({names}) VALUES ({marks})',
-                ((key, line, *values[key]) for key in fresh),
-            )
-        return fresh
-
-    def known(self, kind: type[Record], keys: Iterable[Key]) -> dict[Key, int]:
-        """Return which of some names are in the file, each with its row."""
-        asked = list(keys)
-        rows: dict[Key, int] = {}
-        with self._lock:
-            for begin in range(0, len(asked), _BATCH):
-                some = asked[begin : begin + _BATCH]
-                marks = ", ".join("?" * len(some))
-                question = f'SELECT key, row FROM "{KINDS[kind].table}" WHERE key IN ({marks})'
-                rows.update(self._file.execute(question, some))
-        return rows
-
-    def columns(
-        self,
-        kind: type[Record],
-        *names: str,
-        where: Where | None = None,
-        until: int | None = None,
-    ) -> dict[str, Sequence[Any]]:
-        """Return columns, by name, of the records there were at a line of the trail.
-
-        They are in the order of their rows. Labels stand as numbers, and two numbers as one if
-        asked for as `start+end`, the first above the lower 32 bits: that halves the time.
-        """
-        rows = self._select(kind, names, where, until)
-        return dict(
-            zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True)
-        )
-
-    def records(
-        self, kind: type[R], *, where: Where | None = None, until: int | None = None
-    ) -> Iterator[Stored[R]]:
-        """Yield the records there were at a line of the trail, in the order of their rows."""
-        columns = KINDS[kind].columns
-        kinds = list(columns.values())
-        for row, key, line, *values in self._select(
-            kind, ("row", "key", "entry", *columns), where, until
-        ):
-            cells = dict(zip(columns, map(self._cell, kinds, values), strict=True))
-            yield Stored(row, Key(key), line, kind(**cells))
-
-    def record(self, kind: type[R], *, row: int | None = None, key: Key | None = None) -> R:
-        """Return the one record of a row or a name."""
-        where = {"row": [row]} if key is None else {"key": [key]}
-        (stored,) = self.records(kind, where=where)
-        return stored.record
-
-    def evidence(self, rows: Sequence[int]) -> list[str]:
-        """Return the evidence of codings, in the order of their rows as told."""
-        question = "SELECT evidence FROM coding WHERE row = ?"
-        with self._lock:
-            return [self._file.execute(question, (row,)).fetchone()[0] for row in rows]
-
-    def passage(self, revision: str) -> str:
-        """Return the text of a revision."""
-        return str(self._value("SELECT text FROM text WHERE revision = ?", self.number(revision)))
-
-    def count(self, kind: type[Record]) -> int:
-        """Return how many records of a kind there are."""
-        return int(self._value(f'SELECT count(*) FROM "{KINDS[kind].table}"'))
-
-    def last_row(self, kind: type[Record], until: int) -> int:
-        """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
-        return int(
-            self._value(
-                f'SELECT ifnull((SELECT row FROM "{KINDS[kind].table}" WHERE entry <= ? '
-                "ORDER BY row DESC LIMIT 1), 0)",
-                until,
-            )
-        )
-
-    def _select(
-        self, kind: type[Record], names: Sequence[str], where: Where | None, until: int | None
-    ) -> list[tuple[Any, ...]]:
-        conditions, values = [], []
-        for name, allowed in (where or {}).items():
-            is_label = KINDS[kind].columns.get(name) is Label
-            wanted = [self.number(text) for text in allowed] if is_label else list(allowed)
-            if name == "key":
-                conditions.append(f"key IN ({', '.join('?' * len(wanted))})")
-                values += wanted
-            elif len(wanted) == 1:  # rows of an index come in order, and need no sorting
-                conditions.append(f'"{name}" = ?')
-                values += wanted
-            else:  # of any length, as one value
-                conditions.append(f'"{name}" IN (SELECT value FROM json_each(?))')
-                values.append(json.dumps(wanted))
-        if until is not None:
-            conditions.append("entry <= ?")
-            values.append(until)
-        chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        shown = ", ".join(map(_column, names))
-        question = f'SELECT {shown} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
-        with self._lock:
-            return self._file.execute(question, values).fetchall()
-
-    def _cell(self, kind: Any, value: Any) -> Any:
-        """Return what stands in a column of a record: texts of labels, and no number as NaN."""
-        if kind is Label:
-            return self.text(value)
-        return float("nan") if value is None else value
-
-    # Labels
-
-    def number(self, text: str) -> int:
-        """Return the number of a label; -1 if the file has none such."""
-        if text not in self._numbers:
-            with self._lock:
-                row = self._file.execute(
-                    "SELECT number FROM label WHERE text = ?", (text,)
-                ).fetchone()
-            if row is None:
-                return -1
-            self._numbers[text] = row[0]
-        return self._numbers[text]
-
-    def text(self, number: int) -> str:
-        """Return the text of a label."""
-        if number not in self._texts:
-            with self._lock:
-                known = max(self._texts, default=0)
-                self._texts.update(
-                    self._file.execute("SELECT number, text FROM label WHERE number > ?", (known,))
-                )
-        return self._texts[number]
-
-    def _number(self, texts: Collection[str]) -> None:
-        """Give every text a number."""
-        fresh = [text for text in texts if self.number(text) < 0]
-        self._file.executemany("INSERT INTO label (text) VALUES (?)", [(text,) for text in fresh])
-        for text in fresh:
-            self.number(text)
-
-    # The audit trail
-
-    @property
-    def last_line(self) -> int:
-        """The number of the last line of the audit trail; 0 if there is none."""
-        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit"))
-
-    @property
-    def last_recorded(self) -> str:
-        """When the last line was recorded; "" if there is none."""
-        return str(
-            self._value("SELECT ifnull((SELECT recorded FROM audit ORDER BY seq DESC LIMIT 1), '')")
-        )
-
-    def log(self, entry: Entry, line: int, recorded: str) -> None:
-        """Add a line to the audit trail."""
-        cells = {"seq": line, "key": entry_key(entry), **vars(entry), "recorded": recorded}
-        self._begin_line(line)
-        self._file.execute(
-            f"INSERT INTO audit ({', '.join(cells)}) VALUES ({', '.join('?' * len(cells))})",
-            list(cells.values()),
-        )
-
-    def share(self, line: int, keys: Iterable[Key]) -> None:
-        """Note records that a line brought when they were there already."""
-        self._file.executemany("INSERT INTO shared VALUES (?, ?)", [(line, key) for key in keys])
-
-    def trail(self) -> list[Line]:
-        """Return the audit trail."""
-        names = [column.name for column in fields(Entry)]
-        with self._lock:
-            rows = self._file.execute(
-                f"SELECT seq, key, recorded, {', '.join(names)} FROM audit ORDER BY seq"
-            ).fetchall()
-        return [
-            Line(number, key, Entry(**dict(zip(names, cells, strict=True))), recorded)
-            for number, key, recorded, *cells in rows
-        ]
-
-    def line_at(self, time: str) -> int:
-        """Return the last line recorded at or before a time; 0 if there was none."""
-        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit WHERE recorded <= ?", time))
-
-    def shared(self) -> list[tuple[int, Key]]:
-        """Return all records noted by `share`: the line that brought each, and its name."""
-        with self._lock:
-            rows = self._file.execute("SELECT entry, record FROM shared ORDER BY entry, record")
-            return [(line, Key(key)) for line, key in rows]
-
-    def _begin_line(self, line: int) -> None:
-        self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (line,))
-
-    def _value(self, question: str, *values: Any) -> Any:
-        with self._lock:
-            return self._file.execute(question, values).fetchone()[0]
+def _go_through(file: sqlite3.Connection, number: int, migration: Migration) -> None:
+    for statement in migration.statements:
+        file.execute(statement)
+    file.execute("INSERT INTO migration VALUES (?, ?)", (number + 1, migration.name))
+    file.execute(f"PRAGMA user_version = {number + 1}")
+    file.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
-def _column(name: str) -> str:
-    """Return a column as a question names it; two numbers in one."""
-    first, both, second = name.partition("+")
-    return f'"{first}" << 32 | "{second}"' if both else f'"{first}"'
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+
+
+@lru_cache(maxsize=1)
+def _schema_of(migrations: tuple[Migration, ...]) -> frozenset[tuple[str, ...]]:
+    """Return what a file that went through some migrations is made of."""
+    file = sqlite3.connect(":memory:", isolation_level=None)
+    for number, migration in enumerate(migrations):
+        _go_through(file, number, migration)
+    schema = frozenset(file.execute(_SCHEMA))
+    file.close()
+    return schema

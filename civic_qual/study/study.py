@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,12 @@ from civic_qual.coding.readings import ALL_CODES
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
+from civic_qual.study.acts.beside import Beside
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
 from civic_qual.study.acts.correct import change_codebook, correct
 from civic_qual.study.acts.decide import Change, decide, place, undo
 from civic_qual.study.acts.note import About, note
 from civic_qual.study.acts.sample import keep_sample
-from civic_qual.study.contents.contents import Contents
 from civic_qual.study.contents.open_questions import (
     CodebookChanges,
     Conflicts,
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import CodedUnit, Codings
+    from civic_qual.coding.columns import Shown
     from civic_qual.corpus.model import Corpus, Transcript
 
 
-class Study(Contents):
+class Study(Beside):
     """A study file: transcripts, codebook, codings, readings, decisions, memos and samples.
 
     Nothing in it is ever changed or deleted: what is corrected, decided or undone is added, so
@@ -118,16 +119,30 @@ class Study(Contents):
         coder: str,
         memo: str = "",
         why: str = "",
+        fields: Mapping[str, str] | None = None,
     ) -> str:
         """Say that a passage carries a code; return the id of the coding.
+
+        Parameters
+        ----------
+        transcript, start, end, code
+            The passage, end exclusive, and the code.
+        coder
+            Who says so.
+        memo, why
+            A note on the coding, and the reason for it.
+        fields
+            What it says besides, in the fields that its code declares.
 
         Raises
         ------
         CodingError
-            If there is no such transcript, passage or code.
+            If there is no such transcript, passage, code or field.
         """
         passage = Passage(transcript, start, end)
-        return code_passage(self._session, passage, code, coder=coder, memo=memo, why=why)
+        return code_passage(
+            self._session, passage, code, coder=coder, fields=fields or {}, memo=memo, why=why
+        )
 
     @helpful
     def read(
@@ -140,6 +155,7 @@ class Study(Contents):
         codes: str | Sequence[str] = ALL_CODES,
         unit: CodedUnit = "turn",
         sample: str = "",
+        shown: Shown = "unknown",
     ) -> str:
         """Say that a passage was read for some codes; return the id of the reading.
 
@@ -158,11 +174,14 @@ class Study(Contents):
             What was coded as a whole.
         sample
             The sample that it is part of, by its name.
+        shown
+            What the reader saw of other codings of it: "blind" is nothing, "rules", "model" or
+            "another_coder" theirs.
 
         Raises
         ------
         CodingError
-            If there is no such transcript, passage, code or unit.
+            If there is no such transcript, passage, code or unit, or nothing of that kind is shown.
         """
         return read_passage(
             self._session,
@@ -173,6 +192,7 @@ class Study(Contents):
             codes=codes,
             unit=unit,
             sample=sample,
+            shown=shown,
         )
 
     @helpful
@@ -186,6 +206,7 @@ class Study(Contents):
         start: int | None = None,
         end: int | None = None,
         code: str | None = None,
+        fields: Mapping[str, str] | None = None,
     ) -> str:
         """Accept, reject or change a coding; return the id of the decision, by which to undo it.
 
@@ -194,7 +215,8 @@ class Study(Contents):
         coding
             Its id, from `code` or `coding_table`.
         verdict
-            "accept", "reject" or "change"; with "change", what `start`, `end` and `code` become.
+            "accept", "reject" or "change"; with "change", what `start`, `end`, `code` and `fields`
+            become.
         coder, why
             Who decides, and the reason.
 
@@ -203,14 +225,15 @@ class Study(Contents):
         StudyError
             If there is no such coding or verdict.
         """
-        change = Change(start, end, code)
+        change = Change(start, end, code, fields)
         return decide(self._session, coding, verdict, change, coder=coder, why=why)
 
     @helpful
     def undo(self, record: str, *, coder: str, why: str = "") -> str:
         """Take back a coding, reading, decision, memo, sample or undo; return the id of the undo.
 
-        The record stays, and `as_of` shows it; it holds no more.
+        Settings, consents, models and areas can be taken back, too; a release has left. The record
+        stays, and `as_of` shows it; it holds no more.
 
         Raises
         ------
@@ -353,6 +376,7 @@ class Study(Contents):
                 raise StudyError(
                     Message("{path}: a study cannot be merged with itself", path=self.path)
                 )
+            source._session.store.refuse_damage()
             bring_in(self._session, source._session.store, who=who)
         finally:
             if source is not other:
@@ -370,6 +394,7 @@ class Study(Contents):
         WriteError
             If it cannot be written.
         """
+        self._session.store.refuse_damage()
         with explained(self.path):
             write_folder(self._session.store, Path(folder))
 
@@ -396,5 +421,6 @@ class Study(Contents):
         StudyError
             If something stands at `path` already, or the folder cannot hold a study.
         """
+        self._session.store.refuse_damage()
         with new_store(Path(path)) as store, explained(self.path):
             self._session.store.copy_to(store)

@@ -102,6 +102,7 @@ def test_csv_has_a_row_for_every_coding_and_every_segment_read(codings):
         "rules_fingerprint",
         "content_fingerprint",
         "revision",
+        "shown",
         "country",
         "attribute_role",
         "sex",

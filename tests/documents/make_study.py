@@ -1,8 +1,8 @@
 """Write the small study files of a schema, with everything in them: run by the code of its time.
 
 `python -m tests.documents.make_study FOLDER 3` wrote `schema_3.study` and `schema_3_coders.study`,
-with that code and what it saw in them as `.json`. Everything in them is invented. A file once
-written is never written again.
+with 87b9950, and what that saw in them as `.json`; 4 wrote today's, with `_beside`. Everything in
+them is invented. A file once written is never written again.
 """
 
 import json
@@ -26,7 +26,9 @@ def book(text: str) -> cq.Codebook:
 
 def write(folder: Path, schema: int) -> None:
     """Write the studies, and what is seen of them at every line of their trails."""
-    for name, filled in (("", fill), ("_coders", fill_by_coders)):
+    for name, filled in (("", fill), ("_coders", fill_by_coders), ("_beside", fill_beside)):
+        if filled is fill_beside and schema < 4:
+            continue
         path = folder / f"schema_{schema}{name}.study"
         with cq.Study.create(path, small_corpus(), book(CODEBOOK), who="Awa") as study:
             filled(study)
@@ -101,6 +103,57 @@ def fill_by_coders(study: cq.Study) -> None:
     study.change_codebook(book(without_help[:begins] + without_help[ends:]), who="Issa")
 
 
+def fill_beside(study: cq.Study) -> None:
+    """Do what schema 4 brought: fields, what was shown, consents, settings, releases and others."""
+    corpus = study.corpus
+    fields = "fields: {to: {one_of: [mission, Council]}, who: text}"
+    study.change_codebook(
+        book(
+            CODEBOOK.replace(
+                "definition: {en: They help.}", f"definition: {{en: Yes.}}\n        {fields}"
+            )
+        )
+    )
+    helped = place(corpus, "bria", "helped us")
+    said = study.code(
+        "bria", *helped, "perf.help", coder="Awa", fields={"to": "mission", "who": "né, she"}
+    )
+    study.decide(said, "change", coder="Issa", fields={"to": "Council"})
+    study.code("bria", *helped, "perf.help", coder="Bo", fields={"who": "a driver"})
+    for shown in ("blind", "rules", "model", "another_coder", "unknown"):
+        study.read("bria", *helped, coder="Awa", shown=shown)
+    study.set(author="Awa D.", minimum=7, languages=["en", "fr"], consent="paraphrase", who="Awa")
+    study.set(release_policy={"method": "round", "base": 3}, period="2016-2024", organisation="UN")
+    study.set(minimum=10, who="Issa", why="people are in danger")
+    taken_back = study.consent("none", participant="p-bria", who="Awa", why="asked again")
+    study.consent("quote", participant="p-ansongo", who="Awa")
+    study.consent("withdrawn", transcript="ménaka", who="Issa", why="by telephone")
+    study.undo(taken_back, coder="Awa", why="another person")
+    study.keep_area("Mali", kind="country", names={"en": "Mali", "fr": "Mali"}, who="Awa")
+    study.keep_area("Gao", within="Mali", kind="region", attributes={"pcode": "ML07"}, who="Awa")
+    study.keep_release(
+        "first", {"table": {"Mali": [3, None]}}, policy={"minimum": 5}, who="Awa", why="to all"
+    )
+    study.keep_model("themes", small_model(), who="Issa", why="a try")
+
+
+def small_model() -> object:
+    """Return a model of three numbers a text, so that its file is small."""
+    texts = [f"{word} {number}" for number in range(8) for word in ("patrol", "market")]
+    is_patrol = [[int(text.startswith("patrol"))] for text in texts]
+    people = [f"p{number // 2}" for number in range(len(texts))]
+    model = cq.ThemeClassifier(code_texts=["a patrol came"], encoder=Lengths())
+    return model.fit(texts, is_patrol, groups=people)
+
+
+class Lengths:
+    """An encoder that knows three numbers of a text."""
+
+    def encode(self, texts: list[str]) -> list[list[float]]:
+        """Return them."""
+        return [[len(text), text.count("a"), text.count("e")] for text in texts]
+
+
 def by_a_model(study: cq.Study) -> cq.Codings:
     """Return codings as a model makes them: suggested, each with a score."""
     corpus = study.corpus
@@ -142,6 +195,11 @@ def seen(study: cq.Study) -> dict[str, object]:
         **{
             name: plain(getattr(study, name))
             for name in ("coders", "memos", "adjudicated", "unplaced", "conflicts", "samples")
+        },
+        **{
+            name: plain(getattr(study, name))
+            for name in ("setting_table", "consents", "releases", "models", "areas")
+            if hasattr(study, name)
         },
     }
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,19 @@ def test_sentences_are_in_order_trimmed_and_leave_nothing_out(text, language):
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
     between = zip(borders[::2], borders[1::2], strict=True)
     assert not any(text[start:end].strip() for start, end in between)
+
+
+def test_punkt_comes_alone_and_leaves_nltk_whole():
+    code = (
+        "import sys\n"
+        "from civic_qual.language.sentences import sentences\n"
+        "assert len(sentences('Dr. Okello came. He left.')) == 2\n"
+        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
+        "assert not loaded & {'nltk', 'scipy', 'sklearn'}\n"
+        "import nltk\n"
+        "from nltk.tokenize import punkt\n"
+        "assert nltk.FreqDist('aab')['a'] == 2 and nltk.tokenize.punkt is punkt\n"
+        "print(len(sentences('Come. Go.')), nltk.wordpunct_tokenize('a b'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "2 ['a', 'b']\n"

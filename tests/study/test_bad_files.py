@@ -1,6 +1,7 @@
 """Files that are no study, or not any more, and drives that cannot hold one: real ones."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from civic_qual.study import opening, store
 from civic_qual.study.opening import refuse_unlockable
 from civic_qual.study.records import KINDS
 from tests.study.small import place
+
+KEPT = Path(__file__).parents[1] / "documents"
 
 
 def refused(path, said):
@@ -65,18 +68,24 @@ def test_a_file_of_a_newer_version(path, monkeypatch):
     refused(path, "made by a newer version of civic_qual .* pip install --upgrade")
 
 
-def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path, corpus, codebook, monkeypatch):
-    with monkeypatch.context() as older:
-        older.setattr(store, "MIGRATIONS", store.MIGRATIONS[:1])
-        older.setattr(opening, "MIGRATIONS", store.MIGRATIONS)
-        cq.Study.create(tmp_path / "old.study", corpus, codebook).close()
+def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path):
+    shutil.copy(KEPT / "schema_3.study", tmp_path / "old.study")
     with cq.Study(tmp_path / "old.study") as study:
         study.code("bria", 3, 9, "fear", coder="Awa")
         assert study.integrity() == []
     with sqlite3.connect(tmp_path / "old.study") as file:
         done = file.execute("SELECT name FROM migration ORDER BY number").fetchall()
     file.close()
-    assert [name for (name,) in done] == ["first_tables", "only_added", "looked_up"]
+    names = ["first_tables", "only_added", "looked_up", "what_was_shown_and_said"]
+    assert [name for (name,) in done] == names
+
+
+def test_an_old_file_that_is_damaged_is_left_as_it_is(tmp_path):
+    content = (KEPT / "schema_3.study").read_bytes()
+    at = content.index(b"afraid of the road")
+    path = tmp_path / "old.study"
+    path.write_bytes(content[:at] + b"afraid of the toad" + content[at + 18 :])
+    refused(path, "row . of text is not what was recorded.*restore a backup")
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
@@ -92,8 +101,20 @@ def test_a_damaged_text_is_found(path):
     path.write_bytes(content[:at] + b"afraid of the toad" + content[at + 18 :])
     with cq.Study(path) as study:
         (problem, *more) = study.integrity()
-    assert "text is not what was recorded" in problem
-    assert more
+        assert "text is not what was recorded" in problem
+        assert more
+        assert repr(study) == f"Study({str(path)!r}, damaged)"
+        for look in (
+            lambda: study.corpus,
+            lambda: study.codings(),
+            lambda: study.fingerprint,
+            lambda: study.memo("x", coder="Awa"),
+            lambda: study.export(path.with_name("out")),
+            lambda: study.backup(path.with_name("copy.study")),
+        ):
+            with pytest.raises(StudyError, match=r"not what was recorded.*restore a backup"):
+                look()
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name]
 
 
 def test_nothing_is_changed_or_deleted(path):
@@ -236,4 +257,4 @@ def test_store_and_migrations_are_the_only_sql():
         for path in package.rglob("*.py")
         if any(word in path.read_text("utf-8") for word in words)
     }
-    assert found == {"store.py", "migrations.py"}
+    assert found == {"store.py", "stored.py", "migrations.py"}

@@ -46,7 +46,7 @@ def test_every_coding_is_there_under_the_name_its_code_has_now(kept):
         "AND NOT EXISTS (SELECT 1 FROM decision WHERE coding = coding.key AND "
         f"verdict IN (SELECT number FROM label WHERE text = 'change') AND {standing('decision')})",
     )
-    assert len(there) >= 6
+    assert len(there) > 1
     with cq.Study(copy) as study:
         lost = study.unplaced.frame.set_index("id")
         table = study.coding_table().frame.set_index("id")
@@ -83,7 +83,7 @@ def test_every_reading_is_there(kept):
     assert sorted(name[:2] for name in missing.elements()) == sorted(
         lost[["transcript", "coder"]].itertuples(index=False, name=None)
     )
-    assert len(readings) + len(lost) == len(there) > 10
+    assert len(readings) + len(lost) == len(there) > 4
 
 
 def test_everything_else_is_there(kept):
@@ -111,8 +111,8 @@ def test_everything_else_is_there(kept):
         names = ["transcript", "start", "end", "code", "coder", "decision", "why"]
         settled = study.adjudicated[names].itertuples(index=False)
         assert sorted(map(tuple, settled)) == sorted(rulings)
-        ((sample, units),) = asked(path, f"SELECT {told('name')}, units FROM sample")
-        assert study.sample(sample).frame.to_csv(index=False, lineterminator="\n") == units
+        for sample, units in asked(path, f"SELECT {told('name')}, units FROM sample"):
+            assert study.sample(sample).frame.to_csv(index=False, lineterminator="\n") == units
         trail = asked(path, "SELECT seq, time, who, action, records, recorded FROM audit")
         names = ["line", "time", "who", "action", "records", "recorded"]
         assert [tuple(row) for row in study.audit[names].itertuples(index=False)] == trail
@@ -130,8 +130,11 @@ def test_every_version_of_the_codebook_can_be_seen_again(kept):
 def test_the_files_hold_every_kind_of_record():
     tables = ("text", "transcript", "participant", "notice", "codebook", "coding", "reading")
     tables += ("decision", "ruling", "undo", "anchor", "memo", "sample", "audit", "shared")
-    for table in tables:
-        assert any(asked(path, f'SELECT 1 FROM "{table}"') for path in KEPT.glob("schema_3*.study"))
+    later = ("consent", "setting", "release", "model", "area", "seal")
+    for version, names in ((3, tables), (4, tables + later)):
+        for table in names:
+            files = KEPT.glob(f"schema_{version}*.study")
+            assert any(asked(path, f'SELECT 1 FROM "{table}"') for path in files), table
     (path,) = KEPT.glob("schema_3_coders.study")
     hands = {hand for (hand,) in asked(path, f"SELECT DISTINCT {told('origin')} FROM coding")}
     assert hands == {"human", "rule", "model"}

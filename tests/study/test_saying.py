@@ -6,13 +6,13 @@ import civic_qual as cq
 from civic_qual.errors import CivicQualError, CodingError
 from civic_qual.messages import PSEUDO, render, speaking
 from civic_qual.results import Result
-from civic_qual.study.contents import open_questions, tables
+from civic_qual.study.contents import kept, open_questions, tables
 from tests.study.small import SAID, place, transcript
 from tests.unmarked import unmarked_words
 
 KINDS = [
     kind
-    for module in (tables, open_questions)
+    for module in (kept, tables, open_questions)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Result) and kind.__module__ == module.__name__
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from civic_qual.codebook.codes import Code, Example, Kind, Rule
+from civic_qual.codebook.fields import CodeField
 from civic_qual.codebook.files.document import Document, Where
 from civic_qual.codebook.files.outline import check_outline, written_codes
 from civic_qual.codebook.files.rule_texts import Lists, ParsedRule, RuleReader
@@ -83,6 +84,10 @@ def _codes(
         colour=entry.colour,
         sensitive=entry.sensitive,
         unmet={language: _several(passages) for language, passages in entry.unmet.items()},
+        fields=tuple(
+            CodeField(name, () if isinstance(kind, str) else tuple(kind.one_of))
+            for name, kind in entry.fields.items()
+        ),
     )
     for index, child in enumerate(entry.children):
         yield from _codes(child, (*where, "children", index), entry.id, rules, kinds)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from civic_qual.codebook.fields import is_field_name
 from civic_qual.codebook.files.document import Document, Where, mapping
 from civic_qual.codebook.rules.tree import condition_problem
 from civic_qual.codebook.spelling import did_you_mean
 from civic_qual.errors import Problem
-from civic_qual.messages import Message, enumerated
+from civic_qual.messages import Message, enumerated, quoted
 
 _BY_LANGUAGE = (
     "name", "definition", "include", "exclude", "rules", "examples", "counterexamples", "unmet",
@@ -50,6 +51,7 @@ def check_outline(document: Document) -> Iterator[Problem]:
         yield from _check_parent(document, code, outline)
         yield from _check_kind(document, code, outline)
         yield from _check_conditions(document, code)
+        yield from _check_fields(document, code)
     yield from _check_languages(document)
 
 
@@ -110,6 +112,25 @@ def _check_conditions(document: Document, code: WrittenCode) -> Iterator[Problem
                 for value in values if isinstance(values, list) else [values]:
                     if isinstance(value, str) and (message := condition_problem(value)):
                         yield document.problem(message, (*where, name))
+
+
+def _check_fields(document: Document, code: WrittenCode) -> Iterator[Problem]:
+    """Yield fields whose names cannot be columns, and choices that stand twice."""
+    for name, kind in mapping(code.entry.get("fields")).items():
+        where = (*code.where, "fields", name)
+        if not is_field_name(name):
+            message = Message(
+                "a field is called by one word in small letters, as addressee, not {name}",
+                name=quoted(name),
+            )
+            yield document.problem_with_key(message, where)
+        one_of = mapping(kind).get("one_of")
+        choices = one_of if isinstance(one_of, list) else []
+        for choice in choices:
+            if choices.count(choice) > 1:
+                message = Message("{choice} stands here twice", choice=quoted(choice))
+                yield document.problem(message, (*where, "one_of"))
+                break
 
 
 def _check_languages(document: Document) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from civic_qual.codebook.files.building import built_codebook
 from civic_qual.codebook.files.document import Document
 from civic_qual.codebook.files.yaml_reading import document_of, read_document
 from civic_qual.codebook.model import Codebook
+from civic_qual.codebook.rules.parsing import keep_parsed
 
 
 def read_codebook(path: str | PathLike[str]) -> Codebook:
@@ -64,6 +65,7 @@ def codebook_of(text: str, source: str = "codebook") -> Codebook:
 
 def _codebook(document: Document) -> Codebook:
     built = built_codebook(document)
+    keep_parsed()
     return Codebook(
         built.title,
         built.version,

@@ -68,6 +68,17 @@ _Example = Annotated[
 ]
 
 
+class ChoiceEntry(_Entry):
+    """A field of which only some values may be chosen."""
+
+    one_of: Annotated[list[Filled], Field(min_length=1)]
+
+
+_Field = Annotated[
+    Annotated[Literal["text"], Tag("text")] | Annotated[ChoiceEntry, Tag("entry")], _Shaped
+]
+
+
 class CodeEntry(_Entry):
     """One code, and the codes below it. Texts, rules and examples are by language."""
 
@@ -84,6 +95,9 @@ class CodeEntry(_Entry):
     examples: dict[str, list[_Example]] = Field({}, description="The code must be found here.")
     counterexamples: dict[str, list[_Example]] = Field({}, description="And must not, here.")
     unmet: dict[str, _Lines] = Field({}, description="What rules cannot reach.")
+    fields: dict[str, _Field] = Field(
+        {}, description="What its codings say besides: text, or one_of with a list."
+    )
     children: list[CodeEntry] = []
 
 

@@ -8,7 +8,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from civic_qual.codebook.files.document import Document, Where
-from civic_qual.codebook.files.schema import CodebookEntry, CodeEntry, ExampleEntry, RuleEntry
+from civic_qual.codebook.files.schema import (
+    ChoiceEntry,
+    CodebookEntry,
+    CodeEntry,
+    ExampleEntry,
+    RuleEntry,
+)
 from civic_qual.codebook.spelling import did_you_mean
 from civic_qual.errors import Problem
 from civic_qual.messages import Message, alternatives, quoted
@@ -40,6 +46,7 @@ _NEEDED: Mapping[str, str] = {
     "name": Message("write name: {{en: Threat analysis}}"),
     "title": Message("write title: and what the codebook is about"),
     "languages": Message("write languages: [en]"),
+    "one_of": Message("write one_of: [mission, Council]"),
     "codes": Message("write codes: and below it the codes, each after a -"),
 }
 
@@ -71,6 +78,8 @@ def _about_value(where: Where, detail: dict[str, Any]) -> str:
     """Say what is wrong with a value, and what to write."""
     value = detail["input"]
     match detail["type"]:
+        case "literal_error" | "union_tag_invalid" if where[-2:-1] == ("fields",):
+            return Message("write text, or what may be chosen, as {{one_of: [mission, Council]}}")
         case "literal_error":
             expected = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
             return Message(
@@ -105,4 +114,6 @@ def _model_at(where: Where) -> type[BaseModel]:
         return CodebookEntry
     if "rules" in above:
         return RuleEntry
+    if "fields" in above:
+        return ChoiceEntry
     return ExampleEntry if {"examples", "counterexamples"} & set(above) else CodeEntry

@@ -17,10 +17,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML, MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, StreamMark, YAMLError
 
 from civic_qual.codebook.files.document import Document, Where, as_written
+from civic_qual.codebook.files.yaml_nodes import composed, keep_composed
 from civic_qual.errors import CodebookError, Problem, reason_of
 from civic_qual.messages import Message
 
@@ -56,7 +57,7 @@ def compose_parts(text: str) -> Node | None:
     # The rest, if there is any, keeps its lines by empty ones instead of the list.
     gap = "\n" * (rest.before - items[0].before) + rest.text if rest.text.strip() else ""
     try:
-        root = _composed(text[: found.end()] + gap)
+        root = composed(text[: found.end()] + gap)
         lists = [_at_home(item) for item in items]
     except (YAMLError, RecursionError):
         return None
@@ -85,29 +86,23 @@ def _ends_empty(node: Any) -> bool:
 
 
 @lru_cache(maxsize=_KEPT)
-def _composed(text: str) -> Node | None:
-    composed: Node | None = YAML(typ="safe", pure=True).compose(text)
-    return composed
-
-
-@lru_cache(maxsize=_KEPT)
 def _at_home(part: _Part) -> Any:
     """Return the node of a part as it stands in the file."""
-    return _moved(_composed(part.text), part.before)
+    return _moved(composed(part.text), part.before)
 
 
 def _moved(node: Any, lines: int) -> Any:
     """Return a copy of a node, and of all below it, some lines further down."""
     if isinstance(node, tuple):  # the key and the value of a mapping
         return tuple(_moved(one, lines) for one in node)
-    moved = copy(node)
-    moved.start_mark, moved.end_mark = (
+    begin, end = (
         StreamMark(mark.name, mark.index, mark.line + lines, mark.column)
         for mark in (node.start_mark, node.end_mark)
     )
-    if isinstance(node.value, list):
-        moved.value = [_moved(one, lines) for one in node.value]
-    return moved
+    if isinstance(node, ScalarNode):
+        return ScalarNode(node.tag, node.value, begin, end, style=node.style)
+    inner = [_moved(one, lines) for one in node.value]
+    return type(node)(node.tag, inner, begin, end, flow_style=node.flow_style)
 
 
 def _with_list(root: Node | None, lists: list[Node]) -> Node | None:
@@ -190,14 +185,15 @@ def _compose(document: Document, text: str) -> Node | None:
         with warnings.catch_warnings():  # an anchor used twice harms nobody: none is followed
             warnings.simplefilter("ignore", ReusedAnchorWarning)
             parts = compose_parts(text)
-            composed: Node | None = parts or YAML(typ="safe", pure=True).compose(text)
+            root: Node | None = parts or composed(text)
     except MarkedYAMLError as error:
         raise CodebookError([_syntax(document, error)]) from None
     except (YAMLError, RecursionError) as error:
         reason = str(error).split("\n")[0] or Message("it is nested too deeply")
         message = Message("this is not YAML: {reason}", reason=reason)
         raise CodebookError([Problem(message, document.file)]) from None
-    return composed
+    keep_composed()
+    return root
 
 
 _SLIPS: Mapping[str, str] = {

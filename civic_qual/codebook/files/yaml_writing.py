@@ -84,6 +84,10 @@ def _code(code: Code) -> dict[str, Any]:
                 (one.language, _example(one)) for one in code.counterexamples
             ),
             "unmet": {language: list(passages) for language, passages in code.unmet.items()},
+            "fields": {
+                field.name: {"one_of": list(field.one_of)} if field.one_of else "text"
+                for field in code.fields
+            },
         }
     )
 

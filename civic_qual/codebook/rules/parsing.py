@@ -22,6 +22,7 @@ from civic_qual.codebook.rules.expressions import (
     compile_expression,
     read_slashes,
 )
+from civic_qual.codebook.rules.packing import name_of, packed, parsed_before, unpacked
 from civic_qual.codebook.rules.terms import Item, read_quoted, read_term
 from civic_qual.codebook.rules.tree import (
     And,
@@ -34,6 +35,7 @@ from civic_qual.codebook.rules.tree import (
     Phrase,
     Regex,
     Tree,
+    leaves,
 )
 from civic_qual.errors import RuleError
 from civic_qual.messages import Message, enumerated
@@ -82,6 +84,34 @@ def parse_rule(text: str, language: str = "en", lists: Collection[str] | None = 
 @lru_cache(maxsize=_KEPT)
 def _tree(text: str, language: str, lists: frozenset[str] | None) -> Tree:
     """Read a rule, unless it was read before: most rules of an edited codebook were."""
+    ready = _read_before(text, language, lists)
+    if ready is not None:
+        return ready
+    tree = _read(text, language, lists)
+    parsed_before().add(name_of(text, language), packed(tree))
+    return tree
+
+
+def keep_parsed() -> None:
+    """Keep the rules that were parsed, for the next time."""
+    parsed_before().keep()
+
+
+def _read_before(text: str, language: str, lists: frozenset[str] | None) -> Tree | None:
+    """Return the tree of a rule that was parsed before; a list it lacks is told by parsing."""
+    ready = parsed_before().get(name_of(text, language))
+    if ready is None:
+        return None
+    try:
+        tree: Tree = unpacked(ready)
+    except ValueError:
+        return None
+    named = {leaf.name for leaf in leaves(tree) if isinstance(leaf, ListName)}
+    return tree if lists is None or named <= lists else None
+
+
+def _read(text: str, language: str, lists: frozenset[str] | None) -> Tree:
+    """Read a rule with Lark."""
     try:
         tokens = list(_grammar(None).lex(text))
     except UnexpectedCharacters as error:

@@ -123,7 +123,8 @@ def combine(*codings: Codings, policy: Policy = "either") -> Codings:
 
 def _frame(passages: list[Claim]) -> pd.DataFrame:
     rows = [one.row | {"start": one.start, "end": one.end, "coder": COMBINED} for one in passages]
-    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+    more = ["fields"] if any(one.get("fields") for one in rows) else []
+    return pd.DataFrame(rows, columns=[*CODING_COLUMNS, *more])
 
 
 def _distinct(passage: Claim) -> tuple[Reason, ...]:
@@ -286,7 +287,9 @@ def joint_readings(
         for start, end in people.leaves(one.row, one.start, one.end)
     ]
     table = pd.DataFrame(rows, columns=list(READING_COLUMNS))
-    table = table.drop_duplicates(["transcript", "start", "end", "unit", "codes", "origin"])
+    table = table.drop_duplicates(
+        ["transcript", "start", "end", "unit", "codes", "origin", "shown"]
+    )
     return columns_of_readings(table, corpus)
 
 

@@ -79,9 +79,16 @@ def _joined(one: Claim, other: Claim) -> Claim:
     """Return one claim with the reasons of both, the better score, and the origin that counts."""
     row = one.row | {
         "score": max(one.row["score"], other.row["score"]),
+        "fields": _fields(one, other),
         "origin": min(one.row["origin"], other.row["origin"], key=PREFERENCE.index),
     }
     return one._replace(row=row, reasons=one.reasons + other.reasons)
+
+
+def _fields(one: Claim, other: Claim) -> str:
+    """Return the fields of two claims that become one: the first's, or else the other's."""
+    fields: str = one.row.get("fields") or other.row.get("fields") or ""
+    return fields
 
 
 def _order(claim: Claim) -> tuple[int, int, int, str]:
@@ -194,6 +201,7 @@ def _shared(one: Claim, other: Claim) -> Claim:
     """Return what two claims have in common: the lower score, and the origin that counts less."""
     row = one.row | {
         "score": min(one.row["score"], other.row["score"]),
+        "fields": _fields(one, other),
         "origin": max(one.row["origin"], other.row["origin"], key=PREFERENCE.index),
     }
     return Claim(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from civic_qual.calls import helpful
+from civic_qual.codebook.fields import COLUMN, json_of_fields, written_fields
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import (
     CODED_UNITS,
@@ -21,6 +22,8 @@ from civic_qual.coding.codings import (
     need_corpus,
 )
 from civic_qual.coding.columns import (
+    NOT_KNOWN,
+    SHOWN_TO_READERS,
     Origin,
     ReadingColumns,
     Status,
@@ -32,7 +35,7 @@ from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, enumerated, lines, quoted
+from civic_qual.messages import Message, enumerated, lines, message_of, quoted
 from civic_qual.sheets.reading import Sheet, sheet_of_file, told_ids
 
 if TYPE_CHECKING:
@@ -53,10 +56,11 @@ READ = (
     "memo",
     "time",
     "sample",
+    "shown",
     "rules_fingerprint",
     "content_fingerprint",
     "revision",
-)  # other columns are nobody's business here
+)  # and `field.` columns; others are nobody's business here
 _SHOWN = 10  # problems in one message
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -91,6 +95,8 @@ class CodedTable:
             or _wrong_word(row, "unit", CODED_UNITS)
             or _wrong_word(row, "coded_unit", CODED_UNITS)
             or _wrong_word(row, "kind", ("coding", "reading"))
+            or _wrong_word(row, "shown", SHOWN_TO_READERS)
+            or self._wrong_fields(row, is_reading)
             or _wrong_score(row)
         )
         if wrong:
@@ -165,6 +171,24 @@ class CodedTable:
                 known=enumerated(list(self.codebook.positions)[:3]),
             )
         return ""
+
+    def _wrong_fields(self, row: dict[str, str], is_reading: bool) -> str:
+        if is_reading:
+            return ""
+        try:
+            written_fields(fields_said(row), self.codebook, row["code"])
+        except CodingError as error:
+            return message_of(error)
+        return ""
+
+
+def fields_said(row: Mapping[str, str]) -> dict[str, str]:
+    """Return what a row says in its `field.` columns."""
+    return {
+        name.removeprefix(COLUMN): cell
+        for name, cell in row.items()
+        if name.startswith(COLUMN) and cell
+    }
 
 
 def coded_table(
@@ -311,7 +335,7 @@ def read_codings(
         present. Offsets count characters of the transcript's text, end exclusive. Rows of kind
         `reading`, or with the code `*`, say what was read, and for which codes: `*` for all,
         `plan.*` for plan and everything below it, `plan` for plan alone; several with a space
-        between them.
+        between them; `shown` says what the reader saw of other codings.
     corpus, codebook
         What was coded, and by what.
     coverage
@@ -368,6 +392,7 @@ def read_codings(
         code=positions_of((row["code"] for row in codings), codebook.positions),
         score=[float(row["score"]) for row in codings],
         status=[row["status"] for row in codings],
+        fields=[json_of_fields(fields_said(row)) for row in codings],
     )
     evidence = TextEvidence(tuple(_reason(codings[row]) for row in order.tolist()))
     return Codings(
@@ -416,6 +441,7 @@ def _readings(
         unit=[row.get("coded_unit") or row.get("unit") or unit for row in rows],
         codes=[row["codes"] for row in rows],
         sample=[row["sample"] for row in rows],
+        shown=[row.get("shown") or NOT_KNOWN for row in rows],
     )
 
 

@@ -16,9 +16,16 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Bools, Ints
+from civic_qual.codebook.fields import COLUMN
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.columns import PREFERENCE, ReadingColumns, pairs
-from civic_qual.coding.frames import attribute_columns, chosen, said_in, speaker_columns
+from civic_qual.coding.columns import NOT_KNOWN, PREFERENCE, ReadingColumns
+from civic_qual.coding.frames import (
+    attribute_columns,
+    chosen,
+    field_columns,
+    said_in,
+    speaker_columns,
+)
 from civic_qual.coding.readings import FINENESS, ReadWords, abridged_codes, count_words
 from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
 from civic_qual.corpus.model import Corpus
@@ -48,8 +55,9 @@ COLUMNS = (
     "rules_fingerprint",
     "content_fingerprint",
     "revision",
+    "shown",
 )
-_READER = ("origin", "rules_fingerprint", "content_fingerprint")
+_READER = ("origin", "rules_fingerprint", "content_fingerprint", "shown")
 _Row = dict[str, Any]
 
 
@@ -67,12 +75,14 @@ def csv_frame(codings: Codings, unit: Unit = "turn", evidence: bool = True) -> p
     """
     coded, turn = _coding_rows(codings, unit, evidence)
     read, reading_turn = _reading_rows(codings, unit)
-    frame = pd.concat([coded, read], ignore_index=True)[list(COLUMNS)]
+    said = [str(name) for name in coded if name not in COLUMNS]
+    nothing: dict[str, Any] = dict.fromkeys(said, "")
+    frame = pd.concat([coded, read.assign(**nothing)], ignore_index=True)
     transcript = np.array(
         [codings.corpus.positions[name] for name in frame["transcript"]], dtype=np.int64
     )
     attributes = attribute_columns(
-        codings.corpus, transcript, np.concatenate((turn, reading_turn)), COLUMNS
+        codings.corpus, transcript, np.concatenate((turn, reading_turn)), (*COLUMNS, *said)
     )
     return pd.concat([frame, pd.DataFrame(attributes, frame.index, dtype=object)], axis=1)
 
@@ -87,10 +97,20 @@ def _coding_rows(codings: Codings, unit: Unit, evidence: bool) -> tuple[pd.DataF
         unit=unit,
         coded_unit="",
         words=said.words,
+        shown="",
         evidence=pd.Series(codings.evidence.describe(words=evidence), dtype=object),
         **{name: who[name] for name in ("role", "participant", "language")},
     )
-    return frame[list(COLUMNS)], said.turn
+    return frame[list(COLUMNS)].assign(**_fields(codings, evidence)), said.turn
+
+
+def _fields(codings: Codings, evidence: bool) -> dict[str, list[str]]:
+    """Return the fields of codings; without evidence only what was chosen, and no free text."""
+    chosen_only = {field.name for code in codings.codebook for field in code.fields if field.one_of}
+    return {
+        name: values if evidence or name.removeprefix(COLUMN) in chosen_only else [""] * len(values)
+        for name, values in field_columns(codings).items()
+    }
 
 
 def _reading_rows(codings: Codings, unit: Unit) -> tuple[pd.DataFrame, Ints]:
@@ -131,20 +151,21 @@ class _Abridged:
 
 
 def _parts(codings: Codings, segments: Segments) -> Iterator[tuple[_Row, Bools]]:
-    """Yield what one coder read: of each origin and coded unit, which segments for which codes.
+    """Yield what one coder read of each origin and coded unit, shown what: by segment and code.
 
     A segment that only several have read together is put down to the one whose word stands
     least: nobody, and least of all a person, is said to have read what they have not.
     """
     read, codebook, frame = codings.read, codings.codebook, codings.readings
     left = segments_read(read, segments, codebook)
-    for origin, unit in sorted(pairs(read.origin, read.unit)):
-        own = np.flatnonzero(read.origin.among([origin]) & read.unit.among([unit]))
+    kinds = [*zip(frame["origin"], frame["unit"], frame["shown"], strict=True)]
+    for origin, unit, shown in sorted(set(kinds)):
+        own = np.flatnonzero([kind == (origin, unit, shown) for kind in kinds])
         theirs = segments_read(read.take(own), segments, codebook)
         left &= ~theirs
         reader = frame.iloc[int(own[0])]
         yield {name: reader[name] for name in _READER} | {"coded_unit": unit}, theirs
-    coarsest = {"coded_unit": max(read.unit.values, key=FINENESS.index)}
+    coarsest = {"coded_unit": max(read.unit.values, key=FINENESS.index), "shown": NOT_KNOWN}
     for least in reversed(PREFERENCE):
         own = np.flatnonzero(read.origin.among([least]))
         if left.any() and len(own):

@@ -19,6 +19,7 @@ from civic_qual.coding.matching.scopes import Listening, ScopeColumns
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import Places, TokenIndex, token_index
 from civic_qual.errors import CodingError
+from civic_qual.language.lemmas import keep_forms
 
 
 class Grounds:
@@ -321,6 +322,7 @@ def found(
         known = set(map(id, findings.sought))
         new = search([one for one in distinct if id(one) not in known], kept.grounds, kept.reach)
         findings = together([findings.about(distinct), new.about(distinct)])
+        keep_forms()
     if keep:
         kept.findings = findings
     return findings if len(distinct) == len(asked) else findings.dealt_to(asked)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from civic_qual.analysis.agreement.adjudicate import Adjudicated
+from civic_qual.codebook.fields import read_fields, written_fields
 from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.frames import coding_frame, reading_frame
@@ -217,6 +218,11 @@ def _refuse_strange_codes(codings: Codings, snapshot: Snapshot) -> None:
                     code=quoted(codes[index].id),
                 )
             )
+    if codings.coded.fields:
+        for code, kept in set(
+            zip(codings.coded.code.tolist(), codings.coded.fields.texts(), strict=True)
+        ):
+            written_fields(read_fields(kept), snapshot.codebook, codes[code].id)
 
 
 def _in_batches(recorder: Recorder, records: Iterator[Record]) -> None:
@@ -229,8 +235,10 @@ def _coding_records(codings: Codings, book: str) -> Iterator[Coding]:
     for begins in range(0, size, _BATCH):
         rows = np.arange(begins, min(begins + _BATCH, size))
         frame = coding_frame(codings.coded.take(rows), codings.corpus, codings.codebook)
-        evidence = codings.evidence.describe(rows.tolist())
-        yield from _records(Coding, frame.assign(codebook=book, nth=0, evidence=evidence))
+        more = {"evidence": codings.evidence.describe(rows.tolist())}
+        if "fields" not in frame:
+            more["fields"] = [""] * len(frame)
+        yield from _records(Coding, frame.assign(codebook=book, nth=0, **more))
 
 
 def _reading_records(codings: Codings, book: str, all_codes: str) -> Iterator[Reading]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.errors import CodingError
+from civic_qual.errors import CodingError, StudyError
 from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
@@ -17,6 +17,25 @@ def check_coder(name: str) -> None:
     """Refuse work that nobody stands for."""
     if not isinstance(name, str) or not name.strip():
         raise CodingError(Message("say who does this: coder= takes a name"))
+
+
+def check_name(argument: str, name: object, *, may_be_empty: bool = False) -> str:
+    """Return a name or a text; refuse what is none.
+
+    Raises
+    ------
+    StudyError
+        If it is no text, or empty.
+    """
+    if not isinstance(name, str) or not (may_be_empty or name.strip()):
+        raise StudyError(
+            Message(
+                "{argument}={value} is no name: write it as text",
+                argument=argument,
+                value=quoted(name),
+            )
+        )
+    return name
 
 
 def check_passage(snapshot: Snapshot, transcript: str, start: int, end: int) -> str:

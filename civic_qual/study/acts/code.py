@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from civic_qual.codebook.fields import written_fields
 from civic_qual.coding.codings import CODED_UNITS
+from civic_qual.coding.columns import SHOWN_TO_READERS
 from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
@@ -29,12 +31,25 @@ class Passage(NamedTuple):
 
 
 def code_passage(
-    session: Session, passage: Passage, code: str, *, coder: str, memo: str = "", why: str = ""
+    session: Session,
+    passage: Passage,
+    code: str,
+    *,
+    coder: str,
+    fields: Mapping[str, str],
+    memo: str = "",
+    why: str = "",
 ) -> str:
     """Record that a passage carries a code, with a memo on that; return the id of the coding."""
     with session.recording(coder, "code") as recorder:
         made = coding_of(
-            session.snapshot(), passage, code, coder=coder, why=why, time=recorder.time
+            session.snapshot(),
+            passage,
+            code,
+            coder=coder,
+            fields=fields,
+            why=why,
+            time=recorder.time,
         )
         (key,) = recorder.add(made)
         if memo:
@@ -44,14 +59,21 @@ def code_passage(
 
 
 def coding_of(
-    snapshot: Snapshot, passage: Passage, code: str, *, coder: str, why: str, time: str
+    snapshot: Snapshot,
+    passage: Passage,
+    code: str,
+    *,
+    coder: str,
+    fields: Mapping[str, str],
+    why: str,
+    time: str,
 ) -> Coding:
     """Return the record of a passage that a person has coded, once sure that it fits.
 
     Raises
     ------
     CodingError
-        If there is no such transcript, passage or code, or nobody stands for it.
+        If there is no such transcript, passage, code or field, or nobody stands for it.
     """
     revision = check_passage(snapshot, *passage)
     check_coder(coder)
@@ -73,6 +95,7 @@ def coding_of(
         nth=0,
         time=time,
         evidence=why,
+        fields=written_fields(fields, snapshot.codebook, code),
     )
 
 
@@ -86,13 +109,15 @@ def read_passage(
     codes: str | Sequence[str],
     unit: str,
     sample: str,
+    shown: str,
 ) -> str:
     """Record that a passage was read for some codes; return the id of the reading.
 
     Raises
     ------
     CodingError
-        If there is no such transcript, passage, code or unit, or nobody stands for it.
+        If there is no such transcript, passage, code, unit or thing to show, or nobody stands for
+        it.
     """
     with session.recording(coder, "read") as recorder:
         snapshot = session.snapshot()
@@ -117,6 +142,7 @@ def read_passage(
                 content_fingerprint=version.content_fingerprint,
                 nth=0,
                 time=recorder.time,
+                shown=_checked_shown(shown),
             )
         )
         recorder.details["transcript"] = transcript
@@ -131,6 +157,18 @@ def _checked_unit(unit: str) -> Label:
             )
         )
     return Label(unit)
+
+
+def _checked_shown(shown: str) -> Label:
+    if shown not in SHOWN_TO_READERS:
+        raise CodingError(
+            Message(
+                "shown={shown} is none of {known}: say what the reader saw of other codings",
+                shown=quoted(shown),
+                known=enumerated(SHOWN_TO_READERS),
+            )
+        )
+    return Label(shown)
 
 
 def _checked_codes(snapshot: Snapshot, codes: str | Sequence[str]) -> Label:

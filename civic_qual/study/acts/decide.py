@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from civic_qual.codebook.fields import fields_of, read_fields
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_coder, check_passage
 from civic_qual.study.acts.code import Passage, coding_of
 from civic_qual.study.records import KINDS, NOTHING, Anchor, Coding, Decision, Key, Label, Undo
+from civic_qual.study.session import after_all
 
 if TYPE_CHECKING:
     from civic_qual.study.records import Placed
@@ -24,6 +27,7 @@ class Change(NamedTuple):
     start: int | None = None
     end: int | None = None
     code: str | None = None
+    fields: Mapping[str, str] | None = None
 
 
 def decide(
@@ -76,7 +80,7 @@ def _refuse_verdict(verdict: str, change: Change) -> None:
         raise StudyError(
             Message(
                 'say what changes, as decide(id, "change", code=...); only "change" '
-                "takes start, end and code"
+                "takes start, end, code and fields"
             )
         )
 
@@ -94,14 +98,26 @@ def _changed(
         raise StudyError(
             Message("this coding has no place in the corrected transcript: say start and end")
         )
+    code = change.code or snapshot.moves.code(old.code, old.codebook) or old.code
     return coding_of(
         snapshot,
         Passage(old.transcript, start, end),
-        change.code or snapshot.moves.code(old.code, old.codebook) or old.code,
+        code,
         coder=coder,
+        fields=_kept_fields(snapshot, old, code) if change.fields is None else change.fields,
         why=why,
         time=recorder.time,
     )
+
+
+def _kept_fields(snapshot: Snapshot, old: Coding, code: str) -> dict[str, str]:
+    """Return what a coding says in its fields, as far as its code asks it still."""
+    known = fields_of(snapshot.codebook, code) if code in snapshot.codebook else {}
+    return {
+        name: said
+        for name, said in read_fields(old.fields).items()
+        if name in known and said in (known[name].one_of or (said,))
+    }
 
 
 def undo(session: Session, record: str, *, coder: str, why: str) -> str:
@@ -136,6 +152,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
         snapshot = session.snapshot()
         transcript = cast("Placed", snapshot.store.record(kind, key=key)).transcript
         revision = check_passage(snapshot, transcript, start, end)
+        known = snapshot.anchors.get(key, {}).get(revision)
         (made,) = recorder.add(
             Anchor(
                 subject=key,
@@ -144,7 +161,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
                 start=int(start),
                 end=int(end),
                 who=Label(coder),
-                time=recorder.time,
+                time=after_all([recorder.time, known.time] if known else [recorder.time]),
             )
         )
         recorder.details["placed"] = record

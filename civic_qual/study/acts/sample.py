@@ -57,10 +57,6 @@ def kept_sample(snapshot: Snapshot, name: str) -> Sample:
     StudyError
         If none is called so.
     """
-    import pandas as pd
-
-    from civic_qual.analysis.sampling.sample import Sample
-
     kept = kept_samples(snapshot)
     if name not in kept:
         raise StudyError(
@@ -70,8 +66,17 @@ def kept_sample(snapshot: Snapshot, name: str) -> Sample:
                 names=enumerated(sorted(kept), empty=Message("none")),
             )
         )
+    return sample_of(kept[name][0])
+
+
+def sample_of(kept: KeptSample) -> Sample:
+    """Return the sample of a record."""
+    import pandas as pd
+
+    from civic_qual.analysis.sampling.sample import Sample
+
     # As text: from_frame turns it into numbers, each to its last digit.
-    frame = pd.read_csv(io.StringIO(kept[name][0].units), keep_default_na=False, dtype=str)
+    frame = pd.read_csv(io.StringIO(kept.units), keep_default_na=False, dtype=str)
     return Sample.from_frame(frame)
 
 

@@ -13,9 +13,11 @@ from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import (
+    NOT_KNOWN,
     Labels,
     Origin,
     ReadingColumns,
+    Shown,
     Status,
     coding_columns,
     reading_columns,
@@ -37,7 +39,7 @@ _PLACED = (
 )
 _HANDS = ("coder", "origin", "rules_fingerprint", "content_fingerprint")
 _CODING = (*_PLACED, "code+codebook", "status+origin", "score")
-_READING = (*_PLACED, "codes+codebook", "unit+sample")
+_READING = (*_PLACED, "codes+codebook", "unit+sample", "shown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class Chosen:
     origin: Origin | Sequence[Origin] | None = None
     status: Status | Sequence[Status] | None = None
     transcript: Names = None
+    fields: Mapping[str, str | Sequence[str]] | None = None
+    shown: Shown | Sequence[Shown] | None = None
     attributes: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -83,10 +87,13 @@ def chosen_codings(snapshot: Snapshot, chosen: Chosen) -> Held:
     where = {name: values for name, values in asked.items() if values is not None}
     held = held_codings(snapshot, where, _codes(snapshot.codebook, chosen))
     _refuse_strange_coders(snapshot, held.codings, asked["coder"] or [])
-    if chosen.status is None and not chosen.attributes:
-        return held
     further = cast("Any", chosen.attributes)
-    return held._replace(codings=held.codings.filter(status=chosen.status, **further))
+    if chosen.status or chosen.fields or chosen.shown or further:
+        codings = held.codings.filter(
+            status=chosen.status, fields=chosen.fields, shown=chosen.shown, **further
+        )
+        return held._replace(codings=codings)
+    return held
 
 
 def _codes(codebook: Codebook, chosen: Chosen) -> set[str] | None:
@@ -163,6 +170,7 @@ def held_codings(
         code=code_now[shown],
         score=table.column["score"][shown],
         status=_status_now(table, shown),
+        fields=_fields(snapshot, table.column["row"][shown]),
         **table.labels(shown, *_HANDS),
     )
     rows = table.column["row"][shown][order]
@@ -187,6 +195,12 @@ def _status_now(table: _Table, shown: Bools) -> Labels:
     )
 
 
+def _fields(snapshot: Snapshot, rows: Ints) -> list[str] | None:
+    """Return what codings say in their fields, by their rows; None if none has any."""
+    said = snapshot.store.fields_said(snapshot.line)
+    return [said.get(row, "") for row in rows.tolist()] if said else None
+
+
 def _readings(snapshot: Snapshot, where: Where) -> ReadingColumns:
     """Return what was read; the same columns as long as nothing about them changes."""
     asked = tuple((name, tuple(values)) for name, values in where.items())
@@ -204,8 +218,18 @@ def _find_readings(snapshot: Snapshot, where: Where) -> ReadingColumns:
     return reading_columns(
         **table.placed(shown),
         codes=Labels.chosen(codes, which).take(shown),
+        shown=_shown(table, shown),
         **table.labels(shown, *_HANDS, "unit", "sample"),
     )
+
+
+def _shown(table: _Table, shown: Bools) -> Labels:
+    """Return what readers were shown; those of old readings is not known, and stands nowhere."""
+    numbers, which = np.unique(table.column["shown"], return_inverse=True)
+    text = table.store.text
+    return Labels.chosen(
+        [text(number) if number else NOT_KNOWN for number in numbers.tolist()], which
+    ).take(shown)
 
 
 class _Table:

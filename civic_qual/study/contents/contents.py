@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
+from civic_qual.study.acts.keep import fingerprint_of, kept_model, kept_release
 from civic_qual.study.acts.sample import kept_sample
+from civic_qual.study.acts.settings import Settings, settings_of
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.codings import Chosen, Names, chosen_codings, held_codings
+from civic_qual.study.contents.kept import (
+    AreaTable,
+    ConsentTable,
+    ModelTable,
+    ReleaseTable,
+    SettingTable,
+    area_table,
+    consent_table,
+    model_table,
+    release_table,
+    setting_table,
+)
 from civic_qual.study.contents.open_questions import (
     Conflicts,
     Unplaced,
@@ -36,7 +50,7 @@ from civic_qual.study.contents.tables import (
     sample_table,
 )
 from civic_qual.study.opening import explained
-from civic_qual.study.records import KINDS, Coding, Decision, Memo, Reading, digest_of
+from civic_qual.study.records import Coding, Decision, Memo, Reading
 from civic_qual.study.session import AsOf, Session
 
 if TYPE_CHECKING:
@@ -45,9 +59,10 @@ if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.columns import Origin, Status
+    from civic_qual.coding.columns import Origin, Shown, Status
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
+    from civic_qual.learning.theme_classifier import ThemeClassifier
 
 
 class Contents:
@@ -84,6 +99,8 @@ class Contents:
         store = self._session.store
         if store.closed:
             return f"Study({str(self.path)!r}, closed)"
+        if store.damage:
+            return f"Study({str(self.path)!r}, damaged)"
         return (
             f"Study({str(self.path)!r}: {len(self.corpus)} transcripts; "
             f"{store.count(Coding):,} codings, {store.count(Reading):,} readings, "
@@ -125,6 +142,8 @@ class Contents:
         origin: Origin | Sequence[Origin] | None = None,
         status: Status | Sequence[Status] | None = None,
         transcript: Names = None,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
+        shown: Shown | Sequence[Shown] | None = None,
         as_of: AsOf = None,
         **attributes: object,
     ) -> Codings:
@@ -132,9 +151,9 @@ class Contents:
 
         Parameters
         ----------
-        code, theme, coder, origin, status, transcript, **attributes
+        code, theme, coder, origin, status, transcript, fields, shown, **attributes
             Only those, as `Codings.filter` chooses them: codes and themes with all below them;
-            `status` as it was decided. Readings are chosen by coder, origin, transcript and
+            `status` as it was decided. Readings are chosen by coder, origin, transcript, shown and
             attributes.
         as_of
             A line of the audit trail or a time (UTC unless it says otherwise; a day alone is
@@ -151,7 +170,7 @@ class Contents:
         StudyError
             If the study did not exist at `as_of`.
         CodingError
-            If there is no such code, coder, transcript, attribute or value.
+            If there is no such code, coder, transcript, field, attribute or value.
 
         See Also
         --------
@@ -164,6 +183,8 @@ class Contents:
             origin=origin,
             status=status,
             transcript=transcript,
+            fields=fields,
+            shown=shown,
             attributes=attributes,
         )
         with self._session.reading(as_of) as snapshot:
@@ -178,6 +199,8 @@ class Contents:
         origin: Origin | Sequence[Origin] | None = None,
         status: Status | Sequence[Status] | None = None,
         transcript: Names = None,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
+        shown: Shown | Sequence[Shown] | None = None,
         as_of: AsOf = None,
         **attributes: object,
     ) -> CodingTable:
@@ -185,7 +208,7 @@ class Contents:
 
         Parameters
         ----------
-        code, theme, coder, origin, status, transcript, as_of, **attributes
+        code, theme, coder, origin, status, transcript, fields, shown, as_of, **attributes
             Only those: see `codings`.
 
         Raises
@@ -204,6 +227,8 @@ class Contents:
             origin=origin,
             status=status,
             transcript=transcript,
+            fields=fields,
+            shown=shown,
             attributes=attributes,
         )
         with self._session.reading(as_of) as snapshot:
@@ -302,6 +327,77 @@ class Contents:
         with self._session.reading() as snapshot:
             return sample_table(snapshot)
 
+    # What it is set to, and what it keeps beside codings
+
+    @property
+    def settings(self) -> Settings:
+        """What is set of the study; what nobody set is empty."""
+        with self._session.reading() as snapshot:
+            return settings_of(snapshot)
+
+    @property
+    def setting_table(self) -> SettingTable:
+        """The settings that hold: id, setting, value, who, why, time."""
+        with self._session.reading() as snapshot:
+            return setting_table(snapshot)
+
+    @property
+    def consents(self) -> ConsentTable:
+        """What people agreed to: id, about, target, consent, who, why, time."""
+        with self._session.reading() as snapshot:
+            return consent_table(snapshot)
+
+    @property
+    def releases(self) -> ReleaseTable:
+        """What has left the study: id, release, study, who, why, time."""
+        with self._session.reading() as snapshot:
+            return release_table(snapshot)
+
+    @helpful
+    def release(self, name: str) -> dict[str, Any]:
+        """Return the contents of a release, as they were kept.
+
+        Raises
+        ------
+        StudyError
+            If none is called so.
+        """
+        with self._session.reading() as snapshot:
+            return kept_release(snapshot, name)
+
+    @property
+    def models(self) -> ModelTable:
+        """The kept models: id, model, bytes, fingerprints of the codebook, who, why, time."""
+        with self._session.reading() as snapshot:
+            return model_table(snapshot)
+
+    @helpful
+    def model(self, name: str, *, encoder: object = None) -> ThemeClassifier:
+        """Return a kept model by its name.
+
+        Parameters
+        ----------
+        name
+            As it was kept.
+        encoder
+            The encoder it was trained with, if that was not the default.
+
+        Raises
+        ------
+        StudyError
+            If none is called so.
+        ModelError
+            If it was trained with another encoder.
+        """
+        with self._session.reading() as snapshot:
+            return kept_model(snapshot, name, encoder)
+
+    @property
+    def areas(self) -> AreaTable:
+        """The areas: id, area, within, kind, names, who, time, and one column an attribute."""
+        with self._session.reading() as snapshot:
+            return area_table(snapshot)
+
     # What it rests on
 
     @property
@@ -314,13 +410,15 @@ class Contents:
     def fingerprint(self) -> str:
         """32 hexadecimal digits of all records: two studies that hold the same have the same."""
         store = self._session.store
+        store.refuse_damage()
         with explained(self.path):
-            return digest_of(key for kind in KINDS for key in store.columns(kind, "key")["key"])
+            return fingerprint_of(store)
 
     def integrity(self) -> list[str]:
         """Return what is wrong with the file, a line each; an empty list if all is well.
 
         Pages, references, texts, every record, and that the audit trail accounts for all of them.
+        What is wrong is told and never raised. A study that is damaged shows nothing else.
         """
         with explained(self.path):
             return problems(self._session.store)

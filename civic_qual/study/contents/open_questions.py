@@ -10,6 +10,7 @@ import pandas as pd
 from civic_qual.analysis.agreement.disagreements import disagreements
 from civic_qual.messages import Message, enumerated
 from civic_qual.results import Passages, Result
+from civic_qual.study.acts.keep import kept_areas, kept_models
 from civic_qual.study.acts.sample import header_of, kept_samples
 from civic_qual.study.contents.codings import held_codings
 from civic_qual.study.contents.tables import coding_table, memo_table, ruling_table
@@ -195,6 +196,14 @@ def _made_apart(snapshot: Snapshot) -> Iterator[tuple[str, str, Sequence[str]]]:
         for _, book in snapshot.book_heads
     ]
     yield "codebook", snapshot.codebook.title, list(dict.fromkeys(books))
+    for name, settings in snapshot.settings.items():
+        yield "setting", name, [_said(one.value, one.who, one.why) for _, one in settings]
+    for (_, target), agreed in snapshot.consents.items():
+        yield "consent", target, [_said(one.consent, one.who, one.why) for _, one in agreed]
+    for name, areas in kept_areas(snapshot).items():
+        yield "area", name, [_said(one.within, one.who, one.attributes) for _, one in areas]
+    for name, models in kept_models(snapshot).items():
+        yield "model", name, [_said(key.hex()[:8], one.who, one.why) for key, one in models]
     for name, samples in kept_samples(snapshot).items():
         headers = map(header_of, samples)
         yield "sample", name, [_seed(header) for header in headers]

@@ -1,0 +1,447 @@
+"""The records and the audit trail in a study file, as SQL: what `Store` does to one open file.
+
+Records are only added. Texts that stand in many records are kept once, in `label`, and stand as
+numbers elsewhere. What comes out has names: `columns` of records, whole `records`, lines of the
+`trail`. A record or a line that is not what its name says is never handed out: the file is damaged.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeAlias
+
+from civic_qual.corpus.transcripts import revision_of
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message
+from civic_qual.study.records import (
+    KINDS,
+    Entry,
+    Key,
+    Kind,
+    Label,
+    R,
+    Record,
+    entry_key,
+    key_of_cells,
+    seal_of,
+)
+
+_BATCH = 500  # keys in one question
+
+Where: TypeAlias = Mapping[str, Collection[Any]]  # which values columns may have, labels as texts
+
+
+class Stored(NamedTuple, Generic[R]):
+    """A record in the file: its row there, its name, and the line of the trail that brought it."""
+
+    row: int
+    key: Key
+    line: int
+    record: R
+
+
+class Line(NamedTuple):
+    """A line of the audit trail in the file: `recorded` is when it came into this file."""
+
+    number: int
+    key: bytes
+    entry: Entry
+    recorded: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is what was recorded."""
+        told = vars(self.entry)
+        kinds = {"records": int}
+        return (
+            all(type(value) is kinds.get(name, str) for name, value in told.items())
+            and isinstance(self.recorded, str)
+            and entry_key(self.entry) == self.key
+        )
+
+
+class StoredRecords:
+    """The records and the trail in an open file; errors of `sqlite3` leave it as they are."""
+
+    def __init__(self, path: Path, file: sqlite3.Connection) -> None:
+        self.path = path
+        self._file = file
+        self._lock = threading.RLock()
+        self._numbers: dict[str, int] = {}
+        self._texts: dict[int, str] = {}
+        self._brought: dict[type[Record], list[Key]] = {}  # by the line that is being written
+        self.damage: StudyError | None = None  # why nothing of it can be believed
+
+    def refuse_damage(self) -> None:
+        """Refuse to show anything of a damaged file, or to add to it.
+
+        Raises
+        ------
+        StudyError
+            With what is wrong, if anything is.
+        """
+        if self.damage:
+            raise self.damage
+
+    def _forget(self) -> None:
+        """Forget what is known of a transaction that did not come about."""
+        self._numbers.clear()
+        self._texts.clear()
+        self._brought.clear()
+
+    # Records
+
+    def insert(
+        self, kind: type[Record], records: Sequence[tuple[Key, Record]], line: int
+    ) -> list[Key]:
+        """Add records under a line of the audit trail; return the names of those that are new."""
+        columns, values_of = KINDS[kind].columns, KINDS[kind].values
+        labelled = [index for index, of in enumerate(columns.values()) if of is Label]
+        values = {key: [*values_of(record)] for key, record in records}
+        self._number({cells[index] for cells in values.values() for index in labelled})
+        known = set(self.known(kind, (key for key, _ in records)))
+        fresh = [key for key in values if key not in known]
+        if fresh:
+            later = [*enumerate(KINDS[kind].later.values(), len(columns) - len(KINDS[kind].later))]
+            for key in fresh:
+                cells = values[key]
+                unsaid = [index for index, default in later if cells[index] == default]
+                for index in labelled:
+                    cells[index] = self._numbers[cells[index]]
+                for index in unsaid:
+                    cells[index] = None
+            marks = ", ".join("?" * (len(columns) + 2))
+            names = ", ".join(f'"{name}"' for name in ("key", "entry", *columns))
+            self._begin_line(line)
+            self._file.executemany(
+                f'INSERT INTO "{KINDS[kind].table}" ({names}) VALUES ({marks})',
+                ((key, line, *values[key]) for key in fresh),
+            )
+            self._brought.setdefault(kind, []).extend(fresh)
+        return fresh
+
+    def known(self, kind: type[Record], keys: Iterable[Key]) -> dict[Key, int]:
+        """Return which of some names are in the file, each with its row."""
+        asked = list(keys)
+        rows: dict[Key, int] = {}
+        with self._lock:
+            for begin in range(0, len(asked), _BATCH):
+                some = asked[begin : begin + _BATCH]
+                marks = ", ".join("?" * len(some))
+                question = f'SELECT key, row FROM "{KINDS[kind].table}" WHERE key IN ({marks})'
+                rows.update(self._file.execute(question, some))
+        return rows
+
+    def columns(
+        self,
+        kind: type[Record],
+        *names: str,
+        where: Where | None = None,
+        until: int | None = None,
+    ) -> dict[str, Sequence[Any]]:
+        """Return columns, by name, of the records there were at a line of the trail.
+
+        They are in the order of their rows. Labels stand as numbers, and two numbers as one if
+        asked for as `start+end`, the first above the lower 32 bits: that halves the time. Of a
+        column that was added, 0 is a record that has its default.
+        """
+        rows = self._select(kind, names, where, until, numbers=True)
+        return dict(
+            zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True)
+        )
+
+    def records(
+        self, kind: type[R], *, where: Where | None = None, until: int | None = None
+    ) -> Iterator[Stored[R]]:
+        """Yield the records there were at a line of the trail, in the order of their rows.
+
+        Raises
+        ------
+        StudyError
+            If one is not what its name says.
+        """
+        of = KINDS[kind]
+        for row, key, line, *values in self.rows(kind, where=where, until=until):
+            try:
+                cells = self.cells(of, values)
+                whole = key_of_cells(of, cells) == key
+            except ValueError:
+                whole = False
+            if not whole:
+                raise self.damaged(
+                    Message(
+                        "row {row} of {table} is not what was recorded", row=row, table=of.table
+                    )
+                )
+            yield Stored(row, Key(key), line, kind(**dict(zip(of.columns, cells, strict=True))))
+
+    def rows(
+        self, kind: type[Record], *, where: Where | None = None, until: int | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield row, name, line and cells of records as they stand in the file, nothing checked."""
+        names = ("row", "key", "entry", *KINDS[kind].columns)
+        yield from self._select(kind, names, where, until)
+
+    def cells(self, kind: Kind, values: Sequence[Any]) -> list[Any]:
+        """Return what a record says, of what stands in the file.
+
+        Raises
+        ------
+        ValueError
+            If it cannot stand there.
+        """
+        return [
+            kind.later[name] if value is None and name in kind.later else self._cell(of, value)
+            for (name, of), value in zip(kind.columns.items(), values, strict=True)
+        ]
+
+    def damaged(self, what: str) -> StudyError:
+        """Return the error that says that something is not as it was recorded."""
+        return StudyError(
+            Message(
+                "{file}: the file is damaged ({what}): restore a backup, or ask for the copy of "
+                "a colleague and merge it",
+                file=self.path.name,
+                what=what,
+            )
+        )
+
+    def record(self, kind: type[R], *, row: int | None = None, key: Key | None = None) -> R:
+        """Return the one record of a row or a name."""
+        where = {"row": [row]} if key is None else {"key": [key]}
+        for stored in self.records(kind, where=where):
+            return stored.record
+        raise self.damaged(Message("a record of {table} is missing", table=KINDS[kind].table))
+
+    def evidence(self, rows: Sequence[int]) -> list[str]:
+        """Return the evidence of codings, in the order of their rows as told."""
+        question = "SELECT evidence FROM coding WHERE row = ?"
+        with self._lock:
+            found = [self._file.execute(question, (row,)).fetchone() for row in rows]
+        if not all(cells and isinstance(cells[0], str) for cells in found):
+            raise self.damaged(Message("the reasons of a coding are missing"))
+        return [cells[0] for cells in found]
+
+    def fields_said(self, until: int) -> dict[int, str]:
+        """Return the fields of all codings that have some, by their rows."""
+        question = 'SELECT "row", "fields" FROM coding WHERE "fields" IS NOT NULL AND "entry" <= ?'
+        with self._lock:
+            return dict(self._file.execute(question, (until,)))
+
+    def passage(self, revision: str) -> str:
+        """Return the text of a revision.
+
+        Raises
+        ------
+        StudyError
+            If it is missing, or another one.
+        """
+        with self._lock:
+            question = "SELECT text FROM text WHERE revision = ?"
+            found = self._file.execute(question, (self.number(revision),)).fetchone()
+        text = found[0] if found else None
+        if not isinstance(text, str) or revision_of(text) != revision:
+            raise self.damaged(Message("revision {revision} has no text", revision=revision))
+        return text
+
+    def count(self, kind: type[Record]) -> int:
+        """Return how many records of a kind there are."""
+        return int(self._value(f'SELECT count(*) FROM "{KINDS[kind].table}"'))
+
+    def last_row(self, kind: type[Record], until: int) -> int:
+        """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
+        return int(
+            self._value(
+                f'SELECT ifnull((SELECT row FROM "{KINDS[kind].table}" WHERE entry <= ? '
+                "ORDER BY row DESC LIMIT 1), 0)",
+                until,
+            )
+        )
+
+    def _select(
+        self,
+        kind: type[Record],
+        names: Sequence[str],
+        where: Where | None,
+        until: int | None,
+        numbers: bool = False,
+    ) -> list[tuple[Any, ...]]:
+        conditions, values = [], []
+        for name, allowed in (where or {}).items():
+            is_label = KINDS[kind].columns.get(name) is Label
+            wanted = [self.number(text) for text in allowed] if is_label else list(allowed)
+            if name == "key":
+                conditions.append(f"key IN ({', '.join('?' * len(wanted))})")
+                values += wanted
+            elif len(wanted) == 1:  # rows of an index come in order, and need no sorting
+                conditions.append(f'"{name}" = ?')
+                values += wanted
+            else:  # of any length, as one value
+                conditions.append(f'"{name}" IN (SELECT value FROM json_each(?))')
+                values.append(json.dumps(wanted))
+        if until is not None:
+            conditions.append("entry <= ?")
+            values.append(until)
+        chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        later = KINDS[kind].later
+        shown = (
+            ", ".join(_column(name, name in later) for name in names)
+            if numbers
+            else (", ".join(f'"{name}"' for name in names))
+        )
+        question = f'SELECT {shown} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
+        with self._lock:
+            return self._file.execute(question, values).fetchall()
+
+    def _cell(self, kind: Any, value: Any) -> Any:
+        """Return what stands in a column of a record: texts of labels, and no number as NaN."""
+        if kind is Label:
+            return self.text(value)
+        if kind is float and value is None:
+            return float("nan")
+        if not isinstance(value, _HELD.get(kind, kind)):
+            raise ValueError(value)
+        return value
+
+    # Labels
+
+    def number(self, text: str) -> int:
+        """Return the number of a label; -1 if the file has none such."""
+        if text not in self._numbers:
+            with self._lock:
+                row = self._file.execute(
+                    "SELECT number FROM label WHERE text = ?", (text,)
+                ).fetchone()
+            if row is None:
+                return -1
+            self._numbers[text] = row[0]
+        return self._numbers[text]
+
+    def text(self, number: int) -> str:
+        """Return the text of a label.
+
+        Raises
+        ------
+        StudyError
+            If there is none.
+        """
+        if number not in self._texts:
+            with self._lock:
+                known = max(self._texts, default=0)
+                self._texts.update(
+                    self._file.execute("SELECT number, text FROM label WHERE number > ?", (known,))
+                )
+        text = self._texts.get(number)
+        if not isinstance(text, str):
+            raise self.damaged(Message("label {number} is missing", number=str(number)))
+        return text
+
+    def _number(self, texts: Collection[str]) -> None:
+        """Give every text a number."""
+        fresh = [text for text in texts if self.number(text) < 0]
+        self._file.executemany("INSERT INTO label (text) VALUES (?)", [(text,) for text in fresh])
+        for text in fresh:
+            self.number(text)
+
+    # The audit trail
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line of the audit trail; 0 if there is none."""
+        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit"))
+
+    @property
+    def last_recorded(self) -> str:
+        """When the last line was recorded; "" if there is none."""
+        return str(
+            self._value("SELECT ifnull((SELECT recorded FROM audit ORDER BY seq DESC LIMIT 1), '')")
+        )
+
+    def log(self, entry: Entry, line: int, recorded: str, shared: Collection[Key] = ()) -> None:
+        """Add a line to the audit trail, after its records.
+
+        `shared` are records that it brought when they were there already.
+        """
+        cells = {"seq": line, "key": entry_key(entry), **vars(entry), "recorded": recorded}
+        self._begin_line(line)
+        self._file.execute(
+            f"INSERT INTO audit ({', '.join(cells)}) VALUES ({', '.join('?' * len(cells))})",
+            list(cells.values()),
+        )
+        self._file.executemany("INSERT INTO shared VALUES (?, ?)", [(line, key) for key in shared])
+        self.seal(Line(line, cells["key"], entry, recorded), self._brought, shared)
+        self._brought.clear()
+
+    def seal(
+        self, line: Line, brought: Mapping[type[Record], Sequence[Key]], shared: Iterable[Key]
+    ) -> None:
+        """Note the sum of a line with all that came with it."""
+        sealed = seal_of(line.number, line.key, line.recorded, brought, shared)
+        self._file.execute("INSERT INTO seal VALUES (?, ?)", (line.number, sealed))
+
+    def seals(self) -> dict[int, bytes]:
+        """Return the seals by the numbers of their lines."""
+        with self._lock:
+            return dict(self._file.execute("SELECT seq, sum FROM seal"))
+
+    def trail(self) -> list[Line]:
+        """Return the audit trail.
+
+        Raises
+        ------
+        StudyError
+            If a line is not what was recorded.
+        """
+        lines = list(self.lines())
+        for line in lines:
+            if not line.whole:
+                raise self.damaged(
+                    Message(
+                        "line {line} of the audit trail is not what was recorded", line=line.number
+                    )
+                )
+        return lines
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines of the audit trail as they stand in the file, nothing checked."""
+        names = [column.name for column in fields(Entry)]
+        with self._lock:
+            rows = self._file.execute(
+                f"SELECT seq, key, recorded, {', '.join(names)} FROM audit ORDER BY seq"
+            ).fetchall()
+        for number, key, recorded, *cells in rows:
+            yield Line(number, key, Entry(**dict(zip(names, cells, strict=True))), recorded)
+
+    def line_at(self, time: str) -> int:
+        """Return the last line recorded at or before a time; 0 if there was none."""
+        return int(self._value("SELECT ifnull(max(seq), 0) FROM audit WHERE recorded <= ?", time))
+
+    def shared(self) -> list[tuple[int, Key]]:
+        """Return all records noted by `share`: the line that brought each, and its name."""
+        with self._lock:
+            rows = self._file.execute("SELECT entry, record FROM shared ORDER BY entry, record")
+            return [(line, Key(key)) for line, key in rows]
+
+    def _begin_line(self, line: int) -> None:
+        self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (line,))
+
+    def _value(self, question: str, *values: Any) -> Any:
+        with self._lock:
+            (row,) = self._file.execute(question, values).fetchall()
+            return row[0]
+
+
+_HELD: dict[Any, type] = {Key: bytes, Label: str}
+
+
+def _column(name: str, later: bool) -> str:
+    """Return a column as a question names it: two numbers in one, and 0 for what is not said."""
+    first, both, second = name.partition("+")
+    if both:
+        return f'"{first}" << 32 | "{second}"'
+    return f'ifnull("{first}", 0)' if later else f'"{first}"'
