@@ -1,7 +1,7 @@
 """Somebody who has nothing but the files that left the study, and works out what they hide.
 
-Nothing of the library is used here: files are read as text, cells are unknown whole numbers, and what
-must hold between them (groups add up, codes are part of their theme, nobody is counted twice) are
+Nothing of the library is used here: files are read as text, cells are unknown whole numbers, and
+what must hold between them (groups add up, codes are part of their theme, nobody counts twice) are
 linear constraints. The lowest and the highest value of each hidden cell are found exactly.
 """
 
