@@ -149,8 +149,8 @@ def test_what_cannot_be_told_is_not_kept(home):
 _CODE = """
 import civic_qual as cq
 from civic_qual.bundled import bundled
-corpus = cq.read_corpus(bundled("corpora/protection/car_01_village_chief.docx"))
-codings = cq.RuleCoder(cq.read_codebook(bundled("codebooks/protection.yaml"))).code(corpus)
+corpus = cq.read_corpus(bundled("corpora/protection/car_05_local_ngo.txt"))
+codings = cq.RuleCoder(cq.read_codebook(bundled("codebooks/tutorial.yaml"))).code(corpus)
 print(codings.frame.drop(columns="time").to_csv())
 """
 
@@ -163,7 +163,7 @@ def coded(cache):
 
 def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(tmp_path):
     plain = coded("")
-    assert plain.count("\n") > 20
+    assert ",safety," in plain
     cache = tmp_path / "cache"
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(coded, [cache, cache])) == [plain, plain]
@@ -175,7 +175,6 @@ def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(tmp_path):
         content[len(content) // 2] ^= 1
         file.write_bytes(content)
     assert coded(cache) == plain
-    assert coded(cache) == plain
 
 
 def test_nothing_of_an_interview_or_of_an_example_is_kept(tmp_path):
@@ -186,8 +185,8 @@ def test_nothing_of_an_interview_or_of_an_example_is_kept(tmp_path):
         "    examples:\n      en: [Ouandaogo brought the quinquanda.]\n"
         "    rules:\n      en: |\n        bring\n"
     )
-    code = _CODE.replace('bundled("corpora/protection/car_01_village_chief.docx")', "'a.txt'")
-    code = code.replace('bundled("codebooks/protection.yaml")', "'book.yaml'")
+    code = _CODE.replace('bundled("corpora/protection/car_05_local_ngo.txt")', "'a.txt'")
+    code = code.replace('bundled("codebooks/tutorial.yaml")', "'book.yaml'")
     env = os.environ | {prepared.FOLDER: str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, cwd=tmp_path, check=True, capture_output=True
