@@ -194,7 +194,7 @@ def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(interview, t
 
 def test_nothing_of_an_interview_or_of_an_example_is_kept(interview, tmp_path):
     cache = tmp_path / "cache"
-    assert "Zarambaly" in coded(interview, cache)
+    assert "brought" in coded(interview, cache)
     content = b"".join(file.read_bytes() for file in cache.iterdir()).lower()
     assert b"brought" in content  # a form of the rule's word
     for word in (b"zarambaly", b"quinquanda", b"ouandaogo", b"kpangbalet"):
