@@ -19,7 +19,7 @@ _OURS = None if FOLDER in os.environ else tempfile.mkdtemp(prefix="prepared-")
 os.environ.setdefault(FOLDER, _OURS or "")
 if _OURS:  # so are compiled modules, for the processes that tests start
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", os.path.join(_OURS, "compiled"))
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", f"{_OURS}/compiled")
 
 
 def pytest_unconfigure():
