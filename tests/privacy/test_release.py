@@ -69,7 +69,8 @@ def test_turns_of_people_who_said_one_each_tell_as_much_as_people():
 def test_people_who_said_one_turn_each_are_known_to_be_as_many_as_turns():
     coded = study(("A", 6, 20), ("B", 9, 20))
     people, turns = (
-        theme_table(coded, by="country", measure=measure) for measure in ("participants", "segments")
+        theme_table(coded, by="country", measure=measure)
+        for measure in ("participants", "segments")
     )
     counts = suppress_small_cells([people, turns]).audit.counts
     of_people = len(suppress_small_cells(people).audit.counts.value)
