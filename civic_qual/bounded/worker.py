@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import json
 import os
 import subprocess
@@ -187,7 +188,7 @@ class _One:
                 cls.worker.end()
             try:
                 if getattr(sys, "frozen", False):  # there is no Python to start
-                    raise OSError("no Python")
+                    raise FileNotFoundError(errno.ENOENT, sys.executable)
                 cls.worker = _Worker()
             except OSError as error:
                 raise ReadError(

@@ -15,7 +15,7 @@ from civic_qual.study.acts.backup import back_up, set_backup
 from civic_qual.study.acts.beside import Beside
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
 from civic_qual.study.acts.correct import change_codebook, correct
-from civic_qual.study.acts.decide import Change, decide, place, undo
+from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
 from civic_qual.study.acts.note import About, note
 from civic_qual.study.acts.sample import keep_sample
 from civic_qual.study.contents.open_questions import (
@@ -265,6 +265,23 @@ class Study(Beside):
             If there is no such record, or it was taken back before.
         """
         return undo(self._session, record, coder=coder, why=why)
+
+    @helpful
+    def undo_line(self, line: int, *, coder: str, why: str = "") -> int:
+        """Take back all that a line of the audit trail brought; return how many records that was.
+
+        To undo the line of the undo brings it back.
+
+        Raises
+        ------
+        StudyError
+            If there is no such line, or nothing of it can be taken back.
+
+        See Also
+        --------
+        audit : The lines.
+        """
+        return undo_line(self._session, line, coder=coder, why=why)
 
     @helpful
     def memo(
