@@ -106,7 +106,8 @@ def _opcodes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterable[tuple[str, int, int, int, int]]:
     large = len(before) * len(after) > _MOST
-    return SequenceMatcher(str.isspace, before, after, autojunk=large).get_opcodes()
+    # Of short stretches words are aligned, never a space alone; of long ones what is not common.
+    return SequenceMatcher(None if large else str.isspace, before, after, large).get_opcodes()
 
 
 def _letters(old: str, new: str, one: tuple[int, int], other: tuple[int, int]) -> Iterator[Stretch]:
