@@ -1,7 +1,7 @@
 """Small invented texts to learn from, and an encoder that needs no weights."""
 
 import zlib
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -41,6 +41,6 @@ class HashEncoder:
         return np.array([sum(map(_of_word, text.lower().split() or [""])) for text in texts])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of_word(word):
     return np.random.default_rng(zlib.crc32(word.encode())).normal(size=16)
