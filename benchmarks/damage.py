@@ -26,6 +26,7 @@ import pandas as pd
 
 import civic_qual as cq
 from civic_qual.errors import CivicQualError, CivicQualWarning
+from civic_qual.study import checking
 
 VALUES: tuple[Any, ...] = (
     None, -1, 0, 1, 2, 10**6, 2**40, -(2**63), 0.5, "", "x", "né", "*", "{}", "[]", "[1", "null",
@@ -38,13 +39,20 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--flips", type=int, default=1000)
     parser.add_argument("--edits", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--large", action="store_true", help="as if files were too large to check")
     parser.add_argument("--study", type=Path, help="the file to damage copies of")
 
 
 def measure(
-    flips: int = 1000, edits: int = 500, seed: int = 1, study: Path | None = None
+    flips: int = 1000,
+    edits: int = 500,
+    seed: int = 1,
+    large: bool = False,
+    study: Path | None = None,
 ) -> dict[str, Any]:
     """Return what became of files with flipped bits, and of those with an edited cell."""
+    if large:
+        checking.SMALL = 0
     warnings.simplefilter("ignore", CivicQualWarning)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.study"
@@ -150,7 +158,7 @@ def _other(value: Any, draw: random.Random) -> Any:
 
 def shown(study: cq.Study) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield every way to look into a study, each with what it gives as plain data."""
-    yield "repr", lambda: repr(study).partition(":")[2]
+    yield "repr", lambda: repr(study).rpartition(".study")[2]
     yield "corpus", lambda: [_transcript(one) for one in study.corpus]
     yield "people", lambda: [str(vars(study.corpus.participants)), *study.corpus.notes]
     yield "codebook", lambda: repr(study.codebook.codes) + study.codebook.content_fingerprint

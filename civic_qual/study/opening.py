@@ -11,7 +11,7 @@ from pathlib import Path
 from civic_qual.errors import CivicQualWarning, StudyError, WriteError, reason_of
 from civic_qual.messages import Message, enumerated, message_of, quoted, typed
 from civic_qual.saving import remove_half_written, whole_file
-from civic_qual.study.checking import damage_of
+from civic_qual.study.checking import check
 from civic_qual.study.drives import claim, refuse_unlockable, shared_place
 from civic_qual.study.migrations import MIGRATIONS
 from civic_qual.study.store import APPLICATION, Store
@@ -125,7 +125,7 @@ def _make_ready(store: Store) -> None:
     old = store.version < len(MIGRATIONS)
     with store.writing() if old else store.reading():
         store.migrate()
-        store.damage = damage_of(store)
+        check(store)
         if old:  # nothing is done to a damaged file
             store.refuse_damage()
     if store.damage:
@@ -260,6 +260,8 @@ def explained(path: Path) -> Iterator[None]:
                 path=quoted(str(path)),
             )
         ) from error
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged file is damaged, too
+        raise StudyError(Message("{file}: {problem}", file=path.name, problem=_DAMAGED)) from error
     except UnicodeEncodeError as error:
         raise StudyError(
             Message(

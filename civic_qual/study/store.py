@@ -38,10 +38,14 @@ class Store(StoredRecords):
         )
         super().__init__(path, file)
         self.closed, self.mark = False, mark
-        if mark:  # no memory is shared with other processes, which a network cannot do
-            self._file.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
-        self._file.execute("PRAGMA foreign_keys = ON")
-        self._file.execute("PRAGMA synchronous = FULL")
+        try:
+            if mark:  # no memory is shared with other processes, which a network cannot do
+                self._file.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+            self._file.execute("PRAGMA foreign_keys = ON")
+            self._file.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            self._file.close()
+            raise
 
     def close(self) -> None:
         """Close the file, all of it in one place; what others have open stays open."""
@@ -150,9 +154,10 @@ class Store(StoredRecords):
     def pages(self) -> Iterator[str]:
         """Yield what SQLite finds wrong with the pages and references of the file."""
         with self._lock:
-            pages = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
+            told = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
             broken = self._file.execute("PRAGMA foreign_key_check").fetchall()
-        yield from (line for line in pages if line != "ok")
+        lines = [line for some in told for line in some.split("\n")]
+        yield from (line for line in lines if line != "ok" and not line.startswith("*** "))
         for own, _, other, _ in broken:
             yield Message(
                 "a row of {table} refers to a missing row of {other}", table=own, other=other

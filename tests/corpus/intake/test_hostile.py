@@ -155,6 +155,7 @@ def test_in_the_worker_and_at_once_files_are_read_alike(monkeypatch):
     options = ReadOptions(speakers=frozenset({"p"}))
     at_once = [careful.careful_document(*file, options) for file in files.items()]
     monkeypatch.setattr(careful, "SMALL", 0)
+    monkeypatch.setattr(careful, "SMALL_XML", 0)
     assert [careful.careful_document(*file, options) for file in files.items()] == at_once
     assert at_once[0].notes  # messages came along
 
