@@ -3,19 +3,20 @@
 import io
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from civic_qual.bounded import limits
+from civic_qual.bounded.limits import Limits
 from civic_qual.corpus.intake import careful
+from civic_qual.corpus.intake.files import FORMATS
 from civic_qual.corpus.intake.readers.document import ReadOptions
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import ReadError
+from civic_qual.sheets import workbooks
 
 GOOD = "I: Who came?\nR: Nobody.\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="needs links, pipes and such names")
@@ -72,12 +73,14 @@ READ = {
     "clock.srt": "1\n0:0:1,0 --> 99999999999:00:04,000\nI: a\n\n2\n0:0:5,0 --> 0:0:6,0\nR: b\n",
 }
 REFUSED = {
+    "wide.csv": ("speaker,text" + "," * 450_000 + "\nI,a\n", "450,002 cells, and no spreadsheet"),
+    "long.csv": ('"' + "a" * 140_000 + '"' + "," * 300_000 + "\nI,a\n", "no spreadsheet"),
+    "lines.csv": ('"a\n"' + ",text" * 60_000 + "\nI,a\n", "no spreadsheet"),
     "row.xlsx": (xlsx('<row r="3"', '<row r="99999999"'), "100000 empty rows below row 2"),
     "encoding.docx": (docx("<w:p/>", '<?xml version="1.0" encoding="klingon"?>'), "damaged"),
     "nested.odt": (odt("<text:p>" + "<text:a>" * 100_000 + "</text:a>" * 100_000), "zip bomb|deep"),
     "nested.docx": (docx("<w:p>" * 5_000 + "</w:p>" * 5_000), "more than 500 deep"),
-    "empty.docx": (docx("<w:x/>" * 300_000), "nothing in it reads as speech"),
-    "wide.csv": ("speaker,text" + "," * 2_000_000 + "\nI,a", "stopped"),
+    "empty.docx": (docx("<w:x/>" * 150_000), "nothing in it reads as speech"),
 }
 
 
@@ -89,9 +92,7 @@ def test_what_can_be_read_is_read(read, name):
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_the_rest_is_refused_and_the_others_are_read(read, name, monkeypatch):
-    if name == "wide.csv":  # what would go on for minutes is stopped whenever that is
-        monkeypatch.setattr(limits, "_SECONDS", 1)
+def test_the_rest_is_refused_and_the_others_are_read(read, name):
     data, message = REFUSED[name]
     corpus = read({name: data, "good.txt": GOOD})
     assert [one.id for one in corpus] == ["good"]
@@ -160,12 +161,29 @@ def test_in_the_worker_and_at_once_files_are_read_alike(monkeypatch):
     assert at_once[0].notes  # messages came along
 
 
-def test_a_folder_of_interviews_as_they_are_needs_no_worker():
-    script = (
-        "import sys, civic_qual as cq; cq.example_corpus();"
-        "from civic_qual.bounded.worker import _One; sys.exit(_One.worker is not None)"
-    )
-    assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+def test_what_costs_more_than_its_size_explains_is_stopped(read, monkeypatch):
+    monkeypatch.setattr(careful, "limits_for", lambda *_, **__: Limits(20, 20_000_000, 1_000_000))
+    corpus = read({"many.txt": GOOD + "A:\n" * 250_000, "good.txt": GOOD})
+    assert [one.id for one in corpus] == ["good"]
+    assert "many.txt: reading it was stopped, since it takes more memory" in corpus.problems[0]
+
+
+@pytest.mark.parametrize("folder", ["corpora/protection", "tests/documents"])
+def test_interviews_as_they_are_need_no_worker(monkeypatch, folder):
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(careful, "in_worker", never)
+    monkeypatch.setattr(workbooks, "in_worker", never)
+    files = [
+        path
+        for path in (Path(__file__).parents[3] / folder).iterdir()
+        if path.suffix in FORMATS and path.stem not in {"README", "attributes", "participants"}
+    ]
+    assert len(files) > 5
+    for path in files:
+        data = path.read_bytes()
+        assert careful.careful_document(path.suffix, data, ReadOptions()).turns
 
 
 def test_a_mistake_in_a_reader_names_one_file_and_loses_no_other(read, monkeypatch):
