@@ -16,7 +16,7 @@ import numpy as np
 
 from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, need_corpus
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
 from civic_qual.coding.readings import written_codes
 from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
@@ -78,7 +78,6 @@ def code_corpus(
     ModelError
         If there is no codebook, or it lacks codes of the model.
     """
-    need_corpus(corpus)
     fitted = model.model_
     book = _codebook(model, codebook)
     judged = judged_corpus(model, corpus, progress, student)

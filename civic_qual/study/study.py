@@ -67,6 +67,7 @@ class Study(Beside):
     (Codings(1 codings and 0 readings by Awa), ['create', 'code', 'reject'])
     """
 
+    @helpful
     def __init__(self, path: str | Path) -> None:
         super().__init__(Path(path), Session(open_store(Path(path))))
 

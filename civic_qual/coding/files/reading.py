@@ -18,8 +18,6 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    need_codebook,
-    need_corpus,
 )
 from civic_qual.coding.columns import (
     NOT_KNOWN,
@@ -366,8 +364,6 @@ def read_codings(
     >>> read_codings(table, corpus, codebook)
     Codings(1 codings and 1 readings by Awa)
     """
-    need_corpus(corpus)
-    need_codebook(codebook)
     if coverage not in ("whole_transcripts", "coded_only"):
         raise CodingError(
             Message(
