@@ -1,6 +1,7 @@
 """What is built: C parts where there is a compiler, and catalogues; setup.cfg says all else."""
 
 import importlib.util
+import os
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -41,7 +42,10 @@ def _compiled(source):
 
 setup(
     cmdclass={"build_py": BuildWithCatalogues},
-    ext_modules=[
+    # A wheel for other computers has no compiled parts, and runs on all of them.
+    ext_modules=[]
+    if os.environ.get("CIVIC_QUAL_PORTABLE")
+    else [
         Extension(
             "civic_qual." + part.replace("/", "."),
             [f"civic_qual/{part}.c"],

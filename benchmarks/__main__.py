@@ -9,7 +9,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import agreement, classify, damage, disclosure, estimate, quality, rules, study_file
+from benchmarks import (
+    agreement,
+    classify,
+    damage,
+    disclosure,
+    estimate,
+    mutants,
+    quality,
+    rules,
+    study_file,
+)
 
 BENCHMARKS = {
     "agreement": agreement,
@@ -17,6 +27,7 @@ BENCHMARKS = {
     "damage": damage,
     "disclosure": disclosure,
     "estimate": estimate,
+    "mutants": mutants,
     "quality": quality,
     "rules": rules,
     "study": study_file,

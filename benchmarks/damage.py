@@ -26,6 +26,7 @@ import pandas as pd
 
 import civic_qual as cq
 from civic_qual.errors import CivicQualError, CivicQualWarning
+from civic_qual.study import checking
 
 VALUES: tuple[Any, ...] = (
     None, -1, 0, 1, 2, 10**6, 2**40, -(2**63), 0.5, "", "x", "né", "*", "{}", "[]", "[1", "null",
@@ -38,13 +39,20 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--flips", type=int, default=1000)
     parser.add_argument("--edits", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--large", action="store_true", help="as if files were too large to check")
     parser.add_argument("--study", type=Path, help="the file to damage copies of")
 
 
 def measure(
-    flips: int = 1000, edits: int = 500, seed: int = 1, study: Path | None = None
+    flips: int = 1000,
+    edits: int = 500,
+    seed: int = 1,
+    large: bool = False,
+    study: Path | None = None,
 ) -> dict[str, Any]:
     """Return what became of files with flipped bits, and of those with an edited cell."""
+    if large:
+        checking.SMALL = 0
     warnings.simplefilter("ignore", CivicQualWarning)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.study"
@@ -62,13 +70,12 @@ def measure(
 def make(path: Path) -> None:
     """Make a small study with every kind of record in it."""
     corpus, codebook = cq.example_corpus(), cq.example_codebook()
-    some = corpus.filter(country="Mali") if hasattr(corpus, "filter") else corpus
-    some = cq.Corpus(some.transcripts[:3], corpus.participants, some.problems, some.notes)
+    some = cq.Corpus(corpus.transcripts[:3], corpus.participants, corpus.problems, corpus.notes)
     names = [transcript.id for transcript in some]
     with cq.Study.create(path, some, codebook, who="Awa") as study:
         study.add(cq.RuleCoder(codebook).code(some))
         for coder in ("Awa", "Issa"):
-            study.read(names[0], coder=coder)
+            study.read(names[0], coder=coder, shown="blind")
             made = study.code(names[0], 10, 60, "plan.threat", coder=coder, why="said so")
             study.code(names[1], 100, 160, "harm", coder=coder, memo="a memo")
         rejected = study.decide(made, "reject", coder="Awa", why="no")
@@ -86,6 +93,10 @@ def make(path: Path) -> None:
         )
         study.correct(corrected, who="Awa")
         study.memo("on the whole", coder="Issa")
+        study.set(author="Awa", minimum=7, languages=["en", "fr"], who="Awa")
+        study.consent("paraphrase", transcript=names[2], who="Awa", why="asked")
+        study.keep_release("first", {"table": {"Mali": [3, None]}}, policy={"minimum": 5})
+        study.keep_area("Mali", kind="country", names={"fr": "Mali"}, attributes={"pcode": "ML"})
 
 
 def flip(path: Path, draw: random.Random) -> str:
@@ -147,7 +158,7 @@ def _other(value: Any, draw: random.Random) -> Any:
 
 def shown(study: cq.Study) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield every way to look into a study, each with what it gives as plain data."""
-    yield "repr", lambda: repr(study).partition(":")[2]
+    yield "repr", lambda: repr(study).rpartition(".study")[2]
     yield "corpus", lambda: [_transcript(one) for one in study.corpus]
     yield "people", lambda: [str(vars(study.corpus.participants)), *study.corpus.notes]
     yield "codebook", lambda: repr(study.codebook.codes) + study.codebook.content_fingerprint
@@ -156,8 +167,9 @@ def shown(study: cq.Study) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "coding_table", lambda: _table(study.coding_table().frame)
     yield "of one code", lambda: _table(study.codings(theme="plan", coder="Awa").frame)
     for name in TABLES:
-        if hasattr(cq.Study, name):
-            yield name, lambda name=name: _table(getattr(study, name).frame)
+        yield name, lambda name=name: _table(getattr(study, name).frame)
+    yield "settings", lambda: repr(study.settings)
+    yield "release", lambda: study.release("first")
     yield "sample", lambda: _table(study.sample("first").frame)
     yield "disagreements", lambda: _table(study.disagreements(coders=["Awa", "Issa"]).frame)
     yield "as_of", lambda: [_table(study.coding_table(as_of=line).frame) for line in (1, 5, 12)]
@@ -167,8 +179,8 @@ def shown(study: cq.Study) -> Iterator[tuple[str, Callable[[], Any]]]:
 
 
 TABLES = (
-    "coders", "memos", "adjudicated", "conflicts", "unplaced", "samples", "audit", "settings",
-    "consents", "releases", "models", "areas",
+    "coders", "memos", "adjudicated", "conflicts", "unplaced", "samples", "audit",
+    "setting_table", "consents", "releases", "models", "areas",
 )  # fmt: skip
 
 
@@ -181,6 +193,10 @@ def acts(study: cq.Study, folder: Path) -> Iterator[tuple[str, Callable[[], Any]
     yield "code", lambda: study.code(name, 3, 20, "harm", coder="Bo", memo="x")
     yield "read", lambda: study.read(name, coder="Bo")
     yield "memo", lambda: study.memo("y", coder="Bo", code="harm")
+    yield "set", lambda: study.set(period="2020", who="Bo")
+    yield "consent", lambda: study.consent("none", transcript=name, who="Bo")
+    yield "area", lambda: study.keep_area("Gao", within="Mali")
+    yield "release", lambda: study.keep_release("second", {})
     ids = study.coding_table()["id"].tolist()
     yield "decide", lambda: study.decide(ids[0], "accept", coder="Bo")
     yield "change", lambda: study.decide(ids[-1], "change", coder="Bo", code="plan")
@@ -255,6 +271,8 @@ def outcome_of(path: Path, expected: dict[str, Any]) -> tuple[str, str]:
             for name, look in shown(study):
                 before = len(failed)
                 seen = _run(look, failed)
+                if name == "repr" and "damaged" in str(seen):
+                    continue  # that is no silence
                 if len(failed) == before and seen != expected[name]:
                     changed.append(name)
             # What fails here must fail as the library does; what a damaged file makes is nothing.

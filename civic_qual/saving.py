@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import socket
+import sys
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from civic_qual.errors import WriteError, reason_of
@@ -38,7 +44,9 @@ def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """
     target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=target.suffix, dir=target.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=writing_prefix(), suffix=target.suffix, dir=target.parent
+        )
         os.close(handle)
         beside = Path(name)
         try:
@@ -50,6 +58,58 @@ def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(_refusal(target, error)) from error
+
+
+def writing_prefix() -> str:
+    """Return how the names of files begin that this program has not finished."""
+    return f".writing-{_computer()}-{os.getpid()}-"
+
+
+def remove_half_written(folder: Path) -> list[str]:
+    """Remove what programs that were stopped have left half-written in a folder; return the names.
+
+    What a program is still writing stays. Of files that do not say whose they are, those of
+    yesterday go.
+    """
+    removed = []
+    for path in [*folder.glob(".writing-*"), *folder.glob(".locking-*")]:
+        with suppress(OSError):
+            if _is_left(path):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                removed.append(path.name)
+    return sorted(removed)
+
+
+def _is_left(path: Path) -> bool:
+    told = _WRITING.match(path.name)
+    if told and told[1] == _computer():
+        return not is_running(int(told[2]))
+    return path.lstat().st_mtime < time.time() - _A_DAY
+
+
+_WRITING = re.compile(r"\.writing-([0-9a-f]{8})-(\d+)-")
+_A_DAY = 86_400.0
+
+
+def _computer() -> str:
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of this computer runs, by its number."""
+    if sys.platform == "win32":
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # of somebody else
+    return True
 
 
 def _ordinary_mode() -> int:

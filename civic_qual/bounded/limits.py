@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-_SECONDS, _SECONDS_PER_MB = 5.0, 0.4
+_SECONDS, _SECONDS_PER_MB = 4.0, 0.3
 _MEMORY, _MEMORY_PER_BYTE = 600_000_000, 12
 _ANSWER, _ANSWER_PER_BYTE = 60_000_000, 6
+_LARGE = 5
 _PATIENCE, _IMPATIENCE = 30.0, 10.0  # a machine may be busy with other things for so long
 _LOOK_EVERY = 0.1  # seconds
 
@@ -31,16 +32,19 @@ class Limits:
         return _PATIENCE + _IMPATIENCE * self.seconds
 
 
-def limits_for(size: int) -> Limits:
+def limits_for(size: int, *, large: bool = False) -> Limits:
     """Return what a file of so many bytes may cost: in proportion to it, and never too little.
+
+    Of one that somebody knows to be `large` much more is taken.
 
     Examples
     --------
     >>> limits_for(20_000).seconds, limits_for(10_000_000).seconds
-    (5.0, 9.0)
+    (4.0, 7.0)
     """
+    size *= _LARGE if large else 1
     return Limits(
-        seconds=_SECONDS + _SECONDS_PER_MB * (size // 1_000_000),
+        seconds=_SECONDS + round(_SECONDS_PER_MB * (size // 1_000_000), 1),
         memory=_MEMORY + _MEMORY_PER_BYTE * size,
         answer=_ANSWER + _ANSWER_PER_BYTE * size,
     )

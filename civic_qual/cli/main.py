@@ -87,7 +87,12 @@ for _command in COMMANDS:
     commands.add_command(_command)
 
 
-def run(arguments: list[str] | None = None) -> None:
+def run(
+    arguments: list[str] | None = None,
+    *,
+    group: click.Group = commands,
+    name: str = "civic-qual",
+) -> None:
     """Run the command line: exit 0 if it worked, 1 if the work failed, 2 if the call was wrong."""
     warnings.showwarning = _one_line_warning  # type: ignore[assignment]  # takes what is shown
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -97,14 +102,14 @@ def run(arguments: list[str] | None = None) -> None:
             stack.enter_context(speaking(language))
         stack.enter_context(click_speaking())
         stack.enter_context(on_command_line())
-        status = _status(arguments)
+        status = _status(arguments, group, name)
     sys.exit(status)
 
 
-def _status(arguments: list[str]) -> int:
+def _status(arguments: list[str], group: click.Group, name: str) -> int:
     """Run the command, and say in one line what went wrong."""
     try:
-        done = commands.main(args=arguments, prog_name="civic-qual", standalone_mode=False)
+        done = group.main(args=arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.Abort:
         return _stopped(Message("stopped; nothing half-written was left"))
     except click.ClickException as error:

@@ -1,7 +1,8 @@
 """Whether a study file can be believed: its pages, its records, its texts, and its audit trail.
 
 A small file is checked whole whenever it is opened. Of a large one that would take too long: then
-all is checked but its codings and readings, and these when somebody asks for `problems`.
+all is checked but its codings and readings, and these when they are read, or when somebody asks
+for `problems`.
 """
 
 from __future__ import annotations
@@ -22,12 +23,11 @@ from civic_qual.study.records import (
     Record,
     Text,
     digest_of,
-    key_of_cells,
     seal_of,
 )
 from civic_qual.study.store import Store
 
-SMALL = 16_000_000  # bytes of a file that is checked whole when it is opened: half a second
+SMALL = 8_000_000  # bytes of a file that is checked whole when it is opened: half a second
 MANY = (Coding, Reading)  # kinds of which a large study has very many records
 
 
@@ -42,11 +42,11 @@ def problems(store: Store) -> list[str]:
         return list(_all_problems(store, ()))
 
 
-def damage_of(store: Store) -> StudyError | None:
-    """Return why nothing of a file can be believed, as far as that is checked when it is opened."""
-    left_out = MANY if store.size > SMALL else ()
-    problem = next(_all_problems(store, left_out), None)
-    return None if problem is None else store.damaged(problem)
+def check(store: Store) -> None:
+    """Find out whether a file can be believed, when it is opened: see `Store.damage`."""
+    store.unchecked = MANY if store.size > SMALL else ()
+    problem = next(_all_problems(store, store.unchecked), None)
+    store.damage = None if problem is None else store.damaged(problem)
 
 
 def _all_problems(store: Store, left_out: Collection[type[Record]]) -> Iterator[str]:
@@ -95,8 +95,8 @@ def _records_and_trail(store: Store, left_out: Collection[type[Record]]) -> Iter
             yield Message("line {line} of the audit trail is not what was recorded", line=number)
             continue
         own, sealed = brought.pop(number, {}), seals.pop(number, None)
-        if not left_out:
-            keys = [*chain.from_iterable(own.values()), *shared[number]]
+        keys = [*chain.from_iterable(own.values()), *shared[number]]
+        if not left_out or len(keys) >= line.entry.records:
             accounted = len(keys) == line.entry.records and digest_of(keys) == line.entry.digest
             if not accounted or seal_of(number, line.key, line.recorded, own, shared[number]) != (
                 sealed
@@ -116,21 +116,16 @@ def _records(
 ) -> Iterator[str]:
     """Yield which records of a kind are not what was recorded; note all by their lines."""
     of, last = KINDS[kind], 0
-    label = [*of.columns].index("revision") if "revision" in of.columns else None
-    for row, key, line, *values in store.rows(kind):
-        try:
-            cells = store.cells(of, values)
-            whole = key_of_cells(of, cells) == key and line >= last
-        except (StudyError, TypeError, ValueError):
-            whole = False
-        if whole:
-            last = line
-            brought[line].setdefault(kind, []).append(key)
-        else:
+    rows = list(store.rows(kind))
+    refers = [*of.columns].index("revision") + 3 if "revision" in of.columns else None
+    for (row, key, line, *values), name in zip(rows, store.names(kind, rows), strict=True):
+        if name is None or name != key or not isinstance(line, int) or line < last:
             yield Message("row {row} of {table} is not what was recorded", row=row, table=of.table)
             continue
+        last = line
+        brought[line].setdefault(kind, []).append(key)
         if kind is Text:
-            revision, text = cells
+            revision, text = store.cells(of, values)
             texts.add(revision)
             if revision_of(text) != revision:
                 yield Message(
@@ -138,5 +133,8 @@ def _records(
                     row=row,
                     revision=revision,
                 )
-        elif label is not None and cells[label] and cells[label] not in texts:
-            yield Message("revision {revision} has no text", revision=cells[label])
+    if refers is not None and kind is not Text:
+        for label in {row[refers] for row in rows}:
+            revision = store.text(label)
+            if revision and revision not in texts:
+                yield Message("revision {revision} has no text", revision=revision)

@@ -21,6 +21,7 @@ from typing import Any
 
 from civic_qual.errors import StudyError, WriteError, reason_of
 from civic_qual.messages import Message, quoted, render, typed
+from civic_qual.saving import writing_prefix
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.sense import senseless
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
@@ -58,7 +59,7 @@ def write_folder(store: Store, folder: Path) -> None:
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+        beside = Path(tempfile.mkdtemp(prefix=writing_prefix(), dir=folder.parent))
         try:
             _write(store, beside)
             beside.chmod(0o755)

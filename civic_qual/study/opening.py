@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
-import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from civic_qual.errors import StudyError, WriteError, reason_of
-from civic_qual.messages import Message, message_of, quoted, typed
-from civic_qual.saving import whole_file
-from civic_qual.study.checking import damage_of
+from civic_qual.errors import CivicQualWarning, StudyError, WriteError, reason_of
+from civic_qual.messages import Message, enumerated, message_of, quoted, typed
+from civic_qual.saving import remove_half_written, whole_file
+from civic_qual.study.checking import check
+from civic_qual.study.drives import claim, refuse_unlockable, shared_place
 from civic_qual.study.migrations import MIGRATIONS
 from civic_qual.study.store import APPLICATION, Store
-
-try:
-    import fcntl
-
-    CAN_TELL = True
-except ImportError:  # Windows, where a drive that cannot lock says so itself
-    CAN_TELL = False
 
 _DAMAGED = Message(
     "the file is damaged or cut short: restore a backup, or ask for the copy of a colleague and "
@@ -79,6 +71,7 @@ def new_store(path: Path) -> Iterator[Store]:
     """
     refuse_existing(path)
     refuse_unlockable(path.parent)
+    _remove_half_written(path.parent)
     try:
         with whole_file(path) as beside:
             store = Store(beside)
@@ -102,35 +95,66 @@ def open_store(path: Path) -> Store:
     Raises
     ------
     StudyError
-        If it is missing, no study file, damaged, of a newer version, or on a drive that cannot
-        hold one.
+        If it is missing, no study file, of a newer version, on a drive that cannot hold one, or
+        open in another program where only one may work.
     """
     _refuse_foreign(path)
     refuse_unlockable(path.parent)
-    with explained(path):
-        store = Store(path)
+    _remove_half_written(path.parent)
+    where = shared_place(path)
+    mark = claim(path, where) if where else None
     try:
         with explained(path):
-            _refuse_unknown(store)
-            old = store.version < len(MIGRATIONS)
-            with store.writing() if old else store.reading():
-                store.migrate()
-                store.damage = damage_of(store)
-                if old:  # nothing is done to a damaged file
-                    store.refuse_damage()
-            store.gather()
-            if store.use_wal() != "wal":
-                raise StudyError(
-                    Message(
-                        "{file}: this drive does not let several programs work on "
-                        "one file; copy the study to a drive of this computer",
-                        file=path.name,
-                    )
-                )
+            store = Store(path, mark)
+    except BaseException:
+        if mark:
+            mark.unlink(missing_ok=True)
+        raise
+    try:
+        with explained(path):
+            _make_ready(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _make_ready(store: Store) -> None:
+    """Look at a file that was opened, bring it up to date, and let others work on it, too."""
+    _refuse_unknown(store)
+    old = store.version < len(MIGRATIONS)
+    with store.writing() if old else store.reading():
+        store.migrate()
+        check(store)
+        if old:  # nothing is done to a damaged file
+            store.refuse_damage()
+    if store.damage:
+        return
+    store.gather()
+    if store.mark:
+        store.leave_wal()
+    elif store.use_wal() != "wal":
+        raise StudyError(
+            Message(
+                "{file}: this drive does not let several programs work on "
+                "one file; copy the study to a drive of this computer",
+                file=store.path.name,
+            )
+        )
+
+
+def _remove_half_written(folder: Path) -> None:
+    """Remove what was left of programs that were stopped, and say so."""
+    if removed := remove_half_written(folder):
+        warnings.warn(
+            Message(
+                "{folder}: removed {files}, which a program that was stopped had left half-written",
+                folder=folder,
+                files=enumerated(removed),
+            ),
+            CivicQualWarning,
+            stacklevel=4,
+        )
 
 
 def refuse_existing(path: Path) -> None:
@@ -217,70 +241,6 @@ def _refuse_unknown(store: Store) -> None:
         )
 
 
-def refuse_unlockable(folder: Path) -> None:
-    """Refuse a folder on a drive that does not lock.
-
-    A file is locked twice by way of two handles: the second must be refused.
-
-    Raises
-    ------
-    StudyError
-        If the drive does not lock, or nothing can be written there.
-    """
-    if not CAN_TELL:
-        return
-    try:
-        handle, name = tempfile.mkstemp(prefix=".locking-", dir=folder)
-    except OSError as error:
-        raise StudyError(
-            Message(
-                "{folder}: nothing can be written there ({reason}); copy the study to a folder "
-                "you may write to, or free some space",
-                folder=folder,
-                reason=reason_of(error),
-            )
-        ) from error
-    try:
-        locks = _locks(handle, name)
-    finally:
-        os.close(handle)
-        Path(name).unlink()
-    if not locks:
-        raise StudyError(
-            Message(
-                "{folder}: this drive does not lock files, so that two people would "
-                "overwrite each other; keep the study on a drive of this computer, and "
-                "bring copies together with merge",
-                folder=folder,
-            )
-        )
-
-
-def _locks(handle: int, name: str) -> bool:
-    # Locks of whole open files are told apart within one process; others are not.
-    command = getattr(fcntl, "F_OFD_SETLK", None)
-    if command is None:
-        return _try_lock(handle, fcntl.F_SETLK)
-    if not _try_lock(handle, command):
-        return False
-    second = os.open(name, os.O_RDWR)
-    try:
-        return not _try_lock(second, command)
-    finally:
-        os.close(second)
-
-
-def _try_lock(handle: int, command: int) -> bool:
-    import struct
-
-    whole_file = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-    try:
-        fcntl.fcntl(handle, command, whole_file)
-    except OSError as error:
-        return error.errno == errno.EINVAL  # a system that does not know this kind of lock
-    return True
-
-
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite refuses into one line that says what to do.
@@ -300,6 +260,8 @@ def explained(path: Path) -> Iterator[None]:
                 path=quoted(str(path)),
             )
         ) from error
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged file is damaged, too
+        raise StudyError(Message("{file}: {problem}", file=path.name, problem=_DAMAGED)) from error
     except UnicodeEncodeError as error:
         raise StudyError(
             Message(

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
+from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any, NewType, Protocol, TypeVar, dataclass_transform, get_type_hints
 
@@ -412,6 +413,59 @@ def key_of_cells(kind: Kind, cells: Sequence[Any]) -> Key:
             break
         plain.pop()
     return Key(_hash([kind.table, *plain]))
+
+
+def keys_of_columns(
+    kind: Kind, columns: Sequence[Sequence[Any]], texts: Mapping[int, str]
+) -> list[Key]:
+    """Return the names of records whose cells stand in columns: `key_of_cells` for very many.
+
+    Parameters
+    ----------
+    kind
+        None of whose later columns says anything.
+    columns
+        The cells, but for those of later columns: of labels their numbers.
+    texts
+        By the number of a label, its text as JSON.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If a cell is of another type than its column, or a label has no text.
+    """
+    begins = f"[{_JSON.encode(kind.table)},"
+    names = zip(
+        *(
+            _as_json(of, cells, texts)
+            for of, cells in zip(kind.columns.values(), columns, strict=False)
+        ),
+        strict=True,
+    )
+    return [
+        Key(blake2b(f"{begins}{body}]".encode("utf-8", "surrogatepass"), digest_size=16).digest())
+        for body in map(",".join, names)
+    ]
+
+
+def _as_json(of: Any, cells: Sequence[Any], texts: Mapping[int, str]) -> Iterable[str]:
+    """Return a column as JSON writes each of its cells."""
+    wanted = {Label: int, Key: bytes}.get(of, of)
+    if set(map(type, cells)) != {wanted}:
+        raise ValueError(of)
+    if of is Label:
+        return map(texts.__getitem__, cells)
+    if of is str:
+        return map(encode_basestring, cells)
+    if wanted is bytes:
+        return [f'"{cell.hex()}"' for cell in cells]
+    written = [*map(wanted.__repr__, cells)]
+    if of is float and not _NO_NUMBERS.isdisjoint(written):
+        return map(_JSON.encode, cells)
+    return written
+
+
+_NO_NUMBERS = frozenset({"nan", "inf", "-inf"})
 
 
 def entry_key(entry: Entry) -> bytes:

@@ -7,7 +7,7 @@ audit trail while it is written.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -222,17 +222,52 @@ def now() -> str:
 
 
 def later_than(time: str) -> str:
-    """Return the time now, or the microsecond after another if that is later.
+    """Return the time now, or the microsecond after another that was a moment ago.
+
+    A time that lies further ahead was stamped by a clock that went wrong, and stamps nothing
+    else: it is the order of the trail that counts.
 
     Examples
     --------
-    >>> later_than("2999-12-31T23:59:59.999999Z")
-    '3000-01-01T00:00:00.000000Z'
+    >>> later_than("2999-12-31T23:59:59.999999Z") < "2999"
+    True
     """
     present = now()
     if present > time:
         return present
+    try:
+        ahead = datetime.fromisoformat(time) - datetime.fromisoformat(present)
+        return present if ahead > _MOMENT else _next(time)
+    except (ValueError, OverflowError):
+        return present
+
+
+_MOMENT = timedelta(seconds=1)
+
+
+def _next(time: str) -> str:
     return _written(datetime.fromisoformat(time) + timedelta(microseconds=1))
+
+
+def after_all(times: Iterable[str]) -> str:
+    """Return the time now, or just after the latest of some times, as far ahead as that may be.
+
+    Where a later time counts, what is done now counts: also after a clock that went wrong.
+
+    Examples
+    --------
+    >>> after_all(["2999-12-31T23:59:59.999999Z"])
+    '3000-01-01T00:00:00.000000Z'
+    >>> after_all(["9999-12-31T23:59:59.999999Z"])
+    '9999-12-31T23:59:59.999999Z+'
+    """
+    latest, present = max(times, default=""), now()
+    if present > latest:
+        return present
+    try:
+        return _next(latest)
+    except (ValueError, OverflowError):
+        return f"{latest}+"  # later as a text, which is how times are compared
 
 
 def _written(time: datetime) -> str:

@@ -27,7 +27,8 @@ SEALED = 4  # the first version in which lines of the trail have seals
 class Store(StoredRecords):
     """An open study file; errors of `sqlite3` leave it as they are: see `opening.explained`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: Path | None = None) -> None:
+        """Open the file; `mark` says beside it that nobody else may, and goes with it."""
         file = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw",
             uri=True,
@@ -36,9 +37,15 @@ class Store(StoredRecords):
             check_same_thread=False,
         )
         super().__init__(path, file)
-        self.closed = False
-        self._file.execute("PRAGMA foreign_keys = ON")
-        self._file.execute("PRAGMA synchronous = FULL")
+        self.closed, self.mark = False, mark
+        try:
+            if mark:  # no memory is shared with other processes, which a network cannot do
+                self._file.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+            self._file.execute("PRAGMA foreign_keys = ON")
+            self._file.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            self._file.close()
+            raise
 
     def close(self) -> None:
         """Close the file, all of it in one place; what others have open stays open."""
@@ -48,6 +55,8 @@ class Store(StoredRecords):
                     self.gather()
                 self._file.close()
                 self.closed = True
+                if self.mark:
+                    self.mark.unlink(missing_ok=True)
 
     def gather(self) -> None:
         """Bring what still stands in the log beside the file into it, as far as others let us."""
@@ -62,15 +71,11 @@ class Store(StoredRecords):
         """Let readers and a writer work at once; return the mode the drive allows."""
         return str(self._value("PRAGMA journal_mode = WAL"))
 
-    def leave_wal(self) -> str:
-        """Do without a log beside the file; return the mode, "delete" if nobody else has it open.
-
-        Until then no memory is shared with other processes, which drives of a network cannot do.
-        """
-        self._file.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
-        mode = str(self._value("PRAGMA journal_mode = DELETE"))
+    def leave_wal(self) -> None:
+        """Do without a log beside the file, and hold it only while something is done."""
+        self._value("PRAGMA journal_mode = DELETE")
         self._file.execute("PRAGMA locking_mode = NORMAL").fetchall()
-        return mode
+        self._value("SELECT count(*) FROM migration")  # with a reading the lock goes
 
     @property
     def application(self) -> int:
@@ -149,9 +154,10 @@ class Store(StoredRecords):
     def pages(self) -> Iterator[str]:
         """Yield what SQLite finds wrong with the pages and references of the file."""
         with self._lock:
-            pages = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
+            told = [str(row[0]) for row in self._file.execute("PRAGMA integrity_check")]
             broken = self._file.execute("PRAGMA foreign_key_check").fetchall()
-        yield from (line for line in pages if line != "ok")
+        lines = [line for some in told for line in some.split("\n")]
+        yield from (line for line in lines if line != "ok" and not line.startswith("*** "))
         for own, _, other, _ in broken:
             yield Message(
                 "a row of {table} refers to a missing row of {other}", table=own, other=other

@@ -11,7 +11,9 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias
 
@@ -20,6 +22,7 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.records import (
     KINDS,
+    Coding,
     Entry,
     Key,
     Kind,
@@ -28,10 +31,12 @@ from civic_qual.study.records import (
     Record,
     entry_key,
     key_of_cells,
+    keys_of_columns,
     seal_of,
 )
 
 _BATCH = 500  # keys in one question
+_CHECKED_AT_ONCE = 20_000
 
 Where: TypeAlias = Mapping[str, Collection[Any]]  # which values columns may have, labels as texts
 
@@ -76,6 +81,8 @@ class StoredRecords:
         self._texts: dict[int, str] = {}
         self._brought: dict[type[Record], list[Key]] = {}  # by the line that is being written
         self.damage: StudyError | None = None  # why nothing of it can be believed
+        self.unchecked: tuple[type[Record], ...] = ()  # kinds that are checked as they are read
+        self._checked: dict[type[Record], bytearray] = {}  # by their rows, which were
 
     def refuse_damage(self) -> None:
         """Refuse to show anything of a damaged file, or to add to it.
@@ -150,10 +157,32 @@ class StoredRecords:
         asked for as `start+end`, the first above the lower 32 bits: that halves the time. Of a
         column that was added, 0 is a record that has its default.
         """
-        rows = self._select(kind, names, where, until, numbers=True)
-        return dict(
-            zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True)
+        asked = names if kind not in self.unchecked or "row" in names else (*names, "row")
+        rows = self._select(kind, asked, where, until, numbers=True)
+        columns = dict(
+            zip(asked, zip(*rows, strict=True) if rows else [()] * len(asked), strict=True)
         )
+        if kind in self.unchecked:
+            self.check(kind, columns["row"])
+        return {name: columns[name] for name in names}
+
+    def check(self, kind: type[R], rows: Sequence[int]) -> None:
+        """Refuse records that are not what was recorded, by their rows; each is looked at once.
+
+        Raises
+        ------
+        StudyError
+            With the first of them.
+        """
+        checked = self._checked.setdefault(kind, bytearray())
+        checked.extend(bytes(max(0, 1 + max(rows, default=0) - len(checked))))
+        fresh = [row for row in rows if not checked[row]]
+        for begin in range(0, len(fresh), _CHECKED_AT_ONCE):
+            some = [*self.rows(kind, where={"row": fresh[begin : begin + _CHECKED_AT_ONCE]})]
+            for (row, key, *_), name in zip(some, self.names(kind, some), strict=True):
+                if name != key:
+                    raise self.not_as_recorded(kind, row)
+                checked[row] = 1
 
     def records(
         self, kind: type[R], *, where: Where | None = None, until: int | None = None
@@ -173,11 +202,7 @@ class StoredRecords:
             except ValueError:
                 whole = False
             if not whole:
-                raise self.damaged(
-                    Message(
-                        "row {row} of {table} is not what was recorded", row=row, table=of.table
-                    )
-                )
+                raise self.not_as_recorded(kind, row)
             yield Stored(row, Key(key), line, kind(**dict(zip(of.columns, cells, strict=True))))
 
     def rows(
@@ -200,6 +225,41 @@ class StoredRecords:
             for (name, of), value in zip(kind.columns.items(), values, strict=True)
         ]
 
+    def names(self, kind: type[R], rows: Sequence[tuple[Any, ...]]) -> list[Key | None]:
+        """Return what records should be called that stand in the file, as `rows` yields them.
+
+        None is one that cannot be read.
+        """
+        of = KINDS[kind]
+        first, later = 3, 3 + len(of.columns) - len(of.later)
+        plain = [index for index, row in enumerate(rows) if set(row[later:]) <= {None}]
+        names: list[Key | None] = [None] * len(rows)
+        try:
+            cells = [*zip(*(rows[index][first:later] for index in plain), strict=True)]
+            keys = keys_of_columns(of, cells, self._written_labels()) if plain else []
+            for index, key in zip(plain, keys, strict=True):
+                names[index] = key
+        except (ValueError, KeyError):
+            plain = []  # one by one, to know which it is
+        for index in sorted({*range(len(rows))} - {*plain}):
+            with suppress(StudyError, TypeError, ValueError):
+                names[index] = key_of_cells(of, self.cells(of, rows[index][first:]))
+        return names
+
+    def _written_labels(self) -> dict[int, str]:
+        """Return the texts of labels as JSON, by their numbers."""
+        with self._lock:
+            told = self._file.execute("SELECT number, text FROM label").fetchall()
+        return {number: encode_basestring(text) for number, text in told if isinstance(text, str)}
+
+    def not_as_recorded(self, kind: type[Record], row: int) -> StudyError:
+        """Return the error that says that a record is another one."""
+        return self.damaged(
+            Message(
+                "row {row} of {table} is not what was recorded", row=row, table=KINDS[kind].table
+            )
+        )
+
     def damaged(self, what: str) -> StudyError:
         """Return the error that says that something is not as it was recorded."""
         return StudyError(
@@ -220,6 +280,8 @@ class StoredRecords:
 
     def evidence(self, rows: Sequence[int]) -> list[str]:
         """Return the evidence of codings, in the order of their rows as told."""
+        if Coding in self.unchecked:
+            self.check(Coding, rows)
         question = "SELECT evidence FROM coding WHERE row = ?"
         with self._lock:
             found = [self._file.execute(question, (row,)).fetchone() for row in rows]
@@ -231,7 +293,10 @@ class StoredRecords:
         """Return the fields of all codings that have some, by their rows."""
         question = 'SELECT "row", "fields" FROM coding WHERE "fields" IS NOT NULL AND "entry" <= ?'
         with self._lock:
-            return dict(self._file.execute(question, (until,)))
+            said = dict(self._file.execute(question, (until,)))
+        if Coding in self.unchecked:
+            self.check(Coding, [*said])
+        return said
 
     def passage(self, revision: str) -> str:
         """Return the text of a revision.

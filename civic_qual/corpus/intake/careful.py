@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from civic_qual.bounded.archives import unpacked_size
+from civic_qual.bounded.limits import limits_for
 from civic_qual.bounded.worker import in_worker
 from civic_qual.corpus.intake.files import reader_for
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
@@ -23,8 +24,10 @@ SMALL = 500_000
 _TASK = "civic_qual.corpus.intake.careful:document_as_data"
 
 
-def careful_document(suffix: str, data: bytes, options: ReadOptions) -> Document:
-    """Read the content of a file with an ending.
+def careful_document(
+    suffix: str, data: bytes, options: ReadOptions, *, large: bool = False
+) -> Document:
+    """Read the content of a file with an ending, which may cost more if it is known to be large.
 
     Raises
     ------
@@ -44,7 +47,8 @@ def careful_document(suffix: str, data: bytes, options: ReadOptions) -> Document
         "encoding": options.encoding,
         "speakers": sorted(options.speakers),
     }
-    return _document_of(in_worker(_TASK, data, told))
+    limits = limits_for(len(data), large=large)
+    return _document_of(in_worker(_TASK, data, told, limits))
 
 
 def _read(suffix: str, data: bytes, options: ReadOptions) -> Document:

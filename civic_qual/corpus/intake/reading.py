@@ -39,13 +39,23 @@ from civic_qual.corpus.people import (
 )
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
-from civic_qual.messages import Message, decimal, enumerated, lines, message_of, quoted, typed
+from civic_qual.messages import (
+    Message,
+    count,
+    decimal,
+    enumerated,
+    lines,
+    message_of,
+    quoted,
+    typed,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
+MOST_TURNS = 100_000
 
 
 @dataclass
@@ -201,9 +211,10 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     data = read_file(path)
     if not data:
         raise ReadError(Message("the file is empty; export the transcript again"))
-    document = careful_document(path.suffix, data, options)
+    document = careful_document(path.suffix, data, options, large=large)
     if not large:
         _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
+        _refuse_many(len(document.turns))
     if not any(turn.spoken for turn in document.turns):
         raise ReadError(Message("nothing in it reads as speech; check that it holds a transcript"))
     return document
@@ -218,6 +229,18 @@ def _refuse_large(size: int, most: int) -> None:
                 large=typed("large=True", "--large"),
                 size=decimal(size / 1e6, 0),
                 most=decimal(MOST_TEXT / 1e6, 0),
+            )
+        )
+
+
+def _refuse_many(turns: int) -> None:
+    if turns > MOST_TURNS:
+        raise TooLargeError(
+            Message(
+                "{n} turns are more than one interview can hold (the limit is {most}); "
+                "split it, or read it with large=True (--large)",
+                n=count(turns),
+                most=count(MOST_TURNS),
             )
         )
 

@@ -11,6 +11,7 @@ from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_coder, check_passage
 from civic_qual.study.acts.code import Passage, coding_of
 from civic_qual.study.records import KINDS, NOTHING, Anchor, Coding, Decision, Key, Label, Undo
+from civic_qual.study.session import after_all
 
 if TYPE_CHECKING:
     from civic_qual.study.records import Placed
@@ -151,6 +152,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
         snapshot = session.snapshot()
         transcript = cast("Placed", snapshot.store.record(kind, key=key)).transcript
         revision = check_passage(snapshot, transcript, start, end)
+        known = snapshot.anchors.get(key, {}).get(revision)
         (made,) = recorder.add(
             Anchor(
                 subject=key,
@@ -159,7 +161,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
                 start=int(start),
                 end=int(end),
                 who=Label(coder),
-                time=recorder.time,
+                time=after_all([recorder.time, known.time] if known else [recorder.time]),
             )
         )
         recorder.details["placed"] = record

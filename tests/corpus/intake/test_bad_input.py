@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from civic_qual.corpus.intake import reading
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import ReadError, TooLargeError
 
@@ -139,6 +140,13 @@ def test_twenty_megabytes_are_refused_unless_told(folder):
 def test_large_files_are_read_when_told(read):
     corpus = read({"long.txt": "I: Why?\nR: " + "They came late. " * 700_000}, large=True)
     assert len(corpus["long"].text) > 10_000_000
+
+
+def test_more_turns_than_anybody_takes_are_refused_unless_told(read, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_TURNS", 3)
+    with pytest.raises(TooLargeError, match=r"a\.txt: 4 turns .*limit is 3.*\(--large\)"):
+        read({"a.txt": GOOD * 2})
+    assert len(read({"a.txt": GOOD * 2}, large=True)["a"].turns) == 4
 
 
 def test_text_that_unpacks_to_too_much(folder):

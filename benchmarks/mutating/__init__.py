@@ -1,0 +1,1 @@
+"""Breaking the library on purpose, to see whether its tests notice."""
