@@ -283,7 +283,6 @@ class Result:
         order = pd.DataFrame(columns).sort_values(list(columns), ascending=ascending, kind="stable")
         return self._take(order.index.to_numpy())
 
-    @helpful
     def query(self, condition: str) -> Self:
         """Return the rows a condition holds for, as `query` of pandas: "share > 0.5 and n >= 10".
 

@@ -72,8 +72,7 @@ def _stated(*values: object) -> set[str]:
 
 def _wanted(name: str, told: object, held: Held) -> set[str]:
     """Return the values asked for, as texts; all of them must be there."""
-    one = isinstance(told, str) or not isinstance(told, Iterable)
-    several = [told] if one else told
+    several = told if isinstance(told, Iterable) and not isinstance(told, str) else (told,)
     wanted = {cell_text(value) for value in several}
     there = set().union(*held)
     for value in sorted(wanted - there):

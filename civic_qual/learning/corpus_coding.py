@@ -27,7 +27,7 @@ from civic_qual.learning.corpus_rows import hits_of_corpus, implied, spoken_text
 from civic_qual.learning.explaining import ModelEvidence
 from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.kernel_ridge import one_thread
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
@@ -115,8 +115,14 @@ def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     if book is None:
         raise ModelError(
             Message(
-                "this model was fitted on texts and has no codebook; give "
-                "code(corpus, codebook=...) with the codes it has learned, or fit_corpus"
+                "this model was fitted on texts and has no codebook; {advice}",
+                advice=typed(
+                    Message(
+                        "give code(corpus, codebook=...) with the codes it has learned, or "
+                        "fit_corpus"
+                    ),
+                    Message("train one that has, with civic-qual train"),
+                ),
             )
         )
     strange = [code for code in model.codes_ if code not in book]

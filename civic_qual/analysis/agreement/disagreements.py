@@ -282,7 +282,9 @@ class _Memos:
 
 def _check_memos(memos: pd.DataFrame | None) -> None:
     """Refuse a table of memos that does not say what they are about."""
-    for name in () if memos is None else ("transcript", "code", "start", "end", "coder", "text"):
+    if memos is None:
+        return
+    for name in ("transcript", "code", "start", "end", "coder", "text"):
         if name not in memos:
             raise TableError(
                 Message(
