@@ -98,6 +98,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_evidence(value: object) -> bool:
+    return any(one.__name__.endswith("Evidence") for one in type(value).__mro__)
+
+
 _TEXT = ValueKind(one=Message("a text"), many=Message("texts"), fits=_is_text)
 _PATH = ValueKind(one=Message("a path"), many=Message("paths"), fits=_is_path)
 _KINDS: Mapping[str, ValueKind] = {
@@ -150,6 +154,7 @@ _KINDS: Mapping[str, ValueKind] = {
     **_house("Turn", Message("a turn"), Message("turns")),
     **_house("Code", Message("a code"), Message("codes")),
     **_house("Participants", Message("participants"), Message("participants")),
+    "Evidence": ValueKind(one=Message("evidence"), many=Message("evidence"), fits=_is_evidence),
     **_house("Result", Message("a table"), Message("tables")),
     **_house("Table", Message("a table"), Message("tables")),
     **_house("Quotes", Message("quotes"), Message("quotes"), Message("quotes(...) makes them")),
@@ -329,11 +334,13 @@ class Arguments:
     def _check(self, name: str, value: object) -> None:
         wanted = self._wanted.get(name)
         if wanted and not _fits(wanted, value):
-            raise refusal(self._shown, name, wanted, value)
+            raise refusal(self._shown, name, wanted, value, several=name == self._rest)
 
 
-def refusal(function: str, argument: str, wanted: Wanted, value: object) -> ArgumentError:
-    """Say what a call takes as an argument, what it got, and what to do.
+def refusal(
+    function: str, argument: str, wanted: Wanted, value: object, *, several: bool = False
+) -> ArgumentError:
+    """Say what a call takes as an argument, or as several, what it got, and what to do.
 
     Examples
     --------
@@ -344,6 +351,8 @@ def refusal(function: str, argument: str, wanted: Wanted, value: object) -> Argu
     advice = next((kind.made for kind in kinds if kind.made), "")
     if isinstance(value, str) and _fits(wanted, [value]):
         advice = Message("write [{value}]", value=quoted(value[:_SHOWN]))
+    if several and _list_of(wanted).fits(value):
+        advice = Message("write {function}(*several) for a list", function=function)
     said = {
         "function": function,
         "argument": argument,

@@ -107,8 +107,8 @@ CALLS = {
     "Codings.equals": ("@people", {"other": "@people"}),
     "Codings.filter": ("@people", CHOSEN),
     "Codings.from_frames": ("@people", {
-        "corpus": "@corpus", "codebook": "@codebook", "rows": "@rows", "readings": "@rows",
-        "evidence": None,
+        "corpus": "@corpus", "codebook": "@codebook", "rows": "@coded", "readings": "@read",
+        "evidence": "@evidence",
     }),
     "Codings.head": ("@people", {"n": 2}),
     "Codings.to_csv": ("@people", {"path": "c.csv", "unit": "turn"}),
@@ -381,6 +381,12 @@ def value_of(given, made, study):
             return made["corpus"]["2"]
         case "drawn":
             return made["sample"].frame
+        case "coded":
+            return made["machine"].rows
+        case "read":
+            return made["machine"].readings
+        case "evidence":
+            return made["machine"].evidence
         case "quotes":
             return cq.quotes(made["machine"])
         case name:

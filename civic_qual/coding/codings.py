@@ -20,7 +20,7 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns, Shown, Status
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, count, quoted
+from civic_qual.messages import Message, count, enumerated, quoted
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -139,8 +139,18 @@ class Codings:
 
         The evidence is in the order of `rows` as given.
         """
-        from civic_qual.coding.frames import columns_of_codings, columns_of_readings
+        from civic_qual.coding.frames import READINGS, ROWS, columns_of_codings, columns_of_readings
 
+        for name, table, of in (("rows", rows, ROWS), ("readings", readings, READINGS)):
+            if strange := [column for column in of if column not in table]:
+                raise CodingError(
+                    Message(
+                        "{table} needs the columns of such a table of codings; there is no "
+                        "{columns}",
+                        table=name,
+                        columns=enumerated(strange),
+                    )
+                )
         coded, order = columns_of_codings(rows, corpus, codebook)
         return cls(
             corpus=corpus,

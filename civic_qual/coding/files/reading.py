@@ -201,14 +201,6 @@ def coded_table(
     ReadError
         If the file cannot be read.
     """
-    if not isinstance(source, str | Path) and not hasattr(source, "itertuples"):
-        raise CodingError(
-            Message(
-                "codings are read from a file or a table, not from {given}; give the path of "
-                "a codings.csv, or a pandas DataFrame",
-                given=f"{source!r:.60}",
-            )
-        )
     sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
     titles = [title.strip().lower() for title in sheet.titles]
     missing = [name for name in REQUIRED if name not in titles]
