@@ -18,6 +18,7 @@ from benchmarks import (
     mutants,
     quality,
     rules,
+    start,
     study_file,
 )
 
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "mutants": mutants,
     "quality": quality,
     "rules": rules,
+    "start": start,
     "study": study_file,
 }
 

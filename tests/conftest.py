@@ -17,6 +17,9 @@ settings.load_profile("unhurried")
 # What is prepared is kept for one run, by all its processes, and never in the user's own cache.
 _OURS = None if FOLDER in os.environ else tempfile.mkdtemp(prefix="prepared-")
 os.environ.setdefault(FOLDER, _OURS or "")
+if _OURS:  # so are compiled modules, for the processes that tests start
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", f"{_OURS}/compiled")
 
 
 def pytest_unconfigure():

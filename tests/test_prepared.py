@@ -147,53 +147,55 @@ def test_what_cannot_be_told_is_not_kept(home):
 
 
 _CODE = """
+import sys
 import civic_qual as cq
-from civic_qual.bundled import bundled
-corpus = cq.read_corpus(bundled("corpora/protection/car_01_village_chief.docx"))
-codings = cq.RuleCoder(cq.read_codebook(bundled("codebooks/protection.yaml"))).code(corpus)
+interview, codebook = sys.argv[1:]
+codings = cq.RuleCoder(cq.read_codebook(codebook)).code(cq.read_corpus(interview))
 print(codings.frame.drop(columns="time").to_csv())
 """
 
 
-def coded(cache):
+@pytest.fixture
+def interview(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Q: Who came?\nA: Zarambaly brought the quinquanda home.\nA: We feared Dr. Ouandaogo.\n"
+    )
+    (tmp_path / "book.yaml").write_text(
+        "title: T\nlanguages: [en]\ncodes:\n  - id: bring\n    name: {en: Bring}\n"
+        "    examples:\n      en: [Kpangbalet brought the quinquanda.]\n"
+        "    rules:\n      en: |\n        bring AND home\n        fear NOT (joy OR /[0-9]+/)\n"
+    )
+    return tmp_path / "a.txt", tmp_path / "book.yaml"
+
+
+def coded(interview, cache):
     env = os.environ | {prepared.FOLDER: str(cache)}
-    command = [sys.executable, "-c", _CODE]
+    command = [sys.executable, "-c", _CODE, *map(str, interview)]
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
 
 
-def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(tmp_path):
-    plain = coded("")
-    assert plain.count("\n") > 20
+def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(interview, tmp_path):
+    plain = coded(interview, "")
+    assert "brought" in plain
+    assert "feared" in plain
     cache = tmp_path / "cache"
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(coded, [cache, cache])) == [plain, plain]
+        assert list(pool.map(coded, [interview] * 2, [cache, cache])) == [plain, plain]
     files = sorted(cache.iterdir())
-    assert {file.name.rpartition("-")[0] for file in files} >= {"forms-en", "rules", "nodes"}
-    assert coded(cache) == plain
+    kinds = {file.name.rpartition("-")[0] for file in files}
+    assert kinds == {"forms-en", "lexicon-en", "nodes", "rules"}
+    assert coded(interview, cache) == plain
     for file in files:
         content = bytearray(file.read_bytes())
         content[len(content) // 2] ^= 1
         file.write_bytes(content)
-    assert coded(cache) == plain
-    assert coded(cache) == plain
+    assert coded(interview, cache) == plain
 
 
-def test_nothing_of_an_interview_or_of_an_example_is_kept(tmp_path):
-    home = tmp_path / "cache"
-    (tmp_path / "a.txt").write_text("Q: Who came?\nA: Zarambaly brought the quinquanda home.\n")
-    (tmp_path / "book.yaml").write_text(
-        "title: T\nlanguages: [en]\ncodes:\n  - id: bring\n    name: {en: Bring}\n"
-        "    examples:\n      en: [Ouandaogo brought the quinquanda.]\n"
-        "    rules:\n      en: |\n        bring\n"
-    )
-    code = _CODE.replace('bundled("corpora/protection/car_01_village_chief.docx")', "'a.txt'")
-    code = code.replace('bundled("codebooks/protection.yaml")', "'book.yaml'")
-    env = os.environ | {prepared.FOLDER: str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=env, cwd=tmp_path, check=True, capture_output=True
-    )
-    assert b"bring" in done.stdout
-    content = b"".join(file.read_bytes() for file in home.iterdir())
+def test_nothing_of_an_interview_or_of_an_example_is_kept(interview, tmp_path):
+    cache = tmp_path / "cache"
+    assert "brought" in coded(interview, cache)
+    content = b"".join(file.read_bytes() for file in cache.iterdir()).lower()
     assert b"brought" in content  # a form of the rule's word
-    for word in (b"Zarambaly", b"quinquanda", b"Ouandaogo"):
-        assert word.lower() not in content.lower()
+    for word in (b"zarambaly", b"quinquanda", b"ouandaogo", b"kpangbalet"):
+        assert word not in content

@@ -145,7 +145,7 @@ CALLS = {
     "Sample.to_html": ("@sample", {}),
     "Sample.to_text": ("@sample", {}),
     "Sample.worklists": ("@sample", {"coders": ["Awa"]}),
-    "Study": (None, {"path": "a.study"}),
+    "Study": (None, {"path": "a.study", "backup_to": None}),
     "Study.add": ("@study", {"what": "@people", "who": "Awa", "why": ""}),
     "Study.backup": ("@study", {"path": "b.study"}),
     "Study.change_codebook": ("@study", {

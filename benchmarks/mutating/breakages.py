@@ -122,7 +122,7 @@ def _nodes(node: Any) -> Iterator[Any]:
 
 def _is_only_written(node: Any, operator: str) -> bool:
     """Tell whether this is a type, a mark in a list of parameters or an argument of a decorator."""
-    if "Binary" in operator and node.parent.type not in BINARY:
+    if _is_for_types(node) or ("Binary" in operator and node.parent.type not in BINARY):
         return True
     while (above := node.parent) is not None:
         if above.type == "decorator":
@@ -133,10 +133,14 @@ def _is_only_written(node: Any, operator: str) -> bool:
             return True
         if above.type == "funcdef" and above.annotation is node:
             return True
-        if above.type == "if_stmt" and above.children[1].get_code().strip() == "TYPE_CHECKING":
+        if _is_for_types(above):
             return True
         node = above
     return False
+
+
+def _is_for_types(node: Any) -> bool:
+    return node.type == "if_stmt" and node.children[1].get_code().strip() == "TYPE_CHECKING"
 
 
 def _broken(

@@ -16,6 +16,7 @@ from hypothesis import settings
 SECONDS = "MUTANTS_SECONDS"
 EXAMPLES = 20
 _seconds: dict[str, float] = defaultdict(float)
+_failed: set[str] = set()
 
 
 def pytest_sessionstart() -> None:
@@ -36,11 +37,14 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 
 
 def pytest_runtest_logreport(report: object) -> None:
-    """Add up the seconds of a test."""
+    """Add up the seconds of a test; one that fails while nothing is broken can tell nothing."""
     _seconds[report.nodeid] += report.duration  # type: ignore[attr-defined]
+    if not report.passed:  # type: ignore[attr-defined]
+        _failed.add(report.nodeid)  # type: ignore[attr-defined]
 
 
 def pytest_unconfigure() -> None:
-    """Write the seconds of all tests."""
+    """Write the seconds of all tests that passed."""
     if target := os.environ.get(SECONDS):
-        Path(target).write_text(json.dumps(_seconds), encoding="utf-8")
+        told = {test: seconds for test, seconds in _seconds.items() if test not in _failed}
+        Path(target).write_text(json.dumps(told), encoding="utf-8")

@@ -49,7 +49,7 @@ class Reached:
         found = lines.get(line) or (lines[first] if first is not None else frozenset())
         if not found or found == {""}:
             found = frozenset().union(*lines.values())
-        return sorted(found - {""}, key=lambda test: self.seconds.get(test, 0.0))
+        return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
 
 
 def reached(root: Path, rooms: Iterable[str], kept: Path) -> Reached:
@@ -110,6 +110,6 @@ def _gathered(root: Path, file: str) -> dict[str, Any]:
 
 
 QUIETLY = (
-    *("-x", "-q", "-n0", "-p", "no:cacheprovider", "-p", "benchmarks.mutating.plugin"),
+    *("-q", "-n0", "-p", "no:cacheprovider", "-p", "benchmarks.mutating.plugin"),
     *("-p", "no:nbmake", "-o", "addopts=--doctest-modules --import-mode=importlib"),
 )

@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.mutating.breakages import Breakage, text_of
 from benchmarks.mutating.reached import QUIETLY, Reached
 
-LEFT_OUT = ("*.study", ".git", ".*_cache", ".hypothesis", "node_modules", "build", "dist")
+LEFT_OUT = (".git", ".*_cache", ".hypothesis", "node_modules", "build", "dist")
 AT_ONCE = 300  # tests named on one command line
 
 
@@ -71,6 +71,11 @@ def tried(breakage: Breakage, copy: Path, seen: Reached, limit: float) -> dict[s
             ran += len(some)
             if outcome != "survived":
                 break
+    if outcome == "unread":  # it cannot be imported, unless the tests are not there at all
+        whole = _pytest(["--collect-only", *some], copy, limit)
+        if whole.returncode:
+            raise RuntimeError(f"not the tests of this checkout: {whole.stdout[-500:]}")
+        outcome = "caught"
     seconds = round(time.perf_counter() - began, 1)
     return {"outcome": outcome, "test": failed, "tests": ran, "seconds": seconds}
 
@@ -104,25 +109,30 @@ def _broken(copy: Path, breakage: Breakage) -> Iterator[None]:
 
 def _run(tests: list[str], copy: Path, limit: float) -> tuple[str, str]:
     """Run some tests; return what became of them and which one failed."""
-    prepared = copy.parent / "prepared_now"
-    shutil.rmtree(prepared, ignore_errors=True)
-    if (copy.parent / "prepared").exists():
-        shutil.copytree(copy.parent / "prepared", prepared)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *QUIETLY, *tests],
-            cwd=copy,
-            env=_surroundings(copy, prepared),
-            capture_output=True,
-            text=True,
-            timeout=limit,
-        )
+        done = _pytest(["-x", *tests], copy, limit)
     except subprocess.TimeoutExpired:
         return "slow", ""
     if done.returncode == 0:
         return "survived", ""
     said = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    return "caught", said[0][:300] if said else (done.stdout + done.stderr)[-300:]
+    failed = said[0][:300] if said else (done.stdout + done.stderr)[-300:]
+    return ("caught" if done.returncode in (1, 2) else "unread"), failed
+
+
+def _pytest(arguments: list[str], copy: Path, limit: float) -> subprocess.CompletedProcess[str]:
+    prepared = copy.parent / "prepared_now"
+    shutil.rmtree(prepared, ignore_errors=True)
+    if (copy.parent / "prepared").exists():
+        shutil.copytree(copy.parent / "prepared", prepared)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *QUIETLY, *arguments],
+        cwd=copy,
+        env=_surroundings(copy, prepared),
+        capture_output=True,
+        text=True,
+        timeout=limit,
+    )
 
 
 def _surroundings(copy: Path, prepared: Path) -> dict[str, str]:

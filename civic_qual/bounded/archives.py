@@ -72,23 +72,20 @@ def open_archive(data: bytes, kind: str, wanted: Collection[str] = ()) -> zipfil
     return archive
 
 
-def unpacked_size(data: bytes, wanted: Collection[str] = ()) -> int:
-    """Return how many bytes an archive says it unpacks to; 0 if it is none.
+def xml_size(data: bytes) -> int:
+    """Return how many bytes of XML an archive says it unpacks to; 0 if it is none.
 
     Examples
     --------
-    >>> unpacked_size(b"I: Who came?")
+    >>> xml_size(b"I: Who came?")
     0
     """
     if not data.startswith(b"PK") or data.count(_DIRECTORY) > MOST_PARTS:
         return 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(
-                part.file_size
-                for part in archive.infolist()
-                if not wanted or part.filename in wanted
-            )
+            parts = archive.infolist()
+            return sum(part.file_size for part in parts if part.filename.endswith(".xml"))
     except Exception:  # damaged: whoever opens it will say so
         return 0
 

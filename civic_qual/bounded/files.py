@@ -10,7 +10,7 @@ from pathlib import Path
 from civic_qual.errors import ReadError, TooLargeError, reason_of
 from civic_qual.messages import Message, decimal
 
-MOST_PACKED = 500_000_000  # bytes of one file: photographs and all
+MOST_PACKED = 300_000_000  # bytes of one file: photographs and all
 
 
 def shown_name(name: str | Path) -> str:

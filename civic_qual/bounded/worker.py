@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import json
 import os
 import subprocess
@@ -186,6 +187,8 @@ class _One:
             if cls.worker is not None:
                 cls.worker.end()
             try:
+                if getattr(sys, "frozen", False):  # there is no Python to start
+                    raise FileNotFoundError(errno.ENOENT, sys.executable)
                 cls.worker = _Worker()
             except OSError as error:
                 raise ReadError(
@@ -203,7 +206,7 @@ def _refusal(answer: dict[str, Any], limits: Limits) -> ReadError:
         try:
             problem = message_of_data(answer["refused"])
         except (ValueError, TypeError, KeyError):
-            return _broke_off("answer")
+            return broken_off("answer")
         return _KINDS.get(answer.get("kind", ""), ReadError)(problem)
     failed = str(answer.get("failed"))
     if failed == "time":
@@ -221,15 +224,16 @@ def _refusal(answer: dict[str, Any], limits: Limits) -> ReadError:
                 "size; open it and save it again, or as plain text"
             )
         )
-    return _broke_off(failed)
+    return broken_off(failed)
 
 
-def _broke_off(failed: str) -> ReadError:
+def broken_off(reason: str) -> ReadError:
+    """Return the refusal of a file in which a reader met what it did not expect."""
     return ReadError(
         Message(
             "it cannot be read ({error}): it is damaged, or not what its ending says; "
             "open it and save it again, or as plain text",
-            error=failed,
+            error=reason,
         )
     )
 

@@ -12,12 +12,14 @@ import click
 
 from civic_qual._version import __version__
 from civic_qual.cli.add import add
+from civic_qual.cli.adjudicate import adjudicate
 from civic_qual.cli.agree import agree
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
 from civic_qual.cli.estimate import estimate
 from civic_qual.cli.export import export
+from civic_qual.cli.history import history
 from civic_qual.cli.import_study import import_study
 from civic_qual.cli.new import new
 from civic_qual.cli.options import option
@@ -29,7 +31,10 @@ from civic_qual.errors import CivicQualError, NotNamedError
 from civic_qual.messages import Message, alternatives, on_command_line, quoted, render, speaking
 from civic_qual.messages.catalogues import is_spoken, languages
 
-COMMANDS = (demo, code, check, new, add, sample, train, agree, estimate, export, import_study)
+COMMANDS = (
+    demo, code, check, new, add, sample, train, agree, adjudicate, estimate, history, export,
+    import_study,
+)  # fmt: skip
 _LANGUAGE = "--language"
 
 

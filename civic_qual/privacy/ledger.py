@@ -194,7 +194,7 @@ class Key:
 class Entry:
     """A number, the distinct `people` behind it, and those who could be: the `group` read.
 
-    `missing` are the people a count of people or interviews leaves out, None for other numbers;
+    `missing` are the people a count of people, interviews or one turn each leaves out, else None;
     `base` is the largest the number could be; `known` marks what everybody knows anyway.
     """
 

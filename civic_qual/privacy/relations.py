@@ -83,7 +83,10 @@ def of_categories(ledger: Ledger) -> Iterator[Relation]:
 
 
 def of_measures(ledger: Ledger) -> Iterator[Relation]:
-    """Yield that people need passages to be counted, and passages people to say them."""
+    """Yield that people need passages to be counted, and passages people to say them.
+
+    Where as many segments as people were read, everybody said one: the numbers are the same.
+    """
     for numbers in ledger.alike("measure"):
         for less, one in numbers.items():
             for more, other in numbers.items():
@@ -91,6 +94,9 @@ def of_measures(ledger: Ledger) -> Iterator[Relation]:
                     continue
                 if _at_most(less, more):
                     yield [one, other], [1, -1]
+                    out_of, same = (ledger.entries[number].base for number in (one, other))
+                    if less.people_like and more.unit and out_of == same:
+                        yield [other, one], [1, -1]
 
 
 def needs(ledger: Ledger) -> list[tuple[int, int]]:

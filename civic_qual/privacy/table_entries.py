@@ -134,10 +134,13 @@ class _Writer:
         )
 
     def _missing(self, read: Ints, things: Ints) -> int | None:
-        """Return how many people a count of people or interviews leaves out."""
-        if not self._counted.people_like:
+        """Return how many people a count leaves out that is of people, interviews or one each."""
+        if not self._tally.measure.by_segment:
             return None
         there = self._tally.measure.thing(self._tally.said(read))
+        one_each = len(np.unique(there)) == self._distinct(read)
+        if not self._counted.people_like and not one_each:
+            return None
         return self._distinct(read[~np.isin(there, things)])
 
     def _distinct(self, word: Ints) -> int:

@@ -11,10 +11,11 @@ from civic_qual.coding.readings import ALL_CODES
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
+from civic_qual.study.acts.backup import back_up, set_backup
 from civic_qual.study.acts.beside import Beside
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
 from civic_qual.study.acts.correct import change_codebook, correct
-from civic_qual.study.acts.decide import Change, decide, place, undo
+from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
 from civic_qual.study.acts.note import About, note
 from civic_qual.study.acts.sample import keep_sample
 from civic_qual.study.contents.open_questions import (
@@ -49,6 +50,10 @@ class Study(Beside):
     ----------
     path
         The file; `Study.create` makes one.
+    backup_to
+        A folder, best on another drive, in which a copy is renewed whenever the study is closed.
+        It is set once: this computer remembers it for this file, until "" ends it. The file
+        itself knows nothing of it.
 
     Raises
     ------
@@ -68,15 +73,34 @@ class Study(Beside):
     """
 
     @helpful
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, backup_to: str | Path | None = None) -> None:
+        if backup_to is not None:
+            set_backup(Path(path), backup_to)
         super().__init__(Path(path), Session(open_store(Path(path))))
+
+    def close(self) -> None:
+        """Close the file, and renew its backup if it has one.
+
+        Corpora and codings taken from it stay usable while it is there.
+        """
+        if not self._session.store.closed:
+            back_up(self._session)
+        super().close()
 
     @classmethod
     @helpful
     def create(
-        cls, path: str | Path, corpus: Corpus, codebook: Codebook, *, who: str = ""
+        cls,
+        path: str | Path,
+        corpus: Corpus,
+        codebook: Codebook,
+        *,
+        who: str = "",
+        backup_to: str | Path | None = None,
     ) -> Study:
         """Make a study file of a corpus and a codebook, and open it.
+
+        `backup_to` is a second place for it: see `Study`.
 
         Raises
         ------
@@ -89,7 +113,7 @@ class Study(Beside):
             recorder = Recorder(store)
             begin(recorder, corpus, codebook)
             recorder.log(who, "create")
-        return cls(path)
+        return cls(path, backup_to=backup_to)
 
     # Adding to it
 
@@ -242,6 +266,23 @@ class Study(Beside):
             If there is no such record, or it was taken back before.
         """
         return undo(self._session, record, coder=coder, why=why)
+
+    @helpful
+    def undo_line(self, line: int, *, coder: str, why: str = "") -> int:
+        """Take back all that a line of the audit trail brought; return how many records that was.
+
+        To undo the line of the undo brings it back.
+
+        Raises
+        ------
+        StudyError
+            If there is no such line, or nothing of it can be taken back.
+
+        See Also
+        --------
+        audit : The lines.
+        """
+        return undo_line(self._session, line, coder=coder, why=why)
 
     @helpful
     def memo(

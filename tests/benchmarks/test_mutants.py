@@ -12,6 +12,9 @@ SOURCE = '''"""A file."""
 
 from __future__ import annotations
 
+if TYPE_CHECKING:
+    from a import b
+
 SHARE: float | None = 0.5
 
 
@@ -43,6 +46,7 @@ def test_a_breakage_is_another_program_and_no_other_type(checkout):
         assert ast.dump(ast.parse(whole)) != ast.dump(ast.parse(broken))
         assert "float | None" in broken
         assert "bool | None" in broken
+        assert "if TYPE_CHECKING:" in broken
         changed = [
             number
             for number, (a, b) in enumerate(
@@ -65,7 +69,11 @@ def test_every_file_has_its_share_and_few_are_the_first_of_many(checkout):
 
 def test_tests_are_those_that_reach_the_line_the_quickest_first():
     lines = {
-        "a.py": {1: frozenset({""}), 4: frozenset({"slow", "quick", ""}), 9: frozenset({"slow"})}
+        "a.py": {
+            1: frozenset({""}),
+            4: frozenset({"slow", "quick", "", "failed before"}),
+            9: frozenset({"slow"}),
+        }
     }
     seen = Reached({"slow": 3.0, "quick": 0.1}, lines)
     assert seen.tests("a.py", 4) == ["quick", "slow"]

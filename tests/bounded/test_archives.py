@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from civic_qual.bounded.archives import DEEPEST, elements, open_archive, unpacked_size
+from civic_qual.bounded.archives import DEEPEST, elements, open_archive, xml_size
 from civic_qual.errors import ReadError
 
 KIND = "Word document"
@@ -30,8 +30,15 @@ WHOLE = archive("<a><b/></a>")
 
 def test_a_whole_one():
     assert read(WHOLE) == ["b", "a"]
-    assert unpacked_size(WHOLE) == unpacked_size(WHOLE, ["a.xml"]) == 11
-    assert unpacked_size(WHOLE, ["b.xml"]) == 0
+    assert xml_size(WHOLE) == 11
+
+
+def test_photographs_are_no_xml():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("word/document.xml", "<a/>")
+        made.writestr("word/media/image1.png", bytes(1000))
+    assert xml_size(file.getvalue()) == 4
 
 
 @pytest.mark.parametrize("place", range(len(WHOLE)))
@@ -73,4 +80,4 @@ def test_a_directory_of_a_million_parts_is_not_read(monkeypatch):
     monkeypatch.setattr(zipfile, "ZipFile", None)  # each part would be an object
     with pytest.raises(ReadError, match="zip bomb"):
         open_archive(parts + end, KIND)
-    assert unpacked_size(parts + end) == 0
+    assert xml_size(parts + end) == 0

@@ -151,6 +151,12 @@ def test_where_python_cannot_be_started_it_is_said(monkeypatch):
         do("process")
 
 
+def test_a_program_of_its_own_is_not_started_as_if_it_were_python(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(ReadError, match="could not be started"):
+        do("process")
+
+
 def test_threads_wait_for_each_other():
     found = []
     threads = [

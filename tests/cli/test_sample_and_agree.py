@@ -159,3 +159,59 @@ def test_what_cannot_be_compared(civic_qual, interviews, study, codebook, extra,
     outcome = civic_qual("agree", *source)
     assert outcome.status == status
     assert message in outcome.err
+
+
+def decided(civic_qual, source, tmp_path, *options, answer="yes"):
+    """The file of disagreements, decided as somebody does in a spreadsheet."""
+    path = tmp_path / "decide.csv"
+    outcome = civic_qual("agree", source, *options, "--disagreements", path, "--internal")
+    assert outcome.status == 0, outcome.err
+    table = read(path)
+    table["decision"], table["decided_by"], table["why"] = answer, "Cai", "heard again"
+    table.to_csv(path, index=False)
+    return path, table
+
+
+def test_a_reference_coding_is_kept_by_the_study(civic_qual, study, tmp_path):
+    path, table = decided(civic_qual, study, tmp_path)
+    assert len(table) > 0
+    outcome = civic_qual("adjudicate", study, path, "--who", "Cai")
+    assert outcome.status == 0, outcome.err
+    assert "0 passages are not decided" in outcome.out
+    with cq.Study(study) as opened:
+        reference = opened.codings(coder="reference")
+        assert len(reference) >= len(table)
+        settled = opened.adjudicated.frame
+        assert set(settled.loc[settled["why"] == "heard again", "decided_by"]) == {"Cai"}
+        assert opened.audit["who"].tolist()[-1] == "Cai"
+    twice = civic_qual("adjudicate", study, path)
+    assert (twice.status, twice.err.count("\n")) == (1, 1)
+    assert "'reference' has coded in" in twice.err
+    # Of the reference nothing is compared: it is no third coder.
+    again = civic_qual("adjudicate", study, path, "--name", "second")
+    assert again.status == 0, again.err
+    with cq.Study(study) as opened:
+        assert len(opened.codings(coder="second")) == len(reference)
+
+
+def test_what_is_not_decided_is_counted_and_read_by_nobody(civic_qual, study, tmp_path):
+    path, table = decided(civic_qual, study, tmp_path, answer="")
+    outcome = civic_qual("adjudicate", study, path)
+    assert f"{len(table)} passages are not decided" in outcome.out
+    path, _ = decided(civic_qual, study, tmp_path, answer="perhaps")
+    refused = civic_qual("adjudicate", study, path, "--name", "other")
+    assert refused.status == 1
+    assert "perhaps" in refused.err
+
+
+def test_of_a_folder_it_is_written_to_a_file(
+    civic_qual, interviews, codebook, codings, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    named = ("--codebook", codebook, "--codings", codings)
+    path, _ = decided(civic_qual, interviews, tmp_path, *named)
+    outcome = civic_qual("adjudicate", interviews, path, *named)
+    assert outcome.status == 0, outcome.err
+    assert "wrote reference.csv" in outcome.out
+    made = read(tmp_path / "reference.csv")
+    assert set(made["coder"]) == {"reference"}

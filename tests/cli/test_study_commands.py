@@ -96,3 +96,41 @@ def test_a_study_that_is_not_there_is_an_error_of_one_line(civic_qual, call, tmp
 @pytest.mark.parametrize("command", ["new", "add", "export", "import"])
 def test_help_has_an_example(civic_qual, command):
     assert f"Example: civic-qual {command}" in civic_qual(command, "--help").out
+
+
+def test_history_shows_every_act_and_takes_one_back(civic_qual, study, codings):
+    civic_qual("add", study, codings)
+    shown = civic_qual("history", study)
+    assert shown.status == 0, shown.err
+    lines = shown.out.splitlines()
+    assert [line.split()[0] for line in lines[:3]] == ["line", "1", "2"]
+    assert "create" in lines[1]
+    assert "add" in lines[2]
+    assert civic_qual("history", study, "--last", 1).out.count("\n") == 3
+    undone = civic_qual("history", study, "--undo", 2, "--coder", "Issa", "--why", "a slip")
+    assert "took back 2 records of line 2; civic-qual history" in undone.out
+    with Study(study) as opened:
+        assert len(opened.codings()) == len(opened.codings().readings) == 0
+        assert len(opened.codings(as_of=2)) == 1
+        assert opened.audit["who"].tolist()[-1] == "Issa"
+    again = civic_qual("history", study, "--undo", 3, "--coder", "Awa")
+    assert again.status == 0, again.err
+    with Study(study) as opened:
+        assert len(opened.codings()) == len(opened.codings().readings) == 1
+        assert opened.integrity() == []
+
+
+def test_history_refuses_what_cannot_be_taken_back(civic_qual, study, codings):
+    civic_qual("add", study, codings)
+    with Study(study) as opened:
+        before = len(opened.audit)
+    for line, said in ((1, "the study began with it"), (9, "no line 9")):
+        refused = civic_qual("history", study, "--undo", line, "--coder", "Awa")
+        assert (refused.status, refused.err.count("\n")) == (1, 1)
+        assert said in refused.err
+    assert civic_qual("history", study, "--undo", 2).status == 2  # by nobody
+    civic_qual("history", study, "--undo", 2, "--coder", "Awa")
+    twice = civic_qual("history", study, "--undo", 2, "--coder", "Awa")
+    assert "taken back before" in twice.err
+    with Study(study) as opened:
+        assert len(opened.audit) == before + 1

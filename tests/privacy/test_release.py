@@ -61,6 +61,26 @@ def test_all_but_few_are_hidden_too():
     assert cells(table) == [HIDDEN, HIDDEN, 27]
 
 
+def test_turns_of_people_who_said_one_each_tell_as_much_as_people():
+    coded = study(("A", 18, 2), ("B", 9, 20))
+    assert cells(protected(theme_table(coded, by="country"))) == [HIDDEN, HIDDEN, 27]
+
+
+def test_people_who_said_one_turn_each_are_known_to_be_as_many_as_turns():
+    coded = study(("A", 6, 20), ("B", 9, 20))
+    people, turns = (
+        theme_table(coded, by="country", measure=measure)
+        for measure in ("participants", "segments")
+    )
+    counts = suppress_small_cells([people, turns]).audit.counts
+    of_people = len(suppress_small_cells(people).audit.counts.value)
+    fewer = counts.value.copy()
+    fewer[:of_people][np.isin(fewer[:of_people], [6, 15])] -= 1
+    everything = np.ones(len(fewer), dtype=bool)
+    assert counts.agrees(counts.value, everything)
+    assert not counts.agrees(fewer, everything)
+
+
 def test_interviews_that_all_raise_a_theme_single_nobody_out():
     """Two of the people in a group interview are silent: the interview raised it all the same."""
     lines = [f"R{place}: we said so" for place in range(4)] + ["R4: no", "R5: no"]

@@ -1,10 +1,15 @@
 """A study as plain files: the same study is made of them, or none at all."""
 
+import os
+import sys
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 import civic_qual as cq
 from civic_qual.errors import StudyError
+from civic_qual.study.records import Area, Coding, Consent, Person, Setting
 from tests.study.small import SAID, transcript
 
 
@@ -80,3 +85,111 @@ def test_a_backup_can_be_worked_on(study, tmp_path):
         assert copy.integrity() == []
     with pytest.raises(StudyError, match="something is there already"):
         study.backup(tmp_path / "copy.study")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("name", ["coding.csv", "study.yaml", "transcripts", "one text"])
+def test_links_are_not_followed(exported, tmp_path, name):
+    inside = exported / name
+    if name == "one text":
+        (inside, *_) = (exported / "transcripts").iterdir()
+    elsewhere = tmp_path / "elsewhere"
+    inside.rename(elsewhere)
+    inside.symlink_to(elsewhere)
+    with pytest.raises(StudyError, match="is no plain file of this folder"):
+        cq.Study.import_folder(exported, tmp_path / "again.study")
+    assert not (tmp_path / "again.study").exists()
+
+
+@pytest.mark.parametrize("path", ["../secret.txt", "/etc/hostname", "transcripts/../../secret.txt"])
+def test_nothing_is_read_outside_of_the_folder(exported, tmp_path, path):
+    (tmp_path / "secret.txt").write_text("secret")
+    table = exported / "text.csv"
+    rows = table.read_text(encoding="utf-8-sig")
+    told = rows.split("transcripts/", 1)[1].split(".txt", 1)[0]
+    table.write_text(rows.replace(f"transcripts/{told}.txt", path), encoding="utf-8-sig")
+    with pytest.raises(StudyError, match="is no plain file of this folder") as error:
+        cq.Study.import_folder(exported, tmp_path / "again.study")
+    assert "secret." in str(error.value) or "hostname" in str(error.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes there")
+@pytest.mark.parametrize("name", ["memo.csv", "study.yaml"])
+def test_pipes_and_devices_are_refused_before_they_are_read(exported, tmp_path, name):
+    (exported / name).unlink()
+    os.mkfifo(exported / name)
+    with pytest.raises(StudyError, match="is no plain file of this folder"):
+        cq.Study.import_folder(exported, tmp_path / "again.study")
+    (exported / name).unlink()
+    (exported / name).symlink_to("/dev/zero")
+    with pytest.raises(StudyError, match="is no plain file of this folder"):
+        cq.Study.import_folder(exported, tmp_path / "again.study")
+
+
+def test_a_folder_by_way_of_a_link_is_the_folder(study, exported, tmp_path):
+    (tmp_path / "by_link").symlink_to(exported)
+    with cq.Study.import_folder(tmp_path / "by_link", tmp_path / "again.study") as again:
+        assert again.fingerprint == study.fingerprint
+
+
+def test_a_folder_that_an_earlier_version_wrote(study, exported, tmp_path):
+    """Without the tables and columns of today, as `87b9950` wrote it."""
+    for name in ("consent", "setting", "release", "model", "area"):
+        (exported / f"{name}.csv").unlink()
+    for name, column in (("coding", "fields"), ("reading", "shown")):
+        table = pd.read_csv(exported / f"{name}.csv", dtype=str, keep_default_na=False)
+        table.drop(columns=column).to_csv(exported / f"{name}.csv", index=False)
+    (exported / "study.yaml").write_text("format: civic_qual study 1\n", encoding="utf-8")
+    with cq.Study.import_folder(exported, tmp_path / "again.study") as again:
+        assert again.fingerprint == study.fingerprint
+        assert again.integrity() == []
+
+
+def written_by_hand(study, *records):
+    """Put records into a study as nobody can by its acts: each has its right name."""
+    with study._session.recording("Mallory", "add") as recorder:
+        for record in records:
+            recorder.add(record)
+
+
+BY_HAND = {
+    "a place beyond the text": lambda coding: replace(coding, end=10_000),
+    "a place that ends before it starts": lambda coding: replace(coding, start=8, end=8),
+    "an origin nobody knows": lambda coding: replace(coding, origin="oracle"),
+    "a status nobody knows": lambda coding: replace(coding, status="perhaps"),
+    "fields that are none": lambda coding: replace(coding, fields="[1"),
+    "a score of three": lambda coding: replace(coding, score=3.0),
+    "no version of the codebook": lambda coding: replace(coding, codebook="ff" * 16),
+}
+
+
+@pytest.mark.parametrize("what", BY_HAND)
+def test_what_makes_no_sense_is_not_taken(study, tmp_path, what):
+    study.code("bria", 3, 9, "fear", coder="Awa")
+    (stored,) = study._session.store.records(Coding)
+    written_by_hand(study, BY_HAND[what](stored.record))
+    study.export(tmp_path / "out")
+    with pytest.raises(StudyError, match=r"is not as it was exported \(row 2 of coding"):
+        cq.Study.import_folder(tmp_path / "out", tmp_path / "again.study")
+    assert not (tmp_path / "again.study").exists()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Person(participant="p", supersedes="", time="", attributes="[1]"),
+        Setting(name="minimum", value="-3", who="", why="", supersedes="", time=""),
+        Consent(
+            about="participant", target="p", consent="?", who="", why="", supersedes="", time=""
+        ),
+        Area(
+            name="a", within="", kind="", names="3", attributes="{}", who="", supersedes="", time=""
+        ),
+    ],
+    ids=lambda record: type(record).__name__,
+)
+def test_other_records_that_make_no_sense_are_not_taken(study, tmp_path, record):
+    written_by_hand(study, record)
+    study.export(tmp_path / "out")
+    with pytest.raises(StudyError, match="is not as it was exported"):
+        cq.Study.import_folder(tmp_path / "out", tmp_path / "again.study")

@@ -28,9 +28,17 @@ from civic_qual.codebook.rules.tree import (
 from civic_qual.language import words
 from civic_qual.prepared import Table, key_of, sources
 
-_LEAVES = {"w": Word, "x": Exact, "*": Wildcard, "@": ListName, "/": Regex, "p": TokenPattern}
+_LEAVES = {
+    "w": Word,
+    "x": Exact,
+    "*": Wildcard,
+    "@": ListName,
+    "/": Regex,
+    "p": TokenPattern,
+    "_": Gap,
+}
 _GROUPS = {" ": Phrase, "|": Or, "&": And}
-_PAIRS = {"n": Near, "b": Before, "!n": NotNear}
+_PAIRS = {"!": Not, "n": Near, "b": Before, "!n": NotNear}
 _SIGNS: dict[type, str] = {
     made: sign for signs in (_LEAVES, _GROUPS, _PAIRS) for sign, made in signs.items()
 }
@@ -66,42 +74,38 @@ def packed(tree: Tree | Gap) -> list[Any]:
     >>> unpacked(packed(Not(Word("alert"), Regex("[0-9]+"))))
     Not(left=Word(text='alert'), right=Regex(pattern='[0-9]+'))
     """
+    sign = _SIGNS[type(tree)]
     match tree:
-        case (
-            Word(text)
-            | Exact(text)
-            | Wildcard(text)
-            | ListName(text)
-            | Regex(text)
-            | TokenPattern(text)
-        ):
-            return [_SIGNS[type(tree)], text]
-        case Gap(most):
-            return ["_", most]
         case Phrase(inner) | Or(inner) | And(inner):
-            return [_SIGNS[type(tree)], *map(packed, inner)]
+            return [sign, *map(packed, inner)]
         case Not(left, right):
-            return ["!", packed(left), packed(right)]
-    return [_SIGNS[type(tree)], packed(tree.left), packed(tree.right), tree.distance]
+            return [sign, packed(left), packed(right)]
+        case Near(left, right, distance) | Before(left, right, distance):
+            return [sign, packed(left), packed(right), distance]
+        case NotNear(left, right, distance):
+            return [sign, packed(left), packed(right), distance]
+        case Gap(most):
+            return [sign, most]
+        case Word(text) | Exact(text) | Wildcard(text) | ListName(text):
+            return [sign, text]
+    return [sign, tree.pattern]
 
 
-def unpacked(parts: Any, depth: int = 0) -> Any:
+def unpacked(parts: list[Any], depth: int = 0) -> Any:
     """Return the tree that was packed.
 
     Raises
     ------
-    ValueError
+    ValueError, TypeError, LookupError
         If it was not.
     """
-    match parts:
-        case [str(sign), str(text)] if sign in _LEAVES:
-            return _LEAVES[sign](text)
-        case ["_", int(most)]:
-            return Gap(most)
-        case [str(sign), *inner] if sign in _GROUPS and len(inner) > 1 and depth < _DEEPEST:
-            return _GROUPS[sign](tuple(unpacked(one, depth + 1) for one in inner))
-        case ["!", left, right] if depth < _DEEPEST:
-            return Not(unpacked(left, depth + 1), unpacked(right, depth + 1))
-        case [str(sign), left, right, int(distance)] if sign in _PAIRS and depth < _DEEPEST:
-            return _PAIRS[sign](unpacked(left, depth + 1), unpacked(right, depth + 1), distance)
-    raise ValueError(parts)
+    sign, *inner = parts
+    if sign in _LEAVES:
+        return _LEAVES[sign](*inner)
+    if depth > _DEEPEST:
+        raise ValueError(parts)
+    if sign in _GROUPS:
+        return _GROUPS[sign](tuple([unpacked(one, depth + 1) for one in inner]))
+    left, right, *distance = inner
+    sides = unpacked(left, depth + 1), unpacked(right, depth + 1)
+    return _PAIRS[sign](*sides, *distance)

@@ -88,7 +88,8 @@ def _tree(text: str, language: str, lists: frozenset[str] | None) -> Tree:
     if ready is not None:
         return ready
     tree = _read(text, language, lists)
-    parsed_before().add(name_of(text, language), packed(tree))
+    named = sorted({leaf.name for leaf in leaves(tree) if isinstance(leaf, ListName)})
+    parsed_before().add(name_of(text, language), [packed(tree), named])
     return tree
 
 
@@ -103,11 +104,11 @@ def _read_before(text: str, language: str, lists: frozenset[str] | None) -> Tree
     if ready is None:
         return None
     try:
-        tree: Tree = unpacked(ready)
-    except ValueError:
+        parts, named = ready
+        known = lists is None or lists.issuperset(named)
+        return unpacked(parts) if known else None
+    except (ValueError, TypeError, LookupError):
         return None
-    named = {leaf.name for leaf in leaves(tree) if isinstance(leaf, ListName)}
-    return tree if lists is None or named <= lists else None
 
 
 def _read(text: str, language: str, lists: frozenset[str] | None) -> Tree:

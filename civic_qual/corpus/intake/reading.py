@@ -94,7 +94,7 @@ def read_corpus(
         docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
         transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
         `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
-        passed over.
+        passed over; links, pipes and devices are not read, and `problems` names them.
     attributes
         A table with a column `transcript` and any attribute; by default `attributes.csv` (tsv,
         xlsx) beside the transcripts.

@@ -10,7 +10,20 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_coder, check_passage
 from civic_qual.study.acts.code import Passage, coding_of
-from civic_qual.study.records import KINDS, NOTHING, Anchor, Coding, Decision, Key, Label, Undo
+from civic_qual.study.records import (
+    KINDS,
+    NOTHING,
+    Anchor,
+    BookVersion,
+    Coding,
+    Decision,
+    KeptRelease,
+    Key,
+    Label,
+    Text,
+    Undo,
+    Version,
+)
 from civic_qual.study.session import after_all
 
 if TYPE_CHECKING:
@@ -134,6 +147,61 @@ def undo(session: Session, record: str, *, coder: str, why: str) -> str:
         (made,) = recorder.add(Undo(subject=key, who=Label(coder), why=why, time=recorder.time))
         recorder.details |= {"undone": record, "kind": KINDS[kind].table}
         return made.hex()
+
+
+# What cannot be taken back: it is put right by another act of its kind.
+_INSTEAD: dict[str, str] = {
+    "create": Message("the study began with it"),
+    "correct": Message("correct the transcript once more instead"),
+    "change codebook": Message("change the codebook once more instead"),
+    "keep release": Message("what has left stays"),
+}
+
+
+def undo_line(session: Session, line: int, *, coder: str, why: str) -> int:
+    """Record that all is taken back that a line of the trail brought; return how much that is.
+
+    Raises
+    ------
+    StudyError
+        If there is no such line, or nothing of it can be taken back.
+    """
+    with session.recording(coder, "undo") as recorder:
+        check_coder(coder)
+        snapshot = session.snapshot(line)
+        told = snapshot.store.trail()[snapshot.line - 1].entry
+        brought = {
+            kind: session.store.columns(kind, "key", where={"entry": [snapshot.line]})["key"]
+            for kind in KINDS
+        }
+        gone = session.snapshot().gone
+        keys = [
+            Key(key)
+            for kind, found in brought.items()
+            if KINDS[kind].undoable
+            for key in found
+            if key not in gone
+        ]
+        stays = [kind for kind in (Text, Version, BookVersion, KeptRelease) if brought[kind]]
+        if stays or not keys:
+            raise StudyError(
+                Message(
+                    "line {line} ({action}) cannot be taken back: {reason}",
+                    line=snapshot.line,
+                    action=told.action,
+                    reason=_INSTEAD.get(told.action)
+                    or (
+                        Message("it brought transcripts or codebooks")
+                        if stays
+                        else Message("all that it brought was taken back before, or is of others")
+                    ),
+                )
+            )
+        recorder.add(
+            *(Undo(subject=key, who=Label(coder), why=why, time=recorder.time) for key in keys)
+        )
+        recorder.details |= {"undone": snapshot.line, "why": why}
+        return len(keys)
 
 
 def place(session: Session, record: str, start: int, end: int, *, coder: str) -> str:

@@ -1,0 +1,107 @@
+"""`civic-qual history`: everything that was ever done in a study, and the way to take it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from civic_qual.cli import options
+from civic_qual.cli.speaking import SpeakingCommand
+from civic_qual.cli.telling import say, tell_table
+from civic_qual.messages import Message, count, enumerated, render
+
+if TYPE_CHECKING:
+    from civic_qual.results import Row
+    from civic_qual.study.study import Study
+
+
+@click.command(
+    cls=SpeakingCommand,
+    help=Message(
+        "Show what was done in a STUDY: a numbered line an act, the last ones last.\n\n"
+        "With --undo what a line brought is taken back: codings, readings, decisions, memos, "
+        "samples, settings, consents. It stays in the study, and to undo the line of the undo "
+        "brings it back."
+    ),
+    epilog=Message('Example: civic-qual history mali.study --undo 12 --coder Awa --why "a slip"'),
+)
+@options.study
+@options.option(
+    "--last", type=click.IntRange(min=1), help=Message("How many lines; all, if you say nothing.")
+)
+@options.option(
+    "--undo",
+    "line",
+    type=click.IntRange(min=1),
+    metavar=Message("LINE"),
+    help=Message("Take back what this line brought."),
+)
+@options.option("--coder", metavar=Message("NAME"), help=Message("Who takes it back."))
+@options.option("--why", default="", help=Message("The reason, for the audit trail."))
+@options.quiet
+def history(
+    study: Path, last: int | None, line: int | None, coder: str | None, why: str, quiet: bool
+) -> None:
+    """Show the audit trail, or take back what one of its lines brought."""
+    from civic_qual.study.study import Study
+
+    if line is not None and not coder:
+        raise click.UsageError(
+            render(Message("--undo takes a name, too: say who takes it back with --coder NAME"))
+        )
+    with Study(study) as opened:
+        if line is None:
+            _show(opened, last)
+            return
+        undone = opened.undo_line(line, coder=coder or "", why=why)
+        now = int(opened.audit["line"].max())
+    if not quiet:
+        say(
+            Message.plural(
+                "took back {n} record of line {line}; civic-qual history {study} --undo {now} "
+                "brings it back",
+                "took back {n} records of line {line}; civic-qual history {study} --undo {now} "
+                "brings them back",
+                n=undone,
+                line=line,
+                study=study,
+                now=now,
+            )
+        )
+
+
+def _show(study: Study, last: int | None) -> None:
+    heads = [
+        Message("line"),
+        Message.in_context("the time of an act", "when"),
+        Message.in_context("the name of a person", "who"),
+        Message.in_context("what somebody did", "what"),
+        Message("records"),
+        Message("details"),
+    ]
+    lines = list(study.audit)[-(last or 0) :]
+    tell_table(
+        [render(head) for head in heads],
+        [list(_cells(line)) for line in lines],
+        numbers=[True, False, False, False, True, False],
+    )
+
+
+def _cells(line: Row) -> Iterator[str]:
+    yield str(line.line)
+    yield str(line.recorded)[:19].replace("T", " ")
+    yield str(line.who)
+    yield str(line.action)
+    yield render(count(line.records))
+    told = json.loads(line.details)
+    yield render(
+        enumerated(
+            Message("{name}: {value}", name=name, value=str(value))
+            for name, value in told.items()
+            if value != ""
+        )
+    )
