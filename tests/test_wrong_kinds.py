@@ -198,6 +198,7 @@ CALLS = {
         "consent": "quote", "release_policy": {}, "who": "Awa", "why": "",
     }),
     "Study.undo": ("@study", {"record": "@coding", "coder": "Awa", "why": ""}),
+    "Study.undo_line": ("@study", {"line": 2, "coder": "Awa", "why": ""}),
     "ThemeClassifier.card": ("@model", {"performance": "@performance", "gold": "@human"}),
     "ThemeClassifier.code": ("@model", {
         "corpus": "@corpus", "provisional": False, "codebook": "@codebook", "progress": False,
