@@ -47,7 +47,7 @@ _SYNCHRONISED = re.compile(
     re.IGNORECASE,
 )
 _MARKS = (
-    ".849C9593-D756-4E56-8D6E-42412F2A707B", ".dropbox", ".dropbox.cache", ".nextcloudsync.log",
+    ".849C9593-D756-4E56-8D6E-42412F2A707B", ".dropbox.cache", ".nextcloudsync.log",
     ".owncloudsync.log", ".stfolder", ".tmp.drivedownload", ".tmp.driveupload",
 )  # fmt: skip
 _OWN_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
@@ -59,7 +59,9 @@ def shared_place(path: Path) -> str:
     if network := _network(whole):
         return Message("a network drive ({kind})", kind=network)
     for folder in whole.parents:
-        if _SYNCHRONISED.fullmatch(folder.name) or any((folder / mark).exists() for mark in _MARKS):
+        marked = any((folder / mark).exists() for mark in _MARKS)
+        # A folder of that name is where Dropbox keeps its own settings: at home.
+        if _SYNCHRONISED.fullmatch(folder.name) or marked or (folder / ".dropbox").is_file():
             return Message(
                 "a folder that is copied between computers ({folder})", folder=folder.name
             )

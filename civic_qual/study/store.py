@@ -51,21 +51,22 @@ class Store(StoredRecords):
         """Close the file, all of it in one place; what others have open stays open."""
         with self._lock:
             if not self.closed:
-                with suppress(sqlite3.Error):  # else it stays in the log, for who opens it next
-                    self.gather()
+                self.gather()
                 self._file.close()
                 self.closed = True
                 if self.mark:
                     self.mark.unlink(missing_ok=True)
 
     def gather(self) -> None:
-        """Bring what still stands in the log beside the file into it, as far as others let us."""
-        with self._lock:
+        """Bring what still stands in the log beside the file into it, as far as others let us.
+
+        What they do not stays in the log, for whoever opens the file next.
+        """
+        with self._lock, suppress(sqlite3.Error):
             self._file.execute("PRAGMA busy_timeout = 0")
-            try:
+            with suppress(sqlite3.Error):
                 self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                self._file.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
+            self._file.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
 
     def use_wal(self) -> str:
         """Let readers and a writer work at once; return the mode the drive allows."""

@@ -141,11 +141,19 @@ def test_folders_that_are_copied_are_known_by_their_names(tmp_path, folder):
     assert shared_place(tmp_path / f"not {folder}" / "a.study") == ""
 
 
-@pytest.mark.parametrize("mark", [".dropbox", ".stfolder", ".tmp.drivedownload"])
+@pytest.mark.parametrize("mark", [".dropbox.cache", ".stfolder", ".tmp.drivedownload"])
 def test_folders_that_are_copied_are_known_by_what_stands_in_them(tmp_path, mark):
     (tmp_path / "work" / mark).mkdir(parents=True)
     assert "work" in shared_place(tmp_path / "work" / "mali" / "a.study")
     assert shared_place(tmp_path / "a.study") == ""
+
+
+def test_the_settings_of_dropbox_make_no_home_a_synchronised_folder(tmp_path):
+    (tmp_path / "home" / ".dropbox").mkdir(parents=True)
+    assert shared_place(tmp_path / "home" / "a.study") == ""
+    (tmp_path / "else").mkdir()
+    (tmp_path / "else" / ".dropbox").write_text("{}")
+    assert "else" in shared_place(tmp_path / "else" / "a.study")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="drives have letters there")
