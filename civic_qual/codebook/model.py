@@ -145,6 +145,7 @@ class Codebook:
         """The top-level codes of kind family."""
         return tuple(code for code in self if code.kind == "family" and not code.parent)
 
+    @helpful
     def children(self, code_id: str) -> tuple[Code, ...]:
         """Return the codes directly below a code."""
         return self._children.get(code_id, ())
@@ -157,11 +158,13 @@ class Codebook:
             below.setdefault(code.parent, []).append(code)
         return {parent: tuple(codes) for parent, codes in below.items()}
 
+    @helpful
     def with_descendants(self, code_id: str) -> tuple[str, ...]:
         """Return the ids of a code and of everything below it, in codebook order."""
         below = [self.with_descendants(child.id) for child in self.children(code_id)]
         return code_id, *(deeper for ids in below for deeper in ids)
 
+    @helpful
     def top(self, code_id: str) -> Code:
         """Return the theme or family a code belongs to: itself, if nothing stands above it here."""
         code = self[code_id]
