@@ -11,7 +11,7 @@ from typing import Literal
 _SECONDS, _SECONDS_PER_MB = 4.0, 0.3
 _MEMORY, _MEMORY_PER_BYTE = 600_000_000, 12
 _ANSWER, _ANSWER_PER_BYTE = 60_000_000, 6
-_LARGE = 5
+_LARGE, _MOST = 5, 10_000_000  # bytes: more text than that nobody has who does not say so
 _PATIENCE, _IMPATIENCE = 30.0, 10.0  # a machine may be busy with other things for so long
 _LOOK_EVERY = 0.1  # seconds
 
@@ -42,7 +42,7 @@ def limits_for(size: int, *, large: bool = False) -> Limits:
     >>> limits_for(20_000).seconds, limits_for(10_000_000).seconds
     (4.0, 7.0)
     """
-    size *= _LARGE if large else 1
+    size = _LARGE * size if large else min(size, _MOST)
     return Limits(
         seconds=_SECONDS + round(_SECONDS_PER_MB * (size // 1_000_000), 1),
         memory=_MEMORY + _MEMORY_PER_BYTE * size,

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import read_file
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.sheets.workbooks import NumberedRow, workbook_rows
 from civic_qual.texts import decode, normalise, unaccented
 
@@ -79,6 +79,7 @@ def word_pairs(path: str) -> dict[str, str]:
 
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
+_MOST_COLUMNS = 16_384
 _TITLE_ROWS = 10  # of a workbook: titles may stand below a heading
 
 
@@ -130,6 +131,7 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
     first = text[:_LONGEST_TITLE_ROW].partition("\n")[0]
     if not first.strip():
         raise ReadError(Message("the file is empty; export the table again"))
+    _refuse_wide(text, _separator(first))
     try:
         frame = pd.read_csv(
             io.StringIO(text),
@@ -157,6 +159,23 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
         (decoded.note,) if decoded.note else (),
         tuple(lines) if len(lines) == len(cells) - 1 else (),
     )
+
+
+def _refuse_wide(text: str, separator: str) -> None:
+    """Refuse more columns than a spreadsheet has: each of them costs time, however empty it is."""
+    try:
+        width = len(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+    except csv.Error:  # a cell as long as an interview: no row has more than its longest line
+        width = max(line.count(separator) for line in text.split("\n")) + 1
+    if width > _MOST_COLUMNS:
+        raise ReadError(
+            Message(
+                "the first row has {n} cells, and no spreadsheet more than {most}: it is damaged, "
+                "or no table; export it again",
+                n=count(width),
+                most=count(_MOST_COLUMNS),
+            )
+        )
 
 
 def _first_lines(text: str, separator: str) -> list[int]:
@@ -313,4 +332,4 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("'tis"), unguarded(guarded("'=x"))
     ('=1+1', "'tis", "'=x")
     """
-    return _GUARDED.sub(r"\1\2", text)
+    return _GUARDED.sub(r"\1\2", text) if "'" in text else text

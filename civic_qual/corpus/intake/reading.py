@@ -238,8 +238,9 @@ def _refuse_many(turns: int) -> None:
         raise TooLargeError(
             Message(
                 "{n} turns are more than one interview can hold (the limit is {most}); "
-                "split it, or read it with large=True (--large)",
+                "split it, or read it with {large}",
                 n=count(turns),
+                large=typed("large=True", "--large"),
                 most=count(MOST_TURNS),
             )
         )

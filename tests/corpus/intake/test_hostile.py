@@ -73,6 +73,9 @@ READ = {
     "clock.srt": "1\n0:0:1,0 --> 99999999999:00:04,000\nI: a\n\n2\n0:0:5,0 --> 0:0:6,0\nR: b\n",
 }
 REFUSED = {
+    "wide.csv": ("speaker,text" + "," * 450_000 + "\nI,a\n", "450,002 cells, and no spreadsheet"),
+    "long.csv": ('"' + "a" * 140_000 + '"' + "," * 300_000 + "\nI,a\n", "no spreadsheet"),
+    "lines.csv": ('"a\n"' + ",text" * 60_000 + "\nI,a\n", "no spreadsheet"),
     "row.xlsx": (xlsx('<row r="3"', '<row r="99999999"'), "100000 empty rows below row 2"),
     "encoding.docx": (docx("<w:p/>", '<?xml version="1.0" encoding="klingon"?>'), "damaged"),
     "nested.odt": (odt("<text:p>" + "<text:a>" * 100_000 + "</text:a>" * 100_000), "zip bomb|deep"),
