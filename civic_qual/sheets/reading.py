@@ -349,4 +349,4 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("'tis"), unguarded(guarded("'=x"))
     ('=1+1', "'tis", "'=x")
     """
-    return _GUARDED.sub(r"\1\2", text)
+    return _GUARDED.sub(r"\1\2", text) if "'" in text else text
