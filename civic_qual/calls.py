@@ -20,6 +20,7 @@ from functools import wraps
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
+from civic_qual.arguments import Arguments
 from civic_qual.messages import Message, enumerated, quoted
 
 P = ParamSpec("P")
@@ -97,7 +98,9 @@ def names_given(names: str | Sequence[str] | None) -> tuple[str, ...]:
     >>> names_given("sex"), names_given(["sex", "country"]), names_given(None)
     (('sex',), ('sex', 'country'), ())
     """
-    return (names,) if isinstance(names, str) else tuple(names or ())
+    if names is None:
+        return ()
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def not_there(owner: object, name: str, is_column: bool, chooses: str) -> str:
@@ -151,13 +154,15 @@ def not_there(owner: object, name: str, is_column: bool, chooses: str) -> str:
 def helpful(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function answer an argument it does not have with the one that was meant.
 
-    Signature, documentation and types stay as they are; a call that fits costs one look at the
-    names of its arguments.
+    A value of another kind than its annotation takes is refused, too (see `arguments`). Signature,
+    documentation and types stay as they are; a call that fits costs one look at its arguments.
 
     Raises
     ------
     TypeError
         By the function, for an argument it does not have, or for values that must be named.
+    ArgumentError
+        By the function, for a value of another kind than it takes.
     """
     parameters = inspect.signature(function).parameters.values()
     whatever = any(one.kind is one.VAR_KEYWORD for one in parameters)  # it takes every name
@@ -172,14 +177,23 @@ def helpful(function: Callable[P, R]) -> Callable[P, R]:
         if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
     ]
     most = float("inf") if anyhow else len(places)
-    refused = _refusals(function.__qualname__, named, places, whatever)
+    local = function.__qualname__.rpartition("<locals>.")[2].removesuffix(".__init__")
+    refused = _refusals(local, named, places, whatever)
+    check = Arguments(function, local)
 
     def called(*args: P.args, **kwargs: P.kwargs) -> R:
         if len(args) > most or not (whatever or known.issuperset(kwargs)):
             raise refused(len(args), kwargs)
+        check(args, kwargs)
         return function(*args, **kwargs)
 
     return wraps(function)(_at_home(called, function))
+
+
+def helpful_when_made(made: type[R]) -> type[R]:
+    """Let a record answer what it cannot be made of, as `helpful` does for a function."""
+    made.__init__ = helpful(made.__init__)  # type: ignore[method-assign]
+    return made
 
 
 def _refusals(
@@ -187,16 +201,15 @@ def _refusals(
 ) -> Callable[[int, Mapping[str, Any]], TypeError]:
     """Return what makes the refusal of a call; methods do not count the object they are of."""
     own = len(places[:1]) if places[:1] in (["self"], ["cls"]) else 0
-    shown = name.removeprefix(name.rpartition("<locals>.")[0] + "<locals>.")
     free = [one for one in named if one not in ("self", "cls")]
 
     def refused(given: int, kwargs: Mapping[str, Any]) -> TypeError:
         strange = next((one for one in kwargs if one not in named and not whatever), None)
         if strange is not None:
             near = nearest(strange, [one for one in free if one not in kwargs])
-            return TypeError(_no_argument(shown, strange, near, free))
+            return TypeError(_no_argument(name, strange, near, free))
         rest = [one for one in free if one not in places]
-        return TypeError(_too_many(shown, places[own:], given - own, free, rest))
+        return TypeError(_too_many(name, places[own:], given - own, free, rest))
 
     return refused
 

@@ -17,6 +17,7 @@
     ├── DisclosureError         a release that cannot be made safe as asked
     ├── WriteError              the result could not be written; what was there is intact
     ├── NotNamedError           something that the work needs was not named
+    ├── ArgumentError           a call was given another kind of thing than it takes
     └── MissingExtraError       an optional part is not installed
 
     CivicQualWarning            the work went on, and a person should know
@@ -153,6 +154,10 @@ class WriteError(CivicQualError):
 
 class NotNamedError(CivicQualError):
     """Something that the work needs was not named, and is not where it would lie."""
+
+
+class ArgumentError(CivicQualError, TypeError):
+    """A call was given another kind of thing than it takes; it is a `TypeError` too."""
 
 
 class MissingExtraError(CivicQualError):

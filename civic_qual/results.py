@@ -217,6 +217,7 @@ class Result:
             return tidied(self._table())[wanted]
         return self._take(self._masked(wanted))
 
+    @helpful
     def only(self, **chosen: Any) -> Self:
         """Return the rows with some values: `only(theme="plan", country=["CAR", "Mali"])`.
 
@@ -260,10 +261,12 @@ class Result:
             kept &= column.isin(wanted).to_numpy()
         return self._take(np.flatnonzero(kept))
 
+    @helpful
     def head(self, n: int = 5) -> Self:
         """Return the first rows; without the last -n for a negative n, as in pandas."""
         return self[:n]
 
+    @helpful
     def sort_values(self, by: str | list[str], *, ascending: bool | list[bool] = True) -> Self:
         """Return the rows in the order of one column or several; ties stay as they were.
 

@@ -417,7 +417,9 @@ def test_near_misses_of_codings(people):
 
 
 def test_a_table_of_a_corpus_asks_for_codings(corpus):
-    with pytest.raises(cq.errors.CodingError, match=r"codings are needed.*code first"):
+    with pytest.raises(
+        cq.CivicQualError, match=r"takes codings.*a Corpus; RuleCoder.*code\(corpus\)"
+    ):
         cq.theme_table(corpus)
 
 

@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
+from civic_qual.calls import helpful
 from civic_qual.codebook.fields import CodeField
 from civic_qual.codebook.rules.tree import Tree
 
@@ -138,6 +139,7 @@ class Code:
     def __reduce__(self) -> tuple[Any, ...]:
         return made_again, (type(self), plain_fields(self))
 
+    @helpful
     def label(self, language: str = "en") -> str:
         """Return the code's name in a language, else in any it has, else its id."""
         return self.name.get(language) or next(iter(self.name.values()), self.id)

@@ -145,15 +145,26 @@ class Codebook:
         """The top-level codes of kind family."""
         return tuple(code for code in self if code.kind == "family" and not code.parent)
 
+    @helpful
     def children(self, code_id: str) -> tuple[Code, ...]:
         """Return the codes directly below a code."""
-        return tuple(code for code in self if code.parent == code_id)
+        return self._children.get(code_id, ())
 
+    @cached_property
+    def _children(self) -> dict[str, tuple[Code, ...]]:
+        """The codes directly below each code that has any; the top-level ones are below ""."""
+        below: dict[str, list[Code]] = {}
+        for code in self:
+            below.setdefault(code.parent, []).append(code)
+        return {parent: tuple(codes) for parent, codes in below.items()}
+
+    @helpful
     def with_descendants(self, code_id: str) -> tuple[str, ...]:
         """Return the ids of a code and of everything below it, in codebook order."""
         below = [self.with_descendants(child.id) for child in self.children(code_id)]
         return code_id, *(deeper for ids in below for deeper in ids)
 
+    @helpful
     def top(self, code_id: str) -> Code:
         """Return the theme or family a code belongs to: itself, if nothing stands above it here."""
         code = self[code_id]

@@ -21,7 +21,7 @@ import numpy as np
 from scipy import sparse
 
 from civic_qual.arrays import Bools, Ints, expanded, merged
-from civic_qual.calls import offer
+from civic_qual.calls import names_given, offer
 from civic_qual.codebook.model import Code, Codebook, spoken_name
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.readings import ReadWords, check_unit
@@ -55,6 +55,7 @@ def table_rows(
     codebook: Codebook, level: Level = "theme", families: bool | str | Sequence[str] = False
 ) -> tuple[TableRow, ...]:
     """Return the rows of themes and "any theme", or of families; with their codes at code level."""
+    families = families if isinstance(families, bool) else names_given(families)
     tops = chosen_families(codebook, families) if families else codebook.themes
     if level not in get_args(Level):
         raise TableError(
@@ -72,9 +73,9 @@ def looked_for(rows: Sequence[TableRow], read: ReadWords) -> tuple[TableRow, ...
 
 
 def chosen_families(codebook: Codebook, families: bool | str | Sequence[str]) -> tuple[Code, ...]:
-    """Return the families asked for, all of them for `True`."""
+    """Return the families asked for, all of them where none is named."""
     known = {family.id: family for family in codebook.families}
-    names = list(known) if families is True else _names(families)
+    names = tuple(known) if isinstance(families, bool) else names_given(families)
     for name in names:
         if name not in known:
             raise TableError(
@@ -100,12 +101,6 @@ def _no_tops(codebook: Codebook, *, families: bool) -> Message:
         "mark a top-level code as kind: theme",
         codebook=quoted(codebook.title),
     )
-
-
-def _names(families: bool | str | Sequence[str]) -> list[str]:
-    if isinstance(families, bool):
-        return []
-    return [families] if isinstance(families, str) else list(families)
 
 
 def _rows(codebook: Codebook, top: Code, level: Level) -> list[TableRow]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from civic_qual.calls import helpful
 from civic_qual.codebook.model import Codebook, Example
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
@@ -113,6 +114,7 @@ class CheckResult(Result):
         return render(lines([*(one.sentence for one in self.failures), *self.notes]))
 
 
+@helpful
 def check_codebook(codebook: Codebook) -> CheckResult:
     """Run the rules of a codebook on its own examples and counterexamples.
 

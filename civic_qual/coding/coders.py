@@ -16,14 +16,11 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Ints, Merged, merged
-from civic_qual.calls import offer
+from civic_qual.calls import helpful, helpful_when_made, offer
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import (
     COMBINED,
     Codings,
-    need_codebook,
-    need_codings,
-    need_corpus,
     refuse_strangers,
 )
 from civic_qual.coding.columns import Labels, ReadingColumns, coding_columns, pairs, reading_columns
@@ -40,6 +37,7 @@ from civic_qual.messages import Message, enumerated, quoted, typed
 CODER = "rules"
 
 
+@helpful_when_made
 @dataclass(frozen=True)
 class RuleCoder:
     """Codes a corpus by the rules of a codebook.
@@ -75,6 +73,7 @@ class RuleCoder:
     codebook: Codebook
     include_interviewers: bool = field(default=False, kw_only=True)
 
+    @helpful
     def code(self, corpus: Corpus) -> Codings:
         """Return all codings and readings of a corpus, with their evidence.
 
@@ -87,8 +86,6 @@ class RuleCoder:
             If a rule cannot be run at all: its token pattern needs a model, or its word list
             does not exist. The message names the rule.
         """
-        need_codebook(self.codebook)
-        need_corpus(corpus)
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rules = [rule for code in self.codebook for rule in code.rules]
         findings = found(rules, corpus, self.codebook.lists, self.include_interviewers)
@@ -246,13 +243,10 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
 
     Raises
     ------
-    CodingError
-        If it is no codings.
     TableError
         If there are several and none is chosen, if the one chosen did not code, or if nothing
         was read.
     """
-    need_codings(codings)
     if coder is not None and coder not in codings.coders:
         raise TableError(
             Message(

@@ -20,7 +20,7 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.columns import CodingColumns, Origin, ReadingColumns, Shown, Status
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, count, quoted
+from civic_qual.messages import Message, count, enumerated, quoted
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -125,6 +125,7 @@ class Codings:
     notes: tuple[str, ...] = ()
 
     @classmethod
+    @helpful
     def from_frames(
         cls,
         corpus: Corpus,
@@ -138,8 +139,18 @@ class Codings:
 
         The evidence is in the order of `rows` as given.
         """
-        from civic_qual.coding.frames import columns_of_codings, columns_of_readings
+        from civic_qual.coding.frames import READINGS, ROWS, columns_of_codings, columns_of_readings
 
+        for name, table, of in (("rows", rows, ROWS), ("readings", readings, READINGS)):
+            if strange := [column for column in of if column not in table]:
+                raise CodingError(
+                    Message(
+                        "{table} needs the columns of such a table of codings; there is no "
+                        "{columns}",
+                        table=name,
+                        columns=enumerated(strange),
+                    )
+                )
         coded, order = columns_of_codings(rows, corpus, codebook)
         return cls(
             corpus=corpus,
@@ -350,6 +361,7 @@ class Codings:
             )
         return self._taken(cells, self.read)
 
+    @helpful
     def head(self, n: int = 5) -> Codings:
         """Return the first codings; without the last -n for a negative n, as in pandas."""
         return self[:n]
@@ -379,6 +391,7 @@ class Codings:
 
     # Files
 
+    @helpful
     def to_csv_frame(self, *, unit: Unit | None = None, evidence: bool = True) -> pd.DataFrame:
         """Return codings and readings as one table, from which every number can be recounted.
 
@@ -402,6 +415,7 @@ class Codings:
         check_unit(self, unit)
         return csv_frame(self, unit, evidence)
 
+    @helpful
     def to_csv(self, path: str | PathLike[str], *, unit: Unit | None = None) -> None:
         """Write codings and readings as one CSV, from which every number can be recounted.
 
@@ -434,6 +448,7 @@ class Codings:
         """
         self._table(unit).to_csv(path)
 
+    @helpful
     def to_excel(self, path: str | PathLike[str], *, unit: Unit | None = None) -> None:
         """Write what `to_csv` does as an Excel workbook, its notes on a second sheet.
 
@@ -460,42 +475,6 @@ class Codings:
 
 
 # What cannot be coded, or put together
-
-
-def need_codings(given: object) -> None:
-    """Refuse anything that is no codings."""
-    if not isinstance(given, Codings):
-        raise CodingError(
-            Message(
-                "codings are needed, not {given}; code first: "
-                "codings = cq.RuleCoder(codebook).code(corpus)",
-                given=f"{given!r:.60}",
-            )
-        )
-
-
-def need_corpus(given: object) -> None:
-    """Refuse anything that is no corpus."""
-    if not isinstance(given, Corpus):
-        raise CodingError(
-            Message(
-                "a corpus is needed, not {given}; read it first: "
-                'corpus = cq.read_corpus("interviews/")',
-                given=f"{given!r:.60}",
-            )
-        )
-
-
-def need_codebook(given: object) -> None:
-    """Refuse anything that is no codebook."""
-    if not isinstance(given, Codebook):
-        raise CodingError(
-            Message(
-                "a codebook is needed, not {given}; read it first: "
-                'codebook = cq.read_codebook("codebook.yaml")',
-                given=f"{given!r:.60}",
-            )
-        )
 
 
 def refuse_strangers(codings: tuple[Codings, ...]) -> None:

@@ -75,6 +75,11 @@ def reading_frame(read: ReadingColumns, corpus: Corpus, codebook: Codebook) -> p
     )
 
 
+_PLACED = ("transcript", "start", "end", "coder", "origin", "time", *_FINGERPRINTS)
+ROWS = (*_PLACED, "code", "score", "status")  # what a table of codings must have
+READINGS = (*_PLACED, "unit", "codes", "sample")
+
+
 def columns_of_codings(
     frame: pd.DataFrame, corpus: Corpus, codebook: Codebook
 ) -> tuple[CodingColumns, Ints]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import offer
@@ -72,7 +72,7 @@ def _stated(*values: object) -> set[str]:
 
 def _wanted(name: str, told: object, held: Held) -> set[str]:
     """Return the values asked for, as texts; all of them must be there."""
-    several = told if isinstance(told, list | tuple | set | frozenset) else [told]
+    several = told if isinstance(told, Iterable) and not isinstance(told, str) else (told,)
     wanted = {cell_text(value) for value in several}
     there = set().union(*held)
     for value in sorted(wanted - there):

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from civic_qual.calls import helpful, offer
+from civic_qual.calls import helpful, helpful_when_made, not_there, offer
 from civic_qual.corpus.people import Participants, roles_table, with_roles
 from civic_qual.corpus.transcripts import (
     NOT_COUNTED,
@@ -32,9 +32,14 @@ if TYPE_CHECKING:
 
     from civic_qual.corpus.segments import Segments, Unit
 
+_CHOOSES = Message(
+    "filter(...) chooses transcripts by their attributes, and corpus[id] is one transcript"
+)
+
 __all__ = ["NOT_COUNTED", "ROLES", "Corpus", "Role", "Span", "Transcript", "Turn"]
 
 
+@helpful_when_made
 @dataclass(frozen=True)
 class Corpus(Travelling):
     """Transcripts in the order of their ids, their participants, and what went wrong in reading.
@@ -203,6 +208,7 @@ class Corpus(Travelling):
         """Where in `transcripts` each id stands."""
         return {transcript.id: index for index, transcript in enumerate(self.transcripts)}
 
+    @helpful
     def filter(
         self, where: Callable[[Transcript], object] | None = None, /, **attributes: object
     ) -> Corpus:
@@ -252,12 +258,18 @@ class Corpus(Travelling):
 
         return self.with_transcripts(chosen(self, where, attributes))._of_those_who_speak()
 
+    @helpful
     def with_transcripts(self, transcripts: Sequence[Transcript]) -> Corpus:
         """Return the same corpus with other transcripts in place of its own."""
         return replace(self, transcripts=tuple(transcripts))
 
     def _of_those_who_speak(self) -> Corpus:
         return replace(self, participants=self.participants.within(self.positions))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        raise AttributeError(not_there(self, name, False, _CHOOSES), name=name, obj=self)
 
     # What is known of them
 
@@ -294,6 +306,7 @@ class Corpus(Travelling):
 
         return turns_table(self)
 
+    @helpful
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write `frame` as CSV; it is internal, and the notes beside it say so first.
 
@@ -306,6 +319,7 @@ class Corpus(Travelling):
 
         Turns(turns_table(self), notes=self.notes).to_csv(path)
 
+    @helpful
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write `frame` as an Excel workbook, its notes on a second sheet.
 
@@ -323,10 +337,12 @@ class Corpus(Travelling):
         """Who was taken for what: transcript, speaker, role, participant, turns, words."""
         return roles_table(self)
 
+    @helpful
     def with_roles(self, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
         """Return a corpus with the roles told, by `speaker` or `(transcript, speaker)`."""
         return with_roles(self, roles)
 
+    @helpful
     def segments(self, unit: Unit = "turn") -> Segments:
         """Cut the corpus into turns, sentences, paragraphs or transcripts, once for each unit."""
         from civic_qual.corpus.segments import segment

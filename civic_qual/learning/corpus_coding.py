@@ -16,7 +16,7 @@ import numpy as np
 
 from civic_qual.arrays import Bools, Floats
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.codings import Codings, need_corpus
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import CodingColumns, coding_columns, reading_columns
 from civic_qual.coding.readings import written_codes
 from civic_qual.coding.scores import COUNTS, NOT_TRAINED, PROVISIONAL, RANKS_ONLY, Scores
@@ -27,7 +27,7 @@ from civic_qual.learning.corpus_rows import hits_of_corpus, implied, spoken_text
 from civic_qual.learning.explaining import ModelEvidence
 from civic_qual.learning.fitting import Fitted
 from civic_qual.learning.kernel_ridge import one_thread
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.progress import Progress
 
 if TYPE_CHECKING:
@@ -78,7 +78,6 @@ def code_corpus(
     ModelError
         If there is no codebook, or it lacks codes of the model.
     """
-    need_corpus(corpus)
     fitted = model.model_
     book = _codebook(model, codebook)
     judged = judged_corpus(model, corpus, progress, student)
@@ -116,8 +115,14 @@ def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
     if book is None:
         raise ModelError(
             Message(
-                "this model was fitted on texts and has no codebook; give "
-                "code(corpus, codebook=...) with the codes it has learned, or fit_corpus"
+                "this model was fitted on texts and has no codebook; {advice}",
+                advice=typed(
+                    Message(
+                        "give code(corpus, codebook=...) with the codes it has learned, or "
+                        "fit_corpus"
+                    ),
+                    Message("train one that has, with civic-qual train"),
+                ),
             )
         )
     strange = [code for code in model.codes_ if code not in book]

@@ -292,6 +292,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         assigned = np.where(np.isnan(probabilities), 0, probabilities > limits).astype(np.int64)
         return assigned[:, 0] if self._flat else assigned
 
+    @helpful
     def score(self, texts: Sequence[str], Y: Any) -> float:  # noqa: N803
         """Return macro-F1 over the codes that some text carries."""
         codes, truth = checked_labels(Y, len(checked_texts(texts)))
@@ -503,6 +504,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return train_student(self, texts, penalty, seed)
 
+    @helpful
     def column(self, code: str) -> int:
         """Return the column of a code.
 
@@ -524,6 +526,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
 
     # Files
 
+    @helpful
     def save(self, path: str | Path) -> None:
         """Write the model to a file, whole or not at all: numbers, words and the codebook.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, typed
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
@@ -36,9 +36,9 @@ def checked_minimum(minimum: int | None) -> int:
     if minimum is not None and minimum < 1:
         raise DisclosureError(
             Message(
-                "minimum={minimum}: at least 1 person must stand behind what is shown; "
+                "{minimum}: at least 1 person must stand behind what is shown; "
                 "{usual} is usual, {more} where people are in danger",
-                minimum=minimum,
+                minimum=typed(f"minimum={minimum}", f"--minimum {minimum}"),
                 usual=MINIMUM,
                 more=2 * MINIMUM,
             )

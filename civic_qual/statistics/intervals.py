@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from civic_qual.arrays import Floats
+from civic_qual.errors import EstimateError
+from civic_qual.messages import Message, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,23 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = "float | Floats | Sequence[float]"
 Limits: TypeAlias = tuple[Floats, Floats]
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse a confidence that no interval can have.
+
+    Raises
+    ------
+    EstimateError
+        If it is not between 0 and 1.
+    """
+    if not 0 < confidence < 1:
+        raise EstimateError(
+            Message(
+                "{confidence}: take a number between 0 and 1, such as .95",
+                confidence=typed(f"confidence={confidence}", f"--confidence {confidence}"),
+            )
+        )
 
 
 def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:

@@ -72,6 +72,7 @@ class Study(Beside):
     (Codings(1 codings and 0 readings by Awa), ['create', 'code', 'reject'])
     """
 
+    @helpful
     def __init__(self, path: str | Path, *, backup_to: str | Path | None = None) -> None:
         if backup_to is not None:
             set_backup(Path(path), backup_to)

@@ -6,7 +6,7 @@ from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.combine.combine import combine
 from civic_qual.coding.explain import explain, find
 from civic_qual.coding.files.reading import read_codings
-from civic_qual.errors import CodingError
+from civic_qual.errors import ArgumentError, CodingError
 
 
 @pytest.fixture(scope="module")
@@ -17,13 +17,13 @@ def made(make):
 
 def test_what_was_not_read_yet_is_to_be_read_first(made):
     corpus, book, codings = made
-    with pytest.raises(CodingError, match=r"codebook = cq\.read_codebook"):
-        RuleCoder("codebook.yaml").code(corpus)
-    with pytest.raises(CodingError, match=r"corpus = cq\.read_corpus"):
+    with pytest.raises(ArgumentError, match=r"'codebook\.yaml'; read_codebook\(\.\.\.\) makes"):
+        RuleCoder("codebook.yaml")
+    with pytest.raises(ArgumentError, match=r"'interviews/'; read_corpus\(\.\.\.\) and"):
         RuleCoder(book).code("interviews/")
-    with pytest.raises(CodingError, match=r"give the path of a codings\.csv"):
+    with pytest.raises(ArgumentError, match=r"a text, a path or a DataFrame as source.*got None"):
         read_codings(None, corpus, book)
-    with pytest.raises(CodingError, match=r"combine\(\*several\) for a list"):
+    with pytest.raises(ArgumentError, match=r"write combine\(\*several\) for a list"):
         combine([codings, codings])
 
 

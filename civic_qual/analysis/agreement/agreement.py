@@ -22,9 +22,9 @@ from civic_qual.calls import helpful
 from civic_qual.coding.carried import Level
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Unit, unit_word
-from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, clauses, count, decimal, enumerated, percent
+from civic_qual.messages import Message, clauses, count, enumerated, percent
 from civic_qual.results import Passages, Result
+from civic_qual.statistics.intervals import check_confidence
 from civic_qual.statistics.reliability import (
     COEFFICIENTS,
     agreement_sums,
@@ -217,13 +217,7 @@ def agreement(
     >>> table.only(code="plan")[["units", "percent", "kappa"]].round(2).values.tolist()
     [[436.0, 0.97, 0.93]]
     """
-    if not 0 < confidence < 1:
-        raise EstimateError(
-            Message(
-                "confidence={confidence}: take a number between 0 and 1, such as .95",
-                confidence=decimal(confidence),
-            )
-        )
+    check_confidence(confidence)
     judged = judgements(codings, coders=coders, unit=unit, level=level)
     silent = [row.id for index, row in enumerate(judged.rows) if not len(judged.of(index).rows)]
     rows = [

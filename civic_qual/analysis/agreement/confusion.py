@@ -12,7 +12,7 @@ from civic_qual.analysis.agreement.judgements import CODE, Judgements, judgement
 from civic_qual.analysis.passages.segment_texts import segment_texts
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.coding.carried import Level, chosen_families
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Segments, Unit, units_word
@@ -183,6 +183,7 @@ def confusion(
 def _rows(judged: Judgements, families: bool | str | Sequence[str]) -> list[int]:
     """Return the codes to compare, by their rows: those of themes, or of families."""
     book = judged.codings.codebook
+    families = families if isinstance(families, bool) else names_given(families)
     tops = {top.id for top in (chosen_families(book, families) if families else book.themes)}
     return [row for row in judged.leaves if judged.rows[row].theme in tops]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.judgements import Judgements
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.results import Result
 from civic_qual.sheets.reading import text_frame, told_ids
 from civic_qual.sheets.workbooks import cell_text
@@ -48,8 +48,8 @@ def read_decisions(
     if missing:
         raise CodingError(
             Message(
-                "the decisions have no column {columns}; fill in the table that "
-                "disagreements(...) returns",
+                "the decisions have no column {columns}; fill in the table that {disagreements}",
+                disagreements=typed(Message("disagreements(...) returns"), Message("--out writes")),
                 columns=enumerated(missing),
             )
         )

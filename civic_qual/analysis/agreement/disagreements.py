@@ -12,12 +12,13 @@ import pandas as pd
 
 from civic_qual.analysis.agreement.judgements import Judgements, judgements, people_first
 from civic_qual.analysis.passages.passages import spoken_text
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, offer
 from civic_qual.coding.carried import Level, TableRow
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings, records
 from civic_qual.corpus.segments import Unit, unit_word
-from civic_qual.messages import Message
+from civic_qual.errors import TableError
+from civic_qual.messages import Message, quoted
 from civic_qual.results import Passages, Result
 from civic_qual.tidy import frame_of
 
@@ -251,6 +252,7 @@ class _Memos:
                 self._at[coding["transcript"], coding["code"]].append(
                     (coding["start"], coding["end"], coding["coder"], number)
                 )
+        _check_memos(more)
         for memo in [] if more is None else records(more):
             self._at[memo["transcript"], memo["code"]].append(
                 (memo["start"], memo["end"], memo["coder"], memo["text"])
@@ -276,6 +278,21 @@ class _Memos:
 
     def _text(self, note: int | str) -> str:
         return note if isinstance(note, str) else self._evidence.describe([note])[0]
+
+
+def _check_memos(memos: pd.DataFrame | None) -> None:
+    """Refuse a table of memos that does not say what they are about."""
+    if memos is None:
+        return
+    for name in ("transcript", "code", "start", "end", "coder", "text"):
+        if name not in memos:
+            raise TableError(
+                Message(
+                    "the table of memos has no column {column}{offer}",
+                    column=quoted(name),
+                    offer=offer(name, map(str, memos)),
+                )
+            )
 
 
 def _letters(names: Sequence[str]) -> dict[str, str]:

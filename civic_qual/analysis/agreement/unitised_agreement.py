@@ -29,6 +29,7 @@ from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, clauses, quoted
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.bootstrap import cluster_draws, skewed_interval
+from civic_qual.statistics.intervals import check_confidence
 from civic_qual.statistics.unitising import coincidences, u_alpha_of
 from civic_qual.tidy import frame_of
 
@@ -155,6 +156,7 @@ def unitised_agreement(
                 distance=quoted(distance),
             )
         )
+    check_confidence(confidence)
     whole = together(codings)
     names = chosen_coders(whole, coders)
     chosen = whole.filter(coder=names)

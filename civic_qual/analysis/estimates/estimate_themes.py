@@ -29,7 +29,7 @@ from civic_qual.analysis.measures import Measure, SegmentMeasureName
 from civic_qual.calls import helpful
 from civic_qual.corpus.segments import units_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, decimal, typed
+from civic_qual.messages import Message, typed
 from civic_qual.statistics.bands import UNSCORED
 from civic_qual.statistics.intervals import wilson
 
@@ -130,8 +130,8 @@ def estimate_themes(
     if not 0.5 <= confidence < 1:
         raise EstimateError(
             Message(
-                "confidence={confidence}: take a number from 0.5 to below 1, as 0.95",
-                confidence=decimal(confidence),
+                "{confidence}: take a number from 0.5 to below 1, as 0.95",
+                confidence=typed(f"confidence={confidence}", f"--confidence {confidence}"),
             )
         )
     side = side_by_side(

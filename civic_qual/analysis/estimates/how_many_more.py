@@ -16,7 +16,7 @@ from civic_qual.analysis.measures import SEGMENTS
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, decimal, quoted
+from civic_qual.messages import Message, decimal, quoted, typed
 from civic_qual.results import Result
 from civic_qual.statistics.banded_shares import BandedShares
 from civic_qual.statistics.design_effect import DesignEffect, no_clusters
@@ -90,9 +90,9 @@ def how_many_more(
     if not 0 < width < 1:
         raise EstimateError(
             Message(
-                "width={width}: the distance between the limits is between 0 and 1, as 0.1 for "
+                "{width}: the distance between the limits is between 0 and 1, as 0.1 for "
                 "ten points",
-                width=decimal(width),
+                width=typed(f"width={width}", f"--width {width}"),
             )
         )
     side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)

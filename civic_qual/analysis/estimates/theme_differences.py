@@ -17,7 +17,7 @@ from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
 from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.arrays import Floats
-from civic_qual.calls import helpful
+from civic_qual.calls import helpful, names_given
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted, typed
@@ -172,7 +172,7 @@ def theme_differences(
     >>> table[["theme", "group", "versus"]].values.tolist()[0]
     ['plan', 'en', 'fr']
     """
-    if not by:
+    if not names_given(by):
         raise EstimateError(Message('say which groups to compare, as by="country"'))
     side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
     counted = estimate_measure(measure)

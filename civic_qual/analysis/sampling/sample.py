@@ -145,6 +145,7 @@ class Sample(Result):
             frame[name] = self.units[name].to_numpy()
         return Passages(frame=frame, notes=self.notes)
 
+    @helpful
     def check(self, corpus: Corpus) -> None:
         """Refuse a corpus that is not the one the sample was drawn from.
 
@@ -175,6 +176,7 @@ class Sample(Result):
             )
         )
 
+    @helpful
     def rows_in(self, corpus: Corpus) -> Ints:
         """Return the rows of the sampled segments in `corpus.segments(unit)`, shape (n,).
 
@@ -287,6 +289,7 @@ class Sample(Result):
         )
 
     @classmethod
+    @helpful
     def from_frame(cls, frame: pd.DataFrame) -> Sample:
         """Read a table like `Sample.frame`; of a file, `civic_qual.read_sample` does it.
 

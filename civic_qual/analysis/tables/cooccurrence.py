@@ -23,6 +23,7 @@ from civic_qual.coding.carried import ANY_THEME, Carried, Level, carried
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 from civic_qual.statistics.associations import lifts, odds_ratios
+from civic_qual.statistics.intervals import check_confidence
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Floats
@@ -138,6 +139,7 @@ def cooccurrence(
     >>> cooccurrence(codings, level="theme").only(theme="safety")[["water", "safety"]].values
     array([[0, 1]])
     """
+    check_confidence(confidence)
     if value not in get_args(Association):
         raise TableError(
             Message(

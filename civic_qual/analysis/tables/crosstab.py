@@ -24,6 +24,7 @@ from civic_qual.coding.coders import one_coder
 from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.messages import Message
 from civic_qual.statistics.associations import odds_ratios, shares
+from civic_qual.statistics.intervals import check_confidence
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.error_rates import ErrorRates
@@ -146,6 +147,7 @@ def crosstab(
     >>> table[["theme", "group", "found", "read"]].astype(object).iloc[0].tolist()
     ['plan', 'CAR', 7, 10]
     """
+    check_confidence(confidence)
     counted = measure_named(measure, among=get_args(Counted))
     codings = one_coder(codings, coder)
     found = carried(codings, unit, level)

@@ -16,6 +16,7 @@ from civic_qual.coding.readings import counting_unit
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message
 from civic_qual.results import Result
+from civic_qual.statistics.intervals import check_confidence
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Bools, Floats
@@ -92,6 +93,7 @@ def saturation(
     >>> curve[["codes", "new"]].iloc[[0, 11, 23]].round(1).values.tolist()
     [[11.8, 11.8], [25.9, 0.1], [26.0, 0.0]]
     """
+    check_confidence(confidence)
     held = _held(codings, level, coder)
     if not len(held):
         raise EstimateError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from os import PathLike
 
+from civic_qual.calls import helpful
 from civic_qual.codebook.files.building import built_codebook
 from civic_qual.codebook.files.document import Document
 from civic_qual.codebook.files.yaml_reading import document_of, read_document
@@ -11,6 +12,7 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.codebook.rules.parsing import keep_parsed
 
 
+@helpful
 def read_codebook(path: str | PathLike[str]) -> Codebook:
     """Read a codebook from a YAML file.
 

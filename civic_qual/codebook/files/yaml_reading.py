@@ -122,7 +122,7 @@ def _with_list(root: Node | None, lists: list[Node]) -> Node | None:
     return found
 
 
-def read_document(path: object) -> Document:
+def read_document(path: str | PathLike[str]) -> Document:
     """Read a YAML file.
 
     Raises
@@ -130,12 +130,6 @@ def read_document(path: object) -> Document:
     CodebookError
         If it is missing, not UTF-8 or not YAML. Duplicate keys are left in `problems`.
     """
-    if not isinstance(path, str | PathLike):
-        message = Message(
-            'a codebook is read from a file: write its path, as "codebook.yaml", not {given}',
-            given=f"{path!r:.60}",
-        )
-        raise CodebookError([Problem(message)])
     return document_of(_read_text(Path(path)), str(path))
 
 

@@ -153,15 +153,6 @@ def _check(codings: tuple[Codings, ...]) -> None:
     """Refuse what cannot be combined, whatever the policy."""
     if not codings:
         raise CodingError(Message("nothing to combine: give at least one Codings"))
-    for one in codings:
-        if not isinstance(one, Codings):
-            raise CodingError(
-                Message(
-                    "combine takes codings one by one, not {given}; write "
-                    "combine(machine, people), or combine(*several) for a list",
-                    given=f"{one!r:.60}",
-                )
-            )
     refuse_strangers(codings)
     _refuse_several_people(codings)
 

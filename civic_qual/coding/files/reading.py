@@ -18,8 +18,6 @@ from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
     Codings,
-    need_codebook,
-    need_corpus,
 )
 from civic_qual.coding.columns import (
     NOT_KNOWN,
@@ -203,14 +201,6 @@ def coded_table(
     ReadError
         If the file cannot be read.
     """
-    if not isinstance(source, str | Path) and not hasattr(source, "itertuples"):
-        raise CodingError(
-            Message(
-                "codings are read from a file or a table, not from {given}; give the path of "
-                "a codings.csv, or a pandas DataFrame",
-                given=f"{source!r:.60}",
-            )
-        )
     sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
     titles = [title.strip().lower() for title in sheet.titles]
     missing = [name for name in REQUIRED if name not in titles]
@@ -366,8 +356,6 @@ def read_codings(
     >>> read_codings(table, corpus, codebook)
     Codings(1 codings and 1 readings by Awa)
     """
-    need_corpus(corpus)
-    need_codebook(codebook)
     if coverage not in ("whole_transcripts", "coded_only"):
         raise CodingError(
             Message(
@@ -427,10 +415,12 @@ def _readings(
     table: CodedTable, codings: list[_Row], coverage: Coverage, unit: CodedUnit
 ) -> ReadingColumns:
     """Return the readings of the table, and for coders who have none what coverage says."""
+    written = {row["code"] for row in table.readings}  # few, of thousands of readings
+    codes = {one: unabridged_codes(one, table.codebook) for one in written}
     told = [
         _DEFAULTS
         | {name: cell for name, cell in row.items() if cell}
-        | {"codes": unabridged_codes(row["code"], table.codebook)}
+        | {"codes": codes[row["code"]]}
         for row in table.readings
     ]
     silent = {row["coder"] for row in codings} - {row["coder"] for row in told}

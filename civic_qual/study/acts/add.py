@@ -39,6 +39,8 @@ _BATCH = 20_000  # records made and added at once
 _Passage = TypeVar("_Passage", Coding, Reading)
 _Kind = TypeVar("_Kind", Coding, Reading, Ruling)
 
+_CORRECT = typed("study.correct(...)", Message("Study.correct, from Python"))
+
 
 def begin(recorder: Recorder, corpus: Corpus, codebook: Codebook) -> None:
     """Fill an empty study with a corpus and a codebook."""
@@ -145,8 +147,9 @@ def _refuse_other_texts(corpus: Corpus, known: Mapping[str, str]) -> None:
         raise StudyError(
             Message(
                 "transcript {transcript} is in the study with another text; if "
-                "this one is the corrected one, bring it in with study.correct(...), "
+                "this one is the corrected one, bring it in with {correct}, "
                 "else give it another name",
+                correct=_CORRECT,
                 transcript=quoted(other[0]),
             )
         )
@@ -154,8 +157,9 @@ def _refuse_other_texts(corpus: Corpus, known: Mapping[str, str]) -> None:
         raise StudyError(
             Message(
                 "transcript {transcript} and {n} more are in the study with another text; if "
-                "these are the corrected ones, bring them in with study.correct(...), "
+                "these are the corrected ones, bring them in with {correct}, "
                 "else give them other names",
+                correct=_CORRECT,
                 transcript=quoted(other[0]),
                 n=len(other) - 1,
             )
@@ -199,7 +203,8 @@ def _refuse_strange_transcripts(codings: Codings, snapshot: Snapshot) -> None:
                 Message(
                     "transcript {transcript} has another text in the study (revision "
                     "{known}, these codings are of {revision}); code "
-                    "study.corpus, or correct the text first with study.correct(...)",
+                    "that text, or correct it first with {correct}",
+                    correct=_CORRECT,
                     transcript=quoted(transcript.id),
                     known=known[transcript.id],
                     revision=transcript.revision,
@@ -214,7 +219,10 @@ def _refuse_strange_codes(codings: Codings, snapshot: Snapshot) -> None:
             raise CodingError(
                 Message(
                     "code {code} is not in the codebook of the study; change that "
-                    "first with study.change_codebook(...)",
+                    "first with {change}",
+                    change=typed(
+                        "study.change_codebook(...)", Message("Study.change_codebook, from Python")
+                    ),
                     code=quoted(codes[index].id),
                 )
             )

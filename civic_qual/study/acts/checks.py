@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.errors import CodingError, StudyError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 if TYPE_CHECKING:
     from civic_qual.study.snapshot import Snapshot
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def check_coder(name: str) -> None:
     """Refuse work that nobody stands for."""
     if not isinstance(name, str) or not name.strip():
-        raise CodingError(Message("say who does this: coder= takes a name"))
+        raise CodingError(
+            Message("say who does this: {coder} takes a name", coder=typed("coder=", "--who"))
+        )
 
 
 def check_name(argument: str, name: object, *, may_be_empty: bool = False) -> str:

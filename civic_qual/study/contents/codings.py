@@ -88,7 +88,8 @@ def chosen_codings(snapshot: Snapshot, chosen: Chosen) -> Held:
     held = held_codings(snapshot, where, _codes(snapshot.codebook, chosen))
     _refuse_strange_coders(snapshot, held.codings, asked["coder"] or [])
     further = cast("Any", chosen.attributes)
-    if chosen.status or chosen.fields or chosen.shown or further:
+    narrowed = chosen.status is not None or chosen.shown is not None
+    if narrowed or chosen.fields or further:
         codings = held.codings.filter(
             status=chosen.status, fields=chosen.fields, shown=chosen.shown, **further
         )

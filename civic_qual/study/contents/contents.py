@@ -133,6 +133,7 @@ class Contents:
 
     # What was coded
 
+    @helpful
     def codings(
         self,
         *,
@@ -190,6 +191,7 @@ class Contents:
         with self._session.reading(as_of) as snapshot:
             return chosen_codings(snapshot, chosen).codings
 
+    @helpful
     def coding_table(
         self,
         *,

@@ -8,7 +8,7 @@ from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.codebook.model import Example
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.codebook.rules.tree import TokenPattern
-from civic_qual.errors import CodebookError
+from civic_qual.errors import ArgumentError, CodebookError
 
 WHOLE = """
 title: Protection
@@ -212,5 +212,5 @@ def test_decomposed_letters_are_read_as_transcripts_are(tmp_path, code):
 
 @pytest.mark.parametrize("wrong", [None, 3, {"title": "T"}, b"codebook.yaml"])
 def test_what_is_no_path_is_told_with_the_next_step(wrong):
-    with pytest.raises(CodebookError, match=r"a codebook is read from a file: write its path"):
+    with pytest.raises(ArgumentError, match="takes a text or a path as path, and got"):
         read_codebook(wrong)
