@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -70,13 +71,18 @@ def read_text(codebook_text: str) -> Codebook:
         return cq.read_codebook(path)
 
 
+@cache
+def _bundled() -> Corpus:
+    return cq.example_corpus()
+
+
 class Walk:
     """Endless talk in one language: after each word one that follows it in the interviews."""
 
     def __init__(self, language: str, draw: random.Random) -> None:
         self.draw = draw
         self.followers: dict[str, list[str]] = defaultdict(list)
-        for transcript in cq.example_corpus():
+        for transcript in _bundled():
             for turn in transcript.turns:
                 if turn.language == language:
                     said = " ".join(transcript.text[start:end] for start, end in turn.spoken)

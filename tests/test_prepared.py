@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -155,17 +156,18 @@ print(codings.frame.drop(columns="time").to_csv())
 """
 
 
-@pytest.fixture
-def interview(tmp_path):
-    (tmp_path / "a.txt").write_text(
+@pytest.fixture(scope="module")
+def interview(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("interview")
+    (folder / "a.txt").write_text(
         "Q: Who came?\nA: Zarambaly brought the quinquanda home.\nA: We feared Dr. Ouandaogo.\n"
     )
-    (tmp_path / "book.yaml").write_text(
+    (folder / "book.yaml").write_text(
         "title: T\nlanguages: [en]\ncodes:\n  - id: bring\n    name: {en: Bring}\n"
         "    examples:\n      en: [Kpangbalet brought the quinquanda.]\n"
         "    rules:\n      en: |\n        bring AND home\n        fear NOT (joy OR /[0-9]+/)\n"
     )
-    return tmp_path / "a.txt", tmp_path / "book.yaml"
+    return folder / "a.txt", folder / "book.yaml"
 
 
 def coded(interview, cache):
@@ -174,13 +176,23 @@ def coded(interview, cache):
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
 
 
-def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(interview, tmp_path):
+@pytest.fixture(scope="module")
+def two_at_once(interview, tmp_path_factory):
+    """What two processes find that start from nothing, and the folder where both keep things."""
+    cache = tmp_path_factory.mktemp("kept") / "cache"
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(coded, [interview] * 2, [cache, cache])), cache
+
+
+def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(
+    interview, two_at_once, tmp_path
+):
     plain = coded(interview, "")
     assert "brought" in plain
     assert "feared" in plain
+    assert two_at_once[0] == [plain, plain]
     cache = tmp_path / "cache"
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(coded, [interview] * 2, [cache, cache])) == [plain, plain]
+    shutil.copytree(two_at_once[1], cache)
     files = sorted(cache.iterdir())
     kinds = {file.name.rpartition("-")[0] for file in files}
     assert kinds == {"forms-en", "lexicon-en", "nodes", "rules"}
@@ -192,9 +204,9 @@ def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(interview, t
     assert coded(interview, cache) == plain
 
 
-def test_nothing_of_an_interview_or_of_an_example_is_kept(interview, tmp_path):
-    cache = tmp_path / "cache"
-    assert "brought" in coded(interview, cache)
+def test_nothing_of_an_interview_or_of_an_example_is_kept(two_at_once):
+    found, cache = two_at_once
+    assert "brought" in found[0]
     content = b"".join(file.read_bytes() for file in cache.iterdir()).lower()
     assert b"brought" in content  # a form of the rule's word
     for word in (b"zarambaly", b"quinquanda", b"ouandaogo", b"kpangbalet"):

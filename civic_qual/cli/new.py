@@ -26,6 +26,14 @@ from civic_qual.messages import Message
 @options.study
 @options.source
 @options.codebook
+@options.option(
+    "--backup-to",
+    type=options.FOLDER,
+    help=Message(
+        "A folder, best on another drive, in which a copy is renewed whenever the study is closed; "
+        "this computer remembers it."
+    ),
+)
 @options.who
 @options.reading
 @options.quiet
@@ -33,6 +41,7 @@ def new(
     study: Path,
     source: Path,
     codebook_file: Path | None,
+    backup_to: Path | None,
     who: str,
     large: bool,
     encoding: str | None,
@@ -46,6 +55,6 @@ def new(
     opened = open_here(source, codebook_file=codebook_file, large=large, encoding=encoding)
     codebook = opened.codebook
     tell_reading(opened.corpus, quiet=quiet)
-    Study.create(study, opened.corpus, codebook, who=who).close()
+    Study.create(study, opened.corpus, codebook, who=who, backup_to=backup_to).close()
     if not quiet:
         tell_written([study])

@@ -148,7 +148,15 @@ class Codebook:
     @helpful
     def children(self, code_id: str) -> tuple[Code, ...]:
         """Return the codes directly below a code."""
-        return tuple(code for code in self if code.parent == code_id)
+        return self._children.get(code_id, ())
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Code, ...]]:
+        """The codes directly below each code that has any; the top-level ones are below ""."""
+        below: dict[str, list[Code]] = {}
+        for code in self:
+            below.setdefault(code.parent, []).append(code)
+        return {parent: tuple(codes) for parent, codes in below.items()}
 
     @helpful
     def with_descendants(self, code_id: str) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def word_pairs(path: str) -> dict[str, str]:
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
 _MOST_COLUMNS = 16_384
+_LONGEST_TITLE = 40  # characters, where a message names it
 _TITLE_ROWS = 10  # of a workbook: titles may stand below a heading
 
 
@@ -274,6 +275,22 @@ _KIND_OF = {
 }
 
 
+def named_columns(titles: Iterable[str], most: int = 8) -> str:
+    """Return titles as a message lists them: the first ones, and no words of an interview.
+
+    Examples
+    --------
+    >>> named_columns(["speaker", "", "country"])
+    'speaker, country'
+    """
+    shown = [
+        title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE] + "…"
+        for title in titles
+        if title
+    ]
+    return enumerated(shown, most, empty=Message("none"))
+
+
 def column_kind(title: str) -> str | None:
     """Return what a column holds: text, speaker, role, time, ... or None.
 
@@ -332,4 +349,4 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("'tis"), unguarded(guarded("'=x"))
     ('=1+1', "'tis", "'=x")
     """
-    return _GUARDED.sub(r"\1\2", text)
+    return _GUARDED.sub(r"\1\2", text) if "'" in text else text

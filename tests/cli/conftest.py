@@ -1,6 +1,8 @@
 """Run the command line in this process, as a user would see it."""
 
+import io
 import warnings
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,15 +48,22 @@ class Outcome(NamedTuple):
     err: str
 
 
-@pytest.fixture
-def civic_qual(capsys):
-    def call(*arguments) -> Outcome:
-        with warnings.catch_warnings(), pytest.raises(SystemExit) as stop:
-            run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Outcome(stop.value.code or 0, captured.out, captured.err)
+def called(*arguments) -> Outcome:
+    """Run a command, and return what came of it."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        warnings.catch_warnings(),
+        pytest.raises(SystemExit) as stop,
+    ):
+        run([str(argument) for argument in arguments])
+    return Outcome(stop.value.code or 0, out.getvalue(), err.getvalue())
 
-    return call
+
+@pytest.fixture
+def civic_qual():
+    return called
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 import pandas as pd
 import pytest
 
+from tests.cli.conftest import called
 
-@pytest.fixture
-def demo(civic_qual, tmp_path):
-    outcome = civic_qual("demo", "--out", tmp_path / "demo")
-    return outcome, tmp_path / "demo"
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    return called("demo", "--out", folder), folder
 
 
 def test_demo_prints_themes_by_country_and_says_the_interviews_are_invented(demo):

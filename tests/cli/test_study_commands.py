@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic_qual.study.acts import backup
 from civic_qual.study.study import Study
 
 
@@ -134,3 +135,20 @@ def test_history_refuses_what_cannot_be_taken_back(civic_qual, study, codings):
     assert "taken back before" in twice.err
     with Study(study) as opened:
         assert len(opened.audit) == before + 1
+
+
+def test_new_sets_a_second_place(civic_qual, interviews, codebook, tmp_path, monkeypatch):
+    monkeypatch.setattr(backup, "_settings_file", lambda: tmp_path / "own" / "backups.json")
+    (tmp_path / "usb").mkdir()
+    outcome = civic_qual(
+        "new",
+        tmp_path / "b.study",
+        interviews,
+        "--codebook",
+        codebook,
+        "--backup-to",
+        tmp_path / "usb",
+    )
+    assert outcome.status == 0, outcome.err
+    with Study(tmp_path / "usb" / "b.study") as copy:
+        assert list(copy.corpus.positions) == ["one", "two"]

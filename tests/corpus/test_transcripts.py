@@ -98,7 +98,7 @@ def test_built_texts_keep_one_line_a_turn(turns):
 
 
 @given(st.text(st.sampled_from("IR: ?.\n[](){}#@*-01é😀\u0301\t<>ab"), max_size=80))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_any_text_at_all(text):
     document = read_markdown(b"x\n" + text.encode())
     check(Transcript(id="a", text=document.text, turns=document.turns))
@@ -119,7 +119,7 @@ SPANS = st.tuples(st.integers(-1, 9), st.integers(-1, 9))
 
 
 @given(st.lists(st.tuples(SPANS, st.lists(SPANS, max_size=3)), max_size=3))
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_a_transcript_is_made_if_no_character_is_twice_or_out_of_order(spans):
     turns = tuple(
         Turn(start=start, end=end, spoken=tuple(pieces)) for (start, end), pieces in spans

@@ -21,3 +21,8 @@ def model(gold):
 @pytest.fixture(scope="session")
 def machine(model, gold):
     return model.code(gold.corpus)
+
+
+@pytest.fixture(scope="session")
+def student(model, gold):
+    return model.student(gold.corpus)

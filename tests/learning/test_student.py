@@ -52,9 +52,9 @@ def test_a_student_never_calls_the_encoder(teacher, uncoded):
     assert teacher.encoder.encoded == before
 
 
-def test_a_student_codes_a_corpus_and_tells_its_loss(model, machine, gold):
+def test_a_student_codes_a_corpus_and_tells_its_loss(student, machine, gold):
     segments = gold.corpus.segments("turn")
-    coded = model.student(gold.corpus).code(gold.corpus)
+    coded = student.code(gold.corpus)
     assert len(coded.read) == len(machine.read)
     trained = machine.scores.trained > 0
     np.testing.assert_array_equal(coded.scores.values[trained], machine.scores.values[trained])

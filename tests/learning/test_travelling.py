@@ -74,16 +74,20 @@ def test_a_folder_of_vectors_that_is_not_there_is_made_again(tmp_path):
     assert len(list(folder.iterdir())) == 1
 
 
+@pytest.fixture(scope="module")
+def answers(model, gold, machine):
+    return model.why(machine, codes=["harm.sea"]), model.suggest(gold.corpus, n=3)
+
+
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
-def test_what_a_model_answers_travels(model, gold, machine, way):
-    for answer in (model.why(machine, codes=["harm.sea"]), model.suggest(gold.corpus, n=3)):
+def test_what_a_model_answers_travels(answers, machine, way):
+    for answer in answers:
         assert way(answer) == answer
     assert way(machine.evidence).describe() == machine.evidence.describe()
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
-def test_a_student_comes_back_equal(model, gold, way):
-    student = model.student(gold.corpus)
+def test_a_student_comes_back_equal(student, way):
     again = way(student)
     assert again.loss_ == student.loss_
     np.testing.assert_array_equal(again.predict_proba(TEXTS), student.predict_proba(TEXTS))

@@ -79,6 +79,12 @@ def study(**attributes):
     )
 
 
+@pytest.fixture(scope="module")
+def protected():
+    """The report of two people's interviews: all that may tell of one of them is hidden."""
+    return theme_report(study())
+
+
 def test_a_report_tells_its_story_in_order():
     page = Page(theme_report(study(invented="yes")).html)
     assert page.headings == [
@@ -124,8 +130,8 @@ def test_a_page_needs_nothing_and_lets_nothing_in():
     assert outside == []
 
 
-def test_the_chart_says_what_it_shows():
-    page = Page(theme_report(study()).html)
+def test_the_chart_says_what_it_shows(protected):
+    page = Page(protected.html)
     (chart,) = [tag for name, tag in page.tags if name == "svg"]
     assert chart["role"] == "img"
     assert chart["aria-label"].startswith("Bar chart: the share of turns that carry each theme")
@@ -137,8 +143,8 @@ def test_no_percentage_stands_without_its_n():
         assert "%" not in table or "n = " in table
 
 
-def test_quotations_of_real_people_are_left_out_unless_internal():
-    outside, inside = theme_report(study()).html, theme_report(study(), internal=True).html
+def test_quotations_of_real_people_are_left_out_unless_internal(protected):
+    outside, inside = protected.html, theme_report(study(), internal=True).html
     assert "came late" not in outside
     assert "Quotations are left out" in outside
     assert "came late" in inside
@@ -265,19 +271,18 @@ def test_the_same_codings_give_the_same_report():
     assert theme_report(study(invented="yes")).html == theme_report(study(invented="yes")).html
 
 
-def test_a_report_is_saved_whole_or_not_at_all(tmp_path):
-    report = theme_report(study())
-    report.save(tmp_path / "report.html")
-    assert (tmp_path / "report.html").read_text(encoding="utf-8") == report.html
+def test_a_report_is_saved_whole_or_not_at_all(protected, tmp_path):
+    protected.save(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == protected.html
     assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
     with pytest.raises(WriteError, match="make the folder first"):
-        report.save(tmp_path / "nowhere" / "report.html")
+        protected.save(tmp_path / "nowhere" / "report.html")
 
 
 @pytest.mark.parametrize("name", ["report.docx", "report.xlsx", "report.pdf", "report"])
-def test_other_formats_are_refused_with_what_there_is(tmp_path, name):
+def test_other_formats_are_refused_with_what_there_is(protected, tmp_path, name):
     with pytest.raises(WriteError, match=r"\.html or \.htm so far"):
-        theme_report(study()).save(tmp_path / name)
+        protected.save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -316,8 +321,8 @@ def test_what_is_hidden_in_a_table_is_told_nowhere_else_on_the_page():
     assert "17%" not in words
 
 
-def test_few_interviews_are_counted_as_a_whole_only():
-    words = Page(theme_report(study()).html).words
+def test_few_interviews_are_counted_as_a_whole_only(protected):
+    words = Page(protected.html).words
     assert "Groups of fewer than 5 people are not shown apart" in words
     assert "how many carry a theme is suppressed" in words
     assert "a theme was raised is suppressed for: Plan and Alert." in words

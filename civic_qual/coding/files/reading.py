@@ -415,10 +415,12 @@ def _readings(
     table: CodedTable, codings: list[_Row], coverage: Coverage, unit: CodedUnit
 ) -> ReadingColumns:
     """Return the readings of the table, and for coders who have none what coverage says."""
+    written = {row["code"] for row in table.readings}  # few, of thousands of readings
+    codes = {one: unabridged_codes(one, table.codebook) for one in written}
     told = [
         _DEFAULTS
         | {name: cell for name, cell in row.items() if cell}
-        | {"codes": unabridged_codes(row["code"], table.codebook)}
+        | {"codes": codes[row["code"]]}
         for row in table.readings
     ]
     silent = {row["coder"] for row in codings} - {row["coder"] for row in told}

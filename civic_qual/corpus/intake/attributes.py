@@ -21,6 +21,7 @@ from civic_qual.corpus.people import Participants, Speaker, role_named
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.reading import csv_sheet, named_columns, xlsx_sheet
 from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
@@ -69,15 +70,13 @@ def rows_of(table: str | Path | pd.DataFrame, name: str, encoding: str | None = 
                 "{file}: no column is called `{column}`; the columns are {columns}",
                 file=known.name,
                 column=missing[0],
-                columns=enumerated(titles, 8),
+                columns=named_columns(titles),
             )
         )
     return known
 
 
 def _file_rows(path: Path, encoding: str | None) -> KnownRows:
-    from civic_qual.sheets.reading import csv_sheet, xlsx_sheet
-
     try:
         data = read_file(path)
         sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(data, encoding)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civic_qual.bounded.files import file_size, read_file
+from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
@@ -175,7 +175,7 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
             text=document.text,
             turns=document.turns,
             attributes=known,
-            source=str(path),
+            source=shown_name(path),
             translation_of=known.pop("translation_of", ""),
         )
     )

@@ -14,7 +14,7 @@ UNITS = st.sampled_from(["sentence", "paragraph", "turn", "transcript"])
 LEVELS = st.sampled_from(["theme", "code"])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(studies(), NAMES, UNITS, LEVELS, st.booleans(), st.booleans(), st.data())
 def test_every_cell_is_what_a_naive_count_finds(
     study, measure, unit, level, everybody, families, data
@@ -37,7 +37,7 @@ def test_every_cell_is_what_a_naive_count_finds(
     assert cells(table, expected) == expected
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(studies(), NAMES, UNITS, st.booleans(), st.data())
 def test_crossing_a_family_is_what_a_naive_count_finds(study, measure, unit, per_words, data):
     allowed = "per_1000_words" not in MEASURES[measure].without

@@ -75,7 +75,7 @@ TUNINGS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=250)
 @given(LEAVES, TEXTS, TUNINGS)
 def test_scan_finds_what_walking_finds(leaves, text, tuning):
     index = index_of([word for word, _ in text], [hard for _, hard in text])

@@ -69,6 +69,13 @@ def test_alone_it_is_an_error_of_one_line(folder, name):
     assert len(text) < 300
 
 
+@pytest.mark.parametrize(("name", "other"), [("table.csv", ""), ("attributes.csv", GOOD)])
+def test_words_that_stand_where_titles_should_are_not_told_at_length(read, name, other):
+    with pytest.raises(ReadError, match="no column") as caught:
+        read({name: ("They came at night. " * 500 + ",b\n") * 2, "other.txt": other})
+    assert len(str(caught.value)) < 400
+
+
 def test_among_others_each_is_a_problem_and_the_others_are_read(read):
     corpus = read({**{name: data for name, (data, _) in BAD.items()}, "good.txt": GOOD})
     assert [one.id for one in corpus] == ["good"]
@@ -144,7 +151,7 @@ def test_large_files_are_read_when_told(read):
 
 def test_more_turns_than_anybody_takes_are_refused_unless_told(read, monkeypatch):
     monkeypatch.setattr(reading, "MOST_TURNS", 3)
-    with pytest.raises(TooLargeError, match=r"a\.txt: 4 turns .*limit is 3.*\(--large\)"):
+    with pytest.raises(TooLargeError, match=r"a\.txt: 4 turns .*limit is 3.*large=True"):
         read({"a.txt": GOOD * 2})
     assert len(read({"a.txt": GOOD * 2}, large=True)["a"].turns) == 4
 

@@ -198,3 +198,12 @@ def test_a_mistake_in_a_reader_names_one_file_and_loses_no_other(read, monkeypat
     assert [one.id for one in corpus] == ["good"]
     assert "(KeyError)" in corpus.problems[0]
     assert "Jean" not in corpus.problems[0]
+
+
+@posix
+def test_a_folder_whose_name_cannot_be_written_is_read_and_can_be_kept(tmp_path):
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "good.txt").write_text(GOOD)
+    corpus = read_corpus(folder, languages=["en"])
+    assert corpus["good"].source.encode("utf-8").decode().endswith("caf\ufffd/good.txt")

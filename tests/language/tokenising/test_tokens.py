@@ -77,7 +77,7 @@ def same(pieces, languages, **how):
         assert ours == theirs, repr(piece)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(PIECES, st.sampled_from([1, 9, 40, 1 << 18]), st.sampled_from([1, 16]))
 def test_any_pieces(pieces, chunk, bits):
     same([text for text, _ in pieces], [language for _, language in pieces], chunk=chunk, bits=bits)
@@ -87,7 +87,7 @@ def test_any_pieces(pieces, chunk, bits):
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), LANGUAGES), max_size=6)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(
     st.lists(st.tuples(TEXTS, SPANS, st.booleans()), max_size=4), st.sampled_from([1, 40, 1 << 18])
 )

@@ -129,10 +129,7 @@ def test_codings_bring_their_fields_and_readings_what_was_shown(asking, tmp_path
         (lambda study: study.set(languages=["english"]), "write codes of two letters"),
         (lambda study: study.set(consent="yes"), "consent 'yes' is not known"),
         (lambda study: study.set(release_policy={"a": {1, 2}}), "release_policy takes names with"),
-        (
-            lambda study: study.set(author=3),
-            "Study.set takes a text as author",
-        ),
+        (lambda study: study.set(author=3), "takes a text as author, and got the number 3"),
         (lambda study: study.consent("yes", participant="p-bria", who="A"), "'yes' is not known"),
         (
             lambda study: study.consent("quote", participant="p-bri", who="A"),
@@ -142,7 +139,7 @@ def test_codings_bring_their_fields_and_readings_what_was_shown(asking, tmp_path
         (lambda study: study.consent("quote", participant="p-bria", who=""), "who='' is no name"),
         (lambda study: study.keep_area("Gao", within="Mali"), "no area is called 'Mali'"),
         (lambda study: study.keep_release("a", {"b": float("nan")}), "contents takes names with"),
-        (lambda study: study.keep_model("a", "model"), "Study.keep_model takes a model as model"),
+        (lambda study: study.keep_model("a", "model"), "takes a model as model, and got"),
         (lambda study: study.release("a"), "no release is called 'a'"),
         (lambda study: study.model("a"), "no model is called 'a'"),
     ],

@@ -21,8 +21,14 @@ from civic_qual.corpus.intake.readers.document import (
 from civic_qual.corpus.people import role_named
 from civic_qual.corpus.transcripts import Role
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, enumerated, typed
-from civic_qual.sheets.reading import Sheet, column_kind, csv_sheet, xlsx_sheet
+from civic_qual.messages import Message, typed
+from civic_qual.sheets.reading import (
+    Sheet,
+    column_kind,
+    csv_sheet,
+    named_columns,
+    xlsx_sheet,
+)
 
 _NAMES_OF_INTERVIEWS = {
     "transcript",
@@ -55,9 +61,7 @@ def document_of_rows(sheet: Sheet) -> Document:
             Message(
                 "no column holds the words that were said: call one `text` (or `texte`); "
                 "the columns are {columns}",
-                columns=enumerated(
-                    [title for title in sheet.titles[:8] if title], empty=Message("none")
-                ),
+                columns=named_columns(sheet.titles),
             )
         )
     rows = [row for row in sheet.rows if row[columns["text"]].strip()]
@@ -157,7 +161,7 @@ def _left_out(varying: Sequence[str], doubtful: Sequence[str]) -> Iterator[str]:
     if varying:
         yield Message(
             "columns that differ from row to row were left out: {columns}",
-            columns=enumerated(varying),
+            columns=named_columns(varying, 20),
         )
     if doubtful:
         yield Message(
@@ -165,7 +169,7 @@ def _left_out(varying: Sequence[str], doubtful: Sequence[str]) -> Iterator[str]:
             "or the value more than {most} characters): {columns}; "
             "put attributes into attributes.csv",
             most=_LONGEST_ATTRIBUTE,
-            columns=enumerated(doubtful),
+            columns=named_columns(doubtful, 20),
         )
 
 
