@@ -8,7 +8,7 @@ from civic_qual.statistics.reliability import agreement_sums, coefficients_with_
 
 
 def recomputed(values, interview, confidence):
-    """Draw interviews again, each time with a random unit more that agrees, half one that differs."""
+    """Draw interviews again, each time with a random unit that agrees and half one that differs."""
     rng = np.random.default_rng(99)
     names = np.unique(interview)
     same = np.array([(np.ptp(values[interview == one], axis=1) == 0).sum() for one in names])
