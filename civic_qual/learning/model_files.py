@@ -7,7 +7,9 @@ participants used, where the training passages stand, and their sentence vectors
 
 from __future__ import annotations
 
+import hashlib
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 
-FORMAT = "civic_qual theme classifier 2"
+FORMAT = "civic_qual theme classifier 3"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops")
 _SETTINGS = ("penalties", "shrinkage", "most_rows", "landmarks", "seed")
 _APART = "\n"  # between n-grams and between names: neither holds a line break
@@ -65,6 +67,7 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
         "codebook_fingerprints": [] if book is None else _fingerprints(book),
         **_parts(fitted),
     }
+    content["seal"] = _seal(content)
     with whole_file(path) as beside:
         skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
 
@@ -90,15 +93,46 @@ def load_model(path: str | Path, codebook: Codebook | None, encoder: object) -> 
             "rules": fitted.views.rules,
         }
         loaded = Loaded(fitted, tuple(content["codes"]), settings)
-        sound = fitted.fingerprint == content["fingerprint"]
+        sound = content.pop("seal") == _seal(content)
+        sound = sound and fitted.fingerprint == content["fingerprint"]
     except ModelError:
         raise
     except Exception as error:  # a file changed by hand can break anything
         raise _damaged(path, error) from error
     if not sound:
-        raise _damaged(path, Message("its fingerprint does not fit its numbers"))
+        raise _damaged(path, Message("its fingerprint does not fit its content"))
     _check_codebook(path, content, loaded.codes, codebook)
     return loaded
+
+
+def _seal(content: Plain) -> str:
+    """Return the fingerprint of all that a file holds, as 64 hexadecimal digits.
+
+    Codes in their order, codebook, settings, versions of libraries and numbers are in it.
+    """
+    digest = hashlib.sha256()
+    for value in _laid_out(content):
+        digest.update(len(value).to_bytes(8, "big") + value)
+    return digest.hexdigest()
+
+
+def _laid_out(value: Any) -> Iterator[bytes]:
+    """Yield a plain value in pieces, so that different values have different pieces."""
+    if isinstance(value, dict):
+        yield f"dict {len(value)}".encode()
+        for key in sorted(value):
+            yield key.encode()
+            yield from _laid_out(value[key])
+    elif isinstance(value, list | tuple):
+        yield f"list {len(value)}".encode()
+        for one in value:
+            yield from _laid_out(one)
+    elif isinstance(value, np.ndarray):
+        yield f"array {value.dtype.str} {value.shape}".encode()
+        yield np.ascontiguousarray(value).tobytes()
+    else:
+        plain = value.item() if isinstance(value, np.generic) else value
+        yield f"{type(plain).__name__} {plain!r}".encode()
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -52,6 +52,30 @@ def test_words_in_the_file_are_of_three_people_or_of_the_codebook(saved, gold):
         assert term in told or sum(term in words for words in said.values()) >= 3
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content["codes"].reverse(),
+        lambda content: content["settings"].update(seed=content["settings"]["seed"] + 1),
+        lambda content: content["libraries"].update(numpy="0.1"),
+        lambda content: content.update(codebook=content["codebook"].replace("title:", "title: A")),
+        lambda content: content["codebook_fingerprints"].reverse(),
+        lambda content: content["full"]["thresholds"].__setitem__(0, 0.123),
+        lambda content: content["languages"].append("de"),
+        lambda content: content["about"].update(passages=437),
+        lambda content: content.pop("about"),
+    ],
+)
+def test_a_file_that_was_changed_is_refused(saved, tmp_path, change):
+    content = skops.io.load(saved, trusted=[])
+    skops.io.dump(content, tmp_path / "same.skops")
+    ThemeClassifier.load(tmp_path / "same.skops", encoder=HashEncoder())
+    change(content)
+    skops.io.dump(content, tmp_path / "changed.skops")
+    with pytest.raises(ModelError, match="is damaged or no model"):
+        ThemeClassifier.load(tmp_path / "changed.skops", encoder=HashEncoder())
+
+
 def test_a_model_for_another_codebook_is_refused(saved):
     from civic_qual.bundled import bundled
 
