@@ -156,7 +156,6 @@ _KINDS: Mapping[str, ValueKind] = {
     **_house("Participants", Message("participants"), Message("participants")),
     "Evidence": ValueKind(one=Message("evidence"), many=Message("evidence"), fits=_is_evidence),
     **_house("Result", Message("a table"), Message("tables")),
-    **_house("Table", Message("a table"), Message("tables")),
     **_house("Quotes", Message("quotes"), Message("quotes"), Message("quotes(...) makes them")),
     **_house("Scores", Message("scores"), Message("scores")),
     **_house(
@@ -177,6 +176,7 @@ ALIASES: Mapping[str, str] = {
     "Moves": "Mapping[str, str | Sequence[str]]",
     "Names": "str | Sequence[str] | None",
     "Progress": "bool",
+    "Table": "Result | pd.DataFrame",
     "Roles": "Mapping[object, str]",
     **dict.fromkeys(("Association", "Case", "CodedUnit", "Counted", "Coverage", "Design"), "str"),
     **dict.fromkeys(("Distance", "Level", "MeasureName", "Method", "Normalise"), "str"),
@@ -284,6 +284,15 @@ def given(value: object) -> str:
     return Message("a {kind}", kind=type(value).__name__)
 
 
+def _given_instead(wanted: Wanted, value: object) -> str:
+    """Say what was given; of a list of which only some do not fit, which of them."""
+    if isinstance(value, list | tuple) and value and _fits(wanted, [value[0]]):
+        for one in value:
+            if not _fits(wanted, [one]):
+                return Message("a list with {thing} in it", thing=given(one))
+    return given(value)
+
+
 class Arguments:
     """What a function takes, found when it is first called; calling this refuses what does not fit.
 
@@ -362,7 +371,7 @@ def refusal(
         "function": function,
         "argument": argument,
         "wanted": alternatives(kind.one for kind in kinds),
-        "given": given(value),
+        "given": _given_instead(wanted, value),
     }
     if advice:
         return ArgumentError(
