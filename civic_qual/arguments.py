@@ -77,6 +77,10 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool) or _is_called("bool_", value) or _is_called("bool", value)
 
 
+def _is_table(value: object) -> bool:
+    return _is_called("Result", value) or _is_called("DataFrame", value)
+
+
 def _is_path(value: object) -> bool:
     return isinstance(value, str | os.PathLike)
 
@@ -156,6 +160,7 @@ _KINDS: Mapping[str, ValueKind] = {
     **_house("Participants", Message("participants"), Message("participants")),
     "Evidence": ValueKind(one=Message("evidence"), many=Message("evidence"), fits=_is_evidence),
     **_house("Result", Message("a table"), Message("tables")),
+    "Table": ValueKind(one=Message("a table"), many=Message("tables"), fits=_is_table),
     **_house("Quotes", Message("quotes"), Message("quotes"), Message("quotes(...) makes them")),
     **_house("Scores", Message("scores"), Message("scores")),
     **_house(
@@ -176,7 +181,6 @@ ALIASES: Mapping[str, str] = {
     "Moves": "Mapping[str, str | Sequence[str]]",
     "Names": "str | Sequence[str] | None",
     "Progress": "bool",
-    "Table": "Result | pd.DataFrame",
     "Roles": "Mapping[object, str]",
     **dict.fromkeys(("Association", "Case", "CodedUnit", "Counted", "Coverage", "Design"), "str"),
     **dict.fromkeys(("Distance", "Level", "MeasureName", "Method", "Normalise"), "str"),

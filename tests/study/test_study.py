@@ -298,3 +298,18 @@ def test_what_was_settled_is_kept_with_who_and_why(tmp_path):
     assert len(kept) == len(decided.decided) > len(found.decided)
     assert (kept["why"] == "we talked").sum() == 3
     assert set(kept["coder"]) == {"reference"}
+
+
+def test_a_memo_stays_on_its_passage(study, corpus):
+    start, end = place(corpus, "bria", "afraid of the road")
+    for words, where in (
+        ("who?", {"start": start, "end": end}),
+        ("from here", {"start": start}),
+        ("all", {}),
+    ):
+        study.memo(words, coder="Awa", transcript="bria", **where)
+    told = study.memos.frame.set_index("text")[["about", "start", "end"]]
+    whole = len(corpus["bria"].text)
+    assert told.loc["who?"].tolist() == ["passage", start, end]
+    assert told.loc["from here"].tolist() == ["passage", start, whole]
+    assert told.loc["all"].tolist() == ["transcript", 0, whole]
