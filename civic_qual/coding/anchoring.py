@@ -48,10 +48,8 @@ class Reanchoring:
         return self._moved(start, end)
 
     def _alike(self, start: int, end: int, first: int, last: int) -> bool:
-        before, after = self._old[start:end], self._new[first:last]
-        return _same(self._forth, self._old, start, end) >= _ENOUGH * _letters(before) and _same(
-            self._back, self._new, first, last
-        ) >= _ENOUGH * _letters(after)
+        before = _same(self._forth, self._old, start, end)
+        return before >= _ENOUGH and _same(self._back, self._new, first, last) >= _ENOUGH
 
     def _moved(self, start: int, end: int) -> Span | None:
         passage = self._old[start:end]
@@ -80,16 +78,21 @@ def _edge(alignment: Alignment, place: int, ends: bool) -> int:
     return gap_new if place == gap_old else int(new[after])
 
 
-def _same(alignment: Alignment, text: str, start: int, end: int) -> int:
-    """Count the letters of a passage that are the same in the other text."""
+def _same(alignment: Alignment, text: str, start: int, end: int) -> float:
+    """Return which share of the letters of a passage is the same in the other text.
+
+    Of a passage without letters, which share of all that it has.
+    """
     old, size = alignment.old, alignment.size
     first = int(np.searchsorted(old + size, start, side="right"))
     last = int(np.searchsorted(old, end, side="left"))
-    return sum(
-        _letters(text[max(start, begin) : min(end, begin + long)])
+    same = "".join(
+        text[max(start, begin) : min(end, begin + long)]
         for begin, long in zip(old[first:last].tolist(), size[first:last].tolist(), strict=True)
     )
+    letters = _letters(text[start:end])
+    return _letters(same) / letters if letters else len(same) / (end - start)
 
 
 def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text)) or len(text)
+    return sum(map(str.isalnum, text))

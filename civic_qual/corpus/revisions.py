@@ -51,7 +51,7 @@ def align(old: str, new: str) -> Alignment:
     >>> found = align("They came late.", "They all came latr.")
     >>> [("They came late."[start : start + size]) for start, size
     ...  in zip(found.old.tolist(), found.size.tolist())]
-    ['They', ' came lat', '.', '']
+    ['They ', 'came lat', '.', '']
     """
     stretches = [*_joined(_stretches(old, new)), (len(old), len(new), 0)]
     columns = np.array(stretches, dtype=np.int64).T
@@ -106,7 +106,8 @@ def _opcodes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterable[tuple[str, int, int, int, int]]:
     large = len(before) * len(after) > _MOST
-    return SequenceMatcher(None, before, after, autojunk=large).get_opcodes()
+    # Of short stretches words are aligned, never a space alone; of long ones what is not common.
+    return SequenceMatcher(None if large else str.isspace, before, after, large).get_opcodes()
 
 
 def _letters(old: str, new: str, one: tuple[int, int], other: tuple[int, int]) -> Iterator[Stretch]:

@@ -46,6 +46,9 @@ class Study(Beside):
     that every earlier state can be seen again (`as_of`). What a method has acknowledged by
     returning is on the disk. Several people may write to one file at once.
 
+    A file that is not what was recorded is damaged: it opens, `integrity` lists what is wrong, and
+    everything else is refused, so that nothing wrong is ever shown.
+
     Parameters
     ----------
     path
@@ -58,7 +61,7 @@ class Study(Beside):
     Raises
     ------
     StudyError
-        If it is missing, no study, damaged, made by a newer version, or cannot be written.
+        If it is missing, no study (any more), made by a newer version, or cannot be written.
 
     Examples
     --------

@@ -226,7 +226,7 @@ def test_every_corpus_can_be_broken_down_by_what_it_always_knows(coded):
     [
         ({"by": "contry"}, r"attribute 'contry'; did you mean 'country'\? There are: country"),
         ({"by": ["country", "country"]}, "twice"),
-        ({"measure": "turns"}, "segments, mentions, participants"),
+        ({"measure": "turns"}, r"did you mean 'segments'\? There are: mentions, participants"),
         ({"normalise": "percent"}, '"share"'),
         ({"measure": "mentions", "normalise": "share"}, "per_1000_words"),
         ({"measure": "transcripts", "normalise": "per_1000_words"}, "mean nothing"),
@@ -380,14 +380,14 @@ def test_arguments_have_names_and_near_misses_are_answered(coded):
 
 
 def test_warnings_about_a_machine_go_with_the_table_they_are_handed_to(coded):
-    class Rates:
+    class ErrorRates:
         def about(self, *attributes):
             return tuple(f"Warning: errs with {name}." for name in attributes)
 
-    table = theme_table(coded, by="country", errors=Rates())
+    table = theme_table(coded, by="country", errors=ErrorRates())
     assert "Warning: errs with country." in table.about
     assert "Warning: errs with country." in table.only(theme="plan").notes
-    assert theme_table(coded, errors=Rates()).notes == theme_table(coded).notes
+    assert theme_table(coded, errors=ErrorRates()).notes == theme_table(coded).notes
 
 
 def test_counting_changes_nothing(coded):
