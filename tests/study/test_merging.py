@@ -96,25 +96,49 @@ def test_what_was_coded_since_a_merge_is_found_in_both_texts_corrected_apart(two
     assert (len(one.audit), len(other.audit)) == lines
 
 
-def test_one_merge_each_way_follows_a_passage_through_texts_corrected_apart(study, tmp_path):
-    def helped(whom):
-        return transcript("bria", [*SAID["bria"][:2], f"They helped the {whom}."])
+def helped(whom):
+    """An interview of Bria whose last turn tells who was helped."""
+    return transcript("bria", [*SAID["bria"][:2], f"They helped the {whom}."])
 
+
+@pytest.fixture
+def three(study, tmp_path):
+    """Three copies of a study; in the last, Cai has coded "wounded one"."""
     study.correct(helped("wounded one"))
-    study.backup(tmp_path / "other.study")
-    study.backup(tmp_path / "third.study")
+    for name in ("other", "third"):
+        study.backup(tmp_path / f"{name}.study")
     with (
         cq.Study(tmp_path / "other.study") as other,
         cq.Study(tmp_path / "third.study") as third,
     ):
         third.code("bria", *place(third.corpus, "bria", "wounded one"), "fear", coder="Cai")
-        other.correct(helped("wounded man"))
-        study.correct(helped("wounded man"))
-        study.correct(helped("injured man"))  # far from what Cai read, near to the one between
-        study.merge(other)
-        both_ways(study, third)
-        (coding,) = study.codings()
-        assert coding.text == "injured man"
+        yield study, other, third
+
+
+def test_one_merge_each_way_follows_a_passage_through_texts_corrected_apart(three):
+    study, other, third = three
+    other.correct(helped("wounded man"))
+    study.correct(helped("wounded man"))
+    study.correct(helped("injured man"))  # far from what Cai read, near to the one between
+    study.merge(other)
+    both_ways(study, third)
+    (coding,) = study.codings()
+    assert coding.text == "injured man"
+
+
+def test_who_got_corrections_one_by_one_shares_what_they_lead_to(three):
+    study, other, third = three
+    study.correct(helped("wounded man"))
+    other.merge(study)
+    other.merge(third)
+    study.correct(helped("injured man"))
+    other.merge(study)
+    study.merge(third)  # both corrections are there before what Cai has coded
+    assert [len(one.unplaced) for one in (study, other)] == [1, 0]
+    assert [len(one.codings()) for one in (study, other)] == [0, 1]
+    both_ways(study, other)
+    (coding,) = study.codings()
+    assert coding.text == "injured man"
 
 
 def test_three_who_corrected_apart_may_merge_in_any_order(study, tmp_path):
