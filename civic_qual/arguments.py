@@ -77,6 +77,10 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool) or _is_called("bool_", value) or _is_called("bool", value)
 
 
+def _is_table(value: object) -> bool:
+    return _is_called("Result", value) or _is_called("DataFrame", value)
+
+
 def _is_path(value: object) -> bool:
     return isinstance(value, str | os.PathLike)
 
@@ -156,7 +160,7 @@ _KINDS: Mapping[str, ValueKind] = {
     **_house("Participants", Message("participants"), Message("participants")),
     "Evidence": ValueKind(one=Message("evidence"), many=Message("evidence"), fits=_is_evidence),
     **_house("Result", Message("a table"), Message("tables")),
-    **_house("Table", Message("a table"), Message("tables")),
+    "Table": ValueKind(one=Message("a table"), many=Message("tables"), fits=_is_table),
     **_house("Quotes", Message("quotes"), Message("quotes"), Message("quotes(...) makes them")),
     **_house("Scores", Message("scores"), Message("scores")),
     **_house(
@@ -311,10 +315,15 @@ class Arguments:
         """
         if self._places is None:
             self._places = self._read()
+        shown = self._shown
+        if "." in shown and self._places[:1] == ["self"] and args:
+            # As the class is called whose object it is, wherever the method is written.
+            shown = f"{type(args[0]).__name__}.{shown.rpartition('.')[2]}"
         for place, value in enumerate(args):
-            self._check(self._places[place] if place < len(self._places) else self._rest, value)
+            name = self._places[place] if place < len(self._places) else self._rest
+            self._check(shown, name, value)
         for name, value in kwargs.items():
-            self._check(name, value)
+            self._check(shown, name, value)
 
     def _read(self) -> list[str]:
         places = []
@@ -331,10 +340,10 @@ class Arguments:
             self._wanted[one.name] = wanted
         return places
 
-    def _check(self, name: str, value: object) -> None:
+    def _check(self, shown: str, name: str, value: object) -> None:
         wanted = self._wanted.get(name)
         if wanted and not _fits(wanted, value):
-            raise refusal(self._shown, name, wanted, value, several=name == self._rest)
+            raise refusal(shown, name, wanted, value, several=name == self._rest)
 
 
 def refusal(

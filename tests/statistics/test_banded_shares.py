@@ -22,7 +22,9 @@ def population(seed, segments=400, codes=3, coded=90):
 
 
 @given(
-    st.integers(0, 10**6), st.sampled_from([20, 99, 150, 400]), st.sampled_from([0.8, 0.95, 0.999])
+    st.integers(0, 10**6),
+    st.sampled_from([20, 99, 100, 150, 400]),
+    st.sampled_from([0.8, 0.95, 0.999]),
 )
 @settings(max_examples=25, deadline=None)
 def test_equals_the_slow_twin(seed, coded, confidence):

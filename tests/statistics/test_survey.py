@@ -91,3 +91,7 @@ def test_scores_pull_and_leave_a_floor():
     assert measure.sum() == pytest.approx(1)
     assert measure == pytest.approx([0.175 + 0.15 * 0.9, 0.175, 0.175 + 0.15, 0.175 + 0.15 * 0.1])
     assert score_measure(np.zeros((4, 2))).tolist() == [0.25] * 4
+
+
+def test_out_of_nobody_nobody_is_drawn():
+    assert systematic([], np.empty(0, dtype=np.int64), 0.3).tolist() == []

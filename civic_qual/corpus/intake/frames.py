@@ -116,14 +116,11 @@ def _column(frame: pd.DataFrame, name: str | None) -> list[str]:
 
 def _facts(frame: pd.DataFrame, spoken: Iterable[str]) -> list[dict[str, str]]:
     names = [*map(str, frame.columns), "language"]
-    rows = frame.itertuples(index=False, name=None)
+    # Column by column: pandas 2 has no rows to go through where there are no columns.
+    columns = [map(cell_text, frame.iloc[:, place]) for place in range(frame.shape[1])]
     return [
-        {
-            name: value
-            for name, value in zip(names, (*map(cell_text, row), language), strict=True)
-            if value
-        }
-        for row, language in zip(rows, spoken, strict=True)
+        {name: value for name, value in zip(names, row, strict=True) if value}
+        for row in zip(*columns, spoken, strict=True)
     ]
 
 

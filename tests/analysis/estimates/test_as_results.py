@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 import civic_qual as cq
-from civic_qual.errors import EstimateError, SampleError, TableError
+from civic_qual.errors import ArgumentError, EstimateError, SampleError, TableError
 from tests.analysis.estimating import Study
 
 
@@ -126,7 +126,7 @@ def test_a_sample_shows_what_was_said(given):
 
 def test_a_table_of_a_sample_is_no_sample(given):
     _, machine, person, sample = given
-    with pytest.raises(EstimateError, match="a sample drawn at random is needed, not DataFrame"):
+    with pytest.raises(ArgumentError, match=r"as sample, and got a DataFrame; draw_sample"):
         cq.estimate_themes(machine, person, sample.frame)
     with pytest.raises(TypeError, match="did you mean by"):
         cq.error_by(machine, person, groupby="country")

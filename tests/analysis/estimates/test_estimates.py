@@ -9,7 +9,7 @@ import civic_qual as cq
 from civic_qual.analysis.estimates.estimates import COLUMNS
 from civic_qual.analysis.estimates.notes import WITHOUT_SCORES, row_note
 from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED
-from civic_qual.errors import EstimateError, SampleError, TableError
+from civic_qual.errors import ArgumentError, EstimateError, SampleError, TableError
 from civic_qual.statistics.banded_shares import banded_shares
 from civic_qual.statistics.intervals import wilson
 from tests.analysis.estimating import Study, numbers
@@ -198,7 +198,7 @@ def test_only_coded_passages_recorded_are_refused(study, sample):
 
 
 def test_passages_that_a_model_suggests_are_no_sample(study, sample):
-    with pytest.raises(EstimateError, match="a sample drawn at random is needed, not DataFrame"):
+    with pytest.raises(ArgumentError, match=r"as sample, and got a DataFrame; draw_sample"):
         cq.estimate_themes(study.model(), read(study, sample), sample.units)
     suggested = replace(sample, design="suggested")
     with pytest.raises(EstimateError, match="no random draw"):

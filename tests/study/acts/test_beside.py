@@ -161,6 +161,13 @@ def test_settings_stand_until_others_do(asking):
     assert asking.audit["action"].tolist() == ["create", "set", "set"]  # nothing new, no line
     (minimum,) = asking.setting_table.only(setting="minimum")
     assert (minimum.value, minimum.who, minimum.why) == ("10", "Issa", "people are in danger")
+    assert [
+        "people are in danger" in str(row) for row in asking.audit.frame.to_dict("records")
+    ] == [
+        False,
+        False,
+        True,
+    ]
     asking.undo(minimum.id, coder="Issa")
     assert asking.settings.minimum is None or asking.settings.minimum == 7
 
