@@ -288,6 +288,15 @@ def given(value: object) -> str:
     return Message("a {kind}", kind=type(value).__name__)
 
 
+def _given_instead(wanted: Wanted, value: object) -> str:
+    """Say what was given; of a list of which only some do not fit, which of them."""
+    if isinstance(value, list | tuple) and value and _fits(wanted, [value[0]]):
+        for one in value:
+            if not _fits(wanted, [one]):
+                return Message("a list with {thing} in it", thing=given(one))
+    return given(value)
+
+
 class Arguments:
     """What a function takes, found when it is first called; calling this refuses what does not fit.
 
@@ -366,7 +375,7 @@ def refusal(
         "function": function,
         "argument": argument,
         "wanted": alternatives(kind.one for kind in kinds),
-        "given": given(value),
+        "given": _given_instead(wanted, value),
     }
     if advice:
         return ArgumentError(

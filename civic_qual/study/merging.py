@@ -39,8 +39,10 @@ def whole_trail(store: Store) -> Iterator[WholeLine]:
 def bring_in(session: Session, source: Store, *, who: str) -> None:
     """Copy the lines of another trail that this one does not have, in their order.
 
-    Then what one has coded on a text that the other has corrected is found again. A merge that
-    brings nothing leaves no line.
+    Then what one has coded on a text that the other has corrected is found again, also if nothing
+    came: what was coded since the last merge is not yet found in texts corrected apart. What is
+    found depends on all that both have recorded alone, so one merge each way comes to the same. A
+    merge that brings and finds nothing leaves no line.
     """
     target = session.store
     with session.recording(who, "merge", {"file": source.path.name}) as recorder:
@@ -53,15 +55,18 @@ def bring_in(session: Session, source: Store, *, who: str) -> None:
         ]
         for whole in fresh:
             add_line(target, whole)
-        if fresh:
-            _settle(session, recorder, len(fresh))
+        recorder.log_anyway = bool(fresh)
+        recorder.details["lines"] = len(fresh)
+        recorder.move_to_end()
+        _settle(session, recorder)
 
 
-def _settle(session: Session, recorder: Recorder, lines: int) -> None:
-    recorder.move_to_end()
-    recorder.details["lines"] = lines
-    settle(recorder, session.within(recorder))
-    recorder.log_anyway = True
+def _settle(session: Session, recorder: Recorder) -> None:
+    """Find what can be found until there is no more: from one text it may lead on to another."""
+    found = -1
+    while len(recorder.new) > found:
+        found = len(recorder.new)
+        settle(recorder, session.within(recorder))
 
 
 def add_line(store: Store, whole: WholeLine, recorded: str = "") -> None:

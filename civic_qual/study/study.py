@@ -408,7 +408,10 @@ class Study(Beside):
     def merge(self, other: str | Path | Study, *, who: str = "") -> Conflicts:
         """Bring in all that another study file holds; return the conflicts there are now.
 
-        Merging in any order, and again, comes to the same. The other file is left as it is.
+        Two files merged each way hold the same, and merging again changes nothing. The other file
+        is left as it is. Of three or more, nothing is lost in any order; but a passage that can be
+        followed only from one correction to the next may wait in `study.unplaced` of a file that
+        got all corrections at once, until it is merged with one that got them one by one.
 
         Raises
         ------

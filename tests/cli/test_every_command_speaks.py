@@ -149,6 +149,10 @@ def test_version():
     assert unmarked_words(called("--version")[1], DATA) == []
 
 
+# Acts and kinds of records, as the trail of a study keeps them.
+KEPT = ["create", "add", "undo", "text:", "transcript:", "notice:", "codebook:", "coding:"]
+KEPT += ["reading:", "settled:", "undone:"]
+
 WORKS = [
     "new other.study talks --who Awa",
     "add kept.study talks/codings.csv",
@@ -165,6 +169,9 @@ WORKS = [
     "agree talks",
     "agree kept.study --rules --level theme",
     "agree talks --out agreement.csv --disagreements differ.csv",
+    "adjudicate talks differ.csv --who Cai --out reference.csv",
+    "history kept.study",
+    "history kept.study --undo 2 --coder Awa",
     "estimate talks --coder Awa --sample sample.csv --by district --width 0.05",
     "estimate talks --coder Awa --sample sample.csv --model kept.skops --internal",
     "train talks --no-encoder --coder Issa --out more.skops",
@@ -181,6 +188,7 @@ def test_what_a_command_tells(here, call):
         data = cq.Study("kept.study").corpus.notes if "kept.study" in call else ()
     assert status == 0, told
     assert told
+    data = [*data, *(KEPT if "history" in call else ()), "reference"]
     assert unmarked(told, *data_in(here, call.split()), *data) == [], told
 
 
@@ -254,6 +262,12 @@ FAILS = [
     "train talks --coder Moussa",
     "train talks --coder Awa --out themes.pkl",
     "train nobody --codebook talks/codebook.yaml",
+    "adjudicate talks nowhere.csv",
+    "adjudicate talks no_codes.csv",
+    "history nowhere.study",
+    "history wrong.study",
+    "history kept.study --undo 2",
+    "history kept.study --undo 99 --coder Awa",
     "export nowhere.study --internal",
     "export kept.study",
     "export kept.study --internal --out talks",
@@ -271,6 +285,7 @@ NAMED = {
         "end, stratum, probability, double, cluster, sample, design, unit, seed, by, "
         "frame_hash, frame_size"
     ],
+    "adjudicate talks no_codes.csv": ["end, code, decision"],
     "other_code.csv": ["perf.none"],
     "wrong.yaml": [
         "languages",

@@ -109,7 +109,6 @@ def test_an_unfitted_model_says_so_whatever_it_is_asked(gold, tmp_path):
         lambda: model.code(gold.corpus),
         lambda: model.why(["a"]),
         lambda: model.suggest(gold.corpus),
-        lambda: model.card(None, gold),
         lambda: model.student(["a"]),
         lambda: model.save(tmp_path / "model.skops"),
     ):

@@ -84,6 +84,63 @@ def test_different_transcripts_codebooks_people_and_samples_are_conflicts(two):
     assert both_ways(one, other)["kind"].tolist() == ["sample"]
 
 
+def test_what_was_coded_since_a_merge_is_found_in_both_texts_corrected_apart(two):
+    one, other = two
+    for number, study in enumerate(two):
+        study.correct(transcript("bria", [f"{number} times?", *SAID["bria"][1:]]))
+    one.merge(other)
+    one.code("bria", 3, 9, "fear", coder="Awa")  # and there is nothing new in the other file
+    both_ways(one, other)
+    lines = len(one.audit), len(other.audit)
+    both_ways(one, other)
+    assert (len(one.audit), len(other.audit)) == lines
+
+
+def helped(whom):
+    """An interview of Bria whose last turn tells who was helped."""
+    return transcript("bria", [*SAID["bria"][:2], f"They helped the {whom}."])
+
+
+@pytest.fixture
+def three(study, tmp_path):
+    """Three copies of a study; in the last, Cai has coded "wounded one"."""
+    study.correct(helped("wounded one"))
+    for name in ("other", "third"):
+        study.backup(tmp_path / f"{name}.study")
+    with (
+        cq.Study(tmp_path / "other.study") as other,
+        cq.Study(tmp_path / "third.study") as third,
+    ):
+        third.code("bria", *place(third.corpus, "bria", "wounded one"), "fear", coder="Cai")
+        yield study, other, third
+
+
+def test_one_merge_each_way_follows_a_passage_through_texts_corrected_apart(three):
+    study, other, third = three
+    other.correct(helped("wounded man"))
+    study.correct(helped("wounded man"))
+    study.correct(helped("injured man"))  # far from what Cai read, near to the one between
+    study.merge(other)
+    both_ways(study, third)
+    (coding,) = study.codings()
+    assert coding.text == "injured man"
+
+
+def test_who_got_corrections_one_by_one_shares_what_they_lead_to(three):
+    study, other, third = three
+    study.correct(helped("wounded man"))
+    other.merge(study)
+    other.merge(third)
+    study.correct(helped("injured man"))
+    other.merge(study)
+    study.merge(third)  # both corrections are there before what Cai has coded
+    assert [len(one.unplaced) for one in (study, other)] == [1, 0]
+    assert [len(one.codings()) for one in (study, other)] == [0, 1]
+    both_ways(study, other)
+    (coding,) = study.codings()
+    assert coding.text == "injured man"
+
+
 def test_three_who_corrected_apart_may_merge_in_any_order(study, tmp_path):
     names = ("Awa", "Bo", "Cai")
     for name in names:

@@ -49,7 +49,10 @@ def read_decisions(
         raise CodingError(
             Message(
                 "the decisions have no column {columns}; fill in the table that {disagreements}",
-                disagreements=typed(Message("disagreements(...) returns"), Message("--out writes")),
+                disagreements=typed(
+                    Message("disagreements(...) returns"),
+                    Message("civic-qual agree --disagreements writes"),
+                ),
                 columns=enumerated(missing),
             )
         )

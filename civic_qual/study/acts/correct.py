@@ -118,7 +118,7 @@ def settle(recorder: Recorder, snapshot: Snapshot, only: str | None = None) -> l
 
     What a person has placed stays. What was found in one revision is looked for from there;
     what was not is looked for again from where it was made. Of revisions made apart each counts,
-    not only the one that holds: so it does not matter which study file was merged first.
+    not only the one that holds: so it does not matter which of two study files was merged first.
     """
     versions = Counter(
         snapshot.store.columns(Version, "transcript", until=snapshot.line)["transcript"]
