@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import reject
+
 from civic_qual.codebook.model import Code, Codebook, Rule
 from civic_qual.codebook.rules.parsing import parse_rule
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.explain import find
 from civic_qual.corpus.model import Corpus, Span, Transcript, Turn
 from tests.coding.oracle import searching
+from tests.coding.oracle.phrases import TooManyWaysError
 
 PASSAGE = ["transcript", "code", "start", "end", "score", "evidence"]
 READING = ["transcript", "start", "end", "codes"]
@@ -26,8 +29,14 @@ def read(codings: Codings) -> list[tuple[object, ...]]:
 def defined(
     codebook: Codebook, corpus: Corpus, everybody: bool = False
 ) -> list[tuple[object, ...]]:
-    """Return every passage with its evidence, as the definition has them."""
-    found = searching.passages(codebook, corpus, everybody)
+    """Return every passage with its evidence, as the definition has them.
+
+    A drawn example whose phrases nobody can walk one by one is drawn again.
+    """
+    try:
+        found = searching.passages(codebook, corpus, everybody)
+    except TooManyWaysError:
+        reject()
     return sorted(
         (name, code, one.start, one.end, one.score, one.evidence(corpus[name].text))
         for (name, code), passages in found.items()
