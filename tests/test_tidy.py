@@ -19,7 +19,7 @@ from civic_qual.tidy import missing, tidied
         np.float32("nan"),
         pd.NA,
         pd.NaT,
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "ns"),
         Decimal("NaN"),
     ],
 )

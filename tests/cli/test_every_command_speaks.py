@@ -176,12 +176,17 @@ WORKS = [
 ]
 
 
+def notes_of(study):
+    with cq.Study(study) as opened:
+        return opened.corpus.notes
+
+
 @pytest.mark.parametrize("call", WORKS)
 def test_what_a_command_tells(here, call):
     with chdir(here):
         status, told = called(*call.split())
         # How transcripts were read is kept in a study as it was said then.
-        data = cq.Study("kept.study").corpus.notes if "kept.study" in call else ()
+        data = notes_of("kept.study") if "kept.study" in call else ()
     assert status == 0, told
     assert told
     data = [*data, "reference"]
