@@ -12,13 +12,13 @@ import hashlib
 import json
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from civic_qual.errors import WriteError
 from civic_qual.saving import whole_file
+from civic_qual.user_folders import user_folder
 
 FOLDER = "CIVIC_QUAL_CACHE"  # the variable that names another folder; empty: nothing is kept
 MOST_BYTES = 64_000_000  # of a file that is read: none of ours is a tenth of it
@@ -40,17 +40,9 @@ def folder() -> Path | None:
     if chosen is not None:
         return Path(chosen) if chosen else None
     try:
-        return _user_cache() / "civic_qual"
+        return user_folder("cache")
     except RuntimeError:  # nobody's home
         return None
-
-
-def _user_cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 def key_of(*parts: str | bytes) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from civic_qual.messages import Message, message_of
 from civic_qual.saving import whole_file
 from civic_qual.study.opening import explained
 from civic_qual.study.store import Store
+from civic_qual.user_folders import user_folder
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Session
@@ -51,9 +51,8 @@ def set_backup(path: Path, folder: str | Path) -> None:
         told[own] = str(place)
     file = _settings_file()
     file.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(file) as beside:
+    with whole_file(file, private=True) as beside:
         beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    file.chmod(0o600)
 
 
 def backup_of(path: Path) -> Path | None:
@@ -127,10 +126,4 @@ def _told() -> dict[str, str]:
 
 def _settings_file() -> Path:
     """Return the file of the user in which second places stand."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return base / "civic_qual" / "backups.json"
+    return user_folder("settings") / "backups.json"
