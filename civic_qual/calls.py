@@ -90,6 +90,22 @@ def offer(wanted: str, known: Iterable[str]) -> str:
     return Message("; there are: {names}", names=there)
 
 
+def no_such(name: str, value: str, known: Iterable[str]) -> Message:
+    """Say that there is no such code, coder or transcript, and what there is.
+
+    Examples
+    --------
+    >>> str(no_such("coder", "Isa", ["Awa", "Issa"]))
+    "there is no coder 'Isa'; did you mean 'Issa'? There are: Awa, Issa"
+    """
+    return Message(
+        "there is no {name} {value}{offer}",
+        name=name,
+        value=quoted(value),
+        offer=offer(value, known),
+    )
+
+
 def names_given(names: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return names as a tuple, whether one was given, several or none.
 

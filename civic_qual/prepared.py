@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from civic_qual.bounded.files import open_plain
 from civic_qual.errors import WriteError
 from civic_qual.saving import whole_file
 from civic_qual.user_folders import user_folder
@@ -54,6 +55,7 @@ def key_of(*parts: str | bytes) -> str:
     return digest.hexdigest()[:32]
 
 
+@cache
 def sources(package_file: str, *patterns: str) -> bytes:
     """Return a digest of the files beside a module that match patterns: any change of them tells.
 
@@ -123,10 +125,12 @@ def _own_content(file: Path) -> bytes:
     OSError
         If not.
     """
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as opened:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
+    opened = open_plain(file, follow=False)
+    if opened is None:
+        raise OSError(file)
+    with opened:
+        state = os.fstat(opened.fileno())
+        if state.st_size > MOST_BYTES:
             raise OSError(file)
         if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & 0o022):
             raise OSError(file)

@@ -18,24 +18,9 @@ import civic_qual as cq
 from civic_qual.arguments import ALIASES
 from civic_qual.errors import ArgumentError
 from civic_qual.messages import Message
+from tests.small_codebook import CODEBOOK
 
 LATE, MAIZE = "They came late that night.", "We planted maize this year."
-CODEBOOK = """\
-title: Small
-version: "1"
-languages: [en]
-codes:
-  - id: perf
-    kind: theme
-    name: {en: Performance}
-    definition: {en: How peacekeepers act}
-    rules: {en: came late}
-  - id: crop
-    kind: theme
-    name: {en: Crops}
-    definition: {en: What is grown}
-    rules: {en: planted maize}
-"""
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import os
 import stat
 import unicodedata
 from pathlib import Path
+from typing import BinaryIO
 
 from civic_qual.errors import ReadError, TooLargeError, reason_of
 from civic_qual.messages import Message, decimal
@@ -76,6 +77,30 @@ def file_size(path: Path) -> int:
         raise ReadError(_unreadable(error)) from None
 
 
+def open_plain(path: Path, *, follow: bool = True) -> BinaryIO | None:
+    """Open a file to be read; None if it is a pipe, a device or a folder, of which nothing is read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    follow
+        Whether it may be a link to a file.
+
+    Raises
+    ------
+    OSError
+        If the system does not let it be opened, or it is a link that is not to be followed.
+    """
+    # Opening a pipe would wait for somebody to write into it.
+    how = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    number = os.open(path, how if follow else how | getattr(os, "O_NOFOLLOW", 0))
+    if stat.S_ISREG(os.fstat(number).st_mode):
+        return os.fdopen(number, "rb")
+    os.close(number)
+    return None
+
+
 def read_file(path: Path, most: int = MOST_PACKED) -> bytes:
     """Return the content of a file, if it is one, and of at most so many bytes.
 
@@ -87,14 +112,11 @@ def read_file(path: Path, most: int = MOST_PACKED) -> bytes:
         If it is larger.
     """
     try:
-        # Opening a pipe would wait for somebody to write into it.
-        number = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-        with os.fdopen(number, "rb") as file:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise ReadError(_NO_FILE)
-            refuse_larger(os.fstat(number).st_size, most)
+        file = open_plain(path)
+        if file is None:
+            raise ReadError(_NO_FILE)
+        with file:
+            refuse_larger(os.fstat(file.fileno()).st_size, most)
             data = file.read(most + 1)
     except (OSError, ValueError) as error:  # a name with a zero byte is no OSError
         raise ReadError(_unreadable(error)) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast, get_args
 import numpy as np
 
 from civic_qual.arrays import Bools, expanded
-from civic_qual.calls import nearest, offer
+from civic_qual.calls import nearest, no_such
 from civic_qual.codebook.fields import COLUMN
 from civic_qual.coding.columns import (
     SHOWN_TO_READERS,
@@ -27,7 +27,7 @@ from civic_qual.corpus.attributes import attribute_names, no_attribute, values_o
 from civic_qual.corpus.counted_words import counted_words, turn_columns
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -109,14 +109,7 @@ def _known(name: str, asked: object, known: Iterable[str]) -> list[str] | None:
     there = list(known)
     for value in wanted:
         if value not in there:
-            raise CodingError(
-                Message(
-                    "there is no {name} {value}{offer}",
-                    name=name,
-                    value=quoted(value),
-                    offer=offer(value, there),
-                )
-            )
+            raise CodingError(no_such(name, value, there))
     return wanted
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
-import stat
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from civic_qual.bounded.files import open_plain
 from civic_qual.errors import StudyError, WriteError, reason_of
 from civic_qual.messages import Message, quoted, render, typed
 from civic_qual.saving import writing_prefix
@@ -216,10 +215,10 @@ class _Files:
                 )
             )
         # Nothing is waited for, should another stand there by now.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _AT_ONCE)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise ValueError(Message("{file} was exchanged", file=name))
+        file = open_plain(path, follow=False)
+        if file is None:
+            raise ValueError(Message("{file} was exchanged", file=name))
+        with file:
             return file.read()
 
     def rows(self, name: str) -> list[dict[str, str]]:
@@ -239,7 +238,6 @@ class _Files:
         return self.rows(name)
 
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LATER = {"consent", "setting", "release", "model", "area"}  # kinds that format 1 did not have
 
 

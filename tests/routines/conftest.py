@@ -5,23 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_codebook import CODEBOOK
+
 LATE, MAIZE, WELL = "They came late.", "We planted maize.", "The well ran dry."
-CODEBOOK = """\
-title: Small
-version: "1"
-languages: [en]
-codes:
-  - id: perf
-    kind: theme
-    name: {en: Performance}
-    definition: {en: How peacekeepers act}
-    rules: {en: came late}
-  - id: crop
-    kind: theme
-    name: {en: Crops}
-    definition: {en: What is grown}
-    rules: {en: planted maize}
-"""
 MARKS = {"perf": "came late", "crop": "planted maize"}
 
 

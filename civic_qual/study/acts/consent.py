@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civic_qual.calls import offer
+from civic_qual.calls import no_such
 from civic_qual.errors import StudyError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 from civic_qual.study.acts.checks import check_name
 from civic_qual.study.acts.settings import checked_consent
 from civic_qual.study.records import Consent, Label
@@ -46,14 +46,7 @@ def consent(
             else ("transcript", transcript, {*snapshot.revisions})
         )
         if target not in known:
-            raise StudyError(
-                Message(
-                    "there is no {name} {value}{offer}",
-                    name=about,
-                    value=quoted(target),
-                    offer=offer(str(target), sorted(known)),
-                )
-            )
+            raise StudyError(no_such(about, str(target), known))
         earlier = snapshot.consents.get((about, str(target)), ())
         (key,) = recorder.add(
             Consent(

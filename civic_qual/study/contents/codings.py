@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, cast, get_args
 import numpy as np
 
 from civic_qual.arrays import Bools, Ints
-from civic_qual.calls import offer
+from civic_qual.calls import no_such
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import (
@@ -23,7 +23,6 @@ from civic_qual.coding.columns import (
     reading_columns,
 )
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, quoted
 from civic_qual.study.lazy import StoredEvidence
 from civic_qual.study.records import Coding, Key, Reading, Record
 from civic_qual.study.snapshot import Snapshot
@@ -115,14 +114,7 @@ def _named(what: str, names: Names, known: Collection[str] | None = None) -> lis
     wanted = [names] if isinstance(names, str) else list(names)
     for name in wanted if known is not None else ():
         if name not in (known or ()):
-            raise CodingError(
-                Message(
-                    "there is no {name} {value}{offer}",
-                    name=what,
-                    value=quoted(name),
-                    offer=offer(name, known or ()),
-                )
-            )
+            raise CodingError(no_such(what, name, known or ()))
     return wanted
 
 

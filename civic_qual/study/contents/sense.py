@@ -18,6 +18,7 @@ from civic_qual.coding.columns import SHOWN_TO_READERS, Origin, Status
 from civic_qual.corpus.transcripts import Transcript
 from civic_qual.errors import CivicQualError
 from civic_qual.messages import Message, quoted
+from civic_qual.study.acts.decide import VERDICTS
 from civic_qual.study.acts.sample import sample_of
 from civic_qual.study.acts.settings import CONSENTS, checked_setting
 from civic_qual.study.corpus_records import turns_of
@@ -127,7 +128,7 @@ class _Known:
         _need(bytes.fromhex(record.codebook) in self.names, record.codebook)
 
     def decision(self, record: Decision) -> None:
-        _one_of(record.verdict, ("accept", "reject", "change"))
+        _one_of(record.verdict, VERDICTS)
         _need((record.verdict == "change") == bool(record.replacement), record.verdict)
         self.there(record.coding)
         if record.replacement:
