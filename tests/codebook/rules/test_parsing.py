@@ -155,3 +155,10 @@ def test_decomposed_letters_are_composed(text):
 def test_what_calls_no_group_is_no_recursion():
     for text in ["/[(?R]a/", r"/\(?R/", "/(a)(?(1)b|c)/", "/(?<=1)a/"]:
         parse_rule(text)
+
+
+def test_a_list_that_is_missing_is_told_of_a_rule_that_was_parsed_with_it():
+    rule = "@lookouts shout"
+    assert parse_rule(rule, "en", {"lookouts"}) == parse_rule(rule)
+    with pytest.raises(RuleError, match="no list @lookouts"):
+        parse_rule(rule, "en", {"guards"})
