@@ -21,6 +21,7 @@ from civic_qual.codebook.rules.tree import (
     Wildcard,
     Word,
 )
+from civic_qual.errors import RuleError
 
 A, B, C = Word("a"), Word("b"), Word("c")
 
