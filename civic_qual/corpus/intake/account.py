@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt, is_sure
@@ -76,6 +76,21 @@ def account_of(
         outside=dict(outside),
         words_outside={kind: count for kind, count in words.items() if count},
         doubts=tuple(doubts),
+    )
+
+
+def without(account: Account, text: str, pieces: Iterable[Span], kind: Kind) -> Account:
+    """Return an account in which some pieces are not said, after all, but of a kind."""
+    unsaid = [text[start:end] for start, end in pieces]
+    if not unsaid:
+        return account
+    letters = sum(map(_letters, unsaid))
+    words = sum(1 for piece in unsaid for _ in _WORD.finditer(piece))
+    return replace(
+        account,
+        spoken=account.spoken - letters,
+        outside={**account.outside, kind: account.outside.get(kind, 0) + letters},
+        words_outside={**account.words_outside, kind: account.words_outside.get(kind, 0) + words},
     )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from civic_qual.messages import Message, alternatives, count, enumerated, quoted
 
 Grade = Literal["ask", "told"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,15 @@ _NONE: Mapping[str, Role] = {}
 class Reading:
     """How one text was read.
 
-    `stated` are the roles of speakers that facts of the file state; `account` holds the layout,
-    the doubts, and what of the text is nobody's words.
+    `stated` are the roles of speakers that facts of the file state; `aliases` maps other labels of
+    speakers, case-folded, to them; `account` holds the layout, the doubts, and what of the text is
+    nobody's words.
     """
 
     turns: tuple[Turn, ...]
     account: Account
     stated: Mapping[str, Role] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_layout(
@@ -88,10 +90,39 @@ def read_layout(
     return _read(script, parses, choice)
 
 
-def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> tuple[Parse, ...]:
-    """Return the labels of a text whose lines have no layout of their own, as subtitles have."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found: where it and its words begin, and whose it is."""
+
+    start: int
+    words: int
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of lines that have no layout of their own."""
+
+    labels: tuple[Label, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> Labels:
+    r"""Return the labels of lines as subtitles have them: cut anywhere, none blank.
+
+    Examples
+    --------
+    >>> found = chosen_labels("I: Who came?\nR: Nobody.\nI: Why?")
+    >>> [label.speaker for label in found.labels]
+    ['I', 'R', 'I']
+    """
     script, parses = _parsed(script_of(text))
-    return choose(script, {**parses, "own": []}, known).marks
+    choice = choose(script, {**parses, "own": []}, known)
+    persons = persons_of(choice.marks)
+    labels = [
+        Label(script.lines[one.line].start, one.words, persons.of(one)) for one in choice.marks
+    ]
+    return Labels(tuple(labels), (*choice.doubts, *persons.doubts))
 
 
 def _parsed(script: Script) -> tuple[Script, dict[Separator, list[Parse]]]:
@@ -146,7 +177,16 @@ def _labelled(
         turns=joined([turn for turn in turns if turn.speaker in heard]),
         account=replace(account, doubts=(*account.doubts, *_much_above(account))),
         stated=_stated(script, parses["colon"], marks, persons),
+        aliases=dict(_aliases(marks, persons)),
     )
+
+
+def _aliases(marks: Sequence[Parse], persons: Persons) -> Iterator[tuple[str, str]]:
+    """Yield labels as they are written, case-folded, and whose they are."""
+    for one in marks:
+        yield one.label.casefold(), persons.of(one)
+        if one.description:
+            yield f"{one.label} ({one.description})".casefold(), persons.of(one)
 
 
 def _headings(script: Script, marks: Sequence[Parse]) -> set[int]:
