@@ -18,15 +18,14 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    r"-(?:t-)?(?:vous|tu|ils?|elles?|on)\b|\b(?:est-ce|c['’]était comment)", re.IGNORECASE
+    r"-(?:t-)?(?:vous|tu|ils?|elles?|on)\b|\best-ce", re.IGNORECASE
 )
 _MARK = re.compile(r"\?[\s\"'”»)\]*_…]*$")
-_BREAKS = (". ", "! ", ": ")
 
 
 def ends_with_mark(said: str) -> bool:
     """Whether words end with a question mark, whatever quotes or brackets close behind it."""
-    return bool(_MARK.search(said))
+    return "?" in said and bool(_MARK.search(said))
 
 
 def asking(text: str, start: int, end: int) -> float:
@@ -41,11 +40,11 @@ def asking(text: str, start: int, end: int) -> float:
     if ends_with_mark(tail):
         return MARKED
     last = tail[_last_sentence(tail) :].lstrip()
-    if _ASKS.match(last) or _INVERTED.search(last[:_FIRST]):
+    if _ASKS.match(last) or ("-" in last and _INVERTED.search(last[:_FIRST])):
         return LAST_ASKS
-    return FIRST_ASKS if _ASKS.match(text[start : min(end, start + _FIRST)]) else 0.0
+    return FIRST_ASKS if _ASKS.match(text, start, min(end, start + _FIRST)) else 0.0
 
 
 def _last_sentence(tail: str) -> int:
-    breaks = [tail.rfind(one) for one in _BREAKS]
-    return max(*breaks, tail.rfind("? ", 0, max(0, len(tail) - 3))) + 1
+    question = tail.rfind("? ", 0, max(0, len(tail) - 3))
+    return max(tail.rfind(". "), tail.rfind("! "), tail.rfind(": "), question) + 1

@@ -20,7 +20,7 @@ from civic_qual.corpus.intake.layouts.doubts import (
     second_kind,
     seen_once,
 )
-from civic_qual.corpus.intake.layouts.label_words import KNOWS, is_code
+from civic_qual.corpus.intake.layouts.label_words import KNOWS, is_code, without_number
 from civic_qual.corpus.intake.layouts.labels import Accepted, Candidates, accepted, narrow
 from civic_qual.corpus.intake.layouts.lines import Script
 from civic_qual.corpus.intake.layouts.parses import SEPARATORS, Parse, Separator
@@ -54,6 +54,7 @@ _PRIOR: Mapping[Separator, float] = {"own": -4.0, "bracket": -2.0, "dash": -2.0}
 _WORDS_OF_SEPARATORS: Mapping[Separator, str] = {
     "colon": ":", "tab": "TAB", "dash": "-", "dot": ".", "bracket": "]", "bold": "**", "own": "⏎",
 }  # fmt: skip
+_PERSON = 3.4  # log odds of words that name a person, or a role
 # How much an only label must ask, and more than what is not labelled.
 _ASKS, _ASKS_MORE, _FEWEST_ASKED = 0.4, 2.0, 3
 
@@ -121,6 +122,8 @@ def _options(
 def _score(one: Accepted) -> float | None:
     """Return what a kind earns, or None where it explains too little of the file."""
     script, marks, n = one.candidates.script, one.marks, len(one.marks)
+    if _is_list(one) or _is_guide(marks):
+        return None
     first = marks[0].line
     shares = _share_of_blocks(script, marks), n / max(1, len(script.lines) - first)
     if not _is_known(one) and (
@@ -135,6 +138,26 @@ def _score(one: Accepted) -> float | None:
         + WEIGHTS.changes * changes / max(1, n - 1)
         + WEIGHTS.role * len(roles)
         + _PRIOR.get(one.kind, 0.0)
+    )
+
+
+def _is_list(one: Accepted) -> bool:
+    """Whether letters before a full stop are those of a list: `A.`, `I.` and no questions."""
+    if one.kind != "dot" or any(len(key) > 1 for key in one.keys):
+        return False
+    roles = Counter(role_of_label(mark.label) for mark in one.marks)
+    return roles["interviewer"] < 2 or len(roles) < 2
+
+
+def _is_guide(marks: Sequence[Parse]) -> bool:
+    """Whether the labels are the numbers of questions: `Q1`, `Q2`, `Q3`, each seen once."""
+    keys = [one.key for one in marks]
+    stems = {without_number(key) for key in keys}
+    return (
+        len(keys) > 2
+        and len(set(keys)) == len(keys)
+        and stems <= {"q", "question"}
+        and not set(keys) & stems
     )
 
 
@@ -188,16 +211,19 @@ def _without_strangers(best: _Option, known: Mapping[str, Role]) -> list[Parse]:
     strong = {
         one.key: _role(one, known)
         for one in marks
-        if (words(one.key) > -3.5 or times[one.key] > 4)
-        and (_role(one, known) or is_code(one.key) or times[one.key] > 1)
+        if (words(one.key) > -3.5 or times[one.key] > 3)
+        and (
+            _role(one, known)
+            or is_code(one.key)
+            or times[one.key] > 1
+            or words(one.key) >= _PERSON
+        )
     }
     alone = set(strong.values()) == {"interviewer"} and len(strong) < len(best.accepted.keys)
     return [one for one in marks if one.key in strong] if alone else marks
 
 
-def _form(
-    script: Script, best: _Option, marks: Sequence[Parse], known: Mapping[str, Role]
-) -> Form:
+def _form(script: Script, best: _Option, marks: Sequence[Parse], known: Mapping[str, Role]) -> Form:
     if {_role(one, known) for one in marks} == {"interviewer"}:
         return "half"
     people = set(persons_of(marks).person.values())
@@ -208,6 +234,8 @@ def _form(
 
 def _asks(script: Script, marks: Sequence[Parse]) -> bool:
     """Whether the only label stands before questions, and what stands below is not asked."""
+    if role_of_label(marks[0].label):
+        return False
     text, lines = script.text, script.lines
     at = {one.line for one in marks}
     asked = [asking(text, one.words, lines[one.line].end) for one in marks]
@@ -222,9 +250,7 @@ def _asks(script: Script, marks: Sequence[Parse]) -> bool:
     return share > _ASKS and share > _ASKS_MORE * sum(free) / len(free)
 
 
-def _with_strays(
-    marks: Sequence[Parse], best: _Option, others: Sequence[_Option]
-) -> list[Parse]:
+def _with_strays(marks: Sequence[Parse], best: _Option, others: Sequence[_Option]) -> list[Parse]:
     """Add labels that are written otherwise here and there, if they are codes or name a role."""
     if best.accepted.kind == "own":
         return list(marks)
@@ -267,5 +293,3 @@ def _about_labels(best: Accepted, known: Mapping[str, Role]) -> Iterable[Doubt]:
             yield seen_once(label, known=one.key in known)
         else:
             yield narrowly_taken(label)
-
-

@@ -44,9 +44,7 @@ def seen_once(label: str, *, known: bool) -> Doubt:
             Message("{label} was seen once and is taken for a speaker", label=quoted(label)), "told"
         )
     return Doubt(
-        Message(
-            "{label} was seen once and is taken for a speaker: is it one?", label=quoted(label)
-        )
+        Message("{label} was seen once and is taken for a speaker: is it one?", label=quoted(label))
     )
 
 
@@ -70,16 +68,16 @@ def not_taken(label: str) -> Doubt:
 def second_kind(best: str, second: str) -> Doubt:
     """Labels may stand before another separator."""
     return Doubt(
-        Message("labels before a {best} or before a {second}: nearly as good", best=best, second=second)
+        Message(
+            "labels before a {best} or before a {second}: nearly as good", best=best, second=second
+        )
     )
 
 
 def one_label() -> Doubt:
     """Only one person is labelled, and asks nobody."""
     return Doubt(
-        Message(
-            "one label only: whatever stands below it is taken for the same person's words"
-        )
+        Message("one label only: whatever stands below it is taken for the same person's words")
     )
 
 
@@ -135,9 +133,7 @@ def unknown_roles(speakers: Sequence[str]) -> Doubt:
 
 def asks_too(label: str) -> Doubt:
     """A respondent asks as interviewers do."""
-    return Doubt(
-        Message("{label} asks, too, and is taken for a respondent", label=quoted(label))
-    )
+    return Doubt(Message("{label} asks, too, and is taken for a respondent", label=quoted(label)))
 
 
 _GROUNDS = {

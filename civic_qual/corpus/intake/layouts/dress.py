@@ -111,11 +111,7 @@ class Dress:
             + self.timed.of(bool(parse.time))
             + self.indented.of(line.indent > 0)
             + self.after_end.of(begins_afresh(self.script, parse.line, self.first))
-            + (
-                max(_RARE_FORM, log(share / _COMMON_FORM))
-                if share < _COMMON_FORM
-                else _FORM_SHARED
-            )
+            + (max(_RARE_FORM, log(share / _COMMON_FORM)) if share < _COMMON_FORM else _FORM_SHARED)
         )
         return max(-_LINE_BOUND, min(_LINE_BOUND, odds))
 

@@ -205,7 +205,8 @@ def _is_somebody(one: _Label) -> float | None:
 def _is_nobody(one: _Label) -> float | None:
     first = one.words[0]
     opens = first in NOBODY and first not in _DETERMINER and not one.any_in(PERSON, 1)
-    return WEIGHTS.nobody if opens or without_number(one.key) in NOBODY else None
+    heads = without_number(one.key) in NOBODY or one.key.replace(".", "") in NOBODY  # `N.B.`
+    return WEIGHTS.nobody if opens or heads else None
 
 
 def _says(one: _Label) -> float | None:

@@ -43,6 +43,7 @@ class Weights:
     known: float = 5.0  # by its siblings, a table, or initials given in brackets
     described: float = 2.0
     timed: float = 1.0
+    handle: float = 3.0  # `#ada:`, `@ada:`
     heading: float = -6.0  # a heading of Markdown
     return_each: float = 1.2  # for every doubling of how often it returns
     return_most: float = 5.0
@@ -68,6 +69,7 @@ _FLOOR: dict[Separator, float] = {
 }  # fmt: skip
 _TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
 _MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
+_NEARLY_ALL = 0.9
 _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
@@ -104,9 +106,7 @@ class Candidates:
     @cached_property
     def mostly_small(self) -> bool:
         """Whether labels that return are written in small letters."""
-        returning = [
-            one for parses in self.by_key.values() if len(parses) > 2 for one in parses
-        ]
+        returning = [one for parses in self.by_key.values() if len(parses) > 2 for one in parses]
         small = sum(one.label.islower() for one in returning)
         return len(returning) > 5 and small > _MOSTLY * len(returning)
 
@@ -124,7 +124,10 @@ class Candidates:
             odds += WEIGHTS.described
         if first.heading and not role_of_label(first.label):
             odds = min(odds, 0.0) + WEIGHTS.heading
-        if self.kind == "own" and odds < KNOWS:
+        if first.dress[:1] in {"#", "@"}:
+            odds += WEIGHTS.handle
+        # A name and a time that fill a line are a label, whatever stands around them.
+        if self.kind == "own" and odds < KNOWS and not (first.time and odds > 0):
             odds += self._alone(key, parses, odds)
         if first.time and self.kind in _TIMED and odds > NOBODYS:
             odds += WEIGHTS.timed
@@ -155,6 +158,14 @@ class Candidates:
         """Whether the line below a label is not blank."""
         lines = self.script.lines
         return parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
+
+    @cached_property
+    def begin_every_line(self) -> bool:
+        """Whether nearly every line begins with a label of this kind, from the first on."""
+        starts = {one.line for one in self.parses}
+        first, outside = min(starts), self.script.outside
+        live = sum(index not in outside for index in range(first, len(self.script.lines)))
+        return len(starts) > 1 and len(starts) >= _NEARLY_ALL * live
 
     def marks(self, keys: Set[str]) -> list[Parse]:
         """Return the lines of some labels, in order."""
@@ -218,8 +229,10 @@ def _is_core(candidates: Candidates, key: str) -> bool:
     if kind == "own":
         followed = sum(map(candidates.has_words_below, parses))
         return times >= 3 and odds > -2 and followed > _MOSTLY * times
-    fewest = 2 if kind in {"colon", "tab"} else 3
-    return times >= fewest and odds + _FLOOR[kind] + min(log2(times), 4) >= WEIGHTS.core
+    everywhere = candidates.begin_every_line
+    fewest = 2 if kind in {"colon", "tab"} or everywhere else 3
+    floor = 0.0 if everywhere else _FLOOR[kind]
+    return times >= fewest and odds + floor + min(log2(times), 4) >= WEIGHTS.core
 
 
 def _may_stand_before_dot(parse: Parse) -> bool:
@@ -249,7 +262,7 @@ class _Weighed:
         insists = (
             odds <= NOBODYS
             and seen is not None
-            and len(self.candidates.by_key[key]) >= 5
+            and len(self.candidates.by_key[key]) >= 4
             and seen.interviewer >= _MOSTLY * seen.times > 3
             and " " not in key
             and "'" not in key
@@ -308,14 +321,13 @@ def _returns(times: int, odds: float) -> float:
     return min(WEIGHTS.nobody_returns * log2(times), WEIGHTS.nobody_returns_most)
 
 
-def _interviewers(
-    candidates: Candidates, marks: Sequence[Parse], keys: Set[str]
-) -> frozenset[str]:
+def _interviewers(candidates: Candidates, marks: Sequence[Parse], keys: Set[str]) -> frozenset[str]:
     """Return the keys of who asks: as labels say, as is known, or by most questions."""
     labels = candidates.by_key
     named = {key for key in keys if role_of_label(labels[key][0].label) == "interviewer"}
     named = named or {key for key in keys if candidates.known.get(key) == "interviewer"}
-    return frozenset(named) or _asker(candidates, marks)
+    open_ = any(not role_of_label(labels[key][0].label) for key in keys)
+    return frozenset(named) or (_asker(candidates, marks) if open_ else frozenset())
 
 
 def _asker(candidates: Candidates, marks: Sequence[Parse]) -> frozenset[str]:
@@ -331,7 +343,10 @@ def _asker(candidates: Candidates, marks: Sequence[Parse]) -> frozenset[str]:
 def _said(script: Script, marks: Sequence[Parse]) -> Iterator[tuple[Parse, int, int]]:
     """Yield every mark with where its words begin and end."""
     lines = script.lines
-    stops: Iterable[int] = [*(one.line - 1 for one in marks[1:]), min(marks[-1].line + 3, len(lines) - 1)]
+    stops: Iterable[int] = [
+        *(one.line - 1 for one in marks[1:]),
+        min(marks[-1].line + 3, len(lines) - 1),
+    ]
     for one, last in zip(marks, stops, strict=True):
         start = one.words
         if start >= lines[one.line].end:
@@ -340,6 +355,7 @@ def _said(script: Script, marks: Sequence[Parse]) -> Iterator[tuple[Parse, int, 
 
 
 # What is near the border
+
 
 @dataclass(frozen=True)
 class Border:

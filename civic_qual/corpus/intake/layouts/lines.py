@@ -170,9 +170,7 @@ def _line(text: str, start: int, stop: int, blank: bool) -> Line | None:
         return None
     indent = len(whole) - len(bare)
     first = start + indent
-    return Line(
-        start=first, body=first, end=first + len(bare.rstrip()), blank=blank, indent=indent
-    )
+    return Line(start=first, body=first, end=first + len(bare.rstrip()), blank=blank, indent=indent)
 
 
 def _numbered(text: str, lines: Sequence[Line]) -> dict[int, tuple[str, int]]:
@@ -224,7 +222,9 @@ def _numbers_alone(text: str, lines: Sequence[Line]) -> set[int]:
     ]
     steps = [after[1] - before[1] for before, after in pairwise(alone)]
     counts_up = len(alone) > 1 and steps.count(1) >= PAGES_IN_ORDER * len(steps)
-    only_page = len(alone) == 1 and alone[0][1] <= 3 and len(lines) > 12 and lines[alone[0][0]].blank
+    only_page = (
+        len(alone) == 1 and alone[0][1] <= 3 and len(lines) > 12 and lines[alone[0][0]].blank
+    )
     return {index for index, _ in alone} if counts_up or only_page else set()
 
 
@@ -233,9 +233,7 @@ def _without_lead(text: str, line: Line) -> Line:
     return replace(line, lead=text[line.body], body=found.end()) if found else line
 
 
-def _timed(
-    text: str, lines: Sequence[Line], alone: set[int]
-) -> tuple[list[Line], set[int]]:
+def _timed(text: str, lines: Sequence[Line], alone: set[int]) -> tuple[list[Line], set[int]]:
     """Take times off the lines; return also which lines are nothing but a time."""
     result: list[Line] = []
     only: set[int] = set()
@@ -282,7 +280,8 @@ def _clocks(text: str, lines: Sequence[Line]) -> set[str]:
     return {
         form
         for form, values in times.items()
-        if _goes_up(values) or (len(times) > 1 and form.count(":") == colons)
+        # Nobody says hours, minutes and seconds.
+        if _goes_up(values) or form.count(":") > 1 or (len(times) > 1 and form.count(":") == colons)
     }
 
 
@@ -320,5 +319,3 @@ def _bold(lines: Sequence[Line], spans: Sequence[Span]) -> Iterator[tuple[Line, 
     for line in lines:
         if line.body in by_start:
             yield line, min(by_start[line.body], line.end)
-
-

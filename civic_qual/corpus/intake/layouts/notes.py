@@ -85,8 +85,9 @@ def spoken_pieces(
     >>> [said[a:b] for a, b in spoken_pieces(said, 0, len(said))]
     ['Ils sont venus', 'photographier la fumée.']
     """
-    barred = sorted([*notes(text, start, end), *unspoken])
-    return tuple(_trimmed(text, _between(barred, start, end)))
+    barred = [*notes(text, start, end), *unspoken]
+    pieces = _between(sorted(barred), start, end) if barred else [(start, end)]
+    return tuple(_trimmed(text, pieces))
 
 
 def _between(barred: Sequence[Span], start: int, end: int) -> list[Span]:

@@ -20,10 +20,10 @@ _PAGE = re.compile(r"\bpage\b|\bp\.|^[-–—\s]*#[-–—\s]*$|#\s*(?:/|of|sur|
 _PAGE_ALONE = re.compile(r"\bpage #", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
+_RECORDED = re.compile(r".{0,60} (?:started|stopped) transcription\W*")
 _LONGEST_FOOTER = 130
 _FOOTER = re.compile(
     r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
-    r"|.{0,60}(?:started|stopped) transcription"
     r"|(?:the )?end of (?:the )?(?:interview|recording|transcript\w*|discussion)"
     r"|fin (?:de (?:l['’]|la )|du )?(?:entretien|enregistrement|interview|discussion"
     r"|transcription))\W*",
@@ -34,6 +34,8 @@ _FOOTER = re.compile(
 def without_furniture(script: Script) -> Script:
     """Return a script whose page numbers, running heads and footers are nobody's words."""
     return script.leaving_out(_running_heads(script), "furniture").leaving_out(
+        _remarks_of_programs(script), "furniture"
+    ).leaving_out(
         _footers(script), "footer"
     )
 
@@ -55,6 +57,14 @@ def _running_heads(script: Script) -> Iterator[int]:
         ascending = all(after >= before for before, after in pairwise(numbers))
         if (len(indices) > 1 and ascending) or _PAGE_ALONE.search(form):
             yield from indices
+
+
+def _remarks_of_programs(script: Script) -> Iterator[int]:
+    """Yield lines that programs write where a recording begins or ends."""
+    if " transcription" in script.text:
+        for index, line in enumerate(script.lines):
+            if _RECORDED.fullmatch(script.text, line.start, line.end):
+                yield index
 
 
 def _footers(script: Script) -> Iterator[int]:
@@ -222,8 +232,7 @@ class Headings:
             starts=starts,
             bare={one.line for one in marks if one.words >= lines[one.line].end},
             blanks=sum(lines[one.line].blank for one in marks) / len(marks),
-            unpunctuated=sum(not script.ends_sentence(index) for index in last)
-            / max(1, len(last)),
+            unpunctuated=sum(not script.ends_sentence(index) for index in last) / max(1, len(last)),
             small=small / len(marks),
         )
 

@@ -24,14 +24,14 @@ LONGEST_LABEL = 80  # characters
 _LONGEST_HEAD = 190  # characters of a line: label, description and two times
 _LONGEST_OWN = 90
 _SEEN = 130  # where a separator may stand
-_MOST_OWN = 50_000  # lines: where more stand alone, nobody writes labels so
+_MANY = 10_000_000
+# Where more lines stand alone, nobody writes labels so.
+_MOST: dict[Separator, int] = {**dict.fromkeys(SEPARATORS, _MANY), "own": 50_000}
 
 _MARK = r"(?:\*{1,3}|__?|#{1,6}[ ])?"
 _SPACE = "[ \\t\u00a0\u202f]"
 # Lazy at its end: `R - refugee agency - is` must end at the first dash.
-_NAME = (
-    rf"(?P<name>[^\W_](?:[^\n:：\[\]{{}}()<>*|=\"«»“”?!;…\t]{{0,{LONGEST_LABEL - 2}}}?[^\W_.])??\.?)"
-)
+_NAME = rf"(?P<name>[^\W_](?:[^\n:：\[\]{{}}()<>*|=\"«»“”?!;…\t]{{0,{LONGEST_LABEL - 2}}}?[^\W_.])??\.?)"
 _DESCRIPTION = r"(?P<description>[ ]?[(\[][^()\[\]\n]{1,60}[)\]])?"
 _OPEN, _CLOSE, _CLOSE_LATE = r"(?P<open>[\[<({@#]?)", r"(?P<close>[\]>)}]?)", r"(?P<late>[\]>)}]?)"
 _LABEL = rf"(?P<mark>{_MARK}){_OPEN}{_NAME}{_CLOSE}{_DESCRIPTION}{_CLOSE_LATE}{_MARK}"
@@ -55,6 +55,7 @@ _PATTERNS: dict[Separator, re.Pattern[str]] = {
 }
 _PAIRS = {"[": "]", "<": ">", "(": ")", "{": "}"}
 _NO_LABEL_END = (".", "?", "!", "…", ",", ":", ";")
+_TIME_ENDS = "])}>#*_,"
 _CLOCK_BEFORE = re.compile(r"(?:^|[\s(#])\d{1,3}$")
 _HEADING_MARK = re.compile("#{1,6} ")
 
@@ -89,11 +90,13 @@ def parses_of(script: Script) -> dict[Separator, list[Parse]]:
         if index in script.outside or line.body >= line.end:
             continue
         for kind in _possible(script.text, line):
+            if len(found[kind]) > _MOST[kind]:
+                continue
             parse, clock = _parse(script, index, kind)
             if parse:
                 (clocks if clock else found[kind]).append(parse)
     found["colon"] = _with_clocks(found["colon"], clocks)
-    if len(found["own"]) > _MOST_OWN:
+    if len(found["own"]) > _MOST["own"]:
         found["own"] = []
     return found
 
@@ -113,9 +116,15 @@ def _possible(text: str, line: Line) -> Iterator[Separator]:
         yield "bracket"
     if head[:2] in {"**", "__"} or line.body < line.bold < line.end:
         yield "bold"
-    alone = not head.rstrip("*_").endswith(_NO_LABEL_END)
-    if line.end - line.body <= _LONGEST_OWN and alone:
+    if line.end - line.body <= _LONGEST_OWN and _may_be_alone(head):
         yield "own"
+
+
+def _may_be_alone(head: str) -> bool:
+    """Whether a line could be a label and nothing more; a colon in it would be a time's."""
+    if head.rstrip("*_").endswith(_NO_LABEL_END):
+        return False
+    return ":" not in head or head[-1].isdigit() or head[-1] in _TIME_ENDS
 
 
 def _parse(script: Script, index: int, kind: Separator) -> tuple[Parse | None, bool]:

@@ -32,6 +32,7 @@ ASKS, CLEAR_OF_NEXT, CLEAR_OF_ALL = 0.35, 0.15, 0.25
 _SHORTNESS, _USUAL_LENGTH = 0.1, 60  # characters of a turn
 _ALSO_ASKS, _ALSO_SCORES = 0.5, 0.55  # a second interviewer
 _FEWEST_TURNS = 2
+_BY_QUESTIONS = frozenset({"questions", "others"})
 _UNNAMED = Message("the unnamed speaker")
 
 
@@ -111,9 +112,9 @@ def guess_roles(
     evidence = Evidence(told=told, stated=stated, known=known)
     roles = {turn.speaker: _known_role(turn, evidence) for turn in reversed(turns)}
     roles = {turn.speaker: roles[turn.speaker] for turn in turns}
-    asking_of = _asking_of(turns, text)
-    if not _somebody_interviews(roles):
-        roles.update(_askers(roles, asking_of))
+    open_ = any(speaker and not guess.ground for speaker, guess in roles.items())
+    if open_ and not _somebody_interviews(roles):
+        roles.update(_askers(roles, _asking_of(turns, text)))
     if _somebody_interviews(roles):
         for speaker, guess in roles.items():
             if not guess.ground:
@@ -186,7 +187,8 @@ def with_guessed_roles(
     """Give every turn its role; say what was guessed."""
     roles = guess_roles(transcript.turns, transcript.text, told, stated=stated, known=known)
     turns = tuple(replace(turn, role=roles[turn.speaker].role) for turn in transcript.turns)
-    asking_of = _asking_of(transcript.turns, transcript.text)
+    guessed = any(guess.ground in _BY_QUESTIONS for guess in roles.values())
+    asking_of = _asking_of(transcript.turns, transcript.text) if guessed else {}
     return replace(transcript, turns=turns), tuple(_doubts(roles, asking_of))
 
 

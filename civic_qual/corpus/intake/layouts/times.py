@@ -15,7 +15,9 @@ _ANY = f"(?:{_CLOCK}|{_DOTTED}){_RANGE}"
 
 BARE = rf"{_CLOCK}{_RANGE}(?!\d|:\d)"
 # F4 and f4analyse write a tenth of a second behind a hyphen: `#00:12:40-5#`.
-STAMP = rf"(?:\[ ?{_ANY} ?\]|\( ?{_ANY} ?\)|\{{ ?{_ANY} ?\}}|# ?{_ANY}(?:-\d{{1,2}})? ?#|< ?{_ANY} ?>)"
+STAMP = (
+    rf"(?:\[ ?{_ANY} ?\]|\( ?{_ANY} ?\)|\{{ ?{_ANY} ?\}}|# ?{_ANY}(?:-\d{{1,2}})? ?#|< ?{_ANY} ?>)"
+)
 
 TIME = rf"(?:{STAMP}|{BARE})"
 

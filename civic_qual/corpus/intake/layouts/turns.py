@@ -252,7 +252,7 @@ def _one_labelled(
     found = one_labelled(script, choice.marks)
     if found:
         return _told_apart(script, found, choice.marks)
-    if len(choice.marks) < 3:
+    if len(choice.marks) < 3 and not role_of_label(choice.marks[0].label):
         other = unlabelled(script)
         if other.layout != "none" or choice.layout == "own":
             return _told_apart(script, other)

@@ -179,9 +179,7 @@ def one_labelled(script: Script, marks: Sequence[Parse]) -> Found | None:
                     time=at[first].time,
                 )
             )
-    return Found(
-        layout="one labelled", stretches=tuple(stretches), doubts=(QUESTIONS_BEFORE,)
-    )
+    return Found(layout="one labelled", stretches=tuple(stretches), doubts=(QUESTIONS_BEFORE,))
 
 
 def _asked(first: int, last: int, words: int | None = None) -> Stretch:
@@ -198,12 +196,13 @@ _FEWEST_DASHES, _MOSTLY_DASHES, _SOME_DASHES, _BEGINS_DASHED = 3, 0.5, 0.15, 0.6
 _FEWEST_BLOCKS, _FEW_TITLES, _LONGEST_TITLE = 5, 0.3, 80
 _LEAST_BOLD, _MOST_BOLD = 0.1, 0.8
 _LEAST_QUESTIONS = 0.2  # of the paragraphs, to be questions and answers
-_NUMBERS_ASK, _NUMBERS_MANY = 0.35, 0.25
+_NUMBERS_ASK, _NUMBERS_MANY, _SOME_ASK = 0.35, 0.25, 0.1
 
 
 def unlabelled(script: Script) -> Found:
     """Tell questions and answers apart by dashes, bold letters, numbers or question marks."""
-    blocks = _without_titles(script, paragraphs(script))
+    every = paragraphs(script)
+    blocks = _without_titles(script, every)
     return (
         _dashed(script)
         or _guided(script)
@@ -212,7 +211,7 @@ def unlabelled(script: Script) -> Found:
         or _questions(script, blocks)
         or Found(
             layout="none",
-            stretches=tuple(Stretch(first=one[0], last=one[-1]) for one in paragraphs(script)),
+            stretches=tuple(Stretch(first=one[0], last=one[-1]) for one in every),
             doubts=(NOBODY,),
             apart=True,
         )
@@ -256,6 +255,8 @@ def _dashed(script: Script) -> Found | None:
     lines = script.lines
     live = [index for index in range(len(lines)) if index not in script.outside]
     dashes = [index for index in live if lines[index].lead and lines[index].lead in "-–—"]
+    if len(dashes) < _FEWEST_DASHES:
+        return None
     begins = [
         index
         for index in live
@@ -265,7 +266,7 @@ def _dashed(script: Script) -> Found | None:
     often = len(dashes) >= _MOSTLY_DASHES * len(live) or (
         begun >= _BEGINS_DASHED * len(begins) and len(dashes) >= _SOME_DASHES * len(live)
     )
-    if len(dashes) < _FEWEST_DASHES or not often:
+    if not often:
         return None
     blocks = _cut([[index for index in live if index >= dashes[0]]], set(dashes), ())
     scores = [_asking(script, block) for block in blocks]
@@ -313,19 +314,19 @@ def _is_bold(script: Script, block: Block) -> bool:
     starred = script.text.startswith("**", first.start) and script.text.endswith(
         "**", first.start + 2, last.end
     )
-    return starred or all(
-        script.lines[index].bold >= script.lines[index].end for index in block
-    )
+    return starred or all(script.lines[index].bold >= script.lines[index].end for index in block)
 
 
 def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
     """Paragraphs with a number ask, where it counts up and others have none."""
     numbered = [bool(script.lines[block[0]].number) for block in blocks]
     n = sum(numbered)
-    if n < FEWEST or not script.numbered or n >= _MOST_BOLD * len(blocks) + 1:
+    if n < FEWEST or not script.numbered or n > _MOST_BOLD * len(blocks):
         return None
-    asked = sum(_asking(script, one) for one, number in zip(blocks, numbered, strict=True) if number)
-    if asked < _NUMBERS_ASK * n and n <= _NUMBERS_MANY * len(blocks):
+    asked = sum(
+        _asking(script, one) for one, number in zip(blocks, numbered, strict=True) if number
+    )
+    if asked < (_NUMBERS_ASK if n <= _NUMBERS_MANY * len(blocks) else _SOME_ASK) * n:
         return None
     blocks = blocks[numbered.index(True) :]
     apart = sum(script.lines[block[0]].blank for block in blocks) > _MOST_BOLD * len(blocks)
@@ -338,9 +339,7 @@ def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
             parts.append((block[cut:], False))
     return Found(
         layout="numbered questions",
-        stretches=_alternating(
-            script, [block for block, _ in parts], [asks for _, asks in parts]
-        ),
+        stretches=_alternating(script, [block for block, _ in parts], [asks for _, asks in parts]),
         doubts=(NOBODY, GUIDED),
     )
 
@@ -355,9 +354,11 @@ def _question_end(script: Script, block: Block, apart: bool) -> int:
 
 def _questions(script: Script, blocks: Sequence[Block]) -> Found | None:
     """Two people who mostly take turns, one of whom asks."""
+    fewest = _LEAST_QUESTIONS * len(blocks)
+    if len(blocks) < 4 or script.text.count("?") < fewest:
+        return None
     scores = [_asking(script, block) for block in blocks]
-    marked = scores.count(MARKED)
-    if len(blocks) < 4 or marked < _LEAST_QUESTIONS * len(blocks):
+    if scores.count(MARKED) < fewest:
         return None
     asks = _likeliest(scores, _SWITCH)
     grade = "told" if _without_exception(scores, asks) else "ask"

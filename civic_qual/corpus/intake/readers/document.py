@@ -188,7 +188,9 @@ def document_of(blocks: Iterable[Block], options: ReadOptions = DEFAULTS) -> Doc
                 headings.append((place, place + len(line)))
             if one.bold and line:
                 lead = len(line) - len(line.lstrip())
-                bold.append((place + lead, place + min(len(normalise(one.text[: one.bold])), len(line))))
+                bold.append(
+                    (place + lead, place + min(len(normalise(one.text[: one.bold])), len(line)))
+                )
             lines.append(line)
             place += len(line) + 1
     features = Features(headings=headings, bold=bold)
