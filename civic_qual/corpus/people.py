@@ -10,15 +10,15 @@ guess; every guess is said in a note and shown by `corpus.roles`.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.corpus.transcripts import ROLES, Role, Transcript, Turn
+from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.reading import word_rows

@@ -17,9 +17,7 @@ _ASKS = re.compile(
     ),
     re.IGNORECASE,
 )
-_INVERTED = re.compile(
-    r"-(?:t-)?(?:vous|tu|ils?|elles?|on)\b|\best-ce", re.IGNORECASE
-)
+_INVERTED = re.compile(r"-(?:t-)?(?:vous|tu|ils?|elles?|on)\b|\best-ce", re.IGNORECASE)
 _MARK = re.compile(r"\?[\s\"'”»)\]*_…]*$")
 
 

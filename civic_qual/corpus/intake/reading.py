@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
+from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
     named_speakers,
@@ -27,7 +28,6 @@ from civic_qual.corpus.intake.attributes import (
 )
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
-from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
@@ -62,7 +62,7 @@ MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
 MOST_TURNS = 100_000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Read:
     """What has been read so far."""
 
@@ -160,7 +160,7 @@ def read_corpus(
     }
     for path in files.transcripts:
         _read_one(read, path, options[path], large)
-    known = _known_by_siblings(read, options, large)
+    siblings = _known_by_siblings(read, options, large)
     for path, document in read.documents.items():
         _keep(read, path, document)
     if not read.transcripts:
@@ -185,7 +185,7 @@ def read_corpus(
     for one in read.transcripts:
         by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
         told_of = {**given.get(one.id, {}), **by_hand}
-        guessing = _Guessing(told_of, stated[one.id], known, split_backchannels)
+        guessing = _Guessing(told_of, stated[one.id], siblings, split_backchannels)
         finished.append(_finished(read, one, guessing, languages))
     participating = told.participants(finished, read.participants)
     notes = (*_notes(read.asked), *_notes(read.notes))

@@ -90,7 +90,7 @@ def choose(
         return Choice(form="none")
     best, others = options[0], options[1:]
     marks = _without_strangers(best, known)
-    form = _form(script, best, marks, known)
+    form = _form(script, marks, known)
     if form == "labelled":
         marks = _with_strays(marks, best, others)
     doubts = list(_doubts(best, others, known, form))
@@ -213,17 +213,14 @@ def _without_strangers(best: _Option, known: Mapping[str, Role]) -> list[Parse]:
         for one in marks
         if (words(one.key) > -3.5 or times[one.key] > 3)
         and (
-            _role(one, known)
-            or is_code(one.key)
-            or times[one.key] > 1
-            or words(one.key) >= _PERSON
+            _role(one, known) or is_code(one.key) or times[one.key] > 1 or words(one.key) >= _PERSON
         )
     }
     alone = set(strong.values()) == {"interviewer"} and len(strong) < len(best.accepted.keys)
     return [one for one in marks if one.key in strong] if alone else marks
 
 
-def _form(script: Script, best: _Option, marks: Sequence[Parse], known: Mapping[str, Role]) -> Form:
+def _form(script: Script, marks: Sequence[Parse], known: Mapping[str, Role]) -> Form:
     if {_role(one, known) for one in marks} == {"interviewer"}:
         return "half"
     people = set(persons_of(marks).person.values())

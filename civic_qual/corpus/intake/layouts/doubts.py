@@ -38,7 +38,7 @@ def is_sure(doubts: Iterable[Doubt]) -> bool:
 
 
 def seen_once(label: str, *, known: bool) -> Doubt:
-    """Somebody speaks once; `known` if the words of the label tell that it is somebody."""
+    """Say that somebody speaks once; `known` if the words of the label tell that it is somebody."""
     if known:
         return Doubt(
             Message("{label} was seen once and is taken for a speaker", label=quoted(label)), "told"
@@ -49,14 +49,14 @@ def seen_once(label: str, *, known: bool) -> Doubt:
 
 
 def narrowly_taken(label: str) -> Doubt:
-    """A label returns, but little else speaks for it."""
+    """Say that a label returns, but little else speaks for it."""
     return Doubt(
         Message("{label} is taken for a speaker, though little tells that", label=quoted(label))
     )
 
 
 def not_taken(label: str) -> Doubt:
-    """What could be a label is taken for speech."""
+    """Say that what could be a label is taken for speech."""
     return Doubt(
         Message(
             "{label} stands where answers begin and is not taken for a speaker",
@@ -66,7 +66,7 @@ def not_taken(label: str) -> Doubt:
 
 
 def second_kind(best: str, second: str) -> Doubt:
-    """Labels may stand before another separator."""
+    """Say that labels may stand before another separator."""
     return Doubt(
         Message(
             "labels before a {best} or before a {second}: nearly as good", best=best, second=second
@@ -75,7 +75,7 @@ def second_kind(best: str, second: str) -> Doubt:
 
 
 def one_label() -> Doubt:
-    """Only one person is labelled, and asks nobody."""
+    """Say that only one person is labelled, and asks nobody."""
     return Doubt(
         Message("one label only: whatever stands below it is taken for the same person's words")
     )
@@ -85,7 +85,7 @@ def one_label() -> Doubt:
 
 
 def may_be_any(label: str, others: Sequence[str]) -> Doubt:
-    """A short form belongs to several names."""
+    """Say that a short form belongs to several names."""
     return Doubt(
         Message(
             "{label} may be {others}",
@@ -96,7 +96,7 @@ def may_be_any(label: str, others: Sequence[str]) -> Doubt:
 
 
 def may_be_one(first: str, second: str) -> Doubt:
-    """A short form answers the name it could stand for."""
+    """Say that a short form answers the name it could stand for."""
     return Doubt(
         Message(
             "{first} and {second} may be one person",
@@ -110,7 +110,7 @@ def may_be_one(first: str, second: str) -> Doubt:
 
 
 def words_above(words: int) -> Doubt:
-    """Much stands above the first label."""
+    """Say that much stands above the first label."""
     return Doubt(
         Message.plural(
             "{words} word above the first label is nobody's",
@@ -125,14 +125,14 @@ def words_above(words: int) -> Doubt:
 
 
 def unknown_roles(speakers: Sequence[str]) -> Doubt:
-    """Nothing tells who interviews."""
+    """Say that nothing tells who interviews."""
     return Doubt(
         Message("the role of {speakers} is unknown: they count", speakers=enumerated(speakers))
     )
 
 
 def asks_too(label: str) -> Doubt:
-    """A respondent asks as interviewers do."""
+    """Say that a respondent asks as interviewers do."""
     return Doubt(Message("{label} asks, too, and is taken for a respondent", label=quoted(label)))
 
 
@@ -146,7 +146,7 @@ _GROUNDS = {
 
 
 def taken_for(speakers: Sequence[str], role: str, ground: str, *, clear: bool) -> Doubt:
-    """Speakers have a role on some ground; it is doubtful if others come near."""
+    """Say which role speakers have, and why; it is doubtful if others come near."""
     return Doubt(
         Message(
             "{speakers} taken for {role} ({ground})",
@@ -159,7 +159,7 @@ def taken_for(speakers: Sequence[str], role: str, ground: str, *, clear: bool) -
 
 
 def asks_most(label: str, asked: int, of: int) -> Doubt:
-    """Questions alone tell who interviews."""
+    """Say that questions alone tell who interviews."""
     return Doubt(
         Message(
             "no label names a role: {label} asks {asked} of {of} questions",

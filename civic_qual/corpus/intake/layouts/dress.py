@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
+from math import log, sqrt
 from typing import NamedTuple
 
 from civic_qual.corpus.intake.layouts.lines import Script
@@ -100,7 +100,7 @@ class Dress:
     def of(self, parses: Sequence[Parse]) -> float:
         """Return how much the lines of one label look like those of the labels accepted."""
         total = sum(self._of_line(one) for one in parses[:_MOST_LINES])
-        return total / len(parses) ** 0.5
+        return total / sqrt(len(parses))
 
     def _of_line(self, parse: Parse) -> float:
         line = self.script.lines[parse.line]
@@ -187,7 +187,7 @@ class Order:
         odds = seen.interviewer * log(expected / _BY_CHANCE) + (seen.other + seen.itself) * log(
             (1 - expected) / (1 - _BY_CHANCE)
         )
-        return max(LEAST_ORDER, min(MOST_ORDER, odds / seen.times**0.5))
+        return max(LEAST_ORDER, min(MOST_ORDER, odds / sqrt(seen.times)))
 
 
 def _before(

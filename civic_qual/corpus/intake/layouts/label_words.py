@@ -237,7 +237,7 @@ def _is_hour(one: _Label) -> float | None:
 
 
 def _is_spoken_of(one: _Label) -> float | None:
-    """`The women`, `My brother`: people of whom somebody speaks."""
+    """Find people of whom somebody speaks: `The women`, `My brother`."""
     person, words = one.names_person, one.words
     if words[0] in {"the", "les"} and person and len(words) < 4 and words[1].endswith("s"):
         return WEIGHTS.plural
@@ -285,7 +285,7 @@ def log_odds(label: str) -> float:
 
 
 def _by_kind(one: _Label) -> float:
-    """A code, a person behind an article, a person, or a name."""
+    """Weigh a code, a person behind an article, a person, or a name."""
     words, many = one.words, len(one.behind_person) > 4
     if is_code(one.key):
         return _of_code(one)

@@ -134,7 +134,7 @@ class Candidates:
         return odds
 
     def words(self, key: str) -> float:
-        """Return what the words of a label tell; where all are small, small letters tell nothing."""
+        """Return what the words of a label tell; small letters tell nothing where all are small."""
         label = self.by_key[key][0].label
         return log_odds(label.title() if self.mostly_small else label)
 
@@ -257,7 +257,7 @@ class _Weighed:
         self.scores = {key: self._score(key) for key in candidates.by_key}
 
     def _insisted(self, key: str) -> float:
-        """A word that names nobody, and stands after nearly every question, names somebody."""
+        """Lift a word that names nobody, but stands after nearly every question."""
         odds, seen = self.candidates.odds[key], self.order.before.get(key)
         insists = (
             odds <= NOBODYS
@@ -432,7 +432,8 @@ def _after_questions(one: Accepted) -> set[str]:
     for parse in one.candidates.parses:
         if parse.key in one.keys:
             last = parse
-        elif last is not None and last.key in one.order.interviewers:
-            if parse.line == last.line + 1:
-                found.add(parse.key)
+        elif (
+            last is not None and last.key in one.order.interviewers and parse.line == last.line + 1
+        ):
+            found.add(parse.key)
     return found

@@ -19,7 +19,7 @@ from civic_qual.corpus.intake.layouts.times import TIME, seconds
 from civic_qual.corpus.transcripts import Span
 
 Kind = Literal[
-    "facts", "heading", "furniture", "label", "number or time", "above", "note", "footer",
+    "facts", "heading", "furniture", "label", "number", "above", "note", "footer",
     "back-channel",
 ]  # fmt: skip
 
@@ -140,7 +140,7 @@ def script_of(
     lines = _with_features(lines, features)
     headings = [index for index, line in enumerate(lines) if line.heading]
     script = Script(text=text, lines=tuple(lines), numbered=bool(numbers))
-    return script.leaving_out(headings, "heading").leaving_out(alone, "number or time")
+    return script.leaving_out(headings, "heading").leaving_out(alone, "number")
 
 
 def is_sentence_end(said: str) -> bool:

@@ -33,10 +33,10 @@ _FOOTER = re.compile(
 
 def without_furniture(script: Script) -> Script:
     """Return a script whose page numbers, running heads and footers are nobody's words."""
-    return script.leaving_out(_running_heads(script), "furniture").leaving_out(
-        _remarks_of_programs(script), "furniture"
-    ).leaving_out(
-        _footers(script), "footer"
+    return (
+        script.leaving_out(_running_heads(script), "furniture")
+        .leaving_out(_remarks_of_programs(script), "furniture")
+        .leaving_out(_footers(script), "footer")
     )
 
 
@@ -92,9 +92,9 @@ def fact_lines(script: Script, colons: Sequence[Parse]) -> set[int]:
     blocks = list(_blocks(script))
     found: set[int] = set()
     for block in blocks:
-        if len(block) > 1 and all(index in keyed for index in block):
-            if any(keyed[index].key in HEADER for index in block):
-                found.update(block)
+        facts = len(block) > 1 and all(index in keyed for index in block)
+        if facts and any(keyed[index].key in HEADER for index in block):
+            found.update(block)
     return found | _facts_at_top(script, keyed) if keyed else found
 
 
@@ -184,9 +184,9 @@ def _naming(keys: Sequence[str]) -> re.Pattern[str] | None:
 def _is_top_fact(
     said: str, one: Parse, times: Mapping[str, int], named: re.Pattern[str] | None, *, first: bool
 ) -> bool:
-    if first and times[one.key] > 1 and len(said.split()) < _LONGEST_TITLE:
-        if _CONDUCTED.search(said):
-            return True
+    title = first and times[one.key] > 1 and len(said.split()) < _LONGEST_TITLE
+    if title and _CONDUCTED.search(said):
+        return True
     short = len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
     names = named is not None and bool(named.search(key_of(said)))
     if times[one.key] > 1:
@@ -200,7 +200,8 @@ def _is_top_fact(
 
 _LONGEST_HEADING, _HEADING_WORDS = 70, 8
 _TITLED = re.compile(
-    r"#{1,6} |(?:section|part|partie|theme|thème|topic|chapter|chapitre|module|question|bloc|volet)\b"
+    r"#{1,6} |(?:section|part|partie|theme|thème|topic|chapter|chapitre|module|question|bloc"
+    r"|volet)\b"
     r"|[IVX]{1,4}[.)] |[A-Z][.)] |.{0,25}\b(?:part|partie|section)\b",
     re.IGNORECASE,
 )

@@ -31,28 +31,27 @@ _MOST: dict[Separator, int] = {**dict.fromkeys(SEPARATORS, _MANY), "own": 50_000
 _MARK = r"(?:\*{1,3}|__?|#{1,6}[ ])?"
 _SPACE = "[ \\t\u00a0\u202f]"
 # Lazy at its end: `R - refugee agency - is` must end at the first dash.
-_NAME = rf"(?P<name>[^\W_](?:[^\n:：\[\]{{}}()<>*|=\"«»“”?!;…\t]{{0,{LONGEST_LABEL - 2}}}?[^\W_.])??\.?)"
+_NO_NAME = r"\n:：\[\]{}()<>*|=\"«»“”?!;…\t"
+_NAME = rf"(?P<name>[^\W_](?:[^{_NO_NAME}]{{0,{LONGEST_LABEL - 2}}}?[^\W_.])??\.?)"
 _DESCRIPTION = r"(?P<description>[ ]?[(\[][^()\[\]\n]{1,60}[)\]])?"
 _OPEN, _CLOSE, _CLOSE_LATE = r"(?P<open>[\[<({@#]?)", r"(?P<close>[\]>)}]?)", r"(?P<late>[\]>)}]?)"
 _LABEL = rf"(?P<mark>{_MARK}){_OPEN}{_NAME}{_CLOSE}{_DESCRIPTION}{_CLOSE_LATE}{_MARK}"
 _AFTER = rf"(?P<after>{TIME}[ \t]*)?"
-_PATTERNS: dict[Separator, re.Pattern[str]] = {
-    kind: re.compile(pattern)
-    for kind, pattern in {
-        "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}(?P<sep>[:：]){_MARK}"
-        rf"[ \t\u00a0]*(?![/\\]){_AFTER}",
-        "tab": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?[ ]{{0,2}}(?P<sep>\t)\t*[ ]*{_AFTER}",
-        "dash": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?"
-        r"(?P<sep>[ \u00a0][-–—]{1,2}[ \u00a0]|[–—-]{1,2}[ ]|[ ][–—-](?=\w)|[ ][–—-](?=\*\*))"
-        rf"{_MARK}[ ]*{_AFTER}",
-        "dot": rf"(?P<mark>{_MARK})(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})(?:\*\*|__)?(?P<sep>[.])"
-        r"(?:\*\*|__)?[ \t]+",
-        "bracket": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]){_NAME}"
-        rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}[ \t]+{_AFTER}",
-        "bold": rf"(?P<mark>\*{{2,3}}|__){_NAME}{_DESCRIPTION}(?:\*{{2,3}}|__)[ \t]+{_AFTER}",
-        "own": rf"{_LABEL},?{_SPACE}*(?P<time>{TIME})?{_MARK}[ \t\u00a0]*$",
-    }.items()
+_FORMS: dict[Separator, str] = {
+    "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}(?P<sep>[:：]){_MARK}"
+    rf"[ \t\u00a0]*(?![/\\]){_AFTER}",
+    "tab": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?[ ]{{0,2}}(?P<sep>\t)\t*[ ]*{_AFTER}",
+    "dash": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?"
+    r"(?P<sep>[ \u00a0][-–—]{1,2}[ \u00a0]|[–—-]{1,2}[ ]|[ ][–—-](?=\w)|[ ][–—-](?=\*\*))"
+    rf"{_MARK}[ ]*{_AFTER}",
+    "dot": rf"(?P<mark>{_MARK})(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})(?:\*\*|__)?(?P<sep>[.])"
+    r"(?:\*\*|__)?[ \t]+",
+    "bracket": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]){_NAME}"
+    rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}[ \t]+{_AFTER}",
+    "bold": rf"(?P<mark>\*{{2,3}}|__){_NAME}{_DESCRIPTION}(?:\*{{2,3}}|__)[ \t]+{_AFTER}",
+    "own": rf"{_LABEL},?{_SPACE}*(?P<time>{TIME})?{_MARK}[ \t\u00a0]*$",
 }
+_PATTERNS = {kind: re.compile(form) for kind, form in _FORMS.items()}
 _PAIRS = {"[": "]", "<": ">", "(": ")", "{": "}"}
 _NO_LABEL_END = (".", "?", "!", "…", ",", ":", ";")
 _TIME_ENDS = "])}>#*_,"

@@ -1,4 +1,4 @@
-"""Which labels of a file are one person: `P1` and `P 1`, `Ann Lee (AL)` and `AL`, `Ann` and `Ann Lee`.
+"""Which labels of a file are one person: `P1` and `P 1`, `Ann Lee (AL)` and `AL`, or `Ann`.
 
 Labels are compared through the short forms of each, never pair by pair.
 """
@@ -86,12 +86,12 @@ def _owners(marks: Sequence[Parse], label: Mapping[str, str]) -> dict[str, set[s
             described.add(one.key)
             owners[key_of(one.description)].add(one.key)
     for key in label:
-        for short in _short_forms(key, label[key]):
+        for short in _short_forms(key):
             owners[short].add(key)
     return dict(owners)
 
 
-def _short_forms(key: str, label: str) -> Iterator[str]:
+def _short_forms(key: str) -> Iterator[str]:
     """Yield first name, last name and initials of a name; codes and roles have none."""
     words = [word for word in key.replace(".", " ").split() if word not in TITLES]
     if len(words) < 2 or is_code(key):

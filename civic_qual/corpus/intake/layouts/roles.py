@@ -1,4 +1,4 @@
-"""Who interviews: by their labels, their siblings in other files, what the file states, or questions.
+"""Who interviews: by labels, by other files, by what the file states, or by questions.
 
 A role told by hand wins over `participants.csv`, that over the file's own, that over the label,
 and that over what is guessed; every guess is said and shown by `corpus.roles`.
@@ -185,11 +185,23 @@ def with_guessed_roles(
     known: Mapping[str, Role] = NOTHING,
 ) -> tuple[Transcript, tuple[Doubt, ...]]:
     """Give every turn its role; say what was guessed."""
-    roles = guess_roles(transcript.turns, transcript.text, told, stated=stated, known=known)
+    roles = guess_roles(transcript.turns, transcript.text, told, stated=stated)
+    if known and not _goes_with(roles, known):
+        roles = guess_roles(transcript.turns, transcript.text, told, stated=stated, known=known)
     turns = tuple(replace(turn, role=roles[turn.speaker].role) for turn in transcript.turns)
     guessed = any(guess.ground in _BY_QUESTIONS for guess in roles.values())
     asking_of = _asking_of(transcript.turns, transcript.text) if guessed else {}
     return replace(transcript, turns=turns), tuple(_doubts(roles, asking_of))
+
+
+def _goes_with(roles: Mapping[str, Guess], known: Mapping[str, Role]) -> bool:
+    """Whether a file tells clearly who is who, and other files say nothing else."""
+    return all(
+        guess.clear
+        and guess.role != "unknown"
+        and known.get(key_of(speaker), guess.role) in {guess.role, "unknown"}
+        for speaker, guess in roles.items()
+    )
 
 
 def _doubts(roles: Mapping[str, Guess], asking_of: Mapping[str, _Asking]) -> Iterator[Doubt]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from civic_qual.corpus.intake.layouts.lines import Kind, Script
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
@@ -15,7 +14,7 @@ from civic_qual.corpus.transcripts import Role, Span, Turn
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:
-    """Lines that one speaker says: from `first` to `last`, the words of the first from `words` on."""
+    """Lines that one speaker says, from `first` to `last`; the first's words begin at `words`."""
 
     first: int
     last: int
@@ -54,7 +53,7 @@ def _unsaid(script: Script, index: int) -> Span | None:
 
 
 def _time_above(script: Script, index: int) -> str:
-    return script.lines[index - 1].time if script.outside.get(index - 1) == "number or time" else ""
+    return script.lines[index - 1].time if script.outside.get(index - 1) == "number" else ""
 
 
 def joined(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -86,6 +85,6 @@ def unspoken(
             yield line.start, line.end, "above"
         else:
             if line.body > line.start:
-                yield line.start, line.body, "number or time"
+                yield line.start, line.body, "number"
             if words.get(index, 0) > line.body:
                 yield line.body, words[index], "label"

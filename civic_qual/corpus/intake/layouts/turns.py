@@ -135,7 +135,7 @@ def _read(script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: C
     if choice.form == "labelled":
         return _labelled(script, parses, choice)
     if choice.form == "half":
-        return _told_apart(script, half_labelled(script, choice.marks), choice.marks)
+        return _told_apart(script, half_labelled(script, choice.marks))
     if choice.form == "one":
         return _one_labelled(script, parses, choice)
     return _told_apart(script, unlabelled(script))
@@ -251,7 +251,7 @@ def _one_labelled(
 ) -> Reading:
     found = one_labelled(script, choice.marks)
     if found:
-        return _told_apart(script, found, choice.marks)
+        return _told_apart(script, found)
     if len(choice.marks) < 3 and not role_of_label(choice.marks[0].label):
         other = unlabelled(script)
         if other.layout != "none" or choice.layout == "own":
@@ -259,7 +259,7 @@ def _one_labelled(
     return _labelled(script, parses, replace(choice, doubts=(*choice.doubts, one_label())))
 
 
-def _told_apart(script: Script, found: Found, marks: Sequence[Parse] = ()) -> Reading:
+def _told_apart(script: Script, found: Found) -> Reading:
     turns = [turn_of(script, one) for one in found.stretches]
     heard = [turn for turn in turns if turn.speaker or turn.spoken]
     words = {one.first: one.words for one in found.stretches if one.words is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from civic_qual.corpus.intake.layouts.doubts import (
@@ -17,6 +18,7 @@ from civic_qual.corpus.intake.layouts.doubts import (
     NOBODY,
     QUESTIONS_BEFORE,
     Doubt,
+    Grade,
 )
 from civic_qual.corpus.intake.layouts.lines import Script, is_sentence_end
 from civic_qual.corpus.intake.layouts.parses import Parse
@@ -218,9 +220,7 @@ def unlabelled(script: Script) -> Found:
     )
 
 
-def _alternating(
-    script: Script, blocks: Sequence[Block], asks: Sequence[bool]
-) -> tuple[Stretch, ...]:
+def _alternating(blocks: Sequence[Block], asks: Sequence[bool]) -> tuple[Stretch, ...]:
     return tuple(
         _asked(block[0], block[-1]) if asked else Stretch(first=block[0], last=block[-1])
         for block, asked in zip(blocks, asks, strict=True)
@@ -271,10 +271,10 @@ def _dashed(script: Script) -> Found | None:
     blocks = _cut([[index for index in live if index >= dashes[0]]], set(dashes), ())
     scores = [_asking(script, block) for block in blocks]
     asks = _likeliest(scores, _SWITCH_AT_DASH)
-    grade = "told" if _without_exception(scores, asks) else "ask"
+    grade: Grade = "told" if _without_exception(scores, asks) else "ask"
     return Found(
         layout="dashes",
-        stretches=_alternating(script, blocks, asks),
+        stretches=_alternating(blocks, asks),
         doubts=(Doubt(DASHES, grade),),
     )
 
@@ -301,10 +301,10 @@ def _bold(script: Script, blocks: Sequence[Block]) -> Found | None:
         return None
     first = bold.index(True)
     scores = [_asking(script, block) for block in blocks[first:]]
-    grade = "told" if _without_exception(scores, bold[first:]) else "ask"
+    grade: Grade = "told" if _without_exception(scores, bold[first:]) else "ask"
     return Found(
         layout="bold questions",
-        stretches=_alternating(script, blocks[first:], bold[first:]),
+        stretches=_alternating(blocks[first:], bold[first:]),
         doubts=(Doubt(BOLD, grade),),
     )
 
@@ -339,7 +339,7 @@ def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
             parts.append((block[cut:], False))
     return Found(
         layout="numbered questions",
-        stretches=_alternating(script, [block for block, _ in parts], [asks for _, asks in parts]),
+        stretches=_alternating([block for block, _ in parts], [asks for _, asks in parts]),
         doubts=(NOBODY, GUIDED),
     )
 
@@ -361,17 +361,17 @@ def _questions(script: Script, blocks: Sequence[Block]) -> Found | None:
     if scores.count(MARKED) < fewest:
         return None
     asks = _likeliest(scores, _SWITCH)
-    grade = "told" if _without_exception(scores, asks) else "ask"
+    grade: Grade = "told" if _without_exception(scores, asks) else "ask"
     return Found(
-        layout="questions and answers",
-        stretches=_alternating(script, blocks, asks),
+        layout="questions",
+        stretches=_alternating(blocks, asks),
         doubts=(Doubt(FORM, grade),),
     )
 
 
 def _without_exception(scores: Sequence[float], asks: Sequence[bool]) -> bool:
     """Whether all questions have a mark, no answer has, and both take turns."""
-    alternate = all(one != other for one, other in zip(asks, asks[1:], strict=False))
+    alternate = all(one != other for one, other in pairwise(asks))
     return alternate and all(
         (score == MARKED) == asked for score, asked in zip(scores, asks, strict=True)
     )

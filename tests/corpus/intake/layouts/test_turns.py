@@ -2,8 +2,8 @@
 
 import pytest
 
-from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.intake.layouts.lines import Features
+from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.intake.layouts.turns import read_layout
 
 
