@@ -62,6 +62,7 @@ class Weights:
     nobody_inside: float = -3.0
     small_first: float = -0.5
     word_above_five: float = -1.0
+    word_of_person_above_eight: float = -0.4
     commas: float = -2.0
     clause_inside: float = -3.0
 
@@ -247,7 +248,8 @@ def _is_spoken_of(one: _Label) -> float | None:
 
 
 def _is_very_long(one: _Label) -> float | None:
-    return WEIGHTS.very_long if len(one.words) > _MOST_WORDS and not one.role else None
+    long = len(one.words) > _MOST_WORDS and not one.role and not one.names_person
+    return WEIGHTS.very_long if long else None
 
 
 # The first that knows anything decides.
@@ -331,8 +333,10 @@ def _by_form(one: _Label) -> float:
     odds = 0.0
     if not (one.label[:1].isupper() or one.label[:1].isdigit()):
         odds += WEIGHTS.small_first
-    if len(one.whole) > 5 and not (one.names_person and len(one.whole) <= 8):
-        odds += WEIGHTS.word_above_five * (len(one.whole) - 5)
+    if one.names_person:  # `Président du comité local de protection de ...`
+        odds += WEIGHTS.word_of_person_above_eight * max(0, len(one.whole) - 8)
+    else:
+        odds += WEIGHTS.word_above_five * max(0, len(one.whole) - 5)
     if one.label.count(",") > 1:
         odds += WEIGHTS.commas
     if any((word in SAYING or word in _PRONOUN) and word not in _INSIDE for word in one.words[1:]):
