@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,7 +153,7 @@ def _judged(drawn: Iterable[Drawn], together: int) -> Iterator[Judged]:
 
 def _by_all(judged: list[Judged]) -> Figures:
     """Return figures of all files, and by what they have in common."""
-    keys = {
+    keys: dict[str, Callable[[Judged], str]] = {
         "words": lambda one: one.drawn.words,
         "language": lambda one: one.drawn.written.language,
         "format": lambda one: one.drawn.format,
@@ -228,8 +228,9 @@ def _others(home: Path, number: int, seed: int, show: int, into: Path) -> Figure
             if people > 1 and counts["two_people"] <= show // 4:
                 show_file(drawn, reading, into)
         if not told:
-            counts = {**counts, "two_while_sure": None, "account_while_sure": None}
-        figures[kind] = counts
+            figures[kind] = {**counts, "two_while_sure": None, "account_while_sure": None}
+        else:
+            figures[kind] = counts
     return figures
 
 

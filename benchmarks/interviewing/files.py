@@ -11,7 +11,7 @@ from benchmarks.interviewing import others, rows
 from benchmarks.interviewing.formats import documents, sheets, subtitles, texts
 from benchmarks.interviewing.formats.checked import check
 from benchmarks.interviewing.furniture import head, with_furniture
-from benchmarks.interviewing.layouts import Layout, layout_for, structure_for
+from benchmarks.interviewing.layouts import UNLABELLED, Layout, layout_for, structure_for
 from benchmarks.interviewing.layouts import written as laid_out
 from benchmarks.interviewing.model import Written
 from benchmarks.interviewing.talk import KINDS, interview
@@ -19,7 +19,7 @@ from benchmarks.interviewing.words import Words
 
 FORMATS = ("txt", "md", "docx", "docx table", "odt", "odt table", "csv", "xlsx", "vtt", "srt")
 PROSE = ("txt", "md", "docx", "odt")
-UNLABELLED = ("Q and A", "dashes", "guide", "bold questions", "one side")
+BARE = ("one side", "guide", "bold questions")  # nothing stands before an answer
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,13 @@ def _paragraphs(words: Words, form: str, path: Path) -> Written:
     bold = form != "txt"
     structure = structure_for(kind, draw, bold=bold)
     unlabelled = structure in UNLABELLED
-    talk, manner = interview(words, kind, single=structure == "one side", mumbles=not unlabelled)
+    talk, manner = interview(
+        words,
+        kind,
+        single=structure == "one side",
+        mumbles=not unlabelled,
+        named=structure not in BARE,
+    )
     layout = layout_for(talk, structure, manner, draw, bold=bold, wraps=form == "txt")
     turns = laid_out(talk, layout, words)
     named = structure in ("labels", "label line")

@@ -23,18 +23,21 @@ KINDS = (
 
 
 def interview(
-    words: Words, kind: str, *, single: bool = False, mumbles: bool = True
+    words: Words, kind: str, *, single: bool = False, mumbles: bool = True, named: bool = True
 ) -> tuple[Interview, str]:
     """Return a random interview of a kind, and its manner of labels.
 
     Where turns are told apart by what stands around them, `single` gives each one paragraph; where
-    nobody is named, there are no `mumbles` of who asks inside an answer.
+    nobody is named, there are no `mumbles` of who asks inside an answer; where answers are not
+    `named`, none begins with a word that nobody knows, which might be a name.
     """
     draw = words.draw
     manner = manner_for(kind, draw, words.source)
     people = labelled(_cast(kind, draw), kind, manner, words)
     told = [
-        _utterance(words, person, single=single) if not mumbled else _mumbled(words, person)
+        _utterance(words, person, single=single, named=named)
+        if not mumbled
+        else _mumbled(words, person)
         for person, mumbled in _order(kind, people, words, mumbles=mumbles)
     ]
     return Interview(kind, words.language, tuple(_firsts(told))), manner
@@ -101,7 +104,7 @@ def _mumbled(words: Words, person: Person) -> Utterance:
     return Utterance(person, (spans,), backchannel=True)
 
 
-def _utterance(words: Words, person: Person, *, single: bool) -> Utterance:
+def _utterance(words: Words, person: Person, *, single: bool, named: bool) -> Utterance:
     draw = words.draw
     if person.role == "interviewer":
         some = [words.one_of("questions")]
@@ -112,7 +115,7 @@ def _utterance(words: Words, person: Person, *, single: bool) -> Utterance:
         paragraphs = [words.one_of("short")]
     else:
         several = draw.choice((2, 2, 3)) if draw.random() < 0.25 and not single else 1
-        paragraphs = [_paragraph(words, later=number > 0) for number in range(several)]
+        paragraphs = [_paragraph(words, known=number > 0 or not named) for number in range(several)]
         if person.role == "interpreter":
             paragraphs[0] = f"{words.one_of('interpreted')} {paragraphs[0]}"
     return Utterance(
@@ -120,18 +123,18 @@ def _utterance(words: Words, person: Person, *, single: bool) -> Utterance:
     )
 
 
-def _paragraph(words: Words, *, later: bool) -> str:
-    """Return a paragraph of an answer; a later one begins with what every reader understands."""
+def _paragraph(words: Words, *, known: bool) -> str:
+    """Return a paragraph of an answer; if `known`, it begins with what everybody understands."""
     draw = words.draw
     trapped = draw.random() < 0.45
     some = [words.plain() for _ in range(draw.choice((1, 2, 2, 3, 4)))]
-    if trapped and later:
+    if trapped and known:
         some.insert(0, words.one_of("opening"))
     elif trapped:
         some.insert(0, words.after_label())
     if draw.random() < 0.4:
         some.append(words.one_of("inside"))
-    if later and len(" ".join(some).split()) < 8:
+    if known and len(" ".join(some).split()) < 8:
         some.append(words.plain())
     return " ".join(some)
 
