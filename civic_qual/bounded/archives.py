@@ -119,12 +119,7 @@ def _damaged(kind: str) -> ReadError:
 
 
 def elements(archive: zipfile.ZipFile, name: str, kind: str) -> Iterator[tuple[str, Element]]:
-    """Yield (event, element) for the start and end of every element of an XML part.
-
-    Document type declarations are refused: entities can unpack to gigabytes, too.
-    """
-    from defusedxml.common import DefusedXmlException
-
+    """Yield (event, element) for the start and end of every element of an XML part."""
     if name not in archive.namelist():
         raise ReadError(
             Message(
@@ -135,8 +130,27 @@ def elements(archive: zipfile.ZipFile, name: str, kind: str) -> Iterator[tuple[s
             )
         )
     try:
-        with archive.open(name) as part:
-            yield from _not_too_deep(part, kind)
+        part = archive.open(name)
+    except Exception:  # a damaged part, of which zipfile raises many things
+        raise _damaged(kind) from None
+    with part:
+        yield from xml_elements(part, kind)
+
+
+def xml_elements(part: IO[bytes], kind: str) -> Iterator[tuple[str, Element]]:
+    """Yield (event, element) for the start and end of every element of XML.
+
+    Document type declarations are refused: entities can unpack to gigabytes, too.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged, or has parts inside each other deeper than any program writes them.
+    """
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        yield from _not_too_deep(part, kind)
     except ReadError:
         raise
     except DefusedXmlException:

@@ -215,11 +215,15 @@ FORMATS: Mapping[str, Format] = {
     ".markdown": Format("plain:read_markdown"),
     ".docx": Format("docx:read_docx", packed=True),
     ".odt": Format("odt:read_odt", packed=True),
-    ".vtt": Format("vtt:read_vtt"),
-    ".srt": Format("srt:read_srt"),
-    ".csv": Format("tables:read_csv"),
-    ".tsv": Format("tables:read_csv"),
-    ".xlsx": Format("tables:read_xlsx", packed=True),
+    ".vtt": Format("subtitles.vtt:read_vtt"),
+    ".srt": Format("subtitles.srt:read_srt"),
+    ".json": Format("transcribers.segments:read_json"),
+    ".otr": Format("transcribers.otranscribe:read_otr"),
+    ".eaf": Format("transcribers.elan:read_eaf"),
+    ".textgrid": Format("transcribers.praat:read_textgrid"),
+    ".csv": Format("tables.turns:read_csv"),
+    ".tsv": Format("tables.turns:read_csv"),
+    ".xlsx": Format("tables.turns:read_xlsx", packed=True),
 }
 
 _ADVICE: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from civic_qual.corpus.intake.account import account_of, without
 from civic_qual.corpus.intake.layouts.lines import Features
 from civic_qual.corpus.intake.layouts.turns import read_layout
-from civic_qual.corpus.intake.readers.cues import Cue, document_of_cues
+from civic_qual.corpus.intake.readers.subtitles.cues import Cue, document_of_cues
 from civic_qual.corpus.transcripts import Turn, check_offsets
 
 PIECES = [

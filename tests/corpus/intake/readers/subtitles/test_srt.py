@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.intake.readers.srt import read_srt
+from civic_qual.corpus.intake.readers.subtitles.srt import read_srt
 
 WHOLE = """1
 00:00:01,000 --> 00:00:04,000
@@ -16,11 +16,12 @@ R: Three men.
 
 def read(text: str):
     document = read_srt(text.encode())
-    return document.text.split("\n"), [turn.seconds for turn in document.turns], document.notes
+    said = [str(doubt.message) for doubt in document.account.doubts]
+    return document.text.split("\n"), [turn.seconds for turn in document.turns], said
 
 
 def test_a_whole_file():
-    assert read(WHOLE) == (["I: Who came?", "R: Three men."], [1, 6.5], ())
+    assert read(WHOLE) == (["I: Who came?", "R: Three men."], [1, 6.5], [])
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,10 @@ def test_without_numbers_or_blank_lines():
     ],
 )
 def test_times_that_cannot_be_read_lose_no_words(times):
-    lines, seconds, notes = read(WHOLE.replace("00:00:06,500 --> 00:00:08,000", times))
+    lines, seconds, said = read(WHOLE.replace("00:00:06,500 --> 00:00:08,000", times))
     assert lines == ["I: Who came?", "R: Three men."]
     assert seconds == [1, 4]  # when the one before ends
-    assert [str(note) for note in notes] == [
+    assert said == [
         "the times of 1 subtitle could not be read; its words were kept"
     ]
 
@@ -68,15 +69,15 @@ def test_blank_lines_and_numbers_inside_a_subtitle_are_read_through():
 
 
 def test_arrows_that_somebody_typed_are_speech():
-    lines, _, notes = read(WHOLE.replace("Three men.", "Three men -> the market --> home."))
+    lines, _, said = read(WHOLE.replace("Three men.", "Three men -> the market --> home."))
     assert lines[1] == "R: Three men -> the market --> home."
-    assert notes == ()
+    assert said == []
 
 
 def test_what_stands_above_is_said():
-    lines, _, notes = read("Subtitled by a program\n\n" + WHOLE)
+    lines, _, said = read("Subtitled by a program\n\n" + WHOLE)
     assert lines == ["I: Who came?", "R: Three men."]
-    assert [str(note) for note in notes] == ["what stands above the first subtitle was left out"]
+    assert said == ["4 words above the first subtitle were left out"]
 
 
 def test_nothing_is_printed(capfd):

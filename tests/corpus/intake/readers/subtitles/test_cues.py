@@ -1,6 +1,6 @@
 """Subtitles whose speakers are hard to see."""
 
-from civic_qual.corpus.intake.readers.cues import Cue, document_of_cues
+from civic_qual.corpus.intake.readers.subtitles.cues import Cue, document_of_cues
 
 
 def said(*cues: tuple[float, float, str]) -> list[str]:
