@@ -79,6 +79,7 @@ def word_pairs(path: str) -> dict[str, str]:
 
 _SEPARATORS = ",;\t|"
 _LONGEST_TITLE_ROW = 100_000
+_LOOKED_AT, _ROWS_LOOKED_AT = 20_000, 30  # characters and rows, to find what parts cells
 _MOST_COLUMNS = 16_384
 _LONGEST_TITLE = 40  # characters, where a message names it
 _TITLE_ROWS = 10  # of a workbook: titles may stand below a heading
@@ -132,11 +133,12 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
     first = text[:_LONGEST_TITLE_ROW].partition("\n")[0]
     if not first.strip():
         raise ReadError(Message("the file is empty; export the table again"))
-    _refuse_wide(text, _separator(first))
+    separator = _separator(text)
+    _refuse_wide(text, separator)
     try:
         frame = pd.read_csv(
             io.StringIO(text),
-            sep=_separator(first),
+            sep=separator,
             header=None,
             dtype=str,
             keep_default_na=False,
@@ -153,7 +155,7 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
         ) from None
     frame = frame.map(unguarded)  # the apostrophe that kept a spreadsheet from running a text
     cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
-    lines = [line + above for line in _first_lines(text, _separator(first))][1:]
+    lines = [line + above for line in _first_lines(text, separator)][1:]
     return Sheet(
         _titles(cells[0]),
         tuple(cells[1:]),
@@ -226,15 +228,32 @@ def _titles(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in cells)
 
 
-def _separator(first: str) -> str:
-    """Choose the separator that gives a column of words, or else the most columns."""
+def _separator(text: str) -> str:
+    """Choose the separator that gives a column of words, or else cuts rows alike.
 
-    def worth(separator: str) -> tuple[bool, int]:
+    The first row tells if it has titles; else a semicolon between cells must not lose against
+    commas within them.
+    """
+    first = text[:_LONGEST_TITLE_ROW].partition("\n")[0]
+    head = text[:_LOOKED_AT].rpartition("\n")[0] or text[:_LOOKED_AT]
+
+    def worth(separator: str) -> tuple[bool, float, int]:
         titles = next(csv.reader([first], delimiter=separator))
         known = any(column_kind(title) in {"text", "transcript"} for title in titles)
-        return known, len(titles)
+        return known and len(titles) > 1, _evenness(head, separator), len(titles)
 
     return max(_SEPARATORS, key=worth)
+
+
+def _evenness(head: str, separator: str) -> float:
+    """Return the share of rows that have as many cells as most have, if these are several."""
+    try:
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+        widths = Counter(len(row) for row, _ in zip(rows, range(_ROWS_LOOKED_AT)) if row)
+    except csv.Error:  # a cell as long as an interview
+        return 0.0
+    width, times = widths.most_common(1)[0] if widths else (1, 0)
+    return times / widths.total() if width > 1 else 0.0
 
 
 def _reason(message: str) -> str:

@@ -10,6 +10,7 @@ speaker of that label.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,11 +124,12 @@ def with_attributes(
         second time.
     """
     indexes = {one.id: index for index, one in enumerate(transcripts)}
+    ids = Ids(indexes)
     result = list(transcripts)
     problems: list[str] = []
     seen: set[str] = set()
     for row in known.rows:
-        name = matching_id(row["transcript"], indexes)
+        name = ids.meant(row["transcript"])
         if name is None:
             if complete:
                 problems.append(
@@ -151,13 +153,42 @@ def with_attributes(
     return result, problems
 
 
-def matching_id(written: str, ids: Iterable[str]) -> str | None:
-    """Return the transcript id meant in a table: compared in NFC, with or without an ending."""
-    name = normalize("NFC", written.strip())
-    if name in ids:
-        return name
-    stem = name.rpartition(".")[0]
-    return stem if stem and stem in ids else None
+class Ids:
+    """The ids of transcripts, and what tables may call them.
+
+    Compared in NFC, with or without an ending; a spreadsheet makes `1` of `001`, which is meant
+    where no other transcript has that number.
+
+    Examples
+    --------
+    >>> ids = Ids(["001", "mali_13"])
+    >>> ids.meant("mali_13.docx"), ids.meant("1"), ids.meant("2")
+    ('mali_13', '001', None)
+    """
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids = frozenset(ids)
+        self._by_number: defaultdict[str, list[str]] = defaultdict(list)
+        for one in self._ids:
+            self._by_number[_number(one)].append(one)
+
+    def meant(self, written: str) -> str | None:
+        """Return the id of the transcript that a table means, or None."""
+        name = normalize("NFC", written.strip())
+        stem = name.rpartition(".")[0]
+        for one in (name, stem):
+            if one in self._ids:
+                return one
+        for one in (name, stem):
+            alike = self._by_number.get(_number(one), [])
+            if _number(one) and len(alike) == 1:
+                return alike[0]
+        return None
+
+
+def _number(written: str) -> str:
+    """Return a number without its leading zeros, or "" for anything else."""
+    return (written.lstrip("0") or "0") if written.isascii() and written.isdigit() else ""
 
 
 def _with(one: Transcript, row: Row) -> Transcript:
@@ -208,9 +239,10 @@ def named_speakers(
     """Return the labels that tables name as speakers of each transcript."""
     named: dict[str, set[str]] = {transcript: set() for transcript in transcripts}
     everywhere: set[str] = set()
+    ids = Ids(named)
     for known in tables:
         for row in known.rows:
-            transcript = matching_id(row["transcript"], named) if row["transcript"] else None
+            transcript = ids.meant(row["transcript"]) if row["transcript"] else None
             labels = everywhere if not row["transcript"] else named.get(transcript or "")
             if labels is not None:
                 labels.add(_label(row))
@@ -236,10 +268,11 @@ def told_by(
         }
         for one in transcripts
     }
+    ids = Ids(speakers)
     for known in tables:
         for row in known.rows:
-            matched = _matched(row, speakers)
-            if not matched and (complete or matching_id(row["transcript"], speakers)):
+            matched = _matched(row, speakers, ids)
+            if not matched and (complete or ids.meant(row["transcript"])):
                 told.problems.append(
                     Message(
                         "{file}: {speaker} matches no speaker",
@@ -253,11 +286,13 @@ def told_by(
     return told
 
 
-def _matched(row: Row, speakers: Mapping[str, Mapping[str, str]]) -> list[Speaker]:
+def _matched(
+    row: Row, speakers: Mapping[str, Mapping[str, str]], ids: Ids
+) -> list[Speaker]:
     label = _label(row)
     if not row["transcript"]:
         return [(name, labels[label]) for name, labels in speakers.items() if label in labels]
-    name = matching_id(row["transcript"], speakers)
+    name = ids.meant(row["transcript"])
     if name is None or label not in speakers[name]:
         return []
     return [(name, speakers[name][label])]

@@ -14,7 +14,7 @@ from civic_qual.bounded.worker import broken_off, in_worker
 from civic_qual.corpus.intake.account import Account
 from civic_qual.corpus.intake.files import is_packed, reader_for
 from civic_qual.corpus.intake.layouts.doubts import GRADES, Doubt
-from civic_qual.corpus.intake.readers.document import Document, ReadOptions
+from civic_qual.corpus.intake.readers.document import Document, Part, ReadOptions
 from civic_qual.corpus.transcripts import ROLES, Role, Turn
 from civic_qual.errors import CivicQualError
 from civic_qual.messages.travelling import message_as_data, message_of_data
@@ -68,7 +68,10 @@ def document_as_data(
     data: bytes, suffix: str, encoding: str | None, known: dict[str, Role]
 ) -> dict[str, Any]:
     """Read a file, and return its transcript as JSON can hold it."""
-    document = reader_for(suffix)(data, ReadOptions(encoding, known))
+    return _document_as_data(reader_for(suffix)(data, ReadOptions(encoding, known)))
+
+
+def _document_as_data(document: Document) -> dict[str, Any]:
     return {
         "text": document.text,
         "turns": [
@@ -82,6 +85,9 @@ def document_as_data(
         "account": _account_as_data(document.account),
         "stated": dict(document.stated),
         "aliases": dict(document.aliases),
+        "parts": [
+            [one.name, _document_as_data(one.document), one.own_name] for one in document.parts
+        ],
     }
 
 
@@ -106,6 +112,10 @@ def _document_of(data: dict[str, Any]) -> Document:
         account=_account_of(data["account"]),
         stated={str(name): ROLES[ROLES.index(role)] for name, role in data["stated"].items()},
         aliases={str(label): str(speaker) for label, speaker in data["aliases"].items()},
+        parts=tuple(
+            Part(str(name), _document_of(one), bool(own_name))
+            for name, one, own_name in data["parts"]
+        ),
     )
 
 

@@ -221,9 +221,9 @@ FORMATS: Mapping[str, Format] = {
     ".otr": Format("transcribers.otranscribe:read_otr"),
     ".eaf": Format("transcribers.elan:read_eaf"),
     ".textgrid": Format("transcribers.praat:read_textgrid"),
-    ".csv": Format("tables.turns:read_csv"),
-    ".tsv": Format("tables.turns:read_csv"),
-    ".xlsx": Format("tables.turns:read_xlsx", packed=True),
+    ".csv": Format("tables.sheets:read_csv"),
+    ".tsv": Format("tables.sheets:read_csv"),
+    ".xlsx": Format("tables.sheets:read_xlsx", packed=True),
 }
 
 _ADVICE: Mapping[str, str] = {

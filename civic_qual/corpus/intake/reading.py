@@ -11,10 +11,11 @@ After a question the same words are an answer, and stay a turn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
@@ -60,13 +61,16 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
 MOST_TURNS = 100_000
+LONGEST_ID = 150  # characters
 
 
 @dataclass(kw_only=True)
 class _Read:
     """What has been read so far."""
 
-    documents: dict[Path, Document] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)  # by transcript
+    files: dict[str, Path] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)  # transcripts that share a file with others
     transcripts: list[Transcript] = field(default_factory=list)
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)  # by transcript
@@ -89,7 +93,7 @@ class _Read:
     @property
     def aliases(self) -> dict[str, Mapping[str, str]]:
         """Other labels of speakers, by transcript."""
-        return {transcript_id(path): one.aliases for path, one in self.documents.items()}
+        return {name: one.aliases for name, one in self.documents.items()}
 
 
 @helpful
@@ -109,8 +113,10 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
-        transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
+        Documents (docx, odt, txt, text, md, markdown), subtitles (vtt, srt), tables (csv, tsv,
+        xlsx), and what transcribing programs write (json of Whisper, WhisperX, aTrain; otr of
+        oTranscribe; eaf of ELAN; textgrid of Praat) are read. A transcript's id is its file's stem;
+        of several interviews in a table it is what the table calls them. `README*`, `LICENSE*`, `attributes.*`,
         `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
         passed over; links, pipes and devices are not read, and `problems` names them.
     attributes
@@ -161,8 +167,8 @@ def read_corpus(
     for path in files.transcripts:
         _read_one(read, path, options[path], large)
     siblings = _known_by_siblings(read, options, large)
-    for path, document in read.documents.items():
-        _keep(read, path, document)
+    for name, document in read.documents.items():
+        _keep(read, name, document)
     if not read.transcripts:
         raise _nothing_readable(read.errors)
     for known in _tables(read, attributes, files.attributes, "attributes"):
@@ -180,7 +186,7 @@ def read_corpus(
     if roles:
         check_roles(roles, read.transcripts)
     given = roles_by_transcript(told.roles)
-    stated = {transcript_id(path): one.stated for path, one in read.documents.items()}
+    stated = {name: one.stated for name, one in read.documents.items()}
     finished = []
     for one in read.transcripts:
         by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
@@ -201,8 +207,24 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
         read.errors.append(type(error)(problem))
         read.problems.append(problem)
         return
-    _refuse_collision(read, path)
-    read.documents[path] = document
+    if document.parts:
+        read.problems += _in_file(path.name, document.problems)
+        read.note(path.name, document.notes)
+    for name, one in _interviews(path, document):
+        _refuse_collision(read, name, path)
+        read.documents[name], read.files[name] = one, path
+        if document.parts:
+            read.parts.add(name)
+
+
+def _interviews(path: Path, document: Document) -> Iterator[tuple[str, Document]]:
+    """Yield what a file holds, with the id of each transcript."""
+    if not document.parts:
+        yield transcript_id(path), document
+    for part in document.parts:
+        name = shown_name(" ".join(part.name.replace("/", "-").replace("\\", "-").split()))
+        own = name if part.own_name else f"{transcript_id(path)}_{name}"
+        yield normalize("NFC", own[:LONGEST_ID]), part.document
 
 
 def _known_by_siblings(
@@ -210,15 +232,16 @@ def _known_by_siblings(
 ) -> Mapping[str, Role]:
     """Learn over all files who is who, and read doubtful ones once more with what is known."""
     known = roles_over_files(read.documents.values())
-    for path, document in read.documents.items():
-        if may_know_better(document, known):
+    for name, document in read.documents.items():
+        if name not in read.parts and may_know_better(document, known):
+            path = read.files[name]
             told = replace(options[path], known={**known, **options[path].known})
-            read.documents[path] = _document(path, told, large)
+            read.documents[name] = _document(path, told, large)
     return known
 
 
-def _keep(read: _Read, path: Path, document: Document) -> None:
-    name = transcript_id(path)
+def _keep(read: _Read, name: str, document: Document) -> None:
+    path = read.files[name]
     known = dict(document.attributes)
     read.transcripts.append(
         Transcript(
@@ -239,18 +262,17 @@ def _keep(read: _Read, path: Path, document: Document) -> None:
     read.doubt(name, document.account.doubts)
 
 
-def _refuse_collision(read: _Read, path: Path) -> None:
+def _refuse_collision(read: _Read, name: str, path: Path) -> None:
     # A recording, a scan or an empty file beside its transcript is no second transcript.
-    for one in list(read.documents)[-1:]:  # files are read in the order of their ids
-        if transcript_id(one) == transcript_id(path):
-            raise ReadError(
-                Message(
-                    "{file} and {other} would both be called {transcript}: rename one of them",
-                    file=shown_name(one),
-                    other=path,
-                    transcript=quoted(transcript_id(one)),
-                )
+    if name in read.files:
+        raise ReadError(
+            Message(
+                "{file} and {other} would both be called {transcript}: rename one of them",
+                file=shown_name(read.files[name]),
+                other=path,
+                transcript=quoted(name),
             )
+        )
 
 
 def _in_file(name: str, problems: Iterable[str]) -> list[str]:
@@ -265,10 +287,12 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     if not data:
         raise ReadError(Message("the file is empty; export the transcript again"))
     document = careful_document(path.suffix, data, options, large=large)
+    held = [part.document for part in document.parts] or [document]
     if not large:
-        _refuse_large(len(document.text.encode("utf-8", "surrogatepass")), MOST_TEXT)
-        _refuse_many(len(document.turns))
-    if not any(turn.spoken for turn in document.turns):
+        size = sum(len(one.text.encode("utf-8", "surrogatepass")) for one in held)
+        _refuse_large(size, MOST_TEXT * len(held))
+        _refuse_many(max(len(one.turns) for one in held))
+    if not any(turn.spoken for one in held for turn in one.turns):
         raise ReadError(Message("nothing in it reads as speech; check that it holds a transcript"))
     return document
 

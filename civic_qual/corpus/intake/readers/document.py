@@ -46,7 +46,8 @@ class Document:
     A turn's role is "unknown" unless the file itself states it; `participants` maps speakers
     to the participants a file names beside them; `problems` say what of the file was not read.
     `account` tells how it was read, and what is doubtful; `stated` are roles by speaker that facts
-    of the file state, and `aliases` other labels of speakers, case-folded.
+    of the file state, and `aliases` other labels of speakers, case-folded. A table may hold several
+    interviews: then they are its `parts`, and beside them it has notes and problems only.
     """
 
     text: str
@@ -58,6 +59,16 @@ class Document:
     account: Account = field(default_factory=Account)
     stated: Mapping[str, Role] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several interviews in a file; `own_name` says that its name tells it without the file's."""
+
+    name: str
+    document: Document
+    own_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,152 +1,162 @@
-"""Spreadsheets of turns (csv, tsv, xlsx): one row a turn, columns found by their titles.
+"""Spreadsheets of turns: a row a turn, or a row a question and its answer.
 
-A column with one and the same short value in every row is an attribute of the transcript, if
-there are several rows: attributes are shown to others, and the words of an interview must not be.
-Other columns that are not known are named in a note.
+A speaker cell that is empty, or was merged with the one above, means that the speaker goes on. A
+column with one and the same short value in every row is an attribute of the transcript, if there
+are several rows: attributes are shown to others, and the words of an interview must not be. Other
+columns that are not known are named in a note. Where a column names the interview of each row, each
+interview is a transcript of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.layouts.times import seconds
-from civic_qual.corpus.intake.readers.document import (
-    DEFAULTS,
-    Document,
-    ReadOptions,
-    Utterance,
-    built_document,
-)
-from civic_qual.corpus.people import role_named
-from civic_qual.corpus.transcripts import Role
-from civic_qual.errors import ReadError
-from civic_qual.messages import Message, typed
-from civic_qual.sheets.reading import (
-    Sheet,
-    column_kind,
-    csv_sheet,
-    named_columns,
-    xlsx_sheet,
-)
+from civic_qual.corpus.intake.readers.document import Document, Part, Utterance, built_document
+from civic_qual.corpus.intake.readers.tables.grids import Row
+from civic_qual.corpus.intake.readers.tables.holdings import Holdings, interview_column
+from civic_qual.corpus.people import role_named, role_of_label
+from civic_qual.messages import Message, quoted
+from civic_qual.sheets.reading import named_columns
 
-_NAMES_OF_INTERVIEWS = {
-    "transcript",
-    "transcript_id",
-    "interview",
-    "interview_id",
-    "entretien",
-    "document",
-    "case",
-}
 _FEWEST_ROWS = 2  # in one row, every column has one and the same value
 _LONGEST_ATTRIBUTE = 100  # characters
+_AS_MANY_WORDS = 0.3  # of the words of the column read: another one may be what was said
+_ASKER, _ANSWERER = "Interviewer", "Respondent"
+_UNNAMED = frozenset({"", "-", "–", "—", '"', "''", "〃", "idem", "id.", "ditto"})
 
 
-def read_csv(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
-    """Read a table with commas, semicolons or tabs between cells; one row a turn."""
-    return document_of_rows(csv_sheet(data, options.encoding))
+def document_of_turns(rows: Sequence[Row], holdings: Holdings) -> Document:
+    """Build the transcript of a sheet, or one of each interview in it."""
+    below = [row for row in rows[holdings.head :] if _has_words(row, holdings)]
+    column = interview_column(holdings, below)
+    if column is None:
+        return _document(below, holdings)
+    interviews: dict[str, list[Row]] = {}
+    name = ""
+    for row in below:
+        name = row[column] or name
+        interviews.setdefault(name, []).append(row)
+    parts = [
+        Part(name, _document(some, holdings, apart=column), own_name=bool(name))
+        for name, some in interviews.items()
+    ]
+    return Document(text="", turns=(), parts=tuple(parts))
 
 
-def read_xlsx(data: bytes, _options: ReadOptions = DEFAULTS) -> Document:
-    """Read an Excel workbook: the first sheet that has a column of words, one row a turn."""
-    return document_of_rows(xlsx_sheet(data))
+def _has_words(row: Row, holdings: Holdings) -> bool:
+    kinds = ("question", "answer") if holdings.asks_and_answers else ("words",)
+    return any(holdings.cell(row, kind) for kind in kinds)
 
 
-def document_of_rows(sheet: Sheet) -> Document:
-    """Build the transcript of a sheet."""
-    columns = _columns(sheet)
-    if "text" not in columns:
-        raise ReadError(
-            Message(
-                "no column holds the words that were said: call one `text` (or `texte`); "
-                "the columns are {columns}",
-                columns=named_columns(sheet.titles),
-            )
-        )
-    rows = [row for row in sheet.rows if row[columns["text"]].strip()]
-    _refuse_several(sheet.titles, rows, columns["text"])
-    attributes, left_out = _attributes(sheet.titles, rows, columns)
+def _document(rows: Sequence[Row], holdings: Holdings, apart: int | None = None) -> Document:
+    attributes, left_out = _attributes(rows, holdings, apart)
+    speakers = _speakers(rows, holdings)
     document = built_document(
-        _utterances(rows, columns, "language" in attributes),
+        _utterances(rows, holdings, speakers, one_language="language" in attributes),
         attributes,
-        _participants(rows, columns),
-        (*sheet.notes, *left_out),
+        _participants(rows, holdings, speakers),
+        tuple(left_out),
+        doubts=tuple(_doubts(rows, holdings, speakers)),
     )
-    return replace(document, problems=sheet.problems)
+    return document
 
 
-def _refuse_several(titles: Sequence[str], rows: Sequence[Sequence[str]], text: int) -> None:
-    for index, title in enumerate(titles):
-        plain = title.casefold().strip().replace(" ", "_").replace("-", "_")
-        several = {row[index].strip() for row in rows} - {""}
-        if plain in _NAMES_OF_INTERVIEWS and index != text and len(several) > 1:
-            raise ReadError(
-                Message(
-                    "the column `{column}` names {n} interviews: save each as a file of "
-                    "its own{frame}",
-                    frame=typed(
-                        Message(", or read the table with pandas and Corpus.from_frame"), ""
-                    ),
-                    column=title,
-                    n=len(several),
-                )
-            )
+# Who says what
 
 
-def _columns(sheet: Sheet) -> dict[str, int]:
-    """Return the place of each known kind of column; of two of a kind, the first."""
-    places: dict[str, int] = {}
-    for place, title in enumerate(sheet.titles):
-        kind = column_kind(title)
-        if kind:
-            places.setdefault(kind, place)
-    if (
-        "text" not in places
-        and "transcript" in places
-        and len({row[places["transcript"]] for row in sheet.rows}) > 1
-    ):
-        places["text"] = places.pop("transcript")  # some programs call the words so
-    stand_ins = [places[kind] for kind in ("participant", "role") if kind in places]
-    return {"speaker": stand_ins[0], **places} if stand_ins else places
+def _speakers(rows: Sequence[Row], holdings: Holdings) -> list[tuple[str, bool]]:
+    """Return the speaker of each row, and whether it is the one of the row above."""
+    found: list[tuple[str, bool]] = []
+    for row in rows:
+        name = holdings.cell(row, "speaker").rstrip(": ")
+        goes_on = name in _UNNAMED and bool(found)
+        found.append((found[-1][0], True) if goes_on else (name, False))
+    return found
 
 
 def _utterances(
-    rows: Sequence[Sequence[str]], columns: dict[str, int], one_language: bool
+    rows: Sequence[Row],
+    holdings: Holdings,
+    speakers: Sequence[tuple[str, bool]],
+    *,
+    one_language: bool,
 ) -> Iterator[Utterance]:
-    def cell(row: Sequence[str], kind: str) -> str:
-        return row[columns[kind]].strip() if kind in columns else ""
+    role = ""
+    for row, (speaker, goes_on) in zip(rows, speakers, strict=True):
+        role = holdings.cell(row, "role") or (role if goes_on else "")
+        language = "" if one_language else holdings.cell(row, "language").casefold()
+        time = _time(holdings.cell(row, "time"))
+        if not holdings.asks_and_answers:
+            yield Utterance(
+                speaker=speaker,
+                words=holdings.cell(row, "words"),
+                role=role_named(role) or "unknown",
+                language=language,
+                seconds=time,
+            )
+            continue
+        asker, answerer = _sides(holdings)
+        asked, answered = holdings.cell(row, "question"), holdings.cell(row, "answer")
+        if asked:
+            yield Utterance(asker, asked, "interviewer", language, time)
+        if answered:
+            yield Utterance(
+                speaker or answerer, answered, "respondent", language, None if asked else time
+            )
 
-    for row in rows:
-        role: Role = role_named(cell(row, "role")) or "unknown"
-        yield Utterance(
-            speaker=cell(row, "speaker").rstrip(": "),
-            words=cell(row, "text"),
-            role=role,
-            language="" if one_language else cell(row, "language").casefold(),
-            seconds=_time(cell(row, "time")),
-        )
+
+def _sides(holdings: Holdings) -> tuple[str, str]:
+    """Return what to call those who ask and answer: by the titles of their columns, if roles."""
+    titles = [
+        holdings.titles[holdings.places[kind]] if kind in holdings.places else ""
+        for kind in ("question", "answer")
+    ]
+    roles = [role_of_label(title) for title in titles]
+    return (
+        titles[0] if roles[0] == "interviewer" else _ASKER,
+        titles[1] if roles[1] == "respondent" else _ANSWERER,
+    )
 
 
 def _time(value: str) -> float | None:
     try:
-        return float(value) if value else None
+        number = float(value) if value else None
     except ValueError:
         return seconds(value)
+    return number if number is not None and 0 <= number < 1e9 else None
+
+
+def _participants(
+    rows: Sequence[Row], holdings: Holdings, speakers: Sequence[tuple[str, bool]]
+) -> dict[str, str]:
+    places = holdings.places
+    if "participant" not in places or places["participant"] == places.get("speaker"):
+        return {}
+    found: dict[str, str] = {}
+    for row, (speaker, _) in zip(rows, speakers, strict=True):
+        if name := holdings.cell(row, "participant"):
+            found.setdefault(speaker, name)
+    return found
+
+
+# Other columns
 
 
 def _attributes(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], columns: dict[str, int]
+    rows: Sequence[Row], holdings: Holdings, apart: int | None
 ) -> tuple[dict[str, str], list[str]]:
     """Return the attributes among the columns left over, and notes on what is none."""
     constant: dict[str, str] = {}
     varying: list[str] = []
     doubtful: list[str] = []
-    used = {place for kind, place in columns.items() if kind != "language"}
-    for place, title in enumerate(titles):
-        values = {row[place].strip() for row in rows}
-        language = place == columns.get("language")
-        if place in used or not title or values <= {""}:
+    used = {place for kind, place in holdings.places.items() if kind not in {"language", "aside"}}
+    for place, title in enumerate(holdings.titles):
+        values = {row[place] for row in rows}
+        language = place == holdings.places.get("language")
+        if place in used or place == apart or not title or values <= {""}:
             continue
         if len(values) > 1:
             varying += [] if language else [title]
@@ -173,12 +183,57 @@ def _left_out(varying: Sequence[str], doubtful: Sequence[str]) -> Iterator[str]:
         )
 
 
-def _participants(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> dict[str, str]:
-    if "participant" not in columns or columns["participant"] == columns.get("speaker"):
-        return {}
-    found: dict[str, str] = {}
-    for row in rows:
-        speaker = row[columns["speaker"]].strip().rstrip(": ")
-        if row[columns["participant"]].strip():
-            found.setdefault(speaker, row[columns["participant"]].strip())
-    return found
+# What is doubtful
+
+
+def _doubts(
+    rows: Sequence[Row], holdings: Holdings, speakers: Sequence[tuple[str, bool]]
+) -> Iterator[Doubt]:
+    if "speaker" in holdings.places and (on := sum(goes_on for _, goes_on in speakers)):
+        yield Doubt(
+            Message.plural(
+                "{n} row names no speaker: the one above goes on",
+                "{n} rows name no speaker: the one above goes on",
+                n=on,
+            ),
+            "told",
+        )
+    if not holdings.by_title:
+        yield _by_cells(holdings)
+    if "speaker" not in holdings.places and not holdings.asks_and_answers:
+        yield Doubt(Message("no column tells who speaks: every row is a turn of an unnamed speaker"))
+    if holdings.asks_and_answers:
+        yield Doubt(
+            Message("the column of questions is taken for the interviewer's words"), "told"
+        )
+    read = _words(rows, [holdings.places.get(kind) for kind in ("words", "question", "answer")])
+    for place in holdings.spare_words:
+        if _words(rows, [place]) > _AS_MANY_WORDS * read:
+            yield Doubt(
+                Message(
+                    "column {column} holds words, too, and was not read",
+                    column=quoted(named_columns([holdings.titles[place] or str(place + 1)])),
+                )
+            )
+
+
+def _by_cells(holdings: Holdings) -> Doubt:
+    """Say which columns were taken for what by their cells, since no title tells."""
+    named = {
+        kind: holdings.titles[place] if holdings.titles[place] else f"({place + 1})"
+        for kind, place in holdings.places.items()
+        if kind in {"speaker", "words", "question", "answer"}
+    }
+    return Doubt(
+        Message(
+            "no title tells which column holds the words: taken by what stands in them, {columns}",
+            columns=named_columns(named.values()),
+        ),
+        "told",
+    )
+
+
+def _words(rows: Sequence[Row], places: Sequence[int | None]) -> int:
+    return sum(
+        len(row[place].split()) for row in rows for place in places if place is not None
+    )

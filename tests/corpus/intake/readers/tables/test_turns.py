@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from civic_qual.corpus.intake.readers.tables.turns import read_csv, read_xlsx
+from civic_qual.corpus.intake.readers.tables.sheets import read_csv, read_xlsx
 from civic_qual.errors import ReadError
 
 
