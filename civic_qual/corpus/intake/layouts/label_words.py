@@ -183,7 +183,8 @@ def _is_nothing(one: _Label) -> float | None:
 
 
 def _names_role(one: _Label) -> float | None:
-    if not one.role or len(one.whole) > 4:
+    # "My answer is simple: no" may be wrapped before its second word.
+    if not one.role or len(one.whole) > 4 or one.any_in(SAYING, 1):
         return None
     return WEIGHTS.role_letter if one.key in _LETTERS else WEIGHTS.role
 

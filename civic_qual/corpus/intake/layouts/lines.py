@@ -25,13 +25,14 @@ Kind = Literal[
 
 # A numbering counts up nearly always, and begins enough lines to be one: `2021. The men` is speech.
 NUMBERS_IN_ORDER, NUMBERED_LINES, FEWEST_NUMBERS = 0.85, 0.12, 3
+LONG_RUN, NUMBERS_IN_RUN = 6, 0.5
 PAGES_IN_ORDER = 0.8
 # A bare time is a stamp where its form comes back and goes up: a wrapped `at / 10:30` is speech.
 FEWEST_TIMES, TIMES_IN_ORDER = 3, 0.8
 
 _NUMBER = re.compile(
     r"(?:\[(?P<square>\d{1,4})\]|\((?P<round>\d{1,4})\)|(?P<plain>\d{1,4})[.)](?=[ \t])"
-    r"|(?P<bare>\d{1,4})(?=[ \t]))[ \t]*"
+    r"|(?P<bare>#?\d{1,4})(?=[ \t]))[ \t]*"
 )
 _LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
 _TIME = re.compile(TIME)
@@ -177,29 +178,42 @@ def _numbered(text: str, lines: Sequence[Line]) -> dict[int, tuple[str, int]]:
     """Return the style of the numbering and where the words begin, for the lines it counts."""
     rows: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if text[line.start].isdigit() or text[line.start] in "[(":
+        if text[line.start].isdigit() or text[line.start] in "[(#":
             found = _NUMBER.match(text, line.start, line.end)
             if found and found.end() < line.end:
                 rows[_style(found)].append((index, _value(found), found.end()))
     for style, numbers in rows.items():
-        ordered = sum(after[1] - before[1] == 1 for before, after in pairwise(numbers))
-        if (
-            len(numbers) >= FEWEST_NUMBERS
-            and ordered >= NUMBERS_IN_ORDER * (len(numbers) - 1)
-            and len(numbers) >= NUMBERED_LINES * len(lines)
-        ):
-            return {index: (style, end) for index, _, end in _chain(numbers)}
+        chain = list(_chain(numbers))
+        if _counts_up(numbers, chain) and len(chain) >= NUMBERED_LINES * len(lines):
+            return {index: (style, end) for index, _, end in chain}
     return {}
 
 
 def _style(found: re.Match[str]) -> str:
     if found["plain"]:
         return found.string[found.end("plain")]
-    return "[" if found["square"] else "(" if found["round"] else "0"
+    if found["bare"]:
+        return "#" if found["bare"].startswith("#") else "0"
+    return "[" if found["square"] else "("
 
 
 def _value(found: re.Match[str]) -> int:
-    return int(found["square"] or found["round"] or found["plain"] or found["bare"])
+    written = found["square"] or found["round"] or found["plain"] or found["bare"]
+    return int(written.lstrip("#"))
+
+
+def _counts_up(
+    numbers: Sequence[tuple[int, int, int]], chain: Sequence[tuple[int, int, int]]
+) -> bool:
+    """Whether numbers are a numbering: nearly all in order, or a long run from 1 among others."""
+    if len(numbers) < FEWEST_NUMBERS:
+        return False
+    ordered = sum(after[1] - before[1] == 1 for before, after in pairwise(numbers))
+    if ordered >= NUMBERS_IN_ORDER * (len(numbers) - 1):
+        return True
+    whole = all(after[1] - before[1] == 1 for before, after in pairwise(chain))
+    long = len(chain) >= LONG_RUN and chain[0][1] <= 1
+    return whole and long and len(chain) >= NUMBERS_IN_RUN * len(numbers)
 
 
 def _chain(numbers: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:

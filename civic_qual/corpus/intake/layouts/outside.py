@@ -13,6 +13,7 @@ from civic_qual.corpus.intake.layouts.lines import Script, is_sentence_end
 from civic_qual.corpus.intake.layouts.parses import Parse
 from civic_qual.corpus.intake.questions import ends_with_mark
 from civic_qual.corpus.people import role_of_label
+from civic_qual.corpus.transcripts import Role
 
 _LONGEST_RUNNING = 80  # characters
 _LONGEST_PAGE = 50
@@ -26,7 +27,7 @@ _FOOTER = re.compile(
     r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
     r"|(?:the )?end of (?:the )?(?:interview|recording|transcript\w*|discussion)"
     r"|fin (?:de (?:l['’]|la )|du )?(?:entretien|enregistrement|interview|discussion"
-    r"|transcription))\W*",
+    r"|transcription)|(?:the )?end|fin)\W*",
     re.IGNORECASE,
 )
 
@@ -92,10 +93,30 @@ def fact_lines(script: Script, colons: Sequence[Parse]) -> set[int]:
     blocks = list(_blocks(script))
     found: set[int] = set()
     for block in blocks:
-        facts = len(block) > 1 and all(index in keyed for index in block)
-        if facts and any(keyed[index].key in HEADER for index in block):
-            found.update(block)
+        if len(block) > 1 and all(_may_be_fact(script, keyed.get(index)) for index in block):
+            if any(keyed[index].key in HEADER for index in block):
+                found.update(block)
     return found | _facts_at_top(script, keyed) if keyed else found
+
+
+_LEGEND = re.compile(r"(?P<label>[^\W_][^=:\n]{0,40}?) ?= ?(?P<role>[^\W_][^=\n]{0,60})")
+
+
+def legend(script: Script) -> dict[int, tuple[str, Role]]:
+    """Return the lines near the top that say whose a label is, as `A = interviewer`."""
+    found: dict[int, tuple[str, Role]] = {}
+    for index, line in enumerate(script.lines[:_FACT_LINES]):
+        match = _LEGEND.fullmatch(script.text, line.start, line.end)
+        role = role_of_label(match["role"]) if match else None
+        if match and role:
+            found[index] = key_of(match["label"]), role
+    return found
+
+
+def _may_be_fact(script: Script, parse: Parse | None) -> bool:
+    if parse is None:
+        return False
+    return parse.key in HEADER or bool(script.text[parse.words : script.lines[parse.line].end])
 
 
 def _blocks(script: Script) -> Iterator[list[int]]:
@@ -147,7 +168,9 @@ def _heads_fact(parse: Parse) -> bool:
 
 
 def _is_short(said: str) -> bool:
-    return len(said.split()) < _LONGEST_FACT and not re.search(r"[.?!…]\W*$", said)
+    """Whether words read like the value of a fact: there are few, and they make no sentence."""
+    few = 0 < len(said.split()) < _LONGEST_FACT
+    return few and "?" not in said and not re.search(r"[.!…]\W*$", said)
 
 
 _CONDUCTED = re.compile(
@@ -187,7 +210,7 @@ def _is_top_fact(
     title = first and times[one.key] > 1 and len(said.split()) < _LONGEST_TITLE
     if title and _CONDUCTED.search(said):
         return True
-    short = len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
+    short = 0 < len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
     names = named is not None and bool(named.search(key_of(said)))
     if times[one.key] > 1:
         return short and first and names

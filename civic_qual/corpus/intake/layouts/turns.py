@@ -20,6 +20,7 @@ from civic_qual.corpus.intake.layouts.lines import PLAIN, Features, Script, scri
 from civic_qual.corpus.intake.layouts.outside import (
     Headings,
     fact_lines,
+    legend,
     without_furniture,
     without_top_facts,
 )
@@ -128,7 +129,8 @@ def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> Labels:
 def _parsed(script: Script) -> tuple[Script, dict[Separator, list[Parse]]]:
     script = without_furniture(script)
     parses = parses_of(script)
-    return script.leaving_out(fact_lines(script, parses["colon"]), "facts"), parses
+    facts = fact_lines(script, parses["colon"]) | set(legend(script))
+    return script.leaving_out(facts, "facts"), parses
 
 
 def _read(script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice) -> Reading:
@@ -223,7 +225,10 @@ def _stated(
         if (script.outside.get(one.line) == "facts" or one.line < marks[0].line)
         and (role := role_of_label(one.label))
     ][:_FACTS_SEARCHED]
-    stated: dict[str, Role] = {}
+    by_key = {key: persons.name[person] for key, person in persons.person.items()}
+    stated: dict[str, Role] = {
+        by_key[key]: role for key, role in legend(script).values() if key in by_key
+    }
     for role, said in facts:
         for key in dict.fromkeys(persons.person.values()):
             if _is_name(key) and _names(said, key):
