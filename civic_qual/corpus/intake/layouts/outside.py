@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from civic_qual.corpus.intake.layouts.label_words import HEADER, PERSON, is_code, key_of, words_of
-from civic_qual.corpus.intake.layouts.lines import Script, is_sentence_end
+from civic_qual.corpus.intake.layouts.lines import Kind, Script, is_sentence_end
 from civic_qual.corpus.intake.layouts.parses import Parse
 from civic_qual.corpus.intake.questions import ends_with_mark
 from civic_qual.corpus.people import role_of_label
@@ -34,11 +34,9 @@ _FOOTER = re.compile(
 
 def without_furniture(script: Script) -> Script:
     """Return a script whose page numbers, running heads and footers are nobody's words."""
-    return (
-        script.leaving_out(_running_heads(script), "furniture")
-        .leaving_out(_remarks_of_programs(script), "furniture")
-        .leaving_out(_footers(script), "footer")
-    )
+    for find, kind in _FURNITURE:
+        script = script.leaving_out(find(script), kind)
+    return script
 
 
 def _running_heads(script: Script) -> Iterator[int]:
@@ -77,10 +75,65 @@ def _footers(script: Script) -> Iterator[int]:
         yield index
 
 
+_RULE = re.compile(r"(?:[-=~_*#][ \t]?){3,}")
+_LONGEST_UNDERLINED, _UNDERLINED = 70, 2  # characters; and how far a rule may differ
+
+
+def _rules(script: Script) -> Iterator[int]:
+    """Yield lines that are rules: `-----`, `* * *`."""
+    for index, line in enumerate(script.lines):
+        if script.text[line.start] in "-=~_*#" and _RULE.fullmatch(
+            script.text, line.start, line.end
+        ):
+            yield index
+
+
+def _underlined(script: Script) -> Iterator[int]:
+    """Yield headings with a rule as long as they are right below."""
+    for index, line in enumerate(script.lines[:-1]):
+        below = script.lines[index + 1]
+        if script.outside.get(index + 1) == "furniture" and not below.blank and line.blank:
+            length = line.end - line.start
+            alike = abs(below.end - below.start - length) <= _UNDERLINED
+            if alike and length <= _LONGEST_UNDERLINED:
+                yield index
+
+
+_TITLE = re.compile(
+    r"\b(?:interview|entretien|transcri\w+|discussion|focus group)\b", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _titles_again(script: Script) -> Iterator[int]:
+    """Yield lines that repeat the title above the file, whatever page number they have."""
+    if not script.lines:
+        return
+    title = script.line(0)[:_LONGEST_RUNNING]
+    letters = _LETTERS.findall(title.casefold())
+    if not _TITLE.search(title) or ":" in title:
+        return
+    for index, line in enumerate(script.lines):
+        if index and line.end - line.start <= _LONGEST_RUNNING:
+            written = _LETTERS.findall(script.line(index).casefold())
+            if [one for one in written if one not in {"page", "p"}] == letters:
+                yield index
+
+
+_FURNITURE: tuple[tuple[Callable[[Script], Iterator[int]], Kind], ...] = (
+    (_running_heads, "furniture"),
+    (_titles_again, "furniture"),
+    (_remarks_of_programs, "furniture"),
+    (_rules, "furniture"),
+    (_underlined, "heading"),
+    (_footers, "footer"),
+)
+
 # Facts above the interview
 
 _FACT_LINES, _HEAD_LINES = 60, 40
 _LONGEST_FACT = 9  # words
+_LONGEST_LEGEND = 200  # characters
 
 
 def fact_lines(script: Script, colons: Sequence[Parse]) -> set[int]:
@@ -93,23 +146,28 @@ def fact_lines(script: Script, colons: Sequence[Parse]) -> set[int]:
     blocks = list(_blocks(script))
     found: set[int] = set()
     for block in blocks:
-        if len(block) > 1 and all(_may_be_fact(script, keyed.get(index)) for index in block):
-            if any(keyed[index].key in HEADER for index in block):
-                found.update(block)
+        facts = len(block) > 1 and all(_may_be_fact(script, keyed.get(one)) for one in block)
+        if facts and any(keyed[index].key in HEADER for index in block):
+            found.update(block)
     return found | _facts_at_top(script, keyed) if keyed else found
 
 
-_LEGEND = re.compile(r"(?P<label>[^\W_][^=:\n]{0,40}?) ?= ?(?P<role>[^\W_][^=\n]{0,60})")
+_LEGEND = re.compile(
+    r"(?P<label>[^\W_][^=:,;\n]{0,40}?) ?= ?(?P<role>[^\W_][^=,;\n]{0,60})(?:[,;] ?|$)"
+)
 
 
-def legend(script: Script) -> dict[int, tuple[str, Role]]:
-    """Return the lines near the top that say whose a label is, as `A = interviewer`."""
-    found: dict[int, tuple[str, Role]] = {}
+def legend(script: Script) -> dict[int, dict[str, Role]]:
+    """Return the lines near the top that say whose labels are: `A = interviewer, B = trader`."""
+    found: dict[int, dict[str, Role]] = {}
     for index, line in enumerate(script.lines[:_FACT_LINES]):
-        match = _LEGEND.fullmatch(script.text, line.start, line.end)
-        role = role_of_label(match["role"]) if match else None
-        if match and role:
-            found[index] = key_of(match["label"]), role
+        if "=" not in script.line(index) or line.end - line.start > _LONGEST_LEGEND:
+            continue
+        parts = list(_LEGEND.finditer(script.text, line.start, line.end))
+        roles = {key_of(one["label"]): role_of_label(one["role"]) for one in parts}
+        told = {key: role for key, role in roles.items() if role}
+        if told and parts[0].start() == line.start:
+            found[index] = told
     return found
 
 
