@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from civic_qual.compiled import compiled, portable
 from civic_qual.prepared import FOLDER
+from tests.open_databases import OpenDatabases
 
 # Nothing is judged by the clock: machines that run tests are busy with other things too.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +26,11 @@ if _OURS and os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
 
 # Looking for rubbish among all that tests keep took a seventh of their time.
 gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_configure(config):
+    # Registered, and no fixture of this folder: examples of the package and of pages are tests too.
+    config.pluginmanager.register(OpenDatabases())
 
 
 def pytest_collection_finish():
