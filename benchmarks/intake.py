@@ -88,6 +88,8 @@ def measure(
     """Return figures by words, language, format, layout and features, and those of other files."""
     found_prose = read_prose(prose, random.Random(seed)) if prose else []
     sources = words or (("own", "prose", "strange") if prose else ("own", "strange"))
+    if "prose" in sources and not found_prose:
+        raise SystemExit("Prose needs a file of it: --prose FILE")
     with tempfile.TemporaryDirectory() as home:
         judged: list[Judged] = []
         for source in sources:

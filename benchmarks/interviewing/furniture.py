@@ -25,7 +25,8 @@ def head(interview: Interview, words: Words, *, named: bool) -> list[Block]:
     if draw.random() < 0.45:
         facts = draw.sample(words.lists["facts"], draw.randrange(3, 6))
         found += [furniture(words.fill(_filled(fact, slots)), "fact") for fact in facts]
-    if named and draw.random() < 0.2:
+    short = all(len(one.label) < 5 for one in interview.people.values())
+    if named and short and draw.random() < 0.4:
         found += _legend(interview, draw)
     if found and draw.random() < 0.4:
         found.append(furniture(draw.choice(("-----", "* * *", "==========")), "rule"))
@@ -65,7 +66,8 @@ def with_furniture(
     draw = words.draw
     found = head(interview, words, named=named)
     headings = draw.sample(words.lists["headings"], 3) if draw.random() < 0.25 else []
-    page, running = _pages(words, draw)
+    title = next((block.text for block in found if block.style == "title"), "")
+    page, running = _pages(title, draw, named=named)
     number = 1
     for index, turn in enumerate(turns):
         if headings and index % 6 == 0:
@@ -82,9 +84,9 @@ def with_furniture(
     return found
 
 
-def _pages(words: Words, draw: random.Random) -> tuple[str, str]:
+def _pages(title: str, draw: random.Random, *, named: bool) -> tuple[str, str]:
     """Return the form of page numbers and the running head, if a file has them in its text."""
     if draw.random() > 0.12:
         return "", ""
-    running = words.fill(draw.choice(words.lists["titles of files"]))
-    return draw.choice(PAGES), running if draw.random() < 0.5 else ""
+    forms = [form for form in PAGES if named or not form.startswith("-")]  # no turn with a dash
+    return draw.choice(forms), title if draw.random() < 0.5 else ""

@@ -3,8 +3,10 @@
 import importlib.util
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+import civic_qual as cq
 from benchmarks.intake import measure, table
 from benchmarks.interviewing.files import FORMATS, interview_file, other_file
 from benchmarks.interviewing.formats.checked import WrongFileError, check, text_of
@@ -131,3 +133,17 @@ def test_real_files_are_compared_with_what_a_person_counted(tmp_path):
     (row,) = real(tmp_path, truth)
     assert (row["words"], row["words_in_file"], row["turns"]) == (4, 6, 2)
     assert row["differs"] == ["words by person: [2, 2], truth [3, 2]"]
+
+
+def test_what_the_library_is_sure_of_is_counted_where_it_says_so(monkeypatch):
+    def account(corpus):
+        names = [one.id for one in corpus]
+        return pd.DataFrame({"transcript": names, "layout": "", "sure": True, "doubt": ""})
+
+    few = {"files": 4, "formats": ("srt",), "words": ("own",), "others": 0, "rounds": 0}
+    monkeypatch.setattr(cq.Corpus, "intake", property(account), raising=False)
+    told = measure(**few)["all"]
+    assert told["sure_of_whole"] in (1, None)
+    assert told["wrong_while_sure"] == 1 - told["whole"]
+    monkeypatch.setattr(cq.Corpus, "intake", None)
+    assert measure(**few)["all"]["wrong_while_sure"] is None
