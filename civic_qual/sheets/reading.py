@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,7 +250,7 @@ def _evenness(head: str, separator: str) -> float:
     """Return the share of rows that have as many cells as most have, if these are several."""
     try:
         rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
-        widths = Counter(len(row) for row, _ in zip(rows, range(_ROWS_LOOKED_AT)) if row)
+        widths = Counter(len(row) for row in islice(rows, _ROWS_LOOKED_AT) if row)
     except csv.Error:  # a cell as long as an interview
         return 0.0
     width, times = widths.most_common(1)[0] if widths else (1, 0)

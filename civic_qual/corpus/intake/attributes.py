@@ -286,9 +286,7 @@ def told_by(
     return told
 
 
-def _matched(
-    row: Row, speakers: Mapping[str, Mapping[str, str]], ids: Ids
-) -> list[Speaker]:
+def _matched(row: Row, speakers: Mapping[str, Mapping[str, str]], ids: Ids) -> list[Speaker]:
     label = _label(row)
     if not row["transcript"]:
         return [(name, labels[label]) for name, labels in speakers.items() if label in labels]

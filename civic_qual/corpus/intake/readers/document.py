@@ -64,7 +64,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several interviews in a file; `own_name` says that its name tells it without the file's."""
+    """One of several interviews in a file; `own_name`: its name needs none of the file's."""
 
     name: str
     document: Document

@@ -60,9 +60,7 @@ def document_of_cues(
 ) -> Document:
     """Build the transcript of a subtitle file."""
     pieces, more = pieces_of_cues(list(cues), options)
-    return document_of_pieces(
-        pieces, layout="subtitles", notes=notes, doubts=(*doubts, *more)
-    )
+    return document_of_pieces(pieces, layout="subtitles", notes=notes, doubts=(*doubts, *more))
 
 
 def pieces_of_cues(

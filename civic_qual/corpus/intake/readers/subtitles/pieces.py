@@ -6,13 +6,22 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
-from civic_qual.corpus.intake.readers.document import Document, Utterance, built_document
+from civic_qual.corpus.intake.layouts.lines import PLAIN
+from civic_qual.corpus.intake.readers.document import (
+    DEFAULTS,
+    Document,
+    Utterance,
+    built_document,
+    read_document,
+)
 from civic_qual.messages import Message, count
 
 LONGEST_PAUSE = 2.0  # seconds
 _FEW_UNNAMED = 0.02  # of all words
+_FEWEST_DASHES = 4
 _DASH = re.compile(r"(?:[-–—]|>>)[ \t]+(?=\S)|>>(?=\S)|[-–—](?=[^\W\d_])")
 
 
@@ -40,13 +49,13 @@ def document_of_pieces(
     """Build the transcript of pieces, in their order: those of one speaker make one turn."""
     told = list(doubts)
     if pieces and all(piece.speaker is None for piece in pieces):
+        if dialogue := _dialogue(pieces, told):
+            return replace(dialogue, notes=notes, problems=problems)
         pieces = list(_apart_by_silence(pieces))
         told.append(_SILENCES)
     elif unnamed := sum(len(piece.words.split()) for piece in pieces if piece.speaker == ""):
         told.append(_nobodys(unnamed, sum(len(piece.words.split()) for piece in pieces)))
-    document = built_document(
-        _utterances(pieces), notes=notes, layout=layout, doubts=tuple(told)
-    )
+    document = built_document(_utterances(pieces), notes=notes, layout=layout, doubts=tuple(told))
     return replace(document, problems=problems) if problems else document
 
 
@@ -67,15 +76,36 @@ def _nobodys(words: int, of: int) -> Doubt:
     )
 
 
+def _dialogue(pieces: Sequence[Piece], doubts: Sequence[Doubt]) -> Document | None:
+    """Read pieces as a text if dashes part two people in them, as in films."""
+    lines: list[str] = []
+    times: list[float | None] = []
+    for piece in pieces:
+        if _DASH.match(piece.words) or not lines:
+            lines.append(" ".join(piece.words.split()))
+            times.append(piece.start)
+        else:
+            lines[-1] += " " + " ".join(piece.words.split())
+    dashed = sum(bool(_DASH.match(line)) for line in lines)
+    if dashed < _FEWEST_DASHES or dashed < len(lines) - 1:
+        return None
+    document = read_document("\n".join(lines), 0, PLAIN, DEFAULTS)
+    if document.account.layout != "dashes":
+        return None
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    seconds = dict(zip(starts, times, strict=False))
+    account = replace(document.account, doubts=(*doubts, *document.account.doubts))
+    turns = tuple(replace(turn, seconds=seconds.get(turn.start)) for turn in document.turns)
+    return replace(document, turns=turns, account=account)
+
+
 def _apart_by_silence(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Give each stretch between silences a name no person has, so that it becomes a turn."""
     stretch, before = 0, None
     for piece in pieces:
         dash = _DASH.match(piece.words)
         silence = (
-            before is not None
-            and piece.start is not None
-            and piece.start - before >= LONGEST_PAUSE
+            before is not None and piece.start is not None and piece.start - before >= LONGEST_PAUSE
         )
         if silence or (dash and before is not None):
             stretch += 1

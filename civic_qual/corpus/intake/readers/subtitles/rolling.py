@@ -47,9 +47,7 @@ def said_once(shown: Sequence[Shown]) -> list[Shown] | None:
     repeated = [0, *(_repeated(before, one) for before, one in pairwise(full))]
     flowing = sum(one.start - before.end <= _LONGEST_GAP for before, one in pairwise(full))
     again = sum(words > 0 for words in repeated)
-    goes_on = sum(
-        0 < words < len(_words(one)) for words, one in zip(repeated, full, strict=True)
-    )
+    goes_on = sum(0 < words < len(_words(one)) for words, one in zip(repeated, full, strict=True))
     if goes_on < _FEWEST or again < _SHARE * flowing:
         return None
     return [

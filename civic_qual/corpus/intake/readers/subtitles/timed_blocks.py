@@ -45,11 +45,12 @@ class Block:
 
 
 def timed_blocks(text: str) -> list[Block]:
-    """Cut a text at its lines of times; numbers and names of subtitles are taken out.
+    r"""Cut a text at its lines of times; numbers and names of subtitles are taken out.
 
     Examples
     --------
-    >>> [block.lines for block in timed_blocks("1\\n00:01,0 --> 00:02,0\\nYes.\\n2\\n0:3 -> 0:4\\nNo.")]
+    >>> blocks = timed_blocks("1\n00:01,0 --> 00:02,0\nYes.\n2\n0:03 -> 0:04\nNo.")
+    >>> [block.lines for block in blocks]
     [[], ['Yes.'], ['No.']]
     """
     blocks = [Block()]

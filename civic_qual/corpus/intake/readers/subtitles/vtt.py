@@ -7,7 +7,7 @@ remarks of whoever made the file; STYLE and REGION say how it looks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions

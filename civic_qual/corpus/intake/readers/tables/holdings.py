@@ -25,8 +25,9 @@ _WORDS_IN_TITLES = {
 }
 _INTERVIEWS = frozenset({
     "transcript", "transcript_id", "interview", "interview_id", "entretien", "entretien_id",
-    "document", "document_name", "case", "case_id", "id_entretien", "fgd", "focus_group", "groupe_de_discussion",
-    "file", "filename", "file_name", "fichier", "nom_du_fichier", "nom_de_fichier", "source",
+    "document", "document_name", "case", "case_id", "id_entretien", "fgd", "focus_group",
+    "groupe_de_discussion", "file", "filename", "file_name", "fichier", "nom_du_fichier",
+    "nom_de_fichier", "source",
 })  # fmt: skip
 
 
@@ -41,7 +42,6 @@ class Holdings:
     titles: Row
     head: int
     places: dict[str, int] = field(default_factory=dict)
-    spare_words: tuple[int, ...] = ()
     by_title: bool = True
     surely: bool = True
 
@@ -82,9 +82,7 @@ def _by_titles(rows: Sequence[Row]) -> Holdings | None:
         if "words" not in places:
             places |= _by_words_in_titles(row, places)
         if "words" in places:
-            kinds = [_kind(title) for title in row]
-            spare = [i for i, kind in enumerate(kinds) if kind == "words" and i != places["words"]]
-            return Holdings(row, head + 1, places, tuple(spare))
+            return Holdings(row, head + 1, places)
     return None
 
 
@@ -166,9 +164,7 @@ def _by_speakers(rows: Sequence[Row]) -> Holdings | None:
             return None
         full = [place for place in letters if letters[place] >= _MANY * max(letters.values())]
         own = [place for place in full if not _is_translation(row[place])]
-        words = (own or full)[0]
-        spare = tuple(place for place in letters if place != words)
-        return Holdings(row, head + 1, {**places, "words": words}, spare, surely=False)
+        return Holdings(row, head + 1, {**places, "words": (own or full)[0]}, surely=False)
     return None
 
 
@@ -186,7 +182,9 @@ def _is_wordy(cell: str) -> bool:
 
 def _is_translation(title: str) -> bool:
     words = set(re.findall(r"\w+", unaccented(title.casefold())))
-    return bool(words & {"translation", "translated", "traduction", "traduit", "english", "anglais"})
+    return bool(
+        words & {"translation", "translated", "traduction", "traduit", "english", "anglais"}
+    )
 
 
 def _by_cells(rows: Sequence[Row]) -> Holdings | None:
@@ -195,8 +193,8 @@ def _by_cells(rows: Sequence[Row]) -> Holdings | None:
     if not seen.talk:
         return None
     places: dict[str, int] = {}
-    for place, kind in enumerate(seen.holds):
-        places.setdefault(kind, place)
+    for place, held in enumerate(seen.holds):
+        places.setdefault(held, place)
     titles = seen.titles if seen.head else ("",) * len(rows[0])
     for kind, place in _places_told(titles).items():
         if kind in {"role", "participant", "language", "transcript", "end"}:
@@ -209,10 +207,9 @@ def _by_cells(rows: Sequence[Row]) -> Holdings | None:
         for kind, place in places.items()
         if kind in {"speaker", "words", "question", "answer"}
     )
-    spare = tuple(i for i in words if i != places.get("words"))
-    return Holdings(
-        titles, first + seen.head, places, spare, by_title=by_title, surely=False
-    )
+    places.pop("nothing", None)
+    places.pop("aside", None)
+    return Holdings(titles, first + seen.head, places, by_title=by_title, surely=False)
 
 
 def _letters(rows: Sequence[Row], place: int) -> int:
@@ -248,7 +245,9 @@ def plain_title(title: str) -> str:
 _FILES = frozenset({"file", "files", "filename", "file_name", "fichier", "fichiers",
                     "nom_du_fichier", "nom_de_fichier", "audio", "recording",
                     "enregistrement"}) | _INTERVIEWS  # fmt: skip
-_A_FILE = re.compile(r"\S.{0,100}\.(?:docx?|odt|rtf|pdf|txt|md|vtt|srt|csv|xlsx?|mp[34]|m4a|wav|ogg|html?)")
+_A_FILE = re.compile(
+    r"\S.{0,100}\.(?:docx?|odt|rtf|pdf|txt|md|vtt|srt|csv|xlsx?|mp[34]|m4a|wav|ogg|html?)"
+)
 _MOST = 0.8
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, Part, ReadOptions
 from civic_qual.corpus.intake.readers.tables.grids import Grid, csv_grid, workbook_grids

@@ -31,7 +31,9 @@ _FEWEST_SYSTEM = 2
 _OPEN_WORDS, _LONG_ANSWER = 4, 8  # mean, and most, words of an open answer
 _SHORT_ANSWER = 60  # characters of an attribute
 _ASKING = 0.1  # of the cells below a question that may be questions themselves
-_NUMBERED = re.compile(r"(?:Q(?:uestion)?[ .]?)?\d{1,3}[a-z]?[ .):_-]+(?=\S+ \S+ \S)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:Q(?:uestion)?[ .]?)?\d{1,3}[a-z]?[ .):_-]+(?=\S+ \S+ \S)", re.IGNORECASE
+)
 _IMPORT_ID = '{"ImportId"'
 _SECOND_TITLES = frozenset({"", "response", "open-ended response", "réponse", "réponse ouverte"})
 _ANSWER_NUMBER = re.compile(r"[-+]?\d[\d.,: /T+-]*Z?")
@@ -63,9 +65,7 @@ def survey_of(rows: Sequence[Row]) -> Survey | None:
         system = _is_of_a_program(titles)
         if not system and (head != first or not _asks_in_titles(titles, rows[head + 1 :])):
             continue
-        survey = _with_second_titles(
-            Survey(titles, titles, tuple(rows[head + 1 :]), system=system)
-        )
+        survey = _with_second_titles(Survey(titles, titles, tuple(rows[head + 1 :]), system=system))
         uses = tuple(_use(survey, place) for place in range(len(titles)))
         survey = replace(survey, uses=uses)
         if survey.of("question"):
@@ -114,9 +114,13 @@ def _with_second_titles(survey: Survey) -> Survey:
     rows = survey.rows
     if len(rows) > 1 and any(cell.startswith(_IMPORT_ID) for cell in rows[1]):
         return replace(survey, titles=rows[0], rows=rows[2:])
-    if rows and sum(cell.casefold() in _SECOND_TITLES - {""} for cell in rows[0]) > 0 and all(
-        cell.casefold() in _SECOND_TITLES or not survey.titles[place]
-        for place, cell in enumerate(rows[0])
+    if (
+        rows
+        and sum(cell.casefold() in _SECOND_TITLES - {""} for cell in rows[0]) > 0
+        and all(
+            cell.casefold() in _SECOND_TITLES or not survey.titles[place]
+            for place, cell in enumerate(rows[0])
+        )
     ):
         return replace(survey, rows=rows[1:])
     return survey

@@ -9,8 +9,7 @@ interview is a transcript of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.layouts.times import seconds
@@ -18,7 +17,7 @@ from civic_qual.corpus.intake.readers.document import Document, Part, Utterance,
 from civic_qual.corpus.intake.readers.tables.grids import Row
 from civic_qual.corpus.intake.readers.tables.holdings import Holdings, interview_column
 from civic_qual.corpus.people import role_named, role_of_label
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message
 from civic_qual.sheets.reading import named_columns
 
 _FEWEST_ROWS = 2  # in one row, every column has one and the same value
@@ -54,14 +53,13 @@ def _has_words(row: Row, holdings: Holdings) -> bool:
 def _document(rows: Sequence[Row], holdings: Holdings, apart: int | None = None) -> Document:
     attributes, left_out = _attributes(rows, holdings, apart)
     speakers = _speakers(rows, holdings)
-    document = built_document(
+    return built_document(
         _utterances(rows, holdings, speakers, one_language="language" in attributes),
         attributes,
         _participants(rows, holdings, speakers),
         tuple(left_out),
         doubts=tuple(_doubts(rows, holdings, speakers)),
     )
-    return document
 
 
 # Who says what
@@ -201,20 +199,26 @@ def _doubts(
     if not holdings.by_title:
         yield _by_cells(holdings)
     if "speaker" not in holdings.places and not holdings.asks_and_answers:
-        yield Doubt(Message("no column tells who speaks: every row is a turn of an unnamed speaker"))
-    if holdings.asks_and_answers:
         yield Doubt(
-            Message("the column of questions is taken for the interviewer's words"), "told"
+            Message("no column tells who speaks: every row is a turn of an unnamed speaker")
         )
-    read = _words(rows, [holdings.places.get(kind) for kind in ("words", "question", "answer")])
-    for place in holdings.spare_words:
-        if _words(rows, [place]) > _AS_MANY_WORDS * read:
-            yield Doubt(
-                Message(
-                    "column {column} holds words, too, and was not read",
-                    column=quoted(named_columns([holdings.titles[place] or str(place + 1)])),
-                )
+    if holdings.asks_and_answers:
+        yield Doubt(Message("the column of questions is taken for the interviewer's words"), "told")
+    read = {holdings.places.get(kind) for kind in ("words", "question", "answer")}
+    words = [sum(len(row[place].split()) for row in rows) for place in range(len(holdings.titles))]
+    enough = _AS_MANY_WORDS * sum(words[place] for place in read if place is not None)
+    full = [
+        title or str(place + 1)
+        for place, title in enumerate(holdings.titles)
+        if words[place] > max(enough, len(rows)) and place not in holdings.places.values()
+    ]
+    if full:
+        yield Doubt(
+            Message(
+                "columns that hold words, too, were not read: {columns}",
+                columns=named_columns(full),
             )
+        )
 
 
 def _by_cells(holdings: Holdings) -> Doubt:
@@ -230,10 +234,4 @@ def _by_cells(holdings: Holdings) -> Doubt:
             columns=named_columns(named.values()),
         ),
         "told",
-    )
-
-
-def _words(rows: Sequence[Row], places: Sequence[int | None]) -> int:
-    return sum(
-        len(row[place].split()) for row in rows for place in places if place is not None
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
 from civic_qual.texts import Decoded, decode

@@ -138,10 +138,7 @@ def _times(segment: Mapping[str, Any]) -> tuple[float | None, float | None]:
 
 def _number(value: object) -> float | None:
     if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return seconds(value)
+        return seconds(value) if ":" in value else _number_told(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -149,3 +146,10 @@ def _number(value: object) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) and number >= 0 else None
+
+
+def _number_told(value: str) -> float | None:
+    try:
+        return _number(float(value))
+    except ValueError:
+        return None

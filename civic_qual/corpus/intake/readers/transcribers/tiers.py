@@ -16,17 +16,13 @@ from civic_qual.corpus.intake.readers.document import Document
 from civic_qual.corpus.intake.readers.subtitles.pieces import Piece, document_of_pieces
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.reading import word_rows
 from civic_qual.texts import unaccented
 
-_NO_SPEECH = frozenset(
-    "phone phones phoneme phonemes phonetic phonetics segment segments syllable syllables pos gloss "
-    "glosses morph morphs morpheme morphemes translation translations traduction traductions note "
-    "notes comment comments commentaire commentaires remarque remarques gesture gestures geste "
-    "gestes gaze regard pause pauses noise bruit bruits silence silences code codes topic theme "
-    "event events evenements ipa sampa pitch tones breaks ref id".split()
-)
-_SINGLE_WORDS = frozenset({"word", "words", "mot", "mots", "token", "tokens", "ort", "ort-mau"})
-_SILENT = frozenset({"sil", "sp", "spn", "#", "<p:>", "_", "<sil>", "<eps>"})
+_LISTS = {
+    kind: frozenset(names) for kind, names in word_rows("corpus/lists/tier_names.txt").items()
+}
+_NO_SPEECH, _SINGLE_WORDS, _SILENT = _LISTS["other"], _LISTS["words"], _LISTS["silence"]
 _WORD_BY_WORD, _PAUSE = 1.3, 1.0  # words an interval; seconds that part them
 _IDS = 0.8  # of all values hold a number and no white space: they name what stands elsewhere
 _ID = re.compile(r"(?=\S*\d)\S{1,40}")
@@ -55,9 +51,7 @@ class Tier:
         return first.strip() if dash and _plain(last) in _SINGLE_WORDS | _NO_SPEECH else self.name
 
 
-def document_of_tiers(
-    tiers: Sequence[Tier], kind: str, *, notes: tuple[str, ...] = ()
-) -> Document:
+def document_of_tiers(tiers: Sequence[Tier], kind: str, *, notes: tuple[str, ...] = ()) -> Document:
     """Build the transcript of tiers.
 
     Raises
@@ -164,20 +158,28 @@ def _doubts(left_out: Sequence[Tier], chosen: Sequence[Tier]) -> list[Doubt]:
         and tier.parent not in read
     ]
     told = [tier for tier in left_out if tier not in asked]
-    message = "of the tiers these were not read: {tiers}"
-    found = [
-        Doubt(
-            Message(
-                "these tiers were not read, since another one of the same person has more words: "
-                "{tiers}",
-                tiers=enumerated([quoted(tier.name) for tier in asked], 8),
-            )
-        )
-    ] if asked else []
-    if told:
-        found.append(
+    doubts = []
+    if asked:
+        doubts.append(
             Doubt(
-                Message(message, tiers=enumerated([quoted(tier.name) for tier in told], 8)), "told"
+                Message(
+                    "tiers of people of whom another tier has more words were not read: {tiers}",
+                    tiers=_names(asked),
+                )
             )
         )
-    return found
+    if told:
+        doubts.append(
+            Doubt(
+                Message(
+                    "tiers that hold no speech of their own were not read: {tiers}",
+                    tiers=_names(told),
+                ),
+                "told",
+            )
+        )
+    return doubts
+
+
+def _names(tiers: Sequence[Tier]) -> str:
+    return enumerated([quoted(tier.name) for tier in tiers], 8)

@@ -58,9 +58,7 @@ def test_times_that_cannot_be_read_lose_no_words(times):
     lines, seconds, said = read(WHOLE.replace("00:00:06,500 --> 00:00:08,000", times))
     assert lines == ["I: Who came?", "R: Three men."]
     assert seconds == [1, 4]  # when the one before ends
-    assert said == [
-        "the times of 1 subtitle could not be read; its words were kept"
-    ]
+    assert said == ["the times of 1 subtitle could not be read; its words were kept"]
 
 
 def test_blank_lines_and_numbers_inside_a_subtitle_are_read_through():
