@@ -50,10 +50,14 @@ def said_once(shown: Sequence[Shown]) -> list[Shown] | None:
     goes_on = sum(0 < words < len(_words(one)) for words, one in zip(repeated, full, strict=True))
     if goes_on < _FEWEST or again < _SHARE * flowing:
         return None
-    return [
-        replace(one, lines=tuple(_without(one.lines, words)))
-        for one, words in zip(full, repeated, strict=True)
-    ]
+    once: list[Shown] = []
+    for one, words in zip(full, repeated, strict=True):
+        fresh = replace(one, lines=tuple(_without(one.lines, words)))
+        if fresh.lines or not once:
+            once.append(fresh)
+        else:  # what was said before is shown on
+            once[-1] = replace(once[-1], end=one.end)
+    return once
 
 
 def _repeated(before: Shown, one: Shown) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.layouts.times import seconds
 from civic_qual.corpus.intake.readers.document import Document, Part, Utterance, built_document
+from civic_qual.corpus.intake.readers.documents.columns import title_kind
 from civic_qual.corpus.intake.readers.tables.grids import Row
 from civic_qual.corpus.intake.readers.tables.holdings import Holdings, interview_column
 from civic_qual.corpus.people import role_named, role_of_label
@@ -112,7 +113,7 @@ def _sides(holdings: Holdings) -> tuple[str, str]:
         holdings.titles[holdings.places[kind]] if kind in holdings.places else ""
         for kind in ("question", "answer")
     ]
-    roles = [role_of_label(title) for title in titles]
+    roles = [None if title_kind(title) else role_of_label(title) for title in titles]
     return (
         titles[0] if roles[0] == "interviewer" else _ASKER,
         titles[1] if roles[1] == "respondent" else _ANSWERER,

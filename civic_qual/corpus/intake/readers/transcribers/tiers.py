@@ -99,7 +99,9 @@ def _spoken(tiers: Sequence[Tier]) -> Iterator[Tier]:
 
 def _root(name: str, parents: dict[str, str]) -> str:
     seen = {name}
-    while (parent := parents.get(name, "")) and parent in parents and parent not in seen:
+    while (parent := parents.get(name, "")) in parents:
+        if parent in seen:  # a circle, as no program writes it
+            return min(seen)
         seen.add(parent)
         name = parent
     return name

@@ -58,11 +58,14 @@ def test_the_language_of_a_single_row_is_kept():
 
 
 @pytest.mark.parametrize("title", ["transcript", "Interview ID", "entretien", "document", "case"])
-def test_several_interviews_in_one_table_are_refused(title):
-    data = f"{title},speaker,text\nt1,I,Why?\nt2,R,No.\n"
-    with pytest.raises(ReadError, match=f"column `{title}` names 2 interviews.*from_frame"):
-        read_csv(data.encode())
-    assert len(read_csv(data.replace("t2", "t1").encode()).turns) == 2
+def test_several_interviews_in_one_table_are_several_transcripts(title):
+    data = f"{title},speaker,text\nt1,I,Why?\n,R,No.\nt2,I,Who?\nt1,R,Never.\n"
+    parts = read_csv(data.encode()).parts
+    assert [(part.name, part.own_name, part.document.text) for part in parts] == [
+        ("t1", True, "I: Why?\nR: No.\nR: Never."),
+        ("t2", True, "I: Who?"),
+    ]
+    assert len(read_csv(data.replace("t2", "t1").encode()).turns) == 4
 
 
 def test_roles_times_languages_and_participants():
@@ -130,14 +133,155 @@ def test_workbook_without_words():
         read_xlsx(workbook([[]]))
 
 
-def test_sheets_that_were_not_read_are_problems(read):
-    first, second = ([["Speaker", "Text"], ["I", "Why?"], ["R", word]] for word in ("No.", "Yes."))
-    known = workbook([["transcript", "site"], ["talks", "Bria"]], [["x"]])
-    corpus = read({"talks.xlsx": workbook(first, second, []), "attributes.xlsx": known})
-    assert [one.id for one in corpus] == ["talks"]
-    assert corpus.attributes.loc["talks", "site"] == "Bria"
-    assert [problem.partition(": ")[0] for problem in corpus.problems] == [
-        "talks.xlsx",
-        "attributes.xlsx",
+def said(data: bytes | str) -> list[str]:
+    return read_csv(data.encode() if isinstance(data, str) else data).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Speaker;Text",
+        "Nom de l'intervenant;Texte transcrit (fr)",
+        "Locutrice;Propos",
+        "Who is speaking;What was said",
+        "Personne;Ce qui a été dit",
+        "participant;verbatim",
+        "Speaker;Interview of May",
+    ],
+)
+def test_titles_however_they_are_worded(titles):
+    rows = f"{titles}\nI;Who came to you?\nR;Three men came.\nI;When was it?\nR;At night, late.\n"
+    assert said(rows) == [
+        "I: Who came to you?",
+        "R: Three men came.",
+        "I: When was it?",
+        "R: At night, late.",
     ]
-    assert "and not 'Sheet1': save each sheet" in corpus.problems[0]
+
+
+def test_no_titles_at_all():
+    rows = "I;Who came, and why?\nR;Three men, at night.\nI;When?\nR;In May, it is said.\n"
+    document = read_csv(rows.encode())
+    assert document.text == rows.strip().replace(";", ": ")
+    assert "no title tells which column" in document.account.doubts[0].message
+
+
+def test_a_speaker_goes_on_below_an_empty_cell():
+    data = "Time,Speaker,Role,Text\n0:01,Ada,interviewer,Who?\n0:03,Ben,respondent,Me.\n,,,And I.\n,-,,Hm.\n"
+    document = read_csv(data.encode())
+    assert document.text == "Ada: Who?\nBen: Me.\nBen: And I.\nBen: Hm."
+    assert [turn.role for turn in document.turns] == ["interviewer", *["respondent"] * 3]
+    assert document.account.doubts[0].message == "2 rows name no speaker: the one above goes on"
+    assert document.account.sure
+
+
+@pytest.mark.parametrize(
+    ("titles", "asks", "answers"),
+    [
+        ("Question;Réponse", "Interviewer", "Respondent"),
+        ("Enquêtrice;Répondant", "Enquêtrice", "Répondant"),
+        ("Questions;Answers", "Interviewer", "Respondent"),
+    ],
+)
+def test_questions_and_answers_in_columns(titles, asks, answers):
+    document = read_csv(f"N°;{titles}\n1;Qui ?;Moi.\n2;;Et lui.\n3;Et puis ?;\n".encode())
+    assert [(turn.speaker, turn.role) for turn in document.turns] == [
+        (asks, "interviewer"), (answers, "respondent"), (answers, "respondent"),
+        (asks, "interviewer"),
+    ]  # fmt: skip
+    assert [document.text[slice(*turn.spoken[0])] for turn in document.turns] == [
+        "Qui ?", "Moi.", "Et lui.", "Et puis ?",
+    ]  # fmt: skip
+    assert document.account.sure
+
+
+def test_who_answers_may_stand_beside():
+    data = "respondent,question,answer\nA1,Who came?,Three men.\nA2,Who came?,Nobody.\n"
+    assert said(data) == [
+        "Interviewer: Who came?",
+        "A1: Three men.",
+        "Interviewer: Who came?",
+        "A2: Nobody.",
+    ]
+
+
+def test_themes_beside_speakers_are_no_questions():
+    data = "speaker,question,answer\nI,Q1,Who came?\nR,Q1,Three men.\n"
+    assert said(data) == ["I: Who came?", "R: Three men."]
+
+
+def test_a_translation_beside_is_asked_about():
+    data = (
+        "Speaker,Original,Translation\nI,Qui est venu ?,Who came to you?\n"
+        "R,Trois hommes.,Three men came.\nI,Et quand ?,When was it?\nR,La nuit.,Late at night.\n"
+    )
+    document = read_csv(data.encode())
+    assert document.text.startswith("I: Qui est venu ?\nR: Trois")
+    assert not document.account.sure
+    assert "columns that hold words, too, were not read: Translation" in {
+        str(one.message) for one in document.account.doubts
+    }
+
+
+def test_nobody_named_is_asked_about():
+    document = read_csv(b"text\nWe ran.\nThey came.\n")
+    assert len(document.turns) == 2
+    assert not document.account.sure
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "file,country,notes\nint01.docx,Mali,She was tired all along\nint02.docx,CAR,We sat outside then\n",
+        "Interview,Date,Observations\nE1,2022,Long talk with many breaks\nE2,2023,He was in a hurry today\n",
+        "transcript,speaker,participant,role\nt1,I,,interviewer\nt1,R,p1,respondent\nt2,R,p2,respondent\n",
+        "transcript,speaker,start,end,code\nt1,R,0,9,harm\nt1,R,9,12,harm\n",
+        "name,country,audio\nAwa,Mali,a.mp3\nBen,CAR,b.mp3\n",
+    ],
+    ids=["files", "list", "participants", "codings", "recordings"],
+)
+def test_tables_about_interviews_are_none(data):
+    with pytest.raises(ReadError, match="a table about interviews, and none itself"):
+        read_csv(data.encode())
+
+
+def test_sheets_are_transcripts_of_their_own(read):
+    talks = {
+        name: [["Speaker", "Text"], ["I", "Why?"], ["R", word]]
+        for name, word in [("P1", "No."), ("P2", "Yes.")]
+    }
+    corpus = read(
+        {"talks.xlsx": workbook(*talks.values(), [["call Ada"]]), "one.xlsx": workbook(talks["P1"])}
+    )
+    assert [(one.id, one.text) for one in corpus] == [
+        ("one", "I: Why?\nR: No."),
+        ("talks_Sheet", "I: Why?\nR: No."),
+        ("talks_Sheet1", "I: Why?\nR: Yes."),
+    ]
+    assert [str(one) for one in corpus.problems] == [
+        "talks.xlsx: these sheets hold no interview and were not read: 'Sheet2'"
+    ]
+
+
+def test_a_workbook_about_interviews_is_not_read_for_a_sheet_of_turns():
+    about = [["file", "country"], ["t1", "Mali"], ["t2", "CAR"]]
+    turns = [["transcript", "speaker", "text"], ["t1", "I", "Why?"], ["t1", "R", "No."]]
+    with pytest.raises(ReadError, match="a table about interviews"):
+        read_xlsx(workbook(about, turns))
+
+
+def test_attributes_of_interviews_in_one_table(read):
+    table = "interview,speaker,text,site\n01,I,Why?,Bria\n01,R,No.,Bria\n02,I,Who?,Boda\n02,R,Me.,Boda\n"
+    known = "transcript,country\n1,CAR\n2,Mali\n"
+    corpus = read({"talks.csv": table, "attributes.csv": known})
+    assert corpus.attributes.loc[["01", "02"], ["site", "country"]].to_numpy().tolist() == [
+        ["Bria", "CAR"],
+        ["Boda", "Mali"],
+    ]
+    assert [one.source.rpartition("/")[2] for one in corpus] == ["talks.csv"] * 2
+
+
+def test_two_interviews_of_one_name_are_refused(read):
+    table = "interview,speaker,text\nt1,I,Why?\nt2,R,No.\n"
+    with pytest.raises(ReadError, match=r"t1\.txt and .*talks\.csv would both be called 't1'"):
+        read({"talks.csv": table, "t1.txt": "I: Why?\nR: No.\n"})

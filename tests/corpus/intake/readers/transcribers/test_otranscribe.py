@@ -1,0 +1,37 @@
+"""oTranscribe's files: pages in JSON, with little labels for times."""
+
+import json
+
+import pytest
+
+from civic_qual.corpus.intake.readers.transcribers.otranscribe import read_otr
+from civic_qual.errors import ReadError
+
+
+def read(page: str):
+    document = read_otr(json.dumps({"text": page, "media": "a.mp3", "media-time": 3}).encode())
+    return document.text, [(turn.speaker, turn.seconds) for turn in document.turns]
+
+
+def test_times_breaks_and_entities():
+    stamp = '<span class="timestamp" data-timestamp="{0}">0:0{0}</span>'
+    page = (
+        f"<p>{stamp.format(1)}&nbsp;<b>Ann:</b> Who came?</p><p>{stamp.format(5)} <b>Bo:</b> Me "
+        "&amp;<br/>you.</p><p></p><div>Ann: <i>When</i>?</div><p>Bo: At 0:07.</p>"
+    )
+    assert read(page) == (
+        "[0:01] Ann: Who came?\n[0:05] Bo: Me &\nyou.\nAnn: When?\nBo: At 0:07.",
+        [("Ann", 1), ("Bo", 5), ("Ann", None), ("Bo", None)],
+    )
+
+
+def test_tags_that_are_never_closed():
+    assert read("<p>Ann: Who?<p>Bo: Me.<p>Ann: <b>When?<p>Bo: Now. <script>x()")[0] == (
+        "Ann: Who?\nBo: Me.\nAnn: When?\nBo: Now."
+    )
+
+
+@pytest.mark.parametrize("data", [b'{"text": 7}', b"[]", b'{"html": "<p>"}'])
+def test_other_json_is_refused(data):
+    with pytest.raises(ReadError, match="no oTranscribe file"):
+        read_otr(data)
