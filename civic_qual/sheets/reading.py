@@ -154,8 +154,12 @@ def csv_sheet(data: bytes, encoding: str | None = None) -> Sheet:
                 reason=_reason(str(error)),
             )
         ) from None
-    frame = frame.map(unguarded)  # the apostrophe that kept a spreadsheet from running a text
-    cells = [tuple(str(cell) for cell in row) for row in frame.fillna("").itertuples(index=False)]
+    # Not column by column: a file may have sixteen thousand. What is missing is no text; and off
+    # goes the apostrophe that kept a spreadsheet from running one.
+    cells = [
+        tuple(unguarded(cell) if isinstance(cell, str) else "" for cell in row)
+        for row in frame.to_numpy(dtype=object).tolist()
+    ]
     lines = [line + above for line in _first_lines(text, separator)][1:]
     return Sheet(
         _titles(cells[0]),

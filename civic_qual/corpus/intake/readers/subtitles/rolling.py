@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.messages import Message
 
 _SHARE, _FEWEST = 0.6, 2  # of subtitles that begin with what was shown; and that go on after it
+_MOST_LINES = 6  # of a subtitle that may have been shown before
 _LONGEST_GAP = 0.3  # seconds between two subtitles of one flow
 
 ROLLING = Doubt(
@@ -68,9 +69,8 @@ def _repeated(before: Shown, one: Shown) -> int:
     if one.start - before.end > _LONGEST_GAP:
         return 0
     shown, words = _words(before), _words(one)
-    ends = {len(shown)}
-    for count in range(1, len(one.lines) + 1):
-        ends.add(sum(len(line.split()) for line in one.lines[:count]))
+    lines = [len(line.split()) for line in one.lines[:_MOST_LINES]]
+    ends = {len(shown), *accumulate(lines)}
     fitting = [end for end in ends if 0 < end <= len(shown) and shown[-end:] == words[:end]]
     return max(fitting, default=0)
 

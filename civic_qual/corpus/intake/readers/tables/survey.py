@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
@@ -52,6 +53,11 @@ class Survey:
     rows: tuple[Row, ...]
     uses: tuple[Use, ...] = ()
     system: bool = False
+
+    @cached_property
+    def all_titles(self) -> frozenset[str]:
+        """Its titles, to be looked up."""
+        return frozenset(self.titles)
 
     def of(self, use: Use) -> list[int]:
         """Return the columns of a use."""
@@ -166,8 +172,8 @@ def _tells_who(title: str) -> bool:
 def _is_choice(survey: Survey, place: int) -> bool:
     """Whether a column says whether one of several answers to another question was chosen."""
     above, slash, _ = survey.titles[place].rpartition("/")
-    values = {row[place].casefold() for row in survey.rows}
-    return bool(slash) and above in survey.titles and values <= _YES
+    values = {row[place].casefold() for row in survey.rows} if slash else set()
+    return bool(slash) and values <= _YES and above in survey.all_titles
 
 
 def _last(title: str) -> str:
@@ -182,29 +188,29 @@ def _last(title: str) -> str:
 
 def document_of_survey(survey: Survey) -> Document:
     """Build a transcript of each row that answers an open question."""
-    names = _row_names(survey)
+    questions, attributes = survey.of("question"), survey.of("attribute")
     parts = [
-        Part(name, _answers(survey, row))
-        for name, row in zip(names, survey.rows, strict=True)
-        if any(row[place] for place in survey.of("question"))
+        Part(name, _answers(survey, row, questions, attributes))
+        for name, row in zip(_row_names(survey), survey.rows, strict=True)
+        if any(row[place] for place in questions)
     ]
     return Document(text="", turns=(), parts=tuple(parts), notes=tuple(_notes(survey, len(parts))))
 
 
-def _answers(survey: Survey, row: Row) -> Document:
+def _answers(
+    survey: Survey, row: Row, questions: Sequence[int], attributes: Sequence[int]
+) -> Document:
     utterances = [
         one
-        for place in survey.of("question")
+        for place in questions
         if row[place]
         for one in (
             Utterance("Interviewer", _last(survey.titles[place]), "interviewer"),
             Utterance("Respondent", row[place], "respondent"),
         )
     ]
-    attributes = {
-        _last(survey.titles[place]): row[place] for place in survey.of("attribute") if row[place]
-    }
-    return built_document(utterances, attributes, layout="survey", doubts=(_ROW_A_PERSON,))
+    told = {_last(survey.titles[place]): row[place] for place in attributes if row[place]}
+    return built_document(utterances, told, layout="survey", doubts=(_ROW_A_PERSON,))
 
 
 _ROW_A_PERSON = Doubt(

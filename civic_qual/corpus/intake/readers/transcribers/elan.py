@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KIND = Message("ELAN file")
 _ALIGNED, _REFERRING = "ALIGNABLE_ANNOTATION", "REF_ANNOTATION"
+_MOST_LAYERS = 20  # of tiers on tiers: a word on a sentence, a gloss on a word
 _LONGEST_SLOT = 15  # digits of milliseconds
 
 
@@ -108,24 +109,19 @@ def _work_out_times(file: _File) -> None:
     before: float | None = None
     for slot, time in file.times.items():
         file.times[slot] = before = time if time is not None else before
-    on = {one.name: one.on for one in _annotations(file) if one.on}
+    waiting: list[_Annotation] = []
     for one in _annotations(file):
-        if not one.on:
+        if one.on:
+            waiting.append(one)
+        else:
             file.spans[one.name] = (file.times.get(one.first), file.times.get(one.last))
-    for name in on:
-        file.spans[name] = file.spans.get(_behind(name, on), (None, None))
+    for _ in range(_MOST_LAYERS):  # those on annotations whose times are known, layer by layer
+        file.spans |= {one.name: file.spans[one.on] for one in waiting if one.on in file.spans}
+        waiting = [one for one in waiting if one.name not in file.spans]
 
 
 def _annotations(file: _File) -> Iterator[_Annotation]:
     return (one for tier in file.tiers for one in tier.annotations)
-
-
-def _behind(name: str, on: Mapping[str, str]) -> str:
-    seen: set[str] = set()
-    while name in on and name not in seen:
-        seen.add(name)
-        name = on[name]
-    return name
 
 
 def _tier(file: _File, raw: _RawTier) -> Tier:

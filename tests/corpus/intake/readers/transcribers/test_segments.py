@@ -84,7 +84,8 @@ def test_times_of_whisper_cpp_and_of_pipelines():
 
 
 def test_times_that_are_none_lose_no_words():
-    data = b'[{"start":1,"end":2,"text":"a"},{"start":1e999,"end":NaN,"text":"b"},{"start":-4,"text":"c"}]'
+    late = b'{"start": 1e999, "end": NaN, "text": "b"}, {"start": -4, "text": "c"}'
+    data = b'[{"start": 1, "end": 2, "text": "a"}, ' + late + b"]"
     document = read_json(data)
     assert (document.text, [turn.seconds for turn in document.turns]) == ("a b c", [1])
 
