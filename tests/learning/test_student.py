@@ -76,3 +76,17 @@ def test_conjugate_gradients_solve_the_system():
     np.testing.assert_allclose(
         found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(30), wanted), atol=1e-3
     )
+
+
+def test_a_code_of_which_nothing_is_to_be_learned_leaves_the_others_as_they_are():
+    """A teacher may say the same of every text: then there is nothing to imitate, and no figure."""
+    generator = np.random.default_rng(1)
+    rows = sparse.csr_array(generator.normal(size=(20, 6)))
+    wanted = generator.normal(size=(20, 3))
+    wanted[:, 1] = 0
+    found = solve_sparse(rows, wanted, 0.5)
+    dense = rows.toarray()
+    assert not found[:, 1].any()
+    np.testing.assert_allclose(
+        found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(20), wanted), atol=1e-3
+    )

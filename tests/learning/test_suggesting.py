@@ -1,9 +1,11 @@
 """What to code next: new passages, unlike one another, with the warning attached."""
 
+import numpy as np
 import pytest
 
 import civic_qual as cq
 from civic_qual.errors import ModelError
+from civic_qual.learning.suggesting import _uncertainty
 from tests.learning.small import HashEncoder
 
 
@@ -47,3 +49,26 @@ def test_none_is_refused(half, gold):
 
 def test_nothing_is_suggested_where_all_was_coded(model, gold):
     assert not len(model.suggest(gold.corpus, n=5))
+
+
+@pytest.mark.parametrize(
+    ("chance", "threshold", "unsure"),
+    [
+        (0.2, 0.2, 1),
+        (0.1, 0.2, 0.25),  # half the way from certainty, squared
+        (0.6, 0.2, 0.25),
+        (0.05, 0.2, 1 / 16),
+        (0.9, 0.6, 1 / 16),
+        (0.0, 0.2, 0),
+        (1.0, 0.2, 0),
+        (np.nan, 0.2, 0),
+    ],
+)
+def test_uncertainty_is_how_near_to_its_threshold_a_probability_is(chance, threshold, unsure):
+    found = _uncertainty(np.array([[chance]]), np.array([[threshold]]), np.array([7]))
+    assert found.item() == pytest.approx(unsure)
+
+
+def test_codes_with_few_examples_weigh_more():
+    found = _uncertainty(np.full((1, 3), 0.5), np.full((1, 3), 0.5), np.array([0, 3, 15]))
+    assert found[0].tolist() == pytest.approx([4 / 7, 2 / 7, 1 / 7])  # 1, 1/2 and 1/4
