@@ -357,7 +357,8 @@ class RunsByLeaf:
     def of(self, number: int) -> Tokens:
         """Return the first tokens of the runs of one leaf, sorted."""
         begin, end = self.begin[number : number + 2].tolist()
-        return np.sort(self.first[begin:end])
+        found: Tokens = np.sort(self.first[begin:end])
+        return found
 
 
 def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None) -> LeafRuns:
