@@ -3,34 +3,63 @@
 import gc
 import os
 import shutil
+import sys
+import sysconfig
 import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from civic_qual.compiled import compiled, portable
-from civic_qual.prepared import FOLDER
+# Looking for rubbish among all that tests keep took a seventh of their time.
+gc.disable()
+# What is prepared is kept for one run, by all its processes, and never in the user's own cache.
+_FOLDER = "CIVIC_QUAL_CACHE"
+_OURS = None if _FOLDER in os.environ else tempfile.mkdtemp(prefix="prepared-")
+os.environ.setdefault(_FOLDER, _OURS or "")
+
+
+def _link_compiled(home: str) -> None:
+    """Let a folder of compiled modules begin with what is there of Python and its libraries."""
+    for place in ("stdlib", "purelib"):
+        for folder, inner, files in os.walk(sysconfig.get_path(place)):
+            inner[:] = [name for name in inner if name not in ("site-packages", "test", "tests")]
+            if folder.endswith("__pycache__"):
+                beside = Path(home, *Path(folder).parent.parts[1:])
+                beside.mkdir(parents=True, exist_ok=True)
+                for name in files:
+                    (beside / name).symlink_to(f"{folder}/{name}")
+
+
+# So are compiled modules, where nothing may be written beside their sources.
+if _OURS and os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    sys.pycache_prefix = f"{_OURS}/compiled"
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", sys.pycache_prefix)
+    sys.dont_write_bytecode = False
+    with suppress(OSError):  # where there are no links, they are all compiled again
+        _link_compiled(sys.pycache_prefix)
+
+# What costs time to load comes after that.
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+from civic_qual.compiled import compiled, portable  # noqa: E402
+from tests.open_databases import OpenDatabases  # noqa: E402
 
 # Nothing is judged by the clock: machines that run tests are busy with other things too.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-# What is prepared is kept for one run, by all its processes, and never in the user's own cache.
-_OURS = None if FOLDER in os.environ else tempfile.mkdtemp(prefix="prepared-")
-os.environ.setdefault(FOLDER, _OURS or "")
-# So are compiled modules, where nothing may be written beside their sources. Elsewhere those of
-# installed libraries are there already: with another folder they would all be compiled again.
-if _OURS and os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", f"{_OURS}/compiled")
 
-# Looking for rubbish among all that tests keep took a seventh of their time.
-gc.set_threshold(20_000, 20, 20)
+def pytest_configure(config):
+    # Registered, and no fixture of this folder: examples of the package and of pages are tests too.
+    config.pluginmanager.register(OpenDatabases())
 
 
 def pytest_collection_finish():
     """What was collected stays to the end: nobody needs to look through it for rubbish."""
-    gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure():

@@ -10,15 +10,15 @@ guess; every guess is said in a note and shown by `corpus.roles`.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.corpus.transcripts import ROLES, Role, Transcript, Turn
+from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.reading import word_rows
@@ -138,6 +138,13 @@ _ENDINGS = re.compile(r"(?:[·•./(-](?:e|s|ne|euse|rice|trice|ice)\)?s?)+$")
 _NUMBER = re.compile(r"[\s_#.°-]*(?:n[°o]\s*)?\d{1,3}$|[\s_#.°-]+[a-h]$")
 
 
+_ARTICLES = frozenset(
+    word
+    for kind in ("determiner", "possessive")
+    for word in word_rows("corpus/lists/label_words.txt")[kind]
+)
+
+
 @lru_cache(maxsize=10_000)
 def role_of_label(label: str) -> Role | None:
     """Return the role a label names by itself, or None if it could be anyone's name.
@@ -148,15 +155,28 @@ def role_of_label(label: str) -> Role | None:
     --------
     >>> role_of_label("ENQUÊTEUR·RICE"), role_of_label("P12"), role_of_label("Marie")
     ('interviewer', 'respondent', None)
+    >>> role_of_label("Lead researcher"), role_of_label("My answer")
+    ('interviewer', None)
     """
     plain = unaccented(label.casefold()).strip(" .\u00a0")
     bare = _NUMBER.sub("", plain)
-    first = plain.split(" ")[0]
-    for name in (plain, bare, *([first] if len(first) > 3 else [])):
-        role = _ROLE_OF.get(name) or _ROLE_OF.get(_ENDINGS.sub("", name))
-        if role:
-            return role
-    return None
+    if role := _role_of_word(plain) or _role_of_word(bare):
+        return role
+    words = bare.split(" ")
+    # "Rapporteur special" is no observer of the interview, and "right answer" no respondent.
+    first = _role_of_word(words[0]) if len(words[0]) > 3 else None
+    if first and first != "observer":
+        return first
+    last = _role_of_word(words[-1]) if _may_end_with_role(words) else None
+    return last if last in {"interviewer", "interpreter"} else None
+
+
+def _role_of_word(word: str) -> Role | None:
+    return _ROLE_OF.get(word) or _ROLE_OF.get(_ENDINGS.sub("", word))
+
+
+def _may_end_with_role(words: Sequence[str]) -> bool:
+    return 1 < len(words) < 4 and len(words[-1]) > 4 and not _ARTICLES.intersection(words)
 
 
 def role_named(value: str) -> Role | None:
@@ -172,115 +192,6 @@ def role_named(value: str) -> Role | None:
         if plain == role:
             return role
     return role_of_label(value)
-
-
-_UNNAMED = Message("the unnamed speaker")
-_GROUNDS: Mapping[str, str] = {
-    "label": Message("by their labels"),
-    "questions": Message("because they ask the questions"),
-    "others": Message("because somebody else asks"),
-    "": Message("nothing tells"),
-}
-FEWEST_QUESTIONS = 2
-QUESTION_SHARE = 0.5  # of the turns of somebody who is asking
-_QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
-
-
-def guess_roles(
-    turns: Sequence[Turn], text: str, told: Mapping[str, Role] | None = None
-) -> dict[str, tuple[Role, str]]:
-    r"""Return the role of every speaker, and on what ground.
-
-    Parameters
-    ----------
-    turns : sequence of Turn
-        Roles other than "unknown" are taken as stated by the file.
-    text : str
-    told : mapping, optional
-        Roles by speaker that are known already.
-
-    Returns
-    -------
-    dict
-        Role and ground ("told", "file", "label", "questions", "others", "") by speaker.
-
-    Examples
-    --------
-    >>> text = "Q: Who?\nAda: Nobody."
-    >>> turns = [Turn(start=0, end=7, spoken=((3, 7),), speaker="Q"),
-    ...          Turn(start=8, end=20, spoken=((13, 20),), speaker="Ada")]
-    >>> guess_roles(turns, text)
-    {'Q': ('interviewer', 'label'), 'Ada': ('respondent', 'others')}
-    """
-    roles = {turn.speaker: _known_role(turn, told or {}) for turn in reversed(turns)}
-    roles = {turn.speaker: roles[turn.speaker] for turn in turns}
-    open_ = [speaker for speaker, (role, ground) in roles.items() if not ground and speaker]
-    if not any(role == "interviewer" for role, _ in roles.values()):
-        for speaker in _askers(turns, text, open_):
-            roles[speaker] = ("interviewer", "questions")
-    if any(role == "interviewer" for role, _ in roles.values()):
-        for speaker in roles:
-            if not roles[speaker][1]:
-                roles[speaker] = ("respondent", "others")
-    return roles
-
-
-def _known_role(turn: Turn, told: Mapping[str, Role]) -> tuple[Role, str]:
-    if turn.speaker in told:
-        return told[turn.speaker], "told"
-    if turn.role != "unknown":
-        return turn.role, "file"
-    guessed = role_of_label(turn.speaker)
-    return (guessed, "label") if guessed else ("unknown", "")
-
-
-def _askers(turns: Sequence[Turn], text: str, speakers: Iterable[str]) -> list[str]:
-    """Return who asks the questions: half of their turns, and twice as often as anybody else."""
-    said: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
-    for turn in turns:
-        if turn.spoken:
-            said[turn.speaker] += 1
-            asked[turn.speaker] += bool(_QUESTION.search(text[turn.spoken[-1][0] : turn.end]))
-    share = {speaker: asked[speaker] / said[speaker] for speaker in said}
-    askers = [
-        speaker
-        for speaker in speakers
-        if share.get(speaker, 0) >= QUESTION_SHARE and asked[speaker] >= FEWEST_QUESTIONS
-    ]
-    rest = [share[speaker] for speaker in share if speaker not in askers]
-    if not rest or not askers or min(share[one] for one in askers) < 2 * max(rest):
-        return []
-    return askers
-
-
-def with_guessed_roles(
-    transcript: Transcript,
-    told: Mapping[str, Role],
-) -> tuple[Transcript, tuple[str, ...]]:
-    """Give every turn its role; say what was guessed."""
-    roles = guess_roles(transcript.turns, transcript.text, told)
-    turns = tuple(replace(turn, role=roles[turn.speaker][0]) for turn in transcript.turns)
-    return replace(transcript, turns=turns), tuple(_said(roles))
-
-
-def _said(roles: Mapping[str, tuple[Role, str]]) -> Iterator[str]:
-    """Say what was guessed, speakers with one role on one ground together."""
-    groups: dict[tuple[str, Role], list[str]] = defaultdict(list)
-    for speaker, (role, ground) in roles.items():
-        if ground not in ("told", "file") and (speaker or ground):
-            groups[ground, role].append(speaker or _UNNAMED)
-    for (ground, role), speakers in groups.items():
-        names = enumerated(speakers)
-        if role == "unknown":
-            yield Message("the role of {speakers} is unknown: they count", speakers=names)
-        else:
-            yield Message(
-                "{speakers} taken for {role} ({ground})",
-                speakers=names,
-                role=role,
-                ground=_GROUNDS[ground],
-            )
 
 
 def roles_table(corpus: Corpus) -> pd.DataFrame:

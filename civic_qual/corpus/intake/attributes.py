@@ -205,7 +205,7 @@ class Told:
 def named_speakers(
     tables: Iterable[KnownRows], transcripts: Iterable[str]
 ) -> dict[str, frozenset[str]]:
-    """Return the labels that tables name as speakers of each transcript, case-folded."""
+    """Return the labels that tables name as speakers of each transcript."""
     named: dict[str, set[str]] = {transcript: set() for transcript in transcripts}
     everywhere: set[str] = set()
     for known in tables:
@@ -218,12 +218,23 @@ def named_speakers(
 
 
 def told_by(
-    tables: Iterable[KnownRows], transcripts: Sequence[Transcript], *, complete: bool = True
+    tables: Iterable[KnownRows],
+    transcripts: Sequence[Transcript],
+    *,
+    aliases: Mapping[str, Mapping[str, str]] | None = None,
+    complete: bool = True,
 ) -> Told:
-    """Match the rows of tables of participants with the speakers of transcripts."""
+    """Match the rows of tables of participants with the speakers of transcripts.
+
+    `aliases` are other labels of speakers, case-folded, by transcript.
+    """
     told = Told()
     speakers = {
-        one.id: {turn.speaker.casefold(): turn.speaker for turn in one.turns} for one in transcripts
+        one.id: {
+            **(aliases or {}).get(one.id, {}),
+            **{turn.speaker.casefold(): turn.speaker for turn in one.turns},
+        }
+        for one in transcripts
     }
     for known in tables:
         for row in known.rows:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from civic_qual.calls import offer
-from civic_qual.corpus.intake.layouts.turns import spoken_pieces
+from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.people import Participants
 from civic_qual.corpus.transcripts import Transcript, Turn, with_languages
 from civic_qual.errors import ReadError

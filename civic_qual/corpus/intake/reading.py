@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
+from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
     named_speakers,
@@ -27,15 +28,18 @@ from civic_qual.corpus.intake.attributes import (
 )
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
-from civic_qual.corpus.intake.layouts.turns import run_on
+from civic_qual.corpus.intake.layouts.doubts import Doubt
+from civic_qual.corpus.intake.layouts.label_words import key_of
+from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
+from civic_qual.corpus.intake.layouts.speech import run_on
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
+from civic_qual.corpus.intake.siblings import may_know_better, roles_over_files
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,
     told_roles,
-    with_guessed_roles,
 )
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
@@ -58,13 +62,16 @@ MOST_TEXT = 10_000_000  # bytes of UTF-8: some 250 hours of talk
 MOST_TURNS = 100_000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Read:
     """What has been read so far."""
 
+    documents: dict[Path, Document] = field(default_factory=dict)
     transcripts: list[Transcript] = field(default_factory=list)
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)  # by transcript
     problems: list[str] = field(default_factory=list)
+    asked: dict[str, list[str]] = field(default_factory=dict)  # doubt -> transcripts
     notes: dict[str, list[str]] = field(default_factory=dict)  # note -> transcripts
     errors: list[ReadError] = field(default_factory=list)
 
@@ -72,6 +79,17 @@ class _Read:
         """Keep what was guessed in a transcript or a table."""
         for note in notes:
             self.notes.setdefault(note, []).append(name)
+
+    def doubt(self, name: str, doubts: Iterable[Doubt]) -> None:
+        """Keep what is doubtful in a transcript."""
+        for one in doubts:
+            kept = self.asked if one.grade == "ask" else self.notes
+            kept.setdefault(one.message, []).append(name)
+
+    @property
+    def aliases(self) -> dict[str, Mapping[str, str]]:
+        """Other labels of speakers, by transcript."""
+        return {transcript_id(path): one.aliases for path, one in self.documents.items()}
 
 
 @helpful
@@ -134,8 +152,17 @@ def read_corpus(
     read = _Read(problems=list(files.problems))
     people = _tables(read, participants, files.participants, "participants")
     named = named_speakers(people, map(transcript_id, files.transcripts))
+    options = {
+        path: ReadOptions(
+            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
+        )
+        for path in files.transcripts
+    }
     for path in files.transcripts:
-        _read_one(read, path, ReadOptions(encoding, named[transcript_id(path)]), large)
+        _read_one(read, path, options[path], large)
+    siblings = _known_by_siblings(read, options, large)
+    for path, document in read.documents.items():
+        _keep(read, path, document)
     if not read.transcripts:
         raise _nothing_readable(read.errors)
     for known in _tables(read, attributes, files.attributes, "attributes"):
@@ -143,22 +170,29 @@ def read_corpus(
             read.transcripts, known, complete=files.complete or attributes is not None
         )
         read.problems += problems
-    told = told_by(people, read.transcripts, complete=files.complete or participants is not None)
+    told = told_by(
+        people,
+        read.transcripts,
+        aliases=read.aliases,
+        complete=files.complete or participants is not None,
+    )
     read.problems += told.problems
     if roles:
         check_roles(roles, read.transcripts)
     given = roles_by_transcript(told.roles)
+    stated = {transcript_id(path): one.stated for path, one in read.documents.items()}
     finished = []
     for one in read.transcripts:
         by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
         told_of = {**given.get(one.id, {}), **by_hand}
-        finished.append(_finished(read, one, told_of, languages, split_backchannels))
+        guessing = _Guessing(told_of, stated[one.id], siblings, split_backchannels)
+        finished.append(_finished(read, one, guessing, languages))
     participating = told.participants(finished, read.participants)
-    return Corpus(tuple(finished), participating, tuple(read.problems), tuple(_notes(read.notes)))
+    notes = (*_notes(read.asked), *_notes(read.notes))
+    return Corpus(tuple(finished), participating, tuple(read.problems), notes)
 
 
 def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> None:
-    name = transcript_id(path)
     try:
         document = _document(path, options, large)
     except ReadError as error:
@@ -168,6 +202,23 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
         read.problems.append(problem)
         return
     _refuse_collision(read, path)
+    read.documents[path] = document
+
+
+def _known_by_siblings(
+    read: _Read, options: Mapping[Path, ReadOptions], large: bool
+) -> Mapping[str, Role]:
+    """Learn over all files who is who, and read doubtful ones once more with what is known."""
+    known = roles_over_files(read.documents.values())
+    for path, document in read.documents.items():
+        if may_know_better(document, known):
+            told = replace(options[path], known={**known, **options[path].known})
+            read.documents[path] = _document(path, told, large)
+    return known
+
+
+def _keep(read: _Read, path: Path, document: Document) -> None:
+    name = transcript_id(path)
     known = dict(document.attributes)
     read.transcripts.append(
         Transcript(
@@ -182,20 +233,22 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
     read.participants.update(
         {(name, speaker): participant for speaker, participant in document.participants.items()}
     )
+    read.accounts[name] = document.account
     read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
+    read.doubt(name, document.account.doubts)
 
 
 def _refuse_collision(read: _Read, path: Path) -> None:
     # A recording, a scan or an empty file beside its transcript is no second transcript.
-    for one in read.transcripts[-1:]:  # files are read in the order of their ids
-        if one.id == transcript_id(path):
+    for one in list(read.documents)[-1:]:  # files are read in the order of their ids
+        if transcript_id(one) == transcript_id(path):
             raise ReadError(
                 Message(
                     "{file} and {other} would both be called {transcript}: rename one of them",
-                    file=one.source,
+                    file=shown_name(one),
                     other=path,
-                    transcript=quoted(one.id),
+                    transcript=quoted(transcript_id(one)),
                 )
             )
 
@@ -272,20 +325,40 @@ def _tables(
     return tables
 
 
+@dataclass(frozen=True)
+class _Guessing:
+    """What is known of the roles of one transcript, and whether back-channels end turns."""
+
+    told: Mapping[str, Role]
+    stated: Mapping[str, Role]
+    known: Mapping[str, Role]
+    split_backchannels: bool
+
+
 def _finished(
-    read: _Read,
-    one: Transcript,
-    roles: Mapping[str, Role],
-    languages: Sequence[str],
-    split_backchannels: bool,
+    read: _Read, one: Transcript, guessing: _Guessing, languages: Sequence[str]
 ) -> Transcript:
     """Give a transcript its roles, its turns and its languages, in this order."""
-    one, guesses = with_guessed_roles(one, roles)
-    if not split_backchannels:
-        one = replace(one, turns=without_backchannels(one.turns, one.text))
+    one, guesses = with_guessed_roles(
+        one, guessing.told, stated=guessing.stated, known=guessing.known
+    )
+    if not guessing.split_backchannels:
+        turns = without_backchannels(one.turns, one.text)
+        read.accounts[one.id] = _less_backchannels(read.accounts[one.id], one, turns)
+        one = replace(one, turns=turns)
     one, strange = with_languages(one, languages)
-    read.note(one.id, [note for note in (*guesses, strange) if note])
+    account = read.accounts[one.id]
+    read.accounts[one.id] = replace(account, doubts=(*account.doubts, *guesses))
+    read.doubt(one.id, guesses)
+    read.note(one.id, [strange] if strange else [])
     return one
+
+
+def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn]) -> Account:
+    """Account for what is no turn of its own any more."""
+    kept = {piece for turn in turns for piece in turn.spoken}
+    dropped = [piece for turn in one.turns for piece in turn.spoken if piece not in kept]
+    return without(account, one.text, dropped, "back-channel")
 
 
 def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:

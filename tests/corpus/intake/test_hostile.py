@@ -153,7 +153,7 @@ def test_in_the_worker_and_at_once_files_are_read_alike(monkeypatch):
         ".txt": GOOD.encode(),
         ".docx": docx("<w:p><w:r><w:t>P: a</w:t></w:r></w:p>"),
     }
-    options = ReadOptions(speakers=frozenset({"p"}))
+    options = ReadOptions(known={"p": "unknown"})
     at_once = [careful.careful_document(*file, options) for file in files.items()]
     monkeypatch.setattr(careful, "SMALL", 0)
     monkeypatch.setattr(careful, "SMALL_XML", 0)

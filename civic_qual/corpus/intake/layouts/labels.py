@@ -1,360 +1,439 @@
-"""Who speaks where: the labels of a text.
+"""Which labels of one kind name people: accepted label by label, never line by line.
 
-What has the shape of a label is taken for a speaker when it names a role (`Interviewer:`,
-`P3:`), when it comes back, or when it reads like a person's name beside other labels; `https:`
-and `Note:` are never speakers.
+What the words tell, how often a label returns, how its lines are dressed and who stands before it
+are added up. Dress and order are learned from what is accepted, so that is done in three rounds.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from math import log2
 
-from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
+from civic_qual.corpus.intake.layouts.dress import (
+    LEAST_DRESS,
+    MOST_DRESS,
+    Dress,
+    Order,
+    begins_afresh,
+)
+from civic_qual.corpus.intake.layouts.label_words import (
+    KNOWS,
+    NOBODY,
+    NOBODYS,
+    is_code,
+    key_of,
+    log_odds,
+)
+from civic_qual.corpus.intake.layouts.lines import Script
+from civic_qual.corpus.intake.layouts.parses import Parse, Separator
+from civic_qual.corpus.intake.questions import asking
 from civic_qual.corpus.people import role_of_label
-from civic_qual.corpus.transcripts import Span
-from civic_qual.sheets.reading import word_rows
-from civic_qual.texts import unaccented
+from civic_qual.corpus.transcripts import Role
 
-_WORDS = {
-    kind: frozenset(words) for kind, words in word_rows("corpus/lists/no_speakers.txt").items()
-}
-_NEVER, _SELDOM, _HEADER = _WORDS["never"], _WORDS["seldom"], _WORDS["header"]
-_TITLES, _PARTICLES = _WORDS["title"], _WORDS["particle"]
-_NUMBERED = re.compile(r"[^\W\d_]{1,12}[ _-]?\d{1,3}$")
-_FACT = re.compile(
-    r"(?:date|time|place|location|length|duration|language|code|mode|lieu|heure"
-    r"|duree|langue)s? (?:of|and|de|du|et|d)\b"
-    r"|interview (?:date|code|no|number|id|language)\b"
-)
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
+ROUNDS = 3
 
 
-@lru_cache(maxsize=10_000)
-def could_be_speaker(name: str, *, bare: bool = False) -> bool:
-    """Whether a name of this look may be a speaker's at all; `bare` if no colon follows it.
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """What speaks for a label beside its words, on the same natural-log scale."""
 
-    Examples
-    --------
-    >>> could_be_speaker("Directeur régional"), could_be_speaker("https")
-    (True, False)
-    """
-    words = _WORD.findall(name)
-    if not words or len(words) > 6 or not any(letter.isalpha() for letter in name):
-        return False
-    if _names_key(name) in _NEVER or is_header_key(name):
-        return False
-    if role_of_label(name):
-        return True
-    if _names_key(words[0]) in _TITLES:  # Interview 12: a village chief
-        return False
-    if bare:  # without a colon; [village A], [long pause] are notes
-        return is_numbered(name) or looks_like_person(name)
-    return (name[0].isupper() or name[0].isdigit() or len(words) == 1) and name.count(",") < 2
-
-
-def looks_like_person(name: str) -> bool:
-    """Whether a name is of one to four capitalised words, as `Capt. Ruvan Dellawatta`."""
-    words = [word for word in _WORD.findall(name) if word not in _PARTICLES]
-    return 0 < len(words) < 5 and all(word[0].isupper() for word in words)
+    known: float = 5.0  # by its siblings, a table, or initials given in brackets
+    described: float = 2.0
+    timed: float = 1.0
+    handle: float = 3.0  # `#ada:`, `@ada:`
+    heading: float = -6.0  # a heading of Markdown
+    return_each: float = 1.2  # for every doubling of how often it returns
+    return_most: float = 5.0
+    nobody_returns: float = 0.4
+    nobody_returns_most: float = 2.0
+    insisting: float = -1.0  # `Notes:` after nearly every question is somebody called so
+    core: float = 1.5  # at least, to be among the first accepted
+    own_unsupported: float = -12.0
+    own_word: float = -1.5  # beyond three
+    own_dotted: float = -3.0
+    own_once: float = -3.5
+    faint_dot: float = -5.0
+    capitals: float = 3.0  # where all labels are capitals, and this one is, at length
+    other_case: float = -4.0
+    small_case: float = -3.0
+    above_all: float = -2.0
 
 
-def is_seldom_speaker(name: str) -> bool:
-    """Whether a name is more often a remark's than a speaker's, as `Note`."""
-    return _names_key(name) in _SELDOM
+WEIGHTS = Weights()
+# How much less may be between a line and what it would take to be a label, by separator.
+_FLOOR: dict[Separator, float] = {
+    "colon": 0, "tab": 1, "dash": -1, "dot": -3, "bracket": -2, "bold": 1, "own": -2,
+}  # fmt: skip
+_TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
+_MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
+_NEARLY_ALL = 0.9
+_FRESH = 0.7  # of the lines of a label that stands alone begin afresh
+_ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
+_WORDS_ALONE = 3
+_NARROW = 1.5
 
 
-def is_numbered(name: str) -> bool:
-    """Whether a name is a short word and a number, as `id1` or `Homme 3`."""
-    return bool(_NUMBERED.match(name))
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """The labels of one kind of separator, by key, and what was known of them before."""
+
+    script: Script
+    kind: Separator
+    parses: Sequence[Parse]  # in the order of the text
+    known: Mapping[str, Role]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Parse]]:
+        """The lines of every distinct label."""
+        found: defaultdict[str, list[Parse]] = defaultdict(list)
+        for one in self.parses:
+            found[one.key].append(one)
+        return dict(found)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Short forms given in brackets: `AL` of `Ann Lee (AL)`."""
+        return frozenset(
+            key_of(one.description)
+            for parses in self.by_key.values()
+            for one in parses[:3]
+            if one.description and len(one.description) < 5
+        )
+
+    @cached_property
+    def mostly_small(self) -> bool:
+        """Whether labels that return are written in small letters."""
+        returning = [one for parses in self.by_key.values() if len(parses) > 2 for one in parses]
+        small = sum(one.label.islower() for one in returning)
+        return len(returning) > 5 and small > _MOSTLY * len(returning)
+
+    @cached_property
+    def odds(self) -> dict[str, float]:
+        """What is known of every label before dress and order are looked at."""
+        return {key: self._odds(key, parses) for key, parses in self.by_key.items()}
+
+    def _odds(self, key: str, parses: Sequence[Parse]) -> float:
+        first = parses[0]
+        odds = self.words(key)
+        if key in self.known or key in self.initials:
+            odds = max(odds, 0.0) + WEIGHTS.known
+        if odds > -4 and any(one.description for one in parses):
+            odds += WEIGHTS.described
+        if first.heading and not role_of_label(first.label):
+            odds = min(odds, 0.0) + WEIGHTS.heading
+        if first.dress[:1] in {"#", "@"}:
+            odds += WEIGHTS.handle
+        # A name and a time that fill a line are a label, whatever stands around them.
+        if self.kind == "own" and odds < KNOWS and not (first.time and odds > 0):
+            odds += self._alone(key, parses, odds)
+        if first.time and self.kind in _TIMED and odds > NOBODYS:
+            odds += WEIGHTS.timed
+        return odds
+
+    def words(self, key: str) -> float:
+        """Return what the words of a label tell; small letters tell nothing where all are small."""
+        label = self.by_key[key][0].label
+        return log_odds(label.title() if self.mostly_small else label)
+
+    def _alone(self, key: str, parses: Sequence[Parse], odds: float) -> float:
+        """Any short line without a full stop returns in wrapped speech: ask for more."""
+        fresh = self.fresh(parses)
+        malus = 0.0
+        if fresh < _FRESH * len(parses) or (len(parses) == 1 and odds < 2.5):
+            malus += WEIGHTS.own_unsupported
+        malus += WEIGHTS.own_word * max(0, len(key.split()) - _WORDS_ALONE)
+        if ". " in parses[0].label[3:]:
+            malus += WEIGHTS.own_dotted
+        return malus
+
+    def fresh(self, parses: Sequence[Parse]) -> int:
+        """Return how many lines of a label begin afresh, or below a blank line."""
+        lines = self.script.lines
+        return sum(lines[one.line].blank or begins_afresh(self.script, one.line) for one in parses)
+
+    def has_words_below(self, parse: Parse) -> bool:
+        """Whether the line below a label is not blank."""
+        lines = self.script.lines
+        return parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
+
+    @cached_property
+    def begin_every_line(self) -> bool:
+        """Whether nearly every line begins with a label of this kind, from the first on."""
+        starts = {one.line for one in self.parses}
+        first, outside = min(starts), self.script.outside
+        live = sum(index not in outside for index in range(first, len(self.script.lines)))
+        return len(starts) > 1 and len(starts) >= _NEARLY_ALL * live
+
+    def marks(self, keys: Set[str]) -> list[Parse]:
+        """Return the lines of some labels, in order."""
+        return [one for one in self.parses if one.key in keys]
 
 
-def _names_key(name: str) -> str:
-    """Return a name as it stands in the lists above."""
-    return unaccented(name.casefold()).strip(" .")
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The labels of one kind that were accepted, and what was thought of all of them."""
+
+    candidates: Candidates
+    keys: frozenset[str]
+    scores: Mapping[str, float]
+    dress: Mapping[str, float]
+    odds: Mapping[str, float]
+    order: Order
+
+    @property
+    def kind(self) -> Separator:
+        """The separator."""
+        return self.candidates.kind
+
+    @cached_property
+    def marks(self) -> list[Parse]:
+        """The lines that begin with an accepted label."""
+        return self.candidates.marks(self.keys)
 
 
-def is_header_key(name: str) -> bool:
-    """Whether a name heads a line of facts, as `Date` or `Date of interview`.
-
-    `Village chief` is a person, not a fact.
-    """
-    key = _names_key(name)
-    return key in _HEADER or bool(_FACT.match(key))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A label in a text: where it begins, where the words begin, and whose it is.
-
-    `marked` says that more than a colon marks it, such as brackets or a time; `faint` that even
-    less does, as in `Q. Who came?`.
-    """
-
-    start: int
-    end: int
-    name: str
-    seconds: float | None = None
-    marked: bool = False
-    faint: bool = False
-
-
-_SPACE = r"[ \t\u00a0\u202f]"
-_LEAD = rf"{_SPACE}{{0,40}}(?:[-•–>*]{{1,2}}{_SPACE}{{1,4}})?"
-_MARKS = r"(?P<marks>\*\*\*|\*\*|__|\*)?"
-_UNMARKS = r"(?:\*\*\*|\*\*|__|\*)?"
-_NAME = r"[^\W_](?:[^\n:\[\]{}()<>*|=\"«»“”?!;…]{0,48}?[^\W_.]\.?)?(?: ?\([^():\n]{1,24}\))?"
-_TIME = rf"(?:{STAMP}|{BARE})"
-_BEFORE = rf"(?:(?P<before>{_TIME}){_SPACE}{{0,4}}[-–]?{_SPACE}{{0,4}})?"
-# A bare time behind a name needs hours, minutes and seconds: "At 10:30: nothing" is speech.
-_AFTER = rf"(?P<after>{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}})?"
-_COLON = rf"{_SPACE}{{0,3}}[:：]{_UNMARKS}(?![/\d]){_SPACE}{{0,8}}"
-
-_COLON_SHAPE = re.compile(
-    rf"{_LEAD}{_UNMARKS}{_BEFORE}{_MARKS}(?P<name>{_NAME}){_UNMARKS}{_SPACE}{{0,8}}{_AFTER}{_COLON}"
-)
-_MARKED_SHAPES = tuple(
-    re.compile(shape)
-    for shape in (
-        rf"{_LEAD}{_BEFORE}[#@](?P<name>{_NAME}){_COLON}",
-        rf"{_LEAD}{_BEFORE}\{{(?P<name>{_NAME})\}}(?:{_COLON})?{_SPACE}{{0,8}}",
-        rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_COLON}",
-        rf"{_LEAD}{_BEFORE}<(?P<name>{_NAME})>(?:{_COLON})?{_SPACE}{{0,8}}",
-    )
-)
-_FAINT = re.compile(
-    rf"{_LEAD}{_UNMARKS}{_BEFORE}{_UNMARKS}(?P<name>[^\W_][^\W_ ]{{0,20}}(?: \d{{1,2}})?){_UNMARKS}"
-    rf"(?:\.|{_SPACE}{{0,2}}[-–—]|{_SPACE}*$){_UNMARKS}(?:{_SPACE}{{1,8}}|$)"
-)
-_BRACKETED = re.compile(rf"{_LEAD}{_BEFORE}\[(?P<name>{_NAME})\]{_SPACE}{{0,8}}")
-_TABBED = re.compile(rf"{_LEAD}{_BEFORE}(?P<name>{_NAME})\t+(?=[^\W_]|[\[(«\"“…])")
-_OWN_LINE = re.compile(
-    rf"{_LEAD}{_UNMARKS}\[?(?P<name>{_NAME})\]?{_UNMARKS},?{_SPACE}{{1,40}}{_UNMARKS}"
-    rf"(?P<time>{_TIME}){_UNMARKS}{_SPACE}*$"
-)
-_TIME_FIRST = re.compile(
-    rf"{_LEAD}{_UNMARKS}(?P<time>{_TIME}){_SPACE}{{1,40}}(?P<name>{_NAME}){_UNMARKS}{_SPACE}*$"
-)
-_INSIDE = re.compile(
-    rf"(?<=[.!?…»”\"\])]){_SPACE}{{1,4}}(?=(?P<name>[^\W_][^\n:!?…]{{0,40}}?)"
-    rf"{_SPACE}?:(?P<gap>{_SPACE}{{1,8}}))"
-)
-_SPEAKER = re.compile(r"(?:speaker|locuteur|locutrice|unknown speaker|spk)[ _]?\d*$", re.IGNORECASE)
-_LONGEST_OWN_LINE = 140
-
-
-def label_at(text: str, line: Span) -> Label | None:
-    """Return what has the shape of a label at the beginning of a line, words behind it."""
-    found = _COLON_SHAPE.match(text, *line)
-    if found and could_be_speaker(tidy(found["name"])):
-        return _label(found, marked=bool(found["before"] or found["marks"] or found["after"]))
-    for shape in _MARKED_SHAPES:
-        found = shape.match(text, *line)
-        if found and could_be_speaker(tidy(found["name"])):
-            return _label(found, marked=True)
-    for shape in (_BRACKETED, _TABBED):
-        found = shape.match(text, *line)
-        if found and could_be_speaker(tidy(found["name"]), bare=True):
-            return _label(found, marked=shape is _BRACKETED)
-    found = _FAINT.match(text, *line)
-    if found and role_of_label(found["name"]):
-        return replace(_label(found, marked=False), faint=True)
-    return None
-
-
-def own_line_label(text: str, line: Span) -> Label | None:
-    """Return the label that fills a line: a name and a time, the words below."""
-    start, end = line
-    if end - start > _LONGEST_OWN_LINE:
-        return None
-    found = _OWN_LINE.match(text, start, end)
-    if not (found and could_be_speaker(tidy(found["name"]))):
-        found = _TIME_FIRST.match(text, start, end)
-        # "00:12 Bonjour" is a time and a word; only what can be nothing else is a label here.
-        if not found or not (role_of_label(found["name"]) or names_nobody(found["name"])):
+def accepted(candidates: Candidates) -> Accepted | None:
+    """Return the labels of a kind that name people, or None if there are none."""
+    keys = frozenset(key for key in candidates.by_key if _is_core(candidates, key))
+    weighed: _Weighed | None = None
+    for _ in range(ROUNDS):
+        if not keys:
             return None
-    return Label(
-        start=start, end=end, name=tidy(found["name"]), seconds=seconds(found["time"]), marked=True
+        weighed = _Weighed(candidates, keys)
+        better = frozenset(key for key, score in weighed.scores.items() if score > 0)
+        if better == keys:
+            break
+        keys = better
+    if not keys or weighed is None:
+        return None
+    return Accepted(
+        candidates=candidates,
+        keys=keys,
+        scores=weighed.scores,
+        dress=weighed.dressed,
+        odds=weighed.odds,
+        order=weighed.order,
     )
 
 
-def labels_inside(text: str, start: int, end: int) -> list[Label]:
-    """Return what has the shape of a label behind the end of a sentence, inside a line."""
-    return [
-        Label(start=match.end(), end=match.end("gap"), name=tidy(match["name"]))
-        for match in _INSIDE.finditer(text, start, end)
+def _is_core(candidates: Candidates, key: str) -> bool:
+    """Whether a label is sure enough to learn dress and order from."""
+    parses, odds, kind = candidates.by_key[key], candidates.odds[key], candidates.kind
+    times = len(parses)
+    if kind == "dot":
+        return _may_stand_before_dot(parses[0]) or (times > 2 and _is_long_capitals(parses[0]))
+    if odds >= KNOWS:
+        return True
+    if kind == "own":
+        followed = sum(map(candidates.has_words_below, parses))
+        return times >= 3 and odds > -2 and followed > _MOSTLY * times
+    everywhere = candidates.begin_every_line
+    fewest = 2 if kind in {"colon", "tab"} or everywhere else 3
+    floor = 0.0 if everywhere else _FLOOR[kind]
+    return times >= fewest and odds + floor + min(log2(times), 4) >= WEIGHTS.core
+
+
+def _may_stand_before_dot(parse: Parse) -> bool:
+    return role_of_label(parse.label) is not None or is_code(parse.key)
+
+
+def _is_long_capitals(parse: Parse) -> bool:
+    return parse.label.isupper() and len(parse.key) > 1
+
+
+class _Weighed:
+    """One round: what speaks for every label, given those accepted in the round before."""
+
+    def __init__(self, candidates: Candidates, keys: frozenset[str]) -> None:
+        self.candidates, self.keys = candidates, keys
+        self.marks = candidates.marks(keys)
+        self.dress = Dress.learned(candidates.script, self.marks)
+        interviewers = _interviewers(candidates, self.marks, keys)
+        self.order = Order.learned(candidates.parses, self.marks, interviewers)
+        self.odds = {key: self._insisted(key) for key in candidates.by_key}
+        self.dressed = {key: self.dress.of(parses) for key, parses in candidates.by_key.items()}
+        self.scores = {key: self._score(key) for key in candidates.by_key}
+
+    def _insisted(self, key: str) -> float:
+        """Lift a word that names nobody, but stands after nearly every question."""
+        odds, seen = self.candidates.odds[key], self.order.before.get(key)
+        insists = (
+            odds <= NOBODYS
+            and seen is not None
+            and len(self.candidates.by_key[key]) >= 4
+            and seen.interviewer >= _MOSTLY * seen.times > 3
+            and " " not in key
+            and "'" not in key
+        )
+        return WEIGHTS.insisting if insists else odds
+
+    def _score(self, key: str) -> float:
+        parses = self.candidates.by_key[key]
+        kind, first, odds = self.candidates.kind, parses[0], self.odds[key]
+        if kind == "dot" and not (_may_stand_before_dot(first) or _is_long_capitals(first)):
+            return WEIGHTS.faint_dot
+        score = odds + _FLOOR[kind] + _returns(len(parses), odds)
+        score += max(LEAST_DRESS, min(MOST_DRESS, self.dressed[key]))
+        score += self._case(key, first)
+        if self._order_tells(key, first):
+            score += self.order.of(key)
+        if kind == "own" and len(parses) == 1 and odds < 2.5 and not first.time:
+            score += WEIGHTS.own_once
+        above = parses[-1].line < self.marks[0].line
+        if above and not self.candidates.script.lines[first.line].blank:
+            score += WEIGHTS.above_all
+        return score
+
+    def _order_tells(self, key: str, first: Parse) -> bool:
+        if key in NOBODY:
+            return True
+        interviewers = self.order.interviewers
+        return bool(interviewers) and key not in interviewers and not role_of_label(first.label)
+
+    @cached_property
+    def _shares_of_case(self) -> tuple[float, float]:
+        labels = [one.label for one in self.marks]
+        return (
+            sum(label.isupper() for label in labels) / len(labels),
+            sum(label.islower() for label in labels) / len(labels),
+        )
+
+    def _case(self, key: str, first: Parse) -> float:
+        upper, lower = self._shares_of_case
+        odds = 0.0
+        if upper > _MOSTLY:
+            if not first.label.isupper():
+                odds += WEIGHTS.other_case
+            elif sum(map(str.isalpha, first.label)) > 4:
+                odds += WEIGHTS.capitals
+        if lower > _MOSTLY:
+            odds += 0.0 if first.label.islower() else WEIGHTS.small_case
+        elif lower < 1 - _MOSTLY and first.label[:1].islower() and key not in self.keys:
+            odds += WEIGHTS.small_case
+        return odds
+
+
+def _returns(times: int, odds: float) -> float:
+    if odds > NOBODYS:
+        return min(WEIGHTS.return_each * log2(times), WEIGHTS.return_most)
+    return min(WEIGHTS.nobody_returns * log2(times), WEIGHTS.nobody_returns_most)
+
+
+def _interviewers(candidates: Candidates, marks: Sequence[Parse], keys: Set[str]) -> frozenset[str]:
+    """Return the keys of who asks: as labels say, as is known, or by most questions."""
+    labels = candidates.by_key
+    named = {key for key in keys if role_of_label(labels[key][0].label) == "interviewer"}
+    named = named or {key for key in keys if candidates.known.get(key) == "interviewer"}
+    open_ = any(not role_of_label(labels[key][0].label) for key in keys)
+    return frozenset(named) or (_asker(candidates, marks) if open_ else frozenset())
+
+
+def _asker(candidates: Candidates, marks: Sequence[Parse]) -> frozenset[str]:
+    asked: defaultdict[str, float] = defaultdict(float)
+    times = Counter(one.key for one in marks)
+    for one, start, end in _said(candidates.script, marks):
+        asked[one.key] += asking(candidates.script.text, start, end)
+    best = max(times, key=lambda key: asked[key] / (times[key] + 1.5))
+    often = times[best] > 1 and asked[best] / times[best] > _ASKS_OFTEN
+    return frozenset({best}) if often else frozenset()
+
+
+def _said(script: Script, marks: Sequence[Parse]) -> Iterator[tuple[Parse, int, int]]:
+    """Yield every mark with where its words begin and end."""
+    lines = script.lines
+    stops: Iterable[int] = [
+        *(one.line - 1 for one in marks[1:]),
+        min(marks[-1].line + 3, len(lines) - 1),
     ]
+    for one, last in zip(marks, stops, strict=True):
+        start = one.words
+        if start >= lines[one.line].end:
+            start = lines[min(one.line + 1, len(lines) - 1)].start
+        yield one, start, max(lines[last].end, start)
 
 
-def lines(text: str, start: int, stop: int) -> Iterator[Span]:
-    """Yield the lines of a text that hold more than white space."""
-    while start < stop:
-        end = text.find("\n", start, stop)
-        end = stop if end < 0 else end
-        if end > start and not text[start : min(end, start + 100)].isspace():
-            yield start, end
-        start = end + 1
-
-
-def names_nobody(name: str) -> bool:
-    """Whether a name is one that programs give: `Speaker 2`, `SPEAKER_00`, `Locuteur 1`."""
-    return bool(_SPEAKER.match(name))
-
-
-def tidy(name: str) -> str:
-    """Return a name without white space and punctuation around it."""
-    return " ".join(name.split()).strip(" .,-–")
-
-
-def _label(found: re.Match[str], *, marked: bool) -> Label:
-    parts = found.groupdict()
-    stamp = parts.get("before") or parts.get("after")
-    return Label(
-        start=found.start(),
-        end=found.end(),
-        name=tidy(found["name"]),
-        seconds=seconds(stamp) if stamp else None,
-        marked=marked,
-    )
-
-
-_NEARLY = 0.9
-
-
-def labels(
-    text: str, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()
-) -> list[Label]:
-    r"""Return the speaker labels of a text from one place to another, in order.
-
-    `known` are names known to be speakers, case-folded.
-
-    Examples
-    --------
-    >>> said = "Enquêtrice : Et la nuit ?\nChef: Rien.\nVoir https://example.org\nChef: Non."
-    >>> [label.name for label in labels(said)]
-    ['Enquêtrice', 'Chef', 'Chef']
-    """
-    stop = len(text) if end is None else end
-    spans = list(lines(text, start, stop))
-    own = [label for span in spans if (label := own_line_label(text, span))]
-    found = [label for span in spans if (label := label_at(text, span))]
-    heads = _Heads(text, tuple(spans), frozenset(label.start for label in found))
-    own, taken = _speakers(own, heads, known), _speakers(found, heads, known)
-    begun = {label.end for label in found}  # behind a time, a label looks like one inside
-    inside = [label for label in labels_inside(text, start, stop) if label.end not in begun]
-    taken += _inside(inside, taken, found)
-    if len(own) > 1 and len(own) >= len(taken):
-        taken = own
-    return _spelled_once(sorted(taken, key=lambda label: label.start))
+# What is near the border
 
 
 @dataclass(frozen=True)
-class _Heads:
-    """The lines of a text, and which of them begin with what may be a label."""
+class Border:
+    """A label that was nearly taken otherwise: `once` it was seen, `taken` or not."""
 
-    text: str
-    spans: Sequence[Span]
-    labelled: frozenset[int]
-
-    @cached_property
-    def every_line(self) -> bool:
-        """Whether labels begin (nearly) every line, from the first label on."""
-        return self._nearly_all(start for start, _ in self.spans)
-
-    @cached_property
-    def every_block(self) -> bool:
-        """Whether labels begin (nearly) every block below a blank line."""
-        return self._nearly_all(start for start, _ in self.spans if self.begins_block(start))
-
-    def begins_block(self, start: int) -> bool:
-        """Whether the line above is blank, or there is none."""
-        return start < 2 or self.text[start - 2 : start] == "\n\n"
-
-    def _nearly_all(self, starts: Iterable[int]) -> bool:
-        first = min(self.labelled, default=0)
-        labelled = [start in self.labelled for start in starts if start >= first]
-        return len(labelled) > 1 and sum(labelled) >= _NEARLY * len(labelled)
+    key: str
+    taken: bool
+    once: bool = False
 
 
-def _speakers(found: Sequence[Label], heads: _Heads, known: frozenset[str]) -> list[Label]:
-    """Keep the labels at line beginnings that are speakers."""
-    found = _without_stray_faint(found)
-    times = Counter(map(_key, found))
-    # `Note:` may be a speaker, but only one who speaks a lot.
-    found = [
-        label
-        for label in found
-        if not is_seldom_speaker(label.name) or times[_key(label)] > max(2, len(found) // 4)
-    ]
-    sure = {
-        label.start
-        for label in found
-        if times[_key(label)] > 1 or _is_sure(label.name) or _key(label) in known
-    }
-    return [
-        label
-        for label in found
-        if label.start in sure
-        or (
-            looks_like_person(label.name)
-            and (heads.every_line or _is_likely(label, heads, len(sure)))
+def narrow(one: Accepted) -> list[Border]:
+    """Return the labels of which somebody should be asked."""
+    found: dict[str, Border] = {}
+    for taken, keys in ((True, _narrowly_taken(one)), (False, _narrowly_refused(one))):
+        for key in keys:
+            once = len(one.candidates.by_key[key]) == 1
+            found.setdefault(key, Border(key, taken, once))
+    return list(found.values())
+
+
+def _narrowly_taken(one: Accepted) -> Iterator[str]:
+    for key in sorted(one.keys):
+        parses, odds = one.candidates.by_key[key], one.odds[key]
+        strange_once = (
+            len(parses) == 1
+            and not role_of_label(parses[0].label)
+            and one.candidates.words(key) < 3.4
         )
-    ]
+        near = one.scores.get(key, 0.0) < _NARROW and odds > NOBODYS
+        if near or strange_once or odds < -3:
+            yield key
 
 
-def _without_stray_faint(found: Sequence[Label]) -> list[Label]:
-    """Keep `Q.` and `A.` where they make a conversation: `A.` and `I.` may be a list's."""
-    roles = Counter(role_of_label(label.name) for label in found if label.faint)
-    talk = roles["interviewer"] > 1 and len(roles) > 1 and 2 * sum(roles.values()) > len(found)
-    return [label for label in found if talk or not label.faint]
+def _narrowly_refused(one: Accepted) -> Iterator[str]:
+    by_key, odds = one.candidates.by_key, one.odds
+    refused = [key for key in by_key if key not in one.keys and odds[key] > NOBODYS]
+    after = _after_questions(one)
+    alone = set(list(_perhaps_alone(one))[:5])
+    for key in refused:
+        determined = key.split(" ")[0] in {"un", "une", "a", "an"} and len(key.split()) < 4
+        if (
+            abs(one.scores.get(key, -9.0)) < _NARROW
+            or (determined and len(by_key[key]) < 3 and odds[key] > -5)
+            or one.dress.get(key, 0.0) > 3.5
+            or (key in after and one.order.short)
+        ):
+            yield key
+    yield from (key for key in by_key if key in alone and key not in one.keys)
 
 
-def _is_likely(label: Label, heads: _Heads, n_sure: int) -> bool:
-    """Whether a name met once, beside others that are sure, is a speaker's."""
-    return n_sure > 1 and (
-        label.marked or " " in label.name or (heads.every_block and heads.begins_block(label.start))
-    )
+def _perhaps_alone(one: Accepted) -> Iterator[str]:
+    """Yield labels on a line of their own that were seen once: too few to be taken."""
+    if one.kind != "own":
+        return
+    lines = one.candidates.script.lines
+    for key, parses in one.candidates.by_key.items():
+        if len(parses) > 1 or len(key.split()) > _WORDS_ALONE:
+            continue
+        parse = parses[0]
+        if (
+            -3 < one.candidates.words(key) < 2.5
+            and one.candidates.fresh(parses)
+            and one.candidates.has_words_below(parse)
+            and parse.label[:1].isupper()
+            and lines[parse.line + 1].end - lines[parse.line + 1].start > 1.5 * len(parse.label)
+        ):
+            yield key
 
 
-def _is_sure(name: str) -> bool:
-    return role_of_label(name) is not None or is_numbered(name) or names_nobody(name)
-
-
-def _inside(inside: Sequence[Label], taken: Sequence[Label], found: Sequence[Label]) -> list[Label]:
-    """Keep the labels inside paragraphs that are speakers: those need better grounds."""
-    known = set(map(_key, taken))
-    times = Counter(map(_key, inside))
-    whole = len(taken) < 2  # the interview may be one paragraph
-    names = {
-        name
-        for name, count in times.items()
-        if name in known or (count > 1 and role_of_label(name))
-    }
-    if whole:
-        names |= {
-            _key(label)
-            for label in inside
-            if times[_key(label)] > 2 and looks_like_person(label.name)
-        }
-    kept = [label for label in inside if _key(label) in names]
-    # The first speaker of that paragraph stands at the beginning of its line.
-    begun = {label.start for label in taken}
-    return kept + [
-        label
-        for label in found
-        if label.start not in begun
-        and (_key(label) in names or (whole and len(kept) > 2 and looks_like_person(label.name)))
-    ]
-
-
-def _key(label: Label) -> str:
-    return label.name.casefold()
-
-
-def _spelled_once(found: Sequence[Label]) -> list[Label]:
-    """Give a speaker the spelling first met: `INTERVIEWER` and `Interviewer` are one."""
-    spelling: dict[str, str] = {}
-    return [replace(label, name=spelling.setdefault(_key(label), label.name)) for label in found]
+def _after_questions(one: Accepted) -> set[str]:
+    """Return refused labels that stand right below an interviewer's line."""
+    found: set[str] = set()
+    last: Parse | None = None
+    for parse in one.candidates.parses:
+        if parse.key in one.keys:
+            last = parse
+        elif (
+            last is not None and last.key in one.order.interviewers and parse.line == last.line + 1
+        ):
+            found.add(parse.key)
+    return found

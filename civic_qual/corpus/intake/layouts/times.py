@@ -13,8 +13,13 @@ _DOTTED = r"\d{1,2}\.\d{2}\.\d{2}"
 _RANGE = r"(?:[ \t]{0,3}(?:-->?|[-–—])[ \t]{0,3}(?:" + _CLOCK + "|" + _DOTTED + "))?"
 _ANY = f"(?:{_CLOCK}|{_DOTTED}){_RANGE}"
 
-BARE = rf"{_CLOCK}{_RANGE}(?!\d)"
-STAMP = rf"(?:\[ ?{_ANY} ?\]|\( ?{_ANY} ?\)|\{{ ?{_ANY} ?\}}|# ?{_ANY} ?#|< ?{_ANY} ?>)"
+BARE = rf"{_CLOCK}{_RANGE}(?!\d|:\d)"
+# F4 and f4analyse write a tenth of a second behind a hyphen: `#00:12:40-5#`.
+STAMP = (
+    rf"(?:\[ ?{_ANY} ?\]|\( ?{_ANY} ?\)|\{{ ?{_ANY} ?\}}|# ?{_ANY}(?:-\d{{1,2}})? ?#|< ?{_ANY} ?>)"
+)
+
+TIME = rf"(?:{STAMP}|{BARE})"
 
 _FIRST = re.compile(f"{_CLOCK}|{_DOTTED}")
 

@@ -1,385 +1,322 @@
-"""From the text of a document to its turns, and what in them was said.
+"""Texts to turns: the layout of a file is inferred as a whole, then the file is parsed by it.
 
-Text before the first label (title, date, summary) and the footers of transcription services are
-nobody's words. A document without labels is read paragraph by paragraph, speaker unnamed. Where
-only interviewers are labelled, what stands without a label is the unnamed respondent's.
-
-Notes, times, headings and Markdown comments stand in a turn and were not said. Square brackets,
-braces and double parentheses always hold a transcriber's words. Single parentheses, asterisks and
-angle brackets may hold speech, so they count as notes only when they read like one: `(rires)`,
-`*laughs*`, `(The participant reads the page)`.
+A turn's words are all that stands from a label to the next one. Where a file labels only its
+interviewers, their labels hold for their paragraphs, and what stands without a label is the
+unnamed respondent's.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from civic_qual.corpus.intake.layouts.labels import Label, is_header_key, labels
-from civic_qual.corpus.intake.layouts.times import BARE, STAMP, seconds
+from civic_qual.corpus.intake.account import Account, account_of
+from civic_qual.corpus.intake.layouts.choice import Choice, choose
+from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above
+from civic_qual.corpus.intake.layouts.label_words import PERSON, is_code, key_of, log_odds
+from civic_qual.corpus.intake.layouts.lines import PLAIN, Features, Script, script_of
+from civic_qual.corpus.intake.layouts.outside import (
+    Headings,
+    fact_lines,
+    legend,
+    without_furniture,
+    without_top_facts,
+)
+from civic_qual.corpus.intake.layouts.parses import Parse, Separator, parses_of
+from civic_qual.corpus.intake.layouts.people import Persons, persons_of
+from civic_qual.corpus.intake.layouts.speech import Stretch, joined, turn_of, unspoken
+from civic_qual.corpus.intake.layouts.unlabelled import (
+    Found,
+    half_labelled,
+    one_labelled,
+    unlabelled,
+)
 from civic_qual.corpus.people import role_of_label
-from civic_qual.corpus.segments import LINES, ParagraphBreak, trimmed
-from civic_qual.corpus.transcripts import Role, Span, Turn
-from civic_qual.messages import Message
+from civic_qual.corpus.transcripts import Role, Turn
 
-_HEARD = (
-    r"laugh\w*|chuckl\w*|giggl\w*|sigh\w*|cough\w*|cr(?:y|ies|ying)|sob\w*|silen\w*|pauses?|"
-    r"(?:long|short|brief) (?:pause|silence)|inaudible|unintelligible|unclear|indistinct|"
-    r"cross[ -]?talk|overlap\w*|interrupt\w*|noises?|background noise|music|applause|nod\w*|"
-    r"shakes? h\w*|shrugs?|smil\w*|joking|ironically|whisper\w*|phone rings?|"
-    r"recording (?:paused|stopped|resumed|ends?)|off[ -]record|speak(?:s|ing) in|"
-    r"point(?:s|ing) (?:at|to)|show(?:s|ing)|referring|gestur\w*|reads|reading|sic|redacted|"
-    r"the (?:participants?|interviewe[re]s?|respondents?|interpreter)|participants? \w+s|"
-    r"rires?|rit|souri\w*|soupir\w*|tousse|toux|pleure\w*|sanglot\w*|"
-    r"pause longue|(?:longue|courte|brève) pause|(?:long|court) silence|inaudibles?|"
-    r"incompréhensibles?|brouhaha|bruits?|musique|applaudissements|hésit\w*|interruption|"
-    r"chuchot\w*|ironique\w*|en riant|montre|désigne|gestes?|hoche\w*|fait signe|lit|relit|"
-    r"parle en|le participant|la participante|l['’]enquêt\w*|l['’]interprète|"
-    r"l[ea] répondante?|(?:le )?téléphone sonne|sonnerie|ton ironique|hors micro|"
-    r"(?:début|fin) de l\w*"
-)
-_ASIDE = (
-    r"(?:[^\W\d_][\w .'’-]{0,25})[ \u00a0\u202f]?:[^()\n]{1,60}"
-    r"|(?:m+[ -]?h+m*|hm+|oui|yes|ok(?:ay)?)"
-)
-NOTE = re.compile(
-    rf"{STAMP}"
-    r"|\[[^\[\]\n]{0,300}\]"
-    r"|\{[^{}\n]{0,300}\}"
-    r"|\(\([^()\n]{0,300}\)\)"
-    rf"|\([ ]?(?:{_HEARD})\b[^()\n]{{0,300}}\)|\([ ]?(?:x{{2,}}|\?{{1,3}}|\.{{2,}}|…)[ ]?\)"
-    rf"|\((?:{_ASIDE})[ .]{{0,2}}\)"
-    rf"|\*(?:{_HEARD})\b[^*\n]{{0,40}}\*|<(?:{_HEARD})\b[^<>\n]{{0,40}}>"
-    r"|<!--[^<>\n]{0,300}-->",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(r"[\[{(*<#]")
-_SAID = re.compile(r"[^\W_]")
+_FEW_ABOVE, _SHARE_ABOVE = 60, 0.02  # words above the first label that nobody misses
+_FACTS_SEARCHED = 6
+_NONE: Mapping[str, Role] = {}
 
 
-def notes(text: str, start: int, end: int) -> list[Span]:
-    """Return the spans of a text between two places that hold notes and times."""
-    if not _OPENING.search(text, start, end):
-        return []
-    return [match.span() for match in NOTE.finditer(text, start, end)]
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How one text was read.
 
-
-def spoken_pieces(
-    text: str, start: int, end: int, unspoken: Iterable[Span] = ()
-) -> tuple[Span, ...]:
-    """Return the trimmed pieces of a stretch that were said: all but notes and `unspoken` spans.
-
-    Examples
-    --------
-    >>> said = "Ils sont venus [rires] photographier la fumée."
-    >>> [said[a:b] for a, b in spoken_pieces(said, 0, len(said))]
-    ['Ils sont venus', 'photographier la fumée.']
+    `stated` are the roles of speakers that facts of the file state; `aliases` maps other labels of
+    speakers, case-folded, to them; `account` holds the layout, the doubts, and what of the text is
+    nobody's words.
     """
-    barred = sorted([*notes(text, start, end), *unspoken])
-    return tuple(_trimmed(text, _between(barred, start, end)))
-
-
-def _between(barred: Sequence[Span], start: int, end: int) -> list[Span]:
-    pieces, place = [], start
-    for first, last in barred:
-        if first > place:
-            pieces.append((place, min(first, end)))
-        place = max(place, last)
-    if place < end:
-        pieces.append((place, end))
-    return pieces
-
-
-def _trimmed(text: str, pieces: Iterable[Span]) -> Iterable[Span]:
-    for start, end in pieces:
-        piece = text[start:end]
-        if _SAID.search(piece):
-            lead = len(piece) - len(piece.lstrip())
-            yield start + lead, start + len(piece.rstrip())
-
-
-_BOLD = r"(?:\*\*|__)?"
-_FACT_LINE = re.compile(
-    rf"[ \t]*(?:[-*•] )?{_BOLD}([^\W_][^:\n]{{0,40}}?){_BOLD}[ \t\u00a0]?:"
-    rf"{_BOLD}[ \t]*([^\n]*)"
-)
-_LINE = re.compile(r"[^\n]*\n?")
-_FOOTER = re.compile(
-    r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
-    r"|.{0,60}(?:started|stopped) transcription"
-    r"|(?:the )?end of (?:the )?(?:interview|recording|transcript|transcription)"
-    r"|fin de (?:l['’]|la )(?:entretien|enregistrement|interview|discussion|transcription))\W*",
-    re.IGNORECASE,
-)
-_LONGEST_HEADER = 40  # lines
-
-
-def header_end(text: str, start: int = 0) -> int:
-    r"""Return where the lines of facts (`Date: ...`, `Place: ...`) at the top of a text end.
-
-    Examples
-    --------
-    >>> top = "Interview 7\nDate: 2022-05\nInterviewer: E1\n\nInterviewer: Hello."
-    >>> top[header_end(top):]
-    '\nInterviewer: Hello.'
-    """
-    end, facts, open_block = start, False, True
-    place = start
-    for line in _first_lines(text, start):
-        place += len(line)
-        fact = _FACT_LINE.match(line)
-        if fact and role_of_label(fact[1]) and line.rstrip().endswith("?"):
-            break  # an interview has begun
-        if fact and is_header_key(fact[1]):
-            end, facts = place, True
-        elif not line.strip():
-            open_block = False
-        elif facts and open_block and fact and len(fact[2].split()) < 9:
-            # `Interviewer: E1` among the facts, but only if a blank line closes their block.
-            block_end = text.find("\n\n", place - 1)
-            if 0 <= block_end < place + 400 and _all_short(text[place:block_end]):
-                end = place
-    return end
-
-
-def footer_start(text: str, start: int = 0) -> int:
-    """Return where the lines below an interview (`Transcribed by ...`) begin, or the text's end."""
-    end = len(text)
-    for _ in range(4):
-        body = text[max(start, end - 400) : end].rstrip()
-        line = body[body.rfind("\n") + 1 :]
-        if not line or not _FOOTER.fullmatch(line):
-            break
-        end = max(start, end - 400) + len(body) - len(line)
-    return end
-
-
-def _first_lines(text: str, start: int) -> list[str]:
-    lines: list[str] = []
-    for match in _LINE.finditer(text, start):
-        if len(lines) == _LONGEST_HEADER or not match[0]:
-            break
-        lines.append(match[0])
-    return lines
-
-
-def _all_short(block: str) -> bool:
-    return all(len(line.split()) < 11 for line in block.split("\n"))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The turns of a text, and what had to be assumed to find them."""
 
     turns: tuple[Turn, ...]
-    notes: tuple[str, ...] = ()
+    account: Account
+    stated: Mapping[str, Role] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_layout(
+    text: str,
+    start: int = 0,
+    *,
+    features: Features = PLAIN,
+    known: Mapping[str, Role] = _NONE,
+) -> Reading:
+    r"""Find the turns of a text, from a place on.
+
+    Parameters
+    ----------
+    text, start
+        The text, and where the interview in it begins.
+    features
+        What its reader knows of it: spans of headings, which nobody said, and of bold letters.
+    known
+        Labels known to be speakers, as `label_words.key_of` writes them, with their roles.
+
+    Examples
+    --------
+    >>> reading = read_layout("Interview 3\n\nI: Who came?\nR: [sighs] Nobody.\nThey never do.")
+    >>> [(turn.speaker, len(turn.spoken)) for turn in reading.turns]
+    [('I', 1), ('R', 1)]
+    >>> reading.account.sure
+    True
+    """
+    script, parses = _parsed(script_of(text, start, features=features))
+    choice = choose(script, parses, known)
+    cuts = _labels_inside(script, choice)
+    if cuts:
+        script, parses = _parsed(script_of(text, start, features=features, cuts=cuts))
+        choice = choose(script, parses, known)
+    return _read(script, parses, choice)
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """The part of a text that holds an interview; headings in it are not spoken."""
+class Label:
+    """A label found: where it and its words begin, and whose it is."""
 
-    text: str
     start: int
-    end: int
-    headings: Sequence[Span]
-
-    def spoken(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the spoken pieces of a stretch."""
-        first = bisect_left(self.headings, (start, start))
-        last = bisect_left(self.headings, (end, end))
-        return spoken_pieces(self.text, start, end, self.headings[first:last])
+    words: int
+    speaker: str
 
 
-def labelled_turn(body: Body, mark: Label, stop: int) -> Turn:
-    """Make a turn of all that stands from a label to a place."""
-    start, end = trimmed(body.text, mark.start, stop)
-    return Turn(
-        start=start,
-        end=end,
-        spoken=body.spoken(mark.end, stop),
-        speaker=mark.name,
-        seconds=mark.seconds,
-    )
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of lines that have no layout of their own."""
+
+    labels: tuple[Label, ...]
+    doubts: tuple[Doubt, ...]
 
 
-def joined(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Join neighbouring turns of one speaker: a turn ends where another takes over."""
-    groups = (list(group) for _, group in groupby(turns, key=lambda turn: turn.speaker))
-    return tuple(run_on(group) for group in groups)
-
-
-def run_on(turns: Sequence[Turn]) -> Turn:
-    """Make one turn of several of one speaker."""
-    if len(turns) == 1:
-        return turns[0]
-    spoken = tuple(piece for turn in turns for piece in turn.spoken)
-    return replace(turns[0], end=turns[-1].end, spoken=spoken)
-
-
-ASKED = "Questions"  # the speaker of the guide
-FEWEST = 3
-_NUMBER = re.compile(
-    r"(?:Q(?:uestion)?[ .]?)?(\d{1,2})(?:[.)]?(?:[a-z]|\d{1,2}))?[.):]?"
-    r"[ \t\u00a0]+(?=[^\W_])",
-    re.IGNORECASE,
-)
-_LEAST_ASKED = 0.3  # of the numbered paragraphs that end with a question mark
-
-
-def guide_questions(text: str, paragraphs: Sequence[Span]) -> dict[Span, int]:
-    r"""Return the paragraphs that are questions of a guide, and where their words begin.
+def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> Labels:
+    r"""Return the labels of lines as subtitles have them: cut anywhere, none blank.
 
     Examples
     --------
-    >>> text = "1. Who came?\nNobody.\n2. When?\n3. And then?\n1 house burnt."
-    >>> spans = [(0, 12), (13, 20), (21, 29), (30, 42), (43, 57)]
-    >>> guide_questions(text, spans)
-    {(0, 12): 3, (21, 29): 24, (30, 42): 33}
+    >>> found = chosen_labels("I: Who came?\nR: Nobody.\nI: Why?")
+    >>> [label.speaker for label in found.labels]
+    ['I', 'R', 'I']
     """
-    found: dict[Span, int] = {}
-    current = 0
-    for start, end in paragraphs:
-        number = _NUMBER.match(text, start, end)
-        if number and int(number[1]) in {current or 1, current + 1}:
-            current = int(number[1])
-            found[start, end] = number.end()
-    asked = sum(text[start:end].rstrip().endswith("?") for start, end in found)
-    return found if len(found) >= FEWEST and asked >= _LEAST_ASKED * len(found) else {}
-
-
-_LEADING_TIME = re.compile(rf"\s*(?:{STAMP}|{BARE})")
-
-NOBODY = Message("no speaker labels: every paragraph is a turn of an unnamed speaker")
-INTERVIEWERS_ONLY = Message(
-    "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
-)
-GUIDED = Message(
-    "paragraphs that begin with the next number are taken for the questions of a guide"
-)
-QUESTIONS_BEFORE = Message(
-    "only one speaker is labelled: questions right before a label are taken for the interviewer's"
-)
-
-
-def unlabelled(body: Body) -> Found:
-    """Make a turn of every paragraph."""
-    return _with_paragraphs(body, NOBODY, [(body.start, body.end)], [])
-
-
-def half_labelled(body: Body, marks: Sequence[Label]) -> Found:
-    """Let the labels of interviewers hold for their paragraphs only."""
-    turns: list[Turn] = []
-    between: list[Span] = []
-    place = body.start
-    for mark in marks:
-        between.append((place, mark.start))
-        place = _line_end(body, mark.end)
-        turns.append(labelled_turn(body, mark, place))
-    return _with_paragraphs(body, INTERVIEWERS_ONLY, [*between, (place, body.end)], turns)
-
-
-def one_labelled(body: Body, marks: Sequence[Label]) -> Found:
-    """Give questions right before the labels of the only speaker to an unnamed interviewer."""
-    parted = ParagraphBreak.of(body.text, body.start, body.end)
-    questions: list[Span | None] = []
-    place = body.start
-    for mark in marks:
-        before = parted.paragraphs(body.text, place, mark.start)
-        asked = bool(before) and body.text[slice(*before[-1])].endswith("?")
-        questions.append(before[-1] if asked else None)
-        place = max(mark.start, min(_line_end(body, mark.end), body.end))
-    enough = sum(map(bool, questions)) * 2 >= len(marks)
-    pairs = [
-        (mark, question if enough else None)
-        for mark, question in zip(marks, questions, strict=True)
+    script, parses = _parsed(script_of(text))
+    choice = choose(script, {**parses, "own": []}, known)
+    persons = persons_of(choice.marks)
+    labels = [
+        Label(script.lines[one.line].start, one.words, persons.of(one)) for one in choice.marks
     ]
-    turns = joined(list(_alternating(body, pairs)))
-    return Found(turns, (QUESTIONS_BEFORE,) if enough else ())
+    return Labels(tuple(labels), (*choice.doubts, *persons.doubts))
 
 
-def _alternating(body: Body, pairs: Sequence[tuple[Label, Span | None]]) -> Iterable[Turn]:
-    starts = [question[0] if question else mark.start for mark, question in pairs]
-    for (mark, question), stop in zip(pairs, [*starts[1:], body.end], strict=True):
-        if question:
-            yield _paragraph_turn(body, question, question[0])
-        yield labelled_turn(body, mark, stop)
+def _parsed(script: Script) -> tuple[Script, dict[Separator, list[Parse]]]:
+    script = without_furniture(script)
+    parses = parses_of(script)
+    facts = fact_lines(script, parses["colon"]) | set(legend(script))
+    return script.leaving_out(facts, "facts"), parses
 
 
-def _with_paragraphs(
-    body: Body, note: str, stretches: Sequence[Span], labelled: Sequence[Turn]
-) -> Found:
-    """Make a turn of every paragraph of stretches that no label holds for."""
-    lines = [span for stretch in stretches for span in LINES.paragraphs(body.text, *stretch)]
-    asked = guide_questions(body.text, lines)
-    spans = list(_paragraphs(body, stretches, asked))
-    turns = [*labelled, *(_paragraph_turn(body, span, asked.get(span)) for span in spans)]
-    heard = sorted(
-        (turn for turn in turns if turn.speaker or turn.spoken), key=lambda turn: turn.start
+def _read(script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice) -> Reading:
+    if choice.form == "labelled":
+        return _labelled(script, parses, choice)
+    if choice.form == "half":
+        return _told_apart(script, half_labelled(script, choice.marks))
+    if choice.form == "one":
+        return _one_labelled(script, parses, choice)
+    return _told_apart(script, unlabelled(script))
+
+
+# Both sides are labelled
+
+
+def _labelled(
+    script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice
+) -> Reading:
+    marks = without_top_facts(script, choice.marks)
+    persons = persons_of(marks)
+    script = script.leaving_out(_headings(script, marks), "heading")
+    ends = [*(one.line for one in marks[1:]), len(script.lines)]
+    turns = [
+        turn_of(
+            script,
+            Stretch(
+                first=mark.line,
+                last=end - 1,
+                speaker=persons.of(mark),
+                words=mark.words,
+                time=mark.time,
+            ),
+        )
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    # Whoever never says a word is nobody: `Break: [coffee]`.
+    heard = {turn.speaker for turn in turns if turn.spoken}
+    account = account_of(
+        script.text,
+        turns,
+        layout=choice.layout,
+        kinds=unspoken(script, {one.line: one.words for one in marks}, marks[0].line),
+        doubts=(*choice.doubts, *persons.doubts),
     )
-    return Found(tuple(heard), (note, GUIDED) if asked else (note,))
-
-
-def _paragraphs(body: Body, stretches: Sequence[Span], asked: Container[Span]) -> Iterable[Span]:
-    """Yield paragraphs; a question of the guide is one, though its answer follows on."""
-    parted = ParagraphBreak.of(body.text, body.start, body.end)
-    for stretch in stretches:
-        for start, end in parted.paragraphs(body.text, *stretch):
-            head = trimmed(body.text, start, min(_line_end(body, start), end))
-            if head in asked and head[1] < end:
-                yield head
-                yield trimmed(body.text, head[1], end)
-            else:
-                yield start, end
-
-
-def _paragraph_turn(body: Body, span: Span, question: int | None) -> Turn:
-    """Make a turn of a paragraph, of the interviewer if it is a question from some place on."""
-    start, end = span
-    stamp = _LEADING_TIME.match(body.text, start, end)
-    asked = question is not None
-    role: Role = "interviewer" if asked else "unknown"
-    words = question if question is not None else stamp.end() if stamp else start
-    return Turn(
-        start=start,
-        end=end,
-        spoken=body.spoken(words, end),
-        speaker=ASKED if asked else "",
-        role=role,
-        seconds=seconds(stamp[0]) if stamp else None,
+    return Reading(
+        turns=joined([turn for turn in turns if turn.speaker in heard]),
+        account=replace(account, doubts=(*account.doubts, *_much_above(account))),
+        stated=_stated(script, parses["colon"], marks, persons),
+        aliases=dict(_aliases(marks, persons)),
     )
 
 
-def _line_end(body: Body, place: int) -> int:
-    stop = body.text.find("\n", place, body.end)
-    return body.end if stop < 0 else stop
+def _aliases(marks: Sequence[Parse], persons: Persons) -> Iterator[tuple[str, str]]:
+    """Yield labels as they are written, case-folded, and whose they are."""
+    for one in marks:
+        yield one.label.casefold(), persons.of(one)
+        if one.description:
+            yield f"{one.label} ({one.description})".casefold(), persons.of(one)
 
 
-def find_turns(
-    text: str, headings: Sequence[Span] = (), start: int = 0, speakers: frozenset[str] = frozenset()
-) -> Found:
-    r"""Find the turns of a document's text, from a place on; headings are not spoken.
+def _headings(script: Script, marks: Sequence[Parse]) -> set[int]:
+    """Return the headings, found from the last line of every turn up: two may follow each other."""
+    headings = Headings.among(script, marks)
+    outside = set(script.outside)
+    found: set[int] = set()
+    ends = [*(one.line for one in marks[1:]), len(script.lines)]
+    for mark, end in zip(marks, ends, strict=True):
+        for index in range(end - 1, mark.line, -1):
+            if index in outside:
+                continue
+            if not headings.is_one(index, outside):
+                break
+            outside.add(index)
+            found.add(index)
+    return found
 
-    `speakers` are labels known to be speakers, case-folded.
 
-    Examples
-    --------
-    >>> found = find_turns("Interview 3\n\nI: Who came?\nR: [sighs] Nobody.\nThey never do.")
-    >>> [(turn.speaker, len(turn.spoken)) for turn in found.turns]
-    [('I', 1), ('R', 1)]
+def _much_above(account: Account) -> Iterator[Doubt]:
+    above = account.words_outside.get("above", 0)
+    # Five letters and a half make a word, in both languages.
+    if above > max(_FEW_ABOVE, _SHARE_ABOVE * account.spoken / 5.5):
+        yield words_above(above)
+
+
+def _stated(
+    script: Script, colons: Sequence[Parse], marks: Sequence[Parse], persons: Persons
+) -> dict[str, Role]:
+    """Return the roles that facts state of names: `Interviewer: Ann Lee`."""
+    facts = [
+        (role, key_of(script.text[one.words : script.lines[one.line].end]))
+        for one in colons
+        if (script.outside.get(one.line) == "facts" or one.line < marks[0].line)
+        and (role := role_of_label(one.label))
+    ][:_FACTS_SEARCHED]
+    by_key = {key: persons.name[person] for key, person in persons.person.items()}
+    stated: dict[str, Role] = {
+        by_key[key]: role
+        for roles in legend(script).values()
+        for key, role in roles.items()
+        if key in by_key
+    }
+    for role, said in facts:
+        for key in dict.fromkeys(persons.person.values()):
+            if _is_name(key) and _names(said, key):
+                stated.setdefault(persons.name[key], role)
+    return stated
+
+
+def _is_name(key: str) -> bool:
+    """Whether a key is a name's: `Chef` is found in "chef des jeunes" and means nobody."""
+    if role_of_label(key) or is_code(key) or len(key) < 2:
+        return False
+    return not any(word in PERSON for word in key.split())
+
+
+def _names(said: str, key: str) -> bool:
+    words = [key, *(word for word in key.split() if len(word) > 3 and not role_of_label(word))]
+    return any(re.search(rf"\b{re.escape(word)}\b", said) for word in words)
+
+
+# One side, or nobody
+
+
+def _one_labelled(
+    script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice
+) -> Reading:
+    found = one_labelled(script, choice.marks) if "?" in script.text else None
+    if found:
+        return _told_apart(script, found)
+    if len(choice.marks) < 3 and not role_of_label(choice.marks[0].label):
+        other = unlabelled(script)
+        if other.layout != "none" or choice.layout == "own":
+            return _told_apart(script, other)
+    return _labelled(script, parses, replace(choice, doubts=(*choice.doubts, one_label())))
+
+
+def _told_apart(script: Script, found: Found) -> Reading:
+    turns = [turn_of(script, one) for one in found.stretches]
+    heard = [turn for turn in turns if turn.speaker or turn.spoken]
+    words = {one.first: one.words for one in found.stretches if one.words is not None}
+    first = found.stretches[0].first if found.stretches else len(script.lines)
+    account = account_of(
+        script.text,
+        heard,
+        layout=found.layout,
+        kinds=unspoken(script, words, first),
+        doubts=found.doubts,
+    )
+    return Reading(turns=tuple(heard) if found.apart else joined(heard), account=account)
+
+
+# Labels inside lines
+
+_SPACE = r"[ \t\u00a0\u202f]"
+_INSIDE = re.compile(
+    rf"(?<=[.!?…»”\"\])]){_SPACE}{{1,4}}(?=(?P<name>[^\W_][^\n:!?…]{{0,40}}?)"
+    rf"{_SPACE}?:(?:{_SPACE}{{1,8}}|\n))"
+)
+_OFTEN_INSIDE, _INSIDE_MOSTLY = 3, 0.5  # where no line begins with a label
+
+
+def _labels_inside(script: Script, choice: Choice) -> list[int]:
+    """Return where labels stand inside lines, behind the end of a sentence.
+
+    Those of accepted labels count; where the whole interview is one paragraph, also names of roles
+    that return, and any that often returns.
     """
-    top = header_end(text, start)
-    body = Body(text, top, footer_start(text, top), headings)
-    marks = labels(text, body.start, body.end, speakers)
-    if not marks:
-        return unlabelled(body)
-    roles = {mark.name: role_of_label(mark.name) for mark in marks}
-    if set(roles.values()) == {"interviewer"}:
-        return half_labelled(body, marks)
-    if len(roles) == 1:
-        return one_labelled(body, marks)
-    ends = [*(mark.start for mark in marks[1:]), body.end]
-    return Found(joined([labelled_turn(body, *pair) for pair in zip(marks, ends, strict=True)]))
+    if choice.best is not None and choice.best.kind != "colon":
+        return []
+    starts = {line.body for line in script.lines}
+    found = [
+        (one.end(), one["name"]) for one in _INSIDE.finditer(script.text) if one.end() not in starts
+    ]
+    times = Counter(key_of(name) for _, name in found)
+    keys = {one.key for one in choice.marks}
+    if choice.form != "labelled":
+        keys |= _returning_inside(script, times)
+    return [place for place, name in found if key_of(name) in keys]
+
+
+def _returning_inside(script: Script, times: Mapping[str, int]) -> set[str]:
+    """Return labels that return inside lines, where there are as many as half the lines."""
+    keys = {
+        key
+        for key, n in times.items()
+        if (n > 1 and role_of_label(key)) or (n >= _OFTEN_INSIDE and log_odds(key.title()) > 0)
+    }
+    many = sum(times[key] for key in keys) >= _INSIDE_MOSTLY * len(script.lines)
+    return keys if many else set()

@@ -14,14 +14,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from civic_qual.corpus.intake.layouts.labels import (
-    Label,
-    could_be_speaker,
-    labels,
-    looks_like_person,
+from civic_qual.corpus.intake.layouts.doubts import Doubt
+from civic_qual.corpus.intake.layouts.label_words import log_odds
+from civic_qual.corpus.intake.layouts.notes import NOTE
+from civic_qual.corpus.intake.layouts.turns import chosen_labels
+from civic_qual.corpus.intake.readers.document import (
+    DEFAULTS,
+    Document,
+    ReadOptions,
+    Utterance,
+    built_document,
 )
-from civic_qual.corpus.intake.layouts.turns import NOTE
-from civic_qual.corpus.intake.readers.document import Document, Utterance, built_document
 from civic_qual.corpus.people import role_of_label
 from civic_qual.messages import Message
 from civic_qual.texts import normalise
@@ -52,22 +55,24 @@ class _Line:
     end: float
 
 
+_SILENCES = Doubt(
+    Message("no speakers are named: a turn ends with a silence of two seconds or a dash")
+)
+
+
 def document_of_cues(
-    cues: Iterable[Cue], notes: tuple[str, ...] = (), speakers: frozenset[str] = frozenset()
+    cues: Iterable[Cue], notes: tuple[str, ...] = (), options: ReadOptions = DEFAULTS
 ) -> Document:
     """Build the transcript of a subtitle file."""
     lines = [line for cue in cues for line in _voices(cue)]
+    doubts: tuple[Doubt, ...] = ()
     if all(line.speaker is None for line in lines):
-        lines = _labelled(lines, speakers)
+        lines, doubts = _labelled(lines, options)
     else:  # where voices are tagged, a cue without a tag is nobody's
         lines = [replace(line, speaker=line.speaker or "") for line in lines]
     if all(line.speaker is None for line in lines):
-        assumed = (
-            *notes,
-            Message("no speakers are named: a turn ends with a silence of two seconds or a dash"),
-        )
-        return built_document(_utterances(_unnamed(lines)), notes=assumed)
-    return built_document(_utterances(lines), notes=notes)
+        lines, doubts = _unnamed(lines), (_SILENCES,)
+    return built_document(_utterances(lines), notes=notes, layout="subtitles", doubts=doubts)
 
 
 def _voices(cue: Cue) -> Iterator[_Line]:
@@ -88,33 +93,40 @@ def _voices(cue: Cue) -> Iterator[_Line]:
                     yield _Line("" if marks else None, line.strip(), cue.start, cue.end)
 
 
-def _labelled(lines: Sequence[_Line], speakers: frozenset[str]) -> list[_Line]:
+def _labelled(
+    lines: Sequence[_Line], options: ReadOptions
+) -> tuple[list[_Line], tuple[Doubt, ...]]:
     """Find `Name: words` and `(Name)` at the beginning of lines."""
-    names = {index: (label.name, words) for index, label, words in _inline_labels(lines, speakers)}
+    names, doubts = _inline_labels(lines, options)
     alone = _names_alone(lines)
     result: list[_Line] = []
     for index, line in enumerate(lines):
         if index in alone:
             result.append(replace(line, speaker=alone[index], words=""))
         elif index in names:
-            result.append(replace(line, speaker=names[index][0], words=names[index][1]))
+            speaker, words = names[index]
+            result.append(replace(line, speaker=speaker, words=line.words[words:]))
         else:
             result.append(line)
-    return result
+    return result, doubts
 
 
 def _inline_labels(
-    lines: Sequence[_Line], speakers: frozenset[str]
-) -> Iterator[tuple[int, Label, str]]:
-    text = "\n".join(line.words for line in lines)
+    lines: Sequence[_Line], options: ReadOptions
+) -> tuple[dict[int, tuple[str, int]], tuple[Doubt, ...]]:
+    """Return which lines begin with a label: who speaks, and where in the line the words begin."""
     starts, place = {}, 0
     for index, line in enumerate(lines):
         starts[place] = index
         place += len(line.words) + 1
-    for label in labels(text, known=speakers):
-        if label.start in starts:
-            index = starts[label.start]
-            yield index, label, lines[index].words[label.end - label.start :]
+    found = chosen_labels("\n".join(line.words for line in lines), options.known)
+    begins = {index: start for start, index in starts.items()}
+    names = {
+        starts[label.start]: (label.speaker, label.words - begins[starts[label.start]])
+        for label in found.labels
+        if label.start in starts
+    }
+    return names, found.doubts
 
 
 def _names_alone(lines: Sequence[_Line]) -> dict[int, str]:
@@ -127,8 +139,7 @@ def _names_alone(lines: Sequence[_Line]) -> dict[int, str]:
     return {
         index: name
         for index, name in found.items()
-        if could_be_speaker(name)
-        and (role_of_label(name) or (times[name] > 1 and looks_like_person(name)))
+        if role_of_label(name) or (times[name] > 1 and log_odds(name) > 0)
     }
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from civic_qual.corpus.intake.layouts.labels import could_be_speaker
-from civic_qual.corpus.intake.layouts.times import BARE, STAMP
-from civic_qual.corpus.intake.layouts.turns import find_turns, spoken_pieces
+from civic_qual.corpus.intake.account import Account, account_of
+from civic_qual.corpus.intake.layouts.doubts import Doubt
+from civic_qual.corpus.intake.layouts.label_words import NOBODYS, log_odds
+from civic_qual.corpus.intake.layouts.lines import Features, Kind
+from civic_qual.corpus.intake.layouts.notes import spoken_pieces
+from civic_qual.corpus.intake.layouts.times import TIME
+from civic_qual.corpus.intake.layouts.turns import Reading, read_layout
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Span, Turn
 from civic_qual.sheets.reading import column_kind
@@ -23,10 +27,13 @@ from civic_qual.texts import normalise
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What is told of a file before it is read: its encoding, and labels that are speakers."""
+    """What is told of a file before it is read: its encoding, and labels that are speakers.
+
+    `known` maps labels, as `label_words.key_of` writes them, to their roles.
+    """
 
     encoding: str | None = None
-    speakers: frozenset[str] = frozenset()  # case-folded
+    known: Mapping[str, Role] = field(default_factory=dict)
 
 
 DEFAULTS = ReadOptions()
@@ -38,6 +45,8 @@ class Document:
 
     A turn's role is "unknown" unless the file itself states it; `participants` maps speakers
     to the participants a file names beside them; `problems` say what of the file was not read.
+    `account` tells how it was read, and what is doubtful; `stated` are roles by speaker that facts
+    of the file state, and `aliases` other labels of speakers, case-folded.
     """
 
     text: str
@@ -46,6 +55,9 @@ class Document:
     notes: tuple[str, ...] = ()
     participants: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    account: Account = field(default_factory=Account)
+    stated: Mapping[str, Role] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,9 @@ def built_document(
     attributes: Mapping[str, str] | None = None,
     participants: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
+    *,
+    layout: str = "table",
+    doubts: tuple[Doubt, ...] = (),
 ) -> Document:
     r"""Build the text of a transcript, one `Speaker: words` line an utterance.
 
@@ -77,6 +92,7 @@ def built_document(
     """
     lines: list[str] = []
     turns: list[Turn] = []
+    labels: list[tuple[int, int, Kind]] = []
     place = 0
     for one in utterances:
         speaker, words = _one_line(one.speaker), _one_line(one.words)
@@ -97,14 +113,39 @@ def built_document(
                 seconds=one.seconds,
             )
         )
+        labels.append((place, place + len(label), "label"))
         lines.append(line)
         place += len(line) + 1
+    text = "\n".join(lines)
     return Document(
-        text="\n".join(lines),
+        text=text,
         turns=tuple(turns),
         attributes=attributes or {},
         notes=notes,
         participants=participants or {},
+        account=account_of(text, turns, layout=layout, kinds=labels, doubts=doubts),
+    )
+
+
+def read_document(
+    text: str,
+    start: int,
+    features: Features,
+    options: ReadOptions,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+) -> Document:
+    """Find the turns of a text, and make a document of it."""
+    reading: Reading = read_layout(text, start, features=features, known=options.known)
+    return Document(
+        text=text,
+        turns=reading.turns,
+        attributes=attributes or {},
+        notes=notes,
+        account=reading.account,
+        stated=reading.stated,
+        aliases=reading.aliases,
     )
 
 
@@ -112,15 +153,16 @@ def _one_line(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
-_TIME = re.compile(rf"\s*(?:{STAMP}|{BARE})\s*")
+_TIME = re.compile(rf"\s*{TIME}\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a document; line breaks inside it are LF."""
+    """A paragraph of a document; line breaks inside it are LF, and `bold` letters begin it."""
 
     text: str
     heading: bool = False
+    bold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,40 +175,50 @@ class Table:
 Block = Paragraph | Table
 
 
-def document_of(blocks: Iterable[Block], speakers: frozenset[str] = frozenset()) -> Document:
+def document_of(blocks: Iterable[Block], options: ReadOptions = DEFAULTS) -> Document:
     """Put blocks together and find the turns."""
     lines: list[str] = []
     headings: list[Span] = []
+    bold: list[Span] = []
     place = 0
     for block in blocks:
-        heading = isinstance(block, Paragraph) and block.heading
-        for text in _lines(block):
-            line = normalise(text)
-            if heading and line:
+        for one in _paragraphs(block):
+            line = normalise(one.text)
+            if one.heading and line:
                 headings.append((place, place + len(line)))
+            if one.bold and line:
+                lead = len(line) - len(line.lstrip())
+                bold.append(
+                    (place + lead, place + min(len(normalise(one.text[: one.bold])), len(line)))
+                )
             lines.append(line)
             place += len(line) + 1
-    text = "\n".join(lines)
-    found = find_turns(text, headings, speakers=speakers)
-    return Document(text=text, turns=found.turns, notes=found.notes)
+    features = Features(headings=headings, bold=bold)
+    return read_document("\n".join(lines), 0, features, options)
 
 
-def _lines(block: Block) -> list[str]:
+def _paragraphs(block: Block) -> Iterator[Paragraph]:
+    """Yield the lines of a block; the titles of a table's columns are headings."""
     if isinstance(block, Paragraph):
-        return [block.text]
+        yield block
+        return
     speaker, time = _speaker_column(block.rows), _time_column(block.rows)
-    if speaker is None:
-        return ["\t".join(row) for row in block.rows]
-    return [_row_line(row, speaker, time) for row in block.rows]
+    for row in block.rows:
+        if speaker is None:
+            yield Paragraph("\t".join(row))
+        else:
+            yield _row_line(row, speaker, time)
 
 
-def _row_line(row: Sequence[str], speaker: int, time: int | None) -> str:
+def _row_line(row: Sequence[str], speaker: int, time: int | None) -> Paragraph:
     name = row[speaker].strip().rstrip(":").strip() if speaker < len(row) else ""
     words = [cell for place, cell in enumerate(row) if place not in (speaker, time)]
-    if column_kind(name) == "speaker" or not name:  # the row of column titles
-        return "\t".join(row)
+    if column_kind(name) == "speaker":  # the row of column titles
+        return Paragraph("\t".join(row), heading=True)
+    if not name:
+        return Paragraph("\t".join(row))
     stamp = row[time].strip(" []()") if time is not None and time < len(row) else ""
-    return (f"[{stamp}] " if stamp else "") + f"{name}: " + "\t".join(words)
+    return Paragraph((f"[{stamp}] " if stamp else "") + f"{name}: " + "\t".join(words))
 
 
 def _time_column(rows: Sequence[Sequence[str]]) -> int | None:
@@ -190,7 +242,7 @@ def _speaker_column(rows: Sequence[Sequence[str]]) -> int | None:
         good = [
             name
             for name in names
-            if could_be_speaker(name) and (counts[name.casefold()] > 1 or role_of_label(name))
+            if log_odds(name) > NOBODYS and (counts[name.casefold()] > 1 or role_of_label(name))
         ]
         if len(names) > 1 and len(good) > 0.6 * len(names):
             return place

@@ -28,7 +28,7 @@ _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "pPr", "rPr"})
 def read_docx(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read a Word document; the text is its paragraphs and table rows, one a line."""
     with open_archive(data, KIND, (BODY, STYLES)) as archive:
-        return document_of(_blocks(archive), options.speakers)
+        return document_of(_blocks(archive), options)
 
 
 @dataclass

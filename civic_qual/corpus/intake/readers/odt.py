@@ -27,7 +27,7 @@ _MOST_SPACES, _DIGITS = 1_000, 9  # a document may claim any number
 def read_odt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     """Read an OpenDocument text; the text is its paragraphs and table rows, one a line."""
     with open_archive(data, KIND, (BODY,)) as archive:
-        return document_of(_blocks(archive), options.speakers)
+        return document_of(_blocks(archive), options)
 
 
 def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:

@@ -6,8 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from civic_qual.corpus.intake.layouts.turns import find_turns
-from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
+from civic_qual.corpus.intake.layouts.lines import Features
+from civic_qual.corpus.intake.readers.document import (
+    DEFAULTS,
+    Document,
+    ReadOptions,
+    read_document,
+)
 from civic_qual.corpus.transcripts import Span
 from civic_qual.messages import Message, enumerated
 from civic_qual.texts import decode, normalise
@@ -118,11 +123,11 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
             for pattern in (_HEADING, _RULE)
             for match in pattern.finditer(text, front.end)
         )
-    found = find_turns(text, headings, front.end, options.speakers)
-    notes = (decoded.note, *front.notes, *found.notes)
-    return Document(
-        text=text,
-        turns=found.turns,
+    return read_document(
+        text,
+        front.end,
+        Features(headings=headings),
+        options,
         attributes=front.attributes,
-        notes=tuple(note for note in notes if note),
+        notes=tuple(note for note in (decoded.note, *front.notes) if note),
     )

@@ -45,7 +45,7 @@ def read_srt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
                 n=broken,
             )
         )
-    return document_of_cues(_cues(subtitles), tuple(notes), options.speakers)
+    return document_of_cues(_cues(subtitles), tuple(notes), options)
 
 
 @dataclass

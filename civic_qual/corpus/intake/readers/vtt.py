@@ -40,4 +40,4 @@ def read_vtt(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
         for one in captions.captions
     ]
     notes = (decoded.note,) if decoded.note else ()
-    return document_of_cues(cues, notes, options.speakers)
+    return document_of_cues(cues, notes, options)

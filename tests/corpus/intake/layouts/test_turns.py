@@ -2,13 +2,15 @@
 
 import pytest
 
-from civic_qual.corpus.intake.layouts.turns import find_turns, spoken_pieces
+from civic_qual.corpus.intake.layouts.lines import Features
+from civic_qual.corpus.intake.layouts.notes import spoken_pieces
+from civic_qual.corpus.intake.layouts.turns import read_layout
 
 
 def show(text: str, **options):
     return [
         (turn.speaker, turn.role, [text[start:end] for start, end in turn.spoken])
-        for turn in find_turns(text, **options).turns
+        for turn in read_layout(text, **options).turns
     ]
 
 
@@ -81,7 +83,7 @@ def test_a_list_is_no_guide():
 
 def test_headings_are_not_spoken():
     text = "I: Who?\nR: Nobody.\nThe alert\nIt failed."
-    assert show(text, headings=[(19, 28)]) == [
+    assert show(text, features=Features(headings=[(19, 28)])) == [
         ("I", "unknown", ["Who?"]),
         ("R", "unknown", ["Nobody.", "It failed."]),
     ]

@@ -1,0 +1,1 @@
+"""Formats: real writers, and a check of every file that they wrote."""

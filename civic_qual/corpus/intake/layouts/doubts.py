@@ -1,0 +1,202 @@
+"""What is doubtful about how a file was read, in sentences, and how much it matters.
+
+A doubt is to *ask* when words may have gone to the wrong person, or people been miscounted: a file
+with none of these is read surely. It is *told* when a convention was applied and nothing competes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from civic_qual.messages import Message, alternatives, count, enumerated, quoted
+
+Grade = Literal["ask", "told"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A sentence, and its grade."""
+
+    message: str
+    grade: Grade = "ask"
+
+
+def asked_first(doubts: Iterable[Doubt]) -> list[Doubt]:
+    """Return doubts in the order in which they are shown."""
+    return sorted(doubts, key=lambda one: one.grade != "ask")
+
+
+def is_sure(doubts: Iterable[Doubt]) -> bool:
+    """Whether nobody needs to be asked."""
+    return all(one.grade != "ask" for one in doubts)
+
+
+# Labels
+
+
+def seen_once(label: str, *, known: bool) -> Doubt:
+    """Say that somebody speaks once; `known` if the words of the label tell that it is somebody."""
+    if known:
+        return Doubt(
+            Message("{label} was seen once and is taken for a speaker", label=quoted(label)), "told"
+        )
+    return Doubt(
+        Message("{label} was seen once and is taken for a speaker: is it one?", label=quoted(label))
+    )
+
+
+def narrowly_taken(label: str) -> Doubt:
+    """Say that a label returns, but little else speaks for it."""
+    return Doubt(
+        Message("{label} is taken for a speaker, though little tells that", label=quoted(label))
+    )
+
+
+def not_taken(label: str) -> Doubt:
+    """Say that what could be a label is taken for speech."""
+    return Doubt(
+        Message(
+            "{label} stands where answers begin and is not taken for a speaker",
+            label=quoted(label),
+        )
+    )
+
+
+def second_kind(best: str, second: str) -> Doubt:
+    """Say that labels may stand before another separator."""
+    return Doubt(
+        Message(
+            "labels before a {best} or before a {second}: nearly as good", best=best, second=second
+        )
+    )
+
+
+def one_label() -> Doubt:
+    """Say that only one person is labelled, and asks nobody."""
+    return Doubt(
+        Message("one label only: whatever stands below it is taken for the same person's words")
+    )
+
+
+# People
+
+
+def may_be_any(label: str, others: Sequence[str]) -> Doubt:
+    """Say that a short form belongs to several names."""
+    return Doubt(
+        Message(
+            "{label} may be {others}",
+            label=quoted(label),
+            others=alternatives([quoted(one) for one in others[:4]]),
+        )
+    )
+
+
+def may_be_one(first: str, second: str) -> Doubt:
+    """Say that a short form answers the name it could stand for."""
+    return Doubt(
+        Message(
+            "{first} and {second} may be one person",
+            first=quoted(first),
+            second=quoted(second),
+        )
+    )
+
+
+# Words
+
+
+def words_above(words: int) -> Doubt:
+    """Say that much stands above the first label."""
+    return Doubt(
+        Message.plural(
+            "{words} word above the first label is nobody's",
+            "{words} words above the first label are nobody's",
+            n=words,
+            words=count(words),
+        )
+    )
+
+
+# Roles
+
+
+def unknown_roles(speakers: Sequence[str]) -> Doubt:
+    """Say that nothing tells who interviews."""
+    return Doubt(
+        Message("the role of {speakers} is unknown: they count", speakers=enumerated(speakers))
+    )
+
+
+def asks_too(label: str) -> Doubt:
+    """Say that a respondent asks as interviewers do."""
+    return Doubt(Message("{label} asks, too, and is taken for a respondent", label=quoted(label)))
+
+
+_GROUNDS = {
+    "label": Message("by their labels"),
+    "siblings": Message("as in other files"),
+    "facts": Message("as the file states"),
+    "questions": Message("because they ask the questions"),
+    "others": Message("because somebody else asks"),
+}
+
+
+def taken_for(speakers: Sequence[str], role: str, ground: str, *, clear: bool) -> Doubt:
+    """Say which role speakers have, and why; it is doubtful if others come near."""
+    return Doubt(
+        Message(
+            "{speakers} taken for {role} ({ground})",
+            speakers=enumerated(speakers),
+            role=role,
+            ground=_GROUNDS[ground],
+        ),
+        "told" if clear else "ask",
+    )
+
+
+def asks_most(label: str, asked: int, of: int) -> Doubt:
+    """Say that questions alone tell who interviews."""
+    return Doubt(
+        Message(
+            "no label names a role: {label} asks {asked} of {of} questions",
+            label=quoted(label),
+            asked=count(asked),
+            of=count(of),
+        ),
+        "told",
+    )
+
+
+# Files that label nobody, or one side
+
+NOBODY = Doubt(Message("no speaker labels: every paragraph is a turn of an unnamed speaker"))
+INTERVIEWERS_ONLY = Doubt(
+    Message(
+        "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
+    ),
+    "told",
+)
+ANSWERS_GUESSED = Doubt(
+    Message(
+        "only the interviewer is labelled and lines are wrapped without blank lines: "
+        "where an answer begins is guessed"
+    )
+)
+GUIDED = Doubt(
+    Message("paragraphs that begin with the next number are taken for the questions of a guide"),
+    "told",
+)
+QUESTIONS_BEFORE = Doubt(
+    Message(
+        "only one speaker is labelled: questions right before a label are taken for "
+        "the interviewer's"
+    ),
+    "told",
+)
+DASHES = Message("every dash is taken for a change between two people")
+BOLD = Message("paragraphs in bold letters are taken for the interviewer's questions")
+FORM = Message("nobody is labelled: questions and answers are told apart by their form")

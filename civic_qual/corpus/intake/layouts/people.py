@@ -1,0 +1,107 @@
+"""Which labels of a file are one person: `P1` and `P 1`, `Ann Lee (AL)` and `AL`, or `Ann`.
+
+Labels are compared through the short forms of each, never pair by pair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from civic_qual.corpus.intake.layouts.doubts import Doubt, may_be_any, may_be_one
+from civic_qual.corpus.intake.layouts.label_words import PERSON, TITLES, is_code, key_of
+from civic_qual.corpus.intake.layouts.parses import Parse
+from civic_qual.corpus.people import role_of_label
+
+_NEIGHBOURS = 0.15  # of the turns of one: more, and they are two who talk with each other
+_BETWEEN = re.compile(r"[\s_.#-]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persons:
+    """Who stands behind every label.
+
+    `person` maps the key of a label to that of its person, and `name` the key of a person to the
+    label as it was first written.
+    """
+
+    person: Mapping[str, str]
+    name: Mapping[str, str]
+    doubts: tuple[Doubt, ...] = ()
+
+    def of(self, parse: Parse) -> str:
+        """Return the name of who speaks behind a label."""
+        return self.name[self.person[parse.key]]
+
+
+def persons_of(marks: Sequence[Parse]) -> Persons:
+    r"""Find the people behind the labels of a file.
+
+    Examples
+    --------
+    >>> from civic_qual.corpus.intake.layouts.lines import script_of
+    >>> from civic_qual.corpus.intake.layouts.parses import parses_of
+    >>> script = script_of("Ann Lee (AL): We ran.\nP1: Why?\nAL: Fear.\nP 1: Oh.")
+    >>> sorted(set(persons_of(parses_of(script)["colon"]).person.values()))
+    ['ann lee', 'p1']
+    """
+    times = Counter(one.key for one in marks)
+    label: dict[str, str] = {}
+    for one in marks:
+        label.setdefault(one.key, one.label)
+    person = dict(_spelled_alike(times))
+    owners = _owners(marks, label)
+    beside = _neighbours(marks)
+    doubts: list[Doubt] = []
+    for key in times:
+        possible = owners.get(key, set()) - {key}
+        if len(possible) > 1:
+            doubts.append(may_be_any(label[key], sorted(label[one] for one in possible)))
+        elif possible and not role_of_label(label[key]):
+            (owner,) = possible
+            together = beside[owner, key] + beside[key, owner]
+            if together <= max(1, _NEIGHBOURS * min(times[owner], times[key])):
+                person[key] = person[owner]
+            else:
+                doubts.append(may_be_one(label[owner], label[key]))
+    return Persons(person=person, name=label, doubts=tuple(doubts))
+
+
+def _spelled_alike(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield every key with the first one that differs in spaces and hyphens only."""
+    first: dict[str, str] = {}
+    for key in keys:
+        yield key, first.setdefault(_BETWEEN.sub("", key), key)
+
+
+def _owners(marks: Sequence[Parse], label: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the labels that a short form may stand for."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    described: set[str] = set()
+    for one in marks:
+        if one.description and one.key not in described:
+            described.add(one.key)
+            owners[key_of(one.description)].add(one.key)
+    for key in label:
+        for short in _short_forms(key):
+            owners[short].add(key)
+    return dict(owners)
+
+
+def _short_forms(key: str) -> Iterator[str]:
+    """Yield first name, last name and initials of a name; codes and roles have none."""
+    words = [word for word in key.replace(".", " ").split() if word not in TITLES]
+    if len(words) < 2 or is_code(key):
+        return
+    if any(word in PERSON or word.isdigit() or role_of_label(word) for word in words):
+        return
+    yield words[0]
+    yield words[-1]
+    yield "".join(word[0] for word in words)
+
+
+def _neighbours(marks: Sequence[Parse]) -> Counter[tuple[str, str]]:
+    return Counter((before.key, after.key) for before, after in pairwise(marks))
