@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from civic_qual.messages import Message
@@ -22,12 +23,15 @@ from civic_qual.study.stored import StoredRecords
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
 PATIENCE = 30.0  # seconds to wait for another process that writes
 # What an index must tell as its table does: which rows it has, and under what.
-_INDEXES: dict[type[Record], dict[str, str]] = {
+_INDEXES: dict[type[Record], dict[str, tuple[str, ...]]] = {
     Coding: {
-        "coding_code": "count(*), sum(row * code & 0xFFFFFFFF), sum(entry)",
-        "coding_transcript": "count(*), sum(row * transcript & 0xFFFFFFFF)",
-        "coding_fields": "count(fields), sum(row * (fields IS NOT NULL)), "
-        "sum(entry * (fields IS NOT NULL))",
+        "coding_code": ("count(*)", "sum(row*code&0xFFFFFFFF)", "sum(entry)"),
+        "coding_transcript": ("count(*)", "sum(row*transcript&0xFFFFFFFF)"),
+        "coding_fields": (
+            "count(fields)",
+            "sum(row*(fields NOTNULL))",
+            "sum(entry*(fields NOTNULL))",
+        ),
     },
 }
 SEALED = 4  # the first version in which lines of the trail have seals
@@ -185,14 +189,14 @@ class Store(StoredRecords):
             If an index tells of others.
         """
         table, indexes = KINDS[kind].table, _INDEXES.get(kind, {})
-        own = {f"sqlite_autoindex_{table}_1": "count(*), sum(row)", **indexes}
-        asked = f"SELECT count(*), sum(entry), {', '.join(own.values())}"
+        own = {f"sqlite_autoindex_{table}_1": ("count(*)", "sum(row)"), **indexes}
+        asked = f"SELECT {', '.join(('count(*)', 'sum(entry)', *chain(*own.values())))}"
         with self._lock:
             (in_table,) = self._file.execute(f'{asked} FROM "{table}" NOT INDEXED').fetchall()
             told: list[int] = []
             for index, sums in own.items():
                 chosen = "WHERE fields IS NOT NULL" if index == "coding_fields" else ""
-                question = f'SELECT {sums} FROM "{table}" INDEXED BY "{index}" {chosen}'
+                question = f'SELECT {", ".join(sums)} FROM "{table}" INDEXED BY "{index}" {chosen}'
                 told += self._file.execute(question).fetchone()
         if [one or 0 for one in in_table[2:]] != [one or 0 for one in told]:
             raise self.damaged(Message("an index of {table} does not tell of all", table=table))

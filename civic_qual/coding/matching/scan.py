@@ -357,7 +357,8 @@ class RunsByLeaf:
     def of(self, number: int) -> Tokens:
         """Return the first tokens of the runs of one leaf, sorted."""
         begin, end = self.begin[number : number + 2].tolist()
-        found: Tokens = np.sort(self.first[begin:end])
+        found = self.first[begin:end].copy()
+        found.sort()
         return found
 
 
