@@ -70,6 +70,7 @@ _FLOOR: dict[Separator, float] = {
 _TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
 _MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
 _NEARLY_ALL = 0.9
+_BLOCKS_BEGUN = 0.8
 _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
@@ -280,11 +281,30 @@ class _Weighed:
         if self._order_tells(key, first):
             score += self.order.of(key)
         if kind == "own" and len(parses) == 1 and odds < 2.5 and not first.time:
-            score += WEIGHTS.own_once
+            score += WEIGHTS.own_once + self._begins_block(first)
         above = parses[-1].line < self.marks[0].line
         if above and not self.candidates.script.lines[first.line].blank:
             score += WEIGHTS.above_all
         return score
+
+    def _begins_block(self, one: Parse) -> float:
+        """Lift a line of its own that was seen once, where all other blocks begin with labels."""
+        line = self.candidates.script.lines[one.line]
+        few = len(one.key.split()) <= _WORDS_ALONE and one.label[:1].isupper()
+        stands_so = line.blank and few and self.candidates.has_words_below(one)
+        return -WEIGHTS.own_unsupported if stands_so and self._all_blocks_begin else 0.0
+
+    @cached_property
+    def _all_blocks_begin(self) -> bool:
+        script = self.candidates.script
+        starts = {one.line for one in self.marks}
+        blocks = [
+            index
+            for index in range(self.marks[0].line, len(script.lines))
+            if script.lines[index].blank and index not in script.outside
+        ]
+        begun = sum(index in starts for index in blocks)
+        return len(blocks) > 4 and begun >= _BLOCKS_BEGUN * len(blocks)
 
     def _order_tells(self, key: str, first: Parse) -> bool:
         if key in NOBODY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import log
 
 from civic_qual.corpus.intake.layouts.doubts import (
@@ -107,7 +107,9 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
     at = {one.line: one for one in marks}
     persons = persons_of(marks)
     asked = guide_questions(script, at)
-    blocks = _cut(paragraphs(script), {*at, *asked}, asked)
+    blocks = _without_headings(
+        script, _cut(paragraphs(script), {*at, *asked}, asked), {*at, *asked}
+    )
     if not asked:
         blocks = [block for block in blocks if block[0] >= marks[0].line or block[0] > 0]
     stretches = []
@@ -131,6 +133,25 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
         layout="half labelled", stretches=tuple(stretches), doubts=_of_half(script, asked),
         apart=True,
     )  # fmt: skip
+
+
+# Of so many answers, so many end a sentence: then what ends none, below an answer, is a heading.
+_FEWEST_ENDING, _ENDING = 5, 0.9
+
+
+def _without_headings(script: Script, blocks: list[Block], starts: Collection[int]) -> list[Block]:
+    """Leave out titles right above a label or a question."""
+    answers = [script.ends_sentence(block[-1]) for block in blocks if block[0] not in starts]
+    punctuated = len(answers) >= _FEWEST_ENDING and sum(answers) >= _ENDING * len(answers)
+    kept: list[Block] = []
+    for block, below in zip_longest(blocks, blocks[1:]):
+        before_turn = below is not None and below[0] in starts and block[0] not in starts
+        below_answer = not kept or kept[-1][0] not in starts
+        title = before_turn and _is_title(script, block)
+        if title and (script.line(block[0]).isupper() or (punctuated and below_answer)):
+            continue
+        kept.append(block)
+    return kept
 
 
 def _cut(blocks: Sequence[Block], starts: Collection[int], alone: Collection[int]) -> list[Block]:
@@ -284,7 +305,7 @@ def _guided(script: Script) -> Found | None:
     asked = {} if script.numbered else guide_questions(script)
     if not asked:
         return None
-    blocks = _cut(paragraphs(script), asked, asked)
+    blocks = _without_headings(script, _cut(paragraphs(script), asked, asked), asked)
     stretches = tuple(
         _asked(block[0], block[-1], asked[block[0]])
         if block[0] in asked
