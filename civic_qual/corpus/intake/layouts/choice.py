@@ -277,13 +277,17 @@ def _doubts(
                 _WORDS_OF_SEPARATORS[other.accepted.kind],
             )
     if form == "labelled":
-        yield from _about_labels(best.accepted, known)
+        yield from _about_labels(best, known)
 
 
-def _about_labels(best: Accepted, known: Mapping[str, Role]) -> Iterable[Doubt]:
-    by_key = best.candidates.by_key
-    for one in narrow(best):
+def _about_labels(best: _Option, known: Mapping[str, Role]) -> Iterable[Doubt]:
+    by_key = best.accepted.candidates.by_key
+    person = persons_of(best.marks).person
+    times = Counter(person[mark.key] for mark in best.marks)
+    for one in narrow(best.accepted):
         label = by_key[one.key][0].label
+        if one.taken and one.once and times[person[one.key]] > 1:
+            continue  # `Ann Lee (AL)` stands once, and `AL` ever after
         if not one.taken:
             yield not_taken(label)
         elif one.once:

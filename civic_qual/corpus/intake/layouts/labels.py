@@ -75,6 +75,7 @@ _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
 _NARROW = 1.5
+_HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -411,7 +412,7 @@ def _narrowly_taken(one: Accepted) -> Iterator[str]:
 
 def _narrowly_refused(one: Accepted) -> Iterator[str]:
     by_key, odds = one.candidates.by_key, one.odds
-    refused = [key for key in by_key if key not in one.keys and odds[key] > NOBODYS]
+    refused = [key for key in by_key if key not in one.keys and odds[key] > _HARDLY]
     after = _after_questions(one)
     alone = set(list(_perhaps_alone(one))[:5])
     for key in refused:

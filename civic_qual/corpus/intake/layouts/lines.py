@@ -244,7 +244,9 @@ def _numbers_alone(text: str, lines: Sequence[Line]) -> set[int]:
     if only_page and not lines[alone[0][0]].blank:  # below a label it would be an answer
         above = lines[alone[0][0] - 1]
         only_page = text[above.end - 1] in ".?!"
-    return {index for index, _ in alone} if counts_up or only_page else set()
+    if counts_up:  # but not the `30.` of "at 10 h / 30."
+        return {row[0] for row in _chain([(index, number, 0) for index, number in alone])}
+    return {index for index, _ in alone} if only_page else set()
 
 
 def _without_lead(text: str, line: Line) -> Line:
@@ -323,7 +325,7 @@ def _clocks(text: str, lines: Sequence[Line]) -> set[str]:
 
 
 def _goes_up(values: Sequence[float]) -> bool:
-    up = sum(after >= before for before, after in pairwise(values))
+    up = sum(after > before for before, after in pairwise(values))
     return len(values) >= FEWEST_TIMES and up >= TIMES_IN_ORDER * (len(values) - 1)
 
 

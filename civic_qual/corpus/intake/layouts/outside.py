@@ -100,7 +100,8 @@ def _underlined(script: Script) -> Iterator[int]:
 
 
 _TITLE = re.compile(
-    r"\b(?:interview|entretien|transcri\w+|discussion|focus group)\b", re.IGNORECASE
+    r"\b(?:interview|entretien|transcri\w+|discussion|focus group|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -268,7 +269,8 @@ def _is_top_fact(
     title = first and times[one.key] > 1 and len(said.split()) < _LONGEST_TITLE
     if title and _CONDUCTED.search(said):
         return True
-    short = 0 < len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
+    short = 0 < len(said.split()) < _LONGEST_TOP_FACT and "?" not in said
+    short = short and not re.search(r"[.!…]\W*$", said)
     names = named is not None and bool(named.search(key_of(said)))
     if times[one.key] > 1:
         return short and first and names

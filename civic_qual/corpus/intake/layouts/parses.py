@@ -45,7 +45,8 @@ _FORMS: dict[Separator, str] = {
     "dash": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?"
     r"(?P<sep>[ \u00a0][-–—]{1,2}[ \u00a0]|[–—-]{1,2}[ ]|[ ][–—-](?=\w)|[ ][–—-](?=\*\*))"
     rf"{_MARK}[ ]*{_AFTER}",
-    "dot": rf"(?P<mark>{_MARK})(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})(?:\*\*|__)?(?P<sep>[.])"
+    "dot": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]?)(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})"
+    r"(?P<close>[\]>)}]?)(?:\*\*|__)?(?P<sep>[.])"
     r"(?:\*\*|__)?[ \t]+",
     "bracket": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]){_NAME}"
     rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}[ \t]+{_AFTER}",

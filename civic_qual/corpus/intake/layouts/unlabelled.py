@@ -130,9 +130,11 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
             stretch = Stretch(first=first, last=last)
         stretches.append(stretch)
     return Found(
-        layout="half labelled", stretches=tuple(stretches), doubts=_of_half(script, asked),
+        layout="half labelled",
+        stretches=tuple(stretches),
+        doubts=_of_half(script, marks[0].line, asked),
         apart=True,
-    )  # fmt: skip
+    )
 
 
 # Of so many answers, so many end a sentence: then what ends none, below an answer, is a heading.
@@ -166,12 +168,12 @@ def _cut(blocks: Sequence[Block], starts: Collection[int], alone: Collection[int
     return result
 
 
-def _of_half(script: Script, asked: Mapping[int, int]) -> tuple[Doubt, ...]:
+def _of_half(script: Script, first: int, asked: Mapping[int, int]) -> tuple[Doubt, ...]:
     lines = script.lines
-    live = [index for index in range(len(lines)) if index not in script.outside]
-    guessed = is_wrapped(script, live) and not any(lines[index].blank for index in live[1:])
-    first = ANSWERS_GUESSED if guessed else INTERVIEWERS_ONLY
-    return (first, GUIDED) if asked else (first,)
+    live = [index for index in range(first, len(lines)) if index not in script.outside]
+    parted = any(lines[index].blank for index in live[1:]) and not script.numbered
+    about = INTERVIEWERS_ONLY if parted or not is_wrapped(script, live) else ANSWERS_GUESSED
+    return (about, GUIDED) if asked else (about,)
 
 
 def one_labelled(script: Script, marks: Sequence[Parse]) -> Found | None:
