@@ -55,7 +55,7 @@ class Weights:
     person: float = 3.5
     determined_person: float = 4.0  # `Une femme`
     determined_other: float = -5.0  # `La nuit`
-    one_of_something: float = -2.0  # `Un retardataire`
+    one_of_something: float = 0.0  # `Un retardataire`
     two_capitals: float = 3.0  # `Deng Malual`
     initials: float = 2.0
     capital: float = 0.5
