@@ -306,21 +306,20 @@ def _form(stamp: str) -> str:
 
 
 def _clocks(text: str, lines: Sequence[Line]) -> set[str]:
-    """Return the forms of bare times that are stamps: they come back, and go up."""
-    times: defaultdict[str, list[float]] = defaultdict(list)
+    """Return the forms of bare times that are stamps: with seconds, or if they go up."""
+    times: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
     for line in lines:
         if line.body < line.end and text[line.body].isdigit():
             found = _TIME.match(text, line.body, line.end)
             if found:
-                times[_form(found[0])].append(seconds(found[0]) or 0.0)
-    if not times:
-        return set()
-    colons = max(times, key=lambda form: len(times[form])).count(":")
+                form = _form(found[0])
+                times[form.count(":")].append((form, seconds(found[0]) or 0.0))
+    # `9:58` and `10:02` are of one kind. Nobody says hours, minutes and seconds.
     return {
         form
-        for form, values in times.items()
-        # Nobody says hours, minutes and seconds.
-        if _goes_up(values) or form.count(":") > 1 or (len(times) > 1 and form.count(":") == colons)
+        for colons, found in times.items()
+        if colons > 1 or _goes_up([value for _, value in found])
+        for form, _ in found
     }
 
 

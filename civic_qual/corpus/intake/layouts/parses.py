@@ -37,7 +37,8 @@ _DESCRIPTION = r"(?P<description>[ ]?[(\[][^()\[\]\n]{1,60}[)\]])?"
 _OPEN, _CLOSE, _CLOSE_LATE = r"(?P<open>[\[<({@#]?)", r"(?P<close>[\]>)}]?)", r"(?P<late>[\]>)}]?)"
 _LABEL = rf"(?P<mark>{_MARK}){_OPEN}{_NAME}{_CLOSE}{_DESCRIPTION}{_CLOSE_LATE}{_MARK}"
 # A bare time behind a separator is speech (`R: 13:05. That is when ...`) unless it has seconds.
-_AFTER = rf"(?P<after>(?:{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}})[ \t]*)?"
+# or nothing stands behind it.
+_AFTER = rf"(?P<after>(?:{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}}|\d{{1,3}}:\d{{2}}$)[ \t]*)?"
 _FORMS: dict[Separator, str] = {
     "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}(?P<sep>[:：]){_MARK}"
     rf"[ \t\u00a0]*(?![/\\]){_AFTER}",
