@@ -256,7 +256,9 @@ def _with_strays(marks: Sequence[Parse], best: _Option, others: Sequence[_Option
         for other in others
         if other.accepted.kind != "own"
         for one in other.marks
-        if one.key in best.accepted.keys and (role_of_label(one.label) or is_code(one.key))
+        if one.line > marks[0].line  # above it stand facts: `Interviewer: Ann Lee`
+        and one.key in best.accepted.keys
+        and (role_of_label(one.label) or is_code(one.key))
     }
     found.update({one.line: one for one in marks})
     return sorted(found.values(), key=lambda one: one.line)

@@ -70,6 +70,7 @@ _FLOOR: dict[Separator, float] = {
 _TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
 _MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
 _NEARLY_ALL = 0.9
+_LONGEST_INITIALS = 4
 _BLOCKS_BEGUN = 0.8
 _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
@@ -225,7 +226,8 @@ def _is_core(candidates: Candidates, key: str) -> bool:
     parses, odds, kind = candidates.by_key[key], candidates.odds[key], candidates.kind
     times = len(parses)
     if kind == "dot":
-        return _may_stand_before_dot(parses[0]) or (times > 2 and _is_long_capitals(parses[0]))
+        known = key in candidates.known or _may_stand_before_dot(parses[0])
+        return known or (times > 2 and _is_long_capitals(parses[0]))
     if odds >= KNOWS:
         return True
     if kind == "own":
@@ -274,7 +276,8 @@ class _Weighed:
     def _score(self, key: str) -> float:
         parses = self.candidates.by_key[key]
         kind, first, odds = self.candidates.kind, parses[0], self.odds[key]
-        if kind == "dot" and not (_may_stand_before_dot(first) or _is_long_capitals(first)):
+        known = key in self.candidates.known or _may_stand_before_dot(first)
+        if kind == "dot" and not (known or _is_long_capitals(first)):
             return WEIGHTS.faint_dot
         score = odds + _FLOOR[kind] + _returns(len(parses), odds)
         score += max(LEAST_DRESS, min(MOST_DRESS, self.dressed[key]))
@@ -315,7 +318,10 @@ class _Weighed:
 
     @cached_property
     def _shares_of_case(self) -> tuple[float, float]:
-        labels = [one.label for one in self.marks]
+        # Initials are capitals however labels are written.
+        labels = [one.label for one in self.marks if len(one.label) > _LONGEST_INITIALS]
+        if not labels:
+            return 0.5, 0.5
         return (
             sum(label.isupper() for label in labels) / len(labels),
             sum(label.islower() for label in labels) / len(labels),

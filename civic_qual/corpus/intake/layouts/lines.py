@@ -37,9 +37,10 @@ _NUMBER = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
 _LONGEST_NUMBER = 6
+_LONGEST_OWN = 60  # characters: `[Ada Lund] 14:05` is a label and its time
 _LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
 _TIME = re.compile(TIME)
-_BARE_LAST = re.compile(rf"(?<=[.?!…\"”»])[ \t]+(?P<time>{BARE})$")
+_BARE_LAST = re.compile(rf"(?<=[.?!…\"”»\])])[ \t]+(?P<time>{BARE})$")
 _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")
 _NOTE_LAST = re.compile(r"[ \t]*[\[(][^\[\]()]{1,30}[\])]$")
 _SENTENCE_END = re.compile(r"[.?!…:;][\s\"'”»)\]*_]*$")
@@ -281,6 +282,7 @@ def _without_last_times(text: str, lines: list[Line]) -> list[Line]:
         if line.end > line.body
         and text[line.end - 1].isdigit()
         and (match := _BARE_LAST.search(text, max(line.body, line.end - _TAIL), line.end))
+        and (text[match.start() - 1] not in "])" or line.end - line.body > _LONGEST_OWN)
     }
     values = [seconds(match["time"]) or 0.0 for match in found.values()]
     if len(found) < LAST_TIMES * len(lines) or not _goes_up(values):

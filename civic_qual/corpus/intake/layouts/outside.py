@@ -18,7 +18,7 @@ from civic_qual.corpus.transcripts import Role
 _LONGEST_RUNNING = 80  # characters
 _LONGEST_PAGE = 50
 _PAGE = re.compile(r"\bpage\b|\bp\.|^[-–—\s]*#[-–—\s]*$|#\s*(?:/|of|sur|de)\s*#", re.IGNORECASE)
-_PAGE_ALONE = re.compile(r"\bpage #", re.IGNORECASE)
+_PAGE_ALONE = re.compile(r"\bpage #|^p\. ?#$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 _RECORDED = re.compile(r".{0,60} (?:started|stopped) transcription\W*")
@@ -202,6 +202,8 @@ def _facts_at_top(script: Script, keyed: Mapping[int, Parse]) -> set[int]:
                     return facts
             block = []
         if parse is None:
+            if seen and not _is_short(script.line(index)):
+                return facts | set(block)  # the interview has begun, without a label
             continue
         if _heads_fact(parse):
             seen = True

@@ -155,7 +155,7 @@ def _parse(script: Script, index: int, kind: Separator) -> tuple[Parse | None, b
         key=key_of(label),
         description=description,
         words=found.end(),
-        dress=_dress(found, parts, kind),
+        dress=("**" if line.body < line.bold <= found.end() else "") + _dress(found, parts, kind),
         time=line.time or parts.get("time") or (parts.get("after") or "").strip(),
         heading=text[line.start] == "#" and bool(_HEADING_MARK.match(text, line.start)),
     )

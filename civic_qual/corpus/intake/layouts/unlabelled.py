@@ -138,12 +138,17 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
 
 
 # Of so many answers, so many end a sentence: then what ends none, below an answer, is a heading.
-_FEWEST_ENDING, _ENDING = 5, 0.9
+_FEWEST_ENDING, _ENDING = 4, 0.9
 
 
 def _without_headings(script: Script, blocks: list[Block], starts: Collection[int]) -> list[Block]:
     """Leave out titles right above a label or a question."""
-    answers = [script.ends_sentence(block[-1]) for block in blocks if block[0] not in starts]
+    answers = [
+        script.ends_sentence(block[-1])
+        for block, below in zip_longest(blocks, blocks[1:])
+        if block[0] not in starts
+        and not (below and below[0] in starts and _is_title(script, block))
+    ]
     punctuated = len(answers) >= _FEWEST_ENDING and sum(answers) >= _ENDING * len(answers)
     kept: list[Block] = []
     for block, below in zip_longest(blocks, blocks[1:]):
@@ -270,7 +275,8 @@ def _without_titles(script: Script, blocks: list[Block]) -> list[Block]:
 
 def _is_title(script: Script, block: Block) -> bool:
     written = script.line(block[0])
-    return len(block) == 1 and len(written) < _LONGEST_TITLE and not is_sentence_end(written)
+    short = len(block) == 1 and len(written) < _LONGEST_TITLE and "?" not in written
+    return short and not is_sentence_end(written)
 
 
 def _dashed(script: Script) -> Found | None:
