@@ -23,7 +23,7 @@ _ENDS_BY_CHANCE = 0.5  # of other lines end a sentence
 # A form of writing labels that few share speaks against; one that many share, mildly for.
 _COMMON_FORM, _RARE_FORM, _FORM_SHARED = 0.4, -2.5, 0.3
 # Brackets, bold letters and tabs are put there on purpose, where nearly all labels have them.
-_NEARLY_ALL, _ON_PURPOSE = 0.8, 2.0
+_NEARLY_ALL, _ON_PURPOSE = 0.8, 3.0
 _MARKS = frozenset("*_[<({t")
 _LINE_BOUND = 5.0  # what one line can say for or against
 _MOST_LINES = 400  # of one label are looked at: more say nothing new

@@ -35,7 +35,7 @@ class Weights:
 
     no_words: float = -9.0
     role: float = 8.0
-    role_noun: float = 3.5  # "Question: who pays?" is speech, too
+    role_noun: float = 2.0  # "Question: who pays?" is speech, too
     role_letter: float = 4.0  # I, Q, A: lists have them, too
     capitals_of_a_small_word: float = 0.5  # `UN`, `IN`, `NB`: initials or a word, both as likely
     header: float = -7.0

@@ -75,6 +75,7 @@ _BLOCKS_BEGUN = 0.8
 _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
+_ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
 _NARROW = 1.5
 _HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
@@ -129,12 +130,16 @@ class Candidates:
             odds = min(odds, 0.0) + WEIGHTS.heading
         if first.dress[:1] in {"#", "@"}:
             odds += WEIGHTS.handle
-        # A name and a time that fill a line are a label, whatever stands around them.
-        if self.kind == "own" and odds < KNOWS and not (first.time and odds > 0):
+        if self.kind == "own" and odds < KNOWS and not self._shows_alone(first, odds):
             odds += self._alone(key, parses, odds)
         if first.time and self.kind in _TIMED and odds > NOBODYS:
             odds += WEIGHTS.timed
         return odds
+
+    def _shows_alone(self, one: Parse, odds: float) -> bool:
+        """Whether a label shows on its own line: by a time, or in brackets or bold letters."""
+        marked = not _ON_PURPOSE.isdisjoint(one.dress) and self.has_words_below(one)
+        return (bool(one.time) and odds > 0) or (marked and odds >= _SHOWN)
 
     def words(self, key: str) -> float:
         """Return what the words of a label tell; small letters tell nothing where all are small."""

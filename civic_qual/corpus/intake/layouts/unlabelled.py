@@ -357,7 +357,8 @@ def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
     )
     if asked < (_NUMBERS_ASK if n <= _NUMBERS_MANY * len(blocks) else _SOME_ASK) * n:
         return None
-    blocks = blocks[numbered.index(True) :]
+    starts = {block[0] for block in blocks if script.lines[block[0]].number}
+    blocks = _without_headings(script, list(blocks[numbered.index(True) :]), starts)
     apart = sum(script.lines[block[0]].blank for block in blocks) > _MOST_BOLD * len(blocks)
     parts: list[tuple[Block, bool]] = []
     for block in blocks:
