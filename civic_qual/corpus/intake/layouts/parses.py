@@ -50,8 +50,10 @@ _FORMS: dict[Separator, str] = {
     r"(?P<close>[\]>)}]?)(?:\*\*|__)?(?P<sep>[.])"
     r"(?:\*\*|__)?[ \t]+",
     "bracket": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]){_NAME}"
-    rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}[ \t]+{_AFTER}",
-    "bold": rf"(?P<mark>\*{{2,3}}|__){_NAME}{_DESCRIPTION}(?:\*{{2,3}}|__)[ \t]+{_AFTER}",
+    rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}"
+    rf"(?:{_SPACE}?[:–—-]{{1,2}})?[ \t]+{_AFTER}",
+    "bold": rf"(?P<mark>\*{{2,3}}|__){_NAME}{_DESCRIPTION}(?:\*{{2,3}}|__)"
+    rf"(?:{_SPACE}?[:–—-]{{1,2}})?[ \t]+{_AFTER}",
     "own": rf"{_LABEL},?{_SPACE}*(?P<time>{TIME})?{_MARK}[ \t\u00a0]*$",
 }
 _PATTERNS = {kind: re.compile(form) for kind, form in _FORMS.items()}
