@@ -284,7 +284,7 @@ def _is_top_fact(
 # Headings
 
 _LONGEST_HEADING, _HEADING_WORDS = 70, 8
-_TITLED = re.compile(
+TITLED = re.compile(
     r"#{1,6} |(?:section|part|partie|theme|thème|topic|chapter|chapitre|module|question|bloc"
     r"|volet)\b"
     r"|[IVX]{1,4}[.)] |[A-Z][.)] |.{0,25}\b(?:part|partie|section)\b",
@@ -330,7 +330,7 @@ class Headings:
         written = script.line(index)
         below = index + 1 < len(script.lines) and script.lines[index + 1].blank
         ends, few = is_sentence_end(written), len(written.split()) <= _HEADING_WORDS
-        if line.blank and below and few and not ends and _TITLED.match(written):
+        if line.blank and below and few and not ends and TITLED.match(written):
             return True
         if re.match("#{1,6} ", written):
             return True
@@ -352,7 +352,7 @@ class Headings:
         if self.blanks < _RARE_BLANKS and self.script.lines[index].blank:
             return True
         if self.unpunctuated > _OFTEN_UNPUNCTUATED:
-            return bool(_TITLED.match(written)) or written.isupper() or self.small > _OFTEN_SMALL
+            return bool(TITLED.match(written)) or written.isupper() or self.small > _OFTEN_SMALL
         before = index - 1
         while before >= 0 and before in outside:
             before -= 1

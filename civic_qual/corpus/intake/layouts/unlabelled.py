@@ -21,6 +21,7 @@ from civic_qual.corpus.intake.layouts.doubts import (
     Grade,
 )
 from civic_qual.corpus.intake.layouts.lines import Script, is_sentence_end
+from civic_qual.corpus.intake.layouts.outside import TITLED
 from civic_qual.corpus.intake.layouts.parses import Parse
 from civic_qual.corpus.intake.layouts.people import persons_of
 from civic_qual.corpus.intake.layouts.speech import Stretch
@@ -137,28 +138,22 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
     )
 
 
-# Of so many answers, so many end a sentence: then what ends none, below an answer, is a heading.
-_FEWEST_ENDING, _ENDING = 4, 0.9
-
-
 def _without_headings(script: Script, blocks: list[Block], starts: Collection[int]) -> list[Block]:
-    """Leave out titles right above a label or a question."""
-    answers = [
-        script.ends_sentence(block[-1])
+    """Leave out titles right above a label or a question, if capitals or a word show them.
+
+    An answer may end without a full stop: better a heading too many than an answer lost.
+    """
+    return [
+        block
         for block, below in zip_longest(blocks, blocks[1:])
-        if block[0] not in starts
-        and not (below and below[0] in starts and _is_title(script, block))
+        if not (
+            below
+            and below[0] in starts
+            and block[0] not in starts
+            and _is_title(script, block)
+            and (script.line(block[0]).isupper() or TITLED.match(script.line(block[0])))
+        )
     ]
-    punctuated = len(answers) >= _FEWEST_ENDING and sum(answers) >= _ENDING * len(answers)
-    kept: list[Block] = []
-    for block, below in zip_longest(blocks, blocks[1:]):
-        before_turn = below is not None and below[0] in starts and block[0] not in starts
-        below_answer = not kept or kept[-1][0] not in starts
-        title = before_turn and _is_title(script, block)
-        if title and (script.line(block[0]).isupper() or (punctuated and below_answer)):
-            continue
-        kept.append(block)
-    return kept
 
 
 def _cut(blocks: Sequence[Block], starts: Collection[int], alone: Collection[int]) -> list[Block]:
