@@ -22,6 +22,7 @@ KIND = Message("Word document")
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 _TEXT_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Text that was deleted or moved away, and the copy of a text box kept for old programs.
+_OFF = frozenset({"0", "false", "off", "none"})
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "pPr", "rPr"})
 
 
@@ -40,22 +41,48 @@ class _Cells:
     cell: list[str] = field(default_factory=list)
 
 
+@dataclass
+class _Open:
+    """A paragraph being read: its text so far, and how many letters that begin it are bold."""
+
+    pieces: list[str] = field(default_factory=list)
+    heading: bool = False
+    bold: int = 0
+    in_bold: bool = False
+    only_bold: bool = True  # so far
+
+    def run(self, *, bold: bool) -> None:
+        """Begin a run of letters, or tell that those of this run are bold."""
+        self.in_bold = bold
+
+    def add(self, text: str) -> None:
+        """Add letters of a run."""
+        self.pieces.append(text)
+        if text.strip() and not self.in_bold:
+            self.only_bold = False
+        if self.only_bold and self.in_bold:
+            self.bold = sum(map(len, self.pieces))
+
+
 def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:
     headings = _heading_styles(archive)
     tables: list[_Cells] = []
-    paragraphs: list[tuple[list[str], bool]] = []  # a text box puts one inside another
+    paragraphs: list[_Open] = []  # a text box puts one inside another
     skipping = 0
     for event, element in elements(archive, BODY, KIND):
         name = local(element.tag)
-        if name == "pStyle" and event == "start" and paragraphs:
-            paragraphs[-1] = (paragraphs[-1][0], attribute(element, "val") in headings)
+        if event == "start" and paragraphs:
+            if name == "pStyle":
+                paragraphs[-1].heading = attribute(element, "val") in headings
+            elif name in {"r", "b"}:
+                paragraphs[-1].run(bold=name == "b" and attribute(element, "val") not in _OFF)
         if name in _SKIPPED:
             skipping += 1 if event == "start" else -1
         elif skipping:
             pass
         elif event == "start":
             if name == "p":
-                paragraphs.append(([], False))
+                paragraphs.append(_Open())
             elif name == "tbl":
                 tables.append(_Cells())
         elif name == "p":
@@ -63,20 +90,18 @@ def _blocks(archive: zipfile.ZipFile) -> Iterator[Block]:
         elif name in {"tc", "tr", "tbl"}:
             yield from _close_table_part(name, tables)
         elif paragraphs:
-            paragraphs[-1][0].append(element.text or "" if name == "t" else _TEXT_FOR.get(name, ""))
+            paragraphs[-1].add(element.text or "" if name == "t" else _TEXT_FOR.get(name, ""))
         if event == "end" and name in {"p", "tbl"}:
             element.clear()
 
 
-def _close_paragraph(
-    paragraphs: list[tuple[list[str], bool]], tables: list[_Cells]
-) -> Iterator[Block]:
-    pieces, heading = paragraphs.pop()
-    text = "".join(pieces)
+def _close_paragraph(paragraphs: list[_Open], tables: list[_Cells]) -> Iterator[Block]:
+    closed = paragraphs.pop()
+    text = "".join(closed.pieces)
     if tables:
         tables[-1].cell.append(text)
     else:
-        yield Paragraph(text, heading)
+        yield Paragraph(text, closed.heading, closed.bold)
 
 
 def _close_table_part(name: str, tables: list[_Cells]) -> Iterator[Block]:
