@@ -10,6 +10,7 @@ composed (NFC). What was normalised stays the same when normalised again.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import numpy.typing as npt
 
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, quoted, typed
+from civic_qual.mojibake import mended
 
 # Line and page breaks of all kinds become LF, so that no two words are glued together.
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -75,6 +77,32 @@ def normalise(text: str) -> str:
     if plain.isascii():
         return plain
     return unicodedata.normalize("NFC", _MANY_MARKS.sub(_in_order, plain))
+
+
+_ESCAPES = re.compile(
+    "_x(?P<office>[0-9A-F]{4})_|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}[0-9]{0,2});"
+)
+
+
+def unescaped(text: str) -> str:
+    r"""Return a text with what programs wrote for a letter read as that letter.
+
+    Examples
+    --------
+    >>> unescaped("Who?_x000D_\nL&#39;&eacute;t&eacute; &amp;amp; nobody &more;")
+    "Who?\r\nL'été & nobody &more;"
+    """
+    if "&" not in text and "_x" not in text:
+        return text
+    whole = _ESCAPES.sub(_letter_meant, text)
+    return _ESCAPES.sub(_letter_meant, whole) if "&" in whole else whole  # written twice
+
+
+def _letter_meant(written: re.Match[str]) -> str:
+    if written["office"]:
+        code = int(written["office"], 16)
+        return chr(code) if not 0xD800 <= code < 0xE000 else ""
+    return html.unescape(written[0])
 
 
 def _in_order(many: re.Match[str]) -> str:
@@ -144,7 +172,7 @@ _OPTION = typed("encoding=", "--encoding")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, and a note where its encoding had to be guessed."""
+    """A text, and a note where its encoding had to be guessed, or broken letters put back."""
 
     text: str
     note: str = ""
@@ -173,6 +201,12 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     >>> decode("Enquêteur".encode()).text
     'Enquêteur'
     """
+    decoded = _decoded(data, encoding)
+    again = mended(decoded.text)
+    return Decoded(again.text, again.note or decoded.note)
+
+
+def _decoded(data: bytes, encoding: str | None) -> Decoded:
     if encoding is not None:
         return Decoded(_told(data, encoding))
     for mark, name in _MARKS:
