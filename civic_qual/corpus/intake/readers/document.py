@@ -17,8 +17,8 @@ from civic_qual.corpus.intake.layouts.notes import spoken_pieces
 from civic_qual.corpus.intake.layouts.turns import Reading, read_layout
 from civic_qual.corpus.transcripts import Role, Turn
 from civic_qual.messages import Message, count, enumerated, quoted
-from civic_qual.mojibake import Mending, broken_letters, mending_of
 from civic_qual.texts import normalise, unescaped
+from civic_qual.texts.mojibake import Mending, broken_letters, mending_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,8 @@ def doubts_of_letters(text: str) -> tuple[Doubt, ...]:
         doubts.append(
             Doubt(
                 Message.plural(
-                    "{number} letter looks broken ({examples}): name the encoding, or save it as UTF-8",
-                    "{number} letters look broken ({examples}): name the encoding, or save it as UTF-8",
+                    "{number} letter looks broken ({examples}): save the file as UTF-8",
+                    "{number} letters look broken ({examples}): save the file as UTF-8",
                     n=len(pairs),
                     number=count(len(pairs)),
                     examples=enumerated([quoted(one) for one in dict.fromkeys(pairs)], 3),
@@ -178,8 +178,8 @@ def doubts_of_letters(text: str) -> tuple[Doubt, ...]:
         doubts.append(
             Doubt(
                 Message.plural(
-                    "{number} letter was lost before the file was read: export the transcript again",
-                    "{number} letters were lost before the file was read: export the transcript again",
+                    "{number} letter was lost before it was read: export the transcript again",
+                    "{number} letters were lost before it was read: export the transcript again",
                     n=lost,
                     number=count(lost),
                 )

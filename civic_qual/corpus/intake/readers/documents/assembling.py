@@ -21,8 +21,8 @@ from civic_qual.corpus.intake.readers.documents.rows import Lines, lines_of
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Span
 from civic_qual.messages import Message, count, enumerated, quoted
-from civic_qual.mojibake import Mending, mending_of
 from civic_qual.texts import normalise, unescaped
+from civic_qual.texts.mojibake import Mending, mending_of
 
 # Where more headings than that ask, they are the interviewer's questions.
 _FEWEST_ASKING, _ASKING = 3, 0.5
@@ -50,18 +50,23 @@ def _comments(n: int) -> str:
 
 
 def _deletions(n: int) -> str:
-    return Message.plural("{number} tracked deletion", "{number} tracked deletions", n=n, number=count(n))
+    return Message.plural(
+        "{number} tracked deletion", "{number} tracked deletions", n=n, number=count(n)
+    )
 
 
 def _hidden(n: int) -> str:
-    return Message.plural("{number} hidden passage", "{number} hidden passages", n=n, number=count(n))
+    return Message.plural(
+        "{number} hidden passage", "{number} hidden passages", n=n, number=count(n)
+    )
 
 
 def _page_lines(n: int) -> str:
     return Message.plural(
         "{number} line of page heads and page numbers",
         "{number} lines of page heads and page numbers",
-        n=n, number=count(n),
+        n=n,
+        number=count(n),
     )
 
 

@@ -65,7 +65,7 @@ class _Reading:
 
     def _take(self, event: str, element: Element, name: str) -> None:
         if name in _SKIPPED and not self._within:
-            self._skip(event, element, name)
+            self._skip(event, name)
         elif self._skipping:
             if event == "end" and name == "delText" and (element.text or "").strip():
                 self._deleted_words = True
@@ -78,13 +78,13 @@ class _Reading:
             if event == "start":
                 self._property(element, name)
         elif event == "start":
-            self._start(element, name)
+            self._start(name)
         else:
             self._end(element, name)
         if event == "end" and name in {"p", "tbl", "pict", "drawing"}:
             element.clear()
 
-    def _skip(self, event: str, element: Element, name: str) -> None:
+    def _skip(self, event: str, name: str) -> None:
         self._skipping += 1 if event == "start" else -1
         if event == "end" and not self._skipping and name == "del":
             self.left_out.counts["deletion"] += self._deleted_words
@@ -122,7 +122,7 @@ class _Reading:
         elif kind == "sdtPr" and name == "showingPlcHdr" and self._forms:
             self._forms[-1] = not off
 
-    def _start(self, element: Element, name: str) -> None:
+    def _start(self, name: str) -> None:
         if name == "p":
             self.flow.open_paragraph()
             self._paragraphs.append(_Marks())

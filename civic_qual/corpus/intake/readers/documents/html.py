@@ -31,17 +31,21 @@ _EMPTY = frozenset(
      "wbr", "param"}
 )  # fmt: skip
 _DELETED = frozenset({"del", "s", "strike"})
-_BOLD, _NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), re.compile(
-    r"font-weight\s*:\s*(?:normal|[1-5]00)"
+_BOLD, _NOT_BOLD = (
+    re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"),
+    re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)"),
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 # How word processors and web pages mark footnotes and comments, and lead back from them.
-_NOTE = re.compile(r"#_?(?:ftn|edn|fn|cmnt|msocom|footnote|endnote|note|sdfootnote|sdendnote)", re.I)
+_NOTE = re.compile(
+    r"#_?(?:ftn|edn|fn|cmnt|msocom|footnote|endnote|note|sdfootnote|sdendnote)", re.I
+)
 _COMMENT = re.compile(r"#_?(?:cmnt|msocom)", re.I)
 _BACK = re.compile(r"#.*(?:ref|anc)[\W_]*\d*$", re.I)
 _NOTE_BODY = re.compile(r"^(?:ftn|edn|fn|cmnt|sdfootnote|sdendnote|footnote)[\W_]*\d+$", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_TAB = re.compile(r"(?<=[^\s]) *\t *(?=[^\s])")  # browsers show a space, programs meant a tab
+_SPACE = re.compile(r"[ \n\r\f]*[\n\r\f][ \t\n\r\f]*|^\t+|\t+$| [ \t]*|\t{2,}")
 _DEEPEST, _MOST_SPANNED = 500, 50
 
 
@@ -122,10 +126,7 @@ class _Page(HTMLParser):
         around, style = self._open[-1], told.get("style", "").casefold()
         bold = around.bold or tag in {"b", "strong", "th"} or bool(_BOLD.search(style))
         unseen = (
-            tag in _UNSEEN
-            or tag in _DELETED
-            or "hidden" in told
-            or bool(_HIDDEN.search(style))
+            tag in _UNSEEN or tag in _DELETED or "hidden" in told or bool(_HIDDEN.search(style))
         )
         if unseen and not around.unseen and tag not in _UNSEEN:
             self.left_out.counts["deletion" if tag in _DELETED else "hidden"] += 1
@@ -139,7 +140,10 @@ class _Page(HTMLParser):
             bold=bold and not _NOT_BOLD.search(style),
             unseen=around.unseen or unseen or marks,
             kept=around.kept or tag == "pre",
-            heading=around.heading or tag in _HEADINGS or note or (marks and bool(_BACK.match(link))),
+            heading=around.heading
+            or tag in _HEADINGS
+            or note
+            or (marks and bool(_BACK.match(link))),
             note=marks,
         )
 
@@ -230,7 +234,7 @@ class _Page(HTMLParser):
         if self._open[-1].unseen:
             return
         if not kept:
-            text = _SPACE.sub(" ", text)
+            text = _SPACE.sub(" ", _TAB.sub("\t", text))
             if self._spaced:
                 text = text.lstrip(" ")
         if not text:

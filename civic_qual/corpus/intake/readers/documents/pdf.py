@@ -1,26 +1,27 @@
 """Pages with a text layer: lines in the order in which people read them, without heads and feet.
 
-A pdf knows where letters stand and little else. Its lines come as they are printed: whether the next
-one goes on with the paragraph is for the layouts to tell. A page without letters is a picture.
+A pdf knows where letters stand and little else. Its lines come as they are printed: whether the
+next one goes on with the paragraph is for the layouts to tell. A page without letters is a picture.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.corpus.intake.readers.documents.assembling import LeftOut, document_of
 from civic_qual.corpus.intake.readers.documents.blocks import Block, Paragraph
-from civic_qual.corpus.intake.readers.documents.line_ends import WORD, unhyphenated
-from civic_qual.corpus.intake.readers.documents.page_furniture import (
+from civic_qual.corpus.intake.readers.documents.pages.furniture import (
     footnotes,
     without_furniture,
 )
-from civic_qual.corpus.intake.readers.documents.page_lines import PageLine, lines_of_page
-from civic_qual.corpus.intake.readers.documents.page_tables import PageTable, with_tables
+from civic_qual.corpus.intake.readers.documents.pages.line_ends import WORD, unhyphenated
+from civic_qual.corpus.intake.readers.documents.pages.lines import PageLine, lines_of_page
+from civic_qual.corpus.intake.readers.documents.pages.tables import PageTable, with_tables
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import Message, count, enumerated
 
@@ -105,9 +106,7 @@ def _said(pictures: Sequence[int]) -> str:
 def _refuse_strange_letters(pages: Sequence[Sequence[PageLine]]) -> None:
     letters = Counter[bool]()
     for one in (line for page in pages for line in page):
-        letters[True] += sum(
-            sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for sign in one.text
-        )
+        letters[True] += sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for sign in one.text)
         letters[False] += len(one.text)
     if letters[True] > _UNKNOWN_LETTERS * max(1, letters[False]):
         raise ReadError(NO_LETTERS)
@@ -144,7 +143,7 @@ def _usual_distance(pages: Sequence[Sequence[PageLine]]) -> float:
     distances = [
         round(before.bottom - line.bottom, 1)
         for page in pages
-        for before, line in zip(page, page[1:], strict=False)
+        for before, line in pairwise(page)
         if line.bottom < before.bottom
     ]
     return median(distances) if distances else 1.0

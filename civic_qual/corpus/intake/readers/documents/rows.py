@@ -65,6 +65,7 @@ class _Rows:
 
     def __init__(self, grid: Grid, columns: Columns, made: Lines) -> None:
         self.grid, self.columns, self.made = grid, columns, made
+        self.titles = grid.rows[columns.head - 1] if columns.head else None
         speakers = columns.of("speaker")
         self.speaker = speakers[0] if speakers else None
         self.answers = columns.of("answer")
@@ -77,9 +78,8 @@ class _Rows:
         for index, row in enumerate(self.grid.rows):
             if not any(row):
                 continue
-            if index < head and index not in self.grid.spread:
-                self._add("\t".join(cell for cell in row if cell), heading=True)
-            elif head and row == self.grid.rows[head - 1]:  # titles again, on the next page
+            # Titles may come again, on the next page.
+            if (index < head and index not in self.grid.spread) or row == self.titles:
                 self._add("\t".join(cell for cell in row if cell), heading=True)
             elif index in self.grid.spread:
                 self._spread(next(cell for cell in row if cell))

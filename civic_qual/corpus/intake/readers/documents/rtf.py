@@ -39,7 +39,8 @@ _SKIPPED = frozenset(
      "footerl", "footerr", "footerf", "fldinst", "themedata", "datastore", "xe", "tc", "rxe",
      "listtable", "listoverridetable", "rsidtbl", "nonshppict", "sp", "shprslt", "pntext",
      "listtext", "pntxta", "pntxtb", "bkmkstart", "bkmkend", "atnid", "atnauthor", "filetbl",
-     "revtbl", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "template", "nextfile"}
+     "revtbl", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "template",
+     "nextfile"}
 )  # fmt: skip
 # Known although a star says that readers may pass over them.
 _STARRED = frozenset({"shppict", "shpinst", "ud", "cs"})
@@ -163,10 +164,7 @@ class _Reading:
         if self._now.skipping:
             return
         self._flush()
-        if starred and word not in _STARRED:
-            self._now.skipping = True
-            self._count(word)
-        elif word in _SKIPPED or word in _COUNTED:
+        if (starred and word not in _STARRED) or word in _SKIPPED or word in _COUNTED:
             self._now.skipping = True
             self._count(word)
         elif word in _SIGNS:
@@ -322,8 +320,7 @@ class _Reading:
     def _end_in_box(self) -> None:
         if self._flow.in_paragraph:
             self._flow.close_paragraph()
-            if self._flow.in_paragraph or self._boxes:
-                self._flow.open_paragraph()
+            self._flow.open_paragraph()
 
     def _end_table(self) -> None:
         if self._row:

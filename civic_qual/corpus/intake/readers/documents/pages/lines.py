@@ -110,9 +110,7 @@ class _Letters:
         self._pdfium, self._page = pdfium, page.raw
         self.text = page.get_text_range()
         if len(self.text) != page.count_chars():
-            self.text = "".join(
-                map(self._letter, range(page.count_chars()))
-            )
+            self.text = "".join(map(self._letter, range(page.count_chars())))
         self._box = pdfium.FS_RECTF()
         self._name = ctypes.create_string_buffer(256)
 

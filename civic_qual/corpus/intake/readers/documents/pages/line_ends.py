@@ -75,9 +75,10 @@ def _is_hyphened(half: str, second: str) -> bool:
 
 
 _BEHIND_HYPHENS = frozenset(
-    "ce ci il ils elle elles je tu on nous vous moi toi lui leur là même mêmes être".split()
-)
-_BEFORE_HYPHENS = frozenset("vice quasi ex semi celui celle ceux celles".split())
+    {"ce", "ci", "il", "ils", "elle", "elles", "je", "tu", "on", "nous", "vous", "moi", "toi",
+     "lui", "leur", "là", "même", "mêmes", "être"}
+)  # fmt: skip
+_BEFORE_HYPHENS = frozenset(["vice", "quasi", "ex", "semi", "celui", "celle", "ceux", "celles"])
 
 
 def _is_word(word: str) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.readers.documents.blocks import Cell, Paragraph, Table
-from civic_qual.corpus.intake.readers.documents.line_ends import in_one_line
-from civic_qual.corpus.intake.readers.documents.page_lines import PageLine, Part
+from civic_qual.corpus.intake.readers.documents.pages.line_ends import in_one_line
+from civic_qual.corpus.intake.readers.documents.pages.lines import PageLine, Part
 
 _FEWEST_ROWS = 3
 _NEAR = 5.0  # points
@@ -123,11 +123,10 @@ def _goes_on(table: PageTable, group: Sequence[PageLine]) -> bool:
         taken.append((line, places))
     first = taken[0][1]
     row_begins = len(group) > 1 or len(first) > 1 or (first[0][0] == 0 and not _wraps(table, group))
-    if row_begins or not table.rows:
-        if not (table.lines and len(first) == 1 and len(group) == 1 and first[0][0] > 0):
-            table.rows.append({})
-            if group[0].bold >= len(group[0].text):
-                table.bold.add(len(table.rows) - 1)
+    if (row_begins and not _over_the_page(table, group[0])) or not table.rows:
+        table.rows.append({})
+        if group[0].bold >= len(group[0].text):
+            table.bold.add(len(table.rows) - 1)
     for line, places in taken:
         for place, text in places:
             table.rows[-1].setdefault(place, []).append(text)
@@ -136,10 +135,17 @@ def _goes_on(table: PageTable, group: Sequence[PageLine]) -> bool:
     return True
 
 
+def _over_the_page(table: PageTable, line: PageLine) -> bool:
+    """Whether a row goes on with a line at the head of a page."""
+    if not table.lines or line.bottom < table.lines[-1].bottom:
+        return False
+    return line.text[:1].islower()
+
+
 def _wraps(table: PageTable, group: Sequence[PageLine]) -> bool:
-    """Whether a line in the first column goes on with the cell above: `Chief of` / `the quarter`."""
+    """Whether a line goes on with the first cell of the row: `Chief of` / `the quarter`."""
     if not table.lines:
         return False
     before, line = table.lines[-1], group[0]
     close = 0 < before.bottom - line.bottom < 1.5 * line.height
-    return close and len(before.parts) > 1 and len(line.text.split()) <= 3 and close
+    return close and len(before.parts) > 1 and len(line.text.split()) <= 3

@@ -1,4 +1,4 @@
-"""What stands on the pages of a pdf and belongs to no text: heads, feet, page numbers, footnotes."""
+"""What stands on the pages of a pdf and is no speech: heads, feet, page numbers, footnotes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from civic_qual.corpus.intake.readers.documents.page_lines import PageLine
+from civic_qual.corpus.intake.readers.documents.pages.lines import PageLine
 
 _EDGE = 0.12  # of a page, from above and from below
 _MOST_LINES = 3  # at each edge

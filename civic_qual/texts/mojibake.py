@@ -114,7 +114,9 @@ def broken_letters(text: str) -> list[str]:
         return []
     pattern = _pattern("cp1252")
     return [
-        one[0] for one in pattern.finditer(text) if one[0] in _letters("cp1252") and _telling(one[0])
+        one[0]
+        for one in pattern.finditer(text)
+        if one[0] in _letters("cp1252") and _telling(one[0])
     ]
 
 
@@ -175,7 +177,9 @@ def _letters(encoding: str) -> dict[str, str]:
 def _pattern(encoding: str) -> re.Pattern[str]:
     broken = _letters(encoding)
     first = "".join(re.escape(one) for one in sorted({pair[0] for pair in broken}))
-    later = "".join(re.escape(one) for one in sorted({sign for pair in broken for sign in pair[1:]}))
+    later = "".join(
+        re.escape(one) for one in sorted({sign for pair in broken for sign in pair[1:]})
+    )
     three = "".join(re.escape(one) for one in sorted({one[0] for one in broken if len(one) > 2}))
     return re.compile(f"[{three}][{later}]{{2}}|[{first}][{later}]")
 
@@ -190,4 +194,6 @@ def _misread(encoded: bytes, encoding: str) -> Iterator[str]:
 
 def _with_signs(text: str) -> str:
     """Read as Windows does what stands where no encoding of the web has letters."""
-    return _WINDOWS_SIGNS.sub(lambda one: "".join(_misread(one[0].encode("latin-1"), "cp1252")), text)
+    return _WINDOWS_SIGNS.sub(
+        lambda one: "".join(_misread(one[0].encode("latin-1"), "cp1252")), text
+    )
