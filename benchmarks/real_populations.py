@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -43,7 +44,7 @@ def _articles(frame: pd.DataFrame) -> tuple[list[str], pd.DataFrame, pd.Series]:
 
 
 def _highlights(path: Path) -> tuple[list[str], pd.DataFrame, pd.Series]:
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
         rows = pd.read_sql(
             "select h.id, h.document_id, h.snippet, t.path from highlights h join "
             "highlight_tags ht on ht.highlight_id = h.id join tags t on "

@@ -43,10 +43,16 @@ if _OURS and os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 from civic_qual.compiled import compiled, portable  # noqa: E402
+from tests.open_databases import OpenDatabases  # noqa: E402
 
 # Nothing is judged by the clock: machines that run tests are busy with other things too.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+def pytest_configure(config):
+    # Registered, and no fixture of this folder: examples of the package and of pages are tests too.
+    config.pluginmanager.register(OpenDatabases())
 
 
 def pytest_collection_finish():

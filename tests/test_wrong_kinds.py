@@ -382,7 +382,9 @@ def value_of(given, made, study):
 def refused_without_words(call, arguments):
     """Call it; return what it ended in, unless it worked or was refused in words."""
     try:
-        call(**arguments)
+        worked = call(**arguments)
+        if isinstance(worked, cq.Study):
+            worked.close()
     except cq.CivicQualError as error:
         said = str(error)
         return "" if " " in said else f"says only {said!r}"

@@ -47,7 +47,7 @@ class Reached:
         lines = self.lines.get(file, {})
         first = max((number for number in lines if number <= line), default=None)
         found = lines.get(line) or (lines[first] if first is not None else frozenset())
-        if not found or found == {""}:
+        if not found or "" in found:  # also by whoever imported it within a test
             found = frozenset().union(*lines.values())
         return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
 

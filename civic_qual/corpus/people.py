@@ -176,7 +176,7 @@ def _role_of_word(word: str) -> Role | None:
 
 
 def _may_end_with_role(words: Sequence[str]) -> bool:
-    return 1 < len(words) < 4 and len(words[-1]) > 4 and words[0] not in _ARTICLES
+    return 1 < len(words) < 4 and len(words[-1]) > 4 and not _ARTICLES.intersection(words)
 
 
 def role_named(value: str) -> Role | None:

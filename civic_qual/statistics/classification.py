@@ -7,13 +7,14 @@ import numpy as np
 from civic_qual.arrays import Floats
 
 
-def f1(hits: Floats, said: Floats, true: Floats) -> Floats:
+def f1(hits: Floats | np.float64, said: Floats | np.float64, true: Floats | np.float64) -> Floats:
     """Return F1, the harmonic mean of precision and recall; 0 where all counts are 0.
 
     Parameters
     ----------
     hits, said, true
-        Counts of one shape: positives that were said rightly, all that were said, all there are.
+        Counts of one shape, or single numbers: positives that were said rightly, all that were
+        said, all there are.
 
     References
     ----------

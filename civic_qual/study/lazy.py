@@ -7,7 +7,8 @@ its texts: so it does not need the file any more.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from types import MappingProxyType
@@ -22,25 +23,34 @@ from civic_qual.study.store import Store
 
 
 class LazyTexts:
-    """Fetches texts from a study file; opens it again if the study was closed."""
+    """Fetches texts from a study file; one that was closed is open only while that takes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def passage(self, revision: str) -> str:
         """Return the text of a revision."""
-        with explained(self._store.path):
-            return self._open().passage(revision)
+        with self._opened() as store:
+            return store.passage(revision)
 
     def evidence(self, rows: Sequence[int]) -> list[str]:
         """Return the evidence of codings, by their rows in the file."""
-        with explained(self._store.path):
-            return self._open().evidence(rows)
+        with self._opened() as store:
+            return store.evidence(rows)
 
-    def _open(self) -> Store:
-        if self._store.closed:
-            self._store = Store(self._store.path)
-        return self._store
+    @contextmanager
+    def _opened(self) -> Iterator[Store]:
+        with explained(self._store.path):
+            if not self._store.closed:
+                yield self._store
+                return
+            # Left open, nobody would close it: Windows could not move the file, nor others
+            # on a network drive work on it.
+            again = Store(self._store.path)
+            try:
+                yield again
+            finally:
+                again.close()
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -184,9 +184,7 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LI
 @lru_cache(maxsize=1)
 def _schema_of(migrations: tuple[Migration, ...]) -> frozenset[tuple[str, ...]]:
     """Return what a file that went through some migrations is made of."""
-    file = sqlite3.connect(":memory:", isolation_level=None)
-    for number, migration in enumerate(migrations):
-        _go_through(file, number, migration)
-    schema = frozenset(file.execute(_SCHEMA))
-    file.close()
-    return schema
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as file:
+        for number, migration in enumerate(migrations):
+            _go_through(file, number, migration)
+        return frozenset(file.execute(_SCHEMA))

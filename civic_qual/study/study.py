@@ -86,9 +86,11 @@ class Study(Beside):
 
         Corpora and codings taken from it stay usable while it is there.
         """
-        if not self._session.store.closed:
-            back_up(self._session)
-        super().close()
+        try:
+            if not self._session.store.closed:
+                back_up(self._session)
+        finally:  # who makes errors of warnings wants the file closed, too
+            super().close()
 
     @classmethod
     @helpful

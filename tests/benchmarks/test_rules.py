@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from benchmarks import readme, rules, timing
+from benchmarks import readme, rules
 from benchmarks.equality import compared
 from benchmarks.found import counted, span_of
 from benchmarks.growth import exponent
@@ -135,9 +135,7 @@ def test_exponent_of_a_straight_line():
 
 @pytest.fixture(scope="module")
 def figures(speeches):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timing.gc, "collect", lambda: 0)  # dear among all that tests keep
-        return rules.measured(speeches, rounds=1, numbers=(5, 20), processes=(1,), study=TINY)
+    return rules.measured(speeches, rounds=1, numbers=(5, 20), processes=(1,), study=TINY)
 
 
 def test_every_figure_is_stated(figures):

@@ -31,6 +31,17 @@ def test_an_empty_cell_makes_nothing_infinite():
     assert np.isfinite(shares(np.array([[0, 0]]))).all()
 
 
+def test_limits_of_a_share_are_those_of_its_log_odds():
+    for few, rest in ((30, 70), (4, 96), (55, 5)):
+        share, low, high = shares(np.array([[few, rest]]))
+        middle, reach = (
+            np.log((few + 0.5) / (rest + 0.5)),
+            1.959964 * np.sqrt(1 / (few + 0.5) + 1 / (rest + 0.5)),
+        )
+        by_hand = [1 / (1 + np.exp(-one)) for one in (middle, middle - reach, middle + reach)]
+        assert [share, low, high] == pytest.approx(by_hand)
+
+
 def test_passages_of_one_person_do_not_count_as_many_people():
     ten = np.array([[40, 1, 1, 1], [0, 5, 5, 5]] * 5)
     alone, by_person = odds_ratios(ten.sum(axis=0, keepdims=True)), odds_ratios(ten)

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from civic_qual.statistics.intervals import clopper_pearson, mover, newcombe, wald, wilson
+from civic_qual.errors import EstimateError
+from civic_qual.statistics.intervals import (
+    check_confidence,
+    clopper_pearson,
+    mover,
+    newcombe,
+    wald,
+    wilson,
+)
 
 
 @given(st.integers(1, 300), st.data())
@@ -18,6 +26,12 @@ def test_wilson_and_clopper_pearson_are_scipys(number, data):
         expected = test.proportion_ci(confidence, method=theirs)
         low, high = ours(found, number, confidence)
         assert (low, high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, -0.5, 1.5, 95])
+def test_a_confidence_that_is_no_share_is_refused(confidence):
+    with pytest.raises(EstimateError, match="between 0 and 1"):
+        check_confidence(confidence)
 
 
 def test_out_of_nothing_everything_is_possible():

@@ -20,6 +20,13 @@ def test_without_shrinkage_the_expected_f1_is_the_best_there_is(seed):
     assert expected_f1(p[:, 0], limit) >= best - 1e-9
 
 
+def test_a_code_expected_less_than_once_has_a_threshold_of_its_own():
+    p = np.array([0.02, 0.03, 0.05, 0.4])[:, None]
+    limit = thresholds(p, np.ones((4, 1)), shrinkage=0.0)[0]
+    assert expected_f1(p[:, 0], limit) == max(expected_f1(p[:, 0], one) for one in [0, *p[:, 0]])
+    assert 0.05 < limit < 0.4
+
+
 def test_a_code_without_examples_takes_the_common_threshold():
     generator = np.random.default_rng(0)
     p = generator.random((60, 2))

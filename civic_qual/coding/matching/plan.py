@@ -198,7 +198,7 @@ def plan(leaves: Sequence[Leaf], frequency: Ints, tuning: Tuning | None = None) 
     of_item = np.bincount(items, frequency.take(types), len(size)).astype(np.float64)
     frequent = of_item.take(words.item)
     classes = word_classes(types, items, len(frequency), len(size), tuning.mix_bits)
-    by_word, by_pair = _signs(words, frequent, classes, frequency.sum(), tuning)
+    by_word, by_pair = _signs(words, frequent, classes, float(frequency.sum()), tuning)
     return _assembled(words, classes, by_word, by_pair, tuning)
 
 

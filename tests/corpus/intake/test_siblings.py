@@ -54,9 +54,7 @@ def test_what_is_told_wins(read):
 def test_a_doubtful_label_is_read_again_with_what_others_know(read):
     strange = "Ancestor: we stayed.\n"
     group = talk("Moderator", "Zed") + strange + talk("Moderator", "Zed")
-    alone = read({"c.txt": group})
-    assert any("'Ancestor' was seen once and is taken for a speaker: is it one?" in note for note in alone.notes)
+    asked = "'Ancestor' was seen once and is taken for a speaker: is it one?"
+    assert any(asked in note for note in read({"c.txt": group}).notes)
     others = {f"{name}.txt": talk("Moderator", "Ancestor") for name in "ab"}
-    assert not any(
-        "'Ancestor' was seen once" in note for note in read(others | {"c.txt": group}).notes
-    )
+    assert not any(asked in note for note in read(others | {"c.txt": group}).notes)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,17 @@ def test_a_place_that_is_gone_is_told_and_the_study_closed(study, usb):
     assert "closed" in repr(opened)
     with pytest.warns(CivicQualWarning), cq.Study(study.path) as again:
         assert again.coding_table()["id"].tolist() == [kept]
+
+
+def test_who_makes_errors_of_warnings_has_it_closed_too(study, usb):
+    study.close()
+    opened = cq.Study(study.path, backup_to=usb)
+    usb.rmdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(CivicQualWarning, match="not copied to its second place"):
+            opened.close()
+    assert "closed" in repr(opened)
 
 
 def test_a_damaged_study_does_not_take_the_place_of_its_backup(study, usb):

@@ -183,7 +183,8 @@ def _is_nothing(one: _Label) -> float | None:
 
 
 def _names_role(one: _Label) -> float | None:
-    if not one.role or len(one.whole) > 4:
+    # "My answer is simple: no" may be wrapped before its second word.
+    if not one.role or len(one.whole) > 4 or one.any_in(SAYING, 1) or one.any_in(HEADER, 1):
         return None
     return WEIGHTS.role_letter if one.key in _LETTERS else WEIGHTS.role
 
@@ -196,6 +197,7 @@ def _is_small_word_in_capitals(one: _Label) -> float | None:
 
 def _heads_fact(one: _Label) -> float | None:
     heads = one.words[0] in HEADER and not one.any_in(PERSON)
+    heads = heads or (bool(one.role) and one.any_in(HEADER, 1))  # `Respondent group`
     return WEIGHTS.header if one.key in HEADER or heads else None
 
 

@@ -65,7 +65,7 @@ class Weights:
 WEIGHTS = Weights()
 # How much less may be between a line and what it would take to be a label, by separator.
 _FLOOR: dict[Separator, float] = {
-    "colon": 0, "tab": 0, "dash": -1, "dot": -3, "bracket": -2, "bold": 1, "own": -2,
+    "colon": 0, "tab": 1, "dash": -1, "dot": -3, "bracket": -2, "bold": 1, "own": -2,
 }  # fmt: skip
 _TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
 _MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
@@ -279,7 +279,7 @@ class _Weighed:
         score += self._case(key, first)
         if self._order_tells(key, first):
             score += self.order.of(key)
-        if kind == "own" and len(parses) == 1 and odds < 2.5:
+        if kind == "own" and len(parses) == 1 and odds < 2.5 and not first.time:
             score += WEIGHTS.own_once
         above = parses[-1].line < self.marks[0].line
         if above and not self.candidates.script.lines[first.line].blank:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from civic_qual.corpus.intake.layouts.times import TIME, seconds
+from civic_qual.corpus.intake.layouts.times import BARE, TIME, seconds
 from civic_qual.corpus.transcripts import Span
 
 Kind = Literal[
@@ -25,16 +25,21 @@ Kind = Literal[
 
 # A numbering counts up nearly always, and begins enough lines to be one: `2021. The men` is speech.
 NUMBERS_IN_ORDER, NUMBERED_LINES, FEWEST_NUMBERS = 0.85, 0.12, 3
+LONG_RUN, NUMBERS_IN_RUN = 6, 0.5
 PAGES_IN_ORDER = 0.8
 # A bare time is a stamp where its form comes back and goes up: a wrapped `at / 10:30` is speech.
 FEWEST_TIMES, TIMES_IN_ORDER = 3, 0.8
+LAST_TIMES = 0.3  # of the lines end with one
 
 _NUMBER = re.compile(
-    r"(?:\[(?P<square>\d{1,4})\]|\((?P<round>\d{1,4})\)|(?P<plain>\d{1,4})[.)](?=[ \t])"
-    r"|(?P<bare>\d{1,4})(?=[ \t]))[ \t]*"
+    r"(?:\[(?P<square>\d{1,4})\]|\((?P<round>\d{1,4})\)|(?P<plain>\d{1,4})[.):](?=[ \t])"
+    r"|(?P<bare>#?\d{1,4})(?=[ \t]))[ \t]*"
 )
+_NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
+_LONGEST_NUMBER = 6
 _LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
 _TIME = re.compile(TIME)
+_BARE_LAST = re.compile(rf"(?<=[.?!…\"”»])[ \t]+(?P<time>{BARE})$")
 _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")
 _NOTE_LAST = re.compile(r"[ \t]*[\[(][^\[\]()]{1,30}[\])]$")
 _SENTENCE_END = re.compile(r"[.?!…:;][\s\"'”»)\]*_]*$")
@@ -129,6 +134,7 @@ def script_of(
     alone = _numbers_alone(text, lines)
     lines = [_without_lead(text, line) for line in lines]
     lines, times = _timed(text, lines, alone)
+    lines = _without_last_times(text, lines)
     alone |= times
     lines = [
         # What stands below a number or a time of its own line begins as after a blank.
@@ -177,29 +183,42 @@ def _numbered(text: str, lines: Sequence[Line]) -> dict[int, tuple[str, int]]:
     """Return the style of the numbering and where the words begin, for the lines it counts."""
     rows: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if text[line.start].isdigit() or text[line.start] in "[(":
+        if text[line.start].isdigit() or text[line.start] in "[(#":
             found = _NUMBER.match(text, line.start, line.end)
             if found and found.end() < line.end:
                 rows[_style(found)].append((index, _value(found), found.end()))
     for style, numbers in rows.items():
-        ordered = sum(after[1] - before[1] == 1 for before, after in pairwise(numbers))
-        if (
-            len(numbers) >= FEWEST_NUMBERS
-            and ordered >= NUMBERS_IN_ORDER * (len(numbers) - 1)
-            and len(numbers) >= NUMBERED_LINES * len(lines)
-        ):
-            return {index: (style, end) for index, _, end in _chain(numbers)}
+        chain = list(_chain(numbers))
+        if _counts_up(numbers, chain) and len(chain) >= NUMBERED_LINES * len(lines):
+            return {index: (style, end) for index, _, end in chain}
     return {}
 
 
 def _style(found: re.Match[str]) -> str:
     if found["plain"]:
         return found.string[found.end("plain")]
-    return "[" if found["square"] else "(" if found["round"] else "0"
+    if found["bare"]:
+        return "#" if found["bare"].startswith("#") else "0"
+    return "[" if found["square"] else "("
 
 
 def _value(found: re.Match[str]) -> int:
-    return int(found["square"] or found["round"] or found["plain"] or found["bare"])
+    written = found["square"] or found["round"] or found["plain"] or found["bare"]
+    return int(written.lstrip("#"))
+
+
+def _counts_up(
+    numbers: Sequence[tuple[int, int, int]], chain: Sequence[tuple[int, int, int]]
+) -> bool:
+    """Whether numbers are a numbering: nearly all in order, or a long run from 1 among others."""
+    if len(numbers) < FEWEST_NUMBERS:
+        return False
+    ordered = sum(after[1] - before[1] == 1 for before, after in pairwise(numbers))
+    if ordered >= NUMBERS_IN_ORDER * (len(numbers) - 1):
+        return True
+    whole = all(after[1] - before[1] == 1 for before, after in pairwise(chain))
+    long = len(chain) >= LONG_RUN and chain[0][1] <= 1
+    return whole and long and len(chain) >= NUMBERS_IN_RUN * len(numbers)
 
 
 def _chain(numbers: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
@@ -214,17 +233,17 @@ def _chain(numbers: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, 
 def _numbers_alone(text: str, lines: Sequence[Line]) -> set[int]:
     """Return lines that are a number and nothing else: of turns, or of pages."""
     alone = [
-        (index, int(text[line.start : line.end]))
+        (index, int(found["number"]))
         for index, line in enumerate(lines)
-        if line.end - line.start <= 4
-        and text[line.start : line.end].isascii()
-        and text[line.start : line.end].isdigit()
+        if line.end - line.start <= _LONGEST_NUMBER
+        and (found := _NUMBER_ALONE.fullmatch(text, line.start, line.end))
     ]
     steps = [after[1] - before[1] for before, after in pairwise(alone)]
     counts_up = len(alone) > 1 and steps.count(1) >= PAGES_IN_ORDER * len(steps)
-    only_page = (
-        len(alone) == 1 and alone[0][1] <= 3 and len(lines) > 12 and lines[alone[0][0]].blank
-    )
+    only_page = len(alone) == 1 and alone[0][1] <= 3 and len(lines) > 12
+    if only_page and not lines[alone[0][0]].blank:  # below a label it would be an answer
+        above = lines[alone[0][0] - 1]
+        only_page = text[above.end - 1] in ".?!"
     return {index for index, _ in alone} if counts_up or only_page else set()
 
 
@@ -250,6 +269,24 @@ def _timed(text: str, lines: Sequence[Line], alone: set[int]) -> tuple[list[Line
             body += 1
         result.append(replace(line, time=stamp[0], body=body))
     return result, only
+
+
+def _without_last_times(text: str, lines: list[Line]) -> list[Line]:
+    """Take times off the ends of lines, where many end so and the times go up."""
+    found = {
+        index: match
+        for index, line in enumerate(lines)
+        if line.end > line.body
+        and text[line.end - 1].isdigit()
+        and (match := _BARE_LAST.search(text, max(line.body, line.end - _TAIL), line.end))
+    }
+    values = [seconds(match["time"]) or 0.0 for match in found.values()]
+    if len(found) < LAST_TIMES * len(lines) or not _goes_up(values):
+        return lines
+    return [
+        replace(line, end=found[index].start()) if index in found else line
+        for index, line in enumerate(lines)
+    ]
 
 
 def _stamp(text: str, line: Line, clocks: set[str]) -> re.Match[str] | None:

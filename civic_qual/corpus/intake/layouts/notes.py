@@ -16,6 +16,7 @@ from civic_qual.corpus.intake.layouts.times import STAMP
 from civic_qual.corpus.transcripts import Span
 
 _HEARD = (
+    r"(?:[\w’'-]+ ){0,2}(?:laughter|laughs?|laughing|applause|rires?|rient|applaudissements)|"
     r"laugh\w*|chuckl\w*|giggl\w*|sigh\w*|cough\w*|cr(?:y|ies|ying)|sob\w*|silen\w*|pauses?|"
     r"(?:long|short|brief) (?:pause|silence)|inaudible|unintelligible|unclear|indistinct|"
     r"cross[ -]?talk|overlap\w*|interrupt\w*|noises?|background noise|music|applause|nod\w*|"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from civic_qual.corpus.intake.layouts.label_words import HEADER, PERSON, is_code, key_of, words_of
-from civic_qual.corpus.intake.layouts.lines import Script, is_sentence_end
+from civic_qual.corpus.intake.layouts.lines import Kind, Script, is_sentence_end
 from civic_qual.corpus.intake.layouts.parses import Parse
 from civic_qual.corpus.intake.questions import ends_with_mark
 from civic_qual.corpus.people import role_of_label
+from civic_qual.corpus.transcripts import Role
 
 _LONGEST_RUNNING = 80  # characters
 _LONGEST_PAGE = 50
@@ -26,18 +27,16 @@ _FOOTER = re.compile(
     r"\W*(?:transcribed by\b.{0,80}|transcription by\b.{0,80}|transcrit par\b.{0,80}"
     r"|(?:the )?end of (?:the )?(?:interview|recording|transcript\w*|discussion)"
     r"|fin (?:de (?:l['’]|la )|du )?(?:entretien|enregistrement|interview|discussion"
-    r"|transcription))\W*",
+    r"|transcription)|(?:the )?end|fin)\W*",
     re.IGNORECASE,
 )
 
 
 def without_furniture(script: Script) -> Script:
     """Return a script whose page numbers, running heads and footers are nobody's words."""
-    return (
-        script.leaving_out(_running_heads(script), "furniture")
-        .leaving_out(_remarks_of_programs(script), "furniture")
-        .leaving_out(_footers(script), "footer")
-    )
+    for find, kind in _FURNITURE:
+        script = script.leaving_out(find(script), kind)
+    return script
 
 
 def _running_heads(script: Script) -> Iterator[int]:
@@ -76,10 +75,65 @@ def _footers(script: Script) -> Iterator[int]:
         yield index
 
 
+_RULE = re.compile(r"(?:[-=~_*#][ \t]?){3,}")
+_LONGEST_UNDERLINED, _UNDERLINED = 70, 2  # characters; and how far a rule may differ
+
+
+def _rules(script: Script) -> Iterator[int]:
+    """Yield lines that are rules: `-----`, `* * *`."""
+    for index, line in enumerate(script.lines):
+        if script.text[line.start] in "-=~_*#" and _RULE.fullmatch(
+            script.text, line.start, line.end
+        ):
+            yield index
+
+
+def _underlined(script: Script) -> Iterator[int]:
+    """Yield headings with a rule as long as they are right below."""
+    for index, line in enumerate(script.lines[:-1]):
+        below = script.lines[index + 1]
+        if script.outside.get(index + 1) == "furniture" and not below.blank and line.blank:
+            length = line.end - line.start
+            alike = abs(below.end - below.start - length) <= _UNDERLINED
+            if alike and length <= _LONGEST_UNDERLINED:
+                yield index
+
+
+_TITLE = re.compile(
+    r"\b(?:interview|entretien|transcri\w+|discussion|focus group)\b", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _titles_again(script: Script) -> Iterator[int]:
+    """Yield lines that repeat the title above the file, whatever page number they have."""
+    if not script.lines:
+        return
+    title = script.line(0)[:_LONGEST_RUNNING]
+    letters = _LETTERS.findall(title.casefold())
+    if not _TITLE.search(title) or ":" in title:
+        return
+    for index, line in enumerate(script.lines):
+        if index and line.end - line.start <= _LONGEST_RUNNING:
+            written = _LETTERS.findall(script.line(index).casefold())
+            if [one for one in written if one not in {"page", "p"}] == letters:
+                yield index
+
+
+_FURNITURE: tuple[tuple[Callable[[Script], Iterator[int]], Kind], ...] = (
+    (_running_heads, "furniture"),
+    (_titles_again, "furniture"),
+    (_remarks_of_programs, "furniture"),
+    (_rules, "furniture"),
+    (_underlined, "heading"),
+    (_footers, "footer"),
+)
+
 # Facts above the interview
 
 _FACT_LINES, _HEAD_LINES = 60, 40
 _LONGEST_FACT = 9  # words
+_LONGEST_LEGEND = 200  # characters
 
 
 def fact_lines(script: Script, colons: Sequence[Parse]) -> set[int]:
@@ -92,10 +146,35 @@ def fact_lines(script: Script, colons: Sequence[Parse]) -> set[int]:
     blocks = list(_blocks(script))
     found: set[int] = set()
     for block in blocks:
-        facts = len(block) > 1 and all(index in keyed for index in block)
+        facts = len(block) > 1 and all(_may_be_fact(script, keyed.get(one)) for one in block)
         if facts and any(keyed[index].key in HEADER for index in block):
             found.update(block)
     return found | _facts_at_top(script, keyed) if keyed else found
+
+
+_LEGEND = re.compile(
+    r"(?P<label>[^\W_][^=:,;\n]{0,40}?) ?= ?(?P<role>[^\W_][^=,;\n]{0,60})(?:[,;] ?|$)"
+)
+
+
+def legend(script: Script) -> dict[int, dict[str, Role]]:
+    """Return the lines near the top that say whose labels are: `A = interviewer, B = trader`."""
+    found: dict[int, dict[str, Role]] = {}
+    for index, line in enumerate(script.lines[:_FACT_LINES]):
+        if "=" not in script.line(index) or line.end - line.start > _LONGEST_LEGEND:
+            continue
+        parts = list(_LEGEND.finditer(script.text, line.start, line.end))
+        roles = {key_of(one["label"]): role_of_label(one["role"]) for one in parts}
+        told = {key: role for key, role in roles.items() if role}
+        if told and parts[0].start() == line.start:
+            found[index] = told
+    return found
+
+
+def _may_be_fact(script: Script, parse: Parse | None) -> bool:
+    if parse is None:
+        return False
+    return parse.key in HEADER or bool(script.text[parse.words : script.lines[parse.line].end])
 
 
 def _blocks(script: Script) -> Iterator[list[int]]:
@@ -147,7 +226,9 @@ def _heads_fact(parse: Parse) -> bool:
 
 
 def _is_short(said: str) -> bool:
-    return len(said.split()) < _LONGEST_FACT and not re.search(r"[.?!…]\W*$", said)
+    """Whether words read like the value of a fact: there are few, and they make no sentence."""
+    few = 0 < len(said.split()) < _LONGEST_FACT
+    return few and "?" not in said and not re.search(r"[.!…]\W*$", said)
 
 
 _CONDUCTED = re.compile(
@@ -187,7 +268,7 @@ def _is_top_fact(
     title = first and times[one.key] > 1 and len(said.split()) < _LONGEST_TITLE
     if title and _CONDUCTED.search(said):
         return True
-    short = len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
+    short = 0 < len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
     names = named is not None and bool(named.search(key_of(said)))
     if times[one.key] > 1:
         return short and first and names

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from civic_qual.corpus.intake.layouts.label_words import abbreviates, is_code, key_of
 from civic_qual.corpus.intake.layouts.lines import Line, Script
-from civic_qual.corpus.intake.layouts.times import TIME
+from civic_qual.corpus.intake.layouts.times import STAMP, TIME
 from civic_qual.corpus.people import role_of_label
 
 Separator = Literal["colon", "tab", "dash", "dot", "bracket", "bold", "own"]
@@ -36,7 +36,8 @@ _NAME = rf"(?P<name>[^\W_](?:[^{_NO_NAME}]{{0,{LONGEST_LABEL - 2}}}?[^\W_.])??\.
 _DESCRIPTION = r"(?P<description>[ ]?[(\[][^()\[\]\n]{1,60}[)\]])?"
 _OPEN, _CLOSE, _CLOSE_LATE = r"(?P<open>[\[<({@#]?)", r"(?P<close>[\]>)}]?)", r"(?P<late>[\]>)}]?)"
 _LABEL = rf"(?P<mark>{_MARK}){_OPEN}{_NAME}{_CLOSE}{_DESCRIPTION}{_CLOSE_LATE}{_MARK}"
-_AFTER = rf"(?P<after>{TIME}[ \t]*)?"
+# A bare time behind a separator is speech (`R: 13:05. That is when ...`) unless it has seconds.
+_AFTER = rf"(?P<after>(?:{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}})[ \t]*)?"
 _FORMS: dict[Separator, str] = {
     "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}(?P<sep>[:：]){_MARK}"
     rf"[ \t\u00a0]*(?![/\\]){_AFTER}",

@@ -131,13 +131,13 @@ def _known_role(turn: Turn, evidence: Evidence) -> Guess:
         return Guess(role=evidence.told[turn.speaker], ground="told")
     if turn.role != "unknown":
         return Guess(role=turn.role, ground="file")
+    if turn.speaker in evidence.stated:
+        return Guess(role=evidence.stated[turn.speaker], ground="facts")
     if role := role_of_label(turn.speaker):
         return Guess(role=role, ground="label")
     sibling = evidence.known.get(key_of(turn.speaker), "unknown")
     if sibling != "unknown":
         return Guess(role=sibling, ground="siblings")
-    if turn.speaker in evidence.stated:
-        return Guess(role=evidence.stated[turn.speaker], ground="facts")
     return Guess(role="unknown", ground="")
 
 

@@ -20,6 +20,7 @@ from civic_qual.corpus.intake.layouts.lines import PLAIN, Features, Script, scri
 from civic_qual.corpus.intake.layouts.outside import (
     Headings,
     fact_lines,
+    legend,
     without_furniture,
     without_top_facts,
 )
@@ -128,7 +129,8 @@ def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> Labels:
 def _parsed(script: Script) -> tuple[Script, dict[Separator, list[Parse]]]:
     script = without_furniture(script)
     parses = parses_of(script)
-    return script.leaving_out(fact_lines(script, parses["colon"]), "facts"), parses
+    facts = fact_lines(script, parses["colon"]) | set(legend(script))
+    return script.leaving_out(facts, "facts"), parses
 
 
 def _read(script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice) -> Reading:
@@ -223,7 +225,13 @@ def _stated(
         if (script.outside.get(one.line) == "facts" or one.line < marks[0].line)
         and (role := role_of_label(one.label))
     ][:_FACTS_SEARCHED]
-    stated: dict[str, Role] = {}
+    by_key = {key: persons.name[person] for key, person in persons.person.items()}
+    stated: dict[str, Role] = {
+        by_key[key]: role
+        for roles in legend(script).values()
+        for key, role in roles.items()
+        if key in by_key
+    }
     for role, said in facts:
         for key in dict.fromkeys(persons.person.values()):
             if _is_name(key) and _names(said, key):
@@ -281,32 +289,34 @@ _INSIDE = re.compile(
     rf"(?<=[.!?…»”\"\])]){_SPACE}{{1,4}}(?=(?P<name>[^\W_][^\n:!?…]{{0,40}}?)"
     rf"{_SPACE}?:(?:{_SPACE}{{1,8}}|\n))"
 )
-_OFTEN_INSIDE = 3  # where no line begins with a label
+_OFTEN_INSIDE, _INSIDE_MOSTLY = 3, 0.5  # where no line begins with a label
 
 
 def _labels_inside(script: Script, choice: Choice) -> list[int]:
     """Return where labels stand inside lines, behind the end of a sentence.
 
-    Those of accepted labels count, and names of roles that return; where the whole interview is
-    one paragraph, any that often returns.
+    Those of accepted labels count; where the whole interview is one paragraph, also names of roles
+    that return, and any that often returns.
     """
     if choice.best is not None and choice.best.kind != "colon":
         return []
-    found = [(one.end(), one["name"]) for one in _INSIDE.finditer(script.text)]
-    times = Counter(key_of(name) for _, name in found)
-    accepted = {one.key for one in choice.marks}
     starts = {line.body for line in script.lines}
-    return [
-        place
-        for place, name in found
-        if place not in starts
-        and (
-            key_of(name) in accepted
-            or (times[key_of(name)] > 1 and role_of_label(name))
-            or (
-                choice.form == "none"
-                and times[key_of(name)] >= _OFTEN_INSIDE
-                and log_odds(name) > 0
-            )
-        )
+    found = [
+        (one.end(), one["name"]) for one in _INSIDE.finditer(script.text) if one.end() not in starts
     ]
+    times = Counter(key_of(name) for _, name in found)
+    keys = {one.key for one in choice.marks}
+    if choice.form != "labelled":
+        keys |= _returning_inside(script, times)
+    return [place for place, name in found if key_of(name) in keys]
+
+
+def _returning_inside(script: Script, times: Mapping[str, int]) -> set[str]:
+    """Return labels that return inside lines, where there are as many as half the lines."""
+    keys = {
+        key
+        for key, n in times.items()
+        if (n > 1 and role_of_label(key)) or (n >= _OFTEN_INSIDE and log_odds(key.title()) > 0)
+    }
+    many = sum(times[key] for key in keys) >= _INSIDE_MOSTLY * len(script.lines)
+    return keys if many else set()
