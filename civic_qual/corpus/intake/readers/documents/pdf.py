@@ -20,7 +20,12 @@ from civic_qual.corpus.intake.readers.documents.pages.furniture import (
     without_furniture,
 )
 from civic_qual.corpus.intake.readers.documents.pages.line_ends import WORD, unhyphenated
-from civic_qual.corpus.intake.readers.documents.pages.lines import PageLine, lines_of_page
+from civic_qual.corpus.intake.readers.documents.pages.lines import (
+    PageLine,
+    PageRows,
+    lines_of_pages,
+    rows_of_page,
+)
 from civic_qual.corpus.intake.readers.documents.pages.tables import PageTable, with_tables
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import Message, count, enumerated
@@ -73,19 +78,20 @@ def _pages(data: bytes) -> tuple[list[list[PageLine]], list[int]]:
                         n=count(len(opened)),
                     )
                 )
-            pages = [_lines(opened, index) for index in range(len(opened))]
+            rows = [_rows(opened, index) for index in range(len(opened))]
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).casefold()
         raise ReadError(LOCKED if locked else DAMAGED) from None
+    pages = lines_of_pages(rows)
     return pages, [index + 1 for index, page in enumerate(pages) if not page]
 
 
-def _lines(opened: pypdfium2.PdfDocument, index: int) -> list[PageLine]:
+def _rows(opened: pypdfium2.PdfDocument, index: int) -> PageRows:
     page = opened[index]
     try:
         text = page.get_textpage()
         try:
-            return lines_of_page(text, page.get_height())
+            return rows_of_page(text, page.get_height())
         finally:
             text.close()
     finally:

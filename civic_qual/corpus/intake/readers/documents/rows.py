@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.layouts.label_words import NOBODYS, key_of, log_odds
-from civic_qual.corpus.intake.questions import LAST_ASKS, asking
+from civic_qual.corpus.intake.questions import LAST_ASKS, asking, ends_with_mark
 from civic_qual.corpus.intake.readers.documents.blocks import Paragraph, Table, as_written
 from civic_qual.corpus.intake.readers.documents.columns import (
     Columns,
@@ -96,7 +96,7 @@ class _Rows:
     def _spread(self, text: str) -> None:
         """Write a row of one cell: a question put to all, or a heading."""
         asks = asking(text, 0, len(text)) >= LAST_ASKS
-        if asks and self.answers:
+        if self.answers and (asks or ends_with_mark(text)):
             self._say(self._question_label(), text)
         else:
             short = len(text.split()) <= _LONG_HEADING and not _SAID_END.search(text)
@@ -110,10 +110,22 @@ class _Rows:
         if not name:  # whoever spoke goes on
             self._add(stamped + words)
             return
+        if not words and not role_of_label(name) and self._times(name) == 1:
+            self._add(name, heading=True)
+            return
         self.made.names[key_of(name)] = role_of_label(name) or "unknown"
         self._add(f"{stamped}{name}: {words}")
 
+    def _times(self, name: str) -> int:
+        assert self.speaker is not None
+        cells = self.grid.column(self.speaker, self.columns.head)
+        return sum(name_in(cell)[0] == name for cell in cells)
+
     def _of_question(self, row: Sequence[str]) -> None:
+        asked = " ".join(row[index] for index in self.columns.of("question")).strip()
+        if asked and not any(row[index] for index in self.answers):
+            self._spread(asked)
+            return
         for index in self.columns.of("question"):
             if row[index]:
                 self._say(self._question_label(), row[index], self._stamped(row, ""))

@@ -10,7 +10,7 @@ from statistics import median
 
 from civic_qual.corpus.intake.readers.documents.pages.lines import PageLine
 
-_EDGE = 0.12  # of a page, from above and from below
+_EDGE = 0.2  # of a page, from above and from below
 _MOST_LINES = 3  # at each edge
 _PAGES = 0.4  # of the pages hold a head: left ones may have another than right ones
 _NEAR = 4.0  # points
@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 )
 _TOLD = re.compile(r"page|[/|]|\bof\b|\bsur\b|^\W+\d", re.IGNORECASE)
 _SMALLER = 0.9  # times the usual height of letters: a footnote
+_LOWER = 0.6  # of a page, from below
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡])[.)]?\s?\D")
 
 
@@ -83,7 +84,7 @@ def _page_numbers(edges: Sequence[Sequence[PageLine]]) -> set[int]:
 def footnotes(pages: list[list[PageLine]]) -> list[list[PageLine]]:
     """Return the footnotes of pages, and mark in the pages where each begins.
 
-    They stand below all else, in smaller letters, and begin with a number.
+    They stand low on the page, or below a column of it, in smaller letters behind a number.
     """
     lines = [line for page in pages for line in page]
     usual = median(line.height for line in lines) if lines else 1.0
@@ -91,12 +92,14 @@ def footnotes(pages: list[list[PageLine]]) -> list[list[PageLine]]:
 
 
 def _footnotes(page: list[PageLine], usual: float) -> list[PageLine]:
-    last = len(page)
-    first = last
-    for index in range(last - 1, -1, -1):
-        if page[index].height > _SMALLER * usual:
-            break
-        if _NOTE.match(page[index].text):
-            first = index
-            page[index] = replace(page[index], begins_note=True)
-    return page[first:]
+    found: list[PageLine] = []
+    inside = False
+    for index, line in enumerate(page):
+        small = line.height < _SMALLER * usual and line.bottom < _LOWER * line.page_height
+        begins = small and bool(_NOTE.match(line.text))
+        inside = small and (inside or begins)
+        if begins:
+            page[index] = replace(line, begins_note=True)
+        if inside:
+            found.append(page[index])
+    return found

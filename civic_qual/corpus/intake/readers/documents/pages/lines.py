@@ -10,18 +10,21 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pypdfium2
 
-_GAP, _SMALL_GAP = 2.2, 0.6  # times the height of letters: apart; apart if words line up there
+_GAP, _SMALL_GAP = 2.2, 0.4  # times the height of letters: apart; apart if words line up there
 _ALIGNED, _FEWEST_ALIGNED = 2.0, 3  # points; lines that begin there
-_USUAL = 1.6  # times the usual distance of words: more than that is some gap
+_OFTEN_ALIGNED, _MOSTLY_ALIGNED = 0.12, 0.4  # of the lines
+_LEVEL, _SHIFTED = 0.2, 0.35  # times the height: of one line; of a cell that stands higher
+_TOUCHING = 0.6  # times the height: what a raised sign takes
+_USUAL, _LITTLE = 1.6, 1.2  # times the usual distance of words: some gap; a little one
 _HALF = 0.5  # of the lines are in two columns
 _WIDE = 3.0  # words of a line of a column, which is no label
 _JUMPS, _FEW_JUMPS = 0.05, 2  # of the lines go up the page: its order is none to read by
@@ -83,21 +86,40 @@ class _Word:
     first: int  # its first letter on the page
 
 
-def lines_of_page(page: pypdfium2.PdfTextPage, page_height: float) -> list[PageLine]:
-    """Return the lines of a page in the order of reading."""
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """The words of a page by line, how many of each line begin it in bold, and its height."""
+
+    rows: tuple[tuple[_Word, ...], ...]
+    bold: tuple[int, ...]
+    height: float
+
+
+def rows_of_page(page: pypdfium2.PdfTextPage, height: float) -> PageRows:
+    """Return the words of a page, as its letters stand on it."""
     letters = _Letters(page)
-    rows = [row for row in letters.rows() if row]
-    if not rows:
+    rows = _joined([row for row in letters.rows() if row])
+    return PageRows(tuple(map(tuple, rows)), tuple(map(letters.bold_words, rows)), height)
+
+
+def lines_of_pages(pages: Sequence[PageRows]) -> list[list[PageLine]]:
+    """Return the lines of each page in the order of reading."""
+    everywhere = [row for page in pages for row in page.rows]
+    usual = _usual_gap(everywhere)
+    starts = _usual_starts(everywhere, usual)
+    return [_lines(page, usual, starts) for page in pages]
+
+
+def _lines(page: PageRows, usual: float, everywhere: Mapping[int, float]) -> list[PageLine]:
+    if not page.rows:
         return []
-    usual = _usual_gap(rows)
-    starts = _usual_starts(rows, usual)
-    parts = [_parts(row, starts, usual) for row in rows]
+    starts = {**_usual_starts(page.rows, usual), **everywhere}
+    parts = [_parts(row, starts, usual) for row in page.rows]
+    bold = {id(row[0][0]): words for row, words in zip(parts, page.bold, strict=True)}
     in_columns = _in_two_columns(parts)
-    lines: list[PageLine] = []
     if in_columns:
         parts = _one_after_the_other(parts)
-    for segments in parts:
-        lines.append(_line(letters, segments, page_height))
+    lines = [_line(row, bold.get(id(row[0][0]), 0), page.height) for row in parts]
     return lines if in_columns else _in_order(lines)
 
 
@@ -131,12 +153,22 @@ class _Letters:
         size = self._pdfium.FPDFText_GetFontInfo(self._page, index, self._name, 256, None)
         return 0 < size <= 256 and bool(_BOLD.search(self._name.value))
 
+    def bold_words(self, row: Sequence[_Word]) -> int:
+        """Return how many words in bold begin a line."""
+        return sum(1 for _ in takewhile(lambda word: self.is_bold(word.first), row))
+
     def rows(self) -> Iterator[list[_Word]]:
         """Yield the words of every line as it is printed; a hyphen may end it."""
         place = 0
+        before: _Word | None = None
         for row in re.split("(\r\n|\n|\r|\ufffe)", self.text):
             if row and row not in ("\r\n", "\n", "\r", "\ufffe"):
-                words = [self._word(place, one) for one in _WORD.finditer(row)]
+                words = [
+                    word
+                    for one in _WORD.finditer(row)
+                    if not _is_raised(word := self._word(place, one), before)
+                ]
+                before = words[-1] if words else before
                 ends = self.text[place + len(row) : place + len(row) + 1]
                 if words and ends == "\ufffe":
                     words[-1] = replace(words[-1], text=words[-1].text + "-")
@@ -154,6 +186,37 @@ class _Letters:
         return _Word(text, left, right, bottom, height, first)
 
 
+def _is_raised(word: _Word, before: _Word | None) -> bool:
+    """Whether a word is the raised number of a footnote."""
+    return (
+        before is not None
+        and word.text.isdecimal()
+        and len(word.text) < 4
+        and word.height < _SMALL * before.height
+        and word.bottom > before.bottom
+    )
+
+
+def _joined(rows: list[list[_Word]]) -> list[list[_Word]]:
+    """Join rows of one height that follow each other from left to right: a raised sign cut them."""
+    found: list[list[_Word]] = []
+    for row in rows:
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and abs(last.bottom - row[0].bottom) < _LEVEL * row[0].height
+            and row[0].left - last.right > -1.0
+            and not last.text.endswith("-")
+        ):
+            if row[0].left - last.right < _TOUCHING * last.height and not row[0].text[0].isalnum():
+                found[-1][-1] = replace(last, text=last.text + row[0].text, right=row[0].right)
+                row = row[1:]
+            found[-1] += row
+        else:
+            found.append(row)
+    return found
+
+
 # Words apart
 
 
@@ -162,33 +225,49 @@ def _usual_gap(rows: Sequence[Sequence[_Word]]) -> float:
     return max(0.0, median(gaps)) if gaps else 0.0
 
 
-def _usual_starts(rows: Sequence[Sequence[_Word]], usual: float) -> list[float]:
-    """Return where lines, or words behind a gap, often begin beside the margin: columns."""
-    lefts = Counter(round(row[0].left / _ALIGNED) for row in rows)
-    margin = min(lefts)
-    lefts.update(
-        round(after.left / _ALIGNED)
-        for row in rows
-        for before, after in pairwise(row)
-        if after.left - before.right > max(_SMALL_GAP * after.height, _USUAL * usual)
-    )
-    return [
-        place * _ALIGNED
-        for place, times in lefts.items()
-        if times >= _FEWEST_ALIGNED and place > margin
-    ]
+def _usual_starts(rows: Sequence[Sequence[_Word]], usual: float) -> dict[int, float]:
+    """Return where lines, or words behind a gap, often begin beside the margin: columns.
+
+    With each goes how much wider than usual a gap before it is.
+    """
+    if not rows:
+        return {}
+    margin = min(round(row[0].left / _ALIGNED) for row in rows)
+    firsts = Counter(round(row[0].left / _ALIGNED) for row in rows)
+    some: Counter[int] = Counter()
+    little: Counter[int] = Counter()
+    for row in rows:
+        for before, after in pairwise(row):
+            gap, place = after.left - before.right, round(after.left / _ALIGNED)
+            little[place] += gap > _LITTLE * usual
+            some[place] += gap > max(_SMALL_GAP * after.height, _USUAL * usual)
+    fewest = max(_FEWEST_ALIGNED, _OFTEN_ALIGNED * len(rows))
+    most = max(_FEWEST_ALIGNED, _MOSTLY_ALIGNED * len(rows))
+    return {
+        place: _LITTLE if firsts[place] + little[place] >= most else _USUAL
+        for place in {*firsts, *little}
+        if place > margin
+        and (firsts[place] + some[place] >= fewest or firsts[place] + little[place] >= most)
+    }
 
 
-def _parts(row: list[_Word], starts: Sequence[float], usual: float) -> list[list[_Word]]:
+def _parts(row: Sequence[_Word], starts: Mapping[int, float], usual: float) -> list[list[_Word]]:
     """Cut a line where words are apart: far, or a little where others line up."""
     gaps = [after.left - before.right for before, after in pairwise(row)]
-    widest = median(gaps) if len(gaps) > 3 else usual  # of a line spread over its whole width
+    # In a line spread over its whole width, all are wide.
+    widest = sorted(gaps)[len(gaps) // 4] if len(gaps) > 3 else usual
     parts = [[row[0]]]
     for gap, word in zip(gaps, row[1:], strict=True):
         height = max(word.height, 1.0)
         far = gap > _GAP * height and gap > 2 * widest
-        some = gap > _SMALL_GAP * height and gap > _USUAL * max(usual, widest)
-        if far or (some and any(abs(word.left - start) <= 1.5 * _ALIGNED for start in starts)):
+        shifted = abs(word.bottom - parts[-1][-1].bottom) > _SHIFTED * height
+        shifted = shifted and gap > _SMALL_GAP * height
+        place = round(word.left / _ALIGNED)
+        wider = min(
+            (starts[one] for one in (place - 1, place, place + 1) if one in starts), default=None
+        )
+        lined_up = wider is not None and gap > wider * max(usual, widest)
+        if far or shifted or (lined_up and gap > _SMALL_GAP * height):
             parts.append([])
         parts[-1].append(word)
     return parts
@@ -226,23 +305,18 @@ def _one_after_the_other(
     return found + right
 
 
-def _line(letters: _Letters, segments: Sequence[Sequence[_Word]], page_height: float) -> PageLine:
+def _line(segments: Sequence[Sequence[_Word]], bold: int, page_height: float) -> PageLine:
     parts = tuple(
         Part(" ".join(word.text for word in segment), segment[0].left, segment[-1].right)
         for segment in segments
     )
     words = [word for segment in segments for word in segment]
-    bold = 0
-    for word in words:
-        if not letters.is_bold(word.first):
-            break
-        bold += len(word.text) + 1
     return PageLine(
         parts=parts,
         bottom=words[0].bottom,
         height=median(word.height for word in words),
         page_height=page_height,
-        bold=bold,
+        bold=sum(len(word.text) + 1 for word in words[:bold]),
     )
 
 

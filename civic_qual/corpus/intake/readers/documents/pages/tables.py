@@ -16,6 +16,8 @@ from civic_qual.corpus.intake.readers.documents.pages.lines import PageLine, Par
 
 _FEWEST_ROWS = 3
 _NEAR = 5.0  # points
+_LEVEL, _NEXT = 0.5, 1.7  # times the height of a line: beside it; the next line of its cell
+_HIGHER = 4.0  # times the height: a cell of fewer lines stands in the middle of its row
 _MOST_BACK = 15  # lines of a cell beside which another may begin
 
 
@@ -100,14 +102,22 @@ def _cells_beside(page: Sequence[PageLine]) -> Iterator[list[PageLine]]:
 
 
 def _beside(before: Sequence[PageLine], line: PageLine) -> int | None:
-    """Return where the cell begins beside whose first line a line stands; None if there is none."""
-    for back in range(1, min(_MOST_BACK, len(before)) + 1):
-        one = before[-back]
-        if one.right > line.left:
-            return None
-        if abs(one.bottom - line.bottom) < 0.5 * line.height:
-            return len(before) - back
-    return None
+    """Return where the cell begins beside which a line stands, or a little higher; else None."""
+    if not before or line.bottom < before[-1].bottom - _LEVEL * line.height:
+        return None
+    first = None
+    for index in range(len(before) - 1, max(-1, len(before) - 1 - _MOST_BACK), -1):
+        one = before[index]
+        follows = index + 1 == len(before) or (
+            0 < one.bottom - before[index + 1].bottom < _NEXT * one.height
+        )
+        if one.right > line.left or not follows:
+            break
+        first = index
+    if first is None or len(before) - first >= _MOST_BACK:
+        return None
+    height = line.bottom - before[first].bottom
+    return first if abs(height) < _HIGHER * line.height else None
 
 
 def _goes_on(table: PageTable, group: Sequence[PageLine]) -> bool:
