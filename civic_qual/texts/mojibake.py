@@ -16,8 +16,23 @@ from civic_qual.messages import Message
 
 _ROUNDS = 3  # a file may have been broken more than once
 _SHOWN = 30_000_000  # characters looked at: more than any interview has
-_LATIN = [*range(0xA0, 0x180), 0x192, *range(0x2010, 0x2016), *range(0x2018, 0x2020)]
-_SIGNS = [0x2022, 0x2026, 0x2030, 0x2039, 0x203A, 0x202F, 0x20AC, 0x2122, 0x2212, 0xFEFF]
+_LATIN = [*range(0x80, 0x180), 0x192, *range(0x2010, 0x2016), *range(0x2018, 0x2020)]
+_SIGNS = [
+    0x2C6,
+    0x2DC,
+    0x2020,
+    0x2021,
+    0x2022,
+    0x2026,
+    0x2030,
+    0x2039,
+    0x203A,
+    0x202F,
+    0x20AC,
+    0x2122,
+    0x2212,
+    0xFEFF,
+]
 _OTHER_SCRIPTS = [*range(0x400, 0x460), *range(0x60C, 0x653)]  # Cyrillic, Arabic
 # How programs misread UTF-8, and which letters are looked for: in the two older ones the marks of
 # other scripts are letters of ours.
@@ -29,7 +44,7 @@ _MISREAD = {
 # What is left of a letter whose second half is a no-break space, where that became a plain one.
 _HALF_A = re.compile("Ã (?= )|Ã(?= )|Ã$", re.MULTILINE)
 _WINDOWS_SIGNS = re.compile("[\x80-\x84\x86-\x9f]")
-_NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+_STRANGE = re.compile(r"[^\x00-\x7f]+ {0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +136,14 @@ def broken_letters(text: str) -> list[str]:
 
 
 def _strange_parts(pieces: Iterable[str]) -> str:
-    """Return what matters of a text: its letters beyond ASCII, each with what follows it."""
+    """Return what matters of a text: its letters beyond ASCII, with the spaces behind them."""
     found: list[str] = []
     size = 0
     for piece in pieces:
         if piece.isascii():
             continue
-        for one in _NO_ASCII.finditer(piece):
-            found.append(piece[one.start() : one.end() + 2])
-            size += len(found[-1])
+        found += _STRANGE.findall(piece)
+        size += len(piece)
         if size > _SHOWN:
             break
     return "\n".join(found)

@@ -64,7 +64,8 @@ QUESTIONS = """\
 <table border="1">
 <tr><th>Question</th><th>Réponse</th></tr>
 <tr><td colspan="2">Partie 1 : La nuit</td></tr>
-<tr><td>Qui est venu, cette nuit-là ?</td><td><p>Des hommes armés.</p><p>Ils ont dit : partez.</p></td></tr>
+<tr><td>Qui est venu, cette nuit-là ?</td>
+<td><p>Des hommes armés.</p><p>Ils ont dit : partez.</p></td></tr>
 <tr><td rowspan="2">Et vous, qu'avez-vous fait ?</td><td>Nous avons fui.</td></tr>
 <tr><td>Au marché, puis à la base.</td></tr>
 <tr><td>La base a-t-elle répondu ?</td><td>Non : personne.</td></tr>
@@ -105,25 +106,36 @@ BESIDE_HEAD = """\
 </text:insertion></text:changed-region></text:tracked-changes>
 """
 BESIDE_TALK = """\
-<text:p><text:span text:style-name="B">Enquêtrice :</text:span> Qui est venu au bord du fleuve ?</text:p>
-<text:p><text:span text:style-name="B">Chef :</text:span> <text:change text:change-id="d1"/>Des hommes.
-<text:change-start text:change-id="i1"/>Ils étaient douze.<text:change-end text:change-id="i1"/></text:p>
-<text:p><text:span text:style-name="B">Enquêtrice :</text:span> Et la base<office:annotation><dc:creator>A</dc:creator>
-<dc:date>2022-05-01T10:00:00</dc:date><text:p>À vérifier.</text:p></office:annotation>, qu'a-t-elle fait ?</text:p>
-<text:p><text:span text:style-name="B">Chef :</text:span> Rien<text:note text:note-class="footnote">
+<text:p>ASKS Qui est venu au bord du fleuve ?</text:p>
+<text:p>SAYS <text:change text:change-id="d1"/>Des hommes.
+<text:change-start text:change-id="i1"/>Ils étaient douze.<text:change-end
+ text:change-id="i1"/></text:p>
+<text:p>ASKS Et la base<office:annotation>
+<dc:creator>A</dc:creator><dc:date>2022-05-01T10:00:00</dc:date>
+<text:p>À vérifier.</text:p></office:annotation>, qu'a-t-elle fait ?</text:p>
+<text:p>SAYS Rien<text:note text:note-class="footnote">
 <text:note-citation>1</text:note-citation><text:note-body><text:p>La base était fermée.</text:p>
 </text:note-body></text:note>. Nous avons attendu jusqu'au matin avant de traverser.</text:p>
 """
 BESIDE_MORE = """\
-<text:p><text:span text:style-name="B">Enquêtrice :</text:span> Et le jour {n}, qui vous a protégés ?</text:p>
-<text:p><text:span text:style-name="B">Chef :</text:span> Le jour {n}, les voisins du quartier nous ont
+<text:p>ASKS Et le jour {n}, qui vous a protégés ?</text:p>
+<text:p>SAYS Le jour {n}, les voisins du quartier nous ont
 cachés dans leurs greniers et personne n'a parlé.</text:p>
 """
+BOLD = '<text:span text:style-name="B">{} :</text:span>'
 BESIDE = (
     BESIDE_HEAD
     + BESIDE_TALK
     + "".join(BESIDE_MORE.format(n=n) for n in range(3, 15))
     + "</office:text></office:body></office:document>"
+)
+BESIDE = BESIDE.replace("ASKS", BOLD.format("Enquêtrice")).replace("SAYS", BOLD.format("Chef"))
+
+WITHOUT_DELETION = BESIDE.replace('<text:change text:change-id="d1"/>', "").replace(
+    BESIDE[BESIDE.index('<text:changed-region text:id="d1">') :].partition(
+        '<text:changed-region text:id="i1">'
+    )[0],
+    "",
 )
 
 SHEET = """\
@@ -173,5 +185,7 @@ if __name__ == "__main__":
     for ending in ("docx", "odt", "rtf", "html", "pdf"):
         convert(QUESTIONS, ".html", f"questions_{ending}.{ending}", word)
     for ending in ("docx", "odt", "rtf", "html", "pdf"):
-        convert(BESIDE, ".fodt", f"beside_{ending}.{ending}")
+        # LibreOffice shows what was deleted on pages: there nobody can know it from the rest.
+        shown = BESIDE if ending in ("docx", "odt", "rtf") else WITHOUT_DELETION
+        convert(shown, ".fodt", f"beside_{ending}.{ending}")
     convert(SHEET, ".csv", "sheet.xlsx", "--infilter=CSV:44,34,76,1,,0,false,true")

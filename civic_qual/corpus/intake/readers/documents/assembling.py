@@ -37,7 +37,7 @@ class LeftOut:
 
     def note(self) -> tuple[str, ...]:
         """Say it in one sentence, or not at all."""
-        told = [_SAID[kind](number) for kind, number in self.counts.items() if number]
+        told = [say(self.counts[kind]) for kind, say in _SAID.items() if self.counts[kind]]
         return (Message("not read as speech: {what}", what=enumerated(told)),) if told else ()
 
 
@@ -71,11 +71,11 @@ def _page_lines(n: int) -> str:
 
 
 _SAID = {
-    "footnote": _footnotes,
-    "comment": _comments,
     "deletion": _deletions,
     "hidden": _hidden,
+    "comment": _comments,
     "page": _page_lines,
+    "footnote": _footnotes,
 }
 
 

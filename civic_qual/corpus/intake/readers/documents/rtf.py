@@ -122,7 +122,8 @@ class _Reading:
             elif token["text"]:
                 self._take_text(token["text"])
         self._flush()
-        self._end_paragraph()
+        if self._flow.in_paragraph:
+            self._end_paragraph()
         self._end_table()
         return self._flow.finished()
 
