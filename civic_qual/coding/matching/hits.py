@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import repeat
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
@@ -240,13 +240,17 @@ def _distinct(row: Ints, start: Ints, end: Ints, n_rows: int) -> Spans:
     return Spans(np.searchsorted(row[new], np.arange(n_rows + 1)), start[new], end[new])
 
 
+_Named: TypeAlias = tuple[tuple[str, tuple[Tree, ...]], ...]
+
+
 class Sought:
     """A rule, without its address, score and note, but with the word lists it names.
 
-    Hashing is by the text of the rule, which is quick; equality also compares the trees.
+    Hashing is by the text of the rule, which is quick; equality also compares the trees, and only
+    then are the lists looked for that a tree names.
     """
 
-    __slots__ = ("_brief", "_hash", "_lists", "everybody", "rule")
+    __slots__ = ("_brief", "_hash", "_lists", "_named", "everybody", "rule")
 
     def __init__(self, rule: Rule, lists: Lists, everybody: bool = False) -> None:
         self.rule = rule
@@ -261,7 +265,8 @@ class Sought:
             self.everybody,
         )
         self._hash = hash(self._brief)
-        self._lists = tuple(_named(rule.tree, rule.language, lists, set())) if lists else ()
+        self._lists = lists
+        self._named: _Named | None = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -270,8 +275,15 @@ class Sought:
         return isinstance(other, Sought) and (
             self._brief == other._brief
             and self.rule.tree == other.rule.tree
-            and self._lists == other._lists
+            and (self._lists is other._lists or self.named() == other.named())
         )
+
+    def named(self) -> _Named:
+        """Return the lists that the rule names, and those that they name, with what is in them."""
+        if self._named is None:
+            found = _named(self.rule.tree, self.rule.language, self._lists, set())
+            self._named = tuple(found) if self._lists else ()
+        return self._named
 
 
 def _named(

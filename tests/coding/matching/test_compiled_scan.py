@@ -1,5 +1,7 @@
 """The compiled pass finds what the pass in Python finds, and takes no broken tables."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,13 +92,19 @@ def test_codings_are_those_of_the_definition_compiled_or_not(study, everybody):
         assert coded(coder.code(fresh(corpus))) == expected
 
 
-def arrays_and_numbers():
+@cache
+def plan_of_a_text():
+    """Return a text, made once, and the plan for its leaves."""
     word, hard, leaves = text_and_leaves(seed=2)
-    made = plan_of(word, leaves, anchored_share=0, most_variants=9)
+    return word, hard, plan_of(word, leaves, anchored_share=0, most_variants=9)
+
+
+def arrays_and_numbers():
+    word, hard, made = plan_of_a_text()
     arrays = [
-        word,
-        hard,
-        *compiled_arrays(made),
+        word.copy(),
+        hard.copy(),
+        *(array.copy() for array in compiled_arrays(made)),
         np.empty(99999, np.int64),
         np.empty(99999, np.int32),
     ]

@@ -39,15 +39,19 @@ def leaf_of(*items):
 
 
 def walked(leaves, index):
-    """What is found by walking: at every token, every leaf, word after word."""
+    """What is found by walking: at every token, every leaf it may begin, word after word."""
     words, hard = index.word.tolist(), index.hard.tolist()
     items = [[set(item.tolist()) for item in leaf.items] for leaf in leaves]
+    begun = {word: [] for word in words}
+    for number, leaf in enumerate(items):
+        for word in leaf[0] if leaf else ():
+            begun.get(word, []).append(number)
     return sorted(
         (first, number)
         for first in range(len(words))
-        for number, leaf in enumerate(items)
-        if leaf
-        and first + len(leaf) <= len(words)
+        for number in begun[words[first]]
+        for leaf in [items[number]]
+        if first + len(leaf) <= len(words)
         and all(words[first + step] in item for step, item in enumerate(leaf))
         and not any(hard[first + 1 : first + len(leaf)])
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -136,12 +136,14 @@ def _parse(script: Script, index: int, kind: Separator) -> tuple[Parse | None, b
         return _bold_parse(script, index), False
     stop = line.end if kind == "own" else min(line.end, line.body + _LONGEST_HEAD)
     found = _PATTERNS[kind].match(text, line.body, stop)
-    if not found or not _closes(found):
-        return None, False
-    name = found["name"]
-    if kind != "own" and ". " in name and not abbreviates(name):
+    if not found:
         return None, False
     parts = found.groupdict()
+    name = parts["name"]
+    if not _closes(parts):
+        return None, False
+    if kind != "own" and ". " in name and not abbreviates(name):
+        return None, False
     label, description = _described(name, parts.get("description") or "", kind)
     if not label:
         return None, False
@@ -151,16 +153,15 @@ def _parse(script: Script, index: int, kind: Separator) -> tuple[Parse | None, b
         key=key_of(label),
         description=description,
         words=found.end(),
-        dress=_dress(found, kind),
+        dress=_dress(found, parts, kind),
         time=line.time or parts.get("time") or (parts.get("after") or "").strip(),
-        heading=bool(_HEADING_MARK.match(text, line.start, line.start + 7)),
+        heading=text[line.start] == "#" and bool(_HEADING_MARK.match(text, line.start)),
     )
-    return parse, kind == "colon" and _may_be_clock(found)
+    return parse, kind == "colon" and _may_be_clock(found, parts)
 
 
-def _closes(found: re.Match[str]) -> bool:
+def _closes(parts: Mapping[str, str | None]) -> bool:
     """Whether a bracket that opens before a label closes behind it."""
-    parts = found.groupdict()
     closing = _PAIRS.get(parts.get("open") or "")
     return closing is None or closing in {parts.get("close"), parts.get("late")}
 
@@ -177,11 +178,10 @@ def _described(name: str, description: str, kind: Separator) -> tuple[str, str]:
 
 def tidy(name: str) -> str:
     """Return a name without white space, marks and punctuation around it."""
-    return " ".join(name.split()).strip(" .,-–—_*")
+    return (name if name.isalnum() else " ".join(name.split())).strip(" .,-–—_*")
 
 
-def _dress(found: re.Match[str], kind: Separator) -> str:
-    parts = found.groupdict()
+def _dress(found: re.Match[str], parts: Mapping[str, str | None], kind: Separator) -> str:
     before = found.string[found.start("sep") - 1] if parts.get("sep") else ""
     spaced = " " if before in {" ", "\u00a0", "\u202f"} else ""
     return f"{(parts['mark'] or '').strip()}{parts.get('open') or ''}{kind[0]}{spaced}"
@@ -202,15 +202,11 @@ def _bold_parse(script: Script, index: int) -> Parse | None:
     )  # fmt: skip
 
 
-def _may_be_clock(found: re.Match[str]) -> bool:
-    parts = found.groupdict()
-    digit = found.string[found.end("sep") : found.end("sep") + 1].isdigit()
-    return (
-        digit
-        and not parts["time"]
-        and not parts["close"]
-        and bool(_CLOCK_BEFORE.search(parts["name"]))
-    )
+def _may_be_clock(found: re.Match[str], parts: Mapping[str, str | None]) -> bool:
+    behind = found.end("sep")
+    if not found.string[behind : behind + 1].isdigit() or parts["time"] or parts["close"]:
+        return False
+    return bool(_CLOCK_BEFORE.search(found["name"]))
 
 
 def _with_clocks(found: list[Parse], clocks: list[Parse]) -> list[Parse]:

@@ -257,7 +257,7 @@ def _names(said: str, key: str) -> bool:
 def _one_labelled(
     script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice
 ) -> Reading:
-    found = one_labelled(script, choice.marks)
+    found = one_labelled(script, choice.marks) if "?" in script.text else None
     if found:
         return _told_apart(script, found)
     if len(choice.marks) < 3 and not role_of_label(choice.marks[0].label):
