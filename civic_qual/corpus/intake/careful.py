@@ -24,7 +24,7 @@ from civic_qual.messages.travelling import message_as_data, message_of_data
 SMALL, SMALL_XML = 500_000, 1_000_000
 # What a library in C reads may end the process that reads it, and pages of the web were never
 # measured at their worst: they are never read at once.
-_NEVER_AT_ONCE = frozenset({".pdf", ".html", ".htm"})
+NEVER_AT_ONCE = frozenset({".pdf", ".html", ".htm"})
 _TASK = "civic_qual.corpus.intake.careful:document_as_data"
 
 
@@ -64,7 +64,7 @@ def careful_document(
 def _is_small(suffix: str, data: bytes) -> bool:
     if suffix.casefold() == ".xlsx":
         return True  # what is slow in a workbook is in the worker anyway
-    if suffix.casefold() in _NEVER_AT_ONCE:
+    if suffix.casefold() in NEVER_AT_ONCE:
         return False
     if suffix.casefold() == ".rtf":
         return len(data) <= SMALL

@@ -20,7 +20,7 @@ from civic_qual.corpus.intake.readers.documents.blocks import (
 MOST_COLUMNS = 200  # a document may claim any number
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Open:
     """A paragraph being written: its pieces, how many letters of it are bold, and boxes in it."""
 
@@ -67,7 +67,7 @@ class Flow:
             self._paragraphs.append(self._joining)
             self._joining = None
         else:
-            self._paragraphs.append(_Open(heading))
+            self._paragraphs.append(_Open(heading=heading))
 
     def make_heading(self) -> None:
         """Say that nobody says the paragraph now open."""

@@ -78,7 +78,7 @@ def _told_encoding(data: bytes) -> str | None:
     return None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Element:
     """An element that is open: how its text looks, and whether it is seen."""
 
@@ -96,7 +96,7 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.flow, self.left_out = Flow(), LeftOut()
-        self._open: list[_Element] = [_Element("", bold=False)]
+        self._open: list[_Element] = [_Element(name="", bold=False)]
         self._spaced = True  # whether white space here would be a second one
         self._spans: list[dict[int, int]] = []  # columns that cells above reach down into
         self._columns: list[int] = []
@@ -136,7 +136,7 @@ class _Page(HTMLParser):
             self.left_out.counts["comment" if _COMMENT.match(link) else "footnote"] += 1
         note = bool(_NOTE_BODY.match(told.get("id", ""))) and tag in {"div", "li", "p", "aside"}
         return _Element(
-            tag,
+            name=tag,
             bold=bold and not _NOT_BOLD.search(style),
             unseen=around.unseen or unseen or marks,
             kept=around.kept or tag == "pre",

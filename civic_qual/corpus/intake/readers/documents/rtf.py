@@ -60,7 +60,7 @@ def read_rtf(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     return document_of(reading.blocks(), options, left_out=reading.left_out)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _State:
     """What holds to the end of a group."""
 

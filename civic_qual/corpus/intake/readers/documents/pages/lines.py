@@ -74,7 +74,7 @@ class PageLine:
         return self.parts[-1].right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Word:
     """A word and its box."""
 
@@ -183,7 +183,7 @@ class _Letters:
             _, right, _, end_height = self.box(last)
             if end_height < _SMALL * height and _RAISED.search(text):  # the number of a footnote
                 text = text.rstrip("0123456789")
-        return _Word(text, left, right, bottom, height, first)
+        return _Word(text=text, left=left, right=right, bottom=bottom, height=height, first=first)
 
 
 def _is_raised(word: _Word, before: _Word | None) -> bool:
