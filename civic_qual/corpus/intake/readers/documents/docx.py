@@ -19,7 +19,7 @@ _TEXT_FOR = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen":
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "rt"})
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "footnote",
           "commentReference": "comment"}  # fmt: skip
-_OFF = frozenset({"0", "false", "off"})
+_OFF = frozenset({"0", "false", "off", "none"})
 _LEVELS = "012345678"  # of an outline; 9 is text
 EMBEDDED = Message(
     "a document is embedded in it and was not read; open it, copy the text and save it again"

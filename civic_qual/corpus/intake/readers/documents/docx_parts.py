@@ -15,7 +15,7 @@ from civic_qual.messages import Message
 
 KIND = Message("Word document")
 _ROOT, _MAIN, _STYLES = "_rels/.rels", "word/document.xml", "word/styles.xml"
-_OFF = frozenset({"0", "false", "off"})
+_OFF = frozenset({"0", "false", "off", "none"})
 # Names of styles stay English in every language; `toc 1` is a line of the table of contents.
 _HEADINGS = ("heading", "toc", "index", "table of")
 _TITLES = frozenset({"title", "subtitle", "header", "footer", "caption"})
