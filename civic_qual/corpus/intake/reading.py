@@ -113,10 +113,11 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        Documents (docx, odt, txt, text, md, markdown), subtitles (vtt, srt), tables (csv, tsv,
-        xlsx), and what transcribing programs write (json of Whisper, WhisperX, aTrain; otr of
-        oTranscribe; eaf of ELAN; textgrid of Praat) are read. A transcript's id is its file's stem;
-        of several interviews in a table it is what the table calls them. `README*`, `LICENSE*`,
+        Documents (docx, docm, odt, rtf, pdf, html, htm, txt, text, md, markdown), subtitles (vtt,
+        srt), tables (csv, tsv, xlsx), and what transcribing programs write (json of Whisper,
+        WhisperX, aTrain; otr of oTranscribe; eaf of ELAN; textgrid of Praat) are read. A
+        transcript's id is its file's stem; of several interviews in a table it is what the table
+        calls them, and of a survey file and row. `README*`, `LICENSE*`,
         `attributes.*`, `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a
         folder are passed over; links, pipes and devices are not read, and `problems` names them.
     attributes

@@ -159,6 +159,9 @@ def _named(titles: Sequence[str]) -> list[Holding | None]:
         kinds = ["aside" if kind == "question" else kind for kind in kinds]
     known = sum(kind is not None for kind in kinds)
     tells = {"speaker", "words", "question", "answer"} & set(kinds)
+    if "question" in kinds and len(told) > 2:  # `Question | Awa | Moussa`: who answers
+        people = [one for one, kind in zip(titles, kinds, strict=True) if one and kind is None]
+        known += all(log_odds(one) > NOBODYS and "?" not in one for one in people)
     return kinds if known >= 2 and tells else []
 
 
