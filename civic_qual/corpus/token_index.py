@@ -48,15 +48,16 @@ class Sentences:
 
 def sentences_of(text: str, turns: Sequence[Turn]) -> Sentences:
     """Return the sentences of the spoken content of some turns of a text."""
-    from civic_qual.language.sentences import sentences
+    from civic_qual.language.sentences import each_sentence
 
-    spans = [
+    spans = (
         (place, turn.spoken[0][0] + start, turn.spoken[0][0] + end)
         for place, turn in enumerate(turns)
         if turn.spoken
-        for start, end in sentences(_only_spoken(text, turn), turn.language or "en")
-    ]
-    turn, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T.copy()
+        for start, end in each_sentence(_only_spoken(text, turn), turn.language or "en")
+    )
+    flat = np.fromiter(chain.from_iterable(spans), np.int64)
+    turn, start, end = flat.reshape(-1, 3).T.copy()
     return Sentences(turn, start, end)
 
 

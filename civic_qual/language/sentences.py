@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from threading import Lock
@@ -32,6 +32,7 @@ _LISTS = {"en": "english", "fr": "french"}
 ELIDED = {"fr": ("'", "’")}  # Punkt cuts l'art. before the apostrophe
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*(?:\n\s*)+")
 _PLAIN_END = regex.compile(r"(\p{L}{2,})[.?!](?=\s)")
+_SHORT, _KNOWN = 60, 5_000  # characters around an end, and how many of these are remembered
 # At the start of a span: marks that belong to the sentence before, if they are all there is,
 # or what shows that the sentence before goes on.
 _CLOSING = regex.compile(r"[\s»”’\"')\]]*[»”’\"')\]](?=\s|$)")
@@ -59,10 +60,13 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['Dr. Okello called the U.N.', 'They came at 6 a.m. on Monday.']
     """
-    spans: list[Span] = []
+    return [*each_sentence(text, language)]
+
+
+def each_sentence(text: str, language: str) -> Iterator[Span]:
+    """Yield start and end of each sentence: in a long text there may be millions."""
     for first, last in _paragraphs(text):
-        spans += _joined(text, _punkt(language).span_tokenize(text[first:last]), first, last)
-    return spans
+        yield from _joined(text, _punkt(language).span_tokenize(text[first:last]), first, last)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -74,23 +78,24 @@ def _paragraphs(text: str) -> Iterator[Span]:
     yield start, len(text)
 
 
-def _joined(text: str, spans: Iterator[Span], first: int, last: int) -> list[Span]:
-    """Join what Punkt cut too finely, and trim."""
-    kept = [first]
+def _joined(text: str, spans: Iterator[Span], first: int, last: int) -> Iterator[Span]:
+    """Yield what Punkt cut, joined where it cut too finely, and trimmed."""
+    before = first
     for begin, _ in itertools.islice(spans, 1, None):
         closing = _CLOSING.match(text, first + begin, last)
         start = closing.end() if closing else first + begin
         if not _GOES_ON.match(text, start, last):
-            kept.append(start)
-    ends = [*kept[1:], last]
-    trimmed = (_trimmed(text, start, end) for start, end in zip(kept, ends, strict=True))
-    return [(start, end) for start, end in trimmed if start < end]
+            yield from _trimmed(text, before, start)
+            before = start
+    yield from _trimmed(text, before, last)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """Return a span without white space at its ends."""
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a span without white space at its ends, if anything is left of it."""
     part = text[start:end]
-    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
+    start, end = start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
+    if start < end:
+        yield start, end
 
 
 def _listed(what: str, language: str) -> list[str]:
@@ -131,12 +136,19 @@ def _punkt(language: str) -> PunktSentenceTokenizer:
     class Marks(punkt.PunktLanguageVars):  # type: ignore[misc, name-defined]
         sent_end_chars = (".", "?", "!", "…", "؟", "۔", "।", "。")
 
+        def period_context_re(self) -> regex.Pattern[str]:
+            # NLTK gives up after five seconds, which a turn as long as a book may well take.
+            return regex.compile(super().period_context_re().pattern, regex.VERBOSE)
+
     class Cutter(punkt.PunktSentenceTokenizer):  # type: ignore[misc, name-defined]
         def text_contains_sentbreak(self, text: str) -> bool:
             # Most sentences end in a plain word: no need to annotate what stands around it.
             plain = _PLAIN_END.match(text)
             if plain and plain[1].lower() not in parameters.abbrev_types:
                 return True
+            return short(text) if len(text) <= _SHORT else self.annotated(text)
+
+        def annotated(self, text: str) -> bool:
             return bool(super().text_contains_sentbreak(text))
 
     beginners = _listed("beginners", language)
@@ -149,4 +161,6 @@ def _punkt(language: str) -> PunktSentenceTokenizer:
     parameters.sent_starters = set(beginners)
     for word in beginners:  # words usually in lower case: a capital shows the sentence's beginning
         parameters.ortho_context[word] = punkt._ORTHO_LC
-    return Cutter(parameters, lang_vars=Marks())
+    cutter = Cutter(parameters, lang_vars=Marks())
+    short = lru_cache(maxsize=_KNOWN)(cutter.annotated)  # the same abbreviations come again
+    return cutter

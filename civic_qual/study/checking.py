@@ -17,11 +17,14 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message, message_of
 from civic_qual.study.records import (
     KINDS,
+    Anchor,
     Coding,
+    Decision,
     Key,
     Reading,
     Record,
     Text,
+    Undo,
     digest_of,
     seal_of,
 )
@@ -86,7 +89,7 @@ def _records_and_trail(store: Store, left_out: Collection[type[Record]]) -> Iter
     shared: defaultdict[int, list[Key]] = defaultdict(list)
     for number, key in store.shared():
         shared[number].append(key)
-    seals = store.seals()
+    seals, left, lines_left = store.seals(), 0, 0
     for number, line in enumerate(store.lines(), 1):
         if line.number != number:
             yield Message("line {line} of the audit trail is missing", line=number)
@@ -96,6 +99,8 @@ def _records_and_trail(store: Store, left_out: Collection[type[Record]]) -> Iter
             continue
         own, sealed = brought.pop(number, {}), seals.pop(number, None)
         keys = [*chain.from_iterable(own.values()), *shared[number]]
+        left += line.entry.records - len(keys)
+        lines_left += number * (line.entry.records - len(keys))
         if not left_out or len(keys) >= line.entry.records:
             accounted = len(keys) == line.entry.records and digest_of(keys) == line.entry.digest
             if not accounted or seal_of(number, line.key, line.recorded, own, shared[number]) != (
@@ -106,6 +111,33 @@ def _records_and_trail(store: Store, left_out: Collection[type[Record]]) -> Iter
                 )
     for number in sorted({*brought, *seals}):
         yield Message("records of line {line} have no such line in the audit trail", line=number)
+    if left_out:
+        yield from _many(store, left_out, left, lines_left)
+
+
+def _many(
+    store: Store, left_out: Collection[type[Record]], records: int, lines: int
+) -> Iterator[str]:
+    """Yield whether records that are checked as they are read are all there, and are found.
+
+    Parameters
+    ----------
+    records, lines
+        How many of them the trail tells of, and the sum of their lines.
+    """
+    sums = [store.sums(kind) for kind in left_out]
+    if (sum(one for one, _ in sums), sum(other for _, other in sums)) != (records, lines):
+        yield Message("the audit trail does not account for all codings and readings")
+    names = [
+        *store.columns(Decision, "coding")["coding"],
+        *store.columns(Undo, "subject")["subject"],
+        *store.columns(Anchor, "subject")["subject"],
+    ]
+    missing = {*names}
+    for kind in KINDS:
+        missing -= {*store.known(kind, missing)} if missing else missing
+    if missing:
+        yield Message("a record that others refer to is not found by its name")
 
 
 def _records(

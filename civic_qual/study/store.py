@@ -12,15 +12,28 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from civic_qual.messages import Message
 from civic_qual.study.migrations import MIGRATIONS, Migration
-from civic_qual.study.records import KINDS, Key, Record
+from civic_qual.study.records import KINDS, Coding, Key, Record
 from civic_qual.study.stored import StoredRecords
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
 PATIENCE = 30.0  # seconds to wait for another process that writes
+# What an index must tell as its table does: which rows it has, and under what.
+_INDEXES: dict[type[Record], dict[str, tuple[str, ...]]] = {
+    Coding: {
+        "coding_code": ("count(*)", "sum(row*code&0xFFFFFFFF)", "sum(entry)"),
+        "coding_transcript": ("count(*)", "sum(row*transcript&0xFFFFFFFF)"),
+        "coding_fields": (
+            "count(fields)",
+            "sum(row*(fields NOTNULL))",
+            "sum(entry*(fields NOTNULL))",
+        ),
+    },
+}
 SEALED = 4  # the first version in which lines of the trail have seals
 
 
@@ -163,6 +176,31 @@ class Store(StoredRecords):
             yield Message(
                 "a row of {table} refers to a missing row of {other}", table=own, other=other
             )
+
+    def sums(self, kind: type[Record]) -> tuple[int, int]:
+        """Return how many records of a kind its table has, and the sum of their lines.
+
+        Every index must tell of the same records as the table: what it does not tell of would not
+        be found, and nobody would know. One pass over each tells, and takes no order.
+
+        Raises
+        ------
+        StudyError
+            If an index tells of others.
+        """
+        table, indexes = KINDS[kind].table, _INDEXES.get(kind, {})
+        own = {f"sqlite_autoindex_{table}_1": ("count(*)", "sum(row)"), **indexes}
+        asked = f"SELECT {', '.join(('count(*)', 'sum(entry)', *chain(*own.values())))}"
+        with self._lock:
+            (in_table,) = self._file.execute(f'{asked} FROM "{table}" NOT INDEXED').fetchall()
+            told: list[int] = []
+            for index, sums in own.items():
+                chosen = "WHERE fields IS NOT NULL" if index == "coding_fields" else ""
+                question = f'SELECT {", ".join(sums)} FROM "{table}" INDEXED BY "{index}" {chosen}'
+                told += self._file.execute(question).fetchone()
+        if [one or 0 for one in in_table[2:]] != [one or 0 for one in told]:
+            raise self.damaged(Message("an index of {table} does not tell of all", table=table))
+        return in_table[0], in_table[1] or 0
 
     def copy_to(self, target: Store) -> None:
         """Copy the file as it is at this moment over another one, while others may write."""

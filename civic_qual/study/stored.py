@@ -79,6 +79,7 @@ class StoredRecords:
         self._lock = threading.RLock()
         self._numbers: dict[str, int] = {}
         self._texts: dict[int, str] = {}
+        self._written: dict[int, str] = {}  # the same as JSON
         self._brought: dict[type[Record], list[Key]] = {}  # by the line that is being written
         self.damage: StudyError | None = None  # why nothing of it can be believed
         self.unchecked: tuple[type[Record], ...] = ()  # kinds that are checked as they are read
@@ -99,6 +100,7 @@ class StoredRecords:
         """Forget what is known of a transaction that did not come about."""
         self._numbers.clear()
         self._texts.clear()
+        self._written.clear()
         self._brought.clear()
 
     # Records
@@ -163,11 +165,22 @@ class StoredRecords:
             zip(asked, zip(*rows, strict=True) if rows else [()] * len(asked), strict=True)
         )
         if kind in self.unchecked:
-            self.check(kind, columns["row"])
+            self.check(kind, columns["row"], asked, rows)
         return {name: columns[name] for name in names}
 
-    def check(self, kind: type[R], rows: Sequence[int]) -> None:
+    def check(
+        self,
+        kind: type[R],
+        rows: Sequence[int],
+        names: Sequence[str] = (),
+        told: Sequence[tuple[Any, ...]] = (),
+    ) -> None:
         """Refuse records that are not what was recorded, by their rows; each is looked at once.
+
+        Parameters
+        ----------
+        names, told
+            Columns, as `columns` takes them, and what an index may have told of them, by row.
 
         Raises
         ------
@@ -175,14 +188,37 @@ class StoredRecords:
             With the first of them.
         """
         checked = self._checked.setdefault(kind, bytearray())
-        checked.extend(bytes(max(0, 1 + max(rows, default=0) - len(checked))))
-        fresh = [row for row in rows if not checked[row]]
+        last = max(rows, default=0)
+        if last >= len(checked):
+            if last > self.last_row(kind):
+                raise self.not_as_recorded(kind, last)
+            checked.extend(bytes(1 + last - len(checked)))
+        fresh = [index for index, row in enumerate(rows) if not checked[row]]
         for begin in range(0, len(fresh), _CHECKED_AT_ONCE):
-            some = [*self.rows(kind, where={"row": fresh[begin : begin + _CHECKED_AT_ONCE]})]
-            for (row, key, *_), name in zip(some, self.names(kind, some), strict=True):
-                if name != key:
-                    raise self.not_as_recorded(kind, row)
-                checked[row] = 1
+            own = fresh[begin : begin + _CHECKED_AT_ONCE]
+            self._check(kind, [rows[one] for one in own], names, [told[one] for one in own if told])
+            for one in own:
+                checked[rows[one]] = 1
+
+    def _check(
+        self,
+        kind: type[R],
+        rows: Sequence[int],
+        names: Sequence[str],
+        told: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """Refuse records that their table has not, or not as their names or an index say."""
+        whole = ("row", "key", "entry", *KINDS[kind].columns)
+        there = self._select(kind, whole, {"row": rows}, None, as_well=names)
+        if len(there) < len({*rows}):
+            raise self.not_as_recorded(kind, min({*rows} - {row for row, *_ in there}))
+        for (row, key, *_), name in zip(there, self.names(kind, there), strict=True):
+            if name != key:
+                raise self.not_as_recorded(kind, row)
+        in_table = {cells[0]: cells[len(whole) :] for cells in there} if told else {}
+        for row, cells in zip(rows, told, strict=False):
+            if in_table[row] != cells:
+                raise self.not_as_recorded(kind, row)
 
     def records(
         self, kind: type[R], *, where: Where | None = None, until: int | None = None
@@ -231,8 +267,9 @@ class StoredRecords:
         None is one that cannot be read.
         """
         of = KINDS[kind]
-        first, later = 3, 3 + len(of.columns) - len(of.later)
-        plain = [index for index, row in enumerate(rows) if set(row[later:]) <= {None}]
+        first, after = 3, 3 + len(of.columns)  # more may follow
+        later = after - len(of.later)
+        plain = [index for index, row in enumerate(rows) if set(row[later:after]) <= {None}]
         names: list[Key | None] = [None] * len(rows)
         try:
             cells = [*zip(*(rows[index][first:later] for index in plain), strict=True)]
@@ -243,14 +280,17 @@ class StoredRecords:
             plain = []  # one by one, to know which it is
         for index in sorted({*range(len(rows))} - {*plain}):
             with suppress(StudyError, TypeError, ValueError):
-                names[index] = key_of_cells(of, self.cells(of, rows[index][first:]))
+                names[index] = key_of_cells(of, self.cells(of, rows[index][first:after]))
         return names
 
     def _written_labels(self) -> dict[int, str]:
         """Return the texts of labels as JSON, by their numbers."""
         with self._lock:
-            told = self._file.execute("SELECT number, text FROM label").fetchall()
-        return {number: encode_basestring(text) for number, text in told if isinstance(text, str)}
+            known = max(self._written, default=0)
+            told = self._file.execute("SELECT number, text FROM label WHERE number > ?", (known,))
+            fresh = [(number, text) for number, text in told if isinstance(text, str)]
+            self._written.update({number: encode_basestring(text) for number, text in fresh})
+        return self._written
 
     def not_as_recorded(self, kind: type[Record], row: int) -> StudyError:
         """Return the error that says that a record is another one."""
@@ -293,10 +333,10 @@ class StoredRecords:
         """Return the fields of all codings that have some, by their rows."""
         question = 'SELECT "row", "fields" FROM coding WHERE "fields" IS NOT NULL AND "entry" <= ?'
         with self._lock:
-            said = dict(self._file.execute(question, (until,)))
+            said = self._file.execute(question, (until,)).fetchall()
         if Coding in self.unchecked:
-            self.check(Coding, [*said])
-        return said
+            self.check(Coding, [row for row, _ in said], ("row", "fields"), said)
+        return dict(said)
 
     def passage(self, revision: str) -> str:
         """Return the text of a revision.
@@ -318,8 +358,10 @@ class StoredRecords:
         """Return how many records of a kind there are."""
         return int(self._value(f'SELECT count(*) FROM "{KINDS[kind].table}"'))
 
-    def last_row(self, kind: type[Record], until: int) -> int:
+    def last_row(self, kind: type[Record], until: int | None = None) -> int:
         """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
+        if until is None:
+            return int(self._value(f'SELECT ifnull(max(row), 0) FROM "{KINDS[kind].table}"'))
         return int(
             self._value(
                 f'SELECT ifnull((SELECT row FROM "{KINDS[kind].table}" WHERE entry <= ? '
@@ -335,7 +377,9 @@ class StoredRecords:
         where: Where | None,
         until: int | None,
         numbers: bool = False,
+        as_well: Sequence[str] = (),
     ) -> list[tuple[Any, ...]]:
+        """Return columns as they stand in the file, or as `columns` does: `numbers`, `as_well`."""
         conditions, values = [], []
         for name, allowed in (where or {}).items():
             is_label = KINDS[kind].columns.get(name) is Label
@@ -354,12 +398,10 @@ class StoredRecords:
             values.append(until)
         chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         later = KINDS[kind].later
-        shown = (
-            ", ".join(_column(name, name in later) for name in names)
-            if numbers
-            else (", ".join(f'"{name}"' for name in names))
-        )
-        question = f'SELECT {shown} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
+        plain, combined = ((), names) if numbers else (names, as_well)
+        shown = [f'"{name}"' for name in plain]
+        shown += [_column(name, name in later) for name in combined]
+        question = f'SELECT {", ".join(shown)} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
         with self._lock:
             return self._file.execute(question, values).fetchall()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic_qual.language.sentences import sentences
+from civic_qual.language.sentences import _punkt_alone, sentences
 
 
 def passages(language):
@@ -52,6 +52,13 @@ def test_sentences_are_in_order_trimmed_and_leave_nothing_out(text, language):
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
     between = zip(borders[::2], borders[1::2], strict=True)
     assert not any(text[start:end].strip() for start, end in between)
+
+
+def test_a_turn_as_long_as_a_book_has_all_its_sentences(monkeypatch):
+    """NLTK stops looking for ends after some seconds of a text, however honest it is."""
+    if redos := getattr(_punkt_alone(), "redos", None):
+        monkeypatch.setattr(redos, "DEFAULT_TIMEOUT", 0.01)
+    assert len(sentences("They came late. " * 20_000)) == 20_000
 
 
 def test_punkt_comes_alone_and_leaves_nltk_whole():

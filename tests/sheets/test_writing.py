@@ -7,6 +7,7 @@ import math
 import shutil
 import subprocess
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -186,9 +187,27 @@ def opened_by_libreoffice(source, kind, suffix):
     return folder / "opened" / f"{source.stem}{suffix}"
 
 
+def has_calc(soffice):
+    """Whether LibreOffice is there with the part that opens tables: Writer comes alone, too."""
+    # The library stands beside the program, or beside its folder.
+    return bool(soffice) and any(Path(soffice).resolve().parent.parent.glob("*/*sclo.*"))
+
+
 needs_libreoffice = pytest.mark.skipif(
-    not shutil.which("soffice"), reason="LibreOffice is not installed"
+    not has_calc(shutil.which("soffice")), reason="LibreOffice Calc is not installed"
 )
+
+
+@pytest.mark.parametrize("library", ["libsclo.so", "sclo.dll"])
+def test_libreoffice_is_asked_only_where_it_opens_tables(tmp_path, library):
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "soffice").touch()
+    (program / "libswlo.so").touch()
+    assert not has_calc(None)
+    assert not has_calc(program / "soffice")
+    (program / library).touch()
+    assert has_calc(program / "soffice")
 
 
 @needs_libreoffice

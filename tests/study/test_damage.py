@@ -74,6 +74,59 @@ def test_what_no_name_tells_is_sealed(tmp_path, edit):
         len(study.codings())
 
 
+TREES = (
+    "coding",
+    "coding_code",
+    "coding_transcript",
+    "coding_fields",
+    "sqlite_autoindex_coding_1",
+    "reading",
+    "sqlite_autoindex_reading_1",
+)
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_rows_that_a_damaged_page_hides_are_missed_at_once(tmp_path, monkeypatch, tree):
+    """Also in a file that is too large to be checked whole: its page says it has an entry less."""
+    path = Path(shutil.copy(KEPT / "schema_4_beside.study", tmp_path / "hidden.study"))
+    with closing(sqlite3.connect(path)) as file:
+        where = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (page,) = file.execute(where, (tree,)).fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    at = (page - 1) * size + 3  # of the number of entries
+    entries = int.from_bytes(content[at : at + 2])
+    assert entries, "the file should have one"
+    content[at : at + 2] = (entries - 1).to_bytes(2)
+    path.write_bytes(content)
+    monkeypatch.setattr(checking, "SMALL", 0)
+    with pytest.raises(StudyError, match="restore a backup"), cq.Study(path) as study:
+        len(study.codings())
+
+
+def test_what_only_an_index_says_is_compared_with_its_table(tmp_path, monkeypatch):
+    """All that is shown of a code comes from an index, where a flipped bit changes a passage."""
+    path = tmp_path / "flipped.study"
+    monkeypatch.setattr(checking, "SMALL", 0)
+    corpus, codebook = cq.example_corpus(), cq.example_codebook()
+    name = corpus.transcripts[0].id
+    with cq.Study.create(path, corpus, codebook) as study:
+        study.code(name, 10, 0x1234, "plan.threat", coder="Awa")
+    with closing(sqlite3.connect(path)) as file:
+        where = "SELECT rootpage FROM sqlite_schema WHERE name = 'coding_code'"
+        (page,) = file.execute(where).fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    at = content.index(b"\x12\x34", (page - 1) * size, page * size)
+    content[at + 1] ^= 1
+    path.write_bytes(content)
+    with (
+        pytest.raises(StudyError, match="restore a backup"),
+        cq.Study(path) as study,
+    ):
+        len(study.codings(code="plan.threat"))
+
+
 def test_integrity_reports_whatever_happened(tmp_path):
     path = Path(shutil.copy(KEPT / "schema_4.study", tmp_path / "edited.study"))
     with cq.Study(path) as study:

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 import civic_qual as cq
+from civic_qual.study.records import Memo
 from tests.study.small import place, small_corpus
 
 FULL = 2  # as SQLite's manual numbers the values of `synchronous`
@@ -93,3 +94,47 @@ def test_every_number_that_names_another_row_is_declared_to_do_so(study):
                 assert declared[table, name] == ("label", "number"), (table, name)
     finally:
         file.close()
+
+
+def test_what_failed_leaves_nothing_behind(tmp_path, codebook, monkeypatch):
+    """Also not in what the open file remembers of labels, and of what a line brought."""
+    with made(tmp_path / "one.study", codebook) as study:
+        kept = study._session.store
+
+        def fails(*_, **__):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(kept, "log", fails)
+            for coder in ("Nobody", "Noone"):
+                with pytest.raises(KeyboardInterrupt):
+                    study.code("bria", 3, 12, "fear", coder=coder)
+        assert len(study.codings()) == 0
+        study.memo("of somebody else", coder="Issa")  # takes the number that a label had
+        study.code("bria", 3, 12, "fear", coder="Nobody")
+        assert study.codings().coders == ("Nobody",)
+        assert study.integrity() == []
+    with cq.Study(tmp_path / "one.study") as study:
+        assert study.coding_table()["coder"].tolist() == ["Nobody"]
+        assert study.memos["coder"].tolist() == ["Issa"]
+
+
+def test_what_is_read_at_one_moment_does_not_change(tmp_path, codebook):
+    with made(tmp_path / "one.study", codebook) as study:
+        kept = study._session.store
+        with cq.Study(tmp_path / "one.study") as other, kept.reading():
+            assert kept.count(Memo) == 0
+            other.memo("meanwhile", coder="Issa")
+            assert kept.count(Memo) == 0
+        assert kept.count(Memo) == 1
+
+
+def test_to_read_while_writing_ends_nothing(tmp_path, codebook):
+    with made(tmp_path / "one.study", codebook) as study:
+        with study._session.recording("Awa", "memo") as recorder:
+            memo = dict.fromkeys(Memo.__dataclass_fields__, "") | {"start": 0, "end": 0}
+            recorder.add(Memo(**{**memo, "about": "study", "text": "kept", "who": "Awa"}))
+            with study._session.store.reading():
+                assert study._session.store.count(Memo) == 1
+        assert study.memos["text"].tolist() == ["kept"]
+        assert study.integrity() == []

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, distinct
+from civic_qual.arrays import Bools, Ints, Ints32, distinct
 from civic_qual.codebook.rules.tree import (
     And,
     Before,
@@ -232,7 +232,7 @@ class Evaluation:
 
     ground: Ground
     node: Callable[[Tree], Node | None]
-    first_tokens: Callable[[Leaf], Ints]
+    first_tokens: Callable[[Leaf], Ints32 | Ints]
     turns: Bools
     every_turn: bool = False
     unless_negated: bool = False
@@ -342,9 +342,10 @@ class Evaluation:
         return runs
 
     def _of_leaf(self, leaf: Leaf) -> Runs:
-        scopes, first = self.ground.scopes, self.first_tokens(leaf)
+        scopes, found = self.ground.scopes, self.first_tokens(leaf)
         if not self.every_turn:
-            first = first[self.turns[scopes.index.turn[first]]]
+            found = found[self.turns[scopes.index.turn[found]]]
+        first = found.astype(np.int64)
         if len(leaf.items) == 1:
             return Runs(first, first)
         last = first + (len(leaf.items) - 1)

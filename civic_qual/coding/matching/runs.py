@@ -31,6 +31,7 @@ from civic_qual.coding.matching.scopes import ScopeColumns
 from civic_qual.errors import UnrunnableRuleError
 from civic_qual.messages import Message, count
 
+BLOCK = 1 << 16  # runs looked at in one go
 MOST_RUNS = 5_000_000  # of one phrase with gaps: more would fill the memory, and say nothing
 
 
@@ -108,19 +109,9 @@ def joined(left: Runs, right: Runs, gap: int, scopes: ScopeColumns) -> Runs:
     UnrunnableRuleError
         If there are millions of them.
     """
-    gap = min(gap, len(scopes.index.word))
-    highest = np.minimum(left.last + 1 + gap, scopes.stretch_after(left.last) - 1)
-    low = np.searchsorted(right.first, left.last + 1)
-    high = np.searchsorted(right.first, highest, side="right")
-    if int(np.maximum(high - low, 0).sum()) > MOST_RUNS:
-        raise UnrunnableRuleError(
-            Message(
-                "a phrase with a gap is found more than {most} times: "
-                "make the gap smaller, or its words less frequent",
-                most=count(MOST_RUNS),
-            )
-        )
-    after, before = expanded(low, high)
+    if not (len(left) and len(right)):
+        return no_runs()
+    before, after = _following(left, right, min(gap, len(scopes.index.word)), scopes)
     first, last = left.first[before], right.last[after]
     whole = left.words is None and right.words is None
     if whole and bool((right.first[after] == left.last[before] + 1).all()):
@@ -128,6 +119,33 @@ def joined(left: Runs, right: Runs, gap: int, scopes: ScopeColumns) -> Runs:
         return Runs(keys >> 32, keys & LOW)
     words = left.words_of(before).followed_by(right.words_of(after))
     return _sorted(pair_key(first, last), words)
+
+
+def _following(left: Runs, right: Runs, gap: int, scopes: ScopeColumns) -> tuple[Ints, Ints]:
+    """Return the pairs of a left run and a right one that make a phrase, as their numbers.
+
+    Most runs of a frequent word begin no phrase, so only some are looked at in one go.
+    """
+    pairs: list[tuple[Ints, Ints]] = []
+    found = 0
+    for begin in range(0, len(left), BLOCK):
+        last = left.last[begin : begin + BLOCK]
+        highest = np.minimum(last + 1 + gap, scopes.stretch_after(last) - 1)
+        low = np.searchsorted(right.first, last + 1)
+        high = np.searchsorted(right.first, highest, side="right")
+        found += int(np.maximum(high - low, 0).sum())
+        if found > MOST_RUNS:
+            raise UnrunnableRuleError(
+                Message(
+                    "a phrase with a gap is found more than {most} times: "
+                    "make the gap smaller, or its words less frequent",
+                    most=count(MOST_RUNS),
+                )
+            )
+        after, before = expanded(low, high)
+        pairs.append((before + begin, after))
+    lefts, rights = zip(*pairs, strict=True)
+    return np.concatenate(lefts), np.concatenate(rights)
 
 
 def of_distinct_borders(runs: Runs) -> Runs:

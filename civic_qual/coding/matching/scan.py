@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.arrays import Bools, Ints, Ints32, Listed, expanded, listed
+from civic_qual.arrays import Bools, Ints, Ints32, expanded, stable_order, starts
 from civic_qual.coding.matching.hits import Spans
 from civic_qual.coding.matching.phrases import PairTable, Steps
 from civic_qual.coding.matching.plan import NO_CHECK, Plan, Tuning, plan
@@ -297,21 +297,69 @@ SAMPLE = 1 << 20  # words counted, at most, to learn which are rare
 class LeafRuns:
     """Where leaves were met: the first token of each run, and the number of its leaf.
 
-    Columns of shape (n_runs,), in no order to rely on; no run comes twice.
+    Columns of shape (n_runs,), in no order to rely on; no run comes twice. They come in parts: of
+    a word of one letter there may be millions, of which no rule has need.
     """
 
-    first: Tokens
-    leaf: Ints32
+    parts: tuple[Found, ...]
     n_leaves: int
 
-    def of(self, number: int) -> Ints:
-        """Return the first tokens of the runs of one leaf, sorted."""
-        begin, end = self._by_leaf.first[number : number + 2].tolist()
-        return np.sort(self.first.take(self._by_leaf.values[begin:end])).astype(np.int64)
+    @cached_property
+    def first(self) -> Tokens:
+        """The first token of every run."""
+        return np.concatenate([np.empty(0, np.int32), *(first for first, _ in self.parts)])
 
     @cached_property
-    def _by_leaf(self) -> Listed:
-        return listed(self.leaf, np.arange(len(self.leaf)), self.n_leaves)
+    def leaf(self) -> Ints32:
+        """The leaf of every run."""
+        return np.concatenate([np.empty(0, np.int32), *(leaf for _, leaf in self.parts)])
+
+    def of(self, number: int) -> Tokens:
+        """Return the first tokens of the runs of one leaf, sorted."""
+        return self.by_leaf.of(number)
+
+    def only(self, leaves: Ints) -> LeafRuns:
+        """Return the runs of some leaves."""
+        wanted = np.zeros(self.n_leaves, dtype=bool)
+        wanted[leaves] = True
+        if wanted.all():
+            return self
+        chosen = [np.flatnonzero(wanted.take(leaf)) for _, leaf in self.parts]
+        parts = [
+            (first.take(rows), leaf.take(rows))
+            for (first, leaf), rows in zip(self.parts, chosen, strict=True)
+        ]
+        return LeafRuns(tuple(parts), self.n_leaves)
+
+    @cached_property
+    def by_leaf(self) -> RunsByLeaf:
+        """The same, a leaf after the other."""
+        counts = [np.bincount(leaf, minlength=self.n_leaves) for _, leaf in self.parts]
+        begin = starts(sum(counts, np.zeros(self.n_leaves, np.int64)))
+        sorted_first, free = np.empty(int(begin[-1]), np.int64), begin[:-1].copy()
+        if all(first.dtype == np.int32 for first, _ in self.parts):
+            sorted_first = np.empty(int(begin[-1]), np.int32)
+        for (first, leaf), count in zip(self.parts, counts, strict=True):
+            order = stable_order(leaf)
+            place = np.arange(len(leaf)) + (free - starts(count)[:-1]).take(leaf.take(order))
+            sorted_first[place] = first.take(order)
+            free += count
+        return RunsByLeaf(begin, sorted_first)
+
+
+@dataclass(frozen=True, eq=False)
+class RunsByLeaf:
+    """The first tokens of runs: those of a leaf are `first[begin[leaf] : begin[leaf + 1]]`."""
+
+    begin: Ints
+    first: Tokens
+
+    def of(self, number: int) -> Tokens:
+        """Return the first tokens of the runs of one leaf, sorted."""
+        begin, end = self.begin[number : number + 2].tolist()
+        found = self.first[begin:end].copy()
+        found.sort()
+        return found
 
 
 def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None) -> LeafRuns:
@@ -353,7 +401,7 @@ def scan(leaves: Sequence[Leaf], index: TokenIndex, tuning: Tuning | None = None
             partial(compiled_runs_in, kernel) if kernel else partial(runs_in, block=tuning.block)
         )
         found = search(word, hard, plan(leaves, _frequency(index), tuning))
-    return LeafRuns(*joined(found), len(leaves))
+    return LeafRuns(tuple(found), len(leaves))
 
 
 _FREQUENCY: WeakKeyDictionary[TokenIndex, Ints] = WeakKeyDictionary()

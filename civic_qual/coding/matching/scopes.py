@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints
+from civic_qual.arrays import Bools, Ints, Ints32
 from civic_qual.codebook.model import Rule, Scope
 from civic_qual.codebook.rules.tree import conditions_met
 from civic_qual.coding.columns import Labels
@@ -111,7 +111,7 @@ class ScopeColumns:
 
     def stretch_after(self, tokens: Ints) -> Ints:
         """Return the token after the stretches of some tokens."""
-        return self._stretch_first[self.stretch(tokens) + 1]
+        return self._stretch_first[self.stretch(tokens) + 1].astype(np.int64)
 
     @cached_property
     def _broken(self) -> Bools:
@@ -125,8 +125,9 @@ class ScopeColumns:
         return np.cumsum(self._broken, dtype=np.int32) - 1  # type: ignore[return-value]
 
     @cached_property
-    def _stretch_first(self) -> Ints:
-        return np.append(np.flatnonzero(self._broken), len(self._broken))
+    def _stretch_first(self) -> Ints32:
+        first = np.flatnonzero(self._broken).astype(np.int32)  # as many as words, at worst
+        return np.append(first, np.int32(len(self._broken)))
 
 
 class Needed(NamedTuple):

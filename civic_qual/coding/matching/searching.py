@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,7 +15,7 @@ from civic_qual.codebook.rules.tree import Gap, Tree, parts
 from civic_qual.coding.matching.evaluation import Evaluation, Ground
 from civic_qual.coding.matching.hits import Findings, Hits, Sought, nothing_found, together
 from civic_qual.coding.matching.reach import Either, Leaf, Lists, Node, Reach
-from civic_qual.coding.matching.scan import LeafRuns, LeafWords, scan
+from civic_qual.coding.matching.scan import LeafRuns, LeafWords, RunsByLeaf, scan
 from civic_qual.coding.matching.scopes import Listening, ScopeColumns
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.token_index import Places, TokenIndex, token_index
@@ -74,14 +75,13 @@ def search(sought: Sequence[Sought], grounds: Grounds, reach: Callable[[str], Re
     for number, one in enumerate(sought):
         words.add(number, one)
     runs = scan(list(words.leaves), grounds.index)
-    found, trouble = [_plain_findings(sought, words, runs, grounds)], words.trouble
-    composed = _Composed(words, runs, grounds)
-    for number in words.composed:
-        try:
-            found.append(_of_one(sought, number, composed.hits(sought[number])))
-        except CodingError as error:
-            trouble[sought[number]] = error
-    return replace(together(found), trouble=trouble)
+    plain = runs.only(np.array([leaf for leaf, _ in words.plain], dtype=np.int64))
+    by_leaf = runs.by_leaf if words.composed else None
+    del runs  # a word of one letter may be met millions of times, and be no rule
+    found = [_plain_findings(sought, words, plain, grounds)]
+    if by_leaf:
+        found += _composed_findings(sought, words, by_leaf, grounds)
+    return replace(together(found), trouble=words.trouble)
 
 
 @dataclass
@@ -178,14 +178,20 @@ def _rules_of(runs: LeafRuns, leaf: Ints, rule: Ints) -> tuple[Ints32, Ints32]:
     """Return the runs of leaves that are rules, a run once for each rule, and these rules."""
     rule_of = np.full(runs.n_leaves, -1, dtype=np.int32)
     rule_of[leaf] = rule
-    if not np.array_equal(rule_of.take(leaf), rule):  # a leaf is two rules that differ otherwise
-        which, number = listed(leaf, rule, runs.n_leaves).of(runs.leaf)
-        return which.astype(np.int32), number
     number = rule_of.take(runs.leaf)
-    if len(leaf) == runs.n_leaves:
+    if len(leaf) == runs.n_leaves and np.array_equal(rule_of.take(leaf), rule):
         return np.arange(len(number), dtype=np.int32), number
-    row = np.flatnonzero(number >= 0).astype(np.int32)
-    return row, number.take(row)
+    row = np.flatnonzero(number >= 0).astype(np.int32)  # of other leaves there may be millions
+    if np.array_equal(rule_of.take(leaf), rule):
+        return row, number.take(row)
+    of_leaf = listed(leaf, rule, runs.n_leaves)  # a leaf is two rules that differ otherwise
+    which, dealt = [row[:0]], [number[:0]]
+    for begin in range(0, len(row), BLOCK):
+        some = row[begin : begin + BLOCK]
+        place, own = of_leaf.of(runs.leaf.take(some))
+        which.append(some.take(place))
+        dealt.append(own.astype(np.int32))
+    return np.concatenate(which), np.concatenate(dealt)
 
 
 def _heard(rules: Sequence[Sought], grounds: Grounds) -> tuple[Ints, Bools] | None:
@@ -202,10 +208,22 @@ def _heard(rules: Sequence[Sought], grounds: Grounds) -> tuple[Ints, Bools] | No
     return np.array([number[id(one)] for one in heard], dtype=np.int64), masks
 
 
+def _composed_findings(
+    sought: Sequence[Sought], words: _Words, runs: RunsByLeaf, grounds: Grounds
+) -> Iterator[Findings]:
+    """Yield the hits of each rule that is more than a word or a phrase; note what cannot be run."""
+    composed = _Composed(words, runs, grounds)
+    for number in words.composed:
+        try:
+            yield _of_one(sought, number, composed.hits(sought[number]))
+        except CodingError as error:
+            words.trouble[sought[number]] = error
+
+
 class _Composed:
     """Evaluates rules that are more than a word or a phrase."""
 
-    def __init__(self, words: _Words, runs: LeafRuns, grounds: Grounds) -> None:
+    def __init__(self, words: _Words, runs: RunsByLeaf, grounds: Grounds) -> None:
         self._words, self._runs, self._grounds = words, runs, grounds
         self._evaluations: dict[tuple[object, ...], Evaluation] = {}
 
@@ -220,15 +238,16 @@ class _Composed:
             self._evaluations[kind] = Evaluation(
                 ground=self._grounds.ground(rule.language, rule.within),
                 node=self._words.reach(rule.language).node,
-                first_tokens=self._first_tokens,
+                first_tokens=partial(_first_tokens, self._words, self._runs),
                 turns=heard.turns,
                 every_turn=heard.all,
                 unless_negated=rule.unless_negated,
             )
         return self._evaluations[kind]
 
-    def _first_tokens(self, leaf: Leaf) -> Ints:
-        return self._runs.of(self._words.leaves[leaf])
+
+def _first_tokens(words: _Words, runs: RunsByLeaf, leaf: Leaf) -> Ints32 | Ints:
+    return runs.of(words.leaves[leaf])
 
 
 def _of_one(sought: Sequence[Sought], number: int, hits: Hits) -> Findings:

@@ -62,6 +62,20 @@ def scanned(leaves, index, tuning=None):
     return sorted(zip(found.first.tolist(), found.leaf.tolist(), strict=True))
 
 
+def test_runs_of_some_leaves_and_of_each():
+    index = index_of([0, 1, 0, 2, 0, 1, 0], [False, True])
+    leaves = [leaf_of({0}), leaf_of({1}), leaf_of({0}, {2}), leaf_of({0, 1})]
+    for tuning in (None, Tuning(few=0, block=2)):
+        found = scan(leaves, index, tuning)
+        expected = walked(leaves, index)
+        for number in range(4):
+            own = [first for first, leaf in expected if leaf == number]
+            assert found.of(number).tolist() == own
+            only = found.only(np.array([number]))
+            assert sorted(only.first.tolist()) == own
+            assert {*only.leaf.tolist()} <= {number}
+
+
 ITEMS = st.sets(st.integers(0, LETTERS - 1), max_size=LETTERS)
 LEAVES = st.lists(st.lists(ITEMS, max_size=6).map(lambda items: leaf_of(*items)), max_size=9)
 TEXTS = st.lists(

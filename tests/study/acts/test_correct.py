@@ -52,6 +52,22 @@ def test_codings_go_along_with_their_words(coded):
     assert len(coded.unplaced) == 0
 
 
+def test_a_memo_stands_where_its_passage_stands_now(coded):
+    """Not where it stood when it was written, nor in the correction before."""
+    for more in ("Were you very afraid?", "Were you very, very afraid?"):
+        coded.correct(bria(more, *SAID["bria"][1:]))
+        (memo,) = coded.memos
+        text = coded.corpus["bria"].text
+        assert (memo.start, memo.end) == (text.index("the road"), text.index("the road") + 8)
+    coded.correct(bria("Were you afraid?", "We were.", SAID["bria"][2]))
+    (memo,) = coded.memos
+    assert (memo.start, memo.end) == (-1, -1)
+    coded.memo("of nobody", coder="Awa")
+    told = coded.memos.frame.set_index("text")
+    assert told.loc["which road?", ["start", "end"]].tolist() == [-1, -1]
+    assert told.loc["of nobody", ["start", "end"]].tolist() == [0, 0]
+
+
 def test_what_was_not_corrected_stays_the_same_object(coded):
     before = coded.corpus
     coded.correct(bria("Were you afraid?", "We were."))
