@@ -23,6 +23,7 @@ from civic_qual.calls import helpful
 from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
+    Told,
     named_speakers,
     rows_of,
     told_by,
@@ -192,10 +193,20 @@ def read_corpus(
         guessing = _Guessing(told_of, stated[one.id], siblings, split_backchannels)
         finished.append(_finished(read, one, guessing, languages))
     participating = told.participants(finished, read.participants)
+    _settle(read, finished, told, roles or {})
+    notes = (*_notes(read.asked), *_notes(read.notes))
+    return Corpus(
+        tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
+    )
+
+
+def _settle(read: _Read, finished: Sequence[Transcript], told: Told, roles: Roles) -> None:
+    """Settle doubts by what a person stated of speakers, and keep those that are left."""
+    given = roles_by_transcript(told.roles)
     people = _by_transcript(told.declared, told.speaks_for)
     named = _by_transcript(told.roles, told.declared, told.speaks_for, told.undeclared)
     for one in finished:
-        by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
+        by_hand = told_roles(roles, one.id, {turn.speaker for turn in one.turns})
         read.accounts[one.id] = with_confirmed(
             read.accounts[one.id],
             roles={**given.get(one.id, {}), **by_hand},
@@ -203,10 +214,6 @@ def read_corpus(
             participants=people[one.id],
         )
         read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
-    notes = (*_notes(read.asked), *_notes(read.notes))
-    return Corpus(
-        tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
-    )
 
 
 def _by_transcript(*tables: Iterable[Speaker]) -> Mapping[str, set[str]]:
