@@ -114,8 +114,8 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
-        transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
+        docx, docm, odt, rtf, pdf, html, htm, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx
+        files are read. A transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
         `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
         passed over; links, pipes and devices are not read, and `problems` names them.
     attributes

@@ -256,7 +256,9 @@ def _with_strays(marks: Sequence[Parse], best: _Option, others: Sequence[_Option
         for other in others
         if other.accepted.kind != "own"
         for one in other.marks
-        if one.key in best.accepted.keys and (role_of_label(one.label) or is_code(one.key))
+        if one.line > marks[0].line  # above it stand facts: `Interviewer: Ann Lee`
+        and one.key in best.accepted.keys
+        and (role_of_label(one.label) or is_code(one.key))
     }
     found.update({one.line: one for one in marks})
     return sorted(found.values(), key=lambda one: one.line)
@@ -277,13 +279,17 @@ def _doubts(
                 _WORDS_OF_SEPARATORS[other.accepted.kind],
             )
     if form == "labelled":
-        yield from _about_labels(best.accepted, known)
+        yield from _about_labels(best, known)
 
 
-def _about_labels(best: Accepted, known: Mapping[str, Role]) -> Iterable[Doubt]:
-    by_key = best.candidates.by_key
-    for one in narrow(best):
+def _about_labels(best: _Option, known: Mapping[str, Role]) -> Iterable[Doubt]:
+    by_key = best.accepted.candidates.by_key
+    person = persons_of(best.marks).person
+    times = Counter(person[mark.key] for mark in best.marks)
+    for one in narrow(best.accepted):
         label = by_key[one.key][0].label
+        if one.taken and one.once and times[person[one.key]] > 1:
+            continue  # `Ann Lee (AL)` stands once, and `AL` ever after
         if not one.taken:
             yield not_taken(label)
         elif one.once:

@@ -22,6 +22,9 @@ _LEAST_RATE, _MOST_RATE = 0.02, 0.98
 _ENDS_BY_CHANCE = 0.5  # of other lines end a sentence
 # A form of writing labels that few share speaks against; one that many share, mildly for.
 _COMMON_FORM, _RARE_FORM, _FORM_SHARED = 0.4, -2.5, 0.3
+# Brackets, bold letters and tabs are put there on purpose, where nearly all labels have them.
+_NEARLY_ALL, _ON_PURPOSE = 0.8, 3.0
+_MARKS = frozenset("*_[<({t")
 _LINE_BOUND = 5.0  # what one line can say for or against
 _MOST_LINES = 400  # of one label are looked at: more say nothing new
 LEAST_DRESS, MOST_DRESS = -7.0, 8.0
@@ -111,9 +114,16 @@ class Dress:
             + self.timed.of(bool(parse.time))
             + self.indented.of(line.indent > 0)
             + self.after_end.of(begins_afresh(self.script, parse.line, self.first))
-            + (max(_RARE_FORM, log(share / _COMMON_FORM)) if share < _COMMON_FORM else _FORM_SHARED)
+            + _of_form(parse.dress, share)
         )
         return max(-_LINE_BOUND, min(_LINE_BOUND, odds))
+
+
+def _of_form(form: str, share: float) -> float:
+    if share < _COMMON_FORM:
+        return max(_RARE_FORM, log(share / _COMMON_FORM))
+    marked = share >= _NEARLY_ALL and not _MARKS.isdisjoint(form)
+    return _ON_PURPOSE if marked else _FORM_SHARED
 
 
 def begins_afresh(script: Script, index: int, first: int = 0) -> bool:

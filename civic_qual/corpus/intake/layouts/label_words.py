@@ -25,6 +25,7 @@ NOBODY, HEADER, SAYING = _LISTS["nobody"], _LISTS["header"], _LISTS["saying"]
 PERSON, TITLES = _LISTS["person"], _LISTS["title"]
 _PRONOUN, _DETERMINER, _POSSESSIVE = _LISTS["pronoun"], _LISTS["determiner"], _LISTS["possessive"]
 _PREPOSITION, _SOMEBODY, _LETTERS = _LISTS["preposition"], _LISTS["somebody"], _LISTS["letter"]
+_NOUNS = _LISTS["noun"]
 _ABBREVIATIONS, _INSIDE = _LISTS["abbreviation"], _LISTS["inside"]
 
 
@@ -34,6 +35,7 @@ class Weights:
 
     no_words: float = -9.0
     role: float = 8.0
+    role_noun: float = 2.0  # "Question: who pays?" is speech, too
     role_letter: float = 4.0  # I, Q, A: lists have them, too
     capitals_of_a_small_word: float = 0.5  # `UN`, `IN`, `NB`: initials or a word, both as likely
     header: float = -7.0
@@ -53,7 +55,7 @@ class Weights:
     person: float = 3.5
     determined_person: float = 4.0  # `Une femme`
     determined_other: float = -5.0  # `La nuit`
-    one_of_something: float = -2.0  # `Un retardataire`
+    one_of_something: float = 0.0  # `Un retardataire`
     two_capitals: float = 3.0  # `Deng Malual`
     initials: float = 2.0
     capital: float = 0.5
@@ -186,6 +188,8 @@ def _names_role(one: _Label) -> float | None:
     # "My answer is simple: no" may be wrapped before its second word.
     if not one.role or len(one.whole) > 4 or one.any_in(SAYING, 1) or one.any_in(HEADER, 1):
         return None
+    if one.key in _NOUNS:
+        return WEIGHTS.role_noun
     return WEIGHTS.role_letter if one.key in _LETTERS else WEIGHTS.role
 
 

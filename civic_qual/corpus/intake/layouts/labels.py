@@ -70,10 +70,14 @@ _FLOOR: dict[Separator, float] = {
 _TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
 _MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
 _NEARLY_ALL = 0.9
+_LONGEST_INITIALS = 4
+_BLOCKS_BEGUN = 0.8
 _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
+_ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
 _NARROW = 1.5
+_HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +130,16 @@ class Candidates:
             odds = min(odds, 0.0) + WEIGHTS.heading
         if first.dress[:1] in {"#", "@"}:
             odds += WEIGHTS.handle
-        # A name and a time that fill a line are a label, whatever stands around them.
-        if self.kind == "own" and odds < KNOWS and not (first.time and odds > 0):
+        if self.kind == "own" and odds < KNOWS and not self._shows_alone(first, odds):
             odds += self._alone(key, parses, odds)
         if first.time and self.kind in _TIMED and odds > NOBODYS:
             odds += WEIGHTS.timed
         return odds
+
+    def _shows_alone(self, one: Parse, odds: float) -> bool:
+        """Whether a label shows on its own line: by a time, or in brackets or bold letters."""
+        marked = not _ON_PURPOSE.isdisjoint(one.dress) and self.has_words_below(one)
+        return (bool(one.time) and odds > 0) or (marked and odds >= _SHOWN)
 
     def words(self, key: str) -> float:
         """Return what the words of a label tell; small letters tell nothing where all are small."""
@@ -223,7 +231,8 @@ def _is_core(candidates: Candidates, key: str) -> bool:
     parses, odds, kind = candidates.by_key[key], candidates.odds[key], candidates.kind
     times = len(parses)
     if kind == "dot":
-        return _may_stand_before_dot(parses[0]) or (times > 2 and _is_long_capitals(parses[0]))
+        known = key in candidates.known or _may_stand_before_dot(parses[0])
+        return known or (times > 2 and _is_long_capitals(parses[0]))
     if odds >= KNOWS:
         return True
     if kind == "own":
@@ -272,7 +281,8 @@ class _Weighed:
     def _score(self, key: str) -> float:
         parses = self.candidates.by_key[key]
         kind, first, odds = self.candidates.kind, parses[0], self.odds[key]
-        if kind == "dot" and not (_may_stand_before_dot(first) or _is_long_capitals(first)):
+        known = key in self.candidates.known or _may_stand_before_dot(first)
+        if kind == "dot" and not (known or _is_long_capitals(first)):
             return WEIGHTS.faint_dot
         score = odds + _FLOOR[kind] + _returns(len(parses), odds)
         score += max(LEAST_DRESS, min(MOST_DRESS, self.dressed[key]))
@@ -280,11 +290,30 @@ class _Weighed:
         if self._order_tells(key, first):
             score += self.order.of(key)
         if kind == "own" and len(parses) == 1 and odds < 2.5 and not first.time:
-            score += WEIGHTS.own_once
+            score += WEIGHTS.own_once + self._begins_block(first)
         above = parses[-1].line < self.marks[0].line
         if above and not self.candidates.script.lines[first.line].blank:
             score += WEIGHTS.above_all
         return score
+
+    def _begins_block(self, one: Parse) -> float:
+        """Lift a line of its own that was seen once, where all other blocks begin with labels."""
+        line = self.candidates.script.lines[one.line]
+        few = len(one.key.split()) <= _WORDS_ALONE and one.label[:1].isupper()
+        stands_so = line.blank and few and self.candidates.has_words_below(one)
+        return -WEIGHTS.own_unsupported if stands_so and self._all_blocks_begin else 0.0
+
+    @cached_property
+    def _all_blocks_begin(self) -> bool:
+        script = self.candidates.script
+        starts = {one.line for one in self.marks}
+        blocks = [
+            index
+            for index in range(self.marks[0].line, len(script.lines))
+            if script.lines[index].blank and index not in script.outside
+        ]
+        begun = sum(index in starts for index in blocks)
+        return len(blocks) > 4 and begun >= _BLOCKS_BEGUN * len(blocks)
 
     def _order_tells(self, key: str, first: Parse) -> bool:
         if key in NOBODY:
@@ -294,7 +323,10 @@ class _Weighed:
 
     @cached_property
     def _shares_of_case(self) -> tuple[float, float]:
-        labels = [one.label for one in self.marks]
+        # Initials are capitals however labels are written.
+        labels = [one.label for one in self.marks if len(one.label) > _LONGEST_INITIALS]
+        if not labels:
+            return 0.5, 0.5
         return (
             sum(label.isupper() for label in labels) / len(labels),
             sum(label.islower() for label in labels) / len(labels),
@@ -391,7 +423,7 @@ def _narrowly_taken(one: Accepted) -> Iterator[str]:
 
 def _narrowly_refused(one: Accepted) -> Iterator[str]:
     by_key, odds = one.candidates.by_key, one.odds
-    refused = [key for key in by_key if key not in one.keys and odds[key] > NOBODYS]
+    refused = [key for key in by_key if key not in one.keys and odds[key] > _HARDLY]
     after = _after_questions(one)
     alone = set(list(_perhaps_alone(one))[:5])
     for key in refused:

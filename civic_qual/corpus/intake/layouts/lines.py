@@ -37,9 +37,10 @@ _NUMBER = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
 _LONGEST_NUMBER = 6
+_LONGEST_OWN = 60  # characters: `[Ada Lund] 14:05` is a label and its time
 _LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
 _TIME = re.compile(TIME)
-_BARE_LAST = re.compile(rf"(?<=[.?!…\"”»])[ \t]+(?P<time>{BARE})$")
+_BARE_LAST = re.compile(rf"(?<=[.?!…\"”»\])])[ \t]+(?P<time>{BARE})$")
 _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")
 _NOTE_LAST = re.compile(r"[ \t]*[\[(][^\[\]()]{1,30}[\])]$")
 _SENTENCE_END = re.compile(r"[.?!…:;][\s\"'”»)\]*_]*$")
@@ -244,7 +245,9 @@ def _numbers_alone(text: str, lines: Sequence[Line]) -> set[int]:
     if only_page and not lines[alone[0][0]].blank:  # below a label it would be an answer
         above = lines[alone[0][0] - 1]
         only_page = text[above.end - 1] in ".?!"
-    return {index for index, _ in alone} if counts_up or only_page else set()
+    if counts_up:  # but not the `30.` of "at 10 h / 30."
+        return {row[0] for row in _chain([(index, number, 0) for index, number in alone])}
+    return {index for index, _ in alone} if only_page else set()
 
 
 def _without_lead(text: str, line: Line) -> Line:
@@ -279,6 +282,7 @@ def _without_last_times(text: str, lines: list[Line]) -> list[Line]:
         if line.end > line.body
         and text[line.end - 1].isdigit()
         and (match := _BARE_LAST.search(text, max(line.body, line.end - _TAIL), line.end))
+        and (text[match.start() - 1] not in "])" or line.end - line.body > _LONGEST_OWN)
     }
     values = [seconds(match["time"]) or 0.0 for match in found.values()]
     if len(found) < LAST_TIMES * len(lines) or not _goes_up(values):
@@ -304,26 +308,25 @@ def _form(stamp: str) -> str:
 
 
 def _clocks(text: str, lines: Sequence[Line]) -> set[str]:
-    """Return the forms of bare times that are stamps: they come back, and go up."""
-    times: defaultdict[str, list[float]] = defaultdict(list)
+    """Return the forms of bare times that are stamps: with seconds, or if they go up."""
+    times: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
     for line in lines:
         if line.body < line.end and text[line.body].isdigit():
             found = _TIME.match(text, line.body, line.end)
             if found:
-                times[_form(found[0])].append(seconds(found[0]) or 0.0)
-    if not times:
-        return set()
-    colons = max(times, key=lambda form: len(times[form])).count(":")
+                form = _form(found[0])
+                times[form.count(":")].append((form, seconds(found[0]) or 0.0))
+    # `9:58` and `10:02` are of one kind. Nobody says hours, minutes and seconds.
     return {
         form
-        for form, values in times.items()
-        # Nobody says hours, minutes and seconds.
-        if _goes_up(values) or form.count(":") > 1 or (len(times) > 1 and form.count(":") == colons)
+        for colons, found in times.items()
+        if colons > 1 or _goes_up([value for _, value in found])
+        for form, _ in found
     }
 
 
 def _goes_up(values: Sequence[float]) -> bool:
-    up = sum(after >= before for before, after in pairwise(values))
+    up = sum(after > before for before, after in pairwise(values))
     return len(values) >= FEWEST_TIMES and up >= TIMES_IN_ORDER * (len(values) - 1)
 
 

@@ -39,7 +39,7 @@ _ASIDE = (
 )
 NOTE = re.compile(
     rf"{STAMP}"
-    r"|\[[^\[\]\n]{0,300}\]"
+    r"|\[[^\[\]\n]{0,300}(?:\n[^\[\]\n]{0,100})?\]"  # a note may be wrapped
     r"|\{[^{}\n]{0,300}\}"
     r"|\(\([^()\n]{0,300}\)\)"
     rf"|(?P<heard>\([ ]?(?:{_HEARD})\b[^()\n]{{0,300}}\))"
@@ -62,7 +62,8 @@ _LONGEST_DIRECTION = 4  # words, where a clause may follow
 def is_note(found: re.Match[str]) -> bool:
     """Whether what has the form of a note is one, and no clause that somebody said."""
     if found["who"]:  # `(I: mm-hm)`, but not `(he told me: they came)`
-        return log_odds(found["who"].strip()) > 0
+        who = found["who"].strip()  # nor `(girls: 59, boys: 41)`
+        return who[0].isupper() and log_odds(who) > 0
     if not found["heard"] or _OF_SOMEBODY.match(found["heard"]):
         return True
     words = found["heard"].split()

@@ -18,7 +18,7 @@ from civic_qual.corpus.transcripts import Role
 _LONGEST_RUNNING = 80  # characters
 _LONGEST_PAGE = 50
 _PAGE = re.compile(r"\bpage\b|\bp\.|^[-–—\s]*#[-–—\s]*$|#\s*(?:/|of|sur|de)\s*#", re.IGNORECASE)
-_PAGE_ALONE = re.compile(r"\bpage #", re.IGNORECASE)
+_PAGE_ALONE = re.compile(r"\bpage #|^p\. ?#$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 _RECORDED = re.compile(r".{0,60} (?:started|stopped) transcription\W*")
@@ -100,7 +100,8 @@ def _underlined(script: Script) -> Iterator[int]:
 
 
 _TITLE = re.compile(
-    r"\b(?:interview|entretien|transcri\w+|discussion|focus group)\b", re.IGNORECASE
+    r"\b(?:interview|entretien|transcri\w+|discussion|focus group|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -201,6 +202,8 @@ def _facts_at_top(script: Script, keyed: Mapping[int, Parse]) -> set[int]:
                     return facts
             block = []
         if parse is None:
+            if seen and not _is_short(script.line(index)):
+                return facts | set(block)  # the interview has begun, without a label
             continue
         if _heads_fact(parse):
             seen = True
@@ -268,7 +271,8 @@ def _is_top_fact(
     title = first and times[one.key] > 1 and len(said.split()) < _LONGEST_TITLE
     if title and _CONDUCTED.search(said):
         return True
-    short = 0 < len(said.split()) < _LONGEST_TOP_FACT and not re.search(r"[.?!…]\W*$", said)
+    short = 0 < len(said.split()) < _LONGEST_TOP_FACT and "?" not in said
+    short = short and not re.search(r"[.!…]\W*$", said)
     names = named is not None and bool(named.search(key_of(said)))
     if times[one.key] > 1:
         return short and first and names
@@ -280,7 +284,7 @@ def _is_top_fact(
 # Headings
 
 _LONGEST_HEADING, _HEADING_WORDS = 70, 8
-_TITLED = re.compile(
+TITLED = re.compile(
     r"#{1,6} |(?:section|part|partie|theme|thème|topic|chapter|chapitre|module|question|bloc"
     r"|volet)\b"
     r"|[IVX]{1,4}[.)] |[A-Z][.)] |.{0,25}\b(?:part|partie|section)\b",
@@ -326,7 +330,7 @@ class Headings:
         written = script.line(index)
         below = index + 1 < len(script.lines) and script.lines[index + 1].blank
         ends, few = is_sentence_end(written), len(written.split()) <= _HEADING_WORDS
-        if line.blank and below and few and not ends and _TITLED.match(written):
+        if line.blank and below and few and not ends and TITLED.match(written):
             return True
         if re.match("#{1,6} ", written):
             return True
@@ -348,7 +352,7 @@ class Headings:
         if self.blanks < _RARE_BLANKS and self.script.lines[index].blank:
             return True
         if self.unpunctuated > _OFTEN_UNPUNCTUATED:
-            return bool(_TITLED.match(written)) or written.isupper() or self.small > _OFTEN_SMALL
+            return bool(TITLED.match(written)) or written.isupper() or self.small > _OFTEN_SMALL
         before = index - 1
         while before >= 0 and before in outside:
             before -= 1

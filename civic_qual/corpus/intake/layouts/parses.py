@@ -37,7 +37,8 @@ _DESCRIPTION = r"(?P<description>[ ]?[(\[][^()\[\]\n]{1,60}[)\]])?"
 _OPEN, _CLOSE, _CLOSE_LATE = r"(?P<open>[\[<({@#]?)", r"(?P<close>[\]>)}]?)", r"(?P<late>[\]>)}]?)"
 _LABEL = rf"(?P<mark>{_MARK}){_OPEN}{_NAME}{_CLOSE}{_DESCRIPTION}{_CLOSE_LATE}{_MARK}"
 # A bare time behind a separator is speech (`R: 13:05. That is when ...`) unless it has seconds.
-_AFTER = rf"(?P<after>(?:{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}})[ \t]*)?"
+# or nothing stands behind it.
+_AFTER = rf"(?P<after>(?:{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}}|\d{{1,3}}:\d{{2}}$)[ \t]*)?"
 _FORMS: dict[Separator, str] = {
     "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}(?P<sep>[:：]){_MARK}"
     rf"[ \t\u00a0]*(?![/\\]){_AFTER}",
@@ -45,11 +46,14 @@ _FORMS: dict[Separator, str] = {
     "dash": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?"
     r"(?P<sep>[ \u00a0][-–—]{1,2}[ \u00a0]|[–—-]{1,2}[ ]|[ ][–—-](?=\w)|[ ][–—-](?=\*\*))"
     rf"{_MARK}[ ]*{_AFTER}",
-    "dot": rf"(?P<mark>{_MARK})(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})(?:\*\*|__)?(?P<sep>[.])"
+    "dot": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]?)(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})"
+    r"(?P<close>[\]>)}]?)(?:\*\*|__)?(?P<sep>[.])"
     r"(?:\*\*|__)?[ \t]+",
     "bracket": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]){_NAME}"
-    rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}[ \t]+{_AFTER}",
-    "bold": rf"(?P<mark>\*{{2,3}}|__){_NAME}{_DESCRIPTION}(?:\*{{2,3}}|__)[ \t]+{_AFTER}",
+    rf"(?P<description>[ ]?\([^()\[\]\n]{{1,60}}\))?(?P<close>[\]>)}}]){_MARK}"
+    rf"(?:{_SPACE}?[:–—-]{{1,2}})?[ \t]+{_AFTER}",
+    "bold": rf"(?P<mark>\*{{2,3}}|__){_NAME}{_DESCRIPTION}(?:\*{{2,3}}|__)"
+    rf"(?:{_SPACE}?[:–—-]{{1,2}})?[ \t]+{_AFTER}",
     "own": rf"{_LABEL},?{_SPACE}*(?P<time>{TIME})?{_MARK}[ \t\u00a0]*$",
 }
 _PATTERNS = {kind: re.compile(form) for kind, form in _FORMS.items()}
@@ -153,7 +157,7 @@ def _parse(script: Script, index: int, kind: Separator) -> tuple[Parse | None, b
         key=key_of(label),
         description=description,
         words=found.end(),
-        dress=_dress(found, parts, kind),
+        dress=("**" if line.body < line.bold <= found.end() else "") + _dress(found, parts, kind),
         time=line.time or parts.get("time") or (parts.get("after") or "").strip(),
         heading=text[line.start] == "#" and bool(_HEADING_MARK.match(text, line.start)),
     )

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt, may_be_any, may_be_one
-from civic_qual.corpus.intake.layouts.label_words import PERSON, TITLES, is_code, key_of
+from civic_qual.corpus.intake.layouts.label_words import (
+    PERSON,
+    TITLES,
+    is_code,
+    key_of,
+    without_number,
+)
 from civic_qual.corpus.intake.layouts.parses import Parse
 from civic_qual.corpus.people import role_of_label
 
@@ -52,7 +58,9 @@ def persons_of(marks: Sequence[Parse]) -> Persons:
     label: dict[str, str] = {}
     for one in marks:
         label.setdefault(one.key, one.label)
-    person = dict(_spelled_alike(times))
+    person = {**dict(_spelled_alike(times)), **_of_series(marks)}
+    for key, first in _of_series(marks).items():
+        label[key] = label[first] = _BEHIND.sub("", label[key])
     owners = _owners(marks, label)
     beside = _neighbours(marks)
     doubts: list[Doubt] = []
@@ -68,6 +76,31 @@ def persons_of(marks: Sequence[Parse]) -> Persons:
             else:
                 doubts.append(may_be_one(label[owner], label[key]))
     return Persons(person=person, name=label, doubts=tuple(doubts))
+
+
+_ASKED_IN_SERIES = frozenset({"q", "question"})
+_FEWEST_IN_SERIES = 3
+_BEHIND = re.compile(r"[\s_.°-]*\d+$")
+
+
+def _of_series(marks: Sequence[Parse]) -> dict[str, str]:
+    """Return the keys of `Q1`, `R1`, `Q2`, `R2`, each with the first of its letter.
+
+    Where questions are numbered so, the numbers tell no people apart.
+    """
+    series: defaultdict[str, list[str]] = defaultdict(list)
+    for one in marks:
+        series[without_number(one.key)].append(one.key)
+    counted = {stem: keys for stem, keys in series.items() if _counts_up(keys)}
+    if not _ASKED_IN_SERIES & counted.keys():
+        return {}
+    return {key: keys[0] for keys in counted.values() for key in keys}
+
+
+def _counts_up(keys: Sequence[str]) -> bool:
+    numbers = [int(found[0]) for key in keys if (found := re.search(r"\d+$", key))]
+    ascending = all(before < after for before, after in pairwise(numbers))
+    return len(keys) == len(numbers) >= _FEWEST_IN_SERIES and ascending
 
 
 def _spelled_alike(keys: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,7 @@ def read_layout(
     True
     """
     script, parses = _parsed(script_of(text, start, features=features))
+    known = {**_in_legend(script), **known}
     choice = choose(script, parses, known)
     cuts = _labels_inside(script, choice)
     if cuts:
@@ -124,6 +125,10 @@ def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> Labels:
         Label(script.lines[one.line].start, one.words, persons.of(one)) for one in choice.marks
     ]
     return Labels(tuple(labels), (*choice.doubts, *persons.doubts))
+
+
+def _in_legend(script: Script) -> dict[str, Role]:
+    return {key: role for roles in legend(script).values() for key, role in roles.items()}
 
 
 def _parsed(script: Script) -> tuple[Script, dict[Separator, list[Parse]]]:
@@ -227,10 +232,7 @@ def _stated(
     ][:_FACTS_SEARCHED]
     by_key = {key: persons.name[person] for key, person in persons.person.items()}
     stated: dict[str, Role] = {
-        by_key[key]: role
-        for roles in legend(script).values()
-        for key, role in roles.items()
-        if key in by_key
+        by_key[key]: role for key, role in _in_legend(script).items() if key in by_key
     }
     for role, said in facts:
         for key in dict.fromkeys(persons.person.values()):
@@ -257,10 +259,11 @@ def _names(said: str, key: str) -> bool:
 def _one_labelled(
     script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: Choice
 ) -> Reading:
-    found = one_labelled(script, choice.marks) if "?" in script.text else None
+    few = len(choice.marks) < 3 and not role_of_label(choice.marks[0].label)
+    found = one_labelled(script, choice.marks) if "?" in script.text and not few else None
     if found:
         return _told_apart(script, found)
-    if len(choice.marks) < 3 and not role_of_label(choice.marks[0].label):
+    if few:
         other = unlabelled(script)
         if other.layout != "none" or choice.layout == "own":
             return _told_apart(script, other)

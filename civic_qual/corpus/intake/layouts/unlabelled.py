@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import log
 
 from civic_qual.corpus.intake.layouts.doubts import (
@@ -21,6 +21,7 @@ from civic_qual.corpus.intake.layouts.doubts import (
     Grade,
 )
 from civic_qual.corpus.intake.layouts.lines import Script, is_sentence_end
+from civic_qual.corpus.intake.layouts.outside import TITLED
 from civic_qual.corpus.intake.layouts.parses import Parse
 from civic_qual.corpus.intake.layouts.people import persons_of
 from civic_qual.corpus.intake.layouts.speech import Stretch
@@ -107,7 +108,9 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
     at = {one.line: one for one in marks}
     persons = persons_of(marks)
     asked = guide_questions(script, at)
-    blocks = _cut(paragraphs(script), {*at, *asked}, asked)
+    blocks = _without_headings(
+        script, _cut(paragraphs(script), {*at, *asked}, asked), {*at, *asked}
+    )
     if not asked:
         blocks = [block for block in blocks if block[0] >= marks[0].line or block[0] > 0]
     stretches = []
@@ -128,9 +131,29 @@ def half_labelled(script: Script, marks: Sequence[Parse]) -> Found:
             stretch = Stretch(first=first, last=last)
         stretches.append(stretch)
     return Found(
-        layout="half labelled", stretches=tuple(stretches), doubts=_of_half(script, asked),
+        layout="half labelled",
+        stretches=tuple(stretches),
+        doubts=_of_half(script, marks[0].line, asked),
         apart=True,
-    )  # fmt: skip
+    )
+
+
+def _without_headings(script: Script, blocks: list[Block], starts: Collection[int]) -> list[Block]:
+    """Leave out titles right above a label or a question, if capitals or a word show them.
+
+    An answer may end without a full stop: better a heading too many than an answer lost.
+    """
+    return [
+        block
+        for block, below in zip_longest(blocks, blocks[1:])
+        if not (
+            below
+            and below[0] in starts
+            and block[0] not in starts
+            and _is_title(script, block)
+            and (script.line(block[0]).isupper() or TITLED.match(script.line(block[0])))
+        )
+    ]
 
 
 def _cut(blocks: Sequence[Block], starts: Collection[int], alone: Collection[int]) -> list[Block]:
@@ -145,12 +168,12 @@ def _cut(blocks: Sequence[Block], starts: Collection[int], alone: Collection[int
     return result
 
 
-def _of_half(script: Script, asked: Mapping[int, int]) -> tuple[Doubt, ...]:
+def _of_half(script: Script, first: int, asked: Mapping[int, int]) -> tuple[Doubt, ...]:
     lines = script.lines
-    live = [index for index in range(len(lines)) if index not in script.outside]
-    guessed = is_wrapped(script, live) and not any(lines[index].blank for index in live[1:])
-    first = ANSWERS_GUESSED if guessed else INTERVIEWERS_ONLY
-    return (first, GUIDED) if asked else (first,)
+    live = [index for index in range(first, len(lines)) if index not in script.outside]
+    parted = any(lines[index].blank for index in live[1:]) and not script.numbered
+    about = INTERVIEWERS_ONLY if parted or not is_wrapped(script, live) else ANSWERS_GUESSED
+    return (about, GUIDED) if asked else (about,)
 
 
 def one_labelled(script: Script, marks: Sequence[Parse]) -> Found | None:
@@ -247,7 +270,8 @@ def _without_titles(script: Script, blocks: list[Block]) -> list[Block]:
 
 def _is_title(script: Script, block: Block) -> bool:
     written = script.line(block[0])
-    return len(block) == 1 and len(written) < _LONGEST_TITLE and not is_sentence_end(written)
+    short = len(block) == 1 and len(written) < _LONGEST_TITLE and "?" not in written
+    return short and not is_sentence_end(written)
 
 
 def _dashed(script: Script) -> Found | None:
@@ -284,14 +308,16 @@ def _guided(script: Script) -> Found | None:
     asked = {} if script.numbered else guide_questions(script)
     if not asked:
         return None
-    blocks = _cut(paragraphs(script), asked, asked)
+    blocks = _without_headings(script, _cut(paragraphs(script), asked, asked), asked)
     stretches = tuple(
         _asked(block[0], block[-1], asked[block[0]])
         if block[0] in asked
         else Stretch(first=block[0], last=block[-1])
         for block in blocks
     )
-    return Found(layout="guide", stretches=stretches, doubts=(NOBODY, GUIDED), apart=True)
+    sure = all(ends_with_mark(script.line(index)[-10:]) for index in asked)
+    about = Doubt(FORM, "told" if sure else "ask")
+    return Found(layout="guide", stretches=stretches, doubts=(about, GUIDED), apart=True)
 
 
 def _bold(script: Script, blocks: Sequence[Block]) -> Found | None:
@@ -328,7 +354,8 @@ def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
     )
     if asked < (_NUMBERS_ASK if n <= _NUMBERS_MANY * len(blocks) else _SOME_ASK) * n:
         return None
-    blocks = blocks[numbered.index(True) :]
+    starts = {block[0] for block in blocks if script.lines[block[0]].number}
+    blocks = _without_headings(script, list(blocks[numbered.index(True) :]), starts)
     apart = sum(script.lines[block[0]].blank for block in blocks) > _MOST_BOLD * len(blocks)
     parts: list[tuple[Block, bool]] = []
     for block in blocks:
@@ -340,7 +367,7 @@ def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
     return Found(
         layout="numbered questions",
         stretches=_alternating([block for block, _ in parts], [asks for _, asks in parts]),
-        doubts=(NOBODY, GUIDED),
+        doubts=(Doubt(FORM), GUIDED),
     )
 
 

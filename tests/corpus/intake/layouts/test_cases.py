@@ -122,3 +122,24 @@ def test_whoever_never_says_a_word_is_nobody():
 )
 def test_whether_somebody_should_be_asked(text, sure):
     assert read_layout(text).account.sure is sure
+
+
+def test_a_legend_tells_whose_labels_are():
+    text = "A = interviewer, B = trader\nC = respondent\n\n" + "A: Who?\nC: I.\nA: Why?\nC: So.\n"
+    reading = read_layout(text)
+    assert [turn.speaker for turn in reading.turns] == ["A", "C", "A", "C"]
+    assert reading.stated == {"A": "interviewer", "C": "respondent"}
+
+
+def test_numbered_questions_and_answers_are_two_people():
+    text = "".join(f"Q{n}: Who came?\nR{n}: Nobody.\n" for n in range(1, 6))
+    assert [speaker for speaker, _ in said(text)] == ["Q", "R"] * 5
+
+
+@pytest.mark.parametrize(
+    "line", ["-----", "* * *", "Harbour 2019\n============", "p. 2", "THE BOATS"]
+)
+def test_rules_headings_and_pages_are_nobodys_words(line):
+    turn = "I: Who came?\n\nR: Nobody.\n\n"
+    text = turn * 2 + f"{line}\n\n" + turn * 2
+    assert said(text) == [("I", "Who came?"), ("R", "Nobody.")] * 4

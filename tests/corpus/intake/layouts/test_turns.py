@@ -122,6 +122,10 @@ def pieces(text: str) -> list[str]:
         "(00:12)",
         "(referring to the map)",
         "[village A]",
+        "(general laughter)",
+        "(rire général)",
+        "(lit la page d'accueil)",
+        "[le téléphone\nsonne]",
     ],
 )
 def test_notes_are_cut_out(note):
@@ -140,6 +144,11 @@ def test_notes_are_cut_out(note):
         "a < b and b > c",
         "it was number #12 of 14",
         "(fin mars) ils sont partis",
+        "he said (he told me: they killed my brother) and cried",
+        "they came (at 5:30 they killed him) and left",
+        "ils sont venus (lit et table brûlés) la nuit",
+        "(silence, and then they killed him) and left",
+        "many came (girls: 59, boys: 41) that year",
     ],
 )
 def test_speech_in_parentheses_stays(said):
