@@ -278,6 +278,11 @@ class Sought:
             and (self._lists is other._lists or self.named() == other.named())
         )
 
+    def __reduce__(self) -> tuple[type[Sought], tuple[Rule, Lists, bool]]:
+        # Only with the lists it names; hashes of texts are others in another process.
+        named = {name: {self.rule.language: items} for name, items in self.named()}
+        return Sought, (self.rule, named, self.everybody)
+
     def named(self) -> _Named:
         """Return the lists that the rule names, and those that they name, with what is in them."""
         if self._named is None:

@@ -315,7 +315,9 @@ def _guided(script: Script) -> Found | None:
         else Stretch(first=block[0], last=block[-1])
         for block in blocks
     )
-    return Found(layout="guide", stretches=stretches, doubts=(NOBODY, GUIDED), apart=True)
+    sure = all(ends_with_mark(script.line(index)[-10:]) for index in asked)
+    about = Doubt(FORM, "told" if sure else "ask")
+    return Found(layout="guide", stretches=stretches, doubts=(about, GUIDED), apart=True)
 
 
 def _bold(script: Script, blocks: Sequence[Block]) -> Found | None:
@@ -365,7 +367,7 @@ def _numbered(script: Script, blocks: Sequence[Block]) -> Found | None:
     return Found(
         layout="numbered questions",
         stretches=_alternating([block for block, _ in parts], [asks for _, asks in parts]),
-        doubts=(NOBODY, GUIDED),
+        doubts=(Doubt(FORM), GUIDED),
     )
 
 
