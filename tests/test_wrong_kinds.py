@@ -269,7 +269,8 @@ CALLS = {
         "coverage": "whole_transcripts", "unit": "turn",
     }),
     "read_corpus": (None, {
-        "path_or_paths": "talks", "attributes": None, "participants": None, "languages": ["en"],
+        "path_or_paths": "talks", "attributes": None, "participants": None, "people": None,
+        "languages": ["en"],
         "roles": {}, "encoding": "utf-8", "large": False, "split_backchannels": False,
     }),
     "read_sample": (None, {"path": "sample.csv"}),

@@ -7,13 +7,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import read_file
-from civic_qual.corpus.intake.attributes import KnownRows, Row, matching_id
+from civic_qual.corpus.intake.attributes import (
+    KnownRows,
+    Row,
+    matching_id,
+    told_by,
+    with_attributes,
+)
 from civic_qual.corpus.intake.layouts.speech import joined
+from civic_qual.corpus.intake.sureness import with_confirmed
+from civic_qual.corpus.people import roles_by_transcript
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
@@ -23,6 +31,8 @@ from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from civic_qual.corpus.model import Corpus
 
 _MEANT = {
     name: meaning
@@ -36,23 +46,25 @@ _SHOWN = "shown"
 class PeopleWorkbook:
     """What was stated: rows about files, rows about speakers, and labels that are one speaker.
 
-    `same` names by transcript, for a label in small letters, the label it is another form of.
+    Rows of speakers of whom nothing is stated are left out: that they are in the workbook says
+    only that they were read.
     """
 
     files: KnownRows
     speakers: KnownRows
-    same: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def within(self, transcripts: Iterable[str]) -> PeopleWorkbook:
-        """Return what is stated of these transcripts, with labels that are one speaker."""
-        ids = list(transcripts)
-        same: dict[str, dict[str, str]] = {}
-        for row in self.speakers.rows:
-            name = matching_id(row["transcript"], ids) if row["transcript"] else None
-            for one in [name] if name else ids if not row["transcript"] else []:
-                if row.get("same_as"):
-                    same.setdefault(one, {})[row["speaker"].casefold()] = row["same_as"]
-        return replace(self, same=same)
+
+def same_speakers(
+    tables: Iterable[KnownRows], transcripts: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Return labels that are another form of one, in small letters, by transcript."""
+    ids = list(transcripts)
+    same: dict[str, dict[str, str]] = {}
+    for row in (row for known in tables for row in known.rows if row.get("same_as")):
+        meant = matching_id(row["transcript"], ids) if row["transcript"] else None
+        for name in [meant] if meant else ids if not row["transcript"] else []:
+            same.setdefault(name, {})[row["speaker"].casefold()] = row["same_as"]
+    return same
 
 
 def read_people(table: str | Path | pd.DataFrame) -> PeopleWorkbook:
@@ -101,6 +113,48 @@ def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
         return label
 
     return joined([replace(turn, speaker=name(turn.speaker)) for turn in turns])
+
+
+def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
+    """Return a corpus of which is known what a people workbook states; see `Corpus.with_people`."""
+    book = read_people(table)
+    same = same_speakers([book.speakers], [one.id for one in corpus])
+    transcripts, problems = with_attributes(
+        [replace(one, turns=renamed(one.turns, same.get(one.id, {}))) for one in corpus], book.files
+    )
+    told = told_by([book.speakers], transcripts, aliases=same)
+    before = corpus.participants
+    told.speaks_for = {**before.speaks_for, **told.speaks_for}
+    told.attributes = {
+        who: {**before.attributes.get(who, {}), **told.attributes.get(who, {})}
+        for who in [*before.attributes, *told.attributes]
+    }
+    roles = roles_by_transcript(told.roles)
+    transcripts = [
+        replace(
+            one,
+            turns=tuple(
+                replace(turn, role=roles.get(one.id, {}).get(turn.speaker, turn.role))
+                for turn in one.turns
+            ),
+        )
+        for one in transcripts
+    ]
+    return replace(
+        corpus,
+        transcripts=tuple(transcripts),
+        participants=told.participants(transcripts, before.declared),
+        problems=(*corpus.problems, *problems, *told.problems),
+        accounts={
+            name: with_confirmed(
+                replace(account, same={**account.same, **same.get(name, {})}),
+                roles=roles.get(name, {}),
+                named=[who for where, who in told.stated if where == name],
+                participants=[who for where, who in told.declared if where == name],
+            )
+            for name, account in corpus.accounts.items()
+        },
+    )
 
 
 def _of_frame(frame: pd.DataFrame) -> PeopleWorkbook:
@@ -171,7 +225,8 @@ def _rows(file: str, kind: str, rows: Sequence[NumberedRow]) -> KnownRows:
             for title, cell in zip(titles, cells, strict=False)
             if title and title != _SHOWN
         }
-        if any(row.values()):
+        stated = [value for title, value in row.items() if title not in needed]
+        if any(stated):
             told.append(dict.fromkeys(needed, "") | row)
     return KnownRows(file, tuple(told))
 
