@@ -24,7 +24,11 @@ from civic_qual.messages import Message, render
     epilog=Message("Example: civic-qual look my_interviews/ --out my_interviews/people.xlsx"),
 )
 @options.source
-@options.option("--out", type=options.NEW_FILE, help=Message("The workbook to write, a .xlsx; if you name none, nothing is written."))
+@options.option(
+    "--out",
+    type=options.NEW_FILE,
+    help=Message("The workbook to write, a .xlsx; if you name none, nothing is written."),
+)
 @options.reading
 def look(
     source: Path, out: Path | None, people_file: Path | None, large: bool, encoding: str | None

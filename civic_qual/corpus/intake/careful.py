@@ -21,6 +21,9 @@ from civic_qual.messages.travelling import message_as_data, message_of_data
 # Bytes of text, and of XML in a document: what two hours of talk take, several times over. Whatever
 # they hold, they cost less than 6 seconds, measured on the worst that was found: see ARCHITECTURE.
 SMALL, SMALL_XML = 500_000, 1_000_000
+# What a library in C reads may end the process that reads it, and pages of the web were never
+# measured at their worst: they are never read at once.
+NEVER_AT_ONCE = frozenset({".pdf", ".html", ".htm"})
 _TASK = "civic_qual.corpus.intake.careful:document_as_data"
 
 
@@ -60,6 +63,10 @@ def careful_document(
 def _is_small(suffix: str, data: bytes) -> bool:
     if suffix.casefold() == ".xlsx":
         return True  # what is slow in a workbook is in the worker anyway
+    if suffix.casefold() in NEVER_AT_ONCE:
+        return False
+    if suffix.casefold() == ".rtf":
+        return len(data) <= SMALL
     return xml_size(data) <= SMALL_XML if is_packed(suffix) else len(data) <= SMALL
 
 

@@ -23,6 +23,7 @@ from civic_qual.calls import helpful
 from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
+    Told,
     named_speakers,
     rows_of,
     told_by,
@@ -124,8 +125,8 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
-        transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
+        docx, docm, odt, rtf, pdf, html, htm, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx
+        files are read. A transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
         `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
         passed over; links, pipes and devices are not read, and `problems` names them.
     attributes
@@ -172,13 +173,7 @@ def read_corpus(
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
     read.same = same_speakers(tables, map(transcript_id, files.transcripts))
-    named = named_speakers(tables, map(transcript_id, files.transcripts))
-    options = {
-        path: ReadOptions(
-            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
-        )
-        for path in files.transcripts
-    }
+    options = _options(files.transcripts, tables, encoding)
     for path in files.transcripts:
         _read_one(read, path, options[path], large)
     siblings = _known_by_siblings(read, options, large)
@@ -210,21 +205,40 @@ def read_corpus(
         guessing = _Guessing(told_of, stated[one.id], siblings, split_backchannels)
         finished.append(_finished(read, one, guessing, languages))
     participating = told.participants(finished, read.participants)
-    declared = _by_transcript(told.declared, told.speaks_for)
-    stated_of = _by_transcript(told.stated)
-    for one in finished:
-        by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
-        read.accounts[one.id] = with_confirmed(
-            read.accounts[one.id],
-            roles={**given.get(one.id, {}), **by_hand},
-            named=stated_of[one.id],
-            participants=declared[one.id],
-        )
-        read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
+    _settle(read, finished, told, roles or {})
     notes = (*_notes(read.asked), *_notes(read.notes))
     return Corpus(
         tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
     )
+
+
+def _options(
+    paths: Sequence[Path], tables: Sequence[KnownRows], encoding: str | None
+) -> dict[Path, ReadOptions]:
+    """Return how each file is read: with the labels that tables name."""
+    named = named_speakers(tables, map(transcript_id, paths))
+    return {
+        path: ReadOptions(
+            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
+        )
+        for path in paths
+    }
+
+
+def _settle(read: _Read, finished: Sequence[Transcript], told: Told, roles: Roles) -> None:
+    """Settle doubts by what a person stated of speakers, and keep those that are left."""
+    given = roles_by_transcript(told.roles)
+    people = _by_transcript(told.declared, told.speaks_for)
+    named = _by_transcript(told.stated)
+    for one in finished:
+        by_hand = told_roles(roles, one.id, {turn.speaker for turn in one.turns})
+        read.accounts[one.id] = with_confirmed(
+            read.accounts[one.id],
+            roles={**given.get(one.id, {}), **by_hand},
+            named=named[one.id],
+            participants=people[one.id],
+        )
+        read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
 
 
 def _by_transcript(*tables: Iterable[Speaker]) -> Mapping[str, set[str]]:
