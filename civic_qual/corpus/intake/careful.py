@@ -11,9 +11,8 @@ from typing import Any
 from civic_qual.bounded.archives import xml_size
 from civic_qual.bounded.limits import limits_for
 from civic_qual.bounded.worker import broken_off, in_worker
-from civic_qual.corpus.intake.account import Account
+from civic_qual.corpus.intake.account import account_as_data, account_of_data
 from civic_qual.corpus.intake.files import is_packed, reader_for
-from civic_qual.corpus.intake.layouts.doubts import GRADES, Doubt
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.transcripts import ROLES, Role, Turn
 from civic_qual.errors import CivicQualError
@@ -86,19 +85,9 @@ def document_as_data(
         "participants": dict(document.participants),
         "notes": [message_as_data(note) for note in document.notes],
         "problems": [message_as_data(problem) for problem in document.problems],
-        "account": _account_as_data(document.account),
+        "account": account_as_data(document.account),
         "stated": dict(document.stated),
         "aliases": dict(document.aliases),
-    }
-
-
-def _account_as_data(account: Account) -> dict[str, Any]:
-    return {
-        "layout": account.layout,
-        "spoken": account.spoken,
-        "outside": dict(account.outside),
-        "words_outside": dict(account.words_outside),
-        "doubts": [[message_as_data(one.message), one.grade] for one in account.doubts],
     }
 
 
@@ -110,22 +99,9 @@ def _document_of(data: dict[str, Any]) -> Document:
         participants={str(name): str(value) for name, value in data["participants"].items()},
         notes=tuple(map(message_of_data, data["notes"])),
         problems=tuple(map(message_of_data, data["problems"])),
-        account=_account_of(data["account"]),
+        account=account_of_data(data["account"]),
         stated={str(name): ROLES[ROLES.index(role)] for name, role in data["stated"].items()},
         aliases={str(label): str(speaker) for label, speaker in data["aliases"].items()},
-    )
-
-
-def _account_of(data: dict[str, Any]) -> Account:
-    return Account(
-        layout=str(data["layout"]),
-        spoken=int(data["spoken"]),
-        outside={str(kind): int(count) for kind, count in data["outside"].items()},
-        words_outside={str(kind): int(count) for kind, count in data["words_outside"].items()},
-        doubts=tuple(
-            Doubt(message_of_data(message), GRADES[GRADES.index(grade)])
-            for message, grade in data["doubts"]
-        ),
     )
 
 
