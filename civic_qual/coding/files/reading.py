@@ -65,7 +65,7 @@ _SHOWN = 10  # problems in one message
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CodedTable:
     """The rows of a table that are codings, those that are readings, and what is wrong.
 
@@ -263,7 +263,7 @@ def coded_table(
             )
         )
     _refuse_twice(titles)
-    table = CodedTable(corpus, codebook)
+    table = CodedTable(corpus=corpus, codebook=codebook)
     for number, cells in zip(sheet.lines or count(2), sheet.rows, strict=False):
         if any(cell.strip() for cell in cells):  # a spreadsheet leaves empty rows behind
             table.add(number, dict(zip(titles, cells, strict=True)))
