@@ -178,11 +178,11 @@ def read_corpus(
     books = _workbooks(people, files.people)
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
-    read.same = same_speakers(tables, map(transcript_id, files.transcripts))
     options = _options(files.transcripts, tables, encoding)
     for path in files.transcripts:
         _read_one(read, path, options[path], large)
     siblings = _known_by_siblings(read, options, large)
+    read.same = same_speakers(tables, read.documents)
     for name, document in read.documents.items():
         _keep(read, name, document)
     if not read.transcripts:

@@ -287,6 +287,15 @@ def test_attributes_of_interviews_in_one_table(read):
     assert [one.source.rpartition("/")[2] for one in corpus] == ["talks.csv"] * 2
 
 
+def test_participants_of_interviews_in_one_table(read):
+    table = "interview,speaker,text\n01,I,Why?\n01,R,No.\n02,I,Who?\n02,R,Me.\n"
+    people = "transcript,speaker,participant\n1,R,p1\n2.csv,R,p2\n"
+    corpus = read({"talks.csv": table, "participants.csv": people})
+    assert corpus.participants.of("01", "R") == "p1"
+    assert corpus.participants.of("02", "R") == "p2"
+    assert corpus.problems == ()
+
+
 def test_two_interviews_of_one_name_are_refused(read):
     table = "interview,speaker,text\nt1,I,Why?\nt2,R,No.\n"
     with pytest.raises(ReadError, match=r"t1\.txt and .*talks\.csv would both be called 't1'"):
