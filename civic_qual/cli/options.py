@@ -139,6 +139,15 @@ internal = option(
 )
 who = option("--who", default="", help=Message("Your name, for the audit trail."))
 quiet = option("--quiet", is_flag=True, help=Message("Print nothing but errors and warnings."))
+_people = option(
+    "--people",
+    "people_file",
+    type=FILE,
+    help=Message(
+        "The workbook that civic-qual look wrote and you corrected. Of a folder it is "
+        "people.xlsx unless you name one."
+    ),
+)
 _large = option(
     "--large", is_flag=True, help=Message("Read files of more than 10 MB of text as well.")
 )
@@ -166,11 +175,11 @@ _strict = option(
 
 
 def reading(command: Command) -> Command:
-    """Give a command the options of reading transcripts: `--large`, `--encoding`, `--strict`.
+    """Give a command what reading takes: `--people`, `--large`, `--encoding`, `--strict`.
 
     Whoever calls `telling.tell_reading` obeys the last one.
     """
-    return _large(_encoding(_strict(command)))
+    return _people(_large(_encoding(_strict(command))))
 
 
 def level(default: str) -> Callable[[Command], Command]:

@@ -60,12 +60,15 @@ def tell_reading(corpus: Corpus, *, quiet: bool) -> None:
     if click.get_current_context().meta.get(STRICT):
         refuse_unsure(corpus)
     asked = asked_lines(corpus)
-    more = Message("... and {n} more doubts; --strict names all", n=len(asked) - _FEW)
+    more = Message(
+        "... and {n} more doubts; --strict names all, civic-qual look shows them",
+        n=len(asked) - _FEW,
+    )
     _tell_few([Message("doubt: {doubt}", doubt=one) for one in asked], more)
     if quiet:
         return
     told = [one for one in corpus.notes if one not in set(asked)]
-    more = Message("... and {n} more notes; in Python, Corpus.notes has all", n=len(told) - _FEW)
+    more = Message("... and {n} more notes; civic-qual look shows them", n=len(told) - _FEW)
     _tell_few([Message("note: {note}", note=one) for one in told], more)
     transcripts = Message.plural("{n} transcript", "{n} transcripts", n=len(corpus))
     people = Message.plural("{n} participant", "{n} participants", n=corpus.participants.count)

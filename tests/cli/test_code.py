@@ -345,7 +345,7 @@ def test_many_doubts_are_counted_and_asked_before_what_is_told(civic_qual, codeb
     outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
     lines = outcome.err.splitlines()
     assert [line.startswith("doubt: ") for line in lines[:6]] == [True] * 5 + [False]
-    assert lines[5] == "... and 2 more doubts; --strict names all"
+    assert lines[5] == "... and 2 more doubts; --strict names all, civic-qual look shows them"
     assert lines[6].startswith("note: b: ")
     everything = civic_qual(
         "code", folder, "--codebook", codebook, "--out", tmp_path / "none", "--strict"

@@ -23,6 +23,16 @@ def test_intervals_are_those_of_all_tables(seed, factors):
     assert np.isnan(low[~hidden]).all()
 
 
+@pytest.mark.parametrize("value", [0, 3, 700, 40_000])
+def test_what_nothing_holds_back_is_endless_and_what_something_does_is_not(value):
+    counts = ledger([value, value // 2, value // 2, value], [{1: 1, 2: 1, 0: -1}, {0: 1, 3: -1}])
+    low, high = intervals(counts, np.array([True, True, True, False]))
+    assert high[:3].tolist() == [value] * 3
+    low, high = intervals(counts, np.array([True, True, False, True]))
+    assert low.tolist()[:2] == [value // 2, 0]
+    assert high[[0, 1, 3]].tolist() == [np.inf] * 3
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_seen_of_a_part_is_a_table(seed, monkeypatch):
     """With few numbers searched to the end, others are kept as they came out."""
@@ -81,18 +91,19 @@ def test_as_long_as_those_are_shown_that_hold_a_view_back_it_is_no_wider(seed):
         ("people", 1, "read"),  # no more than were read
         ("nobody", 1, "no turn"),  # who says nothing is not counted
         ("somebody", -1, "a turn"),  # and what is said is said by somebody
+        ("few", -1, None),  # nobody may have said it: their turns are hidden, or tell nothing
     ],
 )
 def test_what_holds_a_view_back_is_named(hidden, direction, held):
     true = {"people": 4, "turns": 9, "read": 6, "nobody": 0, "no turn": 0, "a turn": 1}
-    names = [*true, "somebody"]
-    people, turns, read, nobody, no_turn, a_turn, somebody = range(7)
+    names = [*true, "somebody", "few"]
+    people, turns, read, nobody, no_turn, a_turn, somebody, few = range(8)
     counts = ledger(
-        [*true.values(), 2],
+        [*true.values(), 2, 2],
         [{people: 1, read: -1}, {nobody: 1, read: -1}],
-        telling=[(people, turns)],
+        telling=[(people, turns), (few, turns)],
         needs=[(nobody, no_turn), (a_turn, somebody)],
     )
     (puzzle,) = puzzles(counts, np.array(names) == hidden)
     tight = puzzle.look(np.array([float(direction)])).tight
-    assert [names[place] for place in tight] == [held]
+    assert [names[place] for place in tight] == ([held] if held else [])

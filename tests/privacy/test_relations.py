@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from civic_qual.analysis import measures
 from civic_qual.analysis.measures import MEASURES
 from civic_qual.privacy.ledger import Counted, Entry, Key, Ledger, RowKey
-from civic_qual.privacy.relations import needs, of_measures, telling
+from civic_qual.privacy.relations import needs, of_groups, of_measures, of_rows, telling
 
 COUNTED = {
     "sentences": Counted(MEASURES["segments"], "sentence"),
@@ -74,6 +75,56 @@ def test_who_said_one_turn_each_is_counted_as_often_as_the_turns(turns_read, sam
     ledger = entered(numbers, base={"people": 9, "turns": turns_read})
     known = named(numbers, [pair for pair, _ in of_measures(ledger)])
     assert known == {("people", "turns")} | ({("turns", "people")} if same else set())
+
+
+def test_groups_are_known_by_the_groups_that_share_people_with_them():
+    """Two villages in North and one in South; nobody in South knows anything of North."""
+    north, south = np.array([1, 1, 1, 0, 0], bool), np.array([0, 0, 0, 1, 1], bool)
+    countries = {b"North": north, b"South": south}
+    villages = {b"a": np.arange(5) < 2, b"b": np.arange(5) == 2, b"c": south}
+    ledger = Ledger()
+    names = [b"North", b"South", b"a", b"b", b"c"]
+    for name in names:
+        key = Key(
+            source="A", measure=COUNTED["people"], row=RowKey(frozenset({"x"}), ""), group=name
+        )
+        ledger.enter(Entry(key=key, value=4, people=4, group=9))
+    known = {
+        tuple(zip((names[one].decode() for one in numbers), factors, strict=True))
+        for numbers, factors in of_groups(ledger, [countries, villages])
+    }
+    assert {
+        (("a", 1), ("b", 1), ("North", -1)),
+        (("North", 1), ("a", -1), ("b", -1)),
+        (("a", 1), ("North", -1)),
+        (("b", 1), ("North", -1)),
+        (("South", 1), ("c", -1)),
+        (("c", 1), ("South", -1)),
+    } <= known
+    for relation in known:
+        people = {name for name, _ in relation}
+        assert people <= {"North", "a", "b"} or people <= {"South", "c"}
+
+
+def test_rows_are_known_by_the_rows_next_below_them():
+    members = {"any": "abcd", "plan": "abc", "late": "ab", "well": "c", "fear": "d", "alone": "e"}
+    ledger = Ledger()
+    for held in members.values():
+        label = RowKey(frozenset(held), "all")
+        key = Key(source="A", measure=COUNTED["people"], row=label, group="North")
+        ledger.enter(Entry(key=key, value=4, people=4, group=9))
+    known = {
+        tuple(zip((list(members)[one] for one in numbers), factors, strict=True))
+        for numbers, factors in of_rows(ledger)
+    }
+    assert known == {
+        (("plan", 1), ("any", -1)),
+        (("fear", 1), ("any", -1)),
+        (("any", 1), ("plan", -1), ("fear", -1)),
+        (("late", 1), ("plan", -1)),
+        (("well", 1), ("plan", -1)),
+        (("plan", 1), ("late", -1), ("well", -1)),
+    }
 
 
 def test_two_measures_of_the_same_segments_are_known_by_what_they_come_to(monkeypatch):

@@ -35,6 +35,12 @@ from civic_qual.corpus.intake.layouts.doubts import Doubt, one_turn
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.layouts.speech import run_on
+from civic_qual.corpus.intake.people_workbook import (
+    PeopleWorkbook,
+    read_people,
+    renamed,
+    same_speakers,
+)
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.siblings import may_know_better, roles_over_files
 from civic_qual.corpus.intake.sureness import (
@@ -79,6 +85,7 @@ class _Read:
     transcripts: list[Transcript] = field(default_factory=list)
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)  # by transcript
+    same: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # labels of one speaker
     problems: list[str] = field(default_factory=list)
     asked: dict[str, list[str]] = field(default_factory=dict)  # doubt -> transcripts
     notes: dict[str, list[str]] = field(default_factory=dict)  # note -> transcripts
@@ -98,7 +105,10 @@ class _Read:
     @property
     def aliases(self) -> dict[str, Mapping[str, str]]:
         """Other labels of speakers, by transcript."""
-        return {transcript_id(path): one.aliases for path, one in self.documents.items()}
+        return {
+            transcript_id(path): {**one.aliases, **self.same.get(transcript_id(path), {})}
+            for path, one in self.documents.items()
+        }
 
 
 @helpful
@@ -107,6 +117,7 @@ def read_corpus(
     *,
     attributes: str | Path | pd.DataFrame | None = None,
     participants: str | Path | pd.DataFrame | None = None,
+    people: str | Path | pd.DataFrame | None = None,
     languages: Sequence[str] = ("en", "fr"),
     roles: Roles | None = None,
     encoding: str | None = None,
@@ -129,6 +140,9 @@ def read_corpus(
     participants
         A table with columns transcript, speaker, participant, role, speaks_for and any attribute
         of participants; by default `participants.csv` beside the transcripts.
+    people
+        A workbook that `look` wrote and a person corrected; by default `people.xlsx` (or
+        `personnes.xlsx`) beside the transcripts.
     languages
         Languages to detect among where none is declared.
     roles
@@ -163,14 +177,11 @@ def read_corpus(
     """
     files = find_files(path_or_paths)
     read = _Read(problems=list(files.problems))
-    people = _tables(read, participants, files.participants, "participants")
-    named = named_speakers(people, map(transcript_id, files.transcripts))
-    options = {
-        path: ReadOptions(
-            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
-        )
-        for path in files.transcripts
-    }
+    books = _workbooks(people, files.people)
+    tables = _tables(read, participants, files.participants, "participants")
+    tables += [book.speakers for book in books]
+    read.same = same_speakers(tables, map(transcript_id, files.transcripts))
+    options = _options(files.transcripts, tables, encoding)
     for path in files.transcripts:
         _read_one(read, path, options[path], large)
     siblings = _known_by_siblings(read, options, large)
@@ -178,13 +189,14 @@ def read_corpus(
         _keep(read, path, document)
     if not read.transcripts:
         raise _nothing_readable(read.errors)
-    for known in _tables(read, attributes, files.attributes, "attributes"):
+    facts = _tables(read, attributes, files.attributes, "attributes")
+    for known in [*facts, *(book.files for book in books)]:
         read.transcripts, problems = with_attributes(
             read.transcripts, known, complete=files.complete or attributes is not None
         )
         read.problems += problems
     told = told_by(
-        people,
+        tables,
         read.transcripts,
         aliases=read.aliases,
         complete=files.complete or participants is not None,
@@ -211,11 +223,24 @@ def read_corpus(
     return corpus
 
 
+def _options(
+    paths: Sequence[Path], tables: Sequence[KnownRows], encoding: str | None
+) -> dict[Path, ReadOptions]:
+    """Return how each file is read: with the labels that tables name."""
+    named = named_speakers(tables, map(transcript_id, paths))
+    return {
+        path: ReadOptions(
+            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
+        )
+        for path in paths
+    }
+
+
 def _settle(read: _Read, finished: Sequence[Transcript], told: Told, roles: Roles) -> None:
     """Settle doubts by what a person stated of speakers, and keep those that are left."""
     given = roles_by_transcript(told.roles)
     people = _by_transcript(told.declared, told.speaks_for)
-    named = _by_transcript(told.roles, told.declared, told.speaks_for, told.undeclared)
+    named = _by_transcript(told.stated)
     for one in finished:
         by_hand = told_roles(roles, one.id, {turn.speaker for turn in one.turns})
         read.accounts[one.id] = with_confirmed(
@@ -267,7 +292,7 @@ def _keep(read: _Read, path: Path, document: Document) -> None:
         Transcript(
             id=name,
             text=document.text,
-            turns=document.turns,
+            turns=renamed(document.turns, read.same.get(name, {})),
             attributes=known,
             source=shown_name(path),
             translation_of=known.pop("translation_of", ""),
@@ -276,7 +301,7 @@ def _keep(read: _Read, path: Path, document: Document) -> None:
     read.participants.update(
         {(name, speaker): participant for speaker, participant in document.participants.items()}
     )
-    read.accounts[name] = document.account
+    read.accounts[name] = replace(document.account, same=read.same.get(name, {}))
     read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
 
@@ -365,6 +390,13 @@ def _tables(
         read.problems += _in_file(known.name, known.problems)
         read.note(known.name, known.notes)
     return tables
+
+
+def _workbooks(
+    given: str | Path | pd.DataFrame | None, beside: Sequence[Path]
+) -> list[PeopleWorkbook]:
+    """Read the people workbook told, or else those that lie beside the transcripts."""
+    return [read_people(table) for table in ([given] if given is not None else beside)]
 
 
 @dataclass(frozen=True)
