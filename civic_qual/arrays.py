@@ -321,7 +321,7 @@ class Rows:
         return Rows(self.offsets + other.offsets, values)
 
 
-def pair_key(first: Ints, second: Ints) -> Ints:
+def pair_key(first: Ints, second: Ints | Ints32) -> Ints:
     """Return two numbers as one that sorts like the pair."""
     key: Ints = (first.astype(np.int64, copy=False) << 32) | second
     return key

@@ -34,7 +34,9 @@ ALLOWED: dict[str, set[str] | None] = {
         "pd.Series[bool] | npt.NDArray[np.bool_] | Sequence[bool]",
     },
     # The text of a transcript, put together from a table or from subtitles.
-    "corpus/intake/readers/document.py": {"{}: ", "{}{}: {}"},
+    "corpus/intake/readers/document.py": {"{}: "},
+    "corpus/intake/readers/documents/rows.py": {"{}: {}", "{}{}: {}"},
+    "corpus/intake/readers/documents/html.py": {"{}: "},
     # What a JSON Schema says to editors, in English as all of it.
     "codebook/files/schema.py": None,
     # What the parser of YAML says: it is looked for, and never said.

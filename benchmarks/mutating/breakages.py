@@ -155,6 +155,8 @@ def _broken(
                 continue
         except SyntaxError:
             continue
+        if text.count("\n") != source.count("\n"):
+            continue  # an operator that begins a line was written at the end of the one before
         before, after = _lines(source, text)
         yield Breakage(
             file=file,

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import helpful, helpful_when_made, not_there, offer
-from civic_qual.corpus.people import Participants, roles_table, with_roles
+from civic_qual.corpus.people import Participants, roles_table, told_roles, with_roles
 from civic_qual.corpus.transcripts import (
     NOT_COUNTED,
     ROLES,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from civic_qual.corpus.intake.account import Account
     from civic_qual.corpus.segments import Segments, Unit
 
 _CHOOSES = Message(
@@ -56,7 +57,9 @@ class Corpus(Travelling):
     problems
         Files that could not be read, and attribute rows that match no transcript, one line each.
     notes
-        What was guessed: encodings, roles, languages.
+        What was guessed: encodings, roles, languages; what a person should be asked comes first.
+    accounts
+        How each transcript was read, by its id, as far as it is known; `intake` is the table of it.
 
     Raises
     ------
@@ -84,6 +87,7 @@ class Corpus(Travelling):
     participants: Participants = field(default_factory=Participants)
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    accounts: Mapping[str, Account] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.transcripts, key=lambda transcript: transcript.id))
@@ -264,7 +268,9 @@ class Corpus(Travelling):
         return replace(self, transcripts=tuple(transcripts))
 
     def _of_those_who_speak(self) -> Corpus:
-        return replace(self, participants=self.participants.within(self.positions))
+        accounts = {name: one for name, one in self.accounts.items() if name in self}
+        people = self.participants.within(self.positions)
+        return replace(self, participants=people, accounts=accounts)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or hasattr(type(self), name):
@@ -333,14 +339,56 @@ class Corpus(Travelling):
         Turns(turns_table(self), notes=self.notes).to_excel(path)
 
     @property
+    def intake(self) -> pd.DataFrame:
+        """One row a transcript: what came in, what went out, and what is doubtful about it.
+
+        Columns: transcript, file, layout (how the file tells who speaks), turns, speakers (labels
+        that speak), people (who count: respondents, and whoever nobody knows the role of), words
+        (that somebody says), words_outside (that nobody says: titles, facts, page numbers, notes
+        in brackets; missing where it is not known), sure, doubt.
+
+        `sure` is False if words or people may be wrong, or nobody knows who interviews: look at
+        the file first. What must be asked stands first in `doubt`; behind it stands by what
+        convention the rest was read. Doubts about who speaks are settled by `with_roles`, by
+        `read_corpus(..., roles=)` or a table of participants. Whoever has compared the turns with
+        the file states the attribute `reading` of a transcript as `confirmed`.
+
+        Examples
+        --------
+        >>> turn = Turn(start=0, end=13, spoken=((3, 13),), speaker="R")
+        >>> corpus = Corpus((Transcript(id="bria", text="R: We ran off", turns=(turn,)),))
+        >>> corpus.intake[["transcript", "speakers", "people", "words", "sure"]].values.tolist()
+        [['bria', 1, 1, 3, False]]
+        >>> corpus.intake["doubt"][0]
+        'the role of R is unknown: they count'
+        >>> corpus.with_roles({"R": "respondent"}).intake["sure"].tolist()
+        [True]
+        """
+        from civic_qual.corpus.intake.sureness import intake_table
+
+        return intake_table(self)
+
+    @property
     def roles(self) -> pd.DataFrame:
         """Who was taken for what: transcript, speaker, role, participant, turns, words."""
         return roles_table(self)
 
     @helpful
     def with_roles(self, roles: Mapping[tuple[str, str] | str, Role]) -> Corpus:
-        """Return a corpus with the roles told, by `speaker` or `(transcript, speaker)`."""
-        return with_roles(self, roles)
+        """Return a corpus with the roles told, by `speaker` or `(transcript, speaker)`.
+
+        Doubts about these speakers' labels and roles are settled by it: see `intake`.
+        """
+        from civic_qual.corpus.intake.sureness import with_confirmed
+
+        told = {
+            one.id: told_roles(roles, one.id, {turn.speaker for turn in one.turns}) for one in self
+        }
+        accounts = {
+            name: with_confirmed(account, roles=told.get(name, {}))
+            for name, account in self.accounts.items()
+        }
+        return replace(with_roles(self, roles), accounts=accounts)
 
     @helpful
     def segments(self, unit: Unit = "turn") -> Segments:

@@ -77,7 +77,7 @@ def language_key(language: str) -> str:
     OSError
         If it cannot be told, since the sources of this library are not there.
     """
-    ours = sources(__file__, "*.py", "lists/*"), sources(texts.__file__, "texts.py")
+    ours = sources(__file__, "*.py", "lists/*"), sources(texts.__file__, "normalising.py")
     return key_of(language, version("simplemma"), unidata_version, *ours)
 
 

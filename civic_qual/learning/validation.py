@@ -207,7 +207,7 @@ def _measured(rows: TrainingRows, judged: Judgements, language: str, draws: int)
             _limits([one[name][row] for one in drawn], [one[name][row] for one in left_out])
             for row in range(len(names))
         ]
-        table[f"{name}_low"], table[f"{name}_high"] = zip(*limits, strict=True)
+        table[[f"{name}_low", f"{name}_high"]] = limits
     return table
 
 

@@ -126,8 +126,7 @@ def telling(ledger: Ledger) -> list[tuple[int, int]]:
 def _at_most(less: Counted, more: Counted) -> bool:
     """Whether a number can be no larger than another of the same row and group."""
     if less.unit and more.unit:
-        finer = FINENESS.index(more.unit) - FINENESS.index(less.unit)
-        return finer < 0 or (finer == 0 and less.measure is not more.measure)
+        return FINENESS.index(more.unit) <= FINENESS.index(less.unit)
     return (
         more.measure.name in understood(less.measure).at_most
         or less.measure.name in understood(more.measure).at_least

@@ -28,7 +28,7 @@ def rounded_numbers(counts: Counts, base: int) -> Ints:
     """
     below = counts.value // base * base
     rest = counts.value - below
-    away = (base - 2.0 * rest) * (rest > 0)  # what going up costs more than going down
+    away = base - 2.0 * rest  # what going up costs more than going down
     # What is known anyway goes down: a number above it would be seen to have been rounded up.
     upward = (rest > 0) & ~counts.fixed
     # Dense: with the long indices of a sparse matrix this search reports an error.

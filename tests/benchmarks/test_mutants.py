@@ -22,7 +22,10 @@ def found(number: int | None = None, *, least: int = 2) -> bool | None:
     for one in range(3):
         if number is not None and number - one < least:
             return True
-    return False
+    return (
+        least
+        <= 3
+    )
 '''
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.codings import CODING_COLUMNS, READING_COLUMNS, Codings
-from civic_qual.coding.columns import Labels, coding_columns, pairs, reading_columns
+from civic_qual.coding.columns import Labels, _order, coding_columns, pairs, reading_columns
 from civic_qual.coding.evidence import TextEvidence
 
 NAMES = st.sampled_from(["anna", "ben", "rules", ""])
@@ -144,3 +144,21 @@ def test_nothing_is_worked_out_that_nobody_asked_for(study):
     assert len(made.filter(coder="x")) == 1
     assert "rows" not in vars(made)
     assert made.rows is made.rows
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from([1, 5, 2**20, 2**40, 2**62]).flatmap(
+        lambda most: st.lists(
+            st.tuples(st.integers(-most, most), st.integers(0, 2), st.integers(-most, 0)),
+            max_size=9,
+        )
+    )
+)
+def test_rows_are_put_in_order_however_large_their_numbers_are(rows):
+    columns = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)] or [
+        np.zeros(0, dtype=np.int64)
+    ]
+    order = _order(*columns)
+    expected = sorted(range(len(rows)), key=rows.__getitem__)
+    assert list(range(len(rows)) if order is None else order) == expected

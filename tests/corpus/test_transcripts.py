@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.corpus.intake.readers.document import Utterance, built_document
-from civic_qual.corpus.intake.readers.plain import read_markdown, read_plain
+from civic_qual.corpus.intake.readers.documents.plain import read_markdown, read_plain
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.segments import UNITS
 from civic_qual.corpus.spoken import sentence_spans, spoken_words

@@ -59,6 +59,85 @@ PLAIN = """\
 <p>Not one of them.</p>
 """
 
+QUESTIONS = """\
+<p>Entretien avec un ancien, Kolongo (village inventé)</p>
+<table border="1">
+<tr><th>Question</th><th>Réponse</th></tr>
+<tr><td colspan="2">Partie 1 : La nuit</td></tr>
+<tr><td>Qui est venu, cette nuit-là ?</td>
+<td><p>Des hommes armés.</p><p>Ils ont dit : partez.</p></td></tr>
+<tr><td rowspan="2">Et vous, qu'avez-vous fait ?</td><td>Nous avons fui.</td></tr>
+<tr><td>Au marché, puis à la base.</td></tr>
+<tr><td>La base a-t-elle répondu ?</td><td>Non : personne.</td></tr>
+</table>
+<p></p>
+"""
+
+# Everything that stands beside the words of an interview, in one document of two columns.
+BESIDE_HEAD = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"
+ office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:automatic-styles>
+<style:style style:name="B" style:family="text">
+ <style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="Box" style:family="graphic">
+ <style:graphic-properties style:wrap="none" draw:stroke="none"/></style:style>
+<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="15cm"
+ fo:page-height="12cm" fo:margin="1.5cm"><style:columns fo:column-count="2" fo:column-gap="0.8cm"/>
+ </style:page-layout-properties><style:header-style/><style:footer-style/></style:page-layout>
+</office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="L">
+<style:header><text:p>Projet Kolongo, confidentiel</text:p></style:header>
+<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer>
+</style:master-page></office:master-styles>
+<office:body><office:text>
+<text:tracked-changes><text:changed-region text:id="d1"><text:deletion><office:change-info>
+<dc:creator>A</dc:creator><dc:date>2022-05-01T10:00:00</dc:date></office:change-info>
+<text:p>Nzala a été tué. </text:p></text:deletion></text:changed-region>
+<text:changed-region text:id="i1"><text:insertion><office:change-info>
+<dc:creator>A</dc:creator><dc:date>2022-05-01T10:00:00</dc:date></office:change-info>
+</text:insertion></text:changed-region></text:tracked-changes>
+"""
+BESIDE_TALK = """\
+<text:p>ASKS Qui est venu au bord du fleuve ?</text:p>
+<text:p>SAYS <text:change text:change-id="d1"/>Des hommes.
+<text:change-start text:change-id="i1"/>Ils étaient douze.<text:change-end
+ text:change-id="i1"/></text:p>
+<text:p>ASKS Et la base<office:annotation>
+<dc:creator>A</dc:creator><dc:date>2022-05-01T10:00:00</dc:date>
+<text:p>À vérifier.</text:p></office:annotation>, qu'a-t-elle fait ?</text:p>
+<text:p>SAYS Rien<text:note text:note-class="footnote">
+<text:note-citation>1</text:note-citation><text:note-body><text:p>La base était fermée.</text:p>
+</text:note-body></text:note>. Nous avons attendu jusqu'au matin avant de traverser.</text:p>
+"""
+BESIDE_MORE = """\
+<text:p>ASKS Et le jour {n}, qui vous a protégés ?</text:p>
+<text:p>SAYS Le jour {n}, les voisins du quartier nous ont
+cachés dans leurs greniers et personne n'a parlé.</text:p>
+"""
+BOLD = '<text:span text:style-name="B">{} :</text:span>'
+BESIDE = (
+    BESIDE_HEAD
+    + BESIDE_TALK
+    + "".join(BESIDE_MORE.format(n=n) for n in range(3, 15))
+    + "</office:text></office:body></office:document>"
+)
+BESIDE = BESIDE.replace("ASKS", BOLD.format("Enquêtrice")).replace("SAYS", BOLD.format("Chef"))
+
+WITHOUT_DELETION = BESIDE.replace('<text:change text:change-id="d1"/>', "").replace(
+    BESIDE[BESIDE.index('<text:changed-region text:id="d1">') :].partition(
+        '<text:changed-region text:id="i1">'
+    )[0],
+    "",
+)
+
 SHEET = """\
 locuteur,texte,début,pays,langue
 Animateur,"Qui vous protège ?",00:00:04,DRC,fr
@@ -100,4 +179,13 @@ if __name__ == "__main__":
     convert(TABLE, ".html", "table_odt.odt", word)
     convert(TEAMS, ".html", "teams.docx", word)
     convert(PLAIN, ".html", "half_labelled.odt", word)
+    for ending in ("rtf", "html", "pdf"):
+        convert(LABELLED, ".html", f"labelled_{ending}.{ending}", word)
+        convert(TABLE, ".html", f"table_{ending}.{ending}", word)
+    for ending in ("docx", "odt", "rtf", "html", "pdf"):
+        convert(QUESTIONS, ".html", f"questions_{ending}.{ending}", word)
+    for ending in ("docx", "odt", "rtf", "html", "pdf"):
+        # LibreOffice shows what was deleted on pages: there nobody can know it from the rest.
+        shown = BESIDE if ending in ("docx", "odt", "rtf") else WITHOUT_DELETION
+        convert(shown, ".fodt", f"beside_{ending}.{ending}")
     convert(SHEET, ".csv", "sheet.xlsx", "--infilter=CSV:44,34,76,1,,0,false,true")

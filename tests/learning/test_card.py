@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
@@ -69,6 +70,50 @@ def test_every_code_and_language_has_its_figures(card):
         "fr, all codes together",
     ):
         assert f'<th scope="row">{name}</th>' in card.html
+
+
+class Columns(HTMLParser):
+    """The tables of a page: rows of cells, each with its text and whether it is set as words."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tables, self._inside = [], False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        self._inside = tag in ("td", "th")
+        if self._inside:
+            self.tables[-1][-1].append(["", "said" in dict(attributes).get("class", "")])
+
+    def handle_endtag(self, _):
+        self._inside = False
+
+    def handle_data(self, data):
+        if self._inside:
+            self.tables[-1][-1][-1][0] += data.strip()
+
+
+def test_columns_of_words_are_set_as_words_and_columns_of_figures_are_not(card):
+    tables = Columns(card.html).tables
+    assert len(tables) == 4
+    for rows in tables:
+        for column in list(zip(*rows, strict=True))[1:]:
+            words = any(re.search(r"[^\W\d_]{2,}", text) for text, _ in column[1:])
+            assert {said for _, said in column} == {words}, column
+
+
+def test_it_says_how_many_passages_there_are_in_each_language(card):
+    (told,) = [
+        row[1][0]
+        for table in Columns(card.html).tables
+        for row in table
+        if row[0][0] == "Languages"
+    ]
+    assert told == "en 32, fr 32"
 
 
 def test_what_must_not_be_counted_is_named_with_the_reason(card):

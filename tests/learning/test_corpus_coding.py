@@ -1,13 +1,22 @@
 """Coding a corpus with a model: scores, readings, and what is left out aloud."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.coding.scores import COUNTS, CROSS_FITTED, NOT_TRAINED, PROVISIONAL, TRAINED
+from civic_qual.coding.scores import (
+    COUNTS,
+    CROSS_FITTED,
+    NOT_TRAINED,
+    PROVISIONAL,
+    RANKS_ONLY,
+    TRAINED,
+)
 from civic_qual.errors import ModelError
+from civic_qual.learning.corpus_coding import model_notes
 from civic_qual.learning.corpus_rows import rows_of_codings
 
 
@@ -88,3 +97,37 @@ def test_a_model_of_texts_needs_a_codebook(gold):
         model.code(gold.corpus)
     with pytest.raises(ModelError, match="no code '0'"):
         model.code(gold.corpus, codebook=gold.codebook)
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "said"),
+    [
+        ({}, False, []),
+        ({"water": RANKS_ONLY}, False, ["the model only ranks them (too few examples): water."]),
+        ({"fear": PROVISIONAL}, False, ["they are provisional (fewer than 10 examples): fear."]),
+        ({"fear": PROVISIONAL}, True, ["Provisional, counted because it was asked for: fear."]),
+        (
+            {"water": RANKS_ONLY, "fear": PROVISIONAL},
+            False,
+            [
+                "the model only ranks them (too few examples): water.",
+                "(fewer than 10 examples): fear.",
+            ],
+        ),
+    ],
+)
+def test_codes_that_are_not_counted_are_named_if_there_are_any(status, asked, said, machine):
+    """A stand-in for a model: what it learned of three codes."""
+    fitted = SimpleNamespace(
+        fingerprint="m",
+        trained_on="12 passages",
+        with_status=lambda wanted, codes: [
+            code for code in codes if status.get(code, COUNTS) == wanted
+        ],
+    )
+    model = SimpleNamespace(model_=fitted, codes_=["plan", "water", "fear"])
+    segments = machine.corpus.segments("turn")
+    first, *others = model_notes(model, segments, np.ones(len(segments), dtype=bool), asked)
+    assert first == "Model m, trained on 12 passages."
+    assert len(others) == len(said)
+    assert all(note.endswith(end) for note, end in zip(others, said, strict=True))

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
+from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import ModelError
 from civic_qual.learning.corpus_rows import joined_interviews, rows_of_codings
+from tests.analysis.small import codebook, codings, interview
 
 
 def naive_targets(codings, codes):
@@ -31,6 +34,19 @@ def test_targets_are_what_people_said_turn_by_turn(gold):
     turns = gold.corpus.segments("turn")
     chosen = turns.counted & (turns.words > 0) & ~np.isnan(expected).all(axis=1)
     np.testing.assert_array_equal(rows.targets, expected[chosen])
+
+
+@pytest.mark.parametrize("unit", ["turn", "transcript"])
+def test_people_are_who_speaks_and_of_whole_interviews_the_interview(unit):
+    """Two interviews, of which one person gave both and another speaks in the second."""
+    lines = [["R: the patrol came", "S: no patrol"], ["R: a patrol"]]
+    corpus = Corpus(
+        (interview("a", lines[0]), interview("b", lines[1])),
+        Participants({("a", "R"): "ann", ("a", "S"): "ben", ("b", "R"): "ann"}, {}),
+    )
+    coded = codings(corpus, codebook("plan"), [("a", "patrol", "plan")], unit=unit)
+    expected = {"turn": ("ann", "ben", "ann"), "transcript": ("a", "b")}
+    assert rows_of_codings(coded).people == expected[unit]
 
 
 def test_who_listed_all_codes_below_a_theme_read_for_the_theme(gold):

@@ -72,21 +72,28 @@ def test_rows_of_the_codebook_are_never_left_out():
     np.testing.assert_allclose(made.left_out[:3], expected[:3])
 
 
-def test_some_landmarks_leave_groups_out_exactly_too():
+@pytest.mark.parametrize("unread", [0, 0.3])
+def test_some_landmarks_leave_groups_out_exactly_too(unread):
     generator = np.random.default_rng(1)
     rows = generator.normal(size=(30, 4))
     targets, groups = (generator.random((30, 2)) < 0.5).astype(float), np.arange(30) // 3
+    targets[generator.random(targets.shape) < unread] = np.nan
     landmarks = np.arange(0, 30, 5)
     kernel = (rows @ rows.T + 1)[:, landmarks]
     made = fit_ridge(kernel, targets, 0.7, groups, landmarks)
     within = kernel[landmarks] + 1e-5 * np.trace(kernel[landmarks]) * np.eye(6) / 6
     features = np.linalg.solve(np.linalg.cholesky(within), kernel.T).T
+    expected = np.full(targets.shape, np.nan)
     for group in range(10):
-        rest, out = groups != group, groups == group
-        beta = np.linalg.solve(
-            features[rest].T @ features[rest] + 0.7 * np.eye(6), features[rest].T @ targets[rest]
-        )
-        np.testing.assert_allclose(made.left_out[out], features[out] @ beta, atol=1e-8)
+        for code in (0, 1):
+            read = ~np.isnan(targets[:, code])
+            rest, out = read & (groups != group), read & (groups == group)
+            beta = np.linalg.solve(
+                features[rest].T @ features[rest] + 0.7 * np.eye(6),
+                features[rest].T @ targets[rest, code],
+            )
+            expected[out, code] = features[out] @ beta
+    np.testing.assert_allclose(made.left_out, expected, atol=1e-8)
 
 
 @pytest.mark.parametrize("penalty", [0.1, 3.0])

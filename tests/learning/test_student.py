@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from scipy import sparse
+from sklearn.metrics import f1_score
 
 from civic_qual.errors import ModelError
-from civic_qual.learning.student import FEWEST, solve_sparse
+from civic_qual.learning.student import FEWEST, _loss, solve_sparse
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from tests.learning.small import HashEncoder, small_study
 
@@ -76,3 +77,35 @@ def test_conjugate_gradients_solve_the_system():
     np.testing.assert_allclose(
         found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(30), wanted), atol=1e-3
     )
+
+
+def test_a_code_of_which_nothing_is_to_be_learned_leaves_the_others_as_they_are():
+    """A teacher may say the same of every text: then there is nothing to imitate, and no figure."""
+    generator = np.random.default_rng(1)
+    rows = sparse.csr_array(generator.normal(size=(20, 6)))
+    wanted = generator.normal(size=(20, 3))
+    wanted[:, 1] = 0
+    found = solve_sparse(rows, wanted, 0.5)
+    dense = rows.toarray()
+    assert not found[:, 1].any()
+    np.testing.assert_allclose(
+        found, np.linalg.solve(dense @ dense.T + 0.5 * np.eye(20), wanted), atol=1e-3
+    )
+
+
+def test_the_loss_is_counted_as_others_count_it():
+    generator = np.random.default_rng(3)
+    said, taught = generator.random((2, 40, 4))
+    taught[:, 3] = 0
+    same, true = said > 0.5, taught > 0.5
+    loss = _loss(said, same, taught, true)
+    carried = f1_score(true[:, :3], same[:, :3], average="macro")  # nobody carries the last
+    assert loss["f1_against_teacher"] == pytest.approx(carried)
+    right = sum(one == other for one, other in zip(same.flat, true.flat, strict=True))
+    assert loss["agreement"] == right / 160
+    assert loss["mean_difference"] == pytest.approx(
+        sum(abs(one - other) for one, other in zip(said.flat, taught.flat, strict=True)) / 160
+    )
+    assert loss["texts"] == 40
+    nothing = np.zeros((5, 2), dtype=bool)
+    assert np.isnan(_loss(said[:5, :2], nothing, taught[:5, :2], nothing)["f1_against_teacher"])

@@ -1,9 +1,11 @@
 """What to code next: new passages, unlike one another, with the warning attached."""
 
+import numpy as np
 import pytest
 
 import civic_qual as cq
 from civic_qual.errors import ModelError
+from civic_qual.learning.suggesting import _uncertainty, _unlike
 from tests.learning.small import HashEncoder
 
 
@@ -47,3 +49,49 @@ def test_none_is_refused(half, gold):
 
 def test_nothing_is_suggested_where_all_was_coded(model, gold):
     assert not len(model.suggest(gold.corpus, n=5))
+
+
+@pytest.mark.parametrize(
+    ("chance", "threshold", "unsure"),
+    [
+        (0.2, 0.2, 1),
+        (0.1, 0.2, 0.25),  # half the way from certainty, squared
+        (0.6, 0.2, 0.25),
+        (0.05, 0.2, 1 / 16),
+        (0.9, 0.6, 1 / 16),
+        (0.0, 0.2, 0),
+        (1.0, 0.2, 0),
+        (np.nan, 0.2, 0),
+    ],
+)
+def test_uncertainty_is_how_near_to_its_threshold_a_probability_is(chance, threshold, unsure):
+    found = _uncertainty(np.array([[chance]]), np.array([[threshold]]), np.array([7]))
+    assert found.item() == pytest.approx(unsure)
+
+
+def test_codes_with_few_examples_weigh_more():
+    found = _uncertainty(np.full((1, 3), 0.5), np.full((1, 3), 0.5), np.array([0, 3, 15]))
+    assert found[0].tolist() == pytest.approx([4 / 7, 2 / 7, 1 / 7])  # 1, 1/2 and 1/4
+
+
+def test_the_next_is_unsure_and_unlike_all_taken_before():
+    generator = np.random.default_rng(4)
+    view = generator.normal(size=(12, 3))
+    view /= np.linalg.norm(view, axis=1)[:, None]
+    unsure = generator.random(12)
+    taken = []
+    for _ in range(12):
+        worth = {
+            row: unsure[row] * (1 - max([0, *(float(view[row] @ view[one]) for one in taken)]))
+            for row in range(12)
+            if row not in taken
+        }
+        taken.append(max(worth, key=worth.get))
+    assert _unlike(view, unsure, 12).tolist() == taken
+    assert _unlike(view, unsure, 3).tolist() == taken[:3]
+    assert sorted(_unlike(view, unsure, 40).tolist()) == list(range(12))
+
+
+def test_of_two_texts_that_are_alike_only_one_comes_first():
+    view = np.array([[1.0, 0], [1, 0], [0, 1]])
+    assert _unlike(view, np.array([0.9, 0.8, 0.1]), 2).tolist() == [0, 2]

@@ -74,6 +74,25 @@ def test_measures_equal_those_of_scikit_learn():
     )
 
 
+def test_limits_stand_in_the_row_of_what_they_limit(table):
+    """Where all draws agree there is nothing between the limits; a limit is never elsewhere."""
+    there = table.frame.dropna(subset=["recall_low", "recall_high"])
+    always = there[(there["recall_low"] == there["recall_high"]) & (there["recall"] > 0)]
+    assert (always["recall_low"] == always["recall"]).all()
+    missing = table.frame[table.frame["recall"].isna()]
+    assert missing[["recall_low", "recall_high"]].isna().all(axis=None)
+
+
+def test_where_a_model_has_no_probability_it_assigns_nothing():
+    truth = np.array([[1.0, 1.0], [0.0, 1.0], [1.0, np.nan]])
+    chances = np.array([[np.nan, 0.6], [np.nan, 0.5], [0.9, 0.9]])
+    judged = Judgements(truth, chances, np.full((3, 2), 0.5))
+    assert judged.assigned.tolist() == [[False, True], [False, False], [True, False]]
+    # Of the first code one of two is found, of the second one of two; nothing is wrong.
+    assert quality(judged)["recall"].tolist() == [0.5, 0.5, 0.5, 0.5]
+    assert quality(judged)["precision"].tolist() == [1, 1, 1, 1]
+
+
 def test_what_nobody_read_counts_nowhere():
     truth = np.array([[1.0, np.nan], [0.0, 1.0], [np.nan, 0.0]])
     scores = np.array([[0.9, 0.9], [0.1, 0.8], [0.9, 0.1]])

@@ -1,6 +1,7 @@
 """What in a quotation may show who speaks, and under which line it may stand."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,7 +10,8 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import render, speaking
 from civic_qual.privacy import identifying as identifying_words
-from civic_qual.privacy.identifying import identifying
+from civic_qual.privacy import quotations
+from civic_qual.privacy.identifying import entities_found, identifying
 from civic_qual.privacy.quotations import check_quotes
 from tests.analysis.small import codebook, codings, interview
 from tests.unmarked import unmarked_words
@@ -49,6 +51,51 @@ def test_what_may_identify_is_found(text, language, kind, words):
 )
 def test_what_says_nothing_of_anybody_is_left_alone(text, language):
     assert identifying(text, language=language) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I am the only Furaha here.", {"only one of its kind": ["the only Furaha"]}),
+        ("Bataillon 12 came.", {"unit": ["Bataillon 12"]}),
+        ("We met on March 3rd, 2021 there.", {"exact date": ["March 3rd, 2021"]}),
+        (
+            "They told the only Furaha, and Nadège.",
+            {"only one of its kind": ["the only Furaha"], "name": ["Nadège"]},
+        ),
+    ],
+)
+def test_no_word_is_told_twice(text, told):
+    assert identifying(text) == told
+    places = frozenset({"furaha", "bataillon", "march"})
+    assert identifying(text, places=places) == told
+
+
+def test_names_that_a_model_finds_are_told_once_and_only_if_asked_for(monkeypatch):
+    monkeypatch.setattr(
+        quotations, "entities_found", lambda text, language: [("name", "the old fisherman")]
+    )
+    coded = study(0, 6)
+    chosen = quotes(coded, n=1)
+    for asked, said in (({}, "name: the old fisherman"), ({"use_spacy": False}, "")):
+        assert check_quotes(chosen, coded.corpus, **asked)["check"].tolist() == [said]
+
+
+@pytest.mark.parametrize("found", ["Furaha", "Furaha Amani", "midwife"])
+def test_what_a_model_finds_as_more_or_less_of_what_is_told_is_told_once(found):
+    told = identifying(
+        "We told Furaha and the only midwife.", entities=lambda text, language: [("person", found)]
+    )
+    assert told == {"name": ["Furaha"], "only one of its kind": ["the only midwife"]}
+
+
+def test_what_a_model_calls_a_name_is_told_by_its_kind(monkeypatch):
+    found = [("PERSON", "Awa Diop"), ("GPE", "Goma"), ("GPE", "DRC"), ("DATE", "Monday")]
+    entities = [SimpleNamespace(label_=label, text=text) for label, text in found]
+    monkeypatch.setattr(
+        identifying_words, "_model", lambda language: lambda text: SimpleNamespace(ents=entities)
+    )
+    assert entities_found("", "en") == [("name", "Awa Diop"), ("place", "Goma")]
 
 
 def test_places_are_those_that_attributes_name():

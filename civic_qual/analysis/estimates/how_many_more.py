@@ -225,7 +225,7 @@ def _row(
 
 def _cheapest(more: Mapping[str, float]) -> str:
     """Return the design that takes the fewest; "" if none is expected to be enough."""
-    possible = [design for design in DESIGNS if more.get(design, _NAN) >= 0]  # NaN is not
+    possible = [design for design in DESIGNS if np.isfinite(more.get(design, _NAN))]
     return min(possible, key=lambda design: more[design]) if possible else ""
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.arrays import Bools, Ints, Ints32, Listed, listed
+from civic_qual.arrays import Bools, Ints, Ints32, Listed, listed, pair_key
 
 _LEFT, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 
@@ -169,7 +169,7 @@ class _Growing:
 
     def grow(self, side: int, state: Ints, class_: Ints32, before: Ints, after: Ints) -> Ints:
         """Return the states that states lead to; they cover so many words."""
-        _, example, new = np.unique(state << 32 | class_, return_index=True, return_inverse=True)
+        _, example, new = np.unique(pair_key(state, class_), return_index=True, return_inverse=True)
         target: Ints = self.n + new
         self.before.append(before[example])
         self.after.append(after[example])

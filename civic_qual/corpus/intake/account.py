@@ -11,13 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
 
-from civic_qual.corpus.intake.layouts.doubts import Doubt, is_sure
+from civic_qual.corpus.intake.layouts.doubts import ABOUT, GRADES, About, Doubt, is_sure
 from civic_qual.corpus.intake.layouts.lines import Kind
 from civic_qual.corpus.transcripts import Span, Turn
+from civic_qual.messages.travelling import message_as_data, message_of_data
 
 _WORD = re.compile(r"[^\W_]+")
 _REST: Kind = "note"
+
+
+Confirmed = tuple[About, str]  # what was stated, of which speaker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +30,8 @@ class Account:
     """How a file was read: its layout, and what of it is nobody's words.
 
     `spoken` counts the characters that are said, `outside` those that are not, by what they are;
-    `words_outside` counts words of the latter.
+    `words_outside` counts words of the latter. `doubts` are all that reading gave; `confirmed` is
+    what a person stated of speakers since, which settles some of them.
     """
 
     layout: str = ""
@@ -33,6 +39,7 @@ class Account:
     outside: Mapping[str, int] = field(default_factory=dict)
     words_outside: Mapping[str, int] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    confirmed: frozenset[Confirmed] = frozenset()
 
     @property
     def sure(self) -> bool:
@@ -91,6 +98,43 @@ def without(account: Account, text: str, pieces: Iterable[Span], kind: Kind) -> 
         spoken=account.spoken - letters,
         outside={**account.outside, kind: account.outside.get(kind, 0) + letters},
         words_outside={**account.words_outside, kind: account.words_outside.get(kind, 0) + words},
+    )
+
+
+def account_as_data(account: Account) -> dict[str, Any]:
+    """Return an account as JSON can hold it."""
+    return {
+        "layout": account.layout,
+        "spoken": account.spoken,
+        "outside": dict(account.outside),
+        "words_outside": dict(account.words_outside),
+        "doubts": [
+            [message_as_data(one.message), one.grade, one.about, list(one.speakers)]
+            for one in account.doubts
+        ],
+        "confirmed": sorted(account.confirmed),
+    }
+
+
+def account_of_data(data: Mapping[str, Any]) -> Account:
+    """Return the account that data tell of."""
+    return Account(
+        layout=str(data["layout"]),
+        spoken=int(data["spoken"]),
+        outside={str(kind): int(count) for kind, count in data["outside"].items()},
+        words_outside={str(kind): int(count) for kind, count in data["words_outside"].items()},
+        doubts=tuple(
+            Doubt(
+                message_of_data(message),
+                GRADES[GRADES.index(grade)],
+                ABOUT[ABOUT.index(about)],
+                tuple(map(str, speakers)),
+            )
+            for message, grade, about, speakers in data["doubts"]
+        ),
+        confirmed=frozenset(
+            (ABOUT[ABOUT.index(about)], str(speaker)) for about, speaker in data["confirmed"]
+        ),
     )
 
 

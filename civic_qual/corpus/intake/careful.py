@@ -11,9 +11,8 @@ from typing import Any
 from civic_qual.bounded.archives import xml_size
 from civic_qual.bounded.limits import limits_for
 from civic_qual.bounded.worker import broken_off, in_worker
-from civic_qual.corpus.intake.account import Account
+from civic_qual.corpus.intake.account import account_as_data, account_of_data
 from civic_qual.corpus.intake.files import is_packed, reader_for
-from civic_qual.corpus.intake.layouts.doubts import GRADES, Doubt
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.transcripts import ROLES, Role, Turn
 from civic_qual.errors import CivicQualError
@@ -22,6 +21,9 @@ from civic_qual.messages.travelling import message_as_data, message_of_data
 # Bytes of text, and of XML in a document: what two hours of talk take, several times over. Whatever
 # they hold, they cost less than 6 seconds, measured on the worst that was found: see ARCHITECTURE.
 SMALL, SMALL_XML = 500_000, 1_000_000
+# What a library in C reads may end the process that reads it, and pages of the web were never
+# measured at their worst: they are never read at once.
+NEVER_AT_ONCE = frozenset({".pdf", ".html", ".htm"})
 _TASK = "civic_qual.corpus.intake.careful:document_as_data"
 
 
@@ -61,6 +63,10 @@ def careful_document(
 def _is_small(suffix: str, data: bytes) -> bool:
     if suffix.casefold() == ".xlsx":
         return True  # what is slow in a workbook is in the worker anyway
+    if suffix.casefold() in NEVER_AT_ONCE:
+        return False
+    if suffix.casefold() == ".rtf":
+        return len(data) <= SMALL
     return xml_size(data) <= SMALL_XML if is_packed(suffix) else len(data) <= SMALL
 
 
@@ -79,19 +85,9 @@ def document_as_data(
         "participants": dict(document.participants),
         "notes": [message_as_data(note) for note in document.notes],
         "problems": [message_as_data(problem) for problem in document.problems],
-        "account": _account_as_data(document.account),
+        "account": account_as_data(document.account),
         "stated": dict(document.stated),
         "aliases": dict(document.aliases),
-    }
-
-
-def _account_as_data(account: Account) -> dict[str, Any]:
-    return {
-        "layout": account.layout,
-        "spoken": account.spoken,
-        "outside": dict(account.outside),
-        "words_outside": dict(account.words_outside),
-        "doubts": [[message_as_data(one.message), one.grade] for one in account.doubts],
     }
 
 
@@ -103,22 +99,9 @@ def _document_of(data: dict[str, Any]) -> Document:
         participants={str(name): str(value) for name, value in data["participants"].items()},
         notes=tuple(map(message_of_data, data["notes"])),
         problems=tuple(map(message_of_data, data["problems"])),
-        account=_account_of(data["account"]),
+        account=account_of_data(data["account"]),
         stated={str(name): ROLES[ROLES.index(role)] for name, role in data["stated"].items()},
         aliases={str(label): str(speaker) for label, speaker in data["aliases"].items()},
-    )
-
-
-def _account_of(data: dict[str, Any]) -> Account:
-    return Account(
-        layout=str(data["layout"]),
-        spoken=int(data["spoken"]),
-        outside={str(kind): int(count) for kind, count in data["outside"].items()},
-        words_outside={str(kind): int(count) for kind, count in data["words_outside"].items()},
-        doubts=tuple(
-            Doubt(message_of_data(message), GRADES[GRADES.index(grade)])
-            for message, grade in data["doubts"]
-        ),
     )
 
 

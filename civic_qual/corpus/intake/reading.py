@@ -11,8 +11,10 @@ After a question the same words are an answer, and stay a turn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ from civic_qual.calls import helpful
 from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
+    Told,
     named_speakers,
     rows_of,
     told_by,
@@ -28,15 +31,17 @@ from civic_qual.corpus.intake.attributes import (
 )
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
-from civic_qual.corpus.intake.layouts.doubts import Doubt
+from civic_qual.corpus.intake.layouts.doubts import Doubt, one_turn
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.layouts.speech import run_on
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.siblings import may_know_better, roles_over_files
+from civic_qual.corpus.intake.sureness import doubts_of, with_confirmed
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.people import (
     Roles,
+    Speaker,
     check_roles,
     roles_by_transcript,
     told_roles,
@@ -109,8 +114,8 @@ def read_corpus(
     Parameters
     ----------
     path_or_paths
-        docx, odt, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx files are read. A
-        transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
+        docx, docm, odt, rtf, pdf, html, htm, txt, text, md, markdown, vtt, srt, csv, tsv and xlsx
+        files are read. A transcript's id is its file's stem. `README*`, `LICENSE*`, `attributes.*`,
         `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a folder are
         passed over; links, pipes and devices are not read, and `problems` names them.
     attributes
@@ -188,8 +193,35 @@ def read_corpus(
         guessing = _Guessing(told_of, stated[one.id], siblings, split_backchannels)
         finished.append(_finished(read, one, guessing, languages))
     participating = told.participants(finished, read.participants)
+    _settle(read, finished, told, roles or {})
     notes = (*_notes(read.asked), *_notes(read.notes))
-    return Corpus(tuple(finished), participating, tuple(read.problems), notes)
+    return Corpus(
+        tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
+    )
+
+
+def _settle(read: _Read, finished: Sequence[Transcript], told: Told, roles: Roles) -> None:
+    """Settle doubts by what a person stated of speakers, and keep those that are left."""
+    given = roles_by_transcript(told.roles)
+    people = _by_transcript(told.declared, told.speaks_for)
+    named = _by_transcript(told.roles, told.declared, told.speaks_for, told.undeclared)
+    for one in finished:
+        by_hand = told_roles(roles, one.id, {turn.speaker for turn in one.turns})
+        read.accounts[one.id] = with_confirmed(
+            read.accounts[one.id],
+            roles={**given.get(one.id, {}), **by_hand},
+            named=named[one.id],
+            participants=people[one.id],
+        )
+        read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
+
+
+def _by_transcript(*tables: Iterable[Speaker]) -> Mapping[str, set[str]]:
+    """Return the speakers that tables tell something of, by transcript."""
+    speakers: defaultdict[str, set[str]] = defaultdict(set)
+    for transcript, speaker in chain(*tables):
+        speakers[transcript].add(speaker)
+    return speakers
 
 
 def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> None:
@@ -236,7 +268,6 @@ def _keep(read: _Read, path: Path, document: Document) -> None:
     read.accounts[name] = document.account
     read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
-    read.doubt(name, document.account.doubts)
 
 
 def _refuse_collision(read: _Read, path: Path) -> None:
@@ -348,10 +379,17 @@ def _finished(
         one = replace(one, turns=turns)
     one, strange = with_languages(one, languages)
     account = read.accounts[one.id]
-    read.accounts[one.id] = replace(account, doubts=(*account.doubts, *guesses))
-    read.doubt(one.id, guesses)
+    whole = _one_turn(one, account)
+    read.accounts[one.id] = replace(account, doubts=(*account.doubts, *whole, *guesses))
     read.note(one.id, [strange] if strange else [])
     return one
+
+
+def _one_turn(one: Transcript, account: Account) -> Iterator[Doubt]:
+    """Doubt a file of one turn, unless its labels are in doubt anyway."""
+    said = [turn for turn in one.turns if turn.spoken]
+    if len(said) == 1 and all(doubt.about != "labels" for doubt in account.doubts):
+        yield one_turn(said[0].speaker)
 
 
 def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn]) -> Account:

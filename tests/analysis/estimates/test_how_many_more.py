@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
+from civic_qual.analysis.estimates.how_many_more import _cheapest
 from civic_qual.errors import EstimateError
 from tests.analysis.estimating import Study
 
@@ -42,6 +43,20 @@ def test_the_cheapest_is_the_least_and_the_machine_saves_work(table):
     assert designs[row["cheapest"]] == designs.min()
     assert row["simple"] < row["by_hand_alone"]
     assert f"design '{row['cheapest']}'" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("more", "cheapest"),
+    [
+        ({"simple": 40.0, "stratified": 12.0, "scores": 30.0, "by_hand_alone": 9.0}, "stratified"),
+        ({"simple": 1.0, "scores": 2.0, "interviews": np.nan}, "simple"),
+        ({"simple": np.nan, "stratified": np.nan, "interviews": 7.0}, "interviews"),
+        ({"simple": np.nan, "scores": np.nan, "by_hand_alone": 9.0}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_cheapest_is_one_of_the_designs_that_are_enough(more, cheapest):
+    assert _cheapest(more) == cheapest
 
 
 def test_narrow_enough_needs_nothing(study):

@@ -30,6 +30,22 @@ def test_a_chart_says_every_count_and_what_it_is_out_of(coded):
     assert {"Plan", "Alert", "CAR", "Mali", "share of turns read"} <= set(shown)
 
 
+def test_where_there_is_no_share_a_bar_has_no_length_and_its_words_stand_at_its_foot():
+    """In Mali nobody was read: there is no share, and what is said of it must stand somewhere."""
+    corpus = Corpus(
+        tuple(
+            interview(name, ["R: yes", "R: no"], country=country)
+            for name, country in (("a", "CAR"), ("b", "Mali"))
+        )
+    )
+    read = [("a", 0, len(corpus["a"].text))]
+    coded = codings(corpus, codebook("plan"), [("a", "yes", "plan")], read=read)
+    (axes,) = theme_table(coded, by="country", normalise="share").plot().axes
+    # The theme and "any theme", in each country.
+    assert [bar.get_width() for bar in axes.patches] == [0.5, 0.5, 0, 0]
+    assert [words.xy[0] for words in axes.texts] == [0.5, 0.5, 0, 0]
+
+
 def test_a_chart_is_drawn_for_every_measure(coded):
     for measure, shown in (("mentions", "3"), ("participants", "2 of 3"), ("words", "6")):
         assert shown in texts(svg(theme_table(coded, by="country", measure=measure)))

@@ -415,3 +415,9 @@ def test_words_that_count_for_nobody_stand_behind_no_number():
     assert table.frame.loc["plan"].to_dict() == {"a": 0, "b": 1, "all": 1}
     assert table.passages("plan", "a").frame.empty
     assert table.passages("plan")["transcript"].tolist() == ["b"]
+
+
+def test_columns_there_are_are_named_whole(coded):
+    table = theme_table(coded, by=["country", "sex"])
+    with pytest.raises(TableError, match=r"there are: .*\('CAR', 'woman'\).*all"):
+        table.passages("plan", ("CAR", "nobody"))

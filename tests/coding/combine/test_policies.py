@@ -11,6 +11,7 @@ from civic_qual.coding.carried import carried
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.combine.combine import combine
+from civic_qual.coding.combine.policies import Claim, merged_claims
 from civic_qual.coding.files.reading import read_codings
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.counted_words import counted_words
@@ -253,3 +254,35 @@ def test_segments_count_as_both_count(rules, model):
     expected = one.matrix.toarray()[:, own] * other.matrix.toarray()[:, theirs]
     assert final.matrix.toarray().tolist() == expected.tolist()
     assert final.matrix.sum() == 6
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("who: A", "", "who: A"),
+        ("", "who: B", "who: B"),
+        ("who: A", "who: B", "who: A"),
+        ("", "", ""),
+    ],
+)
+def test_passages_that_become_one_keep_the_fields_of_the_first_that_has_any(first, second, kept):
+    claims = [
+        Claim(
+            start=start,
+            end=start + 9,
+            row={
+                "transcript": "a",
+                "code": "plan",
+                "coder": coder,
+                "origin": "human",
+                "score": score,
+                "fields": fields,
+            },
+            reasons=(),
+        )
+        for start, coder, score, fields in ((0, "Ada", 0.4, first), (5, "Ben", 0.6, second))
+    ]
+    for ordered in (claims, claims[::-1]):
+        (one,) = merged_claims(ordered)
+        assert (one.start, one.end) == (0, 14)
+        assert (one.row["fields"], one.row["score"]) == (kept, 0.6)

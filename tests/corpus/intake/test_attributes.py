@@ -5,7 +5,7 @@ import unicodedata
 import pandas as pd
 import pytest
 
-from civic_qual.corpus.intake.readers.plain import front_matter
+from civic_qual.corpus.intake.readers.documents.plain import front_matter
 from civic_qual.errors import ReadError
 
 TALK = "I: Who came?\nR: Nobody."

@@ -2,6 +2,7 @@
 
 A doubt is to *ask* when words may have gone to the wrong person, or people been miscounted: a file
 with none of these is read surely. It is *told* when a convention was applied and nothing competes.
+Whoever states who the speakers are settles doubts about labels, people and roles, not about words.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from civic_qual.messages import Message, alternatives, count, enumerated, quoted
 
 Grade = Literal["ask", "told"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
+About = Literal["labels", "people", "roles", "words"]
+ABOUT: tuple[About, ...] = get_args(About)
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A sentence, and its grade."""
+    """A sentence, and its grade; `about` and `speakers` tell what would settle it."""
 
     message: str
     grade: Grade = "ask"
+    about: About = "words"
+    speakers: tuple[str, ...] = ()
 
 
 def asked_first(doubts: Iterable[Doubt]) -> list[Doubt]:
@@ -41,17 +46,26 @@ def seen_once(label: str, *, known: bool) -> Doubt:
     """Say that somebody speaks once; `known` if the words of the label tell that it is somebody."""
     if known:
         return Doubt(
-            Message("{label} was seen once and is taken for a speaker", label=quoted(label)), "told"
+            Message("{label} was seen once and is taken for a speaker", label=quoted(label)),
+            "told",
+            about="labels",
+            speakers=(label,),
         )
     return Doubt(
-        Message("{label} was seen once and is taken for a speaker: is it one?", label=quoted(label))
+        Message(
+            "{label} was seen once and is taken for a speaker: is it one?", label=quoted(label)
+        ),
+        about="labels",
+        speakers=(label,),
     )
 
 
 def narrowly_taken(label: str) -> Doubt:
     """Say that a label returns, but little else speaks for it."""
     return Doubt(
-        Message("{label} is taken for a speaker, though little tells that", label=quoted(label))
+        Message("{label} is taken for a speaker, though little tells that", label=quoted(label)),
+        about="labels",
+        speakers=(label,),
     )
 
 
@@ -61,7 +75,8 @@ def not_taken(label: str) -> Doubt:
         Message(
             "{label} stands where answers begin and is not taken for a speaker",
             label=quoted(label),
-        )
+        ),
+        about="labels",
     )
 
 
@@ -70,14 +85,25 @@ def second_kind(best: str, second: str) -> Doubt:
     return Doubt(
         Message(
             "labels before a {best} or before a {second}: nearly as good", best=best, second=second
-        )
+        ),
+        about="labels",
     )
 
 
 def one_label() -> Doubt:
     """Say that only one person is labelled, and asks nobody."""
     return Doubt(
-        Message("one label only: whatever stands below it is taken for the same person's words")
+        Message("one label only: whatever stands below it is taken for the same person's words"),
+        about="labels",
+    )
+
+
+def one_turn(speaker: str) -> Doubt:
+    """Say that a whole file is one turn."""
+    return Doubt(
+        Message("the whole file is one turn: all of it is taken for one person's words"),
+        about="labels",
+        speakers=(speaker,),
     )
 
 
@@ -91,7 +117,9 @@ def may_be_any(label: str, others: Sequence[str]) -> Doubt:
             "{label} may be {others}",
             label=quoted(label),
             others=alternatives([quoted(one) for one in others[:4]]),
-        )
+        ),
+        about="people",
+        speakers=(label,),
     )
 
 
@@ -102,7 +130,9 @@ def may_be_one(first: str, second: str) -> Doubt:
             "{first} and {second} may be one person",
             first=quoted(first),
             second=quoted(second),
-        )
+        ),
+        about="people",
+        speakers=(first, second),
     )
 
 
@@ -124,16 +154,29 @@ def words_above(words: int) -> Doubt:
 # Roles
 
 
+_UNNAMED = Message("the unnamed speaker")
+
+
 def unknown_roles(speakers: Sequence[str]) -> Doubt:
     """Say that nothing tells who interviews."""
     return Doubt(
-        Message("the role of {speakers} is unknown: they count", speakers=enumerated(speakers))
+        Message("the role of {speakers} is unknown: they count", speakers=_named(speakers)),
+        about="roles",
+        speakers=tuple(speakers),
     )
 
 
 def asks_too(label: str) -> Doubt:
     """Say that a respondent asks as interviewers do."""
-    return Doubt(Message("{label} asks, too, and is taken for a respondent", label=quoted(label)))
+    return Doubt(
+        Message("{label} asks, too, and is taken for a respondent", label=quoted(label)),
+        about="roles",
+        speakers=(label,),
+    )
+
+
+def _named(speakers: Sequence[str]) -> str:
+    return enumerated([speaker or _UNNAMED for speaker in speakers])
 
 
 _GROUNDS = {
@@ -150,11 +193,13 @@ def taken_for(speakers: Sequence[str], role: str, ground: str, *, clear: bool) -
     return Doubt(
         Message(
             "{speakers} taken for {role} ({ground})",
-            speakers=enumerated(speakers),
+            speakers=_named(speakers),
             role=role,
             ground=_GROUNDS[ground],
         ),
         "told" if clear else "ask",
+        about="roles",
+        speakers=tuple(speakers),
     )
 
 
@@ -168,12 +213,18 @@ def asks_most(label: str, asked: int, of: int) -> Doubt:
             of=count(of),
         ),
         "told",
+        about="roles",
+        speakers=(label,),
     )
 
 
 # Files that label nobody, or one side
 
-NOBODY = Doubt(Message("no speaker labels: every paragraph is a turn of an unnamed speaker"))
+NOBODY = Doubt(
+    Message("no speaker labels: every paragraph is a turn of an unnamed speaker"),
+    about="labels",
+    speakers=("",),
+)
 INTERVIEWERS_ONLY = Doubt(
     Message(
         "only interviewers are labelled: paragraphs without a label are taken for the respondent's"

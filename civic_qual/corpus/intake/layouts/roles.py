@@ -23,7 +23,6 @@ from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.questions import asking
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Transcript, Turn
-from civic_qual.messages import Message
 
 Ground = Literal["told", "file", "label", "siblings", "facts", "questions", "others", ""]
 
@@ -33,7 +32,6 @@ _SHORTNESS, _USUAL_LENGTH = 0.1, 60  # characters of a turn
 _ALSO_ASKS, _ALSO_SCORES = 0.5, 0.55  # a second interviewer
 _FEWEST_TURNS = 2
 _BY_QUESTIONS = frozenset({"questions", "others"})
-_UNNAMED = Message("the unnamed speaker")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,11 +209,10 @@ def _doubts(roles: Mapping[str, Guess], asking_of: Mapping[str, _Asking]) -> Ite
         if guess.ground not in ("told", "file") and (speaker or guess.ground):
             groups[guess].append(speaker)
     for guess, speakers in groups.items():
-        names = [speaker or _UNNAMED for speaker in speakers]
         if guess.role == "unknown":
-            yield unknown_roles(names)
+            yield unknown_roles(speakers)
         else:
-            yield taken_for(names, guess.role, guess.ground, clear=guess.clear)
+            yield taken_for(speakers, guess.role, guess.ground, clear=guess.clear)
         if guess.ground == "questions":
             yield from _most_asked(speakers, asking_of)
     yield from (asks_too(speaker) for speaker in _also_asking(roles, asking_of))

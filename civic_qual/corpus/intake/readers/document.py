@@ -1,28 +1,24 @@
 """What a reader hands back, whatever the format: a normalised text with its turns.
 
-Formats that keep speakers apart give utterances. Others give *blocks*: paragraphs stand one a
-line; a table row is a line, `[00:01:02] Speaker: words` where the table has a column of speakers,
-else its cells with a TAB between.
+Formats that keep speakers apart give utterances. Others give a text, and what they know of it
+beyond its letters: which lines are headings, what is in bold. Letters that a program broke are put
+back before, where the whole file says how; where they cannot be, that is a doubt.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.account import Account, account_of
 from civic_qual.corpus.intake.layouts.doubts import Doubt
-from civic_qual.corpus.intake.layouts.label_words import NOBODYS, log_odds
 from civic_qual.corpus.intake.layouts.lines import Features, Kind
 from civic_qual.corpus.intake.layouts.notes import spoken_pieces
-from civic_qual.corpus.intake.layouts.times import TIME
 from civic_qual.corpus.intake.layouts.turns import Reading, read_layout
-from civic_qual.corpus.people import role_of_label
-from civic_qual.corpus.transcripts import Role, Span, Turn
-from civic_qual.sheets.reading import column_kind
-from civic_qual.texts import normalise
+from civic_qual.corpus.transcripts import Role, Turn
+from civic_qual.messages import Message, count, enumerated, quoted
+from civic_qual.texts import normalise, unescaped
+from civic_qual.texts.mojibake import Mending, broken_letters, mending_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +86,14 @@ def built_document(
     >>> document.text
     'I: Who came?\nNobody.'
     """
+    utterances = list(utterances)
+    mending = mending_of(part for one in utterances for part in (one.speaker, one.words))
     lines: list[str] = []
     turns: list[Turn] = []
     labels: list[tuple[int, int, Kind]] = []
     place = 0
     for one in utterances:
-        speaker, words = _one_line(one.speaker), _one_line(one.words)
+        speaker, words = _one_line(one.speaker, mending), _one_line(one.words, mending)
         label = f"{speaker}: " if speaker else ""
         line = label + words
         if not line:
@@ -121,9 +119,13 @@ def built_document(
         text=text,
         turns=tuple(turns),
         attributes=attributes or {},
-        notes=notes,
-        participants=participants or {},
-        account=account_of(text, turns, layout=layout, kinds=labels, doubts=doubts),
+        notes=(*notes, mending.note) if mending else notes,
+        participants={
+            _one_line(speaker, mending): one for speaker, one in (participants or {}).items()
+        },
+        account=account_of(
+            text, turns, layout=layout, kinds=labels, doubts=(*doubts, *doubts_of_letters(text))
+        ),
     )
 
 
@@ -138,112 +140,49 @@ def read_document(
 ) -> Document:
     """Find the turns of a text, and make a document of it."""
     reading: Reading = read_layout(text, start, features=features, known=options.known)
+    doubts = (*reading.account.doubts, *doubts_of_letters(text))
     return Document(
         text=text,
         turns=reading.turns,
         attributes=attributes or {},
         notes=notes,
-        account=reading.account,
+        account=replace(reading.account, doubts=doubts),
         stated=reading.stated,
         aliases=reading.aliases,
     )
 
 
-def _one_line(text: str) -> str:
-    return " ".join(normalise(text).split())
+def _one_line(text: str, mending: Mending) -> str:
+    return " ".join(normalise(unescaped(mending.of(text))).split())
 
 
-_TIME = re.compile(rf"\s*{TIME}\s*")
+_LOST = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of a document; line breaks inside it are LF, and `bold` letters begin it."""
-
-    text: str
-    heading: bool = False
-    bold: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of a document, row by row, cell by cell."""
-
-    rows: tuple[tuple[str, ...], ...]
-
-
-Block = Paragraph | Table
-
-
-def document_of(blocks: Iterable[Block], options: ReadOptions = DEFAULTS) -> Document:
-    """Put blocks together and find the turns."""
-    lines: list[str] = []
-    headings: list[Span] = []
-    bold: list[Span] = []
-    place = 0
-    for block in blocks:
-        for one in _paragraphs(block):
-            line = normalise(one.text)
-            if one.heading and line:
-                headings.append((place, place + len(line)))
-            if one.bold and line:
-                lead = len(line) - len(line.lstrip())
-                bold.append(
-                    (place + lead, place + min(len(normalise(one.text[: one.bold])), len(line)))
+def doubts_of_letters(text: str) -> tuple[Doubt, ...]:
+    """Say that letters of a text are broken or lost, so that rules and labels miss their words."""
+    doubts: list[Doubt] = []
+    if pairs := broken_letters(text):
+        doubts.append(
+            Doubt(
+                Message.plural(
+                    "{number} letter looks broken ({examples}): save the file as UTF-8",
+                    "{number} letters look broken ({examples}): save the file as UTF-8",
+                    n=len(pairs),
+                    number=count(len(pairs)),
+                    examples=enumerated([quoted(one) for one in dict.fromkeys(pairs)], 3),
                 )
-            lines.append(line)
-            place += len(line) + 1
-    features = Features(headings=headings, bold=bold)
-    return read_document("\n".join(lines), 0, features, options)
-
-
-def _paragraphs(block: Block) -> Iterator[Paragraph]:
-    """Yield the lines of a block; the titles of a table's columns are headings."""
-    if isinstance(block, Paragraph):
-        yield block
-        return
-    speaker, time = _speaker_column(block.rows), _time_column(block.rows)
-    for row in block.rows:
-        if speaker is None:
-            yield Paragraph("\t".join(row))
-        else:
-            yield _row_line(row, speaker, time)
-
-
-def _row_line(row: Sequence[str], speaker: int, time: int | None) -> Paragraph:
-    name = row[speaker].strip().rstrip(":").strip() if speaker < len(row) else ""
-    words = [cell for place, cell in enumerate(row) if place not in (speaker, time)]
-    if column_kind(name) == "speaker":  # the row of column titles
-        return Paragraph("\t".join(row), heading=True)
-    if not name:
-        return Paragraph("\t".join(row))
-    stamp = row[time].strip(" []()") if time is not None and time < len(row) else ""
-    return Paragraph((f"[{stamp}] " if stamp else "") + f"{name}: " + "\t".join(words))
-
-
-def _time_column(rows: Sequence[Sequence[str]]) -> int | None:
-    for place in range(min(3, max(map(len, rows), default=0))):
-        cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
-        if cells and sum(bool(_TIME.fullmatch(cell)) for cell in cells) > 0.6 * len(cells):
-            return place
-    return None
-
-
-def _speaker_column(rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the column whose cells are names that come back, with words in another column."""
-    width = max(map(len, rows), default=0)
-    for place in range(min(3, width - 1)):
-        names = [
-            row[place].strip().rstrip(":").strip()
-            for row in rows
-            if place < len(row) and row[place].strip()
-        ]
-        counts = Counter(name.casefold() for name in names)
-        good = [
-            name
-            for name in names
-            if log_odds(name) > NOBODYS and (counts[name.casefold()] > 1 or role_of_label(name))
-        ]
-        if len(names) > 1 and len(good) > 0.6 * len(names):
-            return place
-    return None
+            )
+        )
+    if lost := text.count(_LOST):
+        doubts.append(
+            Doubt(
+                Message.plural(
+                    "{number} letter was lost before it was read: export the transcript again",
+                    "{number} letters were lost before it was read: export the transcript again",
+                    n=lost,
+                    number=count(lost),
+                )
+            )
+        )
+    return tuple(doubts)
