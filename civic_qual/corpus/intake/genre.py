@@ -24,7 +24,7 @@ from civic_qual.corpus.intake.layouts.lines import Script
 from civic_qual.corpus.intake.questions import asking, ends_with_mark
 from civic_qual.sheets.reading import word_rows
 
-_LOOKED_AT = 100_000  # characters: a file shows its kind in them
+_LOOKED_AT = 50_000  # characters: a file shows its kind in them
 _TITLE_LINES, _LONGEST_TITLE = 4, 90
 _WORDS = word_rows("corpus/lists/genres.txt")
 
