@@ -27,6 +27,7 @@ from .coding.combine.combine import combine
 from .coding.compare import compare
 from .coding.explain import explain
 from .coding.files.reading import read_codings
+from .corpus.intake.look import look
 from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
@@ -75,6 +76,7 @@ __all__ = [
     "example_corpus",
     "explain",
     "framework_matrix",
+    "look",
     "quotes",
     "read_codebook",
     "read_codings",

@@ -64,6 +64,7 @@ PUBLIC = [
     "saturation",
     "quotes",
     "framework_matrix",
+    "look",
     "agreement",
     "unitised_agreement",
     "disagreements",

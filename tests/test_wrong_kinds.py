@@ -64,6 +64,7 @@ def made(tmp_path_factory):
         "machine": machine, "people": people, "human": human, "sample": sample, "model": model,
         "performance": performance, "rows": pd.DataFrame(rows), "coding": coding,
         "table": cq.theme_table(machine),
+        "stated": pd.DataFrame({"transcript": ["1"], "country": ["Mali"]}),
     }  # fmt: skip
 
 
@@ -108,6 +109,7 @@ CALLS = {
     "Corpus.segments": ("@corpus", {"unit": "turn"}),
     "Corpus.to_csv": ("@corpus", {"path": "c.csv"}),
     "Corpus.to_excel": ("@corpus", {"path": "c.xlsx"}),
+    "Corpus.with_people": ("@corpus", {"people": "@stated"}),
     "Corpus.with_roles": ("@corpus", {"roles": {"R": "respondent"}}),
     "Corpus.with_transcripts": ("@corpus", {"transcripts": []}),
     "RuleCoder": (None, {"codebook": "@codebook", "include_interviewers": False}),
@@ -262,6 +264,7 @@ CALLS = {
     "framework_matrix": (None, {
         "codings": "@machine", "case": "transcript", "level": "theme", "n": 2, "coder": "rules",
     }),
+    "look": (None, {"corpus": "@corpus"}),
     "quotes": (None, {"codings": "@machine", "level": "theme", "n": 2, "coder": "rules"}),
     "read_codebook": (None, {"path": "codebook.yaml"}),
     "read_codings": (None, {
@@ -269,7 +272,8 @@ CALLS = {
         "coverage": "whole_transcripts", "unit": "turn",
     }),
     "read_corpus": (None, {
-        "path_or_paths": "talks", "attributes": None, "participants": None, "languages": ["en"],
+        "path_or_paths": "talks", "attributes": None, "participants": None, "people": None,
+        "languages": ["en"],
         "roles": {}, "encoding": "utf-8", "large": False, "split_backchannels": False,
     }),
     "read_sample": (None, {"path": "sample.csv"}),

@@ -58,6 +58,7 @@ def add(
     who: str,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Add transcripts or codings to a study."""
@@ -69,19 +70,26 @@ def add(
         if holds_codings(what):
             found = read_codings(what, opened.corpus, opened.codebook, coverage=coverage, unit=unit)
         else:
-            found = _transcripts(opened, what, large, encoding, quiet)
+            found = _transcripts(opened, what, large, encoding, people_file, quiet)
         added = opened.add(found, who=who)
     if not quiet:
         say(_told(study, added))
 
 
 def _transcripts(
-    study: Study, what: Path, large: bool, encoding: str | None, quiet: bool
+    study: Study,
+    what: Path,
+    large: bool,
+    encoding: str | None,
+    people_file: Path | None,
+    quiet: bool,
 ) -> Corpus:
     from civic_qual.corpus.intake.reading import read_corpus
 
     languages = tuple(dict.fromkeys((*study.codebook.languages, "en", "fr")))
-    corpus = read_corpus(what, languages=languages, large=large, encoding=encoding)
+    corpus = read_corpus(
+        what, languages=languages, large=large, encoding=encoding, people=people_file
+    )
     tell_reading(corpus, quiet=quiet)
     return corpus
 

@@ -76,6 +76,7 @@ def adjudicate(
     who: str,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Make a reference coding, and keep it or write it."""
@@ -88,6 +89,7 @@ def adjudicate(
         coverage=coverage,
         large=large,
         encoding=encoding,
+        people_file=people_file,
     )
     target = out or (None if opened.study else Path(f"{name}.csv"))
     if target is not None:

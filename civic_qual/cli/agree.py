@@ -95,6 +95,7 @@ def agree(
     internal: bool,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Compare coders, and write where they disagree."""
@@ -111,6 +112,7 @@ def agree(
         coverage=coverage,
         large=large,
         encoding=encoding,
+        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None

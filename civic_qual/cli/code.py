@@ -64,7 +64,8 @@ def policies() -> Sequence[str]:
     ),
 )
 @options.option(
-    "--people",
+    "--people-first",
+    "people",
     is_flag=True,
     help=Message("Where people have read, their word stands; the machine codes the rest."),
 )
@@ -91,6 +92,7 @@ def code(
     minimum: int,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Code a source and write what comes of it."""
@@ -108,6 +110,7 @@ def code(
         coverage=coverage,
         large=large,
         encoding=encoding,
+        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet)
     refuse_groups(opened.corpus, by, unit)
@@ -143,7 +146,7 @@ def _refuse_options_without_use(
         )
     if (coder or codings_files) and not people:
         raise click.UsageError(
-            Message("--coder and --codings say what people coded: give --people too")
+            Message("--coder and --codings say what people coded: give --people-first too")
         )
 
 
@@ -152,7 +155,10 @@ def show(results: Results) -> None:
     say(results.table.to_text())
     say()
     tell_written(results.files)
-    if results.protected:
+    if results.to_confirm:
+        say()
+        say(results.to_confirm)
+    elif results.protected:
         say()
         say(
             Message(

@@ -135,6 +135,7 @@ def estimate(
     minimum: int,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Estimate themes, and write what comes of it."""
@@ -150,6 +151,7 @@ def estimate(
         coverage=coverage,
         large=large,
         encoding=encoding,
+        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     warn(_what_is_not_corrected(opened, model_file))

@@ -21,6 +21,7 @@ from civic_qual.cli.estimate import estimate
 from civic_qual.cli.export import export
 from civic_qual.cli.history import history
 from civic_qual.cli.import_study import import_study
+from civic_qual.cli.look import look
 from civic_qual.cli.new import new
 from civic_qual.cli.options import option
 from civic_qual.cli.sample import sample
@@ -32,7 +33,7 @@ from civic_qual.messages import Message, alternatives, on_command_line, quoted, 
 from civic_qual.messages.catalogues import is_spoken, languages
 
 COMMANDS = (
-    demo, code, check, new, add, sample, train, agree, adjudicate, estimate, history, export,
+    demo, look, code, check, new, add, sample, train, agree, adjudicate, estimate, history, export,
     import_study,
 )  # fmt: skip
 _LANGUAGE = "--language"

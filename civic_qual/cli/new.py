@@ -45,6 +45,7 @@ def new(
     who: str,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Make a study file."""
@@ -52,7 +53,9 @@ def new(
     from civic_qual.study.study import Study
 
     refuse_existing(study)
-    opened = open_here(source, codebook_file=codebook_file, large=large, encoding=encoding)
+    opened = open_here(
+        source, codebook_file=codebook_file, large=large, encoding=encoding, people_file=people_file
+    )
     codebook = opened.codebook
     tell_reading(opened.corpus, quiet=quiet)
     Study.create(study, opened.corpus, codebook, who=who, backup_to=backup_to).close()

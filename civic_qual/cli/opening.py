@@ -22,6 +22,7 @@ def open_here(
     coverage: Coverage = "whole_transcripts",
     large: bool = False,
     encoding: str | None = None,
+    people_file: Path | None = None,
 ) -> Source:
     """Open a source as `open_source` does; it is closed when the command ends, well or not."""
     from civic_qual.routines.source import open_source
@@ -33,6 +34,7 @@ def open_here(
         coverage=coverage,
         large=large,
         encoding=encoding,
+        people_file=people_file,
     )
     click.get_current_context().call_on_close(opened.close)
     return opened

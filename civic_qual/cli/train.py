@@ -70,6 +70,7 @@ def train(
     cache: Path | None,
     large: bool,
     encoding: str | None,
+    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Train a model, and write it with its card."""
@@ -83,6 +84,7 @@ def train(
         coverage=coverage,
         large=large,
         encoding=encoding,
+        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet)
     gold = opened.people_called(coder)

@@ -27,6 +27,7 @@ from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
     from os import PathLike
+    from pathlib import Path
 
     import pandas as pd
 
@@ -389,6 +390,40 @@ class Corpus(Travelling):
             for name, account in self.accounts.items()
         }
         return replace(with_roles(self, roles), accounts=accounts)
+
+    @helpful
+    def with_people(self, people: str | Path | pd.DataFrame) -> Corpus:
+        """Return a corpus with what a people workbook states, or a table of files or of speakers.
+
+        Parameters
+        ----------
+        people
+            The workbook that `look` wrote and a person corrected, or a DataFrame with a column
+            `transcript` (and attributes), or `transcript` and `speaker` (and `role`,
+            `participant`, `speaks_for`, `same_as`, attributes of participants). An empty
+            transcript holds for all.
+
+        Raises
+        ------
+        ReadError
+            If it cannot be read.
+
+        See Also
+        --------
+        look : Shows what was read, and writes the workbook.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> turn = Turn(start=0, end=13, spoken=((3, 13),), speaker="R")
+        >>> corpus = Corpus((Transcript(id="bria", text="R: We ran off", turns=(turn,)),))
+        >>> stated = pd.DataFrame({"transcript": ["bria"], "speaker": ["R"], "participant": ["p7"]})
+        >>> corpus.with_people(stated).participants.of("bria", "R")
+        'p7'
+        """
+        from civic_qual.corpus.intake.people_workbook import with_people
+
+        return with_people(self, people)
 
     @helpful
     def segments(self, unit: Unit = "turn") -> Segments:

@@ -44,7 +44,7 @@ class Source:
         What people coded; else the study's own, or `codings.csv` in the folder.
     coverage
         What people have read where their file does not say so.
-    large, encoding
+    people_file, large, encoding
         As `read_corpus` takes them.
     """
 
@@ -53,6 +53,7 @@ class Source:
     codebook_file: Path | None = None
     codings_files: tuple[Path, ...] = ()
     coverage: Coverage = "whole_transcripts"
+    people_file: Path | None = None
     large: bool = False
     encoding: str | None = None
 
@@ -65,7 +66,13 @@ class Source:
         own = read_codebook(book).languages if book else ()
         # What the codebook has no rules for must be recognised too, or it would count as read.
         languages = tuple(dict.fromkeys((*own, "en", "fr")))
-        return read_corpus(self.path, languages=languages, large=self.large, encoding=self.encoding)
+        return read_corpus(
+            self.path,
+            people=self.people_file,
+            languages=languages,
+            large=self.large,
+            encoding=self.encoding,
+        )
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -214,6 +221,7 @@ def open_source(
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
     coverage: Coverage = "whole_transcripts",
+    people_file: Path | None = None,
     large: bool = False,
     encoding: str | None = None,
 ) -> Source:
@@ -235,6 +243,7 @@ def open_source(
         codebook_file=codebook_file,
         codings_files=tuple(codings_files),
         coverage=coverage,
+        people_file=people_file,
         large=large,
         encoding=encoding,
     )

@@ -150,6 +150,8 @@ def test_version():
 
 
 WORKS = [
+    "look talks --out people.xlsx",
+    "look kept.study",
     "new other.study talks --who Awa",
     "add kept.study talks/codings.csv",
     "add kept.study talks",
@@ -157,7 +159,7 @@ WORKS = [
     "check kept.study",
     "code talks --by district",
     "code kept.study --by district --unit sentence --internal",
-    "code talks --model kept.skops --people --coder Issa",
+    "code talks --model kept.skops --people-first --coder Issa",
     "sample talks -n 40 --by district --coder Awa --coder Issa --double 0.2 --out drawn.csv",
     "sample talks -n 40 --rules --out pulled.csv",
     "sample talks -n 40 --codebook talks/codebook.yaml --model kept.skops --out scored.csv",
@@ -216,9 +218,9 @@ FAILS = [
     "code empty.txt --codebook talks/codebook.yaml",
     "code talks --policy both",
     "code talks --coder Awa",
-    "code talks --people",
-    "code talks --people --coder Moussa",
-    "code talks --people --coder Awa --unit sentence",
+    "code talks --people-first",
+    "code talks --people-first --coder Moussa",
+    "code talks --people-first --coder Awa --unit sentence",
     "code talks --model wrong.skops",
     "code talks --out empty.csv",
     "code talks --out empty.csv/below",
@@ -265,6 +267,9 @@ FAILS = [
     "train nobody --codebook talks/codebook.yaml",
     "adjudicate talks nowhere.csv",
     "adjudicate talks no_codes.csv",
+    "look nowhere",
+    "look talks --out people.txt",
+    "look talks --people talks/codings.csv",
     "history nowhere.study",
     "history wrong.study",
     "history kept.study --undo 2",
@@ -300,7 +305,7 @@ NAMED = {
     "themes.pkl": [".skops", "themes.skops"],
     "nowhere/": ["nowhere"],
     "talks more": ["more"],
-    "code talks --people": ["--coder Awa"],
+    "code talks --people-first": ["--coder Awa"],
 }
 
 

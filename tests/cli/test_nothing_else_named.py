@@ -127,7 +127,7 @@ def test_where_people_read_their_word_stands(civic_qual, folder, here):
     """Ada read t0, and found nothing in its first late answer; rules read the rest."""
     ada = pd.read_csv(folder / "codings.csv")
     ada[ada["transcript"] == "t0"][1:].to_csv(folder / "codings.csv", index=False)
-    for flags, found in (((), 40), (("--people",), 39)):
+    for flags, found in (((), 40), (("--people-first",), 39)):
         outcome = civic_qual("code", folder, "--internal", *flags)
         assert outcome.status == 0, outcome.err
         table = pd.read_csv(here / "interviews_results" / "theme_table.csv")
@@ -139,7 +139,7 @@ def test_where_people_read_their_word_stands(civic_qual, folder, here):
 
 
 @pytest.mark.parametrize(
-    "command", [("code", "--people"), ("estimate",), ("train", "--no-encoder")]
+    "command", [("code", "--people-first"), ("estimate",), ("train", "--no-encoder")]
 )
 def test_of_several_people_one_must_be_named(civic_qual, folder, add_ben, here, command):
     add_ben()
@@ -165,8 +165,8 @@ def test_of_several_people_one_must_be_named(civic_qual, folder, add_ben, here, 
         ("agree", "codings.csv", "--codings"),
         ("train", "codings.csv", "--codings"),
         ("estimate", "codings.csv", "--codings"),
-        ("code --people", "codings.csv", "--codings"),
-        ("code --coder Ada", "codings.csv", "--people"),
+        ("code --people-first", "codings.csv", "--codings"),
+        ("code --coder Ada", "codings.csv", "--people-first"),
         ("sample --rules", "codebook.yaml", "--codebook"),
     ],
 )

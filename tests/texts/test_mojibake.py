@@ -63,6 +63,12 @@ def test_pieces_are_judged_together():
     assert mending.of("brÃ»lÃ©") == "brûlé"
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_letters_that_a_program_wrote_out_are_read_as_letters(read, name):
+    corpus = read({name: "I: Who?_x000D_\nR: L&#39;&eacute;t&eacute; &amp; AT&T, R&D; 5 &lt; 6."})
+    assert corpus["a"].text == "I: Who?\nR: L'été & AT&T, R&D; 5 < 6."
+
+
 def test_a_doubt_is_asked_where_letters_stay_broken(read):
     mixed = (
         "Enquêteur : Qui ?\n"

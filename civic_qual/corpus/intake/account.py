@@ -31,7 +31,8 @@ class Account:
 
     `spoken` counts the characters that are said, `outside` those that are not, by what they are;
     `words_outside` counts words of the latter. `doubts` are all that reading gave; `confirmed` is
-    what a person stated of speakers since, which settles some of them.
+    what a person stated of speakers since, which settles some of them; `same` are the labels, in
+    small letters, that a person said to be another form of one.
     """
 
     layout: str = ""
@@ -40,6 +41,7 @@ class Account:
     words_outside: Mapping[str, int] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     confirmed: frozenset[Confirmed] = frozenset()
+    same: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sure(self) -> bool:

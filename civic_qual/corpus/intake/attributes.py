@@ -173,7 +173,7 @@ def _with(one: Transcript, row: Row) -> Transcript:
     )
 
 
-_KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for"})
+_KNOWN = frozenset({"transcript", "speaker", "participant", "role", "speaks_for", "same_as"})
 
 
 @dataclass(kw_only=True)
@@ -186,6 +186,11 @@ class Told:
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
     undeclared: dict[Speaker, dict[str, str]] = field(default_factory=dict)  # no participant named
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def stated(self) -> set[Speaker]:
+        """All speakers of whom anything is told."""
+        return {*self.roles, *self.declared, *self.speaks_for, *self.undeclared}
 
     def participants(
         self, transcripts: Sequence[Transcript], named_in_files: Mapping[Speaker, str]

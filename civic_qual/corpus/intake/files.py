@@ -13,18 +13,20 @@ from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.errors import ReadError, reason_of
 from civic_qual.messages import Message, enumerated
 
-_COMPANIONS = ("attributes", "participants")
+_COMPANIONS = ("attributes", "participants", "people")
 _TABLES = (".csv", ".tsv", ".xlsx")
+_ALSO_CALLED = {"personnes": "people"}
 _NO_TRANSCRIPTS = {"codebook.yaml", "codebook.yml", "thumbs.db", "desktop.ini"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Files:
     """Transcripts in the order of their ids, the tables beside them, and what was passed over."""
 
     transcripts: tuple[Path, ...]
     attributes: tuple[Path, ...] = ()
     participants: tuple[Path, ...] = ()
+    people: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     complete: bool = True  # whether whole folders were read
 
@@ -74,9 +76,10 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
             for spare in one[1:]
         ]
     return Files(
-        transcripts,
+        transcripts=transcripts,
         attributes=tables["attributes"],
         participants=tables["participants"],
+        people=tables["people"],
         problems=tuple(problems),
         complete=all(path.is_dir() for path in given),
     )
@@ -134,9 +137,16 @@ def _is_set_aside(path: Path) -> bool:
     return (
         name.startswith((".", "~$"))
         or name.casefold().startswith(("readme", "license"))
-        or stem in {*_COMPANIONS, "codings"}
+        or _companion(path) in _COMPANIONS
+        or stem == "codings"
         or name.casefold() in _NO_TRANSCRIPTS
     )
+
+
+def _companion(path: Path) -> str:
+    """Return the kind of table that a file is by its name, if it is one."""
+    stem = normalize("NFC", path.stem).casefold()
+    return _ALSO_CALLED.get(stem, stem)
 
 
 def _refuse_other_kinds(path: Path) -> None:
@@ -149,7 +159,7 @@ def _refuse_other_kinds(path: Path) -> None:
                 file=path.name,
             )
         )
-    if path.stem.casefold() in _COMPANIONS and path.suffix.casefold() in _TABLES:
+    if _companion(path) in _COMPANIONS and path.suffix.casefold() in _TABLES:
         raise ReadError(
             Message(
                 "{file}: this is a table about transcripts, and none itself; "
@@ -171,7 +181,7 @@ def _companions(folder: Path, kind: str) -> list[Path]:
     return sorted(
         one
         for one in _inside(folder)
-        if one.stem.casefold() == kind
+        if _companion(one) == kind
         and one.suffix.casefold() in _TABLES
         and not problem_of_entry(one)
     )

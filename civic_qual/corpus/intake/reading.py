@@ -35,9 +35,20 @@ from civic_qual.corpus.intake.layouts.doubts import Doubt, one_turn
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.layouts.speech import run_on
+from civic_qual.corpus.intake.people_workbook import (
+    PeopleWorkbook,
+    read_people,
+    renamed,
+    same_speakers,
+)
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.siblings import may_know_better, roles_over_files
-from civic_qual.corpus.intake.sureness import doubts_of, with_confirmed
+from civic_qual.corpus.intake.sureness import (
+    doubts_of,
+    note_line,
+    refuse_unsure,
+    with_confirmed,
+)
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.people import (
     Roles,
@@ -52,7 +63,6 @@ from civic_qual.messages import (
     Message,
     count,
     decimal,
-    enumerated,
     lines,
     message_of,
     quoted,
@@ -75,6 +85,7 @@ class _Read:
     transcripts: list[Transcript] = field(default_factory=list)
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)  # by transcript
+    same: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # labels of one speaker
     problems: list[str] = field(default_factory=list)
     asked: dict[str, list[str]] = field(default_factory=dict)  # doubt -> transcripts
     notes: dict[str, list[str]] = field(default_factory=dict)  # note -> transcripts
@@ -94,7 +105,10 @@ class _Read:
     @property
     def aliases(self) -> dict[str, Mapping[str, str]]:
         """Other labels of speakers, by transcript."""
-        return {transcript_id(path): one.aliases for path, one in self.documents.items()}
+        return {
+            transcript_id(path): {**one.aliases, **self.same.get(transcript_id(path), {})}
+            for path, one in self.documents.items()
+        }
 
 
 @helpful
@@ -103,11 +117,13 @@ def read_corpus(
     *,
     attributes: str | Path | pd.DataFrame | None = None,
     participants: str | Path | pd.DataFrame | None = None,
+    people: str | Path | pd.DataFrame | None = None,
     languages: Sequence[str] = ("en", "fr"),
     roles: Roles | None = None,
     encoding: str | None = None,
     large: bool = False,
     split_backchannels: bool = False,
+    strict: bool = False,
 ) -> Corpus:
     r"""Read transcripts from a folder, a file, or a list of either.
 
@@ -124,6 +140,9 @@ def read_corpus(
     participants
         A table with columns transcript, speaker, participant, role, speaks_for and any attribute
         of participants; by default `participants.csv` beside the transcripts.
+    people
+        A workbook that `look` wrote and a person corrected; by default `people.xlsx` (or
+        `personnes.xlsx`) beside the transcripts.
     languages
         Languages to detect among where none is declared.
     roles
@@ -134,6 +153,8 @@ def read_corpus(
         Read files of more than 10 MB of text, too.
     split_backchannels
         Let "mm-hm" of others end a turn.
+    strict
+        Refuse transcripts that are not surely read; the error names them and what is doubtful.
 
     Returns
     -------
@@ -142,7 +163,8 @@ def read_corpus(
     Raises
     ------
     ReadError
-        If nothing can be read, two files have one stem, or a table has no column it needs.
+        If nothing can be read, two files have one stem, or a table has no column it needs; if
+        `strict`, also if a transcript is not surely read.
 
     Examples
     --------
@@ -155,14 +177,11 @@ def read_corpus(
     """
     files = find_files(path_or_paths)
     read = _Read(problems=list(files.problems))
-    people = _tables(read, participants, files.participants, "participants")
-    named = named_speakers(people, map(transcript_id, files.transcripts))
-    options = {
-        path: ReadOptions(
-            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
-        )
-        for path in files.transcripts
-    }
+    books = _workbooks(people, files.people)
+    tables = _tables(read, participants, files.participants, "participants")
+    tables += [book.speakers for book in books]
+    read.same = same_speakers(tables, map(transcript_id, files.transcripts))
+    options = _options(files.transcripts, tables, encoding)
     for path in files.transcripts:
         _read_one(read, path, options[path], large)
     siblings = _known_by_siblings(read, options, large)
@@ -170,13 +189,14 @@ def read_corpus(
         _keep(read, path, document)
     if not read.transcripts:
         raise _nothing_readable(read.errors)
-    for known in _tables(read, attributes, files.attributes, "attributes"):
+    facts = _tables(read, attributes, files.attributes, "attributes")
+    for known in [*facts, *(book.files for book in books)]:
         read.transcripts, problems = with_attributes(
             read.transcripts, known, complete=files.complete or attributes is not None
         )
         read.problems += problems
     told = told_by(
-        people,
+        tables,
         read.transcripts,
         aliases=read.aliases,
         complete=files.complete or participants is not None,
@@ -195,16 +215,32 @@ def read_corpus(
     participating = told.participants(finished, read.participants)
     _settle(read, finished, told, roles or {})
     notes = (*_notes(read.asked), *_notes(read.notes))
-    return Corpus(
+    corpus = Corpus(
         tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
     )
+    if strict:
+        refuse_unsure(corpus)
+    return corpus
+
+
+def _options(
+    paths: Sequence[Path], tables: Sequence[KnownRows], encoding: str | None
+) -> dict[Path, ReadOptions]:
+    """Return how each file is read: with the labels that tables name."""
+    named = named_speakers(tables, map(transcript_id, paths))
+    return {
+        path: ReadOptions(
+            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
+        )
+        for path in paths
+    }
 
 
 def _settle(read: _Read, finished: Sequence[Transcript], told: Told, roles: Roles) -> None:
     """Settle doubts by what a person stated of speakers, and keep those that are left."""
     given = roles_by_transcript(told.roles)
     people = _by_transcript(told.declared, told.speaks_for)
-    named = _by_transcript(told.roles, told.declared, told.speaks_for, told.undeclared)
+    named = _by_transcript(told.stated)
     for one in finished:
         by_hand = told_roles(roles, one.id, {turn.speaker for turn in one.turns})
         read.accounts[one.id] = with_confirmed(
@@ -256,7 +292,7 @@ def _keep(read: _Read, path: Path, document: Document) -> None:
         Transcript(
             id=name,
             text=document.text,
-            turns=document.turns,
+            turns=renamed(document.turns, read.same.get(name, {})),
             attributes=known,
             source=shown_name(path),
             translation_of=known.pop("translation_of", ""),
@@ -265,7 +301,7 @@ def _keep(read: _Read, path: Path, document: Document) -> None:
     read.participants.update(
         {(name, speaker): participant for speaker, participant in document.participants.items()}
     )
-    read.accounts[name] = document.account
+    read.accounts[name] = replace(document.account, same=read.same.get(name, {}))
     read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
 
@@ -356,6 +392,13 @@ def _tables(
     return tables
 
 
+def _workbooks(
+    given: str | Path | pd.DataFrame | None, beside: Sequence[Path]
+) -> list[PeopleWorkbook]:
+    """Read the people workbook told, or else those that lie beside the transcripts."""
+    return [read_people(table) for table in ([given] if given is not None else beside)]
+
+
 @dataclass(frozen=True)
 class _Guessing:
     """What is known of the roles of one transcript, and whether back-channels end turns."""
@@ -402,7 +445,7 @@ def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn])
 def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
-        yield Message("{transcripts}: {note}", transcripts=enumerated(names, 5), note=note)
+        yield note_line(note, names)
 
 
 LONGEST = 60  # characters of a back-channel

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ def _pages(data: bytes) -> tuple[list[list[PageLine]], list[int]]:
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(data) as opened:
+        with closing(pypdfium2.PdfDocument(data)) as opened:
             if len(opened) > MOST_PAGES:
                 raise TooLargeError(
                     Message(

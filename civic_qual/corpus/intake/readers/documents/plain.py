@@ -15,7 +15,7 @@ from civic_qual.corpus.intake.readers.document import (
 )
 from civic_qual.corpus.transcripts import Span
 from civic_qual.messages import Message, enumerated
-from civic_qual.texts import decode, normalise
+from civic_qual.texts import decode, normalise, unescaped
 
 _FRONT = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
@@ -114,7 +114,7 @@ def read_markdown(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
 
 def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
     decoded = decode(data, options.encoding)
-    text = normalise(decoded.text)
+    text = normalise(unescaped(decoded.text))
     front = front_matter(text)
     headings: list[Span] = []
     if markdown:

@@ -130,7 +130,7 @@ class _Letters:
         import pypdfium2.raw as pdfium
 
         self._pdfium, self._page = pdfium, page.raw
-        self.text = page.get_text_range()
+        self.text = page.get_text_range(0, page.count_chars())
         if len(self.text) != page.count_chars():
             self.text = "".join(map(self._letter, range(page.count_chars())))
         self._box = pdfium.FS_RECTF()
@@ -326,7 +326,7 @@ def _line(segments: Sequence[Sequence[_Word]], bold: int, page_height: float) ->
 def _in_order(lines: list[PageLine]) -> list[PageLine]:
     """Order lines from above, where the file writes them in an order that nobody reads."""
     jumps = sum(
-        after.bottom > before.bottom + 1.5 * before.height and after.left < before.right
+        after.bottom > before.bottom + 0.5 * before.height and after.left < before.right
         for before, after in pairwise(lines)
     )
     if jumps <= max(_FEW_JUMPS, _JUMPS * len(lines)):

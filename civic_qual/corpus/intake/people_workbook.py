@@ -1,0 +1,240 @@
+"""The people workbook: what a person states of files and speakers, in one Excel file.
+
+`civic-qual look` writes it, with what was read beside what may be stated; what stands in the sheets
+`files` and `speakers` is obeyed. Columns that only show what was read are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civic_qual.bounded.files import read_file
+from civic_qual.corpus.intake.attributes import (
+    KnownRows,
+    Row,
+    matching_id,
+    told_by,
+    with_attributes,
+)
+from civic_qual.corpus.intake.layouts.speech import joined
+from civic_qual.corpus.intake.sureness import with_confirmed
+from civic_qual.corpus.people import roles_by_transcript
+from civic_qual.corpus.transcripts import Turn
+from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.reading import named_columns, unguarded, word_rows
+from civic_qual.sheets.workbooks import NumberedRow, cell_text, workbook_rows
+from civic_qual.texts import unaccented
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civic_qual.corpus.model import Corpus
+
+_MEANT = {
+    name: meaning
+    for meaning, names in word_rows("corpus/lists/people_columns.txt").items()
+    for name in names
+}
+_SHOWN = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleWorkbook:
+    """What was stated: rows about files, rows about speakers, and labels that are one speaker.
+
+    Rows of speakers of whom nothing is stated are left out: that they are in the workbook says
+    only that they were read.
+    """
+
+    files: KnownRows
+    speakers: KnownRows
+
+
+def same_speakers(
+    tables: Iterable[KnownRows], transcripts: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Return labels that are another form of one, in small letters, by transcript."""
+    ids = list(transcripts)
+    same: dict[str, dict[str, str]] = {}
+    for row in (row for known in tables for row in known.rows if row.get("same_as")):
+        meant = matching_id(row["transcript"], ids) if row["transcript"] else None
+        for name in [meant] if meant else ids if not row["transcript"] else []:
+            same.setdefault(name, {})[row["speaker"].casefold()] = row["same_as"]
+    return same
+
+
+def read_people(table: str | Path | pd.DataFrame) -> PeopleWorkbook:
+    """Read a people workbook, or a table of files or of speakers.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read, or neither of its sheets is there.
+    """
+    if not isinstance(table, str | Path):
+        return _of_frame(table)
+    path = Path(table)
+    if path.suffix.casefold() != ".xlsx":
+        raise ReadError(
+            Message(
+                "{file}: a people workbook is an Excel file (.xlsx); save it as one", file=path.name
+            )
+        )
+    try:
+        sheets = workbook_rows(read_file(path))
+    except ReadError as error:
+        raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
+    return _of_sheets(path.name, sheets)
+
+
+def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
+    """Return turns in which labels that are one speaker are one; neighbouring turns are joined.
+
+    Examples
+    --------
+    >>> turns = [Turn(start=0, end=5, spoken=((3, 5),), speaker="Al"),
+    ...          Turn(start=6, end=12, spoken=((10, 12),), speaker="Ali")]
+    >>> [(turn.speaker, turn.spoken) for turn in renamed(turns, {"al": "Ali"})]
+    [('Ali', ((3, 5), (10, 12)))]
+    """
+    if not same:
+        return tuple(turns)
+    known = {turn.speaker.casefold(): turn.speaker for turn in turns}
+
+    def name(label: str) -> str:
+        seen = {label.casefold()}
+        while (other := same.get(label.casefold())) and other.casefold() not in seen:
+            seen.add(other.casefold())
+            label = known.get(other.casefold(), other)
+        return label
+
+    return joined([replace(turn, speaker=name(turn.speaker)) for turn in turns])
+
+
+def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
+    """Return a corpus of which is known what a people workbook states; see `Corpus.with_people`."""
+    book = read_people(table)
+    same = same_speakers([book.speakers], [one.id for one in corpus])
+    transcripts, problems = with_attributes(
+        [replace(one, turns=renamed(one.turns, same.get(one.id, {}))) for one in corpus], book.files
+    )
+    told = told_by([book.speakers], transcripts, aliases=same)
+    before = corpus.participants
+    told.speaks_for = {**before.speaks_for, **told.speaks_for}
+    told.attributes = {
+        who: {**before.attributes.get(who, {}), **told.attributes.get(who, {})}
+        for who in [*before.attributes, *told.attributes]
+    }
+    roles = roles_by_transcript(told.roles)
+    transcripts = [
+        replace(
+            one,
+            turns=tuple(
+                replace(turn, role=roles.get(one.id, {}).get(turn.speaker, turn.role))
+                for turn in one.turns
+            ),
+        )
+        for one in transcripts
+    ]
+    return replace(
+        corpus,
+        transcripts=tuple(transcripts),
+        participants=told.participants(transcripts, before.declared),
+        problems=(*corpus.problems, *problems, *told.problems),
+        accounts={
+            name: with_confirmed(
+                replace(account, same={**account.same, **same.get(name, {})}),
+                roles=roles.get(name, {}),
+                named=[who for where, who in told.stated if where == name],
+                participants=[who for where, who in told.declared if where == name],
+            )
+            for name, account in corpus.accounts.items()
+        },
+    )
+
+
+def _of_frame(frame: pd.DataFrame) -> PeopleWorkbook:
+    titles = tuple(map(str, frame.columns))
+    rows = [
+        (2 + number, tuple(map(cell_text, row.values())))
+        for number, row in enumerate(frame.to_dict("records"))
+    ]
+    meant = set(map(_meaning, titles))
+    kind = "speakers" if "speaker" in meant else "files"
+    return _of_sheets(str(Message("the table")), {kind: [(1, titles), *rows]})
+
+
+def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> PeopleWorkbook:
+    found = {
+        kind: _rows(name, kind, rows)
+        for title, rows in sheets.items()
+        if (kind := _MEANT.get(_plain(title))) in {"files", "speakers"}
+    }
+    if not found:
+        raise ReadError(
+            Message(
+                "{file}: no sheet is called {files} or {speakers}; the sheets are {sheets}. "
+                "civic-qual look writes a workbook to fill in",
+                file=name,
+                files=quoted("files"),
+                speakers=quoted("speakers"),
+                sheets=enumerated(map(quoted, sheets), 8),
+            )
+        )
+    nothing = KnownRows(name)
+    return PeopleWorkbook(
+        files=found.get("files", nothing), speakers=found.get("speakers", nothing)
+    )
+
+
+def _rows(file: str, kind: str, rows: Sequence[NumberedRow]) -> KnownRows:
+    """Return the rows of a sheet by the meaning of their columns; what only shows is left out."""
+    titles = [_meaning(title) for title in rows[0][1]]
+    needed = ["transcript", "speaker"] if kind == "speakers" else ["transcript"]
+    for one in needed:
+        if one not in titles:
+            raise ReadError(
+                Message(
+                    "{file}, sheet {sheet}: no column is called `{column}`; the columns are "
+                    "{columns}",
+                    file=file,
+                    sheet=quoted(kind),
+                    column=one,
+                    columns=named_columns(rows[0][1]),
+                )
+            )
+    twice = [one for one in titles if one not in {"", _SHOWN} and titles.count(one) > 1]
+    if twice:
+        raise ReadError(
+            Message(
+                "{file}, sheet {sheet}: two columns are called `{column}`; rename one, or take "
+                "it out",
+                file=file,
+                sheet=quoted(kind),
+                column=twice[0],
+            )
+        )
+    told: list[Row] = []
+    for _, cells in rows[1:]:
+        row = {
+            title: unguarded(cell).strip()
+            for title, cell in zip(titles, cells, strict=False)
+            if title and title != _SHOWN
+        }
+        stated = [value for title, value in row.items() if title not in needed]
+        if any(stated):
+            told.append(dict.fromkeys(needed, "") | row)
+    return KnownRows(file, tuple(told))
+
+
+def _meaning(title: str) -> str:
+    """Return what a column means; any other title is the name of an attribute."""
+    return _MEANT.get(_plain(title), " ".join(title.split()))
+
+
+def _plain(title: str) -> str:
+    return "_".join(unaccented(title.casefold()).replace("_", " ").split())

@@ -1,0 +1,145 @@
+"""Pages of a pdf, written letter by letter: what is read, in which order, and what is not."""
+
+from collections import Counter
+
+import pytest
+
+from civic_qual.corpus.intake.readers.documents.blocks import Paragraph
+from civic_qual.corpus.intake.readers.documents.pages.line_ends import unhyphenated
+from civic_qual.corpus.intake.readers.documents.pdf import read_pdf
+from civic_qual.errors import ReadError
+
+Line = tuple[float, float, str]  # from the left, from below, words
+
+
+def pdf(*pages: list[Line], size: int = 10) -> bytes:
+    """Write pages with lines of Courier, whose letters are all six tenths of their height wide."""
+    parts = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    font = "<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >>"
+    kids = []
+    for lines in pages:
+        drawn = "\n".join(f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET" for x, y, words in lines)
+        parts.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+        parts.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources {font} "
+            f"/Contents {len(parts)} 0 R >>"
+        )
+        kids.append(f"{len(parts)} 0 R")
+    parts[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    whole, places = "%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(whole))
+        whole += f"{number} 0 obj\n{part}\nendobj\n"
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"trailer << /Size {len(parts) + 1} /Root 1 0 R >>\nstartxref\n{len(whole)}\n%%EOF"
+    return f"{whole}xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{rows}{end}".encode("latin-1")
+
+
+def down(lines: list[str], x: float = 50, top: float = 600) -> list[Line]:
+    return [(x, top - 12 * index, line) for index, line in enumerate(lines)]
+
+
+def said(document) -> list[tuple[str, str]]:
+    return [
+        (turn.speaker, " ".join(" ".join(document.text[a:b] for a, b in turn.spoken).split()))
+        for turn in document.turns
+    ]
+
+
+TALK = ["I: Who came to the river", "that night?", "R: Nobody came. We waited", "for them."]
+
+
+def test_lines_as_they_are_printed():
+    document = read_pdf(pdf(down(TALK)))
+    assert document.text == "\n".join(TALK)
+    assert said(document)[0] == ("I", "Who came to the river that night?")
+
+
+def test_columns_drawn_line_by_line_are_read_one_after_the_other():
+    left = [
+        f"I: Who came on day {n} of it" if n % 2 else f"R: The men of day {n} came"
+        for n in range(1, 9)
+    ]
+    right = [
+        f"I: And who left on day {n}" if n % 2 else f"R: Nobody left on day {n}"
+        for n in range(1, 9)
+    ]
+    drawn = [line for pair in zip(down(left), down(right, 330), strict=True) for line in pair]
+    assert read_pdf(pdf(drawn)).text.split("\n") == left + right
+
+
+def test_lines_drawn_from_below_are_read_from_above():
+    document = read_pdf(pdf(down(TALK * 3)[::-1]))
+    assert document.text == "\n".join(TALK * 3)
+
+
+def test_heads_feet_and_numbers_of_pages_are_left_out_and_counted():
+    pages = [
+        [
+            (50, 770, f"{'Notes' if n % 2 else 'Project'} {n} of it"),
+            *down(TALK),
+            (290, 30, f"- {n} -"),
+        ]
+        for n in range(1, 5)
+    ]
+    document = read_pdf(pdf(*pages))
+    assert document.text == "\n".join(TALK * 4)
+    assert "8 lines of page heads and page numbers" in document.notes[0]
+
+
+def test_a_number_that_is_said_at_the_foot_stays():
+    pages = [[*down(TALK), (50, 30, "Twelve of them.")], [*down(TALK), (50, 30, "And 40.")]]
+    assert "Twelve of them." in read_pdf(pdf(*pages)).text
+
+
+def test_labels_that_stand_alone_at_the_head_of_pages_stay():
+    pages = [[(50, 770, "Chief:"), *down(["They came.", "I:", "Why?"], top=758)] for _ in range(3)]
+    assert read_pdf(pdf(*pages)).text.count("Chief:") == 3
+
+
+def test_labels_beside_their_words():
+    drawn: list[Line] = []
+    for index, words in enumerate(["Who came?", "Nobody came.", "And then?", "We left."]):
+        height = 600 - 40 * index
+        if index % 2:  # a label of two lines
+            drawn += [(50, height, "Chief of the"), (50, height - 12, "quarter")]
+        else:
+            drawn.append((50, height, "Ann"))
+        drawn += [(200, height, words), (200, height - 12, "Tell me." if not index % 2 else "Yes.")]
+    assert said(read_pdf(pdf(drawn))) == [
+        ("Ann", "Who came? Tell me."), ("Chief of the quarter", "Nobody came. Yes."),
+        ("Ann", "And then? Tell me."), ("Chief of the quarter", "We left. Yes."),
+    ]  # fmt: skip
+
+
+def test_a_page_that_is_a_picture_is_named_and_a_file_of_them_refused():
+    document = read_pdf(pdf(down(TALK), []))
+    assert "page 2 holds no text" in document.problems[0]
+    with pytest.raises(ReadError, match="pictures without text"):
+        read_pdf(pdf([], []))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7", b"", pdf(down(TALK))[:60], b"I: Who?"])
+def test_what_is_no_pdf_is_refused(data):
+    with pytest.raises(ReadError, match="not a complete pdf"):
+        read_pdf(data)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "others", "meant"),
+    [
+        ("They com-", "plained often.", ["complained"], ["They complained", "often."]),
+        ("C'est peut-", "être lui.", [], ["C'est peut-être", "lui."]),
+        ("the vice-", "prefect.", [], ["the vice-prefect."]),
+        ("un porte-", "parole dit", ["porte-parole"], ["un porte-parole", "dit"]),
+        ("la sécu-", "rité, enfin", [], ["la sécurité,", "enfin"]),
+        ("a to-", "xyzzy b", [], ["a to-", "xyzzy b"]),
+        ("1990-", "1992 was", [], ["1990-", "1992 was"]),
+        ("We saw -", "nothing", [], ["We saw -", "nothing"]),
+        ("with Jean-", "Pierre", [], ["with Jean-", "Pierre"]),
+        ("soft\u00ad", "ened by", [], ["softened", "by"]),
+    ],
+)
+def test_words_parted_at_the_end_of_a_line(first, second, others, meant):
+    lines = [Paragraph(first), Paragraph(second)]
+    assert [one.text for one in unhyphenated(lines, Counter(others))] == meant
