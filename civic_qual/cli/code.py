@@ -155,7 +155,10 @@ def show(results: Results) -> None:
     say(results.table.to_text())
     say()
     tell_written(results.files)
-    if results.protected:
+    if results.to_confirm:
+        say()
+        say(results.to_confirm)
+    elif results.protected:
         say()
         say(
             Message(

@@ -158,9 +158,28 @@ _encoding = option(
 )
 
 
+STRICT = "civic_qual.strict"  # under this name the context of a call keeps it
+
+
+def _keep_strict(context: click.Context, _: click.Parameter, strict: bool) -> None:
+    context.meta[STRICT] = strict
+
+
+_strict = option(
+    "--strict",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_strict,
+    help=Message("Stop if it is not sure who says what in a transcript, and name all doubts."),
+)
+
+
 def reading(command: Command) -> Command:
-    """Give a command the options of reading transcripts: `--people`, `--large`, `--encoding`."""
-    return _people(_large(_encoding(command)))
+    """Give a command what reading takes: `--people`, `--large`, `--encoding`, `--strict`.
+
+    Whoever calls `telling.tell_reading` obeys the last one.
+    """
+    return _people(_large(_encoding(_strict(command))))
 
 
 def level(default: str) -> Callable[[Command], Command]:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from civic_qual.cli.options import STRICT
 from civic_qual.messages import Message, render
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
+
+
+_FEW = 5  # lines of doubts or notes
 
 
 def say(text: str = "") -> None:
@@ -43,12 +47,29 @@ def tell_table(
 
 
 def tell_reading(corpus: Corpus, *, quiet: bool) -> None:
-    """Say which files could not be read, and unless quiet what was read and what was guessed."""
+    """Say which files could not be read, what is doubtful, and unless quiet what was read.
+
+    Raises
+    ------
+    ReadError
+        If the call is `--strict`, and a transcript is not surely read.
+    """
+    from civic_qual.corpus.intake.sureness import asked_lines, refuse_unsure
+
     warn(corpus.problems)
+    if click.get_current_context().meta.get(STRICT):
+        refuse_unsure(corpus)
+    asked = asked_lines(corpus)
+    more = Message(
+        "... and {n} more doubts; --strict names all, civic-qual look shows them",
+        n=len(asked) - _FEW,
+    )
+    _tell_few([Message("doubt: {doubt}", doubt=one) for one in asked], more)
     if quiet:
         return
-    for one in corpus.notes:
-        click.echo(render(Message("note: {note}", note=one)), err=True)
+    told = [one for one in corpus.notes if one not in set(asked)]
+    more = Message("... and {n} more notes; civic-qual look shows them", n=len(told) - _FEW)
+    _tell_few([Message("note: {note}", note=one) for one in told], more)
     transcripts = Message.plural("{n} transcript", "{n} transcripts", n=len(corpus))
     people = Message.plural("{n} participant", "{n} participants", n=corpus.participants.count)
     click.echo(
@@ -56,6 +77,12 @@ def tell_reading(corpus: Corpus, *, quiet: bool) -> None:
         + "\n",
         err=True,
     )
+
+
+def _tell_few(notes: Sequence[str], more: str) -> None:
+    """Print the first few notes, and how many there are besides."""
+    for note in (*notes[:_FEW], *([more] if len(notes) > _FEW else [])):
+        click.echo(render(note), err=True)
 
 
 def tell_written(paths: Iterable[Path]) -> None:

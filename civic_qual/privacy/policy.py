@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message, typed
+from civic_qual.messages import Message, enumerated, typed
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
@@ -23,6 +23,28 @@ def protects(corpus: Corpus, internal: bool = False) -> bool:
     False
     """
     return not internal and not corpus.invented
+
+
+def to_confirm(corpus: Corpus) -> str:
+    """Say what must be confirmed before what is made of a corpus may leave the study, else "".
+
+    Suppression counts people: where it is not sure who speaks, nothing is protected.
+    """
+    # Here, since every command asks this file for the usual minimum, and helps without numpy.
+    from civic_qual.corpus.intake.sureness import HOW_TO_SETTLE, unsure
+
+    names = list(unsure(corpus))
+    if corpus.invented or not names:
+        return ""
+    return Message.plural(
+        "Not to leave the study yet: it is not sure who says what in {n} transcript "
+        "({transcripts}). {how}.",
+        "Not to leave the study yet: it is not sure who says what in {n} transcripts "
+        "({transcripts}). {how}.",
+        n=len(names),
+        transcripts=enumerated(names, 5),
+        how=HOW_TO_SETTLE,
+    )
 
 
 def checked_minimum(minimum: int | None) -> int:

@@ -17,6 +17,7 @@ from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count, percent
 from civic_qual.privacy.audit import Audit
+from civic_qual.privacy.policy import to_confirm
 from civic_qual.results import Result
 
 Table = ThemeTable | pd.DataFrame
@@ -147,8 +148,9 @@ def protected_table(
         What is shown, of shape (n_rows, n_columns); 0 where it is hidden.
     """
     own = {one.name: getattr(table, one.name) for one in fields(ThemeTable)}
+    unsure = to_confirm(table.codings.corpus)
     said = TableNotes(
-        about=(*table.about, *notes),
+        about=(*([unsure] if unsure else []), *table.about, *notes),
         bases=shown_bases(table.tally, denominator, hidden),
         basis=table.basis,
     )

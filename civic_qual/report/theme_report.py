@@ -17,7 +17,7 @@ from civic_qual.coding.coders import one_coder
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.messages import Message, render, speaking
 from civic_qual.pages.page import page, save_page
-from civic_qual.privacy.policy import MINIMUM, protects
+from civic_qual.privacy.policy import MINIMUM, protects, to_confirm
 from civic_qual.privacy.quotations import check_quotes
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
 from civic_qual.report.method import method
@@ -72,13 +72,14 @@ class ThemeReport:
     """A report: what it says, to be made a page in a language.
 
     The page is one HTML file without scripts, fonts or pictures from elsewhere. `minimum` is 0
-    where nothing was suppressed.
+    where nothing was suppressed; `to_confirm` says why it must not leave the study yet.
     """
 
     title: str
     invented: bool
     internal: bool
     minimum: int
+    to_confirm: str
     things: str
     corpus: CorpusTable
     summary: tuple[str, ...]
@@ -212,6 +213,7 @@ def report_with(
         invented=codings.corpus.invented,
         internal=internal and not codings.corpus.invented,
         minimum=minimum if protected else 0,
+        to_confirm=to_confirm(codings.corpus) if protected else "",
         things=measure_named("segments").words.things(unit),
         corpus=corpus,
         summary=_summary(corpus, tables),

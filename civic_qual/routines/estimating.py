@@ -15,7 +15,7 @@ from civic_qual.analysis.estimates.theme_differences import theme_differences
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, render
 from civic_qual.privacy.estimates import hide_small_counts, small_groups
-from civic_qual.privacy.policy import MINIMUM, protects
+from civic_qual.privacy.policy import MINIMUM, protects, to_confirm
 from civic_qual.routines.results import make_folder
 from civic_qual.saving import whole_file
 from civic_qual.sheets.writing import write_sheet
@@ -117,6 +117,7 @@ def _protect(
     for name, frame in tables.items():
         sides = [side for side in ("group", "versus") if side in frame]
         tables[name] = frame[~frame[sides].isin(small).any(axis=1)]
+    unsure = to_confirm(corpus)
     notes: list[str] = []
     if small:
         notes.append(
@@ -138,4 +139,4 @@ def _protect(
         )
     if notes:
         notes.append(Message("--internal shows all."))
-    return notes
+    return [*([unsure] if unsure else []), *notes]

@@ -13,7 +13,7 @@ from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message, render
-from civic_qual.privacy.policy import MINIMUM, protects
+from civic_qual.privacy.policy import MINIMUM, protects, to_confirm
 from civic_qual.report.theme_report import report_with
 from civic_qual.routines.coding import refuse_nothing_read
 from civic_qual.saving import whole_file
@@ -43,12 +43,15 @@ class Results:
     files
         Where the files are.
     protected
-        Whether what was written may leave the study.
+        Whether what was written is protected for readers outside the study.
+    to_confirm
+        What must be confirmed before it may leave the study; "" if nothing.
     """
 
     table: Result
     files: tuple[Path, ...]
     protected: bool
+    to_confirm: str = ""
 
 
 def save_results(
@@ -86,7 +89,8 @@ def save_results(
         write_sheet(rows, codings_csv)
         write_sheet(shown.long, table_csv)
         report_html.write_text(report.html, encoding="utf-8")
-    return Results(table=shown, files=files, protected=protected)
+    unsure = to_confirm(codings.corpus) if protected else ""
+    return Results(table=shown, files=files, protected=protected, to_confirm=unsure)
 
 
 def withheld_codings() -> pd.DataFrame:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from civic_qual.corpus.intake.account import Account, account_as_data, account_of_data
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
 from civic_qual.study.records import Label, Notice, Person, Text, Version
@@ -14,6 +15,7 @@ Speakers = dict[str, dict[str, str]]  # of one transcript: what is said of each 
 
 # What a turn is, in the order in which it is kept.
 _TURN = ("start", "end", "spoken", "speaker", "role", "language", "seconds")
+_ACCOUNT = Label("account")  # a kind of notice
 _SAID = ("speaks", "declared", "speaks_for")  # of Participants, by speaker
 
 
@@ -70,9 +72,24 @@ def person_of(
 
 
 def notices_of(corpus: Corpus) -> Iterator[Notice]:
-    """Yield what went wrong and what was guessed when a corpus was read."""
+    """Yield what went wrong, what was guessed, and how each transcript was read."""
     yield from (Notice(kind=Label("problem"), text=text) for text in corpus.problems)
     yield from (Notice(kind=Label("note"), text=text) for text in corpus.notes)
+    for one in corpus:
+        if account := corpus.accounts.get(one.id):
+            told = {"transcript": one.id, "revision": one.revision, **account_as_data(account)}
+            yield Notice(kind=_ACCOUNT, text=_json(told))
+
+
+def _accounts_of(
+    notices: Iterable[Notice], revisions: Mapping[str, str]
+) -> Iterator[tuple[str, Account]]:
+    """Yield how transcripts were read; a text that was corrected since was not read so."""
+    for notice in notices:
+        if notice.kind == _ACCOUNT:
+            told = json.loads(notice.text)
+            if revisions.get(told["transcript"]) == told["revision"]:
+                yield told["transcript"], account_of_data(told)
 
 
 def corpus_of(
@@ -96,6 +113,7 @@ def corpus_of(
         participants=Participants(attributes=known, **said),
         problems=tuple(notice.text for notice in notices if notice.kind == "problem"),
         notes=tuple(notice.text for notice in notices if notice.kind == "note"),
+        accounts=dict(_accounts_of(notices, {one.transcript: one.revision for one, _ in versions})),
     )
 
 

@@ -164,7 +164,10 @@ class Person(Record):
 
 @kept("notice")
 class Notice(Record):
-    """What went wrong (`problem`) or was guessed (`note`) when the corpus was read."""
+    """What went wrong (`problem`) or was guessed (`note`) when the corpus was read.
+
+    An `account` says in JSON how one transcript was read, by its revision.
+    """
 
     kind: Label
     text: str

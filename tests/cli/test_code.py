@@ -42,7 +42,8 @@ def test_who_said_what_stays_home_unless_internal(civic_qual, codebook, tmp_path
     rows = ["transcript,country"]
     for place in range(20):
         late = "They came late." if place < 2 or place > 11 else "They came home."
-        (folder / f"t{place}.txt").write_text(f"Respondent: {late}\n", encoding="utf-8")
+        talk = f"Interviewer: When did they come?\nRespondent: {late}\n"
+        (folder / f"t{place}.txt").write_text(talk, encoding="utf-8")
         rows.append(f"t{place},{'Chad' if place < 10 else 'Mali'}")
     (folder / "attributes.csv").write_text("\n".join(rows), encoding="utf-8")
     call = ("code", folder, "--codebook", codebook, "--out", out, "--by", "country")
@@ -299,3 +300,54 @@ def test_a_table_by_language_goes_by_what_is_spoken(civic_qual, interviews, code
     assert set(table["language"][~table["margin"]]) == {"en"}
     codings = pd.read_csv(tmp_path / "out" / "codings.csv", encoding="utf-8-sig")
     assert set(codings["language"]) == {"en"}
+
+
+def test_nothing_may_leave_the_study_while_it_is_not_sure_who_speaks(
+    civic_qual, codebook, tmp_path
+):
+    folder, out = tmp_path / "unsure", tmp_path / "out"
+    folder.mkdir()
+    talk = "Ada Lund: They came late.\nDi: Yes, they did.\n" * 2
+    (folder / "bria.txt").write_text(talk, encoding="utf-8")
+    call = ("code", folder, "--codebook", codebook, "--out", out)
+
+    outcome = civic_qual(*call)
+    assert outcome.err.startswith("doubt: bria: the role of Ada Lund, Di is unknown")
+    assert "may leave the study" not in outcome.out
+    assert "Not to leave the study yet" in outcome.out
+    assert "participants.csv" in outcome.out
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "Protected for readers outside the study" not in report
+    assert "Not to leave the study yet" in report
+
+    stopped = civic_qual(*call[:-1], tmp_path / "none", "--strict")
+    assert stopped.status == 1
+    assert "bria.txt: the role of Ada Lund, Di is unknown" in stopped.err
+    assert not (tmp_path / "none").exists()
+
+    told = "transcript,speaker,role\nbria,Ada Lund,interviewer\nbria,Di,respondent\n"
+    (folder / "participants.csv").write_text(told, encoding="utf-8")
+    outcome = civic_qual(*call, "--strict")
+    assert "doubt:" not in outcome.err
+    assert "Protected: these files may leave the study" in outcome.out
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "Protected for readers outside the study" in report
+
+
+def test_many_doubts_are_counted_and_asked_before_what_is_told(civic_qual, codebook, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for place in range(7):
+        talk = f"Ada{place} Lund: They came late.\nDi: Yes, they did.\n" * 2
+        (folder / f"a{place}.txt").write_text(talk, encoding="utf-8")
+    sure = "Interviewer: When?\nRespondent: In May.\n"
+    (folder / "b.txt").write_text(sure, encoding="utf-8")
+    outcome = civic_qual("code", folder, "--codebook", codebook, "--out", tmp_path / "out")
+    lines = outcome.err.splitlines()
+    assert [line.startswith("doubt: ") for line in lines[:6]] == [True] * 5 + [False]
+    assert lines[5] == "... and 2 more doubts; --strict names all, civic-qual look shows them"
+    assert lines[6].startswith("note: b: ")
+    everything = civic_qual(
+        "code", folder, "--codebook", codebook, "--out", tmp_path / "none", "--strict"
+    )
+    assert everything.err.count("is unknown: they count") == 7

@@ -34,7 +34,7 @@ from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, lines, message_of, quoted
-from civic_qual.sheets.reading import Sheet, sheet_of_file, told_ids
+from civic_qual.sheets.reading import Sheet, sheet_of_file, told_ids, unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,11 +59,13 @@ READ = (
     "content_fingerprint",
     "revision",
 )  # and `field.` columns; others are nobody's business here
+_ITS_WORDS = ("text", "passage")  # columns that hold the words of a passage, if there are any
+_NEARBY = 500  # characters: words that stand no farther from where they should are moved there
 _SHOWN = 10  # problems in one message
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CodedTable:
     """The rows of a table that are codings, those that are readings, and what is wrong.
 
@@ -75,6 +77,7 @@ class CodedTable:
     codings: list[dict[str, str]] = field(default_factory=list)
     readings: list[dict[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, line: int, row: dict[str, str]) -> None:
         """Check a row, of a line of the file, and keep it as a coding or a reading."""
@@ -87,6 +90,7 @@ class CodedTable:
         wrong = (
             _withheld(row)
             or self._wrong_span(row)
+            or self._wrong_words(line, row)
             or self._wrong_code(row, is_reading)
             or _wrong_word(row, "origin", get_args(Origin))
             or _wrong_word(row, "status", get_args(Status))
@@ -150,6 +154,36 @@ class CodedTable:
         row["start"], row["end"] = str(start), str(end)
         return ""
 
+    def _wrong_words(self, line: int, row: dict[str, str]) -> str:
+        """Hold a row to the words that it brings; move it if they stand nearby."""
+        words = next((row[name] for name in _ITS_WORDS if row.get(name)), "")
+        text = self.corpus[row["transcript"]].text
+        start, end = int(row["start"]), int(row["end"])
+        if not words or _squeezed(words) == _squeezed(text[start:end]):
+            return ""
+        found = _nearest(text, words, start)
+        if found is None:
+            return Message(
+                "the words of the row are not those at {start} to {end} of {transcript}, and "
+                "stand nowhere near: were they coded in another version of it?",
+                start=start,
+                end=end,
+                transcript=quoted(row["transcript"]),
+            )
+        row["start"], row["end"] = map(str, found)
+        self.notes.append(
+            Message(
+                "line {line}: its words do not stand at {start} to {end}, but at {first} to "
+                "{last}: moved there",
+                line=line,
+                start=start,
+                end=end,
+                first=found[0],
+                last=found[1],
+            )
+        )
+        return ""
+
     def _wrong_code(self, row: dict[str, str], is_reading: bool) -> str:
         if not row["code"] and not is_reading:
             return Message(
@@ -178,6 +212,22 @@ class CodedTable:
         except CodingError as error:
             return message_of(error)
         return ""
+
+
+def _squeezed(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", unguarded(words)).split())
+
+
+def _nearest(text: str, words: str, start: int) -> tuple[int, int] | None:
+    """Return where words stand nearest to a place, whatever white space is between them."""
+    pattern = r"\s+".join(map(re.escape, _squeezed(words).split()))
+    if not pattern:
+        return None
+    first = max(0, start - _NEARBY)
+    around = re.compile(pattern).finditer(text, first, start + _NEARBY + len(words) + 1)
+    return min(
+        (match.span() for match in around), key=lambda span: abs(span[0] - start), default=None
+    )
 
 
 def fields_said(row: Mapping[str, str]) -> dict[str, str]:
@@ -213,7 +263,7 @@ def coded_table(
             )
         )
     _refuse_twice(titles)
-    table = CodedTable(corpus, codebook)
+    table = CodedTable(corpus=corpus, codebook=codebook)
     for number, cells in zip(sheet.lines or count(2), sheet.rows, strict=False):
         if any(cell.strip() for cell in cells):  # a spreadsheet leaves empty rows behind
             table.add(number, dict(zip(titles, cells, strict=True)))
@@ -322,10 +372,12 @@ def read_codings(
     source
         A `codings.csv`, or any table (csv, tsv, xlsx, frame) with the columns transcript,
         start, end and code; coder, origin, status, score and evidence (or memo) are taken if
-        present. Offsets count characters of the transcript's text, end exclusive. Rows of kind
-        `reading`, or with the code `*`, say what was read, and for which codes: `*` for all,
-        `plan.*` for plan and everything below it, `plan` for plan alone; several with a space
-        between them; `shown` says what the reader saw of other codings.
+        present. A row that brings its words (text, or passage) is held to them: it is moved if
+        they stand nearby, as `notes` says, and refused if not. Offsets count characters of the
+        transcript's text, end exclusive. Rows of kind `reading`, or with the code `*`, say what
+        was read, and for which codes: `*` for all, `plan.*` for plan and everything below it,
+        `plan` for plan alone; several with a space between them; `shown` says what the reader saw
+        of other codings.
     corpus, codebook
         What was coded, and by what.
     coverage
@@ -389,6 +441,7 @@ def read_codings(
         coded=coded,
         read=_readings(table, codings, coverage, unit),
         evidence=evidence,
+        notes=tuple(table.notes),
     )
 
 

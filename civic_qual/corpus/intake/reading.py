@@ -43,7 +43,12 @@ from civic_qual.corpus.intake.people_workbook import (
 )
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.siblings import may_know_better, roles_over_files
-from civic_qual.corpus.intake.sureness import doubts_of, with_confirmed
+from civic_qual.corpus.intake.sureness import (
+    doubts_of,
+    note_line,
+    refuse_unsure,
+    with_confirmed,
+)
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.people import (
     Roles,
@@ -58,7 +63,6 @@ from civic_qual.messages import (
     Message,
     count,
     decimal,
-    enumerated,
     lines,
     message_of,
     quoted,
@@ -119,6 +123,7 @@ def read_corpus(
     encoding: str | None = None,
     large: bool = False,
     split_backchannels: bool = False,
+    strict: bool = False,
 ) -> Corpus:
     r"""Read transcripts from a folder, a file, or a list of either.
 
@@ -148,6 +153,8 @@ def read_corpus(
         Read files of more than 10 MB of text, too.
     split_backchannels
         Let "mm-hm" of others end a turn.
+    strict
+        Refuse transcripts that are not surely read; the error names them and what is doubtful.
 
     Returns
     -------
@@ -156,7 +163,8 @@ def read_corpus(
     Raises
     ------
     ReadError
-        If nothing can be read, two files have one stem, or a table has no column it needs.
+        If nothing can be read, two files have one stem, or a table has no column it needs; if
+        `strict`, also if a transcript is not surely read.
 
     Examples
     --------
@@ -207,9 +215,12 @@ def read_corpus(
     participating = told.participants(finished, read.participants)
     _settle(read, finished, told, roles or {})
     notes = (*_notes(read.asked), *_notes(read.notes))
-    return Corpus(
+    corpus = Corpus(
         tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
     )
+    if strict:
+        refuse_unsure(corpus)
+    return corpus
 
 
 def _options(
@@ -434,7 +445,7 @@ def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn])
 def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
-        yield Message("{transcripts}: {note}", transcripts=enumerated(names, 5), note=note)
+        yield note_line(note, names)
 
 
 LONGEST = 60  # characters of a back-channel

@@ -9,7 +9,7 @@ it, or by somebody who has compared the turns with it and states the attribute `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from civic_qual.corpus.intake.account import Account, Confirmed
 from civic_qual.corpus.intake.layouts.doubts import Doubt, asked_first, unknown_roles
 from civic_qual.corpus.transcripts import NOT_COUNTED, Role, Transcript
+from civic_qual.errors import ReadError
+from civic_qual.messages import Message, enumerated, lines, typed
 from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
@@ -55,6 +57,57 @@ def unsure(corpus: Corpus) -> dict[str, list[Doubt]]:
         for one in corpus
     }
     return {name: doubts for name, doubts in found.items() if doubts}
+
+
+def asked_lines(corpus: Corpus) -> list[str]:
+    """Return every doubt to ask once, with its transcripts, as `Corpus.notes` has it."""
+    names: dict[str, list[str]] = {}
+    for name, doubts in unsure(corpus).items():
+        for doubt in doubts:
+            names.setdefault(doubt.message, []).append(name)
+    return [note_line(message, transcripts) for message, transcripts in names.items()]
+
+
+def note_line(note: str, transcripts: Sequence[str]) -> str:
+    """Return a note with the transcripts it holds for."""
+    return Message("{transcripts}: {note}", transcripts=enumerated(transcripts, 5), note=note)
+
+
+def refuse_unsure(corpus: Corpus) -> None:
+    """Refuse a corpus of which not all is surely read.
+
+    Raises
+    ------
+    ReadError
+        With every such file, and what is doubtful about it.
+    """
+    found = unsure(corpus)
+    if not found:
+        return
+    first = Message.plural(
+        "{n} transcript of {of} is not surely read:",
+        "{n} transcripts of {of} are not surely read:",
+        n=len(found),
+        of=len(corpus),
+    )
+    told = [
+        Message("{file}: {problem}", file=_file(corpus[name]), problem=doubt.message)
+        for name, doubts in found.items()
+        for doubt in doubts
+    ]
+    raise ReadError(lines([first, *told, HOW_TO_SETTLE]))
+
+
+HOW_TO_SETTLE = Message(
+    "Look at these files. State who speaks (transcript, speaker, participant, role) in "
+    "participants.csv{roles}; label the turns where the file leaves it open; where all turns are "
+    "right as they are, write confirmed into a column reading of attributes.csv",
+    roles=typed(Message(" or with roles="), ""),
+)
+
+
+def _file(transcript: Transcript) -> str:
+    return PurePath(transcript.source).name or transcript.id
 
 
 def _is_confirmed(transcript: Transcript) -> bool:

@@ -144,3 +144,39 @@ def test_files_of_programs_are_accounted_for(file):
     one = cq.read_corpus(path).intake.iloc[0]
     assert one["layout"]
     assert one["words"] > 0
+
+
+def test_strict_refuses_and_names_files_doubts_and_what_to_do(read):
+    files = {"bria.txt": CLEAR, "c.txt": GROUP}
+    with pytest.raises(cq.errors.ReadError) as refused:
+        read(files, strict=True)
+    said = str(refused.value)
+    assert said.startswith("1 transcript of 2 is not surely read:")
+    assert "c.txt: 'Ancestor' was seen once" in said
+    assert "bria.txt" not in said
+    assert "participants.csv" in said
+    assert len(read(files, strict=True, roles={"Ancestor": "respondent"})) == 2
+
+
+def test_a_study_keeps_it(read, tmp_path):
+    corpus = read({"bria.txt": CLEAR, "c.txt": GROUP})
+    with cq.Study.create(tmp_path / "s.study", corpus, cq.example_codebook()) as study:
+        assert study.corpus.accounts == corpus.accounts
+        pd.testing.assert_frame_equal(study.corpus.intake, corpus.intake)
+        other = GROUP.replace("Ancestor", "Zed")
+        mended = read({"c.txt": other})["c"]
+        study.correct(mended, who="Ada", why="a slip in a label")
+        assert row(study.corpus, "c")["sure"]  # the text is another than what was doubted
+        assert row(study.corpus, "bria") == row(corpus, "bria")
+
+
+def test_a_protected_table_says_first_that_it_must_not_leave_yet(read):
+    corpus = read({"bria.txt": CLEAR, "c.txt": GROUP})
+    machine = cq.RuleCoder(cq.example_codebook()).code
+
+    def first_note(one):
+        return cq.suppress_small_cells(cq.theme_table(machine(one))).table.notes[0]
+
+    assert first_note(corpus).startswith("Not to leave the study yet")
+    assert "(c)" in first_note(corpus)
+    assert "leave" not in first_note(corpus.with_roles({"Ancestor": "respondent"}))
