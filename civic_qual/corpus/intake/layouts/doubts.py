@@ -251,3 +251,48 @@ QUESTIONS_BEFORE = Doubt(
 DASHES = Message("every dash is taken for a change between two people")
 BOLD = Message("paragraphs in bold letters are taken for the interviewer's questions")
 FORM = Message("nobody is labelled: questions and answers are told apart by their form")
+
+# Files that are no interviews
+
+
+def looks_like_questionnaire(questions: int, blanks: int) -> Doubt:
+    """Say that a file asks, or is there to be filled in, and hardly anybody answers."""
+    return Doubt(
+        Message(
+            "this looks like a questionnaire ({questions} questions, {blanks} blanks or boxes, "
+            "hardly an answer): it is read as if somebody had answered",
+            questions=count(questions),
+            blanks=count(blanks),
+        )
+    )
+
+
+def looks_like_agenda(items: int) -> Doubt:
+    """Say that a file lists what was to be talked about, and when."""
+    return Doubt(
+        Message(
+            "this looks like an agenda ({items} items, hardly a sentence): "
+            "it is read as if somebody spoke",
+            items=count(items),
+        )
+    )
+
+
+def looks_like_notes() -> Doubt:
+    """Say that somebody noted what others said."""
+    return Doubt(
+        Message(
+            "this looks like notes of a meeting (nobody asks, nobody says I or we): "
+            "the words are those of whoever took notes"
+        )
+    )
+
+
+def looks_like_report() -> Doubt:
+    """Say that somebody tells of what others said and did."""
+    return Doubt(
+        Message(
+            "this looks like a report (nobody asks, nobody says I or we): "
+            "the words are those of whoever wrote it"
+        )
+    )

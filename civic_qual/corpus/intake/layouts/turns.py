@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.account import Account, account_of
+from civic_qual.corpus.intake.genre import genre_doubt
 from civic_qual.corpus.intake.layouts.choice import Choice, choose
 from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above
 from civic_qual.corpus.intake.layouts.label_words import PERSON, is_code, key_of, log_odds
@@ -89,7 +90,12 @@ def read_layout(
     if cuts:
         script, parses = _parsed(script_of(text, start, features=features, cuts=cuts))
         choice = choose(script, parses, known)
-    return _read(script, parses, choice)
+    reading = _read(script, parses, choice)
+    other = genre_doubt(script, labelled=any(turn.speaker for turn in reading.turns))
+    if other is None:
+        return reading
+    account = replace(reading.account, doubts=(other, *reading.account.doubts))
+    return replace(reading, account=account)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,25 +164,28 @@ class _Text:
 
 def _tables_joined(blocks: Iterable[Block]) -> Iterator[Block]:
     """Join tables of as many columns that follow each other: each holds a row or a page."""
-    pending: Table | None = None
+    rows: list[tuple[Cell, ...]] = []  # of the table that may go on
     between: list[Block] = []
+    width = 0
     for block in blocks:
         if isinstance(block, Table):
-            if pending is not None and pending.width == block.width:
-                pending = Table(pending.rows + block.rows)
-            else:
-                yield from [pending] if pending else []
-                yield from between
-                pending = block
+            if not rows or width != block.width:
+                yield from _ended(rows, between)
+                rows, width = [], block.width
+            rows += block.rows
             between = []
-        elif pending is not None and not block.text.strip():
+        elif rows and not block.text.strip():
             between.append(block)
         else:
-            yield from [pending] if pending else []
-            yield from between
-            pending, between = None, []
+            yield from _ended(rows, between)
+            rows, between = [], []
             yield block
-    yield from [pending] if pending else []
+    yield from _ended(rows, between)
+
+
+def _ended(rows: Sequence[tuple[Cell, ...]], between: Iterable[Block]) -> Iterator[Block]:
+    if rows:
+        yield Table(tuple(rows))
     yield from between
 
 

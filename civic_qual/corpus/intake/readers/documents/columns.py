@@ -12,7 +12,7 @@ from typing import Literal
 from civic_qual.corpus.intake.layouts.label_words import NOBODYS, log_odds
 from civic_qual.corpus.intake.layouts.times import TIME
 from civic_qual.corpus.intake.questions import LAST_ASKS, asking
-from civic_qual.corpus.intake.readers.documents.blocks import Cell, Table
+from civic_qual.corpus.intake.readers.documents.blocks import Table
 from civic_qual.corpus.people import role_of_label
 from civic_qual.sheets.reading import column_kind, word_rows
 from civic_qual.texts import normalise, unaccented
@@ -24,6 +24,7 @@ _FEWEST_NUMBERS = 3
 _TITLE_WORDS, _FACT_WORDS, _FACTS = 5, 12, 25
 _LONGEST_NAME = 80  # characters
 _TIME = re.compile(rf"\s*{TIME}\s*")
+_NOTE_LAST = re.compile(r"\s*[\[(][^\[\]()]{1,40}[\])]\s*$")
 _SENTENCE_END = re.compile(r"[.?!…;]\W*$")
 _TITLES = {
     title: kind
@@ -78,14 +79,14 @@ class Columns:
 def grid_of(table: Table) -> Grid:
     """Lay the cells of a table out by column."""
     rows: list[tuple[str, ...]] = []
-    spread, bold = set(), set()
+    spread, bold, across = set(), set(), table.width
     for index, row in enumerate(table.rows):
         cells: list[str] = []
         for cell in row:
             cells += [normalise(cell.text).strip(), *[""] * (cell.columns - 1)]
         rows.append(tuple(cells))
         held = [cell for cell in row if cell.text.strip()]
-        if len(held) == 1 and table.width > 1 and _reaches_over(held[0], table):
+        if len(held) == 1 and 1 < held[0].columns >= across - 1:
             spread.add(index)
         if held and all(cell.bold for cell in held):
             bold.add(index)
@@ -93,10 +94,6 @@ def grid_of(table: Table) -> Grid:
     return Grid(
         tuple(row + ("",) * (width - len(row)) for row in rows), frozenset(spread), frozenset(bold)
     )
-
-
-def _reaches_over(cell: Cell, table: Table) -> bool:
-    return cell.columns > 1 and cell.columns >= table.width - 1
 
 
 def columns_of(grid: Grid) -> Columns:
@@ -263,10 +260,22 @@ def name_in(cell: str) -> tuple[str, str]:
     return " ".join(cell.replace("**", "").split()).rstrip(" :").strip(), stamp
 
 
+def asks(said: str) -> bool:
+    """Whether what stands in a cell is a question, whatever is noted behind it.
+
+    Examples
+    --------
+    >>> asks("Who came? [phone rings]"), asks("Nobody.")
+    (True, False)
+    """
+    said = _NOTE_LAST.sub("", said)
+    return asking(said, 0, len(said)) >= LAST_ASKS
+
+
 def _asks(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether the cells of one column ask and those beside answer."""
-    asked = [asking(cell, 0, len(cell)) >= LAST_ASKS for cell in left if cell]
-    answered = [asking(cell, 0, len(cell)) < LAST_ASKS for cell in right if cell]
+    asked = [asks(cell) for cell in left if cell]
+    answered = [not asks(cell) for cell in right if cell]
     return (
         len(asked) > 1
         and len(answered) > 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from civic_qual.corpus.intake.layouts.label_words import NOBODYS, key_of, log_odds
-from civic_qual.corpus.intake.questions import LAST_ASKS, asking, ends_with_mark
 from civic_qual.corpus.intake.readers.documents.blocks import Paragraph, Table, as_written
 from civic_qual.corpus.intake.readers.documents.columns import (
     Columns,
     Grid,
+    asks,
     columns_of,
     grid_of,
     is_facts,
@@ -65,12 +66,18 @@ class _Rows:
 
     def __init__(self, grid: Grid, columns: Columns, made: Lines) -> None:
         self.grid, self.columns, self.made = grid, columns, made
+        self.times = Counter(
+            name_in(cell)[0]
+            for index in columns.of("speaker")[:1]
+            for cell in grid.column(index, columns.head)
+        )
         self.titles = grid.rows[columns.head - 1] if columns.head else None
         speakers = columns.of("speaker")
         self.speaker = speakers[0] if speakers else None
         self.answers = columns.of("answer")
         self.several = len(self.answers) > 1 and self._are_people()
         self.own_labels = self._own_labels()
+        self.unsaid: dict[str, bool] = {}
 
     def write(self) -> None:
         """Write all rows."""
@@ -95,12 +102,12 @@ class _Rows:
 
     def _spread(self, text: str) -> None:
         """Write a row of one cell: a question put to all, or a heading."""
-        asks = asking(text, 0, len(text)) >= LAST_ASKS
-        if self.answers and (asks or ends_with_mark(text)):
+        put = asks(text)
+        if self.answers and put:
             self._say(self._question_label(), text)
         else:
             short = len(text.split()) <= _LONG_HEADING and not _SAID_END.search(text)
-            self._add(text, heading=short and not asks)
+            self._add(text, heading=short and not put)
 
     def _of_speaker(self, row: Sequence[str]) -> None:
         assert self.speaker is not None
@@ -110,16 +117,11 @@ class _Rows:
         if not name:  # whoever spoke goes on
             self._add(stamped + words)
             return
-        if not words and not role_of_label(name) and self._times(name) == 1:
+        if not words and not role_of_label(name) and self.times[name] == 1:
             self._add(name, heading=True)
             return
         self.made.names[key_of(name)] = role_of_label(name) or "unknown"
         self._add(f"{stamped}{name}: {words}")
-
-    def _times(self, name: str) -> int:
-        assert self.speaker is not None
-        cells = self.grid.column(self.speaker, self.columns.head)
-        return sum(name_in(cell)[0] == name for cell in cells)
 
     def _of_question(self, row: Sequence[str]) -> None:
         asked = " ".join(row[index] for index in self.columns.of("question")).strip()
@@ -150,11 +152,21 @@ class _Rows:
 
     def _question_label(self) -> str:
         title = self._title(self.columns.of("question")[0])
-        return title if role_of_label(title) == "interviewer" else "Q"
+        return title if role_of_label(title) == "interviewer" and self._never_said(title) else "Q"
 
     def _answer_label(self, index: int) -> str:
         title = self._title(index)
-        return title if role_of_label(title) == "respondent" or self.several else "R"
+        if self.several or (role_of_label(title) == "respondent" and self._never_said(title)):
+            return title
+        return "R"
+
+    def _never_said(self, title: str) -> bool:
+        """Whether no cell holds a title as a label: `Question: who pays?` is said, too."""
+        if title not in self.unsaid:
+            label = re.compile(rf"\b{re.escape(title)}[ \u00a0]?:", re.IGNORECASE)
+            cells = (cell for row in self.grid.rows for cell in row)
+            self.unsaid[title] = not any(map(label.search, cells))
+        return self.unsaid[title]
 
     def _title(self, index: int) -> str:
         return self.columns.titles[index].rstrip(" :") if self.columns.titles else ""

@@ -147,6 +147,17 @@ def test_a_column_of_questions_without_titles():
     ]  # fmt: skip
 
 
+def test_notes_behind_questions_and_labels_that_are_said():
+    rows = [("Who came that night? [phone rings]", "Question: who pays? Answer: we do."),
+            ("And what did you do? (inaudible)", "We fled to the base.")]  # fmt: skip
+    untitled = said(read_docx(docx(table(*rows))))
+    assert untitled == [
+        ("Q", "Who came that night?"), ("R", "Question: who pays? Answer: we do."),
+        ("Q", "And what did you do?"), ("R", "We fled to the base."),
+    ]  # fmt: skip
+    assert said(read_docx(docx(table(("Question", "Answer"), *rows)))) == untitled
+
+
 def test_answers_of_several_people_to_one_question():
     rows = [("Question", "Awa", "Moussa"), ("Qui est venu ?", "Des hommes.", "Personne."),
             ("Et après ?", "Nous avons fui.", "Rien.")]  # fmt: skip
