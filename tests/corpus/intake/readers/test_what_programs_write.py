@@ -51,6 +51,14 @@ EXPECTED = {
         ("", 9, ["we fled"]),
     ],
 }
+ATRAIN = [
+    ("SPEAKER_00", ["Who came to the village?"]),
+    ("SPEAKER_01", ["Three men came.", "At night, with torches."]),
+    ("SPEAKER_00", ["And what did they do?"]),
+    ("SPEAKER_01", ["They burned the market."]),
+    ("Speaker undefined", ["Hm."]),
+    ("SPEAKER_00", ["Thank you."]),
+]
 EXPECTED["praat_short.TextGrid"] = EXPECTED["praat_long.TextGrid"]
 
 
@@ -78,6 +86,15 @@ def test_who_says_what_and_when(name):
 )
 def test_what_was_left_out_is_said(name, note):
     assert any(note in one for one in read_corpus(DOCUMENTS / name, languages=["en", "fr"]).notes)
+
+
+@pytest.mark.parametrize("name", ["atrain_times.txt", "atrain_maxqda.txt"])
+def test_atrain(name):
+    (one,) = read_corpus(DOCUMENTS / name, languages=["en"])
+    assert [
+        (turn.speaker, [one.text[start:end].removeprefix("- ") for start, end in turn.spoken])
+        for turn in one.turns
+    ] == ATRAIN
 
 
 def test_kobotoolbox():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.layouts.lines import Features
 from civic_qual.corpus.intake.readers.document import (
@@ -13,6 +13,7 @@ from civic_qual.corpus.intake.readers.document import (
     ReadOptions,
     read_document,
 )
+from civic_qual.corpus.intake.readers.transcribers.atrain import atrain_of
 from civic_qual.corpus.transcripts import Span
 from civic_qual.messages import Message, enumerated
 from civic_qual.texts import decode, normalise, unescaped
@@ -116,9 +117,10 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
     decoded = decode(data, options.encoding)
     text = normalise(unescaped(decoded.text))
     front = front_matter(text)
-    headings: list[Span] = []
+    atrain = atrain_of(text)
+    headings: list[Span] = list(atrain.headings)
     if markdown:
-        headings = sorted(
+        headings += sorted(
             match.span()
             for pattern in (_HEADING, _RULE)
             for match in pattern.finditer(text, front.end)
@@ -127,7 +129,7 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
         text,
         front.end,
         Features(headings=headings),
-        options,
+        replace(options, known={**atrain.known, **options.known}),
         attributes=front.attributes,
         notes=tuple(note for note in (decoded.note, *front.notes) if note),
     )
