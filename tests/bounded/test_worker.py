@@ -180,7 +180,8 @@ def test_a_library_that_needs_the_worker_inside_the_worker_is_already_there():
 
 
 SCRIPT = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background is deaf to it
 sys.path.insert(0, {folder!r})
 from civic_qual.bounded.limits import Limits
 from civic_qual.bounded.worker import in_worker

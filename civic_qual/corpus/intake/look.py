@@ -148,8 +148,8 @@ def look(corpus: Corpus) -> Look:
     --------
     >>> from civic_qual import example_corpus
     >>> seen = look(example_corpus().filter(country="Mali"))
-    >>> seen.speakers.loc[:1, ["transcript", "speaker", "read_as"]].values.tolist()
-    [['mali_13', 'E', 'interviewer'], ['mali_13', 'R', 'respondent']]
+    >>> seen.speakers.loc[:1, ["speaker", "read_as", "role"]].values.tolist()
+    [['Enquêtrice', 'interviewer', ''], ['Ancien', 'respondent', '']]
     """
     import pandas as pd
 
