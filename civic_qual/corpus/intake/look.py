@@ -149,7 +149,7 @@ def look(corpus: Corpus) -> Look:
     >>> from civic_qual import example_corpus
     >>> seen = look(example_corpus().filter(country="Mali"))
     >>> seen.speakers.loc[:1, ["speaker", "read_as", "role"]].values.tolist()
-    [['Enquêtrice', 'interviewer', ''], ['Ancien', 'respondent', '']]
+    [['Enquêtrice', 'interviewer', 'interviewer'], ['Ancien', 'respondent', 'respondent']]
     """
     import pandas as pd
 
