@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from civic_qual.corpus.intake.readers.documents import columns as of_documents
 from civic_qual.corpus.intake.readers.tables.grids import Row
@@ -18,6 +19,7 @@ _LONGEST_ID = 4  # words
 _LONGEST_NAME = 80  # characters
 _WORDY = 3  # words of a question, or of what is said now and then
 _MANY = 0.6  # of the letters of the longest column
+_FULL, _OFTEN = 0.9, 0.5  # of the rows name somebody; of them name somebody else than the one above
 _WORDS_IN_TITLES = {
     word: kind
     for kind, words in word_rows("corpus/lists/words_in_titles.txt").items()
@@ -36,7 +38,8 @@ class Holdings:
     """Which column holds what, by kind, and in which row the titles stand, if any does.
 
     `head` is the number of rows above the first one of words; `by_title` says that a title told
-    where the words are, and `surely` that it can mean nothing else.
+    where the words are, and `surely` that it can mean nothing else. `by_names` says that no title
+    told who speaks, but the names in a column did.
     """
 
     titles: Row
@@ -44,6 +47,7 @@ class Holdings:
     places: dict[str, int] = field(default_factory=dict)
     by_title: bool = True
     surely: bool = True
+    by_names: bool = False
 
     @property
     def asks_and_answers(self) -> bool:
@@ -82,8 +86,34 @@ def _by_titles(rows: Sequence[Row]) -> Holdings | None:
         if "words" not in places:
             places |= _by_words_in_titles(row, places)
         if "words" in places:
-            return Holdings(row, head + 1, places)
+            named = _by_names(row, below, places)
+            return Holdings(row, head + 1, places | named, by_names=bool(named))
     return None
+
+
+def _by_names(titles: Row, below: Sequence[Row], places: dict[str, int]) -> dict[str, int]:
+    """Return the only column of names that come back and change from row to row, if none is told.
+
+    A place, a theme or a date comes back, too, but seldom changes with every row.
+    """
+    if "speaker" in places:
+        return {}
+    found = [
+        place
+        for place in range(len(titles))
+        if place not in places.values() and _are_speakers([row[place] for row in below])
+    ]
+    return {"speaker": found[0]} if len(found) == 1 else {}
+
+
+def _are_speakers(cells: Sequence[str]) -> bool:
+    names = [cell for cell in cells if cell]
+    if len(set(names)) < 2 or len(names) < _FULL * len(cells) or not _come_back(names):
+        return False
+    if not all(any(letter.isalpha() for letter in name) for name in names):
+        return False
+    changes = sum(name != other for name, other in pairwise(names))
+    return changes >= _OFTEN * (len(names) - 1)
 
 
 def _places_told(titles: Row) -> dict[str, int]:

@@ -199,6 +199,14 @@ def _doubts(
         )
     if not holdings.by_title:
         yield _by_cells(holdings)
+    if holdings.by_names:
+        yield Doubt(
+            Message(
+                "no title says who speaks: the column {column} is taken for it, by the names in "
+                "it. Is it?",
+                column=named_columns([holdings.titles[holdings.places["speaker"]] or "(?)"]),
+            )
+        )
     if "speaker" not in holdings.places and not holdings.asks_and_answers:
         yield Doubt(
             Message("no column tells who speaks: every row is a turn of an unnamed speaker")

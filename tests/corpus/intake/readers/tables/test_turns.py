@@ -300,3 +300,43 @@ def test_two_interviews_of_one_name_are_refused(read):
     table = "interview,speaker,text\nt1,I,Why?\nt2,R,No.\n"
     with pytest.raises(ReadError, match=r"t1\.txt and .*talks\.csv would both be called 't1'"):
         read({"talks.csv": table, "t1.txt": "I: Why?\nR: No.\n"})
+
+
+TALK = [
+    ["Oumou", "Who came that night?"],
+    ["Vieux Sidi", "Nobody came, we were alone."],
+    ["Oumou", "And in the morning?"],
+    ["Vieux Sidi", "The patrol came when all was over."],
+    ["Oumou", "What did they do?"],
+    ["Vieux Sidi", "They wrote our names and left."],
+]
+
+
+@pytest.mark.parametrize("title", ["Personne", "Qui", "Person"])
+def test_titles_that_mean_whoever_speaks(title):
+    document = read_xlsx(workbook([[title, "Propos"], *TALK]))
+    assert [turn.speaker for turn in document.turns] == [name for name, _ in TALK]
+    assert not [one for one in document.account.doubts if "names in" in one.message]
+
+
+def test_a_column_of_names_without_a_title_is_asked_about():
+    rows = [[f"{n}", *row, "Gao"] for n, row in enumerate(TALK)]
+    document = read_xlsx(workbook([["x", "Zed", "Verbatim", "Ville"], *rows]))
+    assert [turn.speaker for turn in document.turns] == [name for name, _ in TALK]
+    asked = [one.message for one in document.account.doubts if one.grade == "ask"]
+    assert any("column Zed is taken for it" in one for one in asked)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["Gao", "Gao", "Gao", "Bria", "Bria", "Bria"],  # where: it seldom changes
+        ["Gao"] * 6,
+        ["1", "2", "1", "2", "1", "2"],
+        ["Oumou", "", "", "", "", "Sidi"],
+    ],
+)
+def test_what_comes_back_otherwise_names_nobody(column):
+    rows = [[cell, said] for cell, (_, said) in zip(column, TALK, strict=True)]
+    document = read_xlsx(workbook([["Zed", "Verbatim"], *rows]))
+    assert {turn.speaker for turn in document.turns} == {""}
