@@ -25,7 +25,7 @@ NOBODY, HEADER, SAYING = _LISTS["nobody"], _LISTS["header"], _LISTS["saying"]
 PERSON, TITLES = _LISTS["person"], _LISTS["title"]
 _PRONOUN, _DETERMINER, _POSSESSIVE = _LISTS["pronoun"], _LISTS["determiner"], _LISTS["possessive"]
 _PREPOSITION, _SOMEBODY, _LETTERS = _LISTS["preposition"], _LISTS["somebody"], _LISTS["letter"]
-_NOUNS = _LISTS["noun"]
+NOUNS = frozenset(_LISTS["noun"])
 _ABBREVIATIONS, _INSIDE = _LISTS["abbreviation"], _LISTS["inside"]
 
 
@@ -188,7 +188,7 @@ def _names_role(one: _Label) -> float | None:
     # "My answer is simple: no" may be wrapped before its second word.
     if not one.role or len(one.whole) > 4 or one.any_in(SAYING, 1) or one.any_in(HEADER, 1):
         return None
-    if one.key in _NOUNS:
+    if one.key in NOUNS:
         return WEIGHTS.role_noun
     return WEIGHTS.role_letter if one.key in _LETTERS else WEIGHTS.role
 

@@ -23,6 +23,7 @@ from civic_qual.corpus.intake.layouts.label_words import (
     KNOWS,
     NOBODY,
     NOBODYS,
+    NOUNS,
     is_code,
     key_of,
     log_odds,
@@ -77,6 +78,7 @@ _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
 _ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
 _NARROW = 1.5
+_RETURNS = 3  # times
 _HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
 
@@ -115,6 +117,12 @@ class Candidates:
         return len(returning) > 5 and small > _MOSTLY * len(returning)
 
     @cached_property
+    def others_return(self) -> bool:
+        """Whether two labels return that are no mere `Question` and `Answer`."""
+        returning = [key for key, parses in self.by_key.items() if len(parses) >= _RETURNS]
+        return len(set(returning) - NOUNS) > 1
+
+    @cached_property
     def odds(self) -> dict[str, float]:
         """What is known of every label before dress and order are looked at."""
         return {key: self._odds(key, parses) for key, parses in self.by_key.items()}
@@ -122,6 +130,9 @@ class Candidates:
     def _odds(self, key: str, parses: Sequence[Parse]) -> float:
         first = parses[0]
         odds = self.words(key)
+        # Somebody may ask and answer himself: "Question: who pays? Answer: we do."
+        if key in NOUNS and len(parses) == 1 and self.others_return:
+            return NOBODYS - 1
         if key in self.known or key in self.initials:
             odds = max(odds, 0.0) + WEIGHTS.known
         if odds > -4 and any(one.description for one in parses):

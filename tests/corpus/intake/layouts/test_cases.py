@@ -143,3 +143,22 @@ def test_rules_headings_and_pages_are_nobodys_words(line):
     turn = "I: Who came?\n\nR: Nobody.\n\n"
     text = turn * 2 + f"{line}\n\n" + turn * 2
     assert said(text) == [("I", "Who came?"), ("R", "Nobody.")] * 4
+
+
+@pytest.mark.parametrize("asks", [("Question", "Answer"), ("QUESTION", "RÉPONSE")])
+def test_who_asks_and_answers_himself_is_one_person(asks):
+    told = [
+        "Maimouna: Who pays?",
+        "Sitan: The chief.",
+        "Maimouna: For all?",
+        "Sitan: For the road.",
+    ]
+    own = [f"{asks[0]}: who pays for the rest?", f"{asks[1]}: we do."]
+    text = "\n".join([*told, *own, "Maimouna: I see.", "Sitan: So it is."])
+    assert {speaker for speaker, _ in said(text)} == {"Maimouna", "Sitan"}
+    assert "we do" in said(text)[3][1]
+
+
+def test_questions_and_answers_that_return_are_two_sides():
+    text = "\n".join(f"Question: Who came on day {n}?\nAnswer: Nobody came." for n in range(4))
+    assert [speaker for speaker, _ in said(text)] == ["Question", "Answer"] * 4
