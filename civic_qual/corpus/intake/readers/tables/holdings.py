@@ -33,7 +33,7 @@ _INTERVIEWS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Holdings:
     """Which column holds what, by kind, and in which row the titles stand, if any does.
 
@@ -74,7 +74,7 @@ def _by_titles(rows: Sequence[Row]) -> Holdings | None:
         places = _places_told(row)
         sides = _sides_told(row, below, places)
         if sides:
-            return Holdings(row, head + 1, sides)
+            return Holdings(titles=row, head=head + 1, places=sides)
         transcript = places.get("transcript")
         if (
             "words" not in places
@@ -87,7 +87,7 @@ def _by_titles(rows: Sequence[Row]) -> Holdings | None:
             places |= _by_words_in_titles(row, places)
         if "words" in places:
             named = _by_names(row, below, places)
-            return Holdings(row, head + 1, places | named, by_names=bool(named))
+            return Holdings(titles=row, head=head + 1, places=places | named, by_names=bool(named))
     return None
 
 
@@ -194,7 +194,12 @@ def _by_speakers(rows: Sequence[Row]) -> Holdings | None:
             return None
         full = [place for place in letters if letters[place] >= _MANY * max(letters.values())]
         own = [place for place in full if not _is_translation(row[place])]
-        return Holdings(row, head + 1, {**places, "words": (own or full)[0]}, surely=False)
+        return Holdings(
+            titles=row,
+            head=head + 1,
+            places={**places, "words": (own or full)[0]},
+            surely=False,
+        )
     return None
 
 
@@ -239,7 +244,9 @@ def _by_cells(rows: Sequence[Row]) -> Holdings | None:
     )
     places.pop("nothing", None)
     places.pop("aside", None)
-    return Holdings(titles, first + seen.head, places, by_title=by_title, surely=False)
+    return Holdings(
+        titles=titles, head=first + seen.head, places=places, by_title=by_title, surely=False
+    )
 
 
 def _letters(rows: Sequence[Row], place: int) -> int:
