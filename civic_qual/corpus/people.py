@@ -223,12 +223,13 @@ def with_roles(corpus: Corpus, roles: Roles) -> Corpus:
         If a role or a speaker is unknown.
     """
     check_roles(roles, corpus.transcripts)
-    transcripts = tuple(_retold(transcript, roles) for transcript in corpus)
+    transcripts = tuple(retold(transcript, roles) for transcript in corpus)
     participants = corpus.participants.resolved(transcripts)
     return replace(corpus, transcripts=transcripts, participants=participants)
 
 
-def _retold(transcript: Transcript, roles: Roles) -> Transcript:
+def retold(transcript: Transcript, roles: Roles) -> Transcript:
+    """Return a transcript in which speakers have the roles told."""
     told = told_roles(roles, transcript.id, {turn.speaker for turn in transcript.turns})
     turns = tuple(
         replace(turn, role=told.get(turn.speaker, turn.role)) for turn in transcript.turns

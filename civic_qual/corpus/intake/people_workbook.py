@@ -20,8 +20,8 @@ from civic_qual.corpus.intake.attributes import (
     with_attributes,
 )
 from civic_qual.corpus.intake.layouts.speech import joined
-from civic_qual.corpus.intake.sureness import with_confirmed
-from civic_qual.corpus.people import roles_by_transcript
+from civic_qual.corpus.intake.sureness import with_told
+from civic_qual.corpus.people import retold, roles_by_transcript
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
@@ -130,31 +130,17 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         who: {**before.attributes.get(who, {}), **told.attributes.get(who, {})}
         for who in [*before.attributes, *told.attributes]
     }
-    roles = roles_by_transcript(told.roles)
-    transcripts = [
-        replace(
-            one,
-            turns=tuple(
-                replace(turn, role=roles.get(one.id, {}).get(turn.speaker, turn.role))
-                for turn in one.turns
-            ),
-        )
-        for one in transcripts
-    ]
+    transcripts = [retold(one, told.roles) for one in transcripts]
+    accounts = {
+        name: replace(account, same={**account.same, **same.get(name, {})})
+        for name, account in corpus.accounts.items()
+    }
     return replace(
         corpus,
         transcripts=tuple(transcripts),
         participants=told.participants(transcripts, before.declared),
         problems=(*corpus.problems, *problems, *told.problems),
-        accounts={
-            name: with_confirmed(
-                replace(account, same={**account.same, **same.get(name, {})}),
-                roles=roles.get(name, {}),
-                named=[who for where, who in told.stated if where == name],
-                participants=[who for where, who in told.declared if where == name],
-            )
-            for name, account in corpus.accounts.items()
-        },
+        accounts=with_told(accounts, told, roles_by_transcript(told.roles)),
     )
 
 

@@ -11,10 +11,8 @@ After a question the same words are an answer, and stay a turn.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -48,12 +46,11 @@ from civic_qual.corpus.intake.sureness import (
     doubts_of,
     note_line,
     refuse_unsure,
-    with_confirmed,
+    with_told,
 )
 from civic_qual.corpus.model import Corpus, Role, Transcript
 from civic_qual.corpus.people import (
     Roles,
-    Speaker,
     check_roles,
     roles_by_transcript,
     told_roles,
@@ -210,16 +207,20 @@ def read_corpus(
     read.problems += told.problems
     if roles:
         check_roles(roles, read.transcripts)
-    given = roles_by_transcript(told.roles)
-    stated = {name: one.stated for name, one in read.documents.items()}
-    finished = []
-    for one in read.transcripts:
-        by_hand = told_roles(roles or {}, one.id, {turn.speaker for turn in one.turns})
-        told_of = {**given.get(one.id, {}), **by_hand}
-        guessing = _Guessing(told_of, stated[one.id], siblings, split_backchannels)
-        finished.append(_finished(read, one, guessing, languages))
+    stated = _roles_stated(read.transcripts, told, roles or {})
+    finished = [
+        _finished(
+            read,
+            one,
+            _Guessing(stated[one.id], read.documents[one.id].stated, siblings, split_backchannels),
+            languages,
+        )
+        for one in read.transcripts
+    ]
     participating = told.participants(finished, read.participants)
-    _settle(read, finished, told, roles or {})
+    read.accounts = with_told(read.accounts, told, stated)
+    for one in finished:
+        read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
     notes = (*_notes(read.asked), *_notes(read.notes))
     corpus = Corpus(
         tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
@@ -242,28 +243,18 @@ def _options(
     }
 
 
-def _settle(read: _Read, finished: Sequence[Transcript], told: Told, roles: Roles) -> None:
-    """Settle doubts by what a person stated of speakers, and keep those that are left."""
+def _roles_stated(
+    transcripts: Iterable[Transcript], told: Told, by_hand: Roles
+) -> dict[str, dict[str, Role]]:
+    """Return the roles that people stated, by transcript and speaker; those by hand win."""
     given = roles_by_transcript(told.roles)
-    people = _by_transcript(told.declared, told.speaks_for)
-    named = _by_transcript(told.stated)
-    for one in finished:
-        by_hand = told_roles(roles, one.id, {turn.speaker for turn in one.turns})
-        read.accounts[one.id] = with_confirmed(
-            read.accounts[one.id],
-            roles={**given.get(one.id, {}), **by_hand},
-            named=named[one.id],
-            participants=people[one.id],
-        )
-        read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
-
-
-def _by_transcript(*tables: Iterable[Speaker]) -> Mapping[str, set[str]]:
-    """Return the speakers that tables tell something of, by transcript."""
-    speakers: defaultdict[str, set[str]] = defaultdict(set)
-    for transcript, speaker in chain(*tables):
-        speakers[transcript].add(speaker)
-    return speakers
+    return {
+        one.id: {
+            **given.get(one.id, {}),
+            **told_roles(by_hand, one.id, {turn.speaker for turn in one.turns}),
+        }
+        for one in transcripts
+    }
 
 
 def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> None:

@@ -9,8 +9,10 @@ it, or by somebody who has compared the turns with it and states the attribute `
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,9 @@ from civic_qual.texts import unaccented
 if TYPE_CHECKING:
     import pandas as pd
 
+    from civic_qual.corpus.intake.attributes import Told
     from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.people import Speaker
 
 READING = "reading"  # an attribute of a transcript
 _CONFIRMED = frozenset({"confirmed", "confirme", "confirmee"})
@@ -162,6 +166,30 @@ def with_confirmed(
     stated = {*account.confirmed, *_confirmed(roles, {*roles, *named, *participants})}
     stated.update(("people", speaker) for speaker in participants)
     return replace(account, confirmed=frozenset(stated))
+
+
+def with_told(
+    accounts: Mapping[str, Account], told: Told, roles: Mapping[str, Mapping[str, Role]]
+) -> dict[str, Account]:
+    """Return accounts, by transcript, with what a table of participants tells of speakers.
+
+    `roles` are those stated, by transcript and speaker, in the table or by hand.
+    """
+    people = _by_transcript(told.declared, told.speaks_for)
+    named = _by_transcript(told.stated)
+    return {
+        name: with_confirmed(
+            account, roles=roles.get(name, {}), named=named[name], participants=people[name]
+        )
+        for name, account in accounts.items()
+    }
+
+
+def _by_transcript(*speakers: Iterable[Speaker]) -> Mapping[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for transcript, speaker in chain(*speakers):
+        found[transcript].add(speaker)
+    return found
 
 
 def _confirmed(roles: Mapping[str, Role], named: Iterable[str]) -> Iterator[Confirmed]:

@@ -264,3 +264,11 @@ def test_attributes_of_somebody_without_a_name_of_a_participant(read):
     assert corpus.participants.of("a", "Chief") == "a/S2"
     assert dict(corpus.participants.attributes) == {"a/S2": {"sex": "f"}}
     assert corpus.frame["sex"].tolist() == ["", "f"]
+
+
+def test_a_number_that_two_transcripts_could_be_is_nobodys(read):
+    files = {f"{name}.txt": "I: Who?\nR: Nobody.\n" for name in ("01", "001", "007")}
+    corpus = read(files | {"attributes.csv": "transcript,country\n1,Mali\n7,CAR\n"})
+    assert corpus["007"].attributes == {"country": "CAR"}
+    assert corpus["01"].attributes == corpus["001"].attributes == {}
+    assert any("'1' matches no transcript" in one for one in corpus.problems)

@@ -150,3 +150,34 @@ def test_a_look_shows_the_words_that_were_read(folder):
     asked = seen.doubts[seen.doubts["grade"] == "ask"]
     assert set(asked["transcript"]) == {"007"}
     assert "'Boris' was seen once" in str(seen)
+
+
+def test_what_is_stated_settles_the_same_in_a_file_and_in_memory(folder, tmp_path):
+    stated = tmp_path / "stated.xlsx"
+    rows = {
+        "transcript": ["007", "007"],
+        "speaker": ["Cyr", "Bo"],
+        "role": ["interpreter", "respondent"],
+        "speaks_for": ["Bo", ""],
+    }
+    with pd.ExcelWriter(stated) as book:
+        pd.DataFrame(rows).to_excel(book, sheet_name="speakers", index=False)
+    by_file, in_memory = (
+        cq.read_corpus(folder, people=stated),
+        cq.read_corpus(folder).with_people(stated),
+    )
+    settled = [one.accounts["007"].confirmed for one in (by_file, in_memory)]
+    assert settled[0] == settled[1] >= {("people", "Cyr"), ("roles", "Bo"), ("labels", "Cyr")}
+
+
+def test_what_was_stated_before_is_kept(folder):
+    first = {"transcript": "007", "speaker": "Cyr", "role": "interpreter", "speaks_for": "Bo"}
+    others = {"transcript": "007", "speaker": "Bo", "participant": "p1", "age": "40"}
+    later = {"transcript": "bria", "speaker": "R", "participant": "p2"}
+    corpus = cq.read_corpus(folder)
+    for stated in (first, others, later):
+        corpus = corpus.with_people(pd.DataFrame([stated]))
+    people = corpus.participants
+    assert people.of("007", "Cyr") == people.of("007", "Bo") == "p1"
+    assert people.of("bria", "R") == "p2"
+    assert people.attributes["p1"] == {"age": "40"}
