@@ -21,7 +21,7 @@ from civic_qual.corpus.intake.attributes import (
 )
 from civic_qual.corpus.intake.layouts.speech import joined
 from civic_qual.corpus.intake.sureness import with_told
-from civic_qual.corpus.people import retold, roles_by_transcript
+from civic_qual.corpus.people import Roles, retold, roles_by_transcript
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
@@ -130,7 +130,8 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         who: {**before.attributes.get(who, {}), **told.attributes.get(who, {})}
         for who in [*before.attributes, *told.attributes]
     }
-    transcripts = [retold(one, told.roles) for one in transcripts]
+    roles: Roles = dict(told.roles.items())
+    transcripts = [retold(one, roles) for one in transcripts]
     accounts = {
         name: replace(account, same={**account.same, **same.get(name, {})})
         for name, account in corpus.accounts.items()
