@@ -3,7 +3,8 @@
 Every offset counts Unicode code points of `Transcript.text`, the characters of a Python text;
 start inclusive, end exclusive. Turns and spoken pieces are disjoint, in order, and inside the
 text: words, sentences, segments and codings rest on it, so it is checked whenever a transcript is
-made. The language of a turn is the declared one, else detected among those expected.
+made. The language of a turn is the declared one, else detected: one of those expected,
+or `und`, which is none of them.
 
 Nothing here changes in place: a correction makes a new transcript. Two of them are equal if all
 that they hold is equal. What is worked out of them is kept with them, but neither compared nor
@@ -50,7 +51,8 @@ class Turn:
     role
         "respondent", "interviewer", "interpreter", "observer" or "unknown".
     language
-        ISO 639-1 code of what is said, "" if it was not recognised.
+        ISO 639-1 code of what is said, "und" if it is none of the languages that were looked
+        for, "" if nobody looked.
     seconds
         When it begins in the recording, if that is stated.
     """
@@ -273,6 +275,20 @@ _NAMES = {
     "portugais": "pt",
     "sango": "sg",
     "lingala": "ln",
+    "bambara": "bm",
+    "dinka": "din",
+    "fulfulde": "ff",
+    "peul": "ff",
+    "hausa": "ha",
+    "haoussa": "ha",
+    "juba arabic": "pga",
+    "arabe de juba": "pga",
+    "kikongo": "kg",
+    "kinyarwanda": "rw",
+    "kirundi": "rn",
+    "nuer": "nus",
+    "somali": "so",
+    "wolof": "wo",
 }
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*")
 _SEVERAL = re.compile(r"\s*(?:[/,;+&|]|\band\b|\bet\b)\s*")
@@ -330,12 +346,11 @@ def _detected(one: Transcript, languages: Sequence[str]) -> tuple[Turn, ...]:
     stated = [_stated(turn) for turn in one.turns]
     if all(stated):
         found = stated
-    elif len(languages) == 1:
-        found = [languages[0]] * len(stated)
     else:
         from civic_qual.language.detect import detect_turns
 
-        found = detect_turns([_said(one.text, turn) for turn in one.turns], languages)
+        said = [_said(one.text, turn) for turn in one.turns]
+        found = detect_turns(said, languages, speakers=[turn.speaker for turn in one.turns])
     return tuple(
         replace(turn, language=told or guess)
         for turn, told, guess in zip(one.turns, stated, found, strict=True)
