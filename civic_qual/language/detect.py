@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from civic_qual.language.known_words import LISTED, against, fits, has_words_of, leaning_to
+from civic_qual.language.known_words import LISTED, fits, has_words_of, leaning_to
 from civic_qual.language.names import NEITHER, likely_language
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
-_SEVERAL = 3  # words that nobody knows, and none that somebody does, make even a short turn foreign
+_SEVERAL = 2  # more words that nobody knows than are known make even a short turn foreign
 
 
 def detect(text: str, languages: Sequence[str]) -> str:
@@ -46,8 +46,8 @@ def detect_turns(
     """Return the language of each turn: one of `languages`, or `und` for neither.
 
     Short turns, and those that tell nothing, are in the language of the turn before, else after.
-    They are in another one only if they hold no word of these languages, and whoever says them
-    speaks another one.
+    They are in another one only if they hold hardly a word of these languages, and either several
+    that nobody knows, or whoever says them speaks another one.
 
     Examples
     --------
@@ -62,7 +62,10 @@ def detect_turns(
     """
     long_enough = [len(text.split()) >= minimum_words for text in texts]
     if not any(long_enough):
-        return [detect(" ".join(texts), languages)] * len(texts)
+        together = " ".join(texts)
+        enough = len(together.split()) >= minimum_words
+        only = detect(together, languages) if enough else _nearest(together, languages)
+        return [only] * len(texts)
     found = [
         _spoken(text, languages) if enough else ""
         for text, enough in zip(texts, long_enough, strict=True)
@@ -76,25 +79,36 @@ def _with_short(
     texts: Sequence[str], languages: Sequence[str], found: list[str], speakers: Sequence[str]
 ) -> list[str]:
     """Give the turns without a language that of others."""
-    last_known = next((one for one in found if one not in ("", NEITHER)), "")
+    known = next((one for one in found if one not in ("", NEITHER)), "")
     last = next(one for one in found if one)
     of_speakers = dict(_first_of_each(found, speakers))
     for place, text in enumerate(texts):
         if found[place]:
             last = of_speakers[speakers[place]] = found[place]
-            continue
-        leaning = {language: leaning_to(text, language) for language in languages}
-        if max(leaning.values()) > 0:
-            found[place] = last_known
-            if last == NEITHER:
-                found[place] = max(languages, key=lambda one: leaning[one])
-        elif all(against(text, language) >= _SEVERAL for language in languages):
-            found[place] = NEITHER
         else:
             theirs = of_speakers.get(speakers[place], last)
-            found[place] = theirs if theirs == NEITHER else last_known
-        last_known = last_known if found[place] == NEITHER else found[place]
+            before = "" if last == NEITHER else known
+            found[place] = _of_short(text, languages, theirs, before) or known
+        known = known if found[place] == NEITHER else found[place]
     return found
+
+
+def _of_short(text: str, languages: Sequence[str], theirs: str, before: str) -> str:
+    """Return the language of a turn of few words; "" if it is that of the turns around it.
+
+    Parameters
+    ----------
+    theirs
+        What whoever says it spoke last.
+    before
+        The language before it, "" if that is none of `languages`.
+    """
+    leaning = {language: leaning_to(text, language) for language in languages}
+    if max(leaning.values()) > 0:
+        return before or max(languages, key=lambda one: leaning[one])
+    if max(leaning.values()) <= -_SEVERAL or theirs == NEITHER:
+        return NEITHER
+    return before
 
 
 def _first_of_each(found: Sequence[str], speakers: Sequence[str]) -> Iterable[tuple[str, str]]:

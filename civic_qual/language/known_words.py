@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from civic_qual.language.lexicon import language_key, lexicon
 from civic_qual.prepared import keep, kept
-from civic_qual.sheets.reading import words_listed
+from civic_qual.sheets.reading import word_rows, words_listed
 
 LEAST = 0.4  # of the words that tell something
 _PLAINLY = 0.4  # of all words are function words: then no dictionary is asked
@@ -31,7 +31,7 @@ _FUNCTION_WORDS = {
 LISTED = frozenset(_FUNCTION_WORDS)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|['’])?")
 _ELIDED = re.compile(r"\b(?:[ldnsjmtc]|qu|lorsqu|puisqu|jusqu|quelqu)['’]", re.I)
-_SIGNS = ".,;:!?…\"“”«»()[]–—-"
+_SIGNS = '.,;:!?…"“”«»()[]–—-'
 
 
 def fits(text: str, language: str) -> bool | None:
@@ -80,12 +80,6 @@ def leaning_to(text: str, language: str) -> float:
     return sum(told_by_words(text, language))
 
 
-def against(text: str, language: str) -> int:
-    """Count the words that no language has; 0 as soon as one of its own is among them."""
-    weights = told_by_words(text, language)
-    return 0 if max(weights, default=0) > 0 else round(-sum(weights))
-
-
 def has_words_of(language: str) -> bool:
     """Whether there is a dictionary by which a language can be known."""
     return bool(_known_words(language))
@@ -98,8 +92,12 @@ def _split(text: str, language: str) -> str:
 def _plainly(text: str, language: str) -> bool:
     function_words = _function_words(language)
     words = [word.strip(_SIGNS) for word in _split(text, language).casefold().split()]
-    return bool(words) and len(words) >= _RUN and (
-        sum(len(word) > 2 and word in function_words for word in words) >= _PLAINLY * len(words)
+    return (
+        bool(words)
+        and len(words) >= _RUN
+        and (
+            sum(len(word) > 2 and word in function_words for word in words) >= _PLAINLY * len(words)
+        )
     )
 
 
@@ -108,7 +106,7 @@ def _weight(written: str, language: str, *, name: bool) -> float:
     if word in _function_words(language) and len(word) > 1:
         return 0.5 if len(word) == 2 else 1
     stem = word.partition("'")[0]
-    if len(stem) < 2:
+    if len(stem) < 2 or not stem.isalpha():
         return 0
     if stem in _known_words(language):
         return 1 if len(stem) > 3 else 0
@@ -131,8 +129,11 @@ def _in_runs(weights: Sequence[float]) -> int:
 
 @cache
 def _function_words(language: str) -> frozenset[str]:
-    listed = words_listed(_FUNCTION_WORDS[language]) if language in _FUNCTION_WORDS else []
-    return frozenset(word for row in listed for word in row.split("/"))
+    if language not in LISTED:
+        return frozenset()
+    listed = words_listed(_FUNCTION_WORDS[language])
+    spoken = word_rows("language/lists/spoken_words.txt")[language]
+    return frozenset(word for row in (*listed, *spoken) for word in row.split("/"))
 
 
 @cache

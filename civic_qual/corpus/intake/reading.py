@@ -49,13 +49,13 @@ from civic_qual.corpus.intake.sureness import (
     with_told,
 )
 from civic_qual.corpus.model import Corpus, Role, Transcript
+from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,
     told_roles,
 )
-from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import (
