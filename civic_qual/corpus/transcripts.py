@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from civic_qual.errors import ReadError
+from civic_qual.language.names import code_of_language
 from civic_qual.messages import Message, count, quoted
 from civic_qual.texts import unaccented
 
@@ -260,36 +261,6 @@ def _wrong_piece(turn: Turn) -> str:
     return ""
 
 
-_NAMES = {
-    "english": "en",
-    "anglais": "en",
-    "french": "fr",
-    "francais": "fr",
-    "spanish": "es",
-    "espagnol": "es",
-    "arabic": "ar",
-    "arabe": "ar",
-    "swahili": "sw",
-    "kiswahili": "sw",
-    "portuguese": "pt",
-    "portugais": "pt",
-    "sango": "sg",
-    "lingala": "ln",
-    "bambara": "bm",
-    "dinka": "din",
-    "fulfulde": "ff",
-    "peul": "ff",
-    "hausa": "ha",
-    "haoussa": "ha",
-    "juba arabic": "pga",
-    "arabe de juba": "pga",
-    "kikongo": "kg",
-    "kinyarwanda": "rw",
-    "kirundi": "rn",
-    "nuer": "nus",
-    "somali": "so",
-    "wolof": "wo",
-}
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*")
 _SEVERAL = re.compile(r"\s*(?:[/,;+&|]|\band\b|\bet\b)\s*")
 
@@ -312,7 +283,7 @@ def declared(written: str) -> Declared:
     """
     names = [name for name in _SEVERAL.split(unaccented(written.casefold()).strip()) if name]
     codes = tuple(_code(name) for name in names)
-    strange = [name for name in names if name not in _NAMES and not _CODE.fullmatch(name)]
+    strange = [name for name in names if not code_of_language(name) and not _CODE.fullmatch(name)]
     if not strange:
         return Declared(codes)
     note = Message(
@@ -323,7 +294,7 @@ def declared(written: str) -> Declared:
 
 def _code(name: str) -> str:
     found = _CODE.fullmatch(name)
-    return _NAMES.get(name) or (found[1] if found else name)
+    return code_of_language(name) or (found[1] if found else name)
 
 
 def with_languages(one: Transcript, languages: Sequence[str]) -> tuple[Transcript, str]:

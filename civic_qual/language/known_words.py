@@ -41,7 +41,7 @@ def fits(text: str, language: str) -> bool | None:
     --------
     >>> fits("They came at night and burned the market.", "en")
     True
-    >>> fits("Waasi walikuja usiku na kuua watu wengi.", "en"), fits("Bria, Bangui.", "en")
+    >>> fits("Waasi walikuja usiku na kuua watu wengi.", "en"), fits("Goma, Bunia.", "en")
     (False, None)
     """
     if _plainly(text, language):
@@ -75,7 +75,7 @@ def leaning_to(text: str, language: str) -> float:
     Examples
     --------
     >>> leaning_to("Oui, bien sûr.", "fr"), leaning_to("Ndiyo, mama.", "fr")
-    (3, -1)
+    (2, -2)
     """
     return sum(told_by_words(text, language))
 

@@ -42,6 +42,17 @@ _LEAST, _MARGIN = 0.15, 1.3  # of the words; and so much more than of any other 
 _FEWEST = 3  # common words
 
 
+def code_of_language(name: str) -> str:
+    """Return the code of a language that somebody wrote out, "" if it is not known here.
+
+    Examples
+    --------
+    >>> code_of_language("francais"), code_of_language("juba arabic"), code_of_language("en")
+    ('fr', 'pga', '')
+    """
+    return _codes().get(name, "")
+
+
 def likely_language(text: str) -> str:
     """Return the code of the language that a text seems to be in; "" if nothing tells.
 
@@ -64,6 +75,12 @@ def likely_language(text: str) -> str:
     (most, language), (second, _) = found[:2]
     enough = most >= max(_FEWEST, _LEAST * len(words)) and most >= _MARGIN * second
     return language if enough else ""
+
+
+@cache
+def _codes() -> dict[str, str]:
+    rows = word_rows("language/lists/language_names.txt")
+    return {name.replace("_", " "): code for code, names in rows.items() for name in names}
 
 
 @cache
