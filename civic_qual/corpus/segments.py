@@ -61,6 +61,10 @@ class Segments:
     def __len__(self) -> int:
         return len(self.start)
 
+    def __repr__(self) -> str:
+        counted = f"{int(self.counted.sum())} counted"
+        return f"Segments({len(self)} {self.unit}s, {counted}, of {len(self.corpus)} transcripts)"
+
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row a segment, with who speaks, in which language, how many words, and the text."""
