@@ -97,6 +97,11 @@ def test_a_title_above_the_first_label_is_not_the_respondents():
     assert show(text)[0] == ("Moderator", QUESTIONS[0])
 
 
+def test_what_is_said_before_the_first_question_is_no_title():
+    text = "I switch it on, okay.\n\nNow I read\n\n" + interview("Moderator: {0}", "{0}")
+    assert ("", "Now I read") in show(text)
+
+
 def test_a_strange_label_before_every_other_paragraph_is_one():
     text = interview("{0}", "Quolm varet : {0}").replace("It was blue.\n\n", "It was blue. ")
     assert [speaker for speaker, _ in show(text)] == ["Questions", "Quolm varet"] * 4

@@ -93,9 +93,11 @@ def is_title(script: Script, block: Block) -> bool:
 def without_titles_above(
     script: Script, blocks: Sequence[Block], starts: Collection[int]
 ) -> list[Block]:
-    """Leave out the titles above the first question or label."""
-    first = min(starts)
-    return [block for block in blocks if block[0] >= first or not is_title(script, block)]
+    """Leave out titles at the top, above the first question or label; below speech none is one."""
+    first, kept = min(starts), list(blocks)
+    while kept and kept[0][0] < first and is_title(script, kept[0]):
+        del kept[0]
+    return kept
 
 
 def competes(script: Script, blocks: Sequence[Block], asks: Sequence[bool]) -> bool:
