@@ -62,6 +62,10 @@ class Segments:
     def __len__(self) -> int:
         return len(self.start)
 
+    def __repr__(self) -> str:
+        counted = f"{int(self.counted.sum())} counted"
+        return f"Segments({len(self)} {self.unit}s, {counted}, of {len(self.corpus)} transcripts)"
+
     @cached_property
     def in_neither(self) -> Bools:
         """Which segments are in no language that was looked for, of shape (n_segments,)."""

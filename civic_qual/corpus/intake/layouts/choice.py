@@ -226,10 +226,10 @@ def _form(script: Script, marks: Sequence[Parse], known: Mapping[str, Role]) -> 
     people = set(persons_of(marks).person.values())
     if len(people) > 1 or len(script.lines) <= 3:
         return "labelled"
-    return "half" if _asks(script, marks) else "one"
+    return "half" if asks(script, marks) else "one"
 
 
-def _asks(script: Script, marks: Sequence[Parse]) -> bool:
+def asks(script: Script, marks: Sequence[Parse]) -> bool:
     """Whether the only label stands before questions, and what stands below is not asked."""
     if role_of_label(marks[0].label):
         return False

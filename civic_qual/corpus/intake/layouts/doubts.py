@@ -240,11 +240,8 @@ NOBODY = Doubt(
     about="labels",
     speakers=("",),
 )
-# Of files labelled on one side a quarter were read wrongly in some place: these ask.
-INTERVIEWERS_ONLY = Doubt(
-    Message(
-        "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
-    ),
+INTERVIEWERS_ONLY = Message(
+    "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
 )
 ANSWERS_GUESSED = Doubt(
     Message(
@@ -256,11 +253,8 @@ GUIDED = Doubt(
     Message("paragraphs that begin with the next number are taken for the questions of a guide"),
     "told",
 )
-QUESTIONS_BEFORE = Doubt(
-    Message(
-        "only one speaker is labelled: questions right before a label are taken for "
-        "the interviewer's"
-    ),
+QUESTIONS_BEFORE = Message(
+    "only one speaker is labelled: questions right before a label are taken for the interviewer's"
 )
 DASHES = Message("every dash is taken for a change between two people")
 BOLD = Message("paragraphs in bold letters are taken for the interviewer's questions")

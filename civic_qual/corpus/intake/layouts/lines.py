@@ -38,7 +38,7 @@ _NUMBER = re.compile(
 _NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
 _LONGEST_NUMBER = 6
 _LONGEST_OWN = 60  # characters: `[Ada Lund] 14:05` is a label and its time
-_LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
+_LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"'«“„‘’¿¡])")
 _TIME = re.compile(TIME)
 _BARE_LAST = re.compile(rf"(?<=[.?!…\"”»\])])[ \t]+(?P<time>{BARE})$")
 _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.account import Account, account_of
 from civic_qual.corpus.intake.genre import genre_doubt
-from civic_qual.corpus.intake.layouts.choice import Choice, choose
+from civic_qual.corpus.intake.layouts.choice import Choice, asks, choose
 from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above
 from civic_qual.corpus.intake.layouts.label_words import PERSON, is_code, key_of, log_odds
 from civic_qual.corpus.intake.layouts.lines import PLAIN, Features, Script, script_of
 from civic_qual.corpus.intake.layouts.outside import (
-    Headings,
     fact_lines,
+    headings,
     legend,
     without_furniture,
     without_top_facts,
@@ -28,11 +28,12 @@ from civic_qual.corpus.intake.layouts.outside import (
 from civic_qual.corpus.intake.layouts.parses import Parse, Separator, parses_of
 from civic_qual.corpus.intake.layouts.people import Persons, persons_of
 from civic_qual.corpus.intake.layouts.speech import Stretch, joined, turn_of, unspoken
-from civic_qual.corpus.intake.layouts.unlabelled import (
-    Found,
+from civic_qual.corpus.intake.layouts.unlabelled.blocks import Found
+from civic_qual.corpus.intake.layouts.unlabelled.nobody import unlabelled
+from civic_qual.corpus.intake.layouts.unlabelled.one_side import (
     half_labelled,
+    lone_label,
     one_labelled,
-    unlabelled,
 )
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Turn
@@ -151,6 +152,10 @@ def _read(script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: C
         return _told_apart(script, half_labelled(script, choice.marks))
     if choice.form == "one":
         return _one_labelled(script, parses, choice)
+    lone = lone_label(script, parses)
+    found = lone and (half_labelled if asks(script, lone) else one_labelled)(script, lone)
+    if found:
+        return _told_apart(script, found)
     return _told_apart(script, unlabelled(script))
 
 
@@ -162,7 +167,8 @@ def _labelled(
 ) -> Reading:
     marks = without_top_facts(script, choice.marks)
     persons = persons_of(marks)
-    script = script.leaving_out(_headings(script, marks), "heading")
+    words = {one.line: one.words for one in marks}
+    script = script.leaving_out(headings(script, words), "heading")
     ends = [*(one.line for one in marks[1:]), len(script.lines)]
     turns = [
         turn_of(
@@ -183,7 +189,7 @@ def _labelled(
         script.text,
         turns,
         layout=choice.layout,
-        kinds=unspoken(script, {one.line: one.words for one in marks}, marks[0].line),
+        kinds=unspoken(script, words, marks[0].line),
         doubts=(*choice.doubts, *persons.doubts),
     )
     return Reading(
@@ -200,23 +206,6 @@ def _aliases(marks: Sequence[Parse], persons: Persons) -> Iterator[tuple[str, st
         yield one.label.casefold(), persons.of(one)
         if one.description:
             yield f"{one.label} ({one.description})".casefold(), persons.of(one)
-
-
-def _headings(script: Script, marks: Sequence[Parse]) -> set[int]:
-    """Return the headings, found from the last line of every turn up: two may follow each other."""
-    headings = Headings.among(script, marks)
-    outside = set(script.outside)
-    found: set[int] = set()
-    ends = [*(one.line for one in marks[1:]), len(script.lines)]
-    for mark, end in zip(marks, ends, strict=True):
-        for index in range(end - 1, mark.line, -1):
-            if index in outside:
-                continue
-            if not headings.is_one(index, outside):
-                break
-            outside.add(index)
-            found.add(index)
-    return found
 
 
 def _much_above(account: Account) -> Iterator[Doubt]:
@@ -277,6 +266,7 @@ def _one_labelled(
 
 
 def _told_apart(script: Script, found: Found) -> Reading:
+    script = script.leaving_out(found.outside, "heading")
     turns = [turn_of(script, one) for one in found.stretches]
     heard = [turn for turn in turns if turn.speaker or turn.spoken]
     words = {one.first: one.words for one in found.stretches if one.words is not None}
