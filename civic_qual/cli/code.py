@@ -90,9 +90,6 @@ def code(
     coder: str | None,
     internal: bool,
     minimum: int,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Code a source and write what comes of it."""
@@ -108,9 +105,6 @@ def code(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet)
     refuse_groups(opened.corpus, by, unit)

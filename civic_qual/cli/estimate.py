@@ -133,9 +133,6 @@ def estimate(
     width: float | None,
     internal: bool,
     minimum: int,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Estimate themes, and write what comes of it."""
@@ -149,9 +146,6 @@ def estimate(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     warn(_what_is_not_corrected(opened, model_file))

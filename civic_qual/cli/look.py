@@ -30,9 +30,7 @@ from civic_qual.messages import Message, render
     help=Message("The workbook to write, a .xlsx; if you name none, nothing is written."),
 )
 @options.reading
-def look(
-    source: Path, out: Path | None, people_file: Path | None, large: bool, encoding: str | None
-) -> None:
+def look(source: Path, out: Path | None) -> None:
     """Show how files were read, and write the workbook."""
     from civic_qual.corpus.intake.look import look as looked_at
 
@@ -45,7 +43,7 @@ def look(
                 )
             )
         )
-    corpus = open_here(source, people_file=people_file, large=large, encoding=encoding).corpus
+    corpus = open_here(source).corpus
     warn(corpus.problems)
     seen = looked_at(corpus)
     for line in seen.lines():

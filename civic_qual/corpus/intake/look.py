@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful
@@ -103,7 +104,7 @@ class Look:
             mine = self.speakers[self.speakers["transcript"] == row["transcript"]]
             yield Message(
                 "{file}: {turns}, {words}, {speakers}",
-                file=row["file"] or row["transcript"],
+                file=_called(row["transcript"], row["file"]),
                 turns=Message.plural(
                     "{turns} turn", "{turns} turns", n=row["turns"], turns=count(row["turns"])
                 ),
@@ -123,6 +124,13 @@ class Look:
                 yield Message("    ? {doubt}", doubt=doubt)
             if len(doubts) > most:
                 yield Message("    ? and {n} more", n=len(doubts) - most)
+
+
+def _called(transcript: str, file: str) -> str:
+    """Return a file with its ending, and the transcript if that is called otherwise."""
+    if not file or PurePath(file).stem == transcript:
+        return file or transcript
+    return Message("{transcript} ({file})", transcript=transcript, file=file)
 
 
 @helpful

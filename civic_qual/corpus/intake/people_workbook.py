@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import read_file
 from civic_qual.corpus.intake.attributes import (
-    Ids,
     KnownRows,
     Row,
     told_by,
@@ -25,6 +24,7 @@ from civic_qual.corpus.people import Roles, retold, roles_by_transcript
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.ids import Ids
 from civic_qual.sheets.reading import named_columns, unguarded, word_rows
 from civic_qual.sheets.workbooks import NumberedRow, cell_text, workbook_rows
 from civic_qual.texts import unaccented

@@ -296,10 +296,11 @@ def test_participants_of_interviews_in_one_table(read):
     assert corpus.problems == ()
 
 
-def test_two_interviews_of_one_name_are_refused(read):
+def test_two_interviews_of_one_name_are_called_apart(read):
     table = "interview,speaker,text\nt1,I,Why?\nt2,R,No.\n"
-    with pytest.raises(ReadError, match=r"t1\.txt and .*talks\.csv would both be called 't1'"):
-        read({"talks.csv": table, "t1.txt": "I: Why?\nR: No.\n"})
+    corpus = read({"talks.csv": table, "t1.txt": "I: Why?\nR: No.\n"})
+    assert [one.id for one in corpus] == ["t1", "t2", "talks_t1"]
+    assert any(note.startswith("talks_t1: another interview has the name") for note in corpus.notes)
 
 
 TALK = [
