@@ -52,8 +52,8 @@ def test_a_row_a_turn():
     assert math.isnan(first.pop("seconds"))
     assert first == {
         "transcript": "b", "turn": 0, "start": 0, "end": 7, "speaker": "I", "role": "interviewer",
-        "participant": "", "language": "fr", "text": "Qui?", "words": 1, "reported": False, "year": "",
-        "country": "CAR", "sex": "mixed",
+        "participant": "", "language": "fr", "text": "Qui?", "words": 1, "year": "",
+        "reported": False, "country": "CAR", "sex": "mixed",
     }  # fmt: skip
     assert second == {
         "transcript": "b", "turn": 1, "start": 8, "end": 27, "speaker": "R", "role": "respondent",

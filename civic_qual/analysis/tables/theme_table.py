@@ -199,8 +199,9 @@ class ThemeTable(Result):
         -------
         Passages
             transcript, start, end, speaker, participant, language, reported (by a note-taker, in
-            nobody's own words), codes, text, origin, score and evidence. For segments and mentions one row for each one counted; for people,
-            transcripts and words the mentions that show them.
+            nobody's own words), codes, text, origin, score and evidence. For segments and mentions
+            one row for each one counted; for people, transcripts and words the mentions that show
+            them.
 
         Raises
         ------

@@ -239,7 +239,7 @@ def _is_timed(line: str, at_least: int) -> bool:
 
 # Notes and reports
 
-_FEWEST_WORDS, _MANY_WORDS = 40, 100
+_FEWEST_WORDS, _MANY_WORDS = 25, 100
 _MOST_ASKED = 0.05  # of the lines
 _MOST_SPEAKING = 0.004  # of the words are an I, a we or a you
 _LEAST_TELLING = 0.012  # of the words begin what others said

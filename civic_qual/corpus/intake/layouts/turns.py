@@ -27,6 +27,7 @@ from civic_qual.corpus.intake.layouts.outside import (
 )
 from civic_qual.corpus.intake.layouts.parses import Parse, Separator, parses_of
 from civic_qual.corpus.intake.layouts.people import Persons, persons_of
+from civic_qual.corpus.intake.layouts.several import several_doubt
 from civic_qual.corpus.intake.layouts.speech import Stretch, joined, turn_of, unspoken
 from civic_qual.corpus.intake.layouts.unlabelled.blocks import ASKED, Found
 from civic_qual.corpus.intake.layouts.unlabelled.nobody import as_notes, unlabelled
@@ -35,7 +36,6 @@ from civic_qual.corpus.intake.layouts.unlabelled.one_side import (
     lone_label,
     one_labelled,
 )
-from civic_qual.corpus.intake.several import several_doubt
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Turn
 
