@@ -56,6 +56,8 @@ class Turn:
         for, "" if nobody looked.
     seconds
         When it begins in the recording, if that is stated.
+    reported
+        Whether somebody noted what others said and did: it is counted, and nobody's own words.
     """
 
     start: int
@@ -65,6 +67,7 @@ class Turn:
     role: Role = "unknown"
     language: str = ""
     seconds: float | None = None
+    reported: bool = False
 
     @property
     def counted(self) -> bool:

@@ -1,16 +1,20 @@
-"""Who agreed to be quoted."""
+"""Who agreed to be quoted, and what is nobody's own words."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Texts
     from civic_qual.corpus.model import Corpus, Transcript, Turn
 
 QUOTABLE = ("", "quote")  # not stated, or agreed
+REPORTED = "reported"  # by whoever took notes: nobody's words can be quoted
 _FROM_FREE_TO_STRICT = (*QUOTABLE, "paraphrase", "none", "withdrawn")
 
 
@@ -37,10 +41,31 @@ def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
 
 
 def consents(corpus: Corpus) -> Texts:
-    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,)."""
+    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,).
+
+    What a note-taker reported is in nobody's words: whatever was agreed to, it is `REPORTED`.
+    """
     return np.array(
-        [consent(corpus, transcript, turn) for transcript in corpus for turn in transcript.turns],
+        [
+            REPORTED if turn.reported else consent(corpus, transcript, turn)
+            for transcript in corpus
+            for turn in transcript.turns
+        ],
         dtype=object,
+    )
+
+
+def reported_notes(refused: Counter[str]) -> tuple[str, ...]:
+    """Say how many passages are not quoted since a note-taker reported them."""
+    n = refused[REPORTED]
+    if not n:
+        return ()
+    return (
+        Message.plural(
+            "{n} passage is not quoted: reported by the note-taker, in nobody's own words.",
+            "{n} passages are not quoted: reported by the note-taker, in nobody's own words.",
+            n=n,
+        ),
     )
 
 

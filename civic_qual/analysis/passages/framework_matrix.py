@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.passages.consent import QUOTABLE, consents
+from civic_qual.analysis.passages.consent import QUOTABLE, REPORTED, consents, reported_notes
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.passages.quotable import Quotable, QuotablePassages
 from civic_qual.analysis.tables.groups import groups
@@ -197,7 +197,7 @@ class _Filler:
     def notes(self) -> tuple[str, ...]:
         """Say how many passages were left out, and for want of which consent."""
         reasons = Counter(self._refused.values())
-        return tuple(
+        consent = tuple(
             Message.plural(
                 "{n} passage not open to quotation: consent {word}.",
                 "{n} passages not open to quotation: consent {word}.",
@@ -205,7 +205,9 @@ class _Filler:
                 word=quoted(word),
             )
             for word, number in sorted(reasons.items())
+            if word != REPORTED
         )
+        return consent + reported_notes(reasons)
 
     def _spans_of(self, passages: Quotable) -> list[Span]:
         transcript, start = self._passages.words.offset(passages.start)
