@@ -17,6 +17,7 @@ from civic_qual.arrays import Ints
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.readings import ALL_CODES, written_codes
+from civic_qual.corpus.consent import obeyed
 from civic_qual.corpus.model import Corpus
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of, with_consents
@@ -188,7 +189,7 @@ class Snapshot:
                 if stored.key not in self.gone
             ),
         )
-        return with_consents(corpus, dict(self._agreed)) if self._agreed else corpus
+        return obeyed(with_consents(corpus, dict(self._agreed)))
 
     def _heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
         key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.bounded.files import read_file
+from civic_qual.corpus.consent import said_and_obeyed, whole
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
     Row,
@@ -25,9 +26,8 @@ from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.ids import Ids
-from civic_qual.sheets.reading import named_columns, unguarded, word_rows
+from civic_qual.sheets.reading import named_columns, plain_title, unguarded, word_rows
 from civic_qual.sheets.workbooks import NumberedRow, cell_text, workbook_rows
-from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
 
 def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
     """Return a corpus of which is known what a people workbook states; see `Corpus.with_people`."""
-    book = read_people(table)
+    book, corpus = read_people(table), whole(corpus)
     same = same_speakers([book.speakers], [one.id for one in corpus])
     transcripts, problems = with_attributes(
         [replace(one, turns=renamed(one.turns, same.get(one.id, {}))) for one in corpus], book.files
@@ -136,13 +136,14 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         name: replace(account, same={**account.same, **same.get(name, {})})
         for name, account in corpus.accounts.items()
     }
-    return replace(
+    known = replace(
         corpus,
         transcripts=tuple(transcripts),
         participants=told.participants(transcripts, before.declared),
         problems=(*corpus.problems, *problems, *told.problems),
         accounts=with_told(accounts, told, roles_by_transcript(told.roles)),
     )
+    return said_and_obeyed(known)
 
 
 def _of_frame(frame: pd.DataFrame) -> PeopleWorkbook:
@@ -160,7 +161,7 @@ def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> People
     found = {
         kind: _rows(name, kind, rows)
         for title, rows in sheets.items()
-        if (kind := _MEANT.get(_plain(title))) in {"files", "speakers"}
+        if (kind := _MEANT.get(plain_title(title))) in {"files", "speakers"}
     }
     if not found:
         raise ReadError(
@@ -221,8 +222,4 @@ def _rows(file: str, kind: str, rows: Sequence[NumberedRow]) -> KnownRows:
 
 def _meaning(title: str) -> str:
     """Return what a column means; any other title is the name of an attribute."""
-    return _MEANT.get(_plain(title), " ".join(title.split()))
-
-
-def _plain(title: str) -> str:
-    return "_".join(unaccented(title.casefold()).replace("_", " ").split())
+    return _MEANT.get(plain_title(title), " ".join(title.split()))

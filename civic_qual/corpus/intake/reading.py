@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
+from civic_qual.corpus.consent import said_and_obeyed
 from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
@@ -239,8 +240,8 @@ def read_corpus(
     for one in finished:
         read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
     notes = (*_notes(read.asked), *_notes(read.notes))
-    corpus = Corpus(
-        tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
+    corpus = said_and_obeyed(
+        Corpus(tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts)
     )
     if strict:
         refuse_unsure(corpus)

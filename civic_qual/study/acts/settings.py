@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import offer
+from civic_qual.corpus.consent import CONSENTS
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, alternatives, quoted
 from civic_qual.study.acts.checks import check_name
@@ -16,8 +17,6 @@ from civic_qual.study.records import Label, Setting
 if TYPE_CHECKING:
     from civic_qual.study.session import Session
     from civic_qual.study.snapshot import Snapshot
-
-CONSENTS = ("quote", "paraphrase", "none", "withdrawn")  # from free to strict
 
 
 @dataclass(frozen=True, kw_only=True)
