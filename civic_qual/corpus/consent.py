@@ -47,7 +47,8 @@ def consent_meant(written: str) -> str:
 def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     """Return what the speaker of a turn agreed to.
 
-    Of the interview's word and the person's own the stricter one holds. A word
+    Of the interview's word and the person's own the stricter one holds; where neither is stated,
+    what is set of the study. A word
     that is not known counts as strict: what nobody understands is no consent.
 
     Examples
@@ -63,7 +64,7 @@ def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
         corpus.participants.attributes.get(person, {}).get(CONSENT, ""),
         transcript.attributes.get(CONSENT, ""),
     )
-    return max(map(consent_meant, stated), key=_strictness)
+    return max(map(consent_meant, stated), key=_strictness) or corpus.settings.consent
 
 
 def consents(corpus: Corpus) -> Texts:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import helpful, helpful_when_made, not_there, offer
 from civic_qual.corpus.people import Participants, roles_table, told_roles, with_roles
+from civic_qual.corpus.settings import Settings
 from civic_qual.corpus.transcripts import (
     NOT_COUNTED,
     ROLES,
@@ -64,6 +65,8 @@ class Corpus(Travelling):
     withheld
         Transcripts as they were read, of which somebody did not agree to take part: what they say
         is neither coded nor counted.
+    settings
+        What is set of the study, in its file or in the people workbook; empty where nobody set it.
 
     Raises
     ------
@@ -93,6 +96,7 @@ class Corpus(Travelling):
     notes: tuple[str, ...] = ()
     accounts: Mapping[str, Account] = field(default_factory=dict, kw_only=True)
     withheld: Mapping[str, Transcript] = field(default_factory=dict, kw_only=True)
+    settings: Settings = field(default_factory=Settings, kw_only=True)
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.transcripts, key=lambda transcript: transcript.id))

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civic_qual.bounded.files import read_file
 from civic_qual.corpus.consent import said_and_obeyed, whole
@@ -22,6 +22,12 @@ from civic_qual.corpus.intake.attributes import (
 from civic_qual.corpus.intake.layouts.speech import joined
 from civic_qual.corpus.intake.sureness import with_told
 from civic_qual.corpus.people import Roles, retold, roles_by_transcript
+from civic_qual.corpus.settings import (
+    Settings,
+    is_settings_sheet,
+    settings_of_rows,
+    written_setting,
+)
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
@@ -52,6 +58,8 @@ class PeopleWorkbook:
 
     files: KnownRows
     speakers: KnownRows
+    settings: Settings = field(default_factory=Settings)
+    problems: tuple[str, ...] = ()
 
 
 def same_speakers(
@@ -90,6 +98,31 @@ def read_people(table: str | Path | pd.DataFrame) -> PeopleWorkbook:
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
     return _of_sheets(path.name, sheets)
+
+
+def set_together(known: Settings, books: Iterable[PeopleWorkbook]) -> tuple[Settings, list[str]]:
+    """Return the settings of workbooks over those known before, and where they contradict."""
+    problems: list[str] = []
+    told: dict[str, Any] = {}
+    for book in books:
+        for one in fields(Settings):
+            value = getattr(book.settings, one.name)
+            before = told.get(one.name, getattr(known, one.name))
+            empty = getattr(Settings(), one.name)
+            if value == empty:
+                continue
+            if before not in (empty, value):
+                problems.append(
+                    Message(
+                        "{file}: {setting} is {value} here and {before} elsewhere: {value} counts",
+                        file=book.files.name,
+                        setting=one.name,
+                        value=written_setting(book.settings, one.name),
+                        before=written_setting(replace(known, **told), one.name),
+                    )
+                )
+            told[one.name] = value
+    return replace(known, **told), problems
 
 
 def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
@@ -136,11 +169,13 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         name: replace(account, same={**account.same, **same.get(name, {})})
         for name, account in corpus.accounts.items()
     }
+    settings, contradicted = set_together(corpus.settings, [book])
     known = replace(
         corpus,
+        settings=settings,
         transcripts=tuple(transcripts),
         participants=told.participants(transcripts, before.declared),
-        problems=(*corpus.problems, *problems, *told.problems),
+        problems=(*corpus.problems, *book.problems, *contradicted, *problems, *told.problems),
         accounts=with_told(accounts, told, roles_by_transcript(told.roles)),
     )
     return said_and_obeyed(known)
@@ -163,6 +198,14 @@ def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> People
         for title, rows in sheets.items()
         if (kind := _MEANT.get(plain_title(title))) in {"files", "speakers"}
     }
+    settings, problems = next(
+        (
+            settings_of_rows(name, rows)
+            for title, rows in sheets.items()
+            if is_settings_sheet(title)
+        ),
+        (Settings(), []),
+    )
     if not found:
         raise ReadError(
             Message(
@@ -176,7 +219,10 @@ def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> People
         )
     nothing = KnownRows(name)
     return PeopleWorkbook(
-        files=found.get("files", nothing), speakers=found.get("speakers", nothing)
+        files=found.get("files", nothing),
+        speakers=found.get("speakers", nothing),
+        settings=settings,
+        problems=tuple(problems),
     )
 
 

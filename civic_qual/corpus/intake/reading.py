@@ -36,6 +36,7 @@ from civic_qual.corpus.intake.people_workbook import (
     read_people,
     renamed,
     same_speakers,
+    set_together,
 )
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.same_names import (
@@ -59,6 +60,7 @@ from civic_qual.corpus.people import (
     roles_by_transcript,
     told_roles,
 )
+from civic_qual.corpus.settings import Settings
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import (
@@ -202,6 +204,8 @@ def read_corpus(
         ids=ids_of(files.transcripts), by_folder=files.stated, problems=list(files.problems)
     )
     books = _workbooks(read, people, files.people)
+    settings, contradicted = set_together(Settings(), books)
+    read.problems += [*(problem for book in books for problem in book.problems), *contradicted]
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
     options = _options(read.ids, tables, encoding)
@@ -241,7 +245,14 @@ def read_corpus(
         read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
     notes = (*_notes(read.asked), *_notes(read.notes))
     corpus = said_and_obeyed(
-        Corpus(tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts)
+        Corpus(
+            tuple(finished),
+            participating,
+            tuple(read.problems),
+            notes,
+            accounts=read.accounts,
+            settings=settings,
+        )
     )
     if strict:
         refuse_unsure(corpus)

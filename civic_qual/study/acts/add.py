@@ -19,6 +19,7 @@ from civic_qual.corpus.consent import whole
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.messages import Message, quoted, typed
+from civic_qual.study.acts.settings import first_settings
 from civic_qual.study.corpus_records import (
     notices_of,
     person_of,
@@ -47,6 +48,7 @@ def begin(recorder: Recorder, corpus: Corpus, codebook: Codebook) -> None:
     """Fill an empty study with a corpus and a codebook."""
     _add_corpus(recorder, whole(corpus), {})
     recorder.add(book_version(codebook))
+    recorder.add(*first_settings(corpus.settings, recorder.time))
 
 
 def add(session: Session, what: Codings | Corpus, who: str, why: str) -> int:

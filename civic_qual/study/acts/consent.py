@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from civic_qual.calls import no_such
 from civic_qual.corpus.consent import whole
+from civic_qual.corpus.settings import checked_consent
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.checks import check_name
-from civic_qual.study.acts.settings import checked_consent
 from civic_qual.study.records import Consent, Label
 
 if TYPE_CHECKING:
