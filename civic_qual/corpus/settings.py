@@ -67,13 +67,13 @@ def setting_written(name: str, written: str) -> Any:
     --------
     >>> setting_written("minimum", "10"), setting_written("languages", "fr, en")
     (10, ('fr', 'en'))
-    >>> setting_written("release_policy", "method=round; base=5")
+    >>> setting_written("release_policy", "method: round; base: 5")
     {'method': 'round', 'base': 5}
     """
     if name == "languages":
         return checked_setting(name, re.findall(r"[^\s,;/]+", written))
     if name == "release_policy":
-        told = (part.partition("=") for part in written.split(";") if part.strip())
+        told = (part.partition(":") for part in written.split(";") if part.strip())
         return checked_setting(
             name, {key.strip(): _number(value.strip()) for key, _, value in told}
         )
@@ -88,7 +88,7 @@ def written_setting(settings: Settings, name: str) -> str:
     if name == "languages":
         return ", ".join(value)
     if name == "release_policy":
-        return "; ".join(f"{key}={told}" for key, told in value.items())
+        return "; ".join(f"{key}: {told}" for key, told in value.items())
     return "" if value is None else str(value)
 
 
@@ -110,7 +110,7 @@ SETTINGS = {
     ),
     "languages": Message("In which it is reported: codes of two letters, as: en, fr."),
     "consent": Message("What holds where no consent is stated: quote, paraphrase or none."),
-    "release_policy": Message("How releases are made: name=value; name=value."),
+    "release_policy": Message("How releases are made, as: base: 5; method: round."),
 }
 
 
@@ -188,7 +188,7 @@ def checked_setting(name: str, value: Any) -> Any:
 def _checked_text(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise StudyError(
-            Message("{name}={value}: write it as text", name=name, value=quoted(value))
+            Message("{name} {value}: write it as text", name=name, value=quoted(value))
         )
     return value
 
@@ -197,7 +197,7 @@ def _checked_minimum(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise StudyError(
             Message(
-                "minimum={value}: write how many people must stand behind a number, at least 1",
+                "minimum {value}: write how many people must stand behind a number, at least 1",
                 value=quoted(value),
             )
         )
@@ -212,7 +212,7 @@ def _checked_languages(value: Any) -> tuple[str, ...]:
     ):
         raise StudyError(
             Message(
-                'languages={value}: write codes of two letters, as ["en", "fr"]',
+                "languages {value}: write codes of two letters, as en and fr",
                 value=quoted(value),
             )
         )

@@ -59,8 +59,8 @@ def look(
     seen = look_at(corpus)
     if by is None:
         return seen
-    from civic_qual.privacy.outlook import outlook, outlook_lines
     from civic_qual.privacy.policy import checked_minimum
+    from civic_qual.report.outlook import outlook, outlook_lines
 
     release = outlook(corpus, by, minimum=minimum)
     lines = outlook_lines(release, by, checked_minimum(minimum, corpus))

@@ -113,4 +113,4 @@ def test_a_setting_that_cannot_be_is_said(civic_qual, folder):
     book.save(workbook)
     shown = civic_qual("look", folder)
     assert shown.status == 0
-    assert "people.xlsx, sheet 'study': minimum='five'" in shown.err
+    assert "people.xlsx, sheet 'study': minimum 'five'" in shown.err

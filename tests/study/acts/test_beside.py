@@ -125,7 +125,7 @@ def test_codings_bring_their_fields_and_readings_what_was_shown(asking, tmp_path
             "cannot be 'UN': write mission or Council",
         ),
         (lambda study: study.read("bria", coder="A", shown="blnd"), "is none of unknown, blind"),
-        (lambda study: study.set(minimum=0), "minimum=0: write how many people"),
+        (lambda study: study.set(minimum=0), "minimum 0: write how many people"),
         (lambda study: study.set(languages=["english"]), "write codes of two letters"),
         (lambda study: study.set(consent="yes"), "consent 'yes' is not known"),
         (lambda study: study.set(release_policy={"a": {1, 2}}), "release_policy takes names with"),

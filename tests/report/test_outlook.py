@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.privacy.outlook import outlook
+from civic_qual.report.outlook import outlook
 
 CODEBOOK = """\
 title: Patrols

@@ -75,20 +75,23 @@ COLUMNS = ("group", "interviews", "people", "confirmed", "shown", "release")
 
 
 def _sentence(group: str, row: Mapping[str, object], fewest: int) -> str:
+    interviews, people, confirmed = (
+        cast("int", row[name]) for name in ("interviews", "people", "confirmed")
+    )
     told = Message(
         "{group}: {interviews}, {people}{confirmed}",
         group=group,
-        interviews=Message.plural("{n} interview", "{n} interviews", n=row["interviews"]),
-        people=Message.plural("{n} person", "{n} people", n=row["people"]),
-        confirmed=Message(" ({n} of them in interviews that are surely read)", n=row["confirmed"])
-        if row["confirmed"] != row["people"]
+        interviews=Message.plural("{n} interview", "{n} interviews", n=interviews),
+        people=Message.plural("{n} person", "{n} people", n=people),
+        confirmed=Message(" ({n} of them in interviews that are surely read)", n=confirmed)
+        if confirmed != people
         else "",
     )
     if row["shown"]:
         return Message(
             "{group}. What {minimum} or more of them say can be shown", group=told, minimum=fewest
         )
-    if cast("int", row["people"]) < fewest:
+    if people < fewest:
         return Message(
             "{group}. Fewer than {minimum}: nothing of this group can be shown",
             group=told,
