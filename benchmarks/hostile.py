@@ -188,7 +188,7 @@ def _read(corpus: cq.Corpus, path: Path) -> dict[str, Any]:
 
 
 def _words(text: str) -> int:
-    return len(re.findall(r"[^\W_]+", text))
+    return len(re.findall(r"[^\W\d_]+", text))  # times and numbers are no words
 
 
 def _on_the_command_line(folder: Path, draw: random.Random) -> str:
