@@ -88,7 +88,7 @@ def written_setting(settings: Settings, name: str) -> str:
     if name == "languages":
         return ", ".join(value)
     if name == "release_policy":
-        return "; ".join(f"{key}: {told}" for key, told in value.items())
+        return "; ".join(": ".join((key, str(told))) for key, told in value.items())
     return "" if value is None else str(value)
 
 
