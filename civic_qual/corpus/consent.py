@@ -7,6 +7,7 @@ text, where everything stands as it stood, and nobody says them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 CONSENT = "consent"  # the attribute
 CONSENTS = ("quote", "paraphrase", "none", "withdrawn")  # from free to strict
 QUOTABLE = ("", "quote")  # not stated, or agreed
+REPORTED = "reported"  # by whoever took notes: nobody's words can be quoted
 _FROM_FREE_TO_STRICT = ("", *CONSENTS)
 _MEANT = {
     word: meaning
@@ -68,10 +70,31 @@ def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
 
 
 def consents(corpus: Corpus) -> Texts:
-    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,)."""
+    """Return what the speaker of every turn of a corpus agreed to, of shape (n_turns,).
+
+    What a note-taker reported is in nobody's words: whatever was agreed to, it is `REPORTED`.
+    """
     return np.array(
-        [consent(corpus, transcript, turn) for transcript in corpus for turn in transcript.turns],
+        [
+            REPORTED if turn.reported else consent(corpus, transcript, turn)
+            for transcript in corpus
+            for turn in transcript.turns
+        ],
         dtype=object,
+    )
+
+
+def reported_notes(refused: Counter[str]) -> tuple[str, ...]:
+    """Say how many passages are not quoted since a note-taker reported them."""
+    n = refused[REPORTED]
+    if not n:
+        return ()
+    return (
+        Message.plural(
+            "{n} passage is not quoted: reported by the note-taker, in nobody's own words.",
+            "{n} passages are not quoted: reported by the note-taker, in nobody's own words.",
+            n=n,
+        ),
     )
 
 

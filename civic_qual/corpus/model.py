@@ -314,7 +314,8 @@ class Corpus(Travelling):
         """A row a turn: who says what, in the order of the corpus.
 
         Columns: transcript, turn (counted from 0), start, end, speaker, role, participant,
-        language, text (what was said), seconds, words (spoken ones), and every attribute:
+        language, text (what was said), seconds, words (spoken ones), reported (by whoever took
+        notes: nobody's own words), and every attribute:
         the participant's where it is stated, else the transcript's, as in tables. An attribute
         that has the name of one of these columns is left out; `attributes` has it.
         """

@@ -53,6 +53,8 @@ class Turn:
         ISO 639-1 code of what is said, "" if it was not recognised.
     seconds
         When it begins in the recording, if that is stated.
+    reported
+        Whether somebody noted what others said and did: it is counted, and nobody's own words.
     """
 
     start: int
@@ -62,6 +64,7 @@ class Turn:
     role: Role = "unknown"
     language: str = ""
     seconds: float | None = None
+    reported: bool = False
 
     @property
     def counted(self) -> bool:

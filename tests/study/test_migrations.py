@@ -62,8 +62,8 @@ def test_every_kind_of_record_has_its_table_and_is_only_added(study, kind):
 KEPT_FILES = [
     f"schema_{version}{name}"
     for version in range(FIRST, len(MIGRATIONS) + 1)
-    for name in ("", "_coders", "_beside")
-    if version > 3 or name != "_beside"  # what schema 4 brought
+    for name, since in (("", 3), ("_coders", 3), ("_beside", 4), ("_reported", 5))
+    if version >= since  # which brought it
 ]
 
 
@@ -110,6 +110,8 @@ def test_an_old_file_opens_with_everything_in_it(old):
         assert study.fingerprint == seen["fingerprint"]
         texts = {one.id: [one.revision, one.text] for one in study.corpus}
         assert texts == seen["texts"]
+        marked = [one.id for one in study.corpus if any(turn.reported for turn in one.turns)]
+        assert marked == seen.get("reported", [])
         # That of rules is of the code that reads them, too.
         assert study.codebook.content_fingerprint == seen["codebook"][1]
         for name in TABLES:

@@ -88,7 +88,7 @@ class _Known:
         Transcript(
             id=record.transcript,
             text=self.texts[record.revision],
-            turns=turns_of(record.turns),
+            turns=turns_of(record.turns, record.reported),
             attributes=attributes,
         )
 

@@ -151,6 +151,18 @@ def words_above(words: int) -> Doubt:
     )
 
 
+def words_unsaid(words: int) -> Doubt:
+    """Say that much of a file is taken for headings and notes."""
+    return Doubt(
+        Message.plural(
+            "{words} word of headings and notes is nobody's",
+            "{words} words of headings and notes are nobody's",
+            n=words,
+            words=count(words),
+        )
+    )
+
+
 # Roles
 
 
@@ -245,6 +257,20 @@ DASHES = Message("every dash is taken for a change between two people")
 BOLD = Message("paragraphs in bold letters are taken for the interviewer's questions")
 FORM = Message("nobody is labelled: questions and answers are told apart by their form")
 
+# Files that hold several interviews
+
+
+def several_interviews(titles: Sequence[str]) -> Doubt:
+    """Say that titles or facts stand in a file again, as where the next interview begins."""
+    return Doubt(
+        Message(
+            "this file seems to hold {n} interviews: it is read as one; cut it before {titles}",
+            n=count(len(titles)),
+            titles=enumerated([quoted(one) for one in titles[1:]], 3),
+        )
+    )
+
+
 # Files that are no interviews
 
 
@@ -276,7 +302,7 @@ def looks_like_notes() -> Doubt:
     return Doubt(
         Message(
             "this looks like notes of a meeting (nobody asks, nobody says I or we): "
-            "the words are those of whoever took notes"
+            "the words are those of whoever took notes, who reports those of others"
         )
     )
 
@@ -286,6 +312,6 @@ def looks_like_report() -> Doubt:
     return Doubt(
         Message(
             "this looks like a report (nobody asks, nobody says I or we): "
-            "the words are those of whoever wrote it"
+            "the words are those of whoever wrote it, who reports those of others"
         )
     )

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.account import Account, account_of
-from civic_qual.corpus.intake.genre import genre_doubt
+from civic_qual.corpus.intake.genre import genre_of
 from civic_qual.corpus.intake.layouts.choice import Choice, asks, choose
-from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above
+from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above, words_unsaid
 from civic_qual.corpus.intake.layouts.label_words import PERSON, is_code, key_of, log_odds
 from civic_qual.corpus.intake.layouts.lines import PLAIN, Features, Script, script_of
 from civic_qual.corpus.intake.layouts.outside import (
@@ -27,9 +27,10 @@ from civic_qual.corpus.intake.layouts.outside import (
 )
 from civic_qual.corpus.intake.layouts.parses import Parse, Separator, parses_of
 from civic_qual.corpus.intake.layouts.people import Persons, persons_of
+from civic_qual.corpus.intake.layouts.several import several_doubt
 from civic_qual.corpus.intake.layouts.speech import Stretch, joined, turn_of, unspoken
-from civic_qual.corpus.intake.layouts.unlabelled.blocks import Found
-from civic_qual.corpus.intake.layouts.unlabelled.nobody import unlabelled
+from civic_qual.corpus.intake.layouts.unlabelled.blocks import ASKED, Found
+from civic_qual.corpus.intake.layouts.unlabelled.nobody import as_notes, unlabelled
 from civic_qual.corpus.intake.layouts.unlabelled.one_side import (
     half_labelled,
     lone_label,
@@ -38,8 +39,9 @@ from civic_qual.corpus.intake.layouts.unlabelled.one_side import (
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Turn
 
-_FEW_ABOVE, _SHARE_ABOVE = 60, 0.02  # words above the first label that nobody misses
+_FEW_OUTSIDE, _SHARE_OUTSIDE = 60, 0.02  # words outside the turns that nobody misses
 _FACTS_SEARCHED = 6
+_WORD = re.compile(r"[^\W_]+")
 _NONE: Mapping[str, Role] = {}
 
 
@@ -92,11 +94,23 @@ def read_layout(
         script, parses = _parsed(script_of(text, start, features=features, cuts=cuts))
         choice = choose(script, parses, known)
     reading = _read(script, parses, choice)
-    other = genre_doubt(script, labelled=any(turn.speaker for turn in reading.turns))
-    if other is None:
-        return reading
-    account = replace(reading.account, doubts=(other, *reading.account.doubts))
-    return replace(reading, account=account)
+    named = [turn.speaker for turn in reading.turns if turn.speaker not in ("", ASKED)]
+    people = [label for label in named if _is_somebody(label)]
+    # A single label is a fact: `Note-taker: I. Falk`.
+    genre = genre_of(script, labelled=len(named) > 1, known=len(people) > 1)
+    if genre and genre.reported:
+        reading = _told_apart(script, as_notes(script))
+    doubts = (several_doubt(script), genre.doubt if genre else None)
+    account = reading.account
+    ahead = len(_WORD.findall(text, 0, start))  # facts that its reader knows already
+    new = [doubt for doubt in (*doubts, *_much_outside(account, ahead)) if doubt]
+    return replace(reading, account=replace(account, doubts=(*new, *account.doubts)))
+
+
+def _is_somebody(label: str) -> bool:
+    """Whether the words of a label tell that it is no topic."""
+    key = key_of(label)
+    return bool(role_of_label(label)) or is_code(key) or any(word in PERSON for word in key.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +208,7 @@ def _labelled(
     )
     return Reading(
         turns=joined([turn for turn in turns if turn.speaker in heard]),
-        account=replace(account, doubts=(*account.doubts, *_much_above(account))),
+        account=account,
         stated=_stated(script, parses["colon"], marks, persons),
         aliases=dict(_aliases(marks, persons)),
     )
@@ -208,11 +222,16 @@ def _aliases(marks: Sequence[Parse], persons: Persons) -> Iterator[tuple[str, st
             yield f"{one.label} ({one.description})".casefold(), persons.of(one)
 
 
-def _much_above(account: Account) -> Iterator[Doubt]:
-    above = account.words_outside.get("above", 0)
+def _much_outside(account: Account, ahead: int) -> Iterator[Doubt]:
+    """Doubt what nobody says, if it is more than a title and some remarks."""
     # Five letters and a half make a word, in both languages.
-    if above > max(_FEW_ABOVE, _SHARE_ABOVE * account.spoken / 5.5):
-        yield words_above(above)
+    many = max(_FEW_OUTSIDE, _SHARE_OUTSIDE * account.spoken / 5.5)
+    outside = account.words_outside
+    if outside.get("above", 0) > many:
+        yield words_above(outside["above"])
+    unsaid = outside.get("heading", 0) + max(outside.get("note", 0) - ahead, 0)
+    if unsaid > many:
+        yield words_unsaid(unsaid)
 
 
 def _stated(
@@ -232,8 +251,20 @@ def _stated(
     for role, said in facts:
         for key in dict.fromkeys(persons.person.values()):
             if _is_name(key) and _names(said, key):
-                stated.setdefault(persons.name[key], role)
+                stated.setdefault(persons.name[key], _own_role(said, key) or role)
     return stated
+
+
+def _own_role(said: str, key: str) -> Role | None:
+    """Return the role that stands with a name in a list: `Participants: INV Investigator, PAR`."""
+    beside = {
+        role_of_label(word)
+        for part in re.split(r"[,;]", said)
+        if _names(part, key)
+        for word in re.findall(r"[^\W_]+", part)
+        if word not in key.split()
+    } - {None}
+    return beside.pop() if len(beside) == 1 else None
 
 
 def _is_name(key: str) -> bool:

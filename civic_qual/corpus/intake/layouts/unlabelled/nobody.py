@@ -6,6 +6,7 @@ that end with a question mark, paragraphs that may be titles, gaps in a numberin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from math import log
@@ -67,6 +68,47 @@ def unlabelled(script: Script) -> Found:
     )
 
 
+_TOPIC = re.compile(r"[^\W\d_a-zà-ÿ][^.?!:\n]{2,40}[^\W_][ \u00a0]?: ")  # `Harbour: lamp broken`
+_FEW_HEADINGS = 0.5  # of the paragraphs
+
+
+def as_notes(script: Script) -> Found:
+    """Take every paragraph, or bullet, for what a note-taker reports; headings are nobody's."""
+    blocks = [part for block in paragraphs(script) for part in _points(script, block)]
+    titles = [
+        block
+        for block, below in pairwise(blocks)
+        if is_title(script, block)
+        and not script.lines[block[0]].lead
+        and (script.lines[below[0]].blank or script.lines[below[0]].lead)
+    ]
+    outside = {block[0] for block in titles if len(titles) <= _FEW_HEADINGS * len(blocks)}
+    return Found(
+        layout="notes",
+        stretches=tuple(
+            Stretch(first=block[0], last=block[-1], reported=True)
+            for block in blocks
+            if not outside.issuperset(block)
+        ),
+        apart=True,
+        outside=outside,
+    )
+
+
+def _points(script: Script, block: Block) -> list[Block]:
+    """Cut a paragraph at bullets, topics, and where a word would have stood in the line above."""
+    lines = script.lines
+    width = max(lines[index].end - lines[index].start for index in block)
+    starts = {
+        index
+        for above, index in pairwise(block)
+        if lines[index].lead
+        or _TOPIC.match(script.line(index))
+        or lines[above].end - lines[above].start + len(script.line(index).split()[0]) < width
+    }
+    return cut_at([block], starts)
+
+
 def _without_titles(script: Script, blocks: list[Block]) -> list[Block]:
     """Leave out titles above the first paragraph; where many look so, none is one."""
     if sum(is_title(script, one) for one in blocks) >= _FEW_TITLES * len(blocks):
@@ -102,6 +144,8 @@ def _dashed(script: Script) -> Found | None:
     live = [index for index in live if index >= dashes[0] and index not in outside]
     blocks = cut_at([live], set(dashes))
     scores = [block_asks(script, block) for block in blocks]
+    if not any(scores):
+        return None  # a list
     asks = _likeliest(scores, _SWITCH_AT_DASH)
     clear = all(one != other for one, other in pairwise(asks)) and (
         _odds(scores, asks) >= _CLEARLY or _without_exception(scores, asks)
