@@ -251,8 +251,20 @@ def _stated(
     for role, said in facts:
         for key in dict.fromkeys(persons.person.values()):
             if _is_name(key) and _names(said, key):
-                stated.setdefault(persons.name[key], role)
+                stated.setdefault(persons.name[key], _own_role(said, key) or role)
     return stated
+
+
+def _own_role(said: str, key: str) -> Role | None:
+    """Return the role that stands with a name in a list: `Participants: INV Investigator, PAR`."""
+    beside = {
+        role_of_label(word)
+        for part in re.split(r"[,;]", said)
+        if _names(part, key)
+        for word in re.findall(r"[^\W_]+", part)
+        if word not in key.split()
+    } - {None}
+    return beside.pop() if len(beside) == 1 else None
 
 
 def _is_name(key: str) -> bool:
