@@ -28,7 +28,7 @@ from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
 from civic_qual.corpus.intake.folders import contradictions, folder_attributes, not_stated
-from civic_qual.corpus.intake.layouts.doubts import Doubt, one_turn
+from civic_qual.corpus.intake.layouts.doubts import Doubt, in_another_language, one_turn
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.people_workbook import (
@@ -56,6 +56,7 @@ from civic_qual.corpus.intake.sureness import (
     with_told,
 )
 from civic_qual.corpus.model import Corpus, Role, Transcript
+from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.corpus.people import (
     Roles,
     check_roles,
@@ -514,8 +515,8 @@ def _finished(
         one = replace(one, turns=turns)
     one, strange = with_languages(one, languages)
     account = read.accounts[one.id]
-    whole = _one_turn(one, account)
-    read.accounts[one.id] = replace(account, doubts=(*account.doubts, *whole, *guesses))
+    doubts = (*account.doubts, *_one_turn(one, account), *_other_language(one), *guesses)
+    read.accounts[one.id] = replace(account, doubts=doubts)
     read.note(one.id, [strange] if strange else [])
     return one
 
@@ -525,6 +526,14 @@ def _one_turn(one: Transcript, account: Account) -> Iterator[Doubt]:
     said = [turn for turn in one.turns if turn.spoken]
     if len(said) == 1 and all(doubt.about != "labels" for doubt in account.doubts):
         yield one_turn(said[0].speaker)
+
+
+def _other_language(one: Transcript) -> Iterator[Doubt]:
+    """Doubt turns of people who count, if they are in no language that was looked for."""
+    unread = [turn for turn in in_neither(one) if turn.counted and turn.spoken]
+    if unread:
+        counted = sum(turn.counted and bool(turn.spoken) for turn in one.turns)
+        yield in_another_language(len(unread), counted, other_language(one))
 
 
 def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn]) -> Account:
