@@ -11,7 +11,7 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_reading, tell_written, warn
+from civic_qual.cli.telling import say, tell_minimum, tell_reading, tell_written, warn
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def code(
     coverage: Coverage,
     coder: str | None,
     internal: bool,
-    minimum: int,
+    minimum: int | None,
     quiet: bool,
 ) -> None:
     """Code a source and write what comes of it."""
@@ -107,6 +107,7 @@ def code(
         coverage=coverage,
     )
     tell_reading(opened.corpus, quiet=quiet)
+    tell_minimum(opened.corpus, minimum)
     refuse_groups(opened.corpus, by, unit)
     human = opened.people_called(coder) if people else None
     codings = machine_codings(

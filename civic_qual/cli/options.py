@@ -229,14 +229,11 @@ def level(default: str) -> Callable[[Command], Command]:
     )
 
 
-def minimum(command: Command) -> Command:
-    """Give a command `--minimum`; what it is if nobody says is written in one place."""
-    from civic_qual.privacy.policy import MINIMUM
-
-    return option(
-        "--minimum",
-        default=MINIMUM,
-        show_default=True,
-        type=click.IntRange(min=1),
-        help=Message("How many people must stand behind a number that leaves the study."),
-    )(command)
+minimum = option(
+    "--minimum",
+    type=click.IntRange(min=1),
+    help=Message(
+        "How many people must stand behind a number that leaves the study; by default what is set "
+        "of the study, else 5."
+    ),
+)

@@ -323,8 +323,18 @@ def column_kind(title: str) -> str | None:
     >>> column_kind("Locuteur"), column_kind("Start time"), column_kind("country")
     ('speaker', 'time', None)
     """
-    plain = unaccented(title.casefold()).strip().replace(" ", "_").replace("-", "_")
-    return _KIND_OF.get(plain)
+    return _KIND_OF.get(plain_title(title) or title.strip())
+
+
+def plain_title(title: str) -> str:
+    """Return a title without accents, in small letters, with _ for spaces and signs.
+
+    Examples
+    --------
+    >>> plain_title("N° de l'entretien")
+    'n_de_l_entretien'
+    """
+    return re.sub(r"[^\w]+", "_", unaccented(title.casefold())).strip("_")
 
 
 # Where a spreadsheet may begin a cell, whatever separators it was told or guesses.

@@ -96,6 +96,13 @@ def plain(table):
     return json.loads(table.to_json(orient="records", double_precision=15))
 
 
+def stated(row, names):
+    """Return what a table says; of who took everything back it does not say who speaks."""
+    gone = row.get("consent") == "withdrawn"
+    hidden = {"speaker", "role", "participant", "language", "gender"} if gone else set()
+    return {name: row[name] for name in names if name not in hidden}
+
+
 def test_an_old_file_opens_with_everything_in_it(old):
     path, seen = old
     with cq.Study(path) as study:
@@ -111,8 +118,8 @@ def test_an_old_file_opens_with_everything_in_it(old):
             if name in seen:
                 assert plain(getattr(study, name).frame) == seen[name], name
         table = plain(study.coding_table().frame)
-        assert [{name: row[name] for name in seen["coding_table"][0]} for row in table] == seen[
-            "coding_table"
+        assert [stated(row, seen["coding_table"][0]) for row in table] == [
+            stated(row, row) for row in seen["coding_table"]
         ]
         unknown = {"shown": "unknown"}  # of what was read before that was asked
         readings = [unknown | reading for reading in seen["readings"]]

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.passages.attribution import attribution
-from civic_qual.analysis.passages.consent import QUOTABLE, REPORTED, consents, reported_notes
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.passages.quotable import Quotable, QuotablePassages
 from civic_qual.calls import helpful
 from civic_qual.coding.carried import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.coding.coders import one_coder
+from civic_qual.corpus.consent import QUOTABLE, REPORTED, consents, reported_notes
 from civic_qual.messages import Message, clauses, count, quoted
 from civic_qual.results import Result
 

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
+from civic_qual.corpus.consent import said_and_obeyed
 from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
@@ -27,7 +28,7 @@ from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
 from civic_qual.corpus.intake.folders import contradictions, folder_attributes, not_stated
-from civic_qual.corpus.intake.layouts.doubts import Doubt, one_turn
+from civic_qual.corpus.intake.layouts.doubts import Doubt, in_another_language, one_turn
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.people_workbook import (
@@ -35,6 +36,7 @@ from civic_qual.corpus.intake.people_workbook import (
     read_people,
     renamed,
     same_speakers,
+    set_together,
 )
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.same_names import (
@@ -52,12 +54,14 @@ from civic_qual.corpus.intake.sureness import (
     with_told,
 )
 from civic_qual.corpus.model import Corpus, Role, Transcript
+from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,
     told_roles,
 )
+from civic_qual.corpus.settings import Settings
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import (
@@ -201,13 +205,12 @@ def read_corpus(
         ids=ids_of(files.transcripts), by_folder=files.stated, problems=list(files.problems)
     )
     books = _workbooks(read, people, files.people)
+    settings = _settings(read, books)
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
     options = _options(read.ids, tables, encoding)
     siblings = _read_all(read, options, large)
-    read.same = same_speakers(tables, read.documents)
-    for name, document in read.documents.items():
-        _keep(read, name, document)
+    _keep_all(read, tables)
     if not read.transcripts:
         raise _nothing_readable(read.errors, files.unread_folders)
     facts = _tables(read, attributes, files.attributes, "attributes")
@@ -215,15 +218,7 @@ def read_corpus(
         read, [*facts, *(book.files for book in books)], files.complete or attributes is not None
     )
     _compare_with_folders(read, levels)
-    told = told_by(
-        tables,
-        read.transcripts,
-        aliases=read.aliases,
-        complete=files.complete or participants is not None,
-    )
-    read.problems += told.problems
-    if roles:
-        check_roles(roles, read.transcripts)
+    told = _told(read, tables, files.complete or participants is not None)
     stated = _roles_stated(read.transcripts, told, roles or {})
     finished = [
         _finished(
@@ -239,8 +234,15 @@ def read_corpus(
     for one in finished:
         read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
     notes = (*_notes(read.asked), *_notes(read.notes))
-    corpus = Corpus(
-        tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
+    corpus = said_and_obeyed(
+        Corpus(
+            tuple(finished),
+            participating,
+            tuple(read.problems),
+            notes,
+            accounts=read.accounts,
+            settings=settings,
+        )
     )
     if strict:
         refuse_unsure(corpus)
@@ -258,11 +260,18 @@ def _options(
     }
 
 
+def _told(read: _Read, tables: Sequence[KnownRows], complete: bool) -> Told:
+    told = told_by(tables, read.transcripts, aliases=read.aliases, complete=complete)
+    read.problems += told.problems
+    return told
+
+
 def _roles_stated(
     transcripts: Iterable[Transcript], told: Told, by_hand: Roles
 ) -> dict[str, dict[str, Role]]:
     """Return the roles that people stated, by transcript and speaker; those by hand win."""
-    given = roles_by_transcript(told.roles)
+    transcripts, given = list(transcripts), roles_by_transcript(told.roles)
+    check_roles(by_hand, transcripts)
     return {
         one.id: {
             **given.get(one.id, {}),
@@ -334,6 +343,12 @@ def _known_by_siblings(
             told = replace(options[path], known={**known, **options[path].known})
             read.documents[name] = _document(path, told, large)
     return known
+
+
+def _keep_all(read: _Read, tables: Sequence[KnownRows]) -> None:
+    read.same = same_speakers(tables, read.documents)
+    for name, document in read.documents.items():
+        _keep(read, name, document)
 
 
 def _keep(read: _Read, name: str, document: Document) -> None:
@@ -457,6 +472,13 @@ def _workbooks(
     ]
 
 
+def _settings(read: _Read, books: Sequence[PeopleWorkbook]) -> Settings:
+    """Return what people workbooks set of the study, and say what of it is wrong."""
+    settings, contradicted = set_together(Settings(), books)
+    read.problems += [*(problem for book in books for problem in book.problems), *contradicted]
+    return settings
+
+
 @dataclass(frozen=True)
 class _Guessing:
     """What is known of the roles of one transcript, and whether back-channels end turns."""
@@ -480,8 +502,8 @@ def _finished(
         one = replace(one, turns=turns)
     one, strange = with_languages(one, languages)
     account = read.accounts[one.id]
-    whole = _one_turn(one, account)
-    read.accounts[one.id] = replace(account, doubts=(*account.doubts, *whole, *guesses))
+    doubts = (*account.doubts, *_one_turn(one, account), *_other_language(one), *guesses)
+    read.accounts[one.id] = replace(account, doubts=doubts)
     read.note(one.id, [strange] if strange else [])
     return one
 
@@ -491,6 +513,14 @@ def _one_turn(one: Transcript, account: Account) -> Iterator[Doubt]:
     said = [turn for turn in one.turns if turn.spoken]
     if len(said) == 1 and all(doubt.about != "labels" for doubt in account.doubts):
         yield one_turn(said[0].speaker)
+
+
+def _other_language(one: Transcript) -> Iterator[Doubt]:
+    """Doubt turns of people who count, if they are in no language that was looked for."""
+    unread = [turn for turn in in_neither(one) if turn.counted and turn.spoken]
+    if unread:
+        counted = sum(turn.counted and bool(turn.spoken) for turn in one.turns)
+        yield in_another_language(len(unread), counted, other_language(one))
 
 
 def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn]) -> Account:

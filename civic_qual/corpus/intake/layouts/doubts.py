@@ -151,6 +151,21 @@ def words_above(words: int) -> Doubt:
     )
 
 
+def in_another_language(turns: int, of: int, language: str) -> Doubt:
+    """Say that rules and models cannot read some turns, and ask if they are most of a file."""
+    unread = Message.plural(
+        "{turns} turn of {of} is in {language} and is not read by rules or models: if it is in "
+        "one of theirs, name it in a column language of attributes.csv",
+        "{turns} turns of {of} are in {language} and are not read by rules or models: if they are "
+        "in one of theirs, name it in a column language of attributes.csv",
+        n=turns,
+        turns=count(turns),
+        of=count(of),
+        language=language,
+    )
+    return Doubt(unread, "ask" if 2 * turns > of else "told")
+
+
 def words_unsaid(words: int) -> Doubt:
     """Say that much of a file is taken for headings and notes."""
     return Doubt(
