@@ -79,6 +79,7 @@ _WORDS_ALONE = 3
 _ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
 _NARROW = 1.5
 _RETURNS = 3  # times
+_OFTEN, _OFTEN_OF_ALL = 4, 0.15  # times refused, and of all that were taken
 _HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
 
@@ -137,7 +138,7 @@ class Candidates:
             odds = max(odds, 0.0) + WEIGHTS.known
         if odds > -4 and any(one.description for one in parses):
             odds += WEIGHTS.described
-        if first.heading and not role_of_label(first.label):
+        if first.heading and len(parses) < _RETURNS and not role_of_label(first.label):
             odds = min(odds, 0.0) + WEIGHTS.heading
         if first.dress[:1] in {"#", "@"}:
             odds += WEIGHTS.handle
@@ -174,9 +175,10 @@ class Candidates:
         return sum(lines[one.line].blank or begins_afresh(self.script, one.line) for one in parses)
 
     def has_words_below(self, parse: Parse) -> bool:
-        """Whether the line below a label is not blank."""
+        """Whether words stand right below a label; below a heading of Markdown is a blank line."""
         lines = self.script.lines
-        return parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
+        near = parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
+        return near or (parse.heading and parse.line + 1 < len(lines))
 
     @cached_property
     def begin_every_line(self) -> bool:
@@ -437,6 +439,7 @@ def _narrowly_refused(one: Accepted) -> Iterator[str]:
     refused = [key for key in by_key if key not in one.keys and odds[key] > _HARDLY]
     after = _after_questions(one)
     alone = set(list(_perhaps_alone(one))[:5])
+    often = max(_OFTEN, _OFTEN_OF_ALL * len(one.marks))
     for key in refused:
         determined = key.split(" ")[0] in {"un", "une", "a", "an"} and len(key.split()) < 4
         if (
@@ -444,6 +447,7 @@ def _narrowly_refused(one: Accepted) -> Iterator[str]:
             or (determined and len(by_key[key]) < 3 and odds[key] > -5)
             or one.dress.get(key, 0.0) > 3.5
             or (key in after and one.order.short)
+            or (one.kind == "colon" and len(by_key[key]) >= often)
         ):
             yield key
     yield from (key for key in by_key if key in alone and key not in one.keys)
