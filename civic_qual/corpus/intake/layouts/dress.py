@@ -19,7 +19,8 @@ from civic_qual.corpus.intake.layouts.parses import Parse
 
 # Rates are never taken for 0 or 1: a file shows few lines.
 _LEAST_RATE, _MOST_RATE = 0.02, 0.98
-_ENDS_BY_CHANCE = 0.5  # of other lines end a sentence
+_ENDS_BY_CHANCE = 0.5  # of other lines begin afresh, if not fewer do, since they are wrapped
+_OTHERS = 2_000  # lines are looked at for that
 # A form of writing labels that few share speaks against; one that many share, mildly for.
 _COMMON_FORM, _RARE_FORM, _FORM_SHARED = 0.4, -2.5, 0.3
 # Brackets, bold letters and tabs are put there on purpose, where nearly all labels have them.
@@ -71,11 +72,15 @@ class Dress:
         lines, first = script.lines, marks[0].line
         marked = [lines[one.line] for one in marks]
         starts = {one.line for one in marks}
-        others = [
-            lines[index]
+        free = [
+            index
             for index in range(first, len(lines))
             if index not in starts and index not in script.outside
         ]
+        others = [lines[index] for index in free]
+        looked_at = free[:_OTHERS]
+        afresh = sum(begins_afresh(script, index, first) for index in looked_at)
+        by_chance = min(afresh / max(1, len(looked_at)), _ENDS_BY_CHANCE)
         n, m = len(marks), len(others)
         ended = sum(begins_afresh(script, one.line, first) for one in marks)
         forms = Counter(one.dress for one in marks)
@@ -95,7 +100,7 @@ class Dress:
             indented=_rate(
                 sum(one.indent > 0 for one in marked), n, sum(one.indent > 0 for one in others), m
             ),
-            after_end=_rate(ended, n, _ENDS_BY_CHANCE * m, m),
+            after_end=_rate(ended, n, by_chance * m, m),
             forms={form: (times + 0.3) / (n + 1) for form, times in forms.items()}
             | {"": 0.3 / (n + 1)},
         )

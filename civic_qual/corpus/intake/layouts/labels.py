@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2
+from math import log, log2
 
 from civic_qual.corpus.intake.layouts.dress import (
     LEAST_DRESS,
@@ -61,6 +61,10 @@ class Weights:
     other_case: float = -4.0
     small_case: float = -3.0
     above_all: float = -2.0
+    below_label: float = -5.0  # what is said begins below a label alone on its line
+    alike: float = 1.5  # `Tea seller` beside `Boat builder`
+    most_begun: float = 2.5  # where nearly every line that could begin a turn does
+    each_lead: float = -1.5  # `First: ...` tells that people begin so, too
 
 
 WEIGHTS = Weights()
@@ -79,6 +83,7 @@ _WORDS_ALONE = 3
 _ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
 _NARROW = 1.5
 _RETURNS = 3  # times
+_LEADS = 5  # lines of one lead tell enough
 _HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
 
@@ -297,7 +302,9 @@ class _Weighed:
             return WEIGHTS.faint_dot
         score = odds + _FLOOR[kind] + _returns(len(parses), odds)
         score += max(LEAST_DRESS, min(MOST_DRESS, self.dressed[key]))
-        score += self._case(key, first)
+        score += self._case(key, first) + self._style(key, first)
+        if len(parses) == 1:
+            score += self._chance(first)
         if self._order_tells(key, first):
             score += self.order.of(key)
         if kind == "own" and len(parses) == 1 and odds < 2.5 and not first.time:
@@ -306,6 +313,64 @@ class _Weighed:
         if above and not self.candidates.script.lines[first.line].blank:
             score += WEIGHTS.above_all
         return score
+
+    def _chance(self, one: Parse) -> float:
+        """Lift what was seen once by how many lines that could begin a turn do begin one."""
+        if one.line - 1 in self._bare:
+            return WEIGHTS.below_label
+        script = self.candidates.script
+        if not begins_afresh(script, one.line) or (self._apart and not script.lines[one.line].blank):
+            return 0.0
+        lift = min(WEIGHTS.most_begun, self._log_begun)
+        return max(0.0, lift + WEIGHTS.each_lead * self._leads[one.dress])
+
+    @cached_property
+    def _bare(self) -> Set[int]:
+        """Lines with an accepted label and no words behind it."""
+        lines = self.candidates.script.lines
+        return {one.line for one in self.marks if one.words >= lines[one.line].end}
+
+    @cached_property
+    def _apart(self) -> bool:
+        """Whether labels stand below blank lines."""
+        lines = self.candidates.script.lines
+        return sum(lines[one.line].blank for one in self.marks) > _MOSTLY * len(self.marks)
+
+    @cached_property
+    def _leads(self) -> Counter[str]:
+        """How many lines begin as labels do, with words that name nobody, by dress: `First: ...`."""
+        odds, found = self.candidates.odds, Counter[str]()
+        for key, parses in self.candidates.by_key.items():
+            if odds[key] <= _HARDLY and key not in self.keys:
+                found.update(
+                    one.dress
+                    for one in parses[:_LEADS]
+                    if begins_afresh(self.candidates.script, one.line)
+                    and one.line - 1 not in self._bare
+                )
+        return found
+
+    @cached_property
+    def _log_begun(self) -> float:
+        """The log odds that a line where turns could begin does begin one, 0 at least."""
+        script, starts = self.candidates.script, {one.line for one in self.marks}
+        free = 0
+        for index in range(self.marks[0].line, len(script.lines)):
+            if index in starts or index in script.outside or index - 1 in self._bare:
+                continue
+            if script.lines[index].blank if self._apart else begins_afresh(script, index):
+                free += 1
+        return max(0.0, log((len(starts) + 1) / (free + 1)))
+
+    def _style(self, key: str, first: Parse) -> float:
+        """Lift several words with one capital, where labels that return are written so."""
+        strange = _is_mixed(first.label) and self.odds[key] > _HARDLY
+        return WEIGHTS.alike if strange and self._mixed_returns else 0.0
+
+    @cached_property
+    def _mixed_returns(self) -> bool:
+        by_key = self.candidates.by_key
+        return any(len(by_key[key]) > 2 and _is_mixed(by_key[key][0].label) for key in self.keys)
 
     def _begins_block(self, one: Parse) -> float:
         """Lift a line of its own that was seen once, where all other blocks begin with labels."""
@@ -356,6 +421,12 @@ class _Weighed:
         elif lower < 1 - _MOSTLY and first.label[:1].islower() and key not in self.keys:
             odds += WEIGHTS.small_case
         return odds
+
+
+def _is_mixed(label: str) -> bool:
+    """Whether the first of several words has a capital, and no other."""
+    first, _, rest = label.partition(" ")
+    return first[:1].isupper() and bool(rest) and rest.islower()
 
 
 def _returns(times: int, odds: float) -> float:

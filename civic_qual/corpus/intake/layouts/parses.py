@@ -188,7 +188,9 @@ def tidy(name: str) -> str:
 def _dress(found: re.Match[str], parts: Mapping[str, str | None], kind: Separator) -> str:
     before = found.string[found.start("sep") - 1] if parts.get("sep") else ""
     spaced = " " if before in {" ", "\u00a0", "\u202f"} else ""
-    return f"{(parts['mark'] or '').strip()}{parts.get('open') or ''}{kind[0]}{spaced}"
+    # People say `First: ...`, and nobody says a tab.
+    tabbed = "t" if kind == "colon" and "\t" in found.string[found.end("sep") : found.end()] else ""
+    return f"{(parts['mark'] or '').strip()}{parts.get('open') or ''}{kind[0]}{spaced}{tabbed}"
 
 
 def _bold_parse(script: Script, index: int) -> Parse | None:
