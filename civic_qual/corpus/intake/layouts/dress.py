@@ -27,6 +27,7 @@ _COMMON_FORM, _RARE_FORM, _FORM_SHARED = 0.4, -2.5, 0.3
 _NEARLY_ALL, _ON_PURPOSE = 0.8, 3.0
 _MARKS = frozenset("*_[<({t")
 _LINE_BOUND = 5.0  # what one line can say for or against
+_LONGEST_TITLE = 50  # characters
 _MOST_LINES = 400  # of one label are looked at: more say nothing new
 LEAST_DRESS, MOST_DRESS = -7.0, 8.0
 
@@ -134,9 +135,13 @@ def _of_form(form: str, share: float) -> float:
 def begins_afresh(script: Script, index: int, first: int = 0) -> bool:
     """Whether no sentence runs from the line above into a line.
 
-    What stands above the first label is a title or a fact, whatever it ends with.
+    What stands above the first label is a title or a fact, whatever it ends with, and a short line
+    between blank ones may be a heading.
     """
-    return index <= first or index - 1 in script.outside or script.ends_sentence(index - 1)
+    if index <= first or index - 1 in script.outside or script.ends_sentence(index - 1):
+        return True
+    above, here = script.lines[index - 1], script.lines[index]
+    return here.blank and above.blank and above.end - above.start < _LONGEST_TITLE
 
 
 # Who stands before

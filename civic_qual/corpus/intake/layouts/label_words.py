@@ -196,7 +196,7 @@ def _names_role(one: _Label) -> float | None:
 
 def _is_small_word_in_capitals(one: _Label) -> float | None:
     capitals = one.label.isupper() and 2 <= len(one.label) <= 3
-    small = one.key in _PRONOUN or one.key in _DETERMINER or one.key in NOBODY
+    small = any(one.key in words for words in (_PRONOUN, _DETERMINER, NOBODY, HEADER, _OPENS))
     return WEIGHTS.capitals_of_a_small_word if capitals and small else None
 
 

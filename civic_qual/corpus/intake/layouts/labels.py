@@ -76,13 +76,14 @@ _TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
 _MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
 _NEARLY_ALL = 0.9
 _LONGEST_INITIALS = 4
-_BLOCKS_BEGUN = 0.8
+_BLOCKS_BEGUN = 0.5
 _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
 _ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
 _NARROW = 1.5
 _RETURNS = 3  # times
+_STRANGE, _BEGUN = -2.5, 0.6  # log odds, and a share of what could be turns
 _LEADS = 5  # lines of one lead tell enough
 _HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
 
@@ -221,6 +222,7 @@ class Accepted:
 def accepted(candidates: Candidates) -> Accepted | None:
     """Return the labels of a kind that name people, or None if there are none."""
     keys = frozenset(key for key in candidates.by_key if _is_core(candidates, key))
+    keys = keys or _returning(candidates)
     weighed: _Weighed | None = None
     for _ in range(ROUNDS):
         if not keys:
@@ -240,6 +242,30 @@ def accepted(candidates: Candidates) -> Accepted | None:
         odds=weighed.odds,
         order=weighed.order,
     )
+
+
+def _returning(candidates: Candidates) -> frozenset[str]:
+    """Return labels that tell nothing by themselves, but begin nearly all that could be turns."""
+    script = candidates.script
+    if candidates.kind in {"own", "dot"}:
+        return frozenset()
+    keys = {
+        key
+        for key, parses in candidates.by_key.items()
+        if len(parses) >= _RETURNS
+        and candidates.odds[key] > _STRANGE
+        and candidates.fresh(parses) == len(parses)
+    }
+    marks = candidates.marks(keys)
+    if len(keys) < 2:
+        return frozenset()
+    apart = all(script.lines[one.line].blank for one in marks[1:])
+    could = sum(
+        index not in script.outside
+        and (script.lines[index].blank if apart else begins_afresh(script, index))
+        for index in range(marks[0].line, len(script.lines))
+    )
+    return frozenset(keys) if len(marks) >= _BEGUN * could else frozenset()
 
 
 def _is_core(candidates: Candidates, key: str) -> bool:
@@ -307,19 +333,27 @@ class _Weighed:
             score += self._chance(first)
         if self._order_tells(key, first):
             score += self.order.of(key)
-        if kind == "own" and len(parses) == 1 and odds < 2.5 and not first.time:
+        shown = first.time or self._shows_as_others(first)
+        if kind == "own" and len(parses) == 1 and odds < 2.5 and not shown:
             score += WEIGHTS.own_once + self._begins_block(first)
         above = parses[-1].line < self.marks[0].line
         if above and not self.candidates.script.lines[first.line].blank:
             score += WEIGHTS.above_all
         return score
 
+    def _shows_as_others(self, one: Parse) -> bool:
+        """Whether brackets or bold letters mark a label, as they mark nearly all."""
+        marked = not _ON_PURPOSE.isdisjoint(one.dress)
+        return marked and self.dress.forms.get(one.dress, 0.0) >= _MOSTLY
+
     def _chance(self, one: Parse) -> float:
         """Lift what was seen once by how many lines that could begin a turn do begin one."""
         if one.line - 1 in self._bare:
             return WEIGHTS.below_label
         script = self.candidates.script
-        if not begins_afresh(script, one.line) or (self._apart and not script.lines[one.line].blank):
+        if not begins_afresh(script, one.line) or (
+            self._apart and not script.lines[one.line].blank
+        ):
             return 0.0
         lift = min(WEIGHTS.most_begun, self._log_begun)
         return max(0.0, lift + WEIGHTS.each_lead * self._leads[one.dress])
@@ -338,7 +372,7 @@ class _Weighed:
 
     @cached_property
     def _leads(self) -> Counter[str]:
-        """How many lines begin as labels do, with words that name nobody, by dress: `First: ...`."""
+        """How many lines begin as labels do, but name nobody, by dress: `First: ...`."""
         odds, found = self.candidates.odds, Counter[str]()
         for key, parses in self.candidates.by_key.items():
             if odds[key] <= _HARDLY and key not in self.keys:
@@ -358,7 +392,7 @@ class _Weighed:
         for index in range(self.marks[0].line, len(script.lines)):
             if index in starts or index in script.outside or index - 1 in self._bare:
                 continue
-            if script.lines[index].blank if self._apart else begins_afresh(script, index):
+            if begins_afresh(script, index) and (script.lines[index].blank or not self._apart):
                 free += 1
         return max(0.0, log((len(starts) + 1) / (free + 1)))
 
