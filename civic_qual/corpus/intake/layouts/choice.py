@@ -293,6 +293,6 @@ def _about_labels(best: _Option, known: Mapping[str, Role]) -> Iterable[Doubt]:
         if not one.taken:
             yield not_taken(label)
         elif one.once:
-            yield seen_once(label, known=one.key in known)
+            yield seen_once(label, known=one.surely or one.key in known)
         else:
             yield narrowly_taken(label)

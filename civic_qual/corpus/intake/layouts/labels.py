@@ -62,6 +62,7 @@ class Weights:
     small_case: float = -3.0
     above_all: float = -2.0
     below_label: float = -5.0  # what is said begins below a label alone on its line
+    enumerated: float = -1.0  # two strange ones right below each other: `Water: ... / Food: ...`
     alike: float = 1.5  # `Tea seller` beside `Boat builder`
     most_begun: float = 2.5  # where nearly every line that could begin a turn does
     each_lead: float = -1.5  # `First: ...` tells that people begin so, too
@@ -81,7 +82,9 @@ _FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
 _WORDS_ALONE = 3
 _ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
-_NARROW = 1.5
+_NARROW, _SURELY = 1.5, 4.5
+_GROUP, _ENOUGH = 3, 10  # people who return, lines with labels: to be sure of one by their dress
+_STRANGER = 3.4  # log odds: below it, words tell of nobody
 _RETURNS = 3  # times
 _STRANGE, _BEGUN = -2.5, 0.6  # log odds, and a share of what could be turns
 _LEADS = 5  # lines of one lead tell enough
@@ -118,9 +121,9 @@ class Candidates:
     @cached_property
     def mostly_small(self) -> bool:
         """Whether labels that return are written in small letters."""
-        returning = [one for parses in self.by_key.values() if len(parses) > 2 for one in parses]
+        returning = [one for parses in self.by_key.values() if len(parses) > 1 for one in parses]
         small = sum(one.label.islower() for one in returning)
-        return len(returning) > 5 and small > _MOSTLY * len(returning)
+        return len(returning) > 4 and small > _MOSTLY * len(returning)
 
     @cached_property
     def others_return(self) -> bool:
@@ -325,7 +328,9 @@ class _Weighed:
         kind, first, odds = self.candidates.kind, parses[0], self.odds[key]
         known = key in self.candidates.known or _may_stand_before_dot(first)
         if kind == "dot" and not (known or _is_long_capitals(first)):
-            return WEIGHTS.faint_dot
+            initials = len(parses) >= _RETURNS and first.label.isupper()
+            if not initials or self.candidates.fresh(parses) < len(parses):
+                return WEIGHTS.faint_dot
         score = odds + _FLOOR[kind] + _returns(len(parses), odds)
         score += max(LEAST_DRESS, min(MOST_DRESS, self.dressed[key]))
         score += self._case(key, first) + self._style(key, first)
@@ -350,6 +355,8 @@ class _Weighed:
         """Lift what was seen once by how many lines that could begin a turn do begin one."""
         if one.line - 1 in self._bare:
             return WEIGHTS.below_label
+        if {one.line - 1, one.line + 1} & self._once:
+            return WEIGHTS.enumerated
         script = self.candidates.script
         if not begins_afresh(script, one.line) or (
             self._apart and not script.lines[one.line].blank
@@ -357,6 +364,16 @@ class _Weighed:
             return 0.0
         lift = min(WEIGHTS.most_begun, self._log_begun)
         return max(0.0, lift + WEIGHTS.each_lead * self._leads[one.dress])
+
+    @cached_property
+    def _once(self) -> Set[int]:
+        """Lines with what could be a label, was seen once, and names nobody by its words."""
+        candidates = self.candidates
+        return {
+            parses[0].line
+            for key, parses in candidates.by_key.items()
+            if len(parses) == 1 and self.odds[key] < _STRANGER
+        }
 
     @cached_property
     def _bare(self) -> Set[int]:
@@ -512,6 +529,7 @@ class Border:
     key: str
     taken: bool
     once: bool = False
+    surely: bool = False  # by all that its file shows, though its words tell nothing
 
 
 def narrow(one: Accepted) -> list[Border]:
@@ -520,8 +538,19 @@ def narrow(one: Accepted) -> list[Border]:
     for taken, keys in ((True, _narrowly_taken(one)), (False, _narrowly_refused(one))):
         for key in keys:
             once = len(one.candidates.by_key[key]) == 1
-            found.setdefault(key, Border(key, taken, once))
+            surely = once and _stands_as_others(one, key)
+            found.setdefault(key, Border(key, taken, once, surely))
     return list(found.values())
+
+
+def _stands_as_others(one: Accepted, key: str) -> bool:
+    """Whether a strange label seen once begins its line as labels do, among several who speak.
+
+    Where two people talk, a third who says one thing is worth a question.
+    """
+    returning = sum(len(one.candidates.by_key[other]) > 1 for other in one.keys)
+    group = returning >= _GROUP and len(one.marks) > _ENOUGH
+    return group and one.scores.get(key, 0.0) >= _SURELY and one.odds[key] > _STRANGE
 
 
 def _narrowly_taken(one: Accepted) -> Iterator[str]:
@@ -530,7 +559,7 @@ def _narrowly_taken(one: Accepted) -> Iterator[str]:
         strange_once = (
             len(parses) == 1
             and not role_of_label(parses[0].label)
-            and one.candidates.words(key) < 3.4
+            and one.candidates.words(key) < _STRANGER
         )
         near = one.scores.get(key, 0.0) < _NARROW and odds > NOBODYS
         if near or strange_once or odds < -3:

@@ -41,6 +41,7 @@ _LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
 _TIME = re.compile(TIME)
 _BARE_LAST = re.compile(rf"[ \t\u00a0]+(?P<time>{BARE})$")
 _ENDED = frozenset('.?!…"”»])')
+_ENDS = _ENDED | frozenset(":#*_>0123456789")  # of lines that no sentence runs on from
 # `[Ada Lund] 14:05` and `Ada Lund (host) 14:05` are labels and their time.
 _LABEL_WITH_TIME = re.compile(r"[\[<({][^\[\]<>(){}]{1,60}[\]>)}]|[^.?!:\t–—]{1,50}\([^()]{1,40}\)")
 _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")
@@ -262,9 +263,15 @@ def _timed(text: str, lines: Sequence[Line], alone: set[int]) -> tuple[list[Line
     result: list[Line] = []
     only: set[int] = set()
     clocks = _clocks(text, lines)
+    stamps = {
+        index: stamp
+        for index, line in enumerate(lines)
+        if index not in alone and (stamp := _stamp(text, line, clocks))
+    }
+    spoken = _spoken_times(text, lines, stamps)
     for index, line in enumerate(lines):
-        stamp = None if index in alone else _stamp(text, line, clocks)
-        if stamp is None:
+        stamp = stamps.get(index)
+        if stamp is None or index in spoken:
             result.append(line)
             continue
         if stamp.end() == line.end:
@@ -274,6 +281,25 @@ def _timed(text: str, lines: Sequence[Line], alone: set[int]) -> tuple[list[Line
             body += 1
         result.append(replace(line, time=stamp[0], body=body))
     return result, only
+
+
+def _spoken_times(
+    text: str, lines: Sequence[Line], stamps: Mapping[int, re.Match[str]]
+) -> set[int]:
+    """Return lines that were wrapped before a bare time: `from 6:00 to / 18:30`.
+
+    It stands inside a sentence, and does not fit between the times before and after it.
+    """
+    bare = {
+        index: seconds(found[0]) or 0.0 for index, found in stamps.items() if found[0][0].isdigit()
+    }
+    first = [
+        index
+        for index in bare
+        if lines[index].blank or not index or text[lines[index - 1].end - 1] in _ENDS
+    ]
+    values = [bare[index] for index in first]
+    return {index for index, value in bare.items() if not _fits(index, value, first, values)}
 
 
 def _without_last_times(text: str, lines: list[Line]) -> list[Line]:
@@ -308,7 +334,8 @@ def _fits(index: int, value: float, behind: Sequence[int], values: Sequence[floa
     at = bisect_left(behind, index)
     if at < len(behind) and behind[at] == index:
         return True
-    return 0 < at < len(behind) and values[at - 1] <= value <= values[at]
+    after_last = at == 0 or values[at - 1] <= value
+    return after_last and (at == len(behind) or value <= values[at])
 
 
 def _stamp(text: str, line: Line, clocks: set[str]) -> re.Match[str] | None:

@@ -31,7 +31,8 @@ ASKS, CLEAR_OF_NEXT, CLEAR_OF_ALL = 0.35, 0.15, 0.25
 _SHORTNESS, _USUAL_LENGTH = 0.1, 60  # characters of a turn
 _ALSO_ASKS, _ALSO_SCORES = 0.5, 0.55  # a second interviewer
 # Several who ask in most of their turns, where all others hardly ask.
-_MOST_INTERVIEWERS, _ASK_MOSTLY, _HARDLY_ASK, _APART = 3, 0.6, 0.45, 0.35
+_MOST_INTERVIEWERS, _ASK_MOSTLY, _HARDLY_ASK, _APART, _CLEARLY_APART = 3, 0.6, 0.5, 0.3, 0.4
+_MUMBLED = 8  # characters: `Mm-hm.` is neither asked nor answered
 _ASKED_ONCE = 0.4  # a single turn that asks tells less than two
 _FEWEST_TURNS = 2
 _BY_QUESTIONS = frozenset({"questions", "others"})
@@ -152,9 +153,12 @@ def _asking_of(turns: Sequence[Turn], text: str) -> dict[str, _Asking]:
     for turn in turns:
         if turn.spoken:
             one = found[turn.speaker]
-            one.turns += 1
-            one.asked += asking(text, turn.spoken[0][0], turn.spoken[-1][1])
-            one.length += sum(end - start for start, end in turn.spoken)
+            length = sum(end - start for start, end in turn.spoken)
+            asked = asking(text, turn.spoken[0][0], turn.spoken[-1][1])
+            if asked or length > _MUMBLED:
+                one.turns += 1
+                one.asked += asked
+                one.length += length
     return dict(found)
 
 
@@ -192,7 +196,7 @@ def _several(asking_of: Mapping[str, _Asking], speakers: Iterable[str]) -> dict[
     for count in range(2, min(_MOST_INTERVIEWERS, len(ordered) - 1) + 1):
         least, next_ = shares[count - 1], shares[count]
         if least >= _ASK_MOSTLY and next_ <= _HARDLY_ASK and least - next_ >= _APART:
-            clear = shares[0] - least < CLEAR_OF_ALL
+            clear = least - next_ >= _CLEARLY_APART
             guess = Guess(role="interviewer", ground="questions", clear=clear)
             return dict.fromkeys(ordered[:count], guess)
     return {}
