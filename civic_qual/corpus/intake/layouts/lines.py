@@ -48,6 +48,7 @@ _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")
 _NOTE_LAST = re.compile(r"[ \t]*[\[(][^\[\]()]{1,30}[\])]$")
 _SENTENCE_END = re.compile(r"[.?!…:;][\s\"'”»)\]*_]*$")
 _BEHIND_TIME = " \t-–\u00a0"
+_LONGEST_TURN = 600.0  # seconds
 _TAIL = 34  # characters
 
 
@@ -334,8 +335,9 @@ def _fits(index: int, value: float, behind: Sequence[int], values: Sequence[floa
     at = bisect_left(behind, index)
     if at < len(behind) and behind[at] == index:
         return True
-    after_last = at == 0 or values[at - 1] <= value
-    return after_last and (at == len(behind) or value <= values[at])
+    after = values[at - 1] if at else 0.0
+    before = values[at] if at < len(behind) else after + _LONGEST_TURN
+    return after <= value <= before
 
 
 def _stamp(text: str, line: Line, clocks: set[str]) -> re.Match[str] | None:
