@@ -27,7 +27,6 @@ from .coding.combine.combine import combine
 from .coding.compare import compare
 from .coding.explain import explain
 from .coding.files.reading import read_codings
-from .corpus.intake.look import look
 from .corpus.intake.reading import read_corpus
 from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
@@ -37,6 +36,7 @@ from .privacy.quotations import check_quotes
 from .privacy.release import suppress_small_cells
 from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
+from .routines.look import look
 from .study.study import Study
 
 __all__ = [

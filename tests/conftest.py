@@ -28,7 +28,15 @@ def _link_compiled(home: str) -> None:
                 beside = Path(home, *Path(folder).parent.parts[1:])
                 beside.mkdir(parents=True, exist_ok=True)
                 for name in files:
-                    (beside / name).symlink_to(f"{folder}/{name}")
+                    _link(f"{folder}/{name}", beside / name)
+
+
+def _link(file: str, name: Path) -> None:
+    """Give a file another name; on the same disk without a file of its own, which takes longer."""
+    try:
+        os.link(file, name)
+    except OSError:
+        name.symlink_to(file)
 
 
 # So are compiled modules, where nothing may be written beside their sources.

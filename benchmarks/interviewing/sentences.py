@@ -13,10 +13,10 @@ Lists = dict[str, tuple[str, ...]]
 
 
 @cache
-def lists(language: str) -> Lists:
+def lists(language: str, which: str = "lists") -> Lists:
     """Return the lists of a language by name: a `#` begins a list, each line is one of it."""
     found: dict[str, list[str]] = {}
-    text = Path(__file__).with_name(f"lists_{language}.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{which}_{language}.txt").read_text(encoding="utf-8")
     name = ""
     for line in text.splitlines():
         if line.startswith("# "):

@@ -56,9 +56,6 @@ def add(
     coverage: Coverage,
     unit: CodedUnit,
     who: str,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Add transcripts or codings to a study."""
@@ -70,26 +67,17 @@ def add(
         if holds_codings(what):
             found = read_codings(what, opened.corpus, opened.codebook, coverage=coverage, unit=unit)
         else:
-            found = _transcripts(opened, what, large, encoding, people_file, quiet)
+            found = _transcripts(opened, what, quiet)
         added = opened.add(found, who=who)
     if not quiet:
         say(_told(study, added))
 
 
-def _transcripts(
-    study: Study,
-    what: Path,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
-    quiet: bool,
-) -> Corpus:
+def _transcripts(study: Study, what: Path, quiet: bool) -> Corpus:
     from civic_qual.corpus.intake.reading import read_corpus
 
     languages = tuple(dict.fromkeys((*study.codebook.languages, "en", "fr")))
-    corpus = read_corpus(
-        what, languages=languages, large=large, encoding=encoding, people=people_file
-    )
+    corpus = read_corpus(what, languages=languages, **options.read_as())
     tell_reading(corpus, quiet=quiet)
     return corpus
 

@@ -74,9 +74,6 @@ def adjudicate(
     level: Level,
     out: Path | None,
     who: str,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Make a reference coding, and keep it or write it."""
@@ -87,9 +84,6 @@ def adjudicate(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     target = out or (None if opened.study else Path(f"{name}.csv"))
     if target is not None:

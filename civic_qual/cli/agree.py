@@ -93,9 +93,6 @@ def agree(
     listed: Path | None,
     is_open: bool,
     internal: bool,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Compare coders, and write where they disagree."""
@@ -110,9 +107,6 @@ def agree(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None

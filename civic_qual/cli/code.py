@@ -11,7 +11,7 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_reading, tell_written, warn
+from civic_qual.cli.telling import say, tell_minimum, tell_reading, tell_written, warn
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
@@ -89,10 +89,7 @@ def code(
     coverage: Coverage,
     coder: str | None,
     internal: bool,
-    minimum: int,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
+    minimum: int | None,
     quiet: bool,
 ) -> None:
     """Code a source and write what comes of it."""
@@ -108,11 +105,9 @@ def code(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet)
+    tell_minimum(opened.corpus, minimum)
     refuse_groups(opened.corpus, by, unit)
     human = opened.people_called(coder) if people else None
     codings = machine_codings(

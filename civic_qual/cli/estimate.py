@@ -12,7 +12,7 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_reading, tell_table, tell_written, warn
+from civic_qual.cli.telling import say, tell_minimum, tell_reading, tell_table, tell_written, warn
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
@@ -132,10 +132,7 @@ def estimate(
     unread: Unread,
     width: float | None,
     internal: bool,
-    minimum: int,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
+    minimum: int | None,
     quiet: bool,
 ) -> None:
     """Estimate themes, and write what comes of it."""
@@ -149,11 +146,9 @@ def estimate(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
+    tell_minimum(opened.corpus, minimum)
     warn(_what_is_not_corrected(opened, model_file))
     made = estimated(
         machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),

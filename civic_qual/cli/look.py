@@ -9,7 +9,7 @@ import click
 from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
-from civic_qual.cli.telling import say, tell_written, warn
+from civic_qual.cli.telling import say, tell_minimum, tell_written, warn
 from civic_qual.messages import Message, render
 
 
@@ -18,6 +18,8 @@ from civic_qual.messages import Message, render
     help=Message(
         "Look at how the interviews of SOURCE were read, before anything is coded: who speaks, "
         "and what is doubtful (behind a question mark).\n\n"
+        "With --by it is also said what a release by an attribute could show: how many people "
+        "speak in each group, and which groups would be hidden.\n\n"
         "With --out it is written as one Excel workbook. Correct it there, and save it as "
         "people.xlsx in the folder of the interviews: every command obeys it."
     ),
@@ -29,12 +31,12 @@ from civic_qual.messages import Message, render
     type=options.NEW_FILE,
     help=Message("The workbook to write, a .xlsx; if you name none, nothing is written."),
 )
+@options.by
+@options.minimum
 @options.reading
-def look(
-    source: Path, out: Path | None, people_file: Path | None, large: bool, encoding: str | None
-) -> None:
+def look(source: Path, out: Path | None, by: tuple[str, ...], minimum: int | None) -> None:
     """Show how files were read, and write the workbook."""
-    from civic_qual.corpus.intake.look import look as looked_at
+    from civic_qual.routines.look import look as looked_at
 
     if out is not None and out.exists():
         raise click.UsageError(
@@ -45,9 +47,10 @@ def look(
                 )
             )
         )
-    corpus = open_here(source, people_file=people_file, large=large, encoding=encoding).corpus
+    corpus = open_here(source).corpus
     warn(corpus.problems)
-    seen = looked_at(corpus)
+    tell_minimum(corpus, minimum)
+    seen = looked_at(corpus, by=tuple(dict.fromkeys(by)) or None, minimum=minimum)
     for line in seen.lines():
         say(line)
     say()

@@ -43,9 +43,6 @@ def new(
     codebook_file: Path | None,
     backup_to: Path | None,
     who: str,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Make a study file."""
@@ -53,9 +50,7 @@ def new(
     from civic_qual.study.study import Study
 
     refuse_existing(study)
-    opened = open_here(
-        source, codebook_file=codebook_file, large=large, encoding=encoding, people_file=people_file
-    )
+    opened = open_here(source, codebook_file=codebook_file)
     codebook = opened.codebook
     tell_reading(opened.corpus, quiet=quiet)
     Study.create(study, opened.corpus, codebook, who=who, backup_to=backup_to).close()

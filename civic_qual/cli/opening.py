@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from civic_qual.cli import options
+from civic_qual.messages import Message
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,21 +23,28 @@ def open_here(
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
     coverage: Coverage = "whole_transcripts",
-    large: bool = False,
-    encoding: str | None = None,
-    people_file: Path | None = None,
 ) -> Source:
-    """Open a source as `open_source` does; it is closed when the command ends, well or not."""
+    """Open a source as `open_source` does; it is closed when the command ends, well or not.
+
+    Its files are read as the options of `options.reading` say.
+    """
     from civic_qual.routines.source import open_source
 
+    read_as = options.read_as()
     opened = open_source(
         path,
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
+        **read_as,
     )
     click.get_current_context().call_on_close(opened.close)
+    if opened.study is not None and (read_as.get("people") or read_as.get("folders")):
+        raise click.UsageError(
+            Message(
+                "{source} is a study file, which keeps who speaks: --people and --folders are for "
+                "folders of interviews",
+                source=path,
+            )
+        )
     return opened

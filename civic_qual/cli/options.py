@@ -139,47 +139,83 @@ internal = option(
 )
 who = option("--who", default="", help=Message("Your name, for the audit trail."))
 quiet = option("--quiet", is_flag=True, help=Message("Print nothing but errors and warnings."))
-_people = option(
-    "--people",
-    "people_file",
-    type=FILE,
-    help=Message(
-        "The workbook that civic-qual look wrote and you corrected. Of a folder it is "
-        "people.xlsx unless you name one."
-    ),
-)
-_large = option(
-    "--large", is_flag=True, help=Message("Read files of more than 10 MB of text as well.")
-)
-_encoding = option(
-    "--encoding",
-    callback=known_encoding,
-    help=Message("The encoding of text files, if it is guessed wrong."),
-)
+READ_AS = "civic_qual.read_as"  # under this name the context of a call keeps how it reads
+STRICT = "civic_qual.strict"
 
 
-STRICT = "civic_qual.strict"  # under this name the context of a call keeps it
+def read_as() -> dict[str, Any]:
+    """Return what the call says of how files are read, by the keywords of `read_corpus`."""
+    told: dict[str, Any] = click.get_current_context().meta.get(READ_AS, {})
+    return dict(told)
+
+
+def _keeps(name: str) -> dict[str, Any]:
+    """Let the context keep an option by a name, so that no command hands it on."""
+
+    def keep(context: click.Context, _: click.Parameter, value: Any) -> None:
+        context.meta.setdefault(READ_AS, {})[name] = value
+
+    return {"expose_value": False, "callback": keep}
+
+
+def _keep_encoding(context: click.Context, parameter: click.Parameter, name: str | None) -> None:
+    context.meta.setdefault(READ_AS, {})["encoding"] = known_encoding(context, parameter, name)
 
 
 def _keep_strict(context: click.Context, _: click.Parameter, strict: bool) -> None:
     context.meta[STRICT] = strict
 
 
-_strict = option(
-    "--strict",
-    is_flag=True,
-    expose_value=False,
-    callback=_keep_strict,
-    help=Message("Stop if it is not sure who says what in a transcript, and name all doubts."),
+_READING = (
+    option(
+        "--people",
+        "people_file",
+        type=FILE,
+        **_keeps("people"),
+        help=Message(
+            "The workbook that civic-qual look wrote and you corrected. Of a folder it is "
+            "people.xlsx unless you name one."
+        ),
+    ),
+    option(
+        "--folders",
+        metavar=Message("ATTRIBUTE"),
+        **_keeps("folders"),
+        help=Message(
+            "What sub-folders are, such as country; country,group for two levels. They are read, "
+            "and their names are the attribute."
+        ),
+    ),
+    option(
+        "--large",
+        is_flag=True,
+        **_keeps("large"),
+        help=Message("Read files of more than 10 MB of text as well."),
+    ),
+    option(
+        "--encoding",
+        expose_value=False,
+        callback=_keep_encoding,
+        help=Message("The encoding of text files, if it is guessed wrong."),
+    ),
+    option(
+        "--strict",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_strict,
+        help=Message("Stop if it is not sure who says what in a transcript, and name all doubts."),
+    ),
 )
 
 
 def reading(command: Command) -> Command:
-    """Give a command what reading takes: `--people`, `--large`, `--encoding`, `--strict`.
+    """Give a command what reading takes: `--people`, `--folders`, `--large`, ..., `--strict`.
 
-    Whoever calls `telling.tell_reading` obeys the last one.
+    `opening.open_here` obeys them; whoever calls `telling.tell_reading`, the last one.
     """
-    return _people(_large(_encoding(_strict(command))))
+    for one in reversed(_READING):
+        command = one(command)
+    return command
 
 
 def level(default: str) -> Callable[[Command], Command]:
@@ -193,14 +229,11 @@ def level(default: str) -> Callable[[Command], Command]:
     )
 
 
-def minimum(command: Command) -> Command:
-    """Give a command `--minimum`; what it is if nobody says is written in one place."""
-    from civic_qual.privacy.policy import MINIMUM
-
-    return option(
-        "--minimum",
-        default=MINIMUM,
-        show_default=True,
-        type=click.IntRange(min=1),
-        help=Message("How many people must stand behind a number that leaves the study."),
-    )(command)
+minimum = option(
+    "--minimum",
+    type=click.IntRange(min=1),
+    help=Message(
+        "How many people must stand behind a number that leaves the study; by default what is set "
+        "of the study, else 5."
+    ),
+)

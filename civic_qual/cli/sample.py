@@ -113,17 +113,12 @@ def sample(
     name: str | None,
     coders: tuple[str, ...],
     out: Path | None,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Draw a sample, keep it or write it."""
     from civic_qual.analysis.sampling.draw_sample import draw_sample
 
-    opened = open_here(
-        source, codebook_file=codebook_file, large=large, encoding=encoding, people_file=people_file
-    )
+    opened = open_here(source, codebook_file=codebook_file)
     if out is None and (opened.study is None or coders):
         out = Path("sample.csv")
     if out is not None:

@@ -29,6 +29,13 @@ def warn(problems: Iterable[str]) -> None:
         click.echo(render(Message("warning: {problem}", problem=problem)), err=True)
 
 
+def tell_minimum(corpus: Corpus, minimum: int | None) -> None:
+    """Say that another minimum was asked for than is set of the study."""
+    from civic_qual.privacy.policy import other_minimum
+
+    warn(filter(None, [other_minimum(minimum, corpus)]))
+
+
 def note(notes: Iterable[str]) -> None:
     """Print what a person should know."""
     for one in notes:

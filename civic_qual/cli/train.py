@@ -68,9 +68,6 @@ def train(
     coder: str | None,
     no_encoder: bool,
     cache: Path | None,
-    large: bool,
-    encoding: str | None,
-    people_file: Path | None,
     quiet: bool,
 ) -> None:
     """Train a model, and write it with its card."""
@@ -82,9 +79,6 @@ def train(
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
-        large=large,
-        encoding=encoding,
-        people_file=people_file,
     )
     tell_reading(opened.corpus, quiet=quiet)
     gold = opened.people_called(coder)

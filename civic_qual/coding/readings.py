@@ -17,6 +17,7 @@ from civic_qual.coding.columns import ReadingColumns
 from civic_qual.corpus.counted_words import CountedWords
 from civic_qual.corpus.segments import unit_word, units_word
 from civic_qual.errors import CodingError
+from civic_qual.language.names import NEITHER
 from civic_qual.messages import Message, enumerated, quoted, typed
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class ReadWords:
     """The readings of one coder over some words, asked code by code.
 
     With `segment`, the segment of each word, a word was read only if its whole segment was; words
-    of segment -1 are in none, and need not be read.
+    of segment -1 are in none, and need not be read. Nor need what is in no language that was
+    looked for: an interview of which an interpreter's part was read was read.
     """
 
     def __init__(
@@ -131,6 +133,7 @@ class ReadWords:
             words.place(read.transcript, read.start), words.place(read.transcript, read.end)
         )
         self._segment = segment
+        self._needed = words.turns.language[words.turn] != NEITHER
         self._kinds = self._kinds_of_codes(codebook)
         self._covered: dict[Lists, Bools] = {}
         self._masks: dict[Kinds, Bools] = {}
@@ -140,7 +143,9 @@ class ReadWords:
         kinds = self.kinds(codes)
         if kinds not in self._masks:
             read = self._words(kinds)
-            self._masks[kinds] = read if self._segment is None else _whole(read, self._segment)
+            self._masks[kinds] = (
+                read if self._segment is None else _whole(read, self._segment, self._needed)
+            )
         return self._masks[kinds]
 
     def segments(self, needed: Sequence[Sequence[str]], size: int) -> Bools:
@@ -200,11 +205,11 @@ class ReadWords:
         return self._covered[lists]
 
 
-def _whole(read: Bools, segment: Ints) -> Bools:
-    """Keep the words of segments that were read to their last word."""
+def _whole(read: Bools, segment: Ints, needed: Bools) -> Bools:
+    """Keep the words of segments of which every word that is needed was read."""
     if read.all():
         return read
-    partly = np.bincount(segment[~read] + 1, minlength=int(segment.max()) + 2) > 0
+    partly = np.bincount(segment[~read & needed] + 1, minlength=int(segment.max()) + 2) > 0
     return read & (segment >= 0) & ~partly[segment + 1]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from civic_qual.arrays import Ints, Texts
 from civic_qual.calls import offer
 from civic_qual.corpus.counted_words import NOBODY, turn_columns
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
@@ -79,11 +79,14 @@ def attributes_of_speaker(corpus: Corpus, transcript: Transcript, turn: Turn) ->
 
 
 def no_attribute(name: str, known: Iterable[str]) -> str:
-    """Say that nobody has an attribute, and what was probably meant."""
+    """Say that nobody has an attribute, what was probably meant, and how it can be stated."""
     return Message(
-        "no transcript and no participant has an attribute {attribute}{offer}",
+        "no transcript and no participant has an attribute {attribute}{offer}. State it in a "
+        "column {attribute} of people.xlsx (civic-qual look writes it) or of attributes.csv beside "
+        "the interviews, or, where it is sub-folders, read them with {folders}",
         attribute=quoted(name),
         offer=offer(name, known),
+        folders=typed("folders=", "--folders"),
     )
 
 

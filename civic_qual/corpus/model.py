@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import helpful, helpful_when_made, not_there, offer
 from civic_qual.corpus.people import Participants, roles_table, told_roles, with_roles
+from civic_qual.corpus.settings import Settings
 from civic_qual.corpus.transcripts import (
     NOT_COUNTED,
     ROLES,
@@ -61,6 +62,11 @@ class Corpus(Travelling):
         What was guessed: encodings, roles, languages; what a person should be asked comes first.
     accounts
         How each transcript was read, by its id, as far as it is known; `intake` is the table of it.
+    withheld
+        Transcripts as they were read, of which somebody did not agree to take part: what they say
+        is neither coded nor counted.
+    settings
+        What is set of the study, in its file or in the people workbook; empty where nobody set it.
 
     Raises
     ------
@@ -89,6 +95,8 @@ class Corpus(Travelling):
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     accounts: Mapping[str, Account] = field(default_factory=dict, kw_only=True)
+    withheld: Mapping[str, Transcript] = field(default_factory=dict, kw_only=True)
+    settings: Settings = field(default_factory=Settings, kw_only=True)
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.transcripts, key=lambda transcript: transcript.id))
@@ -270,8 +278,9 @@ class Corpus(Travelling):
 
     def _of_those_who_speak(self) -> Corpus:
         accounts = {name: one for name, one in self.accounts.items() if name in self}
+        withheld = {name: one for name, one in self.withheld.items() if name in self}
         people = self.participants.within(self.positions)
-        return replace(self, participants=people, accounts=accounts)
+        return replace(self, participants=people, accounts=accounts, withheld=withheld)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or hasattr(type(self), name):
@@ -305,7 +314,8 @@ class Corpus(Travelling):
         """A row a turn: who says what, in the order of the corpus.
 
         Columns: transcript, turn (counted from 0), start, end, speaker, role, participant,
-        language, text (what was said), seconds, words (spoken ones), and every attribute:
+        language, text (what was said), seconds, words (spoken ones), reported (by whoever took
+        notes: nobody's own words), and every attribute:
         the participant's where it is stated, else the transcript's, as in tables. An attribute
         that has the name of one of these columns is left out; `attributes` has it.
         """
@@ -380,6 +390,7 @@ class Corpus(Travelling):
 
         Doubts about these speakers' labels and roles are settled by it: see `intake`.
         """
+        from civic_qual.corpus.consent import obeyed, whole
         from civic_qual.corpus.intake.sureness import with_confirmed
 
         told = {
@@ -389,7 +400,7 @@ class Corpus(Travelling):
             name: with_confirmed(account, roles=told.get(name, {}))
             for name, account in self.accounts.items()
         }
-        return replace(with_roles(self, roles), accounts=accounts)
+        return obeyed(replace(with_roles(whole(self), roles), accounts=accounts))
 
     @helpful
     def with_people(self, people: str | Path | pd.DataFrame) -> Corpus:

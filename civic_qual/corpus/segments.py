@@ -19,6 +19,7 @@ import numpy as np
 from civic_qual.arrays import Bools, Ints
 from civic_qual.corpus.transcripts import Span
 from civic_qual.errors import CodingError
+from civic_qual.language.names import NEITHER
 from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
@@ -60,6 +61,23 @@ class Segments:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def __repr__(self) -> str:
+        counted = f"{int(self.counted.sum())} counted"
+        return f"Segments({len(self)} {self.unit}s, {counted}, of {len(self.corpus)} transcripts)"
+
+    @cached_property
+    def in_neither(self) -> Bools:
+        """Which segments are in no language that was looked for, of shape (n_segments,)."""
+        turns = [
+            np.array([turn.language == NEITHER for turn in one.turns], dtype=np.bool_)
+            for one in self.corpus
+        ]
+        whole = np.array([_all_in_neither(one) for one in self.corpus], dtype=np.bool_)
+        origin = np.cumsum([0, *map(len, turns)])[:-1]
+        if self.unit == "transcript" or not len(self):
+            return whole[self.transcript]
+        return np.concatenate(turns)[origin[self.transcript] + self.turn]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -196,8 +214,15 @@ def _counted_turns(corpus: Corpus) -> Bools:
     return np.array([turn.counted for one in corpus for turn in one.turns], dtype=np.bool_)
 
 
+def _all_in_neither(one: Transcript) -> bool:
+    spoken = {turn.language for turn in one.turns if turn.counted and turn.spoken}
+    return spoken == {NEITHER}
+
+
 def _main_language(one: Transcript) -> str:
     counts = Counter(turn.language for turn in one.turns if turn.counted)
+    if len(counts) > 1:
+        del counts[NEITHER]  # what cannot be read does not decide
     return counts.most_common(1)[0][0] if counts else one.language
 
 

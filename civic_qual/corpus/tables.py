@@ -48,6 +48,7 @@ def turns_table(corpus: Corpus) -> pd.DataFrame:
             [turn.seconds for one in corpus for turn in one.turns], dtype=np.float64
         ),
         "words": np.diff(token_index(corpus).turn_first),
+        "reported": np.array([turn.reported for one in corpus for turn in one.turns], dtype=bool),
     }
     known = {
         name: attribute_of_turns(corpus, name)

@@ -3,7 +3,8 @@
 Every offset counts Unicode code points of `Transcript.text`, the characters of a Python text;
 start inclusive, end exclusive. Turns and spoken pieces are disjoint, in order, and inside the
 text: words, sentences, segments and codings rest on it, so it is checked whenever a transcript is
-made. The language of a turn is the declared one, else detected among those expected.
+made. The language of a turn is the declared one, else detected: one of those expected,
+or `und`, which is none of them.
 
 Nothing here changes in place: a correction makes a new transcript. Two of them are equal if all
 that they hold is equal. What is worked out of them is kept with them, but neither compared nor
@@ -21,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from civic_qual.errors import ReadError
+from civic_qual.language.names import code_of_language
 from civic_qual.messages import Message, count, quoted
 from civic_qual.texts import unaccented
 
@@ -50,9 +52,12 @@ class Turn:
     role
         "respondent", "interviewer", "interpreter", "observer" or "unknown".
     language
-        ISO 639-1 code of what is said, "" if it was not recognised.
+        ISO 639-1 code of what is said, "und" if it is none of the languages that were looked
+        for, "" if nobody looked.
     seconds
         When it begins in the recording, if that is stated.
+    reported
+        Whether somebody noted what others said and did: it is counted, and nobody's own words.
     """
 
     start: int
@@ -62,6 +67,7 @@ class Turn:
     role: Role = "unknown"
     language: str = ""
     seconds: float | None = None
+    reported: bool = False
 
     @property
     def counted(self) -> bool:
@@ -258,22 +264,6 @@ def _wrong_piece(turn: Turn) -> str:
     return ""
 
 
-_NAMES = {
-    "english": "en",
-    "anglais": "en",
-    "french": "fr",
-    "francais": "fr",
-    "spanish": "es",
-    "espagnol": "es",
-    "arabic": "ar",
-    "arabe": "ar",
-    "swahili": "sw",
-    "kiswahili": "sw",
-    "portuguese": "pt",
-    "portugais": "pt",
-    "sango": "sg",
-    "lingala": "ln",
-}
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*")
 _SEVERAL = re.compile(r"\s*(?:[/,;+&|]|\band\b|\bet\b)\s*")
 
@@ -296,7 +286,7 @@ def declared(written: str) -> Declared:
     """
     names = [name for name in _SEVERAL.split(unaccented(written.casefold()).strip()) if name]
     codes = tuple(_code(name) for name in names)
-    strange = [name for name in names if name not in _NAMES and not _CODE.fullmatch(name)]
+    strange = [name for name in names if not code_of_language(name) and not _CODE.fullmatch(name)]
     if not strange:
         return Declared(codes)
     note = Message(
@@ -307,7 +297,7 @@ def declared(written: str) -> Declared:
 
 def _code(name: str) -> str:
     found = _CODE.fullmatch(name)
-    return _NAMES.get(name) or (found[1] if found else name)
+    return code_of_language(name) or (found[1] if found else name)
 
 
 def with_languages(one: Transcript, languages: Sequence[str]) -> tuple[Transcript, str]:
@@ -330,12 +320,11 @@ def _detected(one: Transcript, languages: Sequence[str]) -> tuple[Turn, ...]:
     stated = [_stated(turn) for turn in one.turns]
     if all(stated):
         found = stated
-    elif len(languages) == 1:
-        found = [languages[0]] * len(stated)
     else:
         from civic_qual.language.detect import detect_turns
 
-        found = detect_turns([_said(one.text, turn) for turn in one.turns], languages)
+        said = [_said(one.text, turn) for turn in one.turns]
+        found = detect_turns(said, languages, speakers=[turn.speaker for turn in one.turns])
     return tuple(
         replace(turn, language=told or guess)
         for turn, told, guess in zip(one.turns, stated, found, strict=True)

@@ -23,6 +23,7 @@ from civic_qual.coding.readings import counting_unit
 from civic_qual.corpus.model import Corpus, Span, Transcript
 from civic_qual.corpus.segments import Segments, Unit
 from civic_qual.errors import ModelError
+from civic_qual.language.names import NEITHER
 from civic_qual.learning.training_rows import TrainingRows, TrainingSpans, refuse_unlearnable
 from civic_qual.messages import Message, enumerated, quoted, typed
 
@@ -65,7 +66,15 @@ def rows_of_codings(
     found = _carried(human, codes, unit)
     segments = found.segments
     sought = np.flatnonzero(found.read.any(axis=0))
-    chosen = np.flatnonzero(found.read.any(axis=1) & segments.counted & (segments.words > 0))
+    there = found.read.any(axis=1) & segments.counted & (segments.words > 0)
+    chosen = np.flatnonzero(there & ~segments.in_neither)
+    if there.any() and not len(chosen):
+        raise ModelError(
+            Message(
+                "all passages that a person read are in a language that was not recognised: name "
+                "it in a column language of attributes.csv"
+            )
+        )
     if not len(chosen):
         raise ModelError(
             Message(
@@ -198,7 +207,8 @@ def spoken_texts(segments: Segments) -> list[str]:
 
 
 def _pieces(transcript: Transcript) -> list[Span]:
-    return [piece for turn in transcript.turns if turn.counted for piece in turn.spoken]
+    turns = (turn for turn in transcript.turns if turn.counted and turn.language != NEITHER)
+    return [piece for turn in turns for piece in turn.spoken]
 
 
 def _said(text: str, pieces: Sequence[Span], begins: Sequence[int], start: int, end: int) -> str:

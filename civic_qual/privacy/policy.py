@@ -47,8 +47,10 @@ def to_confirm(corpus: Corpus) -> str:
     )
 
 
-def checked_minimum(minimum: int | None) -> int:
-    """Return how many people must stand behind what is shown: what was asked for, or the usual.
+def checked_minimum(minimum: int | None, corpus: Corpus | None = None) -> int:
+    """Return how many people must stand behind what is shown.
+
+    That is what was asked for, else what is set of the study, else the usual.
 
     Raises
     ------
@@ -65,4 +67,19 @@ def checked_minimum(minimum: int | None) -> int:
                 more=2 * MINIMUM,
             )
         )
+    if minimum is None and corpus is not None:
+        minimum = corpus.settings.minimum
     return MINIMUM if minimum is None else minimum
+
+
+def other_minimum(minimum: int | None, corpus: Corpus) -> str:
+    """Say that another minimum is set of the study than was asked for, else ""."""
+    known = corpus.settings.minimum
+    if minimum is None or known is None or minimum == known:
+        return ""
+    return Message(
+        "the minimum of the settings of the study is {known}: here {minimum} counts, for you "
+        "asked for it",
+        known=known,
+        minimum=minimum,
+    )

@@ -78,7 +78,7 @@ def check_quotes(
     """
     notes = quotes.notes if isinstance(quotes, Result) else quotes.attrs.get("notes", ())
     frame = quotes.frame if isinstance(quotes, Result) else quotes
-    people = checked_minimum(minimum)
+    people = checked_minimum(minimum, corpus)
     _refuse(frame, corpus)
     reader = _Reader(corpus, people, use_spacy)
     rows = frame.to_dict("records")

@@ -21,7 +21,7 @@ from civic_qual.messages import Message, count, quoted
 from civic_qual.privacy.audit import Audit, Cell
 from civic_qual.privacy.frame_entries import columns_of, enter_frame, frame_relations
 from civic_qual.privacy.ledger import Ledger, Placed, Relation, understood
-from civic_qual.privacy.policy import MINIMUM, checked_minimum, protects
+from civic_qual.privacy.policy import checked_minimum, protects
 from civic_qual.privacy.protected import (
     Protected,
     Release,
@@ -130,7 +130,8 @@ def suppress_small_cells(
         if isinstance(tables, Result | pd.DataFrame)
         else [_plain(table) for table in tables]
     )
-    people = checked_minimum(minimum)
+    of = next((one.codings.corpus for one in given if isinstance(one, ThemeTable)), None)
+    people = checked_minimum(minimum, of)
     _check(given, method, base)
     making = _Making(given, people, hide_zeros, margin)
     audit = making.audit(base if method == "round" else None)
@@ -138,7 +139,7 @@ def suppress_small_cells(
 
 
 def for_readers(
-    tables: Sequence[ThemeTable], *, internal: bool = False, minimum: int = MINIMUM
+    tables: Sequence[ThemeTable], *, internal: bool = False, minimum: int | None = None
 ) -> list[ThemeTable]:
     """Return the tables of one release as they may be read, small cells suppressed where needed.
 

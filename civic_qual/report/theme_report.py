@@ -17,7 +17,7 @@ from civic_qual.coding.coders import one_coder
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.messages import Message, render, speaking
 from civic_qual.pages.page import page, save_page
-from civic_qual.privacy.policy import MINIMUM, protects, to_confirm
+from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
 from civic_qual.privacy.quotations import check_quotes
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
 from civic_qual.report.method import method
@@ -127,7 +127,7 @@ def theme_report(
     unit: Unit = "turn",
     coder: str | None = None,
     internal: bool = False,
-    minimum: int = MINIMUM,
+    minimum: int | None = None,
 ) -> ThemeReport:
     """Report the themes of a corpus: tables, a chart, quotations, and how they came about.
 
@@ -145,7 +145,8 @@ def theme_report(
         For the eyes of the study team: quotations are shown, and no cell is suppressed. So it is
         with invented interviews in any case.
     minimum
-        How many people must stand behind a number for readers outside the study.
+        How many people must stand behind a number for readers outside the study; by default what
+        is set of the study, else 5.
 
     Returns
     -------
@@ -190,10 +191,11 @@ def report_with(
     by: str | Sequence[str] | None = None,
     unit: Unit = "turn",
     internal: bool = False,
-    minimum: int = MINIMUM,
+    minimum: int | None = None,
 ) -> tuple[ThemeReport, list[ThemeTable]]:
     """Return a report, and tables that are released with it, protected together."""
     attributes = _attributes(codings, by)
+    minimum = checked_minimum(minimum, codings.corpus)
     protected = protects(codings.corpus, internal)
     tables = ReportTables(
         codings,

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civic_qual.analysis.tables.groups import SPOKEN, shown_label
+from civic_qual.language.names import LANGUAGES
 from civic_qual.messages import Message
 
-LANGUAGES: Mapping[str, str] = {
-    "ar": Message("Arabic"),
-    "en": Message("English"),
-    "es": Message("Spanish"),
-    "fr": Message("French"),
-    "pt": Message("Portuguese"),
-    "sw": Message("Swahili"),
-}
 # The attributes that reading gives a name of its own; all others are called as their files do.
 _ATTRIBUTES: Mapping[str, str] = {
     "age": Message.in_context("an attribute", "age"),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.combine.combine import combine
+from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.errors import CodingError, TableError
+from civic_qual.language.names import NEITHER
 from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.combine.policies import Policy
@@ -81,7 +83,14 @@ def refuse_nothing_read(codings: Codings) -> None:
         Message(
             "nothing could be read: people speak {spoken}, and the codebook is for {languages}; "
             "add rules for it, or declare the language in an attributes.csv",
-            spoken=enumerated(corpus.languages),
+            spoken=enumerated(_spoken(corpus)),
             languages=enumerated(codebook.languages),
         )
     )
+
+
+def _spoken(corpus: Corpus) -> Iterable[str]:
+    """Return the languages of people who count; what nobody recognised as it may be called."""
+    known = dict.fromkeys(one for one in corpus.languages if one != NEITHER)
+    others = dict.fromkeys(other_language(one) for one in corpus if in_neither(one))
+    return [*known, *others]

@@ -15,7 +15,7 @@ from civic_qual.analysis.estimates.theme_differences import theme_differences
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, render
 from civic_qual.privacy.estimates import hide_small_counts, small_groups
-from civic_qual.privacy.policy import MINIMUM, protects, to_confirm
+from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
 from civic_qual.routines.results import make_folder
 from civic_qual.saving import whole_file
 from civic_qual.sheets.writing import write_sheet
@@ -63,7 +63,7 @@ def estimated(
     measure: SegmentMeasureName = "segments",
     width: float | None = None,
     internal: bool = False,
-    minimum: int = MINIMUM,
+    minimum: int | None = None,
     **how: Any,
 ) -> Estimated:
     """Estimate themes and, between groups, their differences; hide what few people stand behind.
@@ -79,7 +79,7 @@ def estimated(
     internal
         For the study team: nothing is hidden.
     minimum
-        How many people must stand behind what is shown.
+        How many people must stand behind what is shown; by default what is set of the study.
     **how
         What `estimate_themes`, `theme_differences` and `Sample.how_many_more` take alike: by,
         confidence, level, unread.
@@ -99,8 +99,9 @@ def estimated(
             notes.append(Message("No differences.csv: {problem}", problem=error))
     if width is not None:
         tables[MORE] = sample.how_many_more(machine, human, width=width, **how).frame
+    people = checked_minimum(minimum, machine.corpus)
     if protects(machine.corpus, internal):
-        notes += _protect(tables, table, machine.corpus, tuple(how.get("by") or ()), minimum)
+        notes += _protect(tables, table, machine.corpus, tuple(how.get("by") or ()), people)
     return Estimated(tables=tables, notes=tuple(notes))
 
 

@@ -13,7 +13,7 @@ from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message, render
-from civic_qual.privacy.policy import MINIMUM, protects, to_confirm
+from civic_qual.privacy.policy import protects, to_confirm
 from civic_qual.report.theme_report import report_with
 from civic_qual.routines.coding import refuse_nothing_read
 from civic_qual.saving import whole_file
@@ -61,7 +61,7 @@ def save_results(
     by: tuple[str, ...] = (),
     unit: Unit = "turn",
     internal: bool = False,
-    minimum: int = MINIMUM,
+    minimum: int | None = None,
 ) -> Results:
     """Write the codings of one coder, their theme table and their report into a folder.
 

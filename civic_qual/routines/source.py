@@ -44,7 +44,7 @@ class Source:
         What people coded; else the study's own, or `codings.csv` in the folder.
     coverage
         What people have read where their file does not say so.
-    people_file, large, encoding
+    people_file, folders, large, encoding
         As `read_corpus` takes them.
     """
 
@@ -54,6 +54,7 @@ class Source:
     codings_files: tuple[Path, ...] = ()
     coverage: Coverage = "whole_transcripts"
     people_file: Path | None = None
+    folders: str | None = None
     large: bool = False
     encoding: str | None = None
 
@@ -69,6 +70,7 @@ class Source:
         return read_corpus(
             self.path,
             people=self.people_file,
+            folders=self.folders,
             languages=languages,
             large=self.large,
             encoding=self.encoding,
@@ -221,7 +223,8 @@ def open_source(
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
     coverage: Coverage = "whole_transcripts",
-    people_file: Path | None = None,
+    people: Path | None = None,
+    folders: str | None = None,
     large: bool = False,
     encoding: str | None = None,
 ) -> Source:
@@ -243,7 +246,8 @@ def open_source(
         codebook_file=codebook_file,
         codings_files=tuple(codings_files),
         coverage=coverage,
-        people_file=people_file,
+        people_file=people,
+        folders=folders,
         large=large,
         encoding=encoding,
     )

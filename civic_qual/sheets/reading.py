@@ -323,29 +323,24 @@ def column_kind(title: str) -> str | None:
     >>> column_kind("Locuteur"), column_kind("Start time"), column_kind("country")
     ('speaker', 'time', None)
     """
-    plain = unaccented(title.casefold()).strip().replace(" ", "_").replace("-", "_")
-    return _KIND_OF.get(plain)
+    return _KIND_OF.get(plain_title(title) or title.strip())
+
+
+def plain_title(title: str) -> str:
+    """Return a title without accents, in small letters, with _ for spaces and signs.
+
+    Examples
+    --------
+    >>> plain_title("N° de l'entretien")
+    'n_de_l_entretien'
+    """
+    return re.sub(r"[^\w]+", "_", unaccented(title.casefold())).strip("_")
 
 
 # Where a spreadsheet may begin a cell, whatever separators it was told or guesses.
 _BEGINNING, _FORMULA = r"(?:^|(?<=[;\t\n]))(\s*)", "('*[=+@\\-＝＋＠－])"
 _OPEN, _GUARDED = (re.compile(_BEGINNING + sign + _FORMULA) for sign in ("", "'"))
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
-
-
-def told_ids(ids: Iterable[str]) -> dict[str, str]:
-    """Return what each id may be told as: itself, or its number where no other id has that.
-
-    Examples
-    --------
-    >>> told_ids(["001", "02", "2", "x3"])
-    {'1': '001', '001': '001', '02': '02', '2': '2', 'x3': 'x3'}
-    """
-    whole = list(ids)
-    numbers = {one: str(int(one)) for one in whole if one.isascii() and one.isdigit()}
-    counts = Counter(numbers.values())
-    short = {number: one for one, number in numbers.items() if counts[number] == 1}
-    return short | {one: one for one in whole}
 
 
 def guarded(text: str) -> str:

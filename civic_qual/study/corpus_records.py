@@ -28,6 +28,7 @@ def version_of(
     transcript: Transcript, speakers: Speakers, supersedes: str = "", time: str = ""
 ) -> Version:
     """Return the record of all that is known of a transcript but its text."""
+    reported = [index for index, turn in enumerate(transcript.turns) if turn.reported]
     return Version(
         transcript=Label(transcript.id),
         revision=Label(transcript.revision),
@@ -39,14 +40,21 @@ def version_of(
         attributes=_json(dict(transcript.attributes)),
         speakers=_json(speakers),
         turns=_json([[getattr(turn, name) for name in _TURN] for turn in transcript.turns]),
+        reported=_json(reported) if reported else "",
     )
 
 
-def turns_of(kept: str) -> tuple[Turn, ...]:
+def turns_of(kept: str, reported: str = "") -> tuple[Turn, ...]:
     """Return the turns of a version from what its record holds of them."""
+    marked = frozenset(json.loads(reported)) if reported else frozenset()
     return tuple(
-        Turn(**{**facts, "spoken": tuple((start, end) for start, end in facts["spoken"])})
-        for facts in (dict(zip(_TURN, values, strict=True)) for values in json.loads(kept))
+        Turn(
+            **{**facts, "spoken": tuple((start, end) for start, end in facts["spoken"])},
+            reported=index in marked,
+        )
+        for index, facts in enumerate(
+            dict(zip(_TURN, values, strict=True)) for values in json.loads(kept)
+        )
     )
 
 

@@ -94,6 +94,7 @@ class StoredTranscript(Transcript):
             translation_of=version.translation_of,
             attributes=MappingProxyType(json.loads(version.attributes)),
             _turns=version.turns,
+            _reported=version.reported,
             _texts=texts,
         )
         return made
@@ -103,7 +104,7 @@ class StoredTranscript(Transcript):
         if name == "text" and "_texts" in own:
             own["text"] = own["_texts"].passage(own["revision"])
         elif name == "turns" and "_turns" in own:
-            own["turns"] = turns_of(own["_turns"])
+            own["turns"] = turns_of(own["_turns"], own["_reported"])
         else:
             raise AttributeError(name)
         return own[name]

@@ -217,9 +217,14 @@ WHAT_WAS_SHOWN_AND_SAID = Migration(
     ),
 )
 
+WHAT_IS_REPORTED = Migration(
+    "what_is_reported", ('ALTER TABLE "transcript" ADD COLUMN "reported" TEXT',)
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     FIRST_TABLES,
     ONLY_ADDED,
     LOOKED_UP,
     WHAT_WAS_SHOWN_AND_SAID,
+    WHAT_IS_REPORTED,
 )

@@ -137,7 +137,8 @@ class Text(Record):
 class Version(Record):
     """A transcript as it was known: its revision, turns, attributes, and who its speakers are.
 
-    `attributes`, `turns` and `speakers` are JSON; `supersedes` names the versions before.
+    `attributes`, `turns` and `speakers` are JSON; `supersedes` names the versions before, and
+    `reported` says in JSON which turns are nobody's own words.
     """
 
     transcript: Label
@@ -150,6 +151,7 @@ class Version(Record):
     attributes: str
     speakers: str
     turns: str
+    reported: str = ""
 
 
 @kept("participant")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache as remembered
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -17,7 +17,9 @@ from civic_qual.arrays import Ints
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.readings import ALL_CODES, written_codes
+from civic_qual.corpus.consent import obeyed
 from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.settings import settings_kept
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of, with_consents
 from civic_qual.study.lazy import LazyTexts, StoredTranscript
@@ -136,6 +138,10 @@ class Snapshot:
         return tuple((of, str(made[0][1].consent)) for of, made in self.consents.items())
 
     @cached_property
+    def _set(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, made[0][1].value) for name, made in self.settings.items())
+
+    @cached_property
     def by_label(self) -> TranscriptLabels:
         """The transcripts by the numbers of their labels in the file."""
         made: TranscriptLabels = self.cache.keep(("labels", self._holding), self._by_label)
@@ -148,7 +154,7 @@ class Snapshot:
             tuple(made[0][1].row for made in heads_of.values())
             for heads_of in (self.transcripts, self.people)
         )
-        return versions, people, self.store.last_row(Notice, self.line), self._agreed
+        return versions, people, self.store.last_row(Notice, self.line), self._agreed, self._set
 
     @property
     def reading_state(self) -> tuple[Any, ...]:
@@ -188,7 +194,8 @@ class Snapshot:
                 if stored.key not in self.gone
             ),
         )
-        return with_consents(corpus, dict(self._agreed)) if self._agreed else corpus
+        corpus = replace(corpus, settings=settings_kept(dict(self._set)))
+        return obeyed(with_consents(corpus, dict(self._agreed)))
 
     def _heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
         key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))

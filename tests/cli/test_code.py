@@ -134,12 +134,13 @@ def test_a_very_large_file_is_refused_unless_told(civic_qual, codebook, tmp_path
     assert "--large" in outcome.err
 
 
-def test_two_files_of_one_stem_are_an_error(civic_qual, interviews, codebook, tmp_path):
+def test_two_files_of_one_stem_are_one_interview(civic_qual, interviews, codebook, tmp_path):
     (interviews / "one.md").write_text("Respondent: Fine.\n", encoding="utf-8")
     outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
-    assert outcome.status == 1
-    assert "one.md" in outcome.err
-    assert "one.txt" in outcome.err
+    assert outcome.status == 0
+    assert "one.md has the same name and other words" in outcome.err
+    assert "Not to leave the study yet" in outcome.out
+    assert "Read 2 transcripts, 2 participants" in outcome.err
 
 
 def test_an_unknown_attribute_names_those_that_exist(civic_qual, interviews, codebook, tmp_path):

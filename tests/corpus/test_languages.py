@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic_qual.corpus.intake.sureness import unsure
 from civic_qual.corpus.transcripts import declared
 
 MIXED = (
@@ -52,3 +53,35 @@ def test_rows_may_state_theirs(read):
     corpus = read({"a.csv": "speaker,text,language\nI,Oui.,en\nR,Non.,fr\n"})
     assert languages(corpus) == ["en", "fr"]
     assert corpus["a"].language == ""
+
+
+INTERPRETED = (
+    "I: What happened in the village that night?\n"
+    "R: Waasi walikuja usiku na kuua watu wengi sana hapa kijijini.\n"
+    "Interpreter: Rebels came at night and killed many people here.\n"
+)
+
+
+def test_what_is_in_neither_language_is_named(read):
+    corpus = read({"a.txt": INTERPRETED})
+    assert languages(corpus) == ["en", "und", "en"]
+    (note,) = [note for note in corpus.notes if "another language" in note]
+    assert note.startswith("a: 1 turn of 2 is in another language (Swahili?) and is not read")
+    assert not unsure(corpus)
+
+
+def test_a_file_in_another_language_asks(read):
+    corpus = read({"a.txt": INTERPRETED.replace("Interpreter: Rebels", "Observer: Rebels")})
+    (asked,) = [doubt.message for doubt in unsure(corpus)["a"]]
+    assert asked.startswith("1 turn of 1 is in another language (Swahili?)")
+
+
+@pytest.mark.parametrize("written", ["sw", "Swahili", "fr"])
+def test_declared_wins_over_neither(read, written):
+    corpus = read({"a.txt": INTERPRETED, "attributes.csv": f"transcript,language\na,{written}\n"})
+    assert "und" not in languages(corpus)
+    assert not any("another language" in note for note in corpus.notes)
+
+
+def test_one_language_is_not_taken_for_granted(read):
+    assert languages(read({"a.txt": MIXED}, languages=["en"])) == ["en", "und", "en", "und"]

@@ -37,6 +37,10 @@ def test_turns(corpus):
     assert list(frame.loc["a", "participant"]) == ["", "a/S2", ""]
 
 
+def test_they_say_in_a_line_what_they_are(corpus):
+    assert repr(corpus.segments("turn")) == "Segments(5 turns, 2 counted, of 2 transcripts)"
+
+
 def test_sentences_run_over_notes_and_backchannels(corpus):
     assert texts(corpus.segments("sentence")) == [
         "Who came [pause] at night?",

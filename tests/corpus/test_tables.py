@@ -21,6 +21,7 @@ FIXED = [
     "text",
     "seconds",
     "words",
+    "reported",
 ]
 
 
@@ -52,12 +53,12 @@ def test_a_row_a_turn():
     assert first == {
         "transcript": "b", "turn": 0, "start": 0, "end": 7, "speaker": "I", "role": "interviewer",
         "participant": "", "language": "fr", "text": "Qui?", "words": 1, "year": "",
-        "country": "CAR", "sex": "mixed",
+        "reported": False, "country": "CAR", "sex": "mixed",
     }  # fmt: skip
     assert second == {
         "transcript": "b", "turn": 1, "start": 8, "end": 27, "speaker": "R", "role": "respondent",
         "participant": "p", "language": "fr", "text": "Pas un b", "seconds": 2.5,
-        "words": 3, "year": "", "country": "CAR", "sex": "f",
+        "words": 3, "reported": False, "year": "", "country": "CAR", "sex": "f",
     }  # fmt: skip
 
 

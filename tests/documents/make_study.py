@@ -1,13 +1,14 @@
 """Write the small study files of a schema, with everything in them: run by the code of its time.
 
 `python -m tests.documents.make_study FOLDER 3` wrote `schema_3.study` and `schema_3_coders.study`,
-with 87b9950, and what that saw in them as `.json`; 4 wrote today's, with `_beside`. Everything in
-them is invented. A file once written is never written again.
+with 87b9950, and what that saw in them as `.json`; 4 wrote those with `_beside`, 5 today's, with
+`_reported`. Everything in them is invented. A file once written is never written again.
 """
 
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -26,14 +27,15 @@ def book(text: str) -> cq.Codebook:
 
 def write(folder: Path, schema: int) -> None:
     """Write the studies, and what is seen of them at every line of their trails."""
-    for name, filled in (("", fill), ("_coders", fill_by_coders), ("_beside", fill_beside)):
-        if filled is fill_beside and schema < 4:
+    for name, (filled, since) in FILES.items():
+        if schema < since:
             continue
         path = folder / f"schema_{schema}{name}.study"
-        with cq.Study.create(path, small_corpus(), book(CODEBOOK), who="Awa") as study:
+        corpus = reported(small_corpus()) if name == "_reported" else small_corpus()
+        with cq.Study.create(path, corpus, book(CODEBOOK), who="Awa") as study:
             filled(study)
             with tempfile.TemporaryDirectory() as apart:
-                bring(study, Path(apart) / "apart.study")
+                bring(study, corpus, Path(apart) / "apart.study")
             path.with_suffix(".json").write_text(
                 json.dumps(seen(study), ensure_ascii=False) + "\n",
                 encoding="utf-8",
@@ -137,6 +139,25 @@ def fill_beside(study: cq.Study) -> None:
     study.keep_model("themes", small_model(), who="Issa", why="a try")
 
 
+def reported(corpus: cq.Corpus) -> cq.Corpus:
+    """Do what schema 5 brought: take the last turn of every interview for what was noted of it."""
+    return replace(
+        corpus,
+        transcripts=tuple(
+            replace(one, turns=(*one.turns[:-1], replace(one.turns[-1], reported=True)))
+            for one in corpus
+        ),
+    )
+
+
+FILES = {
+    "": (fill, 3),
+    "_coders": (fill_by_coders, 3),
+    "_beside": (fill_beside, 4),
+    "_reported": (fill, 5),
+}
+
+
 def small_model() -> object:
     """Return a model of three numbers a text, so that its file is small."""
     texts = [f"{word} {number}" for number in range(8) for word in ("patrol", "market")]
@@ -166,9 +187,10 @@ def by_a_model(study: cq.Study) -> cq.Codings:
     return cq.read_codings(table.assign(**facts), corpus, study.codebook)
 
 
-def bring(study: cq.Study, path: Path) -> None:
+def bring(study: cq.Study, corpus: cq.Corpus, path: Path) -> None:
     """Merge a study begun apart from the same files, in which somebody else has worked."""
-    with cq.Study.create(path, small_corpus(("bria", "ménaka")), book(CODEBOOK)) as apart:
+    some = corpus.filter(transcript=["bria", "ménaka"])
+    with cq.Study.create(path, some, book(CODEBOOK)) as apart:
         apart.code("ménaka", *place(apart.corpus, "ménaka", "peur"), "fear", coder="Bo")
         study.merge(apart, who="Awa")
 
@@ -183,6 +205,7 @@ def seen(study: cq.Study) -> dict[str, object]:
     lines = range(1, len(study.audit) + 1)
     return {
         "fingerprint": study.fingerprint,
+        "reported": [one.id for one in study.corpus if any(turn.reported for turn in one.turns)],
         "texts": {one.id: [one.revision, one.text] for one in study.corpus},
         "codebook": [study.codebook.rules_fingerprint, study.codebook.content_fingerprint],
         "audit": plain(study.audit),

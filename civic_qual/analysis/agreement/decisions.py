@@ -12,7 +12,8 @@ from civic_qual.analysis.agreement.judgements import Judgements
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.results import Result
-from civic_qual.sheets.reading import text_frame, told_ids
+from civic_qual.sheets.ids import Ids
+from civic_qual.sheets.reading import text_frame
 from civic_qual.sheets.workbooks import cell_text
 
 _YES = frozenset({"yes", "y", "true", "1", "oui", "vrai"})
@@ -100,13 +101,13 @@ class _Asked:
             for segment, (transcript, start, end) in enumerate(zip(*columns, strict=True))
         }
         self._rows = {row.id: index for index, row in enumerate(judged.rows)}
-        self._ids = told_ids(segments.corpus.positions)
+        self._ids = Ids(segments.corpus.positions)
 
     def passage(self, cells: dict[Any, Any]) -> tuple[str, str]:
         """Return the transcript of a row and its borders, as start-end."""
         name = cell_text(cells["transcript"])
         start, end = (cell_text(cells[side]).removesuffix(".0") for side in ("start", "end"))
-        return self._ids.get(name, name), f"{start}-{end}"
+        return self._ids.meant(name) or name, f"{start}-{end}"
 
     def cell(self, cells: dict[Any, Any], number: int) -> tuple[int, int]:
         """Return the segment and the code that a row is about."""

@@ -39,6 +39,8 @@ def attribution(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     line = _capital(agreed) if agreed else _who_and_where(stated, turn.role)
     if turn.role == "interpreter":
         line = Message("{line} (through an interpreter)", line=line)
+    if turn.reported:
+        return Message("{line} (reported by the note-taker)", line=line)
     if stated.get("recording", "").casefold() == "notes":
         line = Message("{line} (from notes)", line=line)
     return line

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.passages.consent import QUOTABLE, consents
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.passages.quotable import Quotable, QuotablePassages
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.calls import helpful, offer
 from civic_qual.coding.carried import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.coding.coders import one_coder
+from civic_qual.corpus.consent import QUOTABLE, REPORTED, consents, reported_notes
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 from civic_qual.messages.catalogues import Catalogue, Spoken, said
@@ -197,7 +197,7 @@ class _Filler:
     def notes(self) -> tuple[str, ...]:
         """Say how many passages were left out, and for want of which consent."""
         reasons = Counter(self._refused.values())
-        return tuple(
+        consent = tuple(
             Message.plural(
                 "{n} passage not open to quotation: consent {word}.",
                 "{n} passages not open to quotation: consent {word}.",
@@ -205,7 +205,9 @@ class _Filler:
                 word=quoted(word),
             )
             for word, number in sorted(reasons.items())
+            if word != REPORTED
         )
+        return consent + reported_notes(reasons)
 
     def _spans_of(self, passages: Quotable) -> list[Span]:
         transcript, start = self._passages.words.offset(passages.start)

@@ -25,6 +25,7 @@ PASSAGE_COLUMNS = (
     "speaker",
     "participant",
     "language",
+    "reported",
     "codes",
     "text",
     "origin",
@@ -68,6 +69,7 @@ def passage_frame(
                 "speaker": turn.speaker,
                 "participant": people[index],
                 "language": turn.language,
+                "reported": turn.reported,
                 "text": spoken_text(transcript, begin, finish),
                 **why._asdict(),
             }

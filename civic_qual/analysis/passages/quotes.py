@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.passages.attribution import attribution
-from civic_qual.analysis.passages.consent import QUOTABLE, consents
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.passages.quotable import Quotable, QuotablePassages
 from civic_qual.calls import helpful
 from civic_qual.coding.carried import ANY_THEME, Level, TableRow, table_rows
 from civic_qual.coding.coders import one_coder
+from civic_qual.corpus.consent import QUOTABLE, REPORTED, consents, reported_notes
 from civic_qual.messages import Message, clauses, count, quoted
 from civic_qual.results import Result
 
@@ -52,7 +52,7 @@ def quotes(
     """Choose passages to quote: the same ones every time, from as many interviews as possible.
 
     Only what people said who agreed to be quoted, or of whom nothing is stated, is chosen; what
-    is left out for want of consent is counted in the notes.
+    is left out for want of consent, or since a note-taker reported it, is counted in the notes.
 
     Parameters
     ----------
@@ -133,19 +133,23 @@ class _Chooser:
 
     def notes(self) -> tuple[str, ...]:
         """Say how many passages were left out, and for want of which consent."""
-        if not self._refused:
-            return ()
+        refused = Counter(self._refused.values())
         reasons = [
             Message("consent {word}: {number}", word=quoted(word), number=count(number))
-            for word, number in sorted(Counter(self._refused.values()).items())
+            for word, number in sorted(refused.items())
+            if word != REPORTED
         ]
+        reported = reported_notes(refused)
+        if not reasons:
+            return reported
         return (
             Message.plural(
                 "{n} passage not open to quotation, by what the speakers agreed to ({reasons}).",
                 "{n} passages not open to quotation, by what the speakers agreed to ({reasons}).",
-                n=len(self._refused),
+                n=len(self._refused) - refused[REPORTED],
                 reasons=clauses(reasons),
             ),
+            *reported,
         )
 
     def _open_to_quotation(self, row: TableRow) -> Quotable:

@@ -317,7 +317,8 @@ def _refuse_too_many(n: int, sizes: Ints, minimum: int, unit: str) -> None:
     if n > size:
         raise SampleError(
             Message(
-                "there are only {size} {units} that count and hold words; ask for {most} or fewer",
+                "there are only {size} {units} that count, hold words and are in a language that "
+                "was recognised; ask for {most} or fewer",
                 size=count(size),
                 units=units_word(unit),
                 most=typed(f"n={size}", f"-n {size}"),

@@ -18,7 +18,7 @@ from civic_qual.corpus.segments import UNITS, Unit, units_word
 from civic_qual.errors import SampleError
 from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.results import Passages, Result
-from civic_qual.sheets.reading import told_ids
+from civic_qual.sheets.ids import Ids
 from civic_qual.showing import table_html, table_text
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ class Sample(Result):
         """
         if frame_fingerprint(corpus.segments(self.unit)) == self.frame_hash:
             return
-        strange = sorted(set(self.units["transcript"]) - set(told_ids(corpus.positions)))
+        ids = Ids(corpus.positions)
+        strange = sorted(name for name in {*self.units["transcript"]} if ids.meant(name) is None)
         if strange:
             raise SampleError(
                 Message(
@@ -187,12 +188,14 @@ class Sample(Result):
         """
         self.check(corpus)
         segments = corpus.segments(self.unit)
-        ids = told_ids(corpus.positions)
+        ids = Ids(corpus.positions)
         places = zip(segments.transcript.tolist(), segments.start.tolist(), strict=True)
         row_at = {place: row for row, place in enumerate(places)}
         starts = zip(self.units["transcript"], self.units["start"], strict=True)
         try:
-            rows = [row_at[corpus.positions[ids[name]], start] for name, start in starts]
+            rows = [
+                row_at[corpus.positions[ids.meant(name) or name], start] for name, start in starts
+            ]
         except KeyError as error:
             raise SampleError(
                 Message(

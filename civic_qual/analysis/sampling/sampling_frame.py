@@ -1,4 +1,4 @@
-"""The frame of a sample: every segment of a unit that counts and holds words, and its fingerprint.
+"""The frame of a sample: every segment of a unit that counts and can be read, and its fingerprint.
 
 A sample speaks for its frame only while that stands: a corrected text, another role or another
 unit makes another frame.
@@ -31,8 +31,11 @@ def how_drawn(design: str) -> str:
 
 
 def in_frame(segments: Segments) -> Bools:
-    """Return which segments can be drawn: those that count and hold words, shape (n_segments,)."""
-    return segments.counted & (segments.words > 0)
+    """Return which segments can be drawn, shape (n_segments,).
+
+    They count, hold words, and are in a language that was looked for.
+    """
+    return segments.counted & (segments.words > 0) & ~segments.in_neither
 
 
 def frame_fingerprint(segments: Segments) -> str:

@@ -18,7 +18,9 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import Labels
 from civic_qual.coding.readings import ReadWords
 from civic_qual.corpus.counted_words import CountedWords
-from civic_qual.corpus.model import NOT_COUNTED
+from civic_qual.corpus.model import NOT_COUNTED, Corpus
+from civic_qual.corpus.other_languages import other_language
+from civic_qual.language.names import NEITHER
 from civic_qual.messages import (
     Message,
     clauses,
@@ -147,7 +149,7 @@ def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
         who_coded(codings),
         *codings.notes,
         *(Message("Warning: {problem}", problem=problem) for problem in codings.problems),
-        *_read(words, read),
+        *_read(codings.corpus, words, read),
         *_left_out(words),
         *_unused(codings, words, read),
         *([UNCORRECTED] if by_machine else []),
@@ -211,7 +213,7 @@ def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
         )
 
 
-def _read(words: CountedWords, read: Bools) -> Iterator[str]:
+def _read(corpus: Corpus, words: CountedWords, read: Bools) -> Iterator[str]:
     said, unread = np.unique(words.turn), np.unique(words.turn[~read])
     whole = Message.plural(
         "{n} turn of people who count", "{n} turns of people who count", n=len(said)
@@ -223,7 +225,7 @@ def _read(words: CountedWords, read: Bools) -> Iterator[str]:
     yield Message(
         "Not read, so in no denominator: {turns} ({reasons}).",
         turns=Message.plural("{n} turn", "{n} turns", n=len(unread)),
-        reasons=clauses(_reasons(words, unread)),
+        reasons=clauses(_reasons(corpus, words, unread)),
     )
 
 
@@ -233,20 +235,34 @@ _TURNS_OF = {
 }
 
 
-def _reasons(words: CountedWords, unread: Ints) -> Iterator[str]:
+def _reasons(corpus: Corpus, words: CountedWords, unread: Ints) -> Iterator[str]:
     """Yield why turns were not read, with how many."""
+    turns = words.turns
+    others = {
+        transcript: other_language(corpus.transcripts[transcript])
+        for transcript in set(turns.transcript[unread].tolist())
+    }
     reasons = Counter(
-        _TURNS_OF[role]
-        if role in NOT_COUNTED
-        else Message("language {language}", language=quoted(language))
-        if language
-        else Message("language not known")
-        for role, language in zip(
-            words.turns.role[unread], words.turns.language[unread], strict=True
+        _reason(role, language, others[transcript])
+        for role, language, transcript in zip(
+            turns.role[unread],
+            turns.language[unread],
+            turns.transcript[unread].tolist(),
+            strict=True,
         )
     )
     for reason, number in sorted(reasons.items()):
         yield Message("{reason} {number}", reason=reason, number=count(number))
+
+
+def _reason(role: str, language: str, other: str) -> str:
+    if role in NOT_COUNTED:
+        return _TURNS_OF[role]
+    if language == NEITHER:
+        return other
+    if not language:
+        return Message("language not known")
+    return Message("language {language}", language=quoted(language))
 
 
 def _left_out(words: CountedWords) -> Iterator[str]:

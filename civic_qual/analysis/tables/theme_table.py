@@ -198,9 +198,10 @@ class ThemeTable(Result):
         Returns
         -------
         Passages
-            transcript, start, end, speaker, participant, language, codes, text, origin, score and
-            evidence. For segments and mentions one row for each one counted; for people,
-            transcripts and words the mentions that show them.
+            transcript, start, end, speaker, participant, language, reported (by a note-taker, in
+            nobody's own words), codes, text, origin, score and evidence. For segments and mentions
+            one row for each one counted; for people, transcripts and words the mentions that show
+            them.
 
         Raises
         ------

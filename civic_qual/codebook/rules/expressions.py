@@ -50,7 +50,8 @@ def compile_expression(pattern: str) -> regex.Pattern[str]:
     _refuse_recursion(pattern)
     _refuse_many_repeats(pattern)
     try:
-        compiled = regex.compile(pattern)
+        # A full cache is thinned out by `random`, and whoever calls has seeded that for himself.
+        compiled = regex.compile(pattern, cache_pattern=False)
     except regex.error as error:
         raise BadExpressionError(*_message_and_position(error)) from None
     except (OverflowError, RecursionError):

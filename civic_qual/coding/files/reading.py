@@ -34,7 +34,8 @@ from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, lines, message_of, quoted
-from civic_qual.sheets.reading import Sheet, sheet_of_file, told_ids, unguarded
+from civic_qual.sheets.ids import Ids
+from civic_qual.sheets.reading import Sheet, sheet_of_file, unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +83,8 @@ class CodedTable:
     def add(self, line: int, row: dict[str, str]) -> None:
         """Check a row, of a line of the file, and keep it as a coding or a reading."""
         row = {name: cell.strip() for name, cell in row.items()}
-        name = unicodedata.normalize("NFC", row["transcript"])
-        row["transcript"] = self._ids.get(name, name)
+        name = row["transcript"]
+        row["transcript"] = self._ids.meant(name) or name
         is_reading = row.get("kind") == "reading" or (
             not row.get("kind") and row["code"].endswith(ALL_CODES)
         )
@@ -107,9 +108,9 @@ class CodedTable:
             (self.readings if is_reading else self.codings).append(row)
 
     @cached_property
-    def _ids(self) -> dict[str, str]:
+    def _ids(self) -> Ids:
         """The transcripts by what a table may call them."""
-        return told_ids(self.corpus.positions)
+        return Ids(self.corpus.positions)
 
     def refuse_problems(self) -> None:
         """Raise one error that lists what is wrong."""

@@ -84,7 +84,7 @@ def wildcard_pattern(pattern: str) -> regex.Pattern[str]:
     True
     """
     letters = unicodedata.normalize("NFC", pattern.casefold())
-    return regex.compile("".join(_open_letter(letter) for letter in letters))
+    return regex.compile("".join(_open_letter(letter) for letter in letters), cache_pattern=False)
 
 
 def _open_letter(letter: str) -> str:

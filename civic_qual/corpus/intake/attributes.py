@@ -10,18 +10,17 @@ speaker of that label.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from civic_qual.bounded.files import read_file
 from civic_qual.corpus.people import Participants, Speaker, role_named
 from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.sheets.ids import Ids
 from civic_qual.sheets.reading import csv_sheet, named_columns, xlsx_sheet
 from civic_qual.sheets.workbooks import cell_text
 
@@ -132,13 +131,7 @@ def with_attributes(
         name = ids.meant(row["transcript"])
         if name is None:
             if complete:
-                problems.append(
-                    Message(
-                        "{file}: row {row} matches no transcript",
-                        file=known.name,
-                        row=quoted(row["transcript"]),
-                    )
-                )
+                problems.append(_no_transcript(known.name, row["transcript"], ids))
         elif name in seen:
             problems.append(
                 Message(
@@ -153,42 +146,15 @@ def with_attributes(
     return result, problems
 
 
-class Ids:
-    """The ids of transcripts, and what tables may call them.
-
-    Compared in NFC, with or without an ending; a spreadsheet makes `1` of `001`, which is meant
-    where no other transcript has that number.
-
-    Examples
-    --------
-    >>> ids = Ids(["001", "mali_13"])
-    >>> ids.meant("mali_13.docx"), ids.meant("1"), ids.meant("2")
-    ('mali_13', '001', None)
-    """
-
-    def __init__(self, ids: Iterable[str]) -> None:
-        self._ids = frozenset(ids)
-        self._by_number: defaultdict[str, list[str]] = defaultdict(list)
-        for one in self._ids:
-            self._by_number[_number(one)].append(one)
-
-    def meant(self, written: str) -> str | None:
-        """Return the id of the transcript that a table means, or None."""
-        name = normalize("NFC", written.strip())
-        stem = name.rpartition(".")[0]
-        for one in (name, stem):
-            if one in self._ids:
-                return one
-        for one in (name, stem):
-            alike = self._by_number.get(_number(one), [])
-            if _number(one) and len(alike) == 1:
-                return alike[0]
-        return None
-
-
-def _number(written: str) -> str:
-    """Return a number without its leading zeros, or "" for anything else."""
-    return (written.lstrip("0") or "0") if written.isascii() and written.isdigit() else ""
+def _no_transcript(file: str, written: str, ids: Ids) -> str:
+    if alike := ids.alike(written):
+        return Message(
+            "{file}: row {row} matches no transcript; write which of these it is: {names}",
+            file=file,
+            row=quoted(written),
+            names=enumerated(alike, 5),
+        )
+    return Message("{file}: row {row} matches no transcript", file=file, row=quoted(written))
 
 
 def _with(one: Transcript, row: Row) -> Transcript:

@@ -77,13 +77,13 @@ def document_as_data(
     return _document_as_data(reader_for(suffix)(data, ReadOptions(encoding, known)))
 
 
+_TURN = ("start", "end", "spoken", "speaker", "role", "language", "seconds", "reported")
+
+
 def _document_as_data(document: Document) -> dict[str, Any]:
     return {
         "text": document.text,
-        "turns": [
-            [one.start, one.end, one.spoken, one.speaker, one.role, one.language, one.seconds]
-            for one in document.turns
-        ],
+        "turns": [[getattr(one, name) for name in _TURN] for one in document.turns],
         "attributes": dict(document.attributes),
         "participants": dict(document.participants),
         "notes": [message_as_data(note) for note in document.notes],
@@ -116,7 +116,7 @@ def _document_of(data: dict[str, Any]) -> Document:
 
 
 def _turn_of(row: list[Any]) -> Turn:
-    start, end, spoken, speaker, role, language, seconds = row
+    start, end, spoken, speaker, role, language, seconds, reported = row
     return Turn(
         start=int(start),
         end=int(end),
@@ -125,4 +125,5 @@ def _turn_of(row: list[Any]) -> Turn:
         role=ROLES[ROLES.index(role)],
         language=str(language),
         seconds=None if seconds is None else float(seconds),
+        reported=bool(reported),
     )

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
 from civic_qual.bounded.files import problem_of_entry, problem_of_name, shown_name
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.errors import ReadError, reason_of
-from civic_qual.messages import Message, enumerated
+from civic_qual.messages import Message, enumerated, typed
 
 _COMPANIONS = ("attributes", "participants", "people")
 _TABLES = (".csv", ".tsv", ".xlsx")
-_ALSO_CALLED = {"personnes": "people"}
+_ALSO_CALLED = {"personnes": "people", "attributs": "attributes"}
 _NO_TRANSCRIPTS = {"codebook.yaml", "codebook.yml", "thumbs.db", "desktop.ini"}
+
+
+# What a coding run leaves in the folder of its results: no interviews, wherever it lies.
+_RESULTS = ("theme_table.csv", "report.html")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """Transcripts in the order of their ids, the tables beside them, and what was passed over."""
+    """Transcripts in the order of their names, the tables beside them, and what was passed over.
+
+    `stated` are attributes of each transcript that its sub-folders are.
+    """
 
     transcripts: tuple[Path, ...]
+    stated: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
     attributes: tuple[Path, ...] = ()
     participants: tuple[Path, ...] = ()
     people: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
+    unread_folders: tuple[str, ...] = ()  # the problems that are these
     complete: bool = True  # whether whole folders were read
 
 
-def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
+def find_files(paths: str | Path | Iterable[str | Path], folders: Sequence[str] = ()) -> Files:
     """Find the transcripts in a folder, a file or a list of either.
+
+    `folders` are attributes that sub-folders are, one for each level that is read.
 
     Raises
     ------
@@ -45,42 +56,29 @@ def find_files(paths: str | Path | Iterable[str | Path]) -> Files:
         raise ReadError(
             Message("{file}: there is no such file or folder; check the path", file=missing[0])
         )
-    found: list[Path] = []
-    problems: list[str] = []
+    found = _Found()
     for path in given:
         if path.is_dir():
-            inside, strange = _sorted_out(path)
-            found += inside
-            problems += strange
+            _gather(found, path, folders, {})
         elif problem := problem_of_name(str(path)):
             raise ReadError(Message("{file}: {problem}", file=shown_name(path), problem=problem))
-        elif len(given) == 1:
-            _refuse_other_kinds(path)
-            found.append(path)
-        elif not _is_set_aside(path):
-            found.append(path)
-    transcripts = tuple(sorted(dict.fromkeys(found), key=transcript_id))
-    _refuse_empty(transcripts, given, problems)
-    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in given)
-    tables: dict[str, tuple[Path, ...]] = {}
-    for kind in _COMPANIONS:
-        beside = [_companions(folder, kind) for folder in folders]
-        tables[kind] = tuple(one[0] for one in beside if one)
-        problems += [
-            Message(
-                "{file}: not used, for {other} lies beside it; keep one of them",
-                file=spare.name,
-                other=one[0].name,
-            )
-            for one in beside
-            for spare in one[1:]
-        ]
+        else:
+            if len(given) == 1:
+                _refuse_other_kinds(path)
+            found.folders.append(path.parent)
+            if len(given) == 1 or not _is_set_aside(path):
+                found.stated.setdefault(path, {})
+    transcripts = tuple(sorted(found.stated, key=lambda path: (transcript_id(path), path)))
+    _refuse_empty(transcripts, given, found.problems)
+    tables = {kind: _beside(found, kind) for kind in _COMPANIONS}
     return Files(
         transcripts=transcripts,
+        stated=found.stated,
         attributes=tables["attributes"],
         participants=tables["participants"],
         people=tables["people"],
-        problems=tuple(problems),
+        problems=tuple(found.problems),
+        unread_folders=tuple(found.unread_folders),
         complete=all(path.is_dir() for path in given),
     )
 
@@ -96,26 +94,68 @@ def transcript_id(path: Path) -> str:
     return normalize("NFC", path.stem)
 
 
-def _sorted_out(folder: Path) -> tuple[list[Path], list[str]]:
-    """Return the files of a folder that may be transcripts, and say what else was not read."""
-    files: list[Path] = []
-    problems: list[str] = []
+@dataclass(kw_only=True)
+class _Found:
+    """What was found so far: files with what their sub-folders state, and folders."""
+
+    stated: dict[Path, Mapping[str, str]] = field(default_factory=dict)
+    folders: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    unread_folders: list[str] = field(default_factory=list)
+
+
+def _gather(found: _Found, folder: Path, names: Sequence[str], stated: Mapping[str, str]) -> None:
+    """Find the files of a folder, and of its sub-folders as far as these are attributes."""
+    found.folders.append(folder)
     for one in _inside(folder):
+        shown = shown_name(one.name)
         if problem := problem_of_entry(one) or problem_of_name(one.name):
             if not _is_hidden(one):
-                problems.append(
-                    Message("{file}: {problem}", file=shown_name(one.name), problem=problem)
-                )
+                found.problems.append(Message("{file}: {problem}", file=shown, problem=problem))
         elif one.is_file() and not _is_set_aside(one):
-            files.append(one)
-        elif _is_folder(one):
-            problems.append(
-                Message(
-                    "{folder}: a folder inside the folder was not read; name it beside the other",
-                    folder=one.name,
-                )
+            found.stated.setdefault(one, stated)
+        elif not _is_folder(one):
+            continue
+        elif all((one / name).is_file() for name in _RESULTS):
+            found.problems.append(
+                Message("{folder}: a folder of results, and no interviews; not read", folder=shown)
             )
-    return files, problems
+        elif names:
+            value = normalize("NFC", one.name).strip()
+            _gather(found, one, names[1:], {**stated, names[0]: value})
+        else:
+            found.unread_folders.append(_unread_folder(shown, len(stated)))
+            found.problems.append(found.unread_folders[-1])
+
+
+def _unread_folder(name: str, deep: int) -> str:
+    if deep:
+        return Message(
+            "{folder}: a folder deeper than {folders} names was not read; name one attribute more",
+            folder=name,
+            folders=typed("folders=", "--folders"),
+        )
+    return Message(
+        "{folder}: a folder inside the folder was not read; name it beside the other, or, if "
+        "sub-folders are countries or groups, say so with {folders}",
+        folder=name,
+        folders=typed('folders="country"', "--folders country"),
+    )
+
+
+def _beside(found: _Found, kind: str) -> tuple[Path, ...]:
+    """Return the table of a kind of every folder, and say what is spare."""
+    beside = [_companions(folder, kind) for folder in dict.fromkeys(found.folders)]
+    found.problems += [
+        Message(
+            "{file}: not used, for {other} lies beside it; keep one of them",
+            file=spare.name,
+            other=one[0].name,
+        )
+        for one in beside
+        for spare in one[1:]
+    ]
+    return tuple(one[0] for one in beside if one)
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -29,24 +29,36 @@ _TITLE_LINES, _LONGEST_TITLE = 4, 90
 _WORDS = word_rows("corpus/lists/genres.txt")
 
 
-def genre_doubt(script: Script, *, labelled: bool) -> Doubt | None:
-    r"""Return a doubt about a file that looks like something other than an interview.
+@dataclass(frozen=True)
+class Genre:
+    """What a file looks like, other than an interview; `reported` if it tells what others said."""
+
+    doubt: Doubt
+    reported: bool = False
+
+
+def genre_of(script: Script, *, labelled: bool, known: bool = False) -> Genre | None:
+    r"""Return what a file looks like if that is something other than an interview.
 
     `labelled` says that it was read as somebody's words whom a label names: then it is no report
-    only because nobody in it says I.
+    only because nobody in it says I; `known`, that the words of a label tell that it is somebody.
+    Other labels of notes are their topics.
 
     Examples
     --------
     >>> from civic_qual.corpus.intake.layouts.lines import script_of
     >>> form = "1. Your age?\n____\n2. Your trade?\n____\n3. Your village?\n____\n4. Since when?"
-    >>> str(genre_doubt(script_of(form), labelled=False).message).partition(" (")[0]
+    >>> str(genre_of(script_of(form), labelled=False).doubt.message).partition(" (")[0]
     'this looks like a questionnaire'
     >>> answered = "1. Your age?\nForty.\n2. Your trade?\nI sew.\n3. Since when?\nAlways."
-    >>> genre_doubt(script_of(answered), labelled=False) is None
+    >>> genre_of(script_of(answered), labelled=False) is None
     True
     """
     page = _Page.of(script)
-    return _questionnaire(page) or _agenda(page) or _account(page, labelled)
+    if doubt := _questionnaire(page) or _agenda(page):
+        return Genre(doubt)
+    account = _account(page, labelled)
+    return Genre(account, reported=not (known if page.notes else labelled)) if account else None
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,17 @@ class _Page:
     @cached_property
     def words(self) -> int:
         return sum(len(line.split()) for line in self.lines)
+
+    @property
+    def without_titles(self) -> tuple[str, ...]:
+        """The lines but for those at the top that are no sentences: titles and facts."""
+        top = [line for line in self.lines[:_TITLE_LINES] if _SENTENCE_END.search(line)]
+        return (*top, *self.lines[_TITLE_LINES:])
+
+    @cached_property
+    def notes(self) -> bool:
+        """Whether the top says that these are notes, or who was present."""
+        return self.titled("notes") or any(_PRESENT.match(line) for line in self.lines)
 
     def titled(self, genre: str) -> bool:
         """Whether a line at the top has a word of a genre, and is no sentence."""
@@ -216,7 +239,7 @@ def _is_timed(line: str, at_least: int) -> bool:
 
 # Notes and reports
 
-_FEWEST_WORDS, _MANY_WORDS = 40, 100
+_FEWEST_WORDS, _MANY_WORDS = 25, 100
 _MOST_ASKED = 0.05  # of the lines
 _MOST_SPEAKING = 0.004  # of the words are an I, a we or a you
 _LEAST_TELLING = 0.012  # of the words begin what others said
@@ -227,21 +250,22 @@ _TELLS = re.compile(rf"\b(?:{_any_of('told')})\b", re.I)
 _COMMON = re.compile(rf"\b(?:{_any_of('common')})\b", re.I)
 _PRESENT = re.compile(rf"\W*(?:{_any_of('present')})[ \u00a0]?:", re.I)
 _BULLET = re.compile(r"[-•*–—▪◦·][ \t\u00a0]+\w")
-_QUOTED = re.compile(r"“[^“”\n]{0,400}”|«[^«»\n]{0,400}»|\"[^\"\n]{0,400}\"")
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")  # `I. Falk` does not speak of himself
+_QUOTED = re.compile(r"“[^“”]{0,400}”|«[^«»]{0,400}»|\"[^\"]{0,400}\"")  # over wrapped lines
 
 
 def _account(page: _Page, labelled: bool) -> Doubt | None:
     """Doubt paragraphs or bullets in which nobody asks or says I, and that tell of others."""
     if page.words < _FEWEST_WORDS or sum(page.asked) > _MOST_ASKED * len(page.lines):
         return None
-    own = [_QUOTED.sub(" ", line) for line in page.lines]
+    unquoted = _QUOTED.sub(" ", "\n".join(page.without_titles))
+    own = _INITIAL.sub(" ", unquoted).split("\n")
     if _times(_SPEAKS, own) > _MOST_SPEAKING * page.words:
         return None
     # In other languages nobody says I or we, either.
     known = _times(_COMMON, own) >= _LEAST_COMMON * page.words
     bulleted = sum(bool(_BULLET.match(line)) for line in own) >= _BULLETED * len(own)
-    present = any(_PRESENT.match(line) for line in own)
-    if (known and bulleted) or present or page.titled("notes"):
+    if (known and bulleted) or page.notes:
         return looks_like_notes()
     telling = _times(_TELLS, own) >= _LEAST_TELLING * page.words
     third = known and not labelled and page.words >= _MANY_WORDS

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from civic_qual.calls import helpful
 from civic_qual.corpus.intake.sureness import READING, doubts_of
+from civic_qual.corpus.settings import SETTINGS, SHEET, written_setting
 from civic_qual.messages import Message, count, enumerated, render
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ _NOTES = (
         "In the sheet files, every other column is an attribute: fill it in, add columns, or "
         "leave it empty."
     ),
+    Message(
+        "In the column consent: yes, or quote (may be quoted), paraphrase, none (counted and not "
+        "quoted), no or withdrawn (neither coded nor counted). In the sheet study, fill in what "
+        "holds for the whole study."
+    ),
     Message("Save it as people.xlsx in the folder of the interviews: every command obeys it."),
 )
 
@@ -58,6 +64,11 @@ class Look:
         The first turns of every transcript: transcript, turn, speaker, role, said.
     doubts
         What is doubtful: transcript, grade (ask or told), doubt.
+    settings
+        What is set of the study: setting, value, meaning.
+    release
+        With `by`, what a release could show: group, interviews, people, confirmed (in interviews
+        that are surely read), shown, release (the same in a sentence).
 
     See Also
     --------
@@ -68,6 +79,9 @@ class Look:
     speakers: pd.DataFrame
     first_turns: pd.DataFrame
     doubts: pd.DataFrame
+    settings: pd.DataFrame
+    release: pd.DataFrame | None = None
+    release_lines: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -89,7 +103,10 @@ class Look:
             "speakers": self.speakers,
             "first turns": self.first_turns,
             "doubts": self.doubts,
+            SHEET: self.settings,
         }
+        if self.release is not None:
+            sheets["release"] = self.release
         write_workbook(sheets, path, self.notes, private=True)
 
     def __str__(self) -> str:
@@ -103,7 +120,7 @@ class Look:
             mine = self.speakers[self.speakers["transcript"] == row["transcript"]]
             yield Message(
                 "{file}: {turns}, {words}, {speakers}",
-                file=row["file"] or row["transcript"],
+                file=_called(row["transcript"], row["file"]),
                 turns=Message.plural(
                     "{turns} turn", "{turns} turns", n=row["turns"], turns=count(row["turns"])
                 ),
@@ -123,34 +140,18 @@ class Look:
                 yield Message("    ? {doubt}", doubt=doubt)
             if len(doubts) > most:
                 yield Message("    ? and {n} more", n=len(doubts) - most)
+        yield from self.release_lines
 
 
-@helpful
-def look(corpus: Corpus) -> Look:
-    """Show how the files of a corpus were read: who speaks, and what is doubtful.
+def _called(transcript: str, file: str) -> str:
+    """Return a file with its ending, and the transcript if that is called otherwise."""
+    if not file or PurePath(file).stem == transcript:
+        return file or transcript
+    return Message("{transcript} ({file})", transcript=transcript, file=file)
 
-    Parameters
-    ----------
-    corpus
-        As `read_corpus` gives it.
 
-    Returns
-    -------
-    Look
-        Its `to_excel` writes the workbook in which a person corrects what was read.
-
-    See Also
-    --------
-    Corpus.with_people : Obeys the corrected workbook; so does `read_corpus(people=)`.
-    Corpus.intake : The account of every file.
-
-    Examples
-    --------
-    >>> from civic_qual import example_corpus
-    >>> seen = look(example_corpus().filter(country="Mali"))
-    >>> seen.speakers.loc[:1, ["speaker", "read_as", "role"]].values.tolist()
-    [['Enquêtrice', 'interviewer', 'interviewer'], ['Ancien', 'respondent', 'respondent']]
-    """
+def look_at(corpus: Corpus) -> Look:
+    """Show how the files of a corpus were read; see `civic_qual.look`."""
     import pandas as pd
 
     doubts = [
@@ -166,7 +167,15 @@ def look(corpus: Corpus) -> Look:
             turns, columns=["transcript", "turn", "speaker", "role", "said"], dtype=object
         ),
         doubts=pd.DataFrame(doubts, columns=["transcript", "grade", "doubt"], dtype=object),
+        settings=_settings(corpus),
     )
+
+
+def _settings(corpus: Corpus) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [(name, written_setting(corpus.settings, name), SETTINGS[name]) for name in SETTINGS]
+    return pd.DataFrame(rows, columns=["setting", "value", "meaning"], dtype=object)
 
 
 def _files(corpus: Corpus) -> pd.DataFrame:

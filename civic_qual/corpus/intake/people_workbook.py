@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civic_qual.bounded.files import read_file
+from civic_qual.corpus.consent import said_and_obeyed, whole
 from civic_qual.corpus.intake.attributes import (
-    Ids,
     KnownRows,
     Row,
     told_by,
@@ -22,12 +22,18 @@ from civic_qual.corpus.intake.attributes import (
 from civic_qual.corpus.intake.layouts.speech import joined
 from civic_qual.corpus.intake.sureness import with_told
 from civic_qual.corpus.people import Roles, retold, roles_by_transcript
+from civic_qual.corpus.settings import (
+    Settings,
+    is_settings_sheet,
+    settings_of_rows,
+    written_setting,
+)
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
-from civic_qual.sheets.reading import named_columns, unguarded, word_rows
+from civic_qual.sheets.ids import Ids
+from civic_qual.sheets.reading import named_columns, plain_title, unguarded, word_rows
 from civic_qual.sheets.workbooks import NumberedRow, cell_text, workbook_rows
-from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +58,8 @@ class PeopleWorkbook:
 
     files: KnownRows
     speakers: KnownRows
+    settings: Settings = field(default_factory=Settings)
+    problems: tuple[str, ...] = ()
 
 
 def same_speakers(
@@ -92,6 +100,31 @@ def read_people(table: str | Path | pd.DataFrame) -> PeopleWorkbook:
     return _of_sheets(path.name, sheets)
 
 
+def set_together(known: Settings, books: Iterable[PeopleWorkbook]) -> tuple[Settings, list[str]]:
+    """Return the settings of workbooks over those known before, and where they contradict."""
+    problems: list[str] = []
+    told: dict[str, Any] = {}
+    for book in books:
+        for one in fields(Settings):
+            value = getattr(book.settings, one.name)
+            before = told.get(one.name, getattr(known, one.name))
+            empty = getattr(Settings(), one.name)
+            if value == empty:
+                continue
+            if before not in (empty, value):
+                problems.append(
+                    Message(
+                        "{file}: {setting} is {value} here and {before} elsewhere: {value} counts",
+                        file=book.files.name,
+                        setting=one.name,
+                        value=written_setting(book.settings, one.name),
+                        before=written_setting(replace(known, **told), one.name),
+                    )
+                )
+            told[one.name] = value
+    return replace(known, **told), problems
+
+
 def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
     """Return turns in which labels that are one speaker are one; neighbouring turns are joined.
 
@@ -118,7 +151,7 @@ def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
 
 def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
     """Return a corpus of which is known what a people workbook states; see `Corpus.with_people`."""
-    book = read_people(table)
+    book, corpus = read_people(table), whole(corpus)
     same = same_speakers([book.speakers], [one.id for one in corpus])
     transcripts, problems = with_attributes(
         [replace(one, turns=renamed(one.turns, same.get(one.id, {}))) for one in corpus], book.files
@@ -136,13 +169,16 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         name: replace(account, same={**account.same, **same.get(name, {})})
         for name, account in corpus.accounts.items()
     }
-    return replace(
+    settings, contradicted = set_together(corpus.settings, [book])
+    known = replace(
         corpus,
+        settings=settings,
         transcripts=tuple(transcripts),
         participants=told.participants(transcripts, before.declared),
-        problems=(*corpus.problems, *problems, *told.problems),
+        problems=(*corpus.problems, *book.problems, *contradicted, *problems, *told.problems),
         accounts=with_told(accounts, told, roles_by_transcript(told.roles)),
     )
+    return said_and_obeyed(known)
 
 
 def _of_frame(frame: pd.DataFrame) -> PeopleWorkbook:
@@ -160,8 +196,16 @@ def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> People
     found = {
         kind: _rows(name, kind, rows)
         for title, rows in sheets.items()
-        if (kind := _MEANT.get(_plain(title))) in {"files", "speakers"}
+        if (kind := _MEANT.get(plain_title(title))) in {"files", "speakers"}
     }
+    settings, problems = next(
+        (
+            settings_of_rows(name, rows)
+            for title, rows in sheets.items()
+            if is_settings_sheet(title)
+        ),
+        (Settings(), []),
+    )
     if not found:
         raise ReadError(
             Message(
@@ -175,7 +219,10 @@ def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> People
         )
     nothing = KnownRows(name)
     return PeopleWorkbook(
-        files=found.get("files", nothing), speakers=found.get("speakers", nothing)
+        files=found.get("files", nothing),
+        speakers=found.get("speakers", nothing),
+        settings=settings,
+        problems=tuple(problems),
     )
 
 
@@ -221,8 +268,4 @@ def _rows(file: str, kind: str, rows: Sequence[NumberedRow]) -> KnownRows:
 
 def _meaning(title: str) -> str:
     """Return what a column means; any other title is the name of an attribute."""
-    return _MEANT.get(_plain(title), " ".join(title.split()))
-
-
-def _plain(title: str) -> str:
-    return "_".join(unaccented(title.casefold()).replace("_", " ").split())
+    return _MEANT.get(plain_title(title), " ".join(title.split()))

@@ -18,11 +18,13 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"-(?:t-)?(?:vous|tu|ils?|elles?|on)\b|\best-ce", re.IGNORECASE)
-_MARK = re.compile(r"\?[\s\"'”»)\]*_…]*$")
+_MARK = re.compile(
+    r"\?[\s\"'”»)\]*_…]*(?:[ \t][\[(][^\[\]()?]{1,40}[\])]\s*)?$"  # `Who? [laughs]`
+)
 
 
 def ends_with_mark(said: str) -> bool:
-    """Whether words end with a question mark, whatever quotes or brackets close behind it."""
+    """Whether words end with a question mark, whatever quotes close behind it, or a note."""
     return "?" in said and bool(_MARK.search(said))
 
 

@@ -2,15 +2,10 @@
 
 What cannot be read is named in `Corpus.problems` and the rest is read; what was guessed is said
 in `Corpus.notes`.
-
-Back-channels ("mm-hm", "d'accord", "oui oui" put in while somebody else goes on speaking) are no
-turns of their own: the speaker's turn runs on, and the back-channel is no spoken piece of it.
-After a question the same words are an answer, and stay a turn.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +14,7 @@ from unicodedata import normalize
 
 from civic_qual.bounded.files import file_size, read_file, shown_name
 from civic_qual.calls import helpful
+from civic_qual.corpus.consent import said_and_obeyed
 from civic_qual.corpus.intake.account import Account, without
 from civic_qual.corpus.intake.attributes import (
     KnownRows,
@@ -28,19 +24,28 @@ from civic_qual.corpus.intake.attributes import (
     told_by,
     with_attributes,
 )
+from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
-from civic_qual.corpus.intake.layouts.doubts import Doubt, one_turn
+from civic_qual.corpus.intake.folders import contradictions, folder_attributes, not_stated
+from civic_qual.corpus.intake.layouts.doubts import Doubt, in_another_language, one_turn
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
-from civic_qual.corpus.intake.layouts.speech import run_on
 from civic_qual.corpus.intake.people_workbook import (
     PeopleWorkbook,
     read_people,
     renamed,
     same_speakers,
+    set_together,
 )
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
+from civic_qual.corpus.intake.same_names import (
+    FOLDER_IN_NAME,
+    Candidate,
+    ids_of,
+    one_of_each,
+    within,
+)
 from civic_qual.corpus.intake.siblings import may_know_better, roles_over_files
 from civic_qual.corpus.intake.sureness import (
     doubts_of,
@@ -49,12 +54,14 @@ from civic_qual.corpus.intake.sureness import (
     with_told,
 )
 from civic_qual.corpus.model import Corpus, Role, Transcript
+from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.corpus.people import (
     Roles,
     check_roles,
     roles_by_transcript,
     told_roles,
 )
+from civic_qual.corpus.settings import Settings
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import (
@@ -63,7 +70,6 @@ from civic_qual.messages import (
     decimal,
     lines,
     message_of,
-    quoted,
     typed,
 )
 
@@ -80,6 +86,9 @@ LONGEST_ID = 150  # characters
 class _Read:
     """What has been read so far."""
 
+    ids: Mapping[Path, str]  # of files
+    by_folder: Mapping[Path, Mapping[str, str]]  # what sub-folders state of files
+    candidates: list[Candidate] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)  # by transcript
     files: dict[str, Path] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)  # transcripts that share a file with others
@@ -104,6 +113,11 @@ class _Read:
             kept.setdefault(one.message, []).append(name)
 
     @property
+    def stated_by_folder(self) -> dict[str, Mapping[str, str]]:
+        """What sub-folders state, by transcript."""
+        return {name: self.by_folder[path] for name, path in self.files.items()}
+
+    @property
     def aliases(self) -> dict[str, Mapping[str, str]]:
         """Other labels of speakers, by transcript."""
         return {
@@ -118,6 +132,7 @@ def read_corpus(
     attributes: str | Path | pd.DataFrame | None = None,
     participants: str | Path | pd.DataFrame | None = None,
     people: str | Path | pd.DataFrame | None = None,
+    folders: str | Sequence[str] | None = None,
     languages: Sequence[str] = ("en", "fr"),
     roles: Roles | None = None,
     encoding: str | None = None,
@@ -133,8 +148,10 @@ def read_corpus(
         Documents (docx, docm, odt, rtf, pdf, html, htm, txt, text, md, markdown), subtitles (vtt,
         srt), tables (csv, tsv, xlsx), and what transcribing programs write (json of Whisper,
         WhisperX, aTrain; otr of oTranscribe; eaf of ELAN; textgrid of Praat) are read. A
-        transcript's id is its file's stem; of several interviews in a table it is what the table
-        calls them, and of a survey file and row. `README*`, `LICENSE*`,
+        transcript's id is its file's stem, with the folder before it where several folders hold
+        a file of that name; of several interviews in a table it is what the table calls them, and
+        of a survey file and row. Of several files of one name in a folder, as Whisper writes them,
+        the best is read and the others are named in the notes. `README*`, `LICENSE*`,
         `attributes.*`, `participants.*`, `codings.*`, `codebook.yaml`, hidden and lock files of a
         folder are passed over; links, pipes and devices are not read, and `problems` names them.
     attributes
@@ -146,6 +163,10 @@ def read_corpus(
     people
         A workbook that `look` wrote and a person corrected; by default `people.xlsx` (or
         `personnes.xlsx`) beside the transcripts.
+    folders
+        What sub-folders are, such as "country", or ["country", "group"] where there are two
+        levels: they are read, and their names are the attribute. What a file or a table states
+        of it wins. By default sub-folders are not read, and `problems` names them.
     languages
         Languages to detect among where none is declared.
     roles
@@ -166,8 +187,8 @@ def read_corpus(
     Raises
     ------
     ReadError
-        If nothing can be read, two files have one stem, or a table has no column it needs; if
-        `strict`, also if a transcript is not surely read.
+        If nothing can be read, or a table has no column it needs; if `strict`, also if a
+        transcript is not surely read.
 
     Examples
     --------
@@ -178,35 +199,26 @@ def read_corpus(
     >>> [(turn.speaker, turn.role) for turn in corpus["bria"].turns]
     [('I', 'interviewer'), ('Chief', 'respondent')]
     """
-    files = find_files(path_or_paths)
-    read = _Read(problems=list(files.problems))
-    books = _workbooks(people, files.people)
+    levels = folder_attributes(folders)
+    files = find_files(path_or_paths, levels)
+    read = _Read(
+        ids=ids_of(files.transcripts), by_folder=files.stated, problems=list(files.problems)
+    )
+    books = _workbooks(read, people, files.people)
+    settings = _settings(read, books)
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
-    options = _options(files.transcripts, tables, encoding)
-    for path in files.transcripts:
-        _read_one(read, path, options[path], large)
-    siblings = _known_by_siblings(read, options, large)
-    read.same = same_speakers(tables, read.documents)
-    for name, document in read.documents.items():
-        _keep(read, name, document)
+    options = _options(read.ids, tables, encoding)
+    siblings = _read_all(read, options, large)
+    _keep_all(read, tables)
     if not read.transcripts:
-        raise _nothing_readable(read.errors)
+        raise _nothing_readable(read.errors, files.unread_folders)
     facts = _tables(read, attributes, files.attributes, "attributes")
-    for known in [*facts, *(book.files for book in books)]:
-        read.transcripts, problems = with_attributes(
-            read.transcripts, known, complete=files.complete or attributes is not None
-        )
-        read.problems += problems
-    told = told_by(
-        tables,
-        read.transcripts,
-        aliases=read.aliases,
-        complete=files.complete or participants is not None,
+    _state(
+        read, [*facts, *(book.files for book in books)], files.complete or attributes is not None
     )
-    read.problems += told.problems
-    if roles:
-        check_roles(roles, read.transcripts)
+    _compare_with_folders(read, levels)
+    told = _told(read, tables, files.complete or participants is not None)
     stated = _roles_stated(read.transcripts, told, roles or {})
     finished = [
         _finished(
@@ -222,8 +234,15 @@ def read_corpus(
     for one in finished:
         read.doubt(one.id, doubts_of(one, read.accounts[one.id]))
     notes = (*_notes(read.asked), *_notes(read.notes))
-    corpus = Corpus(
-        tuple(finished), participating, tuple(read.problems), notes, accounts=read.accounts
+    corpus = said_and_obeyed(
+        Corpus(
+            tuple(finished),
+            participating,
+            tuple(read.problems),
+            notes,
+            accounts=read.accounts,
+            settings=settings,
+        )
     )
     if strict:
         refuse_unsure(corpus)
@@ -231,23 +250,28 @@ def read_corpus(
 
 
 def _options(
-    paths: Sequence[Path], tables: Sequence[KnownRows], encoding: str | None
+    ids: Mapping[Path, str], tables: Sequence[KnownRows], encoding: str | None
 ) -> dict[Path, ReadOptions]:
     """Return how each file is read: with the labels that tables name."""
-    named = named_speakers(tables, map(transcript_id, paths))
+    named = named_speakers(tables, ids.values())
     return {
-        path: ReadOptions(
-            encoding, {key_of(label): "unknown" for label in named[transcript_id(path)]}
-        )
-        for path in paths
+        path: ReadOptions(encoding, {key_of(label): "unknown" for label in named[name]})
+        for path, name in ids.items()
     }
+
+
+def _told(read: _Read, tables: Sequence[KnownRows], complete: bool) -> Told:
+    told = told_by(tables, read.transcripts, aliases=read.aliases, complete=complete)
+    read.problems += told.problems
+    return told
 
 
 def _roles_stated(
     transcripts: Iterable[Transcript], told: Told, by_hand: Roles
 ) -> dict[str, dict[str, Role]]:
     """Return the roles that people stated, by transcript and speaker; those by hand win."""
-    given = roles_by_transcript(told.roles)
+    transcripts, given = list(transcripts), roles_by_transcript(told.roles)
+    check_roles(by_hand, transcripts)
     return {
         one.id: {
             **given.get(one.id, {}),
@@ -255,6 +279,19 @@ def _roles_stated(
         }
         for one in transcripts
     }
+
+
+def _read_all(read: _Read, options: Mapping[Path, ReadOptions], large: bool) -> Mapping[str, Role]:
+    """Read one file of each name; return who is who over all of them."""
+    for path in read.ids:
+        _read_one(read, path, options[path], large)
+    for one in one_of_each(read.candidates):
+        read.documents[one.name], read.files[one.name] = one.document, one.path
+        if one.part_of:
+            read.parts.add(one.name)
+        elif one.name != transcript_id(one.path):
+            read.note(one.name, [FOLDER_IN_NAME])
+    return _known_by_siblings(read, options, large)
 
 
 def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> None:
@@ -269,21 +306,30 @@ def _read_one(read: _Read, path: Path, options: ReadOptions, large: bool) -> Non
     if document.parts:
         read.problems += _in_file(path.name, document.problems)
         read.note(path.name, document.notes)
-    for name, one in _interviews(path, document):
-        _refuse_collision(read, name, path)
-        read.documents[name], read.files[name] = one, path
-        if document.parts:
-            read.parts.add(name)
+    read.candidates += _interviews(path, read.ids[path], document)
 
 
-def _interviews(path: Path, document: Document) -> Iterator[tuple[str, Document]]:
+def _interviews(path: Path, own: str, document: Document) -> Iterator[Candidate]:
     """Yield what a file holds, with the id of each transcript."""
     if not document.parts:
-        yield transcript_id(path), document
+        yield Candidate(name=own, path=path, document=document)
     for part in document.parts:
         name = shown_name(" ".join(part.name.replace("/", "-").replace("\\", "-").split()))
-        own = name if part.own_name else f"{transcript_id(path)}_{name}"
-        yield normalize("NFC", own[:LONGEST_ID]), part.document
+        name = normalize("NFC", (name if part.own_name else f"{own}_{name}")[:LONGEST_ID])
+        yield Candidate(name=name, path=path, document=part.document, part_of=own)
+
+
+def _state(read: _Read, tables: Iterable[KnownRows], complete: bool) -> None:
+    """Give transcripts the attributes that tables state."""
+    for known in tables:
+        read.transcripts, problems = with_attributes(read.transcripts, known, complete=complete)
+        read.problems += problems
+
+
+def _compare_with_folders(read: _Read, levels: Sequence[str]) -> None:
+    read.problems += contradictions(read.transcripts, read.stated_by_folder)
+    for one in read.transcripts:
+        read.note(one.id, not_stated(one, levels))
 
 
 def _known_by_siblings(
@@ -299,9 +345,15 @@ def _known_by_siblings(
     return known
 
 
+def _keep_all(read: _Read, tables: Sequence[KnownRows]) -> None:
+    read.same = same_speakers(tables, read.documents)
+    for name, document in read.documents.items():
+        _keep(read, name, document)
+
+
 def _keep(read: _Read, name: str, document: Document) -> None:
     path = read.files[name]
-    known = dict(document.attributes)
+    known = {**read.by_folder[path], **document.attributes}
     read.transcripts.append(
         Transcript(
             id=name,
@@ -318,19 +370,6 @@ def _keep(read: _Read, name: str, document: Document) -> None:
     read.accounts[name] = replace(document.account, same=read.same.get(name, {}))
     read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
-
-
-def _refuse_collision(read: _Read, name: str, path: Path) -> None:
-    # A recording, a scan or an empty file beside its transcript is no second transcript.
-    if name in read.files:
-        raise ReadError(
-            Message(
-                "{file} and {other} would both be called {transcript}: rename one of them",
-                file=shown_name(read.files[name]),
-                other=path,
-                transcript=quoted(name),
-            )
-        )
 
 
 def _in_file(name: str, problems: Iterable[str]) -> list[str]:
@@ -381,16 +420,21 @@ def _refuse_many(turns: int) -> None:
         )
 
 
-def _nothing_readable(errors: list[ReadError]) -> ReadError:
-    if len(errors) == 1:
+def _nothing_readable(errors: list[ReadError], folders: Sequence[str]) -> ReadError:
+    if len(errors) == 1 and not folders:
         return errors[0]
     more = [Message("... and {n} more", n=len(errors) - 5)] if len(errors) > 5 else []
     return ReadError(
         lines(
             [
-                Message("none of {n} files could be read:", n=len(errors)),
+                Message.plural(
+                    "the only file could not be read:",
+                    "none of {n} files could be read:",
+                    n=len(errors),
+                ),
                 *map(message_of, errors[:5]),
                 *more,
+                *folders[:1],
             ]
         )
     )
@@ -400,7 +444,11 @@ def _tables(
     read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequence[Path], name: str
 ) -> list[KnownRows]:
     """Read the table told, or else the ones that lie beside the transcripts."""
-    tables = [rows_of(table, name) for table in ([given] if given is not None else beside)]
+    tables = (
+        [rows_of(given, name)]
+        if given is not None
+        else [within(rows_of(path, name), read.ids, path.parent) for path in beside]
+    )
     for known in tables:
         read.problems += _in_file(known.name, known.problems)
         read.note(known.name, known.notes)
@@ -408,10 +456,27 @@ def _tables(
 
 
 def _workbooks(
-    given: str | Path | pd.DataFrame | None, beside: Sequence[Path]
+    read: _Read, given: str | Path | pd.DataFrame | None, beside: Sequence[Path]
 ) -> list[PeopleWorkbook]:
     """Read the people workbook told, or else those that lie beside the transcripts."""
-    return [read_people(table) for table in ([given] if given is not None else beside)]
+    if given is not None:
+        return [read_people(given)]
+    return [
+        replace(
+            book,
+            files=within(book.files, read.ids, path.parent),
+            speakers=within(book.speakers, read.ids, path.parent),
+        )
+        for path in beside
+        for book in [read_people(path)]
+    ]
+
+
+def _settings(read: _Read, books: Sequence[PeopleWorkbook]) -> Settings:
+    """Return what people workbooks set of the study, and say what of it is wrong."""
+    settings, contradicted = set_together(Settings(), books)
+    read.problems += [*(problem for book in books for problem in book.problems), *contradicted]
+    return settings
 
 
 @dataclass(frozen=True)
@@ -437,8 +502,8 @@ def _finished(
         one = replace(one, turns=turns)
     one, strange = with_languages(one, languages)
     account = read.accounts[one.id]
-    whole = _one_turn(one, account)
-    read.accounts[one.id] = replace(account, doubts=(*account.doubts, *whole, *guesses))
+    doubts = (*account.doubts, *_one_turn(one, account), *_other_language(one), *guesses)
+    read.accounts[one.id] = replace(account, doubts=doubts)
     read.note(one.id, [strange] if strange else [])
     return one
 
@@ -448,6 +513,14 @@ def _one_turn(one: Transcript, account: Account) -> Iterator[Doubt]:
     said = [turn for turn in one.turns if turn.spoken]
     if len(said) == 1 and all(doubt.about != "labels" for doubt in account.doubts):
         yield one_turn(said[0].speaker)
+
+
+def _other_language(one: Transcript) -> Iterator[Doubt]:
+    """Doubt turns of people who count, if they are in no language that was looked for."""
+    unread = [turn for turn in in_neither(one) if turn.counted and turn.spoken]
+    if unread:
+        counted = sum(turn.counted and bool(turn.spoken) for turn in one.turns)
+        yield in_another_language(len(unread), counted, other_language(one))
 
 
 def _less_backchannels(account: Account, one: Transcript, turns: Sequence[Turn]) -> Account:
@@ -461,64 +534,3 @@ def _notes(notes: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Say each note once, with the transcripts it holds for."""
     for note, names in notes.items():
         yield note_line(note, names)
-
-
-LONGEST = 60  # characters of a back-channel
-_ONE = (
-    r"m+[ -]?h+m*|h+m+|m{2,}|uh[ -]?huh|ah|oh|eh|euh|hein|yes|yeah|yep|yah|right|ok(?:ay)?|"
-    r"i see|sure|of course|exactly|indeed|go on|alright|all right|true|"
-    r"oui|ouais|ok|d['’]accord|voil[àa]|c['’]est ça|bien s[ûu]r|exact(?:ement)?|"
-    r"je vois|je comprends|entendu|tout à fait|effectivement|bon|bien|ah bon"
-)
-_BACKCHANNEL = re.compile(rf"(?:(?:{_ONE})[\s.,!…-]*){{1,4}}", re.IGNORECASE)
-_QUESTION = re.compile(r"\?[\s\"'”»)\]…]*$")
-
-
-def without_backchannels(turns: Sequence[Turn], text: str) -> tuple[Turn, ...]:
-    r"""Let turns run on over the back-channels of others.
-
-    A turn runs on only if its speaker goes on right after, did not ask, and is no interviewer:
-    "oui" to an interviewer is an answer.
-
-    Examples
-    --------
-    >>> text = "R: We ran.\nI: Mm-hm.\nR: To the river."
-    >>> turns = [Turn(start=0, end=10, spoken=((3, 10),), speaker="R"),
-    ...          Turn(start=11, end=20, spoken=((14, 20),), speaker="I"),
-    ...          Turn(start=21, end=37, spoken=((24, 37),), speaker="R")]
-    >>> [turn.spoken for turn in without_backchannels(turns, text)]
-    [((3, 10), (24, 37))]
-    """
-    runs: list[list[Turn]] = []
-    place = 0
-    while place < len(turns):
-        if (
-            runs
-            and place + 1 < len(turns)
-            and _runs_on(text, runs[-1][-1], turns[place], turns[place + 1])
-        ):
-            runs[-1].append(turns[place + 1])
-            place += 2
-        else:
-            runs.append([turns[place]])
-            place += 1
-    return tuple(run_on(run) for run in runs)
-
-
-def is_backchannel(said: str) -> bool:
-    """Whether words are a back-channel and nothing more.
-
-    Examples
-    --------
-    >>> is_backchannel("Oui oui, d'accord."), is_backchannel("Oui, ils sont venus.")
-    (True, False)
-    """
-    return len(said) <= LONGEST and bool(_BACKCHANNEL.fullmatch(said.strip()))
-
-
-def _runs_on(text: str, before: Turn, between: Turn, after: Turn) -> bool:
-    same = bool(before.speaker) and before.speaker == after.speaker != between.speaker
-    if not same or before.role == "interviewer" or len(between.spoken) != 1:
-        return False
-    asked = before.spoken and _QUESTION.search(text[before.spoken[-1][0] : before.end])
-    return not asked and is_backchannel(text[slice(*between.spoken[0])])

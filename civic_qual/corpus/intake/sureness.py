@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from civic_qual.corpus.consent import is_withheld
 from civic_qual.corpus.intake.account import Account, Confirmed
 from civic_qual.corpus.intake.layouts.doubts import Doubt, asked_first, unknown_roles
 from civic_qual.corpus.transcripts import NOT_COUNTED, Role, Transcript
@@ -42,7 +43,7 @@ _OF_TURNS = frozenset({"label", "number"})
 
 def doubts_of(transcript: Transcript, account: Account | None) -> list[Doubt]:
     """Return what is doubtful about a transcript and nobody has settled, doubts to ask first."""
-    if _is_confirmed(transcript):
+    if _is_confirmed(transcript) or is_withheld(transcript):
         return []
     speakers = {turn.speaker for turn in transcript.turns}
     told = account or Account()

@@ -15,9 +15,11 @@ from civic_qual.codebook.files.yaml_writing import codebook_yaml
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.frames import coding_frame, reading_frame
 from civic_qual.coding.readings import ALL_CODES
+from civic_qual.corpus.consent import whole
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.messages import Message, quoted, typed
+from civic_qual.study.acts.settings import first_settings
 from civic_qual.study.corpus_records import (
     notices_of,
     person_of,
@@ -44,8 +46,9 @@ _CORRECT = typed("study.correct(...)", Message("Study.correct, from Python"))
 
 def begin(recorder: Recorder, corpus: Corpus, codebook: Codebook) -> None:
     """Fill an empty study with a corpus and a codebook."""
-    _add_corpus(recorder, corpus, {})
+    _add_corpus(recorder, whole(corpus), {})
     recorder.add(book_version(codebook))
+    recorder.add(*first_settings(corpus.settings, recorder.time))
 
 
 def add(session: Session, what: Codings | Corpus, who: str, why: str) -> int:
@@ -68,7 +71,7 @@ def add(session: Session, what: Codings | Corpus, who: str, why: str) -> int:
         if isinstance(what, Codings):
             _add_codings(recorder, what, snapshot)
         else:
-            _add_corpus(recorder, what, snapshot.revisions, snapshot.people)
+            _add_corpus(recorder, whole(what), snapshot.revisions, snapshot.people)
         return len(recorder.new)
 
 

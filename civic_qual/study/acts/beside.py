@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import helpful
+from civic_qual.corpus.settings import Settings
 from civic_qual.study.acts.consent import consent as note_consent
 from civic_qual.study.acts.keep import keep_area, keep_model, keep_release
-from civic_qual.study.acts.settings import Settings, change_settings
+from civic_qual.study.acts.settings import change_settings
 from civic_qual.study.contents.contents import Contents
 
 if TYPE_CHECKING:

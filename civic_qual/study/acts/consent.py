@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civic_qual.calls import no_such
+from civic_qual.corpus.consent import whole
+from civic_qual.corpus.settings import checked_consent
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.checks import check_name
-from civic_qual.study.acts.settings import checked_consent
 from civic_qual.study.records import Consent, Label
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def consent(
     with session.recording(who, "withdraw" if word == "withdrawn" else "consent") as recorder:
         check_name("who", who)
         snapshot = session.snapshot()
-        people = snapshot.corpus.participants
+        people = whole(snapshot.corpus).participants
         if (participant is None) == (transcript is None):
             raise StudyError(
                 Message("say of whom: participant= or transcript= takes one of the study")

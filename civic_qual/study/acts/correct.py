@@ -84,6 +84,14 @@ def _add_version(recorder: Recorder, snapshot: Snapshot, transcript: Transcript)
                 known=enumerated(list(snapshot.transcripts)[:3]),
             )
         )
+    if transcript.id in snapshot.corpus.withheld:
+        raise StudyError(
+            Message(
+                "{transcript}: consent was withdrawn, so that nobody says its words; to correct "
+                "it, take that back first with study.undo(...)",
+                transcript=quoted(transcript.id),
+            )
+        )
     before = snapshot.transcripts[transcript.id]
     old = snapshot.store.record(Version, row=before[0][1].row)
     made = version_of(

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import offer
+from civic_qual.corpus.settings import plain_data
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.checks import check_name
-from civic_qual.study.acts.settings import plain_data
 from civic_qual.study.records import KINDS, Area, KeptModel, KeptRelease, Label, digest_of
 from civic_qual.study.state import heads
 

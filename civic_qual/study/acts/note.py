@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from civic_qual.corpus.consent import whole
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, listed, quoted
 from civic_qual.study.acts.checks import check_coder, check_passage
@@ -136,7 +137,7 @@ def _in_transcript(
 
 def _refuse_unknown(session: Session, name: str, target: str) -> None:
     snapshot = session.snapshot()
-    people = snapshot.corpus.participants
+    people = whole(snapshot.corpus).participants
     if name == "code" and target not in snapshot.codebook:
         raise StudyError(
             Message("no code {code} in the codebook of the study", code=quoted(target))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
+from civic_qual.corpus.settings import Settings
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.keep import fingerprint_of, kept_model, kept_release
 from civic_qual.study.acts.sample import kept_sample
-from civic_qual.study.acts.settings import Settings, settings_of
+from civic_qual.study.acts.settings import settings_of
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.codings import Chosen, Names, chosen_codings, held_codings
 from civic_qual.study.contents.kept import (

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, get_args
 from civic_qual.codebook.fields import read_fields
 from civic_qual.coding.codings import CODED_UNITS
 from civic_qual.coding.columns import SHOWN_TO_READERS, Origin, Status
+from civic_qual.corpus.consent import CONSENTS
+from civic_qual.corpus.settings import checked_setting
 from civic_qual.corpus.transcripts import Transcript
 from civic_qual.errors import CivicQualError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.decide import VERDICTS
 from civic_qual.study.acts.sample import sample_of
-from civic_qual.study.acts.settings import CONSENTS, checked_setting
 from civic_qual.study.corpus_records import turns_of
 from civic_qual.study.records import (
     KINDS,
@@ -87,7 +88,7 @@ class _Known:
         Transcript(
             id=record.transcript,
             text=self.texts[record.revision],
-            turns=turns_of(record.turns),
+            turns=turns_of(record.turns, record.reported),
             attributes=attributes,
         )
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 
 from civic_qual.analysis.passages.attribution import attribution
-from civic_qual.analysis.passages.consent import consent
 from civic_qual.analysis.passages.quotes import quotes
+from civic_qual.corpus.consent import consent
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
 from tests.analysis.small import codebook, codings, interview

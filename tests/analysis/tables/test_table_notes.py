@@ -27,6 +27,14 @@ def test_unread_languages_are_reported_and_in_no_denominator(book):
     assert UNCORRECTED in text
 
 
+def test_turns_in_neither_language_are_named(book):
+    said = "Waasi walikuja usiku na kuua watu wengi sana hapa kijijini."
+    corpus = Corpus((interview("a", ["R: yes"], "en"), interview("b", [f"R: {said}"], "und")))
+    coded = codings(corpus, book, [], read=[("a", 0, 6)], origin="rule", coder="rules")
+    text = notes(coded)
+    assert "Not read, so in no denominator: 1 turn (another language (Swahili?) 1)." in text
+
+
 def test_invented_interviews_say_so_first(book):
     corpus = Corpus((interview("a", ["R: yes"], invented="yes"),))
     assert theme_table(codings(corpus, book, [])).notes[0] == INVENTED

@@ -305,5 +305,5 @@ def test_ids_that_a_spreadsheet_took_the_zeros_from_are_found_where_no_other_is_
         codebook,
     )
     assert codings.rows["transcript"].tolist() == ["001", "02", "2"]
-    with pytest.raises(CodingError, match="no transcript '01'"):
-        read_codings(table(("01", 3, 9, "plan", "X")), corpus, codebook)
+    with pytest.raises(CodingError, match="no transcript '002'"):
+        read_codings(table(("002", 3, 9, "plan", "X")), corpus, codebook)

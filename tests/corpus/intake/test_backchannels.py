@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic_qual.corpus.intake.reading import is_backchannel
+from civic_qual.corpus.intake.backchannels import is_backchannel
 
 RUN = "R: We ran.\nI: {0}\nR: To the river.\nI: Why?\nR: Fear."
 

@@ -36,7 +36,8 @@ def test_a_folder_inside_is_named(folder, read):
     (folder / ".git").mkdir()
     corpus = read({"a.txt": GOOD})
     assert corpus.problems == (
-        "mali: a folder inside the folder was not read; name it beside the other",
+        "mali: a folder inside the folder was not read; name it beside the other, or, if "
+        'sub-folders are countries or groups, say so with folders="country"',
     )
 
 

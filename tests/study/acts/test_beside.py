@@ -125,7 +125,7 @@ def test_codings_bring_their_fields_and_readings_what_was_shown(asking, tmp_path
             "cannot be 'UN': write mission or Council",
         ),
         (lambda study: study.read("bria", coder="A", shown="blnd"), "is none of unknown, blind"),
-        (lambda study: study.set(minimum=0), "minimum=0: write how many people"),
+        (lambda study: study.set(minimum=0), "minimum 0: write how many people"),
         (lambda study: study.set(languages=["english"]), "write codes of two letters"),
         (lambda study: study.set(consent="yes"), "consent 'yes' is not known"),
         (lambda study: study.set(release_policy={"a": {1, 2}}), "release_policy takes names with"),
@@ -182,7 +182,8 @@ def test_consent_is_obeyed_and_can_be_taken_back(asking):
     taken = asking.consent("withdrawn", participant="p-bria", who="Issa", why="by telephone")
     assert asking.corpus.participants.attributes["p-bria"]["consent"] == "withdrawn"
     assert quoted() == 0
-    assert asking.corpus["bria"] is words  # what is known of its words stays known
+    assert asking.corpus["bria"].text == words.text
+    assert not any(turn.counted for turn in asking.corpus["bria"].turns if turn.speaker == "R")
     assert asking.audit["action"].tolist()[-1] == "withdraw"
     asking.undo(taken, coder="Issa")
     assert quoted() == 1

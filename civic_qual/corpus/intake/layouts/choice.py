@@ -162,9 +162,14 @@ def _is_guide(marks: Sequence[Parse]) -> bool:
 
 
 def _is_known(one: Accepted) -> bool:
-    """Whether any label is known by its words, or most have a time."""
+    """Whether any label is known by its words, or most have a time, or head what is said.
+
+    Below a label with nothing behind it, everything may be broken into paragraphs of a line.
+    """
+    half, lines = 0.5 * len(one.marks), one.candidates.script.lines
     timed = sum(bool(mark.time) for mark in one.marks)
-    return any(one.odds[key] >= KNOWS for key in one.keys) or timed > 0.5 * len(one.marks)
+    heads = one.kind == "colon" and sum(mark.words >= lines[mark.line].end for mark in one.marks)
+    return any(one.odds[key] >= KNOWS for key in one.keys) or timed > half or heads > half
 
 
 def _share_of_blocks(script: Script, marks: Sequence[Parse]) -> float:
@@ -226,10 +231,10 @@ def _form(script: Script, marks: Sequence[Parse], known: Mapping[str, Role]) -> 
     people = set(persons_of(marks).person.values())
     if len(people) > 1 or len(script.lines) <= 3:
         return "labelled"
-    return "half" if _asks(script, marks) else "one"
+    return "half" if asks(script, marks) else "one"
 
 
-def _asks(script: Script, marks: Sequence[Parse]) -> bool:
+def asks(script: Script, marks: Sequence[Parse]) -> bool:
     """Whether the only label stands before questions, and what stands below is not asked."""
     if role_of_label(marks[0].label):
         return False

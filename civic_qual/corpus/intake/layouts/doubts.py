@@ -151,6 +151,33 @@ def words_above(words: int) -> Doubt:
     )
 
 
+def in_another_language(turns: int, of: int, language: str) -> Doubt:
+    """Say that rules and models cannot read some turns, and ask if they are most of a file."""
+    unread = Message.plural(
+        "{turns} turn of {of} is in {language} and is not read by rules or models: if it is in "
+        "one of theirs, name it in a column language of attributes.csv",
+        "{turns} turns of {of} are in {language} and are not read by rules or models: if they are "
+        "in one of theirs, name it in a column language of attributes.csv",
+        n=turns,
+        turns=count(turns),
+        of=count(of),
+        language=language,
+    )
+    return Doubt(unread, "ask" if 2 * turns > of else "told")
+
+
+def words_unsaid(words: int) -> Doubt:
+    """Say that much of a file is taken for headings and notes."""
+    return Doubt(
+        Message.plural(
+            "{words} word of headings and notes is nobody's",
+            "{words} words of headings and notes are nobody's",
+            n=words,
+            words=count(words),
+        )
+    )
+
+
 # Roles
 
 
@@ -225,11 +252,8 @@ NOBODY = Doubt(
     about="labels",
     speakers=("",),
 )
-# Of files labelled on one side a quarter were read wrongly in some place: these ask.
-INTERVIEWERS_ONLY = Doubt(
-    Message(
-        "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
-    ),
+INTERVIEWERS_ONLY = Message(
+    "only interviewers are labelled: paragraphs without a label are taken for the respondent's"
 )
 ANSWERS_GUESSED = Doubt(
     Message(
@@ -241,15 +265,26 @@ GUIDED = Doubt(
     Message("paragraphs that begin with the next number are taken for the questions of a guide"),
     "told",
 )
-QUESTIONS_BEFORE = Doubt(
-    Message(
-        "only one speaker is labelled: questions right before a label are taken for "
-        "the interviewer's"
-    ),
+QUESTIONS_BEFORE = Message(
+    "only one speaker is labelled: questions right before a label are taken for the interviewer's"
 )
 DASHES = Message("every dash is taken for a change between two people")
 BOLD = Message("paragraphs in bold letters are taken for the interviewer's questions")
 FORM = Message("nobody is labelled: questions and answers are told apart by their form")
+
+# Files that hold several interviews
+
+
+def several_interviews(titles: Sequence[str]) -> Doubt:
+    """Say that titles or facts stand in a file again, as where the next interview begins."""
+    return Doubt(
+        Message(
+            "this file seems to hold {n} interviews: it is read as one; cut it before {titles}",
+            n=count(len(titles)),
+            titles=enumerated([quoted(one) for one in titles[1:]], 3),
+        )
+    )
+
 
 # Files that are no interviews
 
@@ -282,7 +317,7 @@ def looks_like_notes() -> Doubt:
     return Doubt(
         Message(
             "this looks like notes of a meeting (nobody asks, nobody says I or we): "
-            "the words are those of whoever took notes"
+            "the words are those of whoever took notes, who reports those of others"
         )
     )
 
@@ -292,6 +327,6 @@ def looks_like_report() -> Doubt:
     return Doubt(
         Message(
             "this looks like a report (nobody asks, nobody says I or we): "
-            "the words are those of whoever wrote it"
+            "the words are those of whoever wrote it, who reports those of others"
         )
     )

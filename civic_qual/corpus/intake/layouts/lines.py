@@ -37,7 +37,7 @@ _NUMBER = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
 _LONGEST_NUMBER = 6
-_LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"«])")
+_LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"'«“„‘’¿¡])")
 _TIME = re.compile(TIME)
 _BARE_LAST = re.compile(rf"[ \t\u00a0]+(?P<time>{BARE})$")
 _ENDED = frozenset('.?!…"”»])')

@@ -300,6 +300,29 @@ def _is_top_fact(
 
 # Headings
 
+
+def headings(script: Script, words: Mapping[int, int]) -> set[int]:
+    """Return the headings, found from the last line of every turn up: two may follow each other.
+
+    `words` has the first line of every turn, in order, and where its words begin.
+    """
+    if not words:
+        return set()
+    learned = Headings.among(script, words)
+    outside = set(script.outside)
+    found: set[int] = set()
+    starts = sorted(words)
+    for start, end in zip(starts, [*starts[1:], len(script.lines)], strict=True):
+        for index in range(end - 1, start, -1):
+            if index in outside:
+                continue
+            if not learned.is_one(index, outside):
+                break
+            outside.add(index)
+            found.add(index)
+    return found
+
+
 _LONGEST_HEADING, _HEADING_WORDS = 70, 8
 TITLED = re.compile(
     r"#{1,6} |(?:section|part|partie|theme|thème|topic|chapter|chapitre|module|question|bloc"
@@ -324,19 +347,18 @@ class Headings:
     small: float
 
     @classmethod
-    def among(cls, script: Script, marks: Sequence[Parse]) -> Headings:
-        """Learn how turns begin and end in a file."""
-        starts = {one.line for one in marks}
+    def among(cls, script: Script, words: Mapping[int, int]) -> Headings:
+        """Learn how turns begin and end in a file; `words` is where those of each line begin."""
         lines = script.lines
-        last = _last_lines(script, marks, starts)
-        small = sum(_begins_small(script, one) for one in marks)
+        last = _last_lines(script, words)
+        small = sum(_begins_small(script, line, place) for line, place in words.items())
         return cls(
             script=script,
-            starts=starts,
-            bare={one.line for one in marks if one.words >= lines[one.line].end},
-            blanks=sum(lines[one.line].blank for one in marks) / len(marks),
+            starts=set(words),
+            bare={line for line, place in words.items() if place >= lines[line].end},
+            blanks=sum(lines[line].blank for line in words) / len(words),
             unpunctuated=sum(not script.ends_sentence(index) for index in last) / max(1, len(last)),
-            small=small / len(marks),
+            small=small / len(words),
         )
 
     def is_one(self, index: int, outside: Set[int]) -> bool:
@@ -379,10 +401,10 @@ class Headings:
         return line.end - line.start < 3 or self.script.text[line.end - 1] in ")]#"
 
 
-def _last_lines(script: Script, marks: Sequence[Parse], starts: Set[int]) -> list[int]:
+def _last_lines(script: Script, starts: Mapping[int, int]) -> list[int]:
     """Return the last line of every turn; lines that look like headings only if all do."""
     lines = script.lines
-    live = [index for index in range(marks[0].line, len(lines)) if index not in script.outside]
+    live = [index for index in range(min(starts), len(lines)) if index not in script.outside]
     last = [index for index, following in pairwise(live) if following in starts]
     plain = [
         index
@@ -395,8 +417,8 @@ def _last_lines(script: Script, marks: Sequence[Parse], starts: Set[int]) -> lis
     return plain or last
 
 
-def _begins_small(script: Script, one: Parse) -> bool:
+def _begins_small(script: Script, line: int, words: int) -> bool:
     lines = script.lines
-    if one.words < lines[one.line].end:
-        return script.text[one.words].islower()
-    return script.text[lines[min(one.line + 1, len(lines) - 1)].start].islower()
+    if words < lines[line].end:
+        return script.text[words].islower()
+    return script.text[lines[min(line + 1, len(lines) - 1)].start].islower()

@@ -78,6 +78,37 @@ def persons_of(marks: Sequence[Parse]) -> Persons:
     return Persons(person=person, name=label, doubts=tuple(doubts))
 
 
+_NAMED = re.compile(r"(?P<label>.*?\S) ?[(\[](?P<description>[^()\[\]]{1,60})[)\]]")
+
+
+def persons_named(names: Sequence[str]) -> tuple[dict[str, str], tuple[Doubt, ...]]:
+    """Return the person behind every name of a column, in order, and what is doubtful.
+
+    Examples
+    --------
+    >>> persons_named(["Ada Lund", "Ben Ray (BR)", "AL", "BR"])[0]["AL"]
+    'Ada Lund'
+    """
+    marks = []
+    for row, name in enumerate(names):
+        found = _NAMED.fullmatch(name)
+        label = found["label"] if found else name
+        marks.append(
+            Parse(
+                line=row,
+                label=label,
+                key=key_of(label),
+                description=found["description"] if found else "",
+                words=0,
+                dress="",
+                time="",
+            )
+        )
+    persons = persons_of(marks)
+    behind = {name: persons.of(mark) for name, mark in zip(names, marks, strict=True)}
+    return behind, persons.doubts
+
+
 _ASKED_IN_SERIES = frozenset({"q", "question"})
 _FEWEST_IN_SERIES = 3
 _BEHIND = re.compile(r"[\s_.°-]*\d+$")

@@ -22,6 +22,7 @@ class Stretch:
     role: Role = "unknown"
     words: int | None = None
     time: str = ""
+    reported: bool = False
 
 
 def turn_of(script: Script, one: Stretch) -> Turn:
@@ -46,6 +47,7 @@ def turn_of(script: Script, one: Stretch) -> Turn:
         speaker=one.speaker,
         role=one.role,
         seconds=seconds(one.time or lines[one.first].time or _time_above(script, one.first)),
+        reported=one.reported,
     )
 
 

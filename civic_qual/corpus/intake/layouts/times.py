@@ -1,4 +1,4 @@
-"""Times in transcripts: `[12:40]`, `[00:12:40]`, `[00.12.40]`, `{00:12:40}`, `#00:12:40.500#`.
+"""Times in transcripts: `[12:40]`, `[00:12:40]`, `[00.12.40]`, `#00:12:40.500#`, `0h12m40s`.
 
 A bracketed time may have two parts or be a range; a bare one is a stamp only where a label
 stands, since people say "at 10:30", too.
@@ -10,10 +10,11 @@ import re
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _DOTTED = r"\d{1,2}\.\d{2}\.\d{2}"
-_RANGE = r"(?:[ \t]{0,3}(?:-->?|[-–—])[ \t]{0,3}(?:" + _CLOCK + "|" + _DOTTED + "))?"
-_ANY = f"(?:{_CLOCK}|{_DOTTED}){_RANGE}"
+_LETTERED = r"\d{1,2}h\d{2}m\d{2}s"
+_RANGE = rf"(?:[ \t]{{0,3}}(?:-->?|[-–—])[ \t]{{0,3}}(?:{_CLOCK}|{_DOTTED}|{_LETTERED}))?"
+_ANY = f"(?:{_CLOCK}|{_DOTTED}|{_LETTERED}){_RANGE}"
 
-BARE = rf"{_CLOCK}{_RANGE}(?!\d|:\d)"
+BARE = rf"(?:{_CLOCK}|{_LETTERED}){_RANGE}(?!\d|:\d)"
 # F4 and f4analyse write a tenth of a second behind a hyphen: `#00:12:40-5#`.
 STAMP = (
     rf"(?:\[ ?{_ANY} ?\]|\( ?{_ANY} ?\)|\{{ ?{_ANY} ?\}}|# ?{_ANY}(?:-\d{{1,2}})? ?#|< ?{_ANY} ?>)"
@@ -21,7 +22,7 @@ STAMP = (
 
 TIME = rf"(?:{STAMP}|{BARE})"
 
-_FIRST = re.compile(f"{_CLOCK}|{_DOTTED}")
+_FIRST = re.compile(f"{_CLOCK}|{_DOTTED}|{_LETTERED}")
 
 
 def seconds(stamp: str) -> float | None:
@@ -33,11 +34,13 @@ def seconds(stamp: str) -> float | None:
     --------
     >>> seconds("[12:40]"), seconds("#00:12:40.5#"), seconds("{01.02.03}"), seconds("noon")
     (760.0, 760.5, 3723.0, None)
+    >>> seconds("1h02m03s")
+    3723.0
     """
     found = _FIRST.search(stamp)
     if not found:
         return None
-    clock = found[0].replace(",", ".")
+    clock = re.sub("[hm]", ":", found[0].replace(",", ".")).rstrip("s")
     parts = clock.split(".") if ":" not in clock else clock.split(":")
     total = 0.0
     for part in parts:

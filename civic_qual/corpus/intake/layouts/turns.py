@@ -13,32 +13,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.account import Account, account_of
-from civic_qual.corpus.intake.genre import genre_doubt
-from civic_qual.corpus.intake.layouts.choice import Choice, choose
-from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above
+from civic_qual.corpus.intake.genre import genre_of
+from civic_qual.corpus.intake.layouts.choice import Choice, asks, choose
+from civic_qual.corpus.intake.layouts.doubts import Doubt, one_label, words_above, words_unsaid
 from civic_qual.corpus.intake.layouts.label_words import PERSON, is_code, key_of, log_odds
 from civic_qual.corpus.intake.layouts.lines import PLAIN, Features, Script, script_of
 from civic_qual.corpus.intake.layouts.outside import (
-    Headings,
     fact_lines,
+    headings,
     legend,
     without_furniture,
     without_top_facts,
 )
 from civic_qual.corpus.intake.layouts.parses import Parse, Separator, parses_of
 from civic_qual.corpus.intake.layouts.people import Persons, persons_of
+from civic_qual.corpus.intake.layouts.several import several_doubt
 from civic_qual.corpus.intake.layouts.speech import Stretch, joined, turn_of, unspoken
-from civic_qual.corpus.intake.layouts.unlabelled import (
-    Found,
+from civic_qual.corpus.intake.layouts.unlabelled.blocks import ASKED, Found
+from civic_qual.corpus.intake.layouts.unlabelled.nobody import as_notes, unlabelled
+from civic_qual.corpus.intake.layouts.unlabelled.one_side import (
     half_labelled,
+    lone_label,
     one_labelled,
-    unlabelled,
 )
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Turn
 
-_FEW_ABOVE, _SHARE_ABOVE = 60, 0.02  # words above the first label that nobody misses
+_FEW_OUTSIDE, _SHARE_OUTSIDE = 60, 0.02  # words outside the turns that nobody misses
 _FACTS_SEARCHED = 6
+_WORD = re.compile(r"[^\W_]+")
 _NONE: Mapping[str, Role] = {}
 
 
@@ -91,11 +94,23 @@ def read_layout(
         script, parses = _parsed(script_of(text, start, features=features, cuts=cuts))
         choice = choose(script, parses, known)
     reading = _read(script, parses, choice)
-    other = genre_doubt(script, labelled=any(turn.speaker for turn in reading.turns))
-    if other is None:
-        return reading
-    account = replace(reading.account, doubts=(other, *reading.account.doubts))
-    return replace(reading, account=account)
+    named = [turn.speaker for turn in reading.turns if turn.speaker not in ("", ASKED)]
+    people = [label for label in named if _is_somebody(label)]
+    # A single label is a fact: `Note-taker: I. Falk`.
+    genre = genre_of(script, labelled=len(named) > 1, known=len(people) > 1)
+    if genre and genre.reported:
+        reading = _told_apart(script, as_notes(script))
+    doubts = (several_doubt(script), genre.doubt if genre else None)
+    account = reading.account
+    ahead = len(_WORD.findall(text, 0, start))  # facts that its reader knows already
+    new = [doubt for doubt in (*doubts, *_much_outside(account, ahead)) if doubt]
+    return replace(reading, account=replace(account, doubts=(*new, *account.doubts)))
+
+
+def _is_somebody(label: str) -> bool:
+    """Whether the words of a label tell that it is no topic."""
+    key = key_of(label)
+    return bool(role_of_label(label)) or is_code(key) or any(word in PERSON for word in key.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +166,10 @@ def _read(script: Script, parses: Mapping[Separator, Sequence[Parse]], choice: C
         return _told_apart(script, half_labelled(script, choice.marks))
     if choice.form == "one":
         return _one_labelled(script, parses, choice)
+    lone = lone_label(script, parses)
+    found = lone and (half_labelled if asks(script, lone) else one_labelled)(script, lone)
+    if found:
+        return _told_apart(script, found)
     return _told_apart(script, unlabelled(script))
 
 
@@ -162,7 +181,8 @@ def _labelled(
 ) -> Reading:
     marks = without_top_facts(script, choice.marks)
     persons = persons_of(marks)
-    script = script.leaving_out(_headings(script, marks), "heading")
+    words = {one.line: one.words for one in marks}
+    script = script.leaving_out(headings(script, words), "heading")
     ends = [*(one.line for one in marks[1:]), len(script.lines)]
     turns = [
         turn_of(
@@ -183,12 +203,12 @@ def _labelled(
         script.text,
         turns,
         layout=choice.layout,
-        kinds=unspoken(script, {one.line: one.words for one in marks}, marks[0].line),
+        kinds=unspoken(script, words, marks[0].line),
         doubts=(*choice.doubts, *persons.doubts),
     )
     return Reading(
         turns=joined([turn for turn in turns if turn.speaker in heard]),
-        account=replace(account, doubts=(*account.doubts, *_much_above(account))),
+        account=account,
         stated=_stated(script, parses["colon"], marks, persons),
         aliases=dict(_aliases(marks, persons)),
     )
@@ -202,28 +222,16 @@ def _aliases(marks: Sequence[Parse], persons: Persons) -> Iterator[tuple[str, st
             yield f"{one.label} ({one.description})".casefold(), persons.of(one)
 
 
-def _headings(script: Script, marks: Sequence[Parse]) -> set[int]:
-    """Return the headings, found from the last line of every turn up: two may follow each other."""
-    headings = Headings.among(script, marks)
-    outside = set(script.outside)
-    found: set[int] = set()
-    ends = [*(one.line for one in marks[1:]), len(script.lines)]
-    for mark, end in zip(marks, ends, strict=True):
-        for index in range(end - 1, mark.line, -1):
-            if index in outside:
-                continue
-            if not headings.is_one(index, outside):
-                break
-            outside.add(index)
-            found.add(index)
-    return found
-
-
-def _much_above(account: Account) -> Iterator[Doubt]:
-    above = account.words_outside.get("above", 0)
+def _much_outside(account: Account, ahead: int) -> Iterator[Doubt]:
+    """Doubt what nobody says, if it is more than a title and some remarks."""
     # Five letters and a half make a word, in both languages.
-    if above > max(_FEW_ABOVE, _SHARE_ABOVE * account.spoken / 5.5):
-        yield words_above(above)
+    many = max(_FEW_OUTSIDE, _SHARE_OUTSIDE * account.spoken / 5.5)
+    outside = account.words_outside
+    if outside.get("above", 0) > many:
+        yield words_above(outside["above"])
+    unsaid = outside.get("heading", 0) + max(outside.get("note", 0) - ahead, 0)
+    if unsaid > many:
+        yield words_unsaid(unsaid)
 
 
 def _stated(
@@ -243,8 +251,20 @@ def _stated(
     for role, said in facts:
         for key in dict.fromkeys(persons.person.values()):
             if _is_name(key) and _names(said, key):
-                stated.setdefault(persons.name[key], role)
+                stated.setdefault(persons.name[key], _own_role(said, key) or role)
     return stated
+
+
+def _own_role(said: str, key: str) -> Role | None:
+    """Return the role that stands with a name in a list: `Participants: INV Investigator, PAR`."""
+    beside = {
+        role_of_label(word)
+        for part in re.split(r"[,;]", said)
+        if _names(part, key)
+        for word in re.findall(r"[^\W_]+", part)
+        if word not in key.split()
+    } - {None}
+    return beside.pop() if len(beside) == 1 else None
 
 
 def _is_name(key: str) -> bool:
@@ -277,6 +297,7 @@ def _one_labelled(
 
 
 def _told_apart(script: Script, found: Found) -> Reading:
+    script = script.leaving_out(found.outside, "heading")
     turns = [turn_of(script, one) for one in found.stretches]
     heard = [turn for turn in turns if turn.speaker or turn.spoken]
     words = {one.first: one.words for one in found.stretches if one.words is not None}

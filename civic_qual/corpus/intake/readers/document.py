@@ -69,9 +69,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words somebody says, in a format that keeps them apart from who says them."""
+    """Words somebody says, in a format that keeps them apart from who says them.
 
-    speaker: str
+    Words whose `speaker` is None stand in the text, and nobody said them.
+    """
+
+    speaker: str | None
     words: str
     role: Role = "unknown"
     language: str = ""
@@ -98,30 +101,31 @@ def built_document(
     'I: Who came?\nNobody.'
     """
     utterances = list(utterances)
-    mending = mending_of(part for one in utterances for part in (one.speaker, one.words))
+    mending = mending_of(part for one in utterances for part in (one.speaker or "", one.words))
     lines: list[str] = []
     turns: list[Turn] = []
     labels: list[tuple[int, int, Kind]] = []
     place = 0
     for one in utterances:
-        speaker, words = _one_line(one.speaker, mending), _one_line(one.words, mending)
+        speaker, words = _one_line(one.speaker or "", mending), _one_line(one.words, mending)
         label = f"{speaker}: " if speaker else ""
         line = label + words
         if not line:
             continue
         pieces = spoken_pieces(line, len(label), len(line))
         spoken = tuple((place + first, place + last) for first, last in pieces)
-        turns.append(
-            Turn(
-                start=place,
-                end=place + len(line),
-                spoken=spoken,
-                speaker=speaker,
-                role=one.role,
-                language=one.language,
-                seconds=one.seconds,
+        if one.speaker is not None:
+            turns.append(
+                Turn(
+                    start=place,
+                    end=place + len(line),
+                    spoken=spoken,
+                    speaker=speaker,
+                    role=one.role,
+                    language=one.language,
+                    seconds=one.seconds,
+                )
             )
-        )
         labels.append((place, place + len(label), "label"))
         lines.append(line)
         place += len(line) + 1

@@ -157,3 +157,27 @@ def test_speech_in_parentheses_stays(said):
 
 def test_a_turn_of_notes_only_says_nothing():
     assert pieces("[parle en dogon] (rires).") == []
+
+
+def test_names_in_a_list_of_participants_have_the_roles_beside_them():
+    text = (
+        "Participants: ADA Investigator, BEN Participant\n\n"
+        "ADA: You came alone.\nBEN: With my aunt.\nADA: By the river.\nBEN: On foot."
+    )
+    assert read_layout(text).stated == {"ADA": "interviewer", "BEN": "respondent"}
+
+
+@pytest.mark.parametrize("mark", ["**", ""])
+def test_labels_may_head_what_is_broken_into_paragraphs_of_a_line(mark):
+    said = "\n\n".join(
+        f"We walked {i} hours\n\nby the lake and then\n\nwest of it." for i in range(2)
+    )
+    turns = [
+        f"{mark}{name}:{mark}\n\n{said}" for name in ("Ada Lund", "Ben Ray", "Ada Lund", "Ben Ray")
+    ]
+    assert [turn.speaker for turn in read_layout("\n\n\n\n".join(turns)).turns] == [
+        "Ada Lund",
+        "Ben Ray",
+        "Ada Lund",
+        "Ben Ray",
+    ]

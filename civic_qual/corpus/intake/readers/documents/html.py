@@ -109,6 +109,8 @@ class _Page(HTMLParser):
         """Open an element, and the paragraph, row or cell that it is."""
         told = {name: value or "" for name, value in attrs}
         self._end_implied(tag)
+        if tag in {"td", "th"} and not self._in_row():
+            self.handle_starttag("tr", [])
         if tag == "br":
             self._write("\n", kept=True)
             return
@@ -214,6 +216,11 @@ class _Page(HTMLParser):
                     return
             elif name in _BARRIERS:
                 return
+
+    def _in_row(self) -> bool:
+        """Whether a row of the innermost table is open; a cell outside of rows begins one."""
+        around = (one.name for one in reversed(self._open) if one.name in {"tr", "table"})
+        return next(around, "tr") == "tr"
 
     def _reached_down(self) -> None:
         """Put empty cells where cells of rows above reach down."""

@@ -1,4 +1,7 @@
-"""Plain text and Markdown: the transcript's text is the file's own."""
+"""Plain text and Markdown: the transcript's text is the file's own.
+
+Only what makes letters bold or a word a link is left out, as it is of a web page: `<u>I:</u> Who?`.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,37 @@ def _plain(value: object) -> str:
 
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+[^\n]*", re.MULTILINE)
+_TITLE = re.compile(r"\s*(?P<title>[^\n]{1,100}[^\n.!?…,;:-])\n(?:-{3,}|={3,})[ \t]*(?:\n|$)")
 _RULE = re.compile(r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", re.MULTILINE)
+
+
+_TAGGED = re.compile(
+    r"<(?P<tag>b|i|u|em|strong)>(?P<words>[^<>\n]{1,2000})</(?P=tag)>", re.IGNORECASE
+)
+_BOLD_TAGS = frozenset({"b", "strong"})
+_LINK = re.compile(r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,300})\]\((?:[^()\s]|\([^()\s]*\)){1,2000}\)")
+_ESCAPED = re.compile(r"\\(?=[\[\](){}#.!+>~-])")
+
+
+def shown(text: str, *, markdown: bool) -> str:
+    r"""Return a text as it is shown: without tags in it, and without the targets of links.
+
+    Examples
+    --------
+    >>> shown(r"<u>Ada:</u> As [the paper](https://a.example) says \[laughs\].", markdown=True)
+    'Ada: As the paper says [laughs].'
+    """
+    if "</" in text:
+        text = _TAGGED.sub(_without_tag, text)
+    if markdown:
+        text = _LINK.sub(lambda link: link["words"], text) if "](" in text else text
+        text = _ESCAPED.sub("", text) if "\\" in text else text
+    return text
+
+
+def _without_tag(tagged: re.Match[str]) -> str:
+    mark = "**" if tagged["tag"].casefold() in _BOLD_TAGS else ""
+    return f"{mark}{tagged['words']}{mark}"
 
 
 def read_plain(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
@@ -117,9 +150,12 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
     decoded = decode(data, options.encoding)
     text = normalise(unescaped(decoded.text))
     front = front_matter(text)
+    text = text[: front.end] + shown(text[front.end :], markdown=markdown)
     atrain = atrain_of(text)
     headings: list[Span] = list(atrain.headings)
     if markdown:
+        if title := _TITLE.match(text, front.end):
+            headings.append(title.span("title"))
         headings += sorted(
             match.span()
             for pattern in (_HEADING, _RULE)

@@ -54,7 +54,7 @@ def document_of_pieces(
         pieces = list(_apart_by_silence(pieces))
         told.append(_SILENCES)
     elif unnamed := sum(len(piece.words.split()) for piece in pieces if piece.speaker == ""):
-        told.append(_nobodys(unnamed, sum(len(piece.words.split()) for piece in pieces)))
+        told.append(words_of_nobody(unnamed, sum(len(piece.words.split()) for piece in pieces)))
     document = built_document(_utterances(pieces), notes=notes, layout=layout, doubts=tuple(told))
     return replace(document, problems=problems) if problems else document
 
@@ -64,7 +64,8 @@ _SILENCES = Doubt(
 )
 
 
-def _nobodys(words: int, of: int) -> Doubt:
+def words_of_nobody(words: int, of: int) -> Doubt:
+    """Say how many words of a file that names its speakers have none."""
     return Doubt(
         Message.plural(
             "{words} word has no speaker, though others have",

@@ -11,7 +11,7 @@ from itertools import pairwise
 from civic_qual.corpus.intake.readers.documents import columns as of_documents
 from civic_qual.corpus.intake.readers.tables.grids import Row
 from civic_qual.corpus.people import role_of_label
-from civic_qual.sheets.reading import column_kind, word_rows
+from civic_qual.sheets.reading import column_kind, plain_title, word_rows
 from civic_qual.texts import unaccented
 
 TITLE_ROWS = 10  # among which titles are looked for: they may stand below a heading
@@ -266,17 +266,6 @@ def interview_column(holdings: Holdings, rows: Sequence[Row]) -> int | None:
         if len(names) > 1 and all(len(name.split()) <= _LONGEST_ID for name in names):
             return place
     return None
-
-
-def plain_title(title: str) -> str:
-    """Return a title without accents, in small letters, with _ for spaces and signs.
-
-    Examples
-    --------
-    >>> plain_title("N° de l'entretien")
-    'n_de_l_entretien'
-    """
-    return re.sub(r"[^\w]+", "_", unaccented(title.casefold())).strip("_")
 
 
 _FILES = frozenset({"file", "files", "filename", "file_name", "fichier", "fichiers",

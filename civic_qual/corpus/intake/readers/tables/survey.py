@@ -17,9 +17,9 @@ from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.questions import LAST_ASKS, asking, ends_with_mark
 from civic_qual.corpus.intake.readers.document import Document, Part, Utterance, built_document
 from civic_qual.corpus.intake.readers.tables.grids import Row
-from civic_qual.corpus.intake.readers.tables.holdings import TITLE_ROWS, plain_title
+from civic_qual.corpus.intake.readers.tables.holdings import TITLE_ROWS
 from civic_qual.messages import Message
-from civic_qual.sheets.reading import column_kind, named_columns, word_rows
+from civic_qual.sheets.reading import column_kind, named_columns, plain_title, word_rows
 
 Use = Literal["question", "attribute", "name", "system", "person", "choice", "empty"]
 

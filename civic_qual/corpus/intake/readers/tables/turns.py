@@ -1,20 +1,25 @@
 """Spreadsheets of turns: a row a turn, or a row a question and its answer.
 
-A speaker cell that is empty, or was merged with the one above, means that the speaker goes on. A
-column with one and the same short value in every row is an attribute of the transcript, if there
-are several rows: attributes are shown to others, and the words of an interview must not be. Other
-columns that are not known are named in a note. Where a column names the interview of each row, each
-interview is a transcript of its own.
+A speaker cell that is empty, or was merged with the one above, means that the speaker goes on.
+Names that stand for one person (`Ada Lund`, then `AL`) are one. A remark in brackets above the
+first speaker is nobody's. A column with one and the same short value in every row is an attribute
+of the transcript, if there are several rows: attributes are shown to others, and the words of an
+interview must not be. Other columns that are not known are named in a note. Where a column names
+the interview of each row, each interview is a transcript of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from civic_qual.corpus.intake.layouts.doubts import Doubt
+from civic_qual.corpus.intake.layouts.people import persons_named
 from civic_qual.corpus.intake.layouts.times import seconds
 from civic_qual.corpus.intake.readers.document import Document, Part, Utterance, built_document
 from civic_qual.corpus.intake.readers.documents.columns import title_kind
+from civic_qual.corpus.intake.readers.subtitles.pieces import words_of_nobody
 from civic_qual.corpus.intake.readers.tables.grids import Row
 from civic_qual.corpus.intake.readers.tables.holdings import Holdings, interview_column
 from civic_qual.corpus.people import role_named, role_of_label
@@ -25,6 +30,7 @@ _FEWEST_ROWS = 2  # in one row, every column has one and the same value
 _LONGEST_ATTRIBUTE = 100  # characters
 _AS_MANY_WORDS = 0.3  # of the words of the column read: another one may be what was said
 _ASKER, _ANSWERER = "Interviewer", "Respondent"
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _UNNAMED = frozenset({"", "-", "–", "—", '"', "''", "〃", "idem", "id.", "ditto"})
 
 
@@ -53,14 +59,18 @@ def _has_words(row: Row, holdings: Holdings) -> bool:
 
 def _document(rows: Sequence[Row], holdings: Holdings, apart: int | None = None) -> Document:
     attributes, left_out = _attributes(rows, holdings, apart)
-    speakers = _speakers(rows, holdings)
-    return built_document(
+    written = _speakers(rows, holdings)
+    person, unclear = persons_named([name for name, _ in written if name])
+    speakers = [(person.get(name, name), goes_on) for name, goes_on in written]
+    document = built_document(
         _utterances(rows, holdings, speakers, one_language="language" in attributes),
         attributes,
         _participants(rows, holdings, speakers),
         tuple(left_out),
-        doubts=tuple(_doubts(rows, holdings, speakers)),
+        doubts=(*_doubts(rows, holdings, speakers), *unclear),
     )
+    aliases = {name.casefold(): one for name, one in person.items() if name != one}
+    return replace(document, aliases=aliases)
 
 
 # Who says what
@@ -90,7 +100,7 @@ def _utterances(
         time = _time(holdings.cell(row, "time"))
         if not holdings.asks_and_answers:
             yield Utterance(
-                speaker=speaker,
+                speaker=None if _is_remark(holdings, row, speaker) else speaker,
                 words=holdings.cell(row, "words"),
                 role=role_named(role) or "unknown",
                 language=language,
@@ -105,6 +115,12 @@ def _utterances(
             yield Utterance(
                 speaker or answerer, answered, "respondent", language, None if asked else time
             )
+
+
+def _is_remark(holdings: Holdings, row: Row, speaker: str) -> bool:
+    """Whether a transcriber wrote a row, above the first one that names who speaks."""
+    nobody = "speaker" in holdings.places and not speaker
+    return nobody and bool(_REMARK.fullmatch(holdings.cell(row, "words")))
 
 
 def _sides(holdings: Holdings) -> tuple[str, str]:
@@ -197,6 +213,8 @@ def _doubts(
             ),
             "told",
         )
+    if not holdings.asks_and_answers and any(name for name, _ in speakers):
+        yield from _about_nobodys_words(rows, holdings, speakers)
     if not holdings.by_title:
         yield _by_cells(holdings)
     if holdings.by_names:
@@ -228,6 +246,19 @@ def _doubts(
                 columns=named_columns(full),
             )
         )
+
+
+def _about_nobodys_words(
+    rows: Sequence[Row], holdings: Holdings, speakers: Sequence[tuple[str, bool]]
+) -> Iterator[Doubt]:
+    words = [len(holdings.cell(row, "words").split()) for row in rows]
+    nobodys = sum(
+        number
+        for row, number, (name, _) in zip(rows, words, speakers, strict=True)
+        if not name and not _is_remark(holdings, row, name)
+    )
+    if nobodys:
+        yield words_of_nobody(nobodys, sum(words))
 
 
 def _by_cells(holdings: Holdings) -> Doubt:

@@ -1,7 +1,7 @@
 """JSON of transcribing programs: segments with their words and times, and who speaks if they tell.
 
 Whisper, WhisperX (a speaker for each segment, and for each word), faster-whisper, aTrain and
-whisper.cpp write it. Words of a segment that are another's are theirs.
+whisper.cpp write it, and services by other names. Words of a segment that are another's are theirs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from civic_qual.corpus.intake.layouts.times import seconds
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, ReadOptions
 from civic_qual.corpus.intake.readers.subtitles.pieces import Piece, document_of_pieces
 from civic_qual.corpus.intake.readers.transcribers.loading import loaded_json, without_halves
+from civic_qual.corpus.intake.readers.transcribers.services import segments_of_service
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
 
@@ -31,7 +32,7 @@ def read_json(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
         If it is no JSON, or holds no segments with words and times.
     """
     decoded, whole = loaded_json(data, options.encoding)
-    segments = _segments(whole)
+    segments = _segments(whole) or segments_of_service(whole)
     if segments is None:
         raise ReadError(
             Message(

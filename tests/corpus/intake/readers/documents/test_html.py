@@ -35,6 +35,8 @@ TWO = [("I", "Who?"), ("R", "They.")]
         "<![if !supportLists]><p>I: Who?</p><![endif]><!-- R: No. --><p>R: They.</p>",
         "<nav>Home: here</nav><p>I&#58; Who&quest;</p><p>R&colon; They.</p>",
         "<table><tr><td>I<td>Who?<tr><td>R<td>They.</table>",
+        "<table><thead><th>Speaker<th>Words</thead><tr><td>I<td>Who?<tr><td>R<td>They.</table>",
+        "<table><td>I<td>Who?<tr><td>R<td>They.</table>",
     ],
 )
 def test_what_is_shown_is_read(page):
@@ -76,3 +78,14 @@ def test_encodings(told):
 )  # fmt: skip
 def test_pages_that_nobody_wrote_end(page):
     read_html(page.encode())
+
+
+def test_times_written_with_letters_are_nobodys_words():
+    rows = "".join(
+        f"<tr><td>0h0{minute}m00s<td>then we went on to the {minute}th house by the river"
+        for minute in range(3)
+    )
+    page = f"<table><thead><th>Time<th>Transcript</thead>{rows}</table>"
+    assert said(page) == [
+        ("", f"then we went on to the {minute}th house by the river") for minute in range(3)
+    ]

@@ -296,10 +296,11 @@ def test_participants_of_interviews_in_one_table(read):
     assert corpus.problems == ()
 
 
-def test_two_interviews_of_one_name_are_refused(read):
+def test_two_interviews_of_one_name_are_called_apart(read):
     table = "interview,speaker,text\nt1,I,Why?\nt2,R,No.\n"
-    with pytest.raises(ReadError, match=r"t1\.txt and .*talks\.csv would both be called 't1'"):
-        read({"talks.csv": table, "t1.txt": "I: Why?\nR: No.\n"})
+    corpus = read({"talks.csv": table, "t1.txt": "I: Why?\nR: No.\n"})
+    assert [one.id for one in corpus] == ["t1", "t2", "talks_t1"]
+    assert any(note.startswith("talks_t1: another interview has the name") for note in corpus.notes)
 
 
 TALK = [
@@ -340,3 +341,38 @@ def test_what_comes_back_otherwise_names_nobody(column):
     rows = [[cell, said] for cell, (_, said) in zip(column, TALK, strict=True)]
     document = read_xlsx(workbook([["Zed", "Verbatim"], *rows]))
     assert {turn.speaker for turn in document.turns} == {""}
+
+
+def test_names_of_one_person_are_one():
+    rows = "Ada Lund,Who came?", "Ben Ray,My aunt.", "AL,And then?", "BR,We ran.", "Ben,All of us."
+    document = read_csv("\n".join(["speaker,words", *rows]).encode())
+    assert [turn.speaker for turn in document.turns] == [
+        "Ada Lund",
+        "Ben Ray",
+        "Ada Lund",
+        "Ben Ray",
+        "Ben Ray",
+    ]
+    assert document.aliases == {"al": "Ada Lund", "br": "Ben Ray", "ben": "Ben Ray"}
+
+
+def test_two_who_talk_with_each_other_are_two_though_a_name_is_part_of_the_other():
+    rows = ["Ada Lund,Who came?", "Ada,My aunt."] * 4
+    document = read_csv("\n".join(["speaker,words", *rows]).encode())
+    assert [turn.speaker for turn in document.turns] == ["Ada Lund", "Ada"] * 4
+    assert not document.account.sure
+
+
+def test_a_remark_above_the_first_speaker_is_nobodys():
+    data = b"speaker,words\n,(They look at the boats in the harbour)\nI,Who came?\nR,Nobody.\n"
+    document = read_csv(data)
+    assert [turn.speaker for turn in document.turns] == ["I", "R"]
+    assert document.text.startswith("(They look")
+    assert document.account.words_outside["note"] == 8
+    assert document.account.sure
+
+
+def test_words_above_the_first_speaker_are_asked_about():
+    document = read_csv(b"speaker,words\n,We had looked at the boats\nI,Who came?\nR,Nobody.\n")
+    assert document.turns[0].speaker == ""
+    assert not document.account.sure
