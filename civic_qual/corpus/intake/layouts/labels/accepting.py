@@ -19,185 +19,32 @@ from civic_qual.corpus.intake.layouts.dress import (
     Order,
     begins_afresh,
 )
-from civic_qual.corpus.intake.layouts.label_words import (
-    KNOWS,
-    NOBODY,
-    NOBODYS,
-    NOUNS,
-    is_code,
-    key_of,
-    log_odds,
+from civic_qual.corpus.intake.layouts.label_words import KNOWS, NOBODY, NOBODYS, is_code
+from civic_qual.corpus.intake.layouts.labels.candidates import (
+    HARDLY,
+    MOSTLY,
+    ON_PURPOSE,
+    RETURNS,
+    STRANGER,
+    WEIGHTS,
+    WORDS_ALONE,
+    Candidates,
 )
 from civic_qual.corpus.intake.layouts.lines import Script
 from civic_qual.corpus.intake.layouts.parses import Parse, Separator
 from civic_qual.corpus.intake.questions import asking
 from civic_qual.corpus.people import role_of_label
-from civic_qual.corpus.transcripts import Role
 
 ROUNDS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weights:
-    """What speaks for a label beside its words, on the same natural-log scale."""
-
-    known: float = 5.0  # by its siblings, a table, or initials given in brackets
-    described: float = 2.0
-    timed: float = 1.0
-    handle: float = 3.0  # `#ada:`, `@ada:`
-    heading: float = -6.0  # a heading of Markdown
-    return_each: float = 1.2  # for every doubling of how often it returns
-    return_most: float = 5.0
-    nobody_returns: float = 0.4
-    nobody_returns_most: float = 2.0
-    insisting: float = -1.0  # `Notes:` after nearly every question is somebody called so
-    core: float = 1.5  # at least, to be among the first accepted
-    own_unsupported: float = -12.0
-    own_word: float = -1.5  # beyond three
-    own_dotted: float = -3.0
-    own_once: float = -3.5
-    faint_dot: float = -5.0
-    capitals: float = 3.0  # where all labels are capitals, and this one is, at length
-    other_case: float = -4.0
-    small_case: float = -3.0
-    above_all: float = -2.0
-    below_label: float = -5.0  # what is said begins below a label alone on its line
-    enumerated: float = -1.0  # two strange ones right below each other: `Water: ... / Food: ...`
-    alike: float = 1.5  # `Tea seller` beside `Boat builder`
-    most_begun: float = 2.5  # where nearly every line that could begin a turn does
-    each_lead: float = -1.5  # `First: ...` tells that people begin so, too
-
-
-WEIGHTS = Weights()
 # How much less may be between a line and what it would take to be a label, by separator.
 _FLOOR: dict[Separator, float] = {
     "colon": 0, "tab": 1, "dash": -1, "dot": -3, "bracket": -2, "bold": 1, "own": -2,
 }  # fmt: skip
-_TIMED: frozenset[Separator] = frozenset({"own", "colon", "tab", "bracket"})
-_MOSTLY = 0.8  # of labels, of returns, of places after the interviewer
-_NEARLY_ALL = 0.9
 _LONGEST_INITIALS = 4
 _BLOCKS_BEGUN = 0.5
-_FRESH = 0.7  # of the lines of a label that stands alone begin afresh
 _ASKS_OFTEN = 0.35  # of the turns of somebody who may interview
-_WORDS_ALONE = 3
-_ON_PURPOSE, _SHOWN = frozenset("*_[<"), -1.5
-_NARROW, _SURELY = 1.5, 4.5
-_GROUP, _ENOUGH = 3, 10  # people who return, lines with labels: to be sure of one by their dress
-_STRANGER = 3.4  # log odds: below it, words tell of nobody
-_RETURNS = 3  # times
 _STRANGE, _BEGUN = -2.5, 0.6  # log odds, and a share of what could be turns
 _LEADS = 5  # lines of one lead tell enough
-_HARDLY = -4.0  # log odds of the words: of what is below, nobody need be asked
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidates:
-    """The labels of one kind of separator, by key, and what was known of them before."""
-
-    script: Script
-    kind: Separator
-    parses: Sequence[Parse]  # in the order of the text
-    known: Mapping[str, Role]
-
-    @cached_property
-    def by_key(self) -> dict[str, list[Parse]]:
-        """The lines of every distinct label."""
-        found: defaultdict[str, list[Parse]] = defaultdict(list)
-        for one in self.parses:
-            found[one.key].append(one)
-        return dict(found)
-
-    @cached_property
-    def initials(self) -> frozenset[str]:
-        """Short forms given in brackets: `AL` of `Ann Lee (AL)`."""
-        return frozenset(
-            key_of(one.description)
-            for parses in self.by_key.values()
-            for one in parses[:3]
-            if one.description and len(one.description) < 5
-        )
-
-    @cached_property
-    def mostly_small(self) -> bool:
-        """Whether labels that return are written in small letters."""
-        returning = [one for parses in self.by_key.values() if len(parses) > 1 for one in parses]
-        small = sum(one.label.islower() for one in returning)
-        return len(returning) > 4 and small > _MOSTLY * len(returning)
-
-    @cached_property
-    def others_return(self) -> bool:
-        """Whether two labels return that are no mere `Question` and `Answer`."""
-        returning = [key for key, parses in self.by_key.items() if len(parses) >= _RETURNS]
-        return len(set(returning) - NOUNS) > 1
-
-    @cached_property
-    def odds(self) -> dict[str, float]:
-        """What is known of every label before dress and order are looked at."""
-        return {key: self._odds(key, parses) for key, parses in self.by_key.items()}
-
-    def _odds(self, key: str, parses: Sequence[Parse]) -> float:
-        first = parses[0]
-        odds = self.words(key)
-        # Somebody may ask and answer himself: "Question: who pays? Answer: we do."
-        if key in NOUNS and len(parses) == 1 and self.others_return:
-            return NOBODYS - 1
-        if key in self.known or key in self.initials:
-            odds = max(odds, 0.0) + WEIGHTS.known
-        if odds > -4 and any(one.description for one in parses):
-            odds += WEIGHTS.described
-        if first.heading and not role_of_label(first.label):
-            odds = min(odds, 0.0) + WEIGHTS.heading
-        if first.dress[:1] in {"#", "@"}:
-            odds += WEIGHTS.handle
-        if self.kind == "own" and odds < KNOWS and not self._shows_alone(first, odds):
-            odds += self._alone(key, parses, odds)
-        if first.time and self.kind in _TIMED and odds > NOBODYS:
-            odds += WEIGHTS.timed
-        return odds
-
-    def _shows_alone(self, one: Parse, odds: float) -> bool:
-        """Whether a label shows on its own line: by a time, or in brackets or bold letters."""
-        marked = not _ON_PURPOSE.isdisjoint(one.dress) and self.has_words_below(one)
-        return (bool(one.time) and odds > 0) or (marked and odds >= _SHOWN)
-
-    def words(self, key: str) -> float:
-        """Return what the words of a label tell; small letters tell nothing where all are small."""
-        label = self.by_key[key][0].label
-        return log_odds(label.title() if self.mostly_small else label)
-
-    def _alone(self, key: str, parses: Sequence[Parse], odds: float) -> float:
-        """Any short line without a full stop returns in wrapped speech: ask for more."""
-        fresh = self.fresh(parses)
-        malus = 0.0
-        if fresh < _FRESH * len(parses) or (len(parses) == 1 and odds < 2.5):
-            malus += WEIGHTS.own_unsupported
-        malus += WEIGHTS.own_word * max(0, len(key.split()) - _WORDS_ALONE)
-        if ". " in parses[0].label[3:]:
-            malus += WEIGHTS.own_dotted
-        return malus
-
-    def fresh(self, parses: Sequence[Parse]) -> int:
-        """Return how many lines of a label begin afresh, or below a blank line."""
-        lines = self.script.lines
-        return sum(lines[one.line].blank or begins_afresh(self.script, one.line) for one in parses)
-
-    def has_words_below(self, parse: Parse) -> bool:
-        """Whether the line below a label is not blank."""
-        lines = self.script.lines
-        return parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
-
-    @cached_property
-    def begin_every_line(self) -> bool:
-        """Whether nearly every line begins with a label of this kind, from the first on."""
-        starts = {one.line for one in self.parses}
-        first, outside = min(starts), self.script.outside
-        live = sum(index not in outside for index in range(first, len(self.script.lines)))
-        return len(starts) > 1 and len(starts) >= _NEARLY_ALL * live
-
-    def marks(self, keys: Set[str]) -> list[Parse]:
-        """Return the lines of some labels, in order."""
-        return [one for one in self.parses if one.key in keys]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +102,7 @@ def _returning(candidates: Candidates) -> frozenset[str]:
     keys = {
         key
         for key, parses in candidates.by_key.items()
-        if len(parses) >= _RETURNS
+        if len(parses) >= RETURNS
         and candidates.odds[key] > _STRANGE
         and candidates.fresh(parses) == len(parses)
     }
@@ -282,7 +129,7 @@ def _is_core(candidates: Candidates, key: str) -> bool:
         return True
     if kind == "own":
         followed = sum(map(candidates.has_words_below, parses))
-        return times >= 3 and odds > -2 and followed > _MOSTLY * times
+        return times >= 3 and odds > -2 and followed > MOSTLY * times
     everywhere = candidates.begin_every_line
     fewest = 2 if kind in {"colon", "tab"} or everywhere else 3
     floor = 0.0 if everywhere else _FLOOR[kind]
@@ -317,7 +164,7 @@ class _Weighed:
             odds <= NOBODYS
             and seen is not None
             and len(self.candidates.by_key[key]) >= 4
-            and seen.interviewer >= _MOSTLY * seen.times > 3
+            and seen.interviewer >= MOSTLY * seen.times > 3
             and " " not in key
             and "'" not in key
         )
@@ -328,7 +175,7 @@ class _Weighed:
         kind, first, odds = self.candidates.kind, parses[0], self.odds[key]
         known = key in self.candidates.known or _may_stand_before_dot(first)
         if kind == "dot" and not (known or _is_long_capitals(first)):
-            initials = len(parses) >= _RETURNS and first.label.isupper()
+            initials = len(parses) >= RETURNS and first.label.isupper()
             if not initials or self.candidates.fresh(parses) < len(parses):
                 return WEIGHTS.faint_dot
         score = odds + _FLOOR[kind] + _returns(len(parses), odds)
@@ -348,8 +195,8 @@ class _Weighed:
 
     def _shows_as_others(self, one: Parse) -> bool:
         """Whether brackets or bold letters mark a label, as they mark nearly all."""
-        marked = not _ON_PURPOSE.isdisjoint(one.dress)
-        return marked and self.dress.forms.get(one.dress, 0.0) >= _MOSTLY
+        marked = not ON_PURPOSE.isdisjoint(one.dress)
+        return marked and self.dress.forms.get(one.dress, 0.0) >= MOSTLY
 
     def _chance(self, one: Parse) -> float:
         """Lift what was seen once by how many lines that could begin a turn do begin one."""
@@ -372,7 +219,7 @@ class _Weighed:
         return {
             parses[0].line
             for key, parses in candidates.by_key.items()
-            if len(parses) == 1 and self.odds[key] < _STRANGER
+            if len(parses) == 1 and self.odds[key] < STRANGER
         }
 
     @cached_property
@@ -385,14 +232,14 @@ class _Weighed:
     def _apart(self) -> bool:
         """Whether labels stand below blank lines."""
         lines = self.candidates.script.lines
-        return sum(lines[one.line].blank for one in self.marks) > _MOSTLY * len(self.marks)
+        return sum(lines[one.line].blank for one in self.marks) > MOSTLY * len(self.marks)
 
     @cached_property
     def _leads(self) -> Counter[str]:
         """How many lines begin as labels do, but name nobody, by dress: `First: ...`."""
         odds, found = self.candidates.odds, Counter[str]()
         for key, parses in self.candidates.by_key.items():
-            if odds[key] <= _HARDLY and key not in self.keys:
+            if odds[key] <= HARDLY and key not in self.keys:
                 found.update(
                     one.dress
                     for one in parses[:_LEADS]
@@ -415,7 +262,7 @@ class _Weighed:
 
     def _style(self, key: str, first: Parse) -> float:
         """Lift several words with one capital, where labels that return are written so."""
-        strange = _is_mixed(first.label) and self.odds[key] > _HARDLY
+        strange = _is_mixed(first.label) and self.odds[key] > HARDLY
         return WEIGHTS.alike if strange and self._mixed_returns else 0.0
 
     @cached_property
@@ -426,7 +273,7 @@ class _Weighed:
     def _begins_block(self, one: Parse) -> float:
         """Lift a line of its own that was seen once, where all other blocks begin with labels."""
         line = self.candidates.script.lines[one.line]
-        few = len(one.key.split()) <= _WORDS_ALONE and one.label[:1].isupper()
+        few = len(one.key.split()) <= WORDS_ALONE and one.label[:1].isupper()
         stands_so = line.blank and few and self.candidates.has_words_below(one)
         return -WEIGHTS.own_unsupported if stands_so and self._all_blocks_begin else 0.0
 
@@ -462,14 +309,14 @@ class _Weighed:
     def _case(self, key: str, first: Parse) -> float:
         upper, lower = self._shares_of_case
         odds = 0.0
-        if upper > _MOSTLY:
+        if upper > MOSTLY:
             if not first.label.isupper():
                 odds += WEIGHTS.other_case
             elif sum(map(str.isalpha, first.label)) > 4:
                 odds += WEIGHTS.capitals
-        if lower > _MOSTLY:
+        if lower > MOSTLY:
             odds += 0.0 if first.label.islower() else WEIGHTS.small_case
-        elif lower < 1 - _MOSTLY and first.label[:1].islower() and key not in self.keys:
+        elif lower < 1 - MOSTLY and first.label[:1].islower() and key not in self.keys:
             odds += WEIGHTS.small_case
         return odds
 
@@ -517,100 +364,3 @@ def _said(script: Script, marks: Sequence[Parse]) -> Iterator[tuple[Parse, int, 
         if start >= lines[one.line].end:
             start = lines[min(one.line + 1, len(lines) - 1)].start
         yield one, start, max(lines[last].end, start)
-
-
-# What is near the border
-
-
-@dataclass(frozen=True)
-class Border:
-    """A label that was nearly taken otherwise: `once` it was seen, `taken` or not."""
-
-    key: str
-    taken: bool
-    once: bool = False
-    surely: bool = False  # by all that its file shows, though its words tell nothing
-
-
-def narrow(one: Accepted) -> list[Border]:
-    """Return the labels of which somebody should be asked."""
-    found: dict[str, Border] = {}
-    for taken, keys in ((True, _narrowly_taken(one)), (False, _narrowly_refused(one))):
-        for key in keys:
-            once = len(one.candidates.by_key[key]) == 1
-            surely = once and _stands_as_others(one, key)
-            found.setdefault(key, Border(key, taken, once, surely))
-    return list(found.values())
-
-
-def _stands_as_others(one: Accepted, key: str) -> bool:
-    """Whether a strange label seen once begins its line as labels do, among several who speak.
-
-    Where two people talk, a third who says one thing is worth a question.
-    """
-    returning = sum(len(one.candidates.by_key[other]) > 1 for other in one.keys)
-    group = returning >= _GROUP and len(one.marks) > _ENOUGH
-    return group and one.scores.get(key, 0.0) >= _SURELY and one.odds[key] > _STRANGE
-
-
-def _narrowly_taken(one: Accepted) -> Iterator[str]:
-    for key in sorted(one.keys):
-        parses, odds = one.candidates.by_key[key], one.odds[key]
-        strange_once = (
-            len(parses) == 1
-            and not role_of_label(parses[0].label)
-            and one.candidates.words(key) < _STRANGER
-        )
-        near = one.scores.get(key, 0.0) < _NARROW and odds > NOBODYS
-        if near or strange_once or odds < -3:
-            yield key
-
-
-def _narrowly_refused(one: Accepted) -> Iterator[str]:
-    by_key, odds = one.candidates.by_key, one.odds
-    refused = [key for key in by_key if key not in one.keys and odds[key] > _HARDLY]
-    after = _after_questions(one)
-    alone = set(list(_perhaps_alone(one))[:5])
-    for key in refused:
-        determined = key.split(" ")[0] in {"un", "une", "a", "an"} and len(key.split()) < 4
-        if (
-            abs(one.scores.get(key, -9.0)) < _NARROW
-            or (determined and len(by_key[key]) < 3 and odds[key] > -5)
-            or one.dress.get(key, 0.0) > 3.5
-            or (key in after and one.order.short)
-        ):
-            yield key
-    yield from (key for key in by_key if key in alone and key not in one.keys)
-
-
-def _perhaps_alone(one: Accepted) -> Iterator[str]:
-    """Yield labels on a line of their own that were seen once: too few to be taken."""
-    if one.kind != "own":
-        return
-    lines = one.candidates.script.lines
-    for key, parses in one.candidates.by_key.items():
-        if len(parses) > 1 or len(key.split()) > _WORDS_ALONE:
-            continue
-        parse = parses[0]
-        if (
-            -3 < one.candidates.words(key) < 2.5
-            and one.candidates.fresh(parses)
-            and one.candidates.has_words_below(parse)
-            and parse.label[:1].isupper()
-            and lines[parse.line + 1].end - lines[parse.line + 1].start > 1.5 * len(parse.label)
-        ):
-            yield key
-
-
-def _after_questions(one: Accepted) -> set[str]:
-    """Return refused labels that stand right below an interviewer's line."""
-    found: set[str] = set()
-    last: Parse | None = None
-    for parse in one.candidates.parses:
-        if parse.key in one.keys:
-            last = parse
-        elif (
-            last is not None and last.key in one.order.interviewers and parse.line == last.line + 1
-        ):
-            found.add(parse.key)
-    return found
