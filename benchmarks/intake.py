@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks.interviewing import others as kinds
 from benchmarks.interviewing.files import FORMATS, Drawn, interview_file, other_file
 from benchmarks.interviewing.formats.checked import text_of
+from benchmarks.interviewing.genres import NOTES, genre_file
 from benchmarks.interviewing.judging.comparing import Verdict, verdict
 from benchmarks.interviewing.judging.reading import Reading, readings
 from benchmarks.interviewing.judging.real import real as read_real
@@ -63,6 +64,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--together", type=int, default=1, help="files that are read as one folder")
     parser.add_argument("--others", type=int, default=100, help="files that are no interviews")
+    parser.add_argument("--genres", type=int, default=60, help="notes, reports and forms, varied")
     parser.add_argument("--rounds", type=int, default=120, help="of questions in long interviews")
     parser.add_argument("--real", type=Path, help="a folder of real interviews")
     parser.add_argument("--truth", type=Path, help="what a person counted in them, a row a person")
@@ -79,6 +81,7 @@ def measure(
     prose: Path | None = None,
     together: int = 1,
     others: int = 100,
+    genres: int = 60,
     rounds: int = 120,
     real: Path | None = None,
     truth: Path | None = None,
@@ -103,6 +106,7 @@ def measure(
             show_file(one.drawn, one.reading, into)
         figures = {"seed": seed, "together": together, **_by_all(judged)}
         figures["others"] = _others(Path(home) / "others", others, seed, show, into)
+        figures["genres"] = _genres(Path(home) / "genres", genres, seed)
         figures["speed"] = _speed(Path(home) / "long", formats, seed, rounds) if rounds else {}
     if real:
         figures["real"] = read_real(real, truth)
@@ -236,6 +240,26 @@ def _others(home: Path, number: int, seed: int, show: int, into: Path) -> Figure
     return figures
 
 
+def _genres(home: Path, number: int, seed: int) -> Figures:
+    """Return of varied files that are no interviews how many are sure, two people, or reported.
+
+    `quotable` are notes of which anything could be quoted as somebody's own words.
+    """
+    home.mkdir(parents=True)
+    names = ("files", "sure", "two_people", "reported", "quotable")
+    figures: Figures = {}
+    for index in range(number):
+        path, kind = genre_file(home, index, str(seed))
+        reading = readings(path, [path])[0][path.name]
+        found = figures.setdefault(kind, dict.fromkeys(names, 0))
+        found["files"] += 1
+        found["sure"] += bool(reading.sure)
+        found["two_people"] += len({who for _, who in reading.words}) > 1
+        found["reported"] += reading.reported
+        found["quotable"] += kind in NOTES and not reading.reported
+    return figures
+
+
 def _share_of_kind(number: int, kind: str) -> int:
     """Return how many of so many files are of a kind: as many as of any other."""
     return (number + kinds.KINDS.index(kind)) // len(kinds.KINDS)
@@ -279,6 +303,13 @@ def table(figures: Figures) -> str:
     lines += [
         f"| {kind} | {' | '.join(str(found[name]) for name in names)} |"
         for kind, found in figures["others"].items()
+    ]
+    genres = figures.get("genres", {})
+    counts = ("files", "sure", "two_people", "reported", "quotable")
+    lines += ["", f"| varied, no interviews | {' | '.join(counts)} |", "|-" * 6 + "|"]
+    lines += [
+        f"| {kind} | {' | '.join(str(found[name]) for name in counts)} |"
+        for kind, found in genres.items()
     ]
     lines += ["", "| long interviews | words | seconds | MB/s |", "|-|-|-|-|"]
     lines += [

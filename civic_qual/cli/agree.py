@@ -84,7 +84,7 @@ def agree(
     source: Path,
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
-    coverage: Coverage,
+    coverage: Coverage | Path,
     rules: bool,
     coders: tuple[str, ...],
     unit: Unit | None,

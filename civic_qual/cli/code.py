@@ -86,7 +86,7 @@ def code(
     policy: Policy | None,
     people: bool,
     codings_files: tuple[Path, ...],
-    coverage: Coverage,
+    coverage: Coverage | Path,
     coder: str | None,
     internal: bool,
     minimum: int | None,

@@ -124,7 +124,7 @@ def estimate(
     model_file: Path | None,
     out: Path | None,
     by: tuple[str, ...],
-    coverage: Coverage,
+    coverage: Coverage | Path,
     coder: str | None,
     level: Level,
     measure: SegmentMeasureName,

@@ -22,7 +22,7 @@ def open_here(
     *,
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
-    coverage: Coverage = "whole_transcripts",
+    coverage: Coverage | Path = "whole_transcripts",
 ) -> Source:
     """Open a source as `open_source` does; it is closed when the command ends, well or not.
 

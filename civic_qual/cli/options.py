@@ -34,6 +34,15 @@ class Names(click.Choice[str]):
         return tuple(self._load())
 
 
+class NamesOrFile(Names):
+    """A choice of names, or a file that tells."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name, or the path of the file."""
+        path = Path(value)
+        return path if path.is_file() else super().convert(value, param, ctx)
+
+
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an option whose help is a message."""
     return click.option(*names, cls=SpeakingOption, **attributes)
@@ -106,10 +115,11 @@ coverage = option(
     "--coverage",
     default="whole_transcripts",
     show_default=True,
-    type=Names(coverages),
+    type=NamesOrFile(coverages),
     help=Message(
         "What people have read, where their file does not say so: all of an interview in which "
-        "they coded something, or only the turns they coded in."
+        "they coded something, only the turns they coded in, or all interviews, also those in "
+        "which they found nothing; or a table that tells, with the columns transcript and coder."
     ),
 )
 model = option(

@@ -64,7 +64,7 @@ def train(
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
     out: Path | None,
-    coverage: Coverage,
+    coverage: Coverage | Path,
     coder: str | None,
     no_encoder: bool,
     cache: Path | None,

@@ -19,7 +19,7 @@ from civic_qual.privacy.identifying import (
     places_named,
     rare_words,
 )
-from civic_qual.privacy.policy import checked_minimum
+from civic_qual.privacy.policy import checked_minimum, to_confirm
 from civic_qual.results import Result
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def check_quotes(
     frame = quotes.frame if isinstance(quotes, Result) else quotes
     people = checked_minimum(minimum, corpus)
     _refuse(frame, corpus)
+    unsure = to_confirm(corpus)
     reader = _Reader(corpus, people, use_spacy)
     rows = frame.to_dict("records")
     turns = [_turn(corpus, row["transcript"], row["start"]) for row in rows]
@@ -93,7 +94,7 @@ def check_quotes(
                 dtype=object,  # so that messages stay some
             ),
         ),
-        notes=notes,
+        notes=(*([unsure] if unsure else []), *notes),
     )
 
 

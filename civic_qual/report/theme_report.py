@@ -72,10 +72,12 @@ class ThemeReport:
     """A report: what it says, to be made a page in a language.
 
     The page is one HTML file without scripts, fonts or pictures from elsewhere. `minimum` is 0
-    where nothing was suppressed; `to_confirm` says why it must not leave the study yet.
+    where nothing was suppressed; `to_confirm` says why it must not leave the study yet; `whose` are
+    author, organisation and period, as they are set of the study.
     """
 
     title: str
+    whose: tuple[str, ...]
     invented: bool
     internal: bool
     minimum: int
@@ -210,8 +212,10 @@ def report_with(
         if protected
         else corpus_table(codings.corpus)
     )
+    own = codings.corpus.settings
     report = ThemeReport(
         title=codings.codebook.title,
+        whose=tuple(one for one in (own.author, own.organisation, own.period) if one),
         invented=codings.corpus.invented,
         internal=internal and not codings.corpus.invented,
         minimum=minimum if protected else 0,

@@ -14,6 +14,7 @@ from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError, NotNamedError, ReadError, SampleError
 from civic_qual.messages import Message, alternatives, enumerated, quoted
+from civic_qual.sheets.reading import text_frame
 from civic_qual.study.study import Study
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Source:
     study: Study | None
     codebook_file: Path | None = None
     codings_files: tuple[Path, ...] = ()
-    coverage: Coverage = "whole_transcripts"
+    coverage: Coverage | Path = "whole_transcripts"
     people_file: Path | None = None
     folders: str | None = None
     large: bool = False
@@ -111,12 +112,33 @@ class Source:
         if self.study is not None and not self.codings_files:
             return self.study.codings()
         files = self.codings_files or self._codings_beside()
+        if isinstance(self.coverage, Path):
+            return together(self._with_sheet(files, self.coverage))
         return together(
             [
                 read_codings(file, self.corpus, self.codebook, coverage=self.coverage)
                 for file in files
             ]
         )
+
+    def _with_sheet(self, files: Sequence[Path], sheet: Path) -> list[Codings]:
+        """Return the codings of files, each with what a sheet says that its coders have read."""
+        told = text_frame(sheet)
+        told.columns = told.columns.str.strip().str.casefold()
+        if not {"transcript", "coder"}.issubset(told.columns):
+            raise CodingError(
+                Message(
+                    "{file}: a table of what was read needs the columns transcript and coder",
+                    file=sheet.name,
+                )
+            )
+        coders, parts = told["coder"].str.strip(), []
+        for file in files:
+            here = coders.isin(read_codings(file, self.corpus, self.codebook).coders)
+            parts.append(read_codings(file, self.corpus, self.codebook, coverage=told[here]))
+            told, coders = told[~here], coders[~here]
+        # Whoever coded nothing at all stands in no file of codings.
+        return [*parts, read_codings(told, self.corpus, self.codebook)] if len(told) else parts
 
     @cached_property
     def people(self) -> Codings:
@@ -222,7 +244,7 @@ def open_source(
     *,
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
-    coverage: Coverage = "whole_transcripts",
+    coverage: Coverage | Path = "whole_transcripts",
     people: Path | None = None,
     folders: str | None = None,
     large: bool = False,

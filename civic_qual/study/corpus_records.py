@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from civic_qual.corpus.intake.account import Account, account_as_data, account_of_data
 from civic_qual.corpus.model import Corpus, Transcript, Turn
@@ -89,15 +90,36 @@ def notices_of(corpus: Corpus) -> Iterator[Notice]:
             yield Notice(kind=_ACCOUNT, text=_json(told))
 
 
+def notice_of_roles(version: Version, account: Account) -> Notice:
+    """Return the notice of how a transcript was read, once somebody stated roles in a version."""
+    told = {
+        "transcript": str(version.transcript),
+        "revision": str(version.revision),
+        "turns": _digest(version.turns),
+        **account_as_data(account),
+    }
+    return Notice(kind=_ACCOUNT, text=_json(told))
+
+
 def _accounts_of(
-    notices: Iterable[Notice], revisions: Mapping[str, str]
+    notices: Iterable[Notice], versions: Mapping[str, Version]
 ) -> Iterator[tuple[str, Account]]:
-    """Yield how transcripts were read; a text that was corrected since was not read so."""
+    """Yield how transcripts were read; a text that was corrected since was not read so.
+
+    Nor is what somebody stated of roles, if that version was taken back.
+    """
     for notice in notices:
         if notice.kind == _ACCOUNT:
             told = json.loads(notice.text)
-            if revisions.get(told["transcript"]) == told["revision"]:
+            version = versions.get(told["transcript"])
+            if version is None or version.revision != told["revision"]:
+                continue
+            if told.get("turns") in (None, _digest(version.turns)):
                 yield told["transcript"], account_of_data(told)
+
+
+def _digest(turns: str) -> str:
+    return sha256(turns.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def corpus_of(
@@ -121,7 +143,7 @@ def corpus_of(
         participants=Participants(attributes=known, **said),
         problems=tuple(notice.text for notice in notices if notice.kind == "problem"),
         notes=tuple(notice.text for notice in notices if notice.kind == "note"),
-        accounts=dict(_accounts_of(notices, {one.transcript: one.revision for one, _ in versions})),
+        accounts=dict(_accounts_of(notices, {one.transcript: one for one, _ in versions})),
     )
 
 

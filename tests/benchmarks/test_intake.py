@@ -10,6 +10,8 @@ import civic_qual as cq
 from benchmarks.intake import measure, table
 from benchmarks.interviewing.files import FORMATS, interview_file, other_file
 from benchmarks.interviewing.formats.checked import WrongFileError, check, text_of
+from benchmarks.interviewing.genres import KINDS as GENRES
+from benchmarks.interviewing.genres import genre_file
 from benchmarks.interviewing.judging.comparing import verdict
 from benchmarks.interviewing.judging.reading import Reading
 from benchmarks.interviewing.judging.real import real
@@ -75,6 +77,12 @@ def test_what_is_no_interview_has_no_truth(tmp_path, kind):
     assert other_file(tmp_path, "a", kind, language="fr", seed="1").written.interview is None
 
 
+def test_varied_files_that_are_no_interviews_hold_texts_of_every_kind(tmp_path):
+    written = [genre_file(tmp_path, number, "1") for number in range(2, 8 * len(GENRES), 4)]
+    assert {kind for _, kind in written} == set(GENRES)
+    assert all(path.suffix == ".md" and path.read_text(encoding="utf-8") for path, _ in written)
+
+
 def test_a_right_reading_is_right_with_or_without_the_back_channel():
     whole = judged(READ)
     assert (whole.whole, whole.miscounted, whole.roles_right) == (True, False, True)
@@ -114,8 +122,8 @@ def test_roles_are_judged_apart_from_words():
 
 def test_figures_are_given_by_what_files_have_in_common(tmp_path):
     figures = measure(
-        files=8, formats=("txt", "csv", "md", "xlsx"), others=0, rounds=0, together=4, show=2,
-        into=tmp_path / "wrong",
+        files=8, formats=("txt", "csv", "md", "xlsx"), others=0, genres=0, rounds=0, together=4,
+        show=2, into=tmp_path / "wrong",
     )  # fmt: skip
     assert figures["all"]["files"] == 16
     assert set(figures["words"]) == {"own", "strange"}
@@ -140,7 +148,9 @@ def test_what_the_library_is_sure_of_is_counted_where_it_says_so(monkeypatch):
         names = [one.id for one in corpus]
         return pd.DataFrame({"transcript": names, "layout": "", "sure": True, "doubt": ""})
 
-    few = {"files": 4, "formats": ("txt",), "words": ("own",), "others": 0, "rounds": 0}
+    few = {"files": 4, "formats": ("txt",), "words": ("own",), "others": 0, "rounds": 0} | {
+        "genres": 0
+    }
     monkeypatch.setattr(cq.Corpus, "intake", property(account), raising=False)
     told = measure(**few)["all"]
     assert told["sure_of_whole"] in (1, None)

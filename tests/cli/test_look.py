@@ -84,6 +84,7 @@ def test_settings_and_consent_of_the_workbook_are_obeyed(civic_qual, folder, cod
     assert "bria: without consent" in done.err
     assert "gao: consent is not stated" in done.err
     assert "Read 2 transcripts, 1 participant" in done.err
+    assert "<p>Awa</p>" in (out / "report.html").read_text("utf-8")
     assert "n = 2" in done.out  # one interview, and shown: the minimum is 1
     assert "at least 1" in done.out or "suppressed" not in done.out.partition("- ")[0]
     stricter = civic_qual("code", folder, "--codebook", codebook, "--out", out, "--minimum", "7")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import civic_qual as cq
 from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
@@ -208,3 +209,19 @@ def test_checks_are_said_in_the_language_of_the_reader():
         assert not unmarked_words(
             render(checked.loc["t0", "check"]), allowed={"Village", "chief", "Chad"}
         )
+
+
+def test_quotations_of_doubtful_interviews_say_that_they_must_not_leave_yet(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Ada: We ran from the armed men to the river that night.\nBo: Nobody came.\n"
+        "Ada: The patrol came late, as it always did in the rains.\nBo: Yes.\n",
+        "utf-8",
+    )
+    corpus = cq.read_corpus(tmp_path)
+    codings = cq.RuleCoder(cq.example_codebook()).code(corpus)
+    chosen = cq.quotes(codings)
+    assert "Not to leave the study yet" in cq.check_quotes(chosen, corpus, use_spacy=False).notes[0]
+    sure = corpus.with_roles({"Ada": "respondent", "Bo": "interviewer"})
+    assert not any(
+        "Not to leave" in note for note in cq.check_quotes(chosen, sure, use_spacy=False).notes
+    )

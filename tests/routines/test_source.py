@@ -89,6 +89,21 @@ def test_what_was_read_goes_by_the_coverage_that_is_named(talks, tmp_path):
     assert len(of_it) == 6
 
 
+def test_a_table_says_what_each_coder_of_several_files_has_read(talks, tmp_path):
+    (first, _, start, end, _), *_, (last, *_) = answers(talks)
+    heads = ["transcript", "start", "end", "code", "coder"]
+    files = [
+        written(tmp_path / f"{coder}.csv", [heads, [first, start, end, "perf", coder]])
+        for coder in ("Awa", "Issa")
+    ]
+    told = [["transcript", "coder"], [last, "Issa"], [last, "Fatou"]]  # Fatou found nothing at all
+    sheet = written(tmp_path / "read.csv", told)
+    read = open_source(talks, codings_files=files, coverage=sheet).people.readings
+    pairs = {(row.coder, row.transcript) for row in read.itertuples()}
+    assert first != last
+    assert pairs == {("Awa", first), ("Issa", first), ("Issa", last), ("Fatou", last)}
+
+
 def test_one_of_several_coders_must_be_named(talks, people):
     transcript, _, start, end, _ = next(iter(answers(talks)))
     with people.open("a", encoding="utf-8") as file:

@@ -25,6 +25,7 @@ class Reading:
     failed: str = ""
     turns: int = 0
     layout: str = ""
+    reported: bool = False
 
 
 NOTHING: Read = []
@@ -72,6 +73,7 @@ def _together(
     if not own:
         return Reading(words, roles, failed="refused")
     turns = sum(len(one.turns) for one in own)
+    reported = all(turn.reported for one in own for turn in one.turns)
     if account is None:
         return Reading(words, roles, turns=turns)
     rows = account[account["transcript"].isin([one.id for one in own])]  # type: ignore[index]
@@ -82,4 +84,5 @@ def _together(
         doubt=" | ".join(str(one) for one in rows["doubt"] if one),
         turns=turns,
         layout=" | ".join(str(one) for one in rows["layout"]),
+        reported=reported,
     )

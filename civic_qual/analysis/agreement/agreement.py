@@ -22,7 +22,7 @@ from civic_qual.calls import helpful
 from civic_qual.coding.carried import Level
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Unit, unit_word
-from civic_qual.messages import Message, clauses, count, enumerated, percent
+from civic_qual.messages import Message, clauses, count, enumerated, percent, typed
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.intervals import check_confidence
 from civic_qual.statistics.reliability import (
@@ -227,7 +227,7 @@ def agreement(
         if code not in silent
     ]
     frame = frame_of(rows, AGREEMENT_COLUMNS, texts=["name", "note"])
-    notes = _notes(judged.segments.unit, confidence, draws, silent)
+    notes = (*_notes(judged.segments.unit, confidence, draws, silent), *_not_read(judged))
     return Agreement(frame, notes=notes, judged=judged)
 
 
@@ -245,6 +245,22 @@ def _notes(unit: Unit, confidence: float, draws: int, silent: list[str]) -> tupl
         ),
         *([left_out] if silent else []),
     )
+
+
+def _not_read(judged: Judgements) -> Iterator[str]:
+    """Name the transcripts that were left out for a coder, who may have found nothing there."""
+    for coder, transcripts in judged.not_read().items():
+        if transcripts:
+            yield Message(
+                "{transcripts}: {coder} has no coding there: taken as not read, and left out. If "
+                "{coder} has read all of it and found nothing, say so: a row with the transcript, "
+                "the coder and the code *, or {coverage}.",
+                transcripts=enumerated(transcripts, 5),
+                coder=coder,
+                coverage=typed(
+                    'read_codings(..., coverage="all_transcripts")', "--coverage all_transcripts"
+                ),
+            )
 
 
 def _compared(judged: Judgements, coders: tuple[str, ...]) -> Iterator[tuple[str, str, Compared]]:

@@ -82,6 +82,25 @@ class Judgements:
         ids = {one.id for one in self.rows}
         return len(ids & set(self.rows[row].members)) == 1
 
+    def not_read(self) -> dict[str, list[str]]:
+        """Return the transcripts that a person has read nothing of, and somebody else something."""
+        read = np.stack(
+            [
+                np.bincount(
+                    self.segments.transcript[one.read.any(axis=1)],
+                    minlength=len(self.codings.corpus),
+                )
+                > 0
+                for one in self.by_coder
+            ]
+        )
+        ids = [one.id for one in self.codings.corpus]
+        return {
+            coder: [ids[index] for index in np.flatnonzero(read.any(axis=0) & ~own)]
+            for coder, machine, own in zip(self.coders, self.machines, read, strict=True)
+            if not machine
+        }
+
     @property
     def leaves(self) -> list[int]:
         """The rows with no other row below them."""

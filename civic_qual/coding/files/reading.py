@@ -60,6 +60,9 @@ READ = (
     "content_fingerprint",
     "revision",
 )  # and `field.` columns; others are nobody's business here
+_OF_CODINGS = ("start", "end", "code")
+_READ_WHOLE = {"start": "", "end": "", "code": ALL_CODES}
+_OF_ALL = "of all"  # marks a row that says of a whole transcript that it was read
 _ITS_WORDS = ("text", "passage")  # columns that hold the words of a passage, if there are any
 _NEARBY = 500  # characters: words that stand no farther from where they should are moved there
 _SHOWN = 10  # problems in one message
@@ -136,6 +139,8 @@ class CodedTable:
                 revision=row["revision"],
                 now=transcript.revision,
             )
+        if row["code"].endswith(ALL_CODES) and not row["start"] and not row["end"]:
+            row |= {"start": "0", "end": str(len(transcript.text)), _OF_ALL: "yes"}
         try:
             start, end = _whole(row["start"]), _whole(row["end"])
         except ValueError:
@@ -254,8 +259,10 @@ def coded_table(
     """
     sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
     titles = [title.strip().lower() for title in sheet.titles]
+    # A sheet that says only who has read what.
+    only_read = {"transcript", "coder"}.issubset(titles) and not set(_OF_CODINGS) & set(titles)
     missing = [name for name in REQUIRED if name not in titles]
-    if missing:
+    if missing and not only_read:
         raise CodingError(
             Message(
                 "a table of codings needs the columns {columns}; there is no {missing}",
@@ -267,7 +274,8 @@ def coded_table(
     table = CodedTable(corpus=corpus, codebook=codebook)
     for number, cells in zip(sheet.lines or count(2), sheet.rows, strict=False):
         if any(cell.strip() for cell in cells):  # a spreadsheet leaves empty rows behind
-            table.add(number, dict(zip(titles, cells, strict=True)))
+            row = dict(zip(titles, cells, strict=True))
+            table.add(number, row | dict(_READ_WHOLE if only_read else {}))
     table.refuse_problems()
     return table
 
@@ -342,7 +350,7 @@ def _wrong_score(row: dict[str, str]) -> str:
     )
 
 
-Coverage = Literal["whole_transcripts", "coded_only"]
+Coverage = Literal["whole_transcripts", "coded_only", "all_transcripts"]
 _Row = dict[str, str]
 
 # What a plain table of people leaves out.
@@ -363,7 +371,7 @@ def read_codings(
     corpus: Corpus,
     codebook: Codebook,
     *,
-    coverage: Coverage = "whole_transcripts",
+    coverage: Coverage | Path | pd.DataFrame = "whole_transcripts",
     unit: CodedUnit = "turn",
 ) -> Codings:
     """Read codings made by people, or written by this library, and what was read for them.
@@ -378,12 +386,16 @@ def read_codings(
         transcript's text, end exclusive. Rows of kind `reading`, or with the code `*`, say what
         was read, and for which codes: `*` for all, `plan.*` for plan and everything below it,
         `plan` for plan alone; several with a space between them; `shown` says what the reader saw
-        of other codings.
+        of other codings. With `start` and `end` left empty, a row `*` says that the coder has read
+        the whole transcript; and so does every row of a table with only transcript and coder.
     corpus, codebook
         What was coded, and by what.
     coverage
-        What coders without reading rows have read: every transcript in which they coded
-        something, from beginning to end, or only the turns they coded in.
+        What coders have read of whom no row says where they began and ended: every transcript in
+        which they coded something, from beginning to end ("whole_transcripts"), only the turns
+        they coded in ("coded_only"), or all transcripts, also those in which they found nothing
+        ("all_transcripts"). Transcripts of rows without `start` and `end` come on top; and so do
+        those of a table given here instead, with the columns transcript and coder.
     unit
         What people coded as a whole; finer units will not be counted. "word" if they marked
         passages freely. Reading rows with a coded_unit, or else a unit, overrule it.
@@ -409,11 +421,12 @@ def read_codings(
     >>> read_codings(table, corpus, codebook)
     Codings(1 codings and 1 readings by Awa)
     """
-    if coverage not in ("whole_transcripts", "coded_only"):
+    if isinstance(coverage, str) and coverage not in get_args(Coverage):
         raise CodingError(
             Message(
-                'coverage={coverage} is neither "whole_transcripts" nor "coded_only"',
+                "coverage={coverage} is none of {known}",
                 coverage=quoted(coverage),
+                known=enumerated(get_args(Coverage)),
             )
         )
     if unit not in CODED_UNITS:
@@ -425,6 +438,9 @@ def read_codings(
             )
         )
     table = coded_table(source, corpus, codebook)
+    if not isinstance(coverage, str):
+        table.readings += coded_table(coverage, corpus, codebook).readings
+        coverage = "whole_transcripts"
     codings = [
         _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.codings
     ]
@@ -477,7 +493,9 @@ def _readings(
         | {"codes": codes[row["code"]]}
         for row in table.readings
     ]
-    silent = {row["coder"] for row in codings} - {row["coder"] for row in told}
+    silent = {row["coder"] for row in codings} - {
+        row["coder"] for row in told if _OF_ALL not in row
+    }
     meant = _meant([row for row in codings if row["coder"] in silent], coverage, table.corpus)
     rows = [*told, *meant]
     return reading_columns(
@@ -493,10 +511,11 @@ def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[
     """Return one reading a coder and passage that the codings speak for."""
     found: dict[tuple[str, ...], _Row] = {}
     for row in codings:
-        for start, end in _read_around(row, coverage, corpus):
-            key = (row["coder"], row["origin"], row["transcript"], str(start))
+        for transcript, start, end in _read_around(row, coverage, corpus):
+            key = (row["coder"], row["origin"], transcript, str(start))
             found[key] = {
-                **{name: row[name] for name in ("transcript", "coder", "origin", "time")},
+                **{name: row[name] for name in ("coder", "origin", "time")},
+                "transcript": transcript,
                 "start": str(start),
                 "end": str(end),
                 "codes": ALL_CODES,
@@ -505,11 +524,13 @@ def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[
     return list(found.values())
 
 
-def _read_around(row: _Row, coverage: Coverage, corpus: Corpus) -> Iterator[tuple[int, int]]:
+def _read_around(row: _Row, coverage: Coverage, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
     transcript = corpus[row["transcript"]]
-    if coverage == "whole_transcripts":
-        yield 0, len(transcript.text)
+    if coverage == "coded_only":
+        for turn in transcript.turns:
+            if turn.start < int(row["end"]) and int(row["start"]) < turn.end:
+                yield transcript.id, turn.start, turn.end
         return
-    for turn in transcript.turns:
-        if turn.start < int(row["end"]) and int(row["start"]) < turn.end:
-            yield turn.start, turn.end
+    for one in corpus if coverage == "all_transcripts" else [transcript]:
+        if one.text:
+            yield one.id, 0, len(one.text)

@@ -10,7 +10,7 @@ speaker of that label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,13 @@ from civic_qual.corpus.transcripts import ROLES, Role, Transcript
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.ids import Ids
-from civic_qual.sheets.reading import csv_sheet, named_columns, xlsx_sheet
+from civic_qual.sheets.reading import (
+    csv_sheet,
+    named_columns,
+    plain_title,
+    word_rows,
+    xlsx_sheet,
+)
 from civic_qual.sheets.workbooks import cell_text
 
 if TYPE_CHECKING:
@@ -30,8 +36,15 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, str]
 
+# What columns of the people workbook, and of these tables, mean by their titles.
+MEANT = {
+    name: meaning
+    for meaning, names in word_rows("corpus/lists/people_columns.txt").items()
+    for name in names
+}
 _WITH_A_MEANING = frozenset({
     "transcript", "speaker", "participant", "role", "speaks_for", "language", "translation_of",
+    "reading",
 })  # fmt: skip
 
 
@@ -57,8 +70,9 @@ def rows_of(table: str | Path | pd.DataFrame, name: str, encoding: str | None = 
     if isinstance(table, str | Path):
         known = _file_rows(Path(table), encoding)
     else:
+        titles = _titles([str(title) for title in table.columns])
         rows = [
-            {_title(str(title)): cell_text(value) for title, value in row.items()}
+            dict(zip(titles, map(cell_text, row.values()), strict=True))
             for row in table.to_dict("records")
         ]
         known = KnownRows(name, tuple(rows))
@@ -82,7 +96,7 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
         sheet = xlsx_sheet(data) if path.suffix.casefold() == ".xlsx" else csv_sheet(data, encoding)
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
-    titles = [_title(title) for title in sheet.titles]
+    titles = _titles(sheet.titles)
     twice = [title for title in titles if title and titles.count(title) > 1]
     if twice:
         raise ReadError(
@@ -101,10 +115,24 @@ def _file_rows(path: Path, encoding: str | None) -> KnownRows:
     )
 
 
-def _title(title: str) -> str:
-    """Return a column's title; the ones with a meaning are written small."""
-    plain = title.strip().casefold()
-    return plain if plain in _WITH_A_MEANING else title.strip()
+def _titles(titles: Sequence[str]) -> list[str]:
+    """Return titles of columns; those with a meaning by its name, also if they are French.
+
+    Examples
+    --------
+    >>> _titles(["Entretien", "Pays"]), _titles(["Transcript", "interview"])
+    (['transcript', 'Pays'], ['transcript', 'interview'])
+    """
+    own = [title.strip() for title in titles]
+    plain = {title.casefold() for title in own}
+    return [_title(title, plain) for title in own]
+
+
+def _title(title: str, others: Collection[str]) -> str:
+    if title.casefold() in _WITH_A_MEANING:
+        return title.casefold()
+    meant = MEANT.get(plain_title(title), "")
+    return meant if meant in _WITH_A_MEANING and meant not in others else title
 
 
 def with_attributes(

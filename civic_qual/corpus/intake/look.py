@@ -140,6 +140,8 @@ class Look:
                 yield Message("    ? {doubt}", doubt=doubt)
             if len(doubts) > most:
                 yield Message("    ? and {n} more", n=len(doubts) - most)
+        if self.release_lines:
+            yield ""
         yield from self.release_lines
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.bounded.files import read_file
 from civic_qual.corpus.consent import said_and_obeyed, whole
 from civic_qual.corpus.intake.attributes import (
+    MEANT,
     KnownRows,
     Row,
     told_by,
@@ -32,7 +33,7 @@ from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.ids import Ids
-from civic_qual.sheets.reading import named_columns, plain_title, unguarded, word_rows
+from civic_qual.sheets.reading import named_columns, plain_title, unguarded
 from civic_qual.sheets.workbooks import NumberedRow, cell_text, workbook_rows
 
 if TYPE_CHECKING:
@@ -40,11 +41,6 @@ if TYPE_CHECKING:
 
     from civic_qual.corpus.model import Corpus
 
-_MEANT = {
-    name: meaning
-    for meaning, names in word_rows("corpus/lists/people_columns.txt").items()
-    for name in names
-}
 _SHOWN = "shown"
 
 
@@ -196,7 +192,7 @@ def _of_sheets(name: str, sheets: Mapping[str, Sequence[NumberedRow]]) -> People
     found = {
         kind: _rows(name, kind, rows)
         for title, rows in sheets.items()
-        if (kind := _MEANT.get(plain_title(title))) in {"files", "speakers"}
+        if (kind := MEANT.get(plain_title(title))) in {"files", "speakers"}
     }
     settings, problems = next(
         (
@@ -268,4 +264,4 @@ def _rows(file: str, kind: str, rows: Sequence[NumberedRow]) -> KnownRows:
 
 def _meaning(title: str) -> str:
     """Return what a column means; any other title is the name of an attribute."""
-    return _MEANT.get(plain_title(title), " ".join(title.split()))
+    return MEANT.get(plain_title(title), " ".join(title.split()))

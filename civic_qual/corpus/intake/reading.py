@@ -42,7 +42,9 @@ from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.same_names import (
     FOLDER_IN_NAME,
     Candidate,
+    by_own_names,
     ids_of,
+    one_form,
     one_of_each,
     within,
 )
@@ -92,6 +94,7 @@ class _Read:
     documents: dict[str, Document] = field(default_factory=dict)  # by transcript
     files: dict[str, Path] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)  # transcripts that share a file with others
+    called: dict[str, list[str]] = field(default_factory=dict)  # parts, by what files call them
     transcripts: list[Transcript] = field(default_factory=list)
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)  # by transcript
@@ -210,6 +213,7 @@ def read_corpus(
     tables += [book.speakers for book in books]
     options = _options(read.ids, tables, encoding)
     siblings = _read_all(read, options, large)
+    tables = [_with_ids(read, known) for known in tables]
     _keep_all(read, tables)
     if not read.transcripts:
         raise _nothing_readable(read.errors, files.unread_folders)
@@ -289,6 +293,7 @@ def _read_all(read: _Read, options: Mapping[Path, ReadOptions], large: bool) -> 
         read.documents[one.name], read.files[one.name] = one.document, one.path
         if one.part_of:
             read.parts.add(one.name)
+            read.called.setdefault(one.called, []).append(one.name)
         elif one.name != transcript_id(one.path):
             read.note(one.name, [FOLDER_IN_NAME])
     return _known_by_siblings(read, options, large)
@@ -316,12 +321,14 @@ def _interviews(path: Path, own: str, document: Document) -> Iterator[Candidate]
     for part in document.parts:
         name = shown_name(" ".join(part.name.replace("/", "-").replace("\\", "-").split()))
         name = normalize("NFC", (name if part.own_name else f"{own}_{name}")[:LONGEST_ID])
-        yield Candidate(name=name, path=path, document=part.document, part_of=own)
+        yield Candidate(
+            name=name, path=path, document=part.document, part_of=own, called=part.name.strip()
+        )
 
 
 def _state(read: _Read, tables: Iterable[KnownRows], complete: bool) -> None:
     """Give transcripts the attributes that tables state."""
-    for known in tables:
+    for known in (_with_ids(read, one) for one in tables):
         read.transcripts, problems = with_attributes(read.transcripts, known, complete=complete)
         read.problems += problems
 
@@ -349,6 +356,12 @@ def _keep_all(read: _Read, tables: Sequence[KnownRows]) -> None:
     read.same = same_speakers(tables, read.documents)
     for name, document in read.documents.items():
         _keep(read, name, document)
+    read.participants = one_form(read.participants, read.files)
+
+
+def _with_ids(read: _Read, known: KnownRows) -> KnownRows:
+    own = {name: ids[0] for name, ids in read.called.items() if len(ids) == 1}
+    return by_own_names(known, read.documents, own)
 
 
 def _keep(read: _Read, name: str, document: Document) -> None:

@@ -18,6 +18,7 @@ from civic_qual.corpus.intake.attributes import KnownRows
 from civic_qual.corpus.intake.files import transcript_id
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.readers.document import Document
+from civic_qual.corpus.people import Speaker
 from civic_qual.messages import Message, enumerated
 from civic_qual.sheets.ids import Ids
 
@@ -93,14 +94,57 @@ def within(known: KnownRows, ids: Mapping[Path, str], folder: Path) -> KnownRows
     return replace(known, rows=tuple(rows))
 
 
+def by_own_names(known: KnownRows, ids: Iterable[str], own: Mapping[str, str]) -> KnownRows:
+    """Return rows in which interviews of a file that holds several are called by their ids.
+
+    `own` is what the file calls them: a row of `001` tells of `survey_001`, if no other file has
+    a 001.
+    """
+    if not own:
+        return known
+    whole, short = Ids(ids), Ids(own)
+
+    def name(written: str) -> str:
+        if not written or whole.meant(written) is not None:
+            return written
+        meant = short.meant(written)
+        return own[meant] if meant else written
+
+    rows = tuple({**row, "transcript": name(row["transcript"])} for row in known.rows)
+    return replace(known, rows=rows)
+
+
+def one_form(participants: Mapping[Speaker, str], files: Mapping[str, Path]) -> dict[Speaker, str]:
+    """Return participants of whom a spreadsheet took the zeros from some: `1` is `001`.
+
+    Numbers are one person only where no file holds both.
+    """
+    forms: defaultdict[int, defaultdict[Path, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for (transcript, _), name in participants.items():
+        if name.isascii() and name.isdigit():
+            forms[int(name)][files[transcript]].add(name)
+    longest = {
+        name: max((one for names in by_file.values() for one in names), key=len)
+        for by_file in forms.values()
+        if all(len(names) == 1 for names in by_file.values())
+        for names in by_file.values()
+        for name in names
+    }
+    return {speaker: longest.get(name, name) for speaker, name in participants.items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """What a file holds, or one interview of a file that holds several, and what to call it."""
+    """What a file holds, or one interview of a file that holds several, and what to call it.
+
+    `called` is what its own file calls the interview, if it holds several.
+    """
 
     name: str
     path: Path
     document: Document
     part_of: str = ""  # what its file is called, if it holds several
+    called: str = ""
 
 
 def one_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from civic_qual.codebook.changes import codebook_changes, followed_moves
 from civic_qual.coding.anchoring import Reanchoring
+from civic_qual.corpus.intake.sureness import with_confirmed
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.add import book_version
-from civic_qual.study.corpus_records import Speakers, speakers_of, text_of, version_of
+from civic_qual.study.corpus_records import (
+    Speakers,
+    notice_of_roles,
+    speakers_of,
+    text_of,
+    version_of,
+)
 from civic_qual.study.records import KINDS, Anchor, Key, Label, Placed, Version
 
 if TYPE_CHECKING:
@@ -109,7 +116,26 @@ def _add_version(recorder: Recorder, snapshot: Snapshot, transcript: Transcript)
         )
     recorder.add(text_of(transcript))
     recorder.add(made)
+    _settle_doubts(recorder, snapshot, transcript, made)
     recorder.details |= {"transcript": transcript.id, "revision": transcript.revision}
+
+
+def _settle_doubts(
+    recorder: Recorder, snapshot: Snapshot, transcript: Transcript, made: Version
+) -> None:
+    """Settle doubts about speakers whose roles a person changed in a text that stays the same."""
+    before = snapshot.corpus[transcript.id]
+    account = snapshot.corpus.accounts.get(transcript.id)
+    if account is None or before.revision != transcript.revision:
+        return
+    known = {(turn.start, turn.speaker): turn.role for turn in before.turns}
+    stated = {
+        turn.speaker: turn.role
+        for turn in transcript.turns
+        if known.get((turn.start, turn.speaker), turn.role) != turn.role
+    }
+    if stated:
+        recorder.add(notice_of_roles(made, with_confirmed(account, roles=stated)))
 
 
 def _speakers(transcript: Transcript, people: Participants) -> Speakers:

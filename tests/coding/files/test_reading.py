@@ -187,7 +187,7 @@ def test_problems_are_listed_together_and_not_without_end(corpus, codebook):
 def test_wrong_calls_and_files_are_refused(corpus, codebook, tmp_path):
     with pytest.raises(CodingError, match="needs the columns transcript, start, end, code"):
         read_codings(pd.DataFrame({"transcript": ["a"]}), corpus, codebook)
-    with pytest.raises(CodingError, match="coverage='all' is neither"):
+    with pytest.raises(CodingError, match="coverage='all' is none of"):
         read_codings(table(BASE), corpus, codebook, coverage="all")
     with pytest.raises(CodingError, match="unit='page' is none of"):
         read_codings(table(BASE), corpus, codebook, unit="page")

@@ -57,6 +57,11 @@ def test_topics_of_notes_are_no_people():
     assert len(reading.turns) == 5
 
 
+def test_whole_names_in_notes_are_people():
+    text = TOPICS.replace("Harbour:", "Ann Lee:").replace("School:", "Per Lund:")
+    assert {turn.speaker for turn in read_layout(text).turns} >= {"Ann Lee", "Per Lund"}
+
+
 def test_what_is_said_is_not_reported():
     assert not any(turn.reported for turn in read_layout(INTERVIEW).turns)
     assert read_layout(INTERVIEW).account.sure

@@ -113,3 +113,29 @@ def test_rows_of_two_surveys_keep_apart(tmp_path):
     corpus = cq.read_corpus([tmp_path / "2023", tmp_path / "2024"])
     assert len(corpus) == 4
     assert corpus.participants.count == 4
+
+
+def survey(path, ids, when):
+    rows = [f"{when}-01,u{one},{one},They came late and we ran to the river {when}" for one in ids]
+    text = "start;_uuid;participant_id;What happened that night?\n".replace(";", ",")
+    path.write_text(text + "\n".join(rows) + "\n", "cp1252")
+
+
+def test_a_respondent_who_answers_twice_is_one_participant(tmp_path):
+    survey(tmp_path / "first.csv", ["001", "002", "003"], "2023-01")
+    survey(tmp_path / "second.csv", ["1", "2"], "2024-01")  # Excel took the zeros
+    corpus = cq.read_corpus(tmp_path)
+    assert len(corpus) == 5
+    assert corpus.participants.count == 3
+    assert set(corpus.participants.speaks.values()) >= {"001", "002", "003"}
+
+
+def test_a_table_calls_a_respondent_by_the_number_of_the_survey(tmp_path):
+    survey(tmp_path / "answers.csv", ["001", "002"], "2023-01")
+    (tmp_path / "attributs.csv").write_text("Entretien;Pays\n1;Mali\n2;RCA\n", "cp1252")
+    corpus = cq.read_corpus(tmp_path)
+    assert {one.id: one.attributes["Pays"] for one in corpus} == {
+        "answers_001": "Mali",
+        "answers_002": "RCA",
+    }
+    assert not corpus.problems

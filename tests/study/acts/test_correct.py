@@ -1,5 +1,7 @@
 """A transcript or a codebook changed after coding: what goes along, and what people must see."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -179,3 +181,21 @@ def test_codes_merged_into_one_were_read_for_if_both_were(coded):
     assert coded.codings().rows["code"].tolist() == ["perf.late", "perf.help"]
     assert coded.codings(coder="Awa").readings["codes"].tolist() == ["*"]
     assert len(coded.codings(coder="Bo").read) == 0
+
+
+def test_roles_that_are_corrected_settle_doubts_until_they_are_taken_back(tmp_path, codebook):
+    folder = tmp_path / "interviews"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ada: Nobody came.\nBo: We ran.\nAda: Yes.\nBo: No.\n", "utf-8")
+    with cq.Study.create(tmp_path / "s.study", cq.read_corpus(folder), codebook) as study:
+        assert not study.corpus.intake["sure"][0]
+        before = study.corpus["a"]
+        roles = {"Ada": "interviewer", "Bo": "respondent"}
+        turns = tuple(replace(turn, role=roles[turn.speaker]) for turn in before.turns)
+        study.correct(replace(before, turns=turns), who="Awa", why="I was there")
+        assert study.corpus.intake["sure"][0], study.corpus.intake["doubt"][0]
+        read = cq.read_corpus(folder, roles=roles)
+        assert study.corpus.intake["doubt"][0] == read.intake["doubt"][0]
+    with cq.Study(tmp_path / "s.study") as again:
+        assert again.corpus.intake["sure"][0]
+        assert again.integrity() == []

@@ -37,7 +37,9 @@ _NUMBER = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
 _LONGEST_NUMBER = 6
-_LEAD = re.compile(r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"'«“„‘’¿¡])")
+_LEAD = re.compile(
+    r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"'«“„‘’¿¡])|#{1,6}[ \t]+(?=[\[({]?\d{1,2}[:.]\d{2})"
+)
 _TIME = re.compile(TIME)
 _BARE_LAST = re.compile(rf"[ \t\u00a0]+(?P<time>{BARE})$")
 _ENDED = frozenset('.?!…"”»])')
@@ -193,7 +195,7 @@ def _numbered(text: str, lines: Sequence[Line]) -> dict[int, tuple[str, int]]:
             if found and found.end() < line.end:
                 rows[_style(found)].append((index, _value(found), found.end()))
     for style, numbers in rows.items():
-        chain = list(_chain(numbers))
+        chain = max(list(_chain(numbers)), list(_chain(numbers, of_pages=True)), key=len)
         if _counts_up(numbers, chain) and len(chain) >= NUMBERED_LINES * len(lines):
             return {index: (style, end) for index, _, end in chain}
     return {}
@@ -221,16 +223,21 @@ def _counts_up(
     ordered = sum(after[1] - before[1] == 1 for before, after in pairwise(numbers))
     if ordered >= NUMBERS_IN_ORDER * (len(numbers) - 1):
         return True
-    whole = all(after[1] - before[1] == 1 for before, after in pairwise(chain))
+    whole = all(after[1] - before[1] == 1 or after[1] == 1 for before, after in pairwise(chain))
     long = len(chain) >= LONG_RUN and chain[0][1] <= 1
     return whole and long and len(chain) >= NUMBERS_IN_RUN * len(numbers)
 
 
-def _chain(numbers: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield the numbers that go on from the one before; one may be missing."""
+def _chain(
+    numbers: Sequence[tuple[int, int, int]], *, of_pages: bool = False
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the numbers that go on from the one before; one may be missing.
+
+    Numbers of the lines of pages begin with 1 again on every page.
+    """
     last: int | None = None
     for row in numbers:
-        if last is None or 0 < row[1] - last <= 2:
+        if last is None or 0 < row[1] - last <= 2 or (of_pages and row[1] == 1 < last):
             last = row[1]
             yield row
 

@@ -42,6 +42,7 @@ from civic_qual.corpus.transcripts import Role, Turn
 _FEW_OUTSIDE, _SHARE_OUTSIDE = 60, 0.02  # words outside the turns that nobody misses
 _FACTS_SEARCHED = 6
 _WORD = re.compile(r"[^\W_]+")
+_SOMEBODY = 3.0  # log odds of a label: a person, two capitalised words
 _NONE: Mapping[str, Role] = {}
 
 
@@ -108,9 +109,8 @@ def read_layout(
 
 
 def _is_somebody(label: str) -> bool:
-    """Whether the words of a label tell that it is no topic."""
-    key = key_of(label)
-    return bool(role_of_label(label)) or is_code(key) or any(word in PERSON for word in key.split())
+    """Whether the words of a label tell that it is no topic: a role, a person, a whole name."""
+    return bool(role_of_label(label)) or log_odds(label) >= _SOMEBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,3 +181,26 @@ def test_labels_may_head_what_is_broken_into_paragraphs_of_a_line(mark):
         "Ada Lund",
         "Ben Ray",
     ]
+
+
+@pytest.mark.parametrize("page", ["", "{:>64}\n"])
+@pytest.mark.parametrize("line", ["{}  {}. {}", "     {}         {}.    {}"])
+def test_numbers_of_lines_begin_again_on_every_page(line, page):
+    pages = [
+        page.format(number)
+        + "\n".join(
+            line.format(at, "QA"[at % 2 == 0], f"Word {number}{at} of the boats.")
+            for at in range(1, 7)
+        )
+        for number in (1, 2, 3)
+    ]
+    turns = read_layout("\n\n".join(pages)).turns
+    assert [turn.speaker for turn in turns] == ["Q", "A"] * 9
+
+
+def test_what_returns_before_a_colon_and_is_no_speaker_is_asked_about():
+    talk = "Me : We rowed , of course .\n\n1st guy: ok , so who was in the boat\n\n" * 5
+    more = "Me : Nobody else .\n\nSecond Interviewer : Good .\n\n" * 3
+    reading = read_layout(talk + more)
+    taken = {turn.speaker.casefold() for turn in reading.turns}
+    assert "1st guy" in taken or not reading.account.sure

@@ -13,6 +13,7 @@ from civic_qual.corpus.people import role_of_label
 
 _NARROW, _SURELY = 1.5, 4.5
 _GROUP, _ENOUGH = 3, 10  # people who return, lines with labels: to be sure of one by their dress
+_OFTEN, _OFTEN_OF_ALL = 4, 0.15  # times refused, and of all that were taken
 _STRANGE = -2.5  # log odds of a label's words: below it, no dress makes anybody sure
 
 
@@ -65,6 +66,7 @@ def _narrowly_refused(one: Accepted) -> Iterator[str]:
     refused = [key for key in by_key if key not in one.keys and odds[key] > HARDLY]
     after = _after_questions(one)
     alone = set(list(_perhaps_alone(one))[:5])
+    often = max(_OFTEN, _OFTEN_OF_ALL * len(one.marks))
     for key in refused:
         determined = key.split(" ")[0] in {"un", "une", "a", "an"} and len(key.split()) < 4
         if (
@@ -72,6 +74,7 @@ def _narrowly_refused(one: Accepted) -> Iterator[str]:
             or (determined and len(by_key[key]) < 3 and odds[key] > -5)
             or one.dress.get(key, 0.0) > 3.5
             or (key in after and one.order.short)
+            or (one.kind == "colon" and len(by_key[key]) >= often)
         ):
             yield key
     yield from (key for key in by_key if key in alone and key not in one.keys)

@@ -120,7 +120,7 @@ class Candidates:
             odds = max(odds, 0.0) + WEIGHTS.known
         if odds > -4 and any(one.description for one in parses):
             odds += WEIGHTS.described
-        if first.heading and not role_of_label(first.label):
+        if first.heading and len(parses) < RETURNS and not role_of_label(first.label):
             odds = min(odds, 0.0) + WEIGHTS.heading
         if first.dress[:1] in {"#", "@"}:
             odds += WEIGHTS.handle
@@ -157,9 +157,10 @@ class Candidates:
         return sum(lines[one.line].blank or begins_afresh(self.script, one.line) for one in parses)
 
     def has_words_below(self, parse: Parse) -> bool:
-        """Whether the line below a label is not blank."""
+        """Whether words stand right below a label; below a heading of Markdown is a blank line."""
         lines = self.script.lines
-        return parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
+        near = parse.line + 1 < len(lines) and not lines[parse.line + 1].blank
+        return near or (parse.heading and parse.line + 1 < len(lines))
 
     @cached_property
     def begin_every_line(self) -> bool:

@@ -6,10 +6,12 @@ Only what makes letters bold or a word a link is left out, as it is of a web pag
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.layouts.lines import Features
+from civic_qual.corpus.intake.layouts.times import TIME
 from civic_qual.corpus.intake.readers.document import (
     DEFAULTS,
     Document,
@@ -104,6 +106,7 @@ def _plain(value: object) -> str:
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+[^\n]*", re.MULTILINE)
 _TITLE = re.compile(r"\s*(?P<title>[^\n]{1,100}[^\n.!?…,;:-])\n(?:-{3,}|={3,})[ \t]*(?:\n|$)")
+_STAMPED = re.compile(TIME)
 _RULE = re.compile(r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", re.MULTILINE)
 
 
@@ -146,6 +149,18 @@ def read_markdown(data: bytes, options: ReadOptions = DEFAULTS) -> Document:
     return _document(data, options, markdown=True)
 
 
+def _spans(pattern: re.Pattern[str], text: str, start: int) -> list[Span]:
+    return [match.span() for match in pattern.finditer(text, start)]
+
+
+def _of_any_time(heading: str) -> str:
+    return _STAMPED.sub("", heading).strip("# \t").casefold()
+
+
+def _level(text: str, heading: Span) -> int:
+    return text.count("#", heading[0], heading[0] + 9)
+
+
 def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
     decoded = decode(data, options.encoding)
     text = normalise(unescaped(decoded.text))
@@ -153,19 +168,28 @@ def _document(data: bytes, options: ReadOptions, *, markdown: bool) -> Document:
     text = text[: front.end] + shown(text[front.end :], markdown=markdown)
     atrain = atrain_of(text)
     headings: list[Span] = list(atrain.headings)
-    if markdown:
-        if title := _TITLE.match(text, front.end):
-            headings.append(title.span("title"))
-        headings += sorted(
-            match.span()
-            for pattern in (_HEADING, _RULE)
-            for match in pattern.finditer(text, front.end)
+
+    def read(headings: Sequence[Span]) -> Document:
+        return read_document(
+            text,
+            front.end,
+            Features(headings=headings),
+            replace(options, known={**atrain.known, **options.known}),
+            attributes=front.attributes,
+            notes=tuple(note for note in (decoded.note, *front.notes) if note),
         )
-    return read_document(
-        text,
-        front.end,
-        Features(headings=headings),
-        replace(options, known={**atrain.known, **options.known}),
-        attributes=front.attributes,
-        notes=tuple(note for note in (decoded.note, *front.notes) if note),
-    )
+
+    if not markdown:
+        return read(headings)
+    if title := _TITLE.match(text, front.end):
+        headings.append(title.span("title"))
+    headings += _spans(_RULE, text, front.end)
+    named = {span: _of_any_time(text[slice(*span)]) for span in _spans(_HEADING, text, front.end)}
+    times, level = Counter(named.values()), {span: _level(text, span) for span in named}
+    # Headings of one level, some of which return but for a time in them, may name who speaks.
+    returning = {level[span] for span, name in named.items() if times[name] > 1}
+    document = read(sorted([*headings, *(one for one in named if level[one] not in returning)]))
+    speakers = {turn.speaker.casefold() for turn in document.turns}
+    if any(named[one] not in speakers for one in named if level[one] in returning):
+        document = read(sorted([*headings, *(one for one in named if named[one] not in speakers)]))
+    return document

@@ -28,6 +28,7 @@ _LISTS = {
 }
 _WEAK = _LISTS["weak"]
 _NAMES = word_rows("corpus/lists/survey_columns.txt")["name"]
+_PEOPLE = word_rows("corpus/lists/survey_columns.txt")["people"]
 _FEWEST_SYSTEM = 2
 _OPEN_WORDS, _LONG_ANSWER = 4, 8  # mean, and most, words of an open answer
 _SHORT_ANSWER = 60  # characters of an attribute
@@ -189,8 +190,12 @@ def _last(title: str) -> str:
 def document_of_survey(survey: Survey) -> Document:
     """Build a transcript of each row that answers an open question."""
     questions, attributes = survey.of("question"), survey.of("attribute")
+    person = _person_column(survey)
     parts = [
-        Part(name, _answers(survey, row, questions, attributes))
+        Part(
+            name,
+            _answers(survey, row, questions, attributes, row[person] if person is not None else ""),
+        )
         for name, row in zip(_row_names(survey), survey.rows, strict=True)
         if any(row[place] for place in questions)
     ]
@@ -198,7 +203,11 @@ def document_of_survey(survey: Survey) -> Document:
 
 
 def _answers(
-    survey: Survey, row: Row, questions: Sequence[int], attributes: Sequence[int]
+    survey: Survey,
+    row: Row,
+    questions: Sequence[int],
+    attributes: Sequence[int],
+    participant: str,
 ) -> Document:
     utterances = [
         one
@@ -210,7 +219,20 @@ def _answers(
         )
     ]
     told = {_last(survey.titles[place]): row[place] for place in attributes if row[place]}
-    return built_document(utterances, told, layout="survey", doubts=(_ROW_A_PERSON,))
+    people = {"Respondent": participant} if participant else {}
+    return built_document(utterances, told, people, layout="survey", doubts=(_ROW_A_PERSON,))
+
+
+def _person_column(survey: Survey) -> int | None:
+    """Return the column of codes of those who answer: in several rows it may be the same one.
+
+    Names of people are no codes: participants stand in tables that leave the study.
+    """
+    told = {_plain(key): place for place, key in enumerate(survey.keys)}
+    for place in (told[name] for name in _PEOPLE if name in told):
+        if all(any(sign.isdigit() for sign in row[place]) for row in survey.rows if row[place]):
+            return place
+    return None
 
 
 _ROW_A_PERSON = Doubt(

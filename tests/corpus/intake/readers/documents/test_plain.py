@@ -7,7 +7,7 @@ from civic_qual.corpus.intake.readers.documents.plain import read_markdown, read
 
 def said(document) -> list[tuple[str, str]]:
     return [
-        (turn.speaker, " ".join(document.text[a:b] for a, b in turn.spoken))
+        (turn.speaker, " ".join(" ".join(document.text[a:b] for a, b in turn.spoken).split()))
         for turn in document.turns
     ]
 
@@ -52,3 +52,25 @@ def test_a_title_underlined_with_hyphens_is_nobodys():
 
 def test_a_label_in_angle_brackets_stays_one():
     assert said(read_plain(b"<I> Who came?\n<R> My aunt.\n<I> And?\n<R> No one.\n"))[0][0] == "I"
+
+
+@pytest.mark.parametrize("names", [("Speaker 1", "Speaker 2"), ("Ada Lund", "Ben Ray"), ("Q", "A")])
+@pytest.mark.parametrize(
+    "heading", ["## {0}", "### {0} (00:0{1}:10)", "#### [00:0{1}:10] {0}", "## {0} [0{1}:10]"]
+)
+def test_headings_that_return_name_who_speaks(heading, names):
+    turns = [
+        f"{heading.format(names[number % 2], number)}\n\nWe saw {number} boats.\n\nThen we slept."
+        for number in range(6)
+    ]
+    document = read_markdown("\n\n".join(["# The boats", "## Part 1", *turns, "## End"]).encode())
+    assert said(document) == [
+        (names[number % 2], f"We saw {number} boats. Then we slept.") for number in range(6)
+    ]
+
+
+def test_headings_that_return_and_name_nobody_stay_headings():
+    part = "## Notes on the day\n\nQ: Who rowed?\nA: My aunt, as she did every day.\n\n"
+    document = read_markdown((part * 4).encode())
+    assert {turn.speaker for turn in document.turns} == {"Q", "A"}
+    assert "Notes" not in " ".join(words for _, words in said(document))

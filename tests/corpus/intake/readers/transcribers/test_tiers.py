@@ -105,3 +105,10 @@ def test_the_encoding_of_a_textgrid_is_told_or_guessed():
     told = read_textgrid(LONG)
     assert read_textgrid(whole.encode("utf-16-be").join([b"\xfe\xff", b""])) == told
     assert read_textgrid(whole.encode("latin-1")).text == told.text
+
+
+def test_a_tier_of_errors_is_nobodys():
+    ann = tier("Ann", (0, 1, "Who came?"))
+    lines, doubts = read(ann, tier("Errors", (0, 2, "loud silence")))
+    assert lines == ["Ann: Who came?"]
+    assert doubts == ["tiers that hold no speech of their own were not read: 'Errors'"]
