@@ -143,6 +143,7 @@ _ARTICLES = frozenset(
     for kind in ("determiner", "possessive")
     for word in word_rows("corpus/lists/label_words.txt")[kind]
 )
+_NOUNS = frozenset(word_rows("corpus/lists/label_words.txt")["noun"])  # "Next question: who?"
 
 
 @lru_cache(maxsize=10_000)
@@ -176,7 +177,8 @@ def _role_of_word(word: str) -> Role | None:
 
 
 def _may_end_with_role(words: Sequence[str]) -> bool:
-    return 1 < len(words) < 4 and len(words[-1]) > 4 and not _ARTICLES.intersection(words)
+    few = 1 < len(words) < 4 and len(words[-1]) > 4 and words[-1] not in _NOUNS
+    return few and not _ARTICLES.intersection(words)
 
 
 def role_named(value: str) -> Role | None:

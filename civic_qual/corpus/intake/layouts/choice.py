@@ -21,7 +21,9 @@ from civic_qual.corpus.intake.layouts.doubts import (
     seen_once,
 )
 from civic_qual.corpus.intake.layouts.label_words import KNOWS, is_code, without_number
-from civic_qual.corpus.intake.layouts.labels import Accepted, Candidates, accepted, narrow
+from civic_qual.corpus.intake.layouts.labels.accepting import Accepted, accepted
+from civic_qual.corpus.intake.layouts.labels.borders import narrow
+from civic_qual.corpus.intake.layouts.labels.candidates import Candidates
 from civic_qual.corpus.intake.layouts.lines import Script
 from civic_qual.corpus.intake.layouts.parses import SEPARATORS, Parse, Separator
 from civic_qual.corpus.intake.layouts.people import persons_of
@@ -298,6 +300,6 @@ def _about_labels(best: _Option, known: Mapping[str, Role]) -> Iterable[Doubt]:
         if not one.taken:
             yield not_taken(label)
         elif one.once:
-            yield seen_once(label, known=one.key in known)
+            yield seen_once(label, known=one.surely or one.key in known)
         else:
             yield narrowly_taken(label)

@@ -19,13 +19,15 @@ from civic_qual.corpus.intake.layouts.parses import Parse
 
 # Rates are never taken for 0 or 1: a file shows few lines.
 _LEAST_RATE, _MOST_RATE = 0.02, 0.98
-_ENDS_BY_CHANCE = 0.5  # of other lines end a sentence
+_ENDS_BY_CHANCE = 0.5  # of other lines begin afresh, if not fewer do, since they are wrapped
+_OTHERS = 2_000  # lines are looked at for that
 # A form of writing labels that few share speaks against; one that many share, mildly for.
 _COMMON_FORM, _RARE_FORM, _FORM_SHARED = 0.4, -2.5, 0.3
 # Brackets, bold letters and tabs are put there on purpose, where nearly all labels have them.
 _NEARLY_ALL, _ON_PURPOSE = 0.8, 3.0
 _MARKS = frozenset("*_[<({t")
 _LINE_BOUND = 5.0  # what one line can say for or against
+_LONGEST_TITLE = 50  # characters
 _MOST_LINES = 400  # of one label are looked at: more say nothing new
 LEAST_DRESS, MOST_DRESS = -7.0, 8.0
 
@@ -71,11 +73,15 @@ class Dress:
         lines, first = script.lines, marks[0].line
         marked = [lines[one.line] for one in marks]
         starts = {one.line for one in marks}
-        others = [
-            lines[index]
+        free = [
+            index
             for index in range(first, len(lines))
             if index not in starts and index not in script.outside
         ]
+        others = [lines[index] for index in free]
+        looked_at = free[:_OTHERS]
+        afresh = sum(begins_afresh(script, index, first) for index in looked_at)
+        by_chance = min(afresh / max(1, len(looked_at)), _ENDS_BY_CHANCE)
         n, m = len(marks), len(others)
         ended = sum(begins_afresh(script, one.line, first) for one in marks)
         forms = Counter(one.dress for one in marks)
@@ -95,7 +101,7 @@ class Dress:
             indented=_rate(
                 sum(one.indent > 0 for one in marked), n, sum(one.indent > 0 for one in others), m
             ),
-            after_end=_rate(ended, n, _ENDS_BY_CHANCE * m, m),
+            after_end=_rate(ended, n, by_chance * m, m),
             forms={form: (times + 0.3) / (n + 1) for form, times in forms.items()}
             | {"": 0.3 / (n + 1)},
         )
@@ -129,9 +135,13 @@ def _of_form(form: str, share: float) -> float:
 def begins_afresh(script: Script, index: int, first: int = 0) -> bool:
     """Whether no sentence runs from the line above into a line.
 
-    What stands above the first label is a title or a fact, whatever it ends with.
+    What stands above the first label is a title or a fact, whatever it ends with, and a short line
+    between blank ones may be a heading.
     """
-    return index <= first or index - 1 in script.outside or script.ends_sentence(index - 1)
+    if index <= first or index - 1 in script.outside or script.ends_sentence(index - 1):
+        return True
+    above, here = script.lines[index - 1], script.lines[index]
+    return here.blank and above.blank and above.end - above.start < _LONGEST_TITLE
 
 
 # Who stands before

@@ -26,7 +26,7 @@ PERSON, TITLES = _LISTS["person"], _LISTS["title"]
 _PRONOUN, _DETERMINER, _POSSESSIVE = _LISTS["pronoun"], _LISTS["determiner"], _LISTS["possessive"]
 _PREPOSITION, _SOMEBODY, _LETTERS = _LISTS["preposition"], _LISTS["somebody"], _LISTS["letter"]
 NOUNS = frozenset(_LISTS["noun"])
-_ABBREVIATIONS, _INSIDE = _LISTS["abbreviation"], _LISTS["inside"]
+_ABBREVIATIONS, _INSIDE, _OPENS = _LISTS["abbreviation"], _LISTS["inside"], _LISTS["opens"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,7 @@ class Weights:
     word_above_five: float = -1.0
     word_of_person_above_eight: float = -0.4
     commas: float = -2.0
+    comma_before_small: float = -3.0  # `Bread, water`
     clause_inside: float = -3.0
 
 
@@ -85,6 +86,7 @@ _LETTERS_FIRST = re.compile(r"[a-zà-ÿ]*")
 # Endings of verbs: "The driver yelled", "Le chauffeur hurlait".
 _VERBAL = re.compile(r"(?:[^e]ed|ing|ait|aient|erent|irent|ent|ont|era|ira)$")
 _BEFORE_STOP = re.compile(r"(\w+)\. ")
+_SMALL_BEHIND_COMMA = re.compile(r"\w+,\s+[^\W\d_A-ZÀ-Þ]")
 _ELIDED = frozenset({"d", "l", "j", "c", "qu", "s", "n", "m"})
 _ELIDED_IN_NAMES = frozenset({"d", "l"})
 _SHORT_STEM = 5  # letters of a code: `FGD1`, `ID17`
@@ -169,11 +171,10 @@ class _Label:
         if self.person < 0:
             return False
         rest = self.behind_person
-        return (
-            not rest
-            or rest[0] in _PREPOSITION
-            or (len(rest) <= 2 and rest[0] not in SAYING and not _VERBAL.search(rest[0]))
-        )
+        if not rest or rest[0] in _PREPOSITION:
+            return True
+        verb = rest[0] in SAYING or _VERBAL.search(rest[0])
+        return len(rest) <= 2 and not verb and rest[0] not in NOBODY
 
     def any_in(self, words: frozenset[str], first: int = 0) -> bool:
         return any(word in words for word in self.words[first:])
@@ -195,7 +196,7 @@ def _names_role(one: _Label) -> float | None:
 
 def _is_small_word_in_capitals(one: _Label) -> float | None:
     capitals = one.label.isupper() and 2 <= len(one.label) <= 3
-    small = one.key in _PRONOUN or one.key in _DETERMINER or one.key in NOBODY
+    small = any(one.key in words for words in (_PRONOUN, _DETERMINER, NOBODY, HEADER, _OPENS))
     return WEIGHTS.capitals_of_a_small_word if capitals and small else None
 
 
@@ -222,7 +223,7 @@ def _says(one: _Label) -> float | None:
 
 def _begins_clause(one: _Label) -> float | None:
     first = one.words[0]
-    if first in _PRONOUN:
+    if first in _PRONOUN or (first in _OPENS and not one.any_in(PERSON)):
         return WEIGHTS.clause
     if first in _ELIDED and "'" in one.key[:3]:
         if first not in _ELIDED_IN_NAMES:
@@ -248,7 +249,7 @@ def _is_spoken_of(one: _Label) -> float | None:
     person, words = one.names_person, one.words
     if words[0] in {"the", "les"} and person and len(words) < 4 and words[1].endswith("s"):
         return WEIGHTS.plural
-    if words[0] in _POSSESSIVE:
+    if words[0] in _POSSESSIVE and not (person and len(words) == 1):  # `Son` is no `son`
         return WEIGHTS.possessive_person if person and len(words) < 4 else WEIGHTS.possessive
     return None
 
@@ -345,6 +346,8 @@ def _by_form(one: _Label) -> float:
         odds += WEIGHTS.word_above_five * max(0, len(one.whole) - 5)
     if one.label.count(",") > 1:
         odds += WEIGHTS.commas
+    if not one.any_in(PERSON) and _SMALL_BEHIND_COMMA.match(one.label):
+        odds += WEIGHTS.comma_before_small
     if any((word in SAYING or word in _PRONOUN) and word not in _INSIDE for word in one.words[1:]):
         odds += WEIGHTS.clause_inside
     return odds

@@ -29,7 +29,7 @@ LONG_RUN, NUMBERS_IN_RUN = 6, 0.5
 PAGES_IN_ORDER = 0.8
 # A bare time is a stamp where its form comes back and goes up: a wrapped `at / 10:30` is speech.
 FEWEST_TIMES, TIMES_IN_ORDER = 3, 0.8
-LAST_TIMES = 0.3  # of the lines end with one
+LAST_TIMES = 0.05  # of the lines end with one, behind the end of a sentence
 
 _NUMBER = re.compile(
     r"(?:\[(?P<square>\d{1,4})\]|\((?P<round>\d{1,4})\)|(?P<plain>\d{1,4})[.):](?=[ \t])"
@@ -37,16 +37,20 @@ _NUMBER = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"[\[(#]?(?P<number>[0-9]{1,4})[\]).:]?")
 _LONGEST_NUMBER = 6
-_LONGEST_OWN = 60  # characters: `[Ada Lund] 14:05` is a label and its time
 _LEAD = re.compile(
     r"(?:[-*•>–—]{1,2}[ \t]+)(?=[*_\[<({#@\w\"'«“„‘’¿¡])|#{1,6}[ \t]+(?=[\[({]?\d{1,2}[:.]\d{2})"
 )
 _TIME = re.compile(TIME)
-_BARE_LAST = re.compile(rf"(?<=[.?!…\"”»\])])[ \t]+(?P<time>{BARE})$")
+_BARE_LAST = re.compile(rf"[ \t\u00a0]+(?P<time>{BARE})$")
+_ENDED = frozenset('.?!…"”»])')
+_ENDS = _ENDED | frozenset(":#*_>0123456789")  # of lines that no sentence runs on from
+# `[Ada Lund] 14:05` and `Ada Lund (host) 14:05` are labels and their time.
+_LABEL_WITH_TIME = re.compile(r"[\[<({][^\[\]<>(){}]{1,60}[\]>)}]|[^.?!:\t–—]{1,50}\([^()]{1,40}\)")
 _TIME_LAST = re.compile(rf"[ \t]*{TIME}\s*$")
 _NOTE_LAST = re.compile(r"[ \t]*[\[(][^\[\]()]{1,30}[\])]$")
 _SENTENCE_END = re.compile(r"[.?!…:;][\s\"'”»)\]*_]*$")
 _BEHIND_TIME = " \t-–\u00a0"
+_LONGEST_TURN = 600.0  # seconds
 _TAIL = 34  # characters
 
 
@@ -267,9 +271,15 @@ def _timed(text: str, lines: Sequence[Line], alone: set[int]) -> tuple[list[Line
     result: list[Line] = []
     only: set[int] = set()
     clocks = _clocks(text, lines)
+    stamps = {
+        index: stamp
+        for index, line in enumerate(lines)
+        if index not in alone and (stamp := _stamp(text, line, clocks))
+    }
+    spoken = _spoken_times(text, lines, stamps)
     for index, line in enumerate(lines):
-        stamp = None if index in alone else _stamp(text, line, clocks)
-        if stamp is None:
+        stamp = stamps.get(index)
+        if stamp is None or index in spoken:
             result.append(line)
             continue
         if stamp.end() == line.end:
@@ -281,23 +291,60 @@ def _timed(text: str, lines: Sequence[Line], alone: set[int]) -> tuple[list[Line
     return result, only
 
 
-def _without_last_times(text: str, lines: list[Line]) -> list[Line]:
-    """Take times off the ends of lines, where many end so and the times go up."""
-    found = {
-        index: match
-        for index, line in enumerate(lines)
-        if line.end > line.body
-        and text[line.end - 1].isdigit()
-        and (match := _BARE_LAST.search(text, max(line.body, line.end - _TAIL), line.end))
-        and (text[match.start() - 1] not in "])" or line.end - line.body > _LONGEST_OWN)
+def _spoken_times(
+    text: str, lines: Sequence[Line], stamps: Mapping[int, re.Match[str]]
+) -> set[int]:
+    """Return lines that were wrapped before a bare time: `from 6:00 to / 18:30`.
+
+    It stands inside a sentence, and does not fit between the times before and after it.
+    """
+    bare = {
+        index: seconds(found[0]) or 0.0 for index, found in stamps.items() if found[0][0].isdigit()
     }
-    values = [seconds(match["time"]) or 0.0 for match in found.values()]
-    if len(found) < LAST_TIMES * len(lines) or not _goes_up(values):
+    first = [
+        index
+        for index in bare
+        if lines[index].blank or not index or text[lines[index - 1].end - 1] in _ENDS
+    ]
+    values = [bare[index] for index in first]
+    return {index for index, value in bare.items() if not _fits(index, value, first, values)}
+
+
+def _without_last_times(text: str, lines: list[Line]) -> list[Line]:
+    """Take bare times off the ends of lines, where they stand behind sentences and go up.
+
+    What has no full stop before it (`Yes 0:49`) is a time if it fits between the others.
+    """
+    found = dict(_last_times(text, lines))
+    behind = [index for index, match in found.items() if text[match.start() - 1] in _ENDED]
+    values = [seconds(found[index]["time"]) or 0.0 for index in behind]
+    if len(behind) < LAST_TIMES * len(lines) or not _goes_up(values):
         return lines
     return [
-        replace(line, end=found[index].start()) if index in found else line
+        replace(line, end=found[index].start())
+        if index in found and _fits(index, seconds(found[index]["time"]) or 0.0, behind, values)
+        else line
         for index, line in enumerate(lines)
     ]
+
+
+def _last_times(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the lines that end with a bare time behind their words, and the time."""
+    for index, line in enumerate(lines):
+        if text[line.end - 1].isdigit() and ":" in text[max(line.body, line.end - 6) : line.end]:
+            found = _BARE_LAST.search(text, max(line.body, line.end - _TAIL), line.end)
+            if found and not _LABEL_WITH_TIME.fullmatch(text, line.body, found.start()):
+                yield index, found
+
+
+def _fits(index: int, value: float, behind: Sequence[int], values: Sequence[float]) -> bool:
+    """Whether a time stands behind a sentence, or between two that do and in their order."""
+    at = bisect_left(behind, index)
+    if at < len(behind) and behind[at] == index:
+        return True
+    after = values[at - 1] if at else 0.0
+    before = values[at] if at < len(behind) else after + _LONGEST_TURN
+    return after <= value <= before
 
 
 def _stamp(text: str, line: Line, clocks: set[str]) -> re.Match[str] | None:

@@ -18,7 +18,11 @@ from civic_qual.corpus.transcripts import Role
 _LONGEST_RUNNING = 80  # characters
 _LONGEST_PAGE = 50
 _PAGE = re.compile(r"\bpage\b|\bp\.|^[-–—\s]*#[-–—\s]*$|#\s*(?:/|of|sur|de)\s*#", re.IGNORECASE)
-_PAGE_ALONE = re.compile(r"\bpage #|^p\. ?#$|^#/#$", re.IGNORECASE)
+_PAGE_NAMED = re.compile(r"\bpage #|^p\. ?#$", re.IGNORECASE)
+_PAGE_ALONE = re.compile(
+    r"^[-–—]\s?#\s?[-–—]$|^\W{0,2}#\s?(?:/|of|sur|de)\s?#\W{0,2}$", re.IGNORECASE
+)
+_NEXT_PAGES = 5
 _DIGITS = re.compile(r"\d+")
 
 _RECORDED = re.compile(r".{0,60} (?:started|stopped) transcription\W*")
@@ -53,9 +57,22 @@ def _running_heads(script: Script) -> Iterator[int]:
         if is_sentence_end(form.replace("p.", "")):
             continue
         numbers = [int(_DIGITS.findall(script.line(index))[-1]) for index in indices]
-        ascending = all(after >= before for before, after in pairwise(numbers))
-        if (len(indices) > 1 and ascending) or _PAGE_ALONE.search(form):
+        steps = [after - before for before, after in pairwise(numbers)]
+        # A year that stands alone, since its line was wrapped, comes back or is far from the next.
+        least, most = (1, _NEXT_PAGES) if form.strip("-–— ") == "#" else (0, max(numbers))
+        ascending = all(least <= step <= most for step in steps)
+        if (len(indices) > 1 and ascending) or _PAGE_NAMED.search(form):
             yield from indices
+        elif _PAGE_ALONE.search(form):
+            yield from (index for index in indices if _is_page(script, index))
+
+
+def _is_page(script: Script, index: int) -> bool:
+    """Whether a line names a page: none beyond the last, nor one that somebody answers."""
+    numbers = [int(one) for one in _DIGITS.findall(script.line(index))]
+    above = script.text[script.lines[index - 1].end - 1] if index else "."
+    in_order = numbers == sorted(numbers)
+    return in_order and (script.lines[index].blank or above in ".?!…")
 
 
 def _remarks_of_programs(script: Script) -> Iterator[int]:

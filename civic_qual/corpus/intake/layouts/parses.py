@@ -40,7 +40,7 @@ _LABEL = rf"(?P<mark>{_MARK}){_OPEN}{_NAME}{_CLOSE}{_DESCRIPTION}{_CLOSE_LATE}{_
 # or nothing stands behind it.
 _AFTER = rf"(?P<after>(?:{STAMP}|\d{{1,2}}:\d{{2}}:\d{{2}}|\d{{1,3}}:\d{{2}}$)[ \t]*)?"
 _FORMS: dict[Separator, str] = {
-    "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}(?P<sep>[:：]){_MARK}"
+    "colon": rf"{_LABEL}{_SPACE}{{0,3}}(?P<time>{TIME})?{_SPACE}{{0,3}}{_MARK}(?P<sep>[:：]){_MARK}"
     rf"[ \t\u00a0]*(?![/\\]){_AFTER}",
     "tab": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?[ ]{{0,2}}(?P<sep>\t)\t*[ ]*{_AFTER}",
     "dash": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?"
@@ -57,6 +57,7 @@ _FORMS: dict[Separator, str] = {
     "own": rf"{_LABEL},?{_SPACE}*(?P<time>{TIME})?{_MARK}[ \t\u00a0]*$",
 }
 _PATTERNS = {kind: re.compile(form) for kind, form in _FORMS.items()}
+_BOLD_NAME = re.compile(r"(?P<name>[^()\[\]]+?)[ ]?[(\[](?P<about>[^()\[\]]{1,60})[)\]]")
 _PAIRS = {"[": "]", "<": ">", "(": ")", "{": "}"}
 _NO_LABEL_END = (".", "?", "!", "…", ",", ":", ";")
 _TIME_ENDS = "])}>#*_,"
@@ -188,21 +189,26 @@ def tidy(name: str) -> str:
 def _dress(found: re.Match[str], parts: Mapping[str, str | None], kind: Separator) -> str:
     before = found.string[found.start("sep") - 1] if parts.get("sep") else ""
     spaced = " " if before in {" ", "\u00a0", "\u202f"} else ""
-    return f"{(parts['mark'] or '').strip()}{parts.get('open') or ''}{kind[0]}{spaced}"
+    # People say `First: ...`, and nobody says a tab.
+    tabbed = "t" if kind == "colon" and "\t" in found.string[found.end("sep") : found.end()] else ""
+    return f"{(parts['mark'] or '').strip()}{parts.get('open') or ''}{kind[0]}{spaced}{tabbed}"
 
 
 def _bold_parse(script: Script, index: int) -> Parse | None:
     """Take a line apart whose first letters are bold, as its reader says."""
     line = script.lines[index]
-    label = tidy(script.text[line.body : line.bold].strip(" :"))
+    written = script.text[line.body : line.bold].strip(" :.")
+    found = _BOLD_NAME.fullmatch(written)
+    name, about = (found["name"], found["about"]) if found else (written, "")
+    label, description = _described(name, about, "bold")
     if not label or len(label) > LONGEST_LABEL or "\n" in label:
         return None
     words = line.bold
     while words < line.end and script.text[words] in " \t\u00a0:":
         words += 1
     return Parse(
-        line=index, label=label, key=key_of(label), description="", words=words, dress="**b",
-        time=line.time,
+        line=index, label=label, key=key_of(label), description=description, words=words,
+        dress="**b", time=line.time,
     )  # fmt: skip
 
 

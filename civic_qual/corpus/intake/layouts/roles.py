@@ -30,6 +30,10 @@ Ground = Literal["told", "file", "label", "siblings", "facts", "questions", "oth
 ASKS, CLEAR_OF_NEXT, CLEAR_OF_ALL = 0.35, 0.15, 0.25
 _SHORTNESS, _USUAL_LENGTH = 0.1, 60  # characters of a turn
 _ALSO_ASKS, _ALSO_SCORES = 0.5, 0.55  # a second interviewer
+# Several who ask in most of their turns, where all others hardly ask.
+_MOST_INTERVIEWERS, _ASK_MOSTLY, _HARDLY_ASK, _APART, _CLEARLY_APART = 3, 0.6, 0.5, 0.3, 0.4
+_MUMBLED = 8  # characters: `Mm-hm.` is neither asked nor answered
+_ASKED_ONCE = 0.4  # a single turn that asks tells less than two
 _FEWEST_TURNS = 2
 _BY_QUESTIONS = frozenset({"questions", "others"})
 
@@ -61,6 +65,11 @@ class _Asking:
     @property
     def share(self) -> float:
         return self.asked / self.turns if self.turns else 0.0
+
+    @property
+    def weight(self) -> float:
+        """The share; of a single turn, it says less."""
+        return self.share if self.turns > 1 else _ASKED_ONCE * self.share
 
     @property
     def score(self) -> float:
@@ -144,9 +153,12 @@ def _asking_of(turns: Sequence[Turn], text: str) -> dict[str, _Asking]:
     for turn in turns:
         if turn.spoken:
             one = found[turn.speaker]
-            one.turns += 1
-            one.asked += asking(text, turn.spoken[0][0], turn.spoken[-1][1])
-            one.length += sum(end - start for start, end in turn.spoken)
+            length = sum(end - start for start, end in turn.spoken)
+            asked = asking(text, turn.spoken[0][0], turn.spoken[-1][1])
+            if asked or length > _MUMBLED:
+                one.turns += 1
+                one.asked += asked
+                one.length += length
     return dict(found)
 
 
@@ -164,15 +176,30 @@ def _askers(roles: Mapping[str, Guess], asking_of: Mapping[str, _Asking]) -> dic
         return {}
     best = max(scores, key=lambda speaker: scores[speaker])
     following = max((score for speaker, score in scores.items() if speaker != best), default=0.0)
+    if several := _several(asking_of, scores):
+        return several
     if asking_of[best].share < ASKS or scores[best] - following <= CLEAR_OF_NEXT:
         return {}
-    most = max((one.share for speaker, one in asking_of.items() if speaker != best), default=0.0)
+    most = max((one.weight for speaker, one in asking_of.items() if speaker != best), default=0.0)
     clear = asking_of[best].share - most > CLEAR_OF_ALL
     found = {best: Guess(role="interviewer", ground="questions", clear=clear)}
     for speaker, score in scores.items():
         if speaker != best and score > _ALSO_SCORES and asking_of[speaker].share > _ALSO_ASKS:
             found[speaker] = Guess(role="interviewer", ground="questions", clear=False)
     return found
+
+
+def _several(asking_of: Mapping[str, _Asking], speakers: Iterable[str]) -> dict[str, Guess]:
+    """Return two or three who ask in most of their turns, where all others hardly ask."""
+    ordered = sorted(speakers, key=lambda speaker: -asking_of[speaker].share)
+    shares = [asking_of[speaker].share for speaker in ordered]
+    for count in range(2, min(_MOST_INTERVIEWERS, len(ordered) - 1) + 1):
+        least, next_ = shares[count - 1], shares[count]
+        if least >= _ASK_MOSTLY and next_ <= _HARDLY_ASK and least - next_ >= _APART:
+            clear = least - next_ >= _CLEARLY_APART
+            guess = Guess(role="interviewer", ground="questions", clear=clear)
+            return dict.fromkeys(ordered[:count], guess)
+    return {}
 
 
 def with_guessed_roles(
@@ -227,7 +254,10 @@ def _most_asked(speakers: Iterable[str], asking_of: Mapping[str, _Asking]) -> It
 
 
 def _also_asking(roles: Mapping[str, Guess], asking_of: Mapping[str, _Asking]) -> Iterator[str]:
+    """Yield respondents who ask in half of their turns, or nearly as often as interviewers."""
+    asks = [one.share for speaker, one in asking_of.items() if roles[speaker].role == "interviewer"]
+    least = min(_ALSO_ASKS, max(asks, default=1.0) - CLEAR_OF_ALL)
     for speaker, one in asking_of.items():
         respondent = roles[speaker].role == "respondent" and roles[speaker].ground == "others"
-        if respondent and speaker and one.turns > _FEWEST_TURNS and one.share > ASKS:
+        if respondent and speaker and one.turns > _FEWEST_TURNS and one.share > max(least, ASKS):
             yield speaker

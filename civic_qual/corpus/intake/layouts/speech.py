@@ -33,8 +33,13 @@ def turn_of(script: Script, one: Stretch) -> Turn:
         last -= 1
     start = lines[one.first].body if one.words is None else one.words
     end = max(lines[last].end, start)
-    barred = [_unsaid(script, index) for index in range(one.first + 1, last + 1)]
-    spoken = spoken_pieces(script.text, start, end, [span for span in barred if span])
+    barred = [
+        span
+        for index in range(one.first + 1, last + 1)
+        for span in (_behind(script, index - 1), _unsaid(script, index))
+        if span
+    ]
+    spoken = spoken_pieces(script.text, start, end, barred)
     return Turn(
         start=lines[one.first].start,
         end=end,
@@ -52,6 +57,12 @@ def _unsaid(script: Script, index: int) -> Span | None:
     if index in script.outside:
         return line.start, line.end
     return (line.start, line.body) if line.number or line.time else None
+
+
+def _behind(script: Script, index: int) -> Span | None:
+    """Return a time that was taken off the end of a line."""
+    end, following = script.lines[index].end, script.lines[index + 1].start
+    return (end, following) if script.text[end:following].strip() else None
 
 
 def _time_above(script: Script, index: int) -> str:

@@ -139,8 +139,8 @@ def chosen_labels(text: str, known: Mapping[str, Role] = _NONE) -> Labels:
     >>> [label.speaker for label in found.labels]
     ['I', 'R', 'I']
     """
-    script, parses = _parsed(script_of(text))
-    choice = choose(script, {**parses, "own": []}, known)
+    script = without_furniture(script_of(text))
+    choice = choose(script, {**parses_of(script), "own": []}, known)
     persons = persons_of(choice.marks)
     labels = [
         Label(script.lines[one.line].start, one.words, persons.of(one)) for one in choice.marks
