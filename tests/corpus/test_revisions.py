@@ -84,7 +84,9 @@ def test_of_passages_that_were_moved_as_many_as_can_keep_their_place(seed):
     number = draw.randrange(2, 40)
     order = list(range(number))
     draw.shuffle(order)
-    passages = ["".join(draw.choices("abcdefghij", k=9)) + f" {n:03} road {n:03}x " * 3 for n in order]
+    passages = [
+        "".join(draw.choices("abcdefghij", k=9)) + f" {n:03} road {n:03}x " * 3 for n in order
+    ]
     sorted_ = [passage for _, passage in sorted(zip(order, passages, strict=True))]
     found = align("".join(sorted_), "".join(passages))
     size = len(passages[0])

@@ -78,6 +78,8 @@ def test_marks_of_notes_are_counted_once_and_neither_mark_nor_note_is_said(mark,
     page = marked(mark, note)
     assert said(page) == TWO
     assert read_html(page.encode()).notes == (f"not read as speech: 2 {kind}s",)
+    assert read_html(marked(mark, "").encode()).notes == (f"not read as speech: 2 {kind}s",)
+    assert read_html(marked("", note).encode()).notes == ()
     for said_aside in ("Ibid.", "Interviewer: he laughs.", "Who is that?"):
         assert said(page.replace("Aside.", said_aside)) == TWO
     unseen = f"<div hidden>{marked(mark, note)}</div><p>I: Who?</p><p>R: They.</p>"

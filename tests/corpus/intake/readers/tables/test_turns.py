@@ -180,7 +180,9 @@ def test_columns_without_a_title_are_called_by_their_place_from_the_first_on(bef
     talk = [("I", "Who came, and why?"), ("R", "Three men, at night."), ("I", "And when was it?"),
             ("R", "In May, it is said.")]  # fmt: skip
     rows = [titles] if titles else []
-    rows += [[one and f"{int(one) + n}" for one in before] + list(row) for n, row in enumerate(talk)]
+    rows += [
+        [one and f"{int(one) + n}" for one in before] + list(row) for n, row in enumerate(talk)
+    ]
     document = read_csv("\n".join(map(";".join, rows)).encode())
     assert document.text == "\n".join(map(": ".join, talk))
     assert document.account.doubts[0].message.endswith(f"taken by what stands in them, {named}")
