@@ -55,8 +55,8 @@ def test_rows_may_state_theirs(read):
     assert corpus["a"].language == ""
 
 
-INTERPRETED = (
-    "I: What happened in the village that night?\n"
+GREETING = "I: What happened in the village that night?\n"
+INTERPRETED = GREETING + (
     "R: Waasi walikuja usiku na kuua watu wengi sana hapa kijijini.\n"
     "Interpreter: Rebels came at night and killed many people here.\n"
 )
@@ -70,10 +70,12 @@ def test_what_is_in_neither_language_is_named(read):
     assert not unsure(corpus)
 
 
-def test_a_file_in_another_language_asks(read):
-    corpus = read({"a.txt": INTERPRETED.replace("Interpreter: Rebels", "Observer: Rebels")})
-    (asked,) = [doubt.message for doubt in unsure(corpus)["a"]]
-    assert asked.startswith("1 turn of 1 is in another language (Swahili?)")
+def test_a_file_in_a_language_that_nothing_tells_asks(read):
+    other = INTERPRETED.replace("Interpreter: Rebels", "Observer: Rebels")
+    assert not unsure(read({"a.txt": other}))
+    garbled = "R: Qeqol pamsat udre vikko zenno hubrat lasto pireng.\n"
+    (asked,) = [doubt.message for doubt in unsure(read({"a.txt": GREETING + garbled}))["a"]]
+    assert asked.startswith("1 turn of 1 is in another language and is not read")
 
 
 @pytest.mark.parametrize("written", ["sw", "Swahili", "fr"])

@@ -64,6 +64,12 @@ _OF_CODINGS = ("start", "end", "code")
 _READ_WHOLE = {"start": "", "end": "", "code": ALL_CODES}
 _OF_ALL = "of all"  # marks a row that says of a whole transcript that it was read
 _ITS_WORDS = ("text", "passage")  # columns that hold the words of a passage, if there are any
+# What programs put in the place of typed quotes and dashes.
+_TYPED_AS = {'"': "“”„«»", "'": "’‘ʼ´`", "-": "–—‑"}
+_AS_TYPED = str.maketrans(
+    {sign: key for key, signs in _TYPED_AS.items() for sign in signs} | {"…": "..."}
+)
+_TYPINGS = {key: f"[{signs}{key}]" for key, signs in _TYPED_AS.items()}
 _NEARBY = 500  # characters: words that stand no farther from where they should are moved there
 _SHOWN = 10  # problems in one message
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -165,9 +171,9 @@ class CodedTable:
         words = next((row[name] for name in _ITS_WORDS if row.get(name)), "")
         text = self.corpus[row["transcript"]].text
         start, end = int(row["start"]), int(row["end"])
-        if not words or _squeezed(words) == _squeezed(text[start:end]):
+        if not words or _same_words(words, text[start:end]):
             return ""
-        found = _nearest(text, words, start)
+        found = _nearest(text, words, start, end - start)
         if found is None:
             return Message(
                 "the words of the row are not those at {start} to {end} of {transcript}, and "
@@ -220,20 +226,43 @@ class CodedTable:
         return ""
 
 
+def _same_words(words: str, written: str) -> bool:
+    """Whether a row brings the words of a passage, or how it begins, as a cell shows it."""
+    told, there = _squeezed(words), _squeezed(written)
+    return told == there or (_is_cut(told) and there.startswith(told.rstrip(". ")))
+
+
 def _squeezed(words: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", unguarded(words)).split())
+    """Return words as they are compared: quotes, dashes, capitals and spaces do not count."""
+    plain = unicodedata.normalize("NFC", unguarded(words)).translate(_AS_TYPED).casefold()
+    return " ".join(plain.split()).strip("\"'")
 
 
-def _nearest(text: str, words: str, start: int) -> tuple[int, int] | None:
-    """Return where words stand nearest to a place, whatever white space is between them."""
-    pattern = r"\s+".join(map(re.escape, _squeezed(words).split()))
+def _is_cut(words: str) -> bool:
+    return words.endswith("...") and bool(words.strip(". "))
+
+
+def _nearest(text: str, words: str, start: int, size: int) -> tuple[int, int] | None:
+    """Return where words stand nearest to a place; of a passage cut short, with its own size."""
+    told = _squeezed(words)
+    cut = _is_cut(told)
+    pattern = r"\s+".join(map(_any_typing, (told.rstrip(". ") if cut else told).split()))
     if not pattern:
         return None
     first = max(0, start - _NEARBY)
-    around = re.compile(pattern).finditer(text, first, start + _NEARBY + len(words) + 1)
-    return min(
-        (match.span() for match in around), key=lambda span: abs(span[0] - start), default=None
+    around = re.compile(pattern, re.IGNORECASE).finditer(
+        text, first, start + _NEARBY + len(words) + 1
     )
+    spans = [match.span() for match in around]
+    found = min(spans, key=lambda span: abs(span[0] - start), default=None)
+    if found and cut:
+        return found[0], max(found[1], min(found[0] + size, len(text)))
+    return found
+
+
+def _any_typing(word: str) -> str:
+    """Return a pattern of a word with the quotes and dashes of any keyboard."""
+    return "".join(_TYPINGS.get(letter) or re.escape(letter) for letter in word)
 
 
 def fields_said(row: Mapping[str, str]) -> dict[str, str]:

@@ -70,3 +70,28 @@ def test_what_a_spreadsheet_guards_is_the_same_words(talk, tmp_path):
         pd.DataFrame({"text": ["- They burned it."], "id": ["t"]}), id="id"
     )
     assert read((minus, talk[1]), tmp_path, 0, 6, "'- They").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "size", "where"),
+    [
+        ("BURNED ten houses", 0, 17, "burned ten houses"),
+        ('"burned"', 0, 6, "burned"),
+        ("burned ten...", 3, 17, "burned ten houses"),  # a cell that shows how it begins
+        ("burned ten…", 0, 17, "burned ten houses"),
+    ],
+)
+def test_quotes_capitals_and_cut_ends_do_not_count(talk, tmp_path, words, start, size, where):
+    begin = TEXT.index("burned") + start
+    codings = read(talk, tmp_path, begin, begin + size, words)
+    row = next(iter(codings.frame.itertuples()))
+    assert TEXT[row.start : row.end] == where
+
+
+def test_typed_quotes_stand_for_printed_ones(tmp_path, talk):
+    text = "R: They took the “big”\nmarket’s stalls – all."
+    (tmp_path / "t.txt").write_text(text, encoding="utf-8")
+    corpus = cq.read_corpus(tmp_path / "t.txt")
+    codings = read((corpus, talk[1]), tmp_path, 3, 9, 'the "big" market\'s stalls - all')
+    row = next(iter(codings.frame.itertuples()))
+    assert text[row.start : row.end] == "the “big”\nmarket’s stalls – all"

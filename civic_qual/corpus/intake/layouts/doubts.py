@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from civic_qual.language.names import LANGUAGES, NEITHER
 from civic_qual.messages import Message, alternatives, count, enumerated, quoted
 
 Grade = Literal["ask", "told"]
@@ -162,7 +163,11 @@ def words_above(words: int) -> Doubt:
 
 
 def in_another_language(turns: int, of: int, language: str) -> Doubt:
-    """Say that rules and models cannot read some turns, and ask if they are most of a file."""
+    """Say that rules and models cannot read some turns.
+
+    It is asked if they are most of a file and nothing tells their language: then it may be one
+    that is known, badly typed or badly read.
+    """
     unread = Message.plural(
         "{turns} turn of {of} is in {language} and is not read by rules or models: if it is in "
         "one of theirs, name it in a column language of attributes.csv",
@@ -173,7 +178,8 @@ def in_another_language(turns: int, of: int, language: str) -> Doubt:
         of=count(of),
         language=language,
     )
-    return Doubt(unread, "ask" if 2 * turns > of else "told")
+    unknown = language == LANGUAGES[NEITHER] and 2 * turns > of
+    return Doubt(unread, "ask" if unknown else "told")
 
 
 def words_unsaid(words: int) -> Doubt:
