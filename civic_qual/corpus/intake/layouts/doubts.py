@@ -137,6 +137,16 @@ def may_be_one(first: str, second: str) -> Doubt:
     )
 
 
+def slip_of(label: str, meant: str) -> Doubt:
+    """Say that a label is one letter away from a role that returns."""
+    return Doubt(
+        Message("{label} is taken for {meant}, misspelt", label=quoted(label), meant=quoted(meant)),
+        "told",
+        about="people",
+        speakers=(label, meant),
+    )
+
+
 # Words
 
 
