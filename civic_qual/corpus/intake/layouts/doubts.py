@@ -18,6 +18,7 @@ Grade = Literal["ask", "told"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
 About = Literal["labels", "people", "roles", "words"]
 ABOUT: tuple[About, ...] = get_args(About)
+_MOST_NAMED = 4  # of those who may be meant
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def may_be_any(label: str, others: Sequence[str]) -> Doubt:
         Message(
             "{label} may be {others}",
             label=quoted(label),
-            others=alternatives([quoted(one) for one in others[:4]]),
+            others=alternatives([quoted(one) for one in others], _MOST_NAMED),
         ),
         about="people",
         speakers=(label,),

@@ -167,6 +167,28 @@ def test_no_titles_at_all():
     assert "no title tells which column" in document.account.doubts[0].message
 
 
+@pytest.mark.parametrize(
+    ("before", "titles", "named"),
+    [
+        ([], None, "(1), (2)"),
+        (["7"], None, "(2), (3)"),
+        (["7", ""], None, "(3), (4)"),
+        (["7"], ["n", "", ""], "(2), (3)"),
+        (["7"], ["n", "x", ""], "x, (3)"),
+    ],
+)
+def test_columns_without_a_title_are_called_by_their_place_from_the_first_on(before, titles, named):
+    talk = [("I", "Who came, and why?"), ("R", "Three men, at night."), ("I", "And when was it?"),
+            ("R", "In May, it is said.")]  # fmt: skip
+    rows = [titles] if titles else []
+    rows += [
+        [one and f"{int(one) + n}" for one in before] + list(row) for n, row in enumerate(talk)
+    ]
+    document = read_csv("\n".join(map(";".join, rows)).encode())
+    assert document.text == "\n".join(map(": ".join, talk))
+    assert document.account.doubts[0].message.endswith(f"taken by what stands in them, {named}")
+
+
 def test_a_speaker_goes_on_below_an_empty_cell():
     data = (
         "Time,Speaker,Role,Text\n0:01,Ada,interviewer,Who?\n"
