@@ -1,6 +1,7 @@
 """Spreadsheets as people keep them."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -398,3 +399,29 @@ def test_words_above_the_first_speaker_are_asked_about():
     document = read_csv(b"speaker,words\n,We had looked at the boats\nI,Who came?\nR,Nobody.\n")
     assert document.turns[0].speaker == ""
     assert not document.account.sure
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Code", "Nom", "Pays", "Date"], ["001", "Chef", "Mali", date(2024, 3, 1)],
+         ["002", "Maire", "Mali", date(2024, 3, 2)]],
+        [["Fiche de consentement"], [], ["Nom", "Signature", "Date"],
+         ["Marie", "X", date(2024, 3, 1)], ["Oumar", "X", date(2024, 3, 1)]],
+        [["ID", "Respondent", "Sex", "Age", "Village"], [1, "Ada", "F", 40, "Bria"],
+         [2, "Bo", "M", 33, "Bria"]],
+    ],
+)  # fmt: skip
+def test_a_list_of_people_is_no_interview(rows):
+    with pytest.raises(ReadError, match="a table about interviews, and none itself"):
+        read_xlsx(workbook(rows))
+
+
+def test_people_who_speak_beside_what_is_known_of_them_are_an_interview():
+    data = (
+        "Nom,Sexe,Age,Intervention\nAnimatrice,F,,Qui vous avertit ?\nAda,F,40,La radio.\n"
+        "Bo,M,33,Les jeunes de la route nous avertissent.\nAda,F,40,Et les cloches.\n"
+    )
+    assert [turn.speaker for turn in read_csv(data.encode()).turns] == [
+        "Animatrice", "Ada", "Bo", "Ada",
+    ]  # fmt: skip
