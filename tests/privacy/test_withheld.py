@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from civic_qual.analysis.tables.theme_table import theme_table
-from civic_qual.privacy import release
+from civic_qual.errors import DisclosureError
+from civic_qual.privacy import release, suppression
 from civic_qual.privacy.attack import intervals
 from civic_qual.privacy.release import suppress_small_cells
 from civic_qual.privacy.suppression import hidden_numbers, withheld_groups
@@ -56,6 +57,14 @@ def test_withheld_groups_are_as_wide_as_declared_to_an_attacker_who_knows_nothin
     assert (low[at] <= choice.low[at]).all()
     assert (high[at] >= choice.high[at]).all()
     assert (choice.high[at] - choice.low[at] >= counts.width[at]).all()
+
+
+def test_a_search_that_saw_one_table_only_proves_nothing(monkeypatch):
+    counts = suppress_small_cells(people_by_country()).audit.counts
+    withheld_groups(counts)
+    monkeypatch.setattr(suppression.Search, "run", lambda search: True)
+    with pytest.raises(DisclosureError):
+        withheld_groups(counts)
 
 
 def test_the_same_release_is_protected_the_same_way_again():
