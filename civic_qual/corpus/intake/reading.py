@@ -64,6 +64,7 @@ from civic_qual.corpus.people import (
     told_roles,
 )
 from civic_qual.corpus.settings import Settings
+from civic_qual.corpus.stated import slips
 from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError, TooLargeError
 from civic_qual.messages import (
@@ -335,6 +336,7 @@ def _state(read: _Read, tables: Iterable[KnownRows], complete: bool) -> None:
 
 def _compare_with_folders(read: _Read, levels: Sequence[str]) -> None:
     read.problems += contradictions(read.transcripts, read.stated_by_folder)
+    read.problems += slips(read.transcripts)
     for one in read.transcripts:
         read.note(one.id, not_stated(one, levels))
 
