@@ -20,6 +20,7 @@ from civic_qual.analysis.estimates.refusals import check_coders, one_person
 from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful, names_given
+from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import ANY_THEME, carried
 from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
@@ -48,6 +49,7 @@ def error_by(
     unit: Unit = "turn",
     coder: str | None = None,
     rate: float = _RATE,
+    shown: Judges = "blind",
 ) -> ErrorRates:
     """Compare the machine's error rates between values of attributes.
 
@@ -70,6 +72,8 @@ def error_by(
         Which person, if `human` holds several.
     rate
         The share of false alarms among warnings (over all tests).
+    shown
+        As in `estimate_themes`.
 
     Returns
     -------
@@ -111,7 +115,8 @@ def error_by(
         )
     human = one_person(human, coder)
     check_coders(machine, human)
-    return _error_rates(_read_by_both(machine, human, unit, level), names, rate)
+    seen = blind(human, shown)
+    return _error_rates(_read_by_both(machine, seen, unit, level), names, rate, seen)
 
 
 def warnings_by(side: SideBySide) -> tuple[str, ...]:
@@ -134,11 +139,15 @@ def warnings_by(side: SideBySide) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) -> ReadByBoth:
-    of_machine, of_person = carried(machine, unit, level), carried(human, unit, level)
+def _read_by_both(machine: Codings, seen: Blind, unit: Unit, level: Level) -> ReadByBoth:
+    if not len(seen.codings.read):
+        raise _nothing_blind(seen, unit)
+    of_machine, of_person = carried(machine, unit, level), carried(seen.codings, unit, level)
     columns = [column for column, row in enumerate(of_machine.rows) if row.id != ANY_THEME]
     read = (of_machine.read & of_person.read)[:, columns]
     rows = np.flatnonzero(read.any(axis=1))
+    if not len(rows) and seen.left_out:
+        raise _nothing_blind(seen, unit)
     if not len(rows):
         raise EstimateError(
             Message(
@@ -158,12 +167,23 @@ def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) ->
     )
 
 
-def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> ErrorRates:
+def _nothing_blind(seen: Blind, unit: Unit) -> EstimateError:
+    return seen.refusal(
+        Message(
+            "No {unit} that the machine read was coded blind, so nothing is known of errors.",
+            unit=unit_word(unit),
+        )
+    )
+
+
+def _error_rates(
+    both: ReadByBoth, names: tuple[str, ...], rate: float, seen: Blind | None = None
+) -> ErrorRates:
     rows = [row for name in names for row in _rows_by(both, name)]
     table = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
     table["p_adjusted"] = benjamini_hochberg(table["p"].to_numpy(dtype=np.float64))
     warnings = {name: _warnings(table[table["attribute"] == name], name, rate) for name in names}
-    return ErrorRates(table, both=both, warnings=warnings)
+    return ErrorRates(table, both=both, warnings=warnings, seen=seen)
 
 
 def _rows_by(both: ReadByBoth, attribute: str) -> list[ErrorRow]:

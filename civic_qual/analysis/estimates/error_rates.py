@@ -20,6 +20,7 @@ from civic_qual.messages import Message
 from civic_qual.results import Passages, Result
 
 if TYPE_CHECKING:
+    from civic_qual.coding.blind import Blind
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
@@ -109,6 +110,8 @@ class ErrorRates(Result):
         The segments compared, for the way back to passages.
     warnings
         What tables by an attribute must say, attribute by attribute.
+    seen
+        What people saw of other answers before they coded; None if that is said elsewhere.
     """
 
     _title = Message("Errors of the machine by who speaks")
@@ -119,10 +122,14 @@ class ErrorRates(Result):
         *,
         both: ReadByBoth,
         warnings: Mapping[str, tuple[str, ...]],
+        seen: Blind | None = None,
     ) -> None:
         self._both, self._warnings = both, dict(warnings)
+        self._first = () if seen is None else seen.warning
         invented = [INVENTED] if both.corpus.invented else []
-        super().__init__(rows, notes=(*invented, *self.warnings))
+        own = [line for line in self.warnings if line not in self._first]
+        others = () if seen is None else seen.notes
+        super().__init__(rows, notes=(*self._first, *invented, *own, *others))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -140,8 +147,8 @@ class ErrorRates(Result):
         >>> len(rates.about("language")) > 0, rates.about("country")
         (True, ())
         """
-        lines = (line for name in attributes for line in self._warnings.get(name, ()))
-        return tuple(dict.fromkeys(lines))
+        lines = [line for name in attributes for line in self._warnings.get(name, ())]
+        return tuple(dict.fromkeys([*self._first, *lines])) if lines else ()
 
     @helpful
     def passages(

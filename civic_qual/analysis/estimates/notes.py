@@ -38,6 +38,7 @@ def about_estimates(
     without_scores = machine.scores is None and "model" in machine.read.origin.values
     stricter = f"{1 - (1 - confidence) / max(cells, 1):.5g}"
     notes = [
+        *side.seen.warning,
         *([INVENTED] if machine.corpus.invented else []),
         _who_coded(side),
         Message(
@@ -61,6 +62,7 @@ def about_estimates(
         ),
         *([WITHOUT_SCORES] if without_scores else []),
         *_left_unread(side.by_person.unread),
+        *side.seen.notes,
     ]
     return tuple(notes)
 

@@ -18,6 +18,7 @@ from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimat
 from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.arrays import Floats
 from civic_qual.calls import helpful, names_given
+from civic_qual.coding.blind import Judges
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted, typed
@@ -121,6 +122,7 @@ def theme_differences(
     coder: str | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
+    shown: Judges = "blind",
 ) -> Differences:
     """Compare corrected shares between groups, or between rounds of fieldwork.
 
@@ -129,7 +131,7 @@ def theme_differences(
 
     Parameters
     ----------
-    machine, human, sample, level, measure, coder, unread
+    machine, human, sample, level, measure, coder, unread, shown
         As in `estimate_themes`.
     by
         The attributes that make the groups; a round of fieldwork is one of transcripts.
@@ -174,7 +176,9 @@ def theme_differences(
     """
     if not names_given(by):
         raise EstimateError(Message('say which groups to compare, as by="country"'))
-    side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
+    side = side_by_side(
+        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+    )
     counted = estimate_measure(measure)
     if not can_be_corrected(side, counted):
         raise EstimateError(

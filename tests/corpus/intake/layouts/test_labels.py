@@ -174,6 +174,23 @@ def test_a_first_name_of_several_people_is_asked_about_and_none_of_them_is_passe
         assert doubt.message.endswith(more) == (len(known) > 4)
 
 
+@pytest.mark.parametrize(
+    ("label", "taken"),
+    [
+        ("Deng Malual", True),
+        ("Ada M Lund", True),
+        ("Port of Mopti", False),  # a small word between makes a place of it, or a thing
+        ("Back to Bria", False),
+        ("Bridge on Niger", False),
+    ],
+)
+def test_what_stands_once_before_a_colon_is_a_name_if_all_its_words_have_capitals(label, taken):
+    talk = "\n".join(f"Ann: Who came {n}?\nBen: Nobody did.\n" for n in range(3))
+    reading = read_layout(f"{talk}\n{label}: all of it was gone by then.")
+    assert (label in {turn.speaker for turn in reading.turns}) == taken
+    assert any(f"'{label}'" in one.message for one in reading.account.doubts)
+
+
 def test_titles_are_not_speakers():
     text = (
         "Entretien 7 : chef de quartier\nFocus Group: Women\nI: Who?\nR: Nobody.\n"

@@ -231,6 +231,26 @@ def test_a_table_of_facts_is_no_talk():
     assert "Date: May 2022" in document.text
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Date", "May 2022", "a"), ("Place", "Kolongo", "b")],  # three columns
+        [("Date",), ("Place",)],  # one
+        [("Date", "May 2022"), ("Date", "June 2022")],  # one title twice
+        [("", "May 2022"), ("Place", "Kolongo")],  # no title
+        [("Date", "word " * 30), ("Place", "Kolongo")],  # a long value
+        [("word " * 30, "May 2022"), ("Place", "Kolongo")],  # a long title
+    ],
+)
+def test_other_tables_above_a_talk_state_no_facts_and_stay_as_they_are(rows):
+    talk = "".join(p(f"Ann Lee: Who {n}?") + p(f"Chief: Nobody {n}.") for n in range(9))
+    document = read_docx(docx(table(*rows) + talk))
+    cells = ["\t".join(row).strip() for row in rows]
+    assert [line.strip() for line in document.text.split("\n")[: len(rows)]] == cells
+    assert document.account.words_outside.get("facts", 0) == 0
+    assert said(document)[-2:] == [("Ann Lee", "Who 8?"), ("Chief", "Nobody 8.")]
+
+
 def test_a_table_there_for_its_looks_is_paragraphs():
     body = table((p("I: Who?") + p("R: They.") + p("I: Why?") + p("R: Nobody knows."),))
     assert len(said(read_docx(docx(body)))) == 4
