@@ -9,7 +9,7 @@ import click
 from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
-from civic_qual.cli.telling import say, tell_minimum, tell_written, warn
+from civic_qual.cli.telling import note, say, tell_minimum, tell_written, warn
 from civic_qual.messages import Message, render
 
 
@@ -36,6 +36,7 @@ from civic_qual.messages import Message, render
 @options.reading
 def look(source: Path, out: Path | None, by: tuple[str, ...], minimum: int | None) -> None:
     """Show how files were read, and write the workbook."""
+    from civic_qual.corpus.intake.sureness import noted_lines
     from civic_qual.routines.look import look as looked_at
 
     if out is not None and out.exists():
@@ -54,6 +55,7 @@ def look(source: Path, out: Path | None, by: tuple[str, ...], minimum: int | Non
     for line in seen.lines():
         say(line)
     say()
+    note(noted_lines(corpus))
     say(
         Message.plural(
             "{n} file, {unsure} to be looked at",

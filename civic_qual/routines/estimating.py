@@ -83,7 +83,7 @@ def estimated(
         How many people must stand behind what is shown; by default what is set of the study.
     **how
         What `estimate_themes`, `theme_differences` and `Sample.how_many_more` take alike: by,
-        confidence, level, unread.
+        confidence, level, unread, shown.
 
     Raises
     ------

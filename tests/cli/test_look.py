@@ -115,3 +115,28 @@ def test_a_setting_that_cannot_be_is_said(civic_qual, folder):
     shown = civic_qual("look", folder)
     assert shown.status == 0
     assert "people.xlsx, sheet 'study': minimum 'five'" in shown.err
+
+
+def test_look_names_files_of_the_same_name_that_were_left_out(civic_qual, folder):
+    (folder / "gao.vtt").write_text(
+        "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nI: Who came?\n\n"
+        "00:00:03.000 --> 00:00:04.000\nChief: Nobody.\n\n00:00:05.000 --> 00:00:06.000\n"
+        "I: And later?\n\n00:00:07.000 --> 00:00:08.000\nChief: The patrol came.\n",
+        "utf-8",
+    )
+    assert "note: gao: read from .vtt; left out were" in civic_qual("look", folder).out
+
+
+def test_labels_that_are_one_have_no_role_of_their_own(civic_qual, folder):
+    named = folder / "people.xlsx"
+    civic_qual("look", folder, "--out", named)
+    book = openpyxl.load_workbook(named)
+    fill_in(book, "speakers", "speaker", {"I": {"same_as": "chief"}})
+    book.save(named)
+    shown = civic_qual("look", folder, "--out", folder.parent / "again.xlsx").out
+    assert "nan" not in shown
+    assert "gao.txt: 1 turn, 8 words, Chief" in shown
+    again = openpyxl.load_workbook(folder.parent / "again.xlsx")
+    rows = [row for row in again["speakers"].iter_rows(values_only=True) if "i" in row]
+    assert len(rows) == 2
+    assert "nan" not in [str(cell).casefold() for row in rows for cell in row]

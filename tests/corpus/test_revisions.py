@@ -19,6 +19,10 @@ def stretches(alignment):
 
 @given(TEXTS, TEXTS)
 def test_stretches_are_the_same_in_both_and_in_order(old, new):
+    hold_in_order(old, new)
+
+
+def hold_in_order(old, new):
     last_old = last_new = 0
     for start, other, size in stretches(align(old, new)):
         assert old[start : start + size] == new[other : other + size]
@@ -64,6 +68,30 @@ def test_a_long_text_keeps_all_words_that_were_left_alone(edits):
     found = align(" ".join(words), " ".join(changed))
     same = sum(len(word) + 1 for word, now in zip(words, changed, strict=True) if word == now)
     assert sum(found.size.tolist()) >= same - 1
+
+
+def longest_in_order(numbers: list[int]) -> int:
+    """Return how many of them at most ascend, each compared with all before it."""
+    ending: list[int] = []
+    for place, number in enumerate(numbers):
+        ending.append(1 + max((ending[b] for b in range(place) if numbers[b] < number), default=0))
+    return max(ending)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_passages_that_were_moved_as_many_as_can_keep_their_place(seed):
+    draw = random.Random(seed)
+    number = draw.randrange(2, 40)
+    order = list(range(number))
+    draw.shuffle(order)
+    passages = [
+        "".join(draw.choices("abcdefghij", k=9)) + f" {n:03} road {n:03}x " * 3 for n in order
+    ]
+    sorted_ = [passage for _, passage in sorted(zip(order, passages, strict=True))]
+    found = align("".join(sorted_), "".join(passages))
+    size = len(passages[0])
+    assert sum(found.size.tolist()) >= longest_in_order(order) * (size - 12)
+    hold_in_order("".join(sorted_), "".join(passages))
 
 
 def test_texts_that_repeat_themselves_do_not_take_for_ever():

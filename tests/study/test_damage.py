@@ -46,6 +46,8 @@ EDITS = [
     "DELETE FROM memo WHERE row = 1",
     "DELETE FROM seal WHERE seq = 5",
     "DELETE FROM shared",
+    "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
+    "INSERT INTO seal SELECT max(seq) + 1, sum FROM seal",
     "UPDATE migration SET name = 'x' WHERE number = 2",
     "INSERT INTO erasing VALUES (1)",
     "DROP TRIGGER memo_no_update",

@@ -1,7 +1,10 @@
 """People who worked apart: nothing is lost, and where they disagree it is said."""
 
+import math
+from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -54,6 +57,16 @@ def test_studies_begun_apart_from_the_same_files_come_together(study, tmp_path, 
         assert len(both_ways(study, other)) == 0
         assert len(study.corpus) == len(other.corpus) == 3
         assert study.corpus.participants == corpus.participants
+
+
+def test_codings_without_a_score_come_along(study, tmp_path, corpus, codebook):
+    found = cq.RuleCoder(codebook).code(corpus)
+    scores = np.where(np.arange(len(found)) % 2, 0.5, np.nan)
+    study.add(replace(found, coded=replace(found.coded, score=scores)))
+    with cq.Study.create(tmp_path / "b.study", corpus, codebook) as other:
+        assert len(both_ways(study, other)) == 0
+        kept = other.codings().frame["score"].tolist()
+        assert [math.isnan(one) for one in kept] == [n % 2 == 0 for n in range(len(found))]
 
 
 def test_a_coding_decided_differently_is_a_conflict_until_somebody_settles_it(two):

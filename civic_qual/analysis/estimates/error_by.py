@@ -30,6 +30,7 @@ from civic_qual.analysis.estimates.refusals import check_coders, one_person
 from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful, names_given
+from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import ANY_THEME, carried
 from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
@@ -59,6 +60,7 @@ def error_by(
     unit: Unit = "turn",
     coder: str | None = None,
     rate: float = _RATE,
+    shown: Judges = "blind",
 ) -> ErrorRates:
     """Compare the machine's error rates between values of attributes.
 
@@ -83,6 +85,8 @@ def error_by(
         Which person, if `human` holds several.
     rate
         The share of false alarms among warnings (over all tests).
+    shown
+        As in `estimate_themes`.
 
     Returns
     -------
@@ -129,7 +133,8 @@ def error_by(
         )
     human = one_person(human, coder)
     check_coders(machine, human)
-    return _error_rates(_read_by_both(machine, human, unit, level), names, rate)
+    seen = blind(human, shown)
+    return _error_rates(_read_by_both(machine, seen, unit, level), names, rate, seen)
 
 
 def warnings_by(side: SideBySide) -> tuple[str, ...]:
@@ -152,11 +157,15 @@ def warnings_by(side: SideBySide) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) -> ReadByBoth:
-    of_machine, of_person = carried(machine, unit, level), carried(human, unit, level)
+def _read_by_both(machine: Codings, seen: Blind, unit: Unit, level: Level) -> ReadByBoth:
+    if not len(seen.codings.read):
+        raise _nothing_blind(seen, unit)
+    of_machine, of_person = carried(machine, unit, level), carried(seen.codings, unit, level)
     columns = [column for column, row in enumerate(of_machine.rows) if row.id != ANY_THEME]
     read = (of_machine.read & of_person.read)[:, columns]
     rows = np.flatnonzero(read.any(axis=1))
+    if not len(rows) and seen.left_out:
+        raise _nothing_blind(seen, unit)
     if not len(rows):
         raise EstimateError(
             Message(
@@ -176,7 +185,18 @@ def _read_by_both(machine: Codings, human: Codings, unit: Unit, level: Level) ->
     )
 
 
-def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> ErrorRates:
+def _nothing_blind(seen: Blind, unit: Unit) -> EstimateError:
+    return seen.refusal(
+        Message(
+            "No {unit} that the machine read was coded blind, so nothing is known of errors.",
+            unit=unit_word(unit),
+        )
+    )
+
+
+def _error_rates(
+    both: ReadByBoth, names: tuple[str, ...], rate: float, seen: Blind | None = None
+) -> ErrorRates:
     compared = [one for name in names for one in _compared_by(both, name)]
     adjusted = benjamini_hochberg(np.concatenate([one.p for one in compared]))
     # An attribute of two values asks every question twice, of each side.
@@ -193,7 +213,7 @@ def _error_rates(both: ReadByBoth, names: tuple[str, ...], rate: float) -> Error
         for name in names
     }
     together = [HEARD_TOGETHER] if several_together(both.corpus) else []
-    return ErrorRates(rows, both=both, warnings=warnings, about=together)
+    return ErrorRates(rows, both=both, warnings=warnings, about=together, seen=seen)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

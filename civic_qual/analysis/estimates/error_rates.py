@@ -20,6 +20,7 @@ from civic_qual.results import Passages, Result
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
+    from civic_qual.coding.blind import Blind
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
@@ -115,6 +116,8 @@ class ErrorRates(Result):
         What tables by an attribute must say, attribute by attribute.
     about
         What else must be said.
+    seen
+        What people saw of other answers before they coded; None if that is said elsewhere.
     """
 
     _title = Message("Errors of the machine by who speaks")
@@ -126,11 +129,15 @@ class ErrorRates(Result):
         both: ReadByBoth,
         warnings: Mapping[str, tuple[str, ...]],
         about: Sequence[str] = (),
+        seen: Blind | None = None,
     ) -> None:
         self._both, self._warnings = both, dict(warnings)
+        self._first = () if seen is None else seen.warning
         invented = [INVENTED] if both.corpus.invented else []
+        own = [line for line in self.warnings if line not in self._first]
+        others = () if seen is None else seen.notes
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
-        super().__init__(frame, notes=(*invented, *about, *self.warnings))
+        super().__init__(frame, notes=(*self._first, *invented, *about, *own, *others))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -148,8 +155,8 @@ class ErrorRates(Result):
         >>> len(rates.about("language")) > 0, rates.about("country")
         (True, ())
         """
-        lines = (line for name in attributes for line in self._warnings.get(name, ()))
-        return tuple(dict.fromkeys(lines))
+        lines = [line for name in attributes for line in self._warnings.get(name, ())]
+        return tuple(dict.fromkeys([*self._first, *lines])) if lines else ()
 
     @helpful
     def passages(

@@ -42,6 +42,7 @@ def about_estimates(
     without_scores = machine.scores is None and "model" in machine.read.origin.values
     stricter = f"{1 - (1 - confidence) / max(cells, 1):.5g}"
     notes = [
+        *side.seen.warning,
         *([INVENTED] if machine.corpus.invented else []),
         _who_coded(side),
         Message(
@@ -63,6 +64,7 @@ def about_estimates(
         THIS_CORPUS,
         *([WITHOUT_SCORES] if without_scores else []),
         *_left_unread(side.by_person.unread),
+        *side.seen.notes,
     ]
     return tuple(notes)
 

@@ -28,6 +28,7 @@ from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimat
 from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.arrays import Floats
 from civic_qual.calls import helpful, names_given
+from civic_qual.coding.blind import Judges
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted, typed
@@ -89,7 +90,7 @@ class Differences(Result):
     notes
         What the table rests on.
     targets
-        Of whom its limits are: the first of its notes.
+        Those of its notes that say of whom its limits are.
     side
         Machine, person and sample, for the way back to passages.
     """
@@ -106,7 +107,7 @@ class Differences(Result):
     ) -> None:
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
-        super().__init__(frame, notes=(*targets, *notes))
+        super().__init__(frame, notes=notes)
         self.targets = tuple(targets)
         self._side = side
 
@@ -147,6 +148,7 @@ def theme_differences(
     coder: str | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
+    shown: Judges = "blind",
 ) -> Differences:
     """Compare corrected shares between groups, or between rounds of fieldwork.
 
@@ -159,7 +161,7 @@ def theme_differences(
 
     Parameters
     ----------
-    machine, human, sample, level, measure, coder, unread
+    machine, human, sample, level, measure, coder, unread, shown
         As in `estimate_themes`.
     by
         The attributes that make the groups; a round of fieldwork is one of transcripts.
@@ -208,7 +210,9 @@ def theme_differences(
     """
     if not names_given(by):
         raise EstimateError(Message('say which groups to compare, as by="country"'))
-    side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
+    side = side_by_side(
+        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+    )
     counted = estimate_measure(measure)
     if not can_be_corrected(side, counted):
         raise EstimateError(
@@ -228,10 +232,13 @@ def theme_differences(
     cells = len(pairs) * len(side.rows)
     compared = [_compared(groups, pair, confidence, cells) for pair in pairs]
     about = about_estimates(side, measure=counted, confidence=confidence, cells=cells)
+    of_whom = targets(side, [units for pair in compared for units in pair.units])
+    first = side.seen.warning
+    others = [note for note in about if note != THIS_CORPUS and note not in first]
     return Differences(
         [_row(side, index, pair) for index in range(len(side.rows)) for pair in compared],
-        notes=(*(note for note in about if note != THIS_CORPUS), *warnings_by(side)),
-        targets=targets(side, [units for pair in compared for units in pair.units]),
+        notes=(*first, *of_whom, *others, *warnings_by(side)),
+        targets=of_whom,
         side=side,
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from civic_qual.calls import helpful
 from civic_qual.codebook.fields import COLUMN, json_of_fields, written_fields
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.blind import most_seen
 from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
@@ -542,8 +543,10 @@ def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[
     for row in codings:
         for transcript, start, end in _read_around(row, coverage, corpus):
             key = (row["coder"], row["origin"], transcript, str(start))
+            before = found.get(key, {}).get("shown", "")
             found[key] = {
                 **{name: row[name] for name in ("coder", "origin", "time")},
+                "shown": most_seen((before, row.get("shown", ""))),
                 "transcript": transcript,
                 "start": str(start),
                 "end": str(end),

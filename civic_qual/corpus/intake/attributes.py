@@ -29,6 +29,7 @@ from civic_qual.sheets.reading import (
     xlsx_sheet,
 )
 from civic_qual.sheets.workbooks import cell_text
+from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -290,9 +291,16 @@ def _matched(row: Row, speakers: Mapping[str, Mapping[str, str]], ids: Ids) -> l
     if not row["transcript"]:
         return [(name, labels[label]) for name, labels in speakers.items() if label in labels]
     name = ids.meant(row["transcript"])
-    if name is None or label not in speakers[name]:
-        return []
-    return [(name, speakers[name][label])]
+    meant = _speaker_meant(label, speakers[name]) if name is not None else None
+    return [(name, meant)] if name is not None and meant is not None else []
+
+
+def _speaker_meant(label: str, speakers: Mapping[str, str]) -> str | None:
+    """Return the speaker whom a label means, if need be without accents, or None."""
+    if label in speakers:
+        return speakers[label]
+    alike = {name for one, name in speakers.items() if unaccented(one) == unaccented(label)}
+    return alike.pop() if len(alike) == 1 else None
 
 
 def _tell(told: Told, table: str, row: Row, speaker: Speaker) -> None:
@@ -346,7 +354,7 @@ def _settle_speaks_for(told: Told, table: str, speakers: Mapping[str, Mapping[st
     """Turn what stands in `speaks_for`, a label or a participant, into a label."""
     behind = {(name, who): label for (name, label), who in told.declared.items()}
     for (name, speaker), written in list(told.speaks_for.items()):
-        label = speakers[name].get(written.casefold()) or behind.get((name, written))
+        label = _speaker_meant(written.casefold(), speakers[name]) or behind.get((name, written))
         if label is None:
             del told.speaks_for[name, speaker]
             told.problems.append(

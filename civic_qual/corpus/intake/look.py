@@ -117,7 +117,10 @@ class Look:
         """Yield what a person reads: a line a file, and below it at most so many doubts to ask."""
         asked = self.doubts[self.doubts["grade"] == "ask"]
         for row in self.files.to_dict("records"):
-            mine = self.speakers[self.speakers["transcript"] == row["transcript"]]
+            mine = self.speakers[
+                (self.speakers["transcript"] == row["transcript"])
+                & (self.speakers["read_as"] != "")
+            ]
             yield Message(
                 "{file}: {turns}, {words}, {speakers}",
                 file=_called(row["transcript"], row["file"]),
@@ -209,7 +212,8 @@ def _speakers(corpus: Corpus) -> pd.DataFrame:
     for name in dict.fromkeys(name for each in own for name in each):
         frame[name] = [each.get(name, "") for each in own]
     joined = [
-        {"transcript": name, "speaker": label, "same_as": other}
+        dict.fromkeys(frame.columns, "")
+        | {"transcript": name, "speaker": label, "same_as": other, "turns": 0, "words": 0}
         for name, told in corpus.accounts.items()
         for label, other in told.same.items()
     ]

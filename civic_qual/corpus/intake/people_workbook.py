@@ -29,6 +29,7 @@ from civic_qual.corpus.settings import (
     settings_of_rows,
     written_setting,
 )
+from civic_qual.corpus.stated import slips
 from civic_qual.corpus.transcripts import Turn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
@@ -171,7 +172,14 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         settings=settings,
         transcripts=tuple(transcripts),
         participants=told.participants(transcripts, before.declared),
-        problems=(*corpus.problems, *book.problems, *contradicted, *problems, *told.problems),
+        problems=(
+            *corpus.problems,
+            *book.problems,
+            *contradicted,
+            *problems,
+            *told.problems,
+            *(one for one in slips(transcripts) if one not in corpus.problems),
+        ),
         accounts=with_told(accounts, told, roles_by_transcript(told.roles)),
     )
     return said_and_obeyed(known)

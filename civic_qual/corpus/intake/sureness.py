@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.people import Speaker
 
 READING = "reading"  # an attribute of a transcript
-_CONFIRMED = frozenset({"confirmed", "confirme", "confirmee"})
+_CONFIRMED = frozenset({"confirmed", "confirme", "confirmee", "confirmes", "confirmees"})
 
 # Of the words that nobody says, those that stand inside turns and number or name them.
 _OF_TURNS = frozenset({"label", "number"})
@@ -43,7 +43,7 @@ _OF_TURNS = frozenset({"label", "number"})
 
 def doubts_of(transcript: Transcript, account: Account | None) -> list[Doubt]:
     """Return what is doubtful about a transcript and nobody has settled, doubts to ask first."""
-    if _is_confirmed(transcript) or is_withheld(transcript):
+    if is_confirmed(transcript) or is_withheld(transcript):
         return []
     speakers = {turn.speaker for turn in transcript.turns}
     told = account or Account()
@@ -66,9 +66,20 @@ def unsure(corpus: Corpus) -> dict[str, list[Doubt]]:
 
 def asked_lines(corpus: Corpus) -> list[str]:
     """Return every doubt to ask once, with its transcripts, as `Corpus.notes` has it."""
+    return _lines(unsure(corpus))
+
+
+def noted_lines(corpus: Corpus) -> list[str]:
+    """Return the notes of a corpus that are no doubts, as what was left out of a file."""
+    doubts = {one.id: doubts_of(one, corpus.accounts.get(one.id)) for one in corpus}
+    doubtful = set(_lines(doubts))
+    return [note for note in corpus.notes if note not in doubtful]
+
+
+def _lines(doubts: Mapping[str, Iterable[Doubt]]) -> list[str]:
     names: dict[str, list[str]] = {}
-    for name, doubts in unsure(corpus).items():
-        for doubt in doubts:
+    for name, of_transcript in doubts.items():
+        for doubt in of_transcript:
             names.setdefault(doubt.message, []).append(name)
     return [note_line(message, transcripts) for message, transcripts in names.items()]
 
@@ -104,9 +115,9 @@ def refuse_unsure(corpus: Corpus) -> None:
 
 
 HOW_TO_SETTLE = Message(
-    "Look at these files. State who speaks (transcript, speaker, participant, role) in "
-    "participants.csv{roles}; label the turns where the file leaves it open; where all turns are "
-    "right as they are, write confirmed into a column reading of attributes.csv",
+    "Look at these files. State who speaks (transcript, speaker, participant, role) in people.xlsx "
+    "or participants.csv{roles}; label the turns where the file leaves it open; where all turns "
+    "are right as they are, write confirmed under reading in people.xlsx or attributes.csv",
     roles=typed(Message(" or with roles="), ""),
 )
 
@@ -115,7 +126,8 @@ def _file(transcript: Transcript) -> str:
     return PurePath(transcript.source).name or transcript.id
 
 
-def _is_confirmed(transcript: Transcript) -> bool:
+def is_confirmed(transcript: Transcript) -> bool:
+    """Whether a person stated that all turns of a transcript are right as they were read."""
     stated = transcript.attributes.get(READING, "")
     return unaccented(stated.strip().casefold()) in _CONFIRMED
 

@@ -75,6 +75,18 @@ def test_questionnaires(text):
     assert not read_layout(text).account.sure
 
 
+FORM = ["Name of the head of household", "Number of people in the household",
+        "Distance to the nearest water point", "Age of the oldest child living"]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["____", "........", "………"])
+def test_a_blank_behind_few_words_is_filled_in_and_a_gap_in_a_sentence_is_speech(gap):
+    asked = "\n".join(f"{line} {gap}" for line in FORM)
+    assert about(asked) == "this looks like a questionnaire"
+    told = "\n".join(f"{line} is what they asked us {gap} and we told them" for line in FORM)
+    assert about(told) != "this looks like a questionnaire"
+
+
 @pytest.mark.parametrize("text", AGENDAS.values(), ids=AGENDAS)
 def test_agendas(text):
     assert about(text) == "this looks like an agenda"

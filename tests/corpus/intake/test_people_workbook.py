@@ -181,3 +181,63 @@ def test_what_was_stated_before_is_kept(folder):
     assert people.of("007", "Cyr") == people.of("007", "Bo") == "p1"
     assert people.of("bria", "R") == "p2"
     assert people.attributes["p1"] == {"age": "40"}
+
+
+@pytest.mark.parametrize(
+    ("transcript", "speaker", "speaks_for"),
+    [("Entretien Bria", "Enquetee", "Habibe"), ("entretien_bria", "ENQUÊTÉE", "habibé")],
+)
+def test_capitals_and_accents_that_a_spreadsheet_changes_lose_no_row(
+    tmp_path, transcript, speaker, speaks_for
+):
+    (tmp_path / "entretien bria.txt").write_text(
+        "I: Who?\nEnquêtée: Nobody.\nHabibé: Wayen.\nI: Why?\nEnquêtée: Fear.\n", "utf-8"
+    )
+    rows = [{"transcript": transcript, "speaker": speaker, "role": "interpreter",
+             "speaks_for": speaks_for}]  # fmt: skip
+    corpus = cq.read_corpus(tmp_path, participants=pd.DataFrame(rows))
+    assert not corpus.problems
+    assert corpus.participants.speaks_for == {("entretien bria", "Enquêtée"): "Habibé"}
+
+
+def test_two_ids_that_differ_in_an_accent_alone_are_not_guessed(tmp_path):
+    for name in ("Pâté", "Pate"):
+        (tmp_path / f"{name}.txt").write_text("I: Who?\nEve: Me.\nI: So?\n", "utf-8")
+    rows = [{"transcript": "PATE", "speaker": "Eve", "role": "observer"}]
+    corpus = cq.read_corpus(tmp_path, participants=pd.DataFrame(rows))
+    assert "'Eve' of transcript 'PATE' matches no speaker" in corpus.problems[0]
+    assert all(turn.role != "observer" for one in corpus for turn in one.turns)
+    stated = pd.DataFrame({"transcript": ["PATE"], "country": ["Mali"]})
+    assert (
+        "which of these it is: Pate, Pâté"
+        in cq.read_corpus(tmp_path, attributes=stated).problems[0]
+    )
+
+
+def test_what_is_written_under_reading_and_says_nothing_is_said(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("Nobody came that night, and we ran.\n", "utf-8")
+    stated = pd.DataFrame({"transcript": ["a", "b"], "reading": ["ok", "confirmés"]})
+    for corpus in (
+        cq.read_corpus(tmp_path, attributes=stated),
+        cq.read_corpus(tmp_path).with_people(stated),
+    ):
+        assert [str(one) for one in corpus.problems if "reading" in one] == [
+            "a: 'ok' under reading says nothing: write confirmed where all turns are right as "
+            "they were read"
+        ]
+        assert list(corpus.intake.sure) == [False, True]
+
+
+def test_groups_that_differ_in_capitals_alone_are_said(tmp_path):
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text("I: Who came?\nR: Nobody.\n", "utf-8")
+    stated = pd.DataFrame({"transcript": ["a", "b", "c"], "pays": ["Côte", "cote ", "Mali"]})
+    for corpus in (
+        cq.read_corpus(tmp_path, attributes=stated),
+        cq.read_corpus(tmp_path).with_people(stated),
+    ):
+        said = [str(one) for one in corpus.problems]
+        assert len(said) == 1
+        assert "'Côte' (a)" in said[0]
+        assert "2 groups" in said[0]

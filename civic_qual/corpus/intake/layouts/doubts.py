@@ -18,6 +18,7 @@ Grade = Literal["ask", "told"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
 About = Literal["labels", "people", "roles", "words"]
 ABOUT: tuple[About, ...] = get_args(About)
+_MOST_NAMED = 4  # of those who may be meant
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def may_be_any(label: str, others: Sequence[str]) -> Doubt:
         Message(
             "{label} may be {others}",
             label=quoted(label),
-            others=alternatives([quoted(one) for one in others[:4]]),
+            others=alternatives([quoted(one) for one in others], _MOST_NAMED),
         ),
         about="people",
         speakers=(label,),
@@ -134,6 +135,16 @@ def may_be_one(first: str, second: str) -> Doubt:
         ),
         about="people",
         speakers=(first, second),
+    )
+
+
+def slip_of(label: str, meant: str) -> Doubt:
+    """Say that a label is one letter away from a role that returns."""
+    return Doubt(
+        Message("{label} is taken for {meant}, misspelt", label=quoted(label), meant=quoted(meant)),
+        "told",
+        about="people",
+        speakers=(label, meant),
     )
 
 
@@ -205,6 +216,18 @@ def asks_too(label: str) -> Doubt:
         Message("{label} asks, too, and is taken for a respondent", label=quoted(label)),
         about="roles",
         speakers=(label,),
+    )
+
+
+def in_chorus(labels: Sequence[str]) -> Doubt:
+    """Say that labels stand for several people at once."""
+    return Doubt(
+        Message(
+            "{labels}: several people at once, who count as nobody more than those named beside "
+            "them; if it is one person, name it under participant",
+            labels=enumerated(map(quoted, labels)),
+        ),
+        "told",
     )
 
 

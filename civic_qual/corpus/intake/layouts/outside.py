@@ -257,6 +257,7 @@ _CONDUCTED = re.compile(
     re.IGNORECASE,
 )
 _MOST_TOP_FACTS = 8
+_SENTENCE_ENDS = re.compile(r"(?<!\b[A-Z])[.!…]\W*$")  # `Issa T.` is none
 _NAMED_IN_FACTS = 40  # labels that a fact is searched for
 _LONGEST_TOP_FACT, _LONGEST_TITLE = 20, 30  # words
 
@@ -289,7 +290,7 @@ def _is_top_fact(
     if title and _CONDUCTED.search(said):
         return True
     short = 0 < len(said.split()) < _LONGEST_TOP_FACT and "?" not in said
-    short = short and not re.search(r"[.!…]\W*$", said)
+    short = short and not _SENTENCE_ENDS.search(said)
     names = named is not None and bool(named.search(key_of(said)))
     if times[one.key] > 1:
         return short and first and names

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from civic_qual.corpus.intake.layouts.doubts import Doubt, may_be_any, may_be_one
+from civic_qual.corpus.intake.layouts.doubts import Doubt, may_be_any, may_be_one, slip_of
 from civic_qual.corpus.intake.layouts.label_words import (
     PERSON,
     TITLES,
@@ -75,7 +75,40 @@ def persons_of(marks: Sequence[Parse]) -> Persons:
                 person[key] = person[owner]
             else:
                 doubts.append(may_be_one(label[owner], label[key]))
+    for key, meant in _slips(times):
+        if role_of_label(label[meant]) and not role_of_label(label[key]):
+            person[key] = person[meant]
+            doubts.append(slip_of(label[key], label[meant]))
+        elif person[key] != person[meant]:
+            doubts.append(may_be_one(label[meant], label[key]))
     return Persons(person=person, name=label, doubts=tuple(doubts))
+
+
+_SHORTEST_SLIP, _MEANT_TIMES = 6, 3  # letters; and how often the label that is meant returns
+
+
+def _slips(times: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield labels seen once that a letter more, less or other would make one that returns."""
+    meant: dict[str, str] = {}
+    for key, count in times.items():
+        if count >= _MEANT_TIMES and _may_slip(key):
+            for form in (key, *_shorter(key)):
+                meant.setdefault(form, key)
+    for key, count in times.items():
+        if count == 1 and _may_slip(key):
+            found = next((meant[form] for form in (key, *_shorter(key)) if form in meant), None)
+            if found and abs(len(found) - len(key)) < 2:
+                yield key, found
+
+
+def _may_slip(key: str) -> bool:
+    """Whether a key is long enough for a slip, and no code: `Participant 3` is nobody else."""
+    letters = len(key) >= _SHORTEST_SLIP and not any(map(str.isdigit, key))
+    return letters and without_number(key) == key
+
+
+def _shorter(key: str) -> Iterator[str]:
+    return (key[:at] + key[at + 1 :] for at in range(len(key)))
 
 
 _NAMED = re.compile(r"(?P<label>.*?\S) ?[(\[](?P<description>[^()\[\]]{1,60})[)\]]")

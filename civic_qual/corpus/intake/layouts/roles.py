@@ -257,7 +257,9 @@ def _also_asking(roles: Mapping[str, Guess], asking_of: Mapping[str, _Asking]) -
     """Yield respondents who ask in half of their turns, or nearly as often as interviewers."""
     asks = [one.share for speaker, one in asking_of.items() if roles[speaker].role == "interviewer"]
     least = min(_ALSO_ASKS, max(asks, default=1.0) - CLEAR_OF_ALL)
+    # Where no interviewer asks anything, fewer questions of somebody else tell as much.
+    fewest = _FEWEST_TURNS if any(asks) else _FEWEST_TURNS - 1
     for speaker, one in asking_of.items():
         respondent = roles[speaker].role == "respondent" and roles[speaker].ground == "others"
-        if respondent and speaker and one.turns > _FEWEST_TURNS and one.share > max(least, ASKS):
+        if respondent and speaker and one.turns > fewest and one.share > max(least, ASKS):
             yield speaker

@@ -132,6 +132,65 @@ def test_facts_above_and_footers_below_are_not_speech():
     assert speakers(text) == [("Interviewer", "Who came?"), ("Chief", "Nobody.")]
 
 
+TALK = "Ann: Who came?\nBen: Nobody.\nAnn: Who went?\nBen: All.\nAnn: Why?\nBen: Fear."
+
+
+@pytest.mark.parametrize(
+    ("first", "spoken"),
+    [
+        ("Interviewer: Cara Holm", False),  # a role, and who has it
+        ("Interviewer: go on then.", True),  # a sentence
+        ("Interviewer: shall we begin?", True),
+        ("Mayor: welcome to all of you", True),  # whoever speaks once, and says no full stop
+        ("Cara Holm: my name and nothing more", True),
+    ],
+)
+def test_who_speaks_once_above_all_others_is_no_fact(first, spoken):
+    name, _, words = first.partition(": ")
+    assert ((name, words) in speakers(f"{first}\n{TALK}")) == spoken
+    assert speakers(f"{first}\n{TALK}")[-6:] == speakers(TALK)
+
+
+def test_far_below_the_head_nothing_states_who_interviews():
+    above = "\n".join(f"We came to village {n} by road, and nobody was there." for n in range(30))
+    assert ("Interviewer", "go on then") in speakers(f"{above}\n\nInterviewer: go on then\n{TALK}")
+
+
+@pytest.mark.parametrize(("times", "labels"), [(2, False), (3, True)])
+def test_capitals_before_a_dot_are_labels_from_the_third_time_on(times, labels):
+    text = "ADA. Who came to the river\nBEN. Nobody came to it\n" * times
+    assert ({name for name, _ in speakers(text)} == {"ADA", "BEN"}) == labels
+
+
+def test_a_first_name_of_several_people_is_asked_about_and_none_of_them_is_passed_over():
+    people = ["Dow", "Lee", "Moe", "Poe", "Ray", "Zee"]
+    for known in (people[:2], people[:4], people):
+        text = "\n".join(f"Ann {name}: We went.\nAnn: And then?" for name in known * 2)
+        (doubt,) = (one for one in read_layout(text).account.doubts if one.about == "people")
+        named = [name for name in known if f"'Ann {name}'" in doubt.message]
+        more = f" and {len(known) - 4} more"
+        assert doubt.grade == "ask"
+        assert named == known[:4]
+        assert doubt.message.endswith(more) == (len(known) > 4)
+
+
+@pytest.mark.parametrize(
+    ("label", "taken"),
+    [
+        ("Deng Malual", True),
+        ("Ada M Lund", True),
+        ("Port of Mopti", False),  # a small word between makes a place of it, or a thing
+        ("Back to Bria", False),
+        ("Bridge on Niger", False),
+    ],
+)
+def test_what_stands_once_before_a_colon_is_a_name_if_all_its_words_have_capitals(label, taken):
+    talk = "\n".join(f"Ann: Who came {n}?\nBen: Nobody did.\n" for n in range(3))
+    reading = read_layout(f"{talk}\n{label}: all of it was gone by then.")
+    assert (label in {turn.speaker for turn in reading.turns}) == taken
+    assert any(f"'{label}'" in one.message for one in reading.account.doubts)
+
+
 def test_titles_are_not_speakers():
     text = (
         "Entretien 7 : chef de quartier\nFocus Group: Women\nI: Who?\nR: Nobody.\n"

@@ -142,3 +142,19 @@ def test_bold_labels_with_a_time_and_a_bold_colon():
 def test_subtitles_have_no_facts():
     text = "F: About Old Tessel\nand the pump?\nP2: The history\nis long.\nF: Note: why?\nP2: Fear."
     assert [one.speaker for one in chosen_labels(text).labels] == ["F", "P2"] * 2
+
+
+@pytest.mark.parametrize("slip", ["Interviwer", "Interviewre", "Intervviewer", "Interviewar"])
+def test_a_role_misspelt_is_the_same_person(slip):
+    lines = [f"Interviewer: {a}\nOda: {s}" for a, s in zip(ASKED * 2, SAID * 2, strict=True)]
+    text = "\n".join([*lines[:6], f"{slip}: Who saw it?", "Oda: I did.", *lines[6:]])
+    reading = read_layout(text)
+    assert {turn.speaker for turn in reading.turns} == {"Interviewer", "Oda"}
+    assert reading.account.sure, reading.account.doubts
+
+
+def test_names_that_are_nearly_alike_are_asked_about():
+    text = group("{}: {}", "Marietta: I saw it.") + "Mariette: So did I.\n"
+    text += "Per: Yes.\nMariette: All of it.\nPer: No.\nMariette: Surely.\n"
+    asked = [one.message for one in read_layout(text).account.doubts if one.grade == "ask"]
+    assert any("may be one person" in one for one in asked)

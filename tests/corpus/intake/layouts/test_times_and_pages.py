@@ -56,6 +56,27 @@ def test_a_wrapped_time_stays_where_times_stand_before_labels():
     assert said(text)[-1] == ("Ben", "Nobody passes from 6:00 to 18:30 at all.")
 
 
+HEAD = ["Talk at the ferry", "kept by hand", "on paper", "and typed"]
+NUMBERS_SAID = ["400 men came that day and", "90 of them left again, so", "7 boats remained and"]
+
+
+@pytest.mark.parametrize("above", [[], HEAD])
+@pytest.mark.parametrize(("first", "counted"), [(0, True), (1, True), (5, False), (30, False)])
+def test_lines_counted_from_the_first_on_lose_their_numbers_though_others_are_said(
+    above, first, counted
+):
+    lines: list[str] = []
+    for number in range(first, first + 9):
+        lines.append(f"{number} {'AB'[number % 2]}da: words of line {number} so")
+        if number % 3 == 2:
+            lines.append(NUMBERS_SAID[number // 3 % 3])
+    found = said("\n".join([*above, *lines]))
+    assert (("Ada", f"words of line {first + 4 - first % 2} so") in found) == counted
+    assert {"Ada", "Bda"} <= {name for name, _ in found} or not counted
+    for line in NUMBERS_SAID:
+        assert any(line in words for _, words in found)
+
+
 @pytest.mark.parametrize(
     "page", ["2/14", "2 / 14", "- 2 -", "Page 2 of 14", "Page 2", "p. 2", "(2/14)", "2 sur 14"]
 )
@@ -79,3 +100,11 @@ def test_a_year_alone_is_no_page():
     )
     assert said(text)[3][1].endswith("2021")
     assert said(text)[-1] == ("Ben", "It was in 2021")
+
+
+@pytest.mark.parametrize("form", ["[0h02'{:02}]", "(0h02’{:02}″)", "0h02'{:02}''"])
+def test_minutes_and_seconds_with_strokes(form):
+    lines = [f"{form.format(n)} {who}: {words}" for n, (who, words) in enumerate(TALK)]
+    found = said("\n".join(lines))
+    assert [who for who, _ in found] == [who for who, _ in TALK]
+    assert "02" not in str(found)

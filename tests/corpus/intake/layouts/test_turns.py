@@ -52,6 +52,26 @@ def test_a_lone_speaker_may_ask():
     ]
 
 
+def only(label: str) -> list[tuple[str, str]]:
+    talk = [("Who came?", "Nobody did. We waited."), ("Who went?", "The men went."),
+            ("And why?", "They feared us."), ("And then?", "We left.")]  # fmt: skip
+    text = "\n".join(f"{label}: {asked}\n{said}" for asked, said in talk)
+    return [(name, " ".join(pieces).replace("\n", " ")) for name, _, pieces in show(text)]
+
+
+def test_a_name_that_stands_before_questions_only_says_nothing_of_what_is_below():
+    found = only("Ann")
+    assert found[:2] == [("Ann", "Who came?"), ("", "Nobody did. We waited.")]
+    assert [name for name, _ in found] == ["Ann", ""] * 4
+
+
+def test_a_respondent_who_asks_goes_on_below():
+    ((name, said),) = only("R")
+    assert name == "R"
+    assert said.startswith("Who came? Nobody did.")
+    assert said.endswith("We left.")
+
+
 def test_numbered_questions_are_the_guide():
     text = "1. Who came?\nNobody.\n2.a Why?\n3 cows died.\n3) And then?\nNothing."
     assert [speaker for speaker, _, _ in show(text)] == [

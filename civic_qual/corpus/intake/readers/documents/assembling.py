@@ -191,7 +191,11 @@ def _ended(rows: Sequence[tuple[Cell, ...]], between: Iterable[Block]) -> Iterat
 
 def _spoken_not_headings(blocks: list[Block]) -> list[Block]:
     """Let headings be paragraphs in bold where they are said: questions, labels, labelled words."""
-    headings = [one for one in blocks if isinstance(one, Paragraph) and one.heading and one.text]
+    headings = [
+        one
+        for one in blocks
+        if isinstance(one, Paragraph) and one.heading and one.text and not one.aside
+    ]
     times = Counter(key_of(one.text) for one in headings)
     asking = [one for one in headings if ends_with_mark(one.text)]
     all_ask = len(asking) >= max(_FEWEST_ASKING, _ASKING * len(headings))

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 class Paragraph:
     """A paragraph of a document; line breaks inside it are LF.
 
-    `heading` says that nobody said it; `bold` letters begin it.
+    `heading` says that nobody said it; `bold` letters begin it. A heading `aside` is a footnote,
+    or a part of one, and stays one whatever it reads like.
     """
 
     text: str
     heading: bool = False
     bold: int = 0
+    aside: bool = False
 
     @property
     def all_bold(self) -> bool:

@@ -35,8 +35,9 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a table by column; `spread` are rows of one cell that reaches over all.
+    """The cells of a table by column, at least one row of them.
 
+    `spread` are rows of one cell that reaches over all columns.
     What stands in a cell that reaches over several columns stands in the first.
     """
 
@@ -47,7 +48,7 @@ class Grid:
     @property
     def width(self) -> int:
         """The number of columns."""
-        return max(map(len, self.rows), default=0)
+        return max(map(len, self.rows))
 
     def column(self, index: int, first: int = 0) -> list[str]:
         """Return the cells of a column from a row on, without rows that have no columns."""
@@ -90,7 +91,7 @@ def grid_of(table: Table) -> Grid:
             spread.add(index)
         if held and all(cell.bold for cell in held):
             bold.add(index)
-    width = max(map(len, rows), default=0)
+    width = max(map(len, rows))
     return Grid(
         tuple(row + ("",) * (width - len(row)) for row in rows), frozenset(spread), frozenset(bold)
     )
@@ -99,7 +100,7 @@ def grid_of(table: Table) -> Grid:
 def columns_of(grid: Grid) -> Columns:
     """Find out what the columns hold: by their titles, else by what stands in them."""
     first = next((i for i, row in enumerate(grid.rows) if any(row) and i not in grid.spread), 0)
-    titles = grid.rows[first] if grid.rows else ()
+    titles = grid.rows[first]
     named = _named(titles)
     if named:
         head = first + 1

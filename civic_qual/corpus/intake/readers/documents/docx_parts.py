@@ -51,8 +51,8 @@ def _related(archive: zipfile.ZipFile, part: str, kind: str) -> str:
     """Return the part to which a relationship of some kind leads, or ""."""
     if part not in archive.namelist():
         return ""
-    for event, element in elements(archive, part, KIND):
-        if event == "start" and local(element.tag) == "Relationship":
+    for _, element in elements(archive, part, KIND):
+        if local(element.tag) == "Relationship":
             ours = attribute(element, "Type").rpartition("/")[2] == kind
             if ours and attribute(element, "TargetMode") != "External":
                 target = attribute(element, "Target")

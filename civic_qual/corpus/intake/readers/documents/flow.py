@@ -25,6 +25,7 @@ class _Open:
     """A paragraph being written: its pieces, how many letters of it are bold, and boxes in it."""
 
     heading: bool = False
+    aside: bool = False
     pieces: list[str] = field(default_factory=list)
     size: int = 0
     bold: int = 0
@@ -61,13 +62,13 @@ class Flow:
         """Whether a paragraph is open."""
         return bool(self._paragraphs)
 
-    def open_paragraph(self, *, heading: bool = False) -> None:
+    def open_paragraph(self, *, heading: bool = False, aside: bool = False) -> None:
         """Begin a paragraph, or go on with the one whose end was taken away."""
         if self._joining is not None and not self._paragraphs:
             self._paragraphs.append(self._joining)
             self._joining = None
         else:
-            self._paragraphs.append(_Open(heading=heading))
+            self._paragraphs.append(_Open(heading=heading, aside=aside))
 
     def make_heading(self) -> None:
         """Say that nobody says the paragraph now open."""
@@ -100,7 +101,7 @@ class Flow:
         self._settle(one)
 
     def _settle(self, one: _Open) -> None:
-        made = Paragraph("".join(one.pieces), one.heading, one.bold)
+        made = Paragraph("".join(one.pieces), one.heading, one.bold, one.aside)
         outer = self._paragraphs[-1] if self._paragraphs else None
         if outer is not None and outer.size:
             outer.behind += [made, *one.behind]

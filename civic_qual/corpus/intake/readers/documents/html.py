@@ -87,6 +87,7 @@ class _Element:
     unseen: bool = False
     kept: bool = False  # its spaces and line breaks are
     heading: bool = False
+    aside: bool = False  # it is a note, or a part of one
     note: bool = False  # it only marks a note
 
 
@@ -142,10 +143,8 @@ class _Page(HTMLParser):
             bold=bold and not _NOT_BOLD.search(style),
             unseen=around.unseen or unseen or marks,
             kept=around.kept or tag == "pre",
-            heading=around.heading
-            or tag in _HEADINGS
-            or note
-            or (marks and bool(_BACK.match(link))),
+            heading=around.heading or tag in _HEADINGS,
+            aside=around.aside or note or (marks and bool(_BACK.match(link))),
             note=marks,
         )
 
@@ -181,8 +180,8 @@ class _Page(HTMLParser):
         if one.name in _BLOCKS:
             self._end_paragraph(term=one.name == "dt")
         if one.unseen:
-            if one.note and one.heading:  # what follows is the note itself
-                self._open[-1].heading = True
+            if one.note and one.aside:  # what follows is the note itself
+                self._open[-1].aside = True
             return
         if one.name in {"td", "th"} and self._cells:
             self._end_paragraph()
@@ -249,7 +248,9 @@ class _Page(HTMLParser):
         if not self.flow.in_paragraph:
             if text == "\n":
                 return
-            self.flow.open_paragraph(heading=any(one.heading for one in self._open))
+            aside = any(one.aside for one in self._open)
+            heading = aside or any(one.heading for one in self._open)
+            self.flow.open_paragraph(heading=heading, aside=aside)
             if self._term and self._open[-1].name != "dt":
                 self.flow.write(f"{self._term}: ", bold=True)
                 self._term = ""

@@ -140,8 +140,9 @@ def _blocks(
         # At the head of a page nothing tells whether a paragraph begins.
         if before is not None and before.bottom - one.bottom > _FAR * distance:
             waiting.append(Paragraph(""))
-        heading = id(one) in aside or one.height > _LARGE * usual
-        waiting.append(Paragraph(one.text, heading, min(one.bold, len(one.text))))
+        note = id(one) in aside
+        heading = note or one.height > _LARGE * usual
+        waiting.append(Paragraph(one.text, heading, min(one.bold, len(one.text)), note))
         before = one
     return [*found, *unhyphenated(waiting, words)]
 

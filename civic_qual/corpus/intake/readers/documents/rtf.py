@@ -71,6 +71,7 @@ class _State:
     deleted: bool = False
     substitutes: int = 1  # behind a number of Unicode
     font: int = -1
+    usual_font: int = -1  # that of letters for which none is told
 
 
 class _Reading:
@@ -356,6 +357,7 @@ def _deleted(state: _State, number: int | None) -> None:
 
 def _plain(state: _State, _: int | None) -> None:
     state.bold = state.hidden = state.deleted = False
+    state.font = state.usual_font
 
 
 def _substitutes(state: _State, number: int | None) -> None:
@@ -363,7 +365,11 @@ def _substitutes(state: _State, number: int | None) -> None:
 
 
 def _font(state: _State, number: int | None) -> None:
-    state.font = number if number is not None else -1
+    state.font = number or 0
+
+
+def _usual_font(state: _State, number: int | None) -> None:
+    state.font = state.usual_font = number or 0
 
 
 _FORMATS: dict[str, Callable[[_State, int | None], None]] = {
@@ -373,6 +379,7 @@ _FORMATS: dict[str, Callable[[_State, int | None], None]] = {
     "plain": _plain,
     "uc": _substitutes,
     "f": _font,
+    "deff": _usual_font,
 }
 
 

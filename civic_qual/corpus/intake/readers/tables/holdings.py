@@ -294,3 +294,38 @@ def is_about_files(rows: Sequence[Row]) -> bool:
         if plain_title(title) in _FILES and short and len(set(cells)) >= _MOST * len(cells):
             return True
     return False
+
+
+_ABOUT_PEOPLE = frozenset({
+    "name", "names", "first_name", "nom", "noms", "prenom", "nom_et_prenom", "country", "pays",
+    "date", "place", "lieu", "village", "site", "location", "localite", "ville", "town", "sex",
+    "sexe", "gender", "genre", "age", "consent", "consentement", "signature", "phone",
+    "telephone", "tel", "contact", "email", "organisation", "organization", "function",
+    "fonction", "position", "profession", "occupation", "language", "langue", "duration", "duree",
+})  # fmt: skip
+_FEWEST_ABOUT = 3  # titles
+_LONG = 8  # words
+_A_SENTENCE = re.compile(r"[.?!…]\W*$")
+
+
+def is_about_people(rows: Sequence[Row]) -> bool:
+    """Whether a sheet lists people, one a row, and what is known of them: nobody speaks in it.
+
+    What is said in an interview are sentences, and the same people come back.
+    """
+    for head, titles in enumerate(rows[:TITLE_ROWS]):
+        if sum(plain_title(title) in _ABOUT_PEOPLE for title in titles) >= _FEWEST_ABOUT:
+            below = rows[head + 1 :]
+            said = sum(any(map(_may_be_said, row)) for row in below)
+            once = any(_name_each_once([row[place] for row in below]) for place in range(2))
+            return bool(below) and once and said < _OFTEN * len(below)
+    return False
+
+
+def _may_be_said(cell: str) -> bool:
+    words = len(cell.split())
+    return words >= _LONG or (words >= _WORDY and bool(_A_SENTENCE.search(cell)))
+
+
+def _name_each_once(cells: Sequence[str]) -> bool:
+    return all(cells) and len(set(cells)) == len(cells)

@@ -7,7 +7,11 @@ from dataclasses import replace
 
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, Part, ReadOptions
 from civic_qual.corpus.intake.readers.tables.grids import Grid, csv_grid, workbook_grids
-from civic_qual.corpus.intake.readers.tables.holdings import holdings_of, is_about_files
+from civic_qual.corpus.intake.readers.tables.holdings import (
+    holdings_of,
+    is_about_files,
+    is_about_people,
+)
 from civic_qual.corpus.intake.readers.tables.survey import (
     document_of_survey,
     is_repeated_group,
@@ -75,6 +79,8 @@ def _document(grid: Grid) -> Document:
     survey = survey_of(grid.rows)
     if survey and (survey.system or not surely):
         return document_of_survey(survey)
+    if not surely and is_about_people(grid.rows):
+        raise ReadError(_ABOUT)
     if holdings is None:
         raise ReadError(_no_words(titles))
     return document_of_turns(grid.rows, holdings)

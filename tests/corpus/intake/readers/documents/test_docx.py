@@ -70,6 +70,49 @@ def test_the_main_part_is_found_by_its_relationship():
     assert said(read_docx(data)) == [("I", "Who?"), ("R", "They.")]
 
 
+TYPES = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+BOTH = ["word/document.xml", "word/new.xml"]
+
+
+@pytest.mark.parametrize(
+    ("related", "parts", "read"),
+    [
+        ([("officeDocument", "word/new.xml", "")], BOTH, 1),
+        ([("officeDocument", "/word/new.xml", "")], BOTH, 1),
+        ([("officeDocument", "./x/../word/new.xml", "")], BOTH, 1),
+        ([("officeDocument", "new.xml", "")], ["word/document.xml", "new.xml"], 1),
+        ([("about", "word/document.xml", ""), ("officeDocument", "word/new.xml", "")], BOTH, 1),
+        ([("officeDocument", "word/new.xml", "External")], BOTH, 0),
+        ([("officeDocument", "word/gone.xml", "")], BOTH, 0),
+        ([], BOTH, 0),
+        (None, BOTH, 0),
+    ],
+)
+def test_relationships_say_which_part_is_the_document(related, parts, read):
+    """Which of two parts it is stands in ECMA-376, part 2: relative, or from the root."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        if related is not None:
+            inside = "".join(
+                f'<Relationship Id="r{n}" Type="{OFFICE}{kind}" Target="{target}"'
+                f"{f' TargetMode={mode!r}' if mode else ''}/>"
+                for n, (kind, target, mode) in enumerate(related)
+            )
+            archive.writestr(
+                "_rels/.rels", f'<Relationships xmlns="{TYPES}">{inside}</Relationships>'
+            )
+        for number, part in enumerate(parts):
+            said = p(f"I: Who came {number}?") + p("R: They.")
+            archive.writestr(part, f"<w:document {NAMESPACES}><w:body>{said}</w:body></w:document>")
+    assert said_first(file.getvalue()) == f"Who came {read}?"
+
+
+def said_first(data: bytes) -> str:
+    return said(read_docx(data))[0][1]
+
+
 def test_styles_are_found_beside_it_and_build_on_each_other():
     styles = (
         '<w:style w:styleId="A"><w:name w:val="heading 1"/></w:style>'
@@ -186,6 +229,26 @@ def test_a_table_of_facts_is_no_talk():
     document = read_docx(docx(body))
     assert [speaker for speaker, _ in said(document)] == ["Ann Lee", "Chief", "Ann Lee", "Chief"]
     assert "Date: May 2022" in document.text
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Date", "May 2022", "a"), ("Place", "Kolongo", "b")],  # three columns
+        [("Date",), ("Place",)],  # one
+        [("Date", "May 2022"), ("Date", "June 2022")],  # one title twice
+        [("", "May 2022"), ("Place", "Kolongo")],  # no title
+        [("Date", "word " * 30), ("Place", "Kolongo")],  # a long value
+        [("word " * 30, "May 2022"), ("Place", "Kolongo")],  # a long title
+    ],
+)
+def test_other_tables_above_a_talk_state_no_facts_and_stay_as_they_are(rows):
+    talk = "".join(p(f"Ann Lee: Who {n}?") + p(f"Chief: Nobody {n}.") for n in range(9))
+    document = read_docx(docx(table(*rows) + talk))
+    cells = ["\t".join(row).strip() for row in rows]
+    assert [line.strip() for line in document.text.split("\n")[: len(rows)]] == cells
+    assert document.account.words_outside.get("facts", 0) == 0
+    assert said(document)[-2:] == [("Ann Lee", "Who 8?"), ("Chief", "Nobody 8.")]
 
 
 def test_a_table_there_for_its_looks_is_paragraphs():

@@ -43,6 +43,55 @@ def test_what_is_shown_is_read(page):
     assert said(page) == TWO
 
 
+def marked(mark: str, note: str) -> str:
+    """Write a talk with marks behind both questions and answer, and what they lead to."""
+    talk = f"<p>I: Who?{mark.format(n=1)}</p><p>R: They.{mark.format(n=2)}</p>"
+    return talk + note.format(n=1) + note.format(n=2)
+
+
+@pytest.mark.parametrize(
+    ("mark", "note", "kind"),
+    [
+        (  # Word
+            "<a href='#_ftn{n}' name='_ftnref{n}'>[{n}]</a>",
+            "<div id='ftn{n}'><p><a href='#_ftnref{n}' name='_ftn{n}'>[{n}]</a> Aside.</p></div>",
+            "footnote",
+        ),
+        (  # LibreOffice
+            "<a class='sdfootnoteanc' name='sdfootnote{n}anc' href='#sdfootnote{n}sym'>{n}</a>",
+            "<div id='sdfootnote{n}'><p><a href='#sdfootnote{n}anc'>{n}</a> Aside.</p></div>",
+            "footnote",
+        ),
+        (  # Google
+            "<sup><a href='#cmnt{n}' id='cmnt_ref{n}'>[a]</a></sup>",
+            "<div><p><a href='#cmnt_ref{n}' id='cmnt{n}'>[a]</a><span>Aside.</span></p></div>",
+            "comment",
+        ),
+        (  # Pandoc
+            "<a href='#fn{n}' id='fnref{n}' role='doc-noteref'><sup>{n}</sup></a>",
+            "<ol><li id='fn{n}'><p>Aside.<a href='#fnref{n}'>back</a></p></li></ol>",
+            "footnote",
+        ),
+    ],
+)
+def test_marks_of_notes_are_counted_once_and_neither_mark_nor_note_is_said(mark, note, kind):
+    page = marked(mark, note)
+    assert said(page) == TWO
+    assert read_html(page.encode()).notes == (f"not read as speech: 2 {kind}s",)
+    assert read_html(marked(mark, "").encode()).notes == (f"not read as speech: 2 {kind}s",)
+    assert read_html(marked("", note).encode()).notes == ()
+    for said_aside in ("Ibid.", "Interviewer: he laughs.", "Who is that?"):
+        assert said(page.replace("Aside.", said_aside)) == TWO
+    unseen = f"<div hidden>{marked(mark, note)}</div><p>I: Who?</p><p>R: They.</p>"
+    assert read_html(unseen.encode()).notes == ("not read as speech: 1 hidden passage",)
+
+
+def test_tables_without_cells_are_nothing():
+    empty = "<table></table><table><tr></tr></table><table><tr><td></td></tr></table>"
+    page = f"{empty}<p>I: Who?</p>{empty}<p>R: They.</p>{empty}"
+    assert said(page) == TWO
+
+
 def test_cells_that_reach_over_rows_and_columns():
     page = (
         "<table><tr><th colspan=2>Part 2</th></tr>"

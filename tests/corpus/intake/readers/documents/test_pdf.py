@@ -9,16 +9,20 @@ from civic_qual.corpus.intake.readers.documents.pages.line_ends import unhyphena
 from civic_qual.corpus.intake.readers.documents.pdf import read_pdf
 from civic_qual.errors import ReadError
 
-Line = tuple[float, float, str]  # from the left, from below, words
+# From the left, from below, words, and perhaps how high their letters are.
+Line = tuple[float, float, str] | tuple[float, float, str, float]
 
 
-def pdf(*pages: list[Line], size: int = 10) -> bytes:
+def pdf(*pages: list[Line], size: float = 10) -> bytes:
     """Write pages with lines of Courier, whose letters are all six tenths of their height wide."""
     parts = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     font = "<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >>"
     kids = []
     for lines in pages:
-        drawn = "\n".join(f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET" for x, y, words in lines)
+        drawn = "\n".join(
+            f"BT /F {high[0] if high else size} Tf {x} {y} Td ({words}) Tj ET"
+            for x, y, words, *high in lines
+        )
         parts.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         parts.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources {font} "
@@ -110,6 +114,68 @@ def test_labels_beside_their_words():
         ("Ann", "Who came? Tell me."), ("Chief of the quarter", "Nobody came. Yes."),
         ("Ann", "And then? Tell me."), ("Chief of the quarter", "We left. Yes."),
     ]  # fmt: skip
+
+
+NOTE = ["1 Named in the first", "interview of all."]
+SAID = [("I", "Who came to the river that night?"), ("R", "Nobody came. We waited for them.")]
+
+
+def small(lines: list[str], top: float, x: float = 50, size: float = 7) -> list[Line]:
+    return [(x, top - 9 * index, line, size) for index, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize(
+    ("notes", "kind"),
+    [
+        (NOTE, "1 footnote"),
+        ([*NOTE, "2 Of the same year."], "2 footnotes"),
+        (["* Named in the", "first interview.", "** Of the same year."], "2 footnotes"),
+        (["1 I: he laughs.", "2 Who is that?", "3 Who is it?", "4 Who?"], "4 footnotes"),
+    ],
+)
+def test_small_lines_at_the_foot_behind_a_number_are_footnotes(notes, kind):
+    document = read_pdf(pdf(down(TALK), [*down(TALK), *small(notes, top=60)]))
+    assert said(document) == SAID * 2
+    assert document.notes == (f"not read as speech: {kind}",)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        small(NOTE, top=60, size=10),  # as large as all
+        small(["Named in the first", "interview of all."], top=60),  # no number
+    ],
+)
+def test_what_stands_at_the_foot_otherwise_is_no_footnote(foot):
+    document = read_pdf(pdf([*down(TALK), *foot]))
+    assert said(document)[1][1] == f"{SAID[1][1]} {foot[0][2]} {foot[1][2]}"
+    assert document.notes == ()
+
+
+def test_small_lines_at_the_top_of_a_page_are_no_footnotes():
+    document = read_pdf(pdf([*small(NOTE, top=790), *down(TALK)]))
+    assert document.text.startswith("\n".join(NOTE))
+    assert document.notes == ()
+
+
+@pytest.mark.parametrize("before", ["I: Who came", "I: Who came to the river then"])
+def test_the_raised_number_of_a_footnote_is_no_word(before):
+    end = 50 + 6 * len(before)
+    line: list[Line] = [(50, 600, before), (end, 604, "1", 6), (end + 10, 600, "that night?")]
+    document = read_pdf(pdf([*line, (50, 588, "R: 12 came."), *small(NOTE, top=60)]))
+    assert said(document) == [("I", f"{before[3:]} that night?"), ("R", "12 came.")]
+
+
+@pytest.mark.parametrize("slope", [-0.1, -0.03, 0.03, 0.1])  # points a letter
+def test_a_line_that_was_scanned_aslant_is_one_line(slope):
+    lines = ["I: Who came to the river that night when it rained", "R: Nobody came."] * 4
+    drawn: list[Line] = []
+    for x, y, line in down(lines):
+        at = 0
+        for word in line.split():
+            drawn.append((x + 6 * at, y + slope * at, word))
+            at += len(word) + 1
+    assert read_pdf(pdf(drawn)).text.split("\n") == lines
 
 
 def test_a_page_that_is_a_picture_is_named_and_a_file_of_them_refused():

@@ -45,6 +45,27 @@ def test_letters(written, meant):
     assert read_rtf(rtf(rf"I: Who?\par R: {written} so.\par ")).text == f"I: Who?\nR: {meant} so."
 
 
+@pytest.mark.parametrize(
+    ("usual", "written", "meant"),
+    [
+        (r"\deff0", r"\'cf\'f0", "Οπ"),
+        (r"\deff1", r"\'cf\'f0", "Пр"),
+        (r"\deff", r"\'cf\'f0", "Οπ"),
+        ("", r"\'cf\'f0", "Ïð"),
+        (r"\deff1", r"{\f0 \'cf}\'f0", "Οр"),
+        (r"\deff1", r"{\f \'cf}\'f0", "Οр"),
+        (r"\deff1", r"\f0 \'cf\plain \'f0", "Οр"),
+        (r"\deff0", r"\f1 \'cf\plain \'f0", "Пπ"),
+        (r"\deff0", r"{\f1 \'cf}\'f0", "Пπ"),
+    ],
+)
+def test_letters_are_those_of_their_font_or_of_the_usual_one(usual, written, meant):
+    """Numbers of fonts that are left out are 0, and `plain` is the usual one: RTF 1.9.1."""
+    fonts = r"{\fonttbl{\f0\fcharset161 Arial;}{\f1\fcharset204 Arial;}}"
+    body = rf"{{\rtf1\ansi\ansicpg1252{usual}{fonts}I: Who?\par R: {written} so.\par }}"
+    assert read_rtf(body.encode()).text == f"I: Who?\nR: {meant} so."
+
+
 def test_what_is_deleted_hidden_or_beside_is_not_read_and_counted():
     body = (
         r"{\header Nzala}I: Who?{\footnote Nzala}\par R: {\deleted Nzala}{\v Nzala}They."

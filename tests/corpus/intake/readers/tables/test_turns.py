@@ -1,6 +1,7 @@
 """Spreadsheets as people keep them."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -164,6 +165,28 @@ def test_no_titles_at_all():
     document = read_csv(rows.encode())
     assert document.text == rows.strip().replace(";", ": ")
     assert "no title tells which column" in document.account.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    ("before", "titles", "named"),
+    [
+        ([], None, "(1), (2)"),
+        (["7"], None, "(2), (3)"),
+        (["7", ""], None, "(3), (4)"),
+        (["7"], ["n", "", ""], "(2), (3)"),
+        (["7"], ["n", "x", ""], "x, (3)"),
+    ],
+)
+def test_columns_without_a_title_are_called_by_their_place_from_the_first_on(before, titles, named):
+    talk = [("I", "Who came, and why?"), ("R", "Three men, at night."), ("I", "And when was it?"),
+            ("R", "In May, it is said.")]  # fmt: skip
+    rows = [titles] if titles else []
+    rows += [
+        [one and f"{int(one) + n}" for one in before] + list(row) for n, row in enumerate(talk)
+    ]
+    document = read_csv("\n".join(map(";".join, rows)).encode())
+    assert document.text == "\n".join(map(": ".join, talk))
+    assert document.account.doubts[0].message.endswith(f"taken by what stands in them, {named}")
 
 
 def test_a_speaker_goes_on_below_an_empty_cell():
@@ -376,3 +399,29 @@ def test_words_above_the_first_speaker_are_asked_about():
     document = read_csv(b"speaker,words\n,We had looked at the boats\nI,Who came?\nR,Nobody.\n")
     assert document.turns[0].speaker == ""
     assert not document.account.sure
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Code", "Nom", "Pays", "Date"], ["001", "Chef", "Mali", date(2024, 3, 1)],
+         ["002", "Maire", "Mali", date(2024, 3, 2)]],
+        [["Fiche de consentement"], [], ["Nom", "Signature", "Date"],
+         ["Marie", "X", date(2024, 3, 1)], ["Oumar", "X", date(2024, 3, 1)]],
+        [["ID", "Respondent", "Sex", "Age", "Village"], [1, "Ada", "F", 40, "Bria"],
+         [2, "Bo", "M", 33, "Bria"]],
+    ],
+)  # fmt: skip
+def test_a_list_of_people_is_no_interview(rows):
+    with pytest.raises(ReadError, match="a table about interviews, and none itself"):
+        read_xlsx(workbook(rows))
+
+
+def test_people_who_speak_beside_what_is_known_of_them_are_an_interview():
+    data = (
+        "Nom,Sexe,Age,Intervention\nAnimatrice,F,,Qui vous avertit ?\nAda,F,40,La radio.\n"
+        "Bo,M,33,Les jeunes de la route nous avertissent.\nAda,F,40,Et les cloches.\n"
+    )
+    assert [turn.speaker for turn in read_csv(data.encode()).turns] == [
+        "Animatrice", "Ada", "Bo", "Ada",
+    ]  # fmt: skip

@@ -25,6 +25,18 @@ def test_times_breaks_and_entities():
     )
 
 
+@pytest.mark.parametrize("tags", [("b", "b"), ("strong", "strong"), ("i><b", "b></i")])
+def test_names_in_bold_letters_are_labels(tags):
+    talk = [("Ann", "Who came"), ("Bo", "Nobody came"), ("Ann", "And then"), ("Bo", "We left")] * 2
+    bold = "".join(f"<p><{tags[0]}>{who}</{tags[1]}> {words}</p>" for who, words in talk)
+    plain = "".join(f"<p>{who} {words}</p>" for who, words in talk)
+    everywhere = "".join(f"<p><b>{who} {words}</b></p>" for who, words in talk)
+    text, turns = read(bold)
+    assert text.split("\n")[0] == "Ann Who came"
+    assert [who for who, _ in turns] == [who for who, _ in talk]
+    assert {who for who, _ in read(plain)[1]} == {who for who, _ in read(everywhere)[1]} == {""}
+
+
 def test_tags_that_are_never_closed():
     assert read("<p>Ann: Who?<p>Bo: Me.<p>Ann: <b>When?<p>Bo: Now. <script>x()</script>")[0] == (
         "Ann: Who?\nBo: Me.\nAnn: When?\nBo: Now."

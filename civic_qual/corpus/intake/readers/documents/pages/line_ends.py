@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from civic_qual.corpus.intake.readers.documents.blocks import Paragraph
 
@@ -38,8 +39,8 @@ def unhyphenated(lines: list[Paragraph], words: Counter[str]) -> Iterator[Paragr
             if joined is None:
                 break
             whole, rest = joined
-            line = Paragraph(whole, line.heading, line.bold)
-            lines[index] = Paragraph(rest, lines[index].heading)
+            line = replace(line, text=whole)
+            lines[index] = replace(lines[index], text=rest, bold=0)
             if rest:
                 break
             index += 1
