@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from civic_qual.analysis.agreement.agreement import Agreement
+    from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.files.reading import Coverage
@@ -58,6 +59,7 @@ COEFFICIENTS = {
     help=Message("What is compared; what was coded as a whole, or turns, if you name none."),
 )
 @options.level("code")
+@options.shown
 @options.option(
     "--out", type=options.NEW_FILE, help=Message("Write the whole table too, as a csv or xlsx.")
 )
@@ -89,6 +91,7 @@ def agree(
     coders: tuple[str, ...],
     unit: Unit | None,
     level: Level,
+    shown: Judges,
     out: Path | None,
     listed: Path | None,
     is_open: bool,
@@ -110,9 +113,9 @@ def agree(
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None
-    table = agreement(codings, coders=names, unit=unit, level=level)
+    table = agreement(codings, coders=names, unit=unit, level=level, shown=shown)
     if out is not None:
-        write_sheet(table.frame, out)
+        write_sheet(table.frame, out, table.notes)
     if listed is not None:
         rows = _disagreements(codings, opened, names, unit, level, is_open)
         # Words of an interview leave the study only when asked for, or when nobody said them.

@@ -18,6 +18,7 @@ from civic_qual.messages import Message, count, decimal
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import Unread
     from civic_qual.analysis.measures import SegmentMeasureName
+    from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.files.reading import Coverage
     from civic_qual.routines.estimating import Estimated
@@ -103,6 +104,7 @@ def measures() -> Sequence[str]:
     type=click.Choice(("refuse", "ignore")),
     help=Message("Sampled passages that were not read: ignore them only if left by chance."),
 )
+@options.shown
 @options.option(
     "--width",
     type=click.FloatRange(0.001, 0.999),
@@ -130,6 +132,7 @@ def estimate(
     measure: SegmentMeasureName,
     confidence: float,
     unread: Unread,
+    shown: Judges,
     width: float | None,
     internal: bool,
     minimum: int | None,
@@ -162,6 +165,7 @@ def estimate(
         confidence=confidence,
         level=level,
         unread=unread,
+        shown=shown,
     )
     written = made.save(out)
     if not quiet:

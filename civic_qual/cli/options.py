@@ -71,6 +71,15 @@ def levels() -> Sequence[str]:
     return get_args(Level)
 
 
+def judges() -> Sequence[str]:
+    """Return whose codings may judge a machine or another coder."""
+    from typing import get_args
+
+    from civic_qual.coding.blind import Judges
+
+    return get_args(Judges)
+
+
 def coverages() -> Sequence[str]:
     """Return what people may be taken to have read."""
     from typing import get_args
@@ -145,6 +154,16 @@ internal = option(
     is_flag=True,
     help=Message(
         "For the study team only: small cells, quotations and every coding are written too."
+    ),
+)
+shown = option(
+    "--shown",
+    default="blind",
+    show_default=True,
+    type=Names(judges),
+    help=Message(
+        "Whose codings may judge: of those who saw no answer of others, or of any; then the first "
+        "note says that people were shown one."
     ),
 )
 who = option("--who", default="", help=Message("Your name, for the audit trail."))

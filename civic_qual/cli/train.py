@@ -15,6 +15,7 @@ from civic_qual.cli.telling import say, tell_reading, tell_written
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
+    from civic_qual.coding.blind import Judges
     from civic_qual.coding.files.reading import Coverage
 
 CARD = ".card.html"  # takes the place of the model's suffix
@@ -57,6 +58,7 @@ SUFFIX = ".skops"
     type=options.FOLDER,
     help=Message("A folder to keep sentence vectors in, for the next time."),
 )
+@options.shown
 @options.reading
 @options.quiet
 def train(
@@ -68,6 +70,7 @@ def train(
     coder: str | None,
     no_encoder: bool,
     cache: Path | None,
+    shown: Judges,
     quiet: bool,
 ) -> None:
     """Train a model, and write it with its card."""
@@ -89,7 +92,7 @@ def train(
     model = ThemeClassifier(
         encoder=None if no_encoder else "multilingual", cache=cache, progress=not quiet
     ).fit_corpus(gold)
-    card = model.card(cross_validate(model, gold, progress=not quiet), gold)
+    card = model.card(cross_validate(model, gold, progress=not quiet, shown=shown), gold)
     target = out.with_suffix(CARD)
     with whole_file(target) as beside:
         card.save(beside)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from scipy import sparse
@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import Carried, TableRow, carried_rows
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.codings import Codings
@@ -131,6 +132,36 @@ def _one_person(codings: Codings, coder: str | None) -> Codings:
             )
         )
     return human
+
+
+def judging_cells(
+    codings: Codings, rows: TrainingRows, coder: str | None, shown: Judges
+) -> tuple[Bools, Blind]:
+    """Return of which passages and codes the person's word may judge a model, and whose may not.
+
+    Returns
+    -------
+    tuple
+        Of shape (n_passages, n_codes), and what is to be said of it.
+
+    Raises
+    ------
+    EstimateError
+        If that is nothing.
+    """
+    seen = blind(_one_person(codings, coder), shown)
+    cells = np.ones(rows.targets.shape, dtype=np.bool_)
+    if seen.left_out and rows.spans is not None:
+        found = _carried(seen.codings, rows.codes, cast("Unit", rows.unit))
+        passage, _ = rows.spans.find(found.segments)
+        there = np.flatnonzero(passage >= 0)
+        cells[:] = False
+        cells[passage[there]] = found.read[there]
+    if not cells.any():
+        raise seen.refusal(
+            Message("No passage was coded blind, so nothing tells how good the model is.")
+        )
+    return cells, seen
 
 
 def _carried(codings: Codings, codes: Sequence[str], unit: Unit) -> Carried:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import helpful
+from civic_qual.coding.blind import Judges
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import CivicQualWarning, ModelError
-from civic_qual.learning.corpus_rows import code_texts, rows_of_codings
+from civic_qual.learning.corpus_rows import code_texts, judging_cells, rows_of_codings
 from civic_qual.learning.encoders import Remembering, find_encoder
 from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.learning.training_rows import TrainingRows, groups_with, standings
@@ -62,6 +63,7 @@ def cross_validate(
     folds: int = 5,
     draws: int = 200,
     progress: Progress = False,
+    shown: Judges = "blind",
 ) -> CrossValidation:
     """Measure how good a model is at codes, on interviews held back.
 
@@ -79,6 +81,10 @@ def cross_validate(
         How often interviews are drawn again for the intervals.
     progress
         Whether to show it.
+    shown
+        "blind" judges the model only on what the person coded without seeing an answer (or of
+        which that is not recorded, which a note says); it learns of all. "any" judges it on all,
+        and the first note says that people were shown an answer.
 
     Returns
     -------
@@ -89,6 +95,8 @@ def cross_validate(
     ------
     ModelError
         If nothing can be learned, or there are fewer than two interviews to hold back.
+    EstimateError
+        If nothing was coded blind.
 
     See Also
     --------
@@ -112,17 +120,20 @@ def cross_validate(
     import pandas as pd
 
     rows = rows_of_codings(gold, unit, coder, gold.codebook if model.rules else None)
+    cells, seen = judging_cells(gold, rows, coder, shown)
     judged, parts = _held_back(model, rows, gold, folds, progress)
+    judged = replace(judged, truth=np.where(cells, judged.truth, np.nan))
     frames = [_measured(rows, judged, language, draws) for language in _languages(rows)]
     note = Message(
         "Measured on {passages} passages of {groups} interviews in {folds} folds: thresholds and "
         "calibration never saw the interviews they are judged on. Limits hold 95 of 100 times, by "
         "drawing interviews again.",
-        passages=len(rows),
-        groups=len(np.unique(rows.groups)),
+        passages=int(cells.any(axis=1).sum()),
+        groups=len(np.unique(rows.groups[cells.any(axis=1)])),
         folds=parts,
     )
-    return CrossValidation(pd.concat(frames, ignore_index=True), notes=(note,))
+    notes = (*seen.warning, note, *seen.notes)
+    return CrossValidation(pd.concat(frames, ignore_index=True), notes=notes)
 
 
 def grouped_folds(groups: Ints, folds: int) -> Ints:

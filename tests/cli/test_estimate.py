@@ -142,3 +142,19 @@ def test_files_without_a_codebook_are_a_wrong_call(civic_qual, study):
     outcome = civic_qual("estimate", study[0], *study[3:])
     assert outcome.status == 2
     assert "--codebook FILE" in outcome.err
+
+
+def test_what_people_saw_goes_from_the_file_to_what_is_written(civic_qual, study, tmp_path):
+    people = pd.read_csv(tmp_path / "people.csv")
+    people["shown"] = ["rules" if code == "*" else "" for code in people["code"]]
+    people.to_csv(tmp_path / "people.csv", index=False)
+    outcome = civic_qual("estimate", *study)
+    assert outcome.status == 1
+    assert "80 of the 80 passages" in outcome.err
+    assert "80 readings by A, who saw what the rules found" in outcome.err
+    assert "--shown any" in outcome.err
+    assert not (tmp_path / "out").exists()
+    outcome = civic_qual("estimate", *study, "--shown", "any", "--by", "country")
+    assert outcome.status == 0, outcome.err
+    notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
+    assert notes.startswith("People were shown the machine's answer before they coded: 80 readings")

@@ -215,3 +215,17 @@ def test_of_a_folder_it_is_written_to_a_file(
     assert "wrote reference.csv" in outcome.out
     made = read(tmp_path / "reference.csv")
     assert set(made["coder"]) == {"reference"}
+
+
+def test_agreement_takes_what_was_read_blind_and_its_file_says_so(civic_qual, study, tmp_path):
+    with cq.Study(study) as opened:
+        for name in opened.corpus.positions:
+            opened.read(name, coder="Aya", shown="another_coder")
+    outcome = civic_qual("agree", study)
+    assert outcome.status == 1
+    assert "by Aya, who saw what another coder found" in outcome.err
+    assert "--shown any" in outcome.err
+    outcome = civic_qual("agree", study, "--shown", "any", "--out", tmp_path / "a.csv")
+    assert outcome.status == 0, outcome.err
+    first = (tmp_path / "a.notes.txt").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert first.startswith("People were shown another coder's answer")

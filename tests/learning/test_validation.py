@@ -1,11 +1,14 @@
 """Cross-validation: nested, grouped, with intervals, and equal to counting by hand."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, f1_score
 
 import civic_qual as cq
-from civic_qual.errors import ModelError
+from civic_qual.coding.columns import Labels
+from civic_qual.errors import EstimateError, ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings
 from civic_qual.learning.validation import Judgements, grouped_folds, quality
 from tests.learning.small import HashEncoder
@@ -99,3 +102,24 @@ def test_what_nobody_read_counts_nowhere():
     found = quality(Judgements(truth, scores, np.full((3, 2), 0.5)))
     assert found["f1"].tolist() == [1.0] * 4
     np.testing.assert_allclose(found["brier"][:2], [0.01, 0.025])
+
+
+def test_a_model_is_judged_by_what_was_coded_blind_and_learns_of_all(table, gold):
+    model = cq.ThemeClassifier(encoder=HashEncoder(), penalties=(1.0,), rules=False)
+    names = [one.id for one in gold.corpus]
+    seen = set(names[: len(names) // 2])
+    shown = [("model" if name in seen else "blind") for name in gold.readings["transcript"]]
+    read = dataclasses.replace(gold.read, shown=Labels.of(shown, len(shown)))
+    told = dataclasses.replace(gold, read=read)
+    blind = cq.cross_validate(model, told, folds=3, draws=2)
+    unseen = [name for name in names if name not in seen]
+    counted = cq.theme_table(gold.filter(transcript=unseen), level="code").frame["all"]
+    here = blind.only(language="all").frame.set_index("code")
+    assert here.loc["plan", "support"] == counted["plan"] > 0
+    assert any("Left out" in note and "who saw what a model found" in note for note in blind.notes)
+    everything = cq.cross_validate(model, told, folds=3, draws=5, shown="any")
+    assert everything.notes[0].startswith("People were shown the machine's answer")
+    assert everything.frame.equals(table.frame)
+    read = dataclasses.replace(gold.read, shown=Labels.of("rules", len(gold.read)))
+    with pytest.raises(EstimateError, match="No passage was coded blind"):
+        cq.cross_validate(model, dataclasses.replace(gold, read=read), folds=3, draws=2)

@@ -16,12 +16,19 @@ from civic_qual.analysis.agreement.disagreements import (
     listed_disagreements,
 )
 from civic_qual.analysis.agreement.judgements import Judgements, judgements, people_first
-from civic_qual.arrays import Bools, expanded
+from civic_qual.arrays import Bools, Ints, expanded
 from civic_qual.calls import helpful
+from civic_qual.coding.blind import most_seen
 from civic_qual.coding.carried import Level
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
-from civic_qual.coding.columns import ReadingColumns, coding_columns, positions_of, reading_columns
+from civic_qual.coding.columns import (
+    ReadingColumns,
+    coding_columns,
+    positions_of,
+    reading_columns,
+    shown_of,
+)
 from civic_qual.coding.evidence import TextEvidence
 from civic_qual.coding.readings import written_codes
 from civic_qual.corpus.segments import Segments, Unit
@@ -89,7 +96,8 @@ def adjudicate(
         Codings of one coder, by unit: each passage found carries the code from border to border.
         A passage was read for the codes on which they agree or somebody decided, and for no
         other: what is undecided is neither found nor absent. Readings keep the name of their
-        sample. `decided` tells who decided and why, `undecided` what is left.
+        sample, and are as blind as those they rest on; where a machine is among the coders, its
+        answer was seen. `decided` tells who decided and why, `undecided` what is left.
 
     Raises
     ------
@@ -233,6 +241,7 @@ def _readings(judged: Judgements, known: Bools, coder: str) -> ReadingColumns:
         coder=coder,
         origin="human",
         sample=_samples(judged.codings.read, segments)[rows].tolist(),
+        shown=_shown(judged.codings.read, segments)[rows].tolist(),
     )
 
 
@@ -242,13 +251,35 @@ def _samples(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.o
     named = read.take(~read.sample.among([""]))
     if not len(named):
         return names
-    width = int(max(segments.end.max(initial=0), named.end.max(initial=0))) + 1
-    starts = segments.transcript * width + segments.start
-    first = np.searchsorted(starts, named.transcript * width + named.start, side="left")
-    after = np.searchsorted(starts, named.transcript * width + named.end, side="left")
-    segment, reading = expanded(first, after)
+    segment, reading = _begun_in(named, segments)
     names[segment] = np.array(named.sample.texts(), dtype=object)[reading]
     return names
+
+
+def _begun_in(read: ReadingColumns, segments: Segments) -> tuple[Ints, Ints]:
+    """Return which segments begin in which reading, as pairs."""
+    width = int(max(segments.end.max(initial=0), read.end.max(initial=0))) + 1
+    starts = segments.transcript * width + segments.start
+    first = np.searchsorted(starts, read.transcript * width + read.start, side="left")
+    after = np.searchsorted(starts, read.transcript * width + read.end, side="left")
+    return expanded(first, after)
+
+
+def _shown(read: ReadingColumns, segments: Segments) -> np.typing.NDArray[np.object_]:
+    """Return what the readers of each segment saw, where a machine's answer counts as seen."""
+    seen = _seen_by_readings(read)
+    kinds: list[set[str]] = [set() for _ in range(len(segments))]
+    for segment, reading in zip(*_begun_in(read, segments), strict=True):
+        kinds[segment].add(seen[reading])
+    return np.array([most_seen(one) for one in kinds], dtype=object)
+
+
+def _seen_by_readings(read: ReadingColumns) -> list[str]:
+    answers = {"rule": "rules", "model": "model"}
+    return [
+        answers.get(origin, shown)
+        for origin, shown in zip(read.origin.texts(), shown_of(read).texts(), strict=True)
+    ]
 
 
 def _undecided(listed: Disagreements, decided: pd.DataFrame) -> Disagreements:

@@ -19,6 +19,7 @@ from civic_qual.analysis.agreement.judgements import (
 )
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.calls import helpful
+from civic_qual.coding.blind import Judges
 from civic_qual.coding.carried import Level
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Unit, unit_word
@@ -156,6 +157,7 @@ def agreement(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    shown: Judges = "blind",
 ) -> Agreement:
     """Measure agreement on what two coders or more have read, by code and overall.
 
@@ -179,6 +181,10 @@ def agreement(
         Of the intervals, which draw whole interviews again.
     draws, seed
         Of the bootstrap.
+    shown
+        "blind" takes of people only what they coded without seeing what others found (or of which
+        that is not recorded, which a note says); "any" takes all, and the first note says that
+        people were shown an answer.
 
     Returns
     -------
@@ -189,7 +195,7 @@ def agreement(
     Raises
     ------
     EstimateError
-        If there are fewer than two coders, or a coder nobody knows.
+        If there are fewer than two coders, or a coder nobody knows, or who read nothing blind.
     CodingError
         If somebody coded by a coarser unit.
 
@@ -218,7 +224,7 @@ def agreement(
     [[436.0, 0.97, 0.93]]
     """
     check_confidence(confidence)
-    judged = judgements(codings, coders=coders, unit=unit, level=level)
+    judged = judgements(codings, coders=coders, unit=unit, level=level, shown=shown)
     silent = [row.id for index, row in enumerate(judged.rows) if not len(judged.of(index).rows)]
     rows = [
         _row(judged, group, code, name, compared, (confidence, draws, seed))
@@ -227,7 +233,12 @@ def agreement(
         if code not in silent
     ]
     frame = frame_of(rows, AGREEMENT_COLUMNS, texts=["name", "note"])
-    notes = (*_notes(judged.segments.unit, confidence, draws, silent), *_not_read(judged))
+    notes = (
+        *judged.seen.warning,
+        *_notes(judged.segments.unit, confidence, draws, silent),
+        *_not_read(judged),
+        *judged.seen.notes,
+    )
     return Agreement(frame, notes=notes, judged=judged)
 
 

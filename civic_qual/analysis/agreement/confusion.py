@@ -13,6 +13,7 @@ from civic_qual.analysis.passages.segment_texts import segment_texts
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools
 from civic_qual.calls import helpful, names_given
+from civic_qual.coding.blind import Judges
 from civic_qual.coding.carried import Level, chosen_families
 from civic_qual.coding.codings import Codings
 from civic_qual.corpus.segments import Segments, Unit, units_word
@@ -120,6 +121,7 @@ def confusion(
     unit: Unit | None = None,
     level: Level = "code",
     families: bool | str | Sequence[str] = False,
+    shown: Judges = "blind",
 ) -> Confusion:
     """Count where one coder says one code and the other says another one instead.
 
@@ -137,6 +139,8 @@ def confusion(
         "code", without codes that have codes below them, or "theme".
     families
         Compare the codes of families instead: all of them, or some.
+    shown
+        As in `agreement`.
 
     Returns
     -------
@@ -159,7 +163,7 @@ def confusion(
     >>> confusion(cq.example_codings(), level="theme").frame.iloc[:2, :2].values.tolist()
     [[144, 0], [1, 83]]
     """
-    judged = judgements(codings, coders=coders, unit=unit, level=level)
+    judged = judgements(codings, coders=coders, unit=unit, level=level, shown=shown)
     if len(judged.coders) != 2:
         raise EstimateError(
             Message(
@@ -177,7 +181,8 @@ def confusion(
         second=other,
         units=units_word(judged.segments.unit),
     )
-    return Confusion(_cells(said, one, other), notes=[note], said=said)
+    notes = (*judged.seen.warning, note, *judged.seen.notes)
+    return Confusion(_cells(said, one, other), notes=notes, said=said)
 
 
 def _rows(judged: Judgements, families: bool | str | Sequence[str]) -> list[int]:

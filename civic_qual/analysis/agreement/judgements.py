@@ -14,6 +14,7 @@ import numpy as np
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import offer
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import ANY_THEME, Carried, Level, TableRow, carried_rows, table_rows
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
@@ -24,6 +25,8 @@ from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted, typed
 
 CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
+
+_ANOTHER_ONE = typed(": [people, machine]", Message(": repeat --codings"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +63,12 @@ class Judgements:
         The codes, those of themes first.
     by_coder
         The segments by those rows for each coder, as `carried` finds them.
+    seen
+        What people saw of other answers before they coded.
     """
 
     codings: Codings
+    seen: Blind
     segments: Segments
     coders: tuple[str, ...]
     machines: tuple[bool, ...]
@@ -96,10 +102,21 @@ class Judgements:
         )
         ids = [one.id for one in self.codings.corpus]
         return {
-            coder: [ids[index] for index in np.flatnonzero(read.any(axis=0) & ~own)]
-            for coder, machine, own in zip(self.coders, self.machines, read, strict=True)
+            coder: [ids[index] for index in np.flatnonzero(read.any(axis=0) & ~own & ~seen)]
+            for coder, machine, own, seen in zip(
+                self.coders, self.machines, read, self._read_at_all(), strict=True
+            )
             if not machine
         }
+
+    def _read_at_all(self) -> Bools:
+        """Return in which transcripts each coder read anything, be it with an answer in view."""
+        given = self.seen.given.read
+        found = np.zeros((len(self.coders), len(self.codings.corpus)), dtype=np.bool_)
+        if self.seen.left_out:
+            for row, coder in enumerate(self.coders):
+                found[row, given.transcript[given.coder.among([coder])]] = True
+        return found
 
     @property
     def leaves(self) -> list[int]:
@@ -114,6 +131,7 @@ def judgements(
     unit: Unit | None = None,
     level: Level = "code",
     own: bool = False,
+    shown: Judges = "any",
 ) -> Judgements:
     """Lay out what coders say of the segments of a unit.
 
@@ -129,27 +147,30 @@ def judgements(
         "code" or "theme".
     own
         Whether a code is carried only where it was coded itself, not where one below it was.
+    shown
+        "blind" for figures, which take only what people coded without seeing an answer.
 
     Raises
     ------
     EstimateError
-        If there are fewer than two coders, or one who coded nothing here.
+        If there are fewer than two coders, or one who coded nothing here, or nothing blind.
     CodingError
         If somebody coded by a coarser unit.
     """
     whole = together(codings)
     names = chosen_coders(whole, coders)
-    _refuse_silent(whole, names)
-    chosen = whole.filter(coder=names)
+    seen = judging_coders(whole, names, shown)
+    chosen = seen.codings
     unit = unit or counting_unit(chosen)
     rows = compared_rows(whole.codebook, level, own)
     return Judgements(
         codings=chosen,
+        seen=seen,
         segments=whole.corpus.segments(unit),
         coders=names,
         machines=tuple(is_machine(whole, name) for name in names),
         rows=rows,
-        by_coder=tuple(carried_rows(one_coder(whole, name), rows, unit) for name in names),
+        by_coder=tuple(carried_rows(one_coder(chosen, name), rows, unit) for name in names),
     )
 
 
@@ -196,18 +217,41 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
         raise EstimateError(
             Message(
                 "agreement is between two coders or more, and here is nobody; give the "
-                "codings of another one too: [people, machine]"
+                "codings of another one, too{how}",
+                how=_ANOTHER_ONE,
             )
         )
     if len(names) < 2:
         raise EstimateError(
             Message(
                 "agreement is between two coders or more, and here is only {coder}; give the "
-                "codings of another one too: [people, machine]",
+                "codings of another one, too{how}",
+                how=_ANOTHER_ONE,
                 coder=names[0],
             )
         )
     return names
+
+
+def judging_coders(whole: Codings, names: Sequence[str], shown: Judges) -> Blind:
+    """Return the codings of some coders, with the readings that may judge another.
+
+    Raises
+    ------
+    EstimateError
+        If nobody knows what one of them read, or one has read nothing blind.
+    """
+    _refuse_silent(whole, names)
+    seen = blind(whole.filter(coder=names), shown)
+    for name in names:
+        if name not in seen.codings.read.coder.values:
+            raise seen.refusal(
+                Message(
+                    "Nothing that {coder} read was coded blind, so it says nothing of agreement.",
+                    coder=quoted(name),
+                )
+            )
+    return seen
 
 
 def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:

@@ -14,11 +14,13 @@ from civic_qual.analysis.agreement.judgements import (
     chosen_coders,
     coder_groups,
     compared_rows,
+    judging_coders,
 )
 from civic_qual.analysis.passages.passages import spoken_text
 from civic_qual.analysis.tables.segment_table import named
 from civic_qual.arrays import Bools, Floats, Ints, covered, expanded
 from civic_qual.calls import helpful
+from civic_qual.coding.blind import Judges
 from civic_qual.coding.carried import Level, TableRow, coded_spans, mentions
 from civic_qual.coding.coders import one_coder, together
 from civic_qual.coding.codings import Codings
@@ -108,6 +110,7 @@ def unitised_agreement(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    shown: Judges = "blind",
 ) -> UnitisedAgreement:
     """Measure agreement on where the passages of each code begin and end, by u-alpha.
 
@@ -117,7 +120,7 @@ def unitised_agreement(
 
     Parameters
     ----------
-    codings, coders, level, confidence, draws, seed
+    codings, coders, level, confidence, draws, seed, shown
         As in `agreement`.
     distance
         What lengths are counted in: "word", where a word counts as marked if any part of it is,
@@ -159,9 +162,10 @@ def unitised_agreement(
     check_confidence(confidence)
     whole = together(codings)
     names = chosen_coders(whole, coders)
-    chosen = whole.filter(coder=names)
+    seen = judging_coders(whole, names, shown)
+    chosen = seen.codings
     atoms = _Atoms.of(counted_words(whole.corpus), distance)
-    people = {name: _Marked.of(one_coder(whole, name), atoms) for name in names}
+    people = {name: _Marked.of(one_coder(chosen, name), atoms) for name in names}
     compared = compared_rows(whole.codebook, level)
     rows = [
         _row(row, [people[name] for name in group], group, atoms, (confidence, draws, seed))
@@ -172,7 +176,7 @@ def unitised_agreement(
     frame = frame_of(told, UNITISED_COLUMNS, texts=["name", "note"])
     return UnitisedAgreement(
         frame.rename(columns={"words": f"{distance}s"}),
-        notes=_notes(chosen),
+        notes=(*seen.warning, *_notes(chosen), *seen.notes),
         codings=chosen,
         rows=compared,
     )

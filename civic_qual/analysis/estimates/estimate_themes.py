@@ -27,6 +27,7 @@ from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
 from civic_qual.analysis.measures import Measure, SegmentMeasureName
 from civic_qual.calls import helpful
+from civic_qual.coding.blind import Judges
 from civic_qual.corpus.segments import units_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, typed
@@ -57,6 +58,7 @@ def estimate_themes(
     coder: str | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
+    shown: Judges = "blind",
 ) -> Estimates:
     """Estimate what share of segments carries each theme, with limits that hold.
 
@@ -88,6 +90,10 @@ def estimate_themes(
     unread
         "refuse", or "ignore" if the sampled passages that the person did not read were left by
         chance.
+    shown
+        "blind" takes only what the person coded without seeing what others found (or of which
+        that is not recorded, which a note says); "any" takes all, and the first note says that
+        people were shown an answer. Readings tell what was `shown`.
 
     Returns
     -------
@@ -135,7 +141,15 @@ def estimate_themes(
             )
         )
     side = side_by_side(
-        machine, human, sample, by=by, level=level, unit=unit, coder=coder, unread=unread
+        machine,
+        human,
+        sample,
+        by=by,
+        level=level,
+        unit=unit,
+        coder=coder,
+        unread=unread,
+        shown=shown,
     )
     counted = estimate_measure(measure)
     if can_be_corrected(side, counted):

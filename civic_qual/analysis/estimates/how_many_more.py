@@ -15,6 +15,7 @@ from civic_qual.analysis.estimates.units import Units, units_of
 from civic_qual.analysis.measures import SEGMENTS
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
+from civic_qual.coding.blind import Judges
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, decimal, quoted, typed
 from civic_qual.results import Result
@@ -85,6 +86,7 @@ def how_many_more(
     coder: str | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
+    shown: Judges = "blind",
 ) -> HowManyMore:
     """Say how many more passages to code until limits are as narrow: `Sample.how_many_more`."""
     if not 0 < width < 1:
@@ -95,7 +97,9 @@ def how_many_more(
                 width=typed(f"width={width}", f"--width {width}"),
             )
         )
-    side = side_by_side(machine, human, sample, by=by, level=level, coder=coder, unread=unread)
+    side = side_by_side(
+        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+    )
     groups = group_shares(side, measure=SEGMENTS, confidence=confidence)
     likeness_and_size = _interviews(side)
     rows = [

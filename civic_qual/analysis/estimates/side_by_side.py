@@ -19,6 +19,7 @@ from civic_qual.analysis.sampling.sampling_frame import in_frame
 from civic_qual.analysis.tables.groups import Groups, groups
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import names_given
+from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import ANY_THEME, Carried, Level, TableRow, carried
 from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
@@ -110,16 +111,19 @@ class SideBySide:
     Attributes
     ----------
     machine, human, sample
-        As given; `human` holds one coder.
+        As given; `human` holds one coder, and only the readings that may judge.
     rows
         The K themes or codes, in the order of the codebook.
     segments, by_machine, by_person
         What could be drawn, and what machine and person say of it.
+    seen
+        What people saw of other answers before they coded the sample.
     """
 
     machine: Codings
     human: Codings
     sample: Sample
+    seen: Blind
     rows: tuple[TableRow, ...]
     segments: DrawableSegments
     by_machine: MachineSays
@@ -156,6 +160,7 @@ def side_by_side(
     unit: Unit | None = None,
     coder: str | None = None,
     unread: Unread = "refuse",
+    shown: Judges = "blind",
 ) -> SideBySide:
     """Check that machine, person and sample belong together, and lay them side by side.
 
@@ -171,6 +176,8 @@ def side_by_side(
     human = one_person(human, coder)
     sampled = check_estimate(machine, human, sample, unit)
     segments = _drawable(machine.corpus, sample.unit, names_given(by))
+    seen = _read_blind(human, sample, sampled, shown)
+    human = seen.codings
     person = carried(human, sample.unit, level)
     columns = [column for column, row in enumerate(person.rows) if row.id != ANY_THEME]
     coded = _coded_by(machine, sample.unit, level, person)
@@ -178,10 +185,31 @@ def side_by_side(
         machine=machine,
         human=human,
         sample=sample,
+        seen=seen,
         rows=tuple(coded.rows[column] for column in columns),
         segments=segments,
         by_machine=_machine_says(machine.scores, coded, columns, segments.row),
-        by_person=_person_says(person, columns, sample, sampled, segments.row, unread),
+        by_person=_person_says(person, columns, sample, sampled, segments.row, unread, seen),
+    )
+
+
+def _read_blind(human: Codings, sample: Sample, sampled: Ints, shown: Judges) -> Blind:
+    """Return what the person read without seeing an answer, or all; refuse if that is nothing."""
+    seen = blind(human, shown, (human.corpus.segments(sample.unit), sampled))
+    if not len(seen.codings.read):
+        raise _not_blind(seen if seen.left_out else blind(human, shown), sample, len(sampled))
+    return seen
+
+
+def _not_blind(seen: Blind, sample: Sample, missing: int) -> EstimateError:
+    return seen.refusal(
+        Message(
+            "{missing} of the {size} passages of the sample {sample} were not coded blind, so "
+            "they cannot correct a machine.",
+            missing=missing,
+            size=len(sample),
+            sample=quoted(sample.name),
+        )
     )
 
 
@@ -266,11 +294,12 @@ def _person_says(
     sampled: Ints,
     rows: Ints,
     unread: Unread,
+    seen: Blind,
 ) -> PersonSays:
     """Return what the person says of the sampled segments that were read."""
     read: Bools = np.asarray(person.read[sampled][:, columns], dtype=np.bool_)
     found = person.matrix[sampled].toarray()[:, columns] > 0
-    was_read = _read_units(read, found, sample, unread)
+    was_read = _read_units(read, found, sample, unread, seen)
     cluster = sample.units["cluster"].to_numpy(dtype=object)
     return PersonSays(
         index=np.searchsorted(rows, sampled[was_read]),
@@ -282,7 +311,7 @@ def _person_says(
     )
 
 
-def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread) -> Bools:
+def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread, seen: Blind) -> Bools:
     """Return which sampled units the person read for all that was looked for, shape (n_drawn,)."""
     if unread not in get_args(Unread):
         raise EstimateError(
@@ -293,6 +322,8 @@ def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread) -> Bo
     looked_for = np.asarray(read.any(axis=0), dtype=np.bool_)
     was_read: Bools = np.asarray(read[:, looked_for].all(axis=1) & looked_for.any(), dtype=np.bool_)
     missing, size = int((~was_read).sum()), len(was_read)
+    if seen.left_out and (missing == size or (missing and unread == "refuse")):
+        raise _not_blind(seen, sample, missing)
     if missing == size:
         raise EstimateError(
             Message(

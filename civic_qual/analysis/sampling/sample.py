@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from civic_qual.analysis.estimates.how_many_more import HowManyMore
     from civic_qual.analysis.estimates.side_by_side import Unread
+    from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
@@ -240,6 +241,7 @@ class Sample(Result):
         coder: str | None = None,
         confidence: float = 0.95,
         unread: Unread = "refuse",
+        shown: Judges = "blind",
     ) -> HowManyMore:
         """Say how many more passages to code by hand until limits are as narrow as wanted.
 
@@ -248,7 +250,7 @@ class Sample(Result):
 
         Parameters
         ----------
-        machine, human, by, level, coder, confidence, unread
+        machine, human, by, level, coder, confidence, unread, shown
             As in `estimate_themes`; of segments.
         width
             The distance wanted between the upper and the lower limit: .1 is ten points.
@@ -289,6 +291,7 @@ class Sample(Result):
             coder=coder,
             confidence=confidence,
             unread=unread,
+            shown=shown,
         )
 
     @classmethod

@@ -18,6 +18,7 @@ import pandas as pd
 from civic_qual.arrays import Bools, Ints
 from civic_qual.codebook.fields import COLUMN
 from civic_qual.codebook.model import Codebook
+from civic_qual.coding.blind import SAW
 from civic_qual.coding.columns import NOT_KNOWN, PREFERENCE, ReadingColumns
 from civic_qual.coding.frames import (
     attribute_columns,
@@ -26,7 +27,13 @@ from civic_qual.coding.frames import (
     said_in,
     speaker_columns,
 )
-from civic_qual.coding.readings import FINENESS, ReadWords, abridged_codes, count_words
+from civic_qual.coding.readings import (
+    FINENESS,
+    ReadWords,
+    abridged_codes,
+    count_words,
+    listed_codes,
+)
 from civic_qual.corpus.counted_words import CountedWords, counted_words, word_segments
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.segments import Segments, Unit
@@ -154,14 +161,18 @@ def _parts(codings: Codings, segments: Segments) -> Iterator[tuple[_Row, Bools]]
     """Yield what one coder read of each origin and coded unit, shown what: by segment and code.
 
     A segment that only several have read together is put down to the one whose word stands
-    least: nobody, and least of all a person, is said to have read what they have not.
+    least: nobody, and least of all a person, is said to have read what they have not. Of what a
+    person read in part with an answer in view, it is said that it was in view.
     """
     read, codebook, frame = codings.read, codings.codebook, codings.readings
-    left = segments_read(read, segments, codebook)
+    whole = segments_read(read, segments, codebook)
+    left = whole.copy()
     kinds = [*zip(frame["origin"], frame["unit"], frame["shown"], strict=True)]
     for origin, unit, shown in sorted(set(kinds)):
         own = np.flatnonzero([kind == (origin, unit, shown) for kind in kinds])
         theirs = segments_read(read.take(own), segments, codebook)
+        if shown in SAW:
+            theirs |= whole & _touched_for(read.take(own), segments, codebook)
         left &= ~theirs
         reader = frame.iloc[int(own[0])]
         yield {name: reader[name] for name in _READER} | {"coded_unit": unit}, theirs
@@ -173,6 +184,17 @@ def _parts(codings: Codings, segments: Segments) -> Iterator[tuple[_Row, Bools]]
             left &= ~theirs
             reader = frame.iloc[int(own[0])]
             yield {name: reader[name] for name in _READER} | coarsest, theirs
+
+
+def _touched_for(read: ReadingColumns, segments: Segments, codebook: Codebook) -> Bools:
+    """Return which segments readings touch, for the codes they name, (n_segments, n_codes)."""
+    found = np.zeros((len(segments), len(codebook)), dtype=np.bool_)
+    for number, written in enumerate(read.codes.values):
+        named = listed_codes(written, codebook)
+        columns = [place for code, place in codebook.positions.items() if code in named]
+        rows = _touched(read.take(read.codes.which == number), segments, codebook)
+        found[np.ix_(np.flatnonzero(rows), np.array(columns, dtype=np.int64))] = True
+    return found
 
 
 def segments_read(read: ReadingColumns, segments: Segments, codebook: Codebook) -> Bools:
