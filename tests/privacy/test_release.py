@@ -78,6 +78,15 @@ def test_all_but_few_of_a_plain_table_are_hidden_where_rows_add_up_to_a_group(su
     assert (protected(apart).frame.loc["x", "A"] == HIDDEN) == summed
 
 
+def test_of_rows_that_do_not_add_up_nobody_knows_who_is_missing():
+    people = pd.DataFrame(
+        {"A": [19, 0], "B": [9, 30], "C": [12, 11], "all": [40, 41]}, index=["x", "y"]
+    )
+    assert protected(people, hide_zeros=True).frame.loc["x"].tolist() == [19, 9, 12, 40]
+    assert protected(people, hide_zeros=True).frame.loc["y", "A"] == HIDDEN
+    assert protected(people).frame.loc["y"].tolist() == [0, 30, 11, 41]
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_tables_are_protected_for_readers_one_or_several(number):
     coded = study(("A", 2, 20), ("B", 9, 20), ("C", 12, 20))
