@@ -85,14 +85,25 @@ class Participants:
         The third speaker heard, of whom nothing is declared, is `transcript/S3`: a label is often
         somebody's name, and participants stand in every table that leaves the study. An
         interpreter is the respondent it speaks for: the declared one, or the only one there is.
+        `All` is nobody more: what all say, the first of them says.
         """
         speaks: dict[Speaker, str] = {}
         for transcript in transcripts:
             roles, numbers = _heard(transcript)
-            respondents = [speaker for speaker, role in roles.items() if role == "respondent"]
+            respondents = [
+                speaker
+                for speaker, role in roles.items()
+                if role == "respondent" and not is_chorus(speaker)
+            ]
             only = respondents[0] if len(respondents) == 1 else None
             for speaker, role in roles.items():
                 behind = self._behind((transcript.id, speaker), role, only)
+                if (
+                    respondents
+                    and behind == speaker
+                    and self._is_nobody_more(transcript.id, behind)
+                ):
+                    behind = respondents[0]
                 speaks[transcript.id, speaker] = self._named(transcript.id, behind, numbers)
         return replace(self, speaks=speaks)
 
@@ -104,6 +115,9 @@ class Participants:
         if role == "interpreter" and only_respondent is not None and speaker not in self.declared:
             return only_respondent
         return speaker[1]
+
+    def _is_nobody_more(self, transcript: str, speaker: str) -> bool:
+        return is_chorus(speaker) and (transcript, speaker) not in self.declared
 
     def _named(self, transcript: str, speaker: str, numbers: Mapping[str, int]) -> str:
         """Return who a speaker is: as declared, else by when it was first heard."""
@@ -143,7 +157,26 @@ _ARTICLES = frozenset(
     for kind in ("determiner", "possessive")
     for word in word_rows("corpus/lists/label_words.txt")[kind]
 )
+_CHORUS, _BESIDE_CHORUS = (
+    frozenset(word_rows("corpus/lists/label_words.txt")[kind])
+    for kind in ("chorus", "beside_chorus")
+)
 _NOUNS = frozenset(word_rows("corpus/lists/label_words.txt")["noun"])  # "Next question: who?"
+
+
+@lru_cache(maxsize=10_000)
+def is_chorus(label: str) -> bool:
+    """Whether a label stands for several people at once, and tells of none who it is.
+
+    Examples
+    --------
+    >>> is_chorus("All"), is_chorus("Plusieurs voix"), is_chorus("Several"), is_chorus("A woman")
+    (True, True, True, False)
+    """
+    words = re.findall(r"\w+", unaccented(label.casefold()))
+    return any(word in _CHORUS for word in words) and all(
+        word in _CHORUS or word in _BESIDE_CHORUS for word in words
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -1,7 +1,9 @@
 """Participants and the speakers behind them, and roles: told, read from labels, or guessed."""
 
+import pandas as pd
 import pytest
 
+import civic_qual as cq
 from civic_qual.corpus.model import Transcript, Turn
 from civic_qual.corpus.people import Participants, role_of_label
 from civic_qual.errors import ReadError
@@ -163,3 +165,26 @@ def test_the_table_of_roles_counts_turns_and_words(read):
             "words": 2,
         },
     ]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["All", "Everybody", "Several participants", "Tous", "Plusieurs voix", "Les deux et tous"],
+)
+def test_several_at_once_are_nobody_more(tmp_path, label):
+    more = not label.startswith("Les")
+    (tmp_path / "a.txt").write_text(
+        f"Moderator: Who came?\nP1: The boats.\nP2: Two.\n{label}: Yes!\nModerator: When?\n"
+        f"P1: At ten.\n{label}: Late.\nP2: Yes.\n",
+        "utf-8",
+    )
+    corpus = cq.read_corpus(tmp_path)
+    assert corpus.participants.count == (2 if more else 3)
+    assert more == any(f"'{label}': several people at once" in one for one in corpus.notes)
+    named = pd.DataFrame([{"transcript": "a", "speaker": label, "participant": "the third"}])
+    assert cq.read_corpus(tmp_path, participants=named).participants.count == 3
+
+
+def test_those_whom_no_label_tells_are_somebody(tmp_path):
+    (tmp_path / "a.txt").write_text("I: Who came?\nAll: Nobody.\nI: When?\nAll: Never.\n", "utf-8")
+    assert cq.read_corpus(tmp_path).participants.count == 1

@@ -11,7 +11,7 @@ from civic_qual.texts import normalise, normalised
 AWKWARD = st.text(
     st.sampled_from(
         "ae\u0301\u0327\u0323\r\n\x00\x07\x85\ufeff\u2028\tÅ\u1100\u1161"
-        "\u11a8\u0cc6\u0cc2\u0cd5\u0344😀\u200d"
+        "\u11a8\u00ad\u200f\u0cc6\u0cc2\u0cd5\u0344😀\u200d"
     )
 )
 
@@ -56,3 +56,11 @@ def test_origins_lead_back(text):
 )
 def test_examples(written, normal):
     assert normalise(written) == normal
+
+
+def test_what_nobody_sees_is_no_part_of_a_text():
+    unseen = "\u00ad\u200b\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff"
+    assert normalise("peace" + unseen + "keepers") == "peacekeepers"
+    assert normalise("\u0644\u200d a\u200cb") == "\u0644\u200d a\u200cb"  # joiners stay
+    made = normalised("\u200fBa\u00adngui")
+    assert made.origins.tolist() == [1, 2, 4, 5, 6, 7, 8]

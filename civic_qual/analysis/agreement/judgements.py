@@ -26,6 +26,8 @@ from civic_qual.messages import Message, quoted, typed
 
 CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
 
+_ANOTHER_ONE = typed(": [people, machine]", Message(": repeat --codings"))
+
 
 @dataclass(frozen=True, eq=False)
 class Judged:
@@ -215,14 +217,16 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
         raise EstimateError(
             Message(
                 "agreement is between two coders or more, and here is nobody; give the "
-                "codings of another one too: [people, machine]"
+                "codings of another one, too{how}",
+                how=_ANOTHER_ONE,
             )
         )
     if len(names) < 2:
         raise EstimateError(
             Message(
                 "agreement is between two coders or more, and here is only {coder}; give the "
-                "codings of another one too: [people, machine]",
+                "codings of another one, too{how}",
+                how=_ANOTHER_ONE,
                 coder=names[0],
             )
         )

@@ -37,6 +37,7 @@ from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, lines, message_of, quoted
 from civic_qual.sheets.ids import Ids
 from civic_qual.sheets.reading import Sheet, sheet_of_file, unguarded
+from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,15 @@ READ = (
     "content_fingerprint",
     "revision",
 )  # and `field.` columns; others are nobody's business here
+_DRAWN = ("transcript", "start", "end", "sample")  # of a sample: to be coded
+_FRENCH = {
+    "codeur": "coder",
+    "codeuse": "coder",
+    "entretien": "transcript",
+    "transcription": "transcript",
+    "debut": "start",
+    "fin": "end",
+}
 _OF_CODINGS = ("start", "end", "code")
 _READ_WHOLE = {"start": "", "end": "", "code": ALL_CODES}
 _OF_ALL = "of all"  # marks a row that says of a whole transcript that it was read
@@ -288,7 +298,7 @@ def coded_table(
         If the file cannot be read.
     """
     sheet = sheet_of_file(Path(source)) if isinstance(source, str | Path) else _of_frame(source)
-    titles = [title.strip().lower() for title in sheet.titles]
+    titles = _titles(sheet)
     # A sheet that says only who has read what.
     only_read = {"transcript", "coder"}.issubset(titles) and not set(_OF_CODINGS) & set(titles)
     missing = [name for name in REQUIRED if name not in titles]
@@ -320,8 +330,18 @@ def holds_codings(path: Path) -> bool:
     """
     if path.is_dir() or path.suffix.casefold() not in (".csv", ".tsv", ".xlsx"):
         return False
-    titles = {title.strip().lower() for title in sheet_of_file(path).titles}
-    return titles.issuperset(REQUIRED)
+    titles = set(_titles(sheet_of_file(path)))
+    return titles.issuperset(REQUIRED) or titles.issuperset(_DRAWN)
+
+
+def _titles(sheet: Sheet) -> list[str]:
+    """Return the titles of columns in small letters; those that have a French one by its name."""
+    own = [title.strip().lower() for title in sheet.titles]
+    meant = [_FRENCH.get(unaccented(title), title) for title in own]
+    return [
+        title if name in own or meant.count(name) > 1 else name
+        for title, name in zip(own, meant, strict=True)
+    ]
 
 
 def _refuse_twice(titles: list[str]) -> None:

@@ -28,7 +28,12 @@ from civic_qual.corpus.intake.backchannels import without_backchannels
 from civic_qual.corpus.intake.careful import careful_document
 from civic_qual.corpus.intake.files import find_files, is_packed, reader_for, transcript_id
 from civic_qual.corpus.intake.folders import contradictions, folder_attributes, not_stated
-from civic_qual.corpus.intake.layouts.doubts import Doubt, in_another_language, one_turn
+from civic_qual.corpus.intake.layouts.doubts import (
+    Doubt,
+    in_another_language,
+    in_chorus,
+    one_turn,
+)
 from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.people_workbook import (
@@ -60,6 +65,7 @@ from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.corpus.people import (
     Roles,
     check_roles,
+    is_chorus,
     roles_by_transcript,
     told_roles,
 )
@@ -517,7 +523,13 @@ def _finished(
         one = replace(one, turns=turns)
     one, strange = with_languages(one, languages)
     account = read.accounts[one.id]
-    doubts = (*account.doubts, *_one_turn(one, account), *_other_language(one), *guesses)
+    doubts = (
+        *account.doubts,
+        *_one_turn(one, account),
+        *_other_language(one),
+        *guesses,
+        *_several_at_once(one),
+    )
     read.accounts[one.id] = replace(account, doubts=doubts)
     read.note(one.id, [strange] if strange else [])
     return one
@@ -528,6 +540,13 @@ def _one_turn(one: Transcript, account: Account) -> Iterator[Doubt]:
     said = [turn for turn in one.turns if turn.spoken]
     if len(said) == 1 and all(doubt.about != "labels" for doubt in account.doubts):
         yield one_turn(said[0].speaker)
+
+
+def _several_at_once(one: Transcript) -> Iterator[Doubt]:
+    """Say which labels stand for several people at once, and so for nobody more."""
+    labels = dict.fromkeys(turn.speaker for turn in one.turns if turn.counted and turn.spoken)
+    if choruses := [label for label in labels if is_chorus(label)]:
+        yield in_chorus(choruses)
 
 
 def _other_language(one: Transcript) -> Iterator[Doubt]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic_qual.coding.coders import RuleCoder
-from civic_qual.coding.files.reading import read_codings
+from civic_qual.coding.files.reading import holds_codings, read_codings
 from civic_qual.errors import CodingError, ReadError
 
 
@@ -307,3 +307,18 @@ def test_ids_that_a_spreadsheet_took_the_zeros_from_are_found_where_no_other_is_
     assert codings.rows["transcript"].tolist() == ["001", "02", "2"]
     with pytest.raises(CodingError, match="no transcript '002'"):
         read_codings(table(("002", 3, 9, "plan", "X")), corpus, codebook)
+
+
+def test_french_titles_name_the_coder_and_the_passage(corpus, codebook, tmp_path):
+    (tmp_path / "c.csv").write_text("Entretien;Début;Fin;Code;Codeuse\na;3;9;plan;Awa\n", "cp1252")
+    codings = read_codings(tmp_path / "c.csv", corpus, codebook)
+    assert codings.frame[["transcript", "start", "end", "coder"]].to_numpy().tolist() == [
+        ["a", 3, 9, "Awa"]
+    ]
+    both = table(BASE).assign(Codeur=["another"])  # where both stand, the name of ours counts
+    assert list(read_codings(both, corpus, codebook).frame["coder"]) == ["anna"]
+
+
+def test_a_sample_in_which_nobody_coded_yet_is_no_interview(tmp_path):
+    (tmp_path / "s.csv").write_text("transcript,start,end,sample\na,3,9,s1\n", "utf-8")
+    assert holds_codings(tmp_path / "s.csv")

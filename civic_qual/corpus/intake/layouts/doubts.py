@@ -219,6 +219,18 @@ def asks_too(label: str) -> Doubt:
     )
 
 
+def in_chorus(labels: Sequence[str]) -> Doubt:
+    """Say that labels stand for several people at once."""
+    return Doubt(
+        Message(
+            "{labels}: several people at once, who count as nobody more than those named beside "
+            "them; if it is one person, name it under participant",
+            labels=enumerated(map(quoted, labels)),
+        ),
+        "told",
+    )
+
+
 def _named(speakers: Sequence[str]) -> str:
     return enumerated([speaker or _UNNAMED for speaker in speakers])
 

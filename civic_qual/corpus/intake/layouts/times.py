@@ -10,7 +10,7 @@ import re
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _DOTTED = r"\d{1,2}\.\d{2}\.\d{2}"
-_LETTERED = r"\d{1,2}h\d{2}m\d{2}s"
+_LETTERED = r"\d{1,2}h\d{2}(?:m\d{2}s|['’′]\d{2}(?:\"|''|″)?)"
 _RANGE = rf"(?:[ \t]{{0,3}}(?:-->?|[-–—])[ \t]{{0,3}}(?:{_CLOCK}|{_DOTTED}|{_LETTERED}))?"
 _ANY = f"(?:{_CLOCK}|{_DOTTED}|{_LETTERED}){_RANGE}"
 
@@ -34,13 +34,13 @@ def seconds(stamp: str) -> float | None:
     --------
     >>> seconds("[12:40]"), seconds("#00:12:40.5#"), seconds("{01.02.03}"), seconds("noon")
     (760.0, 760.5, 3723.0, None)
-    >>> seconds("1h02m03s")
-    3723.0
+    >>> seconds("1h02m03s"), seconds("[1h02'03]"), seconds("1h02’03″")
+    (3723.0, 3723.0, 3723.0)
     """
     found = _FIRST.search(stamp)
     if not found:
         return None
-    clock = re.sub("[hm]", ":", found[0].replace(",", ".")).rstrip("s")
+    clock = re.sub("[hm'’′]", ":", found[0].replace(",", ".").rstrip("s\"'″"))
     parts = clock.split(".") if ":" not in clock else clock.split(":")
     total = 0.0
     for part in parts:

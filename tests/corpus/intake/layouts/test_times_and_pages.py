@@ -100,3 +100,11 @@ def test_a_year_alone_is_no_page():
     )
     assert said(text)[3][1].endswith("2021")
     assert said(text)[-1] == ("Ben", "It was in 2021")
+
+
+@pytest.mark.parametrize("form", ["[0h02'{:02}]", "(0h02’{:02}″)", "0h02'{:02}''"])
+def test_minutes_and_seconds_with_strokes(form):
+    lines = [f"{form.format(n)} {who}: {words}" for n, (who, words) in enumerate(TALK)]
+    found = said("\n".join(lines))
+    assert [who for who, _ in found] == [who for who, _ in TALK]
+    assert "02" not in str(found)
