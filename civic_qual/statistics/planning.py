@@ -104,19 +104,13 @@ def _width(
 ) -> Floats:
     """Return the width of the limits in each future, (n_codes, n_futures)."""
     futures = share.shape[-1]
-    every = {
-        name: np.repeat(amount, futures, axis=1)
-        for name, amount in (
-            ("size", bands.size),
-            ("mean_score", bands.mean_score),
-            ("drawn", drawn),
-            ("effective", worth),
-        )
-    }
     low, high = share_limits(
         replace(
             bands,
-            **every,
+            size=np.repeat(bands.size, futures, axis=1),
+            mean_score=np.repeat(bands.mean_score, futures, axis=1),
+            drawn=np.repeat(drawn, futures, axis=1),
+            effective=np.repeat(worth, futures, axis=1),
             share=share.reshape(len(share), -1),
             found=(drawn[..., None] * share).sum(axis=0).ravel(),
             coded=int(drawn.sum(axis=0).max()),
