@@ -8,6 +8,7 @@ claims to be, is read in the worker.
 from __future__ import annotations
 
 import datetime
+import html
 import io
 import re
 import warnings
@@ -44,6 +45,25 @@ def workbook_rows(data: bytes) -> dict[str, list[NumberedRow]]:
         str(name): [(int(line), tuple(map(str, cells))) for line, cells in rows]
         for name, rows in sheets
     }
+
+
+_SHEET_NAMED = re.compile(r"<(?:\w+:)?sheet\b[^<>]*>")
+_MOST_NAMES = 1_000_000  # bytes
+
+
+def hidden_sheets(data: bytes) -> frozenset[str]:
+    """Return the names of the sheets that nobody sees who opens a workbook."""
+    with open_archive(data, Message("Excel workbook")) as archive:
+        try:
+            part = archive.getinfo("xl/workbook.xml")
+            told = archive.read(part).decode("utf-8") if part.file_size <= _MOST_NAMES else ""
+        except Exception:  # no such part, or a damaged one, of which zipfile raises many things
+            return frozenset()
+    tags = [
+        one for one in _SHEET_NAMED.findall(told) if re.search('state="(?:very)?hidden"', one, re.I)
+    ]
+    names = [re.search(' name="([^"]*)"', one) for one in tags]
+    return frozenset(normalise(html.unescape(name[1])) for name in names if name)
 
 
 def _claims_little(archive: zipfile.ZipFile) -> bool:

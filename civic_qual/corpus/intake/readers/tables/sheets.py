@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from civic_qual.corpus.intake.readers.document import DEFAULTS, Document, Part, ReadOptions
@@ -21,6 +21,7 @@ from civic_qual.corpus.intake.readers.tables.turns import document_of_turns
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.reading import named_columns
+from civic_qual.sheets.workbooks import hidden_sheets
 
 _ABOUT = Message(
     "this is a table about interviews, and none itself; to have its columns as attributes, call it "
@@ -64,7 +65,9 @@ def read_xlsx(data: bytes, _options: ReadOptions = DEFAULTS) -> Document:
     if not read:
         raise errors[0]
     document = read[0][1] if len(read) == 1 else _of_several(read)
-    return replace(document, problems=(*document.problems, *_not_read(unread)))
+    hidden = hidden_sheets(data) & {grid.name for grid, _ in read}
+    problems = (*document.problems, *_not_read(unread), *_read_though_hidden(hidden))
+    return replace(document, problems=problems)
 
 
 def _document(grid: Grid) -> Document:
@@ -107,6 +110,15 @@ def _of_several(read: Sequence[tuple[Grid, Document]]) -> Document:
             parts.append(Part(grid.name, document))
     notes = dict.fromkeys(note for _, one in read if one.parts for note in one.notes)
     return Document(text="", turns=(), parts=tuple(parts), notes=tuple(notes))
+
+
+def _read_though_hidden(names: Iterable[str]) -> Iterator[str]:
+    if names := sorted(names):
+        yield Message(
+            "these sheets are hidden in Excel, and were read, too: {sheets}; show them (right "
+            "click on a sheet, Unhide), and delete those that hold no interview of their own",
+            sheets=enumerated(map(quoted, names)),
+        )
 
 
 def _not_read(names: Sequence[str]) -> Iterator[str]:

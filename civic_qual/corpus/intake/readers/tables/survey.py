@@ -67,10 +67,10 @@ class Survey:
 
 def survey_of(rows: Sequence[Row]) -> Survey | None:
     """Return a sheet as a survey, or None if it is none."""
-    first = next((i for i, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    heads = _heads(rows)
     for head, titles in enumerate(rows[:TITLE_ROWS]):
         system = _is_of_a_program(titles)
-        if not system and (head != first or not _asks_in_titles(titles, rows[head + 1 :])):
+        if not system and (head not in heads or not _asks_in_titles(titles, rows[head + 1 :])):
             continue
         survey = _with_second_titles(Survey(titles, titles, tuple(rows[head + 1 :]), system=system))
         uses = tuple(_use(survey, place) for place in range(len(titles)))
@@ -78,6 +78,14 @@ def survey_of(rows: Sequence[Row]) -> Survey | None:
         if survey.of("question"):
             return survey
     return None
+
+
+def _heads(rows: Sequence[Row]) -> set[int]:
+    """Return which rows may hold the titles: the first, or the one below the names of sections."""
+    first = next((i for i, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    below = rows[first + 1] if first + 1 < len(rows) else ()
+    sections = "" in rows[first] and sum(map(bool, below)) > sum(map(bool, rows[first]))
+    return {first, first + 1} if sections else {first}
 
 
 def _is_of_a_program(titles: Row) -> bool:

@@ -104,3 +104,19 @@ def test_rows_and_roles_in_a_corpus(read):
         ("Respondent", "respondent"),
     }
     assert "kobo.csv: 1 row answers no open question and was left out" in corpus.notes
+
+
+def test_names_of_sections_above_the_questions_are_no_titles():
+    said, _ = parts(
+        "Security;;Justice",
+        "id;What happened in your village?;Whom did you tell?",
+        f"R1;{LONG};The chief of the quarter.",
+        f"R2;{LONG} Then.;Nobody at all in those days.",
+    )
+    assert [name for name, *_ in said] == ["R1", "R2"]
+    assert said[0][2] == [
+        "Interviewer: What happened in your village?",
+        f"Respondent: {LONG}",
+        "Interviewer: Whom did you tell?",
+        "Respondent: The chief of the quarter.",
+    ]

@@ -425,3 +425,16 @@ def test_people_who_speak_beside_what_is_known_of_them_are_an_interview():
     assert [turn.speaker for turn in read_csv(data.encode()).turns] == [
         "Animatrice", "Ada", "Bo", "Ada",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_that_was_read_is_said(state):
+    talk = [["Speaker", "Text"], ["I", "Who came?"], ["R", "Nobody, sir."]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(talk, talk, [["Prices"], ["12"]])))
+    seen, old, _ = book.worksheets
+    seen.title, old.title, old.sheet_state = "Bria", 'old & "gone"', state
+    file = io.BytesIO()
+    book.save(file)
+    problems = [str(one) for one in read_xlsx(file.getvalue()).problems]
+    assert any("hidden in Excel" in one and "old & " in one for one in problems)
+    assert not any("hidden" in one and "Bria" in one for one in problems)
