@@ -118,7 +118,11 @@ def options(parser: ArgumentParser) -> None:
 
 def measure(studies: int = 300, seed: int = 1, shuffles: int = 499) -> list[dict[str, Any]]:
     """Return a row for each setting: how often a difference was announced, before and now."""
-    return [*errors(NULLS + POWER, studies, seed, shuffles), *differences(studies // 4, seed)]
+    return [
+        *errors(NULLS + POWER, studies, seed, shuffles),
+        *gatherings(studies, seed),
+        *differences(studies // 4, seed),
+    ]
 
 
 def errors(
@@ -170,6 +174,47 @@ def _errors_of(
     )
     found = adjusted[: setting.different].mean() if setting.different else 0.0
     return bool(adjusted.any()), bool(before.any()), float(held.mean()), float(found)
+
+
+def gatherings(studies: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Yield how often it is warned, though nothing differs, where people do not stand alone.
+
+    16 focus groups of six people, who are wrong alike, 6 of them against 10, taken as one each
+    (as `error_by` does) and, before, as 96 people; and 30 people who stand on both sides.
+    """
+    rng = np.random.default_rng(seed)
+    together, alone, twice = (np.zeros(studies, dtype=bool) for _ in range(3))
+    for study in range(studies):
+        rates = rng.beta(0.2 * 9, 0.8 * 9, (16, KINDS))
+        wrong = rng.binomial(5, rates.repeat(6, axis=0)).astype(float)
+        inside = np.arange(16) < 6
+        together[study] = _warned(wrong.reshape(16, 6, KINDS).sum(axis=1), 30.0, inside)
+        alone[study] = _warned(wrong, 5.0, inside.repeat(6))
+        both = np.tile(rng.beta(0.2 * 9, 0.8 * 9, (30, KINDS)), (2, 1))
+        twice[study] = _warned(rng.binomial(10, both).astype(float), 10.0, np.arange(60) < 30)
+    for setting, before, now in (
+        ("focus groups as one (before: by person), 6, 10", _round(alone.mean()), together.mean()),
+        ("30 people on both sides", None, twice.mean()),
+    ):
+        yield {
+            "what": "errors by who speaks",
+            "setting": setting,
+            "rates": "0.20, 0.20",
+            "different": 0,
+            "correlation": 0.1,
+            "studies": studies,
+            "any": _round(now),
+            "any_before": before,
+            "error": _round(_error(now, studies)),
+            "coverage": None,
+        }
+
+
+def _warned(wrong: np.ndarray, each: float, inside: np.ndarray) -> bool:
+    trials = np.full(wrong.shape, each)
+    correlation = correlation_within_people(wrong, trials, inside)
+    p = rates_test(wrong, trials, inside, correlation)
+    return bool((benjamini_hochberg(p) <= LEVEL).any())
 
 
 def shuffled(

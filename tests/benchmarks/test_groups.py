@@ -26,3 +26,10 @@ def test_differences_of_themes_are_rarely_found_where_there_are_none():
     null = [row for row in rows if not row["different"] and "all read" in row["setting"]]
     assert np.mean([row["any"] for row in null]) < 0.06
     assert np.mean([row["any_before"] for row in null]) > 0.9
+
+
+def test_focus_groups_are_one_each():
+    together, twice = groups.gatherings(30, 1)
+    assert together["any"] <= 0.1
+    assert together["any_before"] > 0.4
+    assert twice["any"] <= 0.1

@@ -240,3 +240,14 @@ def test_one_group_against_all_others_and_groups_that_are_none(given):
         cq.theme_differences(*given, by="country", versus="C9")
     with pytest.raises(EstimateError, match='design="interviews"'):
         cq.theme_differences(*given, by="country", measure="participants")
+
+
+def test_people_are_counted_too_where_whole_interviews_were_drawn():
+    study = Study(interviews=60, prevalence=(0.03, 0.05))
+    sample = cq.draw_sample(study.corpus, design="interviews", n=40, seed=1)
+    human = study.person(sample.rows_in(study.corpus))
+    table = cq.theme_differences(study.model(), human, sample, by="country", measure="participants")
+    # A person counts once, so that people like these are a simple sample of that many.
+    row = table.only(theme="plan").frame.iloc[0]
+    assert row["low"] < row["low_corpus"] < row["difference"] < row["high_corpus"] < row["high"]
+    assert row["high"] - row["low"] > 2 * 1.96 * np.sqrt(2 * 0.45 * 0.55 / 30) * 0.9
