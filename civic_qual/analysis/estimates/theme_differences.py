@@ -373,16 +373,15 @@ def _why_no_p(pair: _Compared, index: int) -> str:
     carrying, without = int(coded.sum()), int((1 - coded).sum())
     if min(carrying, without) >= _CASES:
         return ""
+    # Without the number itself: what few people show would be told by it.
     if carrying < without:
         return Message(
-            "No p-value: only {cases} passages with it were coded by hand in both groups together, "
-            "and it takes {needed}; read the limits.",
-            cases=carrying,
+            "No p-value: fewer than {needed} passages with it were coded by hand in both groups "
+            "together; read the limits.",
             needed=_CASES,
         )
     return Message(
-        "No p-value: only {cases} passages without it were coded by hand in both groups together, "
-        "and it takes {needed}; read the limits.",
-        cases=without,
+        "No p-value: fewer than {needed} passages without it were coded by hand in both groups "
+        "together; read the limits.",
         needed=_CASES,
     )

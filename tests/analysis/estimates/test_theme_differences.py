@@ -216,7 +216,7 @@ def test_no_p_for_a_handful_of_cases():
     )
     harm = table.only(theme="harm").frame.iloc[0]
     assert np.isnan(harm["p"])
-    assert "it takes 5; read the limits" in harm["note"]
+    assert "fewer than 5 passages with it" in harm["note"]
     assert harm["low"] < 0 < harm["high"]
 
 
