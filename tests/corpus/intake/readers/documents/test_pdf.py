@@ -173,19 +173,30 @@ def test_labels_that_stand_alone_at_the_head_of_pages_stay():
     assert read_pdf(pdf(*pages)).text.count("Chief:") == 3
 
 
-def test_labels_beside_their_words():
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("lower", [0, 3])  # points: the words beside begin so much below the label
+def test_labels_beside_their_words(first, lower):
     drawn: list[Line] = []
-    for index, words in enumerate(["Who came?", "Nobody came.", "And then?", "We left."]):
+    expected = []
+    talk = [
+        "Who came?",
+        "Nobody came.",
+        "And then?",
+        "We left.",
+        "Why was it?",
+        "They were afraid.",
+    ]
+    for index, words in enumerate(talk):
         height = 600 - 40 * index
-        if index % 2:  # a label of two lines
+        chief = index % 2 != first
+        if chief:  # a label of two lines
             drawn += [(50, height, "Chief of the"), (50, height - 12, "quarter")]
         else:
             drawn.append((50, height, "Ann"))
-        drawn += [(200, height, words), (200, height - 12, "Tell me." if not index % 2 else "Yes.")]
-    assert said(read_pdf(pdf(drawn))) == [
-        ("Ann", "Who came? Tell me."), ("Chief of the quarter", "Nobody came. Yes."),
-        ("Ann", "And then? Tell me."), ("Chief of the quarter", "We left. Yes."),
-    ]  # fmt: skip
+        more = "Tell me." if index % 2 == 0 else "Yes."
+        drawn += [(200, height - lower, words), (200, height - lower - 12, more)]
+        expected.append(("Chief of the quarter" if chief else "Ann", f"{words} {more}"))
+    assert said(read_pdf(pdf(drawn))) == expected
 
 
 NOTE = ["1 Named in the first", "interview of all."]
@@ -231,8 +242,9 @@ def test_small_lines_at_the_top_of_a_page_are_no_footnotes():
 
 
 @pytest.mark.parametrize("before", ["I: Who came", "I: Who came to the river then"])
-def test_the_raised_number_of_a_footnote_is_no_word(before):
-    end = 50 + 6 * len(before)
+@pytest.mark.parametrize("apart", [0, 5])
+def test_the_raised_number_of_a_footnote_is_no_word(before, apart):
+    end = 50 + 6 * len(before) + apart
     line: list[Line] = [(50, 600, before), (end, 604, "1", 6), (end + 10, 600, "that night?")]
     document = read_pdf(pdf([*line, (50, 588, "R: 12 came."), *small(NOTE, top=60)]))
     assert said(document) == [("I", f"{before[3:]} that night?"), ("R", "12 came.")]

@@ -163,12 +163,12 @@ class _Letters:
         before: _Word | None = None
         for row in re.split("(\r\n|\n|\r|\ufffe)", self.text):
             if row and row not in ("\r\n", "\n", "\r", "\ufffe"):
-                words = [
-                    word
-                    for one in _WORD.finditer(row)
-                    if not _is_raised(word := self._word(place, one), before)
-                ]
-                before = words[-1] if words else before
+                words: list[_Word] = []
+                for one in _WORD.finditer(row):
+                    word = self._word(place, one)
+                    if not _is_raised(word, before):
+                        words.append(word)
+                        before = word
                 ends = self.text[place + len(row) : place + len(row) + 1]
                 if words and ends == "\ufffe":
                     words[-1] = replace(words[-1], text=words[-1].text + "-")
