@@ -8,7 +8,6 @@ import numpy as np
 
 from civic_qual.analysis.estimates.group_shares import CROSS_FITTED_CAUTION
 from civic_qual.statistics.banded_shares import banded_shares
-from civic_qual.statistics.group_tests import cluster_effect
 from civic_qual.statistics.intervals import normal_quantile, wald, wilson
 
 
@@ -104,6 +103,16 @@ def _effective(drawn: Drawn) -> float:
     return float(weight.sum() ** 2 / (weight**2).sum())
 
 
+def _variance_ratio(errors: np.ndarray, trials: np.ndarray) -> np.ndarray:
+    """Return how often the variance of independent trials must be taken (Kish 1965), at least 1."""
+    taking_part = (trials > 0).sum(axis=0)
+    total = np.maximum(trials.sum(axis=0), 1)
+    rate = errors.sum(axis=0) / total
+    residual = errors - rate * trials
+    spread = taking_part / np.maximum(taking_part - 1, 1) * (residual**2).sum(axis=0)
+    return np.maximum(spread / np.maximum(total * rate * (1 - rate), 1e-9), 1.0)
+
+
 def _effect(coded: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     from scipy.special import stdtrit
 
@@ -113,7 +122,7 @@ def _effect(coded: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     np.add.at(found, which, coded)
     np.add.at(number, which, 1.0)
     few = (stdtrit(max(size - 1, 1), 0.975) / normal_quantile(0.95)) ** 2
-    return cluster_effect(found, number) * few
+    return _variance_ratio(found, number) * few
 
 
 METHODS = {

@@ -16,8 +16,10 @@ from civic_qual.analysis.estimates.estimates import Estimates
 from civic_qual.analysis.tables.groups import groups
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.corpus.model import Corpus
+from civic_qual.messages import Message
 from civic_qual.privacy.policy import MINIMUM
 
+_HIDDEN = Message("Hidden: few people show it in some group.")
 _COUNTED = ["raw", "human_positive", "human_only", "estimate_unbiased"]
 
 
@@ -74,6 +76,23 @@ def hide_small_counts(
                 np.nan
             )
     return shown, tuple(hidden)
+
+
+def hide_rows(differences: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
+    """Hide all that differences of some themes say: each number of a row tells of its counts.
+
+    Parameters
+    ----------
+    differences
+        As `theme_differences` gives them.
+    themes
+        Those of which counts are hidden in `estimates.csv`.
+    """
+    hidden = differences["theme"].isin(themes)
+    shown = differences.copy()
+    shown.loc[hidden, shown.select_dtypes("number").columns] = np.nan
+    shown.loc[hidden, "note"] = _HIDDEN
+    return shown
 
 
 def _few(table: Estimates, theme: str, group: str, minimum: int) -> bool:

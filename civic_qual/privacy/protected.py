@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Never, overload
 import numpy as np
 import pandas as pd
 
+from civic_qual.analysis.estimates.error_notes import without_numbers
 from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.layout import Hidden, marked
 from civic_qual.analysis.tables.notes import TableNotes, shown_bases
@@ -149,8 +150,9 @@ def protected_table(
     """
     own = {one.name: getattr(table, one.name) for one in fields(ThemeTable)}
     unsure = to_confirm(table.codings.corpus)
+    about = [without_numbers(note, audit.counts.minimum) for note in table.about]
     said = TableNotes(
-        about=(*([unsure] if unsure else []), *table.about, *notes),
+        about=(*([unsure] if unsure else []), *about, *notes),
         bases=shown_bases(table.tally, denominator, hidden),
         basis=table.basis,
     )
@@ -158,6 +160,7 @@ def protected_table(
         "count": numbers,
         "denominator": denominator,
         "hidden": hidden,
+        "warnings": tuple(without_numbers(note, audit.counts.minimum) for note in table.warnings),
         "kept_notes": said,
         "audit": audit,
     }

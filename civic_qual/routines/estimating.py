@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from civic_qual.analysis.estimates.error_notes import without_numbers
 from civic_qual.analysis.estimates.estimate_themes import estimate_themes
 from civic_qual.analysis.estimates.theme_differences import theme_differences
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, render
-from civic_qual.privacy.estimates import hide_small_counts, small_groups
+from civic_qual.privacy.estimates import hide_rows, hide_small_counts, small_groups
 from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
 from civic_qual.routines.results import make_folder
 from civic_qual.saving import whole_file
@@ -95,12 +96,14 @@ def estimated(
         try:
             differences = theme_differences(machine, human, sample, measure=measure, **how)
             tables[DIFFERENCES] = differences.frame
+            notes += differences.targets
         except EstimateError as error:
             notes.append(Message("No differences.csv: {problem}", problem=error))
     if width is not None:
         tables[MORE] = sample.how_many_more(machine, human, width=width, **how).frame
     people = checked_minimum(minimum, machine.corpus)
     if protects(machine.corpus, internal):
+        notes = [without_numbers(note, people) for note in notes]
         notes += _protect(tables, table, machine.corpus, tuple(how.get("by") or ()), people)
     return Estimated(tables=tables, notes=tuple(notes))
 
@@ -114,6 +117,8 @@ def _protect(
 ) -> list[str]:
     """Hide what few people stand behind; return what was hidden, and why."""
     tables[ESTIMATES], themes = hide_small_counts(table, minimum=minimum)
+    if DIFFERENCES in tables:
+        tables[DIFFERENCES] = hide_rows(tables[DIFFERENCES], themes)
     small = small_groups(corpus, by, minimum=minimum)
     for name, frame in tables.items():
         sides = [side for side in ("group", "versus") if side in frame]

@@ -1,25 +1,27 @@
 """Does a group differ from the others? Limits, tests, and what many tests at once are worth.
 
-Shares of two groups are compared by `difference_limits` and `difference_p`, rates of a machine's
-errors by `shuffle_test` and `cluster_effect`. `holm` and `benjamini_hochberg` adjust the p-values
-of many codes or groups.
+Shares of two groups are compared by `difference_limits` and `difference_p`, of this corpus or of
+`PeopleLikeThese`; rates of a machine's errors by `rates_test`, with `noticeable_rate`. `holm` and
+`benjamini_hochberg` adjust the p-values of many codes or groups.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from civic_qual.arrays import Bools, Floats
 from civic_qual.statistics.banded_shares import BandedShares
-from civic_qual.statistics.intervals import Limits, Numbers, mover
+from civic_qual.statistics.intervals import Limits, Numbers, mover, wilson
+from civic_qual.statistics.overdispersion import law_of_similar_sum, law_of_sum
 
 _Stepwise: TypeAlias = Callable[[Floats, int], Floats]
 
-SHUFFLES = 1999
+_POWER = 0.8  # how probably what is called noticeable is noticed
 
 
 def holm(p: npt.ArrayLike) -> Floats:
@@ -84,13 +86,69 @@ def _adjusted(p: npt.ArrayLike, stepwise: _Stepwise) -> Floats:
 _HALVINGS = 30  # of the bracket of p: it is found to nine places
 
 
-def difference_limits(one: BandedShares, other: BandedShares, confidence: Numbers) -> Limits:
+class Shares(Protocol):
+    """Shares with limits at any confidence: of this corpus, or of people like these."""
+
+    @property
+    def estimate(self) -> Floats:
+        """The shares, (n_codes,)."""
+
+    def limits(self, confidence: Numbers) -> Limits:
+        """Return their limits."""
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleLikeThese:
+    """The shares of one group, were other people of the same kind heard.
+
+    Wilson's limits with Student's t, of as many independent passages as its people are worth,
+    and those of this corpus, are both away from the share; the distances are added in squares.
+
+    Parameters
+    ----------
+    shares
+        Of this corpus.
+    number
+        What its people are worth for each code, (n_codes,): see `effective_number`.
+    degrees
+        Degrees of freedom: people less groups.
+
+    References
+    ----------
+    Hartley, H. O. and Sielken, R. L. (1975). A "super-population viewpoint" for finite population
+    sampling. Biometrics 31, 411-422. Graubard, B. I. and Korn, E. L. (2002). Inference for
+    superpopulation parameters using sample surveys. Statistical Science 17, 73-96.
+    """
+
+    shares: BandedShares
+    number: Floats
+    degrees: int
+
+    @property
+    def estimate(self) -> Floats:
+        """The shares, (n_codes,)."""
+        return self.shares.estimate
+
+    def limits(self, confidence: Numbers) -> Limits:
+        """Return the limits of the shares among people like these."""
+        share = self.estimate
+        low, high = _around(self.shares, confidence)
+        low_people, high_people = wilson(
+            share * self.number, self.number, confidence, degrees=self.degrees
+        )
+        return (
+            np.maximum(share - np.hypot(share - low, share - low_people), 0.0),
+            np.minimum(share + np.hypot(high - share, high_people - share), 1.0),
+        )
+
+
+def difference_limits(one: Shares, other: Shares, confidence: Numbers) -> Limits:
     """Return the limits of `one - other`, shape (n_codes,) each, for independent samples.
 
     Parameters
     ----------
     one, other
-        The shares of two groups.
+        The shares of two groups, of this corpus or of people like these.
     confidence
         Of both limits together; one number, or one for each code.
 
@@ -101,7 +159,7 @@ def difference_limits(one: BandedShares, other: BandedShares, confidence: Number
     return mover(one.estimate, _around(one, confidence), other.estimate, _around(other, confidence))
 
 
-def difference_p(one: BandedShares, other: BandedShares) -> Floats:
+def difference_p(one: Shares, other: Shares) -> Floats:
     """Return the smallest p at which the limits leave zero out, shape (n_codes,).
 
     A test made of the interval: p < .05 just where the 95 % limits exclude zero.
@@ -121,99 +179,154 @@ def difference_p(one: BandedShares, other: BandedShares) -> Floats:
     return highest
 
 
-def _around(shares: BandedShares, confidence: Numbers) -> Limits:
+def _around(shares: Shares, confidence: Numbers) -> Limits:
     """Return the limits, with the estimate inside even where they are close about it."""
     low, high = shares.limits(confidence)
     return np.minimum(low, shares.estimate), np.maximum(high, shares.estimate)
 
 
-def shuffle_test(
-    errors: Floats, trials: Floats, inside: Bools, seed: int = 1, shuffles: int = SHUFFLES
-) -> Floats:
+def rates_test(errors: Floats, trials: Floats, inside: Bools, correlation: Floats) -> Floats:
     """Return p-values of the question whether the rate inside is another than outside.
 
-    If it is not, clusters (people, interviews) can be exchanged, so the test holds however few
-    cases there are and however alike the segments of one cluster.
+    If it is not, all people are drawn from one beta-binomial law, given how much each said. The
+    law of the difference of both rates follows without chance: it holds for groups that say
+    little beside groups that say much, where shuffling people does not.
 
     Parameters
     ----------
     errors, trials
-        Of each cluster and kind of error, shape (n_clusters, n_kinds).
+        Of each person and kind of error, whole numbers, shape (n_people, n_kinds).
     inside
-        Which clusters are of the group, shape (n_clusters,).
-    seed
-        Of the shuffling: the same seed, the same p-values.
-    shuffles
-        How many.
+        Which people are of the group, shape (n_people,).
+    correlation
+        Outside and inside, shape (2, n_kinds), as `correlation_within_people` returns it.
 
     Returns
     -------
     numpy.ndarray
-        Shape (n_kinds,): two-sided, never 0. NaN where one side has no trial.
+        Shape (n_kinds,): the smaller tail, doubled, never below 1e-9. NaN where one side has no
+        trial; 1 where there is no error, or nothing else.
 
     References
     ----------
-    Fisher, R. A. (1935). The design of experiments, section 21. Oliver & Boyd.
-    Gail, M. H., Mark, S. D., Carroll, R. J., Green, S. B. and Pee, D. (1996). On design
-    considerations and randomization-based inference for community intervention trials.
-    Statistics in Medicine 15, 1069-1092 (clusters as units).
-    Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
-    Applications in Genetics and Molecular Biology 9, article 39 (the added one).
+    Skellam, J. G. (1948). A probability distribution derived from the binomial distribution by
+    regarding the probability of success as variable between the sets of trials. Journal of the
+    Royal Statistical Society B 10, 257-261.
 
     Examples
     --------
     Six people of whom the machine gets all wrong against six of whom it gets all right:
 
     >>> errors = np.repeat([[5.0], [0.0]], 6, axis=0)
-    >>> p = shuffle_test(errors, np.full((12, 1), 5.0), np.arange(12) < 6)
+    >>> p = rates_test(errors, np.full((12, 1), 5.0), np.arange(12) < 6, np.full((2, 1), 0.1))
     >>> bool(p[0] < 0.01)
     True
     """
-    seen = np.abs(_difference(errors, trials, inside[None, :].astype(np.float64)))[0]
-    rng = np.random.default_rng(seed)
-    marks = np.array([rng.permutation(inside) for _ in range(shuffles)], dtype=np.float64)
-    shuffled = np.abs(_difference(errors, trials, marks))
-    # Shuffles that leave one side without trials show nothing: they count as no less extreme.
-    beyond = (np.isnan(shuffled) | (shuffled >= seen - 1e-12)).sum(axis=0)
-    return np.where(np.isnan(seen), np.nan, (1 + beyond) / (1 + shuffles))
+    found = np.full(errors.shape[1], np.nan)
+    for kind in range(errors.shape[1]):
+        wrong, number, alike = errors[:, kind], trials[:, kind], correlation[:, kind]
+        here, there = number[inside], number[~inside]
+        if not here.sum() or not there.sum():
+            continue
+        if wrong.sum() in (0, number.sum()):
+            found[kind] = 1.0
+            continue
+        weight = _weight(number, alike[inside.astype(int)])
+        rate = (weight * wrong / np.maximum(number, 1)).sum() / weight.sum()
+        rate = _off_the_edge(rate, number.sum())
+        found[kind] = _smaller_tail(
+            (int(wrong[inside].sum()), int(wrong[~inside].sum())),
+            law_of_sum(here, rate, alike[1]),
+            law_of_sum(there, rate, alike[0]),
+        )
+    return found
 
 
-def _difference(errors: Floats, trials: Floats, marks: Floats) -> Floats:
-    """Return rate inside - rate outside for each way to mark clusters, (n_marks, n_kinds)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        inside = marks @ errors / (marks @ trials)
-        outside = (1 - marks) @ errors / ((1 - marks) @ trials)
-    difference: Floats = inside - outside
-    return difference
+def _weight(trials: Floats, correlation: Floats) -> Floats:
+    """Return what the rate of each person tells: less than its trials, as they are alike."""
+    weight: Floats = trials / (1 + np.maximum(trials - 1, 0) * correlation)
+    return weight
 
 
-def cluster_effect(errors: Floats, trials: Floats) -> Floats:
-    """Return how often the variance of independent trials must be taken, shape (n_kinds,).
+def _off_the_edge(rate: float, trials: float) -> float:
+    """Keep a rate at least a quarter of an error away from none and from all."""
+    return float(np.clip(rate, 0.25 / trials, 1 - 0.25 / trials))
 
-    From how the errors of clusters vary about the common rate, which is a ratio; never below 1.
+
+def _smaller_tail(seen: tuple[int, int], here: Floats, there: Floats) -> float:
+    """Return the chance of a difference of rates as far out as the one seen, on both sides."""
+    size, size_there = len(here) - 1, len(there) - 1
+    difference = seen[0] / size - seen[1] / size_there
+    up_to = np.concatenate([[0.0], np.cumsum(there)])  # chances of fewer than 0, 1, ... elsewhere
+    edge = size_there * (np.arange(size + 1) / size - difference)
+    at_most = np.clip(np.floor(edge + 1e-9) + 1, 0, size_there + 1).astype(int)
+    below = np.clip(np.ceil(edge - 1e-9), 0, size_there + 1).astype(int)
+    higher = (here * up_to[at_most]).sum()
+    lower = (here * (1 - up_to[below])).sum()
+    return float(np.clip(2 * min(higher, lower), 1e-9, 1.0))
+
+
+def noticeable_rate(
+    trials: Floats, inside: Bools, rate: float, correlation: Floats, alpha: float
+) -> float:
+    """Return the rate inside from which on `rates_test` would probably notice that it differs.
+
+    A higher one than outside; a lower one, where that is more than a half. Probably: in four of
+    five studies.
 
     Parameters
     ----------
-    errors, trials
-        Of each cluster and kind of error, shape (n_clusters, n_kinds).
+    trials
+        Of each person, of one kind of error, shape (n_people,).
+    inside
+        Which people are of the group, shape (n_people,).
+    rate
+        Outside; what is seen there is taken to be as it is expected.
+    correlation
+        Outside and inside, shape (2,).
+    alpha
+        From which p on it is noticed: that of all tests, divided by their number.
 
-    References
-    ----------
-    Kish, L. (1965). Survey sampling (the design effect). Wiley.
-    Cochran, W. G. (1977). Sampling techniques, third edition, section 6.5 (the variance of a
-    ratio). Wiley.
+    Returns
+    -------
+    float
+        NaN if none would be noticed.
 
     Examples
     --------
-    Four people, in whom the machine is always wrong or always right:
+    Eight people who spoke twice beside forty who spoke six times, twelve tests:
 
-    >>> cluster_effect(np.array([[4.0], [0.0], [4.0], [0.0]]), np.full((4, 1), 4.0)).round(2)
-    array([5.33])
+    >>> trials, inside = np.repeat([2.0, 6.0], [8, 40]), np.arange(48) < 8
+    >>> round(noticeable_rate(trials, inside, 0.1, np.array([0.1, 0.1]), 0.05 / 12), 2)
+    0.52
     """
-    taking_part = (trials > 0).sum(axis=0)
-    total = np.maximum(trials.sum(axis=0), 1)
-    rate = errors.sum(axis=0) / total
-    residual = errors - rate * trials
-    spread = taking_part / np.maximum(taking_part - 1, 1) * (residual**2).sum(axis=0)
-    effect: Floats = np.maximum(spread / np.maximum(total * rate * (1 - rate), 1e-9), 1.0)
-    return effect
+    if rate > 0.5:
+        return 1 - noticeable_rate(trials, inside, 1 - rate, correlation, alpha)
+    here, there = trials[inside], trials[~inside]
+    size, wrong_there = int(here.sum()), round(rate * there.sum())
+    informed = [_weight(here, correlation[1]).sum(), _weight(there, correlation[0]).sum()]
+
+    def noticed(wrong: int) -> bool:
+        rates = [wrong / size, wrong_there / there.sum()]
+        common = _off_the_edge(float(np.average(rates, weights=informed)), trials.sum())
+        law = law_of_similar_sum(here, common, correlation[1])
+        law_there = law_of_similar_sum(there, common, correlation[0])
+        return _smaller_tail((wrong, wrong_there), law, law_there) <= alpha
+
+    if not noticed(size):
+        return float("nan")
+    low, high = round(rate * size), size  # the fewest errors that would be noticed
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if noticed(middle) else (middle, high)
+    return _rate_that_gives(here, high, float(correlation[1]), rate)
+
+
+def _rate_that_gives(trials: Floats, errors: int, correlation: float, rate: float) -> float:
+    """Return the rate above `rate` at which so many errors are seen in four of five studies."""
+    low, high = rate, 1.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        chance = law_of_similar_sum(trials, middle, correlation)[errors:].sum()
+        low, high = (low, middle) if chance >= _POWER else (middle, high)
+    return high

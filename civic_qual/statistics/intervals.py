@@ -40,7 +40,9 @@ def check_confidence(confidence: float) -> None:
         )
 
 
-def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
+def wilson(
+    found: Numbers, number: Numbers, confidence: Numbers = 0.95, *, degrees: int | None = None
+) -> Limits:
     """Return the limits of a share by Wilson's score interval.
 
     (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n).
@@ -52,6 +54,8 @@ def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
         need not be whole. Out of nothing, the limits are 0 and 1.
     confidence
         Of both sides together.
+    degrees
+        Of freedom, of Student's t in place of the normal law.
 
     Returns
     -------
@@ -79,7 +83,8 @@ def wilson(found: Numbers, number: Numbers, confidence: float = 0.95) -> Limits:
     (0.0624, 0.1605)
     """
     found, number = np.asarray(found, float), np.asarray(number, float)
-    z2 = normal_quantile(confidence) ** 2
+    quantile = normal_quantile(confidence) if degrees is None else _student(confidence, degrees)
+    z2 = quantile**2
     some = np.maximum(number, 1e-12)
     share = found / some
     middle = (share + z2 / (2 * some)) / (1 + z2 / some)
@@ -253,3 +258,9 @@ def normal_quantile(confidence: Numbers) -> Floats:
     from scipy.special import ndtri
 
     return np.asarray(-ndtri((1 - np.asarray(confidence, float)) / 2), dtype=np.float64)
+
+
+def _student(confidence: Numbers, degrees: int) -> Floats:
+    from scipy.special import stdtrit
+
+    return np.asarray(-stdtrit(degrees, (1 - np.asarray(confidence, float)) / 2), dtype=np.float64)

@@ -65,9 +65,25 @@ def test_what_few_people_show_is_hidden_and_said(parts, tmp_path):
     assert {row["human_positive"] for row in rows if row["group"] == "CAR"} == {""}
     notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
     assert "Counts hidden, since fewer than 5 people show them" in notes
+    differences = read(tmp_path / "out" / "differences.csv")
+    hidden = [row for row in differences if row["note"].startswith("Hidden")]
+    assert hidden
+    for row in hidden:
+        told = {name for name, value in row.items() if value}
+        assert told == {"theme", "group", "versus", "note"}
     estimated(*parts, by=("country",), internal=True).save(tmp_path / "open")
     notes = (tmp_path / "open" / "notes.txt").read_text(encoding="utf-8")
     assert "hidden" not in notes
+
+
+def test_notes_say_of_whom_differences_are_and_warn_without_numbers(parts, tmp_path):
+    for folder, internal in (("out", False), ("open", True)):
+        estimated(*parts, by=("country",), internal=internal).save(tmp_path / folder)
+        notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8").splitlines()
+        assert any("and p: about people like these." in note for note in notes)
+        assert any("low_corpus and high_corpus" in note for note in notes)
+        (line,) = [note for note in notes if note.startswith("Errors by country")]
+        assert ("comparisons" in line) is internal
 
 
 @pytest.mark.usefixtures("people")

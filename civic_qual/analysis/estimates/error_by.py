@@ -1,20 +1,30 @@
-"""Does the machine err with who is speaking? Its error rates by attribute, person by person."""
+"""Does the machine err with who is speaking? Its error rates by attribute, person by person.
+
+Whether a difference is more than chance is asked with people, and not passages, as what is drawn:
+`statistics/group_tests.rates_test`. Where nothing was noticed, a row says what would have been.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from civic_qual.analysis.estimates.error_notes import warnings_of, what_would_be_noticed
 from civic_qual.analysis.estimates.error_rates import (
-    COLUMNS,
     KINDS,
     ErrorRates,
     ErrorRow,
     ReadByBoth,
     speakers_of,
+)
+from civic_qual.analysis.estimates.heard_together import (
+    HEARD_TOGETHER,
+    heard_together,
+    several_together,
 )
 from civic_qual.analysis.estimates.refusals import check_coders, one_person
 from civic_qual.analysis.estimates.side_by_side import SideBySide
@@ -24,10 +34,10 @@ from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import ANY_THEME, carried
 from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, percent
-from civic_qual.statistics.group_tests import benjamini_hochberg, cluster_effect, shuffle_test
+from civic_qual.messages import Message
+from civic_qual.statistics.group_tests import benjamini_hochberg, noticeable_rate, rates_test
 from civic_qual.statistics.intervals import wilson
-from civic_qual.tidy import frame_of
+from civic_qual.statistics.overdispersion import correlation_within_people, effective_number
 
 if TYPE_CHECKING:
     from civic_qual.coding.carried import Level
@@ -36,6 +46,7 @@ if TYPE_CHECKING:
 
 _CLUSTERS, _TRIALS = 3, 5  # on both sides; below this there is no test
 _RATE = 0.05
+_FAR = 0.25  # away from the rate elsewhere; if no nearer rate is noticed, too little was said
 _NAN = float("nan")
 
 
@@ -56,9 +67,11 @@ def error_by(
     Every segment that both read is a trial. A false positive is a theme that the machine found
     and the person did not, out of what the person read without it (specificity is 1 less the
     rate); a false negative one that it missed, out of what the person found (sensitivity is 1
-    less the rate). People are shuffled between the values, never segments: what one person says
-    is alike. Where segments were drawn with unequal chances the rates are those of the passages
-    read, not of the corpus.
+    less the rate). People are what is drawn, never segments: what one person says is alike, and
+    how much so is estimated from all themes and both kinds of error together. A group that says
+    little may still differ: the note of a row says from which rate on that would probably have
+    been noticed. Where segments were drawn with unequal chances the rates are those of the
+    passages read, not of the corpus.
 
     Parameters
     ----------
@@ -98,6 +111,11 @@ def error_by(
     ----------
     .. [1] Y. Benjamini and Y. Hochberg (1995). Controlling the false discovery rate. Journal of
        the Royal Statistical Society B 57(1), 289-300.
+    .. [2] J. G. Skellam (1948). A probability distribution derived from the binomial distribution
+       by regarding the probability of success as variable between the sets of trials. Journal of
+       the Royal Statistical Society B 10(2), 257-261.
+    .. [3] D. A. Williams (1982). Extra-binomial variation in logistic linear models. Applied
+       Statistics 31(2), 144-148.
 
     Examples
     --------
@@ -179,68 +197,149 @@ def _nothing_blind(seen: Blind, unit: Unit) -> EstimateError:
 def _error_rates(
     both: ReadByBoth, names: tuple[str, ...], rate: float, seen: Blind | None = None
 ) -> ErrorRates:
-    rows = [row for name in names for row in _rows_by(both, name)]
-    table = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
-    table["p_adjusted"] = benjamini_hochberg(table["p"].to_numpy(dtype=np.float64))
-    warnings = {name: _warnings(table[table["attribute"] == name], name, rate) for name in names}
-    return ErrorRates(table, both=both, warnings=warnings, seen=seen)
+    compared = [one for name in names for one in _compared_by(both, name)]
+    adjusted = benjamini_hochberg(np.concatenate([one.p for one in compared]))
+    # An attribute of two values asks every question twice, of each side.
+    questions = sum(one.tests / (2 if one.mirrored else 1) for one in compared)
+    rows, start = [], 0
+    for one in compared:
+        of_one = adjusted[start : start + len(one.p)]
+        rows += _rows_of(both.ids, one, of_one, rate, rate / max(questions, 1))
+        start += len(one.p)
+    # First all false positives of an attribute, then all false negatives.
+    rows.sort(key=lambda row: (names.index(row.attribute), list(KINDS).index(row.error)))
+    warnings = {
+        name: warnings_of([row for row in rows if row.attribute == name], name, rate)
+        for name in names
+    }
+    together = [HEARD_TOGETHER] if several_together(both.corpus) else []
+    return ErrorRates(rows, both=both, warnings=warnings, about=together, seen=seen)
 
 
-def _rows_by(both: ReadByBoth, attribute: str) -> list[ErrorRow]:
-    """Return the rows of one attribute: for each kind of error, value and theme."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Compared:
+    """One value of an attribute against the others: C people, K themes, and both kinds of error.
+
+    Attributes
+    ----------
+    attribute, value, mirrored
+        Which value; whether the only other one asks the same.
+    errors, trials
+        Of each person, (C, 2 K): first all false positives, then all false negatives.
+    inside
+        Who has the value, (C,).
+    correlation
+        Within people, outside and inside, (2, 2 K).
+    reasons, p
+        Why there is no test, "" if there is one; and what comes of it; (2 K,).
+    """
+
+    attribute: str
+    value: str
+    mirrored: bool
+    errors: Floats
+    trials: Floats
+    inside: Bools
+    correlation: Floats
+    reasons: tuple[str, ...]
+    p: Floats
+
+    @property
+    def tests(self) -> int:
+        """How many kinds of error are tested."""
+        return sum(not reason for reason in self.reasons)
+
+
+def _compared_by(both: ReadByBoth, attribute: str) -> list[_Compared]:
+    """Compare each value of an attribute with all others."""
     speakers = speakers_of(both, attribute)
-    # A person with several values (two languages, say) is a cluster in each.
+    together = heard_together(both.corpus)[both.corpus.segments(both.unit).transcript[both.row]]
+    # Who has several values (two languages, say) is counted in each.
     pairs, cluster = np.unique(
-        np.column_stack([speakers.value, speakers.person]), axis=0, return_inverse=True
+        np.column_stack([speakers.value, together]), axis=0, return_inverse=True
     )
     cluster = np.asarray(cluster).ravel()
-    rows = []
-    for error in KINDS:
-        errors = _by_cluster(cluster, both.errors(error), len(pairs))
-        trials = _by_cluster(cluster, both.trials(error), len(pairs))
-        for value, label in enumerate(speakers.labels):
-            inside = pairs[:, 0] == value
-            rows += _rows_of(attribute, label, error, both.ids, errors, trials, inside)
-    return rows
+    errors = _by_cluster(cluster, np.hstack([both.errors(kind) for kind in KINDS]), len(pairs))
+    trials = _by_cluster(cluster, np.hstack([both.trials(kind) for kind in KINDS]), len(pairs))
+    compared = []
+    for value, label in enumerate(speakers.labels):
+        inside = pairs[:, 0] == value
+        reasons = tuple(_why_not_tested(of_kind, inside) for of_kind in trials.T)
+        tested = np.array([not reason for reason in reasons], dtype=np.bool_)
+        correlation = correlation_within_people(errors, trials, inside)
+        p = np.full(len(reasons), np.nan)
+        p[tested] = rates_test(errors[:, tested], trials[:, tested], inside, correlation[:, tested])
+        compared.append(
+            _Compared(
+                attribute=attribute,
+                value=label,
+                mirrored=len(speakers.labels) == 2,
+                errors=errors,
+                trials=trials,
+                inside=inside,
+                correlation=correlation,
+                reasons=reasons,
+                p=p,
+            )
+        )
+    return compared
 
 
 def _rows_of(
-    attribute: str,
-    value: str,
-    error: str,
-    ids: Sequence[str],
-    errors: Floats,
-    trials: Floats,
-    inside: Bools,
+    ids: Sequence[str], one: _Compared, adjusted: Floats, rate: float, alpha: float
 ) -> list[ErrorRow]:
-    """Return the rows of one value and kind of error, a theme each, from counts by cluster."""
-    number, wrong = trials[inside].sum(axis=0), errors[inside].sum(axis=0)
-    elsewhere, wrong_elsewhere = trials[~inside].sum(axis=0), errors[~inside].sum(axis=0)
-    effect = cluster_effect(errors[inside], trials[inside])
-    low, high = wilson(wrong / effect, number / effect)
-    reasons = [_why_not_tested(trials[:, column], inside) for column in range(len(ids))]
-    p = np.full(len(ids), np.nan)
-    tested = [column for column, reason in enumerate(reasons) if not reason]
-    if tested:
-        p[tested] = shuffle_test(errors[:, tested], trials[:, tested], inside)
-    return [
-        ErrorRow(
-            attribute=attribute,
-            value=value,
+    """Return the rows of one value: for each kind of error a theme each."""
+    here, elsewhere = one.inside, ~one.inside
+    number, wrong = one.trials[here].sum(axis=0), one.errors[here].sum(axis=0)
+    number_elsewhere = one.trials[elsewhere].sum(axis=0)
+    wrong_elsewhere = one.errors[elsewhere].sum(axis=0)
+    rows = []
+    for index, (error, theme) in enumerate(product(KINDS, ids)):
+        low, high = _limits(wrong[index], one.trials[here, index], float(one.correlation[1, index]))
+        row = ErrorRow(
+            attribute=one.attribute,
+            value=one.value,
             theme=theme,
             error=error,
-            n=int(number[column]),
-            errors=int(wrong[column]),
-            rate=_share(wrong[column], number[column]),
-            low=float(low[column]),
-            high=float(high[column]),
-            rate_elsewhere=_share(wrong_elsewhere[column], elsewhere[column]),
-            clusters=int((trials[inside, column] > 0).sum()),
-            p=float(p[column]),
-            note=reasons[column],
+            n=int(number[index]),
+            errors=int(wrong[index]),
+            rate=_share(wrong[index], number[index]),
+            low=low,
+            high=high,
+            rate_elsewhere=_share(wrong_elsewhere[index], number_elsewhere[index]),
+            clusters=int((one.trials[here, index] > 0).sum()),
+            p=float(one.p[index]),
+            p_adjusted=float(adjusted[index]),
+            note=one.reasons[index],
         )
-        for column, theme in enumerate(ids)
-    ]
+        if not row.note and not row.p_adjusted <= rate:
+            row = _with_what_would_be_noticed(row, one, index, alpha)
+        rows.append(row)
+    return rows
+
+
+def _limits(wrong: float, trials: Floats, correlation: float) -> tuple[float, float]:
+    """Return the limits of a rate: Wilson's, of as many passages as its people are worth."""
+    total = trials.sum()
+    if not total:
+        return 0.0, 1.0
+    worth = effective_number(trials, np.array([correlation]))
+    low, high = wilson(wrong / total * worth, worth)
+    return float(low[0]), float(high[0])
+
+
+def _with_what_would_be_noticed(
+    row: ErrorRow, one: _Compared, index: int, alpha: float
+) -> ErrorRow:
+    """Say of a test that noticed nothing what it would have noticed, or that it is worth little."""
+    elsewhere = row.rate_elsewhere
+    noticeable = noticeable_rate(
+        one.trials[:, index], one.inside, elsewhere, one.correlation[:, index], alpha
+    )
+    far = not abs(noticeable - elsewhere) <= _FAR  # or there is none
+    return replace(
+        row, noticeable=noticeable, too_few=far, note=what_would_be_noticed(row, noticeable, far)
+    )
 
 
 def _share(part: float, whole: float) -> float:
@@ -277,33 +376,3 @@ def _by_cluster(cluster: Ints, marks: Bools, size: int) -> Floats:
     totals = np.zeros((size, marks.shape[1]))
     np.add.at(totals, cluster, marks.astype(np.float64))
     return totals
-
-
-def _warnings(table: pd.DataFrame, attribute: str, rate: float) -> tuple[str, ...]:
-    """Return the lines that travel with tables by an attribute."""
-    lines = tuple(
-        Message(
-            "Warning: the machine errs with {attribute}. For {value} it is wrong about {theme} in "
-            "{rate} ({errors}, {n} passages read by both), elsewhere in {elsewhere}: raw counts by "
-            "{attribute} do not compare.",
-            attribute=attribute,
-            value=row["value"],
-            theme=row["theme"],
-            rate=percent(row["rate"]),
-            errors=KINDS[row["error"]],
-            n=row["n"],
-            elsewhere=percent(row["rate_elsewhere"]),
-        )
-        for row in table[table["p_adjusted"] <= rate].to_dict("records")
-    )
-    if lines:
-        return lines
-    return (
-        Message(
-            "Errors by {attribute}: {tested} of {asked} comparisons could be tested, none showed "
-            "that the machine errs with it. That is no proof that it does not.",
-            attribute=attribute,
-            tested=int(table["p"].notna().sum()),
-            asked=len(table),
-        ),
-    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from civic_qual.analysis.estimates.passages import segment_frame
 from civic_qual.analysis.tables.groups import groups
@@ -18,6 +17,7 @@ from civic_qual.calls import helpful
 from civic_qual.corpus.counted_words import counted_words, word_segments
 from civic_qual.messages import Message
 from civic_qual.results import Passages, Result
+from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
     from civic_qual.coding.blind import Blind
@@ -51,7 +51,9 @@ class ErrorRow:
     rate_elsewhere: float
     clusters: int
     p: float
-    p_adjusted: float = float("nan")
+    p_adjusted: float
+    noticeable: float = float("nan")
+    too_few: bool = False
     note: str
 
 
@@ -97,10 +99,12 @@ class ReadByBoth:
 class ErrorRates(Result):
     """Error rates of a machine by values of attributes: a value, theme and kind of error a row.
 
-    Columns: attribute, value, theme, error, n (trials), errors, rate, low, high (95 %, Wilson with
-    the design effect of people), rate_elsewhere, clusters (people with a trial), p, p_adjusted
-    (over all rows), note. Hand it over, `theme_table(..., errors=rates)`, and tables by an
-    attribute carry its warnings.
+    Columns: attribute, value, theme, error, n (trials), errors, rate, low, high (95 %, Wilson of as
+    many passages as the people are worth), rate_elsewhere, clusters (people with a trial; those
+    heard together are one), p, p_adjusted (over all rows), noticeable (the rate from which on a
+    difference would probably have been noticed, if none was), too_few (that is more than 25 points
+    away from the rate elsewhere: nothing can be said), note. Hand it over,
+    `theme_table(..., errors=rates)`, and tables by an attribute carry its warnings.
 
     Parameters
     ----------
@@ -110,6 +114,8 @@ class ErrorRates(Result):
         The segments compared, for the way back to passages.
     warnings
         What tables by an attribute must say, attribute by attribute.
+    about
+        What else must be said.
     seen
         What people saw of other answers before they coded; None if that is said elsewhere.
     """
@@ -118,10 +124,11 @@ class ErrorRates(Result):
 
     def __init__(
         self,
-        rows: pd.DataFrame,
+        rows: Sequence[ErrorRow],
         *,
         both: ReadByBoth,
         warnings: Mapping[str, tuple[str, ...]],
+        about: Sequence[str] = (),
         seen: Blind | None = None,
     ) -> None:
         self._both, self._warnings = both, dict(warnings)
@@ -129,7 +136,8 @@ class ErrorRates(Result):
         invented = [INVENTED] if both.corpus.invented else []
         own = [line for line in self.warnings if line not in self._first]
         others = () if seen is None else seen.notes
-        super().__init__(rows, notes=(*self._first, *invented, *own, *others))
+        frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
+        super().__init__(frame, notes=(*self._first, *invented, *about, *own, *others))
 
     @property
     def warnings(self) -> tuple[str, ...]:

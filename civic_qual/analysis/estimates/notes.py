@@ -15,6 +15,10 @@ WITHOUT_SCORES = Message(
     "passages, which would make it look too good. Let it code again: {code}.",
     code=typed("model.code(study.corpus)", Message("civic-qual estimate ... --model FILE")),
 )
+THIS_CORPUS = Message(
+    "Limits are about this corpus: what would stand here had a person read all of it. They say "
+    "nothing about people who were not interviewed."
+)
 NOT_LOOKED_FOR_NOTE = Message("The person who coded the sample did not look for it.")
 # Up to which share of what is there raw counts are wrong by so much.
 _FRACTIONS = (
@@ -57,9 +61,7 @@ def about_estimates(
             "“estimate” has the smallest error, and leans to the machine where a code is rarer "
             "than 1 %; “estimate_unbiased” is for sums and further analysis."
         ),
-        Message(
-            "The sample is of this corpus, and says nothing about people who were not interviewed."
-        ),
+        THIS_CORPUS,
         *([WITHOUT_SCORES] if without_scores else []),
         *_left_unread(side.by_person.unread),
         *side.seen.notes,

@@ -1,4 +1,8 @@
-"""Is a theme more frequent here than there? Differences of corrected shares, with their limits."""
+"""Is a theme more frequent here than there? Differences of corrected shares, with their limits.
+
+Of whom? Of people like these, first: others of the same kind could have said something else. And
+of this corpus: what nobody has read yet. Only the first has a p-value.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,14 @@ import numpy as np
 
 from civic_qual.analysis.estimates.error_by import warnings_by
 from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
-from civic_qual.analysis.estimates.notes import about_estimates
+from civic_qual.analysis.estimates.notes import THIS_CORPUS, about_estimates
 from civic_qual.analysis.estimates.passages import estimate_passages
+from civic_qual.analysis.estimates.people_like_these import (
+    FEWEST_PEOPLE,
+    only_here,
+    people_like_these,
+    targets,
+)
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
 from civic_qual.analysis.measures import SegmentMeasureName
@@ -24,7 +34,12 @@ from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.results import Passages, Result
 from civic_qual.statistics.banded_shares import BandedShares
-from civic_qual.statistics.group_tests import difference_limits, difference_p, holm
+from civic_qual.statistics.group_tests import (
+    difference_limits,
+    difference_p,
+    holm,
+)
+from civic_qual.statistics.intervals import Limits
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
@@ -53,6 +68,8 @@ class DifferenceRow:
     high_all: float = _NAN
     p: float = _NAN
     p_holm: float = _NAN
+    low_corpus: float = _NAN
+    high_corpus: float = _NAN
     note: str
 
 
@@ -62,8 +79,9 @@ COLUMNS = tuple(field.name for field in fields(DifferenceRow))
 class Differences(Result):
     """Differences of corrected shares: a theme and a pair of groups a row.
 
-    Columns: theme, group, versus, share, share_versus, difference (share - share_versus), low,
-    high, low_all, high_all, p, p_holm (over all rows), note (why there is no p).
+    Columns: theme, group, versus, share, share_versus, difference (share - share_versus); of
+    people like these low, high, low_all, high_all, p, p_holm (over all rows); of this corpus
+    low_corpus, high_corpus; note (why something is missing, or what both together say).
 
     Parameters
     ----------
@@ -71,6 +89,8 @@ class Differences(Result):
         What is said of each theme and pair.
     notes
         What the table rests on.
+    targets
+        Those of its notes that say of whom its limits are.
     side
         Machine, person and sample, for the way back to passages.
     """
@@ -78,11 +98,17 @@ class Differences(Result):
     _title = Message("Differences of corrected shares")
 
     def __init__(
-        self, rows: Sequence[DifferenceRow], *, notes: Sequence[str], side: SideBySide
+        self,
+        rows: Sequence[DifferenceRow],
+        *,
+        notes: Sequence[str],
+        targets: Sequence[str],
+        side: SideBySide,
     ) -> None:
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
         super().__init__(frame, notes=notes)
+        self.targets = tuple(targets)
         self._side = side
 
     @helpful
@@ -126,8 +152,12 @@ def theme_differences(
 ) -> Differences:
     """Compare corrected shares between groups, or between rounds of fieldwork.
 
-    Limits come from those of the two shares (MOVER); p is where such limits would touch zero. Both
-    sides must be independent: different people.
+    Two questions have two answers. `low`, `high`, `low_all`, `high_all`, `p` and `p_holm` are about
+    people like these: the difference, were other people of the same kind heard. `low_corpus` and
+    `high_corpus` are about this corpus: the difference, had a person read every passage; where all
+    were read they are the difference itself. Limits come from those of the two shares (MOVER); p is
+    where the limits for people like these would touch zero. Both sides must be independent:
+    different people.
 
     Parameters
     ----------
@@ -139,7 +169,7 @@ def theme_differences(
         One group that all others are compared with; None compares all pairs.
     confidence
         Of `low` and `high` for each row alone; `low_all` and `high_all` hold for all rows at once
-        (Bonferroni: alpha / number of rows).
+        (Bonferroni: alpha / number of rows). `low_corpus` and `high_corpus` are of each row alone.
 
     Returns
     -------
@@ -164,6 +194,10 @@ def theme_differences(
        Statistics in Medicine 27(10), 1693-1702.
     .. [3] S. Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian
        Journal of Statistics 6(2), 65-70.
+    .. [4] W. E. Deming (1953). On the distinction between enumerative and analytic surveys.
+       Journal of the American Statistical Association 48(262), 244-255.
+    .. [5] B. I. Graubard and E. L. Korn (2002). Inference for superpopulation parameters using
+       sample surveys. Statistical Science 17(1), 73-96.
 
     Examples
     --------
@@ -198,9 +232,13 @@ def theme_differences(
     cells = len(pairs) * len(side.rows)
     compared = [_compared(groups, pair, confidence, cells) for pair in pairs]
     about = about_estimates(side, measure=counted, confidence=confidence, cells=cells)
+    of_whom = targets(side, [units for pair in compared for units in pair.units])
+    first = side.seen.warning
+    others = [note for note in about if note != THIS_CORPUS and note not in first]
     return Differences(
         [_row(side, index, pair) for index in range(len(side.rows)) for pair in compared],
-        notes=(*about, *warnings_by(side)),
+        notes=(*first, *of_whom, *others, *warnings_by(side)),
+        targets=of_whom,
         side=side,
     )
 
@@ -256,14 +294,19 @@ def _refuse_people_on_both_sides(side: SideBySide, pair: tuple[int, int]) -> Non
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Compared:
-    """Two groups, and for each of the K rows the limits of their difference and its p."""
+    """Two groups, and for each of the K rows the limits of their difference and its p.
+
+    `limits`, `limits_all` and `p` are of people like these, and None if too few were read;
+    `limits_corpus` are of this corpus.
+    """
 
     labels: tuple[str, str]
     units: tuple[Units, Units]
     shares: tuple[BandedShares, BandedShares]
-    limits: tuple[Floats, Floats]
-    limits_all: tuple[Floats, Floats]
-    p: Floats
+    limits_corpus: Limits
+    limits: Limits | None
+    limits_all: Limits | None
+    p: Floats | None
 
 
 def _compared(
@@ -272,13 +315,16 @@ def _compared(
     one, other = (groups[index] for index in pair)
     assert one.shares is not None
     assert other.shares is not None
+    shares, units = (one.shares, other.shares), (one.units, other.units)
+    people = people_like_these(units, shares)
     return _Compared(
         labels=(one.label, other.label),
-        units=(one.units, other.units),
-        shares=(one.shares, other.shares),
-        limits=difference_limits(one.shares, other.shares, confidence),
-        limits_all=difference_limits(one.shares, other.shares, 1 - (1 - confidence) / cells),
-        p=difference_p(one.shares, other.shares),
+        units=units,
+        shares=shares,
+        limits_corpus=difference_limits(*shares, confidence),
+        limits=people and difference_limits(*people, confidence),
+        limits_all=people and difference_limits(*people, 1 - (1 - confidence) / cells),
+        p=difference_p(*people) if people else None,
     )
 
 
@@ -287,9 +333,10 @@ def _row(side: SideBySide, index: int, pair: _Compared) -> DifferenceRow:
     if not side.by_person.looked_for[index]:
         return DifferenceRow(theme=theme, group=group, versus=versus, note=_NOT_LOOKED_FOR)
     share, share_versus = (float(shares.estimate[index]) for shares in pair.shares)
-    low, high = (float(limit[index]) for limit in pair.limits)
-    low_all, high_all = (float(limit[index]) for limit in pair.limits_all)
-    why_no_p = _why_no_p(pair.units, index)
+    low, high = _at(pair.limits, index)
+    low_all, high_all = _at(pair.limits_all, index)
+    low_corpus, high_corpus = _at(pair.limits_corpus, index)
+    why_no_p = _why_no_p(pair, index)
     return DifferenceRow(
         theme=theme,
         group=group,
@@ -301,14 +348,28 @@ def _row(side: SideBySide, index: int, pair: _Compared) -> DifferenceRow:
         high=high,
         low_all=low_all,
         high_all=high_all,
-        p=_NAN if why_no_p else float(pair.p[index]),
-        note=why_no_p,
+        p=_NAN if why_no_p or pair.p is None else float(pair.p[index]),
+        low_corpus=low_corpus,
+        high_corpus=high_corpus,
+        note=why_no_p or only_here((low, high), (low_corpus, high_corpus)),
     )
 
 
-def _why_no_p(units: tuple[Units, Units], index: int) -> str:
-    """Say why there is no p-value: too few cases for it to mean what it says."""
-    coded = np.concatenate([side.coded[:, index] for side in units])
+def _at(limits: Limits | None, index: int) -> tuple[float, float]:
+    if limits is None:
+        return _NAN, _NAN
+    return float(limits[0][index]), float(limits[1][index])
+
+
+def _why_no_p(pair: _Compared, index: int) -> str:
+    """Say why there is no p-value: too few people, or cases, for it to mean what it says."""
+    if pair.p is None:
+        return Message(
+            "Nothing is said of people like these: on one side fewer than {n} people were read by "
+            "hand.",
+            n=FEWEST_PEOPLE,
+        )
+    coded = np.concatenate([side.coded[:, index] for side in pair.units])
     carrying, without = int(coded.sum()), int((1 - coded).sum())
     if min(carrying, without) >= _CASES:
         return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.analysis.estimates.heard_together import heard_together
 from civic_qual.analysis.estimates.side_by_side import SideBySide, things_told_apart
 from civic_qual.analysis.measures import (
     TRANSCRIPTS,
@@ -35,6 +36,8 @@ class Units:
         (n, K): 1 where the person found the row, else 0.
     probability, cluster
         (n,): of having been drawn; `cluster` is None where units were drawn one by one.
+    together
+        (U,): whose they are, the same number where people hang together: see `heard_together`.
     """
 
     scores: Floats
@@ -44,6 +47,7 @@ class Units:
     coded: Floats
     probability: Floats
     cluster: npt.NDArray[np.object_] | None
+    together: Ints
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -129,12 +133,13 @@ def _segments(side: SideBySide, group: int) -> Units:
         coded=person.found[here],
         probability=person.probability[here],
         cluster=None if person.cluster is None else person.cluster[here],
+        together=heard_together(side.machine.corpus)[side.segments.transcript[inside]],
     )
 
 
 def _put_together(segments: Units, whose: Ints) -> Units:
     """Put the segments of each person or interview together: one that carries is enough."""
-    names, which = np.unique(whose, return_inverse=True)
+    names, first_of_all, which = np.unique(whose, return_index=True, return_inverse=True)
     size, drawn = len(names), which[segments.index]
     index, first = np.unique(drawn, return_index=True)
     cluster = None if segments.cluster is None else segments.cluster[first]
@@ -147,6 +152,7 @@ def _put_together(segments: Units, whose: Ints) -> Units:
         coded=(_summed(drawn, segments.coded, size)[index] > 0).astype(float),
         probability=segments.probability[first],
         cluster=None if alone else cluster,
+        together=segments.together[first_of_all],
     )
 
 
