@@ -1,7 +1,8 @@
-"""How wide limits will be after more segments are coded: the present counts, carried forward."""
+"""How wide limits may be after more segments are coded: possible futures of the present counts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,10 @@ from civic_qual.statistics.intervals import wilson
 from civic_qual.statistics.survey import inclusion_probabilities, score_measure
 
 _SIZES = 48  # of samples tried, from now to everything
+_FUTURES = 100
+# Of the one case added to a band, on either side, whatever the machine says: with less of it the
+# misses that nobody has seen yet are not reckoned with, and too many samples end too wide.
+_LEAST = 0.3
 
 
 def sizes_to_try(coded: int, total: int) -> Ints:
@@ -30,35 +35,90 @@ def sizes_to_try(coded: int, total: int) -> Ints:
     )
 
 
-def expected_width(
-    bands: Bands, drawn: Floats, effective: Floats, effect: DesignEffect, confidence: float
+def widths_to_come(
+    bands: Bands,
+    plan: Iterable[tuple[Floats, Floats]],
+    effect: DesignEffect,
+    confidence: float,
+    *,
+    cluster_size: float | None = None,
+    seed: int = 0,
 ) -> Floats:
-    """Return the width expected if each band had so many drawn, shape (n_codes,).
+    """Return the widths that a sample may end with, (n_sizes, n_codes, n_futures).
+
+    A future draws what each band holds from what is known of it, the Beta law of its cases with
+    one more, split by the machine's mean chance; then it finds cases by chance, size after size,
+    and takes the limits as an estimate would.
 
     Parameters
     ----------
     bands
-        What is known now; bands keep the shares that they have.
-    drawn, effective
-        How many would be drawn in each band, and what they are worth, (n_bands, n_codes).
+        What is known now.
+    plan
+        For each size, from small to large: how many would be drawn in each band in all, and what
+        they are worth, (n_bands, n_codes) each.
+    effect
+        That of whole interviews, if such are drawn.
+    cluster_size
+        How many segments an interview has, if whole ones are drawn: the fewer there are, the
+        wider are limits.
+
+    References
+    ----------
+    Spiegelhalter, D. J., Abrams, K. R. and Myles, J. P. (2004). Bayesian approaches to clinical
+    trials and health-care evaluation, chapter 6. Wiley (planning by predictive distributions).
     """
-    share = (bands.effective * bands.share + bands.mean_score) / (bands.effective + 1)
-    most = np.minimum(drawn, bands.size)
-    worth = np.minimum(effective, most)
+    rng = np.random.default_rng(seed)
+    known = (bands.effective / effect.by_code)[..., None]
+    cases = known * bands.share[..., None]
+    one = np.clip(bands.mean_score, _LEAST, 1 - _LEAST)[..., None]
+    shape = (*bands.size.shape, _FUTURES)
+    held = rng.beta(cases + one, np.maximum(known - cases, 0) + 1 - one, shape)
+    found, added = np.zeros(shape), np.zeros_like(known)
+    widths = []
+    for drawn, effective in plan:
+        most = np.minimum(drawn, bands.size)
+        worth = np.minimum(effective, most)
+        in_all = np.round(np.maximum((worth / effect.by_code)[..., None] - known, 0))
+        step = np.maximum(in_all - added, 0)
+        added += step
+        found += rng.binomial(step.astype(np.int64), held)
+        share = np.where(known + added > 0, (cases + found) / np.maximum(known + added, 1e-12), one)
+        clusters = None if cluster_size is None else _clusters(drawn, cluster_size)
+        own = DesignEffect(effect.by_code, clusters)
+        widths.append(_width(bands, most, worth, share, own, confidence))
+    return np.array(widths)
+
+
+def _clusters(drawn: Floats, size: float) -> int:
+    return max(round(float(drawn.sum(axis=0).max()) / size), 2)
+
+
+def _width(
+    bands: Bands,
+    drawn: Floats,
+    worth: Floats,
+    share: Floats,
+    effect: DesignEffect,
+    confidence: float,
+) -> Floats:
+    """Return the width of the limits in each future, (n_codes, n_futures)."""
+    futures = share.shape[-1]
     low, high = share_limits(
         replace(
             bands,
-            drawn=most,
-            effective=worth,
-            share=share,
-            found=(most * share).sum(axis=0),
+            size=np.repeat(bands.size, futures, axis=1),
+            mean_score=np.repeat(bands.mean_score, futures, axis=1),
+            drawn=np.repeat(drawn, futures, axis=1),
+            effective=np.repeat(worth, futures, axis=1),
+            share=share.reshape(len(share), -1),
+            found=(drawn[..., None] * share).sum(axis=0).ravel(),
             coded=int(drawn.sum(axis=0).max()),
         ),
-        effect,
+        DesignEffect(np.repeat(effect.by_code, futures), effect.clusters),
         confidence,
     )
-    width: Floats = high - low
-    return width
+    return np.asarray(high - low, np.float64).reshape(-1, futures)
 
 
 def drawn_evenly(bands: Bands, number: int) -> tuple[Floats, Floats]:

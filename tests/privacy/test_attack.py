@@ -52,6 +52,26 @@ def test_whatever_is_seen_of_a_part_is_a_table(seed, monkeypatch):
                 assert seen is None or (possible[:, part.cells] == seen).all(axis=1).any()
 
 
+@pytest.mark.parametrize(
+    ("fewest", "index", "taken"),
+    [
+        (1, 5, [5]),
+        (2, 5, [4, 5, 6]),
+        (5, 5, [3, 4, 5, 6, 7]),
+        (6, 5, [2, 3, 4, 5, 6, 7, 8]),
+        (4, 0, [0, 1, 2, 3]),
+        (99, 5, list(range(10))),
+    ],
+)
+def test_what_is_near_a_number_is_taken_in_until_it_is_enough(monkeypatch, fewest, index, taken):
+    """Ten numbers of which each is at most the next one."""
+    monkeypatch.setattr(attack, "_NEAR", fewest)
+    chain = [{number: 1, number + 1: -1} for number in range(9)]
+    (puzzle,) = puzzles(ledger(list(range(3, 13)), chain), np.ones(10, dtype=bool))
+    assert puzzle.cells.tolist() == list(range(10))
+    assert puzzle.near(index).cells.tolist() == taken
+
+
 def test_numbers_that_came_out_whole_may_still_lack_who_says_them(monkeypatch):
     """Three numbers of which any two are at most 5 in all: 2.5 each, as far as fractions go.
 

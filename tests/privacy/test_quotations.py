@@ -8,11 +8,12 @@ import pytest
 import civic_qual as cq
 from civic_qual.analysis.passages.quotes import quotes
 from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import render, speaking
 from civic_qual.privacy import identifying as identifying_words
 from civic_qual.privacy import quotations
-from civic_qual.privacy.identifying import entities_found, identifying
+from civic_qual.privacy.identifying import entities_found, identifying, own_words
 from civic_qual.privacy.quotations import check_quotes
 from tests.analysis.small import codebook, codings, interview
 from tests.unmarked import unmarked_words
@@ -225,3 +226,18 @@ def test_quotations_of_doubtful_interviews_say_that_they_must_not_leave_yet(tmp_
     assert not any(
         "Not to leave" in note for note in cq.check_quotes(chosen, sure, use_spacy=False).notes
     )
+
+
+def test_words_are_somebodys_own_by_person_and_not_by_interview():
+    corpus = Corpus(
+        (
+            interview("a", ["R: the zongolo and the kiva", "I: a marimba"]),
+            interview("b", ["R: the zongolo", "S: a tirra"]),
+            interview("c", ["R: a kiva", "S: a tirra"]),
+            interview("d", ["R: a murr"]),
+        ),
+        Participants({("a", "R"): "ann", ("b", "R"): "ann", ("b", "S"): "bo", ("c", "S"): "bo"}),
+    )
+    own = own_words(corpus)
+    assert {"zongolo", "tirra", "murr"} <= own  # one person's, in one interview or in two
+    assert own.isdisjoint({"kiva", "the", "a", "marimba"})

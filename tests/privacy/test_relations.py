@@ -1,6 +1,7 @@
 """What is known to hold between measures of a release, written down by hand."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,7 +9,15 @@ import pytest
 from civic_qual.analysis import measures
 from civic_qual.analysis.measures import MEASURES
 from civic_qual.privacy.ledger import Counted, Entry, Key, Ledger, RowKey
-from civic_qual.privacy.relations import needs, of_groups, of_measures, of_rows, telling
+from civic_qual.privacy.relations import (
+    ALL,
+    needs,
+    of_categories,
+    of_groups,
+    of_measures,
+    of_rows,
+    telling,
+)
 
 COUNTED = {
     "sentences": Counted(MEASURES["segments"], "sentence"),
@@ -125,6 +134,30 @@ def test_rows_are_known_by_the_rows_next_below_them():
         (("well", 1), ("plan", -1)),
         (("plan", 1), ("late", -1), ("well", -1)),
     }
+
+
+def test_a_row_is_known_by_the_codes_of_a_family_and_by_what_has_none():
+    """Of three passages: no code with any of them, or one, or both."""
+    ledger = Ledger()
+    for category in (ALL, "view/good", "view/bad", "view/none"):
+        label = RowKey(frozenset({"plan"}), "all")
+        key = Key(source="A", measure=COUNTED["turns"], row=label, group="North", category=category)
+        ledger.enter(Entry(key=key, value=4, people=4, group=9))
+    known = list(of_categories(ledger))
+    possible = set()
+    for carried in product([(0, 0), (0, 1), (1, 0), (1, 1)], repeat=3):
+        good, bad = (sum(one[place] for one in carried) for place in (0, 1))
+        possible.add((3, good, bad, sum(one == (0, 0) for one in carried)))
+    allowed = {
+        (3, *others)
+        for others in product(range(4), repeat=3)
+        if all(
+            sum(factor * (3, *others)[number] for number, factor in zip(*relation, strict=True))
+            <= 0
+            for relation in known
+        )
+    }
+    assert allowed == possible
 
 
 def test_two_measures_of_the_same_segments_are_known_by_what_they_come_to(monkeypatch):

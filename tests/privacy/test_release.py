@@ -17,7 +17,7 @@ from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy import policy
 from civic_qual.privacy.policy import MINIMUM
-from civic_qual.privacy.release import suppress_small_cells
+from civic_qual.privacy.release import for_readers, suppress_small_cells
 from civic_qual.results import INTERNAL
 from tests.analysis.small import codebook, codings, interview
 from tests.privacy.releases import random_release, random_study, tables_that_agree
@@ -59,6 +59,40 @@ def test_all_but_few_are_hidden_too():
     coded = study(("A", 18, 2), ("B", 9, 20))
     table = protected(theme_table(coded, by="country", measure="participants"))
     assert cells(table) == [HIDDEN, HIDDEN, 27]
+
+
+@pytest.mark.parametrize("summed", [True, False])
+def test_all_but_few_of_a_plain_table_are_hidden_where_rows_add_up_to_a_group(summed):
+    people = pd.DataFrame(
+        {"A": [19, 1], "B": [9, 12], "C": [12, 11], "all": [40, 24]}, index=["x", "y"]
+    )
+    if summed:
+        people.loc["all"] = people.sum()
+    safe = protected(people).frame
+    assert (safe.loc["y", "A"], safe.loc["x", "A"] == HIDDEN) == (HIDDEN, summed)
+    apart = pd.DataFrame({"A": [19], "B": [9], "C": [12], "all": [40]}, index=["x"])
+    if summed:
+        apart.loc["all"] = [20, 21, 23, 64]
+        apart.loc["y"] = [1, 12, 11, 24]
+        apart = apart.loc[["x", "y", "all"]]
+    assert (protected(apart).frame.loc["x", "A"] == HIDDEN) == summed
+
+
+def test_of_rows_that_do_not_add_up_nobody_knows_who_is_missing():
+    people = pd.DataFrame(
+        {"A": [19, 0], "B": [9, 30], "C": [12, 11], "all": [40, 41]}, index=["x", "y"]
+    )
+    assert protected(people, hide_zeros=True).frame.loc["x"].tolist() == [19, 9, 12, 40]
+    assert protected(people, hide_zeros=True).frame.loc["y", "A"] == HIDDEN
+    assert protected(people).frame.loc["y"].tolist() == [0, 30, 11, 41]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_tables_are_protected_for_readers_one_or_several(number):
+    coded = study(("A", 2, 20), ("B", 9, 20), ("C", 12, 20))
+    tables = [theme_table(coded, by="country", measure="participants") for _ in range(number)]
+    assert [cells(one) for one in for_readers(tables)] == [[HIDDEN, HIDDEN, 12, 23]] * number
+    assert [cells(one) for one in for_readers(tables, internal=True)] == [[2, 9, 12, 23]] * number
 
 
 def test_turns_of_people_who_said_one_each_tell_as_much_as_people():

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 
 from civic_qual.analysis.tables.theme_table import theme_table
-from civic_qual.privacy import release
+from civic_qual.corpus.model import Corpus
+from civic_qual.errors import DisclosureError
+from civic_qual.privacy import release, suppression
 from civic_qual.privacy.attack import intervals
 from civic_qual.privacy.release import suppress_small_cells
 from civic_qual.privacy.suppression import hidden_numbers, withheld_groups
+from tests.analysis.small import codebook, codings, interview
 from tests.privacy.releases import random_release, random_study
 
 
@@ -56,6 +59,30 @@ def test_withheld_groups_are_as_wide_as_declared_to_an_attacker_who_knows_nothin
     assert (low[at] <= choice.low[at]).all()
     assert (high[at] >= choice.high[at]).all()
     assert (choice.high[at] - choice.low[at] >= counts.width[at]).all()
+
+
+def test_a_search_that_saw_one_table_only_proves_nothing(monkeypatch):
+    """All but three raise it: that number is hidden, and only a search shows what it could be."""
+    said = {"A": (18, 2), "B": (9, 1)}
+    corpus = Corpus(
+        tuple(
+            interview(f"{country}{number}", ["R: we said so"], country=country)
+            for country, numbers in said.items()
+            for number in range(sum(numbers))
+        )
+    )
+    rows = [
+        (f"{country}{number}", "said", "plan")
+        for country, (raise_it, _) in said.items()
+        for number in range(raise_it)
+    ]
+    coded = codings(corpus, codebook("plan"), rows)
+    table = theme_table(coded, by="country", measure="participants")
+    counts = suppress_small_cells(table).audit.counts
+    assert withheld_groups(counts).hidden.any()
+    monkeypatch.setattr(suppression.Search, "run", lambda search: True)
+    with pytest.raises(DisclosureError):
+        withheld_groups(counts)
 
 
 def test_the_same_release_is_protected_the_same_way_again():

@@ -73,6 +73,16 @@ def test_there_is_no_log_and_all_can_be_done(synced, tmp_path):
         assert in_wal(back)
 
 
+def test_a_mark_that_somebody_took_away_keeps_nobody_from_closing(synced):
+    with cq.Study(synced) as study:
+        study.code("bria", 3, 9, "fear", coder="Awa")
+        (mark,) = synced.parent.glob("*-open")
+        mark.unlink()
+    assert [one.name for one in synced.parent.iterdir()] == ["small.study"]
+    with cq.Study(synced) as study:
+        assert len(study.codings()) == 1
+
+
 def test_two_writers_are_refused_and_told_of_merge(synced, tmp_path):
     held = started(synced)
     try:

@@ -17,18 +17,18 @@ from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
 from civic_qual.coding.blind import Judges
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, decimal, quoted, typed
+from civic_qual.messages import Message, decimal, quoted, sentences, typed
 from civic_qual.results import Result
 from civic_qual.statistics.banded_shares import BandedShares
-from civic_qual.statistics.design_effect import DesignEffect, no_clusters
+from civic_qual.statistics.design_effect import no_clusters
 from civic_qual.statistics.planning import (
     by_hand_alone,
     drawn_by_score,
     drawn_evenly,
-    expected_width,
     first_enough,
     likeness,
     sizes_to_try,
+    widths_to_come,
 )
 from civic_qual.statistics.recalibration import fit_curve
 from civic_qual.tidy import frame_of
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
 
-_BY_HAND = "by_hand_alone"
+_BY_HAND, _CAUTIOUS = "by_hand_alone", "_cautious"
+REACHED = {"": 0.5, _CAUTIOUS: 0.9}  # in what share of futures so many are enough
 _NAN = float("nan")
 
 
@@ -52,9 +53,13 @@ class MoreRow:
     width: float
     wanted: float
     simple: float = _NAN
+    simple_cautious: float = _NAN
     stratified: float = _NAN
+    stratified_cautious: float = _NAN
     scores: float = _NAN
+    scores_cautious: float = _NAN
     interviews: float = _NAN
+    interviews_cautious: float = _NAN
     by_hand_alone: float = _NAN
     cheapest: str
     note: str
@@ -67,9 +72,11 @@ class HowManyMore(Result):
     """How many more passages to code by hand, a theme and group a row.
 
     Columns: theme, group, human_n and width now, wanted, how many more passages by design:
-    `simple`, `stratified` (drawn in this group alone), `scores`, `interviews` (whole ones), and
-    `by_hand_alone` (a simple sample without a machine); `cheapest`, the design with the fewest;
-    note. NaN where not even all passages are enough, or a design does not apply.
+    `simple`, `stratified` (drawn in this group alone), `scores`, `interviews` (whole ones), each
+    with `_cautious` beside it, and `by_hand_alone` (a simple sample without a machine);
+    `cheapest`, the design with the fewest; note. With the first number half of the studies like
+    this reach the width, with the cautious one nine of ten. NaN where not even all passages are
+    enough, or a design does not apply.
     """
 
     _title = Message("How many more passages to code by hand")
@@ -152,39 +159,36 @@ def _rows(
 def _needed(
     units: Units, shares: BandedShares, wanted: float, interviews: _Interviews
 ) -> dict[str, Floats]:
-    """Return how many more passages each row takes, (K,), by design."""
+    """Return how many more passages each row takes, (K,), by design, central and cautious."""
     sizes = sizes_to_try(units.coded_number, len(units))
     widths = {
-        **_widths(units, shares, sizes.tolist(), interviews),
-        _BY_HAND: by_hand_alone(shares.people_only, sizes, shares.confidence),
+        design + name: np.quantile(to_come, share, axis=-1)
+        for design, to_come in _widths(units, shares, sizes.tolist(), interviews).items()
+        for name, share in REACHED.items()
     }
+    widths[_BY_HAND] = by_hand_alone(shares.people_only, sizes, shares.confidence)
     return {
-        design: first_enough(sizes, np.array(expected), wanted) - units.coded_number
+        design: first_enough(sizes, expected, wanted) - units.coded_number
         for design, expected in widths.items()
     }
 
 
 def _widths(
     units: Units, shares: BandedShares, sizes: list[int], interviews: _Interviews
-) -> dict[str, list[Floats]]:
-    """Return the widths expected at each size of the sample, by design."""
+) -> dict[str, Floats]:
+    """Return the widths that may come at each size, (n_sizes, K, n_futures), by design."""
     bands, one_by_one = shares.bands, no_clusters(units.coded.shape[1])
     chances = fit_curve(units.scores[units.index], units.coded)(units.scores)
-    widths: dict[str, list[Floats]] = {"simple": [], "scores": [], "interviews": []}
-    for size in sizes:
-        evenly = drawn_evenly(bands, size)
-        by_score = drawn_by_score(chances, units.scores, size)
-        whole = DesignEffect(
-            one_by_one.by_code * (1 + (interviews.size - 1) * interviews.likeness),
-            max(round(size / interviews.size), 2),
-        )
-        for design, drawn, effect in (
-            ("simple", evenly, one_by_one),
-            ("scores", by_score, one_by_one),
-            ("interviews", evenly, whole),
-        ):
-            widths[design].append(expected_width(bands, *drawn, effect, shares.confidence))
-    return widths
+    evenly = [drawn_evenly(bands, size) for size in sizes]
+    by_score = [drawn_by_score(chances, units.scores, size) for size in sizes]
+    whole = one_by_one.times(1 + (interviews.size - 1) * interviews.likeness)
+    return {
+        "simple": widths_to_come(bands, evenly, one_by_one, shares.confidence),
+        "scores": widths_to_come(bands, by_score, one_by_one, shares.confidence),
+        "interviews": widths_to_come(
+            bands, evenly, whole, shares.confidence, cluster_size=interviews.size
+        ),
+    }
 
 
 def _in_one_group(needed: Mapping[str, Floats], part: float) -> dict[str, Floats]:
@@ -194,7 +198,7 @@ def _in_one_group(needed: Mapping[str, Floats], part: float) -> dict[str, Floats
     """
     return {
         **{design: np.ceil(more / part) for design, more in needed.items()},
-        "stratified": needed["simple"],
+        **{"stratified" + name: needed["simple" + name] for name in REACHED},
     }
 
 
@@ -209,7 +213,7 @@ def _row(
     now = float(shares.high[index] - shares.low[index])
     # What is not narrow enough takes one more at least; by hand alone it may have been.
     more = {
-        design: float(np.maximum(numbers[index], design in DESIGNS))
+        design: float(np.maximum(numbers[index], design != _BY_HAND))
         for design, numbers in needed.items()
     }
     if now <= wanted:
@@ -241,16 +245,46 @@ def _note(cheapest: str, more: Mapping[str, float]) -> str:
         return Message(
             "Not even coding everything by hand is expected to reach it by these designs."
         )
-    saved = more[_BY_HAND] - more[cheapest]
-    if saved >= 1:
+    low, high = more[cheapest], more[cheapest + _CAUTIOUS]
+    return sentences([_range(cheapest, low, high), _saved(more[_BY_HAND] - low)])
+
+
+def _range(design: str, low: float, high: float) -> str:
+    """Say between which numbers it takes, and what each is good for.
+
+    Examples
+    --------
+    >>> _range("simple", 120.0, 190.0)
+    "Between 120 and 190 passages more by the design 'simple': with 120 half of the studies like
+     this reach it, with 190 nine of ten."
+    """
+    if high != high:  # NaN: not even all of them
         return Message(
-            "About {more} more by the design {design}, {saved} fewer than without the machine.",
-            more=decimal(more[cheapest], 0),
-            design=quoted(cheapest),
-            saved=decimal(saved, 0),
+            "At least {low} passages more by the design {design}: with these half of the studies "
+            "like this reach it; no number is sure to.",
+            low=decimal(low, 0),
+            design=quoted(design),
+        )
+    if high <= low:
+        return Message(
+            "About {high} passages more by the design {design}: with these nine of ten of the "
+            "studies like this reach it.",
+            high=decimal(low, 0),
+            design=quoted(design),
         )
     return Message(
-        "About {more} more by the design {design}.",
-        more=decimal(more[cheapest], 0),
-        design=quoted(cheapest),
+        "Between {low} and {high} passages more by the design {design}: with {low} half of the "
+        "studies like this reach it, with {high} nine of ten.",
+        low=decimal(low, 0),
+        high=decimal(high, 0),
+        design=quoted(design),
+    )
+
+
+def _saved(saved: float) -> str:
+    if not saved >= 1:
+        return ""
+    return Message(
+        "Without the machine it takes about {saved} more than the first number.",
+        saved=decimal(saved, 0),
     )

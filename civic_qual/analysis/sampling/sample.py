@@ -245,8 +245,10 @@ class Sample(Result):
     ) -> HowManyMore:
         """Say how many more passages to code by hand until limits are as narrow as wanted.
 
-        What this sample shows is carried forward: each band of scores keeps its share. So the
-        numbers are expectations, and surest where the sample is not small.
+        What this sample shows is carried forward into many possible futures, in which each band
+        of scores holds what it may hold, and passages are drawn by chance. A range comes of it:
+        with the first number half of the studies like this end as narrow as wanted, with the
+        cautious one about nine of ten (`docs/method.md` says how that was tried).
 
         Parameters
         ----------
@@ -258,7 +260,7 @@ class Sample(Result):
         Returns
         -------
         HowManyMore
-            A theme and group a row: how many more passages, by design.
+            A theme and group a row: how many more passages, by design, and cautiously.
 
         Raises
         ------

@@ -42,6 +42,7 @@ class Chart(Figure):
 # Okabe and Ito's colours, told apart with any colour vision; then again, hatched.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "////", "....", "xxxx")
+_LETTERS = 9  # points: of names and titles
 _MOST_GROUPS = len(COLOURS) * len(HATCHES)
 _SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,  # a dollar sign in a label is a dollar sign
@@ -146,7 +147,7 @@ def _dress(axes: Axes, table: ThemeTable) -> None:
     axes.invert_yaxis()
     axes.margins(x=0.22, y=0.02)
     axes.set_xlim(left=0)
-    axes.tick_params(length=0, labelsize=9)
+    axes.tick_params(length=0, labelsize=_LETTERS)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -154,7 +155,9 @@ def _dress(axes: Axes, table: ThemeTable) -> None:
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(integer=table.normalise is None))
-    axes.set_xlabel(render(table.tally.measure.axis(table.unit, table.normalise)), fontsize=9)
+    axes.set_xlabel(
+        render(table.tally.measure.axis(table.unit, table.normalise)), fontsize=_LETTERS
+    )
 
 
 def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
@@ -180,7 +183,7 @@ def _legend(figure: Figure, table: ThemeTable, groups: list[int]) -> None:
         loc="outside upper left",
         ncols=min(6, len(groups)),
         frameon=False,
-        fontsize=9,
+        fontsize=_LETTERS,
     )
 
 

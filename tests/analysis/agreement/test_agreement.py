@@ -109,6 +109,15 @@ def test_a_code_nobody_found_is_undefined_and_says_so(corpus, book):
     assert "nobody found it anywhere: kappa and alpha are undefined" in good["note"]
 
 
+def test_a_code_found_by_all_wherever_they_read_is_undefined_and_says_so(corpus, book):
+    rows = [(one.id, (0, len(one.text)), "view.good", coder) for one in corpus for coder in "AB"]
+    parts = [codings(corpus, book, rows[n::2], coder="AB"[n]) for n in (0, 1)]
+    good = row(agreement(parts), "view.good")
+    assert math.isnan(good["kappa"])
+    assert good["percent"] == 1
+    assert "all found it everywhere: kappa and alpha are undefined" in good["note"]
+
+
 def test_only_what_both_have_read_for_the_code_counts(corpus, book):
     one, other = two(corpus, book, codes="plan plan.patrol")
     table = agreement([one, other])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
-from civic_qual.analysis.estimates.how_many_more import _cheapest
+from civic_qual.analysis.estimates.how_many_more import _cheapest, _note
 from civic_qual.errors import EstimateError
 from tests.analysis.estimating import Study
 
@@ -35,6 +35,21 @@ def test_what_is_expected_happens(study, table):
         estimate = cq.estimate_themes(study.model(), person, sample).frame.iloc[0]
         widths.append(estimate["high"] - estimate["low"])
     assert np.mean(widths) == pytest.approx(0.07, rel=0.15)
+
+
+def test_the_cautious_number_is_enough_more_often_and_the_note_gives_both(table):
+    row = table.frame.iloc[0]
+    for design in ("simple", "scores", "interviews"):
+        assert row[design] < row[f"{design}_cautious"]
+    low, high = row[row["cheapest"]], row[f"{row['cheapest']}_cautious"]
+    assert row["note"].startswith(f"Between {low:.0f} and {high:.0f} passages more")
+    assert f"with {high:.0f} nine of ten" in row["note"]
+
+
+def test_where_no_number_is_sure_the_note_says_so():
+    more = {"simple": 40.0, "simple_cautious": np.nan, "by_hand_alone": np.nan}
+    assert _note("simple", more).startswith("At least 40 passages more")
+    assert _note("simple", more).endswith("no number is sure to.")
 
 
 def test_the_cheapest_is_the_least_and_the_machine_saves_work(table):

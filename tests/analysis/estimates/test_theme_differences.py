@@ -1,12 +1,14 @@
 """Differences of shares: by hand from the two estimates, and refused where people repeat."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy import stats
 
 import civic_qual as cq
+from civic_qual.analysis.estimates.theme_differences import _why_no_p
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import EstimateError
 from civic_qual.statistics.intervals import mover
@@ -216,8 +218,26 @@ def test_no_p_for_a_handful_of_cases():
     )
     harm = table.only(theme="harm").frame.iloc[0]
     assert np.isnan(harm["p"])
+    assert "passages with it were coded by hand" in harm["note"]
     assert "it takes 5; read the limits" in harm["note"]
     assert harm["low"] < 0 < harm["high"]
+
+
+@pytest.mark.parametrize(
+    ("carrying", "without", "said"),
+    [
+        (2, 40, "No p-value: only 2 passages with it were coded"),
+        (40, 3, "No p-value: only 3 passages without it were coded"),
+        (5, 5, ""),
+        (4, 5, "No p-value: only 4 passages with it were coded"),
+        (5, 4, "No p-value: only 4 passages without it were coded"),
+    ],
+)
+def test_which_cases_are_too_few_is_said(carrying, without, said):
+    coded = np.array([1] * carrying + [0] * without)[:, None]
+    sides = tuple(SimpleNamespace(coded=coded[index::2]) for index in (0, 1))
+    assert _why_no_p(sides, 0).startswith(said)
+    assert bool(_why_no_p(sides, 0)) == bool(said)
 
 
 def test_the_same_people_in_two_rounds_are_refused(study):

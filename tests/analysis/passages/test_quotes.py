@@ -42,6 +42,24 @@ def test_a_short_sentence_takes_its_neighbours_of_the_same_turn():
     assert "Not this" not in chosen["passage"].iloc[0]
 
 
+LONG = "We flee at night when they come near us and we wait for the day on the other bank of it"
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        (f"{LONG}. The patrol. {LONG}.", f"The patrol. {LONG}."),
+        (f"{LONG}. The patrol.", f"{LONG}. The patrol."),
+        (f"The patrol. {LONG}. {LONG}.", f"The patrol. {LONG}."),
+        (f"{LONG} the patrol. {LONG}.", f"{LONG} the patrol."),
+        ("The patrol.", "The patrol."),
+    ],
+)
+def test_a_short_sentence_takes_the_next_one_else_the_one_before(said, quoted):
+    chosen = quotes(study(interview("a", [f"R: {LONG} first.", f"R: {said}", f"R: {LONG}."])))
+    assert chosen["passage"].tolist() == [quoted]
+
+
 def test_bracketed_notes_and_line_breaks_are_not_quoted():
     text = "R: the patrol [weeps]\ncame at last and then it left again before the night fell"
     one = Transcript(

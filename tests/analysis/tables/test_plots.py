@@ -53,6 +53,15 @@ def test_a_chart_is_drawn_for_every_measure(coded):
     assert "turns per thousand words" in texts(svg(rate))
 
 
+def test_names_are_as_large_as_titles_and_nothing_is_smaller_than_the_counts(coded):
+    (axes,) = (figure := theme_table(coded, by="country").plot()).axes
+    counts = {one.get_fontsize() for one in axes.texts}
+    names = [*axes.get_yticklabels(), *axes.get_xticklabels(), axes.xaxis.label]
+    names += [one for legend in figure.legends for one in legend.get_texts()]
+    assert len({one.get_fontsize() for one in names}) == 1
+    assert 7 <= min(counts) <= max(counts) <= names[0].get_fontsize()
+
+
 def test_the_same_table_gives_the_same_picture(coded):
     table = theme_table(coded, by="country")
     assert svg(table) == svg(table)

@@ -55,6 +55,21 @@ def test_the_curve_is_the_mean_over_all_orders(coded):
     assert saturation(coded, level="theme")["codes"].iloc[-1] == 3
 
 
+def test_a_code_that_was_never_found_is_in_no_interview_alone(coded):
+    part = codings(
+        coded.corpus,
+        coded.codebook,
+        [
+            ("a", "patrol", "plan.patrol"),
+            ("b", "patrol", "plan.patrol"),
+            ("a", "late", "plan.late"),
+        ],
+    )
+    assert saturation(part).notes == (
+        "2 of 4 codes were found in 4 interviews; 1 of them in one interview alone.",
+    )
+
+
 def test_interviews_that_nobody_read_are_no_interviews(coded):
     part = codings(
         coded.corpus,

@@ -170,7 +170,10 @@ def test_a_person_in_two_interviews_is_one_person(book):
     table = theme_table(twice, by="place", measure="participants")
     assert table.frame.loc["plan"].tolist() == [1, 1, 1]
     assert any("not the sum" in note for note in table.notes)
-    assert not any("not the sum" in note for note in theme_table(twice, by="place").notes)
+    people = {"measure": "participants"}
+    crossed = {"by": "place", "cross": "view"}
+    for asked in ({"by": "place"}, {}, people, {"cross": "view"}, {**crossed, **people}):
+        assert not any("not the sum" in note for note in theme_table(twice, **asked).notes), asked
 
 
 def test_the_margin_keeps_out_of_the_way_of_a_group_called_all(book):

@@ -243,3 +243,23 @@ def test_areas_lie_in_each_other_but_not_in_a_circle(asking):
     rows = {row.area: row for row in asking.areas}
     assert (rows["Gao"].kind, rows["Gao"].names) == ("cercle", "")
     assert (rows["Ansongo"].pcode, rows["Ansongo"].attribute_kind) == ("ML0703", "cercle")
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_an_area_put_into_two_by_two_people_lies_in_the_one_that_was_told_last(
+    asking, tmp_path, later
+):
+    for name in ("Mali", "Gao", "Sahel"):
+        asking.keep_area(name)
+    asking.backup(tmp_path / "copy.study")
+    with cq.Study(tmp_path / "copy.study") as other:
+        told = [(asking, "Mali"), (other, "Sahel")]
+        for study, within in told if later else told[::-1]:
+            study.keep_area("Gao", within=within)
+        asking.merge(other)
+    earlier, last = ("Mali", "Sahel") if later else ("Sahel", "Mali")
+    assert {row.area: row.within for row in asking.areas}["Gao"] == last
+    with pytest.raises(StudyError, match="which cannot lie in it"):
+        asking.keep_area(last, within="Gao")
+    asking.keep_area(earlier, within="Gao")
+    assert {row.area: row.within for row in asking.areas}[earlier] == "Gao"
