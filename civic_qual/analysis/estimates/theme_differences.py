@@ -336,7 +336,7 @@ def _row(side: SideBySide, index: int, pair: _Compared) -> DifferenceRow:
     low, high = _at(pair.limits, index)
     low_all, high_all = _at(pair.limits_all, index)
     low_corpus, high_corpus = _at(pair.limits_corpus, index)
-    why_no_p = _why_no_p(pair, index)
+    why_no_p = _too_few_people() if pair.p is None else _why_no_p(pair.units, index)
     return DifferenceRow(
         theme=theme,
         group=group,
@@ -361,28 +361,29 @@ def _at(limits: Limits | None, index: int) -> tuple[float, float]:
     return float(limits[0][index]), float(limits[1][index])
 
 
-def _why_no_p(pair: _Compared, index: int) -> str:
-    """Say why there is no p-value: too few people, or cases, for it to mean what it says."""
-    if pair.p is None:
-        return Message(
-            "Nothing is said of people like these: on one side fewer than {n} people were read by "
-            "hand.",
-            n=FEWEST_PEOPLE,
-        )
-    coded = np.concatenate([side.coded[:, index] for side in pair.units])
+def _too_few_people() -> str:
+    return Message(
+        "Nothing is said of people like these: on one side fewer than {n} people were read by "
+        "hand.",
+        n=FEWEST_PEOPLE,
+    )
+
+
+def _why_no_p(units: tuple[Units, Units], index: int) -> str:
+    """Say why there is no p-value: too few cases for it to mean what it says."""
+    coded = np.concatenate([side.coded[:, index] for side in units])
     carrying, without = int(coded.sum()), int((1 - coded).sum())
     if min(carrying, without) >= _CASES:
         return ""
+    # Without the number itself: what few people show would be told by it.
     if carrying < without:
         return Message(
-            "No p-value: only {cases} passages with it were coded by hand in both groups together, "
-            "and it takes {needed}; read the limits.",
-            cases=carrying,
+            "No p-value: fewer than {needed} passages with it were coded by hand in both groups "
+            "together; read the limits.",
             needed=_CASES,
         )
     return Message(
-        "No p-value: only {cases} passages without it were coded by hand in both groups together, "
-        "and it takes {needed}; read the limits.",
-        cases=without,
+        "No p-value: fewer than {needed} passages without it were coded by hand in both groups "
+        "together; read the limits.",
         needed=_CASES,
     )

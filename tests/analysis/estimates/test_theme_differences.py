@@ -218,19 +218,18 @@ def test_no_p_for_a_handful_of_cases():
     )
     harm = table.only(theme="harm").frame.iloc[0]
     assert np.isnan(harm["p"])
-    assert "passages with it were coded by hand" in harm["note"]
-    assert "it takes 5; read the limits" in harm["note"]
+    assert "fewer than 5 passages with it" in harm["note"]
     assert harm["low"] < 0 < harm["high"]
 
 
 @pytest.mark.parametrize(
     ("carrying", "without", "said"),
     [
-        (2, 40, "No p-value: only 2 passages with it were coded"),
-        (40, 3, "No p-value: only 3 passages without it were coded"),
+        (2, 40, "No p-value: fewer than 5 passages with it were coded"),
+        (40, 3, "No p-value: fewer than 5 passages without it were coded"),
         (5, 5, ""),
-        (4, 5, "No p-value: only 4 passages with it were coded"),
-        (5, 4, "No p-value: only 4 passages without it were coded"),
+        (4, 5, "No p-value: fewer than 5 passages with it were coded"),
+        (5, 4, "No p-value: fewer than 5 passages without it were coded"),
     ],
 )
 def test_which_cases_are_too_few_is_said(carrying, without, said):

@@ -72,6 +72,78 @@ def test_columns_drawn_line_by_line_are_read_one_after_the_other():
     assert read_pdf(pdf(drawn)).text.split("\n") == left + right
 
 
+def in_columns(left: list[str], right: list[str], top: float) -> list[Line]:
+    """Draw lines of two columns as programs do: across the page, then the next below."""
+    sides = [down(left, top=top), down(right, 330, top=top)]
+    return sorted((line for side in sides for line in side), key=lambda line: (-line[1], line[0]))
+
+
+def talk_of(days: range) -> list[str]:
+    return [
+        f"I: Who came on day {n} of it" if n % 2 else f"R: The men of day {n} came" for n in days
+    ]
+
+
+def test_a_line_over_both_columns_ends_them():
+    first, second, third, fourth = (talk_of(range(n, n + 6)) for n in (1, 11, 21, 31))
+    over = "And this was said on the second day, when all had come back to it:"
+    drawn = [
+        *in_columns(first, second, 700),
+        (50, 620, over),
+        *in_columns(third, fourth, 600),
+    ]
+    lines = filter(None, read_pdf(pdf(drawn)).text.split("\n"))
+    assert list(lines) == [*first, *second, over, *third, *fourth]
+
+
+def test_words_of_a_sentence_may_stand_a_little_apart_and_those_of_columns_stand_far():
+    apart = "R: Nobody came.   We left,  all   of us."
+    lines = read_pdf(pdf(down([*TALK, apart, "x        y", *TALK]))).text.split("\n")
+    assert lines[4:6] == [" ".join(apart.split()), "x\ty"]
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_one_column_may_go_on_below_the_other(longer):
+    sides = [talk_of(range(1, 7 + 3 * (longer == 0))), talk_of(range(21, 27 + 3 * (longer == 1)))]
+    assert read_pdf(pdf(in_columns(*sides, 700))).text.split("\n") == sides[0] + sides[1]
+
+
+@pytest.mark.parametrize("x", [100, 150, 330])
+def test_labels_of_a_word_beside_a_line_each_are_no_column_of_their_own(x):
+    said_there = [f"Who came to us on day {n} then?" if n % 2 else f"The men of {n} came."
+                  for n in range(1, 9)]  # fmt: skip
+    names = ["Ann", "Ben"] * 4
+    drawn = [*down(names, top=700), *down(said_there, x, top=700)]
+    document = read_pdf(pdf(sorted(drawn, key=lambda line: (-line[1], line[0]))))
+    assert said(document) == list(zip(names, said_there, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counted"),
+    [
+        (["1", "2", "3"], 3),
+        (["7", "8", "9"], 3),  # of a part of a report
+        (["Page 1"], 1),
+        (["1"], 1),
+        (["4"], 0),  # whatever it is
+        (["1", "", ""], 0),  # nothing tells that it counts pages
+        (["Page 1", "", ""], 1),
+        (["", "", "3/3"], 1),
+        (["5", "40", "12"], 3),  # at one place of every page
+    ],
+)
+def test_numbers_at_the_foot_are_those_of_pages_where_they_count_them(numbers, counted):
+    pages = [
+        [*down(talk_of(range(5 * n, 5 * n + 5))), *([(290.0, 30.0, number)] if number else [])]
+        for n, number in enumerate(numbers)
+    ]
+    document = read_pdf(pdf(*pages))
+    said_there = {line for line in document.text.split("\n") if line.strip().isdecimal()}
+    noted = "".join(document.notes)
+    assert (f"{counted} line" in noted) == (counted > 0)
+    assert len(said_there) == (0 if counted else sum(map(bool, numbers)))
+
+
 def test_lines_drawn_from_below_are_read_from_above():
     document = read_pdf(pdf(down(TALK * 3)[::-1]))
     assert document.text == "\n".join(TALK * 3)
