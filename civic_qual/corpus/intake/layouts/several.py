@@ -40,7 +40,7 @@ def several_doubt(script: Script) -> Doubt | None:
     >>> several_doubt(script_of(f"Interview 1\n\n{said}")) is None
     True
     """
-    for starts in (_titles(script), _facts_again(script)):
+    for starts in (_titles(script), _facts_again(script), _behind_ends(script)):
         begins = list(_apart(script, starts))
         if len(begins) > 1:
             return several_interviews([script.line(index) for index in begins])
@@ -57,6 +57,24 @@ def _titles(script: Script) -> list[int]:
         if title and not _is_label(title["rest"]):
             found.setdefault(title["number"].upper().lstrip("0"), index)
     return sorted(found.values())
+
+
+_END = re.compile(
+    rf"[\W_]*(?:end|fin) (?:of (?:the )?|de l['’]|de la |du |d['’])"
+    rf"(?:{'|'.join(map(re.escape, _ROWS['title']))})\b[^.?!:\n]{{0,30}}[\W_]*",
+    re.IGNORECASE,
+)
+
+
+def _behind_ends(script: Script) -> list[int]:
+    """Return the first line, and those that follow where it says that an interview ends."""
+    ends = [
+        index
+        for index, line in enumerate(script.lines[:-1])
+        if line.end - line.start <= _LONGEST_TITLE
+        and _END.fullmatch(script.text, line.start, line.end)
+    ]
+    return [0, *(index + 1 for index in ends)] if ends else []
 
 
 def _is_label(rest: str) -> bool:

@@ -36,6 +36,7 @@ from civic_qual.corpus.intake.layouts.unlabelled.one_side import (
     lone_label,
     one_labelled,
 )
+from civic_qual.corpus.intake.layouts.unlabelled.openings import openings_again
 from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role, Turn
 
@@ -101,7 +102,11 @@ def read_layout(
     genre = genre_of(script, labelled=len(named) > 1, known=len(people) > 1)
     if genre and genre.reported:
         reading = _told_apart(script, as_notes(script))
-    doubts = (several_doubt(script), genre.doubt if genre else None)
+    doubts = (
+        several_doubt(script),
+        genre.doubt if genre else None,
+        None if named else openings_again(script),
+    )
     account = reading.account
     ahead = len(_WORD.findall(text, 0, start))  # facts that its reader knows already
     new = [doubt for doubt in (*doubts, *_much_outside(account, ahead)) if doubt]

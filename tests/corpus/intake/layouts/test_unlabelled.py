@@ -114,3 +114,26 @@ def test_a_note_behind_a_question_mark_does_not_hide_it():
 
 def test_a_page_of_so_many_is_nobodys():
     assert show(interview("- {0}", "- {0}") + "\n\n2/14")[-1] == ("", "Nothing.")
+
+
+@pytest.mark.parametrize("sign", [" | ", "; ", " > ", " = "])
+def test_speakers_whom_no_known_sign_separates_are_asked_about(sign):
+    talk = [("Interviewer", "Who came?"), ("Oumar", "The boats."), ("Interviewer", "When?"),
+            ("Oumar", "At ten.")]  # fmt: skip
+    doubts = read_layout("\n".join(sign.join(one) for one in talk)).account.doubts
+    labelled = read_layout("\n".join(": ".join(one) for one in talk)).account.doubts
+    assert any("few openings" in one.message and one.grade == "ask" for one in doubts)
+    assert not any("few openings" in one.message for one in labelled)
+
+
+@pytest.mark.parametrize(
+    "end", ["END OF INTERVIEW", "--- End of the interview ---", "Fin de l'entretien n° 1"]
+)
+def test_what_follows_the_end_of_an_interview_is_another_one(end):
+    said = "Nobody came that night, and we waited at the wells with the children. " * 3
+    one = f"Interviewer: Who came?\nRespondent: {said}\nInterviewer: When?\nRespondent: At ten.\n"
+    doubts = read_layout(f"{one}\n{end}\n\n{one}").account.doubts
+    assert any("2 interviews" in one.message for one in doubts)
+    assert not any(
+        "interviews" in one.message for one in read_layout(f"{one}\n{end}").account.doubts
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from civic_qual.corpus.intake.layouts.label_words import NOBODYS, key_of, log_odds
+from civic_qual.corpus.intake.layouts.outside import TITLED
 from civic_qual.corpus.intake.readers.documents.blocks import Paragraph, Table, as_written
 from civic_qual.corpus.intake.readers.documents.columns import (
     Columns,
@@ -22,7 +23,7 @@ from civic_qual.corpus.people import role_of_label
 from civic_qual.corpus.transcripts import Role
 
 _LABELLED = re.compile(r"(?P<name>[^\s:][^:\n]{0,40}?)[ \u00a0]?:[ \t\n]")
-_LONG_HEADING = 15  # words
+_LONG_HEADING, _TITLE_WORDS = 15, 8  # words
 _SAID_END = re.compile(r"[.!…;,]\W*$")
 
 
@@ -49,7 +50,15 @@ def lines_of(table: Table, before: Columns | None = None) -> Lines:
         return made
     if is_facts(grid):
         return Lines([Paragraph(_fact(*row)) for row in grid.rows if any(row)])
-    return Lines(as_written(table.rows))
+    lines = as_written(table.rows)
+    for index in grid.spread:
+        lines[index] = replace(lines[index], heading=_is_title(lines[index].text))
+    return Lines(lines)
+
+
+def _is_title(text: str) -> bool:
+    """Whether the only cell of a row is a title, where nothing else tells: `Section B: justice`."""
+    return bool(TITLED.match(text)) and len(text.split()) <= _TITLE_WORDS and not asks(text)
 
 
 def _is_list_of_words(columns: Columns) -> bool:

@@ -329,3 +329,19 @@ def test_letters_that_programs_wrote_out():
         docx(p("I: Who?_x000D_") + p("R: L&amp;#39;&amp;eacute;t&amp;eacute; &amp;amp;amp; moi."))
     )
     assert said(document) == [("I", "Who?"), ("R", "L'été & moi.")]
+
+
+def test_a_title_over_all_columns_of_a_small_table_is_nobodys():
+    def row(*cells: str, across: int = 1) -> str:
+        told = f"<w:tcPr><w:gridSpan w:val='{across}'/></w:tcPr>"
+        return f"<w:tr>{''.join(f'<w:tc>{told}{p(text)}</w:tc>' for text in cells)}</w:tr>"
+
+    rows = [
+        row("Section A: security", across=2), row("I", "Who came?"), row("Oumar", "The boats."),
+        row("Section B: justice", across=2), row("I", "When?"), row("Oumar", "At ten."),
+        row("And then it rained: badly", across=2),
+    ]  # fmt: skip
+    assert said(read_docx(docx(f"<w:tbl>{''.join(rows)}</w:tbl>"))) == [
+        ("I", "Who came?"), ("Oumar", "The boats."), ("I", "When?"),
+        ("Oumar", "At ten. And then it rained: badly"),
+    ]  # fmt: skip

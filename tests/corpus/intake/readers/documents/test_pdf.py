@@ -293,3 +293,16 @@ def test_what_is_no_pdf_is_refused(data):
 def test_words_parted_at_the_end_of_a_line(first, second, others, meant):
     lines = [Paragraph(first), Paragraph(second)]
     assert [one.text for one in unhyphenated(lines, Counter(others))] == meant
+
+
+@pytest.mark.parametrize("by_column", [True, False])
+def test_what_stands_above_two_columns_is_above_them_wherever_it_is_written(by_column):
+    left = down([f"{'IR'[n % 2]}: They came to town on day {n}." for n in range(8)], x=40)
+    right = down([f"{'IR'[n % 2]}: They left the town on day {n}." for n in range(8)], x=330)
+    across = [line for pair in zip(left, right, strict=True) for line in pair]
+    drawn = [*left, *right] if by_column else across
+    document = read_pdf(pdf([*drawn, (250, 700, "Project X, confidential", 8), (300, 20, "1")]))
+    assert document.text.startswith("Project X, confidential\n")
+    assert len(document.turns) == 16
+    assert "confidential" not in str(said(document))
+    assert said(document)[8] == ("I", "They left the town on day 0.")

@@ -27,6 +27,7 @@ _TOUCHING = 0.6  # times the height: what a raised sign takes
 _USUAL, _LITTLE = 1.6, 1.2  # times the usual distance of words: some gap; a little one
 _HALF = 0.5  # of the lines are in two columns
 _WIDE = 3.0  # words of a line of a column, which is no label
+_WRITTEN_LAST = 3  # lines among which heads of a page are looked for
 _JUMPS, _FEW_JUMPS = 0.05, 2  # of the lines go up the page: its order is none to read by
 _WORD = re.compile(r"[^\s\ufffe]+")
 _BOLD = re.compile(rb"bold|black|heavy|semibd|demi", re.IGNORECASE)
@@ -118,7 +119,8 @@ def _lines(page: PageRows, usual: float, everywhere: Mapping[int, float]) -> lis
     bold = {id(row[0][0]): words for row, words in zip(parts, page.bold, strict=True)}
     in_columns = _in_two_columns(parts)
     if in_columns:
-        parts = _one_after_the_other(parts)
+        # Heads and feet of a page are often written last, wherever they stand.
+        parts = _one_after_the_other(sorted(parts, key=lambda row: -round(row[0][0].bottom)))
     lines = [_line(row, bold.get(id(row[0][0]), 0), page.height) for row in parts]
     return lines if in_columns else _in_order(lines)
 
@@ -323,6 +325,18 @@ def _line(segments: Sequence[Sequence[_Word]], bold: int, page_height: float) ->
 # The order of lines
 
 
+def _heads_first(lines: list[PageLine]) -> list[PageLine]:
+    """Put lines first that are written among the last, and stand above all others."""
+    written = lines[:-_WRITTEN_LAST]
+    if not written:
+        return lines
+    top = max(line.bottom + 0.5 * line.height for line in written)
+    heads = [line for line in lines[-_WRITTEN_LAST:] if line.bottom > top]
+    if not heads:
+        return lines
+    return [*sorted(heads, key=lambda line: -line.bottom), *(x for x in lines if x not in heads)]
+
+
 def _in_order(lines: list[PageLine]) -> list[PageLine]:
     """Order lines from above, where the file writes them in an order that nobody reads."""
     jumps = sum(
@@ -330,5 +344,5 @@ def _in_order(lines: list[PageLine]) -> list[PageLine]:
         for before, after in pairwise(lines)
     )
     if jumps <= max(_FEW_JUMPS, _JUMPS * len(lines)):
-        return lines
+        return _heads_first(lines)
     return sorted(lines, key=lambda line: (-round(line.bottom), line.left))
