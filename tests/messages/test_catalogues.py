@@ -73,6 +73,12 @@ def test_every_translation_has_the_fields_of_its_english(path):
             assert bool(re.search(r"\s$", english)) == bool(re.search(r"\s$", said)), said
 
 
+def test_french_says_everything():
+    french = next(path for path in languages() if "fr" in path.parts)
+    waiting = [one.id for one in read(french) if one.id and not all(_forms_of(one))]
+    assert not waiting, "put a translation where msgstr is empty"
+
+
 @pytest.mark.parametrize("path", languages(), ids=lambda path: path.parents[1].name)
 def test_compiled_as_babel_reads_it(path):
     text = path.read_text(encoding="utf-8")
