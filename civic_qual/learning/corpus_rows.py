@@ -188,10 +188,8 @@ def _targets(found: Carried) -> Floats:
 
 def _people(frame: pd.DataFrame) -> tuple[object, ...]:
     """Return who speaks in each segment; for whole transcripts, the transcript."""
-    return tuple(
-        who or transcript
-        for who, transcript in zip(frame["participant"], frame["transcript"], strict=True)
-    )
+    named = frame[["participant", "transcript"]].itertuples(index=False, name=None)
+    return tuple(who or transcript for who, transcript in named)
 
 
 def joined_interviews(segments: Segments) -> Ints:

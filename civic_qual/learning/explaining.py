@@ -111,7 +111,7 @@ def _by_view(fitted: Fitted, seen: Seen, text: int, code: int) -> str:
     """Return what each view adds to the score of a text."""
     alone = {name: view[[text]] for name, view in seen.items()}
     added = fitted.full.parts(alone)
-    return ", ".join(f"{name} {values[0, code]:+.2f}" for name, values in added.items())
+    return ", ".join(f"{name} {row[code]:+.2f}" for name, (row,) in added.items())
 
 
 def _fired(model: ThemeClassifier, hits: Floats | None, text: int) -> str:

@@ -179,7 +179,7 @@ def _chosen(
         return choices[0], penalties[0]
     trial = _Trial.of(examples, names)
     penalty = max(penalties, key=lambda one: trial.reached(choices[0], one))
-    best = max(choices[1:], key=lambda one: trial.reached(one, penalty), default=choices[0])
+    best = max(choices, key=lambda one: trial.reached(one, penalty))
     needed = trial.reached(choices[0], penalty) + CLEARLY_BETTER
     if best is choices[0] or trial.reached(best, penalty) <= needed:
         return choices[0], penalty

@@ -3,6 +3,7 @@
 import pickle
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import WriteError
+from civic_qual.learning.card import _languages
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.learning.validation import cross_validate
 from civic_qual.messages import render, speaking
@@ -164,3 +166,10 @@ def test_it_travels(card):
     again = pickle.loads(pickle.dumps(card))
     assert again == card
     assert again.html == card.html
+
+
+def test_a_language_of_fewer_than_fifty_passages_is_named_as_little_seen():
+    learned = SimpleNamespace(about={"languages": {"en": 49, "fr": 50}}, languages=("en", "fr"))
+    assert list(map(str, _languages(SimpleNamespace(model_=learned)))) == [
+        "It has seen little of: en (49 passages)."
+    ]

@@ -102,3 +102,13 @@ def test_alpha_solves_the_system(penalty):
     kernel, targets = rows @ rows.T + 1, np.eye(6)[:, :2]
     made = fit_ridge(kernel, targets, penalty, np.arange(6))
     np.testing.assert_allclose((kernel + penalty * np.eye(6)) @ made.alpha, targets, atol=1e-10)
+
+
+@pytest.mark.parametrize("landmarks", [None, np.arange(6)])
+def test_rows_of_the_codebook_keep_what_they_say(landmarks):
+    """No fit is made without them, so that there is no score of theirs to tell."""
+    rows = np.random.default_rng(5).normal(size=(6, 3))
+    targets = np.array([[1.0], [0.0], [1.0], [0.0], [1.0], [1.0]])
+    groups = np.array([0, 0, 1, 2, NEVER_LEFT_OUT, NEVER_LEFT_OUT])
+    made = fit_ridge(rows @ rows.T + 1, targets, 0.5, groups, landmarks)
+    assert made.left_out[4:].tolist() == [[1.0], [1.0]]

@@ -133,3 +133,18 @@ def test_a_model_fitted_without_groups_is_not_saved(tmp_path):
     assert not path.exists()
     ThemeClassifier(encoder=None).fit(texts, labels, groups).save(path)
     assert ThemeClassifier.load(path).predict(["the well"]).tolist() == [[1, 0]]
+
+
+def test_a_model_that_was_read_can_be_saved_again(saved, model, gold, tmp_path):
+    again = ThemeClassifier.load(saved, codebook=gold.codebook, encoder=HashEncoder())
+    again.save(tmp_path / "copy.skops")
+    copy = ThemeClassifier.load(
+        tmp_path / "copy.skops", codebook=gold.codebook, encoder=HashEncoder()
+    )
+    np.testing.assert_array_equal(copy.predict_proba(TEXTS), model.predict_proba(TEXTS))
+
+
+def test_n_grams_that_are_none_see_nothing():
+    """Not a column, which would hold whatever stood in memory."""
+    none = NGrams("words", (), np.empty(0), np.empty(0, dtype=bool))
+    assert none.transform(TEXTS).shape == (3, 0)

@@ -63,6 +63,21 @@ def test_a_student_codes_a_corpus_and_tells_its_loss(student, machine, gold):
     assert len(coded.scores.values) == len(segments)
 
 
+def test_a_student_says_nothing_of_provisional_codes_unless_asked(student, model, gold):
+    waiting = {
+        code
+        for code, status in zip(model.codes_, model.status_, strict=True)
+        if status == "provisional"
+    }
+    assert waiting
+    listed, asked = (
+        {code for line in coded.readings["codes"].unique() for code in line.split()}
+        for coded in (student.code(gold.corpus), student.code(gold.corpus, provisional=True))
+    )
+    assert not waiting & listed
+    assert waiting <= asked
+
+
 def test_too_few_texts_are_refused(teacher):
     with pytest.raises(ModelError, match=f"{FEWEST} at the least; 2 were given"):
         teacher.student(["a", "b"])

@@ -8,6 +8,7 @@ import pytest
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.utils import estimator_checks
 from threadpoolctl import threadpool_limits
@@ -240,3 +241,11 @@ def test_no_warning_is_left_over_in_an_ordinary_fit():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         quick().fit(texts, labels, groups).predict(texts)
+
+
+def test_its_score_is_the_mean_f1_of_codes_that_are_carried(fitted):
+    texts = ["the well is far", "a patrol came by night", "water is dear"]
+    labels = np.array([[1, 0], [1, 0], [0, 0]])  # no patrol: its F1 of 0 is not of this sample
+    said = fitted.predict(texts)
+    assert said[:, 1].any()
+    assert fitted.score(texts, labels) == pytest.approx(f1_score(labels[:, 0], said[:, 0]))

@@ -10,7 +10,7 @@ import civic_qual as cq
 from civic_qual.coding.columns import Labels
 from civic_qual.errors import EstimateError, ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings
-from civic_qual.learning.validation import Judgements, grouped_folds, quality
+from civic_qual.learning.validation import Judgements, _left_out, grouped_folds, quality
 from tests.learning.small import HashEncoder
 
 
@@ -123,3 +123,29 @@ def test_a_model_is_judged_by_what_was_coded_blind_and_learns_of_all(table, gold
     read = dataclasses.replace(gold.read, shown=Labels.of("rules", len(gold.read)))
     with pytest.raises(EstimateError, match="No passage was coded blind"):
         cq.cross_validate(model, dataclasses.replace(gold, read=read), folds=3, draws=2)
+
+
+def test_a_code_that_no_passage_carries_is_in_no_mean():
+    """Said once, in vain: its precision is 0, which would halve the mean of the other's."""
+    truth = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 0.0], [0.0, 0.0]])
+    chances = np.array([[0.9, 0.9], [0.2, 0.1], [0.1, 0.1], [0.3, 0.1]])
+    found = quality(Judgements(truth, chances, np.full((4, 2), 0.5)))
+    assert [found["precision"][1], found["precision"][3]] == [0.0, 1.0]
+    assert np.isnan(found["f1"][1])
+    assert found["f1"][3] == f1_score(truth[:, 0], chances[:, 0] > 0.5)
+
+
+def test_an_interview_is_left_out_and_all_others_stay():
+    generator = np.random.default_rng(8)
+    truth = (generator.random((60, 1)) < 0.4).astype(float)
+    chances = np.round(generator.random((60, 1)), 2)
+    groups = np.repeat([7, 2, 5, 9], 15)
+    each = list(_left_out(Judgements(truth, chances, np.full((60, 1), 0.5)), groups))
+    expected = [
+        average_precision_score(
+            *([cells[row, 0] for row in range(60) if groups[row] != gone] for cells in data)
+        )
+        for data in [(truth, chances)]
+        for gone in (2, 5, 7, 9)
+    ]
+    assert [one["average_precision"][0] for one in each] == pytest.approx(expected)
