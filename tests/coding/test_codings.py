@@ -151,3 +151,17 @@ def test_csv_without_evidence_quotes_nobody(codings):
     assert codings.frame["evidence"].tolist()[3] == "perf en #1 (come): came [10:14]"
     people = read_codings(codings.to_csv_frame(), codings.corpus, codings.codebook)
     assert set(people.to_csv_frame(unit="turn", evidence=False)["evidence"]) == {""}
+
+
+def test_a_column_taken_for_an_attribute_is_shown_where_to_look(codings):
+    with pytest.raises(AttributeError, match=r"take the column as result\['speaker'\]"):
+        codings.speaker  # noqa: B018
+    with pytest.raises(AttributeError, match="choose codings before they are counted"):
+        codings.only  # noqa: B018
+
+
+def test_what_python_asks_for_by_itself_is_simply_not_there(codings):
+    """Notebooks and pickles ask for such names; advice to people would be worked out in vain."""
+    with pytest.raises(AttributeError) as said:
+        codings._repr_nothing_  # noqa: B018
+    assert str(said.value) == "'Codings' object has no attribute '_repr_nothing_'"

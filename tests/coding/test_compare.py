@@ -57,3 +57,15 @@ def test_other_texts_cannot_be_compared(make, coded):
     )
     with pytest.raises(CodingError, match="different transcripts, or of other revisions"):
         compare(coded(plan=["patrol"]), other)
+
+
+def test_codes_are_told_apart_by_name_in_whatever_order_they_stand(coded):
+    """What has moved in the codebook has not changed; what went into another code has."""
+    before = coded(plan=["patrol"], perf=["late"], harm=["again"])
+    after = coded(harm=["again"], plan=["late"], new=["came"], perf=["late"])
+    frame = compare(before, after).frame
+    assert sorted(zip(frame["change"], frame["code"], frame["text"], strict=True)) == [
+        ("gained", "new", "came"),
+        ("gained", "plan", "late"),
+        ("lost", "plan", "patrol"),
+    ]

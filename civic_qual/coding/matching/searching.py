@@ -282,8 +282,7 @@ class _Kept:
         known = self._asked.get(everybody, {})
         asked = list(map(known.get, map(id, rules)))
         if None in asked:
-            still = {id(one[1]) for one in asked if one}
-            equals = {one: one for one in self.findings.sought if id(one) not in still}
+            equals = {one: one for one in self.findings.sought}
             for place, rule in enumerate(rules):
                 if asked[place] is None:
                     sought = Sought(rule, lists, everybody)

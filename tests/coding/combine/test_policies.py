@@ -90,6 +90,15 @@ def test_both_is_what_rules_and_model_say_and_have_read(corpus, rules, model):
     assert set(final.readings["origin"]) == {"rule", "model"}
 
 
+def test_both_have_read_only_the_codes_that_each_of_them_read(corpus, by):
+    one, other = corpus["a"].turns[:2]
+    spans = [("a", turn.start, turn.end) for turn in (one, other)]
+    rules = by([], [(*spans[0], "plan perf.late"), (*spans[1], "plan")], "r", "rule")
+    model = by([], [(*spans[0], "plan perf.fear"), (*spans[1], "perf.late")])
+    final = combine(rules, model, policy="both")
+    assert {(row.start, row.codes) for row in final.readings.itertuples()} == {(one.start, "plan")}
+
+
 def test_one_of_them_alone(rules, model):
     alone = combine(rules, model, policy="rules")
     assert [fact[:2] for fact in facts(alone)] == [fact[:2] for fact in facts(rules)]
