@@ -6,7 +6,8 @@ a folder beside a whole interview. The folder is read, looked at on the command 
 the turns are coded. `crashed` counts errors outside the library's tree and tracebacks, `lost` files
 that are neither read nor named, `neighbour` whole interviews that were not read as they are,
 `words` sure texts of which words are neither in a turn nor accounted for. Seconds are of the
-processor, with those of the library's own helper.
+processor, with those of the library's own helper; megabytes are what a file took beyond what was
+held before, or the helper's.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ FAULTS = ("crashed", "lost", "neighbour", "words", "slow", "large")
 
 def judged(path: Path, draw: random.Random) -> dict[str, Any]:
     """Read the folder of a damaged file in every public way; return what went wrong."""
-    began = _seconds()
+    began, held, peak = _seconds(), _held(), _peak()
     row: dict[str, Any] = {"crashed": "", "lost": False, "neighbour": False, "words": 0}
     try:
         corpus = cq.read_corpus(path.parent)
@@ -163,7 +164,8 @@ def judged(path: Path, draw: random.Random) -> dict[str, Any]:
         row["neighbour"] = True
     except Exception:
         row["crashed"] = traceback.format_exc()
-    seconds, megabytes = _seconds() - began, _megabytes()
+    seconds = _seconds() - began
+    megabytes = max(_peak() - held if _peak() > peak else 0.0, _held() - held, _helpers())
     return {**row, "seconds": seconds, "slow": seconds > SLOW, "large": megabytes > LARGE,
             "megabytes": megabytes}  # fmt: skip
 
@@ -208,10 +210,20 @@ def _seconds() -> float:
     return time.process_time() + sum(sum(one.cpu_times()[:2]) for one in children)
 
 
-def _megabytes() -> float:
+def _held() -> float:
+    """Return the megabytes that this process holds."""
+    return float(psutil.Process().memory_info().rss / 1e6)
+
+
+def _peak() -> float:
+    """Return the most megabytes that it ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def _helpers() -> float:
+    """Return the megabytes of the largest process that works for it."""
     children = psutil.Process().children(recursive=True)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return max([own, *(one.memory_info().rss / 1e6 for one in children)])
+    return max((one.memory_info().rss / 1e6 for one in children), default=0.0)
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -66,6 +66,25 @@ def hidden_sheets(data: bytes) -> frozenset[str]:
     return frozenset(normalise(html.unescape(name[1])) for name in names if name)
 
 
+_UNCOMPUTED = re.compile(
+    rb'<c\b(?![^<>]*\bt="str")[^<>]*>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)'
+    rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+
+
+def uncomputed_cells(data: bytes) -> int:
+    """Return how many cells hold a formula and not what it comes to, so that they read as empty.
+
+    Programs that write workbooks leave that to whoever opens them next in Excel or LibreOffice.
+    """
+    with open_archive(data, Message("Excel workbook")) as archive:
+        try:
+            parts = [one for one in archive.infolist() if _SHEET.fullmatch(one.filename)]
+            return sum(len(_UNCOMPUTED.findall(archive.read(part))) for part in parts)
+        except Exception:  # a damaged part, of which zipfile raises many things
+            return 0
+
+
 def _claims_little(archive: zipfile.ZipFile) -> bool:
     """Whether a workbook is small, and its sheets name only rows and columns near the first."""
     parts = archive.infolist()

@@ -46,7 +46,8 @@ _FORMS: dict[Separator, str] = {
     "dash": rf"{_LABEL}[ ]{{0,2}}(?P<time>{TIME})?"
     r"(?P<sep>[ \u00a0][-–—]{1,2}[ \u00a0]|[–—-]{1,2}[ ]|[ ][–—-](?=\w)|[ ][–—-](?=\*\*))"
     rf"{_MARK}[ ]*{_AFTER}",
-    "dot": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]?)(?P<name>[^\W\d_]{{1,4}}[ ]?\d{{0,3}})"
+    "dot": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]?)"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ]{5,15}|[^\W\d_]{1,4}[ ]?\d{0,3})"
     r"(?P<close>[\]>)}]?)(?:\*\*|__)?(?P<sep>[.])"
     r"(?:\*\*|__)?[ \t]+",
     "bracket": rf"(?P<mark>{_MARK})(?P<open>[\[<({{]){_NAME}"
@@ -115,7 +116,7 @@ def _possible(text: str, line: Line) -> Iterator[Separator]:
         yield "tab"
     if "- " in head or " -" in head or "–" in head or "—" in head:
         yield "dash"
-    if "." in head[:9]:
+    if "." in head[:20]:
         yield "dot"
     if head[0] in _PAIRS:
         yield "bracket"

@@ -158,3 +158,13 @@ def test_names_that_are_nearly_alike_are_asked_about():
     text += "Per: Yes.\nMariette: All of it.\nPer: No.\nMariette: Surely.\n"
     asked = [one.message for one in read_layout(text).account.doubts if one.grade == "ask"]
     assert any("may be one person" in one for one in asked)
+
+
+def test_names_in_capitals_before_a_full_stop():
+    talk = ["MODERATOR. Who came?", "JOAN. Nobody came. We waited.", "PETER. I saw a car."]
+    assert speakers("\n".join(talk * 3)) == ["MODERATOR", "JOAN", "PETER"] * 3
+
+
+def test_a_word_in_capitals_before_a_full_stop_is_speech_beside_labels():
+    talk = ["CHIEF: We left.", "NOTHING. They gave us nothing.", "CLERK: Why?", "CHIEF: NEVER. No."]
+    assert speakers("\n".join(talk)) == ["CHIEF", "CLERK", "CHIEF"]

@@ -21,7 +21,7 @@ from civic_qual.corpus.intake.readers.tables.turns import document_of_turns
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.reading import named_columns
-from civic_qual.sheets.workbooks import hidden_sheets
+from civic_qual.sheets.workbooks import hidden_sheets, uncomputed_cells
 
 _ABOUT = Message(
     "this is a table about interviews, and none itself; to have its columns as attributes, call it "
@@ -66,7 +66,12 @@ def read_xlsx(data: bytes, _options: ReadOptions = DEFAULTS) -> Document:
         raise errors[0]
     document = read[0][1] if len(read) == 1 else _of_several(read)
     hidden = hidden_sheets(data) & {grid.name for grid, _ in read}
-    problems = (*document.problems, *_not_read(unread), *_read_though_hidden(hidden))
+    problems = (
+        *document.problems,
+        *_not_read(unread),
+        *_read_though_hidden(hidden),
+        *_not_computed(uncomputed_cells(data)),
+    )
     return replace(document, problems=problems)
 
 
@@ -118,6 +123,17 @@ def _read_though_hidden(names: Iterable[str]) -> Iterator[str]:
             "these sheets are hidden in Excel, and were read, too: {sheets}; show them (right "
             "click on a sheet, Unhide), and delete those that hold no interview of their own",
             sheets=enumerated(map(quoted, names)),
+        )
+
+
+def _not_computed(cells: int) -> Iterator[str]:
+    if cells:
+        yield Message.plural(
+            "{n} cell holds a formula that was never computed, and was read as empty; open the "
+            "workbook in Excel or LibreOffice, save it, and read it again",
+            "{n} cells hold formulas that were never computed, and were read as empty; open the "
+            "workbook in Excel or LibreOffice, save it, and read it again",
+            n=cells,
         )
 
 

@@ -1,10 +1,12 @@
 """Spreadsheets as people keep them."""
 
 import io
+import zipfile
 from datetime import date
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from civic_qual.corpus.intake.readers.tables.sheets import read_csv, read_xlsx
 from civic_qual.errors import ReadError
@@ -438,3 +440,41 @@ def test_a_hidden_sheet_that_was_read_is_said(state):
     problems = [str(one) for one in read_xlsx(file.getvalue()).problems]
     assert any("hidden in Excel" in one and "old & " in one for one in problems)
     assert not any("hidden" in one and "Bria" in one for one in problems)
+
+
+def test_formulas_that_nobody_computed_are_said():
+    book = openpyxl.Workbook()
+    rows = [("speaker", "text"), ("I", "Who came?"), ("R", '=CONCATENATE("Nobody"," came.")')]
+    for row in [*rows, ("I", "And then?"), ("R", "Then we left.")]:
+        book.active.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    problems = [str(one) for one in read_xlsx(written.getvalue()).problems]
+    assert sum("1 cell holds a formula" in one for one in problems) == 1
+
+
+def test_formulas_that_were_computed_are_words():
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate([("speaker", "text"), ("I", "Who came?"), ("R", "")]):
+            sheet.write_row(line, 0, row)
+        sheet.write_formula(2, 1, '=CONCATENATE("Nobody"," came.")', None, "Nobody came.")
+    document = read_xlsx(written.getvalue())
+    assert "Nobody came." in document.text
+    assert not any("formula" in str(one) for one in document.problems)
+
+
+def test_a_formula_that_comes_to_nothing_was_computed():
+    book = openpyxl.Workbook()
+    for row in [("speaker", "text"), ("I", "Who came?"), ("R", "Nobody."), ("R", '=""')]:
+        book.active.append(row)
+    written, excel = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(excel, "w") as target:
+        for name in source.namelist():  # as Excel writes it: a text, of no letters
+            cells = source.read(name).replace(b'<c r="B4"', b'<c r="B4" t="str"')
+            target.writestr(name, cells)
+    for data, said in ((written, 1), (excel, 0)):
+        problems = [str(one) for one in read_xlsx(data.getvalue()).problems]
+        assert sum("formula" in one for one in problems) == said
