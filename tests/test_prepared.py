@@ -196,7 +196,8 @@ def test_codings_are_the_same_with_two_at_once_prepared_and_damaged(
     shutil.copytree(two_at_once[1], cache)
     files = sorted(cache.iterdir())
     kinds = {file.name.rpartition("-")[0] for file in files}
-    assert kinds == {"forms-en", "lexicon-en", "nodes", "rules"}
+    words = {"lexicon-en", "lexicon-fr", "words-en", "words-fr"}  # which language a turn is in
+    assert kinds == {"forms-en", "nodes", "rules", *words}
     assert coded(interview, cache) == plain
     for file in files:
         content = bytearray(file.read_bytes())
