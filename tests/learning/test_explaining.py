@@ -39,3 +39,16 @@ def test_codings_are_explained_where_they_stand(model, machine):
     assert table[["transcript", "start"]].values.tolist() == (
         rows[["transcript", "start"]].values.tolist()
     )
+
+
+def test_what_each_view_adds_is_told_of_the_text_itself(model):
+    """Words and vectors of the second of two texts, multiplied out anew."""
+    other = "We fetch water and the school is closed"
+    code = model.column("plan.presence")
+    told = model.why([TEXT, other], codes=["plan.presence"]).frame["views"].tolist()
+    assert told[0] != told[1]
+    head, words = model.model_.full, model.model_.views.words.transform([TEXT, other]).toarray()
+    for row, line in enumerate(told):
+        added = dict(part.rsplit(" ", 1) for part in line.split(", "))
+        expected = sum(words[row] * head.coefficients["words"][:, code])
+        assert float(added["words"]) == pytest.approx(expected, abs=0.006)
