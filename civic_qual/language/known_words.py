@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from civic_qual.language.lexicon import language_key, lexicon
@@ -101,6 +101,7 @@ def _plainly(text: str, language: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _weight(written: str, language: str, *, name: bool) -> float:
     word = written.casefold().replace("’", "'")
     if word in _function_words(language) and len(word) > 1:
