@@ -232,8 +232,8 @@ def rates_test(errors: Floats, trials: Floats, inside: Bools, correlation: Float
             found[kind] = 1.0
             continue
         weight = _weight(number, alike[inside.astype(int)])
-        rate = (weight * wrong / np.maximum(number, 1)).sum() / weight.sum()
-        rate = _off_the_edge(rate, number.sum())
+        seen = (weight * wrong / np.maximum(number, 1)).sum() / weight.sum()
+        rate = _off_the_edge(float(seen), number.sum())
         found[kind] = _smaller_tail(
             (int(wrong[inside].sum()), int(wrong[~inside].sum())),
             law_of_sum(here, rate, alike[1]),

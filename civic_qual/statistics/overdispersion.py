@@ -64,7 +64,8 @@ def correlation_within_people(cases: Floats, trials: Floats, inside: Bools) -> F
     sides = [_moments(cases[side], trials[side]) for side in (~inside, inside)]
     both = _Moments(*(np.array(part) for part in zip(*sides, strict=True)))
     common = _shrunken(both, _BELIEVED)
-    kinds = _of_kinds(both, (cases > 0).sum(axis=0), common)
+    people: Floats = (cases > 0).sum(axis=0).astype(float)
+    kinds = _of_kinds(both, people, common)
     of_sides = [max(common, _shrunken(side, common)) for side in sides]
     largest: Floats = np.maximum(kinds[None, :], np.array(of_sides)[:, None])
     return largest
