@@ -8,7 +8,7 @@ text, where everything stands as it stood, and nobody says them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,8 +50,8 @@ def consent(corpus: Corpus, transcript: Transcript, turn: Turn) -> str:
     """Return what the speaker of a turn agreed to.
 
     Of the interview's word and the person's own the stricter one holds; where neither is stated,
-    what is set of the study. A word
-    that is not known counts as strict: what nobody understands is no consent.
+    what is set of the study. A word that is not known counts as strict: what nobody understands
+    is no consent.
 
     Examples
     --------
@@ -156,15 +156,18 @@ def whole(corpus: Corpus) -> Corpus:
 
 def is_withheld(transcript: Transcript) -> bool:
     """Whether nobody of an interview agreed to take part, or all is taken back."""
-    return consent_meant(transcript.attributes.get(CONSENT, "")) == "withdrawn"
+    return _refuses(transcript.attributes)
+
+
+def _refuses(known: Mapping[str, str]) -> bool:
+    """Whether the attributes of an interview, or of a person, say that nothing may be used."""
+    return consent_meant(known.get(CONSENT, "")) == "withdrawn"
 
 
 def _anybody_refuses(corpus: Corpus) -> bool:
-    known = (
-        *(one.attributes for one in corpus),
-        *corpus.participants.attributes.values(),
+    return any(map(is_withheld, corpus)) or any(
+        map(_refuses, corpus.participants.attributes.values())
     )
-    return any(consent_meant(facts.get(CONSENT, "")) == "withdrawn" for facts in known)
 
 
 # What is said of it
@@ -187,11 +190,7 @@ def _notes(corpus: Corpus) -> Iterator[str]:
             "{transcripts}: without consent, or consent was withdrawn: neither coded nor counted",
             transcripts=enumerated(refused, 5),
         )
-    people = [
-        name
-        for name, facts in corpus.participants.attributes.items()
-        if consent_meant(facts.get(CONSENT, "")) == "withdrawn"
-    ]
+    people = [name for name, known in corpus.participants.attributes.items() if _refuses(known)]
     if people:
         yield Message(
             "{people}: without consent, or consent was withdrawn: what they say is neither coded "

@@ -37,8 +37,8 @@ def small_groups(corpus: Corpus, by: Sequence[str], *, minimum: int = MINIMUM) -
     grouped, words = groups(corpus, tuple(by)), counted_words(corpus)
     of_word = grouped.of_turn[words.turn]
     people = {
-        " / ".join(label): set(words.participant[of_word == index].tolist())
-        for index, label in enumerate(grouped.labels)
+        name: set(words.participant[of_word == index].tolist())
+        for index, name in enumerate(grouped.texts)
     }
     hidden: list[str] = []
     together: set[int] = set()

@@ -56,16 +56,16 @@ def outlook(corpus: Corpus, by: str | Sequence[str], *, minimum: int | None = No
     unclear = {person for (transcript, _), person in speaks if transcript in doubtful}
     hidden = small_groups(corpus, names, minimum=fewest)
     rows = []
-    for index, label in enumerate(grouped.labels):
+    for index, (label, name) in enumerate(zip(grouped.labels, grouped.texts, strict=True)):
         here = of_word == index
         spoken = np.unique(words.participant[here]).tolist()
         people = {words.turns.people[one] for one in spoken if one != NOBODY}
         row: dict[str, object] = {
-            "group": " / ".join(label),
+            "group": name,
             "interviews": len(np.unique(words.transcript[here])),
             "people": len(people),
             "confirmed": len(people - unclear),
-            "shown": " / ".join(label) not in hidden,
+            "shown": name not in hidden,
         }
         rows.append({**row, "release": _sentence(group_text(label), row, fewest)})
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -13,7 +13,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from civic_qual.bounded.archives import open_archive
@@ -47,18 +47,14 @@ def workbook_rows(data: bytes) -> dict[str, list[NumberedRow]]:
     }
 
 
+_NAMES = re.compile(r"xl/workbook\.xml")
 _SHEET_NAMED = re.compile(r"<(?:\w+:)?sheet\b[^<>]*>")
 _MOST_NAMES = 1_000_000  # bytes
 
 
 def hidden_sheets(data: bytes) -> frozenset[str]:
     """Return the names of the sheets that nobody sees who opens a workbook."""
-    with open_archive(data, Message("Excel workbook")) as archive:
-        try:
-            part = archive.getinfo("xl/workbook.xml")
-            told = archive.read(part).decode("utf-8") if part.file_size <= _MOST_NAMES else ""
-        except Exception:  # no such part, or a damaged one, of which zipfile raises many things
-            return frozenset()
+    told = b"".join(_parts(data, _NAMES, most=_MOST_NAMES)).decode("utf-8", errors="replace")
     tags = [
         one for one in _SHEET_NAMED.findall(told) if re.search('state="(?:very)?hidden"', one, re.I)
     ]
@@ -77,12 +73,18 @@ def uncomputed_cells(data: bytes) -> int:
 
     Programs that write workbooks leave that to whoever opens them next in Excel or LibreOffice.
     """
+    return sum(len(_UNCOMPUTED.findall(sheet)) for sheet in _parts(data, _SHEET))
+
+
+def _parts(data: bytes, named: re.Pattern[str], most: int | None = None) -> Iterator[bytes]:
+    """Yield the parts of a workbook that are named so, up to a size, as far as they are whole."""
     with open_archive(data, Message("Excel workbook")) as archive:
-        try:
-            parts = [one for one in archive.infolist() if _SHEET.fullmatch(one.filename)]
-            return sum(len(_UNCOMPUTED.findall(archive.read(part))) for part in parts)
-        except Exception:  # a damaged part, of which zipfile raises many things
-            return 0
+        for part in archive.infolist():
+            if named.fullmatch(part.filename) and (most is None or part.file_size <= most):
+                try:
+                    yield archive.read(part)
+                except Exception:  # a damaged part, of which zipfile raises many things
+                    return
 
 
 def _claims_little(archive: zipfile.ZipFile) -> bool:

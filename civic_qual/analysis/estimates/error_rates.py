@@ -210,7 +210,7 @@ def speakers_of(both: ReadByBoth, attribute: str) -> Speakers:
     known, first = np.unique(word_segments(both.corpus, both.unit), return_index=True)
     word = first[np.searchsorted(known, both.row)]
     return Speakers(
-        labels=tuple(" / ".join(label) for label in grouped.labels),
+        labels=grouped.texts,
         value=grouped.of_turn[words.turn[word]],
         person=words.participant[word],
     )

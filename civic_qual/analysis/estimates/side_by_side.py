@@ -142,7 +142,7 @@ class SideBySide:
         """The name of each group and, last, of all."""
         grouped = self.segments.groups
         margin = grouped.margin[0] if grouped.names else "all"
-        return (*(" / ".join(label) for label in grouped.labels), margin)
+        return (*grouped.texts, margin)
 
     @property
     def ids(self) -> tuple[str, ...]:

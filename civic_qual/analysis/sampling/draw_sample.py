@@ -249,7 +249,7 @@ class _Population:
         if not self.by:
             return pd.Series("all", index=range(len(self.rows)))
         grouped = groups(self.segments.corpus, self.by)
-        names = np.array([" / ".join(label) for label in grouped.labels], dtype=object)
+        names = np.array(grouped.texts, dtype=object)
         return pd.Series(names[grouped.of_turn[self._turns()]])
 
     def _turns(self) -> Ints:

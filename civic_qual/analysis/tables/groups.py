@@ -40,6 +40,11 @@ class Groups:
         return len(self.labels)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Each label as one text, as columns and rows are called."""
+        return tuple(" / ".join(label) for label in self.labels)
+
+    @property
     def margin(self) -> tuple[str, ...]:
         """The label of the margin, which no group has."""
         taken = {label[0] for label in self.labels}
