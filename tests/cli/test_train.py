@@ -52,6 +52,22 @@ def code(civic_qual, study, tmp_path, *more):
     return civic_qual("code", *study[:3], "--out", tmp_path / "out", *more)
 
 
+def test_what_ada_saw_judges_no_model_unless_asked_and_the_card_says_so(
+    civic_qual, study, tmp_path
+):
+    coded, model = tmp_path / "coded.csv", tmp_path / "themes.skops"
+    pd.read_csv(coded).assign(shown="model").to_csv(coded, index=False)
+    outcome = civic_qual("train", *study, "--out", model)
+    assert outcome.status == 1
+    assert "No passage was coded blind" in outcome.err
+    assert "--shown any" in outcome.err
+    assert not model.exists()
+    outcome = civic_qual("train", *study, "--shown", "any", "--out", model)
+    assert outcome.status == 0, outcome.err
+    card = (tmp_path / "themes.card.html").read_text(encoding="utf-8")
+    assert "shown the machine" in card
+
+
 def test_train_writes_a_model_and_a_card_of_it(trained, tmp_path):
     outcome, model = trained
     card = (tmp_path / "themes.card.html").read_text(encoding="utf-8")
