@@ -47,7 +47,7 @@ def measures() -> Sequence[str]:
     cls=SpeakingCommand,
     help=Message(
         "Correct the theme counts of SOURCE, a study file or transcripts, by a sample that a "
-        "person coded, or several.\n\n"
+        "person coded.\n\n"
         "A study holds codebook, codings and samples; with transcripts each is a file. Writes "
         "estimates.csv, notes.txt and, with --by, differences.csv (with --width, "
         "how_many_more.csv)."
