@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from civic_qual.privacy.ledger import Counts
+from civic_qual.privacy.suppressing.ledger import Counts
 
 MINIMUM = 3
 

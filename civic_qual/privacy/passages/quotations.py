@@ -11,8 +11,8 @@ from civic_qual.analysis.passages.quotes import Quotes
 from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, clauses, enumerated, quoted
-from civic_qual.privacy.attributions import Attributions
-from civic_qual.privacy.identifying import (
+from civic_qual.privacy.passages.attributions import Attributions
+from civic_qual.privacy.passages.identifying import (
     entities_found,
     identifying,
     own_words,

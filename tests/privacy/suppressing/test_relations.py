@@ -8,8 +8,8 @@ import pytest
 
 from civic_qual.analysis import measures
 from civic_qual.analysis.measures import MEASURES
-from civic_qual.privacy.ledger import Counted, Entry, Key, Ledger, RowKey
-from civic_qual.privacy.relations import (
+from civic_qual.privacy.suppressing.ledger import Counted, Entry, Key, Ledger, RowKey
+from civic_qual.privacy.suppressing.relations import (
     ALL,
     needs,
     of_categories,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.rounding import rounded_intervals, rounded_numbers
+from civic_qual.privacy.suppressing.rounding import rounded_intervals, rounded_numbers
 from tests.privacy.tables_by_hand import ledger, random_ledger
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from civic_qual.arrays import Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
-from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.ledger import Counts
+from civic_qual.privacy.suppressing.attack import intervals
+from civic_qual.privacy.suppressing.ledger import Counts
 
 _SECONDS = 20.0
 

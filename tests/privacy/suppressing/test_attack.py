@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from civic_qual.privacy import attack
-from civic_qual.privacy.attack import intervals, puzzles
+from civic_qual.privacy.suppressing import attack
+from civic_qual.privacy.suppressing.attack import intervals, puzzles
 from tests.privacy.tables_by_hand import all_tables, farthest, ledger, random_ledger
 
 

@@ -13,7 +13,15 @@ from civic_qual.arrays import Ints
 from civic_qual.coding.carried import ANY_THEME
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, enumerated, quoted
-from civic_qual.privacy.ledger import Counted, Entry, Key, Ledger, Relation, RowKey, parts_and_whole
+from civic_qual.privacy.suppressing.ledger import (
+    Counted,
+    Entry,
+    Key,
+    Ledger,
+    Relation,
+    RowKey,
+    parts_and_whole,
+)
 
 LARGE = 10**9
 

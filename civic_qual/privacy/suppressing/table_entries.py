@@ -15,8 +15,8 @@ from civic_qual.analysis.tables.layout import Column
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.carried import TableRow
-from civic_qual.privacy.ledger import Entry, Key, Ledger, Placed, RowKey, counted
-from civic_qual.privacy.relations import ALL, NONE
+from civic_qual.privacy.suppressing.ledger import Entry, Key, Ledger, Placed, RowKey, counted
+from civic_qual.privacy.suppressing.relations import ALL, NONE
 
 
 def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:

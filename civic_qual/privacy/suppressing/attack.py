@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from civic_qual.arrays import Bools, Floats, Ints
-from civic_qual.privacy.ledger import Counts
+from civic_qual.privacy.suppressing.ledger import Counts
 
 TOLERANCE = 1e-6
 _SMALL = 150  # numbers up to which whole numbers are sought to the end

@@ -3,7 +3,7 @@
 import numpy as np
 
 import civic_qual as cq
-from civic_qual.privacy.estimates import hide_small_counts, small_groups
+from civic_qual.privacy.outlet.estimates import hide_small_counts, small_groups
 from tests.analysis.estimating import Study
 
 

@@ -97,7 +97,7 @@ def _pattern(written: str) -> re.Pattern[str]:
 
 def _any_of(name: str) -> str:
     """Return a pattern for any word of a list."""
-    return f"(?:{'|'.join(map(re.escape, word_lines(f'privacy/lists/{name}.txt')))})"
+    return f"(?:{'|'.join(map(re.escape, word_lines(f'privacy/passages/lists/{name}.txt')))})"
 
 
 _BEGINS = re.compile(r"(?:^|[.!?…:;«»“”\"(\[–—]|\n)\s*$")

@@ -17,7 +17,7 @@ from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy import policy
 from civic_qual.privacy.policy import MINIMUM
-from civic_qual.privacy.release import for_readers, suppress_small_cells
+from civic_qual.privacy.suppressing.release import for_readers, suppress_small_cells
 from civic_qual.results import INTERNAL
 from tests.analysis.small import codebook, codings, interview
 from tests.privacy.releases import random_release, random_study, tables_that_agree

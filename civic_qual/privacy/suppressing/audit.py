@@ -10,10 +10,10 @@ import pandas as pd
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.messages import Message, count, percent
-from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.ledger import Counts
-from civic_qual.privacy.rounding import rounded_intervals
-from civic_qual.privacy.suppression import Choice
+from civic_qual.privacy.suppressing.attack import intervals
+from civic_qual.privacy.suppressing.ledger import Counts
+from civic_qual.privacy.suppressing.rounding import rounded_intervals
+from civic_qual.privacy.suppressing.suppression import Choice
 from civic_qual.results import Result
 
 AUDIT_COLUMNS = (

@@ -11,10 +11,10 @@ from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import render, speaking
-from civic_qual.privacy import identifying as identifying_words
-from civic_qual.privacy import quotations
-from civic_qual.privacy.identifying import entities_found, identifying, own_words
-from civic_qual.privacy.quotations import check_quotes
+from civic_qual.privacy.passages import identifying as identifying_words
+from civic_qual.privacy.passages import quotations
+from civic_qual.privacy.passages.identifying import entities_found, identifying, own_words
+from civic_qual.privacy.passages.quotations import check_quotes
 from tests.analysis.small import codebook, codings, interview
 from tests.unmarked import unmarked_words
 

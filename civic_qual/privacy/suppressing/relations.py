@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
-from civic_qual.privacy.ledger import Counted, Ledger, Relation, parts_and_whole, understood
+from civic_qual.privacy.suppressing.ledger import (
+    Counted,
+    Ledger,
+    Relation,
+    parts_and_whole,
+    understood,
+)
 
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all

@@ -18,11 +18,11 @@ from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count, quoted
-from civic_qual.privacy.audit import Audit, Cell
-from civic_qual.privacy.frame_entries import columns_of, enter_frame, frame_relations
-from civic_qual.privacy.ledger import Ledger, Placed, Relation, understood
 from civic_qual.privacy.policy import checked_minimum, protects
-from civic_qual.privacy.protected import (
+from civic_qual.privacy.suppressing.audit import Audit, Cell
+from civic_qual.privacy.suppressing.frame_entries import columns_of, enter_frame, frame_relations
+from civic_qual.privacy.suppressing.ledger import Ledger, Placed, Relation, understood
+from civic_qual.privacy.suppressing.protected import (
     Protected,
     Release,
     Table,
@@ -31,7 +31,7 @@ from civic_qual.privacy.protected import (
     rounding_notes,
     suppression_notes,
 )
-from civic_qual.privacy.relations import (
+from civic_qual.privacy.suppressing.relations import (
     Grouping,
     needs,
     of_bases,
@@ -41,9 +41,9 @@ from civic_qual.privacy.relations import (
     of_rows,
     telling,
 )
-from civic_qual.privacy.rounding import rounded_numbers
-from civic_qual.privacy.suppression import hidden_numbers
-from civic_qual.privacy.table_entries import atoms, enter_table, groupings
+from civic_qual.privacy.suppressing.rounding import rounded_numbers
+from civic_qual.privacy.suppressing.suppression import hidden_numbers
+from civic_qual.privacy.suppressing.table_entries import atoms, enter_table, groupings
 from civic_qual.results import Result
 from civic_qual.tidy import label
 

@@ -7,10 +7,10 @@ import pytest
 from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy import release, suppression
-from civic_qual.privacy.attack import intervals
-from civic_qual.privacy.release import suppress_small_cells
-from civic_qual.privacy.suppression import hidden_numbers, withheld_groups
+from civic_qual.privacy.suppressing import release, suppression
+from civic_qual.privacy.suppressing.attack import intervals
+from civic_qual.privacy.suppressing.release import suppress_small_cells
+from civic_qual.privacy.suppressing.suppression import hidden_numbers, withheld_groups
 from tests.analysis.small import codebook, codings, interview
 from tests.privacy.releases import random_release, random_study
 

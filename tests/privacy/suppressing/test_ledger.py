@@ -3,7 +3,7 @@
 import pytest
 
 from civic_qual.analysis.measures import MEASURES
-from civic_qual.privacy.ledger import Counted, Entry, Key, Ledger, RowKey
+from civic_qual.privacy.suppressing.ledger import Counted, Entry, Key, Ledger, RowKey
 
 PEOPLE, WORDS = Counted(MEASURES["participants"]), Counted(MEASURES["words"])
 

@@ -17,8 +17,8 @@ from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count, percent
-from civic_qual.privacy.audit import Audit
 from civic_qual.privacy.policy import to_confirm
+from civic_qual.privacy.suppressing.audit import Audit
 from civic_qual.results import Result
 
 Table = ThemeTable | pd.DataFrame

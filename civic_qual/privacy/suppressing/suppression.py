@@ -16,8 +16,8 @@ from scipy import sparse
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
-from civic_qual.privacy.attack import WORK, Puzzle, puzzles
-from civic_qual.privacy.ledger import Counts
+from civic_qual.privacy.suppressing.attack import WORK, Puzzle, puzzles
+from civic_qual.privacy.suppressing.ledger import Counts
 
 _VIEWS = 12
 UNSAFE = Message(
