@@ -40,7 +40,8 @@ def field_study(seed, interviews=60, people=100):
         ]
         place = str(country[number])
         lines = [f"R{speaker}: said so" for speaker in rng.permutation(turns)]
-        one = interview(name, lines, country=place, region=place in COUNTRIES[:2] and "A" or "B")
+        region = "coast" if place in ("North", "West") else "hills"
+        one = interview(name, lines, country=place, region=region)
         for speaker in range(size):
             speaks[name, f"R{speaker}"] = f"p{person}"
             attributes[f"p{person}"] = {"role": str(rng.choice(ROLES, p=[0.5, 0.3, 0.2]))}
