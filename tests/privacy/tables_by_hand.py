@@ -25,6 +25,7 @@ def ledger(value, relations=(), telling=(), needs=()):
         value=np.array(value),
         small=nothing,
         fixed=nothing,
+        virtual=nothing,
         width=np.full(size, MINIMUM),
         cost=np.ones(size),
         relations=sparse.csr_array(rows),

@@ -33,6 +33,8 @@ class Counts:
         Whether a number must be hidden for its own sake.
     fixed
         Whether it is known to everybody anyway, and never hidden.
+    virtual
+        Whether it stands in no table: never shown, and reckoned with all the same.
     width
         How wide the interval must be that an attacker is left with, if it is hidden.
     cost
@@ -57,6 +59,7 @@ class Counts:
     value: Ints
     small: Bools
     fixed: Bools
+    virtual: Bools
     width: Ints
     cost: Floats
     relations: sparse.csr_array
@@ -195,7 +198,9 @@ class Entry:
     """A number, the distinct `people` behind it, and those who could be: the `group` read.
 
     `missing` are the people a count of people, interviews or one turn each leaves out, else None;
-    `base` is the largest the number could be; `known` marks what everybody knows anyway.
+    `base` is the largest the number could be; `known` marks what everybody knows anyway, as what
+    was published before. `virtual` numbers are never shown: those hidden in an earlier release,
+    with the width `granted` there, and what lies between two numbers.
     """
 
     key: Key
@@ -205,9 +210,13 @@ class Entry:
     missing: int | None = None
     base: int | None = None
     known: bool = False
+    virtual: bool = False
+    granted: int | None = None
 
     def small(self, minimum: int, hide_zeros: bool) -> bool:
         """Whether few people stand behind the number, or behind what is missing from it."""
+        if self.granted is not None:
+            return True
         few = 0 < self.people < minimum or 0 < self.group < minimum
         few |= self.missing is not None and 0 < self.missing < minimum
         nobody_or_all = 0 in (self.people, self.missing) and self.group > 0
@@ -217,8 +226,13 @@ class Entry:
         """Return how wide an interval must be left to an attacker.
 
         For people and interviews `minimum`; passages and words of few people are many, so half
-        of their number at least. Nothing can be hidden better than by all that is possible.
+        of their number at least. Nothing can be hidden better than by all that is possible. What
+        is never shown need not be hidden unless it is small.
         """
+        if self.granted is not None:
+            return self.granted
+        if self.virtual and not small:
+            return 0
         wide = (
             minimum
             if self.key.measure.people_like or not small
@@ -239,8 +253,8 @@ class Ledger:
         index = self._index.setdefault((entry.key, entry.value), len(self.entries))
         if index == len(self.entries):
             self.entries.append(entry)
-        elif entry.people < self.entries[index].people:
-            self.entries[index] = replace(self.entries[index], people=entry.people)
+        elif entry != (there := self.entries[index]):
+            self.entries[index] = _together(there, entry)
         return index
 
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
@@ -271,6 +285,7 @@ class Ledger:
             value=value,
             small=np.array(small, dtype=np.bool_),
             fixed=self._column(lambda one: one.known).astype(np.bool_),
+            virtual=self._column(lambda one: one.virtual and not one.known).astype(np.bool_),
             width=np.array(width, dtype=np.int64),
             cost=self._cost(),
             relations=known_relations(relations, value),
@@ -307,6 +322,18 @@ class Ledger:
                 for one in self.entries
             ]
         )
+
+
+def _together(one: Entry, other: Entry) -> Entry:
+    """Return one number that was entered twice: what either says of it holds."""
+    granted = [width for width in (one.granted, other.granted) if width is not None]
+    return replace(
+        one,
+        people=min(one.people, other.people),
+        known=one.known or other.known,
+        virtual=one.virtual or other.virtual,
+        granted=max(granted, default=None),
+    )
 
 
 @dataclass(frozen=True, eq=False)

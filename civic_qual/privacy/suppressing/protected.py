@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Never, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Never, Protocol, overload
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,17 @@ from civic_qual.analysis.tables.layout import Hidden, marked
 from civic_qual.analysis.tables.notes import TableNotes, shown_bases
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
+from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message, count, percent
+from civic_qual.messages import Message, count, percent, speaking
 from civic_qual.privacy.policy import to_confirm
 from civic_qual.privacy.suppressing.audit import Audit
 from civic_qual.results import Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from civic_qual.privacy.outlet.folder import Content
 
 Table = ThemeTable | pd.DataFrame
 
@@ -65,22 +71,44 @@ Protected = ProtectedTable | ProtectedFrame
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Release(Sequence[Protected]):
-    """The protected tables of one release, in the order given, and the audit of all together.
+class Release(Sequence[Result]):
+    """The protected results of one release, in the order given, and the audit of all together.
 
     Attributes
     ----------
     tables
-        Theme tables or plain ones, as they were given.
-    audit
-        What an attacker gets of the hidden numbers. It must not leave the study.
+        Theme tables, plain ones or estimates, as they were given.
+    proof
+        The audit; None where nothing had to be hidden, for the study team or of invented
+        interviews.
+    outgoing
+        What `save` writes; None in what was made for looking.
     """
 
-    tables: tuple[Protected, ...]
-    audit: Audit
+    tables: tuple[Result, ...]
+    proof: Audit | None = field(repr=False)
+    outgoing: Outgoing | None = field(default=None, repr=False)
 
     @property
-    def table(self) -> Protected:
+    def audit(self) -> Audit:
+        """What an attacker gets of the hidden numbers. It must not leave the study.
+
+        Raises
+        ------
+        DisclosureError
+            If nothing had to be hidden.
+        """
+        if self.proof is None:
+            raise DisclosureError(
+                Message(
+                    "nothing of this release had to be hidden, so there is no audit of it: it is "
+                    "for the study team, or of invented interviews"
+                )
+            )
+        return self.proof
+
+    @property
+    def table(self) -> Result:
         """The only table of the release.
 
         Raises
@@ -97,18 +125,61 @@ class Release(Sequence[Protected]):
             )
         )
 
+    @helpful
+    def save(self, folder: str | Path, *, language: str | None = None) -> tuple[Path, ...]:
+        """Write what may leave the study, all files or none.
+
+        Only you can read the files (on Windows: whoever may read their folder). Numbers are those
+        of the release; nothing can be written that was not protected with it.
+
+        Parameters
+        ----------
+        folder
+            Where to; it is made unless it stands.
+        language
+            "en" or "fr", by default the one spoken.
+
+        Returns
+        -------
+        tuple of Path
+            The files. `notes.txt` says whether they may leave, what is hidden, and what the
+            tables rest on.
+
+        Raises
+        ------
+        DisclosureError
+            If it was made for looking, by `suppress_small_cells`.
+        WriteError
+            If a file cannot be written; whatever stood there is intact.
+        """
+        if self.outgoing is None:
+            raise DisclosureError(
+                Message(
+                    "these tables are protected for looking at them; release(...) makes of their "
+                    "originals what may leave, and saves it"
+                )
+            )
+        from pathlib import Path
+
+        from civic_qual.privacy.outlet.folder import write_folder
+
+        with speaking(language):
+            written = write_folder(Path(folder), self.outgoing.files())
+        self.outgoing.written()
+        return written
+
     @overload
-    def __getitem__(self, index: int) -> Protected: ...
+    def __getitem__(self, index: int) -> Result: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Protected]: ...
-    def __getitem__(self, index: int | slice) -> Protected | Sequence[Protected]:
+    def __getitem__(self, index: slice) -> Sequence[Result]: ...
+    def __getitem__(self, index: int | slice) -> Result | Sequence[Result]:
         """Return a table by its number, the first one being 0."""
         return self.tables[index]
 
     def __len__(self) -> int:
         return len(self.tables)
 
-    def __iter__(self) -> Iterator[Protected]:
+    def __iter__(self) -> Iterator[Result]:
         return iter(self.tables)
 
     def __eq__(self, other: object) -> bool:
@@ -130,6 +201,18 @@ class Release(Sequence[Protected]):
 
     def _repr_html_(self) -> str:
         return "\n".join(table._repr_html_() for table in self.tables)
+
+
+class Outgoing(Protocol):
+    """What a release writes."""
+
+    def files(self) -> Mapping[str, Content]:
+        """Return the files by name, in the language spoken."""
+        ...
+
+    def written(self) -> None:
+        """Be told that they stand."""
+        ...
 
 
 def protected_table(

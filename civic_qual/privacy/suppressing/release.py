@@ -6,46 +6,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, get_args
 
-import numpy as np
 import pandas as pd
 
 from civic_qual.analysis.measures import PARTICIPANTS
-from civic_qual.analysis.tables.layout import Hidden
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message, count, quoted
+from civic_qual.messages import Message, quoted
 from civic_qual.privacy.policy import checked_minimum, protects
-from civic_qual.privacy.suppressing.audit import Audit, Cell
-from civic_qual.privacy.suppressing.frame_entries import columns_of, enter_frame, frame_relations
-from civic_qual.privacy.suppressing.ledger import Ledger, Placed, Relation, understood
-from civic_qual.privacy.suppressing.protected import (
-    Protected,
-    Release,
-    Table,
-    protected_frame,
-    protected_table,
-    rounding_notes,
-    suppression_notes,
-)
-from civic_qual.privacy.suppressing.relations import (
-    Grouping,
-    needs,
-    of_bases,
-    of_categories,
-    of_groups,
-    of_measures,
-    of_rows,
-    telling,
-)
-from civic_qual.privacy.suppressing.rounding import rounded_numbers
-from civic_qual.privacy.suppressing.suppression import hidden_numbers
-from civic_qual.privacy.suppressing.table_entries import atoms, enter_table, groupings
+from civic_qual.privacy.suppressing.deciding import decided
+from civic_qual.privacy.suppressing.ledger import Ledger, understood
+from civic_qual.privacy.suppressing.pieces import FramePiece, TablePiece
+from civic_qual.privacy.suppressing.protected import Release, Table
 from civic_qual.results import Result
-from civic_qual.tidy import label
 
 Method = Literal["suppress", "round"]
 BASES = (3, 5, 10)
@@ -132,10 +108,29 @@ def suppress_small_cells(
     )
     of = next((one.codings.corpus for one in given if isinstance(one, ThemeTable)), None)
     people = checked_minimum(minimum, of)
-    _check(given, method, base)
-    making = _Making(given, people, hide_zeros, margin)
-    audit = making.audit(base if method == "round" else None)
-    return Release(tuple(making.protected(index, audit) for index in range(len(given))), audit)
+    if not given:
+        raise DisclosureError(
+            Message("there is no table to protect; give one, or all of a release")
+        )
+    check_tables(given)
+    _check_method(given, method, base)
+    ledger = Ledger()
+    pieces = [piece_of(table, margin, number, ledger) for number, table in enumerate(given)]
+    done = decided(
+        ledger,
+        pieces,
+        minimum=people,
+        hide_zeros=hide_zeros,
+        base=base if method == "round" else None,
+    )
+    return Release(tuple(piece.protected(done) for piece in pieces), done.audit)
+
+
+def piece_of(table: Table, margin: str, number: int, ledger: Ledger) -> TablePiece | FramePiece:
+    """Enter a table into the ledger; `number` is its own among the tables."""
+    if isinstance(table, pd.DataFrame):
+        return FramePiece(table, margin, number, ledger)
+    return TablePiece(table, ledger)
 
 
 def for_readers(
@@ -159,11 +154,21 @@ def _plain(table: Table | Result) -> Table:
     return table.frame if isinstance(table, Result) and not isinstance(table, ThemeTable) else table
 
 
-def _check(given: Sequence[Table], method: str, base: int) -> None:
-    if not given:
-        raise DisclosureError(
-            Message("there is no table to protect; give one, or all of a release")
-        )
+def check_tables(given: Sequence[Table]) -> None:
+    """Refuse tables that cannot be protected together.
+
+    Raises
+    ------
+    DisclosureError
+        If one is protected already or was cut, or they are of different interviews.
+    """
+    tables = [table for table in given if isinstance(table, ThemeTable)]
+    for table in tables:
+        _check_table(table)
+        _check_together(table, tables[0])
+
+
+def _check_method(given: Sequence[Table], method: str, base: int) -> None:
     if method not in get_args(Method):
         raise DisclosureError(
             Message(
@@ -174,11 +179,8 @@ def _check(given: Sequence[Table], method: str, base: int) -> None:
         raise DisclosureError(
             Message("base={base}: numbers are rounded to multiples of 3, 5 or 10", base=base)
         )
-    tables = [table for table in given if isinstance(table, ThemeTable)]
-    for table in tables:
-        _check_table(table)
-        _check_together(table, tables[0])
-        if method == "round" and understood(table.tally.measure).behind == "saying":
+    for table in given if method == "round" else ():
+        if isinstance(table, ThemeTable) and understood(table.tally.measure).behind == "saying":
             raise DisclosureError(
                 Message(
                     "rounding does not protect {measure}: few people say many. "
@@ -225,137 +227,3 @@ def _check_together(table: ThemeTable, first: ThemeTable) -> None:
                 "could be taken. Make all with the same include_interviewers"
             )
         )
-
-
-class _Making:
-    """The numbers of a release in one ledger, what is hidden of them, and its tables one by one."""
-
-    def __init__(self, given: Sequence[Table], minimum: int, hide_zeros: bool, margin: str) -> None:
-        self._given, self._hide_zeros, self._margin = given, hide_zeros, margin
-        ledger = Ledger()
-        self._placed = [_enter(table, margin, number, ledger) for number, table in enumerate(given)]
-        self._counts = ledger.counts(
-            minimum=minimum,
-            hide_zeros=hide_zeros,
-            relations=self._relations(ledger),
-            telling=telling(ledger),
-            needs=needs(ledger),
-            atoms=self._atoms(),
-        )
-
-    def audit(self, base: int | None) -> Audit:
-        """Decide what is shown, and say what an attacker makes of it."""
-        counts, cells = self._counts, tuple(self._cells())
-        if base is None:
-            choice = hidden_numbers(counts)
-            return Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
-        rounded = rounded_numbers(counts, base), base
-        audit = Audit(counts=counts, hidden=~counts.fixed, cells=cells, rounded=rounded)
-        if not audit.safe:
-            raise DisclosureError(
-                Message(
-                    "rounded to multiples of {base}, some numbers could still be worked out from "
-                    "others (to within {width}); take a larger base, or "
-                    'method="suppress"',
-                    base=base,
-                    width=count(int(audit.narrowest)),
-                )
-            )
-        return audit
-
-    def protected(self, index: int, audit: Audit) -> Protected:
-        """Return one table of the release without what is hidden."""
-        table, placed = self._given[index], self._placed[index]
-        shown = audit.counts.value if audit.rounded is None else audit.rounded[0]
-        hides = audit.hidden if audit.rounded is None else np.zeros_like(audit.hidden)
-        hidden = Hidden(hides[placed.count], hides[placed.denominator])
-        numbers = np.where(hidden.count, 0, shown[placed.count])
-        notes = (
-            rounding_notes(audit.rounded[1])
-            if audit.rounded
-            else suppression_notes(
-                table,
-                hidden.count,
-                minimum=audit.counts.minimum,
-                hide_zeros=self._hide_zeros,
-                withheld=audit.choice is not None and audit.choice.withheld,
-            )
-        )
-        if isinstance(table, pd.DataFrame):
-            return protected_frame(
-                table, numbers=numbers, hidden=hidden.count, notes=notes, audit=audit
-            )
-        return protected_table(
-            table,
-            numbers=numbers,
-            denominator=np.where(hidden.denominator, 0, shown[placed.denominator]),
-            hidden=hidden,
-            notes=notes,
-            audit=audit,
-        )
-
-    def _relations(self, ledger: Ledger) -> Iterator[Relation]:
-        groups: dict[tuple[bytes, ...], Grouping] = {}
-        for table, placed in zip(self._given, self._placed, strict=True):
-            if isinstance(table, pd.DataFrame):
-                yield from frame_relations(table, self._margin, placed.count)
-            else:
-                groups.update((tuple(one), one) for one in groupings(table))
-                pairs = zip(placed.count.flat, placed.denominator.flat, strict=True)
-                yield from of_bases((int(one), int(other)) for one, other in pairs)
-        yield from of_groups(ledger, list(groups.values()))
-        yield from of_rows(ledger)
-        yield from of_categories(ledger)
-        yield from of_measures(ledger)
-
-    def _atoms(self) -> list[frozenset[Hashable]]:
-        """Return the groups that the smallest parts are in, those of all tables side by side."""
-        tables = [
-            one
-            for table in self._given
-            if isinstance(table, ThemeTable)
-            for one in groupings(table)
-        ]
-        kinds = [atoms(tables)] if tables else []
-        kinds += [
-            columns_of(table, self._margin, number)
-            for number, table in enumerate(self._given)
-            if isinstance(table, pd.DataFrame)
-        ]
-        return [
-            frozenset().union(*(kind[index % len(kind)] for kind in kinds))
-            for index in range(max(map(len, kinds)))
-        ]
-
-    def _cells(self) -> Iterator[Cell]:
-        for number, (table, placed) in enumerate(zip(self._given, self._placed, strict=True)):
-            rows, columns = _labels(table)
-            kinds = {
-                "count": placed.count,
-                **({} if isinstance(table, pd.DataFrame) else {"denominator": placed.denominator}),
-            }
-            for kind, numbers in kinds.items():
-                for (row, column), entry in np.ndenumerate(numbers):
-                    yield Cell(
-                        table=number,
-                        row=rows[row],
-                        column=columns[column],
-                        number=kind,
-                        entry=int(entry),
-                    )
-
-
-def _enter(table: Table, margin: str, number: int, ledger: Ledger) -> Placed:
-    if isinstance(table, pd.DataFrame):
-        numbers = enter_frame(table, margin, number, ledger)
-        return Placed(numbers, numbers)
-    return enter_table(table, ledger)
-
-
-def _labels(table: Table) -> tuple[list[str], list[str]]:
-    if isinstance(table, pd.DataFrame):
-        return list(map(str, table.index)), [label(name) for name in table.columns]
-    return (
-        [row.id for row in table.rows],
-        [" / ".join(filter(None, column.key)) for column in table.columns.all],
-    )

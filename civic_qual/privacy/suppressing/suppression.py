@@ -68,7 +68,7 @@ class Search:
     """Remembers the lowest and highest values seen: hiding more never makes them impossible."""
 
     def __init__(self, counts: Counts) -> None:
-        self.counts, self.hidden = counts, counts.small & ~counts.fixed
+        self.counts, self.hidden = counts, (counts.small | counts.virtual) & ~counts.fixed
         self.low, self.high = counts.value.copy(), counts.value.copy()
         self.solutions = [counts.value]
         self._work = 0
@@ -179,6 +179,7 @@ def _only(counts: Counts, kept: Ints) -> Counts:
         counts,
         value=counts.value[kept],
         fixed=counts.fixed[kept],
+        virtual=counts.virtual[kept],
         width=width[kept],
         small=counts.small[kept] | (counts.value[kept] < width[kept]),
         cost=counts.cost[kept],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,20 +19,27 @@ from civic_qual.privacy.suppressing.ledger import Entry, Key, Ledger, Placed, Ro
 from civic_qual.privacy.suppressing.relations import ALL, NONE
 
 
-def enter_table(table: ThemeTable, ledger: Ledger) -> Placed:
-    """Enter all numbers of a table into the ledger, and return their indices."""
-    writer = _Writer(table, ledger)
+def enter_table(
+    table: ThemeTable, ledger: Ledger, mark: Callable[[Entry, int, int], Entry] | None = None
+) -> Placed:
+    """Enter all numbers of a table into the ledger, and return their indices.
+
+    Parameters
+    ----------
+    mark
+        Changes an entry before it is entered, by its row and column: as what an earlier release
+        said or hid. What it is out of comes with `entry.key.base`.
+    """
+    writer = _Writer(table, ledger, mark)
     columns = table.columns.all
-    base = np.array([[writer.base(row, column) for column in columns] for row in table.rows])
-    count = np.array(
-        [
-            [
-                writer.cell(row, column, int(value))
-                for column, value in zip(columns, values, strict=True)
-            ]
-            for row, values in zip(table.rows, table.count, strict=True)
-        ]
-    )
+    shape = len(table.rows), len(columns)
+    base, count = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
+    for place in np.ndindex(shape):
+        row, column = table.rows[place[0]], columns[place[1]]
+        base[place] = writer.enter(writer.base(row, column), place)
+    for place, value in np.ndenumerate(table.count):
+        row, column = table.rows[place[0]], columns[place[1]]
+        count[place] = writer.enter(writer.cell(row, column, int(value)), place)
     if not table.tally.out_of_row:
         return Placed(count, base)
     # The codes of a family are out of the cell beside them that holds them all.
@@ -69,9 +76,14 @@ def atoms(groupings: Sequence[Mapping[bytes, Bools]]) -> list[frozenset[Hashable
 class _Writer:
     """Knows the groups of a table, and counts the people behind its cells."""
 
-    def __init__(self, table: ThemeTable, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        table: ThemeTable,
+        ledger: Ledger,
+        mark: Callable[[Entry, int, int], Entry] | None,
+    ) -> None:
         tally = self._tally = table.tally
-        self._ledger = ledger
+        self._ledger, self._mark = ledger, mark
         self._people = tally.counting(PARTICIPANTS)
         self._counted = counted(tally.measure, table.unit)
         self._out_of = counted(tally.out_of, table.unit)
@@ -85,8 +97,12 @@ class _Writer:
         crossing = self._tally.crossing
         return crossing is None or column.category == len(crossing.ids) - 1
 
-    def base(self, row: TableRow, column: Column) -> int:
-        """Enter what was read for a row in the group of a column."""
+    def enter(self, entry: Entry, place: tuple[int, ...]) -> int:
+        """Enter what stands at a row and a column; return its index."""
+        return self._ledger.enter(self._mark(entry, *place) if self._mark else entry)
+
+    def base(self, row: TableRow, column: Column) -> Entry:
+        """Return what was read for a row in the group of a column."""
         people = int(self._people.base(row)[column.group])
         group = self._groups[column.group]
         key = Key(
@@ -97,19 +113,17 @@ class _Writer:
             base=True,
         )
         read = self._tally.base(row)
-        return self._ledger.enter(
-            Entry(
-                key=key,
-                value=int(read[column.group]),
-                people=people,
-                group=people,
-                base=int(read[-1]),
-                known=group == self._groups[-1],
-            )
+        return Entry(
+            key=key,
+            value=int(read[column.group]),
+            people=people,
+            group=people,
+            base=int(read[-1]),
+            known=group == self._groups[-1],
         )
 
-    def cell(self, row: TableRow, column: Column, value: int) -> int:
-        """Enter one cell: out of those read or, crossed with a family, of those who carry it."""
+    def cell(self, row: TableRow, column: Column, value: int) -> Entry:
+        """Return one cell: out of those read or, crossed with a family, of those who carry it."""
         tally, (word, thing) = self._tally, self._tally.found(row)
         here = tally.inside(column.group, column.category, word, thing)
         read = np.flatnonzero(tally.reads(row)) if self.whole(column) else word
@@ -122,15 +136,13 @@ class _Writer:
             group=self._groups[column.group],
             category=ALL if self.whole(column) else _category(tally, column),
         )
-        return self._ledger.enter(
-            Entry(
-                key=key,
-                value=value,
-                people=people,
-                group=group,
-                missing=self._missing(read, thing[here]),
-                base=int(tally.base(row)[column.group]),
-            )
+        return Entry(
+            key=key,
+            value=value,
+            people=people,
+            group=group,
+            missing=self._missing(read, thing[here]),
+            base=int(tally.base(row)[column.group]),
         )
 
     def _missing(self, read: Ints, things: Ints) -> int | None:
