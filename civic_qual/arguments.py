@@ -188,7 +188,7 @@ ALIASES: Mapping[str, str] = {
     "Moves": "Mapping[str, str | Sequence[str]]",
     "Names": "str | Sequence[str] | None",
     "Progress": "bool",
-    "Released": "Table | Codings | Page",
+    "Released": "Table|Codings|Page",
     "Roles": "Mapping[object, str]",
     **dict.fromkeys(("Association", "Case", "CodedUnit", "Counted", "Coverage", "Design"), "str"),
     **dict.fromkeys(("Distance", "Level", "MeasureName", "Method", "Normalise"), "str"),
