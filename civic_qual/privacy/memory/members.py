@@ -241,7 +241,7 @@ class Members:
         WriteError
             If the file cannot be written.
         """
-        with whole_file(path, private=True) as beside:
+        with whole_file(path) as beside:
             beside.write_text(json.dumps(self.plain(), sort_keys=True), encoding="utf-8")
 
     @classmethod

@@ -210,7 +210,7 @@ class PublishedReleases:
         WriteError
             If it cannot be written.
         """
-        with whole_file(path, private=True) as beside:
+        with whole_file(path) as beside:
             beside.write_text(self.text(), encoding="utf-8")
 
     @classmethod

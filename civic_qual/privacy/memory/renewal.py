@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.memory.joint import Before, Remembered
 from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
-from civic_qual.privacy.suppressing.suppression import Search
+from civic_qual.privacy.suppressing.suppression import Choice, Search, hidden_numbers
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
 _NODES = 5_000
@@ -40,6 +41,8 @@ class Renewal:
         Every number of all releases; `fixed` are those that were published, or are known.
     hidden
         Which of them are not shown, of shape (n_numbers,).
+    low, high
+        Values seen in whole tables that agree with all that is told.
     searched
         Whether a search chose them; if not, all by groups, or all, are not renewed.
     work
@@ -48,6 +51,8 @@ class Renewal:
 
     counts: Counts
     hidden: Bools
+    low: Ints
+    high: Ints
     searched: bool
     work: int
 
@@ -101,6 +106,7 @@ def renewal(
             need[index] = max(need[index], width)
     virtual = (size >= remembered.size) | np.isin(size, list(stays))
     must = (virtual | (counts.small & today)) & ~fixed
+    counts = replace(counts, virtual=np.zeros_like(virtual))
     need[fixed] = 0
     told = replace(counts, fixed=fixed, small=must, width=need)
     need, work = _left(told, must | today)
@@ -114,8 +120,67 @@ def renewal(
             done = False
         work += search._work
         if done:
-            return Renewal(counts=told, hidden=search.hidden, searched=hide is must, work=work)
-    return Renewal(counts=told, hidden=must | today, searched=False, work=work)
+            return Renewal(
+                counts=told,
+                hidden=search.hidden,
+                low=search.low,
+                high=search.high,
+                searched=hide is must,
+                work=work,
+            )
+    return Renewal(
+        counts=told,
+        hidden=must | today,
+        low=told.value,
+        high=told.value,
+        searched=False,
+        work=work,
+    )
+
+
+def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
+    """Decide what a first release hides: of its own numbers, up to `size`; the others tie them.
+
+    Where that is too much for the search, its own numbers decide by themselves.
+    """
+    own = np.arange(len(counts.value)) < size
+    virtual = ~own & ~counts.fixed
+    tied = replace(
+        counts,
+        small=counts.small & own,
+        virtual=virtual,
+        width=np.where(own, counts.width, 0),
+    )
+    search = Search(tied)
+    try:
+        if search.run(budget):
+            return Choice(search.hidden, search.low, search.high)
+    except DisclosureError:
+        pass
+    alone = hidden_numbers(_only(counts, own))
+    hidden, low, high = virtual.copy(), counts.value.copy(), counts.value.copy()
+    hidden[own], low[own], high[own] = alone.hidden, alone.low, alone.high
+    return Choice(hidden, low, high, withheld=alone.withheld)
+
+
+def _only(counts: Counts, own: Bools) -> Counts:
+    """Return the first numbers of some by themselves."""
+    kept = np.flatnonzero(own)
+    inside = np.flatnonzero(abs(counts.relations) @ (~own).astype(np.float64) == 0)
+    pairs = {
+        name: pairs[(pairs < len(kept)).all(axis=1)]
+        for name, pairs in (("telling", counts.telling), ("needs", counts.needs))
+    }
+    return replace(
+        counts,
+        **{
+            name: getattr(counts, name)[kept]
+            for name in ("value", "small", "fixed", "virtual", "width", "cost", "whole")
+        },
+        **pairs,
+        relations=sparse.csr_array(counts.relations[inside][:, kept]),
+        atoms=counts.atoms[:, kept],
+    )
 
 
 def _told(
@@ -170,7 +235,6 @@ def _width(puzzle: Puzzle, alone: Floats) -> int:
 
 
 def _furthest(puzzle: Puzzle, direction: Floats) -> int:
-    from scipy import sparse
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     view = puzzle.look(direction)
