@@ -116,13 +116,8 @@ class Standing:
     @classmethod
     def nothing(cls, shape: tuple[int, ...]) -> Standing:
         """Return that none stands."""
-        return cls(
-            *(
-                made
-                for _ in range(2)
-                for made in (np.zeros(shape, dtype=np.int64), np.full(shape, "", dtype=object))
-            )
-        )
+        numbers, days = np.zeros(shape, dtype=np.int64), np.full(shape, "", dtype=object)
+        return cls(numbers, days, numbers.copy(), days.copy())
 
     def put(self, place: tuple[int, int], number: int, day: str, *, base: bool) -> None:
         """Let a number stand, or, as base, what it is out of."""
@@ -133,10 +128,10 @@ class Standing:
     def chosen(self, rows: Ints | slice, columns: Ints | slice) -> Standing:
         """Return the same of some rows and columns."""
         return Standing(
-            *(
-                one[rows][:, columns]
-                for one in (self.count, self.count_day, self.denominator, self.denominator_day)
-            )
+            self.count[rows][:, columns],
+            self.count_day[rows][:, columns],
+            self.denominator[rows][:, columns],
+            self.denominator_day[rows][:, columns],
         )
 
 

@@ -27,6 +27,7 @@ from civic_qual.privacy.memory.published import CellName, Published
 from civic_qual.privacy.memory.renewal import Renewal, UnfaithfulError, first_choice, renewal
 from civic_qual.privacy.memory.restricting import only_of
 from civic_qual.privacy.memory.scope import Scope, kind_of, made_by
+from civic_qual.privacy.policy import MINIMUM
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Placed, Relation
 from civic_qual.privacy.suppressing.suppression import Choice
 from civic_qual.privacy.suppressing.table_entries import enter_table
@@ -63,7 +64,7 @@ class Remembering:
         history: History,
         *,
         keep: Callable[[History, Published], None] | None = None,
-        minimum: int = 5,
+        minimum: int = MINIMUM,
         name: str = "",
         first: str = "stated",
         day: datetime.date | None = None,

@@ -167,18 +167,21 @@ def _only(counts: Counts, own: Bools) -> Counts:
     """Return the first numbers of some by themselves."""
     kept = np.flatnonzero(own)
     inside = np.flatnonzero(abs(counts.relations) @ (~own).astype(np.float64) == 0)
-    pairs = {
-        name: pairs[(pairs < len(kept)).all(axis=1)]
-        for name, pairs in (("telling", counts.telling), ("needs", counts.needs))
-    }
+    telling, needs = (
+        pairs[(pairs < len(kept)).all(axis=1)] for pairs in (counts.telling, counts.needs)
+    )
     return replace(
         counts,
-        **{
-            name: getattr(counts, name)[kept]
-            for name in ("value", "small", "fixed", "virtual", "width", "cost", "whole")
-        },
-        **pairs,
+        value=counts.value[kept],
+        small=counts.small[kept],
+        fixed=counts.fixed[kept],
+        virtual=counts.virtual[kept],
+        width=counts.width[kept],
+        cost=counts.cost[kept],
         relations=sparse.csr_array(counts.relations[inside][:, kept]),
+        telling=telling,
+        needs=needs,
+        whole=counts.whole[kept],
         atoms=counts.atoms[:, kept],
     )
 
@@ -263,5 +266,5 @@ def _furthest(puzzle: Puzzle, direction: Floats) -> int:
         options={"node_limit": _NODES},
     )
     if found.status == 0:
-        return round(-found.fun)
+        return int(np.rint(-found.fun))
     return view.far
