@@ -145,7 +145,8 @@ def _what_holds(twice: ReadTwice, side: SideBySide) -> str:
 
 def _settle() -> str:
     return typed(
-        "disagreements(..., agreed=True), then settled=", "agree --disagreements FILE --agreed"
+        "disagreements(..., agreed=True), then settled=",
+        "civic-qual agree --disagreements FILE --agreed, then --settled FILE",
     )
 
 
