@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, units_of
-from civic_qual.analysis.measures import SEGMENTS
+from civic_qual.analysis.measures import SEGMENTS, SegmentMeasureName
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
 from civic_qual.coding.blind import Judges
@@ -34,6 +34,8 @@ from civic_qual.statistics.recalibration import fit_curve
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
@@ -80,6 +82,11 @@ class HowManyMore(Result):
     """
 
     _title = Message("How many more passages to code by hand")
+    measure: ClassVar[SegmentMeasureName] = "segments"
+
+    def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], side: SideBySide) -> None:
+        super().__init__(frame, notes=notes)
+        self.side = side
 
 
 def how_many_more(
@@ -117,7 +124,7 @@ def how_many_more(
     ]
     frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
     about = about_estimates(side, measure=SEGMENTS, confidence=confidence, cells=len(rows))
-    return HowManyMore(frame, notes=about)
+    return HowManyMore(frame, notes=about, side=side)
 
 
 @dataclass(frozen=True)
