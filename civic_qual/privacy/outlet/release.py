@@ -172,6 +172,7 @@ def released(
     else:
         flat = [result for results, _ in made.values() for result in results]
         check_tables([one for one in flat if isinstance(one, ThemeTable)])
+        flat = flat if memory is None else _remembered(flat, memory)
         ledger = Ledger()
         estimated: list[EstimatePiece] = []
         pieces = [_piece(one, number, ledger, estimated) for number, one in enumerate(flat)]
@@ -236,6 +237,12 @@ def _own_notes(tables: Iterable[Result]) -> Iterator[str]:
             yield from one.targets
         elif not (estimates and isinstance(one, HowManyMore | ProtectedHowManyMore)):
             yield from one.notes
+
+
+def _remembered(results: Sequence[Result], memory: Memory) -> list[Result]:
+    """Return results of those people only who count in this release, after earlier ones."""
+    counted = iter(memory.counted([one for one in results if isinstance(one, ThemeTable)]))
+    return [next(counted) if isinstance(one, ThemeTable) else one for one in results]
 
 
 def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from civic_qual.analysis.measures import MEASURES, Behind, Measure, Relations
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, quoted
+from civic_qual.privacy.suppressing.losses import losses
 
 if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
@@ -280,6 +281,7 @@ class Ledger:
         value = self._column(lambda one: one.value)
         small = [one.small(minimum, hide_zeros) and not one.known for one in self.entries]
         true = [(one, other) for one, other in needs if not value[one] or value[other]]
+        whole = self._whole(atoms)
         width = [one.width(minimum, few) for one, few in zip(self.entries, small, strict=True)]
         return Counts(
             value=value,
@@ -287,11 +289,11 @@ class Ledger:
             fixed=self._column(lambda one: one.known).astype(np.bool_),
             virtual=self._column(lambda one: one.virtual and not one.known).astype(np.bool_),
             width=np.array(width, dtype=np.int64),
-            cost=self._cost(),
+            cost=losses(self.entries, whole),
             relations=known_relations(relations, value),
             telling=np.array(telling, dtype=np.int64).reshape(-1, 2),
             needs=np.array(true, dtype=np.int64).reshape(-1, 2),
-            whole=self._whole(atoms),
+            whole=whole,
             atoms=np.array([[one.key.group in atom for one in self.entries] for atom in atoms]),
             minimum=minimum,
         )
@@ -307,21 +309,6 @@ class Ledger:
             for of_all in [number for group, number in numbers.items() if group in everybody]:
                 whole[list(numbers.values())] = of_all
         return whole
-
-    def _cost(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Return what is lost with a number: its part of all that its measure counts.
-
-        With what was read the shares of a whole column are lost.
-        """
-        largest: dict[Counted, int] = defaultdict(int)
-        for one in self.entries:
-            largest[one.key.measure] = max(largest[one.key.measure], one.value, one.base or 0)
-        return np.array(
-            [
-                (one.value + 1) / (largest[one.key.measure] + 1) * (10 if one.key.base else 1)
-                for one in self.entries
-            ]
-        )
 
 
 def _together(one: Entry, other: Entry) -> Entry:

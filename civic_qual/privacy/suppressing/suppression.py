@@ -18,6 +18,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
 from civic_qual.privacy.suppressing.attack import WORK, Puzzle, puzzles
 from civic_qual.privacy.suppressing.ledger import Counts
+from civic_qual.privacy.suppressing.relief import relieve
 
 _VIEWS = 12
 UNSAFE = Message(
@@ -52,7 +53,9 @@ def hidden_numbers(counts: Counts, budget: int = WORK) -> Choice:
         If a number cannot be protected, whatever else is hidden.
     """
     search = Search(counts)
+    must = search.hidden.copy()
     if search.run(budget):
+        relieve(search, must)
         return Choice(search.hidden, search.low, search.high)
     return withheld_groups(counts)
 
@@ -71,17 +74,17 @@ class Search:
         self.counts, self.hidden = counts, (counts.small | counts.virtual) & ~counts.fixed
         self.low, self.high = counts.value.copy(), counts.value.copy()
         self.solutions = [counts.value]
-        self._work = 0
+        self.work = 0
 
     def run(self, budget: int = WORK) -> bool:
         """Hide numbers until all are safe; return whether that was reached within the budget."""
         for puzzle in puzzles(self.counts, self.hidden):
             for direction in _directions(len(puzzle.cells)):
-                if self._work > budget:
+                if self.work > budget:
                     return False
                 self.widen(puzzle, direction)
         while len(exposed := self.exposed()):
-            if self._work > budget:
+            if self.work > budget:
                 return False
             self.protect(int(exposed[0]))
         return True
@@ -97,7 +100,7 @@ class Search:
 
         Where both ways together are nearer than `least`, no solutions are sought.
         """
-        self._work += 2 * len(puzzle.cells)
+        self.work += 2 * len(puzzle.cells)
         views = [view for view in map(puzzle.look, (direction, -direction)) if view]
         if sum(view.far for view in views) >= least:
             for view in views:
@@ -111,6 +114,12 @@ class Search:
 
     def protect(self, cell: int) -> None:
         """Make sure of one number: look, and hide another if it can be narrowed too far."""
+        narrow = self.look(cell)
+        if narrow is not None:
+            self.hidden[self._partner(*narrow)] = True
+
+    def look(self, cell: int) -> tuple[Puzzle, Ints, int] | None:
+        """Look at one number: None if it is safe, else its puzzle, what holds it, what lacks."""
         (puzzle,) = puzzles(self.counts, self.hidden, np.array([cell]))
         wanted = int(self.counts.width[cell])
         # What is nearby mostly gives room enough; the numbers further away stay as they are.
@@ -119,8 +128,8 @@ class Search:
             tight = self.widen(looked_at, (looked_at.cells == cell).astype(np.float64), wanted)
             missing = wanted - int(self.high[cell] - self.low[cell])
             if missing <= 0:
-                return
-        self.hidden[self._partner(puzzle, tight, missing)] = True
+                return None
+        return puzzle, tight, missing
 
     def _partner(self, puzzle: Puzzle, tight: Ints, missing: int) -> int:
         near = self.counts.relations[puzzle.relations].indices

@@ -188,20 +188,3 @@ def test_of_what_carries_no_code_of_a_family_nothing_is_known():
     """A person is in "none" only with all that was said; their turns are so one by one."""
     ledger = entered(EVERYTHING, category="view/none")
     assert (list(of_measures(ledger)), needs(ledger), telling(ledger)) == ([], [], [])
-
-
-def test_what_is_lost_with_a_number_is_its_part_of_what_its_measure_counts():
-    ledger = entered({"people": 4, "turns": 19, "mentions": 0}, base={"people": 9, "turns": 19})
-    people = next(entry for entry in ledger.entries if entry.value == 4)
-    read = Key(source="", measure=people.key.measure, row=people.key.row, group="North", base=True)
-    ledger.enter(Entry(key=read, value=9, people=9, group=9, base=9))
-    counts = ledger.counts(
-        minimum=5,
-        hide_zeros=False,
-        relations=iter(()),
-        telling=[],
-        needs=[],
-        atoms=[frozenset({"North"})],
-    )
-    # (4 + 1) / (9 + 1), (19 + 1) / (19 + 1), (0 + 1) / (0 + 1); of what was read ten times that.
-    assert counts.cost.tolist() == [0.5, 1, 1, 10]
