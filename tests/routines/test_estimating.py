@@ -130,7 +130,7 @@ def test_how_often_readers_err_stays_inside_the_study(talks, parts, tmp_path):
     issa = awa.rows.assign(coder="Issa"), awa.readings.assign(coder="Issa")
     both = together([awa, Codings.from_frames(awa.corpus, awa.codebook, *issa, awa.evidence)])
     for folder, internal in (("out", False), ("open", True)):
-        estimated(machine, both, sample, internal=internal).save(tmp_path / folder)
+        made((machine, both, sample), internal=internal).save(tmp_path / folder)
         notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8")
         assert "The readers' errors are in the limits" in notes
         assert ("the first reader misses" in notes) is internal
