@@ -13,6 +13,7 @@ from typing import Any
 
 from civic_qual.corpus.model import Corpus
 from civic_qual.language.lexicon import lexicon
+from civic_qual.language.pipelines import spacy_library
 from civic_qual.language.words import words
 from civic_qual.messages import Message
 from civic_qual.sheets.reading import word_lines
@@ -202,7 +203,5 @@ def entities_found(text: str, language: str) -> list[tuple[str, str]]:
 def _model(language: str) -> Any:
     for name in _MODELS.get(language, ()):
         if importlib.util.find_spec(name) is not None:
-            import spacy
-
-            return spacy.load(name)
+            return spacy_library().load(name)
     return None
