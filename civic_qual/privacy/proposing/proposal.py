@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.analysis.measures import PARTICIPANTS
+from civic_qual.analysis.measures import PARTICIPANTS, TRANSCRIPTS, Measure
 from civic_qual.analysis.tables.groups import Groups
 from civic_qual.analysis.tables.layout import Hidden, columns
 from civic_qual.analysis.tables.theme_table import ThemeTable
@@ -21,9 +22,14 @@ from civic_qual.privacy.proposing.coarser import Coarser, coarser, people_of
 from civic_qual.privacy.suppressing.deciding import decided
 from civic_qual.privacy.suppressing.ledger import Ledger
 from civic_qual.privacy.suppressing.pieces import TablePiece
+from civic_qual.privacy.suppressing.protected import ProtectedTable
+
+if TYPE_CHECKING:
+    from civic_qual.results import Result
 
 USEFUL = 0.6  # of the numbers by group: where as many are shown nothing else is proposed
 _BETTER = 0.1  # more of them than now
+_BESIDE = (PARTICIPANTS, TRANSCRIPTS)  # what is released with turns
 _TRIES = 3  # other ways that are protected, the most promising first
 
 
@@ -71,32 +77,36 @@ class Proposal:
         )
 
 
-def proposal(tables: Sequence[ThemeTable], minimum: int) -> Proposal | None:
+def proposal_of(results: Sequence[Result]) -> Proposal | None:
     """Return a coarser breakdown of which more can be shown; None where none is needed or better.
 
     Of all that show three fifths of their numbers it is the finest, those by attributes before
     those that join groups; where none does, it is the one that shows most. Each that is proposed
-    was protected by a search of its own.
+    was protected by a search of its own: turns, people and interviews by its groups.
 
     Parameters
     ----------
-    tables
-        Protected tables of themes by the same groups, and not crossed with a family: turns first.
-    minimum
-        As of the release.
+    results
+        The results of a release; the first table by groups is looked at, and not crossed ones.
     """
-    if not tables or not tables[0].tally.groups.names:
+    tables = [one for one in results if isinstance(one, ProtectedTable)]
+    by_group = [one for one in tables if one.tally.groups.names and one.tally.crossing is None]
+    if not by_group:
         return None
-    first, now = tables[0], _shown(tables[0], tables[0].hidden.count)
-    if now >= USEFUL:
+    first = next((one for one in by_group if one.level == "theme"), by_group[0])
+    asked, minimum = first.tally.groups.names, first.audit.counts.minimum
+    now = _shown(first, first.hidden.count)
+    if now >= USEFUL or first.audit.rounded is not None:
         return None
-    words = first.tally.words
-    ways = coarser(first.codings.corpus, first.columns.names, words.include_interviewers)
-    likely = [(_at_most(first, way.groups, minimum), way) for way in ways]
-    likely = [(most, way) for most, way in likely if most >= now + _BETTER]
-    likely.sort(key=lambda pair: pair[0] < USEFUL or -1)  # those that may do, in their order
-    tried = [(_protected(tables, way.groups, minimum), way) for _, way in likely[:_TRIES]]
-    return _chosen(tried, now, first.columns.names)
+    everybody = first.tally.words.include_interviewers
+    ways = [
+        (_at_most(first, way.groups, minimum), way)
+        for way in coarser(first.codings.corpus, asked, everybody)
+    ]
+    likely = [(most, way) for most, way in ways if most >= now + _BETTER]
+    likely.sort(key=lambda pair: 0 if pair[0] >= USEFUL else -pair[0] + 1)
+    tried = [(_protected(first, way.groups, minimum), way) for _, way in likely[:_TRIES]]
+    return _chosen(tried, now, asked)
 
 
 def _chosen(
@@ -112,7 +122,9 @@ def _chosen(
 
 def _shown(table: ThemeTable, hidden: Bools) -> float:
     """Return the share of themes by group that is shown; "any theme" and margins do not count."""
-    return float(1 - hidden[_themes(table)][:, [not one.margin for one in table.columns.all]].mean())
+    return float(
+        1 - hidden[_themes(table)][:, [not one.margin for one in table.columns.all]].mean()
+    )
 
 
 def _themes(table: ThemeTable) -> Ints:
@@ -137,11 +149,12 @@ def _at_most(table: ThemeTable, groups: Groups, minimum: int) -> float:
     return float(1 - hidden.mean() / len(groups))
 
 
-def _protected(tables: Sequence[ThemeTable], groups: Groups, minimum: int) -> float:
-    """Return the share of numbers by other groups that is shown, of the first table."""
+def _protected(table: ThemeTable, groups: Groups, minimum: int) -> float:
+    """Return the share of numbers by other groups that is shown, beside people and interviews."""
     ledger = Ledger()
-    made = [_by_other(table, groups) for table in tables]
-    pieces = [TablePiece(table, ledger) for table in made]
+    beside = [one for one in _BESIDE if one.name != table.measure]
+    made = [_by_other(table, groups, one) for one in (table.tally.measure, *beside)]
+    pieces = [TablePiece(one, ledger) for one in made]
     try:
         done = decided(ledger, pieces, minimum=minimum)
     except DisclosureError:
@@ -150,12 +163,15 @@ def _protected(tables: Sequence[ThemeTable], groups: Groups, minimum: int) -> fl
     return _shown(made[0], done.hidden[cells].reshape(made[0].count.shape))
 
 
-def _by_other(table: ThemeTable, groups: Groups) -> ThemeTable:
-    """Return a table counted anew by other groups, and not protected."""
+def _by_other(table: ThemeTable, groups: Groups, measure: Measure) -> ThemeTable:
+    """Return a table counted anew: another measure, by other groups, and not protected."""
     tally = replace(table.tally, groups=groups, _bases={})
+    if measure is not tally.measure:
+        tally = tally.counting(measure)
     count = np.array([tally.counts(row) for row in table.rows])
     own = {one.name: getattr(table, one.name) for one in fields(ThemeTable)}
     changed = {
+        "measure": measure.name,
         "columns": columns(groups, None),
         "count": count,
         "denominator": np.array([tally.denominators(row) for row in table.rows]),
