@@ -155,6 +155,7 @@ def released(
     else:
         flat = [result for results, _ in made.values() for result in results]
         check_tables([one for one in flat if isinstance(one, ThemeTable)])
+        flat = flat if memory is None else _remembered(flat, memory)
         ledger = Ledger()
         pieces = [_piece(one, number, ledger) for number, one in enumerate(flat)]
         done = decided(ledger, pieces, minimum=checked_minimum(minimum, corpus), memory=memory)
@@ -214,6 +215,12 @@ class _Files:
         """Be told that they stand."""
         if self.memory is not None:
             self.memory.written(self.decided)
+
+
+def _remembered(results: Sequence[Result], memory: Memory) -> list[Result]:
+    """Return results of those people only who count in this release, after earlier ones."""
+    counted = iter(memory.counted([one for one in results if isinstance(one, ThemeTable)]))
+    return [next(counted) if isinstance(one, ThemeTable) else one for one in results]
 
 
 def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) -> tuple[str, ...]:

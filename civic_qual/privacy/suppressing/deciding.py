@@ -69,13 +69,18 @@ def decided(
         atoms=_atoms(pieces, masks),
     )
     cells = tuple(cell for number, piece in enumerate(pieces) for cell in piece.cells(number))
-    audit = _audit(counts, cells, base)
+    if memory is not None:
+        counts, choice = memory.choice(ledger, counts)
+        audit = Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+    else:
+        audit = _audit(counts, cells, base)
     rounds = audit.rounded is not None
     return Decided(
         shown=counts.value if audit.rounded is None else audit.rounded[0],
         hidden=np.zeros_like(audit.hidden) if rounds else audit.hidden,
         audit=audit,
         hide_zeros=hide_zeros,
+        memory=memory,
     )
 
 

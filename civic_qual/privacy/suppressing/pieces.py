@@ -6,19 +6,19 @@ numbers, too, and nothing of it is given back.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from civic_qual.analysis.tables.layout import Hidden
+from civic_qual.analysis.tables.layout import Hidden, Standing
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.privacy.suppressing.audit import Audit, Cell
 from civic_qual.privacy.suppressing.frame_entries import columns_of, enter_frame, frame_relations
-from civic_qual.privacy.suppressing.ledger import Ledger, Relation
+from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Placed, Relation
 from civic_qual.privacy.suppressing.protected import (
     protected_frame,
     protected_table,
@@ -26,6 +26,7 @@ from civic_qual.privacy.suppressing.protected import (
     suppression_notes,
 )
 from civic_qual.privacy.suppressing.relations import Grouping, of_bases
+from civic_qual.privacy.suppressing.suppression import Choice
 from civic_qual.privacy.suppressing.table_entries import enter_table, groupings
 from civic_qual.tidy import label
 
@@ -48,12 +49,15 @@ class Decided:
         The proof.
     hide_zeros
         Whether "nobody" and "everybody" are hidden, too.
+    memory
+        What was released before.
     """
 
     shown: Ints
     hidden: Bools
     audit: Audit
     hide_zeros: bool
+    memory: Memory | None = None
 
     @property
     def minimum(self) -> int:
@@ -93,11 +97,13 @@ class Piece(Protocol):
 class Memory(Protocol):
     """What was released before of the same people, as further numbers of the ledger.
 
-    Its entries have the keys of today's: `Entry(known=True)` was published and stays shown,
-    `Entry(virtual=True, granted=width)` was hidden then and keeps the interval it was granted,
-    `Entry(virtual=True)` is a difference of two sets, hidden where it is small by the test of a
-    cell. `table_entries.enter_table(table, ledger, mark=...)` enters a theme table so.
+    It decides together with today's numbers, and gives the numbers of earlier releases where none
+    of today may stand.
     """
+
+    def counted(self, tables: Sequence[ThemeTable]) -> Sequence[ThemeTable]:
+        """Return the theme tables of a release, of those people only who count in it."""
+        ...
 
     def enter(self, ledger: Ledger) -> None:
         """Enter what was published, what was hidden, and what lies between the sets."""
@@ -107,8 +113,16 @@ class Memory(Protocol):
         """Return earlier groups, as masks over the turns that count today."""
         ...
 
-    def relations(self, ledger: Ledger) -> Iterator[Relation]:
-        """Yield what holds beside what the groups tell: sets, and what was added to them."""
+    def relations(self, ledger: Ledger) -> Iterable[Relation]:
+        """Return what holds beside what the groups tell: sets, and what was added to them."""
+        ...
+
+    def choice(self, ledger: Ledger, counts: Counts) -> tuple[Counts, Choice]:
+        """Decide what of today is hidden; the counts say then what is known of earlier ones."""
+        ...
+
+    def standing(self, table: ThemeTable, placed: Placed, hidden: Bools) -> Standing:
+        """Return the numbers of earlier releases that are shown where today's are hidden."""
         ...
 
     def notes(self) -> Sequence[str]:
@@ -153,7 +167,9 @@ class TablePiece:
     def protected(self, decided: Decided) -> Protected:
         """Return the table without what is hidden."""
         placed, hides, shown = self._placed, decided.hidden, decided.shown
-        hidden = Hidden(hides[placed.count], hides[placed.denominator])
+        memory = decided.memory
+        standing = memory.standing(self._table, placed, hides) if memory is not None else None
+        hidden = Hidden(hides[placed.count], hides[placed.denominator], standing)
         return protected_table(
             self._table,
             numbers=np.where(hidden.count, 0, shown[placed.count]),
