@@ -106,16 +106,17 @@ def proposal_of(results: Sequence[Result]) -> Proposal | None:
     likely = [(most, way) for most, way in ways if most >= now + _BETTER]
     likely.sort(key=lambda pair: 0 if pair[0] >= USEFUL else -pair[0] + 1)
     tried = [(_protected(first, way.groups, minimum), way) for _, way in likely[:_TRIES]]
-    return _chosen(tried, now, asked)
+    return chosen(tried, now, asked)
 
 
-def _chosen(
+def chosen(
     tried: Sequence[tuple[float, Coarser]], now: float, asked: tuple[str, ...]
 ) -> Proposal | None:
+    """Return what to propose of several ways, each with the share that it shows."""
     better = [one for one in tried if one[0] >= now + _BETTER]
-    useful = [one for one in better if one[0] >= USEFUL]
-    if not better:
+    if not better or now >= USEFUL:
         return None
+    useful = [one for one in better if one[0] >= USEFUL]
     share, way = useful[0] if useful else max(better, key=lambda one: one[0])
     return Proposal(by=way.names, instead_of=asked, joined=way.joined, shown=share, now=now)
 
