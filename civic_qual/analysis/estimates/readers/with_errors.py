@@ -145,8 +145,8 @@ def _what_holds(twice: ReadTwice, side: SideBySide) -> str:
 
 def _settle() -> str:
     return typed(
-        "disagreements(..., agreed=True), then settled=",
-        "civic-qual agree --disagreements FILE --agreed, then --settled FILE",
+        Message("disagreements(..., agreed=True), then settled="),
+        Message("civic-qual agree --disagreements FILE --agreed, then --settled FILE"),
     )
 
 
