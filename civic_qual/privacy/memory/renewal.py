@@ -20,6 +20,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.privacy.memory.joint import Before, Remembered
 from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
+from civic_qual.privacy.suppressing.relief import relieve
 from civic_qual.privacy.suppressing.suppression import Choice, Search, hidden_numbers
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
@@ -118,7 +119,7 @@ def renewal(
             done = search.run(budget)
         except DisclosureError:
             done = False
-        work += search._work
+        work += search.work
         if done:
             return Renewal(
                 counts=told,
@@ -152,8 +153,10 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
         width=np.where(own, counts.width, 0),
     )
     search = Search(tied)
+    must = search.hidden.copy()
     try:
         if search.run(budget):
+            relieve(search, must)
             return Choice(search.hidden, search.low, search.high)
     except DisclosureError:
         pass
@@ -228,7 +231,7 @@ def _left(counts: Counts, hidden: Bools) -> tuple[Ints, int]:
             search.widen(puzzle, alone)
             if search.high[cell] - search.low[cell] < need[cell]:
                 need[cell] = min(need[cell], _width(puzzle, alone))
-    return need, search._work
+    return need, search.work
 
 
 def _width(puzzle: Puzzle, alone: Floats) -> int:
