@@ -13,6 +13,7 @@ from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.messages import Message, render
 from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.policy import protects, to_confirm
+from civic_qual.privacy.proposing.proposal import proposal_of
 from civic_qual.report.theme_report import REPORT, Draft
 from civic_qual.routines.coding import refuse_nothing_read
 
@@ -44,12 +45,15 @@ class Results:
         Whether what was written is protected for readers outside the study.
     to_confirm
         What must be confirmed before it may leave the study; "" if nothing.
+    proposal
+        For the study team: by what larger groups more could be shown; "" where enough is.
     """
 
     table: Result
     files: tuple[Path, ...]
     protected: bool
     to_confirm: str = ""
+    proposal: str = ""
 
 
 def save_results(
@@ -88,7 +92,14 @@ def save_results(
     )
     files = made.save(folder)
     unsure = to_confirm(codings.corpus) if protected else ""
-    return Results(table=made.tables[0], files=files, protected=protected, to_confirm=unsure)
+    found = proposal_of(made.tables) if protected else None
+    return Results(
+        table=made.tables[0],
+        files=files,
+        protected=protected,
+        to_confirm=unsure,
+        proposal=found.sentence if found is not None else "",
+    )
 
 
 def withheld_codings() -> pd.DataFrame:
