@@ -32,8 +32,8 @@ from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
-from .privacy.outlet.release import release
 from .privacy.leaving.checking import check_files
+from .privacy.outlet.release import release
 from .privacy.passages.quotations import check_quotes
 from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report

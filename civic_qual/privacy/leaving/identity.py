@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "fr")
 _MOST_NAMED = 8  # words in one finding
-_PATTERNS = {
+_PATTERNS: dict[str, re.Pattern[str]] = {
     Message("e-mail address"): re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     Message("coordinates"): re.compile(
         r"[-+]?\d{1,3}\.\d{3,}\s*°?\s*[NSns]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}"

@@ -46,7 +46,7 @@ class _Page(HTMLParser):
         self.open: list[tuple[str, bool]] = []  # elements, and whether what is in them is unseen
         self.rows: Rows | None = None
         self.cell: str | None = None
-        self.wide, self.heads = 1, []
+        self.wide = 1
         self.caption = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civic_qual.messages import Message, count, enumerated, quoted
 from civic_qual.privacy.leaving.findings import Finding, place_said
@@ -48,7 +48,7 @@ def _small(grid: Grid, minimum: int) -> Iterator[Finding]:
                 minimum=minimum,
                 cells=enumerated(map(_cell_said, small), _MOST_NAMED),
             ),
-            Message("Release it anew with civic-qual code, which hides them and what tells them"),
+            Message("Release it anew, so that these are hidden, and what tells them"),
         )
 
 
@@ -115,9 +115,7 @@ def _worked_out(family: Sequence[Grid], minimum: int) -> Iterator[Finding]:
                 "hides numbers that can be worked out from the others: {cells}",
                 cells=enumerated(told, _MOST_NAMED),
             ),
-            Message(
-                "Release all of it anew in one run of civic-qual code, and send nothing of before"
-            ),
+            Message("Release all of it anew, together, and send nothing of before"),
         )
 
 
@@ -126,26 +124,30 @@ def _intervals(
 ) -> Iterator[tuple[Cell, int, int]]:
     """Yield the smallest and the largest whole number that each hidden cell can be."""
     import numpy as np
-    from scipy.optimize import linprog
+    import scipy.optimize
     from scipy.sparse import csr_array
 
+    linprog: Any = scipy.optimize.linprog
     at = {cell: place for place, cell in enumerate(hidden)}
     equal, sums = _lines(_sums(family), shown, at)
     below, least = _lines(_bounds(family), shown, at)
     most = max(shown.values(), default=0)
-    told = {
-        "A_eq": csr_array(equal) if len(equal) else None,
-        "b_eq": sums if len(equal) else None,
-        "A_ub": csr_array(below) if len(below) else None,
-        "b_ub": least if len(below) else None,
-        "bounds": (0, most),
-        "method": "highs",
-    }
-    touched = np.flatnonzero(np.any(equal != 0, axis=0)) if len(equal) else []
-    for place in list(touched)[:_MOST_HIDDEN]:
+    touched = np.flatnonzero(np.any(equal != 0, axis=0)) if len(equal) else np.arange(0)
+    for place in touched[:_MOST_HIDDEN].tolist():
         aim = np.zeros(len(hidden))
         aim[place] = 1
-        ends = [linprog(sign * aim, **told) for sign in (1, -1)]
+        ends = [
+            linprog(
+                sign * aim,
+                A_eq=csr_array(equal),
+                b_eq=sums,
+                A_ub=csr_array(below) if len(below) else None,
+                b_ub=least if len(below) else None,
+                bounds=(0, most),
+                method="highs",
+            )
+            for sign in (1, -1)
+        ]
         if all(end.status == 0 for end in ends):
             low, high = ends[0].fun, -ends[1].fun
             yield hidden[place], math.ceil(low - 1e-6), math.floor(high + 1e-6)
