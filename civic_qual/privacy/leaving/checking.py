@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ class FilesCheck(Result):
 
 @helpful
 def check_files(
-    files: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    files: str | PathLike[str] | Sequence[str | PathLike[str]],
     *,
     corpus: Corpus | None = None,
     minimum: int | None = None,
@@ -124,7 +124,7 @@ def check_files(
     >>> checked["what"].tolist(), checked.ok
     (["telephone number: '+243 812 345 678'", "name: 'Furaha'"], False)
     """
-    paths = _paths([files] if isinstance(files, str | os.PathLike) else files)
+    paths = _paths([files] if isinstance(files, str | PathLike) else files)
     if words < 2:
         raise DisclosureError(Message("words must be 2 or more, not {words}", words=words))
     least = checked_minimum(minimum, corpus)
@@ -155,7 +155,7 @@ def check_files(
     )
 
 
-def _paths(files: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, str]]:
+def _paths(files: Iterable[str | PathLike[str]]) -> list[tuple[Path, str]]:
     """Return the files, those of folders too, each with why it is not to be read."""
     found: list[tuple[Path, str]] = []
     for one in map(Path, files):
@@ -191,7 +191,7 @@ def _contents(path: Path, name: str, found: list[Finding]) -> Contents | None:
 
 def _not_looked_into(name: str, problem: str) -> Finding:
     told = Message("could not be looked into: {problem}", problem=problem)
-    return Finding(name, "", "not looked into", told, MARKS["not looked into"][1])
+    return Finding(name, "", "not_looked_into", told, MARKS["not_looked_into"][1])
 
 
 def _about_file(path: Path, name: str, contents: Contents) -> Iterator[Finding]:
@@ -250,7 +250,7 @@ def _ledgers(looked: Sequence[tuple[str, Contents]]) -> Iterator[Finding]:
                 yield Finding(
                     f"{one}, {other}",
                     "",
-                    "two releases",
+                    "two_releases",
                     Message("are ledgers of releases of which neither knows the other"),
                     Message(
                         "Send one release only; make a later one with the ledger of the earlier one"

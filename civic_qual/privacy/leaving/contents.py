@@ -34,8 +34,8 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
 _BEGIN = {
     b"%PDF": "pdf",
     b"SQLite format 3\0": "database",
-    b"\xd0\xcf\x11\xe0": "old office file",
-    b"{\\rtf": "rich text file",
+    b"\xd0\xcf\x11\xe0": "old_office_file",
+    b"{\\rtf": "rich_text_file",
 }
 
 
@@ -97,7 +97,7 @@ def as_data(data: bytes, name: str) -> dict[str, Any]:
         kind = kind_of(inside, file)
         reader = _READERS.get(kind)
         if reader is None:
-            found.mark("not looked into", place, kind)
+            found.mark("not_looked_into", place, kind)
             continue
         module, function = reader.split(":")
         read = getattr(importlib.import_module(f"civic_qual.privacy.leaving.{module}"), function)
@@ -121,7 +121,7 @@ def kind_of(data: bytes, name: str = "") -> str:
     if data.startswith(b"PK"):
         return _kind_of_archive(data)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "binary file"
+        return "binary_file"
     if b"<html" in data[:4096].lower() or data[:512].lstrip().lower().startswith(b"<!doctype html"):
         return "page"
     return "table" if PurePath(name).suffix.lower() in (".csv", ".tsv") else "text"

@@ -11,7 +11,7 @@ from civic_qual.privacy.leaving.contents import Place
 class Finding(NamedTuple):
     """One thing to look at.
 
-    `kind` is for programs: "name", "hidden sheet", "worked out", ...; the rest is for people.
+    `kind` is for programs: "name", "hidden_sheet", "worked_out", ...; the rest is for people.
     """
 
     file: str
@@ -34,45 +34,45 @@ MARKS: dict[str, tuple[str, str]] = {
     "organisation": (Message("names an organisation"), _CLEAN),
     "path": (Message("names a folder of a computer"), _CLEAN),
     "described": (Message("holds a description"), _LOOK),
-    "own property": (Message("holds a property that somebody added"), _CLEAN),
+    "own_property": (Message("holds a property that somebody added"), _CLEAN),
     "printer": (Message("names a printer, or its settings"), _CLEAN),
-    "custom part": (Message("holds data that no page shows"), _CLEAN),
+    "custom_part": (Message("holds data that no page shows"), _CLEAN),
     "thumbnail": (
         Message("holds a small picture of an earlier state of the file"),
         Message("Save it again without a preview picture"),
     ),
-    "embedded file": (Message("holds another file, whole"), _LOOK),
+    "embedded_file": (Message("holds another file, whole"), _LOOK),
     "picture": (Message("holds a picture; what it shows was not looked at"), _LOOK),
-    "place of a picture": (
+    "place_of_a_picture": (
         Message("holds a picture that says where it was taken"),
         Message("Save the picture again without its data"),
     ),
     "comment": (Message("holds comments"), _CLEAN),
-    "tracked change": (
+    "tracked_change": (
         Message("holds tracked changes: who changed what, and the words before"),
         Message("Accept or reject all changes, and save it again"),
     ),
-    "deleted text": (
+    "deleted_text": (
         Message("holds deleted words"),
         Message("Accept or reject all changes, and save it again"),
     ),
-    "hidden text": (Message("holds words that nobody sees"), _SHOW),
-    "hidden sheet": (Message("holds a hidden sheet"), _SHOW),
-    "hidden row or column": (Message("holds hidden rows or columns"), _SHOW),
-    "hidden name": (Message("holds a hidden name"), _SHOW),
+    "hidden_text": (Message("holds words that nobody sees"), _SHOW),
+    "hidden_sheet": (Message("holds a hidden sheet"), _SHOW),
+    "hidden_row_or_column": (Message("holds hidden rows or columns"), _SHOW),
+    "hidden_name": (Message("holds a hidden name"), _SHOW),
     "formula": (Message("holds formulas, which can lead to other data"), _VALUES),
-    "pivot cache": (Message("holds a pivot table with all the data behind it"), _VALUES),
-    "linked workbook": (Message("holds data of another workbook that it is linked to"), _VALUES),
+    "pivot_cache": (Message("holds a pivot table with all the data behind it"), _VALUES),
+    "linked_workbook": (Message("holds data of another workbook that it is linked to"), _VALUES),
     "connection": (Message("says where its data come from"), _VALUES),
-    "text under a bar": (
+    "text_under_a_bar": (
         Message("has words under a dark bar: the bar hides them from the eye only"),
         _NEW,
     ),
-    "earlier version": (
+    "earlier_version": (
         Message("was changed after it was made: earlier states can be inside"),
         _NEW,
     ),
-    "not looked into": (
+    "not_looked_into": (
         Message("could not be looked into"),
         Message("Look at it in the program that made it, or save it in another format"),
     ),

@@ -12,7 +12,14 @@ from civic_qual.language.lexicon import lexicon
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.privacy.leaving.contents import Place
 from civic_qual.privacy.leaving.findings import Finding, place_said
-from civic_qual.privacy.passages.identifying import NAME, identifying, places_named
+from civic_qual.privacy.passages.identifying import (
+    DATE,
+    NAME,
+    NUMBER,
+    ONLY_ONE,
+    identifying,
+    places_named,
+)
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
@@ -33,8 +40,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 _WORD = re.compile(r"[^\W_]+")
 _CHANGE = Message("Change it, or make it coarser")
 # Numbers and titles are looked for in what people write; a table of counts is full of them.
-_DATE = "exact date"
-_OF_PROSE = frozenset({"vehicle or other number", "only one of its kind"})
+_OF_PROSE = frozenset({NUMBER, ONLY_ONE})
 
 
 @dataclass
@@ -133,9 +139,9 @@ def _identifying(text: str, known: Known, labels: frozenset[str]) -> Iterator[tu
         for word in words:
             if word.casefold() in labels or (kind == NAME and other.knows(word.casefold())):
                 continue
-            if str(kind) == _DATE and "civic_qual" in text:
+            if kind == DATE and "civic_qual" in text:
                 continue  # the day on which a report was made
-            if str(kind) in _OF_PROSE and len(taken.split()) < 4:
+            if kind in _OF_PROSE and len(taken.split()) < 4:
                 continue
             yield kind, word
 

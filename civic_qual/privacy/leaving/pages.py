@@ -35,7 +35,7 @@ def read_page(data: bytes, found: Contents) -> None:
         try:
             read_picture(base64.b64decode(picture), found)
         except binascii.Error:
-            found.mark("not looked into", ("picture",), "picture")
+            found.mark("not_looked_into", ("picture",), "picture")
 
 
 class _Page(HTMLParser):
@@ -91,7 +91,7 @@ class _Page(HTMLParser):
         if inside & _NO_WORDS:
             return
         if self.open and self.open[-1][1] and data.strip():
-            self.found.mark("hidden text", self._place, data.strip()[:60])
+            self.found.mark("hidden_text", self._place, data.strip()[:60])
         if self.cell is not None:
             self.cell += data
         if "caption" in inside:

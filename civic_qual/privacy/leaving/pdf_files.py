@@ -20,14 +20,14 @@ def read_pdf(data: bytes, found: Contents) -> None:
     import pypdfium2
 
     if data.count(b"%%EOF") > 1 and data.count(b"startxref") > 1:
-        found.mark("earlier version", ("properties",))
+        found.mark("earlier_version", ("properties",))
     try:
         with closing(pypdfium2.PdfDocument(data)) as opened:
             for name, value in opened.get_metadata_dict(skip_empty=True).items():
                 if name in _TOLD:
                     found.mark(_TOLD[name], ("properties",), value)
             if opened.count_attachments():
-                found.mark("embedded file", ("properties",))
+                found.mark("embedded_file", ("properties",))
             for number in range(min(len(opened), MOST_PAGES)):
                 _read_page(opened, number, found)
     except pypdfium2.PdfiumError:
@@ -51,7 +51,7 @@ def _read_page(opened: Any, number: int, found: Contents) -> None:
             elif one.type == raw.FPDF_PAGEOBJ_PATH and _is_bar(raw, one):
                 under = " ".join(text.get_text_bounded(*one.get_bounds()).split())
                 if under and not _is_light(raw, page, one.get_bounds()):
-                    found.mark("text under a bar", place, under[:60])
+                    found.mark("text_under_a_bar", place, under[:60])
 
 
 def _notes(raw: Any, page: Any) -> bool:

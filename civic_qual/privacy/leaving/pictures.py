@@ -18,12 +18,12 @@ def read_picture(data: bytes, found: Contents, place: Place = ("picture",)) -> N
         with Image.open(io.BytesIO(data)) as picture:
             exif, told = picture.getexif(), dict(picture.info)
             if exif.get_ifd(_GPS):
-                found.mark("place of a picture", place)
+                found.mark("place_of_a_picture", place)
             for tag in (_ARTIST, _OWNER, _SERIAL):
                 if value := exif.get(tag) or exif.get_ifd(0x8769).get(tag):
                     found.mark("author", place, value)
     except Exception:  # a damaged picture, of which the library raises many things
-        found.mark("not looked into", place, "picture")
+        found.mark("not_looked_into", place, "picture")
         return
     for name, value in told.items():
         if str(name).lower() in _TEXTS and isinstance(value, str):

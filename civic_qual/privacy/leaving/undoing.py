@@ -42,7 +42,7 @@ def _small(grid: Grid, minimum: int) -> Iterator[Finding]:
         yield Finding(
             grid.file,
             place_said(grid.place),
-            "small number",
+            "small_number",
             Message(
                 "shows numbers below {minimum}: {cells}",
                 minimum=minimum,
@@ -78,7 +78,7 @@ def _told_elsewhere(family: Sequence[Grid]) -> Iterator[Finding]:
                 yield Finding(
                     hiding.file,
                     place_said(hiding.place),
-                    "told elsewhere",
+                    "told_elsewhere",
                     Message(
                         "hides what {file} shows: {cells}",
                         file=showing.file,
@@ -110,7 +110,7 @@ def _worked_out(family: Sequence[Grid], minimum: int) -> Iterator[Finding]:
         yield Finding(
             ", ".join(files),
             place_said(first.place) if len(files) == 1 else "",
-            "worked out",
+            "worked_out",
             Message(
                 "hides numbers that can be worked out from the others: {cells}",
                 cells=enumerated(told, _MOST_NAMED),
@@ -201,7 +201,7 @@ def _nearly_alike(one: Sequence[Grid], other: Sequence[Grid], minimum: int) -> I
     yield Finding(
         ", ".join((first.file, second.file)),
         "",
-        "two releases",
+        "two_releases",
         Message(
             "count nearly the same: {cell} differs by {n}, so the differences of the other numbers "
             "say what these few said",

@@ -23,7 +23,7 @@ _ABOUT = {
     **dict.fromkeys(("company", "Company"), "organisation"),
     **dict.fromkeys(("template", "Template", "HyperlinkBase"), "path"),
     **dict.fromkeys(("keywords", "description", "subject", "category", "comments"), "described"),
-    **dict.fromkeys(("lpwstr", "user-defined"), "own property"),
+    **dict.fromkeys(("lpwstr", "user-defined"), "own_property"),
 }
 _STORIES = re.compile(r"word/(document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _HEADINGS = {"footnotes", "endnotes", "comments", "header", "footer"}
@@ -59,11 +59,11 @@ def read_office_parts(archive: zipfile.ZipFile, found: Contents, kind: str) -> N
         elif lower.endswith(".rels"):
             _read_links(archive, name, found, kind)
         elif "/embeddings/" in lower:
-            found.mark("embedded file", ("part", name.rpartition("/")[2]))
+            found.mark("embedded_file", ("part", name.rpartition("/")[2]))
         elif "printersettings" in lower and not lower.endswith("/"):
             found.mark("printer", ("properties",))
         elif lower.startswith("customxml/item") and not lower.startswith("customxml/itemprops"):
-            found.mark("custom part", ("part", name))
+            found.mark("custom_part", ("part", name))
 
 
 def read_properties(archive: zipfile.ZipFile, name: str, found: Contents, kind: str) -> None:
@@ -117,7 +117,7 @@ class _Story:
         if tag == "p":
             self.number += 1
         if tag in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"):
-            self.found.mark("tracked change", ("changes",), attribute(one, "author"))
+            self.found.mark("tracked_change", ("changes",), attribute(one, "author"))
         if tag == "comment":
             self.found.mark("comment", ("comments",), attribute(one, "author"))
         if tag == "instrText" and one.text and _LOCAL.search(one.text):
@@ -126,7 +126,7 @@ class _Story:
     def _say(self, one: Element) -> None:
         self.said += one.text or ""
         if self.hidden and one.text and one.text.strip():
-            self.found.mark("hidden text", self.place, one.text[:60])
+            self.found.mark("hidden_text", self.place, one.text[:60])
 
     def _delete(self, one: Element) -> None:
         self.deleted += one.text or ""
@@ -154,7 +154,7 @@ class _Story:
         self.found.text(self.place, self.said)
         if self.deleted.strip():
             self.found.text(self.place, self.deleted)
-            self.found.mark("deleted text", self.place, self.deleted[:60])
+            self.found.mark("deleted_text", self.place, self.deleted[:60])
         self.said = self.deleted = ""
         self.hidden = False
 
@@ -166,7 +166,7 @@ def read_open(data: bytes, found: Contents) -> None:
         if name.startswith("Thumbnails/"):
             found.mark("thumbnail", ("properties",))
         elif name.startswith("Object "):
-            found.mark("embedded file", ("part", name.partition("/")[0]))
+            found.mark("embedded_file", ("part", name.partition("/")[0]))
     if "meta.xml" in archive.namelist():
         read_properties(archive, "meta.xml", found, OPEN)
     if "settings.xml" in archive.namelist():
@@ -220,21 +220,21 @@ class _OpenContent:
         if tag == "table":
             self.sheet, self.rows = attribute(one, "name"), []
             if attribute(one, "style-name") in self.hiding:
-                self.found.mark("hidden sheet", ("sheet", self.sheet))
+                self.found.mark("hidden_sheet", ("sheet", self.sheet))
         if tag == "table-row":
             self.rows.append([])
         if attribute(one, "visibility") in ("collapse", "filter"):
-            self.found.mark("hidden row or column", ("sheet", self.sheet))
+            self.found.mark("hidden_row_or_column", ("sheet", self.sheet))
         if attribute(one, "formula"):
             self.found.mark("formula", ("sheet", self.sheet))
 
     def _end(self, tag: str, one: Element) -> None:
         if tag in ("span", "p") and attribute(one, "style-name") in self.hiding:
             said = "".join(one.itertext())
-            self.found.mark("hidden text", ("paragraph", self.number), said[:60])
+            self.found.mark("hidden_text", ("paragraph", self.number), said[:60])
         if tag == "creator" and self.aside:
             noted = "annotation" in self.aside
-            kind = "comment" if noted else "tracked change"
+            kind = "comment" if noted else "tracked_change"
             self.found.mark(kind, ("comments",) if noted else ("changes",), one.text or "")
         if tag in ("p", "h"):
             self._end_paragraph("".join(one.itertext()))
@@ -255,4 +255,4 @@ class _OpenContent:
         noted = "annotation" in self.aside
         self.found.text(("part", "comments") if noted else ("paragraph", self.number), said)
         if "tracked-changes" in self.aside and said.strip():
-            self.found.mark("deleted text", ("changes",), said[:60])
+            self.found.mark("deleted_text", ("changes",), said[:60])

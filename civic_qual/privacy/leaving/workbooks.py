@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 WORKBOOK = Message("Excel workbook")
 _MOST_CELLS = 2_000_000
 _HOLDS = {
-    "xl/pivotCache/": "pivot cache",
-    "xl/externalLinks/": "linked workbook",
+    "xl/pivotCache/": "pivot_cache",
+    "xl/externalLinks/": "linked_workbook",
     "xl/connections": "connection",
-    "xl/revisions/": "tracked change",
-    "xl/embeddings/": "embedded file",
+    "xl/revisions/": "tracked_change",
+    "xl/embeddings/": "embedded_file",
 }
 
 
@@ -58,13 +58,13 @@ def _sheets(archive: zipfile.ZipFile, found: Contents) -> dict[str, str]:
         tag = local(one.tag)
         if event != "start":
             if tag == "definedName" and attribute(one, "hidden") in ("1", "true"):
-                found.mark("hidden name", ("properties",), attribute(one, "name"))
+                found.mark("hidden_name", ("properties",), attribute(one, "name"))
             continue
         if tag == "sheet":
             rid = next((v for k, v in one.attrib.items() if k.endswith("}id")), "")
             titles[parts.get(rid, "")] = attribute(one, "name")
             if attribute(one, "state") in ("hidden", "veryHidden"):
-                found.mark("hidden sheet", ("sheet", attribute(one, "name")))
+                found.mark("hidden_sheet", ("sheet", attribute(one, "name")))
         if tag == "absPath":
             found.mark("path", ("properties",), attribute(one, "url"))
         if tag == "fileSharing" and attribute(one, "userName"):
@@ -147,7 +147,7 @@ class _Sheet:
                 hidden = attribute(one, "hidden") in ("1", "true")
                 height = attribute(one, "ht") or attribute(one, "width")
                 if hidden or height in ("0", "0.0"):
-                    self.found.mark("hidden row or column", where)
+                    self.found.mark("hidden_row_or_column", where)
                 if tag == "row":
                     self.rows.append([])
             if event == "start":
@@ -177,7 +177,7 @@ class _Sheet:
         if any(local(part.tag) == "f" for part in one):
             self.found.mark("formula", ("sheet", self.title))
         if value.strip() and attribute(one, "s") in self.white:
-            self.found.mark("hidden text", ("cell", self.title, reference), value[:60])
+            self.found.mark("hidden_text", ("cell", self.title, reference), value[:60])
         row = self.rows[-1]
         row += [""] * (index + 1 - len(row))
         row[index] = value
