@@ -1,20 +1,33 @@
-"""Speeches of the UN General Debate, coded by their words, as a population known to the last text.
+"""Speeches of the UN General Debate, coded by their words, as populations known to the last text.
 
-A topic is carried where one of its words stands. Half of the words are then taken out of what the
-model reads, so that it must know a topic by what else is said.
+A topic is carried where one of its words stands. In passages half of the words are then taken out
+of what the model reads, so that it must know a topic by what else is said; in sentences all stay.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-SPEECHES, EACH, SENTENCES = 260, 20, 3
-SHORTEST, LONGEST, OPENING = 20, 120, 2  # words of a passage; passages of thanks at the beginning
-TAKEN_OUT = 0.5
+SPEECHES, EACH = 260, 20
+OPENING = 2  # texts of thanks at the beginning of a speech
+
+
+class Cut(NamedTuple):
+    """How many sentences are a text, of how many words, and which share of the words is hidden."""
+
+    sentences: int
+    shortest: int
+    longest: int
+    hidden: float
+    seed: int
+
+
+PASSAGES, SENTENCES = Cut(3, 20, 120, 0.5, 5), Cut(1, 12, 40, 0.0, 11)
 TOPICS = {
     "climate": r"climat\w*|warming|greenhouse",
     "nuclear": r"nuclear|atomic",
@@ -49,37 +62,37 @@ TOPICS = {
 }
 
 
-def debates(path: Path) -> tuple[list[str], pd.DataFrame, pd.Series]:
-    """Return passages, which topics each carries, and the speech each comes from."""
-    speeches = pd.read_parquet(path)["text"].sample(frac=1, random_state=5)
-    rng = np.random.default_rng(7)
+def debates(path: Path, cut: Cut = PASSAGES) -> tuple[list[str], pd.DataFrame, pd.Series]:
+    """Return texts, which topics each carries, and the speech each comes from."""
+    speeches = pd.read_parquet(path)["text"].sample(frac=1, random_state=cut.seed)
+    rng = np.random.default_rng(cut.seed)
     texts: list[str] = []
     for speech in speeches:
-        passages = _passages(speech)
-        if len(passages) >= EACH and len(texts) < SPEECHES * EACH:
-            begin = rng.integers(0, len(passages) - EACH + 1)
-            texts += passages[begin : begin + EACH]
+        pieces = _pieces(speech, cut)
+        if len(pieces) >= EACH and len(texts) < SPEECHES * EACH:
+            begin = rng.integers(0, len(pieces) - EACH + 1)
+            texts += pieces[begin : begin + EACH]
     patterns = {topic: re.compile(rf"\b(?:{words})\b", re.I) for topic, words in TOPICS.items()}
     truth = pd.DataFrame(
         [{topic: bool(one.search(text)) for topic, one in patterns.items()} for text in texts]
     )
-    shown = [_without_words(text, patterns, rng) for text in texts]
+    shown = [_without_words(text, patterns, cut.hidden, rng) for text in texts]
     return shown, truth, pd.Series(np.arange(len(texts)) // EACH)
 
 
-def _passages(speech: str) -> list[str]:
+def _pieces(speech: str, cut: Cut) -> list[str]:
     sentences = re.split(r"(?<=[.!?])\s+", speech.replace("\n", " "))
     joined = [
-        " ".join(sentences[begin : begin + SENTENCES])
-        for begin in range(0, len(sentences), SENTENCES)
+        " ".join(sentences[begin : begin + cut.sentences])
+        for begin in range(0, len(sentences), cut.sentences)
     ]
-    return [one for one in joined if SHORTEST <= len(one.split()) <= LONGEST][OPENING:]
+    return [one for one in joined if cut.shortest <= len(one.split()) <= cut.longest][OPENING:]
 
 
 def _without_words(
-    text: str, patterns: dict[str, re.Pattern[str]], rng: np.random.Generator
+    text: str, patterns: dict[str, re.Pattern[str]], hidden: float, rng: np.random.Generator
 ) -> str:
     for pattern in patterns.values():
-        if pattern.search(text) and rng.random() < TAKEN_OUT:
+        if pattern.search(text) and rng.random() < hidden:
             text = pattern.sub(" ", text)
     return text

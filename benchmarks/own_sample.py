@@ -20,7 +20,7 @@ import pandas as pd
 
 import civic_qual as cq
 from benchmarks.classifying.kept_vectors import KEPT
-from benchmarks.debates import debates
+from benchmarks.debates import SENTENCES, debates
 from benchmarks.real_populations import highlights, speeches
 from civic_qual.corpus.transcripts import Transcript, Turn
 from civic_qual.statistics.intervals import wilson
@@ -85,6 +85,7 @@ def populations(data: Path) -> Iterator[tuple[str, Coded]]:
     for name, file, read in (
         ("UNSCon", "unscon/conflict_annotations.csv", lambda path: speeches(pd.read_csv(path))),
         ("debates", "un_general_debate.parquet", debates),
+        ("sentences", "un_general_debate.parquet", lambda path: debates(path, SENTENCES)),
     ):
         if (data / file).exists():
             yield name, read(data / file)
