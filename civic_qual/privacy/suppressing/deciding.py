@@ -17,6 +17,7 @@ from civic_qual.privacy.suppressing.relations import (
     needs,
     of_categories,
     of_groups,
+    of_groups_not_counted,
     of_measures,
     of_people_and_interviews,
     of_rows,
@@ -120,6 +121,7 @@ def _relations(
     yield from of_measures(ledger)
     yield from of_people_and_interviews(ledger)
     yield from of_those_without(ledger)
+    yield from of_groups_not_counted(ledger, list(groups.values()))
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:
