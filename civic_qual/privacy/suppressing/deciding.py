@@ -11,7 +11,8 @@ from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count
 from civic_qual.privacy.suppressing.audit import Audit, Cell
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Relation
-from civic_qual.privacy.suppressing.pieces import Decided
+from civic_qual.privacy.suppressing.not_shown import enter_not_shown
+from civic_qual.privacy.suppressing.pieces import Decided, TablePiece
 from civic_qual.privacy.suppressing.relations import (
     Grouping,
     needs,
@@ -59,10 +60,12 @@ def decided(
     DisclosureError
         If they cannot be made safe.
     """
+    tables = [piece.table for piece in pieces if isinstance(piece, TablePiece)]
+    between = enter_not_shown(tables, ledger) if base is None else []
     if memory is not None:
         memory.enter(ledger)
     earlier = [*memory.groupings()] if memory is not None else []
-    masks = [one for piece in pieces for one in piece.groupings()] + earlier
+    masks = [*(one for piece in pieces for one in piece.groupings()), *between, *earlier]
     counts = ledger.counts(
         minimum=minimum,
         hide_zeros=hide_zeros,

@@ -258,6 +258,10 @@ class Ledger:
             self.entries[index] = _together(there, entry)
         return index
 
+    def holds(self, entry: Entry) -> bool:
+        """Whether a number is known already."""
+        return (entry.key, entry.value) in self._index
+
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""
         sets: dict[Key, dict[Any, int]] = defaultdict(dict)
