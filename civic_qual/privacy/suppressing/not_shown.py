@@ -19,14 +19,15 @@ from civic_qual.privacy.suppressing.ledger import Entry, Ledger
 from civic_qual.privacy.suppressing.relations import Grouping
 from civic_qual.privacy.suppressing.table_entries import enter_table, groupings
 
-MOST = 4000  # cells of tables that are entered for the sake of others; beyond it a search is long
+# More cells for the sake of others, or more groups, make the search for what to hide too long.
+MOST, MOST_GROUPS = 400, 6
 _COUNTED: tuple[MeasureName, ...] = ("segments", "participants", "transcripts")
 
 
 def enter_not_shown(tables: Sequence[ThemeTable], ledger: Ledger) -> list[Grouping]:
     """Enter what lies between tables of the same codings; return its groups.
 
-    For each level, measure and grouping that some table has, all three together are entered.
+    Themes or codes that some table has by some groups are entered in all measures that any has.
     """
     alike: dict[Hashable, list[ThemeTable]] = defaultdict(list)
     for table in tables:
@@ -37,13 +38,14 @@ def enter_not_shown(tables: Sequence[ThemeTable], ledger: Ledger) -> list[Groupi
     room = MOST
     for some in alike.values():
         there = {(one.tally.groups.names, one.level, one.measure) for one in some}
-        names = sorted({by for by, _, _ in there})
-        levels = sorted({level for _, level, _ in there})
+        shapes = sorted({(by, level) for by, level, _ in there})
         measures = sorted({measure for _, _, measure in there})
-        for by, level, measure in product(names, levels, measures):
+        for (by, level), measure in product(shapes, measures):
             if (by, level, measure) in there:
                 continue
             table = _table(some[0], by, level, measure)
+            if len(table.columns.all) > MOST_GROUPS + 1:
+                continue
             room -= table.count.size
             if room < 0:
                 return masks

@@ -87,6 +87,8 @@ class Attack:
             ).fun
             for sign in (1, -1)
         ]
+        if ends[1] is None:  # nothing bounds it
+            return np.inf
         return np.floor(-ends[1] + 1e-6) - np.ceil(ends[0] - 1e-6)
 
 
