@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,13 @@ from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.messages import Message
 from civic_qual.privacy.memory.admitted import admitted
 from civic_qual.privacy.memory.joint import Before
-from civic_qual.privacy.memory.members import Members, compared, new_key, sealed, speaker_names
+from civic_qual.privacy.memory.members import (
+    Members,
+    Sealed,
+    compared,
+    sealed,
+    speaker_names,
+)
 from civic_qual.privacy.memory.published import Published, PublishedReleases
 from civic_qual.privacy.memory.scope import Scope
 
@@ -25,25 +31,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class History:
-    """What was published, which may travel, and who counted in it, which stays."""
+    """What was published, which may travel, and who counted in it, which stays.
+
+    `unknown` names what was given to others without a trace of what it held.
+    """
 
     published: PublishedReleases = field(default_factory=PublishedReleases)
-    members: Members = field(default_factory=lambda: Members(new_key(), {}))
+    members: Members = field(default_factory=Members)
+    unknown: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.published)
+        return len(self.published) + len(self.unknown)
 
-    def and_then(self, release: Published, codings: Mapping[str, Codings]) -> History:
-        """Return this with one release more, whose people are all of a corpus."""
-        seals = sealed(codings, release.scope, self.members.key)
-        return History(
-            self.published.and_then(release),
-            self.members.with_release(release.line, seals.values()),
+    def and_then(self, release: Published, members: Sealed | None) -> History:
+        """Return this with one release more; of one that says nothing new nobody is a member."""
+        more = Members({} if members is None else {release.line: members})
+        return replace(
+            self,
+            published=self.published.and_then(release),
+            members=self.members.merged(more),
         )
 
     def merged(self, other: History) -> History:
         """Return the releases of two copies of a study."""
-        return History(self.published.merged(other.published), self.members.merged(other.members))
+        return History(
+            self.published.merged(other.published),
+            self.members.merged(other.members),
+            tuple(dict.fromkeys((*self.unknown, *other.unknown))),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +72,7 @@ class Admission:
     before
         The earlier releases, with who counted in them.
     waiting
-        How many people wait, by the groups that need more: their names, who waits, how many more.
+        How many people wait.
     stands
         Why nothing can be renewed; "" if something can.
     """
@@ -84,14 +99,16 @@ def admission(
     everybody = frozenset(speaker_names(corpus))
     if not len(history):
         return Admission(names=everybody)
-    before, stands = [], ""
+    before, stands = [], _UNKNOWN_NUMBERS if history.unknown else ""
     for release, line in zip(history.published.releases, history.published.lines, strict=True):
+        if not release.scope.tables:  # it said nothing new
+            continue
         if (why := _not_again(release, line, history, codings)) is not None:
             before.append(Before(published=release, members=frozenset()))
             stands = stands or why
             continue
-        now = sealed(codings, release.scope, history.members.key)
-        changes = compared(now, history.members.of[line])
+        key, then = history.members.of[line]
+        changes = compared(sealed(codings, release.scope, key), then)
         if not changes.grown_only:
             stands = stands or _changed(changes.corrected, changes.restated, changes.left)
         before.append(Before(published=release, members=changes.same))
@@ -157,6 +174,7 @@ def _admitted(
     )
 
 
+_UNKNOWN_NUMBERS = Message("it is not known which numbers an earlier release held")
 _UNKNOWN_MEMBERS = Message("it is not known whose words an earlier release counted")
 _OTHER_CODINGS = Message("an earlier release counted what somebody else coded")
 _OTHER_CODES = Message("codes or attributes by which an earlier release counted are gone")

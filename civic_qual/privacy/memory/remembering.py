@@ -23,6 +23,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
 from civic_qual.privacy.memory.history import Admission, History, admission
 from civic_qual.privacy.memory.joint import Remembered, remember
+from civic_qual.privacy.memory.members import Sealed
 from civic_qual.privacy.memory.published import CellName, Published
 from civic_qual.privacy.memory.renewal import Renewal, UnfaithfulError, first_choice, renewal
 from civic_qual.privacy.memory.restricting import only_of
@@ -48,7 +49,7 @@ class Remembering:
     history
         All earlier releases.
     keep
-        Is given the history with this release in it, when its files stand.
+        Is given this release, and who counts in it, when its files stand.
     minimum
         How many people must stand behind what is shown.
     name
@@ -63,7 +64,7 @@ class Remembering:
         self,
         history: History,
         *,
-        keep: Callable[[History, Published], None] | None = None,
+        keep: Callable[[Published, Sealed | None], None] | None = None,
         minimum: int = MINIMUM,
         name: str = "",
         first: str = "stated",
@@ -233,12 +234,12 @@ class Remembering:
         if self._line is None or self._keep is None:
             return
         if decided is not None:
-            self._keep(self._kept(self._line), self._line)
+            self._keep(self._line, self._members(self._line))
+            self._keep = None  # it was released once, wherever else its files are written
 
-    def _kept(self, line: Published) -> History:
-        if self._admission.stands:
-            return History(self._history.published.and_then(line), self._history.members)
-        return self._history.and_then(line, self._codings)
+    def _members(self, line: Published) -> Sealed | None:
+        """Return who counted in this release; nobody, if it said nothing new."""
+        return Sealed.of(self._codings, line.scope) if line.scope.tables else None
 
     def _published(self, names: Sequence[str]) -> Published:
         """Return what this release publishes."""

@@ -88,8 +88,8 @@ class Releases:
         self._tell(people, by, made, memory)
         return made
 
-    def _keep(self, history, _):
-        self.history = history
+    def _keep(self, line, members):
+        self.history = self.history.and_then(line, members)
 
     def _tell(self, people, by, made, memory):
         members = memory._admission.names
