@@ -81,7 +81,15 @@ def measures() -> Sequence[str]:
 )
 @options.by
 @options.coverage
-@options.coder
+@options.coders
+@options.option(
+    "--settled",
+    metavar=Message("FILE|NAME"),
+    help=Message(
+        "What a third look settled of passages that two people read: the file of decisions that "
+        "adjudicate takes, or the name of a third person, or of a reference coding of a study."
+    ),
+)
 @options.level("theme")
 @options.option(
     "--measure",
@@ -127,7 +135,8 @@ def estimate(
     out: Path | None,
     by: tuple[str, ...],
     coverage: Coverage | Path,
-    coder: str | None,
+    coders: tuple[str, ...],
+    settled: str | None,
     level: Level,
     measure: SegmentMeasureName,
     confidence: float,
@@ -155,8 +164,10 @@ def estimate(
     warn(_what_is_not_corrected(opened, model_file))
     made = estimated(
         machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),
-        opened.people_called(coder),
+        opened.readers_called(coders),
         opened.sample(sample),
+        coder=coders or None,
+        settled=opened.settled(settled),
         measure=measure,
         width=width,
         internal=internal,

@@ -10,6 +10,8 @@ import numpy as np
 
 from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
+from civic_qual.analysis.estimates.readers.settled import Settled
+from civic_qual.analysis.estimates.readers.with_errors import if_right
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, units_of
 from civic_qual.analysis.measures import SEGMENTS
@@ -90,7 +92,8 @@ def how_many_more(
     width: float,
     by: str | Sequence[str] | None = None,
     level: Level = "theme",
-    coder: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    settled: Settled | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
     shown: Judges = "blind",
@@ -105,7 +108,15 @@ def how_many_more(
             )
         )
     side = side_by_side(
-        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+        machine,
+        human,
+        sample,
+        by=by,
+        level=level,
+        coder=coder,
+        settled=settled,
+        unread=unread,
+        shown=shown,
     )
     groups = group_shares(side, measure=SEGMENTS, confidence=confidence)
     likeness_and_size = _interviews(side)
@@ -116,7 +127,13 @@ def how_many_more(
         for row in _rows(side, group, group.shares, width, likeness_and_size)
     ]
     frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
-    about = about_estimates(side, measure=SEGMENTS, confidence=confidence, cells=len(rows))
+    about = about_estimates(
+        side,
+        measure=SEGMENTS,
+        confidence=confidence,
+        cells=len(rows),
+        readers=if_right(side),
+    )
     return HowManyMore(frame, notes=about)
 
 

@@ -23,6 +23,8 @@ from civic_qual.analysis.estimates.people_like_these import (
     people_like_these,
     targets,
 )
+from civic_qual.analysis.estimates.readers.settled import Settled
+from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
 from civic_qual.analysis.measures import SegmentMeasureName
@@ -145,7 +147,8 @@ def theme_differences(
     versus: str | None = None,
     level: Level = "theme",
     measure: SegmentMeasureName = "segments",
-    coder: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    settled: Settled | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
     shown: Judges = "blind",
@@ -161,7 +164,7 @@ def theme_differences(
 
     Parameters
     ----------
-    machine, human, sample, level, measure, coder, unread, shown
+    machine, human, sample, level, measure, coder, settled, unread, shown
         As in `estimate_themes`.
     by
         The attributes that make the groups; a round of fieldwork is one of transcripts.
@@ -211,7 +214,15 @@ def theme_differences(
     if not names_given(by):
         raise EstimateError(Message('say which groups to compare, as by="country"'))
     side = side_by_side(
-        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+        machine,
+        human,
+        sample,
+        by=by,
+        level=level,
+        coder=coder,
+        settled=settled,
+        unread=unread,
+        shown=shown,
     )
     counted = estimate_measure(measure)
     if not can_be_corrected(side, counted):
@@ -225,13 +236,17 @@ def theme_differences(
                 measure=counted.words.things(sample.unit),
             )
         )
-    groups = group_shares(side, measure=counted, confidence=confidence)
+    taken_as_right = group_shares(side, measure=counted, confidence=confidence)
+    made = with_errors(side, taken_as_right, counted)
+    groups = made.groups
     pairs = _pairs(groups, versus)
     for pair in pairs:
         _refuse_people_on_both_sides(side, pair)
     cells = len(pairs) * len(side.rows)
     compared = [_compared(groups, pair, confidence, cells) for pair in pairs]
-    about = about_estimates(side, measure=counted, confidence=confidence, cells=cells)
+    about = about_estimates(
+        side, measure=counted, confidence=confidence, cells=cells, readers=made.notes
+    )
     of_whom = targets(side, [units for pair in compared for units in pair.units])
     first = side.seen.warning
     others = [note for note in about if note != THIS_CORPUS and note not in first]
