@@ -1,4 +1,4 @@
-"""What was released before of the same interviews: nothing, what ledgers tell, what a study knows."""
+"""What was released before: nothing, what ledgers tell, or what a study knows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, enumerated
 from civic_qual.privacy.memory.history import History
-from civic_qual.privacy.memory.members import Members, Sealed
+from civic_qual.privacy.memory.members import Members, Who
 from civic_qual.privacy.memory.published import Published, PublishedReleases, together
 from civic_qual.privacy.memory.remembering import Remembering
 from civic_qual.results import Result
@@ -52,7 +52,7 @@ class EarlierReleases(Result):
 
     history: History
     first: str
-    keep: Callable[[Published, Sealed | None], None] = field(repr=False)
+    keep: Callable[[Published, Who | None], None] = field(repr=False)
     chosen: Ints | None = None
 
     def memory(self, *, minimum: int, name: str = "") -> Remembering:
@@ -156,7 +156,7 @@ def earlier_releases(
             )
         )
 
-    def keep(line: Published, who: Sealed | None) -> None:
+    def keep(line: Published, who: Who | None) -> None:
         History(published, known).and_then(line, who).members.save(place)
 
     return EarlierReleases(history=History(published, known), first="stated", keep=keep)

@@ -16,7 +16,7 @@ from civic_qual.privacy.memory.admitted import admitted
 from civic_qual.privacy.memory.joint import Before
 from civic_qual.privacy.memory.members import (
     Members,
-    Sealed,
+    Who,
     compared,
     sealed,
     speaker_names,
@@ -43,7 +43,7 @@ class History:
     def __len__(self) -> int:
         return len(self.published) + len(self.unknown)
 
-    def and_then(self, release: Published, members: Sealed | None) -> History:
+    def and_then(self, release: Published, members: Who | None) -> History:
         """Return this with one release more; of one that says nothing new nobody is a member."""
         more = Members({} if members is None else {release.line: members})
         return replace(
@@ -101,21 +101,16 @@ def admission(
         return Admission(names=everybody)
     before, stands = [], _UNKNOWN_NUMBERS if history.unknown else ""
     for release, line in zip(history.published.releases, history.published.lines, strict=True):
-        if not release.scope.tables:  # it said nothing new
+        counted = release.scope.only(codings)
+        if not counted.tables:  # nothing that follows for what is counted now
             continue
-        if (why := _not_again(release, line, history, codings)) is not None:
-            before.append(Before(published=release, members=frozenset()))
-            stands = stands or why
-            continue
-        key, then = history.members.of[line]
-        changes = compared(sealed(codings, release.scope, key), then)
-        if not changes.grown_only:
-            stands = stands or _changed(changes.corrected, changes.restated, changes.left)
-        before.append(Before(published=release, members=changes.same))
+        found = _members(counted, history.members.of.get(line), codings)
+        stands = stands or (found if isinstance(found, Message) else "")
+        members = frozenset[str]() if isinstance(found, Message) else found
+        before.append(Before(published=release, scope=counted, members=members))
     if stands:
         return Admission(names=everybody, before=tuple(before), stands=stands)
-    scopes = [scope, *(one.published.scope for one in before)]
-    names = _admitted(corpus, scopes, before, minimum)
+    names = _admitted(corpus, [scope, *(one.scope for one in before)], before, minimum)
     waiting = sum(name.startswith("person ") for name in everybody - names)
     if any(not one.members <= names for one in before):
         return Admission(
@@ -124,21 +119,24 @@ def admission(
     return Admission(names=names, before=tuple(before), waiting=waiting)
 
 
-def _not_again(
-    release: Published, line: str, history: History, codings: Mapping[str, Codings]
-) -> str | None:
-    """Say why a release cannot be counted again."""
-    if line not in history.members.of:
-        return _UNKNOWN_MEMBERS
-    for kind in release.scope.tables:
-        if kind.of not in codings:
-            return _OTHER_CODINGS
-        if not release.scope.known_to(codings[kind.of].codebook):
+def _members(
+    scope: Scope, then: Who | None, codings: Mapping[str, Codings]
+) -> frozenset[str] | Message:
+    """Return who counted in a release if all of them count as then, else what is the matter."""
+    members: set[frozenset[str]] = set()
+    for name in {kind.of for kind in scope.tables}:
+        own, mine = scope.only({name}), codings[name]
+        known = set(_attributes(mine.corpus))
+        if not own.known_to(mine.codebook) or any(not set(by) <= known for by in own.groupings):
             return _OTHER_CODES
-        known = set(_attributes(codings[kind.of].corpus))
-        if not set(kind.by) <= known:
-            return _OTHER_CODES
-    return None
+        if then is None or name not in then:
+            return _UNKNOWN_MEMBERS
+        key, seals = then[name]
+        changes = compared(sealed(mine, own, key), seals)
+        if not changes.grown_only:
+            return _CHANGED
+        members.add(changes.same)
+    return frozenset().union(*members)
 
 
 def _attributes(corpus: Corpus) -> Sequence[str]:
@@ -176,11 +174,6 @@ def _admitted(
 
 _UNKNOWN_NUMBERS = Message("it is not known which numbers an earlier release held")
 _UNKNOWN_MEMBERS = Message("it is not known whose words an earlier release counted")
-_OTHER_CODINGS = Message("an earlier release counted what somebody else coded")
 _OTHER_CODES = Message("codes or attributes by which an earlier release counted are gone")
+_CHANGED = Message("people who counted in an earlier release have left, or are coded otherwise now")
 _TOO_DIFFERENT = Message("earlier releases counted people who are too different from those of now")
-
-
-def _changed(corrected: int, restated: int, left: int) -> str:
-    del corrected, restated, left
-    return Message("people who counted in an earlier release have left, or are coded otherwise now")

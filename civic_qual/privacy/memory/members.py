@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
 
@@ -80,19 +80,13 @@ def speaker_names(corpus: Corpus) -> tuple[str, ...]:
     return (*people, *(f"nobody {one.id}" for one in corpus))
 
 
-def sealed(codings: Mapping[str, Codings], scope: Scope, key: bytes) -> dict[str, Seals]:
-    """Return the seals of everybody whose words a scope counts, by their names.
-
-    Parameters
-    ----------
-    codings
-        Those of one corpus, by the names under which the scope counts them.
-    """
+def sealed(codings: Codings, scope: Scope, key: bytes) -> dict[str, Seals]:
+    """Return the seals of everybody whose words a scope counts, by their names."""
     stated: dict[int, Any] = {}
     coded: dict[int, Any] = {}
-    names = speaker_names(next(iter(codings.values())).corpus)
+    names = speaker_names(codings.corpus)
     for kind, rows in scope.tables.items():
-        tally = counted_again(codings[kind.of], kind)
+        tally = counted_again(codings, kind)
         for into, parts in ((stated, _stated(tally, kind)), (coded, _coded(tally, kind, rows))):
             for who, part in parts:
                 into.setdefault(who, hashlib.sha256()).update(part)
@@ -191,7 +185,7 @@ class Sealed(NamedTuple):
     seals: tuple[Seals, ...]
 
     @classmethod
-    def of(cls, codings: Mapping[str, Codings], scope: Scope) -> Self:
+    def of(cls, codings: Codings, scope: Scope) -> Self:
         """Seal everybody whose words a scope counts, with a key that nobody knows."""
         key = secrets.token_bytes(KEY_BYTES)
         seals = sealed(codings, scope, key).values()
@@ -208,11 +202,24 @@ class Sealed(NamedTuple):
         return cls(bytes.fromhex(data["key"]), seals)
 
 
+Who: TypeAlias = Mapping[str, Sealed]  # who counted, by what each scope calls the codings
+
+
+def plain_who(who: Who) -> dict[str, Any]:
+    """Return who counted as plain data."""
+    return {name: one.plain() for name, one in who.items()}
+
+
+def who_from_plain(data: Mapping[str, Any]) -> Who:
+    """Return who counted from plain data."""
+    return {str(name): Sealed.from_plain(one) for name, one in data.items()}
+
+
 @dataclass(frozen=True)
 class Members:
     """Who counted in each release, by the name of its line in the ledger."""
 
-    of: Mapping[str, Sealed] = field(default_factory=dict)
+    of: Mapping[str, Who] = field(default_factory=dict)
 
     def merged(self, other: Members) -> Members:
         """Return the releases of two copies."""
@@ -226,7 +233,7 @@ class Members:
         WriteError
             If the file cannot be written.
         """
-        data = {line: one.plain() for line, one in self.of.items()}
+        data = {line: plain_who(one) for line, one in self.of.items()}
         with whole_file(path) as beside:
             beside.write_text(json.dumps(data, sort_keys=True), encoding="utf-8")
 
@@ -241,7 +248,7 @@ class Members:
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            return cls({str(line): Sealed.from_plain(one) for line, one in data.items()})
+            return cls({str(line): who_from_plain(one) for line, one in data.items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DisclosureError(
                 Message(

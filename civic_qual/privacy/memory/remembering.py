@@ -23,7 +23,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
 from civic_qual.privacy.memory.history import Admission, History, admission
 from civic_qual.privacy.memory.joint import Remembered, remember
-from civic_qual.privacy.memory.members import Sealed
+from civic_qual.privacy.memory.members import Sealed, Who
 from civic_qual.privacy.memory.published import CellName, Published
 from civic_qual.privacy.memory.renewal import Renewal, UnfaithfulError, first_choice, renewal
 from civic_qual.privacy.memory.restricting import only_of
@@ -64,7 +64,7 @@ class Remembering:
         self,
         history: History,
         *,
-        keep: Callable[[Published, Sealed | None], None] | None = None,
+        keep: Callable[[Published, Who | None], None] | None = None,
         minimum: int = MINIMUM,
         name: str = "",
         first: str = "stated",
@@ -237,9 +237,13 @@ class Remembering:
             self._keep(self._line, self._members(self._line))
             self._keep = None  # it was released once, wherever else its files are written
 
-    def _members(self, line: Published) -> Sealed | None:
+    def _members(self, line: Published) -> Who | None:
         """Return who counted in this release; nobody, if it said nothing new."""
-        return Sealed.of(self._codings, line.scope) if line.scope.tables else None
+        if not line.scope.tables:
+            return None
+        return {
+            name: Sealed.of(one, line.scope.only({name})) for name, one in self._codings.items()
+        }
 
     def _published(self, names: Sequence[str]) -> Published:
         """Return what this release publishes."""

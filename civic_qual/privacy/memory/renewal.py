@@ -20,6 +20,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.privacy.memory.joint import Before, Remembered
 from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
+from civic_qual.privacy.suppressing.relief import relieve
 from civic_qual.privacy.suppressing.suppression import Choice, Search, hidden_numbers
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
@@ -118,8 +119,9 @@ def renewal(
             done = search.run(budget)
         except DisclosureError:
             done = False
-        work += search._work
+        work += search.work
         if done:
+            relieve(search, hide)
             return Renewal(
                 counts=told,
                 hidden=search.hidden,
@@ -153,7 +155,9 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
     )
     search = Search(tied)
     try:
+        must = search.hidden.copy()
         if search.run(budget):
+            relieve(search, must)
             return Choice(search.hidden, search.low, search.high)
     except DisclosureError:
         pass
@@ -195,10 +199,14 @@ def _told(
     fixed[list(remembered.known)] = True
     for one, cells in zip(earlier, remembered.cells, strict=True):
         for name, value in one.published.shown.items():
+            if name.kind not in one.scope.tables:
+                continue
             if name not in cells or counts.value[cells[name]] != value:
                 raise UnfaithfulError
             fixed[cells[name]] = True
         for name, (low, high) in one.published.granted.items():
+            if name.kind not in one.scope.tables:
+                continue
             if name not in cells:
                 raise UnfaithfulError
             wide = high - low if high is not None else int(unlimited(counts)[0])
@@ -228,7 +236,7 @@ def _left(counts: Counts, hidden: Bools) -> tuple[Ints, int]:
             search.widen(puzzle, alone)
             if search.high[cell] - search.low[cell] < need[cell]:
                 need[cell] = min(need[cell], _width(puzzle, alone))
-    return need, search._work
+    return need, search.work
 
 
 def _width(puzzle: Puzzle, alone: Floats) -> int:

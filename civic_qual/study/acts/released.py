@@ -11,7 +11,7 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.privacy.memory.earlier import EarlierReleases
 from civic_qual.privacy.memory.history import History
-from civic_qual.privacy.memory.members import Members, Sealed
+from civic_qual.privacy.memory.members import Members, Who, plain_who, who_from_plain
 from civic_qual.privacy.memory.published import Published, PublishedReleases
 from civic_qual.study.acts.keep import keep_release, kept_releases
 
@@ -26,10 +26,12 @@ def releases_of(session: Session) -> EarlierReleases:
     """Return all releases that have left a study, and keep there what is released next."""
     snapshot = session.snapshot()
 
-    def keep(line: Published, who: Sealed | None) -> None:
-        contents = {_PUBLISHED: line.plain(), _MEMBERS: who.plain() if who else None}
+    def keep(line: Published, who: Who | None) -> None:
+        contents = {_PUBLISHED: line.plain(), _MEMBERS: plain_who(who) if who else None}
         policy = {"minimum": line.minimum, "hides_zeros": line.hides_zeros}
-        keep_release(session, free_name(snapshot, line.name), contents, policy=policy, who="", why="")
+        keep_release(
+            session, free_name(snapshot, line.name), contents, policy=policy, who="", why=""
+        )
 
     return EarlierReleases(history=_history(snapshot), first="known", keep=keep)
 
@@ -102,8 +104,8 @@ def _history(snapshot: Snapshot) -> History:
         line = Published.from_plain(contents[_PUBLISHED])
         published = PublishedReleases((*published.releases, line))
         if contents[_MEMBERS] is not None:
-            sealed = Sealed.from_plain(contents[_MEMBERS])
-            members = members.merged(Members({line.line: sealed}))
+            who = who_from_plain(contents[_MEMBERS])
+            members = members.merged(Members({line.line: who}))
     return History(published.merged(PublishedReleases()), members, tuple(unknown))
 
 

@@ -39,8 +39,8 @@ def scope_of(coded, by="country", measure="segments", **how):
 
 def compare(before, now, key=b"k" * 32, **how):
     scope = scope_of(before, **how)
-    then = tuple(sealed({"human": before}, scope, key).values())
-    return compared(sealed({"human": now}, scope, key), then)
+    then = tuple(sealed(before, scope, key).values())
+    return compared(sealed(now, scope, key), then)
 
 
 def test_nothing_changed_where_others_joined():
@@ -66,9 +66,9 @@ def test_what_was_not_released_may_change():
     more = codebook("plan", "alert", "alert.radio", "amends")
     only_plan = theme_table(study(), by="country").only(theme="plan")
     scope = Scope.of([("human", only_plan)])
-    then = tuple(sealed({"human": study()}, scope, b"k").values())
+    then = tuple(sealed(study(), scope, b"k").values())
     richer = study(rows=[("t1", "then we plan", "amends")], book=more)
-    assert compared(sealed({"human": richer}, scope, b"k"), then).grown_only
+    assert compared(sealed(richer, scope, b"k"), then).grown_only
 
 
 def test_another_attribute_is_told_from_another_coding():
@@ -99,7 +99,7 @@ def test_one_more_turn_is_another_record():
 
 def test_keys_and_people_make_other_seals():
     scope = scope_of(study())
-    one, other = (sealed({"human": study()}, scope, key) for key in (b"a", b"b"))
+    one, other = (sealed(study(), scope, key) for key in (b"a", b"b"))
     assert not {seal for of in one.values() for seal in of} & {
         seal for of in other.values() for seal in of
     }
@@ -108,7 +108,7 @@ def test_keys_and_people_make_other_seals():
 
 
 def test_the_file_is_its_owners_and_comes_back(tmp_path):
-    members = Members({"a" * 64: Sealed.of({"human": study()}, scope_of(study()))})
+    members = Members({"a" * 64: {"people": Sealed.of(study(), scope_of(study()))}})
     members.save(tmp_path / "members")
     assert Members.read(tmp_path / "members") == members
     if os.name == "posix":
@@ -119,7 +119,7 @@ def test_the_file_is_its_owners_and_comes_back(tmp_path):
 
 
 def test_a_damaged_file_is_refused(tmp_path):
-    (tmp_path / "members").write_text('{"a": {}}', encoding="utf-8")
+    (tmp_path / "members").write_text('{"a": {"people": {}}}', encoding="utf-8")
     for path in (tmp_path / "members", tmp_path / "none"):
         with pytest.raises(DisclosureError, match="missing or damaged"):
             Members.read(path)
@@ -127,10 +127,10 @@ def test_a_damaged_file_is_refused(tmp_path):
 
 def test_every_release_has_a_key_of_its_own():
     """So nobody can follow a person from one release to the next."""
-    one, other = (Sealed.of({"human": study()}, scope_of(study())) for _ in range(2))
+    one, other = (Sealed.of(study(), scope_of(study())) for _ in range(2))
     assert one.key != other.key
     assert not {label for of in one.seals for label in of} & {
         label for of in other.seals for label in of
     }
-    merged = Members({"a": one}).merged(Members({"b": other}))
+    merged = Members({"a": {"people": one}}).merged(Members({"b": {"people": other}}))
     assert set(merged.of) == {"a", "b"}
