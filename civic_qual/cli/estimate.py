@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.files.reading import Coverage
-    from civic_qual.routines.estimating import Estimated
+    from civic_qual.privacy.suppressing.protected import Release
     from civic_qual.routines.source import Source
 
 HEADS = {
@@ -162,7 +162,7 @@ def estimate(
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     tell_minimum(opened.corpus, minimum)
     warn(_what_is_not_corrected(opened, model_file))
-    made = estimated(
+    made, problem = estimated(
         machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),
         opened.readers_called(coders),
         opened.sample(sample),
@@ -179,6 +179,7 @@ def estimate(
         shown=shown,
     )
     written = made.save(out)
+    warn([problem] if problem else [])
     if not quiet:
         _show(made, written)
 
@@ -197,10 +198,8 @@ def _what_is_not_corrected(source: Source, model_file: Path | None) -> list[str]
     ]
 
 
-def _show(made: Estimated, written: list[Path]) -> None:
-    from civic_qual.routines.estimating import ESTIMATES
-
-    rows = made.tables[ESTIMATES][list(HEADS)].to_dict("records")
+def _show(made: Release, written: Sequence[Path]) -> None:
+    rows = made.tables[0].frame[list(HEADS)].to_dict("records")
     whole = rows[-1]["group"] if rows else ""  # a name of it that is no group's
     tell_table(
         list(HEADS.values()),

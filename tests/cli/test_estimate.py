@@ -76,9 +76,9 @@ def test_groups_of_few_people_stay_home_unless_internal(civic_qual, study, tmp_p
         outcome = civic_qual("estimate", *study, "--by", "country", *flags)
         assert outcome.status == 0, outcome.err
         table = pd.read_csv(tmp_path / "out" / "estimates.csv", encoding="utf-8-sig")
-        assert set(table["group"]) == groups
+        assert set(table[table["high"].notna()]["group"]) == groups
         differences = pd.read_csv(tmp_path / "out" / "differences.csv", encoding="utf-8-sig")
-        assert len(differences) == (1 if flags else 0)
+        assert differences["share"].notna().sum() == (1 if flags else 0)
 
 
 def test_a_sample_of_other_texts_is_refused_in_one_line(civic_qual, study, tmp_path):
@@ -157,7 +157,8 @@ def test_what_people_saw_goes_from_the_file_to_what_is_written(civic_qual, study
     outcome = civic_qual("estimate", *study, "--shown", "any", "--by", "country")
     assert outcome.status == 0, outcome.err
     notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
-    assert notes.startswith("People were shown the machine's answer before they coded: 80 readings")
+    first = notes.splitlines()[1]  # after whether it may leave
+    assert first.startswith("People were shown the machine's answer before they coded: 80 readings")
 
 
 def two_people(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from civic_qual.analysis.estimates.readers.settled import Settled
 from civic_qual.analysis.estimates.readers.with_errors import if_right
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, units_of
-from civic_qual.analysis.measures import SEGMENTS
+from civic_qual.analysis.measures import SEGMENTS, SegmentMeasureName
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
 from civic_qual.coding.blind import Judges
@@ -36,6 +36,8 @@ from civic_qual.statistics.recalibration import fit_curve
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
@@ -82,6 +84,11 @@ class HowManyMore(Result):
     """
 
     _title = Message("How many more passages to code by hand")
+    measure: ClassVar[SegmentMeasureName] = "segments"
+
+    def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], side: SideBySide) -> None:
+        super().__init__(frame, notes=notes)
+        self.side = side
 
 
 def how_many_more(
@@ -134,7 +141,7 @@ def how_many_more(
         cells=len(rows),
         readers=if_right(side),
     )
-    return HowManyMore(frame, notes=about)
+    return HowManyMore(frame, notes=about, side=side)
 
 
 @dataclass(frozen=True)

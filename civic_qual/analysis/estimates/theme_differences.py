@@ -95,6 +95,8 @@ class Differences(Result):
         Those of its notes that say of whom its limits are.
     side
         Machine, person and sample, for the way back to passages.
+    measure
+        What shares are of.
     """
 
     _title = Message("Differences of corrected shares")
@@ -106,12 +108,14 @@ class Differences(Result):
         notes: Sequence[str],
         targets: Sequence[str],
         side: SideBySide,
+        measure: SegmentMeasureName,
     ) -> None:
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
         super().__init__(frame, notes=notes)
         self.targets = tuple(targets)
-        self._side = side
+        self.measure: SegmentMeasureName = measure
+        self.side = side
 
     @helpful
     def passages(self, theme: str, group: str) -> Passages:
@@ -134,7 +138,7 @@ class Differences(Result):
         TableError
             If there is no such theme or group.
         """
-        return estimate_passages(self._side, theme, "estimate", group)
+        return estimate_passages(self.side, theme, "estimate", group)
 
 
 @helpful
@@ -255,6 +259,7 @@ def theme_differences(
         notes=(*first, *of_whom, *others, *warnings_by(side)),
         targets=of_whom,
         side=side,
+        measure=measure,
     )
 
 
