@@ -101,9 +101,7 @@ _DETAILS = {
     metavar=Message("NAME"),
     help=Message("Say that the release of this name was given to nobody."),
 )
-@options.option(
-    "--coder", metavar=Message("NAME"), help=Message("Who takes it back, or says so.")
-)
+@options.option("--coder", metavar=Message("NAME"), help=Message("Who takes it back, or says so."))
 @options.option("--why", default="", help=Message("The reason, for the audit trail."))
 @options.quiet
 def history(
@@ -124,7 +122,9 @@ def history(
         )
     if not_given is not None and (not coder or line is not None):
         raise click.UsageError(
-            render(Message("--not-given stands alone with a name: say who says so with --coder NAME"))
+            render(
+                Message("--not-given stands alone with a name: say who says so with --coder NAME")
+            )
         )
     with Study(study) as opened:
         if not_given is not None:

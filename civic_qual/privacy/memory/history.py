@@ -99,7 +99,8 @@ def admission(
     everybody = frozenset(speaker_names(corpus))
     if not len(history):
         return Admission(names=everybody)
-    before, stands = [], _UNKNOWN_NUMBERS if history.unknown else ""
+    uncounted = history.unknown or any(one.others for one in history.published.releases)
+    before, stands = [], _UNKNOWN_NUMBERS if uncounted else ""
     for release, line in zip(history.published.releases, history.published.lines, strict=True):
         counted = release.scope.only(codings)
         if not counted.tables:  # nothing that follows for what is counted now

@@ -58,7 +58,7 @@ class Remembered:
     Attributes
     ----------
     size
-        How many entries there were before.
+        How many entries are numbers of today.
     cells
         The numbers of each earlier release, by their names.
     changes
@@ -77,7 +77,12 @@ class Remembered:
 
 
 def remember(
-    ledger: Ledger, codings: Mapping[str, Codings], scope: Scope, earlier: Sequence[Before]
+    ledger: Ledger,
+    codings: Mapping[str, Codings],
+    scope: Scope,
+    earlier: Sequence[Before],
+    *,
+    size: int,
 ) -> Remembered:
     """Enter all earlier releases into the ledger of today's tables.
 
@@ -87,8 +92,10 @@ def remember(
         Those that are counted, of one corpus, by the names that scopes know them by.
     scope
         What is counted today.
+    size
+        How many of the ledger's entries are numbers of today.
     """
-    made = Remembered(size=len(ledger.entries), cells=tuple({} for _ in earlier))
+    made = Remembered(size=size, cells=tuple({} for _ in earlier))
     corpus = next(iter(codings.values())).corpus
     scopes = [scope, *(one.scope for one in earlier)]
     pieces, atoms = _pieces(corpus, scopes, earlier)

@@ -76,20 +76,24 @@ class Remembering:
         self._day = (day or datetime.date.today()).isoformat()
         self._admission = Admission(names=frozenset())
         self._tables: tuple[tuple[str, ThemeTable], ...] = ()
+        self._behind: tuple[tuple[str, ThemeTable], ...] = ()
+        self._others = False
         self._codings: dict[str, Codings] = {}
         self._places: dict[CellName, int] = {}
+        self._cannot_wait: list[int] = []
         self._remembered = Remembered(size=0, cells=())
         self._renewal: Renewal | None = None
         self._line: Published | None = None
 
     # Who counts
 
-    def admit(self, codings: Codings, scope: Scope) -> Codings:
-        """Return codings of those who count in this release, if such a scope is counted."""
-        found = admission(self._history, {made_by(codings): codings}, scope, minimum=self._minimum)
-        return only_of(codings, found.names)
-
-    def counted(self, tables: Sequence[ThemeTable]) -> list[ThemeTable]:
+    def counted(
+        self,
+        tables: Sequence[ThemeTable],
+        behind: Sequence[ThemeTable] = (),
+        *,
+        others: bool = False,
+    ) -> list[ThemeTable]:
         """Return the tables of a release, of those who count in it.
 
         Raises
@@ -98,34 +102,52 @@ class Remembering:
             If tables are of several codings that nothing tells apart.
         """
         codings: dict[str, Codings] = {}
-        for table in tables:
+        for table in (*tables, *behind):
             there = codings.setdefault(made_by(table.codings), table.codings)
-            if there is not table.codings and not _alike(there, table.codings):
+            if not _alike(there, table.codings):
                 raise DisclosureError(_SEVERAL)
-        named = [(made_by(table.codings), table) for table in tables]
-        self._admission = admission(self._history, codings, Scope.of(named), minimum=self._minimum)
-        mine = {name: only_of(one, self._admission.names) for name, one in codings.items()}
-        self._codings = mine
-        made = [_over(table, mine[name]) for name, table in named]
+        every = [(made_by(table.codings), table) for table in (*tables, *behind)]
+        self._others = others
+        self._admission = admission(self._history, codings, Scope.of(every), minimum=self._minimum)
+        self._codings = {name: only_of(one, self._admission.names) for name, one in codings.items()}
+        named = every[: len(tables)]
+        made = [_over(table, self._codings[name]) for name, table in named]
         self._tables = tuple((name, table) for (name, _), table in zip(named, made, strict=True))
+        self._behind = tuple(every[len(tables) :])
         return made
+
+    @property
+    def _estimates_wait(self) -> bool:
+        """Whether what cannot be made of a part of the people is not said anew."""
+        return bool(self._admission.waiting or self._admission.stands)
 
     # The puzzle
 
     def enter(self, ledger: Ledger) -> None:
         """Enter what earlier releases said, what they hid, and what lies between any two."""
         size = len(ledger.entries)
-        for name, table in self._tables:
-            placed = enter_table(table, ledger)
-            for cell, place in _places(name, table):
-                entries = placed.denominator if cell.base else placed.count
-                self._places[cell] = int(entries[place])
+        self._place(ledger, self._tables)
+        own = set(self._places.values())
+        self._cannot_wait = [index for index in range(size) if index not in own]
         if self._admission.stands:
             cells: tuple[dict[CellName, int], ...] = tuple({} for _ in self._admission.before)
             self._remembered = Remembered(size=size, cells=cells)
             return
-        scope = Scope.of(self._tables)
-        self._remembered = remember(ledger, self._codings, scope, self._admission.before)
+        tables = self._tables
+        if not self._estimates_wait:
+            self._place(ledger, self._behind)
+            self._others |= len(ledger.entries) > size
+            tables = (*tables, *self._behind)
+        scope = Scope.of(tables)
+        self._remembered = remember(ledger, self._codings, scope, self._admission.before, size=size)
+
+    def _place(self, ledger: Ledger, tables: Sequence[tuple[str, ThemeTable]]) -> None:
+        """Find the numbers of tables in the ledger."""
+        for name, table in tables:
+            placed = enter_table(table, ledger)
+            for cell, place in _places(name, table):
+                entries = placed.denominator if cell.base else placed.count
+                self._places[cell] = int(entries[place])
 
     def groupings(self) -> Sequence[Grouping]:
         """Return nothing: `relations` tie earlier groups to the smallest parts."""
@@ -156,6 +178,8 @@ class Remembering:
             except UnfaithfulError:
                 self._admission = replace(self._admission, stands=_UNFAITHFUL)
             else:
+                if self._estimates_wait:
+                    found.hidden[self._cannot_wait] = True
                 self._renewal = found
                 return found.counts, Choice(found.hidden, found.low, found.high)
         everything = np.ones_like(counts.fixed)
@@ -248,7 +272,8 @@ class Remembering:
     def _published(self, names: Sequence[str]) -> Published:
         """Return what this release publishes."""
         stands = bool(self._admission.stands)
-        scope = Scope({}) if stands else Scope.of(self._tables)
+        tables = self._tables if self._estimates_wait else (*self._tables, *self._behind)
+        scope = Scope({}) if stands else Scope.of(tables)
         shown, granted = ({}, {}) if stands else self._numbers()
         codebook = next(iter(self._codings.values())).codebook
         people = next((name for name in shown if _everybody(name)), None)
@@ -269,6 +294,7 @@ class Remembering:
             standing=sum(
                 self._told(name) is not None for name in self._places if name not in shown
             ),
+            others=self._others and not stands,
             previous=self._history.published.heads,
         )
 

@@ -108,6 +108,15 @@ def enter_estimate(
     )
 
 
+def tables_behind(side: SideBySide, measure: SegmentMeasureName) -> list[ThemeTable]:
+    """Return tables of what machine and person counted, by the groups of an estimate."""
+    return [
+        _table(side, codings, measure)
+        for codings in (side.machine, side.human)
+        if len(codings.read)
+    ]
+
+
 def _table(side: SideBySide, codings: Codings, measure: SegmentMeasureName) -> ThemeTable:
     """Count the same rows by the same groups."""
     names = list(side.segments.groups.names) or None
