@@ -27,7 +27,13 @@ from civic_qual.privacy.suppressing.ledger import (
     counted,
 )
 from civic_qual.privacy.suppressing.relations import Grouping, of_bases
-from civic_qual.privacy.suppressing.table_entries import digest, enter_table, group_keys, groupings
+from civic_qual.privacy.suppressing.table_entries import (
+    digest,
+    enter_table,
+    group_keys,
+    groupings,
+)
+from civic_qual.statistics.readers.cells import FOUND, NOT_READ
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import SideBySide
@@ -43,9 +49,11 @@ class EstimateEntries:
     ----------
     rows, labels
         What themes and groups are called.
+    kinds
+        Who counted: "machine", "by hand" and, where several read, each reader and what was
+        settled.
     counts, bases
-        Both of shape (2, K, G): of the machine, and of the person; what was found, and what was
-        read. -1 where nothing was.
+        Both of shape (n_kinds, K, G): what was found, and what was read; -1 where nothing was.
     sizes
         Of shape (G,): how many units a group has.
     uneven
@@ -57,6 +65,7 @@ class EstimateEntries:
 
     rows: tuple[str, ...]
     labels: tuple[str, ...]
+    kinds: tuple[str, ...]
     counts: Ints
     bases: Ints
     sizes: Ints
@@ -78,32 +87,58 @@ class EstimateEntries:
         return row, group
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Counted:
+    """What somebody counted, group by group: what was found and read, both (U, K), and whose."""
+
+    kind: str
+    codings: Codings | None
+    found: list[Bools]
+    read: list[Bools]
+    whose: list[Ints]
+
+    @property
+    def numbers(self) -> tuple[Ints, Ints]:
+        """How much was found and read, both of shape (K, G)."""
+        found = [(one & read).sum(axis=0) for one, read in zip(self.found, self.read, strict=True)]
+        return np.array(found).T, np.array([one.sum(axis=0) for one in self.read]).T
+
+
 def enter_estimate(
     side: SideBySide, measure: SegmentMeasureName, ledger: Ledger
 ) -> EstimateEntries:
-    """Enter what machine and person counted, row by row and group by group."""
-    table = _table(side, side.human, measure)
-    shape = (2, len(side.rows), len(side.labels))
-    counts, bases = np.full(shape, -1), np.full(shape, -1)
-    corrects = can_be_corrected(side, estimate_measure(measure))
-    units = _units(side, measure) if corrects else []
-    writer = _Writer(side, measure, table, ledger)
-    for index, codings in enumerate((side.machine, side.human)):
-        if not len(codings.read) or (index and not corrects):
-            continue
-        own = table if index else _table(side, codings, measure)
-        if not corrects or _same(own, units, by_hand=bool(index)):
-            placed = enter_table(own, ledger)
-            counts[index], bases[index] = placed.count, placed.denominator
-        else:
-            counts[index], bases[index] = writer.enter(units, by_hand=bool(index))
+    """Enter what machine and people counted, row by row and group by group."""
+    if not can_be_corrected(side, estimate_measure(measure)):
+        return _uncorrected(side, measure, ledger)
+    units = [units_of(side, group, estimate_measure(measure)) for group in range(len(side.labels))]
+    counted = [_by_machine(side, measure, units), *_by_people(side, measure, units)]
+    tables = {one.kind: _table(side, one.codings, measure) for one in counted if one.codings}
+    writer = _Writer(side, measure, next(iter(tables.values())), ledger)
+    placed = [writer.place(one, tables.get(one.kind)) for one in counted]
     return EstimateEntries(
         rows=side.ids,
         labels=side.labels,
-        counts=counts,
-        bases=bases,
-        sizes=writer.sizes(units) if corrects else bases[0].max(axis=0),
-        uneven=_uneven(units[-1]) if corrects else np.zeros(len(side.rows), dtype=np.bool_),
+        kinds=tuple(one.kind for one in counted),
+        counts=np.array([count for count, _ in placed]),
+        bases=np.array([base for _, base in placed]),
+        sizes=writer.sizes(units, counted[0].whose),
+        uneven=_uneven(units[-1]),
+        by=tuple(groupings(next(iter(tables.values())))),
+    )
+
+
+def _uncorrected(side: SideBySide, measure: SegmentMeasureName, ledger: Ledger) -> EstimateEntries:
+    """Enter what the machine alone counted of people or interviews."""
+    table = _table(side, side.machine, measure)
+    placed = enter_table(table, ledger)
+    return EstimateEntries(
+        rows=side.ids,
+        labels=side.labels,
+        kinds=("machine",),
+        counts=placed.count[None],
+        bases=placed.denominator[None],
+        sizes=placed.denominator[0],
+        uneven=np.zeros(len(side.rows), dtype=np.bool_),
         by=tuple(groupings(table)),
     )
 
@@ -132,24 +167,56 @@ def _table(side: SideBySide, codings: Codings, measure: SegmentMeasureName) -> T
     )
 
 
-def _units(side: SideBySide, measure: SegmentMeasureName) -> list[Units]:
-    of = estimate_measure(measure)
-    return [units_of(side, group, of) for group in range(len(side.labels))]
+def _by_machine(side: SideBySide, measure: SegmentMeasureName, units: list[Units]) -> _Counted:
+    return _Counted(
+        kind="machine",
+        codings=side.machine if len(side.machine.read) else None,
+        found=[one.found for one in units],
+        read=[one.read for one in units],
+        whose=[_whose(side, measure, group, one) for group, one in enumerate(units)],
+    )
 
 
-def _same(table: ThemeTable, units: list[Units], *, by_hand: bool) -> bool:
-    """Whether a table counts what an estimate rests on: then its numbers are the same numbers."""
-    found = np.array([_found(one, by_hand=by_hand).sum(axis=0) for one in units]).T
-    read = np.array([_read(one, by_hand=by_hand).sum(axis=0) for one in units]).T
-    return np.array_equal(table.count, found) and np.array_equal(table.denominator, read)
+def _by_people(
+    side: SideBySide, measure: SegmentMeasureName, units: list[Units]
+) -> Iterator[_Counted]:
+    """Yield what is taken for true and, where several read, what each of them found."""
+    whose = [_whose(side, measure, group, one)[one.index] for group, one in enumerate(units)]
+    alone = len(side.human.coders) == 1
+    yield _Counted(
+        kind="by hand",
+        codings=side.human if alone else None,
+        found=[one.coded > 0 for one in units],
+        read=[np.ones(one.coded.shape, dtype=np.bool_) for one in units],
+        whose=whose,
+    )
+    if alone or measure != "segments":
+        return
+    here = [side.segments.member[side.by_person.index, group] for group in range(len(units))]
+    readings = [side.read_twice.readings.of(one) for one in here]
+    for reader in range(side.read_twice.readings.readers):
+        yield _Counted(
+            kind=f"reader {reader + 1}",
+            codings=None,
+            found=[one.ticks[:, :, reader] == FOUND for one in readings],
+            read=[one.ticks[:, :, reader] != NOT_READ for one in readings],
+            whose=whose,
+        )
+    yield _Counted(
+        kind="settled",
+        codings=None,
+        found=[one.settled == 1 for one in readings],
+        read=[~np.isnan(one.settled) for one in readings],
+        whose=whose,
+    )
 
 
-def _found(units: Units, *, by_hand: bool) -> Bools:
-    return units.coded > 0 if by_hand else units.found
-
-
-def _read(units: Units, *, by_hand: bool) -> Bools:
-    return np.ones(units.coded.shape, dtype=np.bool_) if by_hand else units.read
+def _whose(side: SideBySide, measure: SegmentMeasureName, group: int, units: Units) -> Ints:
+    """Return whose each unit is: a person where that is known, else who was heard together."""
+    if measure == "participants":
+        return np.arange(len(units))
+    whose = side.segments.participant[side.segments.member[:, group]]
+    return units.together if len(whose) != len(units) or (whose < 0).any() else whose
 
 
 def _uneven(units: Units) -> Bools:
@@ -163,105 +230,77 @@ def _uneven(units: Units) -> Bools:
 
 
 class _Writer:
-    """Enters counts that no table of the release has: of what could be drawn, and of a sample."""
+    """Enters counts: as those of a table where they are the same, else as numbers of their own."""
 
     def __init__(
         self, side: SideBySide, measure: SegmentMeasureName, table: ThemeTable, ledger: Ledger
     ) -> None:
-        self._side, self._ledger = side, ledger
+        self._rows, self._ledger = side.rows, ledger
         self._counted = counted(estimate_measure(measure), side.sample.unit)
         self._groups = group_keys(table)
-        self._people_are_units = measure == "participants"
 
-    def enter(self, units: list[Units], *, by_hand: bool) -> tuple[Ints, Ints]:
+    def place(self, one: _Counted, table: ThemeTable | None) -> tuple[Ints, Ints]:
         """Enter what was found and what was read, both of shape (K, G)."""
-        everybody = units[-1]
-        found = _found(everybody, by_hand=by_hand)
-        source = digest(found, everybody.index if by_hand else _read(everybody, by_hand=False))
-        shape = (len(self._side.rows), len(units))
-        counts, bases = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
-        for group, one in enumerate(units):
-            found, read = _found(one, by_hand=by_hand), _read(one, by_hand=by_hand)
-            whose = self._people(group, one, by_hand=by_hand)
-            for row, key in enumerate(self._side.rows):
-                row_key = RowKey(
-                    frozenset(key.members), (source, self._read_of(units, row, by_hand))
-                )
-                base = Key(
-                    source=source,
+        count, base = one.numbers
+        same = table is not None and np.array_equal(table.count, count)
+        if table is not None and same and np.array_equal(table.denominator, base):
+            placed = enter_table(table, self._ledger)
+            return placed.count, placed.denominator
+        for row in range(len(self._rows)):
+            where = digest(one.found[-1], one.read[-1][:, row])
+            for group in range(len(self._groups)):
+                found, read = one.found[group][:, row], one.read[group][:, row]
+                key = Key(
+                    source=one.kind,
                     measure=self._counted,
-                    row=RowKey(frozenset(), row_key.read),
-                    group=self._groups[group],
-                    base=True,
-                )
-                bases[row, group] = self._base(base, read[:, row], whose, last=one is units[-1])
-                key_of_count = Key(
-                    source=source,
-                    measure=self._counted,
-                    row=row_key,
+                    row=RowKey(frozenset(self._rows[row].members), where),
                     group=self._groups[group],
                 )
-                counts[row, group] = self._count(
-                    key_of_count, found[:, row] & read[:, row], read[:, row], whose
+                base[row, group] = self._base(
+                    replace(key, row=RowKey(frozenset(), where), base=True),
+                    read,
+                    one.whose[group],
                 )
-        return counts, bases
+                count[row, group] = self._count(key, found & read, read, one.whose[group])
+        return count, base
 
-    def sizes(self, units: list[Units]) -> Ints:
+    def sizes(self, units: list[Units], whose: list[Ints]) -> Ints:
         """Enter how many units each group has."""
-        keys = [
-            Key(
-                source="",
-                measure=self._counted,
-                row=RowKey(frozenset(), "units"),
-                group=group,
-                base=True,
-            )
-            for group in self._groups
-        ]
         return np.array(
             [
                 self._base(
-                    key,
+                    Key(
+                        source="",
+                        measure=self._counted,
+                        row=RowKey(frozenset(), "units"),
+                        group=key,
+                        base=True,
+                    ),
                     np.ones(len(one), dtype=np.bool_),
-                    self._people(group, one, by_hand=False),
-                    last=one is units[-1],
+                    people,
                 )
-                for group, (key, one) in enumerate(zip(keys, units, strict=True))
+                for key, one, people in zip(self._groups, units, whose, strict=True)
             ]
         )
 
-    def _base(self, key: Key, read: Bools, whose: Ints, *, last: bool) -> int:
-        people = len(np.unique(whose[read]))
-        number = int(read.sum())
+    def _base(self, key: Key, read: Bools, whose: Ints) -> int:
+        people, number = len(np.unique(whose[read])), int(read.sum())
+        known = key.group == self._groups[-1]
         return self._ledger.enter(
-            Entry(key=key, value=number, people=people, group=people, base=number, known=last)
+            Entry(key=key, value=number, people=people, group=people, base=number, known=known)
         )
 
     def _count(self, key: Key, found: Bools, read: Bools, whose: Ints) -> int:
-        people, group = len(np.unique(whose[found])), len(np.unique(whose[read]))
-        one_each = group == int(read.sum())
-        people_like = self._counted.people_like or one_each
-        missing = len(np.unique(whose[read & ~found])) if people_like else None
+        number, group = int(read.sum()), len(np.unique(whose[read]))
+        # Who is missing from a count shows where it is of people, or nearly so.
+        people_like = self._counted.people_like or group == number
         return self._ledger.enter(
             Entry(
                 key=key,
                 value=int(found.sum()),
-                people=people,
+                people=len(np.unique(whose[found])),
                 group=group,
-                missing=missing,
-                base=int(read.sum()),
+                missing=len(np.unique(whose[read & ~found])) if people_like else None,
+                base=number,
             )
         )
-
-    def _people(self, group: int, units: Units, *, by_hand: bool) -> Ints:
-        """Return whose each unit is: a person where that is known, else who was heard together."""
-        inside = self._side.segments.member[:, group]
-        whose = self._side.segments.participant[inside]
-        if self._people_are_units:
-            whose = np.arange(len(units))
-        elif len(whose) != len(units) or (whose < 0).any():
-            whose = units.together
-        return whose[units.index] if by_hand else whose
-
-    def _read_of(self, units: list[Units], row: int, by_hand: bool) -> bytes:
-        return digest(_read(units[-1], by_hand=by_hand)[:, row])

@@ -117,7 +117,7 @@ class EstimatePiece:
     def cells(self, number: int) -> Iterator[Cell]:
         """Yield the counts behind its rows: those of the machine, and those by hand."""
         own = self.entries
-        for index, kind in enumerate(("machine", "by hand")):
+        for index, kind in enumerate(own.kinds):
             for row, theme in enumerate(own.rows):
                 for group, label in enumerate(own.labels):
                     entry = int(own.counts[index, row, group])
@@ -129,11 +129,11 @@ class EstimatePiece:
         rows, groups = self._hidden(decided.hidden)
         frame = _shown(self.result.frame, *self._where(rows, groups))
         hides = bool(rows.any() or groups.any())
-        notes = [without_numbers(note, decided.minimum) for note in self.result.notes]
+        notes = _without_counts(self.result.notes, decided.minimum)
         more = [_not_shown(decided.minimum)] if hides else []
         made = _PROTECTED[type(self.result)](frame, notes=(*notes, *more), audit=decided.audit)
         if isinstance(self.result, Differences) and isinstance(made, ProtectedDifferences):
-            made.targets = self.result.targets
+            made.targets = tuple(_without_counts(self.result.targets, decided.minimum))
         return made
 
     def _hidden(self, hides: Bools) -> tuple[Bools, Bools]:
@@ -184,6 +184,29 @@ def _holm(p: np.ndarray[Any, np.dtype[np.float64]], hidden: Bools) -> Any:
     """Adjust what is shown as if nothing had come of what is hidden: so it tells nothing of it."""
     adjusted = holm(np.where(hidden, 1.0, p))
     return np.where(hidden, np.nan, adjusted).round(_DIGITS_OF_P)
+
+
+def _without_counts(notes: Sequence[str], minimum: int) -> list[str]:
+    """Return notes that tell of no count: of a number it must be known that it is another kind."""
+    said = [without_numbers(note, minimum) for note in notes]
+    return [note for note in said if _tells_no_count(note)]
+
+
+def _tells_no_count(note: str) -> bool:
+    numbers = {
+        name
+        for name, value in (note.fields.items() if isinstance(note, Message) else ())
+        if any(letter.isdigit() for letter in str(value))
+    }
+    return numbers <= _KNOWN_FIELDS
+
+
+# Fields of notes that hold sizes of the sample, names or settings, but nothing that was found.
+_KNOWN_FIELDS = frozenset({
+    "all", "any", "attribute", "cells", "code", "coded", "coders", "confidence", "double", "drawn",
+    "errors", "machine", "measure", "n", "number", "people", "readings", "sample", "seed",
+    "settled", "stricter", "theme", "units", "value", "why_not",
+})  # fmt: skip
 
 
 def _not_shown(minimum: int) -> str:
