@@ -32,6 +32,7 @@ from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
+from .privacy.memory.earlier import earlier_releases
 from .privacy.outlet.release import release
 from .privacy.passages.quotations import check_quotes
 from .privacy.suppressing.release import suppress_small_cells
@@ -70,6 +71,7 @@ __all__ = [
     "crosstab",
     "disagreements",
     "draw_sample",
+    "earlier_releases",
     "error_by",
     "estimate_themes",
     "example_codebook",

@@ -61,6 +61,12 @@ class EarlierReleases(Result):
             self.history, keep=self.keep, minimum=minimum, name=name, first=self.first
         )
 
+    def with_ledgers(self, *ledgers: Path) -> EarlierReleases:
+        """Return these with the releases of other ledgers, of copies that released apart."""
+        others = together(map(PublishedReleases.read, ledgers))
+        history = self.history.merged(History(others))
+        return EarlierReleases(history=history, first=self.first, keep=self.keep)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What is not known of them."""

@@ -113,7 +113,6 @@ class Remembering:
         named = every[: len(tables)]
         made = [_over(table, self._codings[name]) for name, table in named]
         self._tables = tuple((name, table) for (name, _), table in zip(named, made, strict=True))
-        self._behind = tuple(every[len(tables) :])
         return made
 
     @property
@@ -314,7 +313,24 @@ def _everybody(name: CellName) -> bool:
 
 
 def _alike(one: Codings, other: Codings) -> bool:
-    return one.coded is other.coded and one.read is other.read and one.corpus is other.corpus
+    """Whether two codings say the same of the same interviews."""
+    if one is other:
+        return True
+    if one.corpus is not other.corpus and one.corpus.transcripts != other.corpus.transcripts:
+        return False
+    coded, read = (one.coded, other.coded), (one.read, other.read)
+    return (
+        all(
+            np.array_equal(getattr(coded[0], name), getattr(coded[1], name))
+            for name in ("transcript", "start", "end", "code")
+        )
+        and all(
+            np.array_equal(getattr(read[0], name), getattr(read[1], name))
+            for name in ("transcript", "start", "end")
+        )
+        and read[0].codes.values == read[1].codes.values
+        and np.array_equal(read[0].codes.which, read[1].codes.which)
+    )
 
 
 def _over(table: ThemeTable, codings: Codings) -> ThemeTable:

@@ -144,12 +144,9 @@ def _uncorrected(side: SideBySide, measure: SegmentMeasureName, ledger: Ledger) 
 
 
 def tables_behind(side: SideBySide, measure: SegmentMeasureName) -> list[ThemeTable]:
-    """Return tables of what machine and person counted, by the groups of an estimate."""
-    return [
-        _table(side, codings, measure)
-        for codings in (side.machine, side.human)
-        if len(codings.read)
-    ]
+    """Return tables of what the machine and the only person counted, by an estimate's groups."""
+    alone = [side.human] if len(side.human.coders) == 1 else []
+    return [_table(side, one, measure) for one in (side.machine, *alone) if len(one.read)]
 
 
 def _table(side: SideBySide, codings: Codings, measure: SegmentMeasureName) -> ThemeTable:

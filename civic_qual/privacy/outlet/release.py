@@ -278,7 +278,12 @@ def _remembered(results: Sequence[Result], memory: Memory) -> list[Result]:
         if isinstance(one, ESTIMATED)
         for table in tables_behind(one.side, one.measure)
     ]
-    others = any(not isinstance(one, (ThemeTable, *ESTIMATED)) for one in results)
+    others = any(
+        len(one.side.human.coders) > 1
+        if isinstance(one, ESTIMATED)
+        else not isinstance(one, ThemeTable)
+        for one in results
+    )
     counted = iter(memory.counted(tables, behind, others=others))
     return [next(counted) if isinstance(one, ThemeTable) else one for one in results]
 
