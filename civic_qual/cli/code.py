@@ -150,6 +150,9 @@ def show(results: Results) -> None:
     say(results.table.to_text())
     say()
     tell_written(results.files)
+    if results.proposal:
+        say()
+        say(results.proposal)
     if results.to_confirm:
         say()
         say(results.to_confirm)

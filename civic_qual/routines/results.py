@@ -14,6 +14,7 @@ from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message, render
 from civic_qual.privacy.policy import protects, to_confirm
+from civic_qual.privacy.proposing.proposal import proposal_of
 from civic_qual.report.theme_report import report_with
 from civic_qual.routines.coding import refuse_nothing_read
 from civic_qual.saving import whole_file
@@ -46,12 +47,15 @@ class Results:
         Whether what was written is protected for readers outside the study.
     to_confirm
         What must be confirmed before it may leave the study; "" if nothing.
+    proposal
+        For the study team: by what larger groups more could be shown; "" where enough is.
     """
 
     table: Result
     files: tuple[Path, ...]
     protected: bool
     to_confirm: str = ""
+    proposal: str = ""
 
 
 def save_results(
@@ -90,7 +94,14 @@ def save_results(
         write_sheet(shown.long, table_csv)
         report_html.write_text(report.html, encoding="utf-8")
     unsure = to_confirm(codings.corpus) if protected else ""
-    return Results(table=shown, files=files, protected=protected, to_confirm=unsure)
+    found = proposal_of([shown]) if protected else None
+    return Results(
+        table=shown,
+        files=files,
+        protected=protected,
+        to_confirm=unsure,
+        proposal=found.sentence if found is not None else "",
+    )
 
 
 def withheld_codings() -> pd.DataFrame:

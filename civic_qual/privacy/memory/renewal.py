@@ -154,6 +154,7 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
         width=np.where(own, counts.width, 0),
     )
     search = Search(tied)
+    must = search.hidden.copy()
     try:
         must = search.hidden.copy()
         if search.run(budget):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Never, Protocol, overload
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civic_qual.privacy.outlet.folder import Content
+    from civic_qual.privacy.proposing.proposal import Proposal
 
 Table = ThemeTable | pd.DataFrame
 
@@ -83,11 +85,14 @@ class Release(Sequence[Result]):
         interviews.
     outgoing
         What `save` writes; None in what was made for looking.
+    proposing
+        How a coarser breakdown is found of which more can be shown.
     """
 
     tables: tuple[Result, ...]
     proof: Audit | None = field(repr=False)
     outgoing: Outgoing | None = field(default=None, repr=False)
+    proposing: Callable[[], Proposal | None] | None = field(default=None, repr=False)
 
     @property
     def audit(self) -> Audit:
@@ -106,6 +111,14 @@ class Release(Sequence[Result]):
                 )
             )
         return self.proof
+
+    @cached_property
+    def proposal(self) -> Proposal | None:
+        """A coarser breakdown of which more can be shown, where less than three fifths is now.
+
+        It is for the study team: how much could be shown tells of how many people say what.
+        """
+        return self.proposing() if self.proposing is not None else None
 
     @property
     def notes(self) -> tuple[str, ...]:
