@@ -82,17 +82,17 @@ class EarlierReleases(Result):
 
     def _table(self) -> pd.DataFrame:
         rows = [
-            (
-                number,
-                one.name,
-                one.date,
-                ", ".join(one.written),
-                ", ".join(" x ".join(by) for by in one.scope.groupings if by),
-                one.people,
-                len(one.shown),
-                one.standing,
-                len(one.granted),
-            )
+            {
+                "number": number,
+                "name": one.name,
+                "day": one.date,
+                "files": ", ".join(one.written),
+                "by": ", ".join(" x ".join(by) for by in one.scope.groupings if by),
+                "people": one.people,
+                "new": len(one.shown),
+                "standing": one.standing,
+                "hidden": len(one.granted),
+            }
             for number, one in enumerate(self.history.published.releases, start=1)
         ]
         frame = pd.DataFrame(rows, columns=list(COLUMNS))

@@ -73,7 +73,7 @@ def declare_not_given(session: Session, name: str, *, who: str, why: str) -> Non
         )
     keep_release(
         session,
-        free_name(snapshot, f"{name}: not given"),
+        free_name(snapshot, " ".join(("not given:", name))),
         {_NOT_GIVEN: name},
         policy={},
         who=who,
