@@ -80,6 +80,7 @@ PUBLIC = [
     "earlier_releases",
     "suppress_small_cells",
     "check_quotes",
+    "check_files",
     "theme_report",
     "Study",
     "CivicQualError",
@@ -119,6 +120,7 @@ DATA = {
     "earlier_releases": ["ledgers"],
     "suppress_small_cells": ["tables"],
     "check_quotes": ["quotes", "corpus"],
+    "check_files": ["files"],
     "theme_report": ["codings"],
 }
 
