@@ -137,7 +137,8 @@ def test_how_often_readers_err_stays_inside_the_study(talks, parts, tmp_path):
     issa = awa.rows.assign(coder="Issa"), awa.readings.assign(coder="Issa")
     both = together([awa, Codings.from_frames(awa.corpus, awa.codebook, *issa, awa.evidence)])
     for folder, internal in (("out", False), ("open", True)):
-        made((machine, both, sample), internal=internal).save(tmp_path / folder)
+        none = None if internal else nothing_before(tmp_path)
+        made((machine, both, sample), internal=internal, earlier=none).save(tmp_path / folder)
         notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8")
         assert "The readers' errors are in the limits" in notes
         assert ("the first reader misses" in notes) is internal
