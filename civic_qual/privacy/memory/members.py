@@ -233,7 +233,7 @@ class Members:
         WriteError
             If the file cannot be written.
         """
-        data = {line: plain_who(one) for line, one in self.of.items()}
+        data = {"members": {line: plain_who(one) for line, one in self.of.items()}}
         with whole_file(path) as beside:
             beside.write_text(json.dumps(data, sort_keys=True), encoding="utf-8")
 
@@ -247,7 +247,7 @@ class Members:
             If it is no such file.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
+            data = json.loads(path.read_text(encoding="utf-8"))["members"]
             return cls({str(line): who_from_plain(one) for line, one in data.items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DisclosureError(

@@ -119,7 +119,7 @@ def test_the_file_is_its_owners_and_comes_back(tmp_path):
 
 
 def test_a_damaged_file_is_refused(tmp_path):
-    (tmp_path / "members").write_text('{"a": {"people": {}}}', encoding="utf-8")
+    (tmp_path / "members").write_text('{"members": {"a": {"people": {}}}}', encoding="utf-8")
     for path in (tmp_path / "members", tmp_path / "none"):
         with pytest.raises(DisclosureError, match="missing or damaged"):
             Members.read(path)
