@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from civic_qual.privacy.memory.earlier import earlier_releases
+
 
 def with_nothing_before(arguments):
     """Return a call that says so, unless it says something else or keeps all inside the study.
@@ -17,3 +19,10 @@ def with_nothing_before(arguments):
     source = Path(words[1])
     source.with_name(f"{source.name}.members").unlink(missing_ok=True)
     return [*words, "--earlier", "none"]
+
+
+def nothing_before(folder):
+    """Return what to give as `earlier` where nothing was given to anybody before."""
+    members = folder.parent / f"{folder.name}.members"
+    members.unlink(missing_ok=True)
+    return earlier_releases(members=members)

@@ -95,6 +95,8 @@ def admission(
     scope
         What is to be counted.
     """
+    if not codings:  # plain tables only: nobody knows whose numbers they are
+        return Admission(names=frozenset(), stands=_UNKNOWN_PEOPLE if len(history) else "")
     corpus = next(iter(codings.values())).corpus
     everybody = frozenset(speaker_names(corpus))
     if not len(history):
@@ -174,6 +176,7 @@ def _admitted(
 
 
 _UNKNOWN_NUMBERS = Message("it is not known which numbers an earlier release held")
+_UNKNOWN_PEOPLE = Message("it is not known whose numbers plain tables hold")
 _UNKNOWN_MEMBERS = Message("it is not known whose words an earlier release counted")
 _OTHER_CODES = Message("codes or attributes by which an earlier release counted are gone")
 _CHANGED = Message("people who counted in an earlier release have left, or are coded otherwise now")

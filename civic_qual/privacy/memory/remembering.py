@@ -128,7 +128,7 @@ class Remembering:
         self._place(ledger, self._tables)
         own = set(self._places.values())
         self._cannot_wait = [index for index in range(size) if index not in own]
-        if self._admission.stands:
+        if self._admission.stands or not self._codings:
             cells: tuple[dict[CellName, int], ...] = tuple({} for _ in self._admission.before)
             self._remembered = Remembered(size=size, cells=cells)
             return
@@ -160,7 +160,7 @@ class Remembering:
     def choice(self, ledger: Ledger, counts: Counts) -> tuple[Counts, Choice]:
         """Decide what of today is not shown."""
         before, remembered = self._admission.before, self._remembered
-        if not before:
+        if not before and not self._admission.stands:
             choice = first_choice(counts, remembered.size)
             self._renewal = Renewal(
                 counts=counts,
@@ -274,7 +274,7 @@ class Remembering:
         tables = self._tables if self._estimates_wait else (*self._tables, *self._behind)
         scope = Scope({}) if stands else Scope.of(tables)
         shown, granted = ({}, {}) if stands else self._numbers()
-        codebook = next(iter(self._codings.values())).codebook
+        codebook = next((one.codebook for one in self._codings.values()), None)
         people = next((name for name in shown if _everybody(name)), None)
         return Published(
             name=self._name,
@@ -283,8 +283,8 @@ class Remembering:
             written=tuple(names),
             minimum=self._minimum,
             hides_zeros=False,
-            rules=codebook.rules_fingerprint,
-            content=codebook.content_fingerprint,
+            rules=codebook.rules_fingerprint if codebook else "",
+            content=codebook.content_fingerprint if codebook else "",
             first=self._first,
             people=None if people is None else shown[people],
             scope=scope,
