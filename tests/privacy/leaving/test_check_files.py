@@ -467,6 +467,16 @@ def test_the_command_ends_with_one_if_something_is_to_be_looked_at(tmp_path):
     assert called("check", tmp_path / "plain.txt", "--quiet").out == ""
 
 
+def test_years_are_no_telephone_number(tmp_path):
+    (tmp_path / "years.txt").write_text("seen in 2016-2024, or on 2024 5678\n")
+    assert "'2016-2024'" not in " ".join(cq.check_files(tmp_path / "years.txt")["what"])
+
+
+def test_a_long_line_is_looked_at_whole(tmp_path):
+    (tmp_path / "long.txt").write_text("nothing here " * 40_000 + "Call Furaha Dicko")
+    assert "'Furaha', 'Dicko'" in said(cq.check_files(tmp_path / "long.txt"), "name")
+
+
 def test_the_command_compares_with_interviews(tmp_path):
     (tmp_path / "talks").mkdir()
     (tmp_path / "talks" / "one.txt").write_text(interviews())
