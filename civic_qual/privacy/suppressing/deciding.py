@@ -11,7 +11,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count
 from civic_qual.privacy.suppressing.audit import Audit, Cell
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Relation
-from civic_qual.privacy.suppressing.pieces import Decided
+from civic_qual.privacy.suppressing.pieces import Decided, TablePiece
 from civic_qual.privacy.suppressing.relations import (
     Grouping,
     needs,
@@ -19,11 +19,12 @@ from civic_qual.privacy.suppressing.relations import (
     of_groups,
     of_measures,
     of_rows,
+    of_the_rest,
     telling,
 )
 from civic_qual.privacy.suppressing.rounding import rounded_numbers
 from civic_qual.privacy.suppressing.suppression import hidden_numbers
-from civic_qual.privacy.suppressing.table_entries import atoms
+from civic_qual.privacy.suppressing.table_entries import atoms, enter_unprinted
 
 if TYPE_CHECKING:
     from civic_qual.privacy.suppressing.pieces import Memory, Piece
@@ -58,6 +59,8 @@ def decided(
     """
     if memory is not None:
         memory.enter(ledger)
+    else:
+        enter_unprinted([one.table for one in pieces if isinstance(one, TablePiece)], ledger)
     earlier = [*memory.groupings()] if memory is not None else []
     masks = [one for piece in pieces for one in piece.groupings()] + earlier
     counts = ledger.counts(
@@ -116,6 +119,7 @@ def _relations(
     yield from of_rows(ledger)
     yield from of_categories(ledger)
     yield from of_measures(ledger)
+    yield from of_the_rest(ledger)
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:

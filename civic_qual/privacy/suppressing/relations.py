@@ -6,7 +6,10 @@ codings on a theme itself) are dropped by `known_relations`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
 
 from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
@@ -14,6 +17,7 @@ from civic_qual.privacy.suppressing.ledger import (
     Counted,
     Ledger,
     Relation,
+    RowKey,
     parts_and_whole,
     understood,
 )
@@ -116,17 +120,50 @@ def needs(ledger: Ledger) -> list[tuple[int, int]]:
     ]
 
 
+def of_the_rest(ledger: Ledger) -> Iterator[Relation]:
+    """Yield what holds of those who were read and carry nothing.
+
+    Whoever does not carry a theme said turns, all without it; an interview without it holds
+    somebody who does not carry it. Interviews are no more than people unless somebody is in
+    several of them.
+    """
+    index = {entry.key: number for number, entry in enumerate(ledger.entries)}
+    for numbers in ledger.alike("measure"):
+        read: dict[Counted, tuple[int, int]] = {}
+        for counted, one in numbers.items():
+            key = ledger.entries[one].key
+            row = RowKey(frozenset(), key.row.read)
+            out_of = replace(key, source="", row=row, base=True)
+            if not (key.base or key.category) and out_of in index:
+                read[counted] = one, index[out_of]
+        for (less, (one, of_one)), (more, (other, of_other)) in permutations(read.items(), 2):
+            same = ledger.entries[of_one].value == ledger.entries[of_other].value
+            if _at_most(less, more) or (less.people_like and (more.people_like or same)):
+                yield [one, other], [1, -1]
+                yield [of_one, of_other, one, other], [1, -1, -1, 1]
+
+
 def telling(ledger: Ledger) -> list[tuple[int, int]]:
-    """Return pairs of a count of people and another number that few people would have hidden."""
-    return [
-        (people, other)
-        for numbers in ledger.alike("measure")
-        for counted, people in numbers.items()
-        if understood(counted.measure).behind == "person"
-        and not ledger.entries[people].key.category.endswith(f"/{NONE}")
-        for other in numbers.values()
-        if other != people
-    ]
+    """Return pairs of a count of people and another number that few people would have hidden.
+
+    That is another number of the same row, or of one that is part of it: who carries a code
+    carries its theme.
+    """
+    pairs = []
+    for numbers in ledger.alike("measure", "row"):
+        by_row: dict[RowKey, list[int]] = defaultdict(list)
+        for (_, row), one in numbers.items():
+            by_row[row].append(one)
+        for (counted, row), people in numbers.items():
+            none = ledger.entries[people].key.category.endswith(f"/{NONE}")
+            if none or understood(counted.measure).behind != "person":
+                continue
+            for part, others in by_row.items():
+                if part == row or (
+                    part.read == row.read and frozenset() < part.members < row.members
+                ):
+                    pairs += [(people, other) for other in others if other != people]
+    return pairs
 
 
 def _at_most(less: Counted, more: Counted) -> bool:
