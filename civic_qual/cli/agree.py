@@ -109,7 +109,7 @@ def agree(
 ) -> None:
     """Compare coders, and write where they disagree."""
     from civic_qual.analysis.agreement.agreement import agreement
-    from civic_qual.sheets.writing import write_sheet
+    from civic_qual.privacy.outlet.folder import write_internal
 
     written = [target for target in (out, listed) if target is not None]
     for target in written:
@@ -124,13 +124,13 @@ def agree(
     codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None
     table = agreement(codings, coders=names, unit=unit, level=level, shown=shown)
     if out is not None:
-        write_sheet(table.frame, out, table.notes)
+        write_internal({out: table.frame}, table.notes)
     if listed is not None:
         how: dict[str, Any] = {"coders": names, "unit": unit, "level": level}
         rows = _disagreements(opened)(codings, **how, blind=not is_open, agreed=agreed)
         # Words of an interview leave the study only when asked for, or when nobody said them.
         hidden = [] if internal or codings.corpus.invented else ["passage", "memos"]
-        write_sheet(rows.frame.drop(columns=hidden), listed)
+        write_internal({listed: rows.frame.drop(columns=hidden)})
     if not quiet:
         _show(table)
         tell_written(written)

@@ -256,7 +256,7 @@ def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) ->
     """Say first of all whether it may leave."""
     if done is None:
         return (INTERNAL,) if internal and not (corpus and corpus.invented) else ()
-    unsure = corpus is not None and to_confirm(corpus)
+    unsure = corpus is not None and to_confirm(corpus, named=False)
     if unsure:
         return (unsure,)
     return (
