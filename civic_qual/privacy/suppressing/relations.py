@@ -138,7 +138,8 @@ def of_the_rest(ledger: Ledger) -> Iterator[Relation]:
                 read[counted] = one, index[out_of]
         for (less, (one, of_one)), (more, (other, of_other)) in permutations(read.items(), 2):
             same = ledger.entries[of_one].value == ledger.entries[of_other].value
-            if _at_most(less, more) or (less.people_like and (more.people_like or same)):
+            fewer = _at_most(less, more) or _gathers(less, more)
+            if fewer or (same and less.people_like):
                 yield [one, other], [1, -1]
                 yield [of_one, of_other, one, other], [1, -1, -1, 1]
 
@@ -164,6 +165,12 @@ def telling(ledger: Ledger) -> list[tuple[int, int]]:
                 ):
                     pairs += [(people, other) for other in others if other != people]
     return pairs
+
+
+def _gathers(less: Counted, more: Counted) -> bool:
+    """Whether people, who are one number, come together in what is the other."""
+    behind = understood(less.measure).behind, understood(more.measure).behind
+    return behind == ("gathering", "person")
 
 
 def _at_most(less: Counted, more: Counted) -> bool:
