@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
+from benchmarks.readers import QUICK
 from civic_qual.analysis.estimates.readers.settled import _verdict
 from civic_qual.coding.carried import TableRow
 from civic_qual.coding.coders import together
 from civic_qual.coding.columns import Labels
+from civic_qual.statistics.readers.reader_shares import reader_shares
 from tests.analysis.estimating import THEMES, Study, numbers
 
 
@@ -248,6 +250,30 @@ def test_passages_that_nobody_drew_for_two_must_be_said_to_be_by_chance(study):
     assert "only 30 passages were read twice" in about_readers(table)
 
 
+def test_what_was_read_twice_beyond_what_was_drawn_for_it_counts_once(study, sample, readers):
+    found = readers.drawn[readers.marks[0][readers.drawn].any(axis=1)]
+    more = readers.both(np.union1d(readers.double, found))
+    table = cq.estimate_themes(study.model(), more, sample)
+    assert "120 turns read twice" in about_readers(table)
+    assert table.frame.equals(cq.estimate_themes(study.model(), readers.both(), sample).frame)
+
+
+@pytest.mark.parametrize(("what", "apart"), [(None, False), ("disagreements", True), ("all", True)])
+def test_rates_are_learned_apart_where_disagreements_are_settled(
+    study, sample, readers, what, apart, monkeypatch
+):
+    asked = []
+
+    def noted(groups, *, by_band):
+        asked.append(by_band)
+        return reader_shares(groups, by_band=by_band, chains=QUICK)
+
+    monkeypatch.setattr("civic_qual.analysis.estimates.readers.with_errors.reader_shares", noted)
+    settled = what and readers.decisions(what)
+    cq.estimate_themes(study.model(), readers.both(), sample, settled=settled)
+    assert asked == [apart]
+
+
 def test_groups_and_differences_reckon_with_errors_too(study, sample, readers):
     how = {"by": "country", "settled": readers.decisions("all")}
     table = cq.estimate_themes(study.model(), readers.both(), sample, **how)
@@ -296,3 +322,15 @@ def test_people_and_interviews_are_given_as_if_readers_were_right(study):
 def test_a_theme_is_settled_by_what_was_decided_of_its_codes(decided, said, verdict):
     row = TableRow(id="p", name="P", theme="p", depth=0, members=("p", "p.a", "p.b"), needed=("p",))
     assert _verdict(decided, said, row) is verdict
+
+
+def test_whoever_saw_an_answer_tells_nothing_of_errors_even_where_all_are_taken(
+    study, sample, readers
+):
+    both = together([seen(readers.first(), "model"), seen(readers.second(), "model")])
+    table = cq.estimate_themes(study.model(), both, sample, shown="any")
+    assert table.notes[0].startswith("People were shown the machine's answer")
+    assert "made with an answer in view" in about_readers(table)
+    blindly = together([seen(readers.first(), "model"), readers.second()])
+    table = cq.estimate_themes(study.model(), blindly, sample, shown="any")
+    assert "120 turns read twice" in about_readers(table)
