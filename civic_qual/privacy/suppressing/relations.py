@@ -137,9 +137,7 @@ def of_the_rest(ledger: Ledger) -> Iterator[Relation]:
             if not (key.base or key.category) and out_of in index:
                 read[counted] = one, index[out_of]
         for (less, (one, of_one)), (more, (other, of_other)) in permutations(read.items(), 2):
-            same = ledger.entries[of_one].value == ledger.entries[of_other].value
-            fewer = _at_most(less, more) or _gathers(less, more)
-            if fewer or (same and less.people_like):
+            if _at_most(less, more) or _gathers(less, more):
                 yield [one, other], [1, -1]
                 yield [of_one, of_other, one, other], [1, -1, -1, 1]
 
