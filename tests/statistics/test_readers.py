@@ -243,7 +243,10 @@ def test_a_group_that_nobody_read_twice_takes_the_rates_of_all(population):
     )
     (of_part, of_all), drawn = reader_shares([part, whole], by_band=True, chains=QUICK)
     # Rates are learned from each passage and code once, whatever groups are asked for.
-    assert (drawn.wrong + drawn.right).sum(axis=2)[:, 0] == pytest.approx(600 * 12)
+    assert (drawn.wrong + drawn.right).sum(axis=(2, 3))[:, 0] == pytest.approx(600 * 12)
+    assert np.nanmean(drawn.rates_by_code, axis=(0, 3)) == pytest.approx(
+        drawn.rates.mean(axis=0), abs=0.05
+    )
     (alone,), _ = reader_shares([whole], by_band=True, chains=QUICK)
     # What all hold does not change by asking for a group, but for chance.
     assert np.abs(of_all.estimate - alone.estimate).max() < 0.01

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
 
 from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
 from civic_qual.privacy.suppressing.ledger import (
     Counted,
+    Key,
     Ledger,
     Relation,
     RowKey,
@@ -109,6 +109,57 @@ def of_measures(ledger: Ledger) -> Iterator[Relation]:
                         yield [other, one], [1, -1]
 
 
+def of_people_and_interviews(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that one person one interview makes counts of both, and whole transcripts, the same.
+
+    Where each interview is with one person, people are no more than interviews; where each person
+    was heard once, interviews are no more than people. A segment that is a transcript is an
+    interview. What each is out of tells which of it holds.
+    """
+    for numbers in ledger.alike("measure"):
+        like = {
+            counted: number
+            for counted, number in numbers.items()
+            if counted.people_like or counted.unit == "transcript"
+        }
+        for one, number in like.items():
+            for other, theirs in like.items():
+                bases = (ledger.entries[index].base for index in (number, theirs))
+                less, more = (base or 0 for base in bases)
+                if one != other and less <= more:
+                    yield [number, theirs], [1, -1]
+
+
+def of_those_without(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that who does not carry a row has said turns without it: at least one each.
+
+    So turns read without a theme are no fewer than people read without it, and so it is for each
+    pair of measures of which one is at most the other, and of what both are out of.
+    """
+    bases = {entry.key: index for index, entry in enumerate(ledger.entries) if entry.key.base}
+    for numbers in ledger.alike("measure"):
+        out_of: dict[Counted, int | None] = {}
+        for counted, number in numbers.items():
+            base = _base_of(ledger.entries[number].key)
+            out_of[counted] = None if base is None else bases.get(base)
+        for less, one in numbers.items():
+            for more, other in numbers.items():
+                read, more_read = out_of[less], out_of[more]
+                if one == other or read is None or more_read is None:
+                    continue
+                out_of_less, out_of_more = (ledger.entries[at].base or 0 for at in (one, other))
+                alike = less.people_like and more.people_like and out_of_less <= out_of_more
+                if alike or _at_most(less, more):
+                    yield [read, one, more_read, other], [1, -1, -1, 1]
+
+
+def _base_of(key: Key) -> Key | None:
+    """Return the key of what a count is out of; None where that is no number of what was read."""
+    if key.base or key.category != ALL:
+        return None
+    return replace(key, source="", row=RowKey(frozenset(), key.row.read), base=True)
+
+
 def needs(ledger: Ledger) -> list[tuple[int, int]]:
     """Return pairs of numbers of which the second is not zero where the first is not."""
     return [
@@ -118,28 +169,6 @@ def needs(ledger: Ledger) -> list[tuple[int, int]]:
         for other in numbers.values()
         if one != other and not ledger.entries[one].key.category.endswith(f"/{NONE}")
     ]
-
-
-def of_the_rest(ledger: Ledger) -> Iterator[Relation]:
-    """Yield what holds of those who were read and carry nothing.
-
-    Whoever does not carry a theme said turns, all without it; an interview without it holds
-    somebody who does not carry it. Interviews are no more than people unless somebody is in
-    several of them.
-    """
-    index = {entry.key: number for number, entry in enumerate(ledger.entries)}
-    for numbers in ledger.alike("measure"):
-        read: dict[Counted, tuple[int, int]] = {}
-        for counted, one in numbers.items():
-            key = ledger.entries[one].key
-            row = RowKey(frozenset(), key.row.read)
-            out_of = replace(key, source="", row=row, base=True)
-            if not (key.base or key.category) and out_of in index:
-                read[counted] = one, index[out_of]
-        for (less, (one, of_one)), (more, (other, of_other)) in permutations(read.items(), 2):
-            if _at_most(less, more) or _gathers(less, more):
-                yield [one, other], [1, -1]
-                yield [of_one, of_other, one, other], [1, -1, -1, 1]
 
 
 def telling(ledger: Ledger) -> list[tuple[int, int]]:
@@ -163,12 +192,6 @@ def telling(ledger: Ledger) -> list[tuple[int, int]]:
                 ):
                     pairs += [(people, other) for other in others if other != people]
     return pairs
-
-
-def _gathers(less: Counted, more: Counted) -> bool:
-    """Whether people, who are one number, come together in what is the other."""
-    behind = understood(less.measure).behind, understood(more.measure).behind
-    return behind == ("gathering", "person")
 
 
 def _at_most(less: Counted, more: Counted) -> bool:

@@ -119,6 +119,42 @@ def test_two_readers_are_both_used(study, sample, readers):
         assert row["low"] <= row["estimate"] <= row["high"]
 
 
+def test_how_often_readers_err_is_told_by_theme_and_role(study, sample, readers):
+    both = readers.both()
+    assert cq.estimate_themes(study.model(), both, sample, coder="A").reader_errors is None
+    table = cq.estimate_themes(study.model(), both, sample, settled=readers.decisions("all"))
+    errors = table.reader_errors.frame
+    assert errors["theme"].tolist() == [one for one in ("all", *THEMES) for _ in range(2)]
+    assert errors["reader"].astype(str).tolist() == ["the first reader", "the second reader"] * 3
+    a, _ = readers.marks
+    drawn, truth = readers.drawn, study.truth
+    for place, theme in enumerate(THEMES):
+        row = errors[(errors["theme"] == theme) & (errors["reader"] == "the first reader")].iloc[0]
+        there = truth[drawn, place]
+        missed, added = (~a[drawn, place][there]).mean(), a[drawn, place][~there].mean()
+        assert row["misses_low"] - 0.01 <= missed <= row["misses_high"] + 0.01
+        assert row["adds_low"] - 0.01 <= added <= row["adds_high"] + 0.01
+        assert row["misses_high"] - row["misses_low"] < 0.25
+        assert row["adds_high"] - row["adds_low"] < 0.05
+
+
+def test_a_theme_in_which_readers_err_more_is_named(study):
+    sample = cq.draw_sample(study.corpus, n=600, seed=2, double=0.5)
+    readers = Readers(study, sample, missed=0.03, added=0.01)
+    plain = cq.estimate_themes(
+        study.model(), readers.both(), sample, settled=readers.decisions("all")
+    )
+    assert not [note for note in plain.notes if "err more often" in note]
+    rng = np.random.default_rng(3)
+    for marks in readers.marks:
+        marks[:, 1] = np.where(rng.random(len(marks)) < 0.5, marks[:, 1], False)
+    table = cq.estimate_themes(
+        study.model(), readers.both(), sample, settled=readers.decisions("all")
+    )
+    (note,) = [note for note in table.notes if "err more often" in note]
+    assert "with harm than with the others. Its limits" in note
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [

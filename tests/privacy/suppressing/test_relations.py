@@ -16,7 +16,6 @@ from civic_qual.privacy.suppressing.relations import (
     of_groups,
     of_measures,
     of_rows,
-    of_the_rest,
     telling,
 )
 
@@ -189,30 +188,6 @@ def test_of_what_carries_no_code_of_a_family_nothing_is_known():
     """A person is in "none" only with all that was said; their turns are so one by one."""
     ledger = entered(EVERYTHING, category="view/none")
     assert (list(of_measures(ledger)), needs(ledger), telling(ledger)) == ([], [], [])
-
-
-def test_who_said_all_their_turns_without_a_theme_is_reckoned_with():
-    """Of 9 people with 12 turns: who does not carry it said at least one turn without it."""
-    ledger = entered({"people": 7, "turns": 9, "interviews": 5})
-    for name, read in (("people", 9), ("turns", 12), ("interviews", 6)):
-        key = Key(
-            source="",
-            measure=COUNTED[name],
-            row=RowKey(frozenset(), "all"),
-            group="North",
-            base=True,
-        )
-        ledger.enter(Entry(key=key, value=read, people=9, group=9))
-    names = ["people", "turns", "interviews", "people read", "turns read", "interviews read"]
-    known = {
-        frozenset(zip((names[one] for one in numbers), factors, strict=True))
-        for numbers, factors in of_the_rest(ledger)
-    }
-    for fewer, more in (("people", "turns"), ("interviews", "turns"), ("interviews", "people")):
-        assert frozenset({(fewer, 1), (more, -1)}) in known
-        rest = {(f"{fewer} read", 1), (f"{more} read", -1), (fewer, -1), (more, 1)}
-        assert frozenset(rest) in known
-    assert frozenset({("turns", 1), ("people", -1)}) not in known
 
 
 def test_who_carries_a_code_carries_its_theme():
