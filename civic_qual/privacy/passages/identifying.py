@@ -81,7 +81,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
         ),
         Message("telephone number"): _pattern(
-            r"(?<![\w/.-])(?!(?:19|20)\d\d[ .-](?:19|20)\d\d(?!\d))\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"
+            r"(?<![\w/.-])(?!(?:19|20)\d\d[ .-](?:19|20)\d\d(?!\d))"  # no years
+            r"\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"
         ),
         NUMBER: _pattern(r"(?-i:\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b)"),
         Message.in_context("a military unit", "unit"): _pattern(

@@ -258,7 +258,9 @@ def test_words_and_names_of_the_interviews(tmp_path):
 
 
 def test_what_is_marked_internal(tmp_path):
-    machine = cq.RuleCoder(cq.example_codebook()).code(cq.example_corpus())
+    corpus = cq.example_corpus()
+    some = corpus.filter(transcript=[one.id for one in corpus][:2])
+    machine = cq.RuleCoder(cq.example_codebook()).code(some)
     cq.theme_table(machine, by="country").to_excel(tmp_path / "table.xlsx")
     cq.theme_table(machine, by="country").to_csv(tmp_path / "table.csv")
     machine.to_csv(tmp_path / "codings.csv")
@@ -318,6 +320,7 @@ def test_hidden_numbers_are_worked_out_as_all_tables_tell(tmp_path, seed):
     counts = {f"theme {n}": [chance.randrange(0, 9) for _ in columns] for n in range(4)}
     cells = [(theme, column) for theme in counts for column in [*columns, "all"]]
     hidden = {cell for cell in cells if chance.random() < 0.3}
+    hidden -= {(theme, "Mali") for theme in counts if sum(cell[0] == theme for cell in hidden) > 3}
     tidy(tmp_path / "table.csv", counts, columns, hidden)
     found = said(cq.check_files(tmp_path / "table.csv"), "worked_out")
     expected = by_brute_force(counts, columns, hidden, 5)
