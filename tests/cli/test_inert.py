@@ -58,14 +58,15 @@ COMMANDS = {
     "demo": "demo --out demo",
     "look": "look talks --out people.xlsx",
     "check": "check talks/codebook.yaml",
-    "code": "code talks --by district --out coded",
+    "code": "code talks --by district --out coded --earlier none",
     "code --internal": "code talks --by district --internal --out counted",
     "new": "new kept.study talks",
     "add": "add kept.study talks/codings.csv",
     "sample": "sample talks -n 40 --out sample.csv",
     "agree": "agree talks --disagreements differ.csv",
     "adjudicate": "adjudicate talks differ.csv --who Cai --out reference.csv",
-    "estimate": "estimate talks --coder Awa --sample sample.csv --by district --out estimated",
+    "estimate": "estimate talks --coder Awa --sample sample.csv --by district --out estimated "
+    "--earlier coded/release.ledger",
     "train": "train talks --coder Awa --no-encoder --out trained.skops",
     "history": "history kept.study",
     "export": "export kept.study --internal",
@@ -160,6 +161,26 @@ def test_no_command_opens_a_socket(runs, name):
     status, told, sockets = runs[1][name]
     assert status == 0, told
     assert sockets == []
+
+
+def test_no_name_of_the_library_opens_a_socket(tmp_path):
+    """All that it offers is loaded, and a table and a report are shown as a notebook shows them."""
+    seen = tmp_path / "seen"
+    seen.touch()
+    program = (
+        _HOOK
+        + """
+import civic_qual as cq
+for name in cq.__all__:
+    getattr(cq, name)
+codings = cq.example_codings().filter(coder="A")
+cq.theme_table(codings, by="country")._repr_html_()
+cq.theme_report(codings).to_html()
+"""
+    )
+    environment = os.environ | {"SEEN": str(seen)}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+    assert _lines(seen) == []
 
 
 def test_the_hook_sees_a_socket(tmp_path):

@@ -258,9 +258,10 @@ class Ledger:
             self.entries[index] = _together(there, entry)
         return index
 
-    def holds(self, entry: Entry) -> bool:
-        """Whether a number is known already."""
-        return (entry.key, entry.value) in self._index
+    def known_as(self, entry: Entry) -> Entry | None:
+        """Return how a number was entered before, None if it was not."""
+        index = self._index.get((entry.key, entry.value))
+        return None if index is None else self.entries[index]
 
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""

@@ -5,9 +5,6 @@ import pytest
 from scipy.optimize import linprog
 
 import civic_qual as cq
-from civic_qual.privacy.suppressing.ledger import Ledger
-from civic_qual.privacy.suppressing.not_shown import enter_not_shown
-from civic_qual.privacy.suppressing.table_entries import enter_table
 from tests.privacy.field_studies import field_study
 
 MINIMUM = 5
@@ -103,17 +100,3 @@ def test_people_of_codes_by_group_narrow_no_hidden_number(seed):
     for key, number in known.items():
         if number is None and key[1] != "any theme":
             assert attack.width(key) >= min(MINIMUM, read[key[2]]), key
-
-
-def test_numbers_of_no_table_are_never_shown_and_those_of_tables_stay():
-    coded = field_study(11, interviews=24, people=36)
-    ledger = Ledger()
-    for table in tables(coded):
-        enter_table(table, ledger)
-    before = list(ledger.entries)
-    masks = enter_not_shown(tables(coded), ledger)
-    assert ledger.entries[: len(before)] == before
-    added = ledger.entries[len(before) :]
-    assert added
-    assert masks
-    assert all(one.known or (one.virtual and one.granted == 0) for one in added)
