@@ -2,8 +2,9 @@
 
 A hidden number, and what those said who joined, left or were corrected between two releases, must
 stay as wide as declared: `minimum` for people and interviews, half the number for the turns of few
-people if that is more, and never more than was open before anything was given away. What one
-release tells by itself (nobody, or everybody, of a group) is no leak of another one.
+people if that is more, and never more than was open before anything was given away. That nobody,
+or everybody, of a group carries a theme is shown on purpose, and what one release tells by itself
+is no leak of another one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import combinations
 
 import numpy as np
 
-from benchmarks.leaking.puzzle import Puzzle, Target
+from benchmarks.leaking.puzzle import PLAIN, Puzzle, Target
 from benchmarks.leaking.written import Group, Key
 
 
@@ -82,11 +83,11 @@ def _leaks(
         return [], undecided
     width = greatest[flagged] - least[flagged]
     needed = np.array([needs[at] for at in flagged], float)
-    before = _width(puzzle, [], [terms[at] for at in flagged], needed, random)
+    before = _width(puzzle, [PLAIN], [terms[at] for at in flagged], needed, random)
     needed = np.minimum(needed, before)
     own = needed.copy()
     for release in range(len(puzzle.written)):
-        alone = _width(puzzle, [release], [terms[at] for at in flagged], needed, random)
+        alone = _width(puzzle, [PLAIN, release], [terms[at] for at in flagged], needed, random)
         of = np.array([targets[at].release == release for at in flagged])
         own = np.where(of, np.minimum(own, alone), own)
         needed = np.where(of, needed, np.minimum(needed, alone))

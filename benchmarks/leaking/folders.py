@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.leaking.studies import SPARE, THEMES, WORDS, Interview, Study
 
 
@@ -20,7 +22,6 @@ def write(study: Study, folder: Path) -> Path:
         ["transcript", "language", "reading", *study.interviews[0].attributes],
         ([one.name, "en", "confirmed", *one.attributes.values()] for one in study.interviews),
     )
-    named = sorted(study.people)
     _table(
         folder / "participants.csv",
         ["transcript", "speaker", "participant", "role", "sex"],
@@ -33,7 +34,6 @@ def write(study: Study, folder: Path) -> Path:
             *([one.name, "Interviewer", "", "interviewer", ""] for one in study.interviews),
         ],
     )
-    del named
     (folder / "codebook.yaml").write_text(_codebook(study), encoding="utf-8")
     return folder
 
@@ -74,3 +74,29 @@ def _codebook(study: Study) -> str:
 def _table(path: Path, head: list[str], rows: object) -> None:
     with path.open("w", encoding="utf-8", newline="") as lines:
         csv.writer(lines).writerows([head, *rows])  # type: ignore[misc]
+
+
+def names(study: Study) -> dict[str, str]:
+    """Return the rows of a study by what its codebook calls them."""
+    found = {"Any theme": "any"}
+    for theme in study.themes:
+        name, codes = THEMES[theme]
+        found[name] = theme
+        found |= {f"{theme} > {code.split('.')[1]}": code for code in codes}
+    return found
+
+
+def code_by_hand(study: Study, folder: Path, sample: Path, random: np.random.Generator) -> Path:
+    """Write what a person found in the passages of a sample, who misses some; return the file."""
+    with sample.open(encoding="utf-8-sig", newline="") as lines:
+        drawn = {(one["transcript"], int(one["start"]), int(one["end"])) for one in csv.DictReader(lines)}
+    rows = []
+    for transcript, start, end in sorted(drawn):
+        said = (folder / f"{transcript}.txt").read_text(encoding="utf-8")[start:end]
+        rows.append([transcript, start, end, "*", "Awa"])
+        for code in study.codes:
+            if any(word in said for word in WORDS[code]) and random.random() < 0.9:
+                rows.append([transcript, start, end, code, "Awa"])
+    path = sample.with_name("by_hand.csv")
+    _table(path, ["transcript", "start", "end", "code", "coder"], rows)
+    return path

@@ -18,6 +18,7 @@ from benchmarks.leaking.records import Atom, History
 from benchmarks.leaking.written import Group, Key, Written
 
 DEBUG = 0
+KNOWN, PLAIN = -1, -2  # what holds anyway; that nobody, or everybody, of a group carries a row
 SECONDS = 2.0  # for one question, on the wall
 Terms = dict[int, float]
 
@@ -62,7 +63,7 @@ class Puzzle:
             self._most.append(most)
         return self._index[name]
 
-    def _rule(self, terms: Iterable[tuple[int, float]], low: float, high: float, of: int = -1) -> None:
+    def _rule(self, terms: Iterable[tuple[int, float]], low: float, high: float, of: int = KNOWN) -> None:
         summed: Terms = {}
         for place, factor in terms:
             summed[place] = summed.get(place, 0) + factor
@@ -223,7 +224,9 @@ class Puzzle:
             if not low <= truth <= high:
                 self.riddles.append(f"{told.where}: {key} is said to be {low}-{high}, is {truth}")
                 continue
-            self._rule(terms.items(), low, high, release)
+            size = self.size(release, key)
+            plain = low == high and low in (0, size)
+            self._rule(terms.items(), low, high, PLAIN if plain else release)
             if low > 0:  # shown: enough people stand behind it
                 behind = self.terms(release, (group, row, "P")) or {}
                 if sum(self._truth[at] * f for at, f in behind.items()) >= self.minimum:
@@ -238,7 +241,7 @@ class Puzzle:
         if len(self._truth) != self._related:
             self._rows()
             self._related = len(self._truth)
-        rules = [one for one in self._rules if one[3] < 0 or releases is None or one[3] in releases]
+        rules = [one for one in self._rules if releases is None or one[3] in (KNOWN, *releases)]
         return Solver(rules, np.array(self._truth), np.array(self._most, float))
 
     @property
