@@ -32,8 +32,9 @@ from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
-from .privacy.quotations import check_quotes
-from .privacy.release import suppress_small_cells
+from .privacy.outlet.release import release
+from .privacy.passages.quotations import check_quotes
+from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .routines.look import look
@@ -82,6 +83,7 @@ __all__ = [
     "read_codings",
     "read_corpus",
     "read_sample",
+    "release",
     "saturation",
     "suppress_small_cells",
     "theme_differences",

@@ -163,6 +163,13 @@ _KINDS: Mapping[str, ValueKind] = {
     "Table": ValueKind(one=Message("a table"), many=Message("tables"), fits=_is_table),
     **_house("Quotes", Message("quotes"), Message("quotes"), Message("quotes(...) makes them")),
     **_house("Scores", Message("scores"), Message("scores")),
+    "Page": ValueKind(
+        one=Message("a report"),
+        many=Message("reports"),
+        fits=partial(_is_called, "ThemeReport"),
+        made=Message("theme_report(...) makes one"),
+    ),
+    **_house("Memory", Message("what was released before"), Message("what was released before")),
     **_house(
         "ErrorRates",
         Message("error rates"),
@@ -181,6 +188,7 @@ ALIASES: Mapping[str, str] = {
     "Moves": "Mapping[str, str | Sequence[str]]",
     "Names": "str | Sequence[str] | None",
     "Progress": "bool",
+    "Released": "Table|Codings|Page",
     "Roles": "Mapping[object, str]",
     **dict.fromkeys(("Association", "Case", "CodedUnit", "Counted", "Coverage", "Design"), "str"),
     **dict.fromkeys(("Distance", "Level", "MeasureName", "Method", "Normalise"), "str"),

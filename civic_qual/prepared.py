@@ -106,7 +106,7 @@ def keep(kind: str, key: str, text: str) -> None:
     file = _file(home, kind, key)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with whole_file(file, private=True) as beside:
+        with whole_file(file) as beside:
             beside.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
         _forget_old(home.glob(f"{kind}-*.txt"))
     except (OSError, WriteError):

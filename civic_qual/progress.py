@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, TypeVar
 
 from civic_qual.messages import render
+from civic_qual.messages.terminal import raw, visible
 
 Progress: TypeAlias = bool
 _Step = TypeVar("_Step")
@@ -17,4 +19,4 @@ def shown(steps: Sequence[_Step], what: str, progress: Progress) -> Iterable[_St
         return steps
     from tqdm.auto import tqdm
 
-    return tqdm(steps, desc=render(what), leave=False)
+    return tqdm(steps, desc=visible(render(what)), leave=False, file=raw(sys.stderr))

@@ -1,4 +1,8 @@
-"""Writing files so that a reader never meets half of one: write beside, then rename."""
+"""Writing files so that a reader never meets half of one, and nobody else reads it at all.
+
+A file is written beside its place, then renamed. Only its owner may read it: mode 0600, folders
+0700. Windows knows no such modes: there a file is open to those who may read its folder.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +23,14 @@ from civic_qual.messages import Message
 
 
 @contextmanager
-def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
+def whole_file(path: str | Path) -> Iterator[Path]:
     """Offer a temporary path beside `path`, and put it in its place only if the block succeeds.
 
     Parameters
     ----------
     path : str or Path
-        The file to write; what stands there stays as it was until the new one is complete.
-    private : bool
-        Whether nobody but its owner may read it.
+        The file to write, which nobody but its owner may read; what stands there stays as it was
+        until the new one is complete.
 
     Raises
     ------
@@ -51,13 +54,38 @@ def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
         beside = Path(name)
         try:
             yield beside
-            if not private:  # as a temporary file is
-                beside.chmod(_ordinary_mode())
+            beside.chmod(_OWNERS)  # what was written may have replaced the temporary file
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(_refusal(target, error)) from error
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner may look into, and those above it that are missing.
+
+    What stands already stays as open as it is.
+
+    Raises
+    ------
+    OSError
+        If none can be made there.
+    """
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        private_folder(folder.parent)
+    folder.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
+
+
+def only_for_its_owner(path: Path) -> None:
+    """Take a file or a folder, and all that is in it, from the eyes of others."""
+    for one in [path, *(path.rglob("*") if path.is_dir() else [])]:
+        one.chmod(_OWNERS_FOLDER if one.is_dir() else _OWNERS)
+
+
+_OWNERS, _OWNERS_FOLDER = 0o600, 0o700
 
 
 def writing_prefix() -> str:
@@ -110,13 +138,6 @@ def is_running(process: int) -> bool:
     except PermissionError:
         return True  # of somebody else
     return True
-
-
-def _ordinary_mode() -> int:
-    """Return the mode a plain `open` would give; temporary files are private by default."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _refusal(target: Path, error: OSError) -> str:

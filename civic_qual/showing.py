@@ -14,6 +14,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.messages import Message, count, render
+from civic_qual.messages.terminal import visible
 from civic_qual.tidy import label, missing
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def table_text(frame: pd.DataFrame, caption: str = "", most: int = MOST_ROWS) ->
         [[label(name) for name in frame.columns], *zip(*cells, strict=True)],
         numbers=[_kind(values) == "number" for values in raw],
     )
-    return "\n".join([*filter(None, [render(caption)]), *lines, *_more(len(frame), most)])
+    return "\n".join([*filter(None, [visible(render(caption))]), *lines, *_more(len(frame), most)])
 
 
 def aligned(rows: Iterable[Sequence[str]], *, numbers: Sequence[bool]) -> list[str]:
@@ -112,7 +113,7 @@ def aligned(rows: Iterable[Sequence[str]], *, numbers: Sequence[bool]) -> list[s
     theme   n
     plan   12
     """
-    shown = [[render(text) for text in row] for row in rows]
+    shown = [[visible(render(text)).replace("\n", "\\n") for text in row] for row in rows]
     wide = [max(map(width, column)) for column in zip(*shown, strict=True)]
     sides = [-one if number else one for one, number in zip(wide, numbers, strict=True)]
     return [
@@ -124,7 +125,7 @@ def aligned(rows: Iterable[Sequence[str]], *, numbers: Sequence[bool]) -> list[s
 def notes_text(notes: Iterable[str]) -> str:
     """Return notes as a list for a terminal."""
     return "\n".join(
-        textwrap.fill(render(note), _WIDTH, initial_indent="- ", subsequent_indent="  ")
+        textwrap.fill(visible(render(note)), _WIDTH, initial_indent="- ", subsequent_indent="  ")
         for note in notes
     )
 

@@ -277,6 +277,10 @@ CALLS = {
         "roles": {}, "encoding": "utf-8", "large": False, "split_backchannels": False,
     }),
     "read_sample": (None, {"path": "sample.csv"}),
+    "release": (None, {
+        "results": "@table", "by": "country", "unit": "turn", "minimum": 5, "earlier": None,
+        "internal": False,
+    }),
     "saturation": (None, {
         "codings": "@machine", "level": "code", "coder": "rules", "confidence": 0.9, "draws": 2,
         "seed": 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import warnings
 from contextlib import ExitStack
 from typing import Any
@@ -31,6 +32,7 @@ from civic_qual.cli.train import train
 from civic_qual.errors import CivicQualError, NotNamedError
 from civic_qual.messages import Message, alternatives, on_command_line, quoted, render, speaking
 from civic_qual.messages.catalogues import is_spoken, languages
+from civic_qual.messages.terminal import visible_streams
 
 COMMANDS = (
     demo, look, code, check, new, add, sample, train, agree, adjudicate, estimate, history, export,
@@ -103,6 +105,7 @@ def run(
     warnings.showwarning = _one_line_warning  # type: ignore[assignment]  # takes what is shown
     arguments = sys.argv[1:] if arguments is None else arguments
     with ExitStack() as stack:
+        stack.enter_context(visible_streams())
         language = _language_in(arguments)
         if language:
             stack.enter_context(speaking(language))
@@ -128,7 +131,7 @@ def _status(arguments: list[str], group: click.Group, name: str) -> int:
         return _stopped(error)
     except Exception as error:
         if os.environ.get("CIVIC_QUAL_DEBUG"):
-            raise
+            click.echo(traceback.format_exc(), err=True)
         return _stopped(
             Message(
                 "something unforeseen went wrong ({kind}: {error}). Please report it; "
@@ -157,7 +160,7 @@ def _one_line_warning(message: Warning | str, *_: Any) -> None:
 
 
 def _stopped(problem: str | CivicQualError) -> int:
-    for line in render(problem).splitlines():
+    for line in render(problem).split("\n"):
         click.echo(render(Message("error: {problem}", problem=line)), err=True)
     return 1
 

@@ -24,7 +24,7 @@ from civic_qual.arrays import Bytes
 from civic_qual.errors import CivicQualWarning, ModelError, reason_of
 from civic_qual.learning.kernel_ridge import one_thread
 from civic_qual.messages import Message
-from civic_qual.saving import whole_file
+from civic_qual.saving import private_folder, whole_file
 
 Vectors = npt.NDArray[np.float32]
 
@@ -251,7 +251,7 @@ class VectorCache:
     def __init__(self, folder: str | Path, encoder: str) -> None:
         self._folder, self._encoder = Path(folder), encoder
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
         except OSError as error:
             raise ModelError(
                 Message(
@@ -290,7 +290,7 @@ class VectorCache:
         self._known.update(zip(keys, vectors, strict=True))
         flat = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), _KEY_BYTES)
         name = hashlib.sha256(flat.tobytes()).hexdigest()[:16] + _SUFFIX
-        self._folder.mkdir(parents=True, exist_ok=True)  # it may have come from another machine
+        private_folder(self._folder)  # it may have come from another machine
         with whole_file(self._folder / name) as beside, beside.open("wb") as file:
             np.savez(file, keys=flat, vectors=vectors, checksum=_checksum(flat, vectors))
         self._read.add(name)

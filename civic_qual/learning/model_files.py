@@ -45,8 +45,23 @@ _APART = "\n"  # between n-grams and between names: neither holds a line break
 
 def save_model(model: ThemeClassifier, path: str | Path) -> None:
     """Write a fitted model to a file; see `ThemeClassifier.save`."""
-    import skops.io
+    data = model_bytes(model)
+    with whole_file(path) as beside:
+        beside.write_bytes(data)
 
+
+def model_bytes(model: ThemeClassifier) -> bytes:
+    """Return a fitted model as the content of a file.
+
+    Raises
+    ------
+    ModelError
+        If it was fitted without groups.
+    """
+    import skops.io
+    from sklearn.utils.validation import check_is_fitted
+
+    check_is_fitted(model)
     fitted = model.model_
     if not fitted.grouped:
         raise ModelError(
@@ -68,8 +83,8 @@ def save_model(model: ThemeClassifier, path: str | Path) -> None:
         **_parts(fitted),
     }
     content["seal"] = _seal(content)
-    with whole_file(path) as beside:
-        skops.io.dump(content, beside, compression=8, compresslevel=6)  # deflate
+    data: bytes = skops.io.dumps(content, compression=8, compresslevel=6)  # deflate
+    return data
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +98,20 @@ class Loaded:
 
 def load_model(path: str | Path, codebook: Codebook | None, encoder: object) -> Loaded:
     """Read what `save_model` wrote; see `ThemeClassifier.load`."""
-    content = _content(Path(path))
+    if not Path(path).is_file():
+        raise ModelError(
+            Message(
+                "{path}: there is no such file; train a model and save it first", path=str(path)
+            )
+        )
+    return loaded_model(Path(path).read_bytes(), path, codebook, encoder)
+
+
+def loaded_model(
+    data: bytes, path: str | Path, codebook: Codebook | None, encoder: object
+) -> Loaded:
+    """Return the model that the content of a file holds; refusals name it by its path."""
+    content = _content(data, path)
     try:
         book = codebook_of(content["codebook"]) if content["codebook"] else None
         found = _encoder(content, encoder, path)
@@ -135,19 +163,13 @@ def _laid_out(value: Any) -> Iterator[bytes]:
         yield f"{type(plain).__name__} {plain!r}".encode()
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _content(data: bytes, path: str | Path) -> dict[str, Any]:
     """Return the plain values of a file, and refuse any other type before it is made."""
     import skops.io
 
-    if not path.is_file():
-        raise ModelError(
-            Message(
-                "{path}: there is no such file; train a model and save it first", path=str(path)
-            )
-        )
     try:
-        strange = skops.io.get_untrusted_types(file=path)
-        content = None if strange else skops.io.load(path, trusted=[])
+        strange = skops.io.get_untrusted_types(data=data)
+        content = None if strange else skops.io.loads(data, trusted=[])
     except Exception as error:  # zipfile, json and skops raise many kinds of error
         raise _damaged(path, error) from error
     if strange:

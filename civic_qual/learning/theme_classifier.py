@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
     from civic_qual.learning.card import ModelCard
     from civic_qual.learning.explaining import Explanation
+    from civic_qual.learning.model_files import Loaded
     from civic_qual.learning.student import Student
     from civic_qual.learning.suggesting import Suggestions
     from civic_qual.learning.validation import CrossValidation
@@ -539,7 +540,6 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         """
         from civic_qual.learning.model_files import save_model
 
-        check_is_fitted(self)
         save_model(self, path)
 
     @classmethod
@@ -567,7 +567,11 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         """
         from civic_qual.learning.model_files import load_model
 
-        loaded = load_model(path, codebook, encoder)
+        return cls._of(load_model(path, codebook, encoder))
+
+    @classmethod
+    def _of(cls, loaded: Loaded) -> ThemeClassifier:
+        """Return the model that a file, or a study, holds."""
         return cls(**loaded.settings)._show(loaded.fitted, loaded.codes)
 
 

@@ -279,8 +279,16 @@ def on_command_line() -> Iterator[None]:
 
 
 def said(value: object, words: Catalogue) -> str:
-    """Return anything as text in the language of a catalogue; plain text as it is."""
-    return value.said(words) if isinstance(value, Spoken) else str(value)
+    """Return anything as text in the language of a catalogue; plain text as it is.
+
+    On the command line it is kept on its line: a name that holds the end of one could begin the
+    next like a sentence of ours.
+    """
+    if isinstance(value, Spoken):
+        return value.said(words)
+    if _commanded.get() and words is not _PLAIN:
+        return str(value).replace("\n", "\\n")
+    return str(value)
 
 
 def message_of(error: BaseException) -> str:

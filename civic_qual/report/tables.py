@@ -15,7 +15,7 @@ from civic_qual.analysis.tables.showing import Grid, beside, grid_html, table_gr
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.codebook.model import spoken_name
 from civic_qual.messages import Message, clauses, listed
-from civic_qual.privacy.release import for_readers
+from civic_qual.privacy.suppressing.release import for_readers
 from civic_qual.report.words import attribute_name
 
 if TYPE_CHECKING:

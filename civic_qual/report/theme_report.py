@@ -17,8 +17,8 @@ from civic_qual.coding.coders import one_coder
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.messages import Message, render, speaking
 from civic_qual.pages.page import page, save_page
+from civic_qual.privacy.passages.quotations import check_quotes
 from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
-from civic_qual.privacy.quotations import check_quotes
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
 from civic_qual.report.method import method
 from civic_qual.report.summary import not_raised, summary

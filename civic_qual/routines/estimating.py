@@ -15,7 +15,7 @@ from civic_qual.analysis.estimates.estimate_themes import estimate_themes
 from civic_qual.analysis.estimates.theme_differences import theme_differences
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, render
-from civic_qual.privacy.estimates import hide_rows, hide_small_counts, small_groups
+from civic_qual.privacy.outlet.estimates import hide_rows, hide_small_counts, small_groups
 from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
 from civic_qual.routines.results import make_folder
 from civic_qual.saving import whole_file

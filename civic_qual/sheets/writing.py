@@ -132,8 +132,6 @@ def write_workbook(
     sheets: Mapping[str, pd.DataFrame],
     path: str | PathLike[str],
     notes: Sequence[str] = (),
-    *,
-    private: bool = False,
 ) -> None:
     """Write tables into one Excel workbook, a sheet each, and notes on a last sheet, a row each.
 
@@ -146,8 +144,6 @@ def write_workbook(
         A file that ends in .xlsx.
     notes
         What must be said with them.
-    private
-        Whether nobody but its owner may read the file.
 
     Raises
     ------
@@ -174,7 +170,7 @@ def write_workbook(
     for name, table in zip(names, tables, strict=True):
         _fill(book.add_worksheet(name), table, formats)
     book.close()
-    with whole_file(target, private=private) as beside:
+    with whole_file(target) as beside:
         beside.write_bytes(made.getvalue())
 
 

@@ -136,7 +136,7 @@ def claim(path: Path, where: str) -> Path:
     )
     for _ in range(2):
         try:
-            handle = os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            handle = os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
             _refuse_owned(path, mark, where)
             mark.unlink(missing_ok=True)  # whoever wrote it was stopped

@@ -20,7 +20,7 @@ from typing import Any
 from civic_qual.bounded.files import open_plain
 from civic_qual.errors import StudyError, WriteError, reason_of
 from civic_qual.messages import Message, quoted, render, typed
-from civic_qual.saving import writing_prefix
+from civic_qual.saving import only_for_its_owner, private_folder, writing_prefix
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.sense import senseless
 from civic_qual.study.merging import Brought, WholeLine, add_line, whole_trail
@@ -57,11 +57,11 @@ def write_folder(store: Store, folder: Path) -> None:
             )
         )
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(folder.parent)
         beside = Path(tempfile.mkdtemp(prefix=writing_prefix(), dir=folder.parent))
         try:
             _write(store, beside)
-            beside.chmod(0o755)
+            only_for_its_owner(beside)
             beside.replace(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)

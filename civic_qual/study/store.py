@@ -56,6 +56,8 @@ class Store(StoredRecords):
                 self._file.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
             self._file.execute("PRAGMA foreign_keys = ON")
             self._file.execute("PRAGMA synchronous = FULL")
+            # What it sorts it would else put into the folder for temporary files.
+            self._file.execute("PRAGMA temp_store = MEMORY")
         except BaseException:
             self._file.close()
             raise

@@ -36,7 +36,7 @@ from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.counted_words import counted_words, word_segments
 from civic_qual.errors import CodingError, DisclosureError, TableError
 from civic_qual.messages import Message
-from civic_qual.privacy.release import suppress_small_cells
+from civic_qual.privacy.suppressing.release import suppress_small_cells
 from tests.analysis.naive import TWINS, Twin, naive_counts
 from tests.analysis.studies import studies
 from tests.analysis.tables.test_counts import cells, known

@@ -4,7 +4,7 @@ import json
 
 from benchmarks.disclosure import as_json, by_village, measure, table
 from civic_qual.analysis.tables.theme_table import theme_table
-from civic_qual.privacy.release import suppress_small_cells
+from civic_qual.privacy.suppressing.release import suppress_small_cells
 
 
 def test_random_tables_keep_their_promises_and_figures_can_be_read_back():

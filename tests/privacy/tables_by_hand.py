@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from civic_qual.privacy.ledger import Counts
+from civic_qual.privacy.suppressing.ledger import Counts
 
 MINIMUM = 3
 
@@ -25,6 +25,7 @@ def ledger(value, relations=(), telling=(), needs=()):
         value=np.array(value),
         small=nothing,
         fixed=nothing,
+        virtual=nothing,
         width=np.full(size, MINIMUM),
         cost=np.ones(size),
         relations=sparse.csr_array(rows),

@@ -5,7 +5,8 @@ Columns are groups and their margin and, within each, the codes of a family.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,8 @@ from civic_qual.arrays import Bools, Ints, Texts
 from civic_qual.calls import offer
 from civic_qual.coding.carried import TableRow
 from civic_qual.errors import TableError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, count, enumerated, quoted
+from civic_qual.messages import day as written_day
 
 SUPPRESSED = "suppressed"  # in place of a number, in frames and files
 TIDY = ("theme", "code", "name", "margin", "count", "denominator", "value")
@@ -100,11 +102,61 @@ def _of_groups(groups: Groups) -> tuple[Column, ...]:
 
 
 @dataclass(frozen=True, eq=False)
+class Standing:
+    """Numbers of earlier releases that stand in a table, of shape (n_rows, n_columns).
+
+    The days are empty where none stands.
+    """
+
+    count: Ints
+    count_day: Texts
+    denominator: Ints
+    denominator_day: Texts
+
+    @classmethod
+    def nothing(cls, shape: tuple[int, ...]) -> Standing:
+        """Return that none stands."""
+        numbers, days = np.zeros(shape, dtype=np.int64), np.full(shape, "", dtype=object)
+        return cls(numbers, days, numbers.copy(), days.copy())
+
+    def put(self, place: tuple[int, int], number: int, day: str, *, base: bool) -> None:
+        """Let a number stand, or, as base, what it is out of."""
+        numbers = self.denominator if base else self.count
+        days = self.denominator_day if base else self.count_day
+        numbers[place], days[place] = number, day
+
+    def chosen(self, rows: Ints | slice, columns: Ints | slice) -> Standing:
+        """Return the same of some rows and columns."""
+        return Standing(
+            self.count[rows][:, columns],
+            self.count_day[rows][:, columns],
+            self.denominator[rows][:, columns],
+            self.denominator_day[rows][:, columns],
+        )
+
+
+def standing_text(number: int, day: str) -> str:
+    """Return a number of an earlier release, with its day.
+
+    Examples
+    --------
+    >>> standing_text(28, "2024-03-03")
+    '28 (as of 3 March 2024)'
+    """
+    when = written_day(datetime.date.fromisoformat(day))
+    return Message("{number} (as of {day})", number=count(number), day=when)
+
+
+@dataclass(frozen=True, eq=False)
 class Hidden:
-    """Which numbers of a table are not shown, both of shape (n_rows, n_columns)."""
+    """Which numbers of a table are not shown, both of shape (n_rows, n_columns).
+
+    Some of these may be shown as they were in an earlier release: they are `standing`.
+    """
 
     count: Bools
     denominator: Bools
+    standing: Standing | None = None
 
     @classmethod
     def nothing(cls, shape: tuple[int, ...]) -> Hidden:
@@ -113,11 +165,32 @@ class Hidden:
 
     def chosen(self, rows: Ints | slice, columns: Ints | slice) -> Hidden:
         """Return the same of some rows and columns."""
-        return Hidden(self.count[rows][:, columns], self.denominator[rows][:, columns])
+        return Hidden(
+            self.count[rows][:, columns],
+            self.denominator[rows][:, columns],
+            self.standing.chosen(rows, columns) if self.standing else None,
+        )
+
+    def count_mark(self, place: tuple[int, ...]) -> str:
+        """Return what stands in place of a count that is not shown."""
+        if self.standing is not None and self.standing.count_day[place]:
+            return standing_text(int(self.standing.count[place]), self.standing.count_day[place])
+        return SUPPRESSED
+
+    def denominator_mark(self, place: tuple[int, ...]) -> str:
+        """Return what stands in place of what a count is out of, where that is not shown."""
+        stands = self.standing
+        if stands is not None and stands.denominator_day[place]:
+            return standing_text(int(stands.denominator[place]), stands.denominator_day[place])
+        return SUPPRESSED
 
 
-def marked(values: npt.NDArray[Any], hidden: Bools) -> npt.NDArray[Any]:
-    """Return values with a mark where they are not shown.
+def marked(
+    values: npt.NDArray[Any],
+    hidden: Bools,
+    mark: Callable[[tuple[int, ...]], str] = lambda _: SUPPRESSED,
+) -> npt.NDArray[Any]:
+    """Return values with a mark where they are not shown; by its place, if marks differ.
 
     Examples
     --------
@@ -127,7 +200,8 @@ def marked(values: npt.NDArray[Any], hidden: Bools) -> npt.NDArray[Any]:
     if not hidden.any():
         return values
     shown = values.astype(object)
-    shown[hidden] = SUPPRESSED
+    for place in zip(*np.nonzero(hidden), strict=True):
+        shown[place] = mark(place)
     return shown
 
 

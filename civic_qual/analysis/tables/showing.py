@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from civic_qual.analysis.tables.layout import SUPPRESSED
 from civic_qual.analysis.tables.notes import SHOWN_SUPPRESSED
 from civic_qual.coding.carried import ANY_THEME, TableRow
 from civic_qual.messages import Message, count, decimal, percent, render
@@ -136,6 +137,9 @@ def _uniform(table: ThemeTable, column: int) -> int | None:
 def _base(table: ThemeTable, column: int, base: int | None) -> Cell:
     hidden = table.hidden.denominator[:, column]
     if hidden.all() and len(hidden):
+        marks = {table.hidden.denominator_mark((row, column)) for row in range(len(hidden))}
+        if len(marks) == 1 and SUPPRESSED not in marks:
+            return Cell(Message("n = {number}", number=marks.pop()), pale="hidden")
         return Cell(Message("n {suppressed}", suppressed=SHOWN_SUPPRESSED), pale="hidden")
     if base is None:
         return Cell("")
@@ -147,7 +151,7 @@ def _base(table: ThemeTable, column: int, base: int | None) -> Cell:
 def _cell(table: ThemeTable, row: int, column: int, stated: bool) -> Cell:
     number, base = int(table.count[row, column]), int(table.denominator[row, column])
     if table.hidden.count[row, column]:
-        return Cell(SHOWN_SUPPRESSED, pale="hidden")
+        return _hidden(table.hidden.count_mark((row, column)))
     if table.hidden.denominator[row, column]:
         return Cell(count(number), pale="" if number else "zero")
     if not base:
@@ -161,6 +165,11 @@ def _cell(table: ThemeTable, row: int, column: int, stated: bool) -> Cell:
         rate = decimal(1000 * number / base, 2)
         return Cell(Message("{rate} ({number})", rate=rate, number=out_of))
     return Cell(out_of, pale="" if number or not stated else "zero")
+
+
+def _hidden(mark: str) -> Cell:
+    """Return what is shown in place of a hidden number: of an earlier release, or nothing."""
+    return Cell(SHOWN_SUPPRESSED if mark == SUPPRESSED else mark, pale="hidden")
 
 
 def _out_of(table: ThemeTable, number: int, base: int) -> str:

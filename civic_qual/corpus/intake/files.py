@@ -180,7 +180,15 @@ def _is_set_aside(path: Path) -> bool:
         or _companion(path) in _COMPANIONS
         or stem == "codings"
         or name.casefold() in _NO_TRANSCRIPTS
+        or _notes_of_a_table(path)
     )
+
+
+def _notes_of_a_table(path: Path) -> bool:
+    """Whether a file holds the notes of a table beside it, as we write them."""
+    stem, _, kind = path.name.partition(".notes.")
+    tables = (path.with_name(stem + ending) for ending in (".csv", ".tsv"))
+    return kind.casefold() == "txt" and any(table.exists() for table in tables)
 
 
 def _companion(path: Path) -> str:

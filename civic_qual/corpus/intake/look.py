@@ -107,7 +107,7 @@ class Look:
         }
         if self.release is not None:
             sheets["release"] = self.release
-        write_workbook(sheets, path, self.notes, private=True)
+        write_workbook(sheets, path, self.notes)
 
     def __str__(self) -> str:
         """Show each file in a line, and what must be asked below it."""

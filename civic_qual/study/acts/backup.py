@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.errors import CivicQualWarning, StudyError, WriteError
 from civic_qual.messages import Message, message_of
-from civic_qual.saving import whole_file
+from civic_qual.saving import private_folder, whole_file
 from civic_qual.study.opening import explained
 from civic_qual.study.store import Store
 from civic_qual.user_folders import user_folder
@@ -50,8 +50,8 @@ def set_backup(path: Path, folder: str | Path) -> None:
             )
         told[own] = str(place)
     file = _settings_file()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(file, private=True) as beside:
+    private_folder(file.parent)
+    with whole_file(file) as beside:
         beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

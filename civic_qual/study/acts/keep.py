@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import offer
@@ -56,16 +54,14 @@ def keep_model(session: Session, name: str, model: ThemeClassifier, *, who: str,
 
 
 def _bytes_of(model: ThemeClassifier) -> bytes:
+    from civic_qual.learning.model_files import model_bytes
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
     if not isinstance(model, ThemeClassifier):
         raise StudyError(
             Message("a study keeps a ThemeClassifier as a model, not {what}", what=f"{model!r:.60}")
         )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.skops"
-        model.save(path)
-        return path.read_bytes()
+    return model_bytes(model)  # in memory: a temporary file would hold words of interviews
 
 
 def kept_model(snapshot: Snapshot, name: str, encoder: object) -> ThemeClassifier:
@@ -78,6 +74,7 @@ def kept_model(snapshot: Snapshot, name: str, encoder: object) -> ThemeClassifie
     ModelError
         If it was trained with another encoder.
     """
+    from civic_qual.learning.model_files import loaded_model
     from civic_qual.learning.theme_classifier import ThemeClassifier
 
     kept = kept_models(snapshot)
@@ -85,10 +82,7 @@ def kept_model(snapshot: Snapshot, name: str, encoder: object) -> ThemeClassifie
         raise StudyError(
             Message("no model is called {name}{offer}", name=quoted(name), offer=offer(name, kept))
         )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.skops"
-        path.write_bytes(kept[name][0][1].content)
-        return ThemeClassifier.load(path, encoder=encoder)
+    return ThemeClassifier._of(loaded_model(kept[name][0][1].content, name, None, encoder))
 
 
 def kept_models(snapshot: Snapshot) -> dict[str, list[tuple[Key, KeptModel]]]:

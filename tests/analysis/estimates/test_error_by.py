@@ -6,7 +6,7 @@ import pytest
 import civic_qual as cq
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import EstimateError
-from civic_qual.privacy.release import suppress_small_cells
+from civic_qual.privacy.suppressing.release import suppress_small_cells
 from tests.analysis.estimating import Study
 from tests.analysis.small import codebook, interview
 

@@ -1,0 +1,314 @@
+"""All releases as one puzzle: earlier ones are counted again, over the same turns as today's.
+
+Each earlier release is entered into today's ledger as tables of today's codings, restricted to
+those whom it counted, all of whom are coded as they were. Between any two releases those who
+joined, and those who left, are numbers too: never shown, and small by the test of a cell. The
+smallest parts, cut by all groups of all releases, tie everything together; how many people and
+turns each part holds is taken for known, and who counted in which release as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from civic_qual.analysis.measures import PARTICIPANTS
+from civic_qual.analysis.tables.groups import Groups, groups
+from civic_qual.analysis.tables.layout import Column, Hidden, columns
+from civic_qual.analysis.tables.theme_table import ThemeTable
+from civic_qual.arrays import Bools, Ints
+from civic_qual.corpus.counted_words import turn_columns
+from civic_qual.privacy.memory.members import speaker_names, speakers
+from civic_qual.privacy.memory.published import CellName, Published
+from civic_qual.privacy.memory.scope import Carries, Kind, Scope, counted_again
+from civic_qual.privacy.suppressing.ledger import (
+    Entry,
+    Key,
+    Ledger,
+    Placed,
+    Relation,
+    RowKey,
+    counted,
+    parts_and_whole,
+)
+from civic_qual.privacy.suppressing.table_entries import enter_table
+
+if TYPE_CHECKING:
+    from civic_qual.coding.codings import Codings
+    from civic_qual.corpus.model import Corpus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """An earlier release, and the names of the speakers who counted in it."""
+
+    published: Published
+    members: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """What earlier releases add to a ledger, as indices of its entries.
+
+    Attributes
+    ----------
+    size
+        How many entries there were before.
+    cells
+        The numbers of each earlier release, by their names.
+    changes
+        What those who joined or left between two releases amount to.
+    known
+        Numbers that everybody is taken to know.
+    relations
+        What holds between the smallest parts and all that is made of them.
+    """
+
+    size: int
+    cells: tuple[dict[CellName, int], ...]
+    changes: set[int] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
+    relations: list[Relation] = field(default_factory=list)
+
+
+def remember(
+    ledger: Ledger, codings: Mapping[str, Codings], scope: Scope, earlier: Sequence[Before]
+) -> Remembered:
+    """Enter all earlier releases into the ledger of today's tables.
+
+    Parameters
+    ----------
+    codings
+        Those that are counted, of one corpus, by the names that scopes know them by.
+    scope
+        What is counted today.
+    """
+    made = Remembered(size=len(ledger.entries), cells=tuple({} for _ in earlier))
+    corpus = next(iter(codings.values())).corpus
+    scopes = [scope, *(one.published.scope for one in earlier)]
+    pieces, atoms = _pieces(corpus, scopes, earlier)
+    parts: dict[Kind, tuple[ThemeTable, Ints]] = {}
+    for kind, rows in _kinds(scopes).items():
+        entering = _Entering(ledger, codings[kind.of], kind, rows, atoms)
+        parts[kind] = entering.parts, entering.placed.count
+        for piece in pieces:
+            table, placed = entering.enter(piece.groups)
+            made.relations.extend(entering.of_parts(table, placed))
+            if piece.release is not None:
+                _name_cells(made, earlier[piece.release], piece, table, placed, kind, rows)
+            elif piece.change:
+                inside = [one.group < len(piece.groups) for one in table.columns.all]
+                made.changes.update(placed.count[:, inside].ravel().tolist())
+    for kind, (table, count) in parts.items():
+        people = parts[_people(kind)]
+        made.relations.extend(_within_parts(ledger, made, table, count, people))
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """Some turns in groups: of an earlier release (its index), of a change, or of today."""
+
+    groups: Groups
+    by: tuple[str, ...]
+    release: int | None = None
+    change: bool = False
+
+
+def _pieces(
+    corpus: Corpus, scopes: Sequence[Scope], earlier: Sequence[Before]
+) -> tuple[list[_Piece], Groups]:
+    """Return all turns by all groupings, in all releases and changes; and the smallest parts."""
+    everybody = any(kind.interviewers for one in scopes for kind in one.tables)
+    groupings = sorted({(), *(by for one in scopes for by in one.groupings)})
+    by_groups = {by: groups(corpus, by, everybody) for by in groupings if by}
+    by_groups[()] = Groups(("all",), (("all",),), np.zeros(_size(corpus), dtype=np.int64))
+    who, names = speakers(turn_columns(corpus)), speaker_names(corpus)
+    counted_then = [np.array([name in one.members for name in names]) for one in earlier]
+    sets = [*(one[who] for one in counted_then), np.ones(len(who), dtype=np.bool_)]
+
+    def within(turns: Bools, **of: Any) -> Iterator[_Piece]:
+        for by, whole in by_groups.items():
+            yield _Piece(
+                groups=replace(whole, of_turn=np.where(turns, whole.of_turn, -1)), by=by, **of
+            )
+
+    pieces = [
+        *within(sets[-1]),
+        *(piece for index, one in enumerate(sets[:-1]) for piece in within(one, release=index)),
+        *(
+            piece
+            for one, other in permutations(sets, 2)
+            if (one & ~other).any()
+            for piece in within(one & ~other, change=True)
+        ),
+    ]
+    marks = [*sets, *(whole.of_turn for whole in by_groups.values())]
+    atom = np.unique(np.array(marks, dtype=np.int64), axis=1, return_inverse=True)[1].ravel()
+    labels = tuple((str(number),) for number in range(int(atom.max(initial=-1)) + 1))
+    return pieces, Groups(("part",), labels, atom)
+
+
+def _size(corpus: Corpus) -> int:
+    return len(turn_columns(corpus).transcript)
+
+
+def _people(kind: Kind) -> Kind:
+    return replace(kind, measure=PARTICIPANTS.name, words=False)
+
+
+def _kinds(scopes: Sequence[Scope]) -> dict[Kind, tuple[Carries, ...]]:
+    """Return what was ever counted, whatever the groups; and people beside, whatever it was.
+
+    Whoever reads knows that enough people stand behind each number that is shown.
+    """
+    rows: dict[Kind, dict[Carries, None]] = {}
+    for one in scopes:
+        for kind, theirs in one.tables.items():
+            plain = replace(kind, by=())
+            for counting in (plain, _people(plain)):
+                rows.setdefault(counting, {}).update(dict.fromkeys(theirs))
+    return {kind: tuple(sorted(rows[kind])) for kind in sorted(rows)}
+
+
+class _Entering:
+    """Enters the rows of a kind of table, by any groups, and ties them to the smallest parts."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        codings: Codings,
+        kind: Kind,
+        rows: Sequence[Carries],
+        atoms: Groups,
+    ) -> None:
+        self._ledger, self._codings, self._kind = ledger, codings, kind
+        self._rows = tuple(one.row for one in rows)
+        self._tally = counted_again(codings, kind, ())
+        self.parts, self.placed = self.enter(atoms)
+
+    def enter(self, parts: Groups) -> tuple[ThemeTable, Placed]:
+        """Enter the table of some parts, as if they were groups; its margin is everybody."""
+        tally = replace(self._tally, groups=parts, _bases={})
+        count = np.array([tally.counts(row) for row in self._rows])
+        table = ThemeTable(
+            codings=self._codings,
+            level="code",
+            measure=self._kind.measure,  # type: ignore[arg-type]
+            normalise="per_1000_words" if self._kind.words else None,
+            unit=self._kind.unit,  # type: ignore[arg-type]
+            rows=self._rows,
+            columns=columns(parts, tally.crossing),
+            count=count,
+            denominator=np.array([tally.denominators(row) for row in self._rows]),
+            hidden=Hidden.nothing(count.shape),
+            tally=tally,
+        )
+        return table, enter_table(table, self._ledger)
+
+    def of_parts(self, table: ThemeTable, placed: Placed) -> Iterator[Relation]:
+        """Yield that each number is what its smallest parts add up to."""
+        counted_turns = np.unique(table.tally.words.turn)
+        atom = self.parts.tally.groups.of_turn[counted_turns]
+        group = table.tally.groups.of_turn[counted_turns]
+        where = {
+            (column.group, column.category): index
+            for index, column in enumerate(self.parts.columns.all)
+        }
+        for index, column in enumerate(table.columns.all):
+            inside = np.unique(atom[group == column.group]).tolist()
+            at = [where[part, column.category] for part in inside]
+            for whole, each in (
+                (placed.count[:, index], self.placed.count[:, at]),
+                (placed.denominator[:, index], self.placed.denominator[:, at]),
+            ):
+                for one, some in zip(whole.tolist(), each.tolist(), strict=True):
+                    if some != [one]:
+                        yield from parts_and_whole(one, some, some)
+
+
+def _name_cells(
+    made: Remembered,
+    before: Before,
+    piece: _Piece,
+    table: ThemeTable,
+    placed: Placed,
+    kind: Kind,
+    rows: Sequence[Carries],
+) -> None:
+    """Note which entries are the numbers of an earlier release."""
+    assert piece.release is not None
+    theirs = {
+        row
+        for of, some in before.published.scope.tables.items()
+        if replace(of, by=()) == kind and (of.by == piece.by or not piece.by)
+        for row in some
+    }
+    labels = table.tally.groups.labels if piece.by else ((),)
+    for at, column in enumerate(table.columns.all):
+        if column.group == len(labels):
+            continue  # everybody of today
+        for index, row in enumerate(rows):
+            if row not in theirs:
+                continue
+            name = CellName(
+                replace(kind, by=piece.by),
+                row.id,
+                labels[column.group],
+                _category(table, column),
+                False,
+            )
+            made.cells[piece.release][name] = int(placed.count[index, at])
+            made.cells[piece.release][name._replace(base=True)] = int(placed.denominator[index, at])
+
+
+def _category(table: ThemeTable, column: Column) -> str:
+    crossing = table.tally.crossing
+    return "" if crossing is None or column.category is None else crossing.ids[column.category]
+
+
+def _within_parts(
+    ledger: Ledger,
+    made: Remembered,
+    table: ThemeTable,
+    count: Ints,
+    people: tuple[ThemeTable, Ints],
+) -> Iterator[Relation]:
+    """Yield what holds in a smallest part: no more than was read, and no fewer than it takes.
+
+    Whoever was read and does not carry a row has at least one segment without it.
+    """
+    beside, behind = people
+    of_people = {Carries.of(row): index for index, row in enumerate(beside.rows)}
+    by_segment = table.tally.measure.segments is not None
+    if table.tally.out_of.name != table.tally.measure.name:
+        return
+    for index, row in enumerate(table.rows):
+        read, readers = table.tally.base(row), beside.tally.base(row)
+        for at, column in enumerate(table.columns.all):
+            if column.group == len(table.tally.groups):
+                continue
+            number, person = int(count[index, at]), int(behind[of_people[Carries.of(row)], at])
+            most = int(read[column.group])
+            yield [number, _known(ledger, made, most)], [1, -1]
+            if by_segment and number != person:
+                spare = _known(ledger, made, max(most - int(readers[column.group]), 0))
+                yield [number, person, spare], [1, -1, -1]
+
+
+def _known(ledger: Ledger, made: Remembered, value: int) -> int:
+    """Enter a value that is the number of no table, and known to everybody."""
+    key = Key(
+        source="known",
+        measure=counted(PARTICIPANTS, "turn"),
+        row=RowKey(frozenset(), "known"),
+        group=("known", value),
+        base=True,
+    )
+    index = ledger.enter(Entry(key=key, value=value, people=0, group=0, known=True))
+    made.known.add(index)
+    return index

@@ -1,0 +1,266 @@
+"""Whose words an earlier release counted, so that only the study team can tell.
+
+A record is one person, what is stated of them, and how their words were coded. Kept are three
+seals of it, made with a key that stays: of the person, of the person with what is stated, and of
+all. Equal labels would give away the sizes of hidden groups, so no group stands there in clear.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+
+from civic_qual.arrays import Ints
+from civic_qual.corpus.counted_words import turn_columns
+from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message
+from civic_qual.privacy.memory.scope import Carries, Kind, Scope, counted_again
+from civic_qual.saving import whole_file
+
+if TYPE_CHECKING:
+    from civic_qual.analysis.tables.counting import Tally
+    from civic_qual.coding.codings import Codings
+    from civic_qual.corpus.counted_words import TurnColumns
+    from civic_qual.corpus.model import Corpus
+
+KEY_BYTES = 32
+
+
+class Seals(NamedTuple):
+    """One record, sealed: the person, the person with what is stated of them, and all."""
+
+    person: str
+    stated: str
+    whole: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """How the records of now stand to those that a release counted.
+
+    Attributes
+    ----------
+    same
+        The names of who counted then, and is stated and coded as then.
+    corrected, restated, left
+        How many are coded otherwise, how many have other attributes, how many are gone.
+    """
+
+    same: frozenset[str]
+    corrected: int
+    restated: int
+    left: int
+
+    @property
+    def grown_only(self) -> bool:
+        """Whether all who counted then count as they did."""
+        return not (self.corrected or self.restated or self.left)
+
+
+def speakers(turns: TurnColumns) -> Ints:
+    """Return who speaks in each turn, of shape (n_turns,): people, and after them nobody.
+
+    Turns that are nobody's own (a note-taker's, an interviewer's) are one speaker a transcript.
+    """
+    nobody = len(turns.people) + turns.transcript
+    return np.where(turns.participant >= 0, turns.participant, nobody)
+
+
+def speaker_names(corpus: Corpus) -> tuple[str, ...]:
+    """Return a name of every speaker, in their order; no person is called like a nobody."""
+    people = (f"person {name}" for name in turn_columns(corpus).people)
+    return (*people, *(f"nobody {one.id}" for one in corpus))
+
+
+def sealed(codings: Mapping[str, Codings], scope: Scope, key: bytes) -> dict[str, Seals]:
+    """Return the seals of everybody whose words a scope counts, by their names.
+
+    Parameters
+    ----------
+    codings
+        Those of one corpus, by the names under which the scope counts them.
+    """
+    stated: dict[int, Any] = {}
+    coded: dict[int, Any] = {}
+    names = speaker_names(next(iter(codings.values())).corpus)
+    for kind, rows in scope.tables.items():
+        tally = counted_again(codings[kind.of], kind)
+        for into, parts in ((stated, _stated(tally, kind)), (coded, _coded(tally, kind, rows))):
+            for who, part in parts:
+                into.setdefault(who, hashlib.sha256()).update(part)
+    return {
+        names[who]: _seals(names[who], stated[who], coded.get(who), key) for who in sorted(stated)
+    }
+
+
+def _seals(name: str, stated: Any, coded: Any, key: bytes) -> Seals:
+    said = stated.hexdigest()
+    how = coded.hexdigest() if coded else ""
+    return Seals(*(_seal(key, *parts) for parts in ((name,), (name, said), (name, said, how))))
+
+
+def _seal(key: bytes, *parts: str) -> str:
+    return hmac.new(key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _stated(tally: Tally, kind: Kind) -> Iterator[tuple[int, bytes]]:
+    """Yield of each speaker the groups of their turns."""
+    turns = tally.words.turns
+    counted = np.unique(tally.words.turn)
+    who = speakers(turns)[counted]
+    labels = [*tally.groups.labels, ()]
+    head = json.dumps([kind.of, kind.by, kind.interviewers]).encode()
+    for number, at in _by_speaker(who):
+        groups = [labels[int(group)] for group in tally.groups.of_turn[counted[at]]]
+        yield number, head + json.dumps(groups).encode()
+
+
+def _coded(tally: Tally, kind: Kind, rows: Sequence[Carries]) -> Iterator[tuple[int, bytes]]:
+    """Yield of each speaker what was read for each row, and which of it carries the row.
+
+    Turns and things are numbered within the speaker's own, so that nobody else's change shows.
+    """
+    who = speakers(tally.words.turns)[tally.words.turn]
+    turn = _numbered(who, tally.words.turn)
+    for row in rows:
+        reads, (word, thing) = np.flatnonzero(tally.reads(row.row)), tally.found(row.row)
+        parts = {"read": (reads, tally.out_of.thing(tally.said(reads))), "carries": (word, thing)}
+        if tally.crossing is not None:
+            for name, attached in zip(tally.crossing.ids, tally.crossing.attached, strict=False):
+                parts[f"with {name}"] = (word[attached[word]], thing[attached[word]])
+        head = json.dumps([kind.of, kind.measure, row.id, row.members, row.needed]).encode()
+        for part, (words, things) in parts.items():
+            places = np.column_stack([who[words], turn[words], _numbered(who[words], things)])
+            once = np.unique(places, axis=0)
+            for number, at in _by_speaker(once[:, 0]):
+                yield number, head + part.encode() + once[at, 1:].astype("<i8").tobytes()
+
+
+def _numbered(who: Ints, values: Ints) -> Ints:
+    """Return the numbers of values among each speaker's own, from 0; equal ones are alike."""
+    order = np.lexsort((values, who))
+    new = np.diff(values[order], prepend=-2) != 0
+    first = np.diff(who[order], prepend=-2) != 0
+    total = np.cumsum(new | first)
+    number = np.empty(len(who), dtype=np.int64)
+    number[order] = total - np.maximum.accumulate(np.where(first, total, 0))
+    return number
+
+
+def _by_speaker(who: Ints) -> Iterator[tuple[int, Ints]]:
+    """Yield each speaker with the places of their entries, in order."""
+    if not len(who):
+        return
+    order = np.argsort(who, kind="stable")
+    first = np.flatnonzero(np.diff(who[order], prepend=-1))
+    for number, at in zip(who[order][first], np.split(order, first[1:]), strict=True):
+        yield int(number), at
+
+
+def compared(now: Mapping[str, Seals], then: Sequence[Seals]) -> Changes:
+    """Return how records of now, sealed for an earlier release's scope, stand to its own."""
+    whole = {one.whole for one in then}
+    stated = {one.stated: one.whole for one in then}
+    person = {one.person for one in then}
+    same = [who for who, one in now.items() if one.whole in whole]
+    others = [one for who, one in now.items() if one.whole not in whole and one.person in person]
+    corrected = sum(one.stated in stated for one in others)
+    return Changes(
+        same=frozenset(same),
+        corrected=corrected,
+        restated=len(others) - corrected,
+        left=len(then) - len(same) - len(others),
+    )
+
+
+# The file that stays
+
+
+def new_key() -> bytes:
+    """Return a key that nobody knows."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+@dataclass(frozen=True)
+class Members:
+    """The seals of all releases, by the name of each release's line in the ledger, and the key."""
+
+    key: bytes
+    of: Mapping[str, tuple[Seals, ...]]
+
+    def with_release(self, line: str, seals: Iterable[Seals]) -> Members:
+        """Return these with one release more; in an order that tells nothing."""
+        return Members(self.key, {**self.of, line: tuple(sorted(seals, key=lambda one: one.whole))})
+
+    def merged(self, other: Members) -> Members:
+        """Return the releases of two copies.
+
+        Raises
+        ------
+        DisclosureError
+            If they were made with different keys.
+        """
+        if self.key != other.key:
+            raise DisclosureError(
+                Message(
+                    "two files of members were made with different keys, so nobody can tell who "
+                    "counted in both; keep one copy of the study, or release with --internal"
+                )
+            )
+        return Members(self.key, {**self.of, **other.of})
+
+    def plain(self) -> dict[str, Any]:
+        """Return them as plain data."""
+        return {
+            "key": self.key.hex(),
+            "of": {line: list(map(list, of)) for line, of in self.of.items()},
+        }
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Self:
+        """Return them from plain data."""
+        of = {
+            str(line): tuple(Seals(*map(str, one)) for one in seals)
+            for line, seals in data["of"].items()
+        }
+        return cls(bytes.fromhex(data["key"]), of)
+
+    def save(self, path: Path) -> None:
+        """Write them so that nobody but the owner of the file can read them.
+
+        Raises
+        ------
+        WriteError
+            If the file cannot be written.
+        """
+        with whole_file(path) as beside:
+            beside.write_text(json.dumps(self.plain(), sort_keys=True), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read them.
+
+        Raises
+        ------
+        DisclosureError
+            If it is no such file.
+        """
+        try:
+            return cls.from_plain(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DisclosureError(
+                Message(
+                    "{file}: the file that knows whose words earlier releases counted is missing "
+                    "or damaged. Put it back from a copy, or keep what you make inside the study: "
+                    "--internal",
+                    file=path,
+                )
+            ) from error

@@ -1,0 +1,270 @@
+"""Which numbers are said anew after earlier releases, so that all releases together tell no more.
+
+What was published cannot be taken back, and what was hidden then must stay as wide as it was, or
+as wide as was promised. First it is asked what the earlier releases leave by themselves. Then the
+ordinary search hides today's numbers until everything is that wide. To say nothing new is always
+safe; so a search that finds no way ends there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.errors import DisclosureError
+from civic_qual.privacy.memory.joint import Before, Remembered
+from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
+from civic_qual.privacy.suppressing.ledger import Counts, Ledger
+from civic_qual.privacy.suppressing.suppression import Choice, Search, hidden_numbers
+
+BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
+_NODES = 5_000
+_LOOKS = 8
+
+
+class UnfaithfulError(Exception):
+    """What an earlier release published is not what is counted again."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Renewal:
+    """What may be said anew.
+
+    Attributes
+    ----------
+    counts
+        Every number of all releases; `fixed` are those that were published, or are known.
+    hidden
+        Which of them are not shown, of shape (n_numbers,).
+    low, high
+        Values seen in whole tables that agree with all that is told.
+    searched
+        Whether a search chose them; if not, all by groups, or all, are not renewed.
+    work
+        How many numbers were looked at.
+    """
+
+    counts: Counts
+    hidden: Bools
+    low: Ints
+    high: Ints
+    searched: bool
+    work: int
+
+    def granted(self, entries: Sequence[int]) -> dict[int, tuple[int, int | None]]:
+        """Return the least and largest value that is left of hidden numbers, by linear programs.
+
+        Where that takes too long nothing is said of a number but that it is one.
+        """
+        found: dict[int, tuple[int, int | None]] = dict.fromkeys(entries, (0, None))
+        wanted = np.array(sorted(set(entries)), dtype=np.int64)
+        work, far = 0, unlimited(self.counts)[0] // 2
+        for puzzle in puzzles(self.counts, self.hidden, around=wanted) if len(wanted) else ():
+            for index in np.flatnonzero(np.isin(puzzle.cells, wanted)).tolist():
+                if (work := work + 2 * len(puzzle.cells)) > BUDGET // 4:
+                    return found
+                direction = np.zeros(len(puzzle.cells))
+                direction[index] = 1
+                views = puzzle.look(direction), puzzle.look(-direction)
+                if views[0] is not None and views[1] is not None:
+                    high = views[0].far
+                    found[int(puzzle.cells[index])] = -views[1].far, high if high < far else None
+        return found
+
+
+def renewal(
+    ledger: Ledger,
+    counts: Counts,
+    remembered: Remembered,
+    earlier: Sequence[Before],
+    *,
+    hides_zeros: bool = False,
+    budget: int = BUDGET,
+) -> Renewal:
+    """Decide which of today's numbers are shown after earlier releases.
+
+    Raises
+    ------
+    UnfaithfulError
+        If a published number is not the one that is counted again.
+    """
+    fixed, stays = _told(counts, remembered, earlier)
+    size = np.arange(len(counts.value))
+    today = (size < remembered.size) & ~fixed
+    own = np.array([one.small(counts.minimum, hides_zeros) for one in ledger.entries])
+    need = np.zeros(len(size), dtype=np.int64)
+    for index, wide in stays.items():
+        need[index] = min(ledger.entries[index].width(counts.minimum, bool(own[index])), wide)
+    for index in [*remembered.changes, *np.flatnonzero(today).tolist()]:
+        if own[index]:
+            width = ledger.entries[index].width(counts.minimum, small=True)
+            need[index] = max(need[index], width)
+    virtual = (size >= remembered.size) | np.isin(size, list(stays))
+    must = (virtual | (counts.small & today)) & ~fixed
+    counts = replace(counts, virtual=np.zeros_like(virtual))
+    need[fixed] = 0
+    told = replace(counts, fixed=fixed, small=must, width=need)
+    need, work = _left(told, must | today)
+    told = replace(told, width=need)
+    of_all = counts.whole == size
+    for hide in (must, must | (today & ~of_all)):
+        search = Search(replace(told, small=hide))
+        try:
+            done = search.run(budget)
+        except DisclosureError:
+            done = False
+        work += search._work
+        if done:
+            return Renewal(
+                counts=told,
+                hidden=search.hidden,
+                low=search.low,
+                high=search.high,
+                searched=hide is must,
+                work=work,
+            )
+    return Renewal(
+        counts=told,
+        hidden=must | today,
+        low=told.value,
+        high=told.value,
+        searched=False,
+        work=work,
+    )
+
+
+def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
+    """Decide what a first release hides: of its own numbers, up to `size`; the others tie them.
+
+    Where that is too much for the search, its own numbers decide by themselves.
+    """
+    own = np.arange(len(counts.value)) < size
+    virtual = ~own & ~counts.fixed
+    tied = replace(
+        counts,
+        small=counts.small & own,
+        virtual=virtual,
+        width=np.where(own, counts.width, 0),
+    )
+    search = Search(tied)
+    try:
+        if search.run(budget):
+            return Choice(search.hidden, search.low, search.high)
+    except DisclosureError:
+        pass
+    alone = hidden_numbers(_only(counts, own))
+    hidden, low, high = virtual.copy(), counts.value.copy(), counts.value.copy()
+    hidden[own], low[own], high[own] = alone.hidden, alone.low, alone.high
+    return Choice(hidden, low, high, withheld=alone.withheld)
+
+
+def _only(counts: Counts, own: Bools) -> Counts:
+    """Return the first numbers of some by themselves."""
+    kept = np.flatnonzero(own)
+    inside = np.flatnonzero(abs(counts.relations) @ (~own).astype(np.float64) == 0)
+    telling, needs = (
+        pairs[(pairs < len(kept)).all(axis=1)] for pairs in (counts.telling, counts.needs)
+    )
+    return replace(
+        counts,
+        value=counts.value[kept],
+        small=counts.small[kept],
+        fixed=counts.fixed[kept],
+        virtual=counts.virtual[kept],
+        width=counts.width[kept],
+        cost=counts.cost[kept],
+        relations=sparse.csr_array(counts.relations[inside][:, kept]),
+        telling=telling,
+        needs=needs,
+        whole=counts.whole[kept],
+        atoms=counts.atoms[:, kept],
+    )
+
+
+def _told(
+    counts: Counts, remembered: Remembered, earlier: Sequence[Before]
+) -> tuple[Bools, dict[int, int]]:
+    """Return which numbers everybody knows, and how wide what was left of hidden ones is."""
+    fixed = counts.fixed.copy()
+    stays: dict[int, int] = {}
+    fixed[list(remembered.known)] = True
+    for one, cells in zip(earlier, remembered.cells, strict=True):
+        for name, value in one.published.shown.items():
+            if name not in cells or counts.value[cells[name]] != value:
+                raise UnfaithfulError
+            fixed[cells[name]] = True
+        for name, (low, high) in one.published.granted.items():
+            if name not in cells:
+                raise UnfaithfulError
+            wide = high - low if high is not None else int(unlimited(counts)[0])
+            stays[cells[name]] = min(wide, stays.get(cells[name], wide))
+    return fixed, {index: wide for index, wide in stays.items() if not fixed[index]}
+
+
+def _left(counts: Counts, hidden: Bools) -> tuple[Ints, int]:
+    """Return how wide numbers must be left: no wider than earlier releases leave them anyway."""
+    search = Search(counts)
+    search.hidden = hidden.copy()
+    need = counts.width.copy()
+    wanted = np.flatnonzero(need > 0)
+    if not len(wanted):
+        return need, 0
+    random = np.random.default_rng(len(hidden))
+    for puzzle in puzzles(counts, hidden, around=wanted):
+        size = len(puzzle.cells)
+        for direction in (np.ones(size), *random.choice([-1.0, 1.0], (_LOOKS, size))):
+            search.widen(puzzle, direction)
+        for index in np.flatnonzero(need[puzzle.cells] > 0).tolist():
+            cell = int(puzzle.cells[index])
+            if search.high[cell] - search.low[cell] >= need[cell]:
+                continue
+            alone = np.zeros(size)
+            alone[index] = 1
+            search.widen(puzzle, alone)
+            if search.high[cell] - search.low[cell] < need[cell]:
+                need[cell] = min(need[cell], _width(puzzle, alone))
+    return need, search._work
+
+
+def _width(puzzle: Puzzle, alone: Floats) -> int:
+    """Return how wide a number is left: in whole numbers, or by linear programs at most."""
+    far = [_furthest(puzzle, direction) for direction in (alone, -alone)]
+    return sum(far)
+
+
+def _furthest(puzzle: Puzzle, direction: Floats) -> int:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    view = puzzle.look(direction)
+    if view is None:
+        return 0
+    size, (number, other) = len(direction), puzzle.needs.T
+    rows = np.arange(len(number))
+    pairs = sparse.csr_array(
+        (
+            np.concatenate([np.ones(len(rows)), -puzzle.ceiling[number].astype(np.float64)]),
+            (np.concatenate([rows, rows]), np.concatenate([number, other])),
+        ),
+        shape=(len(rows), size),
+    )
+    matrix = sparse.csc_array(sparse.vstack([puzzle.matrix, pairs]))
+    # This search takes no long indices.
+    matrix.indices, matrix.indptr = (
+        one.astype(np.int32) for one in (matrix.indices, matrix.indptr)
+    )
+    limit = np.concatenate([puzzle.limit, np.zeros(len(rows))])
+    found: Any = milp(
+        -direction,
+        integrality=np.ones(size, dtype=np.int64),
+        bounds=Bounds(puzzle.floor, puzzle.ceiling),
+        constraints=LinearConstraint(matrix, -np.inf, limit),
+        options={"node_limit": _NODES},
+    )
+    if found.status == 0:
+        return int(np.rint(-found.fun))
+    return view.far

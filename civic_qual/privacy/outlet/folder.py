@@ -1,0 +1,99 @@
+"""The outlet writes: all files of a release or none, and nobody but their owner may read them.
+
+Nothing else in the house writes what is made of interviews for people to read, but what a result
+writes of itself (`to_csv`, `to_excel`, `save`), which says first that it is internal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from civic_qual.errors import WriteError, reason_of
+from civic_qual.messages import Message, render
+from civic_qual.results import INTERNAL
+from civic_qual.saving import private_folder, whole_file
+from civic_qual.sheets.writing import write_sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A table, a text, bytes, or what writes itself to a path.
+Content: TypeAlias = "pd.DataFrame | str | bytes | Callable[[Path], object]"
+NOTES = "notes.txt"
+
+
+def write_folder(folder: Path, files: Mapping[str, Content]) -> tuple[Path, ...]:
+    """Write files into a folder, which is made unless it stands; all of them, or none.
+
+    Raises
+    ------
+    WriteError
+        If one cannot be written; whatever stood there is intact.
+    """
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise WriteError(
+            Message(
+                "{folder}: no folder can be made there ({reason}); choose another with --out",
+                folder=folder,
+                reason=reason_of(error),
+            )
+        ) from error
+    return _write({folder / name: content for name, content in files.items()})
+
+
+def write_internal(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> tuple[Path, ...]:
+    """Write what stays with the study team, all of it or none; what was written is returned.
+
+    Tables are marked in the notes beside them, `table.notes.txt` beside `table.csv`, so that they
+    can be filled in and read back as they are. A workbook holds its notes itself.
+
+    Parameters
+    ----------
+    files
+        Where, and what: tables, or what writes itself and says itself that it is internal.
+    notes
+        What must be said with the tables.
+
+    Raises
+    ------
+    WriteError
+        If one cannot be written; whatever stood there is intact.
+    """
+    import pandas as pd
+
+    said = notes_text((INTERNAL, *notes))
+    beside = {
+        path.with_suffix(f".{NOTES}"): said
+        for path, content in files.items()
+        if isinstance(content, pd.DataFrame) and path.suffix.lower() != ".xlsx"
+    }
+    _write({**files, **beside}, (INTERNAL, *notes))
+    return tuple(files)
+
+
+def notes_text(notes: Sequence[str]) -> str:
+    """Return notes as a file holds them, a line each, in the language spoken."""
+    return "".join(f"{render(note)}\n" for note in notes)
+
+
+def _write(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> tuple[Path, ...]:
+    with ExitStack() as stack:
+        for path, content in files.items():
+            _fill(stack.enter_context(whole_file(path)), content, notes)
+    return tuple(files)
+
+
+def _fill(beside: Path, content: Content, notes: Sequence[str]) -> None:
+    if isinstance(content, bytes):
+        beside.write_bytes(content)
+    elif isinstance(content, str):
+        beside.write_text(content, encoding="utf-8", newline="\n")
+    elif callable(content):
+        content(beside)
+    else:
+        write_sheet(content, beside, notes if beside.suffix.lower() == ".xlsx" else ())

@@ -1,0 +1,128 @@
+"""What of a release is shown: all its numbers in one ledger, with all that was released before."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message, count
+from civic_qual.privacy.suppressing.audit import Audit, Cell
+from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Relation
+from civic_qual.privacy.suppressing.pieces import Decided
+from civic_qual.privacy.suppressing.relations import (
+    Grouping,
+    needs,
+    of_categories,
+    of_groups,
+    of_measures,
+    of_rows,
+    telling,
+)
+from civic_qual.privacy.suppressing.rounding import rounded_numbers
+from civic_qual.privacy.suppressing.suppression import hidden_numbers
+from civic_qual.privacy.suppressing.table_entries import atoms
+
+if TYPE_CHECKING:
+    from civic_qual.privacy.suppressing.pieces import Memory, Piece
+
+
+def decided(
+    ledger: Ledger,
+    pieces: Sequence[Piece],
+    *,
+    minimum: int,
+    hide_zeros: bool = False,
+    base: int | None = None,
+    memory: Memory | None = None,
+) -> Decided:
+    """Decide what of a release is shown: all pieces together, and all that was released before.
+
+    Parameters
+    ----------
+    ledger, pieces
+        The ledger, and the pieces that entered their numbers into it.
+    minimum, hide_zeros
+        As of `suppress_small_cells`.
+    base
+        Round to its multiples instead of hiding.
+    memory
+        What was released before.
+
+    Raises
+    ------
+    DisclosureError
+        If they cannot be made safe.
+    """
+    if memory is not None:
+        memory.enter(ledger)
+    earlier = [*memory.groupings()] if memory is not None else []
+    masks = [one for piece in pieces for one in piece.groupings()] + earlier
+    counts = ledger.counts(
+        minimum=minimum,
+        hide_zeros=hide_zeros,
+        relations=_relations(ledger, pieces, masks, memory),
+        telling=telling(ledger),
+        needs=needs(ledger),
+        atoms=_atoms(pieces, masks),
+    )
+    cells = tuple(cell for number, piece in enumerate(pieces) for cell in piece.cells(number))
+    if memory is not None:
+        counts, choice = memory.choice(ledger, counts)
+        audit = Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+    else:
+        audit = _audit(counts, cells, base)
+    rounds = audit.rounded is not None
+    return Decided(
+        shown=counts.value if audit.rounded is None else audit.rounded[0],
+        hidden=np.zeros_like(audit.hidden) if rounds else audit.hidden,
+        audit=audit,
+        hide_zeros=hide_zeros,
+        memory=memory,
+    )
+
+
+def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None) -> Audit:
+    """Decide what is shown, and say what an attacker makes of it."""
+    if base is None:
+        choice = hidden_numbers(counts)
+        return Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+    rounded = rounded_numbers(counts, base), base
+    audit = Audit(counts=counts, hidden=~counts.fixed, cells=cells, rounded=rounded)
+    if not audit.safe:
+        raise DisclosureError(
+            Message(
+                "rounded to multiples of {base}, some numbers could still be worked out from "
+                "others (to within {width}); take a larger base, or "
+                'method="suppress"',
+                base=base,
+                width=count(int(audit.narrowest)),
+            )
+        )
+    return audit
+
+
+def _relations(
+    ledger: Ledger, pieces: Sequence[Piece], masks: Sequence[Grouping], memory: Memory | None
+) -> Iterator[Relation]:
+    for piece in pieces:
+        yield from piece.relations()
+    if memory is not None:
+        yield from memory.relations(ledger)
+    groups = {tuple(one): one for one in masks}
+    yield from of_groups(ledger, list(groups.values()))
+    yield from of_rows(ledger)
+    yield from of_categories(ledger)
+    yield from of_measures(ledger)
+
+
+def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:
+    """Return the groups that the smallest parts are in, those of all tables side by side."""
+    kinds: list[Sequence[frozenset[Hashable]]] = [atoms(masks)] if masks else []
+    kinds += [own for piece in pieces if (own := piece.atoms())]
+    return [
+        frozenset().union(*(kind[index % len(kind)] for kind in kinds))
+        for index in range(max(map(len, kinds)))
+    ]

@@ -1,0 +1,200 @@
+"""Which further numbers must be hidden so that the small ones cannot be worked out.
+
+Greedy: as long as the attacker can narrow a hidden number too far, one of the numbers that made
+it possible is hidden too, the one the reader loses least with. To find a smallest set is hard
+(Kelly, Golden and Assad 1992); whatever is found here is proved safe by the attacker's failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.errors import DisclosureError
+from civic_qual.messages import Message
+from civic_qual.privacy.suppressing.attack import WORK, Puzzle, puzzles
+from civic_qual.privacy.suppressing.ledger import Counts
+from civic_qual.privacy.suppressing.relief import relieve
+
+_VIEWS = 12
+UNSAFE = Message(
+    "these tables cannot be made safe: too few people stand behind all of them. Release "
+    "fewer tables, by fewer attributes, or keep them inside the study"
+)
+_NOTHING = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What is hidden, of shape (n_numbers,), and the proof that it is safe.
+
+    Numbers from `low` to `high` have been seen in whole tables that agree with all that is shown.
+    `withheld` says that all numbers of groups are hidden.
+    """
+
+    hidden: Bools
+    low: Ints
+    high: Ints
+    withheld: bool = False
+
+
+def hidden_numbers(counts: Counts, budget: int = WORK) -> Choice:
+    """Return which numbers to hide: the small ones, and what covers them.
+
+    Where the search looks at more numbers than its budget all numbers of groups are withheld.
+
+    Raises
+    ------
+    DisclosureError
+        If a number cannot be protected, whatever else is hidden.
+    """
+    search = Search(counts)
+    must = search.hidden.copy()
+    if search.run(budget):
+        relieve(search, must)
+        return Choice(search.hidden, search.low, search.high)
+    return withheld_groups(counts)
+
+
+def _directions(size: int) -> Iterator[Floats]:
+    """Yield directions that show many numbers of a puzzle at their extremes at once."""
+    yield np.ones(size)
+    random = np.random.default_rng(size)  # always the same, so that a release is
+    yield from random.choice([-1.0, 1.0], (_VIEWS if size > _VIEWS else 0, size))
+
+
+class Search:
+    """Remembers the lowest and highest values seen: hiding more never makes them impossible."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts, self.hidden = counts, (counts.small | counts.virtual) & ~counts.fixed
+        self.low, self.high = counts.value.copy(), counts.value.copy()
+        self.solutions = [counts.value]
+        self.work = 0
+
+    def run(self, budget: int = WORK) -> bool:
+        """Hide numbers until all are safe; return whether that was reached within the budget."""
+        for puzzle in puzzles(self.counts, self.hidden):
+            for direction in _directions(len(puzzle.cells)):
+                if self.work > budget:
+                    return False
+                self.widen(puzzle, direction)
+        while len(exposed := self.exposed()):
+            if self.work > budget:
+                return False
+            self.protect(int(exposed[0]))
+        return True
+
+    def exposed(self) -> Ints:
+        """Return the hidden numbers that are not yet known to be safe, the narrowest first."""
+        seen = self.high - self.low
+        at = np.flatnonzero(self.hidden & (seen < self.counts.width))
+        return at[np.argsort(seen[at] - self.counts.width[at], kind="stable")]
+
+    def widen(self, puzzle: Puzzle, direction: Floats, least: int = 0) -> Ints:
+        """Look both ways in a direction; return the shown numbers that hold the views back.
+
+        Where both ways together are nearer than `least`, no solutions are sought.
+        """
+        self.work += 2 * len(puzzle.cells)
+        views = [view for view in map(puzzle.look, (direction, -direction)) if view]
+        if sum(view.far for view in views) >= least:
+            for view in views:
+                solution = view.solution()
+                if solution is not None:
+                    self.solutions.append(self.counts.value.copy())
+                    self.solutions[-1][puzzle.cells] = solution
+                    self.low[puzzle.cells] = np.minimum(self.low[puzzle.cells], solution)
+                    self.high[puzzle.cells] = np.maximum(self.high[puzzle.cells], solution)
+        return np.unique(np.concatenate([view.tight for view in views] or [_NOTHING]))
+
+    def protect(self, cell: int) -> None:
+        """Make sure of one number: look, and hide another if it can be narrowed too far."""
+        narrow = self.look(cell)
+        if narrow is not None:
+            self.hidden[self._partner(*narrow)] = True
+
+    def look(self, cell: int) -> tuple[Puzzle, Ints, int] | None:
+        """Look at one number: None if it is safe, else its puzzle, what holds it, what lacks."""
+        (puzzle,) = puzzles(self.counts, self.hidden, np.array([cell]))
+        wanted = int(self.counts.width[cell])
+        # What is nearby mostly gives room enough; the numbers further away stay as they are.
+        near = puzzle.near(int(np.flatnonzero(puzzle.cells == cell)[0]))
+        for looked_at in (near, puzzle) if 2 * len(near.cells) < len(puzzle.cells) else (puzzle,):
+            tight = self.widen(looked_at, (looked_at.cells == cell).astype(np.float64), wanted)
+            missing = wanted - int(self.high[cell] - self.low[cell])
+            if missing <= 0:
+                return None
+        return puzzle, tight, missing
+
+    def _partner(self, puzzle: Puzzle, tight: Ints, missing: int) -> int:
+        near = self.counts.relations[puzzle.relations].indices
+        for candidates in (tight, near, np.arange(len(self.hidden))):
+            free = candidates[~self.hidden[candidates] & ~self.counts.fixed[candidates]]
+            if len(free):
+                enough = free[self.counts.value[free] >= missing]
+                if len(enough):
+                    return int(enough[np.argmin(self.counts.cost[enough])])
+                return int(free[np.argmax(self.counts.value[free])])
+        raise DisclosureError(UNSAFE)
+
+
+def withheld_groups(counts: Counts) -> Choice:
+    """Hide all numbers of groups, and make sure of those of all groups together.
+
+    These are safe by a search of their own. The groups are, since all that is counted could be of
+    any one of them: whatever holds for all together would hold for it, and for nobody elsewhere.
+
+    Raises
+    ------
+    DisclosureError
+        If that cannot be proved.
+    """
+    of_all = np.flatnonzero(counts.whole == np.arange(len(counts.whole)))
+    search = Search(_only(counts, of_all))
+    done = search.run()
+    hidden = ~counts.fixed
+    hidden[of_all] = search.hidden
+    low, high = counts.value.copy(), counts.value.copy()
+    for solution in search.solutions:
+        together = np.zeros_like(counts.value)
+        together[of_all] = solution
+        for atom in counts.atoms:
+            could_be = np.where(atom, together[counts.whole], 0)
+            if counts.agrees(could_be, hidden):
+                low, high = np.minimum(low, could_be), np.maximum(high, could_be)
+    if not done or (hidden & (high - low < counts.width)).any():
+        raise DisclosureError(UNSAFE)
+    return Choice(hidden, low, high, withheld=True)
+
+
+def _only(counts: Counts, kept: Ints) -> Counts:
+    """Return some of the numbers by themselves, as wide as what they hold must be."""
+    width = counts.width.copy()
+    np.maximum.at(width, counts.whole, counts.width)
+    index = np.full(len(width), -1)
+    index[kept] = np.arange(len(kept))
+    outside = np.ones(len(width))
+    outside[kept] = 0
+    inside = np.flatnonzero(abs(counts.relations) @ outside == 0)
+    telling, needs = (
+        index[pairs[(index[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
+    )
+    return replace(
+        counts,
+        value=counts.value[kept],
+        fixed=counts.fixed[kept],
+        virtual=counts.virtual[kept],
+        width=width[kept],
+        small=counts.small[kept] | (counts.value[kept] < width[kept]),
+        cost=counts.cost[kept],
+        relations=sparse.csr_array(counts.relations[inside][:, kept]),
+        telling=telling,
+        needs=needs,
+        whole=np.arange(len(kept)),
+        atoms=counts.atoms[:, kept],
+    )

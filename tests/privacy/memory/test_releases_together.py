@@ -1,0 +1,62 @@
+"""All releases of growing studies, attacked together by somebody who asks no product code."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.privacy.memory.growing import Releases, coded, drawn_people
+
+
+def a_history(seed, *, forget=False, corrected=False):
+    rng = np.random.default_rng(seed)
+    people, often = drawn_people(rng, 110)
+    sizes = np.cumsum([int(rng.integers(30, 60)), *rng.integers(8, 22, 2)]).tolist()
+    releases = Releases()
+    for number, size in enumerate(sizes):
+        if corrected and number == 1:
+            name, groups, carries = people[0]
+            people[0] = name, groups, coded(rng, often, len(carries))
+        releases.release(people[:size], ["country"], forget=forget)
+    return releases
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_is_narrowed_that_no_release_tells_alone(seed):
+    targets, narrowed = a_history(seed).attacked()
+    assert targets
+    assert not narrowed
+
+
+def test_the_attacker_narrows_releases_without_a_memory():
+    """The test of the test: releases that forget each other tell what newcomers said."""
+    assert len(a_history(1, forget=True).attacked()[1]) > 10
+
+
+def test_numbers_stand_with_their_day_and_are_those_of_then():
+    releases = a_history(2)
+    before = {}
+    for told, standing in zip(releases.told, releases.standing, strict=True):
+        for key, text in standing.items():
+            number, day = before[key]
+            assert text == f"{number} (as of {day} January 2024)"
+        before |= {key: (value, 1 + releases.told.index(told)) for key, value in told.shown.items()}
+    assert any(releases.standing)
+
+
+def test_nothing_is_renewed_where_somebody_is_coded_otherwise():
+    releases = a_history(1, corrected=True)
+    assert releases.stands[0] == ""
+    assert all("coded otherwise" in why for why in releases.stands[1:])
+    assert not any(told.shown for told in releases.told[1:])
+    assert releases.standing[1] == releases.standing[2] != {}
+
+
+def test_a_release_of_the_same_people_says_the_same():
+    rng = np.random.default_rng(5)
+    people, _ = drawn_people(rng, 40)
+    releases = Releases()
+    for _ in range(2):
+        releases.release(people, ["country"])
+    assert releases.told[0].shown == releases.told[1].shown
+    assert not releases.standing[1]
