@@ -58,7 +58,9 @@ def attack(puzzle: Puzzle, random: np.random.Generator, most: int = 400) -> Foun
         changes=sum(one.kind == "change" for one in targets),
         leaks=tuple(leaks),
         undecided=undecided,
-        riddles=tuple(dict.fromkeys([*puzzle.riddles, *(r for w in puzzle.written for r in w.riddles)])),
+        riddles=tuple(
+            dict.fromkeys([*puzzle.riddles, *(r for w in puzzle.written for r in w.riddles)])
+        ),
     )
 
 
@@ -126,7 +128,9 @@ def hidden(puzzle: Puzzle) -> Iterator[Target]:
             if key[1] != "n" and key[2] in "TPI":
                 terms = puzzle.terms(release, key)
                 if terms is not None and terms:
-                    yield _target(puzzle, f"r{release + 1} {_named(key)}", "hidden", key, release, None, terms)
+                    yield _target(
+                        puzzle, f"r{release + 1} {_named(key)}", "hidden", key, release, None, terms
+                    )
 
 
 def changes(puzzle: Puzzle) -> Iterator[Target]:
@@ -135,7 +139,9 @@ def changes(puzzle: Puzzle) -> Iterator[Target]:
     groups: set[Group] = {frozenset(), *(key[0] for one in puzzle.written for key in one.cells)}
     for pair in combinations(range(len(puzzle.written)), 2):
         for of, other in (pair, pair[::-1]):
-            only = [at for at, a in enumerate(atoms) if of in a.releases and other not in a.releases]
+            only = [
+                at for at, a in enumerate(atoms) if of in a.releases and other not in a.releases
+            ]
             if not only:
                 continue
             for group in sorted(groups, key=str):
@@ -164,7 +170,9 @@ def _target(
     people = int(sum(puzzle.truth[at] * factor for at, factor in behind.items()))
     size = int(sum(puzzle.most[at] for at in behind))
     small = _people_test(people, size, puzzle.minimum, full=key[2] != "T" or kind == "change")
-    half = np.ceil(truth / 2) if key[2] == "T" and small and puzzle.history.unit != "transcript" else 0
+    half = (
+        np.ceil(truth / 2) if key[2] == "T" and small and puzzle.history.unit != "transcript" else 0
+    )
     most = sum(puzzle.most[at] for at in terms)
     return Target(
         name=name,

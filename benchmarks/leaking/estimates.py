@@ -78,7 +78,9 @@ def _as_wide(width: float, read: int) -> np.ndarray:
     """Say of each count whether Wilson's interval of it is so wide."""
     z, x = norm.ppf(0.975), np.arange(read + 1)
     share = x / max(read, 1)
-    wilson = 2 * z * np.sqrt(share * (1 - share) / read + z * z / (4 * read * read)) / (1 + z * z / read)
+    wilson = (
+        2 * z * np.sqrt(share * (1 - share) / read + z * z / (4 * read * read)) / (1 + z * z / read)
+    )
     return np.abs(wilson - width) < 1e-7
 
 
@@ -118,13 +120,18 @@ def not_blank(folder: Path) -> Iterator[str]:
                 yield f"estimates.csv, {line['theme']}, {line['group']}: {', '.join(told)}"
             if line.get("note") and "raw" in line["note"].lower():
                 yield f"estimates.csv, {line['theme']}, {line['group']}: note {line['note']!r}"
-    for name, groups in (("how_many_more.csv", ["group"]), ("differences.csv", ["group", "versus"])):
+    for name, groups in (
+        ("how_many_more.csv", ["group"]),
+        ("differences.csv", ["group", "versus"]),
+    ):
         for line in lines(folder / name):
             for group in groups:
                 told = [
                     column
                     for column, value in line.items()
-                    if value and column not in ("theme", "human_n", "human_n_versus", "wanted", "target", *groups)
+                    if value
+                    and column
+                    not in ("theme", "human_n", "human_n_versus", "wanted", "target", *groups)
                 ]
                 if (line["theme"], line.get(group)) in hidden and told:
                     yield f"{name}, {line['theme']}, {line.get(group)}: {', '.join(told)}"

@@ -1,4 +1,4 @@
-"""A study as the files that the library reads: transcripts, attributes, codebook, sample, codings."""
+"""A study as the files that the library reads: transcripts, attributes, codebook, codings."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def names(study: Study) -> dict[str, str]:
 def code_by_hand(study: Study, folder: Path, sample: Path, random: np.random.Generator) -> Path:
     """Write what a person found in the passages of a sample, who misses some; return the file."""
     with sample.open(encoding="utf-8-sig", newline="") as lines:
-        drawn = {(one["transcript"], int(one["start"]), int(one["end"])) for one in csv.DictReader(lines)}
+        drawn = {
+            (one["transcript"], int(one["start"]), int(one["end"])) for one in csv.DictReader(lines)
+        }
     rows = []
     for transcript, start, end in sorted(drawn):
         said = (folder / f"{transcript}.txt").read_text(encoding="utf-8")[start:end]

@@ -17,7 +17,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from benchmarks.leaking.records import Atom, History
 from benchmarks.leaking.written import Group, Key, Written
 
-DEBUG = 0
 KNOWN, PLAIN = -1, -2  # what holds anyway; that nobody, or everybody, of a group carries a row
 SECONDS = 2.0  # for one question, on the wall
 Terms = dict[int, float]
@@ -63,7 +62,9 @@ class Puzzle:
             self._most.append(most)
         return self._index[name]
 
-    def _rule(self, terms: Iterable[tuple[int, float]], low: float, high: float, of: int = KNOWN) -> None:
+    def _rule(
+        self, terms: Iterable[tuple[int, float]], low: float, high: float, of: int = KNOWN
+    ) -> None:
         summed: Terms = {}
         for place, factor in terms:
             summed[place] = summed.get(place, 0) + factor
@@ -138,7 +139,9 @@ class Puzzle:
     def _rows(self) -> None:
         """A theme is carried where a code of it is; any theme where a theme is."""
         study = self.history.studies[0]
-        below = {theme: [c for c in study.codes if c.startswith(theme + ".")] for theme in study.themes}
+        below = {
+            theme: [c for c in study.codes if c.startswith(theme + ".")] for theme in study.themes
+        }
         for head in dict.fromkeys(name[:-1] for name in list(self._index)):
             at = {row: self._same(head, row) for row in self.history.rows}
             for upper, lower in [("any", list(study.themes)), *below.items()]:
@@ -265,7 +268,10 @@ class Solver:
         columns = [place for rule in rules for place in rule[0]]
         values = [factor for rule in rules for factor in rule[0].values()]
         matrix = sparse.csc_array((values, (rows, columns)), shape=(len(rules), len(truth)))
-        matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+        matrix.indices, matrix.indptr = (
+            matrix.indices.astype(np.int32),
+            matrix.indptr.astype(np.int32),
+        )
         low, high = (np.array([rule[at] for rule in rules], float) for at in (1, 2))
         inside = matrix @ truth
         assert ((inside >= low - 1e-6) & (inside <= high + 1e-6)).all(), "the truth breaks a rule"
@@ -295,7 +301,13 @@ class Solver:
             bound = np.inf  # nothing agrees
         return (None if answer.x is None or not whole else np.round(answer.x)), bound
 
-    def limits(self, targets: Sequence[Terms], needed: Sequence[float], random: np.random.Generator, most: int = 10**6):
+    def limits(
+        self,
+        targets: Sequence[Terms],
+        needed: Sequence[float],
+        random: np.random.Generator,
+        most: int = 10**6,
+    ):
         """Return least and greatest values seen, and what is proved to be outside, of targets.
 
         Found are whole tables that agree with everything (the first is the truth). Where targets
@@ -316,14 +328,14 @@ class Solver:
         low = matrix @ self.truth
         high = low.copy()
         idle = 0
-        for turn in range(40):
+        for turn in range(80):
             open_ = high - low < need
-            DEBUG and print(turn, open_.sum(), idle, __import__('time').process_time())
-            if not open_.any() or idle >= 4:
+            if not open_.any() or idle >= 8:
                 break
             sign = np.full(len(targets), 1.0 - 2 * (turn % 2))
-            if turn > 3:
-                sign *= np.where(random.random(len(targets)) < 0.5, 1, -1)
+            if turn > 3:  # some of them, some up and some down
+                sign *= random.choice([-1.0, 1.0], len(targets))
+                sign *= random.random(len(targets)) < random.choice([0.1, 0.3, 1.0])
             weights = np.where(open_, sign * random.uniform(0.5, 1, len(targets)), 0.0)
             point, _ = self.best(matrix.T @ weights, whole=True)
             if point is None:

@@ -56,7 +56,8 @@ class Atom:
     def people_carry(self, parts: Sequence[int], row: str) -> int:
         """Return the truth: how many carry a row in any of some parts."""
         return sum(
-            any(row in unit for part in parts for unit in record[part][2]) for record in self.records
+            any(row in unit for part in parts for unit in record[part][2])
+            for record in self.records
         )
 
     def units_carry(self, part: int, row: str) -> int:
@@ -71,9 +72,7 @@ class Atom:
 class History:
     """The atoms of all releases of a study."""
 
-    def __init__(
-        self, studies: Sequence[Study], unit: str, attributes: Collection[str]
-    ) -> None:
+    def __init__(self, studies: Sequence[Study], unit: str, attributes: Collection[str]) -> None:
         self.unit, self.studies = unit, studies
         self._records = [records(study, unit, attributes) for study in studies]
         self.together = {
@@ -93,9 +92,7 @@ class History:
     def _parts(self, record: Record) -> tuple[tuple[str, Pairs], ...]:
         return tuple((name if name in self.together else "", known) for name, known, _ in record)
 
-    def _atoms(
-        self, pools: object
-    ) -> Iterator[Atom]:
+    def _atoms(self, pools: object) -> Iterator[Atom]:
         for pool in pools:  # type: ignore[attr-defined]
             for at in range(len(pool[0][1])):
                 chosen = [list(kept)[at] for _, kept in pool]

@@ -6,7 +6,7 @@ shares nothing with the library; `folders` writes it as the files that the libra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ WORDS = {
     "amends": ("walnut", "chestnut"),
     "harm.theft": ("violin", "cello"),
 }
+SIZES = (10, 10, 16, 16, 24, 24, 36, 36, 60)  # interviews
 SPARE = "+"  # ends a code that is said by the other word
 
 
@@ -74,16 +75,19 @@ class Study:
         return {**interview.attributes, **self.people[person]}
 
 
-def draw(random: np.random.Generator) -> Study:
-    """Draw a study of 10 to 60 interviews: alone, in groups, some people twice, of uneven groups."""
-    number = int(random.choice([10, 16, 24, 36, 60], p=[0.2, 0.25, 0.25, 0.2, 0.1]))
+def draw(random: np.random.Generator, sizes: Sequence[int] = SIZES) -> tuple[Study, dict[str, Any]]:
+    """Draw a study: people alone, in groups, some of them twice; and how it would go on.
+
+    Groups are uneven, themes rare or said by everybody, and whoever has a theme comes back to it.
+    """
+    number = int(random.choice(sizes))
     themes = tuple(list(THEMES)[: int(random.integers(2, 5))])
     countries = list("ABCD")[: int(random.integers(2, 5))]
     manner: dict[str, Any] = {
         "often": dict(
             zip(
                 (code for theme in themes for code in THEMES[theme][1] or (theme,)),
-                random.choice([0.01, 0.05, 0.15, 0.4, 0.95], 12),
+                random.choice([0.03, 0.1, 0.25, 0.4, 0.6, 0.8, 1.0], 12),
                 strict=False,
             )
         ),
@@ -94,25 +98,26 @@ def draw(random: np.random.Generator) -> Study:
         "again": float(random.choice([0.0, 0.0, 0.0, 0.15])),
     }
     study = Study(interviews=(), people={}, themes=themes)
-    return grown(study, number, manner, random), manner  # type: ignore[return-value]
+    return grown(study, number, manner, random), manner
 
 
 def grown(study: Study, number: int, manner: dict[str, Any], random: np.random.Generator) -> Study:
     """Return the study with so many interviews more."""
     people, interviews = dict(study.people), list(study.interviews)
-    for place in range(len(interviews), len(interviews) + number):
+    for _ in range(number):
         country = str(random.choice(manner["countries"], p=manner["chances"]))
         attributes = {"country": country, "village": f"{country}{int(random.integers(1, 4))}"}
         size = int(random.integers(2, 6)) if random.random() < manner["groups"] else 1
         speakers = []
-        for _ in range(size):
+        while len(speakers) < size:
             if people and random.random() < manner["again"]:
                 known = str(random.choice(sorted(people)))
             else:
                 known = f"p{len(people):03d}"
                 people[known] = {"sex": str(random.choice(["f", "m"]))}
-            if known not in speakers:
-                speakers.append(known)
+            if known in speakers:
+                break
+            speakers.append(known)
         turns = tuple(_turns(speakers, manner, random))
         name = f"i{_next(interviews):03d}"
         interviews.append(Interview(name=name, attributes=attributes, turns=turns))
@@ -127,17 +132,19 @@ def _turns(
     speakers: list[str], manner: dict[str, Any], random: np.random.Generator
 ) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
     for speaker in speakers:
+        theirs = [code for code, share in manner["often"].items() if random.random() < share]
         for _ in range(int(random.integers(1, manner["turns"] + 1))):
-            yield speaker, _sentences(manner, random)
+            yield speaker, _sentences(theirs, manner, random)
 
 
 def _sentences(
-    manner: dict[str, Any], random: np.random.Generator
+    theirs: Sequence[str], manner: dict[str, Any], random: np.random.Generator
 ) -> tuple[frozenset[str], ...]:
+    chance = 0.9 if manner["turns"] == 1 else 0.4
     return tuple(
         frozenset(
             code if random.random() < 0.97 else code + SPARE
-            for code, chance in manner["often"].items()
+            for code in theirs
             if random.random() < chance
         )
         for _ in range(int(random.integers(1, 3)))
@@ -147,9 +154,7 @@ def _sentences(
 CHANGES = ("same", "grown", "transcripts", "codebook", "withdrawn", "grown and corrected", "many")
 
 
-def changed(
-    study: Study, manner: dict[str, Any], random: np.random.Generator
-) -> tuple[Study, str]:
+def changed(study: Study, manner: dict[str, Any], random: np.random.Generator) -> tuple[Study, str]:
     """Return what the study is at the next release, and what happened."""
     change = str(random.choice(CHANGES, p=[0.15, 0.35, 0.12, 0.1, 0.08, 0.1, 0.1]))
     if change == "many":
@@ -174,7 +179,7 @@ def _corrected(study: Study, manner: dict[str, Any], random: np.random.Generator
         one = interviews[place]
         turns = list(one.turns)
         turn = int(random.integers(len(turns)))
-        said = tuple(_sentences(manner, random)[0] for _ in turns[turn][1])
+        said = tuple(_sentences(study.codes, manner, random)[0] for _ in turns[turn][1])
         turns[turn] = (turns[turn][0], said)
         interviews[place] = replace(one, turns=tuple(turns))
     return replace(study, interviews=tuple(interviews))

@@ -43,16 +43,18 @@ class Plan:
     estimated: bool
 
 
-def plan(seed: int, releases: int = 3) -> Plan:
+def plan(seed: int, releases: int = 3, sizes: Sequence[int] = studies.SIZES) -> Plan:
     """Draw a study and what becomes of it."""
     random = np.random.default_rng(seed)
-    study, manner = studies.draw(random)
+    study, manner = studies.draw(random, sizes)
+    unit = str(random.choice(["turn", "sentence", "transcript"], p=[0.7, 0.15, 0.15]))
+    asked = [one for one in GROUPINGS if unit != "transcript" or "sex" not in str(one)]
     made = Plan(
         seed=seed,
-        unit=str(random.choice(["turn", "sentence", "transcript"], p=[0.7, 0.15, 0.15])),
+        unit=unit,
         studies=[study],
         happened=["first"],
-        groupings=GROUPINGS[int(random.integers(len(GROUPINGS)))][:releases],
+        groupings=asked[int(random.integers(len(asked)))][:releases],
         estimated=bool(random.random() < 0.35),
     )
     for _ in range(releases - 1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -144,18 +144,17 @@ class _Reader:
         """Read the table of the command line."""
         with path.open(encoding="utf-8-sig", newline="") as lines:
             for line in csv.DictReader(lines):
-                by = [name for name in line if name not in TABLE and name in self.attributes.values()]
-                group = frozenset((name, line[name]) for name in by if line[name] not in ("all", ""))
+                by = [
+                    name for name in line if name not in TABLE and name in self.attributes.values()
+                ]
+                group = frozenset(
+                    (name, line[name]) for name in by if line[name] not in ("all", "")
+                )
                 row = "any" if line["theme"].startswith("any") else line["code"] or line["theme"]
                 self.put(written, (group, row, "T"), line["count"], path.name)
                 self.put(written, (group, "n", "T"), line["denominator"], path.name)
-                if "(" not in line["value"] and re.search(r"\d", line["value"]):
-                    self._share(written, (group, row, "T"), line)
-
-    def _share(self, written: Written, key: Key, line: Mapping[str, str]) -> None:
-        """A share beside a hidden count or a hidden n."""
-        if line["count"] == HIDDEN and line["value"] not in (line["count"], HIDDEN):
-            written.riddles.append(f"a share of a hidden count: {line}")
+                if line["count"] == HIDDEN != line["value"]:
+                    written.riddles.append(f"a share of a hidden count: {line}")
 
     def table(self, table: Mapping[str, object], written: Written) -> None:
         """Read a table of the report."""
@@ -163,9 +162,14 @@ class _Reader:
         if not caption:
             return
         grid = [
-            (kind, [(t, c) for t, span, c in cells for _ in range(span)]) for kind, cells in rows  # type: ignore[attr-defined]
+            (kind, [(t, c) for t, span, c in cells for _ in range(span)])
+            for kind, cells in rows  # type: ignore[attr-defined]
         ]
-        heads = [cells for kind, cells in grid if kind == "" and cells and not re.search(r"\d", cells[0][0])]
+        heads = [
+            cells
+            for kind, cells in grid
+            if kind == "" and cells and not re.search(r"\d", cells[0][0])
+        ]
         if "Interviews, people, turns and words" in caption:
             self._sizes(grid, written, caption)
             return
@@ -207,7 +211,9 @@ class _Reader:
             found.append((group, measure) if measure else None)
         return found
 
-    def _sizes(self, grid: list[tuple[str, list[tuple[str, str]]]], written: Written, where: str) -> None:
+    def _sizes(
+        self, grid: list[tuple[str, list[tuple[str, str]]]], written: Written, where: str
+    ) -> None:
         measures = ["", "I", "P", "T"]
         for _, cells in grid[1:]:
             words = [text for text, _ in cells]
@@ -222,38 +228,29 @@ class _Reader:
     def sentence(self, text: str, written: Written) -> None:
         """Read a sentence: what it tells of themes, or that it tells nothing."""
         everything: Group = frozenset()
-        found = re.search(r"Of ([\d,]+) \w+ read, ([\d,]+) \([^)]*\) carry", text)
-        if found:
-            self.put(written, (everything, "any", "T"), found[2], "summary")
-        for name, i, p in re.findall(
-            r"(\w+) \((\d+|suppressed) of \d+ interviews(?:, (\d+|suppressed) of \d+ people)?\)", text
-        ):
-            self.put(written, (everything, self.names[name], "I"), i, "summary")
-            if p:
-                self.put(written, (everything, self.names[name], "P"), p, "summary")
+        understood = any(re.search(one, text) for one in EMPTY)
+        for carry in re.findall(r"Of [\d,]+ \w+ read, ([\d,]+) \([^)]*\) carry", text):
+            understood = True
+            self.put(written, (everything, "any", "T"), carry, "summary")
+        for name, raised, people in re.findall(RANKED, text):
+            understood = True
+            self.put(written, (everything, self.names[name], "I"), raised, "summary")
+            if people:
+                self.put(written, (everything, self.names[name], "P"), people, "summary")
         for name, places in re.findall(r"(\w+): raised in no interview of ([^.]*)\.", text):
+            understood = True
             for place in re.findall(r"(\w+) \(n = \d+\)", places):
                 group: Group = frozenset({(self.attributes[place], place)})
                 self.put(written, (group, self.names[name], "I"), "0", "summary")
-            return
-        if re.search(r"\d", text) and not any(re.search(one, text) for one in EMPTY):
-            if not found and "raised in most interviews" not in text:
-                written.riddles.append(text)
+        if re.search(r"\d", text) and not understood:
+            written.riddles.append(text)
 
     def chart(self, svg: str, written: Written) -> None:
         """Read the lengths of the bars, beside the numbers of the axis."""
         by = re.search(r"each theme, by (\w+)", svg) or re.search(r"each theme", svg)
         ticks = re.findall(r'text-anchor: middle" x="([\d.]+)"[^>]*>([\d.]+)%<', svg)
         rows = re.findall(r'text-anchor: end"[^>]*>([^<]*)<', svg)
-        bars = re.findall(
-            r'd="M ([\d.]+) ([\d.]+) \nL ([\d.]+) [\d.]+ \nL [\d.]+ ([\d.]+) \nL [\d.]+ [\d.]+ \nz\n" '
-            r'clip-path="[^"]*" style="fill: (#\w+)"',
-            svg,
-        )
-        legend = re.findall(
-            r'style="fill: (#\w+)"/>\s*</g>\s*<g id="text_\d+">\s*<text [^>]*text-anchor: start"[^>]*>([^<]*)<',
-            svg,
-        )
+        bars, legend = re.findall(BAR, svg), re.findall(LEGEND, svg)
         if by is None or len(ticks) < 2 or not bars:
             written.riddles.append("a chart that could not be read")
             return
@@ -265,12 +262,26 @@ class _Reader:
             order[colour] = order.get(colour, 0) + 1
             share = (float(right) - float(left)) / (x1 - x0) * (s1 - s0) / 100
             group = colours.get(colour, "all")
-            pair: Group = frozenset({(self.attributes[group], group)} if group in self.attributes else ())
+            pair: Group = frozenset(
+                {(self.attributes[group], group)} if group in self.attributes else ()
+            )
             key = (pair, "any" if row.startswith("Any") else self.names[row], "share")
             if share > 0:
-                written.told.append(Told(key=key, low=share - 1e-4, high=share + 1e-4, where="chart"))
+                written.told.append(
+                    Told(key=key, low=share - 1e-4, high=share + 1e-4, where="chart")
+                )
 
 
+RANKED = r"(\w+) \((\d+|suppressed) of \d+ interviews(?:, (\d+|suppressed) of \d+ people)?\)"
+BAR = (  # left, top, right, bottom, colour
+    r'd="M ([\d.]+) ([\d.]+) \nL ([\d.]+) [\d.]+ \nL [\d.]+ ([\d.]+) \nL [\d.]+ [\d.]+ '
+    r'\nz\n" clip-path="[^"]*" style="fill: (#\w+)"'
+)
+LEGEND = (
+    r'style="fill: (#\w+)"/>\s*</g>\s*<g id="text_\d+">\s*'
+    r'<text [^>]*text-anchor: start"[^>]*>([^<]*)<'
+)
+# Sentences with numbers that tell nothing of themes.
 EMPTY = (
     r"^Protected for readers outside",
     r"^Groups of fewer than \d+ people are not shown apart",
@@ -284,8 +295,3 @@ EMPTY = (
     r"^Made with civic_qual [\d.]+; coded on",
     r"interviews with \d+ people.* Of [\d,]+ \w+ read, how many carry a theme is suppressed",
 )
-
-
-def shown_of(written: Written) -> Iterator[Told]:
-    """Yield what is told as exact numbers of tables."""
-    yield from (one for one in written.told if one.low == one.high)
