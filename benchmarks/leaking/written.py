@@ -214,7 +214,7 @@ class _Reader:
     def _sizes(
         self, grid: list[tuple[str, list[tuple[str, str]]]], written: Written, where: str
     ) -> None:
-        measures = ["", "I", "P", "T"]
+        measures = ["", "I", "P"]
         for _, cells in grid[1:]:
             words = [text for text, _ in cells]
             named = [word for word in words if word in self.attributes]
@@ -222,7 +222,7 @@ class _Reader:
             if words[0] != "all" and not named:
                 continue
             shift = len(words) - 5
-            for measure, text in zip(measures[1:], words[1 + shift : 4 + shift], strict=False):
+            for measure, text in zip(measures[1:], words[1 + shift : 3 + shift], strict=True):
                 self.put(written, (group, "n", measure), text, where)
 
     def sentence(self, text: str, written: Written) -> None:
@@ -272,7 +272,8 @@ class _Reader:
                 )
 
 
-RANKED = r"(\w+) \((\d+|suppressed) of \d+ interviews(?:, (\d+|suppressed) of \d+ people)?\)"
+RANKED = r"(\w+) \((\d+|suppressed) of \d+ interviews"
+    r"(?:, (?:(\d+|suppressed) of \d+|a suppressed number of) people)?\)"
 BAR = (  # left, top, right, bottom, colour
     r'd="M ([\d.]+) ([\d.]+) \nL ([\d.]+) [\d.]+ \nL [\d.]+ ([\d.]+) \nL [\d.]+ [\d.]+ '
     r'\nz\n" clip-path="[^"]*" style="fill: (#\w+)"'
