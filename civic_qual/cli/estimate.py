@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.files.reading import Coverage
-    from civic_qual.routines.estimating import Estimated
+    from civic_qual.privacy.suppressing.protected import Release
     from civic_qual.routines.source import Source
 
 HEADS = {
@@ -81,7 +81,15 @@ def measures() -> Sequence[str]:
 )
 @options.by
 @options.coverage
-@options.coder
+@options.coders
+@options.option(
+    "--settled",
+    metavar=Message("FILE|NAME"),
+    help=Message(
+        "What a third look settled of passages that two people read: the file of decisions that "
+        "adjudicate takes, or the name of a third person, or of a reference coding of a study."
+    ),
+)
 @options.level("theme")
 @options.option(
     "--measure",
@@ -127,7 +135,8 @@ def estimate(
     out: Path | None,
     by: tuple[str, ...],
     coverage: Coverage | Path,
-    coder: str | None,
+    coders: tuple[str, ...],
+    settled: str | None,
     level: Level,
     measure: SegmentMeasureName,
     confidence: float,
@@ -153,10 +162,12 @@ def estimate(
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     tell_minimum(opened.corpus, minimum)
     warn(_what_is_not_corrected(opened, model_file))
-    made = estimated(
+    made, problem = estimated(
         machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),
-        opened.people_called(coder),
+        opened.readers_called(coders),
         opened.sample(sample),
+        coder=coders or None,
+        settled=opened.settled(settled),
         measure=measure,
         width=width,
         internal=internal,
@@ -168,6 +179,7 @@ def estimate(
         shown=shown,
     )
     written = made.save(out)
+    warn([problem] if problem else [])
     if not quiet:
         _show(made, written)
 
@@ -186,10 +198,8 @@ def _what_is_not_corrected(source: Source, model_file: Path | None) -> list[str]
     ]
 
 
-def _show(made: Estimated, written: list[Path]) -> None:
-    from civic_qual.routines.estimating import ESTIMATES
-
-    rows = made.tables[ESTIMATES][list(HEADS)].to_dict("records")
+def _show(made: Release, written: Sequence[Path]) -> None:
+    rows = made.tables[0].frame[list(HEADS)].to_dict("records")
     whole = rows[-1]["group"] if rows else ""  # a name of it that is no group's
     tell_table(
         list(HEADS.values()),

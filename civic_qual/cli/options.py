@@ -149,6 +149,13 @@ unit = option(
 coder = option(
     "--coder", metavar=Message("NAME"), help=Message("Whose codings, if several people coded.")
 )
+coders = option(
+    "--coder",
+    "coders",
+    multiple=True,
+    metavar=Message("NAME"),
+    help=Message("Whose codings, if not those of all people; repeat it, the first reader first."),
+)
 internal = option(
     "--internal",
     is_flag=True,

@@ -15,7 +15,7 @@ from civic_qual.analysis.tables.groups import group_text, groups
 from civic_qual.corpus.counted_words import NOBODY, counted_words
 from civic_qual.corpus.intake.sureness import unsure
 from civic_qual.messages import Message, enumerated
-from civic_qual.privacy.outlet.estimates import small_groups
+from civic_qual.privacy.outlet.small_groups import small_groups
 from civic_qual.privacy.policy import checked_minimum
 
 if TYPE_CHECKING:

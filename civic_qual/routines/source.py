@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civic_qual.analysis.agreement.adjudicate import third_looks
 from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.coding.coders import together
 from civic_qual.coding.files.reading import read_codings
@@ -18,6 +19,8 @@ from civic_qual.sheets.reading import text_frame
 from civic_qual.study.study import Study
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
@@ -186,6 +189,47 @@ class Source:
                 )
             )
         return self.people.filter(coder=coder)
+
+    def readers_called(self, coders: Sequence[str]) -> Codings:
+        """Return what people coded, for calls that choose among them; no reference of a study.
+
+        Raises
+        ------
+        CodingError
+            If nobody is called as one of them.
+        """
+        for coder in coders:
+            self.people_called(coder)
+        made = [] if self.study is None else list(self.study.adjudicated["coder"])
+        readers = [name for name in self.people.coders if name in coders or name not in made]
+        return self.people.filter(coder=readers) if readers else self.people
+
+    def settled(self, named: str | None) -> Path | pd.DataFrame | Codings | None:
+        """Return what a third look settled: a file, what a study keeps, or somebody's codings.
+
+        If none is named it is the reference coding of a study that has just one.
+
+        Raises
+        ------
+        CodingError
+            If there is none of that name.
+        """
+        kept = [] if self.study is None else sorted(set(self.study.adjudicated["coder"]))
+        if named is None:
+            return self._decided_for(kept[0]) if len(kept) == 1 else None
+        if named in kept:
+            return self._decided_for(named)
+        if Path(named).is_file():
+            return Path(named)
+        return self.people_called(named)
+
+    def _decided_for(self, reference: str) -> pd.DataFrame:
+        """Return what somebody decided for a reference coding, of transcripts as they are now."""
+        assert self.study is not None
+        decided = third_looks(self.study.adjudicated.frame)
+        revisions = {one.id: one.revision for one in self.corpus}
+        now = decided["transcript"].map(revisions) == decided["revision"]
+        return decided[(decided["coder"] == reference) & now]
 
     def sample(self, named: str | None = None) -> Sample:
         """Return the sample of that name, or in that file; of a study with just one, that one.

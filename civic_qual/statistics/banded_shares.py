@@ -139,8 +139,8 @@ _MISSED_HIGH, _MISSED_LOW, _MISSED_NONE = 0.6, 0.1, 0.5
 _BELIEVED, _BELIEVED_OF_FEW, _FEW = 0.75, 0.5, 100
 
 
-class _Law(NamedTuple):
-    """The Beta laws of the bands, (n_bands, n_codes): cases with and without the code."""
+class Cases(NamedTuple):
+    """The parameters of Beta laws, (n_bands, n_codes): cases with and without the code."""
 
     carried: Floats
     not_carried: Floats
@@ -299,48 +299,54 @@ def share_limits(bands: Bands, effect: DesignEffect, confidence: Numbers) -> Lim
     """Return the limits of the shares, (n_codes,) each, at a confidence of both together."""
     effective = bands.effective / effect.at(confidence)
     tail = (1 - np.asarray(confidence, float)) / 2
-    low = pearson3_quantile(*_added_up(bands, effective, _cautious_low(bands, effective)), tail)
-    high = pearson3_quantile(
-        *_added_up(bands, effective, _cautious_high(bands, effective)), 1 - tail
-    )
+    lower, upper = limit_cumulants(bands, effective)
+    low, high = pearson3_quantile(*lower, tail), pearson3_quantile(*upper, 1 - tail)
     seen = bands.found / max(bands.total, 1)
     return np.where(bands.found == 0, 0.0, np.maximum(low, seen)), np.minimum(high, 1.0)
 
 
-def _cautious_high(bands: Bands, effective: Floats) -> _Law:
-    """Return the laws for the upper limits: the machine misses more than it seems to."""
-    part = effective / np.maximum(effective.sum(axis=0), 1e-12)
-    return _law(bands, effective, _MISSED_HIGH, np.maximum(bands.mean_score, _MISSED_HIGH * part))
+def limit_cumulants(bands: Bands, effective: Floats) -> tuple[Cumulants, Cumulants]:
+    """Return the cumulants of the laws of the lower and of the upper limits.
 
-
-def _cautious_low(bands: Bands, effective: Floats) -> _Law:
-    """Return the laws for the lower limits: the machine is less often right than it seems."""
-    believed = _BELIEVED if bands.coded >= _FEW else _BELIEVED_OF_FEW
-    return _law(bands, effective, _MISSED_LOW, believed * bands.mean_score)
-
-
-def _law(bands: Bands, effective: Floats, missed: float, believed: Floats) -> _Law:
-    carried = effective * bands.share
-    without = np.maximum(effective - carried, 0)
-    # The score tells nothing where it is next to 0 or was never given.
-    silent = np.isin(np.arange(len(believed)), (LOWEST, UNSCORED))[:, None]
-    return _Law(
-        carried + np.where(silent, missed, believed),
-        without + np.where(silent, _MISSED_NONE, 1 - believed),
+    `bands.share` may have more axes in front: then so have they.
+    """
+    return (
+        _added_up(bands, effective, cautious_low(bands)),
+        _added_up(bands, effective, cautious_high(bands, effective)),
     )
 
 
-def _added_up(bands: Bands, effective: Floats, law: _Law) -> Cumulants:
+def cautious_high(bands: Bands, effective: Floats) -> Cases:
+    """Return what is added for the upper limits: the machine misses more than it seems to."""
+    part = effective / np.maximum(effective.sum(axis=0), 1e-12)
+    return _added(_MISSED_HIGH, np.maximum(bands.mean_score, _MISSED_HIGH * part))
+
+
+def cautious_low(bands: Bands) -> Cases:
+    """Return what is added for the lower limits: the machine is less often right than it seems."""
+    believed = _BELIEVED if bands.coded >= _FEW else _BELIEVED_OF_FEW
+    return _added(_MISSED_LOW, believed * bands.mean_score)
+
+
+def _added(missed: float, believed: Floats) -> Cases:
+    # The score tells nothing where it is next to 0 or was never given.
+    silent = np.isin(np.arange(len(believed)), (LOWEST, UNSCORED))[:, None]
+    return Cases(np.where(silent, missed, believed), np.where(silent, _MISSED_NONE, 1 - believed))
+
+
+def _added_up(bands: Bands, effective: Floats, added: Cases) -> Cumulants:
     """Add up the bands: what was coded is known, only the rest of each band is uncertain."""
     seen = bands.drawn / np.maximum(bands.size, 1)
     rest = (bands.size - bands.drawn) * np.where(
         bands.drawn > 0, effective / np.maximum(bands.drawn, 1), 1.0
     )
-    share = share_cumulants(law.carried, law.not_carried, rest)
+    carried = effective * bands.share
+    without = np.maximum(effective - carried, 0)
+    share = share_cumulants(carried + added.carried, without + added.not_carried, rest)
     part = bands.weight * (1 - seen)
-    known = (bands.weight * seen * bands.share).sum(axis=0)
+    known = (bands.weight * seen * bands.share).sum(axis=-2)
     return Cumulants(
-        known + (part * share.mean).sum(axis=0),
-        (part**2 * share.variance).sum(axis=0),
-        (part**3 * share.third).sum(axis=0),
+        known + (part * share.mean).sum(axis=-2),
+        (part**2 * share.variance).sum(axis=-2),
+        (part**3 * share.third).sum(axis=-2),
     )

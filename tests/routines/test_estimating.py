@@ -18,8 +18,14 @@ def parts(talks, people, tmp_path):  # noqa: ARG001 - a file beside talks
     return machine_codings(source), source.people, sample
 
 
+def made(parts, **how):
+    release, problem = estimated(*parts, **how)
+    assert problem == ""
+    return release
+
+
 def test_counts_in_the_file_are_those_by_hand(talks, parts, tmp_path):
-    estimated(*parts, by=("country",), internal=True).save(tmp_path / "out")
+    made(parts, by=("country",), internal=True).save(tmp_path / "out")
     found, out_of = counted(talks)
     drawn = {(row["transcript"], int(row["start"])) for row in read(tmp_path / "sample.csv")}
     rows = read(tmp_path / "out" / "estimates.csv")
@@ -44,9 +50,9 @@ def test_counts_in_the_file_are_those_by_hand(talks, parts, tmp_path):
 
 
 def test_all_that_was_asked_is_written_and_no_more(parts, tmp_path):
-    plain = estimated(*parts, internal=True).save(tmp_path / "plain")
+    plain = made(parts, internal=True).save(tmp_path / "plain")
     assert [path.name for path in plain] == ["estimates.csv", "notes.txt"]
-    more = estimated(*parts, by=("country",), width=0.2, internal=True).save(tmp_path / "more")
+    more = made(parts, by=("country",), width=0.2, internal=True).save(tmp_path / "more")
     assert sorted(path.name for path in more) == sorted(
         ["estimates.csv", "differences.csv", "how_many_more.csv", "notes.txt"]
     )
@@ -60,25 +66,24 @@ def test_all_that_was_asked_is_written_and_no_more(parts, tmp_path):
 
 
 def test_what_few_people_show_is_hidden_and_said(parts, tmp_path):
-    estimated(*parts, by=("country",)).save(tmp_path / "out")
+    made(parts, by=("country",)).save(tmp_path / "out")
     rows = read(tmp_path / "out" / "estimates.csv")
     assert {row["human_positive"] for row in rows if row["group"] == "CAR"} == {""}
     notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
-    assert "Counts hidden, since fewer than 5 people show them" in notes
-    differences = read(tmp_path / "out" / "differences.csv")
-    hidden = [row for row in differences if row["note"].startswith("Hidden")]
+    assert "Some numbers are not shown: fewer than 5 people stand behind them" in notes
+    hidden = [row for row in read(tmp_path / "out" / "differences.csv") if not row["share"]]
     assert hidden
     for row in hidden:
-        told = {name for name, value in row.items() if value}
-        assert told == {"theme", "group", "versus", "note"}
-    estimated(*parts, by=("country",), internal=True).save(tmp_path / "open")
+        assert {name for name, value in row.items() if value} == {"theme", "group", "versus"}
+    made(parts, by=("country",), internal=True).save(tmp_path / "open")
     notes = (tmp_path / "open" / "notes.txt").read_text(encoding="utf-8")
-    assert "hidden" not in notes
+    assert notes.startswith("Internal")
+    assert "not shown" not in notes
 
 
 def test_notes_say_of_whom_differences_are_and_warn_without_numbers(parts, tmp_path):
     for folder, internal in (("out", False), ("open", True)):
-        estimated(*parts, by=("country",), internal=internal).save(tmp_path / folder)
+        made(parts, by=("country",), internal=internal).save(tmp_path / folder)
         notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8").splitlines()
         assert any("and p: about people like these." in note for note in notes)
         assert any("low_corpus and high_corpus" in note for note in notes)
@@ -87,7 +92,7 @@ def test_notes_say_of_whom_differences_are_and_warn_without_numbers(parts, tmp_p
 
 
 @pytest.mark.usefixtures("people")
-def test_a_group_of_few_people_is_left_out_of_every_table(talks, tmp_path):
+def test_of_a_group_of_few_people_no_table_tells(talks, tmp_path):
     lines = (talks / "attributes.csv").read_text(encoding="utf-8")
     for number in (9, 10, 11):
         lines = lines.replace(f"t{number},CAR", f"t{number},Chad")
@@ -95,19 +100,22 @@ def test_a_group_of_few_people_is_left_out_of_every_table(talks, tmp_path):
     source = open_source(talks)
     sample = draw_sample(source.corpus, n=48, seed=1)
     parts = (machine_codings(source), source.people, sample)
-    estimated(*parts, by=("country",), width=0.2).save(tmp_path / "out")
+    made(parts, by=("country",), width=0.2).save(tmp_path / "out")
     written = list((tmp_path / "out").glob("*.csv"))
     assert len(written) >= 2
     for path in written:
         for row in read(path):
-            assert "Chad" not in (row.get("group"), row.get("versus")), path
-    estimated(*parts, by=("country",), internal=True).save(tmp_path / "open")
-    assert "Chad" in {row["group"] for row in read(tmp_path / "open" / "estimates.csv")}
+            if "Chad" in (row.get("group"), row.get("versus")):
+                told = {name for name, value in row.items() if value}
+                assert told <= {"theme", "group", "versus"}, path
+    made(parts, by=("country",), internal=True).save(tmp_path / "open")
+    chad = [row for row in read(tmp_path / "open" / "estimates.csv") if row["group"] == "Chad"]
+    assert all(row["human_n"] for row in chad)
 
 
 def test_all_files_are_written_or_none(parts, tmp_path):
-    made = estimated(*parts, internal=True)
+    whole = made(parts, internal=True)
     (tmp_path / "out" / "notes.txt").mkdir(parents=True)
     with pytest.raises(WriteError):
-        made.save(tmp_path / "out")
+        whole.save(tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]

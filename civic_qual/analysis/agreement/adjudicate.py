@@ -37,6 +37,7 @@ from civic_qual.results import Result
 
 DECIDED_COLUMNS = ("transcript", "start", "end", "code", "decision", "decided_by", "why")
 _PASSAGE_AND_CODE = ["transcript", "start", "end", "code"]
+_AGREED, _READ_BY_ONE = Message("agreed"), Message("read by one only")
 
 
 class Decided(Result):
@@ -221,8 +222,19 @@ def _who_agreed(judged: Judgements, segment: int, row: int) -> dict[str, str]:
         for name, one in zip(judged.coders, judged.by_coder, strict=True)
         if one.read[segment, row]
     ]
-    why = Message("agreed") if len(readers) > 1 else Message("read by one only")
+    why = _AGREED if len(readers) > 1 else _READ_BY_ONE
     return {"decided_by": ", ".join(readers), "why": why}
+
+
+def third_looks(decided: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that somebody decided, without those on which readers simply agreed.
+
+    Parameters
+    ----------
+    decided
+        As `Adjudicated.decided` or `Study.adjudicated` give it.
+    """
+    return decided[~decided["why"].astype(str).isin([str(_AGREED), str(_READ_BY_ONE)])]
 
 
 def _readings(judged: Judgements, known: Bools, coder: str) -> ReadingColumns:

@@ -9,6 +9,7 @@ from civic_qual.messages import Message, percent
 
 # The fields by which warnings are known again.
 _WARNING = {"attribute", "value", "theme", "rate", "errors", "n", "people", "elsewhere"}
+_READERS = {"readers"}
 _NOTHING_NOTICED = {"attribute", "tested", "asked", "few"}
 
 
@@ -105,17 +106,19 @@ def _warning(row: ErrorRow) -> str:
 
 
 def without_numbers(note: str, minimum: int) -> str:
-    """Return a note that may leave the study: a warning of errors without what was counted.
+    """Return a note that may leave the study: of errors, without what was counted.
 
     Parameters
     ----------
     note
-        Any note; what is no warning of errors stays as it is.
+        Any note; what tells of nobody's errors stays as it is.
     minimum
         A group of fewer people is not named.
     """
     if not isinstance(note, Message):
         return note
+    if note.fields.keys() == _READERS:
+        return Message("How often readers err is told inside the study only.")
     if note.fields.keys() == _NOTHING_NOTICED:
         return Message(
             "Errors by {attribute}: nothing showed that the machine errs with it. That is no proof "

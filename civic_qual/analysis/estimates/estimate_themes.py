@@ -23,9 +23,11 @@ from civic_qual.analysis.estimates.notes import (
     too_few_units_note,
     unused_note,
 )
+from civic_qual.analysis.estimates.readers.settled import Settled
+from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
-from civic_qual.analysis.measures import Measure, SegmentMeasureName
+from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.calls import helpful
 from civic_qual.coding.blind import Judges
 from civic_qual.corpus.segments import units_word
@@ -33,6 +35,7 @@ from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, typed
 from civic_qual.statistics.bands import UNSCORED
 from civic_qual.statistics.intervals import wilson
+from civic_qual.statistics.readers.reader_shares import ReaderShares
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from civic_qual.statistics.banded_shares import BandedShares
 
 BANDED, PEOPLE_ONLY, UNCORRECTED = "banded", "people only", "uncorrected"
+SEVERAL_READERS = ", several readers"
 TOO_FEW, NOT_LOOKED_FOR, UPPER_LIMIT = "too few", "not looked for", "upper limit only"
 
 
@@ -55,7 +59,8 @@ def estimate_themes(
     level: Level = "theme",
     unit: Unit | None = None,
     measure: SegmentMeasureName = "segments",
-    coder: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    settled: Settled | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
     shown: Judges = "blind",
@@ -66,12 +71,16 @@ def estimate_themes(
     it. Segments are banded by the machine's scores, and what the person found in each band says
     what the band really holds (`civic_qual.statistics.banded_shares`; `docs/method.md`).
 
+    People err, too. Where a random part was read by two, blind (`draw_sample(double=...)`), their
+    errors are in the limits; have all settled that either found there. With one reader, or fewer
+    than 40 passages read twice, limits hold if the reader is right, and a note says so.
+
     Parameters
     ----------
     machine
         Codings of a model, with its scores, or of rules, for the whole corpus.
     human
-        Codings of the person who coded the sample.
+        Codings of the person who coded the sample, or of several who share it.
     sample
         The sample as `draw_sample` made it.
     by
@@ -84,7 +93,11 @@ def estimate_themes(
         "segments", or "participants" or "transcripts" if whole interviews were drawn; from other
         samples these are given as the machine counts them, and labelled uncorrected.
     coder
-        Which person, if `human` holds several.
+        Who of the people in `human`, if not all; of several the first reader first.
+    settled
+        What a third look settled where several read the same: decisions as `adjudicate` takes
+        them (a table or a file), a reference coding that it made, the codings of a third person,
+        or the name of one in `human`.
     confidence
         Of the limits of each row.
     unread
@@ -122,6 +135,11 @@ def estimate_themes(
        model evaluation. Advances in Neural Information Processing Systems 37.
     .. [3] M. P. Fay and E. J. Feuer (1997). Confidence intervals for directly standardized rates:
        a method based on the gamma distribution. Statistics in Medicine 16(7), 791-801.
+    .. [4] S. L. Hui and S. D. Walter (1980). Estimating the error rates of diagnostic tests.
+       Biometrics 36(1), 167-171.
+    .. [5] L. Joseph, T. W. Gyorkos and L. Coupal (1995). Bayesian estimation of disease prevalence
+       and the parameters of diagnostic tests in the absence of a gold standard. American Journal
+       of Epidemiology 141(3), 263-272.
 
     Examples
     --------
@@ -148,15 +166,21 @@ def estimate_themes(
         level=level,
         unit=unit,
         coder=coder,
+        settled=settled,
         unread=unread,
         shown=shown,
     )
     counted = estimate_measure(measure)
+    readers: Sequence[str] = ()
     if can_be_corrected(side, counted):
-        rows = _corrected(side, counted, confidence)
+        groups = group_shares(side, measure=counted, confidence=confidence)
+        made = with_errors(side, groups, counted)
+        rows, readers = _corrected(side, made.groups), made.notes
     else:
         rows = _uncorrected(side, level, measure)
-    about = about_estimates(side, measure=counted, confidence=confidence, cells=len(rows))
+    about = about_estimates(
+        side, measure=counted, confidence=confidence, cells=len(rows), readers=readers
+    )
     return Estimates(
         rows,
         notes=(*about, *warnings_by(side)),
@@ -166,8 +190,7 @@ def estimate_themes(
     )
 
 
-def _corrected(side: SideBySide, measure: Measure, confidence: float) -> list[EstimateRow]:
-    groups = group_shares(side, measure=measure, confidence=confidence)
+def _corrected(side: SideBySide, groups: Sequence[GroupShares]) -> list[EstimateRow]:
     return [
         _estimate(row, bool(side.by_person.looked_for[index]), index, group)
         for index, row in enumerate(side.rows)
@@ -224,7 +247,7 @@ def _banded(
         high=high,
         estimate_unbiased=float(shares.unbiased[index]),
         gain=_gain(units, shares, index),
-        method=BANDED if scored else PEOPLE_ONLY,
+        method=_method(scored, isinstance(shares, ReaderShares)),
         note=row_note(
             raw=raw,
             estimate=estimate,
@@ -235,6 +258,11 @@ def _banded(
             scored=scored,
         ),
     )
+
+
+def _method(scored: bool, several: bool) -> str:
+    """Return on what a row rests: on the machine's scores too, and on what several people read."""
+    return (BANDED if scored else PEOPLE_ONLY) + (SEVERAL_READERS if several else "")
 
 
 def _upper_limit(

@@ -75,14 +75,14 @@ class Estimates(Result):
     ) -> None:
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         super().__init__(frame, notes=notes)
-        self._side = side
+        self.side = side
         self.measure: SegmentMeasureName = measure
         self.confidence = confidence
 
     @property
     def sample(self) -> str:
         """The name of the sample that corrects the machine."""
-        return self._side.sample.name
+        return self.side.sample.name
 
     @helpful
     def passages(self, row: str, column: str = "estimate", group: str | None = None) -> Passages:
@@ -109,4 +109,4 @@ class Estimates(Result):
         TableError
             If there is no such row, column or group.
         """
-        return estimate_passages(self._side, row, column, group)
+        return estimate_passages(self.side, row, column, group)

@@ -20,10 +20,14 @@ CROSS_FITTED_CAUTION = 1.05
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GroupShares:
-    """A group, its units, and the shares of its themes; None if too few units were coded."""
+    """A group, its units, and the shares of its themes; None if too few units were coded.
+
+    `curve` turns scores into chances, and is one for all groups.
+    """
 
     label: str
     units: Units
+    curve: Curve
     shares: BandedShares | None
 
 
@@ -46,6 +50,7 @@ def group_shares(side: SideBySide, *, measure: Measure, confidence: float) -> li
         GroupShares(
             label=label,
             units=units,
+            curve=curve,
             shares=None if too_few(units) else _shares(units, curve, confidence, caution),
         )
         for label, units in zip(side.labels, groups, strict=True)

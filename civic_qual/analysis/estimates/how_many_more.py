@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from civic_qual.analysis.estimates.group_shares import GroupShares, group_shares
 from civic_qual.analysis.estimates.notes import about_estimates
+from civic_qual.analysis.estimates.readers.settled import Settled
+from civic_qual.analysis.estimates.readers.with_errors import if_right
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, units_of
-from civic_qual.analysis.measures import SEGMENTS
+from civic_qual.analysis.measures import SEGMENTS, SegmentMeasureName
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
 from civic_qual.arrays import Floats
 from civic_qual.coding.blind import Judges
@@ -34,6 +36,8 @@ from civic_qual.statistics.recalibration import fit_curve
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
@@ -80,6 +84,11 @@ class HowManyMore(Result):
     """
 
     _title = Message("How many more passages to code by hand")
+    measure: ClassVar[SegmentMeasureName] = "segments"
+
+    def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], side: SideBySide) -> None:
+        super().__init__(frame, notes=notes)
+        self.side = side
 
 
 def how_many_more(
@@ -90,7 +99,8 @@ def how_many_more(
     width: float,
     by: str | Sequence[str] | None = None,
     level: Level = "theme",
-    coder: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    settled: Settled | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
     shown: Judges = "blind",
@@ -105,7 +115,15 @@ def how_many_more(
             )
         )
     side = side_by_side(
-        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+        machine,
+        human,
+        sample,
+        by=by,
+        level=level,
+        coder=coder,
+        settled=settled,
+        unread=unread,
+        shown=shown,
     )
     groups = group_shares(side, measure=SEGMENTS, confidence=confidence)
     likeness_and_size = _interviews(side)
@@ -116,8 +134,14 @@ def how_many_more(
         for row in _rows(side, group, group.shares, width, likeness_and_size)
     ]
     frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
-    about = about_estimates(side, measure=SEGMENTS, confidence=confidence, cells=len(rows))
-    return HowManyMore(frame, notes=about)
+    about = about_estimates(
+        side,
+        measure=SEGMENTS,
+        confidence=confidence,
+        cells=len(rows),
+        readers=if_right(side),
+    )
+    return HowManyMore(frame, notes=about, side=side)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.analysis.measures import Measure
 from civic_qual.analysis.sampling.sampling_frame import how_drawn
@@ -35,9 +37,19 @@ _HANDFUL = 3  # cases below which the limits lean on the machine
 
 
 def about_estimates(
-    side: SideBySide, *, measure: Measure, confidence: float, cells: int
+    side: SideBySide, *, measure: Measure, confidence: float, cells: int, readers: Sequence[str]
 ) -> tuple[str, ...]:
-    """Say what the whole table rests on, and where its limits end."""
+    """Say what the whole table rests on, and where its limits end.
+
+    Parameters
+    ----------
+    side, measure, confidence
+        As in the table.
+    cells
+        How many rows it has.
+    readers
+        What is to be said of the readers' own errors.
+    """
     machine = side.machine
     without_scores = machine.scores is None and "model" in machine.read.origin.values
     stricter = f"{1 - (1 - confidence) / max(cells, 1):.5g}"
@@ -53,10 +65,7 @@ def about_estimates(
             cells=cells,
             stricter=typed(f"confidence={stricter}", f"--confidence {stricter}"),
         ),
-        Message(
-            "The person's codings are taken as the truth: show their agreement with a second "
-            "person."
-        ),
+        *readers,
         Message(
             "“estimate” has the smallest error, and leans to the machine where a code is rarer "
             "than 1 %; “estimate_unbiased” is for sums and further analysis."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civic_qual.analysis.sampling.sampling_frame import DESIGNS
+from civic_qual.calls import names_given
 from civic_qual.coding.coders import one_coder
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import TRAINED
@@ -55,6 +57,41 @@ def one_person(human: Codings, coder: str | None) -> Codings:
     """
     _refuse_what_is_no_codings("human", human)
     return one_coder(human, coder)
+
+
+def chosen_people(
+    human: Codings, coder: str | Sequence[str] | None, settled: object
+) -> tuple[Codings, tuple[str, ...]]:
+    """Return the codings of the people whose words count, and their names.
+
+    Parameters
+    ----------
+    human
+        What people coded.
+    coder
+        Who of them, the first reader first; all if left out.
+    settled
+        Codings of somebody who settled what they found: that is no reader.
+
+    Raises
+    ------
+    EstimateError
+        If these are no codings.
+    TableError
+        If somebody named coded nothing, or nothing is known of what was read.
+    """
+    _refuse_what_is_no_codings("human", human)
+    names = tuple(dict.fromkeys(names_given(coder)))
+    if not names:
+        third = settled.coders if isinstance(settled, Codings) else ()
+        readers = set(human.read.coder.values)
+        names = tuple(name for name in human.coders if name in readers and name not in third)
+    if len(names) < 2:
+        person = one_coder(human, names[0] if names else None)
+        return person, person.coders
+    for name in names:
+        one_coder(human, name)
+    return human.filter(coder=names), names
 
 
 def check_coders(machine: Codings, human: Codings) -> None:
@@ -154,7 +191,7 @@ def _refuse_coders(machine: Codings, human: Codings) -> None:
     if machines:
         raise EstimateError(
             Message(
-                "the second argument is one person's codings, and it holds readings of origin "
+                "the second argument is what people coded, and it holds readings of origin "
                 '{origin}; give human.filter(origin="human")',
                 origin=quoted(machines[0]),
             )

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from civic_qual.analysis.estimates.refusals import check_estimate, one_person
+from civic_qual.analysis.estimates.readers.read_twice import ReadTwice, read_twice
+from civic_qual.analysis.estimates.readers.settled import Settled, settled_cells, third_person
+from civic_qual.analysis.estimates.refusals import check_estimate, chosen_people
 from civic_qual.analysis.measures import PARTICIPANTS, Measure, things_of_words
 from civic_qual.analysis.sampling.sampling_frame import in_frame
 from civic_qual.analysis.tables.groups import Groups, groups
@@ -21,14 +23,15 @@ from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.calls import names_given
 from civic_qual.coding.blind import Blind, Judges, blind
 from civic_qual.coding.carried import ANY_THEME, Carried, Level, TableRow, carried
+from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, quoted, typed
+from civic_qual.statistics.readers.cells import NOT_READ, Readings, Ticks
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
-    from civic_qual.coding.codings import Codings
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
 
@@ -78,7 +81,7 @@ class MachineSays:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PersonSays:
-    """What the person says of the n sampled segments that were read.
+    """What the person says of the n sampled segments that were read; of several who read first.
 
     Attributes
     ----------
@@ -87,7 +90,7 @@ class PersonSays:
     found
         (n, K): 1 where the person found a row, else 0.
     looked_for
-        (K,): whether the person looked for a row at all.
+        (K,): whether anybody looked for a row at all.
     probability
         (n,): of having been drawn, and read.
     cluster
@@ -111,11 +114,13 @@ class SideBySide:
     Attributes
     ----------
     machine, human, sample
-        As given; `human` holds one coder, and only the readings that may judge.
+        As given; `human` holds the people whose words count, and of what they read what may judge.
     rows
         The K themes or codes, in the order of the codebook.
     segments, by_machine, by_person
         What could be drawn, and what machine and person say of it.
+    read_twice
+        What each of several people says of the sampled segments.
     seen
         What people saw of other answers before they coded the sample.
     """
@@ -128,6 +133,7 @@ class SideBySide:
     segments: DrawableSegments
     by_machine: MachineSays
     by_person: PersonSays
+    read_twice: ReadTwice
 
     @property
     def cross_fitted(self) -> bool:
@@ -158,11 +164,12 @@ def side_by_side(
     by: str | Sequence[str] | None,
     level: Level,
     unit: Unit | None = None,
-    coder: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    settled: Settled | None = None,
     unread: Unread = "refuse",
     shown: Judges = "blind",
 ) -> SideBySide:
-    """Check that machine, person and sample belong together, and lay them side by side.
+    """Check that machine, people and sample belong together, and lay them side by side.
 
     Arguments are those of `estimate_themes`.
 
@@ -173,24 +180,73 @@ def side_by_side(
     SampleError
         If texts, roles or the cut into segments changed since the draw.
     """
-    human = one_person(human, coder)
+    settled = third_person(settled, human) if isinstance(human, Codings) else settled
+    human, names = chosen_people(human, coder, settled)
     sampled = check_estimate(machine, human, sample, unit)
     segments = _drawable(machine.corpus, sample.unit, names_given(by))
     seen = _read_blind(human, sample, sampled, shown)
-    human = seen.codings
-    person = carried(human, sample.unit, level)
-    columns = [column for column, row in enumerate(person.rows) if row.id != ANY_THEME]
-    coded = _coded_by(machine, sample.unit, level, person)
+    readers = _readers(seen, names, sample.unit, level, sampled, given=coder is not None)
+    first = readers.said[0]
+    columns = [column for column, row in enumerate(first.rows) if row.id != ANY_THEME]
+    coded = _coded_by(machine, sample.unit, level, first)
+    rows = tuple(coded.rows[column] for column in columns)
+    ticks = _ticks(readers.said, columns, sampled)
+    by_person, was_read = _people_say(ticks, sample, sampled, segments.row, unread, seen)
+    known = settled_cells(
+        settled,
+        seen.codings,
+        readers.names,
+        unit=sample.unit,
+        level=level,
+        rows=rows,
+        sampled=sampled,
+        ticks=ticks,
+    )
+    readings = Readings(ticks=ticks[was_read], settled=known[was_read])
     return SideBySide(
         machine=machine,
-        human=human,
+        human=seen.codings.filter(coder=readers.names),
         sample=sample,
         seen=seen,
-        rows=tuple(coded.rows[column] for column in columns),
+        rows=rows,
         segments=segments,
         by_machine=_machine_says(machine.scores, coded, columns, segments.row),
-        by_person=_person_says(person, columns, sample, sampled, segments.row, unread, seen),
+        by_person=by_person,
+        read_twice=read_twice(
+            readings, sample, was_read, ignore=unread == "ignore", not_blind=readers.not_blind
+        ),
     )
+
+
+class _Readers(NamedTuple):
+    """Who read the sample, the first reader first, what each says, and whether one saw answers."""
+
+    names: tuple[str, ...]
+    said: list[Carried]
+    not_blind: bool
+
+
+def _readers(
+    seen: Blind, names: tuple[str, ...], unit: Unit, level: Level, sampled: Ints, *, given: bool
+) -> _Readers:
+    """Return what each reader says: in the order given, or who read most of the sample first.
+
+    Only what was read blind tells of errors, so whoever is not the first must have seen nothing,
+    even where the first may have.
+    """
+    if len(names) < 2:
+        return _Readers(names, [carried(seen.codings, unit, level)], not_blind=False)
+    there = [name for name in names if name in seen.codings.read.coder.values]
+    said = {name: carried(seen.codings, unit, level, name) for name in there}
+    if not given:
+        number = {name: int(one.read[sampled].any(axis=1).sum()) for name, one in said.items()}
+        read = [name for name in there if number[name]]
+        there = sorted(read, key=lambda name: (-number[name], name)) or there[:1]
+    blindly = seen.codings if seen.judges == "blind" else blind(seen.given, "blind").codings
+    others = [name for name in there[1:] if name in blindly.read.coder.values]
+    saw = [name for name in names if name not in blindly.read.coder.values and name != there[0]]
+    read_blind = [carried(blindly, unit, level, name) for name in others]
+    return _Readers((there[0], *others), [said[there[0]], *read_blind], not_blind=bool(saw))
 
 
 def _read_blind(human: Codings, sample: Sample, sampled: Ints, shown: Judges) -> Blind:
@@ -287,21 +343,28 @@ def _scores_of(scores: Scores, row: TableRow) -> Floats:
     return highest
 
 
-def _person_says(
-    person: Carried,
-    columns: list[int],
-    sample: Sample,
-    sampled: Ints,
-    rows: Ints,
-    unread: Unread,
-    seen: Blind,
-) -> PersonSays:
-    """Return what the person says of the sampled segments that were read."""
-    read: Bools = np.asarray(person.read[sampled][:, columns], dtype=np.bool_)
-    found = person.matrix[sampled].toarray()[:, columns] > 0
+def _ticks(said: Sequence[Carried], columns: list[int], sampled: Ints) -> Ticks:
+    """Return what each reader says of each sampled segment and row, (n_drawn, K, R)."""
+    ticks = [
+        np.where(
+            one.read[sampled][:, columns],
+            one.matrix[sampled].toarray()[:, columns] > 0,
+            NOT_READ,
+        )
+        for one in said
+    ]
+    return np.stack(ticks, axis=2).astype(np.int8)
+
+
+def _people_say(
+    ticks: Ticks, sample: Sample, sampled: Ints, rows: Ints, unread: Unread, seen: Blind
+) -> tuple[PersonSays, Bools]:
+    """Return what people say of the sampled segments that were read, and which ones were."""
+    read: Bools = (ticks != NOT_READ).any(axis=2)
+    found = Readings(ticks=ticks, settled=np.full(read.shape, np.nan)).taken > 0
     was_read = _read_units(read, found, sample, unread, seen)
     cluster = sample.units["cluster"].to_numpy(dtype=object)
-    return PersonSays(
+    says = PersonSays(
         index=np.searchsorted(rows, sampled[was_read]),
         found=found[was_read].astype(np.float64),
         looked_for=np.asarray(read.any(axis=0)),
@@ -309,6 +372,7 @@ def _person_says(
         cluster=cluster[was_read] if sample.design == "interviews" else None,
         unread=int((~was_read).sum()),
     )
+    return says, was_read
 
 
 def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread, seen: Blind) -> Bools:

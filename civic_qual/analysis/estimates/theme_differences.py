@@ -23,6 +23,8 @@ from civic_qual.analysis.estimates.people_like_these import (
     people_like_these,
     targets,
 )
+from civic_qual.analysis.estimates.readers.settled import Settled
+from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
 from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
 from civic_qual.analysis.measures import SegmentMeasureName
@@ -93,6 +95,8 @@ class Differences(Result):
         Those of its notes that say of whom its limits are.
     side
         Machine, person and sample, for the way back to passages.
+    measure
+        What shares are of.
     """
 
     _title = Message("Differences of corrected shares")
@@ -104,12 +108,14 @@ class Differences(Result):
         notes: Sequence[str],
         targets: Sequence[str],
         side: SideBySide,
+        measure: SegmentMeasureName,
     ) -> None:
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         frame["p_holm"] = holm(frame["p"].to_numpy(dtype=np.float64))
         super().__init__(frame, notes=notes)
         self.targets = tuple(targets)
-        self._side = side
+        self.measure: SegmentMeasureName = measure
+        self.side = side
 
     @helpful
     def passages(self, theme: str, group: str) -> Passages:
@@ -132,7 +138,7 @@ class Differences(Result):
         TableError
             If there is no such theme or group.
         """
-        return estimate_passages(self._side, theme, "estimate", group)
+        return estimate_passages(self.side, theme, "estimate", group)
 
 
 @helpful
@@ -145,7 +151,8 @@ def theme_differences(
     versus: str | None = None,
     level: Level = "theme",
     measure: SegmentMeasureName = "segments",
-    coder: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    settled: Settled | None = None,
     confidence: float = 0.95,
     unread: Unread = "refuse",
     shown: Judges = "blind",
@@ -161,7 +168,7 @@ def theme_differences(
 
     Parameters
     ----------
-    machine, human, sample, level, measure, coder, unread, shown
+    machine, human, sample, level, measure, coder, settled, unread, shown
         As in `estimate_themes`.
     by
         The attributes that make the groups; a round of fieldwork is one of transcripts.
@@ -211,7 +218,15 @@ def theme_differences(
     if not names_given(by):
         raise EstimateError(Message('say which groups to compare, as by="country"'))
     side = side_by_side(
-        machine, human, sample, by=by, level=level, coder=coder, unread=unread, shown=shown
+        machine,
+        human,
+        sample,
+        by=by,
+        level=level,
+        coder=coder,
+        settled=settled,
+        unread=unread,
+        shown=shown,
     )
     counted = estimate_measure(measure)
     if not can_be_corrected(side, counted):
@@ -225,13 +240,17 @@ def theme_differences(
                 measure=counted.words.things(sample.unit),
             )
         )
-    groups = group_shares(side, measure=counted, confidence=confidence)
+    taken_as_right = group_shares(side, measure=counted, confidence=confidence)
+    made = with_errors(side, taken_as_right, counted)
+    groups = made.groups
     pairs = _pairs(groups, versus)
     for pair in pairs:
         _refuse_people_on_both_sides(side, pair)
     cells = len(pairs) * len(side.rows)
     compared = [_compared(groups, pair, confidence, cells) for pair in pairs]
-    about = about_estimates(side, measure=counted, confidence=confidence, cells=cells)
+    about = about_estimates(
+        side, measure=counted, confidence=confidence, cells=cells, readers=made.notes
+    )
     of_whom = targets(side, [units for pair in compared for units in pair.units])
     first = side.seen.warning
     others = [note for note in about if note != THIS_CORPUS and note not in first]
@@ -240,6 +259,7 @@ def theme_differences(
         notes=(*first, *of_whom, *others, *warnings_by(side)),
         targets=of_whom,
         side=side,
+        measure=measure,
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from civic_qual.analysis.estimates.how_many_more import HowManyMore
+    from civic_qual.analysis.estimates.readers.settled import Settled
     from civic_qual.analysis.estimates.side_by_side import Unread
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
@@ -238,7 +239,8 @@ class Sample(Result):
         width: float,
         by: str | Sequence[str] | None = None,
         level: Level = "theme",
-        coder: str | None = None,
+        coder: str | Sequence[str] | None = None,
+        settled: Settled | None = None,
         confidence: float = 0.95,
         unread: Unread = "refuse",
         shown: Judges = "blind",
@@ -252,8 +254,8 @@ class Sample(Result):
 
         Parameters
         ----------
-        machine, human, by, level, coder, confidence, unread, shown
-            As in `estimate_themes`; of segments.
+        machine, human, by, level, coder, settled, confidence, unread, shown
+            As in `estimate_themes`; of segments. Readers are taken for right.
         width
             The distance wanted between the upper and the lower limit: .1 is ten points.
 
@@ -291,6 +293,7 @@ class Sample(Result):
             by=by,
             level=level,
             coder=coder,
+            settled=settled,
             confidence=confidence,
             unread=unread,
             shown=shown,

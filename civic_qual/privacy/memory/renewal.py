@@ -118,7 +118,7 @@ def renewal(
             done = search.run(budget)
         except DisclosureError:
             done = False
-        work += search._work
+        work += search.work
         if done:
             return Renewal(
                 counts=told,
@@ -228,7 +228,7 @@ def _left(counts: Counts, hidden: Bools) -> tuple[Ints, int]:
             search.widen(puzzle, alone)
             if search.high[cell] - search.low[cell] < need[cell]:
                 need[cell] = min(need[cell], _width(puzzle, alone))
-    return need, search._work
+    return need, search.work
 
 
 def _width(puzzle: Puzzle, alone: Floats) -> int:

@@ -1,104 +1,224 @@
-"""Estimates that may leave the study: nothing of groups, or counts, behind which few people stand.
+"""Estimates that may leave the study: a row of which a count is hidden is hidden in all columns.
 
-Estimates and their limits are shown for groups of enough people; what was counted (`raw`, and what
-a person found) is hidden where so few people show a theme that it would tell of one of them. What
-is left out holds enough people together that the difference from "all" tells of nobody either.
+No number of digits makes a column of it safe by itself. What is shown is given to a tenth of a
+per cent, finer than the limits are; how much narrower limits are (`gain`) is left out, and so is
+what is for further analysis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, ClassVar, Never, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from civic_qual.analysis.estimates.error_notes import without_numbers
 from civic_qual.analysis.estimates.estimates import Estimates
-from civic_qual.analysis.tables.groups import groups
-from civic_qual.corpus.counted_words import counted_words
-from civic_qual.corpus.model import Corpus
+from civic_qual.analysis.estimates.how_many_more import HowManyMore
+from civic_qual.analysis.estimates.theme_differences import Differences
+from civic_qual.arrays import Bools
+from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
-from civic_qual.privacy.policy import MINIMUM
+from civic_qual.privacy.outlet.estimate_entries import EstimateEntries, enter_estimate
+from civic_qual.privacy.suppressing.audit import Audit, Cell
+from civic_qual.privacy.suppressing.ledger import Ledger, Relation
+from civic_qual.privacy.suppressing.pieces import Decided
+from civic_qual.privacy.suppressing.relations import Grouping
+from civic_qual.results import Result
+from civic_qual.statistics.group_tests import holm
 
-_HIDDEN = Message("Hidden: few people show it in some group.")
-_COUNTED = ["raw", "human_positive", "human_only", "estimate_unbiased"]
+Estimated: TypeAlias = Estimates | Differences | HowManyMore
+ESTIMATED = (Estimates, Differences, HowManyMore)
+_NAMES = ("theme", "group", "versus")
+_SIZES = ("units", "human_n")  # of a group, not of what is said in it
+_LEFT_OUT = ("gain", "estimate_unbiased")
+_DIGITS, _DIGITS_OF_P = 3, 4
 
 
-def small_groups(corpus: Corpus, by: Sequence[str], *, minimum: int = MINIMUM) -> tuple[str, ...]:
-    """Return the groups that must be left out: those of few people, and enough others with them.
+class ProtectedRows(Result):
+    """Estimates without the rows behind which few people stand; `audit` says what an attacker gets.
 
-    Examples
-    --------
-    >>> import civic_qual as cq
-    >>> small_groups(cq.example_corpus(), ["respondent_group"], minimum=4)
-    ('diplomat', 'host_state')
+    The hidden numbers stand nowhere in it; the audit holds them: it must not leave the study.
     """
-    if not by:
-        return ()
-    grouped, words = groups(corpus, tuple(by)), counted_words(corpus)
-    of_word = grouped.of_turn[words.turn]
-    people = {
-        name: set(words.participant[of_word == index].tolist())
-        for index, name in enumerate(grouped.texts)
-    }
-    hidden: list[str] = []
-    together: set[int] = set()
-    for label in sorted(people, key=lambda one: (len(people[one]), one)):
-        if len(people[label]) < minimum or 0 < len(together) < minimum:
-            hidden.append(label)
-            together |= people[label]
-    return tuple(sorted(hidden))
 
+    _leaves: ClassVar[bool] = True
 
-def hide_small_counts(
-    table: Estimates, *, minimum: int = MINIMUM
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Hide what was counted of themes that few people of a group show.
+    def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], audit: Audit) -> None:
+        super().__init__(frame, notes=notes)
+        self.audit = audit
 
-    Where one group's count is hidden, those of all groups are, so that none follows from the rest.
+    def passages(self, *_: Any, **__: Any) -> Never:
+        """Refuse: passages show who said what.
 
-    Returns
-    -------
-    tuple
-        The table with NaN in index of small counts, and the themes of which some are hidden.
-    """
-    shown = table.frame.astype({"human_positive": np.float64})
-    hidden = []
-    for theme, rows in shown.groupby("theme", sort=False):
-        last = rows.index[-1]  # all: it follows the groups
-        few = [
-            index
-            for index in rows.index
-            if _few(table, str(theme), str(rows.loc[index, "group"]), minimum)
-        ]
-        if few:
-            hidden.append(str(theme))
-            shown.loc[[index for index in rows.index if index != last or last in few], _COUNTED] = (
-                np.nan
+        Raises
+        ------
+        DisclosureError
+            Always.
+        """
+        raise DisclosureError(
+            Message(
+                "this table is made to leave the study, and passages show who "
+                "speaks; ask the table it was made from"
             )
-    return shown, tuple(hidden)
+        )
 
 
-def hide_rows(differences: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
-    """Hide all that differences of some themes say: each number of a row tells of its counts.
+class ProtectedEstimates(ProtectedRows):
+    """Corrected shares that may leave the study."""
+
+    _title = Estimates._title
+
+
+class ProtectedDifferences(ProtectedRows):
+    """Differences that may leave the study; `targets` say of whom their limits are."""
+
+    targets: tuple[str, ...] = ()
+
+    _title = Differences._title
+
+
+class ProtectedHowManyMore(ProtectedRows):
+    """How many more passages it takes, for readers outside the study."""
+
+    _title = HowManyMore._title
+
+
+class EstimatePiece:
+    """Estimates, differences or what it takes for better ones, in a release.
 
     Parameters
     ----------
-    differences
-        As `theme_differences` gives them.
-    themes
-        Those of which counts are hidden in `estimates.csv`.
+    result
+        What is released.
+    ledger
+        What it enters its counts into.
+    siblings
+        All pieces of this kind in the release, to which it adds itself.
     """
-    hidden = differences["theme"].isin(themes)
-    shown = differences.copy()
-    shown.loc[hidden, shown.select_dtypes("number").columns] = np.nan
-    shown.loc[hidden, "note"] = _HIDDEN
+
+    def __init__(self, result: Estimated, ledger: Ledger, siblings: list[EstimatePiece]) -> None:
+        self.result, self._siblings = result, siblings
+        self.entries: EstimateEntries = enter_estimate(result.side, result.measure, ledger)
+        siblings.append(self)
+
+    def groupings(self) -> Sequence[Grouping]:
+        """Return its groups and, apart, all of them."""
+        return self.entries.by
+
+    def atoms(self) -> Sequence[frozenset[Hashable]]:
+        """Return nothing: its groups are told by masks."""
+        return ()
+
+    def relations(self) -> Iterator[Relation]:
+        """Yield that nothing is more than what it is out of."""
+        yield from self.entries.relations()
+
+    def cells(self, number: int) -> Iterator[Cell]:
+        """Yield the counts behind its rows: those of the machine, and those by hand."""
+        own = self.entries
+        for index, kind in enumerate(own.kinds):
+            for row, theme in enumerate(own.rows):
+                for group, label in enumerate(own.labels):
+                    entry = int(own.counts[index, row, group])
+                    if entry >= 0:
+                        yield Cell(table=number, row=theme, column=label, number=kind, entry=entry)
+
+    def protected(self, decided: Decided) -> ProtectedRows:
+        """Return it without the rows and sizes that are hidden."""
+        rows, groups = self._hidden(decided.hidden)
+        frame = _shown(self.result.frame, *self._where(rows, groups))
+        hides = bool(rows.any() or groups.any())
+        notes = _without_counts(self.result.notes, decided.minimum)
+        more = [_not_shown(decided.minimum)] if hides else []
+        made = _PROTECTED[type(self.result)](frame, notes=(*notes, *more), audit=decided.audit)
+        if isinstance(self.result, Differences) and isinstance(made, ProtectedDifferences):
+            made.targets = tuple(_without_counts(self.result.targets, decided.minimum))
+        return made
+
+    def _hidden(self, hides: Bools) -> tuple[Bools, Bools]:
+        """Return which rows and groups are hidden; of all, what any sibling must hide of it."""
+        rows, groups = self.entries.hidden(hides)
+        for other in self._siblings:
+            alike = (
+                other.entries.rows == self.entries.rows
+                and other.result.side.sample.units.equals(self.result.side.sample.units)
+            )
+            if alike:
+                rows[:, -1] |= other.entries.hidden(hides)[0][:, -1]
+        return rows, groups
+
+    def _where(self, rows: Bools, groups: Bools) -> tuple[Bools, Bools]:
+        """Return which rows of the frame are hidden, and of which the sizes are."""
+        theme = {name: index for index, name in enumerate(self.entries.rows)}
+        label = {name: index for index, name in enumerate(self.entries.labels)}
+        frame = self.result.frame
+        at = frame["theme"].map(theme).to_numpy()
+        hidden, size = np.zeros(len(frame), dtype=np.bool_), np.zeros(len(frame), dtype=np.bool_)
+        for side in ("group", "versus"):
+            if side in frame:
+                group = frame[side].map(label).to_numpy()
+                hidden |= rows[at, group]
+                size |= groups[group]
+        return hidden, size
+
+
+def _shown(frame: pd.DataFrame, hidden: Bools, sizes: Bools) -> pd.DataFrame:
+    """Return a table without its hidden rows, and with no more digits than may be shown."""
+    shown = frame.drop(columns=[name for name in _LEFT_OUT if name in frame])
+    for name in shown.columns:
+        if name in _NAMES:
+            continue
+        column = shown[name]
+        if not pd.api.types.is_numeric_dtype(column):
+            shown[name] = column.where(~hidden, "")
+            continue
+        column = column.astype(np.float64).where(~(sizes if name in _SIZES else hidden))
+        shown[name] = column.round(_DIGITS_OF_P if name == "p" else _DIGITS)
+    if "p_holm" in shown:
+        shown["p_holm"] = _holm(frame["p"].to_numpy(dtype=np.float64), hidden)
     return shown
 
 
-def _few(table: Estimates, theme: str, group: str, minimum: int) -> bool:
-    """Whether somebody, but fewer than the minimum, shows a theme in the codings of a group."""
-    numbers = [
-        table.passages(theme, column, group)["participant"].nunique()
-        for column in ("raw", "human_positive")
-    ]
-    return any(0 < number < minimum for number in numbers)
+def _holm(p: np.ndarray[Any, np.dtype[np.float64]], hidden: Bools) -> Any:
+    """Adjust what is shown as if nothing had come of what is hidden: so it tells nothing of it."""
+    adjusted = holm(np.where(hidden, 1.0, p))
+    return np.where(hidden, np.nan, adjusted).round(_DIGITS_OF_P)
+
+
+def _without_counts(notes: Sequence[str], minimum: int) -> list[str]:
+    """Return notes that tell of no count: of a number it must be known that it is another kind."""
+    said = [without_numbers(note, minimum) for note in notes]
+    return [note for note in said if _tells_no_count(note)]
+
+
+def _tells_no_count(note: str) -> bool:
+    numbers = {
+        name
+        for name, value in (note.fields.items() if isinstance(note, Message) else ())
+        if any(letter.isdigit() for letter in str(value))
+    }
+    return numbers <= _KNOWN_FIELDS
+
+
+# Fields of notes that hold sizes of the sample, names or settings, but nothing that was found.
+_KNOWN_FIELDS = frozenset({
+    "all", "any", "attribute", "cells", "code", "coded", "coders", "confidence", "double", "drawn",
+    "errors", "machine", "measure", "n", "number", "people", "readings", "sample", "seed",
+    "settled", "stricter", "theme", "units", "value", "why_not",
+})  # fmt: skip
+
+
+def _not_shown(minimum: int) -> str:
+    return Message(
+        "Some numbers are not shown: fewer than {minimum} people stand behind them, or they would "
+        "give such numbers away.",
+        minimum=minimum,
+    )
+
+
+_PROTECTED: dict[type, type[ProtectedRows]] = {
+    Estimates: ProtectedEstimates,
+    Differences: ProtectedDifferences,
+    HowManyMore: ProtectedHowManyMore,
+}

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 import pandas as pd
 
+from civic_qual.analysis.estimates.estimates import Estimates
+from civic_qual.analysis.estimates.how_many_more import HowManyMore
+from civic_qual.analysis.estimates.theme_differences import Differences
 from civic_qual.analysis.measures import MeasureName, measure_named
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.calls import helpful, names_given
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
+from civic_qual.privacy.outlet.estimates import (
+    ESTIMATED,
+    EstimatePiece,
+    ProtectedDifferences,
+    ProtectedEstimates,
+    ProtectedHowManyMore,
+)
 from civic_qual.privacy.outlet.folder import NOTES, Content, notes_text
 from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
 from civic_qual.privacy.suppressing.deciding import decided
@@ -29,6 +39,12 @@ if TYPE_CHECKING:
 
 _COUNTED: tuple[MeasureName, ...] = ("segments", "participants", "transcripts")
 COUNTS = "counts.csv"
+_FILES = (
+    (ThemeTable, "theme_table.csv"),
+    (Estimates, "estimates.csv"),
+    (Differences, "differences.csv"),
+    (HowManyMore, "how_many_more.csv"),
+)
 MARGIN = "all"  # what the column of plain tables is called that holds all others
 
 
@@ -128,6 +144,7 @@ def released(
     minimum: int | None = None,
     memory: Memory | None = None,
     internal: bool = False,
+    notes: Sequence[str] = (),
     more: Mapping[str, Content] | None = None,
 ) -> Release:
     """Release results under the names of their files.
@@ -136,6 +153,8 @@ def released(
     ----------
     named
         The results, by the names of the files that they become.
+    notes
+        What must be said besides; they hold no number of a study, unless it is internal.
     more
         Files that hold no number of a study, as a note that something is withheld; of an internal
         release, whatever belongs to it.
@@ -155,7 +174,8 @@ def released(
         check_tables([one for one in flat if isinstance(one, ThemeTable)])
         flat = flat if memory is None else _remembered(flat, memory)
         ledger = Ledger()
-        pieces = [_piece(one, number, ledger) for number, one in enumerate(flat)]
+        estimated: list[EstimatePiece] = []
+        pieces = [_piece(one, number, ledger, estimated) for number, one in enumerate(flat)]
         done = decided(ledger, pieces, minimum=checked_minimum(minimum, corpus), memory=memory)
         protected = iter([piece.protected(done) for piece in pieces])
         safe = {name: [next(protected) for _ in results] for name, (results, _) in made.items()}
@@ -169,7 +189,7 @@ def released(
         tables=tables,
         pages=pages,
         more=more or {},
-        first=_first_notes(corpus, done, internal),
+        first=(*_first_notes(corpus, done, internal), *notes),
         memory=memory,
         decided=done,
     )
@@ -191,8 +211,7 @@ class _Files:
     def notes(self) -> tuple[str, ...]:
         """What must be said of all of it, each sentence once."""
         earlier = self.memory.notes() if self.memory is not None else ()
-        own = [note for table in self.tables.values() for note in table.notes]
-        return tuple(dict.fromkeys([*self.first, *earlier, *own]))
+        return tuple(dict.fromkeys([*self.first, *earlier, *_own_notes(self.tables.values())]))
 
     def files(self) -> Mapping[str, Content]:
         """Return the files by name, in the language spoken."""
@@ -208,6 +227,16 @@ class _Files:
         """Be told that they stand."""
         if self.memory is not None:
             self.memory.written(self.decided)
+
+
+def _own_notes(tables: Iterable[Result]) -> Iterator[str]:
+    """Yield what tables say; beside estimates, what is worked out with them says what is new."""
+    estimates = any(isinstance(one, Estimates | ProtectedEstimates) for one in tables)
+    for one in tables:
+        if estimates and isinstance(one, Differences | ProtectedDifferences):
+            yield from one.targets
+        elif not (estimates and isinstance(one, HowManyMore | ProtectedHowManyMore)):
+            yield from one.notes
 
 
 def _remembered(results: Sequence[Result], memory: Memory) -> list[Result]:
@@ -241,7 +270,9 @@ def _opened(one: Result | Page) -> tuple[list[Result], Page | None]:
     return ([one], None) if isinstance(one, Result) else ([*one.counted()], one)
 
 
-def _piece(result: Result, number: int, ledger: Ledger) -> Piece:
+def _piece(result: Result, number: int, ledger: Ledger, estimated: list[EstimatePiece]) -> Piece:
+    if isinstance(result, ESTIMATED):
+        return EstimatePiece(result, ledger, estimated)
     if isinstance(result, ThemeTable):
         return piece_of(result, MARGIN, number, ledger)
     return piece_of(result.frame, MARGIN, number, ledger)
@@ -250,6 +281,8 @@ def _piece(result: Result, number: int, ledger: Ledger) -> Piece:
 def _corpus(one: Result | Page) -> Corpus | None:
     if isinstance(one, ThemeTable):
         return one.codings.corpus
+    if isinstance(one, ESTIMATED):
+        return one.side.machine.corpus
     return None if isinstance(one, Result) else next(map(_corpus, one.counted()), None)
 
 
@@ -270,7 +303,7 @@ def _counted(codings: Codings, by: tuple[str, ...], unit: Unit) -> list[tuple[st
 def _file_name(one: Result | Page) -> str:
     if not isinstance(one, Result):
         return "report.html"
-    return "theme_table.csv" if isinstance(one, ThemeTable) else COUNTS
+    return next((name for kind, name in _FILES if isinstance(one, kind)), COUNTS)
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:

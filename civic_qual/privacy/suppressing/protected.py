@@ -108,6 +108,13 @@ class Release(Sequence[Result]):
         return self.proof
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What is written of all of it: whether it may leave, what is hidden, what it rests on."""
+        if self.outgoing is not None:
+            return self.outgoing.notes
+        return tuple(dict.fromkeys(note for table in self.tables for note in table.notes))
+
+    @property
     def table(self) -> Result:
         """The only table of the release.
 
@@ -205,6 +212,11 @@ class Release(Sequence[Result]):
 
 class Outgoing(Protocol):
     """What a release writes."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be said of all of it."""
+        ...
 
     def files(self) -> Mapping[str, Content]:
         """Return the files by name, in the language spoken."""

@@ -58,10 +58,15 @@ def group_masks(table: ThemeTable) -> list[Bools]:
     return [*masks, np.ones(len(turns), dtype=np.bool_)]
 
 
+def group_keys(table: ThemeTable) -> list[bytes]:
+    """Return under which key each group stands in the ledger, and last all of them."""
+    return [digest(mask) for mask in group_masks(table)]
+
+
 def groupings(table: ThemeTable) -> list[dict[bytes, Bools]]:
     """Return the groups of a table and, apart, the margin, under their keys."""
     *groups, whole = group_masks(table)
-    return [{_digest(mask): mask for mask in masks} for masks in (groups, [whole]) if masks]
+    return [{digest(mask): mask for mask in masks} for masks in (groups, [whole]) if masks]
 
 
 def atoms(groupings: Sequence[Mapping[bytes, Bools]]) -> list[frozenset[Hashable]]:
@@ -87,10 +92,10 @@ class _Writer:
         self._people = tally.counting(PARTICIPANTS)
         self._counted = counted(tally.measure, table.unit)
         self._out_of = counted(tally.out_of, table.unit)
-        self._source = _digest(
+        self._source = digest(
             tally.carried.spans.code, tally.carried.spans.start, tally.carried.spans.end
         )
-        self._groups = [_digest(mask) for mask in group_masks(table)]
+        self._groups = group_keys(table)
 
     def whole(self, column: Column) -> bool:
         """Whether a column counts a row whatever it is crossed with."""
@@ -108,7 +113,7 @@ class _Writer:
         key = Key(
             source="",
             measure=self._out_of,
-            row=RowKey(frozenset(), _digest(self._tally.reads(row))),
+            row=RowKey(frozenset(), digest(self._tally.reads(row))),
             group=group,
             base=True,
         )
@@ -132,7 +137,7 @@ class _Writer:
         key = Key(
             source=self._source,
             measure=self._counted,
-            row=RowKey(frozenset(row.members), _digest(tally.reads(row))),
+            row=RowKey(frozenset(row.members), digest(tally.reads(row))),
             group=self._groups[column.group],
             category=ALL if self.whole(column) else _category(tally, column),
         )
@@ -168,7 +173,8 @@ def _category(tally: Tally, column: Column) -> str:
     return f"{crossing.family.id}/{NONE if column.remainder else crossing.ids[code]}"
 
 
-def _digest(*parts: npt.NDArray[Any]) -> bytes:
+def digest(*parts: npt.NDArray[Any]) -> bytes:
+    """Return a short name of some arrays: equal arrays, equal names."""
     made = hashlib.blake2b(digest_size=16)
     for part in parts:
         made.update(np.ascontiguousarray(part).tobytes() + b"|")

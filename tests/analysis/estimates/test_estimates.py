@@ -258,14 +258,17 @@ def test_units_that_stand_twice_are_refused(study, sample):
         cq.estimate_themes(study.model(), read(study, sample), replace(sample, units=units))
 
 
-def test_several_people_must_be_told_apart():
+def test_of_several_people_one_may_be_chosen_and_one_who_coded_nothing_not():
     gold = cq.example_codings()
     machine = cq.RuleCoder(gold.codebook).code(gold.corpus)
     sample = cq.draw_sample(gold.corpus, n=100, seed=1)
-    with pytest.raises(TableError, match="by several"):
-        cq.estimate_themes(machine, gold, sample)
+    both = cq.estimate_themes(machine, gold, sample)
+    assert {"by A, B" in note for note in both.notes} == {True, False}
     table = cq.estimate_themes(machine, gold, sample, coder="A")
     assert table.notes[0].startswith("Invented interviews")
+    for coder in ("Z", ["A", "Z"]):
+        with pytest.raises(TableError, match="nobody called 'Z' coded here"):
+            cq.estimate_themes(machine, gold, sample, coder=coder)
 
 
 @pytest.mark.parametrize(
