@@ -272,8 +272,10 @@ class _Reader:
                 )
 
 
-RANKED = r"(\w+) \((\d+|suppressed) of \d+ interviews"
+RANKED = (
+    r"(\w+) \((\d+|suppressed) of \d+ interviews"
     r"(?:, (?:(\d+|suppressed) of \d+|a suppressed number of) people)?\)"
+)
 BAR = (  # left, top, right, bottom, colour
     r'd="M ([\d.]+) ([\d.]+) \nL ([\d.]+) [\d.]+ \nL [\d.]+ ([\d.]+) \nL [\d.]+ [\d.]+ '
     r'\nz\n" clip-path="[^"]*" style="fill: (#\w+)"'
