@@ -17,11 +17,14 @@ from civic_qual.corpus.intake.sureness import unsure
 from civic_qual.messages import Message, enumerated
 from civic_qual.privacy.outlet.small_groups import small_groups
 from civic_qual.privacy.policy import checked_minimum
+from civic_qual.privacy.proposing.coarser import coarser
+from civic_qual.privacy.proposing.proposal import chosen
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.corpus.model import Corpus
+    from civic_qual.privacy.proposing.proposal import Proposal
 
 
 def outlook(corpus: Corpus, by: str | Sequence[str], *, minimum: int | None = None) -> pd.DataFrame:
@@ -104,7 +107,24 @@ def _sentence(group: str, row: Mapping[str, object], fewest: int) -> str:
     )
 
 
-def outlook_lines(frame: pd.DataFrame, by: str | Sequence[str], minimum: int) -> Iterator[str]:
+def outlook_proposal(
+    corpus: Corpus, by: str | Sequence[str], frame: pd.DataFrame, minimum: int
+) -> Proposal | None:
+    """Return by what other attributes more could be shown at best, as a release proposes it."""
+    names = (by,) if isinstance(by, str) else tuple(by)
+    ways = [way for way in coarser(corpus, names) if not way.joined]
+    shares = [
+        1 - len(small_groups(corpus, way.names, minimum=minimum)) / len(way.groups) for way in ways
+    ]
+    return chosen([*zip(shares, ways, strict=True)], float(frame["shown"].mean()), names)
+
+
+def outlook_lines(
+    frame: pd.DataFrame,
+    by: str | Sequence[str],
+    minimum: int,
+    instead: Proposal | None = None,
+) -> Iterator[str]:
     """Yield what a person reads of it: a line a group, and what to do where much is hidden."""
     yield Message(
         "What a release by {by} could show at best, if at least {minimum} people must stand behind "
@@ -113,6 +133,8 @@ def outlook_lines(frame: pd.DataFrame, by: str | Sequence[str], minimum: int) ->
         minimum=minimum,
     )
     yield from (Message("    {line}", line=line) for line in frame["release"])
+    if instead is not None:
+        yield instead.sentence
     if not frame["shown"].any():
         yield Message(
             "No group can be shown. Release the total alone, or join groups in an attribute of "

@@ -60,8 +60,10 @@ def look(
     if by is None:
         return seen
     from civic_qual.privacy.policy import checked_minimum
-    from civic_qual.report.outlook import outlook, outlook_lines
+    from civic_qual.report.outlook import outlook, outlook_lines, outlook_proposal
 
     release = outlook(corpus, by, minimum=minimum)
-    lines = outlook_lines(release, by, checked_minimum(minimum, corpus))
+    fewest = checked_minimum(minimum, corpus)
+    instead = outlook_proposal(corpus, by, release, fewest)
+    lines = outlook_lines(release, by, fewest, instead)
     return replace(seen, release=release, release_lines=tuple(lines))

@@ -11,7 +11,7 @@ from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError
 
 
-def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook, tmp_path):
+def test_codes_a_folder_and_writes_four_files(civic_qual, interviews, codebook, tmp_path):
     outcome = civic_qual(
         "code", interviews, "--codebook", codebook, "--out", tmp_path / "out", "--by", "country"
     )
@@ -19,6 +19,7 @@ def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook,
     assert "Mali" in outcome.out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "codings.csv",
+        "notes.txt",
         "report.html",
         "theme_table.csv",
     }
@@ -352,3 +353,24 @@ def test_many_doubts_are_counted_and_asked_before_what_is_told(civic_qual, codeb
         "code", folder, "--codebook", codebook, "--out", tmp_path / "none", "--strict"
     )
     assert everything.err.count("is unknown: they count") == 7
+
+
+def test_larger_groups_are_proposed_on_the_terminal_only(civic_qual, codebook, tmp_path):
+    folder, out = tmp_path / "villages", tmp_path / "out"
+    folder.mkdir()
+    rows = ["transcript,village,region"]
+    for number in range(24):
+        said = "They came late." if number % 2 else "They came home."
+        talk = f"Interviewer: When did they come?\nRespondent: {said}\n"
+        (folder / f"t{number}.txt").write_text(talk, encoding="utf-8")
+        village = number // 2 % 4
+        rows.append(f"t{number},v{village},{'coast' if village < 2 else 'hills'}")
+    (folder / "attributes.csv").write_text("\n".join(rows), encoding="utf-8")
+    call = ("code", folder, "--codebook", codebook, "--out", out, "--by")
+    outcome = civic_qual(*call, "village")
+    proposed = "By region instead of by village, 100% of the numbers can be shown (now "
+    assert proposed in outcome.out
+    written = [path.read_text(encoding="utf-8") for path in out.iterdir()]
+    assert not any("instead of by" in text for text in written)
+    assert "instead of by" not in civic_qual(*call, "region").out
+    assert "instead of by" not in civic_qual(*call, "village", "--internal").out

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
-from civic_qual.report.outlook import outlook
+from civic_qual.report.outlook import outlook, outlook_proposal
 
 CODEBOOK = """\
 title: Patrols
@@ -70,3 +70,26 @@ def test_people_of_doubtful_interviews_are_no_confirmed_ones(tmp_path):
     (row,) = outlook(corpus, "country", minimum=2).to_dict("records")
     assert row["people"] > row["confirmed"] == 2
     assert "surely read" in row["release"]
+
+
+def by_village(**villages):
+    coast = ("Alma", "Bera")
+    rows = [
+        {"text": "yes", "village": name, "region": "coast" if name in coast else "hills"}
+        for name, n in villages.items()
+        for _ in range(n)
+    ]
+    return cq.Corpus.from_frame(pd.DataFrame(rows), language="en")
+
+
+def test_where_few_groups_can_be_shown_larger_ones_are_proposed():
+    corpus = by_village(Alma=3, Bera=3, Cola=3, Dora=9)
+    frame = outlook(corpus, "village")
+    found = outlook_proposal(corpus, "village", frame, 5)
+    assert (found.by, found.shown, found.now) == (("region",), 1, 0.25)
+    assert found.sentence in cq.look(corpus, by="village").release_lines
+
+
+def test_where_most_groups_can_be_shown_nothing_is_proposed():
+    corpus = by_village(Alma=9, Bera=9, Cola=9, Dora=9)
+    assert outlook_proposal(corpus, "village", outlook(corpus, "village"), 5) is None

@@ -20,6 +20,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.privacy.memory.joint import Before, Remembered
 from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
+from civic_qual.privacy.suppressing.relief import relieve
 from civic_qual.privacy.suppressing.suppression import Choice, Search, hidden_numbers
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
@@ -152,8 +153,10 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
         width=np.where(own, counts.width, 0),
     )
     search = Search(tied)
+    must = search.hidden.copy()
     try:
         if search.run(budget):
+            relieve(search, must)
             return Choice(search.hidden, search.low, search.high)
     except DisclosureError:
         pass

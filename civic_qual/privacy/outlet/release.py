@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 import pandas as pd
@@ -26,6 +27,7 @@ from civic_qual.privacy.outlet.estimates import (
 )
 from civic_qual.privacy.outlet.folder import NOTES, Content, notes_text
 from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
+from civic_qual.privacy.proposing.proposal import proposal_of
 from civic_qual.privacy.suppressing.deciding import decided
 from civic_qual.privacy.suppressing.ledger import Ledger
 from civic_qual.privacy.suppressing.pieces import Decided, Memory, Piece
@@ -193,7 +195,12 @@ def released(
         memory=memory,
         decided=done,
     )
-    return Release(tuple(tables.values()), done.audit if done else None, outgoing)
+    return Release(
+        tuple(tables.values()),
+        done.audit if done else None,
+        outgoing,
+        partial(proposal_of, [one for results in safe.values() for one in results]),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -249,7 +256,7 @@ def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) ->
     """Say first of all whether it may leave."""
     if done is None:
         return (INTERNAL,) if internal and not (corpus and corpus.invented) else ()
-    unsure = corpus is not None and to_confirm(corpus)
+    unsure = corpus is not None and to_confirm(corpus, named=False)
     if unsure:
         return (unsure,)
     return (

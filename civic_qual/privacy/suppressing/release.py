@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal, get_args
 
 import pandas as pd
@@ -17,6 +18,7 @@ from civic_qual.calls import helpful
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, quoted
 from civic_qual.privacy.policy import checked_minimum, protects
+from civic_qual.privacy.proposing.proposal import proposal_of
 from civic_qual.privacy.suppressing.deciding import decided
 from civic_qual.privacy.suppressing.ledger import Ledger, understood
 from civic_qual.privacy.suppressing.pieces import FramePiece, TablePiece
@@ -70,7 +72,8 @@ def suppress_small_cells(
     Release
         The tables in the order given, with marks where numbers are hidden and notes that say so,
         and `audit`: the interval an attacker gets of each hidden number, and what was kept. Of a
-        single table, `release.table` is it.
+        single table, `release.table` is it. `release.proposal` says by what larger groups more
+        could be shown, where it is little.
 
     Raises
     ------
@@ -123,7 +126,8 @@ def suppress_small_cells(
         hide_zeros=hide_zeros,
         base=base if method == "round" else None,
     )
-    return Release(tuple(piece.protected(done) for piece in pieces), done.audit)
+    safe = tuple(piece.protected(done) for piece in pieces)
+    return Release(safe, done.audit, proposing=partial(proposal_of, safe))
 
 
 def piece_of(table: Table, margin: str, number: int, ledger: Ledger) -> TablePiece | FramePiece:

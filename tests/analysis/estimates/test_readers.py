@@ -138,6 +138,31 @@ def test_what_a_third_look_settled_is_said(study, sample, readers, what, said, t
         assert other.notes == table.notes
 
 
+def test_what_is_to_be_settled_is_listed_without_telling_who_said_what(study, sample, readers):
+    both = readers.both()
+    listed = cq.disagreements(both, agreed=True).frame
+    assert not listed[["said", "found_nothing", "memos", "decision"]].any(axis=None)
+    ids = {one.id: place for place, one in enumerate(study.corpus)}
+    segments = study.segments
+    row_of = {
+        (transcript, start): row
+        for row, (transcript, start) in enumerate(
+            zip(segments.transcript.tolist(), segments.start.tolist(), strict=True)
+        )
+    }
+    rows = [row_of[ids[one.transcript], one.start] for one in listed.itertuples()]
+    codes = [THEMES.index(one) for one in listed["code"]]
+    a, b = readers.marks
+    found = a[rows, codes] | b[rows, codes]
+    everything = sum((a | b)[readers.double].sum(axis=0))
+    assert found.sum() == everything
+    assert 0 < (~found).sum() <= 0.1 * everything + len(THEMES)
+    assert set(rows) <= set(readers.double.tolist())
+    listed["decision"] = np.where(study.truth[rows, codes], "yes", "no")
+    table = cq.estimate_themes(study.model(), both, sample, settled=listed)
+    assert "all that any reader found was settled by a third look" in about_readers(table)
+
+
 def test_a_reference_written_to_a_file_counts_for_disagreements_only(
     study, sample, readers, tmp_path
 ):

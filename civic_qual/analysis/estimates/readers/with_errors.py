@@ -128,9 +128,10 @@ def _what_holds(twice: ReadTwice, side: SideBySide) -> str:
             "The readers' errors are in the limits, if they err independently of each other. Of "
             "{number} {units} read twice their disagreements are settled; where they agree they "
             "are believed only as far as independent errors allow. What all of them get wrong is "
-            "not seen: have settled all that any of them found.",
+            "not seen: have settled all that any of them found ({settled}).",
             number=number,
             units=units,
+            settled=_settle(),
         )
     return Message(
         "The readers' errors are in the limits, if they err independently of each other, as far as "
@@ -138,7 +139,14 @@ def _what_holds(twice: ReadTwice, side: SideBySide) -> str:
         "third person settle all that any of them found there ({settled}).",
         number=number,
         units=units,
-        settled=typed("settled=", "--settled"),
+        settled=_settle(),
+    )
+
+
+def _settle() -> str:
+    return typed(
+        Message("disagreements(..., agreed=True), then settled="),
+        Message("civic-qual agree --disagreements FILE --agreed, then --settled FILE"),
     )
 
 
