@@ -37,6 +37,7 @@ class Counted:
     read: int
     values: tuple[int, ...]
     hidden: bool
+    known: bool  # whether it is told how many were read there
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -50,14 +51,21 @@ def lines(path: Path) -> list[dict[str, str]]:
 def counts_by_hand(folder: Path) -> list[Counted]:
     """Return what the columns of each row of `estimates.csv` leave of the count by hand."""
     found = []
-    for line in lines(folder / "estimates.csv"):
-        read = int(float(line["human_n"])) if line.get("human_n") else 0
+    table = lines(folder / "estimates.csv")
+    for line in table:
+        shown_n = [
+            int(float(one["human_n"]))
+            for one in table
+            if one["theme"] == line["theme"] and one.get("human_n")
+        ]
+        rest = max(2 * max(shown_n, default=0) - sum(shown_n), 0)  # of all, less the other groups
+        read = int(float(line["human_n"])) if line.get("human_n") else rest
         values = np.arange(read + 1)
         shown = line.get("human_positive", "")
         if shown:
             values = values[values == float(shown)]
         if line.get("human_only") and line.get("group") != "all":
-            values = values[np.abs(values / max(read, 1) - float(line["human_only"])) < 1e-6]
+            values = values[np.abs(values / max(read, 1) - float(line["human_only"])) < 6e-4]
         if line.get("gain") and line.get("low") and line.get("high"):
             width = float(line["high"]) - float(line["low"])
             same = _as_wide(width / (1 - float(line["gain"])), read)
@@ -69,6 +77,7 @@ def counts_by_hand(folder: Path) -> list[Counted]:
                 read=read,
                 values=tuple(values.tolist()),
                 hidden=not shown,
+                known=bool(line.get("human_n")),
             )
         )
     return found
@@ -81,7 +90,7 @@ def _as_wide(width: float, read: int) -> np.ndarray:
     wilson = (
         2 * z * np.sqrt(share * (1 - share) / read + z * z / (4 * read * read)) / (1 + z * z / read)
     )
-    return np.abs(wilson - width) < 1e-7
+    return np.abs(wilson - width) < 1e-7 if width > 0 else np.full(read + 1, False)
 
 
 def told_of_hidden(folder: Path, minimum: int) -> Iterator[str]:
@@ -97,7 +106,7 @@ def told_of_hidden(folder: Path, minimum: int) -> Iterator[str]:
                 left = _sums([*others, {-value for value in of_all.values}])
                 values &= {-value for value in left}
             wide = max(values) - min(values) if values else 0
-            before = min(minimum, one.read)
+            before = min(minimum, one.read) if one.known else 2
             if one.hidden and (wide < before or (len(values) <= 2 < before)):
                 yield f"{theme}, {one.group}: by hand {sorted(values)} of {one.read}"
 

@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.leaking.trial import plan, trial
 
-ONE = range(1, 25)  # a first release
-MORE = range(101, 113)  # two releases
-SMALL = (10, 16, 16, 24)
+ONE = range(1, 17)  # a first release
+MORE = range(101, 109)  # two releases
+SMALL = (10, 16, 20)
 
 
 def leaks(outcome):
