@@ -90,7 +90,7 @@ def shares(written: Any) -> dict[str, float]:
     """Return of all cells of a release which share is fresh, stands from before, and is hidden."""
     cells = {key: shown for key, shown in written.cells.items() if key[1] != "n"}
     number = max(len(cells), 1)
-    standing = len(written.standing & set(cells))
+    standing = len(set(written.standing) & set(cells))
     shown = sum(cells.values())
     return {
         "fresh": (shown - standing) / number,

@@ -228,9 +228,11 @@ class Puzzle:
                 self.riddles.append(f"{told.where}: {key} is said to be {low}-{high}, is {truth}")
                 continue
             size = self.size(release, key)
-            plain = low == high and low in (0, size)
+            plain = low == high and low in (0, size) and not told.granted
             self._rule(terms.items(), low, high, PLAIN if plain else release)
-            if low > 0:  # shown: enough people stand behind it
+            if low > 0 and (
+                low == high or measure == "share"
+            ):  # shown: enough people stand behind it
                 behind = self.terms(release, (group, row, "P")) or {}
                 if sum(self._truth[at] * f for at, f in behind.items()) >= self.minimum:
                     self._rule(behind.items(), self.minimum, np.inf, release)

@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks.leaking import estimates, folders, studies
 from benchmarks.leaking.attack import Found, attack
+from benchmarks.leaking.counted import counted
 from benchmarks.leaking.puzzle import Puzzle
 from benchmarks.leaking.records import History
 from benchmarks.leaking.studies import Study
@@ -104,6 +105,7 @@ def trial(made: Plan, folder: Path, most: int = 400) -> Outcome:
     start = time.process_time()
     known = _known(made.studies)
     ledgers: list[Path] = []
+    seen: list[Study] = []  # as they were counted
     for place, study in enumerate(made.studies):
         interviews = folders.write(study, folder / "interviews")
         out = folder / f"release_{place + 1}"
@@ -115,18 +117,31 @@ def trial(made: Plan, folder: Path, most: int = 400) -> Outcome:
         if status:
             outcome.refused.append(said.strip().splitlines()[-1] if said.strip() else "no word")
             outcome.written.append(Written())
+            seen.append(seen[-1] if seen else study)
             continue
-        ledgers += sorted(out.glob("release.ledger*"))
+        ledgers = sorted(out.glob("release.ledger")) or ledgers
         written = read(out, folders.names(study), known)
         if made.estimated and place == 0 and made.unit == "turn":
             _estimate(made, study, interviews, folder, outcome, written, ledgers)
+        who = counted(study, seen, made.groupings[: place + 1], written, made.unit)
+        if who is None:
+            written.riddles.append(f"who is counted in release {place + 1}?")
+        seen.append(who or study)
+        _stands(written, outcome.written)
         outcome.written.append(written)
     outcome.seconds = time.process_time() - start
     used = {name for by in made.groupings for name in by}
-    puzzle = Puzzle(History(made.studies, made.unit, used), outcome.written, MINIMUM)
+    puzzle = Puzzle(History(seen, made.unit, used), outcome.written, MINIMUM)
     outcome.found = attack(puzzle, np.random.default_rng(made.seed), most)
     outcome.attacked = time.process_time() - start - outcome.seconds
     return outcome
+
+
+def _stands(written: Written, earlier: Sequence[Written]) -> None:
+    """Hold what stands from before to what was shown then."""
+    for key, told in written.standing.items():
+        if not any(one.key == key and one.low == told.low for old in earlier for one in old.told):
+            written.riddles.append(f"stands, and was not shown before: {key} {told.low:g}")
 
 
 def _known(releases: Sequence[Study]) -> dict[str, str]:
@@ -169,7 +184,7 @@ def _estimate(
     if status:
         outcome.refused.append(said.strip().splitlines()[-1] if said.strip() else "no word")
         return
-    ledgers += sorted(out.glob("release.ledger*"))
+    ledgers[:] = sorted(out.glob("release.ledger")) or ledgers
     by = made.groupings[0][0]
     for theme, group, count in estimates.raw_counts(out):
         where = frozenset() if group == "all" else frozenset({(by, group)})

@@ -8,6 +8,7 @@ nobody attacks is a sentence that may tell.
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Told:
     low: float
     high: float
     where: str
+    granted: bool = False  # the limits that a release says it leaves of a hidden number
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Written:
     hidden: dict[Key, str] = field(default_factory=dict)
     riddles: list[str] = field(default_factory=list)
     cells: dict[Key, bool] = field(default_factory=dict)  # of tables: whether it is shown
-    standing: set[Key] = field(default_factory=set)  # shown as of an earlier release
+    standing: dict[Key, Told] = field(default_factory=dict)  # shown as of an earlier release
 
 
 class _Page(HTMLParser):
@@ -104,8 +106,11 @@ def read(folder: Path, names: Mapping[str, str], attributes: Mapping[str, str]) 
             reader.sentence(sentence, written)
         for chart in re.findall(r"(?s)<svg.*?</svg>", text):
             reader.chart(chart, written)
+    ledger = folder / "release.ledger"
+    if ledger.exists():
+        reader.ledger(ledger, written)
     for key in list(written.hidden):
-        if any(one.key == key and one.low == one.high for one in written.told):
+        if any(one.key == key and one.low == one.high and not one.granted for one in written.told):
             written.riddles.append(f"hidden here and shown there: {_name(key)}")
     return written
 
@@ -126,14 +131,12 @@ class _Reader:
         number = re.match(r"(?:n = )?([\d,]+)(?![\d.%])", text)
         if number:
             value = float(number[1].replace(",", ""))
-            written.told.append(Told(key=key, low=value, high=value, where=where))
+            told = Told(key=key, low=value, high=value, where=where)
             written.cells[key] = True
-            rest = text[number.end() :]
-            if "as of" in rest:
-                written.standing.add(key)
-            share = re.search(r"([\d.]+)%", rest)
-            if share is None and rest.strip():
-                written.riddles.append(f"cell {text!r}")
+            if "as of" in text:
+                written.standing[key] = told
+            else:
+                written.told.append(told)
         elif HIDDEN in text:
             written.hidden[key] = where
             written.cells.setdefault(key, False)
@@ -155,6 +158,19 @@ class _Reader:
                 self.put(written, (group, "n", "T"), line["denominator"], path.name)
                 if line["count"] == HIDDEN != line["value"]:
                     written.riddles.append(f"a share of a hidden count: {line}")
+
+    def ledger(self, path: Path, written: Written) -> None:
+        """Read the last line of the ledger that travels: what it shows, and grants of the rest."""
+        line = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])
+        measures = {"participants": "P", "segments": "T", "transcripts": "I"}
+        for at, row, groups, cross, size, low, *rest in [*line["shown"], *line["granted"]]:
+            table = line["tables"][at]
+            if size or cross or table["measure"] not in measures:
+                continue
+            group: Group = frozenset(zip(table["by"], groups, strict=False))
+            key = (group, "any" if row == "any theme" else row, measures[table["measure"]])
+            high, granted = (rest[0], True) if rest else (low, False)
+            written.told.append(Told(key=key, low=low, high=high, where=path.name, granted=granted))
 
     def table(self, table: Mapping[str, object], written: Written) -> None:
         """Read a table of the report."""
