@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
@@ -10,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from civic_qual.bounded.files import problem_of_entry, shown_name
+from civic_qual.bounded.files import problem_of_entry, read_file, shown_name
 from civic_qual.calls import helpful
 from civic_qual.errors import CivicQualError, DisclosureError
 from civic_qual.messages import Message, enumerated, message_of, quoted, render
 from civic_qual.messages.catalogues import languages
-from civic_qual.privacy.leaving.contents import Contents, Place, contents_of
+from civic_qual.privacy.leaving.contents import WHOLE, Contents, Place, contents_of
 from civic_qual.privacy.leaving.findings import MARKS, Finding, place_said
-from civic_qual.privacy.leaving.grids import TOTALS, Grid, grids_of
+from civic_qual.privacy.leaving.grids import TOTALS, Grid, grids_of, names_in
 from civic_qual.privacy.leaving.identity import Known, findings_in
 from civic_qual.privacy.leaving.undoing import undone
 from civic_qual.privacy.policy import checked_minimum
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 _COLUMNS = list(Finding._fields)
 _OFFSETS = {"transcript", "start", "end"}
 _PEOPLE = {"participant", "speaker", "name", "phone", "nom"}
+_NOT_PEOPLE = {"margin", "code", "theme"}  # what a name beside them is of
+_LABEL = re.compile(r"([^\W_][\w .'’()-]{0,39}?)\s*[:：]\s*\S")
+_TURNS, _LABELLED = 3, 0.3  # of each of two speakers, and of all lines: so it is an interview
 _MARKED = (
     Message("For the study team only."),  # over a report
     INTERNAL,
@@ -139,8 +144,10 @@ def check_files(
             found.append(_not_looked_into(name, problem))
         if contents is not None:
             looked.append((name, contents))
-            grids += grids_of(name, contents.tables)
             found += _about_file(path, name, contents)
+    called = names_in([table for _, contents in looked for table in contents.tables])
+    for name, contents in looked:
+        grids += grids_of(name, contents.tables, called)
     labels = frozenset(label for grid in grids for label in grid.labels)
     for name, contents in looked:
         found += _marks(name, contents)
@@ -196,26 +203,47 @@ def _not_looked_into(name: str, problem: str) -> Finding:
 
 def _about_file(path: Path, name: str, contents: Contents) -> Iterator[Finding]:
     """Yield what a file is as a whole, if that is nothing to be sent."""
-    kinds = {"database": "study", "model": "model"}
-    if contents.kind in kinds:
-        yield _finding(name, kinds[contents.kind])
+    if contents.kind in WHOLE:
+        yield _finding(name, WHOLE[contents.kind])
     for place, rows in contents.tables:
         titles = {title.strip().casefold() for title in rows[0]} if rows else set()
         filled = [row for row in rows[1:] if any(row)]
         if titles >= _OFFSETS:
             if any("withheld" not in row for row in filled):
                 yield _finding(name, "codings", place)
-        elif titles & _PEOPLE and "margin" not in titles and filled:
+        elif titles & _PEOPLE and not titles & _NOT_PEOPLE and filled:
             yield _finding(name, "people", place)
     texts = [text for _, text in contents.texts[:200]]
     texts += [cell for _, rows in contents.tables for row in rows for cell in row if cell]
-    beside = path.with_name(f"{path.stem}.notes.txt")
-    if contents.kind == "table" and beside.is_file():
-        texts += beside.read_text("utf-8-sig", errors="replace").splitlines()
+    if contents.kind == "table":
+        texts += _notes_beside(path)
+    if not _is_ours(contents) and _is_interview([text for _, text in contents.texts]):
+        yield _finding(name, "interview")
     if any(text.strip().startswith(_internal()) for text in texts):
         yield _finding(name, "internal")
     if _is_members("\n".join(texts[:1])):
         yield _finding(name, "members")
+
+
+def _is_ours(contents: Contents) -> bool:
+    """Whether a page says that this library made it."""
+    return contents.kind == "page" and any("civic_qual" in text for _, text in contents.texts)
+
+
+def _notes_beside(path: Path) -> list[str]:
+    """Return the notes that were written with a table: beside it, or of all of a release."""
+    for name in (f"{path.stem}.notes.txt", "notes.txt"):
+        beside = path.with_name(name)
+        if beside.is_file():
+            return read_file(beside).decode("utf-8-sig", errors="replace").splitlines()
+    return []
+
+
+def _is_interview(texts: Sequence[str]) -> bool:
+    """Whether few labels come back at the beginning of many lines, as those of speakers do."""
+    labels = [label[1] for text in texts if (label := _LABEL.match(text.strip()))]
+    often = [one for one, n in Counter(labels).items() if n >= _TURNS]
+    return len(often) >= 2
 
 
 def _internal() -> tuple[str, ...]:
@@ -263,7 +291,7 @@ def _marks(name: str, contents: Contents) -> Iterator[Finding]:
     by_kind: dict[str, list[tuple[Place, str]]] = {}
     for kind, place, detail in contents.marks:
         by_kind.setdefault(kind, []).append((place, detail))
-    if contents.kind == "page":  # pages show their pictures, and our charts are some
+    if _is_ours(contents):  # a report shows its charts
         by_kind.pop("picture", None)
     for kind, told in by_kind.items():
         yield _finding(name, kind, told[0][0], [detail for _, detail in told if detail])

@@ -24,6 +24,8 @@ TOTALS = frozenset(
     {"all", "total", "totals", "sum", "overall", "together", "ensemble", "tous", "toutes", "tout"}
 )
 _TIDY = {"count", "margin"}
+_ESTIMATED = {"theme", "group", "units", "human_n"}
+_ANY = "any theme"  # what the theme of a row is called that counts any of them
 _NOT_GROUPS = {"theme", "code", "name", "margin", "count", "denominator", "value", "measure"}
 BASE = "n"  # what the row of denominators is called
 
@@ -42,8 +44,10 @@ class Grid:
         What is not.
     sums
         Sums that hold: a cell, and the cells that add up to it.
-    within
-        Pairs of cells of which the first is at most the second.
+    bounds
+        Sums of cells with signs that are 0 at most.
+    counted
+        Whether its columns say that they are counts.
     labels
         What rows and columns are called, in words that stand in no dictionary.
     """
@@ -53,55 +57,127 @@ class Grid:
     shown: dict[Cell, int] = field(default_factory=dict)
     hidden: set[Cell] = field(default_factory=set)
     sums: list[tuple[Cell, tuple[Cell, ...]]] = field(default_factory=list)
-    within: list[tuple[Cell, Cell]] = field(default_factory=list)
+    bounds: list[list[tuple[Cell, int]]] = field(default_factory=list)
+    counted: bool = False
     labels: set[str] = field(default_factory=set)
 
     @property
     def holds_counts(self) -> bool:
-        """Whether its numbers add up somewhere, or something is hidden: so they are counts."""
-        return bool(self.sums)
+        """Whether its columns say so, or its numbers add up: else they may be anything."""
+        return self.counted or bool(self.sums)
+
+    def at_most(self, low: Cell, *high: Cell) -> None:
+        """Note that a cell is at most the sum of others."""
+        self.bounds.append([(low, 1), *((one, -1) for one in high)])
 
 
-def grids_of(file: str, tables: Sequence[tuple[Place, Rows]]) -> Iterator[Grid]:
-    """Yield the tables of counts of a file."""
+def grids_of(
+    file: str, tables: Sequence[tuple[Place, Rows]], names: Mapping[str, str]
+) -> Iterator[Grid]:
+    """Yield the tables of counts of a file; `names` are what themes and codes are called."""
     for place, rows in tables:
         titles = [title.strip().lower() for title in rows[0]] if rows else []
-        grid = Grid(file=file, place=place)
-        if set(titles) >= _TIDY:
+        grid = Grid(file=file, place=place, counted=set(titles) >= _TIDY)
+        if grid.counted:
             _tidy(grid, titles, rows[1:])
+        elif set(titles) >= _ESTIMATED:
+            yield from _estimated(grid, titles, rows[1:], names)
+            continue
         else:
             _crossed(grid, rows)
         if grid.shown or grid.hidden:
             yield grid
 
 
+def names_in(tables: Sequence[tuple[Place, Rows]]) -> dict[str, str]:
+    """Return what themes and codes are called, by their ids, as tidy tables say it."""
+    names: dict[str, str] = {}
+    for _, rows in tables:
+        for told in _told(rows[0], rows[1:]) if rows else ():
+            if name := told.get("name", ""):
+                names[told.get("code") or told.get("theme", "")] = name
+    return names
+
+
+def _told(titles: Sequence[str], rows: Rows) -> Iterator[dict[str, str]]:
+    """Yield rows as dictionaries."""
+    small = [title.strip().lower() for title in titles]
+    for row in rows:
+        yield {title: cell.strip() for title, cell in zip(small, row, strict=False)}
+
+
 def _tidy(grid: Grid, titles: list[str], rows: Rows) -> None:
     """Read a table with a row a number, whose totals are marked in the column margin."""
-    at = {title: place for place, title in enumerate(titles)}
     groups = [title for title in titles if title not in _NOT_GROUPS]
-    codes: dict[str, set[str]] = {}
+    themes: dict[str, str] = {}  # by what a theme is called
+    codes: dict[str, dict[str, None]] = {}
     columns: dict[str, bool] = {}
-    for row in rows:
-        told = {
-            title: row[place].strip() if place < len(row) else "" for title, place in at.items()
-        }
-        name = told.get("name") or told.get("code") or told.get("theme") or ""
-        theme = told.get("theme", "")
+    for told in _told(titles, rows):
+        theme, name = told.get("theme", ""), told.get("name", "")
+        name = name or told.get("code") or theme
         column = " / ".join(told[one] for one in groups) or "all"
         columns[column] = told["margin"].lower() in ("true", "1", "vrai", "yes")
-        grid.labels.update(
-            part.casefold() for one in groups for part in re.findall(r"\w+", told[one])
-        )
-        grid.labels.update(part.casefold() for part in re.findall(r"\w+", f"{name} {theme}"))
-        for row_name, value in ((name, told["count"]), (BASE, told.get("denominator", ""))):
-            _put(grid, (row_name, column), value)
+        _label(grid, [*(told[one] for one in groups), name, theme])
+        _put(grid, (name, column), told["count"])
+        _put(grid, (BASE, column), told.get("denominator", ""))
         _from_share(grid, (name, column), told)
-        grid.within.append(((name, column), (BASE, column)))
+        grid.at_most((name, column), (BASE, column))
         if told.get("code"):
-            codes.setdefault(theme, set()).add(name)
-        elif theme:
-            codes.setdefault(theme, set())
+            codes.setdefault(theme, {})[name] = None
+        else:
+            themes[theme] = name
+    _between_rows(grid, themes, codes, list(columns))
     _sum_columns(grid, columns)
+
+
+def _between_rows(
+    grid: Grid,
+    themes: Mapping[str, str],
+    codes: Mapping[str, Mapping[str, None]],
+    columns: list[str],
+) -> None:
+    """Note what holds between a theme, the codes below it, and any theme at all."""
+    for column in columns:
+        for theme, below in codes.items():
+            if theme in themes:
+                grid.at_most((themes[theme], column), *((code, column) for code in below))
+                for code in below:
+                    grid.at_most((code, column), (themes[theme], column))
+        if _ANY in themes:
+            others = [name for theme, name in themes.items() if theme != _ANY]
+            grid.at_most((themes[_ANY], column), *((one, column) for one in others))
+            for one in others:
+                grid.at_most((one, column), (themes[_ANY], column))
+
+
+def _estimated(
+    grid: Grid, titles: list[str], rows: Rows, names: Mapping[str, str]
+) -> Iterator[Grid]:
+    """Read estimates: what the machine counted, and what people found in the sample.
+
+    A row that is hidden is blank in all its columns, so that nobody knows which number is small:
+    its blanks are none that something else may not show.
+    """
+    for share, count, base in (("raw", "", "units"), ("", "human_positive", "human_n")):
+        one = Grid(file=grid.file, place=grid.place)
+        columns: dict[str, bool] = {}
+        for told in _told(titles, rows):
+            cell = (names.get(told["theme"], told["theme"]), told["group"])
+            columns[told["group"]] = _is_total(told["group"])
+            _label(one, [*cell, told["theme"]])
+            _put(one, (BASE, cell[1]), told.get(base, ""))
+            if share:
+                told |= {"value": told.get(share, ""), "denominator": told.get(base, "")}
+                _from_share(one, cell, told)
+            else:
+                _put(one, cell, told.get(count, ""))
+            one.at_most(cell, (BASE, cell[1]))
+        _sum_columns(one, columns)
+        yield one
+
+
+def _label(grid: Grid, names: Sequence[str]) -> None:
+    grid.labels.update(part.casefold() for name in names for part in re.findall(r"\w+", name))
 
 
 def _from_share(grid: Grid, cell: Cell, told: Mapping[str, str]) -> None:
@@ -166,10 +242,8 @@ def _crossed(grid: Grid, rows: Rows) -> None:
         for head, cell in zip(heads[1:], row[1:], strict=False):
             _put(grid, (name, head), cell)
             if name != BASE:
-                grid.within.append(((name, head), (BASE, head)))
-    grid.labels.update(
-        part.casefold() for one in (*heads, *names) for part in re.findall(r"\w+", one)
-    )
+                grid.at_most((name, head), (BASE, head))
+    _label(grid, [*heads, *names])
     _sums_across(grid, heads[1:], names)
     _sums_down(grid, heads[1:], names)
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 LANGUAGES = ("en", "fr")
-_MOST_NAMED = 8  # words in one finding
+_MOST_NAMED, _SHOWN = 8, 12  # words in one finding, and of one passage
+_LONGEST = 8  # words of a name
 _PATTERNS: dict[str, re.Pattern[str]] = {
     Message("e-mail address"): re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     Message("coordinates"): re.compile(
@@ -47,27 +48,26 @@ _OF_PROSE = frozenset({NUMBER, ONLY_ONE})
 class Known:
     """What the interviews know: who is in them, where, and which words were said.
 
-    `runs` are all runs of `length` words that were said, each as one text.
+    `runs` are all runs of `length` words that were said, each as a number.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
-    runs: dict[str, str] = field(default_factory=dict)
+    runs: set[int] = field(default_factory=set)
     length: int = 8
 
     @classmethod
     def of(cls, corpus: Corpus, length: int) -> Known:
         """Gather what a corpus knows."""
         names: dict[str, str] = {}
-        runs: dict[str, str] = {}
+        runs: set[int] = set()
         for transcript in corpus:
             names |= _telling([transcript.id], Message("interview"))
             names |= _telling({turn.speaker for turn in transcript.turns}, Message("speaker"))
             for turn in transcript.turns:
                 for start, end in turn.spoken:
                     said = _keys(transcript.text[start:end])
-                    for at in range(len(said) - length + 1):
-                        runs.setdefault(" ".join(said[at : at + length]), transcript.id)
+                    runs.update(_run(said, at, length) for at in range(len(said) - length + 1))
         people = corpus.participants
         names |= _telling(set(people.speaks.values()), Message("participant"))
         for told in people.attributes.values():
@@ -148,27 +148,29 @@ def _identifying(text: str, known: Known, labels: frozenset[str]) -> Iterator[tu
 
 def _of_the_interviews(text: str, known: Known) -> Iterator[tuple[str, str]]:
     keys = _keys(text)
-    longest = max((name.count(" ") + 1 for name in known.names), default=0)
+    longest = min(max((name.count(" ") + 1 for name in known.names), default=0), _LONGEST)
     for at in range(len(keys)):
         for size in range(1, min(longest, len(keys) - at) + 1):
-            if what := known.names.get(" ".join(keys[at : at + size])):
-                yield (
-                    Message("{what} of the interviews", what=what),
-                    " ".join(keys[at : at + size]),
-                )
-    at = 0
-    while known.runs and at <= len(keys) - known.length:
-        size = 0
-        while at + size + known.length <= len(keys) and (
-            " ".join(keys[at + size : at + size + known.length]) in known.runs
-        ):
-            size += 1
-        if size:
-            n = size + known.length - 1
-            yield (
-                Message("words said in an interview, one after the other"),
-                " ".join(keys[at : at + n][:12]) + (" …" if n > 12 else ""),
-            )
-            at += n
-        else:
-            at += 1
+            name = " ".join(keys[at : at + size])
+            if what := known.names.get(name):
+                yield Message("{what} of the interviews", what=what), name
+    for start, end in _runs(keys, known):
+        said = " ".join(keys[start:end][:_SHOWN]) + (" …" if end - start > _SHOWN else "")
+        yield Message("words said in an interview, one after the other"), said
+
+
+def _runs(keys: list[str], known: Known) -> Iterator[tuple[int, int]]:
+    """Yield where words stand that were said one after the other."""
+    start = -1
+    last = len(keys) - known.length
+    for at in range(last + 2 if known.runs else 0):
+        inside = at <= last and _run(keys, at, known.length) in known.runs
+        if inside and start < 0:
+            start = at
+        elif not inside and start >= 0:
+            yield start, at + known.length - 1
+            start = -1
+
+
+def _run(keys: list[str], at: int, length: int) -> int:
+    return hash(" ".join(keys[at : at + length]))

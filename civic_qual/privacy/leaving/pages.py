@@ -35,7 +35,7 @@ def read_page(data: bytes, found: Contents) -> None:
         try:
             read_picture(base64.b64decode(picture), found)
         except binascii.Error:
-            found.mark("not_looked_into", ("picture",), "picture")
+            found.mark("not_looked_into", ("picture",))
 
 
 class _Page(HTMLParser):
@@ -67,7 +67,8 @@ class _Page(HTMLParser):
             told_wide = told.get("colspan", "1")
             self.wide = min(int(told_wide), 200) if told_wide.isdigit() else 1
         if tag not in _NOTHING:
-            unseen = "hidden" in told or bool(_UNSEEN.search(told.get("style", "")))
+            style = told.get("style", "")
+            unseen = "hidden" in told or ("background" not in style and bool(_UNSEEN.search(style)))
             self.open.append((tag, unseen or (bool(self.open) and self.open[-1][1])))
 
     def handle_endtag(self, tag: str) -> None:

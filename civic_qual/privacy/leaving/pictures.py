@@ -23,7 +23,7 @@ def read_picture(data: bytes, found: Contents, place: Place = ("picture",)) -> N
                 if value := exif.get(tag) or exif.get_ifd(0x8769).get(tag):
                     found.mark("author", place, value)
     except Exception:  # a damaged picture, of which the library raises many things
-        found.mark("not_looked_into", place, "picture")
+        found.mark("not_looked_into", place)
         return
     for name, value in told.items():
         if str(name).lower() in _TEXTS and isinstance(value, str):

@@ -19,9 +19,10 @@ from civic_qual.privacy.leaving.grids import BASE, Cell, Grid
 if TYPE_CHECKING:
     import numpy as np
 
-_MOST_HIDDEN = 400  # of one family of tables: beyond that only sums with one gap are looked at
+_MOST_HIDDEN = 400  # numbers that hang together: more of them would take minutes
+_NOISE = 1e-6
 _MOST_NAMED = 5
-_ALIKE = 2  # cells that two tables must show alike to be taken for one
+_ALIKE = 3  # cells that two tables must show alike to be taken for one
 
 
 def undone(grids: Sequence[Grid], minimum: int) -> Iterator[Finding]:
@@ -37,8 +38,8 @@ def undone(grids: Sequence[Grid], minimum: int) -> Iterator[Finding]:
 
 
 def _small(grid: Grid, minimum: int) -> Iterator[Finding]:
-    small = [cell for cell, n in grid.shown.items() if 0 < n < minimum] if grid.sums else []
-    if small:
+    small = [cell for cell, n in grid.shown.items() if 0 < n < minimum]
+    if small and grid.holds_counts:
         yield Finding(
             grid.file,
             place_said(grid.place),
@@ -96,8 +97,15 @@ def _worked_out(family: Sequence[Grid], minimum: int) -> Iterator[Finding]:
     hidden = sorted({cell for grid in family for cell in grid.hidden} - shown.keys())
     if not hidden or not any(grid.sums for grid in family):
         return
+    found = list(_intervals(family, shown, hidden))
+    if not found and len(family) > 1:  # they are not one table after all
+        for grid in family:
+            yield from _worked_out([grid], minimum)
+        return
+    if len(hidden) > _MOST_HIDDEN:
+        yield from _too_many(family, len(found))
     told = []
-    for cell, low, high in _intervals(family, shown, hidden):
+    for cell, low, high in found:
         if high - low < minimum:
             told.append(
                 Message("{cell}: {n}", cell=_cell_said(cell), n=low)
@@ -119,38 +127,69 @@ def _worked_out(family: Sequence[Grid], minimum: int) -> Iterator[Finding]:
         )
 
 
+def _too_many(family: Sequence[Grid], looked_at: int) -> Iterator[Finding]:
+    """Say that there are more hidden numbers than were tried, if so."""
+    touched = {cell for grid in family for total, parts in grid.sums for cell in (total, *parts)}
+    hidden = {cell for grid in family for cell in grid.hidden & touched}
+    hidden -= {cell for grid in family for cell in grid.shown}
+    if len(hidden) > looked_at:
+        yield Finding(
+            family[0].file,
+            place_said(family[0].place),
+            "not_looked_into",
+            Message(
+                "hides {n} numbers, of which {looked} were tried: the others may be worked out",
+                n=count(len(hidden)),
+                looked=count(looked_at),
+            ),
+            Message("Look at fewer files at once, or at tables of fewer groups"),
+        )
+
+
 def _intervals(
     family: Sequence[Grid], shown: dict[Cell, int], hidden: list[Cell]
 ) -> Iterator[tuple[Cell, int, int]]:
     """Yield the smallest and the largest whole number that each hidden cell can be."""
-    import numpy as np
-    import scipy.optimize
-    from scipy.sparse import csr_array
-
-    linprog: Any = scipy.optimize.linprog
     at = {cell: place for place, cell in enumerate(hidden)}
     equal, sums = _lines(_sums(family), shown, at)
-    below, least = _lines(_bounds(family), shown, at)
-    most = max(shown.values(), default=0)
-    touched = np.flatnonzero(np.any(equal != 0, axis=0)) if len(equal) else np.arange(0)
-    for place in touched[:_MOST_HIDDEN].tolist():
-        aim = np.zeros(len(hidden))
+    below, most = _lines(_bounds(family), shown, at)
+    for part in _parts(equal, below):  # what no relation joins is worked out apart
+        within = below[:, part].any(axis=1)
+        lines = equal[:, part].any(axis=1)
+        relations = (
+            below[within][:, part], most[within], equal[lines][:, part], sums[lines],
+        )  # fmt: skip
+        for place, (low, high) in zip(part.tolist(), _ends(*relations), strict=False):
+            if low is not None and high is not None:
+                yield hidden[place], math.ceil(low - _NOISE), math.floor(high + _NOISE)
+
+
+def _parts(equal: np.ndarray, below: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield the cells that relations join, those only that some sum touches."""
+    import numpy as np
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    joins = csr_array(np.abs(np.vstack([equal, below])))
+    _, part = connected_components(joins.T @ joins, directed=False)
+    for number in np.unique(part[equal.any(axis=0)]):
+        yield np.flatnonzero(part == number)
+
+
+def _ends(
+    below: np.ndarray, most: np.ndarray, equal: np.ndarray, sums: np.ndarray
+) -> Iterator[tuple[float | None, float | None]]:
+    """Yield the smallest and the largest value of each cell; None where there is no end."""
+    import numpy as np
+    import scipy.optimize
+
+    linprog: Any = scipy.optimize.linprog
+    relations = {"A_ub": below, "b_ub": most, "A_eq": equal, "b_eq": sums}
+    for place in range(min(equal.shape[1], _MOST_HIDDEN)):
+        aim = np.zeros(equal.shape[1])
         aim[place] = 1
-        ends = [
-            linprog(
-                sign * aim,
-                A_eq=csr_array(equal),
-                b_eq=sums,
-                A_ub=csr_array(below) if len(below) else None,
-                b_ub=least if len(below) else None,
-                bounds=(0, most),
-                method="highs",
-            )
-            for sign in (1, -1)
-        ]
-        if all(end.status == 0 for end in ends):
-            low, high = ends[0].fun, -ends[1].fun
-            yield hidden[place], math.ceil(low - 1e-6), math.floor(high + 1e-6)
+        low, high = (linprog(sign * aim, **relations, method="highs") for sign in (1, -1))
+        yield (low.fun if low.status == 0 else None, -high.fun if high.status == 0 else None)
 
 
 def _sums(family: Sequence[Grid]) -> Iterator[list[tuple[Cell, int]]]:
@@ -161,8 +200,7 @@ def _sums(family: Sequence[Grid]) -> Iterator[list[tuple[Cell, int]]]:
 
 def _bounds(family: Sequence[Grid]) -> Iterator[list[tuple[Cell, int]]]:
     for grid in family:
-        for low, high in grid.within:
-            yield [(low, 1), (high, -1)]
+        yield from grid.bounds
 
 
 def _lines(
@@ -185,7 +223,7 @@ def _lines(
         if line.any():
             lines.append(line)
             right.append(-known)
-    return np.array(lines), np.array(right, dtype=float)
+    return np.array(lines).reshape(-1, len(at)), np.array(right, dtype=float)
 
 
 def _nearly_alike(one: Sequence[Grid], other: Sequence[Grid], minimum: int) -> Iterator[Finding]:

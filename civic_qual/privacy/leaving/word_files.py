@@ -88,7 +88,9 @@ class _Story:
     def __init__(self, found: Contents, name: str) -> None:
         self.found, self.name = found, name
         self.number, self.said, self.deleted = 0, "", ""
-        self.hidden = False
+        self.hidden = self.shaded = False
+        self.rows: Rows = []
+        self.cell: str | None = None
 
     @property
     def place(self) -> Place:
@@ -102,7 +104,8 @@ class _Story:
         at: dict[str, Callable[[Element], None]] = {
             "p": self._end_paragraph, "t": self._say, "delText": self._delete,
             "r": self._end_run, "vanish": self._hide, "color": self._colour, "sz": self._size,
-            "tab": self._space, "br": self._space,
+            "tab": self._space, "br": self._space, "shd": self._shade, "tc": self._end_cell,
+            "tbl": self._end_table,
         }  # fmt: skip
         for event, one in elements(archive, name, WORD):
             tag = local(one.tag)
@@ -116,6 +119,10 @@ class _Story:
     def _start(self, tag: str, one: Element) -> None:
         if tag == "p":
             self.number += 1
+        if tag == "tr":
+            self.rows.append([])
+        if tag == "tc":
+            self.cell, self.shaded = "", False
         if tag in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"):
             self.found.mark("tracked_change", ("changes",), attribute(one, "author"))
         if tag == "comment":
@@ -139,8 +146,12 @@ class _Story:
             self.hidden = True
 
     def _colour(self, one: Element) -> None:
-        if attribute(one, "val").upper() in _WHITE:
+        if attribute(one, "val").upper() in _WHITE and not self.shaded:
             self.hidden = True
+
+    def _shade(self, one: Element) -> None:
+        if attribute(one, "fill").upper() not in ("", "AUTO", "FFFFFF"):
+            self.shaded = True
 
     def _size(self, one: Element) -> None:
         value = attribute(one, "val")
@@ -155,8 +166,23 @@ class _Story:
         if self.deleted.strip():
             self.found.text(self.place, self.deleted)
             self.found.mark("deleted_text", self.place, self.deleted[:60])
+        if self.cell is not None:
+            self.cell = f"{self.cell} {self.said}".strip()
+        else:
+            self.shaded = False
         self.said = self.deleted = ""
         self.hidden = False
+
+    def _end_cell(self, _: Element) -> None:
+        if self.rows:
+            self.rows[-1].append(self.cell or "")
+        self.cell, self.shaded = None, False
+
+    def _end_table(self, _: Element) -> None:
+        wide = max(map(len, self.rows), default=0)
+        rows = [row + [""] * (wide - len(row)) for row in self.rows]
+        self.found.tables.append((("paragraph", self.number), rows))
+        self.rows = []
 
 
 def read_open(data: bytes, found: Contents) -> None:

@@ -18,7 +18,9 @@ from civic_qual.privacy.suppressing.relations import (
     of_categories,
     of_groups,
     of_measures,
+    of_people_and_interviews,
     of_rows,
+    of_those_without,
     telling,
 )
 from civic_qual.privacy.suppressing.rounding import rounded_numbers
@@ -116,6 +118,8 @@ def _relations(
     yield from of_rows(ledger)
     yield from of_categories(ledger)
     yield from of_measures(ledger)
+    yield from of_people_and_interviews(ledger)
+    yield from of_those_without(ledger)
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:

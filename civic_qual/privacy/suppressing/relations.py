@@ -7,13 +7,16 @@ codings on a theme itself) are dropped by `known_relations`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
 from civic_qual.privacy.suppressing.ledger import (
     Counted,
+    Key,
     Ledger,
     Relation,
+    RowKey,
     parts_and_whole,
     understood,
 )
@@ -103,6 +106,55 @@ def of_measures(ledger: Ledger) -> Iterator[Relation]:
                     out_of, same = (ledger.entries[number].base for number in (one, other))
                     if less.people_like and more.unit and out_of == same:
                         yield [other, one], [1, -1]
+
+
+def of_people_and_interviews(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that one person one interview makes counts of both, and whole transcripts, the same.
+
+    Where each interview is with one person, people are no more than interviews; where each person
+    was heard once, interviews are no more than people. A segment that is a transcript is an
+    interview. What each is out of tells which of it holds.
+    """
+    for numbers in ledger.alike("measure"):
+        like = {
+            counted: number
+            for counted, number in numbers.items()
+            if counted.people_like or counted.unit == "transcript"
+        }
+        for one, number in like.items():
+            for other, theirs in like.items():
+                bases = (ledger.entries[index].base for index in (number, theirs))
+                less, more = (base or 0 for base in bases)
+                if one != other and less <= more:
+                    yield [number, theirs], [1, -1]
+
+
+def of_those_without(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that who does not carry a row has said turns without it: at least one each.
+
+    So turns read without a theme are no fewer than people read without it, and so it is for each
+    pair of measures of which one is at most the other, and of what both are out of.
+    """
+    bases = {entry.key: index for index, entry in enumerate(ledger.entries) if entry.key.base}
+    for numbers in ledger.alike("measure"):
+        out_of: dict[Counted, int | None] = {}
+        for counted, number in numbers.items():
+            base = _base_of(ledger.entries[number].key)
+            out_of[counted] = None if base is None else bases.get(base)
+        for less, one in numbers.items():
+            for more, other in numbers.items():
+                read, more_read = out_of[less], out_of[more]
+                if one == other or read is None or more_read is None:
+                    continue
+                if _at_most(less, more) or (less.people_like and more.people_like):
+                    yield [read, one, more_read, other], [1, -1, -1, 1]
+
+
+def _base_of(key: Key) -> Key | None:
+    """Return the key of what a count is out of; None where that is no number of what was read."""
+    if key.base or key.category != ALL:
+        return None
+    return replace(key, source="", row=RowKey(frozenset(), key.row.read), base=True)
 
 
 def needs(ledger: Ledger) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ tables of whole numbers.
 import csv
 import io
 import itertools
+import json
 import os
 import random
 import shutil
@@ -50,6 +51,13 @@ def test_a_document_of_a_writer(name, found):
     assert "Mariama Sow" in said(checked, "author")
     assert "Douentza" in said(checked, "name")  # in a comment
     assert not checked.ok
+
+
+def test_rich_text():
+    checked = cq.check_files(DOCUMENTS / "memo.rtf")
+    found = {"author", "comment", "tracked_change", "hidden_text", "telephone number"}
+    assert kinds(checked) >= found
+    assert "Mariama Sow" in said(checked, "author")
 
 
 @pytest.mark.parametrize("name", ["table.xlsx", "table.ods"])
@@ -199,6 +207,24 @@ def zipped(parts):
     return data.getvalue()
 
 
+def test_white_letters_on_a_dark_ground_are_seen(tmp_path):
+    import docx
+    from docx.oxml import parse_xml
+    from docx.shared import RGBColor
+
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    for cell, shade in zip(table.rows[0].cells, ("1F3864", ""), strict=True):
+        run = cell.paragraphs[0].add_run(f"white on {shade or 'nothing'}")
+        run.font.color.rgb = RGBColor(255, 255, 255)
+        if shade:
+            space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+            told = f'<w:shd xmlns:w="{space}" w:val="clear" w:fill="{shade}"/>'
+            cell._tc.get_or_add_tcPr().append(parse_xml(told))
+    document.save(tmp_path / "heads.docx")
+    assert said(cq.check_files(tmp_path / "heads.docx"), "hidden_text").count("white on") == 1
+
+
 # Beside the interviews
 
 
@@ -243,6 +269,14 @@ def test_what_is_marked_internal(tmp_path):
     (tmp_path / "french.notes.txt").write_text("Interne : non protégé. À l'équipe de l'étude")
     (tmp_path / "people.csv").write_text("transcript,participant,role\nt1,P01,respondent\n")
     assert "people" in kinds(cq.check_files(tmp_path / "people.csv"))
+
+
+def test_an_interview_is_known_for_one(tmp_path):
+    turns = "Interviewer: And then?\nFatoumata: We left.\n"
+    (tmp_path / "talk.txt").write_text(turns * 4)
+    (tmp_path / "list.txt").write_text("Place: Gao\nDate: May\nNote: none\nPlace: Mopti\n")
+    assert "interview" in kinds(cq.check_files(tmp_path / "talk.txt"))
+    assert "interview" not in kinds(cq.check_files(tmp_path / "list.txt"))
 
 
 # Hidden numbers
@@ -351,6 +385,69 @@ def big(tmp_path):
         "  - {id: patrol, name: {en: Patrols}, rules: {en: patrol}}\n"
     )
     return cq.RuleCoder(cq.read_codebook(book)).code(cq.read_corpus(folder))
+
+
+def test_themes_and_codes_bound_each_other(tmp_path):
+    """A theme is found no more often than its codes together, and no less than each."""
+    rows = [["theme", "code", "name", "country", "margin", "count", "denominator", "value"]]
+    for code, name, car, drc, both in (
+        ("", "Plan", "suppressed", 20, "suppressed"),
+        ("p.a", "Patrols", 14, 11, 25),
+        ("p.b", "Bases", 2, 12, 14),
+    ):
+        for column, n in zip(("CAR", "DRC", "all"), (car, drc, both), strict=True):
+            rows.append(["p", code, name, column, column == "all", n, 40, ""])
+    with (tmp_path / "table.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    found = said(cq.check_files(tmp_path / "table.csv"), "worked_out")
+    assert "'Plan' in 'CAR': 14 to 16" in found  # between its largest code and both together
+    assert "'Plan' in 'all': 34 to 36" in found
+
+
+def test_estimates_tell_counts(tmp_path):
+    counts, columns = {"a": [9, 8, 7], "b": [6, 12, 9], "c": [20, 8, 30]}, ["CAR", "DRC", "Mali"]
+    tidy(tmp_path / "table.csv", counts, columns, {("a", "CAR"), ("a", "DRC")})
+    rows = [["theme", "group", "units", "human_n", "human_positive", "raw", "estimate"]]
+    for theme, line in counts.items():
+        for column, n in zip([*columns, "all"], [*line, sum(line)], strict=True):
+            rows.append([theme, column, 40, 20, "", n / 40, 0.3])
+    with (tmp_path / "estimates.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert "told_elsewhere" not in kinds(cq.check_files(tmp_path / "table.csv"))
+    both = cq.check_files(tmp_path)
+    assert "hides what estimates.csv shows: 'a' in 'CAR', 'a' in 'DRC'" in said(
+        both, "told_elsewhere"
+    )
+
+
+def test_a_table_in_a_word_document(tmp_path):
+    import docx
+
+    document = docx.Document()
+    table = document.add_table(0, 4)
+    for row in (["theme", "women", "men", "all"], ["a", "9", "8", "17"], ["b", "*", "14", "16"]):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(tmp_path / "table.docx")
+    assert "'b' in 'women': 2" in said(cq.check_files(tmp_path / "table.docx"), "worked_out")
+
+
+def test_ledgers_that_do_not_know_each_other(tmp_path):
+    for name, lines in (("a", "12"), ("b", "123"), ("c", "9")):
+        told = [{"line": one, "previous": [], "granted": [], "shown": []} for one in lines]
+        text = "".join(json.dumps(one) + "\n" for one in told)
+        (tmp_path / f"{name}.ledger").write_text(text)
+    grown = cq.check_files([tmp_path / "a.ledger", tmp_path / "b.ledger"])
+    apart = cq.check_files([tmp_path / "a.ledger", tmp_path / "c.ledger"])
+    assert "two_releases" not in kinds(grown)
+    assert "two_releases" in kinds(apart)
+
+
+def test_who_was_counted_stays(tmp_path):
+    from civic_qual.privacy.memory.members import Members, new_key
+
+    (tmp_path / "members.json").write_text(json.dumps(Members(new_key(), {}).plain()))
+    assert "members" in kinds(cq.check_files(tmp_path / "members.json"))
 
 
 # The command
