@@ -123,7 +123,9 @@ def trial(made: Plan, folder: Path, most: int = 400) -> Outcome:
         written = read(out, folders.names(study), known)
         if made.estimated and place == 0 and made.unit == "turn":
             _estimate(made, study, interviews, folder, outcome, written, ledgers)
-        who = counted(study, seen, made.groupings[: place + 1], written, made.unit)
+        who = study
+        if remembers():
+            who = counted(study, seen, made.groupings[: place + 1], written, made.unit)
         if who is None:
             written.riddles.append(f"who is counted in release {place + 1}?")
         seen.append(who or study)
