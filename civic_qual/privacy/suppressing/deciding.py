@@ -9,9 +9,10 @@ import numpy as np
 
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count
+from civic_qual.privacy.memory.renewal import first_choice
 from civic_qual.privacy.suppressing.audit import Audit, Cell
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Relation
-from civic_qual.privacy.suppressing.pieces import Decided
+from civic_qual.privacy.suppressing.pieces import Decided, TablePiece
 from civic_qual.privacy.suppressing.relations import (
     Grouping,
     needs,
@@ -24,11 +25,12 @@ from civic_qual.privacy.suppressing.relations import (
     telling,
 )
 from civic_qual.privacy.suppressing.rounding import rounded_numbers
-from civic_qual.privacy.suppressing.suppression import hidden_numbers
-from civic_qual.privacy.suppressing.table_entries import atoms
+from civic_qual.privacy.suppressing.table_entries import atoms, enter_unprinted
 
 if TYPE_CHECKING:
     from civic_qual.privacy.suppressing.pieces import Memory, Piece
+
+_TIED = 60_000  # numbers looked at before those that stand in no table are left aside
 
 
 def decided(
@@ -58,8 +60,11 @@ def decided(
     DisclosureError
         If they cannot be made safe.
     """
+    own = len(ledger.entries)
     if memory is not None:
         memory.enter(ledger)
+    elif base is None:
+        enter_unprinted([one.table for one in pieces if isinstance(one, TablePiece)], ledger)
     earlier = [*memory.groupings()] if memory is not None else []
     masks = [one for piece in pieces for one in piece.groupings()] + earlier
     counts = ledger.counts(
@@ -75,7 +80,7 @@ def decided(
         counts, choice = memory.choice(ledger, counts)
         audit = Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
     else:
-        audit = _audit(counts, cells, base)
+        audit = _audit(counts, cells, base, own)
     rounds = audit.rounded is not None
     return Decided(
         shown=counts.value if audit.rounded is None else audit.rounded[0],
@@ -86,10 +91,13 @@ def decided(
     )
 
 
-def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None) -> Audit:
-    """Decide what is shown, and say what an attacker makes of it."""
+def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None, own: int) -> Audit:
+    """Decide what is shown, and say what an attacker makes of it.
+
+    What stands in no table, from the number `own` on, ties the others, unless it is too much.
+    """
     if base is None:
-        choice = hidden_numbers(counts)
+        choice = first_choice(counts, own, _TIED)
         return Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
     rounded = rounded_numbers(counts, base), base
     audit = Audit(counts=counts, hidden=~counts.fixed, cells=cells, rounded=rounded)

@@ -258,6 +258,11 @@ class Ledger:
             self.entries[index] = _together(there, entry)
         return index
 
+    def known_as(self, entry: Entry) -> Entry | None:
+        """Return how a number was entered before, None if it was not."""
+        index = self._index.get((entry.key, entry.value))
+        return None if index is None else self.entries[index]
+
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""
         sets: dict[Key, dict[Any, int]] = defaultdict(dict)

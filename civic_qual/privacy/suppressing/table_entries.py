@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import numpy.typing as npt
 from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.layout import Column
+from civic_qual.analysis.tables.recounted import recounted
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.carried import TableRow
@@ -49,6 +52,35 @@ def enter_table(
         for index, column in enumerate(columns)
     ]
     return Placed(count, np.column_stack(out_of))
+
+
+def enter_unprinted(tables: Sequence[ThemeTable], ledger: Ledger) -> None:
+    """Enter what stands in none of the tables and ties their numbers together all the same.
+
+    People by country who carry a theme are no fewer than those who carry its codes, though no
+    table counts codes by country in people: every row is entered by all groups and measures.
+    Nothing of it is shown, and none of it need be hidden well.
+    """
+    plain = [one for one in tables if one.tally.out_of is one.tally.measure]
+    plain = [one for one in plain if one.tally.crossing is None]
+
+    def mark(entry: Entry, *_: int) -> Entry:
+        return ledger.known_as(entry) or replace(entry, virtual=not entry.known, granted=0)
+
+    sources = {_source(one): one for one in plain}
+    for source, first in sources.items():
+        alike = [one for one in plain if _source(one) == source]
+        for measure, groups, rows in product(
+            {one.measure: one.tally.measure for one in alike}.values(),
+            {one.tally.groups.names: one.tally.groups for one in alike}.values(),
+            {tuple(row.id for row in one.rows): one.rows for one in alike}.values(),
+        ):
+            enter_table(recounted(first, groups=groups, measure=measure, rows=rows), ledger, mark)
+
+
+def _source(table: ThemeTable) -> tuple[bytes, str, bool]:
+    spans, words = table.tally.carried.spans, table.tally.words
+    return digest(spans.code, spans.start, spans.end), table.unit, words.include_interviewers
 
 
 def group_masks(table: ThemeTable) -> list[Bools]:
