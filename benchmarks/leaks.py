@@ -26,9 +26,17 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--seeds", default="1-30", help="which studies, as A-B")
     parser.add_argument("--releases", type=int, default=3, help="how many releases of each")
     parser.add_argument("--resume", type=Path, help="a file of what was tried, a line a study")
+    parser.add_argument(
+        "--without-grants",
+        dest="grants",
+        action="store_false",
+        help="do not use the limits that release.ledger grants",
+    )
 
 
-def measure(seeds: str = "1-30", releases: int = 3, resume: Path | None = None) -> dict[str, Any]:
+def measure(
+    seeds: str = "1-30", releases: int = 3, resume: Path | None = None, grants: bool = True
+) -> dict[str, Any]:
     """Return what was found, study by study; those in `resume` are not tried again."""
     first, last = map(int, seeds.split("-"))
     rows = {row["seed"]: row for row in _tried(resume)}
@@ -37,7 +45,7 @@ def measure(seeds: str = "1-30", releases: int = 3, resume: Path | None = None) 
             continue
         folder = Path(tempfile.mkdtemp(prefix="leaks-"))
         try:
-            rows[seed] = row_of(trial(plan(seed, releases), folder))
+            rows[seed] = row_of(trial(plan(seed, releases), folder, grants=grants))
         finally:
             shutil.rmtree(folder)
         if resume:

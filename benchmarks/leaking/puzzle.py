@@ -38,8 +38,15 @@ class Target:
 class Puzzle:
     """Relations of some or all releases; `limits` says what they leave open."""
 
-    def __init__(self, history: History, written: Sequence[Written], minimum: int) -> None:
-        self.history, self.minimum = history, minimum
+    def __init__(
+        self,
+        history: History,
+        written: Sequence[Written],
+        minimum: int,
+        *,
+        grants: bool = True,
+    ) -> None:
+        self.history, self.minimum, self.grants = history, minimum, grants
         self.written = written
         self._index: dict[tuple[Any, ...], int] = {}
         self._truth: list[float] = []
@@ -208,6 +215,8 @@ class Puzzle:
 
     def _told(self, release: int, one: Written) -> None:
         for told in one.told:
+            if told.granted and not self.grants:
+                continue
             group, row, measure = told.key
             if row == "n":
                 known = self.size(release, told.key)

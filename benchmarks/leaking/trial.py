@@ -99,8 +99,8 @@ def remembers() -> bool:
     return "--earlier" in called("code", "--help")[1]
 
 
-def trial(made: Plan, folder: Path, most: int = 400) -> Outcome:
-    """Write the releases of a study into a folder, and attack them."""
+def trial(made: Plan, folder: Path, *, grants: bool = True, most: int = 400) -> Outcome:
+    """Write the releases of a study into a folder, and attack them, also by limits granted."""
     outcome = Outcome(plan=made)
     start = time.process_time()
     known = _known(made.studies)
@@ -133,7 +133,7 @@ def trial(made: Plan, folder: Path, most: int = 400) -> Outcome:
         outcome.written.append(written)
     outcome.seconds = time.process_time() - start
     used = {name for by in made.groupings for name in by}
-    puzzle = Puzzle(History(seen, made.unit, used), outcome.written, MINIMUM)
+    puzzle = Puzzle(History(seen, made.unit, used), outcome.written, MINIMUM, grants=grants)
     outcome.found = attack(puzzle, np.random.default_rng(made.seed), most)
     outcome.attacked = time.process_time() - start - outcome.seconds
     return outcome
