@@ -79,6 +79,8 @@ def row_of(outcome: Outcome) -> dict[str, Any]:
         "exact": sum(one.exact for one in found.leaks),
         "narrowed_small": sum(one.small for one in found.leaks),
         "exact_small": sum(one.exact and one.small for one in found.leaks),
+        "short": sum(one.short for one in found.leaks),
+        "short_small": sum(one.short and one.small for one in found.leaks),
         "alone": sum(one.alone for one in found.leaks),
         "undecided": found.undecided,
         "examples": [
@@ -125,7 +127,10 @@ def shares_by_country(outcome: Outcome) -> dict[str, float]:
 
 def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what is found of all studies together."""
-    names = ("hidden", "changes", "narrowed", "exact", "narrowed_small", "exact_small", "alone")
+    names = (
+        *("hidden", "changes", "narrowed", "short", "exact"),
+        *("narrowed_small", "short_small", "exact_small", "alone"),
+    )
     total: dict[str, Any] = {name: sum(row[name] for row in rows) for name in (*names, "undecided")}
     total["hit"] = sum(bool(row["narrowed"] or row["estimates"]) for row in rows)
     total["estimates"] = sum(len(row["estimates"]) for row in rows)

@@ -31,11 +31,18 @@ class Leak:
     needed: float
     small: bool  # few people stand behind it, or are left out
     alone: bool  # its own release tells it
+    minimum: int
 
     @property
     def exact(self) -> bool:
         """Whether nothing is left open."""
         return self.low == self.high
+
+    @property
+    def short(self) -> bool:
+        """Whether it has fewer possible values than readers are told: 3 to 7 are five."""
+        promised = self.minimum - 1 if self.needed == self.minimum else self.needed
+        return self.high - self.low < promised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +110,7 @@ def _leaks(
             needed=float(needed[place]),
             small=targets[at].small,
             alone=bool(own[place] < needed[place]),
+            minimum=puzzle.minimum,
         )
         for place, at in enumerate(flagged)
         if width[place] < needed[place]

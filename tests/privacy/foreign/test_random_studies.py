@@ -16,7 +16,11 @@ SMALL = (10, 16)
 def leaks(outcome):
     """Return in words what was got, and what was not understood."""
     return [
-        *(f"{one.name} lies in {one.low:g}-{one.high:g}" for one in outcome.found.leaks),
+        *(
+            f"{one.name} lies in {one.low:g}-{one.high:g}"
+            for one in outcome.found.leaks
+            if one.short
+        ),
         *outcome.of_estimates,
         *(f"not understood: {one}" for one in outcome.found.riddles),
     ]
