@@ -104,10 +104,12 @@ def renewal(
         entry = ledger.entries[index]
         need[index] = min(entry.width(strict, entry.small(strict, hides_zeros)), wide)
     own = np.flatnonzero(today).tolist()
-    for indices, minimum in ((sorted(remembered.changes), strict), (own, counts.minimum)):
+    # Nobody or all of those who joined is hidden, too: by another grouping they are few.
+    changes = (sorted(remembered.changes), strict, True)
+    for indices, minimum, zeros in (changes, (own, counts.minimum, hides_zeros)):
         for index in indices:
             entry = ledger.entries[index]
-            if entry.small(minimum, hides_zeros):
+            if entry.small(minimum, zeros):
                 need[index] = max(need[index], entry.width(minimum, small=True))
     virtual = (size >= remembered.size) | np.isin(size, list(stays))
     must = (virtual | (counts.small & today)) & ~fixed

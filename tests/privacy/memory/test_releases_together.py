@@ -28,6 +28,21 @@ def test_nothing_is_narrowed_that_no_release_tells_alone(seed):
     assert not narrowed
 
 
+@pytest.mark.parametrize("seed", [502, 503])
+def test_nobody_or_all_who_joined_is_not_told_by_another_grouping(seed):
+    rng = np.random.default_rng(seed)
+    people, _ = drawn_people(rng, 110)
+    first = int(rng.integers(30, 60))
+    second = first + int(rng.integers(5, 9, 1)[0])
+    releases = Releases()
+    releases.release(people[:first], ["sex"])
+    releases.release(people[:second], ["sex"])
+    releases.release(people[:second], ["country"])
+    targets, narrowed = releases.attacked()
+    assert targets
+    assert not narrowed
+
+
 def test_the_attacker_narrows_releases_without_a_memory():
     """The test of the test: releases that forget each other tell what newcomers said."""
     assert len(a_history(1, forget=True).attacked()[1]) > 10
