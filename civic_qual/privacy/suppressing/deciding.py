@@ -10,6 +10,7 @@ import numpy as np
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count
 from civic_qual.privacy.suppressing.audit import Audit, Cell
+from civic_qual.privacy.suppressing.known_people import KnownPeople, known_of_people
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Relation
 from civic_qual.privacy.suppressing.pieces import Decided
 from civic_qual.privacy.suppressing.relations import (
@@ -22,7 +23,7 @@ from civic_qual.privacy.suppressing.relations import (
     telling,
 )
 from civic_qual.privacy.suppressing.rounding import rounded_numbers
-from civic_qual.privacy.suppressing.suppression import hidden_numbers
+from civic_qual.privacy.suppressing.suppression import Choice, hidden_numbers, without_sizes
 from civic_qual.privacy.suppressing.table_entries import atoms
 
 if TYPE_CHECKING:
@@ -59,19 +60,20 @@ def decided(
     if memory is not None:
         memory.enter(ledger)
     earlier = [*memory.groupings()] if memory is not None else []
+    tables = [table for piece in pieces for table in piece.tables()]
+    known = known_of_people(ledger, tables) if tables and base is None else None
     masks = [one for piece in pieces for one in piece.groupings()] + earlier
     counts = ledger.counts(
         minimum=minimum,
         hide_zeros=hide_zeros,
-        relations=_relations(ledger, pieces, masks, memory),
+        relations=_relations(ledger, pieces, masks, memory, known),
         telling=telling(ledger),
         needs=needs(ledger),
         atoms=_atoms(pieces, masks),
     )
     cells = tuple(cell for number, piece in enumerate(pieces) for cell in piece.cells(number))
     if memory is not None:
-        counts, choice = memory.choice(ledger, counts)
-        audit = Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+        audit = _chosen(*memory.choice(ledger, counts), cells)
     else:
         audit = _audit(counts, cells, base)
     rounds = audit.rounded is not None
@@ -87,8 +89,7 @@ def decided(
 def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None) -> Audit:
     """Decide what is shown, and say what an attacker makes of it."""
     if base is None:
-        choice = hidden_numbers(counts)
-        return Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+        return _chosen(counts, hidden_numbers(counts), cells)
     rounded = rounded_numbers(counts, base), base
     audit = Audit(counts=counts, hidden=~counts.fixed, cells=cells, rounded=rounded)
     if not audit.safe:
@@ -104,18 +105,30 @@ def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None) -> Audit:
     return audit
 
 
+def _chosen(counts: Counts, choice: Choice, cells: tuple[Cell, ...]) -> Audit:
+    """Say what an attacker makes of a choice; where groups are withheld, one without sizes."""
+    reckoned = without_sizes(counts)[0] if choice.withheld else counts
+    return Audit(counts=reckoned, hidden=choice.hidden, cells=cells, choice=choice)
+
+
 def _relations(
-    ledger: Ledger, pieces: Sequence[Piece], masks: Sequence[Grouping], memory: Memory | None
+    ledger: Ledger,
+    pieces: Sequence[Piece],
+    masks: Sequence[Grouping],
+    memory: Memory | None,
+    known: KnownPeople | None,
 ) -> Iterator[Relation]:
     for piece in pieces:
         yield from piece.relations()
     if memory is not None:
         yield from memory.relations(ledger)
+    if known is not None:
+        yield from known.relations
     groups = {tuple(one): one for one in masks}
-    yield from of_groups(ledger, list(groups.values()))
+    yield from of_groups(ledger, list(groups.values()), known)
     yield from of_rows(ledger)
     yield from of_categories(ledger)
-    yield from of_measures(ledger)
+    yield from of_measures(ledger, known)
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:

@@ -118,13 +118,15 @@ def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_a
     )
 
 
-def parts_and_whole(whole: int, inside: list[int], touching: list[int]) -> Iterable[Relation]:
+def parts_and_whole(
+    whole: int, inside: list[int], touching: list[int], apart: bool = True
+) -> Iterable[Relation]:
     """Yield what holds between a whole, the parts inside it, and all parts that touch it.
 
-    The parts inside add up to no more than the whole if nothing counts in two of them; none is
-    more than the whole; the whole is no more than all that touch it.
+    The parts inside add up to no more than the whole if nothing counts in two of them (`apart`);
+    none is more than the whole; the whole is no more than all that touch it.
     """
-    if inside:
+    if inside and apart:
         yield [*inside, whole], [1] * len(inside) + [-1]
     for part in inside:
         if part != whole:
@@ -257,6 +259,10 @@ class Ledger:
         elif entry != (there := self.entries[index]):
             self.entries[index] = _together(there, entry)
         return index
+
+    def find(self, key: Key, value: int) -> int | None:
+        """Return the index of a number, None if it was not entered."""
+        return self._index.get((key, value))
 
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""

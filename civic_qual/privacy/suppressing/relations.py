@@ -7,7 +7,9 @@ codings on a theme itself) are dropped by `known_relations`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
 from civic_qual.privacy.suppressing.ledger import (
@@ -18,12 +20,24 @@ from civic_qual.privacy.suppressing.ledger import (
     understood,
 )
 
+if TYPE_CHECKING:
+    from civic_qual.privacy.suppressing.known_people import KnownPeople
+
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all
 
 
-def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relation]:
-    """Yield that groups add up to the groups they are parts of, and to their margin."""
+def of_groups(
+    ledger: Ledger, groupings: Sequence[Grouping], known: KnownPeople | None = None
+) -> Iterator[Relation]:
+    """Yield that groups add up to the groups they are parts of, and to their margin.
+
+    Parameters
+    ----------
+    known
+        Who is in which groups, if that is known: else it is what the numbers come to.
+    """
+    masks = {key: mask for one in groupings for key, mask in one.items()}
     parts = [
         part
         for one in groupings
@@ -33,12 +47,13 @@ def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relatio
     ]
     for numbers in ledger.alike("group"):
         for whole, inside, touching in parts:
-            if whole in numbers and all(key in numbers for key in touching):
-                yield from parts_and_whole(
-                    numbers[whole],
-                    [numbers[key] for key in inside],
-                    [numbers[key] for key in touching],
-                )
+            if whole not in numbers or any(key not in numbers for key in touching):
+                continue
+            own, each = numbers[whole], [numbers[key] for key in inside]
+            yield from parts_and_whole(own, each, [numbers[key] for key in touching], known is None)
+            if known is not None and inside:
+                what = ledger.entries[own].key.measure
+                yield from known.of_parts(what, [masks[key] for key in inside], each, own)
 
 
 def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
@@ -88,17 +103,19 @@ def of_categories(ledger: Ledger) -> Iterator[Relation]:
             yield [none, whole], [1, -1]
 
 
-def of_measures(ledger: Ledger) -> Iterator[Relation]:
+def of_measures(ledger: Ledger, known: KnownPeople | None = None) -> Iterator[Relation]:
     """Yield that people need passages to be counted, and passages people to say them.
 
     Where as many segments as people were read, everybody said one: the numbers are the same.
+    A whole transcript may be of several people: how they stand to it is asked of who is known.
     """
     for numbers in ledger.alike("measure"):
         for less, one in numbers.items():
             for more, other in numbers.items():
                 if one == other or ledger.entries[one].key.category.endswith(f"/{NONE}"):
                     continue
-                if _at_most(less, more):
+                together = more.unit == "transcript" and less.measure is PARTICIPANTS
+                if _at_most(less, more) and not (together and known is not None):
                     yield [one, other], [1, -1]
                     out_of, same = (ledger.entries[number].base for number in (one, other))
                     if less.people_like and more.unit and out_of == same:

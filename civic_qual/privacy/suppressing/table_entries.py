@@ -15,7 +15,15 @@ from civic_qual.analysis.tables.layout import Column
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.carried import TableRow
-from civic_qual.privacy.suppressing.ledger import Entry, Key, Ledger, Placed, RowKey, counted
+from civic_qual.privacy.suppressing.ledger import (
+    Counted,
+    Entry,
+    Key,
+    Ledger,
+    Placed,
+    RowKey,
+    counted,
+)
 from civic_qual.privacy.suppressing.relations import ALL, NONE
 
 
@@ -78,6 +86,40 @@ def atoms(groupings: Sequence[Mapping[bytes, Bools]]) -> list[frozenset[Hashable
     ]
 
 
+class Keys:
+    """What the numbers of a table are called in the ledger."""
+
+    def __init__(self, table: ThemeTable) -> None:
+        self._tally = tally = table.tally
+        spans = tally.carried.spans
+        self.source = digest(spans.code, spans.start, spans.end)
+        self.groups = group_keys(table)
+
+    def row(self, row: TableRow) -> RowKey:
+        """Return how a row is called."""
+        return RowKey(frozenset(row.members), digest(self._tally.reads(row)))
+
+    def cell(self, what: Counted, row: TableRow, column: Column) -> Key:
+        """Return how it is called how many things of a kind carry a row in a column."""
+        return Key(
+            source=self.source,
+            measure=what,
+            row=self.row(row),
+            group=self.groups[column.group],
+            category=_category(self._tally, column),
+        )
+
+    def base(self, what: Counted, row: TableRow, column: Column) -> Key:
+        """Return how it is called how many things were read for a row in the group of a column."""
+        return Key(
+            source="",
+            measure=what,
+            row=RowKey(frozenset(), digest(self._tally.reads(row))),
+            group=self.groups[column.group],
+            base=True,
+        )
+
+
 class _Writer:
     """Knows the groups of a table, and counts the people behind its cells."""
 
@@ -92,15 +134,11 @@ class _Writer:
         self._people = tally.counting(PARTICIPANTS)
         self._counted = counted(tally.measure, table.unit)
         self._out_of = counted(tally.out_of, table.unit)
-        self._source = digest(
-            tally.carried.spans.code, tally.carried.spans.start, tally.carried.spans.end
-        )
-        self._groups = group_keys(table)
+        self._keys = Keys(table)
 
     def whole(self, column: Column) -> bool:
         """Whether a column counts a row whatever it is crossed with."""
-        crossing = self._tally.crossing
-        return crossing is None or column.category == len(crossing.ids) - 1
+        return _whole(self._tally, column)
 
     def enter(self, entry: Entry, place: tuple[int, ...]) -> int:
         """Enter what stands at a row and a column; return its index."""
@@ -109,22 +147,14 @@ class _Writer:
     def base(self, row: TableRow, column: Column) -> Entry:
         """Return what was read for a row in the group of a column."""
         people = int(self._people.base(row)[column.group])
-        group = self._groups[column.group]
-        key = Key(
-            source="",
-            measure=self._out_of,
-            row=RowKey(frozenset(), digest(self._tally.reads(row))),
-            group=group,
-            base=True,
-        )
-        read = self._tally.base(row)
+        key, read = self._keys.base(self._out_of, row, column), self._tally.base(row)
         return Entry(
             key=key,
             value=int(read[column.group]),
             people=people,
             group=people,
             base=int(read[-1]),
-            known=group == self._groups[-1],
+            known=key.group == self._keys.groups[-1],
         )
 
     def cell(self, row: TableRow, column: Column, value: int) -> Entry:
@@ -134,15 +164,8 @@ class _Writer:
         read = np.flatnonzero(tally.reads(row)) if self.whole(column) else word
         read = read[tally.inside(column.group, None, read, read)]
         people, group = self._distinct(word[here]), self._distinct(read)
-        key = Key(
-            source=self._source,
-            measure=self._counted,
-            row=RowKey(frozenset(row.members), digest(tally.reads(row))),
-            group=self._groups[column.group],
-            category=ALL if self.whole(column) else _category(tally, column),
-        )
         return Entry(
-            key=key,
+            key=self._keys.cell(self._counted, row, column),
             value=value,
             people=people,
             group=group,
@@ -166,9 +189,14 @@ class _Writer:
         return len(np.unique(people[people >= 0]))
 
 
+def _whole(tally: Tally, column: Column) -> bool:
+    """Whether a column counts a row whatever it is crossed with."""
+    return tally.crossing is None or column.category == len(tally.crossing.ids) - 1
+
+
 def _category(tally: Tally, column: Column) -> str:
     crossing, code = tally.crossing, column.category
-    if crossing is None or code is None:
+    if crossing is None or code is None or _whole(tally, column):
         return ALL
     return f"{crossing.family.id}/{NONE if column.remainder else crossing.ids[code]}"
 
