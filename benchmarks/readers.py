@@ -39,23 +39,34 @@ Rates = tuple[np.ndarray, np.ndarray]  # of missing and adding, of shapes that b
 class Errors(NamedTuple):
     """How two readers err: the rates of each, and in what share of cells they have one luck."""
 
-    rates: Callable[[np.ndarray, np.random.Generator], Sequence[Rates]]
+    rates: Callable[[np.ndarray, np.ndarray, np.random.Generator], Sequence[Rates]]
     shared: float = 0.0
 
 
 def _alike(miss: float, add: float) -> Callable[..., Sequence[Rates]]:
-    return lambda _scores, _rng: [(np.array(miss), np.array(add))] * 2
+    return lambda _scores, _cluster, _rng: [(np.array(miss), np.array(add))] * 2
 
 
-def _by_code(scores: np.ndarray, rng: np.random.Generator) -> Sequence[Rates]:
+def _by_code(scores: np.ndarray, _cluster: np.ndarray, rng: np.random.Generator) -> Sequence[Rates]:
     codes = scores.shape[1]
     first = rng.beta(3, 27, codes), np.minimum(rng.gamma(1.0, 0.01, codes), 0.2)
     return [first, (np.array(0.15), np.array(0.006))]
 
 
-def _where_the_machine_does(scores: np.ndarray, _rng: np.random.Generator) -> Sequence[Rates]:
+def _where_the_machine_does(
+    scores: np.ndarray, _cluster: np.ndarray, _rng: np.random.Generator
+) -> Sequence[Rates]:
     no = np.nan_to_num(scores) < 0.1
     return [(np.where(no, 0.25, 0.06), np.where(no, 0.006, add)) for add in (0.04, 0.08)]
+
+
+def _by_interview(
+    _scores: np.ndarray, cluster: np.ndarray, rng: np.random.Generator
+) -> Sequence[Rates]:
+    """Errors on good and bad days: an interview's odds are some e times those of another."""
+    names, which = np.unique(cluster, return_inverse=True)
+    days = rng.normal(0, 1, (2, len(names)))[:, which, None]
+    return [tuple(1 / (1 + np.exp(-(centre + day))) for centre in (-2.45, -5.0)) for day in days]
 
 
 ERRORS = {
@@ -64,6 +75,7 @@ ERRORS = {
     "as the machine": Errors(_where_the_machine_does),
     "shared": Errors(_alike(0.10, 0.01), 0.4),
     "by code, shared": Errors(_by_code, 0.4),
+    "by interview": Errors(_by_interview),
     "lax": Errors(_alike(0.05, 0.03)),
 }
 
@@ -86,6 +98,7 @@ SETTINGS = (
         for design in DESIGNS[1:]
         for n in ((400,) if design == "interviews" else (200, 800))
     ),
+    Setting("interviews", 400, "by interview", ("nothing", "all ticked")),
 )
 
 
@@ -225,11 +238,12 @@ def read_by_two(
 ) -> Readings:
     """Let two readers read a sample, the second a random quarter of it (whole interviews)."""
     truth, scores = population.truth[drawn.positions] == 1, population.scores[drawn.positions]
+    cluster = population.cluster[drawn.positions]
     luck = rng.random((2, *truth.shape))
     luck[1] = np.where(rng.random(truth.shape) < errors.shared, luck[0], luck[1])
     ticks = [
         np.where(truth, own >= miss, own < add)
-        for own, (miss, add) in zip(luck, errors.rates(scores, rng), strict=True)
+        for own, (miss, add) in zip(luck, errors.rates(scores, cluster, rng), strict=True)
     ]
     units = np.arange(len(truth)) if drawn.cluster is None else drawn.cluster
     names = np.unique(units)

@@ -16,13 +16,13 @@ from benchmarks.trained import cross_fitted
 def real(folder: Path) -> Iterator[Population]:
     """Yield the populations found below a folder: UNSCon, HRDsAttack, SERDIF."""
     for name, file, read in (
-        ("UNSCon", "unscon/conflict_annotations.csv", _speeches),
+        ("UNSCon", "unscon/conflict_annotations.csv", speeches),
         ("HRDsAttack", "hrdsattack/articles.csv", _articles),
     ):
         if (folder / file).exists():
             yield _scored(name, *read(pd.read_csv(folder / file)))
     for path in sorted((folder / "serdif").rglob("*.sqlite3"))[:1]:
-        yield _scored("SERDIF highlights", *_highlights(path))
+        yield _scored("SERDIF highlights", *highlights(path))
 
 
 def _scored(name: str, texts: list[str], truth: pd.DataFrame, cluster: pd.Series) -> Population:
@@ -33,7 +33,8 @@ def _scored(name: str, texts: list[str], truth: pd.DataFrame, cluster: pd.Series
     return Population(f"{name}, cross-fitted words", kept, scores, groups, features)
 
 
-def _speeches(frame: pd.DataFrame) -> tuple[list[str], pd.DataFrame, pd.Series]:
+def speeches(frame: pd.DataFrame) -> tuple[list[str], pd.DataFrame, pd.Series]:
+    """Return clauses, what kind of conflict each holds, and its speech."""
     truth = pd.get_dummies(frame[["A0", "A2", "B1", "B2"]].astype(str))
     return frame["EDU_text"].astype(str).tolist(), truth, frame["file_id"]
 
@@ -43,7 +44,8 @@ def _articles(frame: pd.DataFrame) -> tuple[list[str], pd.DataFrame, pd.Series]:
     return frame["text"].astype(str).tolist(), coded.str.get_dummies(";"), pd.Series(frame.index)
 
 
-def _highlights(path: Path) -> tuple[list[str], pd.DataFrame, pd.Series]:
+def highlights(path: Path) -> tuple[list[str], pd.DataFrame, pd.Series]:
+    """Return highlighted passages, their tags, and their interview."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
         rows = pd.read_sql(
             "select h.id, h.document_id, h.snippet, t.path from highlights h join "

@@ -1,13 +1,14 @@
-"""A model trained on the sampled segments themselves, which scores each from fits without it."""
+"""A model trained on the sampled segments themselves: all are scored by fits without them."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from civic_qual.learning.kernel_ridge import grouped_folds
 from civic_qual.statistics.recalibration import USELESS, fit_curve
 
 RIDGES = (1.0, 3.0, 10.0)
-FOLDS = 5
+FOLDS, TENTHS = 5, 10
 
 
 def cross_fitted(features: np.ndarray, truth: np.ndarray, cluster: np.ndarray) -> np.ndarray:
@@ -26,13 +27,16 @@ def trained_on(
 ) -> np.ndarray:
     """Train on the sample; return scores of all segments, the sampled ones from fits without them.
 
-    Ridge regression; clusters are left out in closed form, the ridge is chosen and the scores are
-    made chances by what was left out.
+    Ridge regression; clusters are left out by tenths, the others are scored by the mean of these
+    fits; the ridge is chosen and the scores are made chances by what was left out.
     """
-    known = features[positions]
-    left_out = [_left_out(known, coded, ridge, cluster[positions]) for ridge in RIDGES]
+    known, fold = features[positions], grouped_folds(cluster[positions], TENTHS)
+    left_out = [_left_out(known, coded, ridge, fold) for ridge in RIDGES]
     best = int(np.argmin([((one - coded) ** 2).sum() for one in left_out]))
-    scores = _with_one(features) @ _weights(known, coded, RIDGES[best])
+    without = [
+        _weights(known[fold != one], coded[fold != one], RIDGES[best]) for one in np.unique(fold)
+    ]
+    scores = _with_one(features) @ np.mean(without, axis=0)
     chances = calibrated(scores, left_out[best], coded)
     chances[positions] = calibrated(left_out[best], left_out[best], coded)
     return chances

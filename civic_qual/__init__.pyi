@@ -32,6 +32,7 @@ from .corpus.model import Corpus, Transcript, Turn
 from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
+from .privacy.leaving.checking import check_files
 from .privacy.outlet.release import release
 from .privacy.passages.quotations import check_quotes
 from .privacy.suppressing.release import suppress_small_cells
@@ -60,6 +61,7 @@ __all__ = [
     "agreement",
     "case_matrix",
     "check_codebook",
+    "check_files",
     "check_quotes",
     "combine",
     "compare",

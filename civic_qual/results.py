@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Mask: TypeAlias = "pd.Series[bool] | npt.NDArray[np.bool_] | Sequence[bool]"
 
 INTERNAL = Message("Internal: not protected. For the study team only.")
+BY_ITSELF = Message(
+    "Internal: written by itself, and not by a release, so other files may tell what is hidden "
+    "here. For the study team only."
+)
 _CHOOSES = Message(
     "only(...), query(...), head(n) and result[mask] choose rows and keep notes and passages, with "
     "the numbers as they were counted; to count less, filter(...) the codings first"
@@ -96,7 +100,7 @@ class Result:
     - `_title`, what stands over it;
     - `passages(...)`, with arguments of its own, if its numbers lead to text. What that needs is
       handed to `__init__` by name, and kept in an attribute; rows chosen later keep it;
-    - `_leaves = True` if it is made to leave the study: the first note is then not written;
+    - `_leaves = True` if it is protected: what a release writes of it may leave the study;
     - `long`, if what is written is not what is shown; `_table()` and `_take(rows)`, if the frame
       is worked out from something else; `_body_html()`, `_body_text()` and `_style`, if a grid
       is shown.
@@ -356,7 +360,7 @@ class Result:
     @property
     def written_notes(self) -> tuple[str, ...]:
         """The notes as a file gets them: first of all for whom it is."""
-        return self.notes if self._leaves else (INTERNAL, *self.notes)
+        return (BY_ITSELF if self._leaves else INTERNAL, *self.notes)
 
     # Showing
 

@@ -79,6 +79,7 @@ PUBLIC = [
     "release",
     "suppress_small_cells",
     "check_quotes",
+    "check_files",
     "theme_report",
     "Study",
     "CivicQualError",
@@ -117,6 +118,7 @@ DATA = {
     "release": ["results"],
     "suppress_small_cells": ["tables"],
     "check_quotes": ["quotes", "corpus"],
+    "check_files": ["files"],
     "theme_report": ["codings"],
 }
 

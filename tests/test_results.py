@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from civic_qual.errors import TableError, WriteError
-from civic_qual.results import INTERNAL, Passages, Result, Row
+from civic_qual.results import BY_ITSELF, INTERNAL, Passages, Result, Row
 
 LONG = "Il a dit que les voitures ne passent pas là-bas. " * 20
 
@@ -313,10 +313,10 @@ def test_csv_has_the_table_and_notes_beside_it(counts, tmp_path):
     assert (tmp_path / "t.notes.txt").read_text(encoding="utf-8-sig").splitlines()[0] == INTERNAL
 
 
-def test_what_is_made_to_leave_the_study_is_not_called_internal(tmp_path):
+def test_what_is_protected_and_not_written_by_a_release_says_so_first(tmp_path):
     Leaving(pd.DataFrame({"n": [1]}), notes=["Protected."]).to_excel(tmp_path / "t.xlsx")
     notes = openpyxl.load_workbook(tmp_path / "t.xlsx")["notes"]
-    assert [cell.value for cell in notes["A"]] == ["notes", "Protected."]
+    assert [cell.value for cell in notes["A"]] == ["notes", BY_ITSELF, "Protected."]
 
 
 def test_the_ending_must_fit(counts, tmp_path):

@@ -222,6 +222,7 @@ CALLS = {
         "codings": "@machine", "case": "transcript", **TABLE, "value": "count",
     }),
     "check_codebook": (None, {"codebook": "@codebook"}),
+    "check_files": (None, {"files": "sample.csv", "corpus": "@corpus", "minimum": 5, "words": 8}),
     "check_quotes": (None, {
         "quotes": "@quotes", "corpus": "@corpus", "minimum": 5, "use_spacy": False,
     }),

@@ -15,15 +15,15 @@ from civic_qual.cli.telling import note, say, tell_reading, tell_table, tell_wri
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from civic_qual.analysis.agreement.agreement import Agreement
+    from civic_qual.analysis.agreement.disagreements import Disagreements
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.files.reading import Coverage
     from civic_qual.corpus.segments import Unit
-    from civic_qual.results import Result
     from civic_qual.routines.source import Source
 
 COEFFICIENTS = {
@@ -70,6 +70,14 @@ COEFFICIENTS = {
     help=Message("Write the passages on which they disagree, as a csv or xlsx to decide in."),
 )
 @options.option(
+    "--agreed",
+    is_flag=True,
+    help=Message(
+        "List there too what all of them found, and a few passages in which nobody did, without "
+        "telling who said what: what estimate wants to have settled."
+    ),
+)
+@options.option(
     "--open",
     "is_open",
     is_flag=True,
@@ -94,13 +102,14 @@ def agree(
     shown: Judges,
     out: Path | None,
     listed: Path | None,
+    agreed: bool,
     is_open: bool,
     internal: bool,
     quiet: bool,
 ) -> None:
     """Compare coders, and write where they disagree."""
     from civic_qual.analysis.agreement.agreement import agreement
-    from civic_qual.sheets.writing import write_sheet
+    from civic_qual.privacy.outlet.folder import write_internal
 
     written = [target for target in (out, listed) if target is not None]
     for target in written:
@@ -115,12 +124,13 @@ def agree(
     codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None
     table = agreement(codings, coders=names, unit=unit, level=level, shown=shown)
     if out is not None:
-        write_sheet(table.frame, out, table.notes)
+        write_internal({out: table.frame}, table.notes)
     if listed is not None:
-        rows = _disagreements(codings, opened, names, unit, level, is_open)
+        how: dict[str, Any] = {"coders": names, "unit": unit, "level": level}
+        rows = _disagreements(opened)(codings, **how, blind=not is_open, agreed=agreed)
         # Words of an interview leave the study only when asked for, or when nobody said them.
         hidden = [] if internal or codings.corpus.invented else ["passage", "memos"]
-        write_sheet(rows.frame.drop(columns=hidden), listed)
+        write_internal({listed: rows.frame.drop(columns=hidden)})
     if not quiet:
         _show(table)
         tell_written(written)
@@ -136,21 +146,11 @@ def _compared(source: Source, rules: bool) -> Codings:
     return together(everybody)
 
 
-def _disagreements(
-    codings: Codings,
-    source: Source,
-    coders: list[str] | None,
-    unit: Unit | None,
-    level: Level,
-    is_open: bool,
-) -> Result:
+def _disagreements(source: Source) -> Callable[..., Disagreements]:
+    """Return what lists disagreements: of a study, with its memos."""
     from civic_qual.analysis.agreement.disagreements import disagreements
 
-    if source.study is None:
-        return disagreements(codings, coders=coders, unit=unit, level=level, blind=not is_open)
-    return source.study.disagreements(
-        codings, coders=coders, unit=unit, level=level, blind=not is_open
-    )
+    return disagreements if source.study is None else source.study.disagreements
 
 
 def _show(table: Agreement) -> None:

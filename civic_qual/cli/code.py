@@ -36,9 +36,9 @@ def policies() -> Sequence[str]:
         "Code SOURCE, a study file or transcripts (a folder or a file), by the rules of its "
         "codebook and count the themes.\n\n"
         "With --model, a model trained on what people coded decides instead of the rules.\n\n"
-        "Writes codings.csv, theme_table.csv and report.html. They are protected: numbers behind "
-        "which few people stand are suppressed, and codings.csv holds none. With --internal "
-        "everything is written, and every number can be recounted from codings.csv."
+        "Writes codings.csv, theme_table.csv, report.html and notes.txt. They are protected: "
+        "numbers behind which few people stand are suppressed, and codings.csv holds none. With "
+        "--internal everything is written, and every number can be recounted from codings.csv."
     ),
     epilog=Message(
         "Example: civic-qual code interviews/ --codebook codebook.yaml --out results/ --by country"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,14 +154,10 @@ def _found(source: Source, rules: bool, model_file: Path | None, quiet: bool) ->
 
 def _write(drawn: Sample, lists: Mapping[str, Result], out: Path) -> list[Path]:
     """Write the sample and the worklists, all of them or none; return where."""
-    from civic_qual.saving import whole_file
-    from civic_qual.sheets.writing import write_sheet
+    from civic_qual.privacy.outlet.folder import write_internal
 
     tables = {out: drawn.frame} | {_beside(out, coder): one.frame for coder, one in lists.items()}
-    with ExitStack() as stack:
-        for path, rows in tables.items():
-            write_sheet(rows, stack.enter_context(whole_file(path)))
-    return list(tables)
+    return [*write_internal(tables)]
 
 
 def _beside(out: Path, coder: str) -> Path:

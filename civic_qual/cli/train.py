@@ -87,16 +87,14 @@ def train(
     gold = opened.people_called(coder)
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.learning.validation import cross_validate
-    from civic_qual.saving import whole_file
+    from civic_qual.privacy.outlet.folder import write_internal
 
     model = ThemeClassifier(
         encoder=None if no_encoder else "multilingual", cache=cache, progress=not quiet
     ).fit_corpus(gold)
     card = model.card(cross_validate(model, gold, progress=not quiet, shown=shown), gold)
     target = out.with_suffix(CARD)
-    with whole_file(target) as beside:
-        card.save(beside)
-        model.save(out)
+    write_internal({target: card.save, out: model.save})
     if not quiet:
         for line in card.summary:
             say(line)

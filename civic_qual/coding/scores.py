@@ -38,7 +38,8 @@ class Scores:
         Shape (n_segments, n_codes), between 0 and 1; NaN where the model did not read.
     trained
         Shape (n_segments,): `NOT_TRAINED`; `CROSS_FITTED`, if the model was trained on the segment
-        and its score comes from a fit without its interview; `TRAINED`, if not so.
+        and its score comes from a fit without its interview, as the others have the mean of such
+        fits; `TRAINED`, if not so.
     status
         Of each code: `COUNTS`, `PROVISIONAL` or `RANKS_ONLY`.
     model

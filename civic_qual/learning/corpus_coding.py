@@ -63,7 +63,8 @@ def code_corpus(
     model
         Fitted with `fit_corpus`, or with a codebook whose ids are the names of its codes.
     corpus
-        Passages that the model was trained on have scores from fits without their interview.
+        Passages that the model was trained on have scores from a fit without their interview,
+        all others those of the mean of these fits.
     progress
         Whether to show it.
     provisional
@@ -144,7 +145,7 @@ def judged_corpus(
     progress: Progress = False,
     student: Student | None = None,
 ) -> Judged:
-    """Judge all segments that can be read; those trained on by fits without their interview."""
+    """Judge all segments that can be read; those trained on by a fit without their interview."""
     fitted, codes = model.model_, model.codes_
     unit: Unit = fitted.about.get("unit") or "turn"
     segments, shape = corpus.segments(unit), (len(corpus.segments(unit)), len(codes))

@@ -30,7 +30,8 @@ class Head:
 
     The features of nearness are how near a text is to each of `anchors`, the vectors of the
     landmarks; they are kept with an encoder even if nearness does not count, to name passages.
-    `left_out` are the probabilities of the training passages, each from a fit without its group.
+    It is the mean of fits that each leave a fold of the training passages out; `left_out` are the
+    probabilities of these passages, each from the fit without its fold.
     """
 
     weights: dict[str, float]
@@ -72,14 +73,15 @@ class Head:
 class Examples:
     """What is fitted: views of passages, then of the codebook's texts, and their targets.
 
-    The first `passages` rows are passages. `landmarks` are rows that span the solution, None
+    The first `passages` rows are passages. `folds` tells which rows are left out together.
+    `landmarks` are rows that span the solution, None
     for all; `tried` the rows on which weights and penalty are chosen, None for all. `whole` keeps
     what is worked out of all rows for the next head.
     """
 
     seen: Seen
     targets: Floats
-    groups: Ints
+    folds: Ints
     passages: int
     landmarks: Ints | None = None
     tried: Ints | None = None
@@ -120,7 +122,7 @@ def fit_head(
 ) -> Head:
     """Choose weights of views and a penalty, fit, calibrate and set thresholds.
 
-    All is chosen on scores of passages that were left out with their group. The first choice of
+    All is chosen on scores of passages that were left out with their fold. The first choice of
     weights is taken unless another is clearly better.
 
     Parameters
@@ -139,7 +141,7 @@ def fit_head(
     used = [name for name in names if weights.get(name)]
     kernels = examples.kernels(used, None, examples.landmarks)
     fitted = fit_ridge(
-        _mixed(kernels, weights), examples.targets, penalty, examples.groups, examples.landmarks
+        _mixed(kernels, weights), examples.targets, penalty, examples.folds, examples.landmarks
     )
     known = examples.targets[: examples.passages]
     left_out = fitted.left_out[: examples.passages]
@@ -192,7 +194,7 @@ class _Trial:
 
     kernels: Mapping[str, npt.NDArray[np.float32]]
     targets: Floats
-    groups: Ints
+    folds: Ints
     known: dict[tuple[tuple[tuple[str, float], ...], float], float] = field(default_factory=dict)
 
     @classmethod
@@ -202,15 +204,15 @@ class _Trial:
         return cls(
             examples.kernels(names, examples.tried, examples.tried),
             examples.targets[rows],
-            examples.groups[rows],
+            examples.folds[rows],
         )
 
     def reached(self, weights: Weights, penalty: float) -> float:
         """Return the mean average precision of a fit."""
         key = (*weights.items(),), penalty
         if key not in self.known:
-            passages = int((self.groups >= 0).sum())
-            fitted = fit_ridge(_mixed(self.kernels, weights), self.targets, penalty, self.groups)
+            passages = int((self.folds >= 0).sum())
+            fitted = fit_ridge(_mixed(self.kernels, weights), self.targets, penalty, self.folds)
             self.known[key] = mean_average_precision(
                 self.targets[:passages], fitted.left_out[:passages]
             )

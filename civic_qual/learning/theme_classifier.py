@@ -48,7 +48,8 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
 
     A ridge regression on several views of a passage: its words, its characters, its sentence
     vector and the rules that fired. Codes' own names, definitions and examples are further
-    examples. Weights, penalty, calibration and thresholds come only from scores of passages
+    examples. The groups are left out by tenths, and the model is the mean of what was learned
+    without each. Weights, penalty, calibration and thresholds come only from scores of passages
     that were left out with all others of their group.
 
     It is an estimator of scikit-learn: `clone`, `get_params` and `GridSearchCV` work, and it can
@@ -88,8 +89,8 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
     status_, reasons_ : tuple of str
         Of each code: "counts", "provisional" or "ranks only", and why.
     oof_proba_ : ndarray of shape (n_texts, n_codes)
-        Probabilities of the training passages, from fits without their group; NaN where a
-        passage was not read for the code.
+        Probabilities of the training passages, from fits without their tenth of the groups; NaN
+        where a passage was not read for the code.
     thresholds_ : ndarray of shape (n_codes,)
         A code is assigned where its probability is above.
 
@@ -344,7 +345,8 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         corpus
-            Passages that the model was trained on have scores from fits without their interview.
+            Passages that the model was trained on have scores from a fit without their interview,
+            all others those of the mean of these fits.
         provisional
             Whether codes with few examples are read for and assigned too.
         codebook

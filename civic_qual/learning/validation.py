@@ -21,7 +21,7 @@ from civic_qual.coding.codings import Codings
 from civic_qual.errors import CivicQualWarning, ModelError
 from civic_qual.learning.corpus_rows import code_texts, judging_cells, rows_of_codings
 from civic_qual.learning.encoders import Remembering, find_encoder
-from civic_qual.learning.kernel_ridge import one_thread
+from civic_qual.learning.kernel_ridge import grouped_folds, one_thread
 from civic_qual.learning.training_rows import TrainingRows, groups_with, standings
 from civic_qual.messages import Message
 from civic_qual.progress import Progress, shown
@@ -134,23 +134,6 @@ def cross_validate(
     )
     notes = (*seen.warning, note, *seen.notes)
     return CrossValidation(pd.concat(frames, ignore_index=True), notes=notes)
-
-
-def grouped_folds(groups: Ints, folds: int) -> Ints:
-    """Return the fold of every row: groups stay whole, and folds are about equally large.
-
-    Examples
-    --------
-    >>> grouped_folds(np.array([0, 0, 0, 1, 2, 2]), 2).tolist()
-    [0, 0, 0, 1, 1, 1]
-    """
-    names, which, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    filled = np.zeros(min(folds, len(names)))
-    fold = np.zeros(len(names), dtype=np.int64)
-    for group in np.argsort(-sizes, kind="stable"):
-        fold[group] = int(np.argmin(filled))
-        filled[fold[group]] += sizes[group]
-    return np.asarray(fold[which.ravel()], dtype=np.int64)
 
 
 def _held_back(

@@ -25,10 +25,11 @@ def protects(corpus: Corpus, internal: bool = False) -> bool:
     return not internal and not corpus.invented
 
 
-def to_confirm(corpus: Corpus) -> str:
+def to_confirm(corpus: Corpus, *, named: bool = True) -> str:
     """Say what must be confirmed before what is made of a corpus may leave the study, else "".
 
-    Suppression counts people: where it is not sure who speaks, nothing is protected.
+    Suppression counts people: where it is not sure who speaks, nothing is protected. Where it is
+    written into a file the transcripts are not named.
     """
     # Here, since every command asks this file for the usual minimum, and helps without numpy.
     from civic_qual.corpus.intake.sureness import HOW_TO_SETTLE, unsure
@@ -36,6 +37,13 @@ def to_confirm(corpus: Corpus) -> str:
     names = list(unsure(corpus))
     if corpus.invented or not names:
         return ""
+    if not named:
+        return Message.plural(
+            "Not to leave the study yet: it is not sure who says what in {n} transcript. {how}.",
+            "Not to leave the study yet: it is not sure who says what in {n} transcripts. {how}.",
+            n=len(names),
+            how=HOW_TO_SETTLE,
+        )
     return Message.plural(
         "Not to leave the study yet: it is not sure who says what in {n} transcript "
         "({transcripts}). {how}.",

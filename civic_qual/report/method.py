@@ -80,7 +80,7 @@ def method(codings: Codings, unit: Unit, minimum: int = 0) -> tuple[str, ...]:
 
 def _paragraphs(codings: Codings, unit: Unit, minimum: int) -> Iterator[str]:
     yield from (_counted(unit), _PEOPLE)
-    yield from about_codings(codings, counted_words(codings.corpus))
+    yield from about_codings(codings, counted_words(codings.corpus), minimum)
     yield from (text for origin, text in _CODED.items() if origin in codings.read.origin.values)
     yield _RAISED
     yield from _protection(codings, minimum)

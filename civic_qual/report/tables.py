@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -15,7 +16,6 @@ from civic_qual.analysis.tables.showing import Grid, beside, grid_html, table_gr
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.codebook.model import spoken_name
 from civic_qual.messages import Message, clauses, listed
-from civic_qual.privacy.suppressing.release import for_readers
 from civic_qual.report.words import attribute_name
 
 if TYPE_CHECKING:
@@ -61,29 +61,25 @@ class Asked:
 
 
 class ReportTables:
-    """Makes the tables of a report over codings of one coder, in the order they are asked for.
+    """The tables of a report over codings of one coder, in the order they are asked for.
 
-    They are counted, and protected, all together and together with the tables `beside` them:
-    what is hidden in one must not be told by another.
+    They are `counted` all at once, and shown as `made`: as they were counted or, for readers
+    outside the study, protected all together, so that what is hidden in one is told by no other.
     """
 
-    def __init__(
-        self,
-        codings: Codings,
-        *,
-        unit: Unit,
-        attributes: Sequence[str],
-        internal: bool,
-        minimum: int,
-        beside: Sequence[ThemeTable] = (),
-    ) -> None:
+    def __init__(self, codings: Codings, *, unit: Unit, attributes: Sequence[str]) -> None:
         self._codings, self._unit, self._numbers = codings, unit, count(2)  # 1: the corpus
         self.families = [family for family in codings.codebook.families if family.id in CROSSED]
-        asked = list(dict.fromkeys(self._asked(attributes)))
-        counted = [*beside, *(self._count(one) for one in asked)]
-        safe = for_readers(counted, internal=internal, minimum=minimum)
-        self.beside = safe[: len(beside)]
-        self._made = dict(zip(asked, safe[len(beside) :], strict=True))
+        self._wanted = list(dict.fromkeys(self._asked(attributes)))
+        self.counted = [self._count(one) for one in self._wanted]
+        self._made = dict(zip(self._wanted, self.counted, strict=True))
+
+    def made_of(self, tables: Sequence[ThemeTable]) -> ReportTables:
+        """Return them as they may be read; `tables` stand in the order of `counted`."""
+        other = copy.copy(self)
+        other._numbers = count(2)
+        other._made = dict(zip(self._wanted, tables, strict=True))
+        return other
 
     @property
     def groups_hidden(self) -> bool:

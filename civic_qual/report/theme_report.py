@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
 
@@ -16,9 +16,11 @@ from civic_qual.calls import helpful, names_given
 from civic_qual.coding.coders import one_coder
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.messages import Message, render, speaking
-from civic_qual.pages.page import page, save_page
+from civic_qual.pages.page import page
+from civic_qual.privacy.outlet.folder import write_page
+from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.passages.quotations import check_quotes
-from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
+from civic_qual.privacy.policy import checked_minimum, to_confirm
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
 from civic_qual.report.method import method
 from civic_qual.report.summary import not_raised, summary
@@ -28,9 +30,12 @@ from civic_qual.report.words import attribute_name
 if TYPE_CHECKING:
     from civic_qual.analysis.tables.theme_table import ThemeTable
     from civic_qual.coding.codings import Codings
+    from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
+    from civic_qual.privacy.suppressing.pieces import Decided
     from civic_qual.results import Row
 
+REPORT = "report.html"
 _USUAL = "country"  # what a report is broken down by, where stated, unless told otherwise
 
 
@@ -73,7 +78,7 @@ class ThemeReport:
 
     The page is one HTML file without scripts, fonts or pictures from elsewhere. `minimum` is 0
     where nothing was suppressed; `to_confirm` says why it must not leave the study yet; `whose` are
-    author, organisation and period, as they are set of the study.
+    author, organisation and period, as they are set of the study. `draft` is what it is made of.
     """
 
     title: str
@@ -92,6 +97,15 @@ class ThemeReport:
     quotations: Quotations
     method: tuple[str, ...]
     problems: tuple[str, ...]
+    draft: Draft
+
+    def counted(self) -> Sequence[ThemeTable]:
+        """Return the tables that it is made of, as they were counted."""
+        return self.draft.counted()
+
+    def made_of(self, tables: Sequence[ThemeTable], decided: Decided | None) -> ThemeReport:
+        """Return it made of these tables, protected together with others."""
+        return self.draft.made_of(tables, decided)
 
     @property
     def html(self) -> str:
@@ -104,7 +118,9 @@ class ThemeReport:
             return page("civic_qual.report", "report.html.j2").render(report=self, counted=COUNTED)
 
     def save(self, path: str | Path, language: str | None = None) -> None:
-        """Write the report, whole or not at all.
+        """Write the report, whole or not at all; its tables are protected together.
+
+        What else leaves of the same people goes into one release with it: `release([report, ...])`.
 
         Parameters
         ----------
@@ -118,7 +134,7 @@ class ThemeReport:
         WriteError
             If the file cannot be written, or its suffix is not one of a web page.
         """
-        save_page(self.to_html(language), path, Message("a report"))
+        write_page(self.to_html(language), path, Message("a report"))
 
 
 @helpful
@@ -183,55 +199,78 @@ def theme_report(
     True
     """
     codings = one_coder(codings, coder)
-    return report_with(codings, (), by=by, unit=unit, internal=internal, minimum=minimum)[0]
-
-
-def report_with(
-    codings: Codings,
-    beside: Sequence[ThemeTable],
-    *,
-    by: str | Sequence[str] | None = None,
-    unit: Unit = "turn",
-    internal: bool = False,
-    minimum: int | None = None,
-) -> tuple[ThemeReport, list[ThemeTable]]:
-    """Return a report, and tables that are released with it, protected together."""
-    attributes = _attributes(codings, by)
     minimum = checked_minimum(minimum, codings.corpus)
-    protected = protects(codings.corpus, internal)
-    tables = ReportTables(
-        codings,
-        unit=unit,
-        attributes=attributes,
-        internal=internal,
-        minimum=minimum,
-        beside=beside,
-    )
-    corpus = (
-        safe_corpus_table(codings.corpus, minimum, tables.groups_hidden)
-        if protected
-        else corpus_table(codings.corpus)
-    )
-    own = codings.corpus.settings
-    report = ThemeReport(
-        title=codings.codebook.title,
-        whose=tuple(one for one in (own.author, own.organisation, own.period) if one),
-        invented=codings.corpus.invented,
-        internal=internal and not codings.corpus.invented,
-        minimum=minimum if protected else 0,
-        to_confirm=to_confirm(codings.corpus) if protected else "",
-        things=measure_named("segments").words.things(unit),
-        corpus=corpus,
-        summary=_summary(corpus, tables),
-        overview=tables.overview(),
-        sections=tuple(_section(tables, attribute) for attribute in attributes),
-        codes=tables.overview("code", attributes[0] if attributes else None),
-        crossed=tuple(tables.crossed(family) for family in tables.families),
-        quotations=_quotations(codings, internal, minimum),
-        method=method(codings, unit, minimum if protected else 0),
-        problems=tuple(codings.corpus.problems),
-    )
-    return report, tables.beside
+    draft = Draft(codings, by=by, unit=unit, internal=internal, minimum=minimum)
+    made = released({REPORT: draft}, minimum=minimum, internal=internal)
+    return cast("ThemeReport", made.pages[REPORT])
+
+
+class Draft:
+    """A report whose tables are counted: `made_of` says what may be read of it.
+
+    Parameters
+    ----------
+    codings, by, unit, internal, minimum
+        As `theme_report` takes them; codings are those of one coder.
+    """
+
+    def __init__(
+        self,
+        codings: Codings,
+        *,
+        by: str | Sequence[str] | None = None,
+        unit: Unit = "turn",
+        internal: bool = False,
+        minimum: int | None = None,
+    ) -> None:
+        self._codings, self._unit, self._internal = codings, unit, internal
+        self._minimum = minimum
+        self._attributes = _attributes(codings, by)
+        self._tables = ReportTables(codings, unit=unit, attributes=self._attributes)
+
+    def counted(self) -> Sequence[ThemeTable]:
+        """Return the tables that it is made of, as they were counted."""
+        return self._tables.counted
+
+    def made_of(self, tables: Sequence[ThemeTable], decided: Decided | None) -> ThemeReport:
+        """Return the report of these tables: protected ones, or for the study team as counted."""
+        codings, corpus = self._codings, self._codings.corpus
+        minimum = decided.minimum if decided else 0
+        shown, own = self._tables.made_of(tables), corpus.settings
+        first = self._attributes[0] if self._attributes else None
+        who = safe_corpus_table(corpus, minimum, shown.groups_hidden) if minimum else None
+        who = who or corpus_table(corpus)
+        return ThemeReport(
+            title=codings.codebook.title,
+            whose=tuple(one for one in (own.author, own.organisation, own.period) if one),
+            invented=corpus.invented,
+            internal=self._internal and not corpus.invented,
+            minimum=minimum,
+            to_confirm=to_confirm(corpus, named=False) if minimum else "",
+            things=measure_named("segments").words.things(self._unit),
+            corpus=who,
+            summary=_summary(who, shown),
+            overview=shown.overview(),
+            sections=tuple(_section(shown, attribute) for attribute in self._attributes),
+            codes=shown.overview("code", first),
+            crossed=tuple(shown.crossed(family) for family in shown.families),
+            quotations=_quotations(codings, self._internal, self._minimum),
+            method=method(codings, self._unit, minimum),
+            problems=_problems(corpus, minimum),
+            draft=self,
+        )
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return the page as it is for the study team."""
+        return self.made_of(self.counted(), None).to_html(language)
+
+
+def _problems(corpus: Corpus, minimum: int) -> tuple[str, ...]:
+    """Return what was not read; outside the study files are not named."""
+    if not minimum or not corpus.problems:
+        return tuple(corpus.problems)
+    number = len(corpus.problems)
+    return (Message.plural("{n} file", "{n} files", n=number),)
 
 
 def _attributes(codings: Codings, by: str | Sequence[str] | None) -> list[str]:
@@ -257,7 +296,7 @@ def _section(tables: ReportTables, attribute: str) -> Section:
     )
 
 
-def _quotations(codings: Codings, internal: bool, minimum: int) -> Quotations:
+def _quotations(codings: Codings, internal: bool, minimum: int | None) -> Quotations:
     """Return the passages theme by theme; none where they must not leave the study.
 
     Those of real people say what in them may identify, and are signed with that in mind.

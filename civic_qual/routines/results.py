@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,21 +10,20 @@ import pandas as pd
 
 from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.coding.files.writing import COLUMNS
-from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message, render
+from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.policy import protects, to_confirm
 from civic_qual.privacy.proposing.proposal import proposal_of
-from civic_qual.report.theme_report import report_with
+from civic_qual.report.theme_report import REPORT, Draft
 from civic_qual.routines.coding import refuse_nothing_read
-from civic_qual.saving import whole_file
-from civic_qual.sheets.writing import write_sheet
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
+    from civic_qual.privacy.suppressing.pieces import Memory
     from civic_qual.results import Result
 
-FILES = ("codings.csv", "theme_table.csv", "report.html")
+CODINGS, TABLE = "codings.csv", "theme_table.csv"
 WITHHELD = Message(
     "Withheld: codings say passage by passage who said what, and from them every "
     "suppressed number could be counted. For the study team: civic-qual code ... "
@@ -66,6 +64,7 @@ def save_results(
     unit: Unit = "turn",
     internal: bool = False,
     minimum: int | None = None,
+    memory: Memory | None = None,
 ) -> Results:
     """Write the codings of one coder, their theme table and their report into a folder.
 
@@ -78,25 +77,24 @@ def save_results(
     """
     refuse_nothing_read(codings)
     table = theme_table(codings, by=list(by) or None, unit=unit)
-    # Table and report are one release: from both together no small cell may be worked out.
-    report, (shown,) = report_with(
-        codings, [table], by=list(by), unit=unit, internal=internal, minimum=minimum
-    )
     protected = protects(codings.corpus, internal)
     rows = withheld_codings() if protected else codings.to_csv_frame(unit=unit)
-    make_folder(folder)
-    files = tuple(folder / name for name in FILES)
-    with ExitStack() as stack:
-        codings_csv, table_csv, report_html = (
-            stack.enter_context(whole_file(path)) for path in files
-        )
-        write_sheet(rows, codings_csv)
-        write_sheet(shown.long, table_csv)
-        report_html.write_text(report.html, encoding="utf-8")
+    # Table and report are one release: from both together no small cell may be worked out.
+    made = released(
+        {
+            TABLE: table,
+            REPORT: Draft(codings, by=list(by), unit=unit, internal=internal, minimum=minimum),
+        },
+        minimum=minimum,
+        memory=memory,
+        internal=internal,
+        more={CODINGS: rows},
+    )
+    files = made.save(folder)
     unsure = to_confirm(codings.corpus) if protected else ""
-    found = proposal_of([shown]) if protected else None
+    found = proposal_of(made.tables) if protected else None
     return Results(
-        table=shown,
+        table=made.tables[0],
         files=files,
         protected=protected,
         to_confirm=unsure,
@@ -111,23 +109,3 @@ def withheld_codings() -> pd.DataFrame:
     """
     row = dict.fromkeys(COLUMNS, "") | {"kind": "withheld", "evidence": render(WITHHELD)}
     return pd.DataFrame([row], columns=list(COLUMNS))
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for results, unless it stands.
-
-    Raises
-    ------
-    WriteError
-        If none can be made there.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(
-            Message(
-                "{folder}: no folder can be made there ({reason}); choose another with --out",
-                folder=folder,
-                reason=reason_of(error),
-            )
-        ) from error

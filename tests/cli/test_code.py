@@ -11,7 +11,7 @@ from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError
 
 
-def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook, tmp_path):
+def test_codes_a_folder_and_writes_four_files(civic_qual, interviews, codebook, tmp_path):
     outcome = civic_qual(
         "code", interviews, "--codebook", codebook, "--out", tmp_path / "out", "--by", "country"
     )
@@ -19,6 +19,7 @@ def test_codes_a_folder_and_writes_three_files(civic_qual, interviews, codebook,
     assert "Mali" in outcome.out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "codings.csv",
+        "notes.txt",
         "report.html",
         "theme_table.csv",
     }

@@ -20,10 +20,11 @@ def test_demo_prints_themes_by_country_and_says_the_interviews_are_invented(demo
     assert "invented" in outcome.out.lower()
 
 
-def test_demo_writes_the_three_results_and_nothing_else(demo):
+def test_demo_writes_the_results_and_nothing_else(demo):
     _, folder = demo
     assert sorted(path.name for path in folder.iterdir()) == [
         "codings.csv",
+        "notes.txt",
         "report.html",
         "theme_table.csv",
     ]

@@ -229,6 +229,8 @@ FAILS = [
     "check failing.yaml",
     "check wrong.yaml",
     "check wrong.study",
+    "check talks/codings.csv talks/attributes.csv empty.csv --source talks",
+    "check bare",
     "new kept.study talks",
     "new more.study bare",
     "new nowhere/more.study talks",

@@ -251,6 +251,7 @@ def test_who_is_killed_leaves_words_only_beside_the_target(runs, call):
     left = list(folder.rglob(".writing-*"))
     assert left
     assert {path.parent for path in left} <= {folder, folder / "x_killed"}
+    assert {path.stat().st_mode & 0o077 for path in left} == {0}
     assert holding(folder / "home") == holding(folder / "aside") == []
     for path in left:  # the other tests look for them
         path.unlink()

@@ -227,5 +227,6 @@ def test_agreement_takes_what_was_read_blind_and_its_file_says_so(civic_qual, st
     assert "--shown any" in outcome.err
     outcome = civic_qual("agree", study, "--shown", "any", "--out", tmp_path / "a.csv")
     assert outcome.status == 0, outcome.err
-    first = (tmp_path / "a.notes.txt").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert first.startswith("People were shown another coder's answer")
+    notes = (tmp_path / "a.notes.txt").read_text(encoding="utf-8-sig").splitlines()
+    assert notes[0].startswith("Internal")
+    assert notes[1].startswith("People were shown another coder's answer")

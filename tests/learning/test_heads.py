@@ -21,7 +21,7 @@ def examples():
     return Examples(
         seen={TELLING: sparse.csr_array(telling), NOISE: sparse.csr_array(noise)},
         targets=targets,
-        groups=np.arange(40) // 4,
+        folds=np.arange(40) // 4,
         passages=40,
     )
 

@@ -1,4 +1,4 @@
-"""Left out exactly: the formulas against refits, one group after the other."""
+"""Left out exactly: the formulas against refits, one fold after the other."""
 
 import numpy as np
 import pytest
@@ -96,12 +96,44 @@ def test_some_landmarks_leave_groups_out_exactly_too(unread):
     np.testing.assert_allclose(made.left_out, expected, atol=1e-8)
 
 
-@pytest.mark.parametrize("penalty", [0.1, 3.0])
-def test_alpha_solves_the_system(penalty):
-    rows = np.random.default_rng(0).normal(size=(6, 3))
-    kernel, targets = rows @ rows.T + 1, np.eye(6)[:, :2]
-    made = fit_ridge(kernel, targets, penalty, np.arange(6))
-    np.testing.assert_allclose((kernel + penalty * np.eye(6)) @ made.alpha, targets, atol=1e-10)
+@settings(max_examples=40, deadline=None)
+@given(studies(), st.sampled_from([0, 0.2]))
+def test_what_is_unknown_is_scored_by_the_mean_of_the_fits_without_a_fold(study, unread):
+    rows, targets, folds, penalty, generator = study
+    targets[generator.random(targets.shape) < unread] = np.nan
+    folds[0] = NEVER_LEFT_OUT
+    kernel, strangers = rows @ rows.T + 1, generator.normal(size=(3, 5)) @ rows.T + 1
+    made = fit_ridge(kernel, targets, penalty, folds)
+    parts = set(folds.tolist()) - {NEVER_LEFT_OUT}
+    for code in range(targets.shape[1]):
+        known, said = ~np.isnan(targets[:, code]), []
+        for fold in parts:
+            rest = known & (folds != fold)
+            system = kernel[np.ix_(rest, rest)] + penalty * np.eye(rest.sum())
+            said.append(strangers[:, rest] @ np.linalg.solve(system, targets[rest, code]))
+        expected = np.mean(said, axis=0)
+        np.testing.assert_allclose(strangers @ made.alpha[:, code], expected, atol=1e-8)
+
+
+def test_landmarks_score_what_is_unknown_by_the_mean_of_the_fits_too():
+    generator = np.random.default_rng(2)
+    rows, strangers = generator.normal(size=(30, 4)), generator.normal(size=(5, 4))
+    targets, folds = (generator.random((30, 2)) < 0.5).astype(float), np.arange(30) % 3
+    landmarks = np.arange(0, 30, 5)
+    kernel = (rows @ rows.T + 1)[:, landmarks]
+    made = fit_ridge(kernel, targets, 0.7, folds, landmarks)
+    within = kernel[landmarks] + 1e-5 * np.trace(kernel[landmarks]) * np.eye(6) / 6
+    root = np.linalg.cholesky(within)
+    features, others = (
+        np.linalg.solve(root, one.T).T for one in (kernel, strangers @ rows[landmarks].T + 1)
+    )
+    said = []
+    for fold in range(3):
+        kept = features[folds != fold]
+        beta = np.linalg.solve(kept.T @ kept + 0.7 * np.eye(6), kept.T @ targets[folds != fold])
+        said.append(others @ beta)
+    unknown = (strangers @ rows[landmarks].T + 1) @ made.alpha
+    np.testing.assert_allclose(unknown, np.mean(said, axis=0), atol=1e-8)
 
 
 @pytest.mark.parametrize("landmarks", [None, np.arange(6)])

@@ -1,4 +1,4 @@
-"""Scores of training passages are those of a model that never saw their interview: refit and see.
+"""Passages are scored by models that never saw their interview: refit and see.
 
 Probabilities are a sigmoid of scores, and its curve is fitted to all interviews. So two models that
 score alike give probabilities whose log-odds lie on one straight line, code by code.
@@ -6,6 +6,7 @@ score alike give probabilities whose log-odds lie on one straight line, code by 
 
 import numpy as np
 import pytest
+from sklearn.kernel_ridge import KernelRidge
 
 from civic_qual.learning.theme_classifier import ThemeClassifier
 
@@ -48,16 +49,47 @@ def off_the_line(one, other):
     return float(np.sqrt(residual[0] / len(one))) / np.ptp(one)
 
 
+def refitted(model, study, judged):
+    """Return scores of texts by fits without each of the interviews, (8, n_texts, 2).
+
+    The fits are scikit-learn's, on the words and characters that the model sees.
+    """
+    texts, labels, interviews = study
+    seen, others = (
+        np.hstack([view.toarray() for view in model.model_.views.see(given).values()])
+        for given in (texts, judged)
+    )
+    said = []
+    for interview in range(8):
+        rest = interviews != interview
+        kernel = seen[rest] @ seen[rest].T / 2 + 1
+        ridge = KernelRidge(alpha=1.0, kernel="precomputed").fit(kernel, labels[rest])
+        said.append(ridge.predict(others @ seen[rest].T / 2 + 1))
+    return np.array(said)
+
+
+def log_odds(scores):
+    """Return probabilities whose log-odds are the scores."""
+    return 1 / (1 + np.exp(-scores))
+
+
 @pytest.mark.parametrize("left_out", [0, 3, 7])
 def test_scores_are_those_of_a_model_refitted_without_the_interview(study, left_out):
-    texts, labels, interviews = study
-    theirs = interviews == left_out
-    scored = fitted(texts, labels, interviews).oof_proba_[theirs]
-    unread = np.where(theirs[:, None], np.nan, labels)
-    without = fitted(texts, unread, interviews)
-    judged = without.predict_proba([text for text, own in zip(texts, theirs, strict=True) if own])
+    model, theirs = fitted(*study), study[2] == left_out
+    without = refitted(model, study, study[0])[left_out, theirs]
     for code in range(2):
-        assert off_the_line(scored[:, code], judged[:, code]) < 1e-5
+        scored = model.oof_proba_[theirs, code]
+        assert off_the_line(scored, log_odds(without[:, code])) < 1e-5
+
+
+def test_what_nobody_read_is_scored_by_the_mean_of_these_models(study):
+    """So that its scores are like those of the passages that people read."""
+    model, draw = fitted(*study), np.random.default_rng(6)
+    unread = [" ".join(draw.choice(WORDS, 6)) for _ in range(20)]
+    scored, without = model.predict_proba(unread), refitted(model, study, unread)
+    for code in range(2):
+        assert off_the_line(scored[:, code], log_odds(without.mean(axis=0)[:, code])) < 1e-5
+        assert off_the_line(scored[:, code], log_odds(without[0, :, code])) > 1e-3
 
 
 def test_what_is_said_of_an_interview_does_not_change_how_it_is_scored(study):

@@ -10,7 +10,8 @@ import civic_qual as cq
 from civic_qual.coding.columns import Labels
 from civic_qual.errors import EstimateError, ModelError
 from civic_qual.learning.corpus_rows import rows_of_codings
-from civic_qual.learning.validation import Judgements, _left_out, grouped_folds, quality
+from civic_qual.learning.kernel_ridge import grouped_folds
+from civic_qual.learning.validation import Judgements, _left_out, quality
 from tests.learning.small import HashEncoder
 
 

@@ -255,9 +255,13 @@ def test_a_report_needs_no_country_and_no_attribute():
     assert "Themes by" not in theme_report(study(), by=[]).html
 
 
-def test_files_that_could_not_be_read_are_named():
+def test_files_that_could_not_be_read_are_named_for_the_study_team_and_counted_for_others():
     broken = Corpus((interview("a", ["R: a patrol"]),), problems=("b.docx: damaged",))
-    assert "b.docx: damaged" in theme_report(codings(broken, BOOK, [])).html
+    coded = codings(broken, BOOK, [])
+    assert "b.docx: damaged" in theme_report(coded, internal=True).html
+    outside = theme_report(coded).html
+    assert "b.docx" not in outside
+    assert "1 file" in outside
 
 
 def test_what_does_not_exist_is_refused():

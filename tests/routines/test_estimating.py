@@ -3,6 +3,8 @@
 import pytest
 
 from civic_qual.analysis.sampling.draw_sample import draw_sample
+from civic_qual.coding.coders import together
+from civic_qual.coding.codings import Codings
 from civic_qual.errors import WriteError
 from civic_qual.routines.coding import machine_codings
 from civic_qual.routines.estimating import estimated
@@ -119,3 +121,17 @@ def test_all_files_are_written_or_none(parts, tmp_path):
     with pytest.raises(WriteError):
         whole.save(tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
+
+
+def test_how_often_readers_err_stays_inside_the_study(talks, parts, tmp_path):
+    machine, awa, _ = parts
+    source = open_source(talks)
+    sample = draw_sample(source.corpus, n=60, seed=1)
+    issa = awa.rows.assign(coder="Issa"), awa.readings.assign(coder="Issa")
+    both = together([awa, Codings.from_frames(awa.corpus, awa.codebook, *issa, awa.evidence)])
+    for folder, internal in (("out", False), ("open", True)):
+        made((machine, both, sample), internal=internal).save(tmp_path / folder)
+        notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8")
+        assert "The readers' errors are in the limits" in notes
+        assert ("the first reader misses" in notes) is internal
+        assert ("How often readers err is told inside the study only." in notes) is not internal

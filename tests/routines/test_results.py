@@ -7,7 +7,7 @@ import pytest
 
 from civic_qual.errors import WriteError
 from civic_qual.routines.coding import machine_codings
-from civic_qual.routines.results import FILES, make_folder, save_results
+from civic_qual.routines.results import CODINGS, TABLE, save_results
 from civic_qual.routines.source import open_source
 from tests.routines.conftest import MARKS, answers, counted, read
 
@@ -124,7 +124,7 @@ def test_what_few_people_stand_behind_is_hidden(talks, tmp_path):
 def test_all_files_are_written_or_none(codings, tmp_path):
     out = tmp_path / "out"
     save_results(codings, out, internal=True)
-    before = {name: (out / name).read_bytes() for name in FILES[:2]}
+    before = {name: (out / name).read_bytes() for name in (CODINGS, TABLE)}
     (out / "report.html").unlink()
     (out / "report.html").mkdir()
     with pytest.raises(WriteError):
@@ -134,15 +134,15 @@ def test_all_files_are_written_or_none(codings, tmp_path):
 
 def test_files_are_tables_a_spreadsheet_reads(codings, tmp_path):
     save_results(codings, tmp_path / "out", internal=True)
-    for name in FILES[:2]:
+    for name in (CODINGS, TABLE):
         raw = (tmp_path / "out" / name).read_bytes()
         assert raw.startswith(b"\xef\xbb\xbf")  # accents are read by what it begins with
         rows = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
         assert {len(row) for row in rows} == {len(rows[0])}
 
 
-def test_no_folder_can_be_made_where_a_file_stands(tmp_path):
+def test_no_folder_can_be_made_where_a_file_stands(codings, tmp_path):
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     with pytest.raises(WriteError, match="choose another with --out"):
-        make_folder(tmp_path / "file" / "out")
+        save_results(codings, tmp_path / "file" / "out")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"

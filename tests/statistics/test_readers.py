@@ -7,10 +7,10 @@ from scipy.special import expit
 from benchmarks.interval_methods import Drawn
 from benchmarks.populations import simulated
 from benchmarks.readers import ERRORS, QUICK, read_by_two, settle
-from civic_qual.statistics.banded_shares import banded_shares
+from civic_qual.statistics.banded_shares import Cumulants, banded_shares
 from civic_qual.statistics.readers.cells import NOT_READ, Readings, count_cells
 from civic_qual.statistics.readers.latent_truth import Added, Chains, latent_truth
-from civic_qual.statistics.readers.reader_shares import Group, reader_shares
+from civic_qual.statistics.readers.reader_shares import Group, over_draws, reader_shares
 from civic_qual.statistics.recalibration import USELESS, fit_curve
 
 
@@ -167,6 +167,59 @@ def test_limits_hold_where_one_reader_alone_misleads(population, what):
     assert np.mean(alone) <= 0.85
 
 
+@pytest.mark.parametrize("side", ["low", "high"])
+def test_limits_are_those_of_all_that_may_be_true_put_together(population, side):
+    positions, readings = one_draw(population, 300, 3, "all ticked")
+    _, group = alike(population, positions, readings)
+    (made,), _ = reader_shares([group], by_band=True, chains=QUICK)
+    rng, bands, draws = (
+        np.random.default_rng(1),
+        made.bands,
+        getattr(made, {"low": "lower", "high": "upper"}[side]),
+    )
+    part = bands.effective / bands.effective.sum(axis=0)
+    for code in range(12):
+        held = np.zeros(len(draws) * 20)
+        for band in range(4):
+            size, coded = int(bands.size[band, code]), int(bands.drawn[band, code])
+            share = np.repeat(draws[:, band, code].astype(float), 20)
+            if not size:
+                continue
+            a, b = cautious(
+                side, band, coded * share, coded, bands.mean_score[band, code], part[band, code]
+            )
+            held += coded * share + rng.binomial(size - coded, rng.beta(a, b))
+        expected = np.quantile(held / 6000, 0.025 if side == "low" else 0.975)
+        width = made.high[code] - made.low[code]
+        assert getattr(made, side)[code] == pytest.approx(expected, abs=0.12 * width)
+
+
+def cautious(side, band, carried, coded, mean, part):
+    """The Beta laws of the method's table, written down once more."""
+    if band == 0:
+        more, without = {"low": 0.1, "high": 0.6}[side], 0.5
+    else:
+        more = 0.75 * mean if side == "low" else max(mean, 0.6 * part)
+        without = 1 - more
+    return carried + more, coded - carried + without
+
+
+def test_three_cumulants_of_a_mixture_are_those_of_its_moments():
+    mean, variance, third = (
+        np.array([0.0, 1.0, 4.0]),
+        np.array([1.0, 0.5, 3.0]),
+        np.array([0.2, 0, 1]),
+    )
+    found = over_draws(Cumulants(mean, variance, third))
+    centre = mean.mean()
+    assert found.mean == pytest.approx(centre)
+    assert found.variance == pytest.approx((variance + mean**2).mean() - centre**2)
+    raw = np.mean(third + 3 * mean * variance + mean**3)
+    assert found.third == pytest.approx(
+        raw - 3 * centre * (variance + mean**2).mean() + 2 * centre**3
+    )
+
+
 def test_a_group_that_nobody_read_twice_takes_the_rates_of_all(population):
     positions, readings = one_draw(population, 600, 1, "all ticked")
     twice = (readings.ticks[:, :, 1] != NOT_READ).any(axis=1)
@@ -188,7 +241,12 @@ def test_a_group_that_nobody_read_twice_takes_the_rates_of_all(population):
         readings.of(here),
         told,
     )
-    (of_part, of_all), _ = reader_shares([part, whole], by_band=True, chains=QUICK)
+    (of_part, of_all), drawn = reader_shares([part, whole], by_band=True, chains=QUICK)
+    # Rates are learned from each passage and code once, whatever groups are asked for.
+    assert (drawn.wrong + drawn.right).sum(axis=(2, 3))[:, 0] == pytest.approx(600 * 12)
+    assert np.nanmean(drawn.rates_by_code, axis=(0, 3)) == pytest.approx(
+        drawn.rates.mean(axis=0), abs=0.05
+    )
     (alone,), _ = reader_shares([whole], by_band=True, chains=QUICK)
     # What all hold does not change by asking for a group, but for chance.
     assert np.abs(of_all.estimate - alone.estimate).max() < 0.01

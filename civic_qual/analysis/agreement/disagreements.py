@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from civic_qual.corpus.segments import Unit, unit_word
 from civic_qual.errors import TableError
 from civic_qual.messages import Message, quoted
 from civic_qual.results import Passages, Result
+from civic_qual.statistics.survey import shuffled
 from civic_qual.tidy import frame_of
 
 DECISION = ("decision", "decided_by", "why")
@@ -37,6 +39,7 @@ DISAGREEMENT_COLUMNS = (
 )
 _LETTERS = "PQRSTUVWXYZ"  # no A and B, which coders are often called
 _SOMEBODY = Message("somebody")
+_MORE, _SEED = 0.1, 1  # passages in which nobody found a code, by those in which somebody did
 
 
 class Disagreements(Result):
@@ -86,6 +89,7 @@ def disagreements(
     unit: Unit | None = None,
     level: Level = "code",
     blind: bool = True,
+    agreed: bool = False,
     memos: pd.DataFrame | Result | None = None,
 ) -> Disagreements:
     """List the passages that some coders gave a code and others read and did not.
@@ -107,6 +111,10 @@ def disagreements(
     blind
         Whether letters stand in the place of names: the same ones every time, in an order that
         tells nothing.
+    agreed
+        Whether to list too what all who read it found, and a few passages more in which nobody
+        found the code, without telling which these are: nobody's word then stands unsettled.
+        `estimate_themes` asks for that.
     memos
         More notes to show, besides those that stand with the codings: a table with the columns
         transcript, start, end, coder, text, and code ("" for any), as
@@ -139,7 +147,38 @@ def disagreements(
     whole = together(codings)
     names = people_first(whole, coders)
     judged = judgements(whole, coders=names, unit=unit, level=level, own=True)
+    if agreed:
+        return _found_by_any(judged)
     return listed_disagreements(judged, blind=blind, memos=memos)
+
+
+def _found_by_any(judged: Judgements) -> Disagreements:
+    """List all that anybody found where several read, and a few more, as if nobody had read it."""
+    rows = [
+        {
+            **_place(judged, cell),
+            "name": judged.rows[cell.row].name,
+            **dict.fromkeys(("said", "found_nothing", "memos", *DECISION), ""),
+        }
+        for cell in sorted(_ticked_and_more(judged))
+    ]
+    frame = frame_of(rows, DISAGREEMENT_COLUMNS, texts=["name"])
+    note = Message(
+        "Listed is what anybody found where at least two have read, and passages in which nobody "
+        "did. Who said what is not told: decide by the passage alone."
+    )
+    return Disagreements(frame.astype(dict.fromkeys(DECISION, object)), notes=(note,))
+
+
+def _ticked_and_more(judged: Judgements) -> Iterator[_Cell]:
+    """Yield what anybody found, and a tenth as many passages in which nobody found it."""
+    for row in range(len(judged.rows)):
+        judgement = judged.of(row)
+        found = (judgement.values == 1).any(axis=1)
+        nothing = judgement.rows[~found]
+        more = shuffled(_SEED, len(nothing), stream=row)[: math.ceil(found.sum() * _MORE)]
+        for segment in np.concatenate([judgement.rows[found], nothing[more]]).tolist():
+            yield _Cell(segment, row, (), ())
 
 
 def listed_disagreements(

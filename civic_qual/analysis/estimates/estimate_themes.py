@@ -172,10 +172,11 @@ def estimate_themes(
     )
     counted = estimate_measure(measure)
     readers: Sequence[str] = ()
+    errors = None
     if can_be_corrected(side, counted):
         groups = group_shares(side, measure=counted, confidence=confidence)
         made = with_errors(side, groups, counted)
-        rows, readers = _corrected(side, made.groups), made.notes
+        rows, readers, errors = _corrected(side, made.groups), made.notes, made.readers
     else:
         rows = _uncorrected(side, level, measure)
     about = about_estimates(
@@ -187,6 +188,7 @@ def estimate_themes(
         side=side,
         measure=measure,
         confidence=confidence,
+        readers=errors,
     )
 
 

@@ -13,6 +13,7 @@ from civic_qual.results import Passages, Result
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
+    from civic_qual.analysis.estimates.readers.reader_errors import ReaderErrors
     from civic_qual.analysis.estimates.side_by_side import SideBySide
     from civic_qual.analysis.measures import SegmentMeasureName
 
@@ -60,6 +61,8 @@ class Estimates(Result):
         Machine, person and sample, for the way back to passages.
     measure, confidence
         What shares are of, and at what confidence the limits hold.
+    readers
+        How often each reader errs, if the limits reckon with it: `reader_errors`.
     """
 
     _title = Message("Corrected shares of themes")
@@ -72,17 +75,27 @@ class Estimates(Result):
         side: SideBySide,
         measure: SegmentMeasureName,
         confidence: float,
+        readers: ReaderErrors | None = None,
     ) -> None:
         frame = frame_of([vars(row) for row in rows], COLUMNS, texts=["note"])
         super().__init__(frame, notes=notes)
         self.side = side
         self.measure: SegmentMeasureName = measure
         self.confidence = confidence
+        self._readers = readers
 
     @property
     def sample(self) -> str:
         """The name of the sample that corrects the machine."""
         return self.side.sample.name
+
+    @property
+    def reader_errors(self) -> ReaderErrors | None:
+        """How often each reader misses a theme, and adds it; None where nobody can tell.
+
+        It takes a random part of the sample that two people read blind.
+        """
+        return self._readers
 
     @helpful
     def passages(self, row: str, column: str = "estimate", group: str | None = None) -> Passages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -37,6 +38,17 @@ if TYPE_CHECKING:
 Counted = Literal["participants", "segments"]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Asked:
+    """What was counted, as `crosstab` takes it; the codings are those of one coder."""
+
+    codings: Codings
+    by: str
+    level: Level
+    measure: Counted
+    unit: Unit
+
+
 class Crosstab(SegmentTable):
     """Themes or codes by groups, a theme and a group a row.
 
@@ -56,8 +68,10 @@ class Crosstab(SegmentTable):
         carried: Carried,
         group_of_segment: Ints,
         group_names: Sequence[str],
+        asked: Asked,
     ) -> None:
         super().__init__(frame, notes=notes, carried=carried)
+        self.asked = asked
         self._group_of_segment, self._group_names = group_of_segment, tuple(group_names)
 
     def passages(self, theme: str, group: str) -> Passages:
@@ -174,6 +188,7 @@ def crosstab(
         carried=found,
         group_of_segment=group,
         group_names=names,
+        asked=Asked(codings=codings, by=by, level=level, measure=measure, unit=unit),
     )
 
 

@@ -133,7 +133,7 @@ def _bases(tally: Tally, bases: Ints, hidden: Bools) -> tuple[str, ...]:
     return (sentences([read, _UNEVEN if uneven else ""]),)
 
 
-def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
+def about_codings(codings: Codings, words: CountedWords, minimum: int = 0) -> tuple[str, ...]:
     """Say who coded, what was read, and what was left out.
 
     Parameters
@@ -142,6 +142,8 @@ def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
         The codings of one coder.
     words
         The words that count.
+    minimum
+        How many people must stand behind a number for readers outside the study; 0: all is said.
     """
     read = ReadWords(codings.read, words, codings.codebook).at_all()
     by_machine = {"rule", "model"}.intersection(codings.read.origin.values)
@@ -149,9 +151,9 @@ def about_codings(codings: Codings, words: CountedWords) -> tuple[str, ...]:
         who_coded(codings),
         *codings.notes,
         *(Message("Warning: {problem}", problem=problem) for problem in codings.problems),
-        *_read(codings.corpus, words, read),
-        *_left_out(words),
-        *_unused(codings, words, read),
+        *_read(codings.corpus, words, read, minimum),
+        *_left_out(words, minimum),
+        *(_unused(codings, words, read) if not minimum else ()),
         *([UNCORRECTED] if by_machine else []),
     )
 
@@ -213,8 +215,13 @@ def _not_looked_for(tally: Tally, rows: Sequence[TableRow]) -> Iterator[str]:
         )
 
 
-def _read(corpus: Corpus, words: CountedWords, read: Bools) -> Iterator[str]:
+def _read(corpus: Corpus, words: CountedWords, read: Bools, minimum: int) -> Iterator[str]:
     said, unread = np.unique(words.turn), np.unique(words.turn[~read])
+    if _few(words, unread, minimum):
+        yield Message(
+            "Nearly all turns of people who count were read; the others are in no number."
+        )
+        return
     whole = Message.plural(
         "{n} turn of people who count", "{n} turns of people who count", n=len(said)
     )
@@ -225,8 +232,14 @@ def _read(corpus: Corpus, words: CountedWords, read: Bools) -> Iterator[str]:
     yield Message(
         "Not read, so in no denominator: {turns} ({reasons}).",
         turns=Message.plural("{n} turn", "{n} turns", n=len(unread)),
-        reasons=clauses(_reasons(corpus, words, unread)),
+        reasons=clauses(_reasons(corpus, words, unread, minimum)),
     )
+
+
+def _few(words: CountedWords, turns: Ints, minimum: int) -> bool:
+    """Whether some turns are those of too few people to be counted for readers outside."""
+    people = np.unique(words.participant[np.isin(words.turn, turns)])
+    return 0 < int(np.count_nonzero(people >= 0)) < minimum
 
 
 _TURNS_OF = {
@@ -235,14 +248,14 @@ _TURNS_OF = {
 }
 
 
-def _reasons(corpus: Corpus, words: CountedWords, unread: Ints) -> Iterator[str]:
-    """Yield why turns were not read, with how many."""
+def _reasons(corpus: Corpus, words: CountedWords, unread: Ints, minimum: int) -> Iterator[str]:
+    """Yield why turns were not read, with how many; without, if one is of few people."""
     turns = words.turns
     others = {
         transcript: other_language(corpus.transcripts[transcript])
         for transcript in set(turns.transcript[unread].tolist())
     }
-    reasons = Counter(
+    why = [
         _reason(role, language, others[transcript])
         for role, language, transcript in zip(
             turns.role[unread],
@@ -250,7 +263,12 @@ def _reasons(corpus: Corpus, words: CountedWords, unread: Ints) -> Iterator[str]
             turns.transcript[unread].tolist(),
             strict=True,
         )
-    )
+    ]
+    reasons = Counter(why)
+    of = np.array(why, dtype=object)
+    if any(_few(words, unread[of == reason], minimum) for reason in reasons):
+        yield Message("in a language without rules, or not known")
+        return
     for reason, number in sorted(reasons.items()):
         yield Message("{reason} {number}", reason=reason, number=count(number))
 
@@ -265,7 +283,7 @@ def _reason(role: str, language: str, other: str) -> str:
     return Message("language {language}", language=quoted(language))
 
 
-def _left_out(words: CountedWords) -> Iterator[str]:
+def _left_out(words: CountedWords, minimum: int) -> Iterator[str]:
     roles = Counter(words.turns.role)
     interviewers, observers = roles["interviewer"], roles["observer"]
     left_out = [
@@ -288,7 +306,8 @@ def _left_out(words: CountedWords) -> Iterator[str]:
         yield Message("Interviewers and observers are counted too, where they were read.")
     elif left_out:
         yield Message("Left out: {turns}; all other roles count.", turns=listed(left_out))
-    if roles["unknown"]:
+    unknown = np.flatnonzero(np.asarray(words.turns.role) == "unknown")
+    if roles["unknown"] and not _few(words, unknown, minimum):
         yield Message(
             "Counted although the role of the speaker is unknown: {turns}. If interviewers "
             "are among them, say so {how}.",

@@ -96,6 +96,7 @@ class Look:
         WriteError
             If it cannot be written.
         """
+        from civic_qual.results import INTERNAL
         from civic_qual.sheets.writing import write_workbook
 
         sheets = {
@@ -107,7 +108,7 @@ class Look:
         }
         if self.release is not None:
             sheets["release"] = self.release
-        write_workbook(sheets, path, self.notes)
+        write_workbook(sheets, path, (INTERNAL, *self.notes))
 
     def __str__(self) -> str:
         """Show each file in a line, and what must be asked below it."""

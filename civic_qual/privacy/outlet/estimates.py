@@ -8,7 +8,7 @@ what is for further analysis.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from typing import Any, ClassVar, Never, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,50 +19,20 @@ from civic_qual.analysis.estimates.how_many_more import HowManyMore
 from civic_qual.analysis.estimates.theme_differences import Differences
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools
-from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
 from civic_qual.privacy.outlet.estimate_entries import EstimateEntries, enter_estimate
-from civic_qual.privacy.suppressing.audit import Audit, Cell
+from civic_qual.privacy.outlet.rows import ProtectedRows, not_shown, rows_shown
+from civic_qual.privacy.suppressing.audit import Cell
 from civic_qual.privacy.suppressing.ledger import Ledger, Relation
 from civic_qual.privacy.suppressing.pieces import Decided
 from civic_qual.privacy.suppressing.relations import Grouping
-from civic_qual.results import Result
 from civic_qual.statistics.group_tests import holm
 
 Estimated: TypeAlias = Estimates | Differences | HowManyMore
 ESTIMATED = (Estimates, Differences, HowManyMore)
 _NAMES = ("theme", "group", "versus")
-_SIZES = ("units", "human_n")  # of a group, not of what is said in it
 _LEFT_OUT = ("gain", "estimate_unbiased")
-_DIGITS, _DIGITS_OF_P = 3, 4
-
-
-class ProtectedRows(Result):
-    """Estimates without the rows behind which few people stand; `audit` says what an attacker gets.
-
-    The hidden numbers stand nowhere in it; the audit holds them: it must not leave the study.
-    """
-
-    _leaves: ClassVar[bool] = True
-
-    def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], audit: Audit) -> None:
-        super().__init__(frame, notes=notes)
-        self.audit = audit
-
-    def passages(self, *_: Any, **__: Any) -> Never:
-        """Refuse: passages show who said what.
-
-        Raises
-        ------
-        DisclosureError
-            Always.
-        """
-        raise DisclosureError(
-            Message(
-                "this table is made to leave the study, and passages show who "
-                "speaks; ask the table it was made from"
-            )
-        )
+_DIGITS_OF_P = 4
 
 
 class ProtectedEstimates(ProtectedRows):
@@ -135,7 +105,7 @@ class EstimatePiece:
         frame = _shown(self.result.frame, *self._where(rows, groups))
         hides = bool(rows.any() or groups.any())
         notes = _without_counts(self.result.notes, decided.minimum)
-        more = [_not_shown(decided.minimum)] if hides else []
+        more = [not_shown(decided.minimum)] if hides else []
         made = _PROTECTED[type(self.result)](frame, notes=(*notes, *more), audit=decided.audit)
         if isinstance(self.result, Differences) and isinstance(made, ProtectedDifferences):
             made.targets = tuple(_without_counts(self.result.targets, decided.minimum))
@@ -169,17 +139,9 @@ class EstimatePiece:
 
 
 def _shown(frame: pd.DataFrame, hidden: Bools, sizes: Bools) -> pd.DataFrame:
-    """Return a table without its hidden rows, and with no more digits than may be shown."""
-    shown = frame.drop(columns=[name for name in _LEFT_OUT if name in frame])
-    for name in shown.columns:
-        if name in _NAMES:
-            continue
-        column = shown[name]
-        if not pd.api.types.is_numeric_dtype(column):
-            shown[name] = column.where(~hidden, "")
-            continue
-        column = column.astype(np.float64).where(~(sizes if name in _SIZES else hidden))
-        shown[name] = column.round(_DIGITS_OF_P if name == "p" else _DIGITS)
+    """Return a table without its hidden rows, and without what is for further analysis."""
+    kept = frame.drop(columns=[name for name in _LEFT_OUT if name in frame])
+    shown = rows_shown(kept, hidden, names=_NAMES, sizes=sizes)
     if "p_holm" in shown:
         shown["p_holm"] = _holm(frame["p"].to_numpy(dtype=np.float64), hidden)
     return shown
@@ -212,14 +174,6 @@ _KNOWN_FIELDS = frozenset({
     "errors", "machine", "measure", "n", "number", "people", "readings", "sample", "seed",
     "settled", "stricter", "theme", "units", "value", "why_not",
 })  # fmt: skip
-
-
-def _not_shown(minimum: int) -> str:
-    return Message(
-        "Some numbers are not shown: fewer than {minimum} people stand behind them, or they would "
-        "give such numbers away.",
-        minimum=minimum,
-    )
 
 
 _PROTECTED: dict[type, type[ProtectedRows]] = {

@@ -7,12 +7,13 @@ writes of itself (`to_csv`, `to_excel`, `save`), which says first that it is int
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from civic_qual.errors import WriteError, reason_of
 from civic_qual.messages import Message, render
+from civic_qual.pages.page import save_page
 from civic_qual.results import INTERNAL
 from civic_qual.saving import private_folder, whole_file
 from civic_qual.sheets.writing import write_sheet
@@ -76,16 +77,43 @@ def write_internal(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> 
     return tuple(files)
 
 
+def write_page(html: str, path: str | Path, what: str) -> None:
+    """Write one page, which says itself for whom it is; `what` it is called where refused.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written; whatever stood there is intact.
+    """
+    save_page(html, path, what)
+
+
 def notes_text(notes: Sequence[str]) -> str:
     """Return notes as a file holds them, a line each, in the language spoken."""
     return "".join(f"{render(note)}\n" for note in notes)
 
 
 def _write(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> tuple[Path, ...]:
-    with ExitStack() as stack:
-        for path, content in files.items():
-            _fill(stack.enter_context(whole_file(path)), content, notes)
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    try:
+        with ExitStack() as stack:
+            for path, content in files.items():
+                _fill(stack.enter_context(whole_file(path)), content, notes)
+    except BaseException:
+        _put_back(before)
+        raise
     return tuple(files)
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    """Make files what they were: one may have been put in its place before another could not."""
+    for path, content in before.items():
+        with suppress(OSError, WriteError):
+            if content is None and path.is_file():
+                path.unlink()
+            elif content is not None and path.read_bytes() != content:
+                with whole_file(path) as beside:
+                    beside.write_bytes(content)
 
 
 def _fill(beside: Path, content: Content, notes: Sequence[str]) -> None:

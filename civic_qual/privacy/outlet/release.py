@@ -13,11 +13,13 @@ from civic_qual.analysis.estimates.estimates import Estimates
 from civic_qual.analysis.estimates.how_many_more import HowManyMore
 from civic_qual.analysis.estimates.theme_differences import Differences
 from civic_qual.analysis.measures import MeasureName, measure_named
+from civic_qual.analysis.tables.crosstab import Crosstab
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.calls import helpful, names_given
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
+from civic_qual.privacy.outlet.crosstabs import CrosstabPiece
 from civic_qual.privacy.outlet.estimates import (
     ESTIMATED,
     EstimatePiece,
@@ -32,7 +34,12 @@ from civic_qual.privacy.suppressing.deciding import decided
 from civic_qual.privacy.suppressing.ledger import Ledger
 from civic_qual.privacy.suppressing.pieces import Decided, Memory, Piece
 from civic_qual.privacy.suppressing.protected import Release
-from civic_qual.privacy.suppressing.release import check_tables, piece_of
+from civic_qual.privacy.suppressing.release import (
+    check_not_protected,
+    check_same_interviews,
+    check_tables,
+    piece_of,
+)
 from civic_qual.results import INTERNAL, Result
 
 if TYPE_CHECKING:
@@ -43,6 +50,7 @@ _COUNTED: tuple[MeasureName, ...] = ("segments", "participants", "transcripts")
 COUNTS = "counts.csv"
 _FILES = (
     (ThemeTable, "theme_table.csv"),
+    (Crosstab, "crosstab.csv"),
     (Estimates, "estimates.csv"),
     (Differences, "differences.csv"),
     (HowManyMore, "how_many_more.csv"),
@@ -173,7 +181,7 @@ def released(
         safe, done = {name: results for name, (results, _) in made.items()}, None
     else:
         flat = [result for results, _ in made.values() for result in results]
-        check_tables([one for one in flat if isinstance(one, ThemeTable)])
+        _check(flat)
         flat = flat if memory is None else _remembered(flat, memory)
         ledger = Ledger()
         estimated: list[EstimatePiece] = []
@@ -252,11 +260,19 @@ def _remembered(results: Sequence[Result], memory: Memory) -> list[Result]:
     return [next(counted) if isinstance(one, ThemeTable) else one for one in results]
 
 
+def _check(results: Sequence[Result]) -> None:
+    """Refuse what is protected already, or of different interviews."""
+    check_tables([one for one in results if isinstance(one, ThemeTable)])
+    for one in results:
+        check_not_protected(one)
+    check_same_interviews(list(filter(None, map(_corpus, results))))
+
+
 def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) -> tuple[str, ...]:
     """Say first of all whether it may leave."""
     if done is None:
         return (INTERNAL,) if internal and not (corpus and corpus.invented) else ()
-    unsure = corpus is not None and to_confirm(corpus)
+    unsure = corpus is not None and to_confirm(corpus, named=False)
     if unsure:
         return (unsure,)
     return (
@@ -280,6 +296,8 @@ def _opened(one: Result | Page) -> tuple[list[Result], Page | None]:
 def _piece(result: Result, number: int, ledger: Ledger, estimated: list[EstimatePiece]) -> Piece:
     if isinstance(result, ESTIMATED):
         return EstimatePiece(result, ledger, estimated)
+    if isinstance(result, Crosstab):
+        return CrosstabPiece(result, ledger)
     if isinstance(result, ThemeTable):
         return piece_of(result, MARGIN, number, ledger)
     return piece_of(result.frame, MARGIN, number, ledger)
@@ -290,6 +308,8 @@ def _corpus(one: Result | Page) -> Corpus | None:
         return one.codings.corpus
     if isinstance(one, ESTIMATED):
         return one.side.machine.corpus
+    if isinstance(one, Crosstab):
+        return one.asked.codings.corpus
     return None if isinstance(one, Result) else next(map(_corpus, one.counted()), None)
 
 

@@ -20,6 +20,8 @@ from civic_qual.sheets.reading import word_lines
 
 NAME, PLACE = Message("name"), Message("place")
 ORGANISATION, ETHNIC_GROUP = Message("organisation"), Message("ethnic group")
+DATE, NUMBER = Message("exact date"), Message("vehicle or other number")
+ONLY_ONE = Message("only one of its kind")
 Entities = Callable[[str, str], list[tuple[str, str]]]
 
 
@@ -73,22 +75,20 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     month, unit = _any_of("months"), _any_of("military_units")
     day = r"\d{1,2}"
     return {
-        Message("exact date"): _pattern(
+        DATE: _pattern(
             rf"\b(?:{day}(?:st|nd|rd|th|er)?\s+(?:of\s+)?{month}|{month}\s+(?:the\s+)?{day}"
             r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
             r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
         ),
         Message("telephone number"): _pattern(r"(?<![\w/.-])\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"),
-        Message("vehicle or other number"): _pattern(
-            r"(?-i:\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b)"
-        ),
+        NUMBER: _pattern(r"(?-i:\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b)"),
         Message.in_context("a military unit", "unit"): _pattern(
             rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+{unit}|{unit}\s+(?:n[o°]\s*)?\d+"
             r"|(?-i:[A-Z]{3,}(?:BAT|BATT|FPU|CON|COY)))\b"
         ),
         Message("title that few people hold"): _pattern(rf"\b{_any_of('titles')}\b"),
         ETHNIC_GROUP: _pattern(rf"\b{_any_of('ethnic_groups')}\b"),
-        Message("only one of its kind"): _pattern(rf"\b{_any_of('only_ones')}\s+\w+"),
+        ONLY_ONE: _pattern(rf"\b{_any_of('only_ones')}\s+\w+"),
     }
 
 

@@ -19,7 +19,9 @@ from civic_qual.privacy.suppressing.relations import (
     of_categories,
     of_groups,
     of_measures,
+    of_people_and_interviews,
     of_rows,
+    of_those_without,
     telling,
 )
 from civic_qual.privacy.suppressing.rounding import rounded_numbers
@@ -129,6 +131,9 @@ def _relations(
     yield from of_rows(ledger)
     yield from of_categories(ledger)
     yield from of_measures(ledger, known)
+    if known is None:
+        yield from of_people_and_interviews(ledger)
+    yield from of_those_without(ledger, known)
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:

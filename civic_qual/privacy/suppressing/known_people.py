@@ -146,7 +146,7 @@ def tangents(sizes: Ints) -> list[Tangent]:
     one by one, further ones in between.
     """
     largest = np.sort(sizes)[::-1]
-    steps = 2 ** np.arange(int(len(sizes)).bit_length()) - 1
+    steps = 2 ** np.arange(len(sizes).bit_length()) - 1
     places = np.concatenate([steps, len(sizes) - 1 - steps])
     slopes = dict.fromkeys(largest[places[(places >= 0) & (places < len(sizes))]].tolist())
     return [Tangent(slope, int(np.maximum(largest - slope, 0).sum())) for slope in slopes]

@@ -172,6 +172,10 @@ class TablePiece:
         yield from _cells(number, "count", self._placed.count, rows, columns)
         yield from _cells(number, "denominator", self._placed.denominator, rows, columns)
 
+    def hides(self, decided: Decided) -> tuple[Bools, Bools]:
+        """Return which counts are hidden, and which of what they are out of."""
+        return decided.hidden[self._placed.count], decided.hidden[self._placed.denominator]
+
     def protected(self, decided: Decided) -> Protected:
         """Return the table without what is hidden."""
         placed, hides, shown = self._placed, decided.hidden, decided.shown

@@ -13,7 +13,7 @@ import pandas as pd
 from civic_qual.analysis.estimates.error_notes import without_numbers
 from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.layout import Hidden, marked
-from civic_qual.analysis.tables.notes import TableNotes, shown_bases
+from civic_qual.analysis.tables.notes import TableNotes, about_codings, shown_bases
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.calls import helpful
@@ -119,6 +119,11 @@ class Release(Sequence[Result]):
         It is for the study team: how much could be shown tells of how many people say what.
         """
         return self.proposing() if self.proposing is not None else None
+
+    @property
+    def pages(self) -> Mapping[str, Any]:
+        """The pages that are made of its tables, as reports, by the names of their files."""
+        return self.outgoing.pages if self.outgoing is not None else {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -227,6 +232,11 @@ class Outgoing(Protocol):
     """What a release writes."""
 
     @property
+    def pages(self) -> Mapping[str, Any]:
+        """The pages among them, by the names of their files."""
+        ...
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What must be said of all of it."""
         ...
@@ -257,12 +267,12 @@ def protected_table(
         What is shown, of shape (n_rows, n_columns); 0 where it is hidden.
     """
     own = {one.name: getattr(table, one.name) for one in fields(ThemeTable)}
-    unsure = to_confirm(table.codings.corpus)
+    unsure = to_confirm(table.codings.corpus, named=False)
     about = [without_numbers(note, audit.counts.minimum) for note in table.about]
     said = TableNotes(
         about=(*([unsure] if unsure else []), *about, *notes),
         bases=shown_bases(table.tally, denominator, hidden),
-        basis=table.basis,
+        basis=about_codings(table.codings, table.tally.words, audit.counts.minimum),
     )
     changed = {
         "count": numbers,

@@ -7,6 +7,7 @@ codings on a theme itself) are dropped by `known_relations`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civic_qual.analysis.measures import PARTICIPANTS
@@ -14,8 +15,10 @@ from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
 from civic_qual.privacy.suppressing.ledger import (
     Counted,
+    Key,
     Ledger,
     Relation,
+    RowKey,
     parts_and_whole,
     understood,
 )
@@ -107,19 +110,70 @@ def of_measures(ledger: Ledger, known: KnownPeople | None = None) -> Iterator[Re
     """Yield that people need passages to be counted, and passages people to say them.
 
     Where as many segments as people were read, everybody said one: the numbers are the same.
-    A whole transcript may be of several people: how they stand to it is asked of who is known.
+    A whole transcript may be of several people; where these are `known` that says it better.
     """
     for numbers in ledger.alike("measure"):
         for less, one in numbers.items():
             for more, other in numbers.items():
                 if one == other or ledger.entries[one].key.category.endswith(f"/{NONE}"):
                     continue
-                together = more.unit == "transcript" and less.measure is PARTICIPANTS
-                if _at_most(less, more) and not (together and known is not None):
+                if _at_most(less, more) and not (known and _together(less, more)):
                     yield [one, other], [1, -1]
                     out_of, same = (ledger.entries[number].base for number in (one, other))
                     if less.people_like and more.unit and out_of == same:
                         yield [other, one], [1, -1]
+
+
+def of_people_and_interviews(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that one person one interview makes counts of both, and whole transcripts, the same.
+
+    Where each interview is with one person, people are no more than interviews; where each person
+    was heard once, interviews are no more than people. A segment that is a transcript is an
+    interview. What each is out of tells which of it holds.
+    """
+    for numbers in ledger.alike("measure"):
+        like = {
+            counted: number
+            for counted, number in numbers.items()
+            if counted.people_like or counted.unit == "transcript"
+        }
+        for one, number in like.items():
+            for other, theirs in like.items():
+                bases = (ledger.entries[index].base for index in (number, theirs))
+                less, more = (base or 0 for base in bases)
+                if one != other and less <= more:
+                    yield [number, theirs], [1, -1]
+
+
+def of_those_without(ledger: Ledger, known: KnownPeople | None = None) -> Iterator[Relation]:
+    """Yield that who does not carry a row has said turns without it: at least one each.
+
+    So turns read without a theme are no fewer than people read without it, and so it is for each
+    pair of measures of which one is at most the other, and of what both are out of. Who was heard
+    together, where they are `known`, says better how people stand to interviews.
+    """
+    bases = {entry.key: index for index, entry in enumerate(ledger.entries) if entry.key.base}
+    for numbers in ledger.alike("measure"):
+        out_of: dict[Counted, int | None] = {}
+        for counted, number in numbers.items():
+            base = _base_of(ledger.entries[number].key)
+            out_of[counted] = None if base is None else bases.get(base)
+        for less, one in numbers.items():
+            for more, other in numbers.items():
+                read, more_read = out_of[less], out_of[more]
+                if one == other or read is None or more_read is None:
+                    continue
+                if known and _together(less, more):
+                    continue
+                if _at_most(less, more) or (less.people_like and more.people_like):
+                    yield [read, one, more_read, other], [1, -1, -1, 1]
+
+
+def _base_of(key: Key) -> Key | None:
+    """Return the key of what a count is out of; None where that is no number of what was read."""
+    if key.base or key.category != ALL:
+        return None
+    return replace(key, source="", row=RowKey(frozenset(), key.row.read), base=True)
 
 
 def needs(ledger: Ledger) -> list[tuple[int, int]]:
@@ -144,6 +198,15 @@ def telling(ledger: Ledger) -> list[tuple[int, int]]:
         for other in numbers.values()
         if other != people
     ]
+
+
+def _together(one: Counted, other: Counted) -> bool:
+    """Whether one counts people and the other what several people may be heard in together."""
+    gathered = [
+        counted.unit == "transcript" or understood(counted.measure).behind == "gathering"
+        for counted in (one, other)
+    ]
+    return any(gathered) and PARTICIPANTS in (one.measure, other.measure)
 
 
 def _at_most(less: Counted, more: Counted) -> bool:

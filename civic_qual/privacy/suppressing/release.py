@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ from civic_qual.privacy.suppressing.ledger import Ledger, understood
 from civic_qual.privacy.suppressing.pieces import FramePiece, TablePiece
 from civic_qual.privacy.suppressing.protected import Release, Table
 from civic_qual.results import Result
+
+if TYPE_CHECKING:
+    from civic_qual.corpus.model import Corpus
 
 Method = Literal["suppress", "round"]
 BASES = (3, 5, 10)
@@ -195,14 +198,47 @@ def _check_method(given: Sequence[Table], method: str, base: int) -> None:
             )
 
 
-def _check_table(table: ThemeTable) -> None:
-    if table._leaves:
+def check_not_protected(result: Result) -> None:
+    """Refuse what is protected already.
+
+    Raises
+    ------
+    DisclosureError
+        If it is.
+    """
+    if result._leaves:
         raise DisclosureError(
             Message(
                 "a table is protected already; protect all tables of a release "
                 "together, as they were made"
             )
         )
+
+
+def check_same_interviews(corpora: Sequence[Corpus]) -> None:
+    """Refuse results of different interviews.
+
+    Raises
+    ------
+    DisclosureError
+        If some are.
+    """
+    for corpus in corpora:
+        if corpus is not corpora[0] and (
+            corpus.transcripts != corpora[0].transcripts
+            or corpus.participants != corpora[0].participants
+        ):
+            raise DisclosureError(
+                Message(
+                    "the tables are of different interviews: from two such tables the "
+                    "difference can be taken. Make all tables of a release from one "
+                    "corpus"
+                )
+            )
+
+
+def _check_table(table: ThemeTable) -> None:
+    check_not_protected(table)
     if not table.whole:
         raise DisclosureError(
             Message(
@@ -213,17 +249,7 @@ def _check_table(table: ThemeTable) -> None:
 
 
 def _check_together(table: ThemeTable, first: ThemeTable) -> None:
-    corpus, other = table.codings.corpus, first.codings.corpus
-    if corpus is not other and (
-        corpus.transcripts != other.transcripts or corpus.participants != other.participants
-    ):
-        raise DisclosureError(
-            Message(
-                "the tables are of different interviews: from two such tables the "
-                "difference can be taken. Make all tables of a release from one "
-                "corpus"
-            )
-        )
+    check_same_interviews([table.codings.corpus, first.codings.corpus])
     if table.tally.words.include_interviewers != first.tally.words.include_interviewers:
         raise DisclosureError(
             Message(

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, typed
 from civic_qual.privacy.suppressing.attack import WORK, Puzzle, puzzles
 from civic_qual.privacy.suppressing.ledger import Counts
 from civic_qual.privacy.suppressing.relief import relieve
@@ -23,7 +23,8 @@ from civic_qual.privacy.suppressing.relief import relieve
 _VIEWS = 12
 UNSAFE = Message(
     "these tables cannot be made safe: too few people stand behind all of them. Release "
-    "fewer tables, by fewer attributes, or keep them inside the study"
+    "fewer tables, by fewer attributes, or keep them inside the study: {internal} shows all",
+    internal=typed("release(..., internal=True)", "--internal"),
 )
 _NOTHING = np.empty(0, dtype=np.int64)
 

@@ -70,22 +70,30 @@ class LatentTruth:
     nothing
         (n_laws, D, n_columns): whether none of them does.
     wrong, right
-        (D, R, 2): how often each reader missed, or added, and how often not; of the law in the
-        middle, all codes together.
+        (D, R, 2, K): how often each reader missed, or added, each code, and how often not; of the
+        law in the middle.
     chance
         (m,): how probably what is open in a cell is true.
     """
 
     share: npt.NDArray[np.float32]
     nothing: Bools
-    wrong: Floats
-    right: Floats
+    wrong: npt.NDArray[np.float32]
+    right: npt.NDArray[np.float32]
     chance: Floats
 
     @property
     def rates(self) -> Floats:
         """Draws of the rates at which each reader missed and added, (D, R, 2)."""
-        return self.wrong / np.maximum(self.wrong + self.right, 1)
+        wrong, right = (one.sum(axis=3, dtype=np.float64) for one in (self.wrong, self.right))
+        rates: Floats = wrong / np.maximum(wrong + right, 1)
+        return rates
+
+    @property
+    def rates_by_code(self) -> Floats:
+        """The same for each code, (D, R, 2, K); NaN where nothing could be missed or added."""
+        both = (self.wrong + self.right).astype(np.float64)
+        return np.where(both > 0, self.wrong / np.maximum(both, 1), np.nan)
 
 
 def latent_truth(
@@ -135,7 +143,7 @@ def latent_truth(
     state = _start(cells, counts, prior, many)
     share = np.empty((kept // _EVERY, bands * columns, many), np.float32)
     nothing = np.empty((kept // _EVERY, columns, many), np.bool_)
-    told = np.empty((2, kept // _EVERY, counts.readers, 2, many))
+    told = np.empty((2, kept // _EVERY, counts.readers, 2, codes, each), np.float32)
     chance = np.zeros(len(cells))
     middle = slice(each, 2 * each)
     for step in range(warm + kept):
@@ -152,13 +160,13 @@ def latent_truth(
         if step >= warm and (at := step - warm) % _EVERY == 0:
             share[at // _EVERY] = counts.parts(true)
             nothing[at // _EVERY] = held.reshape(bands, columns, many).sum(axis=0) == 0
-            told[:, at // _EVERY] = wrong.sum(axis=(2, 3)), right.sum(axis=(2, 3))
+            told[:, at // _EVERY] = [one.sum(axis=3)[..., middle] for one in (wrong, right)]
             chance += likely[:, middle].mean(axis=1) / (kept // _EVERY)
     return LatentTruth(
         share=_by_law(share.reshape(len(share), bands, columns, many), laws),
         nothing=_by_law(nothing, laws),
-        wrong=_by_law(told[0], laws)[1],
-        right=_by_law(told[1], laws)[1],
+        wrong=_by_law(told[0], 1)[0],
+        right=_by_law(told[1], 1)[0],
         chance=chance,
     )
 

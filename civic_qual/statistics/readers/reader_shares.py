@@ -41,6 +41,7 @@ from civic_qual.statistics.readers.latent_truth import (
 
 _LOWER, _MIDDLE, _UPPER = 0, 1, 2  # the laws that are drawn from
 _SILENT = (LOWEST, UNSCORED)
+_THINNED = 4  # with clusters cumulants differ by confidence, and are taken from every so many draws
 
 
 class Group(NamedTuple):
@@ -84,15 +85,15 @@ class ReaderShares(BandedShares):
     def _cumulants(self, confidence: Numbers) -> tuple[Cumulants, Cumulants]:
         if self.effect.clusters is None:
             return self._without_clusters
-        return self._over_draws(self.bands.effective / self.effect.at(confidence))
+        return self._over_draws(self.bands.effective / self.effect.at(confidence), _THINNED)
 
     @cached_property
     def _without_clusters(self) -> tuple[Cumulants, Cumulants]:
         return self._over_draws(self.bands.effective / self.effect.by_code)
 
-    def _over_draws(self, effective: Floats) -> tuple[Cumulants, Cumulants]:
-        lower, _ = limit_cumulants(_holding(self.bands, self.lower), effective)
-        _, upper = limit_cumulants(_holding(self.bands, self.upper), effective)
+    def _over_draws(self, effective: Floats, every: int = 1) -> tuple[Cumulants, Cumulants]:
+        lower, _ = limit_cumulants(_holding(self.bands, self.lower[::every]), effective)
+        _, upper = limit_cumulants(_holding(self.bands, self.upper[::every]), effective)
         return over_draws(lower), over_draws(upper)
 
 

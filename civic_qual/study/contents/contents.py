@@ -260,6 +260,7 @@ class Contents:
         unit: Unit | None = None,
         level: Level = "code",
         blind: bool = True,
+        agreed: bool = False,
     ) -> Disagreements:
         """List what coders disagree on, with the memos.
 
@@ -269,7 +270,7 @@ class Contents:
             Codings of the corpus of this study; if left out all that it holds.
         coders
             Whose; if left out people's, and no reference coding that `adjudicate` made of them.
-        unit, level, blind
+        unit, level, blind, agreed
             As `civic_qual.disagreements` takes them.
 
         Raises
@@ -285,7 +286,13 @@ class Contents:
         with self._session.reading() as snapshot:
             compared = held_codings(snapshot).codings if codings is None else together(codings)
             return study_disagreements(
-                snapshot, compared, coders=coders, unit=unit, level=level, blind=blind
+                snapshot,
+                compared,
+                coders=coders,
+                unit=unit,
+                level=level,
+                blind=blind,
+                agreed=agreed,
             )
 
     @property

@@ -231,6 +231,7 @@ def study_disagreements(
     unit: Unit | None = None,
     level: Level = "code",
     blind: bool = True,
+    agreed: bool = False,
 ) -> Disagreements:
     """Return the disagreements between codings of a study, with its memos.
 
@@ -245,6 +246,7 @@ def study_disagreements(
         unit=unit,
         level=level,
         blind=blind,
+        agreed=agreed,
         memos=passage_memos(snapshot),
     )
 

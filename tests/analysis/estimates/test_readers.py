@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import civic_qual as cq
+from benchmarks.readers import QUICK
 from civic_qual.analysis.estimates.readers.settled import _verdict
 from civic_qual.coding.carried import TableRow
 from civic_qual.coding.coders import together
 from civic_qual.coding.columns import Labels
+from civic_qual.statistics.readers.reader_shares import reader_shares
 from tests.analysis.estimating import THEMES, Study, numbers
 
 
@@ -117,6 +119,42 @@ def test_two_readers_are_both_used(study, sample, readers):
         assert row["low"] <= row["estimate"] <= row["high"]
 
 
+def test_how_often_readers_err_is_told_by_theme_and_role(study, sample, readers):
+    both = readers.both()
+    assert cq.estimate_themes(study.model(), both, sample, coder="A").reader_errors is None
+    table = cq.estimate_themes(study.model(), both, sample, settled=readers.decisions("all"))
+    errors = table.reader_errors.frame
+    assert errors["theme"].tolist() == [one for one in ("all", *THEMES) for _ in range(2)]
+    assert errors["reader"].astype(str).tolist() == ["the first reader", "the second reader"] * 3
+    a, _ = readers.marks
+    drawn, truth = readers.drawn, study.truth
+    for place, theme in enumerate(THEMES):
+        row = errors[(errors["theme"] == theme) & (errors["reader"] == "the first reader")].iloc[0]
+        there = truth[drawn, place]
+        missed, added = (~a[drawn, place][there]).mean(), a[drawn, place][~there].mean()
+        assert row["misses_low"] - 0.01 <= missed <= row["misses_high"] + 0.01
+        assert row["adds_low"] - 0.01 <= added <= row["adds_high"] + 0.01
+        assert row["misses_high"] - row["misses_low"] < 0.25
+        assert row["adds_high"] - row["adds_low"] < 0.05
+
+
+def test_a_theme_in_which_readers_err_more_is_named(study):
+    sample = cq.draw_sample(study.corpus, n=600, seed=2, double=0.5)
+    readers = Readers(study, sample, missed=0.03, added=0.01)
+    plain = cq.estimate_themes(
+        study.model(), readers.both(), sample, settled=readers.decisions("all")
+    )
+    assert not [note for note in plain.notes if "err more often" in note]
+    rng = np.random.default_rng(3)
+    for marks in readers.marks:
+        marks[:, 1] = np.where(rng.random(len(marks)) < 0.5, marks[:, 1], False)
+    table = cq.estimate_themes(
+        study.model(), readers.both(), sample, settled=readers.decisions("all")
+    )
+    (note,) = [note for note in table.notes if "err more often" in note]
+    assert "with harm than with the others. Its limits" in note
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
@@ -136,6 +174,31 @@ def test_what_a_third_look_settled_is_said(study, sample, readers, what, said, t
     for other in (from_file, from_reference):
         assert other.frame.equals(table.frame)
         assert other.notes == table.notes
+
+
+def test_what_is_to_be_settled_is_listed_without_telling_who_said_what(study, sample, readers):
+    both = readers.both()
+    listed = cq.disagreements(both, agreed=True).frame
+    assert not listed[["said", "found_nothing", "memos", "decision"]].any(axis=None)
+    ids = {one.id: place for place, one in enumerate(study.corpus)}
+    segments = study.segments
+    row_of = {
+        (transcript, start): row
+        for row, (transcript, start) in enumerate(
+            zip(segments.transcript.tolist(), segments.start.tolist(), strict=True)
+        )
+    }
+    rows = [row_of[ids[one.transcript], one.start] for one in listed.itertuples()]
+    codes = [THEMES.index(one) for one in listed["code"]]
+    a, b = readers.marks
+    found = a[rows, codes] | b[rows, codes]
+    everything = sum((a | b)[readers.double].sum(axis=0))
+    assert found.sum() == everything
+    assert 0 < (~found).sum() <= 0.1 * everything + len(THEMES)
+    assert set(rows) <= set(readers.double.tolist())
+    listed["decision"] = np.where(study.truth[rows, codes], "yes", "no")
+    table = cq.estimate_themes(study.model(), both, sample, settled=listed)
+    assert "all that any reader found was settled by a third look" in about_readers(table)
 
 
 def test_a_reference_written_to_a_file_counts_for_disagreements_only(
@@ -223,6 +286,30 @@ def test_passages_that_nobody_drew_for_two_must_be_said_to_be_by_chance(study):
     assert "only 30 passages were read twice" in about_readers(table)
 
 
+def test_what_was_read_twice_beyond_what_was_drawn_for_it_counts_once(study, sample, readers):
+    found = readers.drawn[readers.marks[0][readers.drawn].any(axis=1)]
+    more = readers.both(np.union1d(readers.double, found))
+    table = cq.estimate_themes(study.model(), more, sample)
+    assert "120 turns read twice" in about_readers(table)
+    assert table.frame.equals(cq.estimate_themes(study.model(), readers.both(), sample).frame)
+
+
+@pytest.mark.parametrize(("what", "apart"), [(None, False), ("disagreements", True), ("all", True)])
+def test_rates_are_learned_apart_where_disagreements_are_settled(
+    study, sample, readers, what, apart, monkeypatch
+):
+    asked = []
+
+    def noted(groups, *, by_band):
+        asked.append(by_band)
+        return reader_shares(groups, by_band=by_band, chains=QUICK)
+
+    monkeypatch.setattr("civic_qual.analysis.estimates.readers.with_errors.reader_shares", noted)
+    settled = what and readers.decisions(what)
+    cq.estimate_themes(study.model(), readers.both(), sample, settled=settled)
+    assert asked == [apart]
+
+
 def test_groups_and_differences_reckon_with_errors_too(study, sample, readers):
     how = {"by": "country", "settled": readers.decisions("all")}
     table = cq.estimate_themes(study.model(), readers.both(), sample, **how)
@@ -271,3 +358,15 @@ def test_people_and_interviews_are_given_as_if_readers_were_right(study):
 def test_a_theme_is_settled_by_what_was_decided_of_its_codes(decided, said, verdict):
     row = TableRow(id="p", name="P", theme="p", depth=0, members=("p", "p.a", "p.b"), needed=("p",))
     assert _verdict(decided, said, row) is verdict
+
+
+def test_whoever_saw_an_answer_tells_nothing_of_errors_even_where_all_are_taken(
+    study, sample, readers
+):
+    both = together([seen(readers.first(), "model"), seen(readers.second(), "model")])
+    table = cq.estimate_themes(study.model(), both, sample, shown="any")
+    assert table.notes[0].startswith("People were shown the machine's answer")
+    assert "made with an answer in view" in about_readers(table)
+    blindly = together([seen(readers.first(), "model"), readers.second()])
+    table = cq.estimate_themes(study.model(), blindly, sample, shown="any")
+    assert "120 turns read twice" in about_readers(table)

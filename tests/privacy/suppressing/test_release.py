@@ -18,7 +18,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.privacy import policy
 from civic_qual.privacy.policy import MINIMUM
 from civic_qual.privacy.suppressing.release import for_readers, suppress_small_cells
-from civic_qual.results import INTERNAL
+from civic_qual.results import BY_ITSELF, INTERNAL
 from tests.analysis.small import codebook, codings, interview
 from tests.privacy.releases import random_release, random_study, tables_that_agree
 
@@ -385,7 +385,7 @@ def test_rows_of_a_protected_table_are_chosen_with_their_marks():
     part = safe.only(theme="plan", country=["A", "all"])
     assert part.frame.to_numpy().tolist() == [[HIDDEN, 11]]
     assert part.notes == safe.notes
-    assert part.written_notes == part.notes
+    assert part.written_notes == (BY_ITSELF, *part.notes)
     with pytest.raises(DisclosureError, match="passages show who"):
         part.passages("plan", "A")
 

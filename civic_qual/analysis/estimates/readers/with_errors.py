@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from civic_qual.analysis.estimates.group_shares import GroupShares
 from civic_qual.analysis.estimates.readers.read_twice import ReadTwice
+from civic_qual.analysis.estimates.readers.reader_errors import (
+    ReaderErrors,
+    on_readers,
+    reader_errors,
+)
 from civic_qual.analysis.measures import SEGMENTS, Measure
-from civic_qual.arrays import Floats
 from civic_qual.corpus.segments import units_word
-from civic_qual.messages import Message, count, decimal, enumerated, typed
+from civic_qual.messages import Message, count, typed
 from civic_qual.statistics.readers.reader_shares import Group, reader_shares
 
 if TYPE_CHECKING:
     from civic_qual.analysis.estimates.side_by_side import SideBySide
 
 _NO_READER = 0.5  # who misses so much of what is there is no reader
-_ROLES = (Message("the first reader"), Message("the second reader"), Message("the third reader"))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class WithErrors:
-    """The shares of groups, and what is to be said of the readers behind them."""
+    """The shares of groups, and what is to be said of the readers behind them.
+
+    `readers` tells how often each errs; None where that is not known.
+    """
 
     groups: list[GroupShares]
     notes: tuple[str, ...]
+    readers: ReaderErrors | None = None
 
 
 def with_errors(side: SideBySide, groups: list[GroupShares], measure: Measure) -> WithErrors:
@@ -61,7 +65,11 @@ def with_errors(side: SideBySide, groups: list[GroupShares], measure: Measure) -
     changed = list(groups)
     for number, shares in zip(there, made, strict=True):
         changed[number] = replace(groups[number], shares=shares)
-    return WithErrors(groups=changed, notes=(_what_holds(twice, side), _rates(drawn.rates)))
+    return WithErrors(
+        groups=changed,
+        notes=(_what_holds(twice, side), *on_readers(side.ids, drawn)),
+        readers=reader_errors(side.ids, drawn),
+    )
 
 
 def _group(side: SideBySide, group: GroupShares, number: int) -> Group:
@@ -128,9 +136,10 @@ def _what_holds(twice: ReadTwice, side: SideBySide) -> str:
             "The readers' errors are in the limits, if they err independently of each other. Of "
             "{number} {units} read twice their disagreements are settled; where they agree they "
             "are believed only as far as independent errors allow. What all of them get wrong is "
-            "not seen: have settled all that any of them found.",
+            "not seen: have settled all that any of them found ({settled}).",
             number=number,
             units=units,
+            settled=_settle(),
         )
     return Message(
         "The readers' errors are in the limits, if they err independently of each other, as far as "
@@ -138,39 +147,12 @@ def _what_holds(twice: ReadTwice, side: SideBySide) -> str:
         "third person settle all that any of them found there ({settled}).",
         number=number,
         units=units,
-        settled=typed("settled=", "--settled"),
+        settled=_settle(),
     )
 
 
-def _rates(rates: Floats) -> str:
-    """Say how often readers err, by role and without names."""
-    centre = rates.mean(axis=0)
-    low, high = (np.quantile(rates, tail, axis=0) for tail in (0.025, 0.975))
-    return Message(
-        "Readers' errors: {readers}.",
-        readers=enumerated(
-            [
-                _rates_of(role, *(100 * one[reader] for one in (centre, low, high)))
-                for reader, role in enumerate(_roles(len(centre)))
-            ]
-        ),
-    )
-
-
-def _roles(number: int) -> Sequence[str]:
-    further = [Message("reader {number}", number=one + 1) for one in range(len(_ROLES), number)]
-    return (*_ROLES, *further)[:number]
-
-
-def _rates_of(role: str, centre: Floats, low: Floats, high: Floats) -> str:
-    return Message(
-        "{role} misses {missed} % ({missed_low} to {missed_high}) of what is there, and finds "
-        "{added} % ({added_low} to {added_high}) of what is not",
-        role=role,
-        missed=decimal(centre[0], 0),
-        missed_low=decimal(low[0], 0),
-        missed_high=decimal(high[0], 0),
-        added=decimal(centre[1], 1),
-        added_low=decimal(low[1], 1),
-        added_high=decimal(high[1], 1),
+def _settle() -> str:
+    return typed(
+        Message("disagreements(..., agreed=True), then settled="),
+        Message("civic-qual agree --disagreements FILE --agreed, then --settled FILE"),
     )

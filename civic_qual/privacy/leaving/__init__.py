@@ -1,0 +1,1 @@
+"""Files about to leave: what in them identifies somebody, or undoes what was hidden."""
