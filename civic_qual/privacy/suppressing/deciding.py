@@ -21,6 +21,7 @@ from civic_qual.privacy.suppressing.relations import (
     of_measures,
     of_people_and_interviews,
     of_rows,
+    of_rows_without,
     of_those_without,
     telling,
 )
@@ -129,6 +130,7 @@ def _relations(
     groups = {tuple(one): one for one in masks}
     yield from of_groups(ledger, list(groups.values()), known)
     yield from of_rows(ledger)
+    yield from of_rows_without(ledger)
     yield from of_categories(ledger)
     yield from of_measures(ledger, known)
     if known is None:

@@ -6,7 +6,7 @@ codings on a theme itself) are dropped by `known_relations`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -71,17 +71,43 @@ def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes]
 def of_rows(ledger: Ledger) -> Iterator[Relation]:
     """Yield that a code is found no more often than its theme, and a theme than its codes."""
     for numbers in ledger.alike("row"):
-        sets = {row: row.members for row in numbers if row.members}
-        for row, members in sets.items():
-            below = [other for other, theirs in sets.items() if theirs < members]
-            inside = [
-                numbers[other]
-                for other in below
-                if not any(sets[other] < sets[between] for between in below)
-            ]
-            yield from ((([part, numbers[row]]), [1, -1]) for part in inside)
-            if inside:
-                yield [numbers[row], *inside], [1] + [-1] * len(inside)
+        for row, inside in _directly_below(numbers):
+            yield from ((([numbers[part], numbers[row]]), [1, -1]) for part in inside)
+            yield [numbers[row], *(numbers[part] for part in inside)], [1] + [-1] * len(inside)
+
+
+def of_rows_without(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that who carries a theme, and not one code of it, has said turns of it without that.
+
+    At least one each, and so it is of interviews.
+    """
+    for numbers in ledger.alike("row", "measure"):
+        measures = {counted for _, counted in numbers}
+        rows = dict.fromkeys(row for row, _ in numbers)
+        pairs = [
+            (less, more)
+            for less in measures
+            for more in measures
+            if less.people_like and more.unit not in ("", "transcript")
+        ]
+        for row, inside in _directly_below(rows):
+            for part in inside:
+                for less, more in pairs:
+                    names = (row, less), (part, less), (row, more), (part, more)
+                    if all(name in numbers for name in names):
+                        yield [numbers[name] for name in names], [1, -1, -1, 1]
+
+
+def _directly_below(rows: Iterable[RowKey]) -> Iterator[tuple[RowKey, list[RowKey]]]:
+    """Yield each row that has rows below it, with those directly below."""
+    sets = {row: row.members for row in rows if row.members}
+    for row, members in sets.items():
+        below = [other for other, theirs in sets.items() if theirs < members]
+        inside = [
+            other for other in below if not any(sets[other] < sets[between] for between in below)
+        ]
+        if inside:
+            yield row, inside
 
 
 def of_bases(pairs: Iterator[tuple[int, int]]) -> Iterator[Relation]:
