@@ -218,6 +218,6 @@ def _cell(name: str, value: Any, whole: str) -> str:
 
     if isinstance(value, str):
         return ALL_GROUPS if name == "group" and value == whole == "all" else value
-    if value != value:  # NaN is not itself
+    if value is None or value != value:  # hidden, or NaN, which is not itself
         return "–"
     return count(int(value)) if name == "human_n" else decimal(value, 3)

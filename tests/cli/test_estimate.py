@@ -229,3 +229,26 @@ def test_a_study_knows_what_was_decided_for_its_reference(civic_qual, study, tmp
         civic_qual("estimate", tmp_path / "late.study", *how, "--settled", "reference").status == 0
     )
     assert (tmp_path / "out" / "estimates.csv").read_text("utf-8-sig") == table
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_agree_lists_comes_back_decided(civic_qual, study, tmp_path, kind):
+    both = two_people(tmp_path)
+    folder, *others = study
+    listed = tmp_path / f"decide.{kind}"
+    asked = ["agree", folder, *others[:2], *both, "--disagreements", listed, "--agreed"]
+    outcome = civic_qual(*asked, "--internal")
+    assert outcome.status == 0, outcome.err
+    read, written = {
+        "csv": (lambda: pd.read_csv(listed, encoding="utf-8-sig", dtype=str), "to_csv"),
+        "xlsx": (lambda: pd.read_excel(listed, dtype=str), "to_excel"),
+    }[kind]
+    table = read()
+    assert table["said"].isna().all()
+    there = table["passage"].str.contains("late|in time")
+    table["decision"] = there.map({True: "yes", False: "no"})
+    getattr(table, written)(listed, index=False)
+    outcome = civic_qual("estimate", folder, *others[:2], *both, *others[4:], "--settled", listed)
+    assert outcome.status == 0, outcome.err
+    notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
+    assert "of 80 turns read twice, all that any reader found was settled by a third look" in notes

@@ -162,6 +162,26 @@ def test_no_command_opens_a_socket(runs, name):
     assert sockets == []
 
 
+def test_no_name_of_the_library_opens_a_socket(tmp_path):
+    """All that it offers is loaded, and a table and a report are shown as a notebook shows them."""
+    seen = tmp_path / "seen"
+    seen.touch()
+    program = (
+        _HOOK
+        + """
+import civic_qual as cq
+for name in cq.__all__:
+    getattr(cq, name)
+codings = cq.example_codings().filter(coder="A")
+cq.theme_table(codings, by="country")._repr_html_()
+cq.theme_report(codings).to_html()
+"""
+    )
+    environment = os.environ | {"SEEN": str(seen)}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+    assert _lines(seen) == []
+
+
 def test_the_hook_sees_a_socket(tmp_path):
     seen = tmp_path / "seen"
     program = _HOOK + "import socket\nsocket.socket().close()"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from civic_qual.bounded.files import problem_of_entry, shown_name
+from civic_qual.bounded.files import problem_of_entry, read_file, shown_name
 from civic_qual.calls import helpful
 from civic_qual.errors import CivicQualError, DisclosureError
 from civic_qual.messages import Message, enumerated, message_of, quoted, render
@@ -30,6 +32,8 @@ _COLUMNS = list(Finding._fields)
 _OFFSETS = {"transcript", "start", "end"}
 _PEOPLE = {"participant", "speaker", "name", "phone", "nom"}
 _NOT_PEOPLE = {"margin", "code", "theme"}  # what a name beside them is of
+_LABEL = re.compile(r"([^\W_][\w .'’()-]{0,39}?)\s*[:：]\s*\S")
+_TURNS, _LABELLED = 3, 0.3  # of each of two speakers, and of all lines: so it is an interview
 _MARKED = (
     Message("For the study team only."),  # over a report
     INTERNAL,
@@ -211,13 +215,35 @@ def _about_file(path: Path, name: str, contents: Contents) -> Iterator[Finding]:
             yield _finding(name, "people", place)
     texts = [text for _, text in contents.texts[:200]]
     texts += [cell for _, rows in contents.tables for row in rows for cell in row if cell]
-    beside = path.with_name(f"{path.stem}.notes.txt")
-    if contents.kind == "table" and beside.is_file():
-        texts += beside.read_text("utf-8-sig", errors="replace").splitlines()
+    if contents.kind == "table":
+        texts += _notes_beside(path)
+    if not _is_ours(contents) and _is_interview([text for _, text in contents.texts]):
+        yield _finding(name, "interview")
     if any(text.strip().startswith(_internal()) for text in texts):
         yield _finding(name, "internal")
     if _is_members("\n".join(texts[:1])):
         yield _finding(name, "members")
+
+
+def _is_ours(contents: Contents) -> bool:
+    """Whether a page says that this library made it."""
+    return contents.kind == "page" and any("civic_qual" in text for _, text in contents.texts)
+
+
+def _notes_beside(path: Path) -> list[str]:
+    """Return the notes that were written with a table: beside it, or of all of a release."""
+    for name in (f"{path.stem}.notes.txt", "notes.txt"):
+        beside = path.with_name(name)
+        if beside.is_file():
+            return read_file(beside).decode("utf-8-sig", errors="replace").splitlines()
+    return []
+
+
+def _is_interview(texts: Sequence[str]) -> bool:
+    """Whether few labels come back at the beginning of many lines, as those of speakers do."""
+    labels = [label[1] for text in texts if (label := _LABEL.match(text.strip()))]
+    often = [one for one, n in Counter(labels).items() if n >= _TURNS]
+    return len(often) >= 2
 
 
 def _internal() -> tuple[str, ...]:
@@ -265,7 +291,7 @@ def _marks(name: str, contents: Contents) -> Iterator[Finding]:
     by_kind: dict[str, list[tuple[Place, str]]] = {}
     for kind, place, detail in contents.marks:
         by_kind.setdefault(kind, []).append((place, detail))
-    if any("civic_qual" in text for _, text in contents.texts):  # a report shows its charts
+    if _is_ours(contents):  # a report shows its charts
         by_kind.pop("picture", None)
     for kind, told in by_kind.items():
         yield _finding(name, kind, told[0][0], [detail for _, detail in told if detail])

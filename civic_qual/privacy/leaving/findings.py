@@ -79,6 +79,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "internal": (Message("says that it is internal"), _KEEP),
     "study": (Message("is a study, or a database: it can hold whole interviews"), _KEEP),
     "model": (Message("is a model: it holds words of interviews"), _KEEP),
+    "interview": (Message("reads like an interview"), _KEEP),
     "codings": (Message("says passage by passage what was said where"), _KEEP),
     "people": (Message("is a table of people or of interviews, one a row"), _KEEP),
     "members": (

@@ -153,7 +153,11 @@ def _between_rows(
 def _estimated(
     grid: Grid, titles: list[str], rows: Rows, names: Mapping[str, str]
 ) -> Iterator[Grid]:
-    """Read estimates: what the machine counted, and what people found in the sample."""
+    """Read estimates: what the machine counted, and what people found in the sample.
+
+    A row that is hidden is blank in all its columns, so that nobody knows which number is small:
+    its blanks are none that something else may not show.
+    """
     for share, count, base in (("raw", "", "units"), ("", "human_positive", "human_n")):
         one = Grid(file=grid.file, place=grid.place)
         columns: dict[str, bool] = {}
@@ -167,8 +171,6 @@ def _estimated(
                 _from_share(one, cell, told)
             else:
                 _put(one, cell, told.get(count, ""))
-            if cell not in one.shown:
-                one.hidden.add(cell)
             one.at_most(cell, (BASE, cell[1]))
         _sum_columns(one, columns)
         yield one

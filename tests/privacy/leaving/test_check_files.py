@@ -271,6 +271,14 @@ def test_what_is_marked_internal(tmp_path):
     assert "people" in kinds(cq.check_files(tmp_path / "people.csv"))
 
 
+def test_an_interview_is_known_for_one(tmp_path):
+    turns = "Interviewer: And then?\nFatoumata: We left.\n"
+    (tmp_path / "talk.txt").write_text(turns * 4)
+    (tmp_path / "list.txt").write_text("Place: Gao\nDate: May\nNote: none\nPlace: Mopti\n")
+    assert "interview" in kinds(cq.check_files(tmp_path / "talk.txt"))
+    assert "interview" not in kinds(cq.check_files(tmp_path / "list.txt"))
+
+
 # Hidden numbers
 
 
@@ -399,10 +407,10 @@ def test_themes_and_codes_bound_each_other(tmp_path):
 def test_estimates_tell_counts(tmp_path):
     counts, columns = {"a": [9, 8, 7], "b": [6, 12, 9], "c": [20, 8, 30]}, ["CAR", "DRC", "Mali"]
     tidy(tmp_path / "table.csv", counts, columns, {("a", "CAR"), ("a", "DRC")})
-    rows = [["theme", "group", "units", "human_n", "human_positive", "raw"]]
+    rows = [["theme", "group", "units", "human_n", "human_positive", "raw", "estimate"]]
     for theme, line in counts.items():
         for column, n in zip([*columns, "all"], [*line, sum(line)], strict=True):
-            rows.append([theme, column, 40, 20, "", n / 40])
+            rows.append([theme, column, 40, 20, "", n / 40, 0.3])
     with (tmp_path / "estimates.csv").open("w", newline="") as file:
         csv.writer(file).writerows(rows)
     assert "told_elsewhere" not in kinds(cq.check_files(tmp_path / "table.csv"))
