@@ -69,7 +69,7 @@ class Acquaintance:
         else:
             things, terms = defaultdict(list), {}
             for at in here:
-                things[self.parts[at]["people interviews".split().index(measure)]].append(at)
+                things[self.parts[at][["people", "interviews"].index(measure)]].append(at)
             for inside in things.values():
                 each = [self.spoke[at, row][0] for at in inside]
                 whole = self.unknown(1) if len(each) > 1 else each[0]
