@@ -33,6 +33,7 @@ from .errors import CivicQualError, CivicQualWarning
 from .learning.theme_classifier import ThemeClassifier
 from .learning.validation import cross_validate
 from .privacy.leaving.checking import check_files
+from .privacy.memory.earlier import earlier_releases
 from .privacy.outlet.release import release
 from .privacy.passages.quotations import check_quotes
 from .privacy.suppressing.release import suppress_small_cells
@@ -72,6 +73,7 @@ __all__ = [
     "crosstab",
     "disagreements",
     "draw_sample",
+    "earlier_releases",
     "error_by",
     "estimate_themes",
     "example_codebook",

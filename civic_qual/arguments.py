@@ -169,7 +169,12 @@ _KINDS: Mapping[str, ValueKind] = {
         fits=partial(_is_called, "ThemeReport"),
         made=Message("theme_report(...) makes one"),
     ),
-    **_house("Memory", Message("what was released before"), Message("what was released before")),
+    **_house(
+        "EarlierReleases",
+        Message("what was released before"),
+        Message("what was released before"),
+        Message("earlier_releases(...) and a study's earlier_releases make it"),
+    ),
     **_house(
         "ErrorRates",
         Message("error rates"),

@@ -168,6 +168,7 @@ CALLS = {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
     "Study.keep_sample": ("@study", {"sample": "@sample", "who": "Awa"}),
+    "Study.not_given": ("@study", {"name": "r", "who": "Awa", "why": ""}),
     "Study.memo": ("@study", {
         "text": "Why?", "coder": "Awa", **SPAN, "code": None, "participant": None,
         "coding": None, "instead_of": "",
@@ -249,6 +250,7 @@ CALLS = {
         "corpus": "@corpus", "n": 4, "unit": "turn", "by": "country", "scores": None,
         "design": None, "seed": 1, "double": 0.0, "minimum": 1, "name": "s",
     }),
+    "earlier_releases": (None, {"members": "talks.members"}),
     "error_by": (None, {
         **TWO, "by": "country", **TABLE, "rate": 0.05,
     }),

@@ -74,6 +74,7 @@ def policies() -> Sequence[str]:
 @options.coder
 @options.internal
 @options.minimum
+@options.earlier
 @options.reading
 @options.quiet
 def code(
@@ -90,11 +91,13 @@ def code(
     coder: str | None,
     internal: bool,
     minimum: int | None,
+    earlier: tuple[Path, ...] | None,
     quiet: bool,
 ) -> None:
     """Code a source and write what comes of it."""
     from civic_qual.coding.combine.combine import combine
     from civic_qual.routines.coding import machine_codings, refuse_groups
+    from civic_qual.routines.released import released_before
     from civic_qual.routines.results import save_results
 
     out = out or folder_beside(source, "results")
@@ -109,6 +112,7 @@ def code(
     tell_reading(opened.corpus, quiet=quiet)
     tell_minimum(opened.corpus, minimum)
     refuse_groups(opened.corpus, by, unit)
+    before = released_before(opened, earlier, internal=internal)
     human = opened.people_called(coder) if people else None
     codings = machine_codings(
         opened, model_file=model_file, policy=policy or "model_with_rules", progress=not quiet
@@ -123,7 +127,9 @@ def code(
         unit=unit,
         internal=internal,
         minimum=minimum,
+        earlier=before,
     )
+    warn(results.to_the_team)
     if not quiet:
         show(results)
 

@@ -124,6 +124,7 @@ def measures() -> Sequence[str]:
     help=Message("For the study team only: groups of few people too."),
 )
 @options.minimum
+@options.earlier
 @options.reading
 @options.quiet
 def estimate(
@@ -145,11 +146,13 @@ def estimate(
     width: float | None,
     internal: bool,
     minimum: int | None,
+    earlier: tuple[Path, ...] | None,
     quiet: bool,
 ) -> None:
     """Estimate themes, and write what comes of it."""
     from civic_qual.routines.coding import machine_codings
     from civic_qual.routines.estimating import estimated
+    from civic_qual.routines.released import released_before
 
     out = out or folder_beside(source, "estimates")
     refuse_folder(out)
@@ -161,6 +164,7 @@ def estimate(
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     tell_minimum(opened.corpus, minimum)
+    before = released_before(opened, earlier, internal=internal)
     warn(_what_is_not_corrected(opened, model_file))
     made, problem = estimated(
         machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),
@@ -172,6 +176,7 @@ def estimate(
         width=width,
         internal=internal,
         minimum=minimum,
+        earlier=before,
         by=by or None,
         confidence=confidence,
         level=level,
@@ -180,6 +185,7 @@ def estimate(
     )
     written = made.save(out)
     warn([problem] if problem else [])
+    warn(made.to_the_team)
     if not quiet:
         _show(made, written)
 

@@ -99,6 +99,22 @@ def known_encoding(_: click.Context, __: click.Parameter, name: str | None) -> s
         ) from None
 
 
+def ledgers(_: click.Context, __: click.Parameter, said: Sequence[str]) -> tuple[Path, ...] | None:
+    """Return the ledgers of earlier releases, none for "none"; None where nothing was said."""
+    if not said:
+        return None
+    files = tuple(Path(one) for one in said if one != NONE)
+    if len(files) < len(said) and len(said) > 1:
+        raise click.BadParameter(
+            render(Message("{none} stands alone: either something was given or not", none=NONE))
+        )
+    for file in files:
+        if not file.is_file():
+            raise click.BadParameter(render(Message("{file} is no file", file=file)))
+    return files
+
+
+NONE = "none"
 source = argument("source", Message("SOURCE"), type=STANDING)
 study = argument("study", Message("STUDY"), type=ANY)
 codebook = option(
@@ -108,6 +124,16 @@ codebook = option(
     help=Message(
         "The codebook, a YAML file. A study has its own; of a folder it is codebook.yaml "
         "unless you name one."
+    ),
+)
+earlier = option(
+    "--earlier",
+    multiple=True,
+    metavar=Message("none|FILE"),
+    callback=ledgers,
+    help=Message(
+        "What was given to others of these interviews before: none, or the release.ledger beside "
+        "it; repeat for several. A study knows it by itself."
     ),
 )
 codings = option(

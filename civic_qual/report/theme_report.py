@@ -234,8 +234,8 @@ class Draft:
 
     def made_of(self, tables: Sequence[ThemeTable], decided: Decided | None) -> ThemeReport:
         """Return the report of these tables: protected ones, or for the study team as counted."""
-        codings, corpus = self._codings, self._codings.corpus
-        minimum = decided.minimum if decided else 0
+        codings = tables[0].codings if tables else self._codings  # of those who count
+        corpus, minimum = codings.corpus, decided.minimum if decided else 0
         shown, own = self._tables.made_of(tables), corpus.settings
         first = self._attributes[0] if self._attributes else None
         who = safe_corpus_table(corpus, minimum, shown.groups_hidden) if minimum else None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from civic_qual.analysis.measures import SegmentMeasureName
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.codings import Codings
-    from civic_qual.privacy.suppressing.pieces import Memory
+    from civic_qual.privacy.memory.earlier import EarlierReleases
     from civic_qual.privacy.suppressing.protected import Release
     from civic_qual.results import Result
 
@@ -31,7 +31,7 @@ def estimated(
     width: float | None = None,
     internal: bool = False,
     minimum: int | None = None,
-    memory: Memory | None = None,
+    earlier: EarlierReleases | None = None,
     **how: Any,
 ) -> tuple[Release, str]:
     """Estimate themes and, between groups, their differences, as one release.
@@ -44,7 +44,7 @@ def estimated(
         What shares are of.
     width
         Say too how many more passages it takes until limits are so far apart.
-    internal, minimum, memory
+    internal, minimum, earlier
         As `release` takes them.
     **how
         What `estimate_themes`, `theme_differences` and `Sample.how_many_more` take alike: by,
@@ -77,7 +77,7 @@ def estimated(
     made = released(
         tables,
         minimum=minimum,
-        memory=memory,
+        earlier=earlier,
         internal=internal,
         notes=[_told(problem, protected=protects(machine.corpus, internal))] if problem else [],
     )

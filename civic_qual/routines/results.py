@@ -20,7 +20,7 @@ from civic_qual.routines.coding import refuse_nothing_read
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
-    from civic_qual.privacy.suppressing.pieces import Memory
+    from civic_qual.privacy.memory.earlier import EarlierReleases
     from civic_qual.results import Result
 
 CODINGS, TABLE = "codings.csv", "theme_table.csv"
@@ -47,6 +47,8 @@ class Results:
         What must be confirmed before it may leave the study; "" if nothing.
     proposal
         For the study team: by what larger groups more could be shown; "" where enough is.
+    to_the_team
+        What waits after earlier releases, and why.
     """
 
     table: Result
@@ -54,6 +56,7 @@ class Results:
     protected: bool
     to_confirm: str = ""
     proposal: str = ""
+    to_the_team: tuple[str, ...] = ()
 
 
 def save_results(
@@ -64,7 +67,7 @@ def save_results(
     unit: Unit = "turn",
     internal: bool = False,
     minimum: int | None = None,
-    memory: Memory | None = None,
+    earlier: EarlierReleases | None = None,
 ) -> Results:
     """Write the codings of one coder, their theme table and their report into a folder.
 
@@ -86,7 +89,7 @@ def save_results(
             REPORT: Draft(codings, by=list(by), unit=unit, internal=internal, minimum=minimum),
         },
         minimum=minimum,
-        memory=memory,
+        earlier=earlier,
         internal=internal,
         more={CODINGS: rows},
     )
@@ -99,6 +102,7 @@ def save_results(
         protected=protected,
         to_confirm=unsure,
         proposal=found.sentence if found is not None else "",
+        to_the_team=made.to_the_team,
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from civic_qual.cli.main import run
+from tests.nothing_before import with_nothing_before
 
 CODEBOOK = """\
 title: Small
@@ -57,7 +58,7 @@ def called(*arguments) -> Outcome:
         warnings.catch_warnings(),
         pytest.raises(SystemExit) as stop,
     ):
-        run([str(argument) for argument in arguments])
+        run(with_nothing_before(arguments))
     return Outcome(stop.value.code or 0, out.getvalue(), err.getvalue())
 
 

@@ -20,6 +20,7 @@ def test_codes_a_folder_and_writes_four_files(civic_qual, interviews, codebook, 
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "codings.csv",
         "notes.txt",
+        "release.ledger",
         "report.html",
         "theme_table.csv",
     }

@@ -54,6 +54,8 @@ def study(tmp_path, codebook):
         tmp_path / "sample.csv",
         "--out",
         tmp_path / "out",
+        "--earlier",
+        "none",
     ]
 
 

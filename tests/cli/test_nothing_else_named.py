@@ -65,7 +65,13 @@ def test_code_writes_beside(civic_qual, study, folder, here):
     for source, out in ((study, "mali_results"), (folder, "interviews_results")):
         outcome = civic_qual("code", source)
         assert (outcome.status, "warning" in outcome.err) == (0, False), outcome.err
-        assert names(here / out) == ["codings.csv", "report.html", "theme_table.csv"]
+        assert names(here / out) == [
+            "codings.csv",
+            "notes.txt",
+            "release.ledger",
+            "report.html",
+            "theme_table.csv",
+        ]
 
 
 def test_a_study_samples_and_estimates_with_its_only_sample(civic_qual, study, here):
@@ -73,7 +79,7 @@ def test_a_study_samples_and_estimates_with_its_only_sample(civic_qual, study, h
     assert names(here) == ["mali.study"]
     outcome = civic_qual("estimate", study)
     assert outcome.status == 0, outcome.err
-    assert names(here / "mali_estimates") == ["estimates.csv", "notes.txt"]
+    assert names(here / "mali_estimates") == ["estimates.csv", "notes.txt", "release.ledger"]
     assert civic_qual("sample", study, "-n", 30, "--name", "second").status == 0
     outcome = civic_qual("estimate", study)
     assert outcome.status == 1
@@ -88,7 +94,7 @@ def test_a_folder_samples_to_a_file_that_is_named_to_estimate(civic_qual, folder
     assert (refused.status, "--sample sample.csv" in refused.err) == (2, True)
     outcome = civic_qual("estimate", folder, "--sample", "sample.csv")
     assert outcome.status == 0, outcome.err
-    assert names(here / "interviews_estimates") == ["estimates.csv", "notes.txt"]
+    assert names(here / "interviews_estimates") == ["estimates.csv", "notes.txt", "release.ledger"]
 
 
 def test_agree_compares_all_people(civic_qual, folder, add_ben, request):

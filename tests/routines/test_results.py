@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from civic_qual.errors import WriteError
+from civic_qual.privacy.memory.earlier import earlier_releases
 from civic_qual.routines.coding import machine_codings
 from civic_qual.routines.results import CODINGS, TABLE, save_results
 from civic_qual.routines.source import open_source
@@ -91,7 +92,8 @@ def test_the_report_shows_the_same_numbers(talks, codings, tmp_path):
 
 
 def test_what_may_leave_holds_no_passage(codings, tmp_path):
-    results = save_results(codings, tmp_path / "out", by=("country",))
+    none = earlier_releases(members=tmp_path / "members")
+    results = save_results(codings, tmp_path / "out", by=("country",), earlier=none)
     assert results.protected
     assert [row["kind"] for row in read(tmp_path / "out" / "codings.csv")] == ["withheld"]
     for path in results.files:
@@ -105,13 +107,15 @@ def test_what_few_people_stand_behind_is_hidden(talks, tmp_path):
         lines = lines.replace(f"t{number},CAR", f"t{number},Chad")
     (talks / "attributes.csv").write_text(lines, encoding="utf-8")
     codings = machine_codings(open_source(talks))
-    save_results(codings, tmp_path / "out", by=("country",))
+    none = earlier_releases(members=tmp_path / "members")
+    save_results(codings, tmp_path / "out", by=("country",), earlier=none)
     told = {
         (row["theme"], row["country"]): row["count"]
         for row in read(tmp_path / "out" / "theme_table.csv")
     }
     assert not told.get(("perf", "Chad"), "").isdigit()
-    save_results(codings, tmp_path / "out", by=("country",), minimum=1)
+    open_to_all = earlier_releases(members=tmp_path / "others")
+    save_results(codings, tmp_path / "out", by=("country",), minimum=1, earlier=open_to_all)
     found, _ = counted(talks)
     (chad,) = (
         row["count"]
@@ -143,6 +147,7 @@ def test_files_are_tables_a_spreadsheet_reads(codings, tmp_path):
 
 def test_no_folder_can_be_made_where_a_file_stands(codings, tmp_path):
     (tmp_path / "file").write_text("kept", encoding="utf-8")
+    none = earlier_releases(members=tmp_path / "members")
     with pytest.raises(WriteError, match="choose another with --out"):
-        save_results(codings, tmp_path / "file" / "out")
+        save_results(codings, tmp_path / "file" / "out", earlier=none)
     assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"

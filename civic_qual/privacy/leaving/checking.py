@@ -251,9 +251,8 @@ def _internal() -> tuple[str, ...]:
 
 
 def _is_members(text: str) -> bool:
-    data = _json(text)
-    key = data.get("key")
-    return isinstance(key, str) and len(key) == 64 and "of" in data
+    members = _json(text).get("members")
+    return isinstance(members, dict) and all(len(line) == 64 for line in members)
 
 
 def _json(text: str) -> dict[str, object]:

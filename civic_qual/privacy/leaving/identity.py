@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fr")
 _MOST_NAMED, _SHOWN = 8, 12  # words in one finding, and of one passage
 _LONGEST = 8  # words of a name
+_PIECE = 1_000  # letters
 _PATTERNS: dict[str, re.Pattern[str]] = {
     Message("e-mail address"): re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     Message("coordinates"): re.compile(
@@ -114,7 +115,10 @@ def findings_in(
         if text in seen or not re.search(r"[^\W_]{2}", text):
             continue
         seen.add(text)
-        for kind, word in (*_of_the_interviews(text, known), *_identifying(text, known, labels)):
+        found = list(_of_the_interviews(text, known))
+        for piece in _pieces(text):
+            found += _identifying(piece, known, labels)
+        for kind, word in found:
             by_kind.setdefault(kind, {}).setdefault(word, place)
     for kind, words in by_kind.items():
         said = enumerated(map(quoted, words), _MOST_NAMED)
@@ -125,6 +129,18 @@ def findings_in(
             Message("{kind}: {words}", kind=kind, words=said),
             _CHANGE,
         )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a long text between words: looking at each word takes what stands before it."""
+    start = 0
+    while start < len(text):
+        end = len(text)
+        if end - start > _PIECE:
+            space = text.rfind(" ", start, start + _PIECE)
+            end = space + 1 if space > start else start + _PIECE
+        yield text[start:end]
+        start = end
 
 
 def _identifying(text: str, known: Known, labels: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -47,9 +47,9 @@ def admitted(
     --------
     >>> everybody = np.ones(8, dtype=bool)
     >>> before = np.arange(8) < 4
-    >>> admitted(everybody, [before], [], person=np.arange(8), minimum=5).sum()
+    >>> int(admitted(everybody, [before], [], person=np.arange(8), minimum=5).sum())
     4
-    >>> admitted(everybody, [before], [], person=np.arange(8), minimum=4).sum()
+    >>> int(admitted(everybody, [before], [], person=np.arange(8), minimum=4).sum())
     8
     """
     if not earlier:

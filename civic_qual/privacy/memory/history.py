@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,13 @@ from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.messages import Message
 from civic_qual.privacy.memory.admitted import admitted
 from civic_qual.privacy.memory.joint import Before
-from civic_qual.privacy.memory.members import Members, compared, new_key, sealed, speaker_names
+from civic_qual.privacy.memory.members import (
+    Members,
+    Who,
+    compared,
+    sealed,
+    speaker_names,
+)
 from civic_qual.privacy.memory.published import Published, PublishedReleases
 from civic_qual.privacy.memory.scope import Scope
 
@@ -25,25 +31,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class History:
-    """What was published, which may travel, and who counted in it, which stays."""
+    """What was published, which may travel, and who counted in it, which stays.
+
+    `unknown` names what was given to others without a trace of what it held.
+    """
 
     published: PublishedReleases = field(default_factory=PublishedReleases)
-    members: Members = field(default_factory=lambda: Members(new_key(), {}))
+    members: Members = field(default_factory=Members)
+    unknown: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.published)
+        return len(self.published) + len(self.unknown)
 
-    def and_then(self, release: Published, codings: Mapping[str, Codings]) -> History:
-        """Return this with one release more, whose people are all of a corpus."""
-        seals = sealed(codings, release.scope, self.members.key)
-        return History(
-            self.published.and_then(release),
-            self.members.with_release(release.line, seals.values()),
+    def and_then(self, release: Published, members: Who | None) -> History:
+        """Return this with one release more; of one that says nothing new nobody is a member."""
+        more = Members({} if members is None else {release.line: members})
+        return replace(
+            self,
+            published=self.published.and_then(release),
+            members=self.members.merged(more),
         )
 
     def merged(self, other: History) -> History:
         """Return the releases of two copies of a study."""
-        return History(self.published.merged(other.published), self.members.merged(other.members))
+        return History(
+            self.published.merged(other.published),
+            self.members.merged(other.members),
+            tuple(dict.fromkeys((*self.unknown, *other.unknown))),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +72,7 @@ class Admission:
     before
         The earlier releases, with who counted in them.
     waiting
-        How many people wait, by the groups that need more: their names, who waits, how many more.
+        How many people wait.
     stands
         Why nothing can be renewed; "" if something can.
     """
@@ -80,25 +95,25 @@ def admission(
     scope
         What is to be counted.
     """
+    if not codings:  # plain tables only: nobody knows whose numbers they are
+        return Admission(names=frozenset(), stands=_UNKNOWN_PEOPLE if len(history) else "")
     corpus = next(iter(codings.values())).corpus
     everybody = frozenset(speaker_names(corpus))
     if not len(history):
         return Admission(names=everybody)
-    before, stands = [], ""
+    uncounted = history.unknown or any(one.others for one in history.published.releases)
+    before, stands = [], _UNKNOWN_NUMBERS if uncounted else ""
     for release, line in zip(history.published.releases, history.published.lines, strict=True):
-        if (why := _not_again(release, line, history, codings)) is not None:
-            before.append(Before(published=release, members=frozenset()))
-            stands = stands or why
+        counted = release.scope.only(codings)
+        if not counted.tables:  # nothing that follows for what is counted now
             continue
-        now = sealed(codings, release.scope, history.members.key)
-        changes = compared(now, history.members.of[line])
-        if not changes.grown_only:
-            stands = stands or _changed(changes.corrected, changes.restated, changes.left)
-        before.append(Before(published=release, members=changes.same))
+        found = _members(counted, history.members.of.get(line), codings)
+        stands = stands or (found if isinstance(found, Message) else "")
+        members = frozenset[str]() if isinstance(found, Message) else found
+        before.append(Before(published=release, scope=counted, members=members))
     if stands:
         return Admission(names=everybody, before=tuple(before), stands=stands)
-    scopes = [scope, *(one.published.scope for one in before)]
-    names = _admitted(corpus, scopes, before, minimum)
+    names = _admitted(corpus, [scope, *(one.scope for one in before)], before, minimum)
     waiting = sum(name.startswith("person ") for name in everybody - names)
     if any(not one.members <= names for one in before):
         return Admission(
@@ -107,21 +122,24 @@ def admission(
     return Admission(names=names, before=tuple(before), waiting=waiting)
 
 
-def _not_again(
-    release: Published, line: str, history: History, codings: Mapping[str, Codings]
-) -> str | None:
-    """Say why a release cannot be counted again."""
-    if line not in history.members.of:
-        return _UNKNOWN_MEMBERS
-    for kind in release.scope.tables:
-        if kind.of not in codings:
-            return _OTHER_CODINGS
-        if not release.scope.known_to(codings[kind.of].codebook):
+def _members(
+    scope: Scope, then: Who | None, codings: Mapping[str, Codings]
+) -> frozenset[str] | Message:
+    """Return who counted in a release if all of them count as then, else what is the matter."""
+    members: set[frozenset[str]] = set()
+    for name in {kind.of for kind in scope.tables}:
+        own, mine = scope.only({name}), codings[name]
+        known = set(_attributes(mine.corpus))
+        if not own.known_to(mine.codebook) or any(not set(by) <= known for by in own.groupings):
             return _OTHER_CODES
-        known = set(_attributes(codings[kind.of].corpus))
-        if not set(kind.by) <= known:
-            return _OTHER_CODES
-    return None
+        if then is None or name not in then:
+            return _UNKNOWN_MEMBERS
+        key, seals = then[name]
+        changes = compared(sealed(mine, own, key), seals)
+        if not changes.grown_only:
+            return _CHANGED
+        members.add(changes.same)
+    return frozenset().union(*members)
 
 
 def _attributes(corpus: Corpus) -> Sequence[str]:
@@ -157,12 +175,9 @@ def _admitted(
     )
 
 
+_UNKNOWN_NUMBERS = Message("it is not known which numbers an earlier release held")
+_UNKNOWN_PEOPLE = Message("it is not known whose numbers plain tables hold")
 _UNKNOWN_MEMBERS = Message("it is not known whose words an earlier release counted")
-_OTHER_CODINGS = Message("an earlier release counted what somebody else coded")
 _OTHER_CODES = Message("codes or attributes by which an earlier release counted are gone")
+_CHANGED = Message("people who counted in an earlier release have left, or are coded otherwise now")
 _TOO_DIFFERENT = Message("earlier releases counted people who are too different from those of now")
-
-
-def _changed(corrected: int, restated: int, left: int) -> str:
-    del corrected, restated, left
-    return Message("people who counted in an earlier release have left, or are coded otherwise now")

@@ -44,9 +44,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """An earlier release, and the names of the speakers who counted in it."""
+    """An earlier release, what of it is counted again, and the names of who counted in it."""
 
     published: Published
+    scope: Scope
     members: frozenset[str]
 
 
@@ -57,7 +58,7 @@ class Remembered:
     Attributes
     ----------
     size
-        How many entries there were before.
+        How many entries are numbers of today.
     cells
         The numbers of each earlier release, by their names.
     changes
@@ -76,7 +77,12 @@ class Remembered:
 
 
 def remember(
-    ledger: Ledger, codings: Mapping[str, Codings], scope: Scope, earlier: Sequence[Before]
+    ledger: Ledger,
+    codings: Mapping[str, Codings],
+    scope: Scope,
+    earlier: Sequence[Before],
+    *,
+    size: int,
 ) -> Remembered:
     """Enter all earlier releases into the ledger of today's tables.
 
@@ -86,10 +92,12 @@ def remember(
         Those that are counted, of one corpus, by the names that scopes know them by.
     scope
         What is counted today.
+    size
+        How many of the ledger's entries are numbers of today.
     """
-    made = Remembered(size=len(ledger.entries), cells=tuple({} for _ in earlier))
+    made = Remembered(size=size, cells=tuple({} for _ in earlier))
     corpus = next(iter(codings.values())).corpus
-    scopes = [scope, *(one.published.scope for one in earlier)]
+    scopes = [scope, *(one.scope for one in earlier)]
     pieces, atoms = _pieces(corpus, scopes, earlier)
     parts: dict[Kind, tuple[ThemeTable, Ints]] = {}
     for kind, rows in _kinds(scopes).items():
@@ -244,7 +252,7 @@ def _name_cells(
     assert piece.release is not None
     theirs = {
         row
-        for of, some in before.published.scope.tables.items()
+        for of, some in before.scope.tables.items()
         if replace(of, by=()) == kind and (of.by == piece.by or not piece.by)
         for row in some
     }

@@ -11,17 +11,17 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
 
 from civic_qual.arrays import Ints
 from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, typed
 from civic_qual.privacy.memory.scope import Carries, Kind, Scope, counted_again
 from civic_qual.saving import whole_file
 
@@ -80,19 +80,13 @@ def speaker_names(corpus: Corpus) -> tuple[str, ...]:
     return (*people, *(f"nobody {one.id}" for one in corpus))
 
 
-def sealed(codings: Mapping[str, Codings], scope: Scope, key: bytes) -> dict[str, Seals]:
-    """Return the seals of everybody whose words a scope counts, by their names.
-
-    Parameters
-    ----------
-    codings
-        Those of one corpus, by the names under which the scope counts them.
-    """
+def sealed(codings: Codings, scope: Scope, key: bytes) -> dict[str, Seals]:
+    """Return the seals of everybody whose words a scope counts, by their names."""
     stated: dict[int, Any] = {}
     coded: dict[int, Any] = {}
-    names = speaker_names(next(iter(codings.values())).corpus)
+    names = speaker_names(codings.corpus)
     for kind, rows in scope.tables.items():
-        tally = counted_again(codings[kind.of], kind)
+        tally = counted_again(codings, kind)
         for into, parts in ((stated, _stated(tally, kind)), (coded, _coded(tally, kind, rows))):
             for who, part in parts:
                 into.setdefault(who, hashlib.sha256()).update(part)
@@ -108,7 +102,7 @@ def _seals(name: str, stated: Any, coded: Any, key: bytes) -> Seals:
 
 
 def _seal(key: bytes, *parts: str) -> str:
-    return hmac.new(key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _stated(tally: Tally, kind: Kind) -> Iterator[tuple[int, bytes]]:
@@ -184,54 +178,52 @@ def compared(now: Mapping[str, Seals], then: Sequence[Seals]) -> Changes:
 # The file that stays
 
 
-def new_key() -> bytes:
-    """Return a key that nobody knows."""
-    return secrets.token_bytes(KEY_BYTES)
+class Sealed(NamedTuple):
+    """Who counted in one release, and the key of its seals; in an order that tells nothing."""
+
+    key: bytes
+    seals: tuple[Seals, ...]
+
+    @classmethod
+    def of(cls, codings: Codings, scope: Scope) -> Self:
+        """Seal everybody whose words a scope counts, with a key that nobody knows."""
+        key = secrets.token_bytes(KEY_BYTES)
+        seals = sealed(codings, scope, key).values()
+        return cls(key, tuple(sorted(seals, key=lambda one: one.whole)))
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"key": self.key.hex(), "seals": [list(one) for one in self.seals]}
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Self:
+        """Return it from plain data."""
+        seals = tuple(Seals(*map(str, one)) for one in data["seals"])
+        return cls(bytes.fromhex(data["key"]), seals)
+
+
+Who: TypeAlias = Mapping[str, Sealed]  # who counted, by what each scope calls the codings
+
+
+def plain_who(who: Who) -> dict[str, Any]:
+    """Return who counted as plain data."""
+    return {name: one.plain() for name, one in who.items()}
+
+
+def who_from_plain(data: Mapping[str, Any]) -> Who:
+    """Return who counted from plain data."""
+    return {str(name): Sealed.from_plain(one) for name, one in data.items()}
 
 
 @dataclass(frozen=True)
 class Members:
-    """The seals of all releases, by the name of each release's line in the ledger, and the key."""
+    """Who counted in each release, by the name of its line in the ledger."""
 
-    key: bytes
-    of: Mapping[str, tuple[Seals, ...]]
-
-    def with_release(self, line: str, seals: Iterable[Seals]) -> Members:
-        """Return these with one release more; in an order that tells nothing."""
-        return Members(self.key, {**self.of, line: tuple(sorted(seals, key=lambda one: one.whole))})
+    of: Mapping[str, Who] = field(default_factory=dict)
 
     def merged(self, other: Members) -> Members:
-        """Return the releases of two copies.
-
-        Raises
-        ------
-        DisclosureError
-            If they were made with different keys.
-        """
-        if self.key != other.key:
-            raise DisclosureError(
-                Message(
-                    "two files of members were made with different keys, so nobody can tell who "
-                    "counted in both; keep one copy of the study, or release with --internal"
-                )
-            )
-        return Members(self.key, {**self.of, **other.of})
-
-    def plain(self) -> dict[str, Any]:
-        """Return them as plain data."""
-        return {
-            "key": self.key.hex(),
-            "of": {line: list(map(list, of)) for line, of in self.of.items()},
-        }
-
-    @classmethod
-    def from_plain(cls, data: Mapping[str, Any]) -> Self:
-        """Return them from plain data."""
-        of = {
-            str(line): tuple(Seals(*map(str, one)) for one in seals)
-            for line, seals in data["of"].items()
-        }
-        return cls(bytes.fromhex(data["key"]), of)
+        """Return the releases of two copies."""
+        return Members({**self.of, **other.of})
 
     def save(self, path: Path) -> None:
         """Write them so that nobody but the owner of the file can read them.
@@ -241,8 +233,9 @@ class Members:
         WriteError
             If the file cannot be written.
         """
+        data = {"members": {line: plain_who(one) for line, one in self.of.items()}}
         with whole_file(path) as beside:
-            beside.write_text(json.dumps(self.plain(), sort_keys=True), encoding="utf-8")
+            beside.write_text(json.dumps(data, sort_keys=True), encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -254,13 +247,15 @@ class Members:
             If it is no such file.
         """
         try:
-            return cls.from_plain(json.loads(path.read_text(encoding="utf-8")))
+            data = json.loads(path.read_text(encoding="utf-8"))["members"]
+            return cls({str(line): who_from_plain(one) for line, one in data.items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DisclosureError(
                 Message(
                     "{file}: the file that knows whose words earlier releases counted is missing "
                     "or damaged. Put it back from a copy, or keep what you make inside the study: "
-                    "--internal",
+                    "{internal}",
                     file=path,
+                    internal=typed("internal=True", "--internal"),
                 )
             ) from error

@@ -61,6 +61,8 @@ class Published:
         holds it back.
     standing
         How many numbers of earlier releases stand in it.
+    others
+        Whether it held numbers that nobody can count again, as those of a plain table.
     previous
         The names of the lines before.
     """
@@ -79,6 +81,7 @@ class Published:
     shown: Mapping[CellName, int]
     granted: Mapping[CellName, tuple[int, int | None]]
     standing: int = 0
+    others: bool = False
     previous: tuple[str, ...] = ()
 
     @property
@@ -92,7 +95,7 @@ class Published:
         simple = {
             name: getattr(self, name)
             for name in ("name", "date", "version", "minimum", "hides_zeros", "rules", "content")
-        } | {name: getattr(self, name) for name in ("first", "people", "standing")}
+        } | {name: getattr(self, name) for name in ("first", "people", "standing", "others")}
         return {
             "format": FORMAT,
             **simple,
@@ -128,6 +131,7 @@ class Published:
             shown={_name(one, kinds): int(one[5]) for one in data["shown"]},
             granted={_name(one, kinds): (int(one[5]), one[6]) for one in data["granted"]},
             standing=int(data["standing"]),
+            others=bool(data["others"]),
             previous=tuple(map(str, data["previous"])),
         )
 

@@ -23,6 +23,7 @@ from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
 from civic_qual.privacy.memory.history import Admission, History, admission
 from civic_qual.privacy.memory.joint import Remembered, remember
+from civic_qual.privacy.memory.members import Sealed, Who
 from civic_qual.privacy.memory.published import CellName, Published
 from civic_qual.privacy.memory.renewal import Renewal, UnfaithfulError, first_choice, renewal
 from civic_qual.privacy.memory.restricting import only_of
@@ -48,7 +49,7 @@ class Remembering:
     history
         All earlier releases.
     keep
-        Is given the history with this release in it, when its files stand.
+        Is given this release, and who counts in it, when its files stand.
     minimum
         How many people must stand behind what is shown.
     name
@@ -63,7 +64,7 @@ class Remembering:
         self,
         history: History,
         *,
-        keep: Callable[[History, Published], None] | None = None,
+        keep: Callable[[Published, Who | None], None] | None = None,
         minimum: int = MINIMUM,
         name: str = "",
         first: str = "stated",
@@ -75,20 +76,24 @@ class Remembering:
         self._day = (day or datetime.date.today()).isoformat()
         self._admission = Admission(names=frozenset())
         self._tables: tuple[tuple[str, ThemeTable], ...] = ()
+        self._behind: tuple[tuple[str, ThemeTable], ...] = ()
+        self._others = False
         self._codings: dict[str, Codings] = {}
         self._places: dict[CellName, int] = {}
+        self._cannot_wait: list[int] = []
         self._remembered = Remembered(size=0, cells=())
         self._renewal: Renewal | None = None
         self._line: Published | None = None
 
     # Who counts
 
-    def admit(self, codings: Codings, scope: Scope) -> Codings:
-        """Return codings of those who count in this release, if such a scope is counted."""
-        found = admission(self._history, {made_by(codings): codings}, scope, minimum=self._minimum)
-        return only_of(codings, found.names)
-
-    def counted(self, tables: Sequence[ThemeTable]) -> list[ThemeTable]:
+    def counted(
+        self,
+        tables: Sequence[ThemeTable],
+        behind: Sequence[ThemeTable] = (),
+        *,
+        others: bool = False,
+    ) -> list[ThemeTable]:
         """Return the tables of a release, of those who count in it.
 
         Raises
@@ -97,34 +102,51 @@ class Remembering:
             If tables are of several codings that nothing tells apart.
         """
         codings: dict[str, Codings] = {}
-        for table in tables:
+        for table in (*tables, *behind):
             there = codings.setdefault(made_by(table.codings), table.codings)
-            if there is not table.codings and not _alike(there, table.codings):
+            if not _alike(there, table.codings):
                 raise DisclosureError(_SEVERAL)
-        named = [(made_by(table.codings), table) for table in tables]
-        self._admission = admission(self._history, codings, Scope.of(named), minimum=self._minimum)
-        mine = {name: only_of(one, self._admission.names) for name, one in codings.items()}
-        self._codings = mine
-        made = [_over(table, mine[name]) for name, table in named]
+        every = [(made_by(table.codings), table) for table in (*tables, *behind)]
+        self._others = others
+        self._admission = admission(self._history, codings, Scope.of(every), minimum=self._minimum)
+        self._codings = {name: only_of(one, self._admission.names) for name, one in codings.items()}
+        named = every[: len(tables)]
+        made = [_over(table, self._codings[name]) for name, table in named]
         self._tables = tuple((name, table) for (name, _), table in zip(named, made, strict=True))
         return made
+
+    @property
+    def _estimates_wait(self) -> bool:
+        """Whether what cannot be made of a part of the people is not said anew."""
+        return bool(self._admission.waiting or self._admission.stands)
 
     # The puzzle
 
     def enter(self, ledger: Ledger) -> None:
         """Enter what earlier releases said, what they hid, and what lies between any two."""
         size = len(ledger.entries)
-        for name, table in self._tables:
+        self._place(ledger, self._tables)
+        own = set(self._places.values())
+        self._cannot_wait = [index for index in range(size) if index not in own]
+        if self._admission.stands or not self._codings:
+            cells: tuple[dict[CellName, int], ...] = tuple({} for _ in self._admission.before)
+            self._remembered = Remembered(size=size, cells=cells)
+            return
+        tables = self._tables
+        if not self._estimates_wait:
+            self._place(ledger, self._behind)
+            self._others |= len(ledger.entries) > size
+            tables = (*tables, *self._behind)
+        scope = Scope.of(tables)
+        self._remembered = remember(ledger, self._codings, scope, self._admission.before, size=size)
+
+    def _place(self, ledger: Ledger, tables: Sequence[tuple[str, ThemeTable]]) -> None:
+        """Find the numbers of tables in the ledger."""
+        for name, table in tables:
             placed = enter_table(table, ledger)
             for cell, place in _places(name, table):
                 entries = placed.denominator if cell.base else placed.count
                 self._places[cell] = int(entries[place])
-        if self._admission.stands:
-            cells: tuple[dict[CellName, int], ...] = tuple({} for _ in self._admission.before)
-            self._remembered = Remembered(size=size, cells=cells)
-            return
-        scope = Scope.of(self._tables)
-        self._remembered = remember(ledger, self._codings, scope, self._admission.before)
 
     def groupings(self) -> Sequence[Grouping]:
         """Return nothing: `relations` tie earlier groups to the smallest parts."""
@@ -138,7 +160,7 @@ class Remembering:
     def choice(self, ledger: Ledger, counts: Counts) -> tuple[Counts, Choice]:
         """Decide what of today is not shown."""
         before, remembered = self._admission.before, self._remembered
-        if not before:
+        if not before and not self._admission.stands:
             choice = first_choice(counts, remembered.size)
             self._renewal = Renewal(
                 counts=counts,
@@ -155,6 +177,8 @@ class Remembering:
             except UnfaithfulError:
                 self._admission = replace(self._admission, stands=_UNFAITHFUL)
             else:
+                if self._estimates_wait:
+                    found.hidden[self._cannot_wait] = True
                 self._renewal = found
                 return found.counts, Choice(found.hidden, found.low, found.high)
         everything = np.ones_like(counts.fixed)
@@ -233,19 +257,24 @@ class Remembering:
         if self._line is None or self._keep is None:
             return
         if decided is not None:
-            self._keep(self._kept(self._line), self._line)
+            self._keep(self._line, self._members(self._line))
+            self._keep = None  # it was released once, wherever else its files are written
 
-    def _kept(self, line: Published) -> History:
-        if self._admission.stands:
-            return History(self._history.published.and_then(line), self._history.members)
-        return self._history.and_then(line, self._codings)
+    def _members(self, line: Published) -> Who | None:
+        """Return who counted in this release; nobody, if it said nothing new."""
+        if not line.scope.tables:
+            return None
+        return {
+            name: Sealed.of(one, line.scope.only({name})) for name, one in self._codings.items()
+        }
 
     def _published(self, names: Sequence[str]) -> Published:
         """Return what this release publishes."""
         stands = bool(self._admission.stands)
-        scope = Scope({}) if stands else Scope.of(self._tables)
+        tables = self._tables if self._estimates_wait else (*self._tables, *self._behind)
+        scope = Scope({}) if stands else Scope.of(tables)
         shown, granted = ({}, {}) if stands else self._numbers()
-        codebook = next(iter(self._codings.values())).codebook
+        codebook = next((one.codebook for one in self._codings.values()), None)
         people = next((name for name in shown if _everybody(name)), None)
         return Published(
             name=self._name,
@@ -254,8 +283,8 @@ class Remembering:
             written=tuple(names),
             minimum=self._minimum,
             hides_zeros=False,
-            rules=codebook.rules_fingerprint,
-            content=codebook.content_fingerprint,
+            rules=codebook.rules_fingerprint if codebook else "",
+            content=codebook.content_fingerprint if codebook else "",
             first=self._first,
             people=None if people is None else shown[people],
             scope=scope,
@@ -264,6 +293,7 @@ class Remembering:
             standing=sum(
                 self._told(name) is not None for name in self._places if name not in shown
             ),
+            others=self._others and not stands,
             previous=self._history.published.heads,
         )
 
@@ -283,7 +313,24 @@ def _everybody(name: CellName) -> bool:
 
 
 def _alike(one: Codings, other: Codings) -> bool:
-    return one.coded is other.coded and one.read is other.read and one.corpus is other.corpus
+    """Whether two codings say the same of the same interviews."""
+    if one is other:
+        return True
+    if one.corpus is not other.corpus and one.corpus.transcripts != other.corpus.transcripts:
+        return False
+    coded, read = (one.coded, other.coded), (one.read, other.read)
+    return (
+        all(
+            np.array_equal(getattr(coded[0], name), getattr(coded[1], name))
+            for name in ("transcript", "start", "end", "code")
+        )
+        and all(
+            np.array_equal(getattr(read[0], name), getattr(read[1], name))
+            for name in ("transcript", "start", "end")
+        )
+        and read[0].codes.values == read[1].codes.values
+        and np.array_equal(read[0].codes.which, read[1].codes.which)
+    )
 
 
 def _over(table: ThemeTable, codings: Codings) -> ThemeTable:

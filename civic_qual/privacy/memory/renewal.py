@@ -121,6 +121,7 @@ def renewal(
             done = False
         work += search.work
         if done:
+            relieve(search, hide)
             return Renewal(
                 counts=told,
                 hidden=search.hidden,
@@ -155,6 +156,7 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
     search = Search(tied)
     must = search.hidden.copy()
     try:
+        must = search.hidden.copy()
         if search.run(budget):
             relieve(search, must)
             return Choice(search.hidden, search.low, search.high)
@@ -198,10 +200,14 @@ def _told(
     fixed[list(remembered.known)] = True
     for one, cells in zip(earlier, remembered.cells, strict=True):
         for name, value in one.published.shown.items():
+            if name.kind not in one.scope.tables:
+                continue
             if name not in cells or counts.value[cells[name]] != value:
                 raise UnfaithfulError
             fixed[cells[name]] = True
         for name, (low, high) in one.published.granted.items():
+            if name.kind not in one.scope.tables:
+                continue
             if name not in cells:
                 raise UnfaithfulError
             wide = high - low if high is not None else int(unlimited(counts)[0])

@@ -6,7 +6,7 @@ or whose people were given more attributes, exactly the same can be asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -84,6 +84,10 @@ class Scope:
                 )
         return cls({kind: tuple(sorted(rows[kind])) for kind in sorted(rows)})
 
+    def only(self, of: Collection[str]) -> Scope:
+        """Return what is counted of codings of some names."""
+        return Scope({kind: rows for kind, rows in self.tables.items() if kind.of in of})
+
     @property
     def groupings(self) -> tuple[tuple[str, ...], ...]:
         """The attributes that tables are by, each set of them once."""
@@ -153,15 +157,18 @@ def kind_of(table: ThemeTable, of: str) -> Kind:
 
 
 def made_by(codings: Codings) -> str:
-    """Return how codings are called in a ledger: by what kind of coder made them, nobody's name.
+    """Return how codings are called in a ledger: "people" where only people coded, else "machine".
+
+    Numbers of one kind are never compared with numbers of the other: nothing follows for them.
+    But what another machine finds tells much of what the first one found.
 
     Examples
     --------
     >>> import civic_qual as cq
     >>> made_by(cq.example_codings())
-    'human'
+    'people'
     """
-    return "+".join(sorted(codings.read.origin.values))
+    return "people" if set(codings.read.origin.values) <= {"human"} else "machine"
 
 
 def counted_again(codings: Codings, kind: Kind, by: Sequence[str] | None = None) -> Tally:

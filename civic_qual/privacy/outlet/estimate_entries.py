@@ -148,6 +148,12 @@ def _uncorrected(side: SideBySide, measure: SegmentMeasureName, ledger: Ledger) 
     )
 
 
+def tables_behind(side: SideBySide, measure: SegmentMeasureName) -> list[ThemeTable]:
+    """Return tables of what the machine and the only person counted, by an estimate's groups."""
+    alone = [side.human] if len(side.human.coders) == 1 else []
+    return [_table(side, one, measure) for one in (side.machine, *alone) if len(one.read)]
+
+
 def _table(side: SideBySide, codings: Codings, measure: SegmentMeasureName) -> ThemeTable:
     """Count the same rows by the same groups."""
     names = list(side.segments.groups.names) or None

@@ -18,8 +18,9 @@ from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.calls import helpful, names_given
 from civic_qual.coding.codings import Codings
 from civic_qual.errors import DisclosureError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, typed
 from civic_qual.privacy.outlet.crosstabs import CrosstabPiece
+from civic_qual.privacy.outlet.estimate_entries import tables_behind
 from civic_qual.privacy.outlet.estimates import (
     ESTIMATED,
     EstimatePiece,
@@ -45,6 +46,7 @@ from civic_qual.results import INTERNAL, Result
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
+    from civic_qual.privacy.memory.earlier import EarlierReleases
 
 _COUNTED: tuple[MeasureName, ...] = ("segments", "participants", "transcripts")
 COUNTS = "counts.csv"
@@ -84,7 +86,7 @@ def release(
     by: str | Sequence[str] | None = None,
     unit: Unit = "turn",
     minimum: int | None = None,
-    earlier: Memory | None = None,
+    earlier: EarlierReleases | None = None,
     internal: bool = False,
 ) -> Release:
     """Protect all that leaves the study together, so that it can be written.
@@ -106,7 +108,9 @@ def release(
         How many people must stand behind what is shown; by default what is set of the study,
         else 5.
     earlier
-        What was released before of the same people.
+        What was released before of the same interviews: `earlier_releases(...)`, or
+        `study.earlier_releases`. Without it a release of real interviews can be looked at, and
+        not saved.
     internal
         For the study team: nothing is hidden, and every file says so. So it is with invented
         interviews, which nobody said.
@@ -145,14 +149,14 @@ def release(
             named[_free(COUNTS, named)] = Result(one)
         else:
             named[_free(_file_name(one), named)] = one
-    return released(named, minimum=minimum, memory=earlier, internal=internal)
+    return released(named, minimum=minimum, earlier=earlier, internal=internal)
 
 
 def released(
     named: Mapping[str, Result | Page],
     *,
     minimum: int | None = None,
-    memory: Memory | None = None,
+    earlier: EarlierReleases | None = None,
     internal: bool = False,
     notes: Sequence[str] = (),
     more: Mapping[str, Content] | None = None,
@@ -168,7 +172,7 @@ def released(
     more
         Files that hold no number of a study, as a note that something is withheld; of an internal
         release, whatever belongs to it.
-    minimum, memory, internal
+    minimum, earlier, internal
         As of `release`.
     """
     if not named:
@@ -177,6 +181,8 @@ def released(
         )
     corpus = next(filter(None, map(_corpus, named.values())), None)
     made = {name: _opened(one) for name, one in named.items()}
+    people = checked_minimum(minimum, corpus)
+    memory = None if earlier is None else earlier.memory(minimum=people)
     if internal or (corpus is not None and not protects(corpus)):
         safe, done = {name: results for name, (results, _) in made.items()}, None
     else:
@@ -186,7 +192,7 @@ def released(
         ledger = Ledger()
         estimated: list[EstimatePiece] = []
         pieces = [_piece(one, number, ledger, estimated) for number, one in enumerate(flat)]
-        done = decided(ledger, pieces, minimum=checked_minimum(minimum, corpus), memory=memory)
+        done = decided(ledger, pieces, minimum=people, memory=memory)
         protected = iter([piece.protected(done) for piece in pieces])
         safe = {name: [next(protected) for _ in results] for name, (results, _) in made.items()}
     pages = {
@@ -228,13 +234,26 @@ class _Files:
         earlier = self.memory.notes() if self.memory is not None else ()
         return tuple(dict.fromkeys([*self.first, *earlier, *_own_notes(self.tables.values())]))
 
+    @property
+    def to_the_team(self) -> tuple[str, ...]:
+        """What the study team must know, and nobody else."""
+        return tuple(self.memory.to_the_team) if self.memory is not None and self.decided else ()
+
     def files(self) -> Mapping[str, Content]:
-        """Return the files by name, in the language spoken."""
+        """Return the files by name, in the language spoken.
+
+        Raises
+        ------
+        DisclosureError
+            If it is protected, and nobody said what was released before.
+        """
+        if self.decided is not None and self.memory is None:
+            raise DisclosureError(NOT_SAID)
         files: dict[str, Content] = {name: one.long for name, one in self.tables.items()}
         files |= {name: one.to_html() for name, one in self.pages.items()}
         files |= self.more
         files[NOTES] = notes_text(self.notes)
-        if self.memory is not None:
+        if self.memory is not None and self.decided is not None:
             files |= self.memory.files(tuple(files))
         return files
 
@@ -242,6 +261,17 @@ class _Files:
         """Be told that they stand."""
         if self.memory is not None:
             self.memory.written(self.decided)
+
+
+NOT_SAID = Message(
+    "what was released before of these interviews must be said, since from two releases together "
+    "more can be worked out than from each: {none} if nothing counted from them was given to "
+    "anybody; {file} if something was, with the ledger beside it; or {internal}, to keep what is "
+    "made inside the study",
+    none=typed("earlier=earlier_releases(members=...)", "--earlier none"),
+    file=typed('earlier=earlier_releases("release.ledger", members=...)', "--earlier FILE"),
+    internal=typed("internal=True", "--internal"),
+)
 
 
 def _own_notes(tables: Iterable[Result]) -> Iterator[str]:
@@ -256,7 +286,20 @@ def _own_notes(tables: Iterable[Result]) -> Iterator[str]:
 
 def _remembered(results: Sequence[Result], memory: Memory) -> list[Result]:
     """Return results of those people only who count in this release, after earlier ones."""
-    counted = iter(memory.counted([one for one in results if isinstance(one, ThemeTable)]))
+    tables = [one for one in results if isinstance(one, ThemeTable)]
+    behind = [
+        table
+        for one in results
+        if isinstance(one, ESTIMATED)
+        for table in tables_behind(one.side, one.measure)
+    ]
+    others = any(
+        len(one.side.human.coders) > 1
+        if isinstance(one, ESTIMATED)
+        else not isinstance(one, ThemeTable)
+        for one in results
+    )
+    counted = iter(memory.counted(tables, behind, others=others))
     return [next(counted) if isinstance(one, ThemeTable) else one for one in results]
 
 

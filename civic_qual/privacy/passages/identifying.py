@@ -80,7 +80,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:st|nd|rd|th)?)\b(?:,?\s+\d{4})?"
             r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
         ),
-        Message("telephone number"): _pattern(r"(?<![\w/.-])\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"),
+        Message("telephone number"): _pattern(
+            r"(?<![\w/.-])(?!(?:19|20)\d\d[ .-](?:19|20)\d\d(?!\d))"  # no years
+            r"\+?\d(?:[ .-]?\d){7,13}(?![\w/-])"
+        ),
         NUMBER: _pattern(r"(?-i:\b[A-Z]{1,4}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3}|-\d+)?\b)"),
         Message.in_context("a military unit", "unit"): _pattern(
             rf"\b(?:\d+(?:st|nd|rd|th|e|er|ère|ème)\s+{unit}|{unit}\s+(?:n[o°]\s*)?\d+"

@@ -105,8 +105,14 @@ class Memory(Protocol):
     of today may stand.
     """
 
-    def counted(self, tables: Sequence[ThemeTable]) -> Sequence[ThemeTable]:
-        """Return the theme tables of a release, of those people only who count in it."""
+    def counted(
+        self, tables: Sequence[ThemeTable], behind: Sequence[ThemeTable], *, others: bool
+    ) -> Sequence[ThemeTable]:
+        """Return the theme tables of a release, of those people only who count in it.
+
+        `behind` are tables of what estimates rest on; `others` says whether there are results that
+        nobody can count again.
+        """
         ...
 
     def enter(self, ledger: Ledger) -> None:
@@ -131,6 +137,11 @@ class Memory(Protocol):
 
     def notes(self) -> Sequence[str]:
         """Return what a reader must know of earlier releases; it goes into the files."""
+        ...
+
+    @property
+    def to_the_team(self) -> Sequence[str]:
+        """What waits, and why: for the study team, never in files."""
         ...
 
     def files(self, names: Sequence[str]) -> dict[str, bytes]:

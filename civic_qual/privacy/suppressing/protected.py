@@ -133,6 +133,11 @@ class Release(Sequence[Result]):
         return tuple(dict.fromkeys(note for table in self.tables for note in table.notes))
 
     @property
+    def to_the_team(self) -> tuple[str, ...]:
+        """What waits after earlier releases, and why: for the study team, never in files."""
+        return self.outgoing.to_the_team if self.outgoing is not None else ()
+
+    @property
     def table(self) -> Result:
         """The only table of the release.
 
@@ -230,6 +235,11 @@ class Release(Sequence[Result]):
 
 class Outgoing(Protocol):
     """What a release writes."""
+
+    @property
+    def to_the_team(self) -> tuple[str, ...]:
+        """What the study team must know, and nobody else."""
+        ...
 
     @property
     def pages(self) -> Mapping[str, Any]:

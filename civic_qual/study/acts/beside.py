@@ -9,11 +9,13 @@ from civic_qual.calls import helpful
 from civic_qual.corpus.settings import Settings
 from civic_qual.study.acts.consent import consent as note_consent
 from civic_qual.study.acts.keep import keep_area, keep_model, keep_release
+from civic_qual.study.acts.released import declare_not_given, releases_of
 from civic_qual.study.acts.settings import change_settings
 from civic_qual.study.contents.contents import Contents
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
+    from civic_qual.privacy.memory.earlier import EarlierReleases
 
 
 class Beside(Contents):
@@ -134,6 +136,32 @@ class Beside(Contents):
             If a release of that name is kept, or it is no plain data.
         """
         return keep_release(self._session, name, contents, policy=policy or {}, who=who, why=why)
+
+    @property
+    def earlier_releases(self) -> EarlierReleases:
+        """What was released of this study, for `release(..., earlier=study.earlier_releases)`.
+
+        A release that is saved is kept in the study.
+        """
+        return releases_of(self._session)
+
+    @helpful
+    def not_given(self, name: str, *, who: str, why: str = "") -> None:
+        """Declare that a release was given to nobody, so that later ones need not reckon with it.
+
+        Parameters
+        ----------
+        name
+            Of the release, as `earlier_releases` names it.
+        who, why
+            Who says so, and for what reason.
+
+        Raises
+        ------
+        StudyError
+            If none is called so, or a later one reckons with it.
+        """
+        declare_not_given(self._session, name, who=who, why=why)
 
     @helpful
     def keep_model(self, name: str, model: ThemeClassifier, *, who: str = "", why: str = "") -> str:

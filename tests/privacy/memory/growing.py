@@ -59,6 +59,16 @@ def study(people):
     return codings(corpus, BOOK, rows, unit="turn")
 
 
+class Said:
+    """Stands where earlier releases are asked for, with a memory made by the test."""
+
+    def __init__(self, made):
+        self.made = made
+
+    def memory(self, **_):
+        return self.made
+
+
 class Releases:
     """Releases of one study, one after the other, with what each of them showed."""
 
@@ -81,15 +91,15 @@ class Releases:
             for attribute in by
             for measure in MEASURES
         }
-        made = released(named, minimum=self.minimum, memory=memory)
+        made = released(named, minimum=self.minimum, earlier=Said(memory))
         made.outgoing.files()
         made.outgoing.written()
         self.stands.append(memory._admission.stands)
         self._tell(people, by, made, memory)
         return made
 
-    def _keep(self, history, _):
-        self.history = history
+    def _keep(self, line, members):
+        self.history = self.history.and_then(line, members)
 
     def _tell(self, people, by, made, memory):
         members = memory._admission.names

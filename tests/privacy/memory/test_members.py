@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import replace
 
 import pytest
 
@@ -12,7 +11,7 @@ from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.people import Participants
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.memory.members import Members, compared, new_key, sealed
+from civic_qual.privacy.memory.members import Members, Sealed, compared, sealed
 from civic_qual.privacy.memory.scope import Scope
 from tests.analysis.small import codebook, codings, interview
 
@@ -40,8 +39,8 @@ def scope_of(coded, by="country", measure="segments", **how):
 
 def compare(before, now, key=b"k" * 32, **how):
     scope = scope_of(before, **how)
-    then = tuple(sealed({"human": before}, scope, key).values())
-    return compared(sealed({"human": now}, scope, key), then)
+    then = tuple(sealed(before, scope, key).values())
+    return compared(sealed(now, scope, key), then)
 
 
 def test_nothing_changed_where_others_joined():
@@ -67,9 +66,9 @@ def test_what_was_not_released_may_change():
     more = codebook("plan", "alert", "alert.radio", "amends")
     only_plan = theme_table(study(), by="country").only(theme="plan")
     scope = Scope.of([("human", only_plan)])
-    then = tuple(sealed({"human": study()}, scope, b"k").values())
+    then = tuple(sealed(study(), scope, b"k").values())
     richer = study(rows=[("t1", "then we plan", "amends")], book=more)
-    assert compared(sealed({"human": richer}, scope, b"k"), then).grown_only
+    assert compared(sealed(richer, scope, b"k"), then).grown_only
 
 
 def test_another_attribute_is_told_from_another_coding():
@@ -100,7 +99,7 @@ def test_one_more_turn_is_another_record():
 
 def test_keys_and_people_make_other_seals():
     scope = scope_of(study())
-    one, other = (sealed({"human": study()}, scope, key) for key in (b"a", b"b"))
+    one, other = (sealed(study(), scope, key) for key in (b"a", b"b"))
     assert not {seal for of in one.values() for seal in of} & {
         seal for of in other.values() for seal in of
     }
@@ -109,8 +108,7 @@ def test_keys_and_people_make_other_seals():
 
 
 def test_the_file_is_its_owners_and_comes_back(tmp_path):
-    seals = sealed({"human": study()}, scope_of(study()), b"k").values()
-    members = Members(new_key(), {}).with_release("a" * 64, seals)
+    members = Members({"a" * 64: {"people": Sealed.of(study(), scope_of(study()))}})
     members.save(tmp_path / "members")
     assert Members.read(tmp_path / "members") == members
     if os.name == "posix":
@@ -121,15 +119,18 @@ def test_the_file_is_its_owners_and_comes_back(tmp_path):
 
 
 def test_a_damaged_file_is_refused(tmp_path):
-    (tmp_path / "members").write_text("{}", encoding="utf-8")
+    (tmp_path / "members").write_text('{"members": {"a": {"people": {}}}}', encoding="utf-8")
     for path in (tmp_path / "members", tmp_path / "none"):
         with pytest.raises(DisclosureError, match="missing or damaged"):
             Members.read(path)
 
 
-def test_copies_merge_if_their_key_is_the_same():
-    seals = tuple(sealed({"human": study()}, scope_of(study()), b"k").values())
-    one, other = (Members(b"k", {}).with_release(name, seals) for name in ("a", "b"))
-    assert set(one.merged(other).of) == {"a", "b"}
-    with pytest.raises(DisclosureError, match="different keys"):
-        one.merged(replace(other, key=b"l"))
+def test_every_release_has_a_key_of_its_own():
+    """So nobody can follow a person from one release to the next."""
+    one, other = (Sealed.of(study(), scope_of(study())) for _ in range(2))
+    assert one.key != other.key
+    assert not {label for of in one.seals for label in of} & {
+        label for of in other.seals for label in of
+    }
+    merged = Members({"a": {"people": one}}).merged(Members({"b": {"people": other}}))
+    assert set(merged.of) == {"a", "b"}

@@ -88,7 +88,8 @@ def test_no_line_says_how_it_was_hidden():
     data = release().plain()
     assert set(data) == {
         "format", "name", "date", "version", "written", "minimum", "hides_zeros", "rules",
-        "content", "first", "people", "tables", "shown", "granted", "standing", "previous",
+        "content", "first", "people", "tables", "shown", "granted", "standing", "others",
+        "previous",
     }  # fmt: skip
     assert data["granted"] == [
         [0, "plan", ["CAR"], "", False, 0, 9],

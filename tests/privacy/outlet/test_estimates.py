@@ -53,7 +53,8 @@ def released(seed, folder, *, tables=True):
     if tables:
         results.append(cq.theme_table(machine, by="country"))
         results.append(cq.theme_table(machine, by="country", measure="participants"))
-    release = cq.release(results)
+    earlier = cq.earlier_releases(members=folder.parent / f"{folder.name}.members")
+    release = cq.release(results, earlier=earlier)
     release.save(folder)
     return release, made, sample
 
@@ -166,7 +167,9 @@ def test_unequal_chances_leave_no_total_beside_hidden_groups(tmp_path):
     sample = cq.draw_sample(made.corpus, n=100, by="country", seed=1, minimum=25)
     person = made.person(sample.rows_in(made.corpus))
     assert sample.units["probability"].nunique() > 1
-    cq.release(cq.estimate_themes(made.model(), person, sample, by="country")).save(tmp_path)
+    earlier = cq.earlier_releases(members=tmp_path.parent / f"{tmp_path.name}.members")
+    estimates = cq.estimate_themes(made.model(), person, sample, by="country")
+    cq.release(estimates, earlier=earlier).save(tmp_path)
     rows = read(tmp_path / "estimates.csv")
     for theme in ("plan", "harm"):
         hidden = {row["group"] for row in rows if row["theme"] == theme and not row["high"]}

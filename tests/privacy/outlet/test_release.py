@@ -11,6 +11,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import DisclosureError, WriteError
+from tests.nothing_before import nothing_before
 from tests.privacy.field_studies import field_study
 
 PACKAGE = Path(cq.__file__).parent
@@ -30,7 +31,9 @@ def test_only_the_owner_reads_what_is_written_whatever_the_mask(coded, tmp_path)
     before = os.umask(0)
     try:
         for name, internal in (("out", False), ("inside", True)):
-            files = cq.release(coded, by="country", internal=internal).save(tmp_path / name / "a")
+            files = cq.release(
+                coded, by="country", internal=internal, earlier=nothing_before(tmp_path)
+            ).save(tmp_path / name / "a")
             cq.theme_table(coded).to_csv(tmp_path / name / "own.csv")
             cq.theme_report(coded).save(tmp_path / name / "report.html")
             folders = [tmp_path / name, tmp_path / name / "a"]
@@ -43,12 +46,12 @@ def test_only_the_owner_reads_what_is_written_whatever_the_mask(coded, tmp_path)
 
 def test_a_folder_that_stands_stays_as_open_as_it_was(coded, tmp_path):
     tmp_path.chmod(0o755)
-    cq.release(coded).save(tmp_path)
+    cq.release(coded, earlier=nothing_before(tmp_path)).save(tmp_path)
     assert mode(tmp_path) == 0o755 or os.name == "nt"
 
 
 def test_all_files_are_written_or_none(coded, tmp_path):
-    release = cq.release(coded, by="country")
+    release = cq.release(coded, by="country", earlier=nothing_before(tmp_path))
     release.save(tmp_path / "a")
     before = {path: path.read_bytes() for path in (tmp_path / "a").iterdir()}
     (tmp_path / "a" / "notes.txt").unlink()
@@ -62,8 +65,8 @@ def test_all_files_are_written_or_none(coded, tmp_path):
 
 
 def test_the_first_line_says_whether_it_may_leave(coded, tmp_path):
-    cq.release(coded).save(tmp_path / "out")
-    cq.release(coded, internal=True).save(tmp_path / "in")
+    cq.release(coded, earlier=nothing_before(tmp_path)).save(tmp_path / "out")
+    cq.release(coded, internal=True, earlier=nothing_before(tmp_path)).save(tmp_path / "in")
     first = [
         (tmp_path / name / "notes.txt").read_text(encoding="utf-8").splitlines()[0]
         for name in ("out", "in")
@@ -88,9 +91,14 @@ def test_tables_made_for_looking_are_not_written(coded, tmp_path):
 def test_a_report_and_a_table_are_protected_together(coded, tmp_path):
     table = cq.theme_table(coded, by="role", measure="participants")
     alone = cq.theme_report(coded, by="country")
-    made = cq.release([table, alone])
+    made = cq.release([table, alone], earlier=nothing_before(tmp_path))
     files = made.save(tmp_path, language="fr")
-    assert [path.name for path in files] == ["theme_table.csv", "report.html", "notes.txt"]
+    assert [path.name for path in files] == [
+        "theme_table.csv",
+        "report.html",
+        "notes.txt",
+        "release.ledger",
+    ]
     assert 'lang="fr"' in (tmp_path / "report.html").read_text(encoding="utf-8")
     number = len(made.audit.cells)
     assert number > len(cq.release(table).audit.cells)
@@ -99,7 +107,7 @@ def test_a_report_and_a_table_are_protected_together(coded, tmp_path):
 
 def test_a_plain_table_leaves_with_its_margin_or_not(tmp_path):
     people = pd.DataFrame({"women": [2, 9], "men": [14, 20], "all": [16, 29]}, index=["a", "b"])
-    cq.release(people).save(tmp_path)
+    cq.release(people, earlier=nothing_before(tmp_path)).save(tmp_path)
     rows = (tmp_path / "counts.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows[1].startswith("suppressed") or ",suppressed" in rows[1]
     with pytest.raises(DisclosureError, match="needs its margin"):
@@ -108,12 +116,13 @@ def test_a_plain_table_leaves_with_its_margin_or_not(tmp_path):
 
 def test_names_of_files_are_not_taken_twice(coded, tmp_path):
     tables = [cq.theme_table(coded, by=by) for by in ("country", "region", "role")]
-    files = cq.release(tables).save(tmp_path)
+    files = cq.release(tables, earlier=nothing_before(tmp_path)).save(tmp_path)
     assert [path.name for path in files] == [
         "theme_table.csv",
         "theme_table_2.csv",
         "theme_table_3.csv",
         "notes.txt",
+        "release.ledger",
     ]
 
 
@@ -135,7 +144,10 @@ def test_how_much_few_people_said_unread_stands_nowhere(unread, told, tmp_path):
         )
     )
     machine = cq.RuleCoder(book).code(corpus)
-    cq.release([cq.theme_table(machine, by="country"), cq.theme_report(machine)]).save(tmp_path)
+    cq.release(
+        [cq.theme_table(machine, by="country"), cq.theme_report(machine)],
+        earlier=nothing_before(tmp_path),
+    ).save(tmp_path)
     said = [path.read_text(encoding="utf-8-sig") for path in tmp_path.iterdir()]
     assert any("sw" in text and f"{unread} turns" in text for text in said) is told
     assert (
