@@ -197,7 +197,7 @@ def _on_the_command_line(folder: Path, draw: random.Random) -> str:
     """Return what a command said that no person should see."""
     arguments = ["look", str(folder)]
     if draw.random() < 0.1:
-        arguments = ["code", str(folder), "--out", str(folder / "out")]
+        arguments = ["code", str(folder), "--out", str(folder / "out"), "--earlier", "none"]
     told = io.StringIO()
     quiet = contextlib.redirect_stdout(told), contextlib.redirect_stderr(told)
     with quiet[0], quiet[1], contextlib.suppress(SystemExit):

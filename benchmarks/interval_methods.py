@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civic_qual.analysis.estimates.group_shares import CROSS_FITTED_CAUTION
 from civic_qual.statistics.banded_shares import banded_shares
 from civic_qual.statistics.intervals import normal_quantile, wald, wilson
 
@@ -36,7 +35,7 @@ def ours(scores: np.ndarray, coded: np.ndarray, drawn: Drawn) -> Interval:
         coded,
         probability=drawn.probability,
         clusters=drawn.cluster,
-        caution=CROSS_FITTED_CAUTION if drawn.trained else 1.0,
+        learned=drawn.trained,
     )
     return Interval(shares.estimate, shares.low, shares.high)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -74,23 +75,23 @@ def measure(
     """Return a row for each population, design, size, group and band of prevalence."""
     return [
         row
-        for name, coded in populations(data)
+        for name, read in populations(data)
         if not only or name in only
-        for row in measured(study_of(name, *coded), draws, seed, sizes, interviews)
+        for row in measured(study_of(name, *read()), draws, seed, sizes, interviews)
     ]
 
 
-def populations(data: Path) -> Iterator[tuple[str, Coded]]:
-    """Yield the texts found below a folder."""
+def populations(data: Path) -> Iterator[tuple[str, Callable[[], Coded]]]:
+    """Yield the names of texts found below a folder, and how to read them."""
     for name, file, read in (
         ("UNSCon", "unscon/conflict_annotations.csv", lambda path: speeches(pd.read_csv(path))),
         ("debates", "un_general_debate.parquet", debates),
         ("sentences", "un_general_debate.parquet", lambda path: debates(path, SENTENCES)),
     ):
         if (data / file).exists():
-            yield name, read(data / file)
+            yield name, partial(read, data / file)
     for path in sorted((data / "serdif").rglob("*.sqlite3"))[:1]:
-        yield "SERDIF", highlights(path)
+        yield "SERDIF", partial(highlights, path)
 
 
 def study_of(name: str, texts: list[str], truth: pd.DataFrame, cluster: pd.Series) -> Study:

@@ -110,6 +110,7 @@ def agree(
     """Compare coders, and write where they disagree."""
     from civic_qual.analysis.agreement.agreement import agreement
     from civic_qual.privacy.outlet.folder import write_internal
+    from civic_qual.privacy.policy import protects
 
     written = [target for target in (out, listed) if target is not None]
     for target in written:
@@ -129,7 +130,7 @@ def agree(
         how: dict[str, Any] = {"coders": names, "unit": unit, "level": level}
         rows = _disagreements(opened)(codings, **how, blind=not is_open, agreed=agreed)
         # Words of an interview leave the study only when asked for, or when nobody said them.
-        hidden = [] if internal or codings.corpus.invented else ["passage", "memos"]
+        hidden = [] if not protects(codings.corpus, internal) else ["passage", "memos"]
         write_internal({listed: rows.frame.drop(columns=hidden)})
     if not quiet:
         _show(table)

@@ -38,12 +38,13 @@ from civic_qual.messages import Message
 @options.quiet
 def export(study: Path, out: Path | None, internal: bool, quiet: bool) -> None:
     """Write a study as plain files."""
+    from civic_qual.privacy.policy import protects
     from civic_qual.study.study import Study
 
     out = out or folder_beside(study, "export")
     with Study(study) as opened:
         # Words of an interview leave the study only when asked for, or when nobody said them.
-        if not internal and not all(one.invented for one in opened.corpus):
+        if protects(opened.corpus, internal):
             raise DisclosureError(
                 Message(
                     "an export is a full copy of the study, with all that was said; if it stays "

@@ -287,7 +287,7 @@ def said(value: object, words: Catalogue) -> str:
     if isinstance(value, Spoken):
         return value.said(words)
     if _commanded.get() and words is not _PLAIN:
-        return str(value).replace("\n", "\\n")
+        return str(value).replace("\n", " ")
     return str(value)
 
 

@@ -14,7 +14,7 @@ MINIMUM = 5  # people who must stand behind whatever is shown, unless told other
 
 
 def protects(corpus: Corpus, internal: bool = False) -> bool:
-    """Whether what is made of a corpus must be protected.
+    """Whether what is made of a corpus must be protected: somebody said a word of it.
 
     Examples
     --------
@@ -22,7 +22,12 @@ def protects(corpus: Corpus, internal: bool = False) -> bool:
     >>> protects(cq.example_corpus())  # invented
     False
     """
-    return not internal and not corpus.invented
+    return not internal and not all_invented(corpus)
+
+
+def all_invented(corpus: Corpus) -> bool:
+    """Whether nobody said a word of a corpus: one invented interview among real ones frees none."""
+    return len(corpus) > 0 and all(one.invented for one in corpus)
 
 
 def to_confirm(corpus: Corpus, *, named: bool = True) -> str:
@@ -35,7 +40,7 @@ def to_confirm(corpus: Corpus, *, named: bool = True) -> str:
     from civic_qual.corpus.intake.sureness import HOW_TO_SETTLE, unsure
 
     names = list(unsure(corpus))
-    if corpus.invented or not names:
+    if all_invented(corpus) or not names:
         return ""
     if not named:
         return Message.plural(

@@ -10,6 +10,7 @@ from civic_qual._version import __version__
 from civic_qual.analysis.tables.notes import about_codings
 from civic_qual.corpus.counted_words import counted_words
 from civic_qual.messages import Message, day
+from civic_qual.privacy.policy import all_invented
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -110,7 +111,7 @@ def _protection(codings: Codings, minimum: int) -> tuple[str, ...]:
                 minimum=minimum,
             ),
         )
-    return () if codings.corpus.invented else (_SMALL,)
+    return () if all_invented(codings.corpus) else (_SMALL,)
 
 
 def _made(time: str) -> str:

@@ -20,7 +20,7 @@ from civic_qual.pages.page import page
 from civic_qual.privacy.outlet.folder import write_page
 from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.passages.quotations import check_quotes
-from civic_qual.privacy.policy import checked_minimum, to_confirm
+from civic_qual.privacy.policy import all_invented, checked_minimum, protects, to_confirm
 from civic_qual.report.corpus_table import COUNTED, CorpusTable, corpus_table, safe_corpus_table
 from civic_qual.report.method import method
 from civic_qual.report.summary import not_raised, summary
@@ -244,7 +244,7 @@ class Draft:
             title=codings.codebook.title,
             whose=tuple(one for one in (own.author, own.organisation, own.period) if one),
             invented=corpus.invented,
-            internal=self._internal and not corpus.invented,
+            internal=self._internal and not all_invented(corpus),
             minimum=minimum,
             to_confirm=to_confirm(corpus, named=False) if minimum else "",
             things=measure_named("segments").words.things(self._unit),
@@ -301,10 +301,10 @@ def _quotations(codings: Codings, internal: bool, minimum: int | None) -> Quotat
 
     Those of real people say what in them may identify, and are signed with that in mind.
     """
-    if not (internal or codings.corpus.invented):
+    if protects(codings.corpus, internal):
         return Quotations(shown=False)
     chosen = quotes(codings)
-    if not codings.corpus.invented:
+    if not all_invented(codings.corpus):
         chosen = check_quotes(chosen, codings.corpus, minimum=minimum)
     themes: dict[str, list[Row]] = {}
     for row in chosen:

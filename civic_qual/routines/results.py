@@ -13,7 +13,6 @@ from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.messages import Message, render
 from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.policy import protects, to_confirm
-from civic_qual.privacy.proposing.proposal import proposal_of
 from civic_qual.report.theme_report import REPORT, Draft
 from civic_qual.routines.coding import refuse_nothing_read
 
@@ -95,7 +94,7 @@ def save_results(
     )
     files = made.save(folder)
     unsure = to_confirm(codings.corpus) if protected else ""
-    found = proposal_of(made.tables) if protected else None
+    found = made.proposal
     return Results(
         table=made.tables[0],
         files=files,

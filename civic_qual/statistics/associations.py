@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from civic_qual.arrays import Floats
 
@@ -122,11 +122,8 @@ def _ratios(
         left_out = log(total - each)
         spread = ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
         variance = np.maximum(variance, (clusters - 1) / clusters * spread)
-    quantile = (
-        stats.t.ppf((1 + confidence) / 2, clusters - 1)
-        if clusters > 1
-        else stats.norm.ppf((1 + confidence) / 2)
-    )
+    tail = (1 + confidence) / 2
+    quantile = stdtrit(clusters - 1, tail) if clusters > 1 else ndtri(tail)
     reach = quantile * np.sqrt(variance)
     return np.exp(middle), np.exp(middle - reach), np.exp(middle + reach)
 

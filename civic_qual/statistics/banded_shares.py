@@ -8,7 +8,7 @@ added up by their cumulants: post-stratification with posteriors in place of nor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -133,10 +133,14 @@ def share_cumulants(
 # Cases added before limits are taken: where the machine says no (or nothing), ...
 _MISSED_HIGH, _MISSED_LOW, _MISSED_NONE = 0.6, 0.1, 0.5
 # ... and in the other bands one case, split by the band's mean score, of which so much counts
-# for the lower limit: less of it below `_FEW` coded segments. For the upper limit no band has less
+# for the lower limit: less of it below `_FEW` coded segments, or if the machine learned from the
+# coded ones, by which its mean scores were set, too. For the upper limit no band has less
 # than its part of the missed cases, or a machine that gives a rare code middling scores everywhere
 # would be believed too soon.
-_BELIEVED, _BELIEVED_OF_FEW, _FEW = 0.75, 0.5, 100
+_BELIEVED, _BELIEVED_LESS, _FEW = 0.75, 0.5, 100
+# Scores from fits that share most of their training are wrong together: how often variances are
+# then taken, measured on coded texts and simulated studies.
+_WRONG_TOGETHER = 1.05
 
 
 class Cases(NamedTuple):
@@ -189,7 +193,7 @@ def banded_shares(
     inside: Bools | None = None,
     confidence: float = 0.95,
     curve: Curve | None = None,
-    caution: float = 1.0,
+    learned: bool = False,
 ) -> BandedShares:
     """Estimate the share of segments that carry each code, with limits.
 
@@ -213,8 +217,9 @@ def banded_shares(
         Of both limits together.
     curve
         How scores become chances; None fits it to the sample.
-    caution
-        How often the variance is taken, beside the design effect of interviews.
+    learned
+        Whether the machine learned from the coded segments, and scored them from fits without
+        them. Limits are then a little more cautious.
 
     Returns
     -------
@@ -252,12 +257,12 @@ def banded_shares(
         positions = (np.cumsum(inside) - 1)[positions[keep]]
         chances, coded, weights = chances[inside], coded[keep], weights[keep]
         names = None if names is None else names[keep]
-    bands = count_bands(chances, positions, coded, weights)
+    bands = replace(count_bands(chances, positions, coded, weights), learned=learned)
     effect = (
         no_clusters(coded.shape[1])
         if names is None
         else design_effect(bands, chances[positions], coded, weights, names)
-    ).times(caution)
+    ).times(_WRONG_TOGETHER if learned else 1.0)
     return _estimated(chances, positions, coded, weights, bands, effect, confidence)
 
 
@@ -324,7 +329,8 @@ def cautious_high(bands: Bands, effective: Floats) -> Cases:
 
 def cautious_low(bands: Bands) -> Cases:
     """Return what is added for the lower limits: the machine is less often right than it seems."""
-    believed = _BELIEVED if bands.coded >= _FEW else _BELIEVED_OF_FEW
+    few = bands.coded < _FEW or bands.learned
+    believed = _BELIEVED_LESS if few else _BELIEVED
     return _added(_MISSED_LOW, believed * bands.mean_score)
 
 

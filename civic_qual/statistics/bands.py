@@ -21,7 +21,8 @@ class Bands:
     `size` is how many segments there are, `mean_score` their mean chance, `drawn` how many of
     them were sampled, `effective` what these are worth when some stand for more than others
     (Kish 1965: (Σw)² / Σw²), `share` the weighted share of those that carry the code. `found`
-    (n_codes,) counts them in all bands; `total` segments there are, `coded` were coded.
+    (n_codes,) counts them in all bands; `total` segments there are, `coded` were coded. `learned`
+    tells whether the machine learned from these.
     """
 
     size: Floats
@@ -32,6 +33,7 @@ class Bands:
     found: Floats
     total: int
     coded: int
+    learned: bool = False
 
     @property
     def weight(self) -> Floats:

@@ -375,3 +375,13 @@ def test_larger_groups_are_proposed_on_the_terminal_only(civic_qual, codebook, t
     assert not any("instead of by" in text for text in written)
     assert "instead of by" not in civic_qual(*call, "region").out
     assert "instead of by" not in civic_qual(*call, "village", "--internal").out
+
+
+def test_a_title_of_two_lines_stands_on_one(civic_qual, interviews, codebook, tmp_path):
+    text = codebook.read_text(encoding="utf-8")
+    codebook.write_text(text.replace("title: Small", "title: |\n  Small\n  study"), "utf-8")
+    outcome = civic_qual("code", interviews, "--codebook", codebook, "--out", tmp_path / "out")
+    assert outcome.status == 0, outcome.err
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "<title>Theme report: Small study</title>" in report
+    assert "\\n" not in report.partition("<title>")[2].partition("</title>")[0]

@@ -172,7 +172,14 @@ class Attack:
         for sign in (1, -1):
             goal = np.zeros(len(self.cells))
             goal[self.cells[key]] = sign
-            best = milp(goal, constraints=rules, bounds=self.bounds, integrality=np.ones(len(goal)))
+            # Prepared, this solver has called 2 the highest value where 7 is one.
+            best = milp(
+                goal,
+                constraints=rules,
+                bounds=self.bounds,
+                integrality=np.ones(len(goal)),
+                options={"presolve": False},
+            )
             assert best.success, best.message
             found.append(round(sign * best.fun))
         return tuple(found)

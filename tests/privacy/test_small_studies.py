@@ -79,3 +79,23 @@ def test_what_is_shown_more_tells_an_attacker_nothing_of_few_people(seed, tmp_pa
     assert attacked(tmp_path, people, coded, FEW)
     assert attacked(tmp_path, turns, coded, FEW)
     assert attacked(tmp_path, codes, coded, FEW)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_stands_in_no_table_is_reckoned_with(seed):
+    """No table counts codes by country in people; and yet five stand behind one that is shown."""
+    coded = field_study(seed, 24, 36)
+    safe = released(coded)
+    turns = safe[3].frame[list(COUNTRIES)]
+    hidden = safe.audit.frame
+    hidden = hidden[(hidden["table"] == 1) & (hidden["number"] == "count")]
+    of_codes = 0
+    for cell in hidden.itertuples():
+        codes = [code for code in turns.index if code.startswith(f"{cell.row}.")]
+        if cell.column in COUNTRIES and any(
+            turns.loc[code, cell.column] not in (HIDDEN, 0) for code in codes
+        ):
+            assert cell.low >= FEW
+            of_codes += 1
+        assert cell.high - cell.low >= cell.declared
+    assert of_codes

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from civic_qual.statistics.banded_shares import banded_shares
 from civic_qual.statistics.intervals import wilson
@@ -179,3 +180,21 @@ def test_coverage_where_the_textbook_fails():
         shares = banded_shares(scores, positions, truth[positions])
         held += int(shares.low[0] <= truth.mean() <= shares.high[0])
     assert held >= 0.945 * 300
+
+
+@pytest.mark.parametrize(("learned", "effect", "believed"), [(False, 1.0, 0.75), (True, 1.05, 0.5)])
+def test_a_machine_that_learned_from_the_sample_is_believed_less(learned, effect, believed):
+    # One band, whose laws scipy knows: 210 of 1,260 were coded, half of them carry the code.
+    scores, positions = np.full((1260, 1), 0.5), np.arange(210)
+    coded = (positions < 105)[:, None].astype(float)
+    made = banded_shares(scores, positions, coded, curve=Curve(), learned=learned)
+    cases, rest = 105 / effect, round(1050 / effect)
+    limits = []
+    for part, tail in ((believed * 0.5, 0.025), (0.6, 0.975)):
+        law = stats.betabinom(rest, cases + part, cases + 1 - part)
+        mean, variance, skewness = (float(one) for one in law.stats("mvs"))
+        quantile = stats.pearson3(skewness, mean / rest, variance**0.5 / rest).ppf(tail)
+        limits.append(1 / 6 * 0.5 + 5 / 6 * quantile)
+    assert [made.low[0], made.high[0]] == pytest.approx(
+        limits, abs=5e-5
+    )  # a law this straight is taken as normal

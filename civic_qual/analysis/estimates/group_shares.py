@@ -13,9 +13,6 @@ from civic_qual.statistics.banded_shares import BandedShares, banded_shares
 from civic_qual.statistics.recalibration import Curve, fit_curve
 
 FEWEST, FEWEST_INTERVIEWS = 10, 5  # below this nothing is said
-# Scores from fits that share most of their training are wrong together: measured on simulated
-# studies, this brings coverage back to where it is for a machine that never saw the sample.
-CROSS_FITTED_CAUTION = 1.05
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,13 +42,13 @@ def group_shares(side: SideBySide, *, measure: Measure, confidence: float) -> li
         _refuse_all(everybody)
     # One curve for all groups: what a score means is learned from the whole sample.
     curve = fit_curve(everybody.scores[everybody.index], everybody.coded)
-    caution = CROSS_FITTED_CAUTION if side.cross_fitted else 1.0
+    learned = side.cross_fitted
     made = [
         GroupShares(
             label=label,
             units=units,
             curve=curve,
-            shares=None if too_few(units) else _shares(units, curve, confidence, caution),
+            shares=None if too_few(units) else _shares(units, curve, confidence, learned),
         )
         for label, units in zip(side.labels, groups, strict=True)
     ]
@@ -69,7 +66,7 @@ def too_few(units: Units) -> bool:
     )
 
 
-def _shares(units: Units, curve: Curve, confidence: float, caution: float) -> BandedShares:
+def _shares(units: Units, curve: Curve, confidence: float, learned: bool) -> BandedShares:
     return banded_shares(
         units.scores,
         units.index,
@@ -78,7 +75,7 @@ def _shares(units: Units, curve: Curve, confidence: float, caution: float) -> Ba
         clusters=units.cluster,
         confidence=confidence,
         curve=curve,
-        caution=caution,
+        learned=learned,
     )
 
 

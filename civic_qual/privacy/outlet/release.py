@@ -29,7 +29,7 @@ from civic_qual.privacy.outlet.estimates import (
     ProtectedHowManyMore,
 )
 from civic_qual.privacy.outlet.folder import NOTES, Content, notes_text
-from civic_qual.privacy.policy import checked_minimum, protects, to_confirm
+from civic_qual.privacy.policy import all_invented, checked_minimum, protects, to_confirm
 from civic_qual.privacy.proposing.proposal import proposal_of
 from civic_qual.privacy.suppressing.deciding import decided
 from civic_qual.privacy.suppressing.ledger import Ledger
@@ -314,7 +314,7 @@ def _check(results: Sequence[Result]) -> None:
 def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) -> tuple[str, ...]:
     """Say first of all whether it may leave."""
     if done is None:
-        return (INTERNAL,) if internal and not (corpus and corpus.invented) else ()
+        return (INTERNAL,) if internal and not (corpus and all_invented(corpus)) else ()
     unsure = corpus is not None and to_confirm(corpus, named=False)
     if unsure:
         return (unsure,)

@@ -6,14 +6,14 @@ For the study team: how much can be shown tells a little of how many people say 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.analysis.measures import PARTICIPANTS, TRANSCRIPTS, Measure
+from civic_qual.analysis.measures import PARTICIPANTS, TRANSCRIPTS
 from civic_qual.analysis.tables.groups import Groups
-from civic_qual.analysis.tables.layout import Hidden, columns
+from civic_qual.analysis.tables.recounted import recounted
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import DisclosureError
@@ -154,7 +154,7 @@ def _protected(table: ThemeTable, groups: Groups, minimum: int) -> float:
     """Return the share of numbers by other groups that is shown, beside people and interviews."""
     ledger = Ledger()
     beside = [one for one in _BESIDE if one.name != table.measure]
-    made = [_by_other(table, groups, one) for one in (table.tally.measure, *beside)]
+    made = [recounted(table, groups=groups, measure=one) for one in (table.tally.measure, *beside)]
     pieces = [TablePiece(one, ledger) for one in made]
     try:
         done = decided(ledger, pieces, minimum=minimum)
@@ -162,22 +162,3 @@ def _protected(table: ThemeTable, groups: Groups, minimum: int) -> float:
         return 0.0
     cells = np.array([cell.entry for cell in pieces[0].cells(0) if cell.number == "count"])
     return _shown(made[0], done.hidden[cells].reshape(made[0].count.shape))
-
-
-def _by_other(table: ThemeTable, groups: Groups, measure: Measure) -> ThemeTable:
-    """Return a table counted anew: another measure, by other groups, and not protected."""
-    tally = replace(table.tally, groups=groups, _bases={})
-    if measure is not tally.measure:
-        tally = tally.counting(measure)
-    count = np.array([tally.counts(row) for row in table.rows])
-    own = {one.name: getattr(table, one.name) for one in fields(ThemeTable)}
-    changed = {
-        "measure": measure.name,
-        "columns": columns(groups, None),
-        "count": count,
-        "denominator": np.array([tally.denominators(row) for row in table.rows]),
-        "hidden": Hidden.nothing(count.shape),
-        "tally": tally,
-        "kept_notes": None,
-    }
-    return ThemeTable(**own | changed)

@@ -157,11 +157,11 @@ class TablePiece:
     """A theme table in a release."""
 
     def __init__(self, table: ThemeTable, ledger: Ledger) -> None:
-        self._table, self._placed = table, enter_table(table, ledger)
+        self.table, self._placed = table, enter_table(table, ledger)
 
     def groupings(self) -> Sequence[Grouping]:
         """Return its groups and, apart, their margin."""
-        return groupings(self._table)
+        return groupings(self.table)
 
     def atoms(self) -> Sequence[frozenset[Hashable]]:
         """Return nothing: its groups are told by masks."""
@@ -178,8 +178,8 @@ class TablePiece:
 
     def cells(self, number: int) -> Iterator[Cell]:
         """Yield its counts, and what they are out of."""
-        rows = [row.id for row in self._table.rows]
-        columns = [" / ".join(filter(None, column.key)) for column in self._table.columns.all]
+        rows = [row.id for row in self.table.rows]
+        columns = [" / ".join(filter(None, column.key)) for column in self.table.columns.all]
         yield from _cells(number, "count", self._placed.count, rows, columns)
         yield from _cells(number, "denominator", self._placed.denominator, rows, columns)
 
@@ -191,14 +191,14 @@ class TablePiece:
         """Return the table without what is hidden."""
         placed, hides, shown = self._placed, decided.hidden, decided.shown
         memory = decided.memory
-        standing = memory.standing(self._table, placed, hides) if memory is not None else None
+        standing = memory.standing(self.table, placed, hides) if memory is not None else None
         hidden = Hidden(hides[placed.count], hides[placed.denominator], standing)
         return protected_table(
-            self._table,
+            self.table,
             numbers=np.where(hidden.count, 0, shown[placed.count]),
             denominator=np.where(hidden.denominator, 0, shown[placed.denominator]),
             hidden=hidden,
-            notes=_notes(self._table, hidden.count, decided),
+            notes=_notes(self.table, hidden.count, decided),
             audit=decided.audit,
         )
 

@@ -6,6 +6,7 @@ codings on a theme itself) are dropped by `known_relations`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -191,7 +192,9 @@ def of_those_without(ledger: Ledger, known: KnownPeople | None = None) -> Iterat
                     continue
                 if known and _together(less, more):
                     continue
-                if _at_most(less, more) or (less.people_like and more.people_like):
+                out_of_less, out_of_more = (ledger.entries[at].base or 0 for at in (one, other))
+                alike = less.people_like and more.people_like and out_of_less <= out_of_more
+                if alike or _at_most(less, more):
                     yield [read, one, more_read, other], [1, -1, -1, 1]
 
 
@@ -214,16 +217,26 @@ def needs(ledger: Ledger) -> list[tuple[int, int]]:
 
 
 def telling(ledger: Ledger) -> list[tuple[int, int]]:
-    """Return pairs of a count of people and another number that few people would have hidden."""
-    return [
-        (people, other)
-        for numbers in ledger.alike("measure")
-        for counted, people in numbers.items()
-        if understood(counted.measure).behind == "person"
-        and not ledger.entries[people].key.category.endswith(f"/{NONE}")
-        for other in numbers.values()
-        if other != people
-    ]
+    """Return pairs of a count of people and another number that few people would have hidden.
+
+    That is another number of the same row, or of one that is part of it: who carries a code
+    carries its theme.
+    """
+    pairs = []
+    for numbers in ledger.alike("measure", "row"):
+        by_row: dict[RowKey, list[int]] = defaultdict(list)
+        for (_, row), one in numbers.items():
+            by_row[row].append(one)
+        for (counted, row), people in numbers.items():
+            none = ledger.entries[people].key.category.endswith(f"/{NONE}")
+            if none or understood(counted.measure).behind != "person":
+                continue
+            for part, others in by_row.items():
+                if part == row or (
+                    part.read == row.read and frozenset() < part.members < row.members
+                ):
+                    pairs += [(people, other) for other in others if other != people]
+    return pairs
 
 
 def _together(one: Counted, other: Counted) -> bool:

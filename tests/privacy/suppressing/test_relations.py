@@ -188,3 +188,12 @@ def test_of_what_carries_no_code_of_a_family_nothing_is_known():
     """A person is in "none" only with all that was said; their turns are so one by one."""
     ledger = entered(EVERYTHING, category="view/none")
     assert (list(of_measures(ledger)), needs(ledger), telling(ledger)) == ([], [], [])
+
+
+def test_who_carries_a_code_carries_its_theme():
+    ledger = Ledger()
+    rows = {"theme": frozenset({"plan", "plan.late"}), "code": frozenset({"plan.late"})}
+    for name, row in (("people", "theme"), ("turns", "code"), ("people", "code")):
+        key = Key(source="A", measure=COUNTED[name], row=RowKey(rows[row], ""), group="North")
+        ledger.enter(Entry(key=key, value=6, people=6, group=9))
+    assert set(telling(ledger)) == {(0, 1), (0, 2), (2, 1)}
