@@ -169,7 +169,7 @@ class TablePiece:
 
     def tables(self) -> Sequence[ThemeTable]:
         """Return the table."""
-        return (self._table,)
+        return (self.table,)
 
     def relations(self) -> Iterator[Relation]:
         """Yield that nothing is more than what it is out of."""

@@ -7,8 +7,7 @@ import pytest
 from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import DisclosureError
-from civic_qual.privacy.memory import renewal
-from civic_qual.privacy.suppressing import suppression
+from civic_qual.privacy.suppressing import deciding, suppression
 from civic_qual.privacy.suppressing.attack import intervals
 from civic_qual.privacy.suppressing.release import suppress_small_cells
 from civic_qual.privacy.suppressing.suppression import (
@@ -27,7 +26,9 @@ def people_by_country(seed=3, **asked):
 
 def test_without_a_budget_only_what_is_of_all_groups_is_shown(monkeypatch):
     table = people_by_country()
-    monkeypatch.setattr(renewal, "hidden_numbers", lambda counts: hidden_numbers(counts, budget=-1))
+    monkeypatch.setattr(
+        deciding, "hidden_numbers", lambda counts: hidden_numbers(counts, budget=-1)
+    )
     safe = suppress_small_cells(table).table
     assert (safe.frame.iloc[:, :-1] == "suppressed").all(axis=None)
     assert (safe.frame["all"] != "suppressed").any()
