@@ -113,6 +113,7 @@ def admission(
         before.append(Before(published=release, scope=counted, members=members))
     if stands:
         return Admission(names=everybody, before=tuple(before), stands=stands)
+    minimum = max([minimum, *(one.published.minimum for one in before)])
     names = _admitted(corpus, [scope, *(one.scope for one in before)], before, minimum)
     waiting = sum(name.startswith("person ") for name in everybody - names)
     if any(not one.members <= names for one in before):

@@ -97,14 +97,18 @@ def renewal(
     fixed, stays = _told(counts, remembered, earlier)
     size = np.arange(len(counts.value))
     today = (size < remembered.size) & ~fixed
-    own = np.array([one.small(counts.minimum, hides_zeros) for one in ledger.entries])
     need = np.zeros(len(size), dtype=np.int64)
+    # What was promised once holds, whatever is asked of today's numbers.
+    strict = max([counts.minimum, *(one.published.minimum for one in earlier)])
     for index, wide in stays.items():
-        need[index] = min(ledger.entries[index].width(counts.minimum, bool(own[index])), wide)
-    for index in [*remembered.changes, *np.flatnonzero(today).tolist()]:
-        if own[index]:
-            width = ledger.entries[index].width(counts.minimum, small=True)
-            need[index] = max(need[index], width)
+        entry = ledger.entries[index]
+        need[index] = min(entry.width(strict, entry.small(strict, hides_zeros)), wide)
+    own = np.flatnonzero(today).tolist()
+    for indices, minimum in ((sorted(remembered.changes), strict), (own, counts.minimum)):
+        for index in indices:
+            entry = ledger.entries[index]
+            if entry.small(minimum, hides_zeros):
+                need[index] = max(need[index], entry.width(minimum, small=True))
     virtual = (size >= remembered.size) | np.isin(size, list(stays))
     must = (virtual | (counts.small & today)) & ~fixed
     counts = replace(counts, virtual=np.zeros_like(virtual))

@@ -1,0 +1,1 @@
+"""Random studies, what leaves of them, and somebody outside who works out what was hidden."""
