@@ -18,6 +18,7 @@ from civic_qual.privacy.suppressing.relations import (
     needs,
     of_categories,
     of_groups,
+    of_groups_not_counted,
     of_measures,
     of_people_and_interviews,
     of_rows,
@@ -133,9 +134,10 @@ def _relations(
     yield from of_rows_without(ledger)
     yield from of_categories(ledger)
     yield from of_measures(ledger, known)
+    yield from of_those_without(ledger, known)
     if known is None:
         yield from of_people_and_interviews(ledger)
-    yield from of_those_without(ledger, known)
+        yield from of_groups_not_counted(ledger, list(groups.values()))
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from civic_qual.analysis.measures import PARTICIPANTS
@@ -196,6 +197,39 @@ def of_those_without(ledger: Ledger, known: KnownPeople | None = None) -> Iterat
                 alike = less.people_like and more.people_like and out_of_less <= out_of_more
                 if alike or _at_most(less, more):
                     yield [read, one, more_read, other], [1, -1, -1, 1]
+
+
+def of_groups_not_counted(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relation]:
+    """Yield that a count of all is no more than those who could be counted where something is said.
+
+    Of codes often turns alone are counted by group. Where a group says none, nobody of it is among
+    the people of all, and so they are no more than those read in the other groups.
+    """
+    bases = {entry.key: index for index, entry in enumerate(ledger.entries) if entry.key.base}
+    parts = [
+        (whole, touching)
+        for one in groupings
+        for other in groupings
+        if one is not other
+        for whole, inside, touching in _nested(one, other)
+        if inside == touching
+    ]
+    for numbers in ledger.alike("group", "measure"):
+        measures = {counted for _, counted in numbers}
+        for (whole, touching), less, more in product(parts, measures, measures):
+            said = [numbers.get((key, more)) for key in touching]
+            if less == more or (whole, less) not in numbers or None in said:
+                continue
+            if all((key, less) in numbers for key in touching) or not _at_most(less, more):
+                continue
+            silent = [one for one in said if one is not None and not ledger.entries[one].value]
+            spoken = [key for key, one in zip(touching, said, strict=True) if one not in silent]
+            base = _base_of(ledger.entries[numbers[whole, less]].key)
+            read = [bases.get(replace(base, group=key)) for key in spoken] if base else [None]
+            if silent and None not in read:
+                number = numbers[whole, less]
+                limits = [*silent, *(one for one in read if one is not None)]
+                yield [number, *limits], [1] + [-1] * len(limits)
 
 
 def _base_of(key: Key) -> Key | None:
