@@ -81,7 +81,7 @@ def test_what_is_shown_more_tells_an_attacker_nothing_of_few_people(seed, tmp_pa
     assert attacked(tmp_path, codes, coded, FEW)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2])
 def test_what_stands_in_no_table_is_reckoned_with(seed):
     """No table counts codes by country in people; and yet five stand behind one that is shown."""
     coded = field_study(seed, 24, 36)

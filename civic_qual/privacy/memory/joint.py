@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civic_qual.analysis.measures import PARTICIPANTS
+from civic_qual.analysis.measures import MENTIONS, PARTICIPANTS, Measure, things_of_words
 from civic_qual.analysis.tables.groups import Groups, groups
 from civic_qual.analysis.tables.layout import Column, Hidden, columns
 from civic_qual.analysis.tables.theme_table import ThemeTable
@@ -230,13 +230,26 @@ class _Entering:
         for index, column in enumerate(table.columns.all):
             inside = np.unique(atom[group == column.group]).tolist()
             at = [where[part, column.category] for part in inside]
-            for whole, each in (
-                (placed.count[:, index], self.placed.count[:, at]),
-                (placed.denominator[:, index], self.placed.denominator[:, at]),
+            for measure, whole, each in (
+                (table.tally.measure, placed.count[:, index], self.placed.count[:, at]),
+                (table.tally.out_of, placed.denominator[:, index], self.placed.denominator[:, at]),
             ):
+                apart = self._apart(measure, inside)
                 for one, some in zip(whole.tolist(), each.tolist(), strict=True):
                     if some != [one]:
-                        yield from parts_and_whole(one, some, some)
+                        yield from parts_and_whole(one, some, some, apart)
+
+    def _apart(self, measure: Measure, parts: Sequence[int]) -> bool:
+        """Whether nothing counts in two of some parts, as people do who spoke in several."""
+        if measure is MENTIONS:
+            return True
+        tally = self.parts.tally
+        words = np.arange(len(tally.words), dtype=np.int64)
+        thing = things_of_words(tally.corpus, measure, tally.unit, tally.words.include_interviewers)
+        atom = tally.group(words)
+        here = np.isin(atom, parts) & (thing >= 0)
+        pairs = np.unique(np.column_stack([thing, atom])[here], axis=0)
+        return len(np.unique(pairs[:, 0])) == len(pairs)
 
 
 def _name_cells(

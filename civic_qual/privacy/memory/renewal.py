@@ -168,18 +168,20 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
             return Choice(search.hidden, search.low, search.high)
     except DisclosureError:
         pass
-    alone = hidden_numbers(_only(counts, own))
+    kept = np.flatnonzero(own | counts.virtual | counts.fixed)
+    alone = hidden_numbers(_only(counts, kept))
     hidden, low, high = virtual.copy(), counts.value.copy(), counts.value.copy()
-    hidden[own], low[own], high[own] = alone.hidden, alone.low, alone.high
+    hidden[kept], low[kept], high[kept] = alone.hidden, alone.low, alone.high
     return Choice(hidden, low, high, withheld=alone.withheld)
 
 
-def _only(counts: Counts, own: Bools) -> Counts:
-    """Return the first numbers of some by themselves."""
-    kept = np.flatnonzero(own)
-    inside = np.flatnonzero(abs(counts.relations) @ (~own).astype(np.float64) == 0)
+def _only(counts: Counts, kept: Ints) -> Counts:
+    """Return some numbers by themselves: those of no earlier release."""
+    index = np.full(len(counts.value), -1)
+    index[kept] = np.arange(len(kept))
+    inside = np.flatnonzero(abs(counts.relations) @ (index < 0).astype(np.float64) == 0)
     telling, needs = (
-        pairs[(pairs < len(kept)).all(axis=1)] for pairs in (counts.telling, counts.needs)
+        index[pairs[(index[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
     )
     return replace(
         counts,
@@ -192,7 +194,7 @@ def _only(counts: Counts, own: Bools) -> Counts:
         relations=sparse.csr_array(counts.relations[inside][:, kept]),
         telling=telling,
         needs=needs,
-        whole=counts.whole[kept],
+        whole=np.where((whole := index[counts.whole[kept]]) >= 0, whole, np.arange(len(kept))),
         atoms=counts.atoms[:, kept],
     )
 

@@ -52,6 +52,10 @@ class CrosstabPiece:
         """Return nothing: its groups are told by masks."""
         return ()
 
+    def tables(self) -> Sequence[ThemeTable]:
+        """Return the tables that hold its numbers."""
+        return self._tables
+
     def relations(self) -> Iterator[Relation]:
         """Yield that nothing is more than what it is out of."""
         for piece in self._pieces:

@@ -61,6 +61,8 @@ class EstimateEntries:
         tells more than the sum of its groups.
     by
         The groups, as masks over the turns that count.
+    tables
+        The theme tables that hold the same rows, of each whose codings are at hand.
     """
 
     rows: tuple[str, ...]
@@ -71,6 +73,7 @@ class EstimateEntries:
     sizes: Ints
     uneven: Bools
     by: tuple[Grouping, ...]
+    tables: tuple[ThemeTable, ...]
 
     def relations(self) -> Iterator[Relation]:
         """Yield that nothing is more than what it is out of."""
@@ -124,6 +127,7 @@ def enter_estimate(
         sizes=writer.sizes(units, counted[0].whose),
         uneven=_uneven(units[-1]),
         by=tuple(groupings(next(iter(tables.values())))),
+        tables=tuple(tables.values()),
     )
 
 
@@ -140,6 +144,7 @@ def _uncorrected(side: SideBySide, measure: SegmentMeasureName, ledger: Ledger) 
         sizes=placed.denominator[0],
         uneven=np.zeros(len(side.rows), dtype=np.bool_),
         by=tuple(groupings(table)),
+        tables=(table,),
     )
 
 

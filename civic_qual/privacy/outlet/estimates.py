@@ -17,6 +17,7 @@ from civic_qual.analysis.estimates.error_notes import without_numbers
 from civic_qual.analysis.estimates.estimates import Estimates
 from civic_qual.analysis.estimates.how_many_more import HowManyMore
 from civic_qual.analysis.estimates.theme_differences import Differences
+from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools
 from civic_qual.messages import Message
 from civic_qual.privacy.outlet.estimate_entries import EstimateEntries, enter_estimate
@@ -79,6 +80,10 @@ class EstimatePiece:
     def atoms(self) -> Sequence[frozenset[Hashable]]:
         """Return nothing: its groups are told by masks."""
         return ()
+
+    def tables(self) -> Sequence[ThemeTable]:
+        """Return the tables of what machine and person counted in all that they read."""
+        return self.entries.tables
 
     def relations(self) -> Iterator[Relation]:
         """Yield that nothing is more than what it is out of."""

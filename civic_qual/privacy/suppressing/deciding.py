@@ -9,10 +9,10 @@ import numpy as np
 
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, count
-from civic_qual.privacy.memory.renewal import first_choice
 from civic_qual.privacy.suppressing.audit import Audit, Cell
+from civic_qual.privacy.suppressing.known_people import KnownPeople, known_of_people
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger, Relation
-from civic_qual.privacy.suppressing.pieces import Decided, TablePiece
+from civic_qual.privacy.suppressing.pieces import Decided
 from civic_qual.privacy.suppressing.relations import (
     Grouping,
     needs,
@@ -22,16 +22,16 @@ from civic_qual.privacy.suppressing.relations import (
     of_measures,
     of_people_and_interviews,
     of_rows,
+    of_rows_without,
     of_those_without,
     telling,
 )
 from civic_qual.privacy.suppressing.rounding import rounded_numbers
-from civic_qual.privacy.suppressing.table_entries import atoms, enter_unprinted
+from civic_qual.privacy.suppressing.suppression import Choice, hidden_numbers, without_sizes
+from civic_qual.privacy.suppressing.table_entries import atoms
 
 if TYPE_CHECKING:
     from civic_qual.privacy.suppressing.pieces import Memory, Piece
-
-_TIED = 60_000  # numbers looked at before those that stand in no table are left aside
 
 
 def decided(
@@ -61,27 +61,25 @@ def decided(
     DisclosureError
         If they cannot be made safe.
     """
-    own = len(ledger.entries)
     if memory is not None:
         memory.enter(ledger)
-    elif base is None:
-        enter_unprinted([one.table for one in pieces if isinstance(one, TablePiece)], ledger)
     earlier = [*memory.groupings()] if memory is not None else []
+    tables = [table for piece in pieces for table in piece.tables()]
+    known = known_of_people(ledger, tables) if tables and base is None else None
     masks = [one for piece in pieces for one in piece.groupings()] + earlier
     counts = ledger.counts(
         minimum=minimum,
         hide_zeros=hide_zeros,
-        relations=_relations(ledger, pieces, masks, memory),
+        relations=_relations(ledger, pieces, masks, memory, known),
         telling=telling(ledger),
         needs=needs(ledger),
         atoms=_atoms(pieces, masks),
     )
     cells = tuple(cell for number, piece in enumerate(pieces) for cell in piece.cells(number))
     if memory is not None:
-        counts, choice = memory.choice(ledger, counts)
-        audit = Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+        audit = _chosen(*memory.choice(ledger, counts), cells)
     else:
-        audit = _audit(counts, cells, base, own)
+        audit = _audit(counts, cells, base)
     rounds = audit.rounded is not None
     return Decided(
         shown=counts.value if audit.rounded is None else audit.rounded[0],
@@ -92,14 +90,10 @@ def decided(
     )
 
 
-def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None, own: int) -> Audit:
-    """Decide what is shown, and say what an attacker makes of it.
-
-    What stands in no table, from the number `own` on, ties the others, unless it is too much.
-    """
+def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None) -> Audit:
+    """Decide what is shown, and say what an attacker makes of it."""
     if base is None:
-        choice = first_choice(counts, own, _TIED)
-        return Audit(counts=counts, hidden=choice.hidden, cells=cells, choice=choice)
+        return _chosen(counts, hidden_numbers(counts), cells)
     rounded = rounded_numbers(counts, base), base
     audit = Audit(counts=counts, hidden=~counts.fixed, cells=cells, rounded=rounded)
     if not audit.safe:
@@ -115,21 +109,35 @@ def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None, own: int) 
     return audit
 
 
+def _chosen(counts: Counts, choice: Choice, cells: tuple[Cell, ...]) -> Audit:
+    """Say what an attacker makes of a choice; where groups are withheld, one without sizes."""
+    reckoned = without_sizes(counts)[0] if choice.withheld else counts
+    return Audit(counts=reckoned, hidden=choice.hidden, cells=cells, choice=choice)
+
+
 def _relations(
-    ledger: Ledger, pieces: Sequence[Piece], masks: Sequence[Grouping], memory: Memory | None
+    ledger: Ledger,
+    pieces: Sequence[Piece],
+    masks: Sequence[Grouping],
+    memory: Memory | None,
+    known: KnownPeople | None,
 ) -> Iterator[Relation]:
     for piece in pieces:
         yield from piece.relations()
     if memory is not None:
         yield from memory.relations(ledger)
+    if known is not None:
+        yield from known.relations
     groups = {tuple(one): one for one in masks}
-    yield from of_groups(ledger, list(groups.values()))
+    yield from of_groups(ledger, list(groups.values()), known)
     yield from of_rows(ledger)
+    yield from of_rows_without(ledger)
     yield from of_categories(ledger)
-    yield from of_measures(ledger)
-    yield from of_people_and_interviews(ledger)
-    yield from of_those_without(ledger)
-    yield from of_groups_not_counted(ledger, list(groups.values()))
+    yield from of_measures(ledger, known)
+    yield from of_those_without(ledger, known)
+    if known is None:
+        yield from of_people_and_interviews(ledger)
+        yield from of_groups_not_counted(ledger, list(groups.values()))
 
 
 def _atoms(pieces: Sequence[Piece], masks: Sequence[Grouping]) -> list[frozenset[Hashable]]:

@@ -118,13 +118,15 @@ def known_relations(candidates: Iterable[Relation], value: Ints) -> sparse.csr_a
     )
 
 
-def parts_and_whole(whole: int, inside: list[int], touching: list[int]) -> Iterable[Relation]:
+def parts_and_whole(
+    whole: int, inside: list[int], touching: list[int], apart: bool = True
+) -> Iterable[Relation]:
     """Yield what holds between a whole, the parts inside it, and all parts that touch it.
 
-    The parts inside add up to no more than the whole if nothing counts in two of them; none is
-    more than the whole; the whole is no more than all that touch it.
+    The parts inside add up to no more than the whole if nothing counts in two of them (`apart`);
+    none is more than the whole; the whole is no more than all that touch it.
     """
-    if inside:
+    if inside and apart:
         yield [*inside, whole], [1] * len(inside) + [-1]
     for part in inside:
         if part != whole:
@@ -258,10 +260,9 @@ class Ledger:
             self.entries[index] = _together(there, entry)
         return index
 
-    def known_as(self, entry: Entry) -> Entry | None:
-        """Return how a number was entered before, None if it was not."""
-        index = self._index.get((entry.key, entry.value))
-        return None if index is None else self.entries[index]
+    def find(self, key: Key, value: int) -> int | None:
+        """Return the index of a number, None if it was not entered."""
+        return self._index.get((key, value))
 
     def alike(self, *but: str) -> Iterator[dict[Any, int]]:
         """Yield numbers that differ in some parts of their keys only, by those parts."""

@@ -81,6 +81,10 @@ class Piece(Protocol):
         """Return the smallest parts of its groups, where these are not `groupings`."""
         ...
 
+    def tables(self) -> Sequence[ThemeTable]:
+        """Return the theme tables that its numbers are those of: see `known_of_people`."""
+        ...
+
     def relations(self) -> Iterator[Relation]:
         """Yield what holds between its numbers, beside what holds in every ledger."""
         ...
@@ -163,6 +167,10 @@ class TablePiece:
         """Return nothing: its groups are told by masks."""
         return ()
 
+    def tables(self) -> Sequence[ThemeTable]:
+        """Return the table."""
+        return (self.table,)
+
     def relations(self) -> Iterator[Relation]:
         """Yield that nothing is more than what it is out of."""
         pairs = zip(self._placed.count.flat, self._placed.denominator.flat, strict=True)
@@ -209,6 +217,10 @@ class FramePiece:
     def atoms(self) -> Sequence[frozenset[Hashable]]:
         """Return its groups one by one."""
         return columns_of(self._table, self._margin, self._number)
+
+    def tables(self) -> Sequence[ThemeTable]:
+        """Return nothing: of whose counts they are nothing is known."""
+        return ()
 
     def relations(self) -> Iterator[Relation]:
         """Yield that groups add up to the margin, and rows to the row that holds them all."""

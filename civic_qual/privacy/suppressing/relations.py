@@ -7,10 +7,12 @@ codings on a theme itself) are dropped by `known_relations`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from typing import TYPE_CHECKING
 
+from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.arrays import Bools
 from civic_qual.coding.readings import FINENESS
 from civic_qual.privacy.suppressing.ledger import (
@@ -23,12 +25,24 @@ from civic_qual.privacy.suppressing.ledger import (
     understood,
 )
 
+if TYPE_CHECKING:
+    from civic_qual.privacy.suppressing.known_people import KnownPeople
+
 Grouping = Mapping[bytes, Bools]
 NONE, ALL = "none", ""  # the categories of a crossed row: found with no code of the family; all
 
 
-def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relation]:
-    """Yield that groups add up to the groups they are parts of, and to their margin."""
+def of_groups(
+    ledger: Ledger, groupings: Sequence[Grouping], known: KnownPeople | None = None
+) -> Iterator[Relation]:
+    """Yield that groups add up to the groups they are parts of, and to their margin.
+
+    Parameters
+    ----------
+    known
+        Who is in which groups, if that is known: else it is what the numbers come to.
+    """
+    masks = {key: mask for one in groupings for key, mask in one.items()}
     parts = [
         part
         for one in groupings
@@ -38,12 +52,13 @@ def of_groups(ledger: Ledger, groupings: Sequence[Grouping]) -> Iterator[Relatio
     ]
     for numbers in ledger.alike("group"):
         for whole, inside, touching in parts:
-            if whole in numbers and all(key in numbers for key in touching):
-                yield from parts_and_whole(
-                    numbers[whole],
-                    [numbers[key] for key in inside],
-                    [numbers[key] for key in touching],
-                )
+            if whole not in numbers or any(key not in numbers for key in touching):
+                continue
+            own, each = numbers[whole], [numbers[key] for key in inside]
+            yield from parts_and_whole(own, each, [numbers[key] for key in touching], known is None)
+            if known is not None and inside:
+                what = ledger.entries[own].key.measure
+                yield from known.of_parts(what, [masks[key] for key in inside], each, own)
 
 
 def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
@@ -58,17 +73,43 @@ def _nested(one: Grouping, other: Grouping) -> Iterator[tuple[bytes, list[bytes]
 def of_rows(ledger: Ledger) -> Iterator[Relation]:
     """Yield that a code is found no more often than its theme, and a theme than its codes."""
     for numbers in ledger.alike("row"):
-        sets = {row: row.members for row in numbers if row.members}
-        for row, members in sets.items():
-            below = [other for other, theirs in sets.items() if theirs < members]
-            inside = [
-                numbers[other]
-                for other in below
-                if not any(sets[other] < sets[between] for between in below)
-            ]
-            yield from ((([part, numbers[row]]), [1, -1]) for part in inside)
-            if inside:
-                yield [numbers[row], *inside], [1] + [-1] * len(inside)
+        for row, inside in _directly_below(numbers):
+            yield from ((([numbers[part], numbers[row]]), [1, -1]) for part in inside)
+            yield [numbers[row], *(numbers[part] for part in inside)], [1] + [-1] * len(inside)
+
+
+def of_rows_without(ledger: Ledger) -> Iterator[Relation]:
+    """Yield that who carries a theme, and not one code of it, has said turns of it without that.
+
+    At least one each, and so it is of interviews.
+    """
+    for numbers in ledger.alike("row", "measure"):
+        measures = {counted for _, counted in numbers}
+        rows = dict.fromkeys(row for row, _ in numbers)
+        pairs = [
+            (less, more)
+            for less in measures
+            for more in measures
+            if less.people_like and more.unit not in ("", "transcript")
+        ]
+        for row, inside in _directly_below(rows):
+            for part in inside:
+                for less, more in pairs:
+                    names = (row, less), (part, less), (row, more), (part, more)
+                    if all(name in numbers for name in names):
+                        yield [numbers[name] for name in names], [1, -1, -1, 1]
+
+
+def _directly_below(rows: Iterable[RowKey]) -> Iterator[tuple[RowKey, list[RowKey]]]:
+    """Yield each row that has rows below it, with those directly below."""
+    sets = {row: row.members for row in rows if row.members}
+    for row, members in sets.items():
+        below = [other for other, theirs in sets.items() if theirs < members]
+        inside = [
+            other for other in below if not any(sets[other] < sets[between] for between in below)
+        ]
+        if inside:
+            yield row, inside
 
 
 def of_bases(pairs: Iterator[tuple[int, int]]) -> Iterator[Relation]:
@@ -93,17 +134,18 @@ def of_categories(ledger: Ledger) -> Iterator[Relation]:
             yield [none, whole], [1, -1]
 
 
-def of_measures(ledger: Ledger) -> Iterator[Relation]:
+def of_measures(ledger: Ledger, known: KnownPeople | None = None) -> Iterator[Relation]:
     """Yield that people need passages to be counted, and passages people to say them.
 
     Where as many segments as people were read, everybody said one: the numbers are the same.
+    A whole transcript may be of several people; where these are `known` that says it better.
     """
     for numbers in ledger.alike("measure"):
         for less, one in numbers.items():
             for more, other in numbers.items():
                 if one == other or ledger.entries[one].key.category.endswith(f"/{NONE}"):
                     continue
-                if _at_most(less, more):
+                if _at_most(less, more) and not (known and _together(less, more)):
                     yield [one, other], [1, -1]
                     out_of, same = (ledger.entries[number].base for number in (one, other))
                     if less.people_like and more.unit and out_of == same:
@@ -131,11 +173,12 @@ def of_people_and_interviews(ledger: Ledger) -> Iterator[Relation]:
                     yield [number, theirs], [1, -1]
 
 
-def of_those_without(ledger: Ledger) -> Iterator[Relation]:
+def of_those_without(ledger: Ledger, known: KnownPeople | None = None) -> Iterator[Relation]:
     """Yield that who does not carry a row has said turns without it: at least one each.
 
     So turns read without a theme are no fewer than people read without it, and so it is for each
-    pair of measures of which one is at most the other, and of what both are out of.
+    pair of measures of which one is at most the other, and of what both are out of. Who was heard
+    together, where they are `known`, says better how people stand to interviews.
     """
     bases = {entry.key: index for index, entry in enumerate(ledger.entries) if entry.key.base}
     for numbers in ledger.alike("measure"):
@@ -147,6 +190,8 @@ def of_those_without(ledger: Ledger) -> Iterator[Relation]:
             for more, other in numbers.items():
                 read, more_read = out_of[less], out_of[more]
                 if one == other or read is None or more_read is None:
+                    continue
+                if known and _together(less, more):
                     continue
                 out_of_less, out_of_more = (ledger.entries[at].base or 0 for at in (one, other))
                 alike = less.people_like and more.people_like and out_of_less <= out_of_more
@@ -226,6 +271,15 @@ def telling(ledger: Ledger) -> list[tuple[int, int]]:
                 ):
                     pairs += [(people, other) for other in others if other != people]
     return pairs
+
+
+def _together(one: Counted, other: Counted) -> bool:
+    """Whether one counts people and the other what several people may be heard in together."""
+    gathered = [
+        counted.unit == "transcript" or understood(counted.measure).behind == "gathering"
+        for counted in (one, other)
+    ]
+    return any(gathered) and PARTICIPANTS in (one.measure, other.measure)
 
 
 def _at_most(less: Counted, more: Counted) -> bool:

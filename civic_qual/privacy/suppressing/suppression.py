@@ -147,14 +147,16 @@ class Search:
 def withheld_groups(counts: Counts) -> Choice:
     """Hide all numbers of groups, and make sure of those of all groups together.
 
-    These are safe by a search of their own. The groups are, since all that is counted could be of
-    any one of them: whatever holds for all together would hold for it, and for nobody elsewhere.
+    These are safe by a search of their own. The groups are to whoever does not know how many
+    people each holds, since all that is counted could be of any one of them: whatever holds for
+    all together would hold for it, and for nobody elsewhere.
 
     Raises
     ------
     DisclosureError
         If that cannot be proved.
     """
+    counts, known = without_sizes(counts)
     of_all = np.flatnonzero(counts.whole == np.arange(len(counts.whole)))
     search = Search(_only(counts, of_all))
     done = search.run()
@@ -165,12 +167,21 @@ def withheld_groups(counts: Counts) -> Choice:
         together = np.zeros_like(counts.value)
         together[of_all] = solution
         for atom in counts.atoms:
-            could_be = np.where(atom, together[counts.whole], 0)
+            could_be = np.where(atom | known, together[counts.whole], 0)
             if counts.agrees(could_be, hidden):
                 low, high = np.minimum(low, could_be), np.maximum(high, could_be)
     if not done or (hidden & (high - low < counts.width)).any():
         raise DisclosureError(UNSAFE)
     return Choice(hidden, low, high, withheld=True)
+
+
+def without_sizes(counts: Counts) -> tuple[Counts, Bools]:
+    """Return what holds for those who do not know the sizes of groups, and what says the sizes."""
+    known: Bools = counts.fixed & ~counts.atoms.any(axis=0)
+    rows = np.repeat(np.arange(counts.relations.shape[0]), np.diff(counts.relations.indptr))
+    by_size = rows[known[counts.relations.indices]]  # also where a size counts for nothing
+    others = np.setdiff1d(np.arange(counts.relations.shape[0]), by_size)
+    return replace(counts, relations=sparse.csr_array(counts.relations[others])), known
 
 
 def _only(counts: Counts, kept: Ints) -> Counts:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -14,11 +12,18 @@ import numpy.typing as npt
 from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.counting import Tally
 from civic_qual.analysis.tables.layout import Column
-from civic_qual.analysis.tables.recounted import recounted
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.carried import TableRow
-from civic_qual.privacy.suppressing.ledger import Entry, Key, Ledger, Placed, RowKey, counted
+from civic_qual.privacy.suppressing.ledger import (
+    Counted,
+    Entry,
+    Key,
+    Ledger,
+    Placed,
+    RowKey,
+    counted,
+)
 from civic_qual.privacy.suppressing.relations import ALL, NONE
 
 
@@ -54,35 +59,6 @@ def enter_table(
     return Placed(count, np.column_stack(out_of))
 
 
-def enter_unprinted(tables: Sequence[ThemeTable], ledger: Ledger) -> None:
-    """Enter what stands in none of the tables and ties their numbers together all the same.
-
-    People by country who carry a theme are no fewer than those who carry its codes, though no
-    table counts codes by country in people: every row is entered by all groups and measures.
-    Nothing of it is shown, and none of it need be hidden well.
-    """
-    plain = [one for one in tables if one.tally.out_of is one.tally.measure]
-    plain = [one for one in plain if one.tally.crossing is None]
-
-    def mark(entry: Entry, *_: int) -> Entry:
-        return ledger.known_as(entry) or replace(entry, virtual=not entry.known, granted=0)
-
-    sources = {_source(one): one for one in plain}
-    for source, first in sources.items():
-        alike = [one for one in plain if _source(one) == source]
-        for measure, groups, rows in product(
-            {one.measure: one.tally.measure for one in alike}.values(),
-            {one.tally.groups.names: one.tally.groups for one in alike}.values(),
-            {tuple(row.id for row in one.rows): one.rows for one in alike}.values(),
-        ):
-            enter_table(recounted(first, groups=groups, measure=measure, rows=rows), ledger, mark)
-
-
-def _source(table: ThemeTable) -> tuple[bytes, str, bool]:
-    spans, words = table.tally.carried.spans, table.tally.words
-    return digest(spans.code, spans.start, spans.end), table.unit, words.include_interviewers
-
-
 def group_masks(table: ThemeTable) -> list[Bools]:
     """Return which counted turns are in each group, and last an array for all of them."""
     groups, turns = table.tally.groups, np.unique(table.tally.words.turn)
@@ -110,6 +86,40 @@ def atoms(groupings: Sequence[Mapping[bytes, Bools]]) -> list[frozenset[Hashable
     ]
 
 
+class Keys:
+    """What the numbers of a table are called in the ledger."""
+
+    def __init__(self, table: ThemeTable) -> None:
+        self._tally = tally = table.tally
+        spans = tally.carried.spans
+        self.source = digest(spans.code, spans.start, spans.end)
+        self.groups = group_keys(table)
+
+    def row(self, row: TableRow) -> RowKey:
+        """Return how a row is called."""
+        return RowKey(frozenset(row.members), digest(self._tally.reads(row)))
+
+    def cell(self, what: Counted, row: TableRow, column: Column) -> Key:
+        """Return how it is called how many things of a kind carry a row in a column."""
+        return Key(
+            source=self.source,
+            measure=what,
+            row=self.row(row),
+            group=self.groups[column.group],
+            category=_category(self._tally, column),
+        )
+
+    def base(self, what: Counted, row: TableRow, column: Column) -> Key:
+        """Return how it is called how many things were read for a row in the group of a column."""
+        return Key(
+            source="",
+            measure=what,
+            row=RowKey(frozenset(), digest(self._tally.reads(row))),
+            group=self.groups[column.group],
+            base=True,
+        )
+
+
 class _Writer:
     """Knows the groups of a table, and counts the people behind its cells."""
 
@@ -124,15 +134,11 @@ class _Writer:
         self._people = tally.counting(PARTICIPANTS)
         self._counted = counted(tally.measure, table.unit)
         self._out_of = counted(tally.out_of, table.unit)
-        self._source = digest(
-            tally.carried.spans.code, tally.carried.spans.start, tally.carried.spans.end
-        )
-        self._groups = group_keys(table)
+        self._keys = Keys(table)
 
     def whole(self, column: Column) -> bool:
         """Whether a column counts a row whatever it is crossed with."""
-        crossing = self._tally.crossing
-        return crossing is None or column.category == len(crossing.ids) - 1
+        return _whole(self._tally, column)
 
     def enter(self, entry: Entry, place: tuple[int, ...]) -> int:
         """Enter what stands at a row and a column; return its index."""
@@ -141,22 +147,14 @@ class _Writer:
     def base(self, row: TableRow, column: Column) -> Entry:
         """Return what was read for a row in the group of a column."""
         people = int(self._people.base(row)[column.group])
-        group = self._groups[column.group]
-        key = Key(
-            source="",
-            measure=self._out_of,
-            row=RowKey(frozenset(), digest(self._tally.reads(row))),
-            group=group,
-            base=True,
-        )
-        read = self._tally.base(row)
+        key, read = self._keys.base(self._out_of, row, column), self._tally.base(row)
         return Entry(
             key=key,
             value=int(read[column.group]),
             people=people,
             group=people,
             base=int(read[-1]),
-            known=group == self._groups[-1],
+            known=key.group == self._keys.groups[-1],
         )
 
     def cell(self, row: TableRow, column: Column, value: int) -> Entry:
@@ -166,15 +164,8 @@ class _Writer:
         read = np.flatnonzero(tally.reads(row)) if self.whole(column) else word
         read = read[tally.inside(column.group, None, read, read)]
         people, group = self._distinct(word[here]), self._distinct(read)
-        key = Key(
-            source=self._source,
-            measure=self._counted,
-            row=RowKey(frozenset(row.members), digest(tally.reads(row))),
-            group=self._groups[column.group],
-            category=ALL if self.whole(column) else _category(tally, column),
-        )
         return Entry(
-            key=key,
+            key=self._keys.cell(self._counted, row, column),
             value=value,
             people=people,
             group=group,
@@ -198,9 +189,14 @@ class _Writer:
         return len(np.unique(people[people >= 0]))
 
 
+def _whole(tally: Tally, column: Column) -> bool:
+    """Whether a column counts a row whatever it is crossed with."""
+    return tally.crossing is None or column.category == len(tally.crossing.ids) - 1
+
+
 def _category(tally: Tally, column: Column) -> str:
     crossing, code = tally.crossing, column.category
-    if crossing is None or code is None:
+    if crossing is None or code is None or _whole(tally, column):
         return ALL
     return f"{crossing.family.id}/{NONE if column.remainder else crossing.ids[code]}"
 
