@@ -170,6 +170,7 @@ class _Reader:
             group: Group = frozenset(zip(table["by"], groups, strict=False))
             key = (group, "any" if row == "any theme" else row, measures[table["measure"]])
             high, granted = (rest[0], True) if rest else (low, False)
+            high = float("inf") if high is None else high  # nothing is said of it
             written.told.append(Told(key=key, low=low, high=high, where=path.name, granted=granted))
 
     def table(self, table: Mapping[str, object], written: Written) -> None:

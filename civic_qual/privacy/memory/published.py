@@ -57,8 +57,8 @@ class Published:
     shown
         The numbers that were published for the first time.
     granted
-        Least and largest value that the release left of each number it hid; None where nothing
-        holds it back.
+        Least and largest value that the release says of each number it hid: 0, and None where it
+        says nothing, as releases do now. Later ones leave each as wide as `minimum` asks.
     standing
         How many numbers of earlier releases stand in it.
     others

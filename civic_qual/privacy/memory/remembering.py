@@ -303,9 +303,12 @@ class Remembering:
             raise DisclosureError(_UNDECIDED)
         value, hidden = self._renewal.counts.value, self._renewal.hidden
         shown = {name: int(value[at]) for name, at in self._places.items() if not hidden[at]}
-        gone = {name: at for name, at in self._places.items() if hidden[at]}
-        left = self._renewal.granted(list(gone.values()))
-        return shown, {name: left[at] for name, at in gone.items()}
+        gone = [name for name, at in self._places.items() if hidden[at]]
+        return shown, dict.fromkeys(gone, _NOTHING_SAID)
+
+
+# What is left of a hidden number goes by the true ones: to write it down would tell more.
+_NOTHING_SAID = (0, None)
 
 
 def _everybody(name: CellName) -> bool:

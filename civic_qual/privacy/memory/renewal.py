@@ -57,26 +57,6 @@ class Renewal:
     searched: bool
     work: int
 
-    def granted(self, entries: Sequence[int]) -> dict[int, tuple[int, int | None]]:
-        """Return the least and largest value that is left of hidden numbers, by linear programs.
-
-        Where that takes too long nothing is said of a number but that it is one.
-        """
-        found: dict[int, tuple[int, int | None]] = dict.fromkeys(entries, (0, None))
-        wanted = np.array(sorted(set(entries)), dtype=np.int64)
-        work, far = 0, unlimited(self.counts)[0] // 2
-        for puzzle in puzzles(self.counts, self.hidden, around=wanted) if len(wanted) else ():
-            for index in np.flatnonzero(np.isin(puzzle.cells, wanted)).tolist():
-                if (work := work + 2 * len(puzzle.cells)) > BUDGET // 4:
-                    return found
-                direction = np.zeros(len(puzzle.cells))
-                direction[index] = 1
-                views = puzzle.look(direction), puzzle.look(-direction)
-                if views[0] is not None and views[1] is not None:
-                    high = views[0].far
-                    found[int(puzzle.cells[index])] = -views[1].far, high if high < far else None
-        return found
-
 
 def renewal(
     ledger: Ledger,

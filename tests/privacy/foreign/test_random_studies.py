@@ -1,7 +1,6 @@
 """Somebody outside gets nothing of random studies that was to be hidden, from files alone.
 
-`python -m benchmarks leaks` tries hundreds, larger ones and three releases each; it also combines
-the limits that `release.ledger` grants, which still tell a little more than the tables do.
+`python -m benchmarks leaks` tries hundreds, larger ones and three releases each.
 """
 
 import pytest
@@ -28,11 +27,11 @@ def leaks(outcome):
 
 @pytest.mark.parametrize("seed", ONE)
 def test_a_first_release_tells_no_hidden_number(seed, tmp_path):
-    outcome = trial(plan(seed, releases=1, sizes=SMALL), tmp_path, grants=False)
+    outcome = trial(plan(seed, releases=1, sizes=SMALL), tmp_path)
     assert not outcome.refused
     assert not leaks(outcome)
 
 
 @pytest.mark.parametrize("seed", MORE)
 def test_two_releases_tell_nothing_together_that_none_tells_alone(seed, tmp_path):
-    assert not leaks(trial(plan(seed, releases=2, sizes=SMALL), tmp_path, grants=False))
+    assert not leaks(trial(plan(seed, releases=2, sizes=SMALL), tmp_path))
