@@ -305,7 +305,7 @@ class Solver:
             integrality=np.full(len(objective), int(whole)),
             bounds=self._bounds,
             constraints=constraints,
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+            options={"time_limit": SECONDS, "mip_rel_gap": 0.0, "presolve": False},
         )
         bound = answer.fun if not whole else answer.mip_dual_bound
         if answer.status == 2:
