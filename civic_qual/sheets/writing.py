@@ -75,6 +75,7 @@ def write_sheet(
     notes: Sequence[str] = (),
     *,
     name: str = "table",
+    called: str | PathLike[str] | None = None,
 ) -> None:
     """Write one table; the ending of the path says how: .csv, .tsv or .xlsx.
 
@@ -90,6 +91,8 @@ def write_sheet(
         beside it, `table.notes.txt` beside `table.csv`.
     name
         Of the sheet, in a workbook.
+    called
+        What a refusal calls the file, if it is put in its place afterwards.
 
     Raises
     ------
@@ -115,15 +118,15 @@ def write_sheet(
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix == ".xlsx":
-        write_workbook({name: frame}, target, notes)
+        _write_book({name: frame}, target, notes, Path(called or path))
     elif suffix in _SEPARATORS:
-        _write_csv(frame, target, notes, _SEPARATORS[suffix])
+        _write_csv(frame, target, notes, _SEPARATORS[suffix], Path(called or path))
     else:
         raise WriteError(
             Message(
                 "{file}: tables are written as .csv, .tsv or .xlsx; give the file one of these "
                 "endings",
-                file=target,
+                file=Path(called or path),
             )
         )
 
@@ -150,18 +153,24 @@ def write_workbook(
     WriteError
         If the file cannot be written, or a workbook cannot hold a table.
     """
-    from xlsxwriter import Workbook
-
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise WriteError(
             Message("{file}: a workbook is a .xlsx file; give it this ending", file=target)
         )
+    _write_book(sheets, target, notes, target)
+
+
+def _write_book(
+    sheets: Mapping[str, pd.DataFrame], target: Path, notes: Sequence[str], called: Path
+) -> None:
+    from xlsxwriter import Workbook
+
     names = _sheet_names([*sheets, *([NOTES] if notes else [])])
     tables = [*map(_Table.of, sheets.values()), *([_Table.of_notes(notes)] if notes else [])]
     for name, table in zip(names, tables, strict=True):
         table.check(
-            Message("{file}, sheet {sheet}", file=target, sheet=quoted(name)), workbook=True
+            Message("{file}, sheet {sheet}", file=called, sheet=quoted(name)), workbook=True
         )
     made = io.BytesIO()
     book = Workbook(made, _AS_WRITTEN)
@@ -290,9 +299,11 @@ def _cell(value: Any) -> Cell:
 # CSV
 
 
-def _write_csv(frame: pd.DataFrame, target: Path, notes: Sequence[str], separator: str) -> None:
+def _write_csv(
+    frame: pd.DataFrame, target: Path, notes: Sequence[str], separator: str, called: Path
+) -> None:
     table = _Table.of(frame)
-    table.check(str(target), workbook=False)
+    table.check(str(called), workbook=False)
     made = io.StringIO(newline="")
     writer = csv.writer(made, delimiter=separator, lineterminator="\n")
     writer.writerow([guarded(name) for name in table.names])

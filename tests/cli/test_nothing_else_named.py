@@ -89,7 +89,7 @@ def test_a_study_samples_and_estimates_with_its_only_sample(civic_qual, study, h
 
 def test_a_folder_samples_to_a_file_that_is_named_to_estimate(civic_qual, folder, here):
     assert civic_qual("sample", folder, "-n", 40).status == 0
-    assert names(here) == ["sample.csv"]
+    assert names(here) == ["sample.csv", "sample.notes.txt"]
     refused = civic_qual("estimate", folder)
     assert (refused.status, "--sample sample.csv" in refused.err) == (2, True)
     outcome = civic_qual("estimate", folder, "--sample", "sample.csv")
@@ -144,20 +144,29 @@ def test_where_people_read_their_word_stands(civic_qual, folder, here):
     assert origins["t1"].tolist() == ["rule"]
 
 
-@pytest.mark.parametrize(
-    "command", [("code", "--people-first"), ("estimate",), ("train", "--no-encoder")]
-)
+@pytest.mark.parametrize("command", [("code", "--people-first"), ("train", "--no-encoder")])
 def test_of_several_people_one_must_be_named(civic_qual, folder, add_ben, here, command):
     add_ben()
     civic_qual("sample", folder, "-n", 40)
     call = [*command, folder, "--quiet"]
-    call += ["--sample", "sample.csv"] if "estimate" in command else []
     refused = civic_qual(*call)
     assert refused.status == 2
     assert "--coder Ada" in refused.err
-    assert names(here) == ["sample.csv"]
+    assert names(here) == ["sample.csv", "sample.notes.txt"]
     outcome = civic_qual(*call, "--coder", "Ben")
     assert outcome.status == 0, outcome.err
+
+
+def test_all_who_read_a_sample_correct_a_machine(civic_qual, folder, add_ben, here):
+    add_ben()
+    civic_qual("sample", folder, "-n", 40)
+    call = ["estimate", folder, "--sample", "sample.csv", "--internal", "--out", "shares"]
+    assert civic_qual(*call).status == 0
+    both = (here / "shares" / "notes.txt").read_text()
+    assert civic_qual(*call, "--coder", "Ada").status == 0
+    one = (here / "shares" / "notes.txt").read_text()
+    assert "Ben" in both
+    assert "Ben" not in one
 
 
 @pytest.mark.parametrize(

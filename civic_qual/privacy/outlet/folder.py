@@ -98,7 +98,7 @@ def _write(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> tuple[Pa
     try:
         with ExitStack() as stack:
             for path, content in files.items():
-                _fill(stack.enter_context(whole_file(path)), content, notes)
+                _fill(stack.enter_context(whole_file(path)), path, content, notes)
     except BaseException:
         _put_back(before)
         raise
@@ -116,7 +116,7 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
                     beside.write_bytes(content)
 
 
-def _fill(beside: Path, content: Content, notes: Sequence[str]) -> None:
+def _fill(beside: Path, path: Path, content: Content, notes: Sequence[str]) -> None:
     if isinstance(content, bytes):
         beside.write_bytes(content)
     elif isinstance(content, str):
@@ -124,4 +124,5 @@ def _fill(beside: Path, content: Content, notes: Sequence[str]) -> None:
     elif callable(content):
         content(beside)
     else:
-        write_sheet(content, beside, notes if beside.suffix.lower() == ".xlsx" else ())
+        own = notes if path.suffix.lower() == ".xlsx" else ()
+        write_sheet(content, beside, own, called=path)
