@@ -28,6 +28,7 @@ def ledger(value, relations=(), telling=(), needs=()):
         virtual=nothing,
         width=np.full(size, MINIMUM),
         cost=np.ones(size),
+        detail=nothing,
         relations=sparse.csr_array(rows),
         telling=np.array(telling, dtype=int).reshape(-1, 2),
         needs=np.array(needs, dtype=int).reshape(-1, 2),

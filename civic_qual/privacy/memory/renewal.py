@@ -9,6 +9,7 @@ safe; so a search that finds no way ends there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +22,13 @@ from civic_qual.privacy.memory.joint import Before, Remembered
 from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
 from civic_qual.privacy.suppressing.relief import relieve
-from civic_qual.privacy.suppressing.suppression import Choice, Search, hidden_numbers
+from civic_qual.privacy.suppressing.suppression import (
+    Choice,
+    Search,
+    best_choice,
+    hidden_numbers,
+    part_of,
+)
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
 _NODES = 5_000
@@ -139,44 +146,17 @@ def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:
         virtual=virtual,
         width=np.where(own, counts.width, 0),
     )
-    search = Search(tied)
-    must = search.hidden.copy()
-    try:
-        must = search.hidden.copy()
-        if search.run(budget):
-            relieve(search, must)
-            return Choice(search.hidden, search.low, search.high)
-    except DisclosureError:
-        pass
+    with suppress(DisclosureError):
+        choice = best_choice(tied, budget)
+        if choice is not None:
+            return choice
     kept = np.flatnonzero(own | counts.virtual | counts.fixed)
-    alone = hidden_numbers(_only(counts, kept))
+    alone = hidden_numbers(part_of(counts, kept))
     hidden, low, high = virtual.copy(), counts.value.copy(), counts.value.copy()
     hidden[kept], low[kept], high[kept] = alone.hidden, alone.low, alone.high
-    return Choice(hidden, low, high, withheld=alone.withheld)
-
-
-def _only(counts: Counts, kept: Ints) -> Counts:
-    """Return some numbers by themselves: those of no earlier release."""
-    index = np.full(len(counts.value), -1)
-    index[kept] = np.arange(len(kept))
-    inside = np.flatnonzero(abs(counts.relations) @ (index < 0).astype(np.float64) == 0)
-    telling, needs = (
-        index[pairs[(index[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
-    )
-    return replace(
-        counts,
-        value=counts.value[kept],
-        small=counts.small[kept],
-        fixed=counts.fixed[kept],
-        virtual=counts.virtual[kept],
-        width=counts.width[kept],
-        cost=counts.cost[kept],
-        relations=sparse.csr_array(counts.relations[inside][:, kept]),
-        telling=telling,
-        needs=needs,
-        whole=np.where((whole := index[counts.whole[kept]]) >= 0, whole, np.arange(len(kept))),
-        atoms=counts.atoms[:, kept],
-    )
+    width = counts.width.copy()
+    width[kept] = counts.width[kept] if alone.width is None else alone.width
+    return Choice(hidden, low, high, withheld=alone.withheld, width=width)
 
 
 def _told(

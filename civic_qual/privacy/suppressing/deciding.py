@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,6 +113,8 @@ def _audit(counts: Counts, cells: tuple[Cell, ...], base: int | None) -> Audit:
 def _chosen(counts: Counts, choice: Choice, cells: tuple[Cell, ...]) -> Audit:
     """Say what an attacker makes of a choice; where groups are withheld, one without sizes."""
     reckoned = without_sizes(counts)[0] if choice.withheld else counts
+    if choice.width is not None:
+        reckoned = replace(reckoned, width=choice.width)
     return Audit(counts=reckoned, hidden=choice.hidden, cells=cells, choice=choice)
 
 

@@ -14,7 +14,7 @@ from civic_qual.analysis.measures import MEASURES, Behind, Measure, Relations
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, quoted
-from civic_qual.privacy.suppressing.losses import losses
+from civic_qual.privacy.suppressing.losses import details, losses
 
 if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
@@ -40,6 +40,8 @@ class Counts:
         How wide the interval must be that an attacker is left with, if it is hidden.
     cost
         What the reader loses with it.
+    detail
+        Whether it is of a code below a theme, or of a crossed cell.
     relations
         Sparse, of shape (n_relations, n_numbers): `relations @ value <= 0` is known to hold.
     telling
@@ -63,6 +65,7 @@ class Counts:
     virtual: Bools
     width: Ints
     cost: Floats
+    detail: Bools
     relations: sparse.csr_array
     telling: Ints
     needs: Ints
@@ -296,6 +299,7 @@ class Ledger:
             virtual=self._column(lambda one: one.virtual and not one.known).astype(np.bool_),
             width=np.array(width, dtype=np.int64),
             cost=losses(self.entries, whole),
+            detail=details(self.entries),
             relations=known_relations(relations, value),
             telling=np.array(telling, dtype=np.int64).reshape(-1, 2),
             needs=np.array(true, dtype=np.int64).reshape(-1, 2),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civic_qual.arrays import Floats, Ints
+from civic_qual.arrays import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from civic_qual.privacy.suppressing.ledger import Entry
@@ -38,13 +38,21 @@ def losses(entries: Sequence[Entry], whole: Ints) -> Floats:
         largest[measure] = max(largest.get(measure, 0), one.value, one.base or 0)
     size = np.array([(one.value + 1) / (largest[one.key.measure] + 1) for one in entries])
     kind = np.array([_kind(one) for one in entries])
-    rows = {one.key.row.members for one in entries}
-    details = {row for row in rows if sum(row < other for other in rows) > 1}  # in a theme, in any
-    detail = [bool(one.key.category) or one.key.row.members in details for one in entries]
     lost: Floats = kind * (1 + size / 2)
-    lost[np.array(detail, dtype=np.bool_)] *= _DETAIL
+    lost[details(entries)] *= _DETAIL
     lost[whole == np.arange(len(entries))] *= _MARGIN
     return lost
+
+
+def details(entries: Sequence[Entry]) -> Bools:
+    """Return which numbers are of codes below a theme, or of crossed cells."""
+    rows = {one.key.row.members for one in entries if not one.key.base}
+    below = {row for row in rows if sum(row < other for other in rows) > 1}  # in a theme, in any
+    found = [
+        not one.key.base and (bool(one.key.category) or one.key.row.members in below)
+        for one in entries
+    ]
+    return np.array(found, dtype=np.bool_)
 
 
 def _kind(entry: Entry) -> float:

@@ -8,6 +8,7 @@ it possible is hidden too, the one the reader loses least with. To find a smalle
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,8 @@ from civic_qual.privacy.suppressing.ledger import Counts
 from civic_qual.privacy.suppressing.relief import relieve
 
 _VIEWS = 12
+_MOST = 0.5  # of the themes that are not small: if more are hidden, themes are tried alone
+_DETAIL = 0.1  # what a detail weighs beside a theme when two ways are compared
 UNSAFE = Message(
     "these tables cannot be made safe: too few people stand behind all of them. Release "
     "fewer tables, by fewer attributes, or keep them inside the study: {internal} shows all",
@@ -34,13 +37,15 @@ class Choice:
     """What is hidden, of shape (n_numbers,), and the proof that it is safe.
 
     Numbers from `low` to `high` have been seen in whole tables that agree with all that is shown.
-    `withheld` says that all numbers of groups are hidden.
+    `withheld` says that all numbers of groups are hidden; `width` how wide each must be, where
+    numbers are hidden that need not be.
     """
 
     hidden: Bools
     low: Ints
     high: Ints
     withheld: bool = False
+    width: Ints | None = None
 
 
 def hidden_numbers(counts: Counts, budget: int = WORK) -> Choice:
@@ -53,12 +58,76 @@ def hidden_numbers(counts: Counts, budget: int = WORK) -> Choice:
     DisclosureError
         If a number cannot be protected, whatever else is hidden.
     """
+    choice = best_choice(counts, budget)
+    return withheld_groups(counts) if choice is None else choice
+
+
+def best_choice(counts: Counts, budget: int) -> Choice | None:
+    """Choose what to hide beside small numbers, of all together or of themes alone.
+
+    In small studies it is codes by group that cost the themes: then themes are chosen as if no
+    table of codes had been made, and no detail is shown. What loses least is returned; None if
+    nothing ends within the budget.
+
+    Raises
+    ------
+    DisclosureError
+        If a number cannot be protected, whatever else is hidden.
+    """
+    together = _searched(counts, budget)
+    found = [] if together is None else [Choice(together.hidden, together.low, together.high)]
+    themes = ~counts.detail & ~counts.fixed & ~counts.virtual & ~counts.small
+    if themes.any() and (together is None or together.hidden[themes].mean() > _MOST):
+        kept = np.flatnonzero(~counts.detail | counts.fixed)
+        with suppress(DisclosureError):
+            apart = _searched(part_of(counts, kept), budget)
+            if apart is not None:
+                found.append(_of_part(counts, kept, apart))
+    lost = counts.cost * np.where(counts.detail, _DETAIL, 1) * ~counts.virtual
+    return min(found, key=lambda one: float(lost[one.hidden].sum()), default=None)
+
+
+def _searched(counts: Counts, budget: int) -> Search | None:
     search = Search(counts)
     must = search.hidden.copy()
-    if search.run(budget):
-        relieve(search, must)
-        return Choice(search.hidden, search.low, search.high)
-    return withheld_groups(counts)
+    if not search.run(budget):
+        return None
+    relieve(search, must)
+    return search
+
+
+def _of_part(counts: Counts, kept: Ints, search: Search) -> Choice:
+    """Return the choice for all numbers, where those that were not in the search are hidden."""
+    hidden, width = ~counts.fixed, np.zeros_like(counts.width)
+    low, high = counts.value.copy(), counts.value.copy()
+    hidden[kept], width[kept] = search.hidden, counts.width[kept]
+    low[kept], high[kept] = search.low, search.high
+    return Choice(hidden, low, high, width=width)
+
+
+def part_of(counts: Counts, kept: Ints) -> Counts:
+    """Return some numbers by themselves, with what holds between them."""
+    index = np.full(len(counts.value), -1)
+    index[kept] = np.arange(len(kept))
+    inside = np.flatnonzero(abs(counts.relations) @ (index < 0).astype(np.float64) == 0)
+    telling, needs = (
+        index[pairs[(index[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
+    )
+    return replace(
+        counts,
+        value=counts.value[kept],
+        small=counts.small[kept],
+        fixed=counts.fixed[kept],
+        virtual=counts.virtual[kept],
+        width=counts.width[kept],
+        cost=counts.cost[kept],
+        detail=counts.detail[kept],
+        relations=sparse.csr_array(counts.relations[inside][:, kept]),
+        telling=telling,
+        needs=needs,
+        whole=np.where((whole := index[counts.whole[kept]]) >= 0, whole, np.arange(len(kept))),
+        atoms=counts.atoms[:, kept],
+    )
 
 
 def _directions(size: int) -> Iterator[Floats]:
@@ -204,6 +273,7 @@ def _only(counts: Counts, kept: Ints) -> Counts:
         width=width[kept],
         small=counts.small[kept] | (counts.value[kept] < width[kept]),
         cost=counts.cost[kept],
+        detail=counts.detail[kept],
         relations=sparse.csr_array(counts.relations[inside][:, kept]),
         telling=telling,
         needs=needs,

@@ -21,7 +21,7 @@ def shown(release, columns):
     return float((cells[list(columns)] != "suppressed").to_numpy().mean())
 
 
-@pytest.mark.parametrize("seed", [1, 3, 6])
+@pytest.mark.parametrize("seed", [1, 3, 4])
 def test_what_is_proposed_by_another_attribute_is_what_a_release_by_it_shows(seed):
     coded = field_study(seed, 24, 36)
     asked = released(coded, "country")
