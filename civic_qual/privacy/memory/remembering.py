@@ -168,7 +168,6 @@ class Remembering:
                 low=choice.low,
                 high=choice.high,
                 searched=True,
-                work=0,
             )
             return counts, choice
         if not self._admission.stands:

@@ -11,15 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from civic_qual.arrays import Bools, Floats, Ints
+from civic_qual.arrays import Bools, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.privacy.memory.joint import Before, Remembered
-from civic_qual.privacy.suppressing.attack import Puzzle, puzzles, unlimited
+from civic_qual.privacy.suppressing.attack import puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
 from civic_qual.privacy.suppressing.relief import relieve
 from civic_qual.privacy.suppressing.suppression import (
@@ -31,7 +29,6 @@ from civic_qual.privacy.suppressing.suppression import (
 )
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
-_NODES = 5_000
 _LOOKS = 8
 
 
@@ -53,8 +50,6 @@ class Renewal:
         Values seen in whole tables that agree with all that is told.
     searched
         Whether a search chose them; if not, all by groups, or all, are not renewed.
-    work
-        How many numbers were looked at.
     """
 
     counts: Counts
@@ -62,7 +57,6 @@ class Renewal:
     low: Ints
     high: Ints
     searched: bool
-    work: int
 
 
 def renewal(
@@ -103,8 +97,7 @@ def renewal(
     counts = replace(counts, virtual=np.zeros_like(virtual))
     need[fixed] = 0
     told = replace(counts, fixed=fixed, small=must, width=need)
-    need, work = _left(told, must | today)
-    told = replace(told, width=need)
+    told = replace(told, width=_left(told, must | today))
     of_all = counts.whole == size
     for hide in (must, must | (today & ~of_all)):
         search = Search(replace(told, small=hide))
@@ -112,7 +105,6 @@ def renewal(
             done = search.run(budget)
         except DisclosureError:
             done = False
-        work += search.work
         if done:
             relieve(search, hide)
             return Renewal(
@@ -121,7 +113,6 @@ def renewal(
                 low=search.low,
                 high=search.high,
                 searched=hide is must,
-                work=work,
             )
     return Renewal(
         counts=told,
@@ -129,7 +120,6 @@ def renewal(
         low=told.value,
         high=told.value,
         searched=False,
-        work=work,
     )
 
 
@@ -183,14 +173,14 @@ def _told(
     return fixed, {index: wide for index, wide in stays.items() if not fixed[index]}
 
 
-def _left(counts: Counts, hidden: Bools) -> tuple[Ints, int]:
+def _left(counts: Counts, hidden: Bools) -> Ints:
     """Return how wide numbers must be left: no wider than earlier releases leave them anyway."""
     search = Search(counts)
     search.hidden = hidden.copy()
     need = counts.width.copy()
     wanted = np.flatnonzero(need > 0)
     if not len(wanted):
-        return need, 0
+        return need
     random = np.random.default_rng(len(hidden))
     for puzzle in puzzles(counts, hidden, around=wanted):
         size = len(puzzle.cells)
@@ -204,44 +194,6 @@ def _left(counts: Counts, hidden: Bools) -> tuple[Ints, int]:
             alone[index] = 1
             search.widen(puzzle, alone)
             if search.high[cell] - search.low[cell] < need[cell]:
-                need[cell] = min(need[cell], _width(puzzle, alone))
-    return need, search.work
-
-
-def _width(puzzle: Puzzle, alone: Floats) -> int:
-    """Return how wide a number is left: in whole numbers, or by linear programs at most."""
-    far = [_furthest(puzzle, direction) for direction in (alone, -alone)]
-    return sum(far)
-
-
-def _furthest(puzzle: Puzzle, direction: Floats) -> int:
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    view = puzzle.look(direction)
-    if view is None:
-        return 0
-    size, (number, other) = len(direction), puzzle.needs.T
-    rows = np.arange(len(number))
-    pairs = sparse.csr_array(
-        (
-            np.concatenate([np.ones(len(rows)), -puzzle.ceiling[number].astype(np.float64)]),
-            (np.concatenate([rows, rows]), np.concatenate([number, other])),
-        ),
-        shape=(len(rows), size),
-    )
-    matrix = sparse.csc_array(sparse.vstack([puzzle.matrix, pairs]))
-    # This search takes no long indices.
-    matrix.indices, matrix.indptr = (
-        one.astype(np.int32) for one in (matrix.indices, matrix.indptr)
-    )
-    limit = np.concatenate([puzzle.limit, np.zeros(len(rows))])
-    found: Any = milp(
-        -direction,
-        integrality=np.ones(size, dtype=np.int64),
-        bounds=Bounds(puzzle.floor, puzzle.ceiling),
-        constraints=LinearConstraint(matrix, -np.inf, limit),
-        options={"node_limit": _NODES},
-    )
-    if found.status == 0:
-        return int(np.rint(-found.fun))
-    return view.far
+                left = puzzle.furthest(alone) + puzzle.furthest(-alone)
+                need[cell] = min(need[cell], left)
+    return need

@@ -327,10 +327,6 @@ def _first_notes(corpus: Corpus | None, done: Decided | None, internal: bool) ->
     )
 
 
-def _is_one(results: object) -> bool:
-    return isinstance(results, Result | Codings) or not isinstance(results, Sequence)
-
-
 def _opened(one: Result | Page) -> tuple[list[Result], Page | None]:
     """Return the results that have numbers of their own, and the page that is made of them."""
     return ([one], None) if isinstance(one, Result) else ([*one.counted()], one)

@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Never
 
 import numpy as np
 import pandas as pd
 
 from civic_qual.arrays import Bools
-from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message
 from civic_qual.privacy.suppressing.audit import Audit
-from civic_qual.results import Result
+from civic_qual.privacy.suppressing.protected import WithoutPassages
 
 _DIGITS, _DIGITS_OF_P = 3, 4
 
 
-class ProtectedRows(Result):
+class ProtectedRows(WithoutPassages):
     """Rows without those behind which few people stand; `audit` says what an attacker gets.
 
     The hidden numbers stand nowhere in it; the audit holds them: it must not leave the study.
     """
 
-    _leaves: ClassVar[bool] = True
-
     def __init__(self, frame: pd.DataFrame, *, notes: Sequence[str], audit: Audit) -> None:
         super().__init__(frame, notes=notes)
         self.audit = audit
-
-    def passages(self, *_: Any, **__: Any) -> Never:
-        """Refuse: passages show who said what.
-
-        Raises
-        ------
-        DisclosureError
-            Always.
-        """
-        raise DisclosureError(
-            Message(
-                "this table is made to leave the study, and passages show who "
-                "speaks; ask the table it was made from"
-            )
-        )
 
 
 def rows_shown(

@@ -148,31 +148,47 @@ class Puzzle:
         return None
 
     def _searched(self, direction: Floats) -> Ints | None:
-        size, (number, other) = len(direction), self.needs.T
         if (self.floor > self.ceiling).any():
             return None
-        # What needs another is at most its own ceiling times the other.
-        rows = np.zeros((len(self.needs), size))
-        rows[np.arange(len(rows)), number] = 1
-        rows[np.arange(len(rows)), other] = -self.ceiling[number]
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        # A dense matrix: with the long indices of a sparse one this search reports an error.
-        found = milp(
-            -direction,
-            integrality=np.ones(size, dtype=np.int64),
-            bounds=Bounds(self.floor, self.ceiling),
-            constraints=LinearConstraint(
-                np.vstack([self.matrix.toarray(), rows]),
-                -np.inf,
-                np.concatenate([self.limit, np.zeros(len(rows))]),
-            ),
-            options={"node_limit": _NODES},
-        )
+        found = self._integers(direction, presolve=True)
         if found.x is None:
             return None
         whole = np.rint(found.x).astype(np.int64)
         return whole if self._holds(whole) and not len(self._lacking(whole)) else None
+
+    def furthest(self, direction: Floats) -> int:
+        """Return how far whole numbers can lie at most; where that is not known, numbers at all.
+
+        Without presolve, which has called nearer numbers the furthest.
+        """
+        view = self.look(direction)
+        if view is None:
+            return 0
+        found = self._integers(direction, presolve=False)
+        return int(np.rint(-found.fun)) if found.status == 0 else view.far
+
+    def _integers(self, direction: Floats, *, presolve: bool) -> Any:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        # What needs another is at most its own ceiling times the other.
+        (number, other), rows = self.needs.T, np.arange(len(self.needs))
+        factors = np.concatenate([np.ones(len(rows)), -self.ceiling[number].astype(np.float64)])
+        places = np.concatenate([rows, rows]), np.concatenate([number, other])
+        pairs = sparse.csr_array((factors, places), shape=(len(rows), len(direction)))
+        matrix = sparse.csc_array(sparse.vstack([self.matrix, pairs]))
+        # With long indices this search reports an error.
+        matrix.indices, matrix.indptr = (
+            one.astype(np.int32) for one in (matrix.indices, matrix.indptr)
+        )
+        return milp(
+            -direction,
+            integrality=np.ones(len(direction), dtype=np.int64),
+            bounds=Bounds(self.floor, self.ceiling),
+            constraints=LinearConstraint(
+                matrix, -np.inf, np.concatenate([self.limit, np.zeros(len(rows))])
+            ),
+            options={"node_limit": _NODES, "presolve": presolve},
+        )
 
 
 def with_needs(

@@ -205,8 +205,7 @@ class Entry:
 
     `missing` are the people a count of people, interviews or one turn each leaves out, else None;
     `base` is the largest the number could be; `known` marks what everybody knows anyway, as what
-    was published before. `virtual` numbers are never shown: those hidden in an earlier release,
-    with the width `granted` there, and what lies between two numbers.
+    was published before. `virtual` numbers are never shown: they stand in no table.
     """
 
     key: Key
@@ -217,12 +216,9 @@ class Entry:
     base: int | None = None
     known: bool = False
     virtual: bool = False
-    granted: int | None = None
 
     def small(self, minimum: int, hide_zeros: bool) -> bool:
         """Whether few people stand behind the number, or behind what is missing from it."""
-        if self.granted is not None:
-            return True
         few = 0 < self.people < minimum or 0 < self.group < minimum
         few |= self.missing is not None and 0 < self.missing < minimum
         nobody_or_all = 0 in (self.people, self.missing) and self.group > 0
@@ -235,8 +231,6 @@ class Entry:
         of their number at least. Nothing can be hidden better than by all that is possible. What
         is never shown need not be hidden unless it is small.
         """
-        if self.granted is not None:
-            return self.granted
         if self.virtual and not small:
             return 0
         wide = (
@@ -323,13 +317,11 @@ class Ledger:
 
 def _together(one: Entry, other: Entry) -> Entry:
     """Return one number that was entered twice: what either says of it holds."""
-    granted = [width for width in (one.granted, other.granted) if width is not None]
     return replace(
         one,
         people=min(one.people, other.people),
         known=one.known or other.known,
         virtual=one.virtual or other.virtual,
-        granted=max(granted, default=None),
     )
 
 

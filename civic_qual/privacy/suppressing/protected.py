@@ -32,16 +32,10 @@ if TYPE_CHECKING:
 Table = ThemeTable | pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class ProtectedTable(ThemeTable):
-    """A theme table without its small cells; `audit` says what an attacker gets of them.
-
-    The hidden numbers stand nowhere in `count`, `denominator` and what files get. The audit, the
-    tally and the codings hold them: a pickle of it must not leave the study.
-    """
+class WithoutPassages(Result):
+    """A protected result whose numbers would lead to passages, if it were not made to leave."""
 
     _leaves: ClassVar[bool] = True
-    audit: Audit = field(repr=False)
 
     def passages(self, *_: Any, **__: Any) -> Never:
         """Refuse: passages show who said what.
@@ -57,6 +51,17 @@ class ProtectedTable(ThemeTable):
                 "speaks; ask the table it was made from"
             )
         )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class ProtectedTable(WithoutPassages, ThemeTable):
+    """A theme table without its small cells; `audit` says what an attacker gets of them.
+
+    The hidden numbers stand nowhere in `count`, `denominator` and what files get. The audit, the
+    tally and the codings hold them: a pickle of it must not leave the study.
+    """
+
+    audit: Audit = field(repr=False)
 
 
 class ProtectedFrame(Result):

@@ -257,26 +257,5 @@ def _only(counts: Counts, kept: Ints) -> Counts:
     """Return some of the numbers by themselves, as wide as what they hold must be."""
     width = counts.width.copy()
     np.maximum.at(width, counts.whole, counts.width)
-    index = np.full(len(width), -1)
-    index[kept] = np.arange(len(kept))
-    outside = np.ones(len(width))
-    outside[kept] = 0
-    inside = np.flatnonzero(abs(counts.relations) @ outside == 0)
-    telling, needs = (
-        index[pairs[(index[pairs] >= 0).all(axis=1)]] for pairs in (counts.telling, counts.needs)
-    )
-    return replace(
-        counts,
-        value=counts.value[kept],
-        fixed=counts.fixed[kept],
-        virtual=counts.virtual[kept],
-        width=width[kept],
-        small=counts.small[kept] | (counts.value[kept] < width[kept]),
-        cost=counts.cost[kept],
-        detail=counts.detail[kept],
-        relations=sparse.csr_array(counts.relations[inside][:, kept]),
-        telling=telling,
-        needs=needs,
-        whole=np.arange(len(kept)),
-        atoms=counts.atoms[:, kept],
-    )
+    part, width = part_of(counts, kept), width[kept]
+    return replace(part, width=width, small=part.small | (part.value < width))

@@ -48,6 +48,7 @@ def test_whatever_is_seen_of_a_part_is_a_table(seed, monkeypatch):
             for direction in directions(rng, len(part.cells)):
                 view = part.look(direction)
                 assert view.far >= (possible[:, part.cells] @ direction).max()
+                assert part.furthest(direction) == (possible[:, part.cells] @ direction).max()
                 seen = view.solution()
                 assert seen is None or (possible[:, part.cells] == seen).all(axis=1).any()
 
