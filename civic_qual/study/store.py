@@ -17,7 +17,7 @@ from pathlib import Path
 
 from civic_qual.messages import Message
 from civic_qual.study.migrations import MIGRATIONS, Migration
-from civic_qual.study.records import KINDS, Coding, Key, Record
+from civic_qual.study.records import KINDS, Coding, Key, Reading, Record
 from civic_qual.study.stored import StoredRecords
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
@@ -27,13 +27,18 @@ _INDEXES: dict[type[Record], dict[str, tuple[str, ...]]] = {
     Coding: {
         "coding_code": ("count(*)", "sum(row*code&0xFFFFFFFF)", "sum(entry)"),
         "coding_transcript": ("count(*)", "sum(row*transcript&0xFFFFFFFF)"),
+        "coding_place": ("count(*)", "sum(row*transcript&0xFFFFFFFF)", "sum(row*start)"),
         "coding_fields": (
             "count(fields)",
             "sum(row*(fields NOTNULL))",
             "sum(entry*(fields NOTNULL))",
         ),
     },
+    Reading: {
+        "reading_item": ("count(item)", "sum(row*(item NOTNULL))", "sum(row*item&0xFFFFFFFF)"),
+    },
 }
+_ONLY_WHERE = {"coding_fields": "fields", "reading_item": "item"}  # what partial indexes tell of
 SEALED = 4  # the first version in which lines of the trail have seals
 
 
@@ -144,6 +149,23 @@ class Store(StoredRecords):
                 raise
 
     @contextmanager
+    def attempting(self) -> Iterator[None]:
+        """Do all of the block or none of it, in a transaction that goes on either way."""
+        brought = {kind: len(keys) for kind, keys in self._brought.items()}
+        self._file.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            if self._file.in_transaction:  # else all of it is gone already
+                self._file.execute("ROLLBACK TO attempt")
+                self._file.execute("RELEASE attempt")
+                kept = {kind: keys[: brought.get(kind, 0)] for kind, keys in self._brought.items()}
+                self._forget()
+                self._brought.update(kept)
+            raise
+        self._file.execute("RELEASE attempt")
+
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """Let the block see the file as it is at one moment, while others may write."""
         with self._lock:
@@ -197,7 +219,8 @@ class Store(StoredRecords):
             (in_table,) = self._file.execute(f'{asked} FROM "{table}" NOT INDEXED').fetchall()
             told: list[int] = []
             for index, sums in own.items():
-                chosen = "WHERE fields IS NOT NULL" if index == "coding_fields" else ""
+                only = _ONLY_WHERE.get(index)
+                chosen = f"WHERE {only} IS NOT NULL" if only else ""
                 question = f'SELECT {", ".join(sums)} FROM "{table}" INDEXED BY "{index}" {chosen}'
                 told += self._file.execute(question).fetchone()
         if [one or 0 for one in in_table[2:]] != [one or 0 for one in told]:
