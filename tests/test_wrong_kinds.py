@@ -137,7 +137,8 @@ CALLS = {
     "Study.add": ("@study", {"what": "@people", "who": "Awa", "why": ""}),
     "Study.assign": ("@study", {
         "name": "q", "what": "@drawn", "coders": ["Awa", "Issa"], "kind": "search",
-        "unit": "turn", "codes": "*", "shown": "rules", "share": False, "who": "Bo",
+        "unit": "turn", "codes": "*", "shown": "rules", "share": False, "asked": "",
+        "who": "Bo",
     }),
     "Study.backup": ("@study", {"path": "b.study"}),
     "Study.change_codebook": ("@study", {

@@ -232,6 +232,7 @@ WHAT_PEOPLE_DO = Migration(
         "entry INTEGER NOT NULL REFERENCES line(seq), "
         '"queue" INTEGER NOT NULL REFERENCES label(number), '
         '"kind" INTEGER NOT NULL REFERENCES label(number), '
+        '"asked" INTEGER NOT NULL REFERENCES label(number), '
         '"coder" INTEGER NOT NULL REFERENCES label(number), "nth" INTEGER NOT NULL, '
         '"transcript" INTEGER NOT NULL REFERENCES label(number), '
         '"revision" INTEGER NOT NULL REFERENCES label(number), '

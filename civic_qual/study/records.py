@@ -385,10 +385,14 @@ class Area(Record):
 
 @kept("assignment", undoable=True, placed=True)
 class Assignment(Record):
-    """A passage that a coder is to read as part of a queue, the `nth` of it; `item` is its key."""
+    """A passage that a coder is to read as part of a queue, the `nth` of it; `item` is its key.
+
+    `asked` is what passages were found by: the rule of a search, the name of a model.
+    """
 
     queue: Label
     kind: Label
+    asked: Label
     coder: Label
     nth: int
     transcript: Label

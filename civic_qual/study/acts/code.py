@@ -13,7 +13,7 @@ from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_code, check_coder, check_passage
 from civic_qual.study.acts.note import note_on_coding
-from civic_qual.study.records import Coding, Label, Reading
+from civic_qual.study.records import BookVersion, Coding, Key, Label, Reading
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Session
@@ -153,9 +153,10 @@ def reading_of(
     shown: str,
     time: str,
     item: str = "",
+    book: tuple[Key, BookVersion] | None = None,
 ) -> Reading:
-    """Return the record of a passage that a person has read, in the codebook that holds."""
-    book, version = snapshot.book_heads[0]
+    """Return the record of a passage that a person has read, by the codebook that holds, or one."""
+    key, version = book or snapshot.book_heads[0]
     return Reading(
         transcript=Label(passage.transcript),
         revision=Label(revision),
@@ -163,7 +164,7 @@ def reading_of(
         end=int(passage.end),
         unit=Label(unit),
         codes=Label(codes),
-        codebook=Label(book.hex()),
+        codebook=Label(key.hex()),
         coder=Label(coder),
         origin=HUMAN,
         sample=Label(sample),

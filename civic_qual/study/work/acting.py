@@ -17,6 +17,7 @@ from civic_qual.study.acts.decide import Change, decision_on
 from civic_qual.study.acts.note import About, memo_of, note_on_coding
 from civic_qual.study.records import (
     Assignment,
+    BookVersion,
     Coding,
     DoneAct,
     Key,
@@ -25,6 +26,7 @@ from civic_qual.study.records import (
     Undo,
     Version,
 )
+from civic_qual.study.snapshot import read_codebook_text
 from civic_qual.study.work.acts import (
     Accept,
     ChangeCoding,
@@ -173,14 +175,16 @@ class _Doing:
                     transcript=quoted(record.transcript),
                 )
             )
-        if read_items(snapshot, self.coder, [record.item], as_the_codebook_is=True):
+        book = _book(snapshot, one.codebook)
+        if read_items(snapshot, self.coder, [record.item], codebook=book[0].hex()):
             return []
         made = reading_of(
             snapshot,
             Passage(record.transcript, *stands),
             snapshot.revisions[record.transcript],
             coder=self.coder,
-            codes=_codes_now(snapshot, record),
+            codes=_codes_in(snapshot, record, book),
+            book=book,
             unit=record.unit,
             sample=record.sample,
             shown=shown_in(snapshot, record),
@@ -310,15 +314,33 @@ def _found_again(snapshot: Snapshot, transcript: str, revision: str, now: str, s
     return found
 
 
-def _codes_now(snapshot: Snapshot, record: Assignment) -> str:
-    """Return for which codes a passage is read, in the codebook that holds."""
-    if record.codes == ALL_CODES:
-        return ALL_CODES
-    earlier = [key for key, book in snapshot.books if book.time <= record.time]
-    version = (earlier or [snapshot.books[0][0]])[-1].hex()
-    codes = {snapshot.moves.code(code, version) for code in record.codes.split()} - {""}
-    if not codes:
+def _book(snapshot: Snapshot, name: str) -> tuple[Key, BookVersion]:
+    """Return the version of the codebook that somebody read by, the one that holds for ""."""
+    if not name:
+        return snapshot.book_heads[0]
+    for key, book in snapshot.books:
+        if key.hex() == name:
+            return key, book
+    raise StudyError(
+        Message(
+            "the study had no version {codebook} of the codebook: this was read with another "
+            "study's",
+            codebook=quoted(name),
+        )
+    )
+
+
+def _codes_in(snapshot: Snapshot, record: Assignment, book: tuple[Key, BookVersion]) -> str:
+    """Return for which codes a passage is read by a version of the codebook."""
+    earlier = [key for key, one in snapshot.books if one.time <= record.time]
+    version = (earlier or [snapshot.books[0][0]])[-1]
+    if record.codes == ALL_CODES or version == book[0]:
+        return record.codes
+    codes = {snapshot.moves.code(code, version.hex()) for code in record.codes.split()}
+    codebook = read_codebook_text(book[1].text)
+    written = written_codes(codes, codebook)
+    if not written:
         raise StudyError(
             Message("none of the codes for which this was to be read is in the codebook any more")
         )
-    return written_codes(codes, snapshot.codebook)
+    return written

@@ -78,9 +78,14 @@ class Reject(_Act):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadItem(_Act):
-    """A passage of the queue was read to its end; what of it is not coded carries no code."""
+    """A passage of the queue was read to its end; what of it is not coded carries no code.
+
+    It was read for the codes of the version of the codebook that the reader had, as
+    `Queue.codebook` names it ("": the one that holds): a code made since was not looked for.
+    """
 
     item: str  # its key
+    codebook: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ class Terms:
     codes: str
     sample: str
     shown: str
+    asked: str
 
 
 def assign(
@@ -67,6 +68,7 @@ def assign(
     codes: str | Sequence[str],
     shown: str | None,
     share: bool,
+    asked: str,
     who: str,
 ) -> dict[str, Queue]:
     """Record who is to read what; return the queues of the coders named.
@@ -98,6 +100,7 @@ def assign(
             unit=checked_unit(unit or (sample.unit if sample else "turn")),
             codes=checked_codes(snapshot, codes),
             sample=sample.name if sample else "",
+            asked=check_name("asked", asked, may_be_empty=True),
             shown=checked_shown(shown or _SHOWN.get(kind or "", BLIND)),
         )
         standing = given(snapshot, queue=[name])

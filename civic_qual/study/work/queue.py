@@ -91,6 +91,10 @@ class Queue:
         What readers of it see beside the passage: "blind", "rules", "model" or "another_coder".
     items
         The passages.
+    asked
+        What its passages were found by: the rule of a search, the name of a model; else "".
+    codebook
+        The version of the codebook that holds, by its name in the study: what a sheet lists.
     """
 
     name: str
@@ -101,6 +105,8 @@ class Queue:
     sample: str
     shown: Shown
     items: tuple[Item, ...]
+    asked: str = ""
+    codebook: str = ""
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:

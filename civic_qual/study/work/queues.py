@@ -68,6 +68,8 @@ def queue_of(snapshot: Snapshot, name: str, coder: str) -> Queue:
         codes=first.codes,
         sample=first.sample,
         shown=shown_in(snapshot, first),
+        asked=first.asked,
+        codebook=snapshot.book_heads[0][0].hex(),
         items=tuple(_item(snapshot, one, one.record.item in read) for one in own),
     )
 
@@ -110,16 +112,16 @@ def no_queue(snapshot: Snapshot, name: str, coder: str) -> StudyError:
 
 
 def read_items(
-    snapshot: Snapshot, coder: str, items: Iterable[str], *, as_the_codebook_is: bool = False
+    snapshot: Snapshot, coder: str, items: Iterable[str], *, codebook: str = ""
 ) -> set[str]:
     """Return which passages of a queue a coder has read, by their keys.
 
-    With `as_the_codebook_is` only what was read by the codebook that holds.
+    If a version of the codebook is named, only what was read by that.
     """
     store, gone = snapshot.store, snapshot.gone
     where: dict[str, Collection[str]] = {"item": [*items], "coder": [coder]}
-    if as_the_codebook_is:
-        where["codebook"] = [snapshot.book_heads[0][0].hex()]
+    if codebook:
+        where["codebook"] = [codebook]
     found = store.columns(Reading, "key", "item", where=where, until=snapshot.line)
     return {
         store.text(item)

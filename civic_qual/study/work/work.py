@@ -38,6 +38,7 @@ class Work(Beside):
         codes: str | Sequence[str] = ALL_CODES,
         shown: Shown | None = None,
         share: bool = False,
+        asked: str = "",
         who: str = "",
     ) -> dict[str, Queue]:
         """Give coders passages to read; return the queue of each. What was given stays theirs.
@@ -65,6 +66,8 @@ class Work(Beside):
             left out, samples and transcripts are read blind.
         share
             Whether passages are shared out, too; else everybody named gets all of them.
+        asked
+            What passages were found by: the rule of a search, the name of a model.
         who
             Who assigns.
 
@@ -104,6 +107,7 @@ class Work(Beside):
             codes=codes,
             shown=shown,
             share=share,
+            asked=asked,
             who=who,
         )
 
