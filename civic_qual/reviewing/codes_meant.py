@@ -14,15 +14,14 @@ from unicodedata import normalize
 
 from civic_qual.calls import nearest
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.codebook.new_codes import code_called
 from civic_qual.messages import Message, alternatives, quoted
+from civic_qual.reviewing.new_codes import WrittenCode, written_new_code
 from civic_qual.sheets.reading import plain_title
 
 MIDDLE_DOT = "·"
 _LONGEST_NAME, _LONGEST_SHOWN = 120, 60  # letters
 _BETWEEN = re.compile(r"(\s*[;,\n]\s*)")
-_NEW = re.compile(
-    r"(?:new(?: code)?|nouveau(?: code)?|nouvelle?)\s*:\s*(.+)", re.IGNORECASE | re.DOTALL
-)
 _MOST_PIECES = 40
 
 
@@ -41,15 +40,6 @@ def entry_of(code: Code, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewName:
-    """A code that is not in the codebook, made by whoever read: `new: plan > name = meaning`."""
-
-    name: str
-    definition: str = ""
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
     """What a cell of codes means.
 
@@ -64,7 +54,7 @@ class Meant:
     """
 
     codes: tuple[str, ...] = ()
-    new: tuple[NewName, ...] = ()
+    new: tuple[WrittenCode, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -144,7 +134,7 @@ class CodeNames:
             if self._named(_composed("".join(pieces[start:end])), False):
                 return end
         end = start + 1
-        if _new_name(pieces[start]):  # so do meanings
+        if written_new_code(pieces[start]):  # so do meanings
             while end < len(pieces) and pieces[end].strip() == ",":
                 if self._named(_composed(pieces[end + 1]), False):
                     break
@@ -156,9 +146,9 @@ class CodeNames:
         text = _composed(written)
         if found := self._named(text, False):
             return found
-        if new := _new_name(text):
-            known = self._named(new.name, False)
-            return known if known and known.codes else Meant(new=(new,))
+        if new := written_new_code(text):
+            known = code_called(self._codebook, new.name)
+            return Meant(codes=(known,)) if known else Meant(new=(new,))
         first, dot, rest = text.partition(MIDDLE_DOT)
         if dot and (of_id := self._id(first.strip())):
             others = self._plain.get(plain_title(rest), set()) - {of_id}
@@ -234,17 +224,3 @@ def _as_number(text: str) -> float | None:
         return float(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else None
     except ValueError:
         return None
-
-
-def _new_name(text: str) -> NewName | None:
-    """Return the code that somebody wants: `new: name`, with `parent >` and `= meaning`."""
-    found = _NEW.fullmatch(text)
-    if not found:
-        return None
-    named, _, definition = found[1].partition("=")
-    parent, below, name = named.rpartition(">")
-    if not name.strip():
-        return None
-    return NewName(
-        name=name.strip(), definition=definition.strip(), parent=parent.strip() if below else ""
-    )

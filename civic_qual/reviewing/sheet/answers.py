@@ -19,7 +19,8 @@ from civic_qual.sheets.reading import plain_title
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
-    from civic_qual.reviewing.codes_meant import CodeNames, NewName
+    from civic_qual.reviewing.codes_meant import CodeNames
+    from civic_qual.reviewing.new_codes import WrittenCode
     from civic_qual.reviewing.sheet.finding import Cell, FoundRow
 
 
@@ -56,7 +57,7 @@ class RowAnswer:
     """
 
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    new: tuple[tuple[NewName, Cell], ...] = ()
+    new: tuple[tuple[WrittenCode, Cell], ...] = ()
     nothing: bool = False
     answers: Mapping[int, bool] = field(default_factory=dict)
     memo: str = ""
@@ -98,7 +99,7 @@ class _Reading:
     def __init__(self, row: FoundRow, names: CodeNames, codebook: Codebook) -> None:
         self.row, self.names, self.codebook = row, names, codebook
         self.codes: dict[str, dict[str, str]] = {}
-        self.new: list[tuple[NewName, Cell]] = []
+        self.new: list[tuple[WrittenCode, Cell]] = []
         self.nothing = False
         self.answers: dict[int, bool] = {}
         self.memo = ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from civic_qual.messages import Message, clauses, enumerated, quoted
-from civic_qual.reviewing.sheet.standing import ActIds, Standing, StandingCoding
+from civic_qual.reviewing.sheet.act_ids import ActIds
 from civic_qual.study.work.acts import (
     Accept,
     Act,
@@ -26,6 +26,7 @@ from civic_qual.texts import normalise
 
 if TYPE_CHECKING:
     from civic_qual.study.work.queue import Advice, Item
+    from civic_qual.study.work.said import Said, SaidCoding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +82,22 @@ class ItemAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What is to be done about a passage, and what is to be told of it."""
+    """What is to be done about a passage, and what is to be told of it.
+
+    Attributes
+    ----------
+    acts, told
+        What is done, and what a person should know.
+    elsewhere
+        Whether it carries codes that the row does not name, and that no sheet brought.
+    """
 
     acts: Sequence[Act]
     told: Sequence[str]
+    elsewhere: bool
 
 
-def memo_acts(item: Item, part: PartAnswer, standing: Standing, *, answered: bool) -> Iterator[Act]:
+def memo_acts(item: Item, part: PartAnswer, standing: Said, *, answered: bool) -> Iterator[Act]:
     """Yield what is to be done about a note; one that was taken out goes if the row is answered."""
     if part.memo is None:
         return
@@ -115,9 +125,7 @@ def memo_acts(item: Item, part: PartAnswer, standing: Standing, *, answered: boo
         yield UndoAct(id=ids.fresh(item.key, part.number, "no memo", before), act=before)
 
 
-def decided(
-    answer: ItemAnswer, standing: Standing, called: Callable[[str], Iterable[str]]
-) -> Decided:
+def decided(answer: ItemAnswer, standing: Said, called: Callable[[str], Iterable[str]]) -> Decided:
     """Return what is to be done about a passage that was answered as a whole.
 
     Parameters
@@ -129,14 +137,14 @@ def decided(
     """
     deciding = _Deciding(answer, standing, called)
     acts = [*deciding.codes(), *deciding.advice(), *deciding.notes(), *deciding.reading()]
-    return Decided(acts=acts, told=deciding.told())
+    return Decided(acts=acts, told=deciding.told(), elsewhere=deciding.elsewhere)
 
 
 class _Deciding:
     """Compares what a sheet says of one passage with what stands."""
 
     def __init__(
-        self, answer: ItemAnswer, standing: Standing, called: Callable[[str], Iterable[str]]
+        self, answer: ItemAnswer, standing: Said, called: Callable[[str], Iterable[str]]
     ) -> None:
         self.answer, self.standing, self.item = answer, standing, answer.item
         self.called = called
@@ -146,6 +154,7 @@ class _Deciding:
         self.added: list[str] = []
         self.taken_off: list[str] = []
         self.remarks: list[str] = []
+        self.elsewhere = False
 
     # Codes
 
@@ -161,27 +170,30 @@ class _Deciding:
                 if one.id not in kept and not one.decided and self._brought(one):
                     self.taken_off.append(one.code)
                     yield self._uncode(one)
-        taken = {one.code for one in self.codings if self._brought(one)}
-        elsewhere = [one.code for one in self.codings if not one.decided and one.code not in taken]
-        accepted = {advice.code for advice, _ in self.answer.answers}
-        stays = [code for code in dict.fromkeys(elsewhere) if code not in accepted]
+        answered = {advice.code for advice, _ in self.answer.answers}
+        stays = [
+            one.code
+            for one in self.codings
+            if not (one.id in kept or one.decided or one.code in answered or self._brought(one))
+        ]
+        self.elsewhere = bool(stays) and not self.answer.nothing
         if self.answer.nothing and stays:
             self.remarks.append(
                 Message(
                     "the row says that nothing is here, and the passage carries {codes}, which "
                     "was coded elsewhere and stays; take it off there if it does not hold",
-                    codes=enumerated(map(quoted, stays)),
+                    codes=_named(stays),
                 )
             )
 
-    def _in(self, part: PartAnswer) -> list[StandingCoding]:
+    def _in(self, part: PartAnswer) -> list[SaidCoding]:
         """Return the codings in a part of the passage; of a passage in one part all."""
         if len(self.answer.parts) == 1:
             return self.codings
         return [one for one in self.codings if one.start < part.end and one.end > part.start]
 
     def _code(
-        self, part: PartAnswer, code: str, said: Mapping[str, str], here: list[StandingCoding]
+        self, part: PartAnswer, code: str, said: Mapping[str, str], here: list[SaidCoding]
     ) -> Iterator[Act]:
         """Yield what is to be done so that a part carries a code; here are codings that say so."""
         holding = [one for one in here if not one.decided]
@@ -219,10 +231,10 @@ class _Deciding:
             fields=fields,
         )
 
-    def _brought(self, one: StandingCoding) -> str:
+    def _brought(self, one: SaidCoding) -> str:
         """Return the act of a sheet that made a coding, "" if none did."""
         for part in self.answer.parts:
-            said = (self.item.key, part.number, "code", one.code, sorted(one.fields.items()))
+            said = (self.item.key, part.number, "code", one.as_coded, sorted(one.fields.items()))
             if act := self.ids.brought(one.id, *said):
                 return act
             for name in self.called(one.code):
@@ -230,7 +242,7 @@ class _Deciding:
                     return act
         return ""
 
-    def _uncode(self, one: StandingCoding) -> Uncode:
+    def _uncode(self, one: SaidCoding) -> Uncode:
         return Uncode(id=self.ids.fresh(self.item.key, "uncode", self._brought(one)), coding=one.id)
 
     # Advice

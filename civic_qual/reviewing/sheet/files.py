@@ -19,6 +19,7 @@ from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.reviewing.codes_meant import CodeNames
 from civic_qual.reviewing.returned import NewCode, Returned
+from civic_qual.reviewing.sheet.act_ids import ActIds
 from civic_qual.reviewing.sheet.answers import answer_of
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, column_meant
 from civic_qual.reviewing.sheet.deciding import decided, memo_acts
@@ -26,7 +27,6 @@ from civic_qual.reviewing.sheet.finding import Found, Known, found_rows, is_head
 from civic_qual.reviewing.sheet.grouping import FileFacts, Passage, ReadRow, passages_of
 from civic_qual.reviewing.sheet.matching import Matching, Places
 from civic_qual.reviewing.sheet.shown import advice_of_text, is_shown_sheet, shown_texts
-from civic_qual.reviewing.sheet.standing import ActIds, Standing
 from civic_qual.reviewing.sheet.writing import PROPERTY
 from civic_qual.sheets.reading import plain_title
 from civic_qual.sheets.spreadsheets import Spreadsheet, read_spreadsheet
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from civic_qual.reviewing.sheet.finding import Cell, FoundRow
     from civic_qual.study.work.acts import Act
     from civic_qual.study.work.queue import Advice, Queue
+    from civic_qual.study.work.said import Said
 
 _LONGEST_HEAD, _HEAD_ROWS = 60, 40
 _SOME = 10  # rows named in a line
 Advised = Callable[["Queue"], "Queue"]
-Standings = Callable[["Queue"], Standing]
+SaidOf = Callable[["Queue"], "Said"]
 
 
 def returned_sheet(
@@ -50,7 +51,7 @@ def returned_sheet(
     corpus: Corpus,
     codebook: Codebook,
     queues: Iterable[Queue],
-    standing: Standings,
+    said: SaidOf,
     coder: str = "",
     advised: Advised | None = None,
 ) -> Returned:
@@ -62,7 +63,7 @@ def returned_sheet(
         The file: .xlsx, .ods, .csv or .tsv.
     corpus, codebook, queues
         What may be read, for which codes, and by whom.
-    standing
+    said
         What the coder of a queue said of its passages before.
     coder
         Whose rows those are that have no key.
@@ -77,7 +78,7 @@ def returned_sheet(
     try:
         told = read_spreadsheet(read_file(path), _is_title)
         return _File(
-            path.name, told, Places(corpus, list(queues)), codebook, standing, coder, advised
+            path.name, told, Places(corpus, list(queues)), codebook, said, coder, advised
         ).returned()
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
@@ -107,19 +108,20 @@ class _File:
         file: Spreadsheet,
         places: Places,
         codebook: Codebook,
-        standing: Standings,
+        said: SaidOf,
         coder: str,
         advised: Advised | None,
     ) -> None:
         self.name, self.file, self.places, self.codebook = name, file, places, codebook
         self.coder, self.advised = coder, advised
         self.names = CodeNames(codebook)
-        self._standing_of = standing
-        self._standings: dict[tuple[str, str], Standing] = {}
+        self._said_of = said
+        self._known: dict[tuple[str, str], Said] = {}
         self.told: list[tuple[int, str]] = []  # with what it is sorted by
         self.fates: Counter[str] = Counter()
         self.acts: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
         self.new: list[NewCode] = []
+        self.elsewhere: list[int] = []  # rows whose passages carry more than they name
 
     def returned(self) -> Returned:
         """Return what the file says."""
@@ -209,10 +211,12 @@ class _File:
         first = passage.by_part[0].row
         for line in said.told:
             self._tell(first, line)
+        if said.elsewhere:
+            self.elsewhere.append(first.line)
         for one in passage.by_part.values():
             self.new += self._new_codes(passage, one, standing)
 
-    def _new_codes(self, passage: Passage, one: ReadRow, standing: Standing) -> Iterator[NewCode]:
+    def _new_codes(self, passage: Passage, one: ReadRow, standing: Said) -> Iterator[NewCode]:
         item, queue = passage.place.item, passage.place.queue
         start, end = self.places.parts(item.key)[one.matched.part]
         for new, cell in one.answer.new:
@@ -221,6 +225,7 @@ class _File:
                 name=new.name,
                 definition=new.definition,
                 parent=new.parent,
+                anyway=new.anyway,
                 queue=queue.name,
                 coder=queue.coder,
                 transcript=item.transcript,
@@ -231,11 +236,11 @@ class _File:
                 act=ActIds(standing.done).fresh(*said),
             )
 
-    def _standing(self, queue: Queue) -> Standing:
+    def _standing(self, queue: Queue) -> Said:
         whose = queue.name, queue.coder
-        if whose not in self._standings:
-            self._standings[whose] = self._standing_of(queue)
-        return self._standings[whose]
+        if whose not in self._known:
+            self._known[whose] = self._said_of(queue)
+        return self._known[whose]
 
     # What counts for all rows
 
@@ -339,6 +344,15 @@ class _File:
                 "{n} rows are hidden by a filter or by hand, and were read, too (rows {rows})",
                 n=len(hidden),
                 rows=enumerated(hidden, _SOME),
+            )
+        if self.elsewhere:
+            yield Message.plural(
+                "a passage carries codes that its row does not name; they were coded elsewhere, "
+                "and stay (row {rows})",
+                "{n} passages carry codes that their rows do not name; they were coded elsewhere, "
+                "and stay (rows {rows})",
+                n=len(self.elsewhere),
+                rows=enumerated(self.elsewhere, _SOME),
             )
         if self.file.comments:
             yield Message.plural(

@@ -22,6 +22,7 @@ from civic_qual.reviewing.codes_meant import entry_of
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, columns_of
 from civic_qual.reviewing.sheet.help import help_lines
 from civic_qual.reviewing.sheet.passages import WIDTH, Beside, Passages, lines_of, parts_of
+from civic_qual.reviewing.sheet.prefilled import Cells, prefilled
 from civic_qual.reviewing.sheet.shown import SHOWN_SHEET, advice_as_text
 from civic_qual.sheets.cells import (
     AS_WRITTEN,
@@ -29,6 +30,7 @@ from civic_qual.sheets.cells import (
     that_fits,
     write_text,
 )
+from civic_qual.study.work.said import said_in
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from civic_qual.codebook.model import Code, Codebook
     from civic_qual.corpus.model import Corpus
+    from civic_qual.study.study import Study
     from civic_qual.study.work.queue import Advice, Item, Queue
 
 PROPERTY, VERSION = "civic_qual_sheet", 1
@@ -76,11 +79,25 @@ _OPTIONS = {
 _FREE = ("code", "field", "nothing", "answer", "memo")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """What a coder has said of a passage before: cells by column."""
+def sheet_of(study: Study, queue: Queue, *, language: str = "en") -> CodingSheet:
+    """Return the sheet of a queue, with what its coder said before.
 
-    cells: Mapping[Column, str]
+    Parameters
+    ----------
+    study, queue
+        What is read, and by whom; advice stands beside its passages if it is to be shown.
+    language
+        Of the sheet: "en" or "fr".
+    """
+    corpus, codebook = study.corpus, study.codebook
+    said = said_in(study._session, queue)
+    return CodingSheet(
+        corpus=corpus,
+        codebook=codebook,
+        queue=queue,
+        language=language,
+        answers=prefilled(queue, said, corpus, codebook, language),
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -94,14 +111,14 @@ class CodingSheet:
     language
         Of the sheet: "en" or "fr".
     answers
-        What the coder said already, by key.
+        What the coder said already: cells by column, by key and part of the passage.
     """
 
     corpus: Corpus
     codebook: Codebook
     queue: Queue
     language: str = "en"
-    answers: Mapping[str, Answered] = field(default_factory=dict)
+    answers: Mapping[tuple[str, int], Cells] = field(default_factory=dict)
 
     def save(self, path: str | Path) -> None:
         """Write the sheet as an Excel workbook.
@@ -225,7 +242,7 @@ class _Writer:
                     self._known(at, row, kind, getattr(beside, kind))
                 if number == 1:
                     self._suggested(at, row, item)
-                    self._answered(at, row, item)
+                self._answered(at, row, item, number)
                 at.set_row(row, self._height(item, beside, number))
         return row
 
@@ -259,9 +276,8 @@ class _Writer:
             said = Message("{who}, {score}", who=said, score=decimal(advice.score, 2))
         return "\n".join([entry or advice.code, *words, self.say(said)])
 
-    def _answered(self, at: Worksheet, row: int, item: Item) -> None:
-        answered = self.sheet.answers.get(item.key)
-        for column, text in answered.cells.items() if answered else ():
+    def _answered(self, at: Worksheet, row: int, item: Item, number: int) -> None:
+        for column, text in self.sheet.answers.get((item.key, number - 1), {}).items():
             if column in self.place:
                 self._text(at, row, self.place[column], text, "free")
 

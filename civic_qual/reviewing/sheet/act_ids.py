@@ -1,66 +1,10 @@
-"""What stands in a study of what a coder said of passages: what a sheet is compared with."""
+"""Acts named by what they say, so that the same sheet gives the same acts wherever it is read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingCoding:
-    """A coding of the coder that lies in a passage.
-
-    Attributes
-    ----------
-    id, code, fields
-        Its name, its code, and what is said in its fields.
-    start, end
-        Where it stands now, in characters of its transcript.
-    decided
-        Who decided since that it does not hold, "" if nobody did.
-    """
-
-    id: str
-    code: str
-    start: int
-    end: int
-    fields: Mapping[str, str] = field(default_factory=dict)
-    decided: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingMemo:
-    """A memo of the coder on just a passage, or a part of it."""
-
-    id: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What one coder said of the passages of one queue, by their keys.
-
-    Attributes
-    ----------
-    codings, memos
-        What stands, and what somebody decided not to hold.
-    rejected
-        Codes that were advised, and refused.
-    read
-        By which versions of the codebook each passage was read.
-    done
-        The names of what an act made; None if it was not done.
-    """
-
-    codings: Mapping[str, Sequence[StandingCoding]]
-    memos: Mapping[str, Sequence[StandingMemo]]
-    rejected: Mapping[str, frozenset[str]]
-    read: Mapping[str, frozenset[str]]
-    done: Callable[[str], Sequence[str] | None]
 
 
 class ActIds:
@@ -69,7 +13,7 @@ class ActIds:
     Parameters
     ----------
     done
-        As of `Standing`.
+        The names of what an act made, by its id; None if it was not done.
 
     Examples
     --------
