@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from civic_qual.reviewing.sheet.finding import Cell, FoundRow
 
 
+# 1 and 0 as Excel and LibreOffice show them as dates, and what openpyxl makes of these.
+_FIRST_DAYS = {
+    "1900-01-01": True,
+    "1899-12-31": True,
+    "1899-12-30": False,
+    "1900-01-00": False,
+    "00:00:00": False,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """What of a row was not understood, and in which cell; None: in none of its own."""
@@ -139,7 +149,7 @@ class _Reading:
         """Read whether nothing is here; say whether the row says that something is."""
         denied = False
         for _, cell in self.row.of("nothing"):
-            tick = tick_meant(cell.text)
+            tick = _ticked(cell)
             if tick is None:
                 self._wrong(
                     cell,
@@ -153,7 +163,7 @@ class _Reading:
         return denied
 
     def _answer(self, number: int, cell: Cell) -> None:
-        tick = tick_meant(cell.text)
+        tick = _ticked(cell)
         if tick is None:
             self._wrong(cell, Message("{written} is neither yes nor no", written=shown(cell.text)))
             return
@@ -210,6 +220,13 @@ class _Reading:
 
     def _wrong(self, cell: Cell | None, message: str) -> None:
         self.problems.append(Problem(cell=cell, message=message))
+
+
+def _ticked(cell: Cell) -> bool | None:
+    """Return whether a cell says yes or no; 1 and 0 are dates where a cell is formatted so."""
+    if cell.marked == "date":
+        return _FIRST_DAYS.get(cell.text.partition(" ")[0])
+    return tick_meant(cell.text)
 
 
 def _choice(written: str, choices: tuple[str, ...]) -> str | None:
