@@ -202,4 +202,4 @@ def _was_corrected(snapshot: Snapshot, transcript: str) -> bool:
 def _reason(begins: str, advised: str, why: str) -> str:
     """Return the reason of a coding that was advice: what that said, and what the coder says."""
     said = " · ".join(one for one in (advised, why) if one)
-    return f"{begins}: {said}" if said else begins
+    return ": ".join([begins, said] if said else [begins])
