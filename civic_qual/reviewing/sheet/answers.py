@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from civic_qual.reviewing.sheet.finding import Cell, FoundRow
 
 
-# 1 and 0 as Excel and LibreOffice show them as dates, and what openpyxl makes of these.
+# What becomes of 1 and 0 in cells that are formatted as dates, in all ways to write a day.
 _FIRST_DAYS = {
-    "1900-01-01": True,
-    "1899-12-31": True,
-    "1899-12-30": False,
-    "1900-01-00": False,
-    "00:00:00": False,
+    **dict.fromkeys(("1900-01-01", "1899-12-31", "31/12/1899", "12/31/1899"), True),
+    **dict.fromkeys(("01/01/1900", "1/1/1900", "31.12.1899", "01.01.1900"), True),
+    **dict.fromkeys(("1899-12-30", "1900-01-00", "00:00:00", "30/12/1899"), False),
+    **dict.fromkeys(("12/30/1899", "00/01/1900", "1/0/1900", "30.12.1899"), False),
 }
 
 
@@ -223,10 +222,9 @@ class _Reading:
 
 
 def _ticked(cell: Cell) -> bool | None:
-    """Return whether a cell says yes or no; 1 and 0 are dates where a cell is formatted so."""
-    if cell.marked == "date":
-        return _FIRST_DAYS.get(cell.text.partition(" ")[0])
-    return tick_meant(cell.text)
+    """Return whether a cell says yes or no; 1 and 0 are days where a cell is formatted so."""
+    day = _FIRST_DAYS.get(cell.text) or _FIRST_DAYS.get(cell.text.partition(" ")[0])
+    return day if day is not None else tick_meant(cell.text)
 
 
 def _choice(written: str, choices: tuple[str, ...]) -> str | None:
