@@ -423,6 +423,8 @@ def test_a_file_of_another_study_or_none(work, tmp_path):
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(cq.CivicQualError, match="not a complete"):
         work.add(tmp_path / "broken.xlsx")
+    with pytest.raises(cq.CivicQualError, match="no such file"):
+        work.add(tmp_path / "nowhere.xlsx")
     head = ["key", "passage", "code 1"]
     other = saved(tmp_path / "strange.xlsx", ("a", [head, ["CFMHBV5", "They left.", "crop"]]))
     returned = work.add(other)
