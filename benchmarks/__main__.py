@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks import (
+    acts,
     agreement,
     classify,
     damage,
@@ -30,6 +31,7 @@ from benchmarks import (
 )
 
 BENCHMARKS = {
+    "acts": acts,
     "agreement": agreement,
     "classify": classify,
     "damage": damage,

@@ -87,7 +87,7 @@ def decision_on(
     if verdict == "change":
         becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
         (replacement,) = recorder.add(becomes)
-    before = " ".join(earlier.hex() for earlier, _ in snapshot.decided.heads.get(key, ()))
+    before = " ".join(earlier.hex() for earlier, _ in snapshot.decisions_on(key))
     (made,) = recorder.add(
         Decision(
             coding=key,
@@ -126,7 +126,7 @@ def _changed(
     """Return what a coding becomes, in the transcript and the codebook that hold."""
     old = snapshot.store.record(Coding, key=key)
     revision = snapshot.revisions[old.transcript]
-    stands = old if old.revision == revision else snapshot.anchors.get(key, {}).get(revision)
+    stands = old if old.revision == revision else snapshot.places_of(key).get(revision)
     start = stands.start if change.start is None and stands else change.start
     end = stands.end if change.end is None and stands else change.end
     if start is None or end is None:
@@ -243,7 +243,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
         snapshot = session.snapshot()
         transcript = cast("Placed", snapshot.store.record(kind, key=key)).transcript
         revision = check_passage(snapshot, transcript, start, end)
-        known = snapshot.anchors.get(key, {}).get(revision)
+        known = snapshot.places_of(key).get(revision)
         (made,) = recorder.add(
             Anchor(
                 subject=key,
