@@ -27,6 +27,7 @@ from benchmarks import (
     rules,
     start,
     study_file,
+    word,
 )
 
 BENCHMARKS = {
@@ -47,6 +48,7 @@ BENCHMARKS = {
     "rules": rules,
     "start": start,
     "study": study_file,
+    "word": word,
 }
 
 
