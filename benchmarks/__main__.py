@@ -28,6 +28,7 @@ from benchmarks import (
     rules,
     start,
     study_file,
+    word,
 )
 
 BENCHMARKS = {
@@ -49,6 +50,7 @@ BENCHMARKS = {
     "rules": rules,
     "start": start,
     "study": study_file,
+    "word": word,
 }
 
 
