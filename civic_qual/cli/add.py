@@ -53,7 +53,7 @@ def coded_units() -> Sequence[str]:
 def add(
     study: Path,
     what: Path,
-    coverage: Coverage | Path,
+    coverage: Coverage | Path | None,
     unit: CodedUnit,
     who: str,
     quiet: bool,

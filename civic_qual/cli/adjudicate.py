@@ -67,7 +67,7 @@ def adjudicate(
     decisions: Path,
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
-    coverage: Coverage | Path,
+    coverage: Coverage | Path | None,
     coders: tuple[str, ...],
     name: str,
     unit: Unit | None,

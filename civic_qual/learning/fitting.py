@@ -145,11 +145,13 @@ class Fitted:
             Message("{language}: {n}", language=name or Message("unknown"), n=number)
             for name, number in about["languages"].items()
         ]
+        people = Message.plural("one person", "{n} people", n=about.get("people", 1))
         if not languages:
-            return Message("{passages}, coded by a person", passages=rows)
+            return Message("{passages}, coded by {people}", passages=rows, people=people)
         return Message(
-            "{passages}, coded by a person ({languages})",
+            "{passages}, coded by {people} ({languages})",
             passages=rows,
+            people=people,
             languages=enumerated(languages),
         )
 

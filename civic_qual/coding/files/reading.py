@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -421,7 +421,7 @@ def read_codings(
     corpus: Corpus,
     codebook: Codebook,
     *,
-    coverage: Coverage | Path | pd.DataFrame = "whole_transcripts",
+    coverage: Coverage | Path | pd.DataFrame | None = None,
     unit: CodedUnit = "turn",
 ) -> Codings:
     """Read codings made by people, or written by this library, and what was read for them.
@@ -445,7 +445,9 @@ def read_codings(
         which they coded something, from beginning to end ("whole_transcripts"), only the turns
         they coded in ("coded_only"), or all transcripts, also those in which they found nothing
         ("all_transcripts"). Transcripts of rows without `start` and `end` come on top; and so do
-        those of a table given here instead, with the columns transcript and coder.
+        those of a table given here instead, with the columns transcript and coder. None takes
+        whole transcripts, and a study that keeps a sample or assignments refuses what was only
+        taken so: there nobody reads whole transcripts unless it is said.
     unit
         What people coded as a whole; finer units will not be counted. "word" if they marked
         passages freely. Reading rows with a coded_unit, or else a unit, overrule it.
@@ -488,9 +490,8 @@ def read_codings(
             )
         )
     table = coded_table(source, corpus, codebook)
-    if not isinstance(coverage, str):
+    if coverage is not None and not isinstance(coverage, str):
         table.readings += coded_table(coverage, corpus, codebook).readings
-        coverage = "whole_transcripts"
     codings = [
         _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.codings
     ]
@@ -502,13 +503,15 @@ def read_codings(
         fields=[json_of_fields(fields_said(row)) for row in codings],
     )
     evidence = TextEvidence(tuple(_reason(codings[row]) for row in order.tolist()))
+    meant = _meant(table, codings, coverage if isinstance(coverage, str) else "whole_transcripts")
     return Codings(
         corpus=corpus,
         codebook=codebook,
         coded=coded,
-        read=_readings(table, codings, coverage, unit),
+        read=_readings(table, meant, unit),
         evidence=evidence,
         notes=tuple(table.notes),
+        assumed=_assumed(table, meant) if coverage is None else (),
     )
 
 
@@ -531,22 +534,11 @@ def _columns(rows: list[_Row], table: CodedTable) -> dict[str, Any]:
     }
 
 
-def _readings(
-    table: CodedTable, codings: list[_Row], coverage: Coverage, unit: CodedUnit
-) -> ReadingColumns:
-    """Return the readings of the table, and for coders who have none what coverage says."""
+def _readings(table: CodedTable, meant: list[_Row], unit: CodedUnit) -> ReadingColumns:
+    """Return the readings of the table, and those that are meant."""
     written = {row["code"] for row in table.readings}  # few, of thousands of readings
     codes = {one: unabridged_codes(one, table.codebook) for one in written}
-    told = [
-        _DEFAULTS
-        | {name: cell for name, cell in row.items() if cell}
-        | {"codes": codes[row["code"]]}
-        for row in table.readings
-    ]
-    silent = {row["coder"] for row in codings} - {
-        row["coder"] for row in told if _OF_ALL not in row
-    }
-    meant = _meant([row for row in codings if row["coder"] in silent], coverage, table.corpus)
+    told = [row | {"codes": codes[row.get("code", "")]} for row in _told(table)]
     rows = [*told, *meant]
     return reading_columns(
         **_columns(rows, table),
@@ -557,11 +549,37 @@ def _readings(
     )
 
 
-def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[_Row]:
-    """Return one reading a coder and passage that the codings speak for."""
+def _told(table: CodedTable) -> list[_Row]:
+    """Return the readings that stand in the table, with what it leaves out."""
+    return [
+        _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.readings
+    ]
+
+
+def _assumed(table: CodedTable, meant: list[_Row]) -> tuple[str, ...]:
+    """Return of whom a reading is meant that no row tells of."""
+    whole = {(row["coder"], row["transcript"]) for row in _told(table) if _OF_ALL in row}
+    return tuple(
+        sorted(
+            {
+                row["coder"]
+                for row in meant
+                if row["origin"] == "human" and (row["coder"], row["transcript"]) not in whole
+            }
+        )
+    )
+
+
+def _meant(table: CodedTable, codings: list[_Row], coverage: Coverage) -> list[_Row]:
+    """Return, of coders of whom the table tells no passage, those that their codings speak for."""
+    silent = {row["coder"] for row in codings} - {
+        row["coder"] for row in _told(table) if _OF_ALL not in row
+    }
     found: dict[tuple[str, ...], _Row] = {}
     for row in codings:
-        for transcript, start, end in _read_around(row, coverage, corpus):
+        if row["coder"] not in silent:
+            continue
+        for transcript, start, end in _read_around(row, coverage, table.corpus):
             key = (row["coder"], row["origin"], transcript, str(start))
             before = found.get(key, {}).get("shown", "")
             found[key] = {
