@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civic_qual.coding.carried import Level
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
     from civic_qual.routines.source import Source
     from civic_qual.study.study import Study

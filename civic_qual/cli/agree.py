@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
     from civic_qual.routines.source import Source
 

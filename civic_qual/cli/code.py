@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from civic_qual.coding.codings import Codings
     from civic_qual.coding.combine.policies import Policy
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
     from civic_qual.routines.coding import Machine
     from civic_qual.routines.results import Results

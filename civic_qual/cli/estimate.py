@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from civic_qual.analysis.measures import SegmentMeasureName
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.privacy.suppressing.protected import Release
     from civic_qual.routines.coding import Machine
     from civic_qual.routines.source import Source

@@ -13,7 +13,7 @@ from civic_qual.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.routines.source import Source
 
 

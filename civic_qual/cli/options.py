@@ -84,9 +84,17 @@ def coverages() -> Sequence[str]:
     """Return what people may be taken to have read."""
     from typing import get_args
 
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
 
     return get_args(Coverage)
+
+
+ASSIGNED = "assigned"  # a coder has read just what a study says that they were assigned
+
+
+def coverages_of_a_study() -> Sequence[str]:
+    """Return what people may be taken to have read of a study."""
+    return (ASSIGNED, *coverages())
 
 
 def known_encoding(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
@@ -154,6 +162,17 @@ coverage = option(
         "they coded something (taken of a folder if you say nothing), only the turns they coded "
         "in, or all interviews, also those in which they found nothing; or a table that tells, "
         "with the columns transcript and coder."
+    ),
+)
+coverage_of_a_study = option(
+    "--coverage",
+    type=NamesOrFile(coverages_of_a_study),
+    help=Message(
+        "What people have read, where their file does not say so: just what they were assigned "
+        "in the study (assigned), all of an interview in which they coded something (taken if you "
+        "say nothing and nobody reads samples), only the turns they coded in, or all interviews, "
+        "also those in which they found nothing; or a table that tells, with the columns "
+        "transcript and coder."
     ),
 )
 model = option(

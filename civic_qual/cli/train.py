@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from civic_qual.coding.blind import Judges
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
 
 CARD = ".card.html"  # takes the place of the model's suffix
 SUFFIX = ".skops"

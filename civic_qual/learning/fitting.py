@@ -123,6 +123,11 @@ class Fitted:
         return [code for code, own in zip(codes, self.status, strict=True) if own == status]
 
     @property
+    def card_page(self) -> str:
+        """The card that was made when it was trained, a web page; "" if none was."""
+        return str(self.about.get("card", ""))
+
+    @property
     def trained_on(self) -> str:
         """What it was trained on, in words."""
         about = self.about

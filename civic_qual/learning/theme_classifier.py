@@ -480,12 +480,6 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return model_card(self, performance, gold)
 
-    @property
-    def card_page(self) -> str:
-        """The card that was made when it was trained, as a web page; "" if none was."""
-        check_is_fitted(self)
-        return str(self.model_.about.get("card", ""))
-
     @helpful
     def student(
         self, texts: Sequence[str] | Corpus, *, penalty: float = 0.3, seed: int = 0

@@ -58,12 +58,11 @@ def _people(before: Told, now: Told) -> Iterator[str]:
         was, has = before["people"].get(coder, [0, 0]), now["people"].get(coder, [0, 0])
         if was != has:
             yield Message(
-                "{coder}: {read} passages read, before {read_before}; {coded} codings, before "
-                "{coded_before}.",
+                "{coder}: {read} read, before {read_before}; {coded}, before {coded_before}.",
                 coder=coder,
-                read=count(has[0]),
+                read=Message.plural("{n} passage", "{n} passages", n=has[0]),
                 read_before=count(was[0]),
-                coded=count(has[1]),
+                coded=Message.plural("{n} coding", "{n} codings", n=has[1]),
                 coded_before=count(was[1]),
             )
     if before["passages"] != now["passages"]:

@@ -188,7 +188,7 @@ def _refreshed(
         internal=True,
         estimates=estimates,
         with_codings=False,
-        more={} if machine.model is None else {CARD: machine.model.card_page},
+        more={} if machine.model is None else {CARD: machine.model.model_.card_page},
     )
     now = {
         "asked": asked,

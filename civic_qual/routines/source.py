@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.model import Corpus
 
 CODEBOOK = "codebook.yaml"  # the codebook of a folder, if none is named
@@ -128,7 +128,9 @@ class Source:
 
     def _refuse_assumed(self, found: Codings) -> None:
         """Refuse files that do not say what was read, where people read samples."""
-        if not found.assumed or self.study is None or not len(self.study.samples):
+        if not found.assumed or self.study is None:
+            return
+        if not len(self.study.samples) and not len(self.study.queues):
             return
         raise CodingError(
             Message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -103,7 +103,9 @@ def _said_by(third: Codings, people: Codings, unit: Unit) -> pd.DataFrame:
     rows = compared_rows(people.codebook, "code", own=True)
     said = carried_rows(one_coder(third), rows, unit)
     segments = _row_of_segment(people, unit)
-    where = [segments[tuple(cells)] for cells in frame[_PLACE].itertuples(index=False)]
+    where = [
+        segments[cells] for cells in zip(*(frame[name].tolist() for name in _PLACE), strict=True)
+    ]
     which = [[row.id for row in rows].index(code) for code in frame["code"]]
     read, found = said.read[where, which], said.matrix.toarray()[where, which] > 0
     return frame.assign(
@@ -124,8 +126,8 @@ def _of_these(decided: pd.DataFrame, people: Codings, unit: Unit) -> pd.DataFram
 
 def _row_of_segment(codings: Codings, unit: Unit) -> dict[tuple[str, int, int], int]:
     frame = codings.corpus.segments(unit).frame
-    places = frame[_PLACE].itertuples(index=False, name=None)
-    return {cast("tuple[str, int, int]", place): row for row, place in enumerate(places)}
+    columns = (frame[name].tolist() for name in _PLACE)
+    return {place: row for row, place in enumerate(zip(*columns, strict=True))}
 
 
 def _told(people: Codings, made: Adjudicated) -> list[str]:

@@ -11,7 +11,7 @@ import sqlite3
 import pytest
 
 from civic_qual.study.study import Study
-from tests.cli.two_coders import CODERS, DOUBLE, SIZE, interviews, work, written
+from tests.cli.two_coders import CODERS, DOUBLE, SIZE, interviews, work, worklist, written
 
 
 @pytest.fixture
@@ -100,6 +100,109 @@ def test_codings_that_do_not_say_what_was_read_are_refused_where_a_sample_is_rea
     assert civic_qual("add", study, file, "--coverage", "whole_transcripts").status == 0
 
 
+@pytest.fixture
+def assigned(study, lists):
+    """The study in which the worklists are assigned, as the study itself shares them out."""
+    with Study(study) as opened:
+        queues = opened.assign("s1", "s1", list(CODERS), who="lead")
+        for coder, queue in queues.items():
+            mine = {(one.transcript, one.start, one.end) for one in queue.items}
+            assert mine == {tuple(one) for one in worklist(lists / f"s1_{coder}.csv")}
+    return study
+
+
+def test_what_was_assigned_is_what_was_read_if_one_says_so(civic_qual, assigned, done, tmp_path):
+    for coder in CODERS:
+        file = written(tmp_path / f"{coder}.csv", coder, done[coder], readings=False)
+        outcome = civic_qual("add", assigned, file, "--coverage", "assigned")
+        assert outcome.status == 0, outcome.err
+        own = done[coder]
+        assert (
+            f"{coder}: {len(own.passages)} passages of s1 taken as read, as they were assigned; "
+            f"something is coded in {len(own.found)} of them."
+        ) in outcome.out
+    assert read_by_file(assigned) == {
+        (coder, *one, "s1", "blind") for coder in CODERS for one in done[coder].passages
+    }
+    with Study(assigned) as opened:
+        table = opened.queues.frame
+        assert table["read"].tolist() == table["assigned"].tolist()
+    before = everything(assigned)
+    again = civic_qual("add", assigned, tmp_path / "Awa.csv", "--coverage", "assigned")
+    assert "nothing was added" in again.out
+    assert everything(assigned) == before
+    anybody, both, differ = together(done)
+    outcome = civic_qual("agree", assigned, "--out", tmp_path / "agreement.csv")
+    assert outcome.status == 0, outcome.err
+    assert agreed_on(tmp_path / "agreement.csv") == (len(both), 1 - len(differ) / len(both))
+    outcome = civic_qual("estimate", assigned, "--out", tmp_path / "out", "--internal")
+    assert outcome.status == 0, outcome.err
+    with (tmp_path / "out" / "estimates.csv").open(encoding="utf-8-sig", newline="") as rows:
+        assert int(next(csv.DictReader(rows))["human_n"]) == len(anybody)
+
+
+def read_by_file(path):
+    """Return coder, passage, sample and what was shown of each reading, by plain sqlite."""
+    with sqlite3.connect(path) as file:
+        named = dict(file.execute("SELECT number, text FROM label"))
+        rows = file.execute(
+            'SELECT coder, transcript, start, "end", sample, shown FROM reading'
+        ).fetchall()
+    file.close()
+    return {
+        (named[coder], named[transcript], start, end, named[sample], named[shown])
+        for coder, transcript, start, end, sample, shown in rows
+    }
+
+
+def agreed_on(file):
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        (row,) = [row for row in csv.DictReader(rows) if row["code"] == "perf.response"]
+    return int(row["units"]), pytest.approx(float(row["percent"]))
+
+
+def test_who_was_assigned_nothing_or_several_is_told(civic_qual, assigned, done, tmp_path):
+    file = written(tmp_path / "Ben.csv", "Ben", done["Awa"], readings=False)
+    before = everything(assigned)
+    outcome = civic_qual("add", assigned, file, "--coverage", "assigned")
+    assert (outcome.status, outcome.err.count("\n")) == (1, 1)
+    assert "Ben was assigned nothing; assigned were: Awa, Issa" in outcome.err
+    assert everything(assigned) == before
+    with Study(assigned) as opened:
+        opened.assign("more", [("t0", 0, 40)], "Awa", kind="search", who="lead")
+    file = written(tmp_path / "Awa.csv", "Awa", done["Awa"], readings=False)
+    outcome = civic_qual("add", assigned, file, "--coverage", "assigned")
+    assert (outcome.status, outcome.err.count("\n")) == (1, 1)
+    assert "--queue" in outcome.err
+    outcome = civic_qual("add", assigned, file, "--coverage", "assigned", "--queue", "s1")
+    assert outcome.status == 0, outcome.err
+    with Study(assigned) as opened:
+        assert [len(opened.queue(name, "Awa").items) for name in ("more", "s1")] == [
+            1, len(done["Awa"].passages),
+        ]  # fmt: skip
+        assert not opened.queue("more", "Awa").items[0].read
+
+
+def test_what_was_taken_back_is_read_again_and_codings_outside_are_told(
+    civic_qual, assigned, done, talks, tmp_path
+):
+    own = done["Awa"]
+    outside = next(one for one in all_turns(talks) if one[:3] not in own.passages)
+    file = written(tmp_path / "Awa.csv", "Awa", own, readings=False)
+    with file.open("a", encoding="utf-8") as rows:
+        rows.write("{},{},{},perf.response,Awa,s1,blind\n".format(*outside))
+    outcome = civic_qual("add", assigned, file, "--coverage", "assigned")
+    assert outcome.status == 0, outcome.err
+    assert "1 coding stands outside of what was assigned, and counts nowhere" in outcome.out
+    with Study(assigned) as opened:
+        opened.undo_line(len(opened.audit), coder="Awa")
+        assert not any(one.read for one in opened.queue("s1", "Awa").items)
+    assert civic_qual("add", assigned, file, "--coverage", "assigned").status == 0
+    with Study(assigned) as opened:
+        assert all(one.read for one in opened.queue("s1", "Awa").items)
+        assert opened.integrity() == []
+
+
 def test_a_study_without_a_sample_takes_whole_interviews_as_before(
     civic_qual, talks, codebook, done, tmp_path
 ):
@@ -141,10 +244,8 @@ def test_agree_counts_the_passages_that_two_read(civic_qual, read, done, tmp_pat
     _, both, differ = together(done)
     outcome = civic_qual("agree", read, "--out", tmp_path / "agreement.csv")
     assert outcome.status == 0, outcome.err
-    with (tmp_path / "agreement.csv").open(encoding="utf-8-sig", newline="") as rows:
-        (row,) = [row for row in csv.DictReader(rows) if row["code"] == "perf.response"]
-    assert int(row["units"]) == len(both) == round(SIZE * DOUBLE)
-    assert float(row["percent"]) == pytest.approx(1 - len(differ) / len(both))
+    assert agreed_on(tmp_path / "agreement.csv") == (len(both), 1 - len(differ) / len(both))
+    assert len(both) == round(SIZE * DOUBLE)
     assert differ
 
 
@@ -238,7 +339,7 @@ def test_a_study_keeps_its_model_and_codes_with_it(civic_qual, trained, tmp_path
     card = (tmp_path / "mali.card.html").read_text("utf-8")
     with Study(path) as opened:
         assert opened.models["model"].tolist() == ["model"]
-        assert opened.model().card_page == card
+        assert opened.model().model_.card_page == card
     said = {}
     for name, more in (("kept", ()), ("named", ("--model", "model")), ("rules", ("--rules",))):
         out = tmp_path / name

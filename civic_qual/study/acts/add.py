@@ -28,7 +28,16 @@ from civic_qual.study.corpus_records import (
     text_of,
     version_of,
 )
-from civic_qual.study.records import KINDS, BookVersion, Coding, Label, Reading, Record, Ruling
+from civic_qual.study.records import (
+    KINDS,
+    Assignment,
+    BookVersion,
+    Coding,
+    Label,
+    Reading,
+    Record,
+    Ruling,
+)
 from civic_qual.study.snapshot import read_codebook_text
 
 if TYPE_CHECKING:
@@ -175,24 +184,24 @@ def _refuse_other_texts(corpus: Corpus, known: Mapping[str, str]) -> None:
 
 
 def refuse_assumed(snapshot: Snapshot, codings: Codings) -> None:
-    """Refuse codings of whom nobody says what was read, where people read a sample.
+    """Refuse codings of whom nobody says what was read, where people read what they are given.
 
     Raises
     ------
     CodingError
         If somebody would count as having read whole transcripts.
     """
-    if not codings.assumed or not kept_samples(snapshot):
+    if not codings.assumed or not (kept_samples(snapshot) or snapshot.store.count(Assignment)):
         return
     raise CodingError(
         Message(
             "the codings do not say what was read by {coders}, and people read samples in this "
-            "study: whole interviews would count as read without a code. Say it: a row with the code * "
-            "for each passage read; or {assigned} for just the passages that each was assigned, "
-            "{coded_only} for the turns coded in, {whole} for whole interviews in which something "
-            "was coded, {everything} for all interviews",
+            "study: whole interviews would count as read without a code. Say it: a row with the "
+            "code * for each passage read; or {assigned} for just the passages that each was "
+            "assigned, {coded_only} for the turns coded in, {whole} for whole interviews in which "
+            "something was coded, {everything} for all interviews",
             coders=enumerated(codings.assumed),
-            assigned=typed("assigned=True", "--coverage assigned"),
+            assigned=typed("study.act([ReadItem(...)])", "--coverage assigned"),
             coded_only=typed('read_codings(..., coverage="coded_only")', "--coverage coded_only"),
             whole=typed('coverage="whole_transcripts"', "--coverage whole_transcripts"),
             everything=typed('coverage="all_transcripts"', "--coverage all_transcripts"),
