@@ -195,27 +195,14 @@ class Source:
             )
         return found
 
-    def people_called(self, coder: str | None) -> Codings:
-        """Return what one person coded; if none is named, what the only one coded.
+    def people_called(self, coder: str) -> Codings:
+        """Return what one person coded.
 
         Raises
         ------
         CodingError
             If nobody is called so.
-        NotNamedError
-            If none is named, and several people coded.
         """
-        if coder is None:
-            if len(self.people.coders) > 1:
-                raise NotNamedError(
-                    Message(
-                        "several people coded: {names}; say whose codings count with "
-                        "--coder {first}",
-                        names=enumerated(self.people.coders),
-                        first=self.people.coders[0],
-                    )
-                )
-            return self.people
         if coder not in self.people.coders:
             raise CodingError(
                 Message(
