@@ -105,9 +105,10 @@ def _given(
             if left <= 0:
                 return
             coder, language = f"Coder {number}", draw.choice(("en", "fr"))
-            names = [one.id for one in study.corpus.transcripts[:left]]
+            every = [one.id for one in study.corpus]
+            names = sorted(draw.sample(every, min(left, len(every) // 2)))
             left -= len(names)
-            queue = _queue(study, coder, names, suggestions if number % 4 else 0, draw)
+            queue = _queue(study, coder, names, suggestions if number % 4 != 3 else 0, draw)
             made = documents_of(study, queue, language=language)
             for name in names:
                 file = f"{number:02}_{name}.docx"
@@ -151,7 +152,10 @@ def _advice(
         for _ in range(draw.choice((1, 1, 1, 2, 3))):
             begin, end = draw.choice(spoken)
             first, last = sorted(draw.sample(range(begin, end + 1), 2))
-            spans.add((first, min(end, max(last, first + 4))))
+            if not study.corpus[item.transcript].text[first : first + 1].isspace():
+                spans.add((first, min(end, max(last, first + 4))))
+        if not spans:
+            continue
         yield Advice(
             transcript=item.transcript,
             revision=item.revision,

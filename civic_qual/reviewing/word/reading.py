@@ -19,6 +19,7 @@ from civic_qual.reviewing.word.parts import Part, parts_of_document
 from civic_qual.reviewing.word.placing import Placing
 from civic_qual.reviewing.word.statements import Interview, Statement, Statements, told_of
 from civic_qual.reviewing.word.threads import Threads, threads_of
+from civic_qual.study.work.queues import BLIND
 from civic_qual.study.work.said import said_in
 
 if TYPE_CHECKING:
@@ -155,6 +156,14 @@ class _Reading:
                     "it was given to {coder}, not to {other}, and nothing of it was taken",
                     coder=found[0][1],
                     other=self.coder,
+                )
+            )
+        elif part.print is None and self._queue(found[0]).shown != BLIND:
+            self._tell(
+                Message(
+                    "the small print at its end is gone or was changed, so nobody knows what was "
+                    "suggested, and nothing of it was taken; copy it back from the document as it "
+                    "was given"
                 )
             )
         else:
