@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks import (
+    acts,
     agreement,
     classify,
     damage,
@@ -25,12 +26,14 @@ from benchmarks import (
     quality,
     readers,
     rules,
+    sheets,
     start,
     study_file,
     word,
 )
 
 BENCHMARKS = {
+    "acts": acts,
     "agreement": agreement,
     "classify": classify,
     "damage": damage,
@@ -46,6 +49,7 @@ BENCHMARKS = {
     "quality": quality,
     "readers": readers,
     "rules": rules,
+    "sheets": sheets,
     "start": start,
     "study": study_file,
     "word": word,
