@@ -170,6 +170,7 @@ CALLS = {
         "name": "Bria", "within": "", "kind": "", "names": {}, "attributes": {}, "who": "Awa",
     }),
     "Study.keep_model": ("@study", {"name": "m", "model": "@model", "who": "", "why": ""}),
+    "Study.keep_refresh": ("@study", {"told": {"passages": 3}, "who": ""}),
     "Study.keep_release": ("@study", {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
@@ -293,6 +294,10 @@ CALLS = {
         "roles": {}, "encoding": "utf-8", "large": False, "split_backchannels": False,
     }),
     "read_sample": (None, {"path": "sample.csv"}),
+    "refresh": (None, {
+        "study": "@study", "out": "out", "by": "country", "unit": "turn", "sample": None,
+        "rules": True, "who": "", "progress": False,
+    }),
     "release": (None, {
         "results": "@table", "by": "country", "unit": "turn", "minimum": 5, "earlier": None,
         "internal": False,

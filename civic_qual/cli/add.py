@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from civic_qual.cli import options
 from civic_qual.cli.speaking import SpeakingCommand
-from civic_qual.cli.telling import say, tell_reading
+from civic_qual.cli.telling import note, say, tell_reading
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
-    from civic_qual.coding.codings import CodedUnit, Codings
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.codings import CodedUnit
     from civic_qual.corpus.model import Corpus
     from civic_qual.study.study import Study
 
@@ -39,7 +38,12 @@ def coded_units() -> Sequence[str]:
 )
 @options.study
 @options.argument("what", Message("TRANSCRIPTS|CODINGS"), type=options.STANDING)
-@options.coverage
+@options.coverage_of_a_study
+@options.option(
+    "--queue",
+    metavar=Message("NAME"),
+    help=Message("With --coverage assigned: which queue, if a coder was assigned several."),
+)
 @options.option(
     "--unit",
     default="turn",
@@ -53,24 +57,32 @@ def coded_units() -> Sequence[str]:
 def add(
     study: Path,
     what: Path,
-    coverage: Coverage | Path,
+    coverage: str | Path | None,
+    queue: str | None,
     unit: CodedUnit,
     who: str,
     quiet: bool,
 ) -> None:
     """Add transcripts or codings to a study."""
     from civic_qual.coding.files.reading import holds_codings, read_codings
+    from civic_qual.routines.assigned import add_as_assigned
     from civic_qual.study.study import Study
 
+    told: Sequence[str] = ()
     with Study(study) as opened:
-        found: Corpus | Codings
-        if holds_codings(what):
-            found = read_codings(what, opened.corpus, opened.codebook, coverage=coverage, unit=unit)
+        if not holds_codings(what):
+            added = opened.add(_transcripts(opened, what, quiet), who=who)
+        elif coverage == options.ASSIGNED:
+            found = read_codings(what, opened.corpus, opened.codebook, unit=unit)
+            made = add_as_assigned(opened, found, queue=queue, who=who)
+            added, told = made.records, made.told
         else:
-            found = _transcripts(opened, what, quiet)
-        added = opened.add(found, who=who)
+            said: Any = coverage
+            found = read_codings(what, opened.corpus, opened.codebook, coverage=said, unit=unit)
+            added = opened.add(found, who=who)
     if not quiet:
         say(_told(study, added))
+        note(told)
 
 
 def _transcripts(study: Study, what: Path, quiet: bool) -> Corpus:
