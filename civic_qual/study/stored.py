@@ -381,25 +381,6 @@ class StoredRecords:
             raise self.damaged(Message("revision {revision} has no text", revision=revision))
         return text
 
-    def twice(self, kind: type[Record], column: str, *, last: int, after: int = 0) -> list[Any]:
-        """Return what stands in a column of a record after a row, and of an earlier one, too.
-
-        Parameters
-        ----------
-        column
-            One that has an index.
-        last
-            The last row that is looked at.
-        """
-        table = f'"{KINDS[kind].table}"'
-        question = (
-            f'SELECT DISTINCT one."{column}" FROM {table} AS one WHERE one.row > ? '
-            f"AND one.row <= ? AND EXISTS (SELECT 1 FROM {table} AS other "
-            f'WHERE other."{column}" = one."{column}" AND other.row < one.row)'
-        )
-        with self._lock:
-            return [value for (value,) in self._file.execute(question, (after, last))]
-
     def count(self, kind: type[Record]) -> int:
         """Return how many records of a kind there are."""
         return int(self._value(f'SELECT count(*) FROM "{KINDS[kind].table}"'))
