@@ -17,6 +17,8 @@ class NewCode:
     name, definition, parent
         What it is called, what it means ("" if nobody said), and the code that it stands below,
         as somebody wrote it, or "".
+    anyway
+        Whether it is to be made although another is called nearly so.
     queue, coder
         In which queue, and by whom.
     transcript, revision, start, end
@@ -30,6 +32,7 @@ class NewCode:
     name: str
     definition: str = ""
     parent: str = ""
+    anyway: bool = False
     queue: str
     coder: str
     transcript: str
