@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from civic_qual.study.study import Study
 
 # "new: name", "new code: plan > name = what it means"; "new!: name" although one is called so.
-_WRITTEN = re.compile(
-    r"\s*(?:new(?:\s+code)?|nouveau(?:\s+code)?|nouvelle)\s*(?P<anyway>!?)\s*[:\uff1a]"
-    r"\s*(?:(?P<parent>[^>=]*?)\s*>)?\s*(?P<name>[^=]*?)\s*(?:=\s*(?P<definition>.*?))?\s*",
-    re.IGNORECASE | re.DOTALL,
-)
+_BEGINS = re.compile(r"(?:new|nouveau|nouvelle)(?: code)? ?(!?) ?[:\uff1a]", re.IGNORECASE)
 
 
 class WrittenCode(NamedTuple):
@@ -63,14 +59,18 @@ def written_new_code(written: str) -> WrittenCode | None:
     >>> written_new_code("plan.threat"), written_new_code("new: ")
     (None, None)
     """
-    found = _WRITTEN.fullmatch(written)
-    if found is None or not found["name"].strip():
+    plain = " ".join(written.split())
+    if (begins := _BEGINS.match(plain)) is None:
+        return None
+    said, _, definition = plain[begins.end() :].partition("=")
+    parent, below, name = said.rpartition(">")
+    if not name.strip():
         return None
     return WrittenCode(
-        name=" ".join(found["name"].split()),
-        parent=(found["parent"] or "").strip(),
-        definition=" ".join((found["definition"] or "").split()),
-        anyway=bool(found["anyway"]),
+        name=name.strip(),
+        parent=parent.strip() if below else "",
+        definition=definition.strip(),
+        anyway=bool(begins[1]),
     )
 
 

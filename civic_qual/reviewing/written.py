@@ -1,0 +1,128 @@
+"""Queues written for people: a sheet a coder, or a folder of documents; nothing is overwritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civic_qual.errors import WriteError
+from civic_qual.messages import Message, enumerated
+from civic_qual.privacy.outlet.folder import write_internal
+from civic_qual.reviewing.advice import with_advice
+
+if TYPE_CHECKING:
+    from civic_qual.study.study import Study
+    from civic_qual.study.work.queue import Queue
+
+SHEET = ".xlsx"
+_LONGEST = 80  # characters of a name
+
+
+def written(
+    study: Study,
+    queues: Sequence[Queue],
+    path: str | PathLike[str] | None,
+    *,
+    word: bool,
+    language: str,
+) -> list[Path]:
+    """Write queues of coders with what stands beside them, all of them or none; return where.
+
+    Parameters
+    ----------
+    path
+        A file that ends in .xlsx, or a folder for documents; of several queues each has a file or
+        a folder of its own, called after the coder. None: in the current folder.
+    word
+        Whether documents are written.
+
+    Raises
+    ------
+    WriteError
+        If something stands there already, or it cannot be written.
+    """
+    targets = _targets(queues, None if path is None else Path(path), word=word)
+    contents: dict[Path, Callable[[Path], object]] = {}
+    folders = []
+    for queue, target in zip(queues, targets, strict=True):
+        told = with_advice(study, queue)
+        if target.suffix.lower() == SHEET:
+            contents[target] = _sheet(study, told, language)
+        else:
+            folders.append(target)
+            contents |= {
+                target / name: save for name, save in _documents(study, told, language).items()
+            }
+    _refuse_standing(contents)
+    write_internal(contents, folders=folders)
+    return targets
+
+
+def _sheet(study: Study, queue: Queue, language: str) -> Callable[[Path], object]:
+    from civic_qual.reviewing.sheet.writing import sheet_of
+
+    return sheet_of(study, queue, language=language).save
+
+
+def _documents(study: Study, queue: Queue, language: str) -> dict[str, Callable[[Path], object]]:
+    from civic_qual.reviewing.word.writing import documents_of
+
+    made = documents_of(study, queue, language=language)
+    return {name: document.save for name, document in made.items()}
+
+
+def _targets(queues: Sequence[Queue], path: Path | None, *, word: bool) -> list[Path]:
+    """Return where each queue is written."""
+    sheets = not word and (path is None or path.suffix.lower() == SHEET)
+    if path is not None and not sheets and path.suffix.lower() in _OF_FILES:
+        raise WriteError(
+            Message(
+                "{file}: a sheet ends in .xlsx; Word documents are written into a folder, a "
+                "document an interview",
+                file=path,
+            )
+        )
+    if path is None:
+        ending = SHEET if sheets else ""
+        return [Path(name + ending) for name in _names([f"{o.name}_{o.coder}" for o in queues])]
+    if len(queues) == 1:
+        return [path]
+    names = _names([one.coder for one in queues])
+    if sheets:
+        return [path.with_name(f"{path.stem}_{name}{path.suffix}") for name in names]
+    return [path / name for name in names]
+
+
+_OF_FILES = frozenset({".docx", ".doc", ".odt", ".ods", ".xls", ".csv", ".xlsx", ".xlsm"})
+
+
+def _names(called: Sequence[str]) -> list[str]:
+    """Return names as files may have them anywhere, each its own."""
+    names: list[str] = []
+    for one in called:
+        plain = re.sub(r"[^\w-]+", "_", one).strip("_")[:_LONGEST] or "worksheet"
+        taken = {name.casefold() for name in names}
+        names.append(
+            next(
+                name
+                for number in count(1)
+                if (name := plain if number == 1 else f"{plain}_{number}").casefold() not in taken
+            )
+        )
+    return names
+
+
+def _refuse_standing(files: Iterable[Path]) -> None:
+    """Refuse to write over what somebody may have worked in."""
+    if there := [file for file in files if file.exists()]:
+        raise WriteError(
+            Message(
+                "{files}: there already, and may hold somebody's work; bring it into the study "
+                "first (civic-qual add), then move it away, or name another with --out",
+                files=enumerated(map(str, there), 3),
+            )
+        )
