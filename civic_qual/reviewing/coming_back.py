@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from civic_qual.messages import Message
-from civic_qual.reviewing.new_codes import make_new_codes
+from civic_qual.reviewing.made_codes import make_new_codes
 from civic_qual.study.work.acts import (
     Accept,
     Act,
@@ -57,13 +57,22 @@ class BroughtIn:
     told: tuple[str, ...] = ()
 
 
-def sorted_out(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Return the files that are sheets and documents of ours, and all other paths.
+class SortedOut(NamedTuple):
+    """Paths that somebody named: sheets and documents of ours, what lies beside them, others."""
 
-    A folder is looked into, with the folders in it. One in which something of ours lies is not
-    taken for a folder of interviews: what else is in it is returned file by file.
+    ours: list[Path]
+    beside: list[Path]
+    others: list[Path]
+
+
+def sorted_out(paths: Iterable[Path]) -> SortedOut:
+    """Tell sheets and documents of ours from all else.
+
+    A folder is looked into, with the folders in it. One in which something of ours lies is no
+    folder of interviews: what else is in it is left alone.
     """
     ours: list[Path] = []
+    beside: list[Path] = []
     others: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -72,8 +81,11 @@ def sorted_out(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         inside = sorted(one for one in path.rglob("*") if _is_plain(one))
         back = [one for one in inside if is_ours(one)]
         ours += back
-        others += [one for one in inside if one not in set(back)] if back else [path]
-    return list(dict.fromkeys(ours)), others
+        if back:
+            beside += [one for one in inside if one not in set(back)]
+        else:
+            others.append(path)
+    return SortedOut(list(dict.fromkeys(ours)), beside, others)
 
 
 def is_ours(path: Path) -> bool:

@@ -227,16 +227,16 @@ def read_worksheets(
     import pandas as pd
 
     given = [files] if isinstance(files, str | PathLike) else list(files)
-    ours, others = sorted_out(map(Path, given))
-    if others or not ours:
+    found = sorted_out(map(Path, given))
+    if found.others or not found.ours:
         raise ReadError(
             Message(
                 "{files}: no sheet or document that was written for a coder; to add transcripts or "
                 "a table of codings there is study.add(...)",
-                files=enumerated(map(str, others or given), 3),
+                files=enumerated(map(str, found.others or given), 3),
             )
         )
-    came = [brought_in(study, file, coder=coder, language=language) for file in ours]
+    came = [brought_in(study, file, coder=coder, language=language) for file in found.ours]
     return ReadBack(
         pd.DataFrame([_row(one) for one in came], columns=list(_BACK)),
         notes=[line for one in came for line in one.told],
