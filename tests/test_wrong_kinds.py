@@ -168,6 +168,10 @@ CALLS = {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
     "Study.keep_sample": ("@study", {"sample": "@sample", "who": "Awa"}),
+    "Study.new_code": ("@study", {
+        "name": "Night patrols", "who": "Awa", "definition": "", "parent": "perf", "language": "en",
+        "transcript": "2", "start": 0, "end": 26, "why": "", "anyway": False,
+    }),
     "Study.not_given": ("@study", {"name": "r", "who": "Awa", "why": ""}),
     "Study.memo": ("@study", {
         "text": "Why?", "coder": "Awa", **SPAN, "code": None, "participant": None,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _WORDS = 60  # characters of the words found, in a reason
 
 
-class _Said(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class _Said:
     """What somebody says of some words: which code, who, how sure and why."""
 
     start: int

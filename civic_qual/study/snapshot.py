@@ -231,6 +231,16 @@ class SnapshotCache:
         self._made: dict[Any, Any] = {}
         self._transcripts: dict[int, StoredTranscript] = {}
 
+    def copy(self) -> SnapshotCache:
+        """Return another one that knows the same, and may come to know what this one must not."""
+        made = SnapshotCache(self.store)
+        made.texts, made._made, made._transcripts = (
+            self.texts,
+            dict(self._made),
+            dict(self._transcripts),
+        )
+        return made
+
     def transcript(self, row: int, version: Version) -> StoredTranscript:
         """Return the transcript of a version: the same object always.
 

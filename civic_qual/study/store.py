@@ -130,18 +130,39 @@ class Store(StoredRecords):
             self.seal(told, brought[told.number], shared[told.number])
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other thread of this process do anything with the file meanwhile."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """Do what is in the block in one transaction: all of it, or none."""
         with self._lock:
             self._file.execute("BEGIN IMMEDIATE")
             try:
-                yield
-                self._file.execute("COMMIT")
+                with self._forgetting():
+                    yield
+                    self._file.execute("COMMIT")
             except BaseException:
                 if self._file.in_transaction:
                     self._file.execute("ROLLBACK")
-                self._forget()
                 raise
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Do what is in the block wholly or not at all, in a transaction that goes on after it."""
+        with self._lock:
+            self._file.execute("SAVEPOINT part")
+            try:
+                with self._forgetting():
+                    yield
+            except BaseException:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK TO part")
+                    self._file.execute("RELEASE part")
+                raise
+            self._file.execute("RELEASE part")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

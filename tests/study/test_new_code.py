@@ -72,7 +72,8 @@ def test_what_was_read_before_was_not_read_for_it(study):
     table = cq.theme_table(study.codings(), level="code")
     read = {row["transcript"]: row["codes"] for row in study.codings().readings.to_dict("records")}
     assert read == {"one": "plan plan.threat", "two": "*"}
-    assert table.long.set_index("code")["denominator"].to_dict()[made] == 1  # "two" alone was read for it
+    denominators = table.long.set_index("code")["denominator"]
+    assert denominators.to_dict()[made] == 1  # "two" alone was read for it
     assert table.frame.loc[made].iloc[0] == 0
     assert table.frame.loc["plan"].iloc[0] == 1  # the theme was read for, and is carried
 
