@@ -36,8 +36,8 @@ from civic_qual.messages.catalogues import is_spoken, languages
 from civic_qual.messages.terminal import visible_streams
 
 COMMANDS = (
-    demo, look, code, check, new, sample, worksheet, add, train, agree, adjudicate, estimate, history,
-    export, import_study,
+    demo, look, code, check, new, sample, worksheet, add, train, agree, adjudicate, estimate,
+    history, export, import_study,
 )  # fmt: skip
 _LANGUAGE = "--language"
 
