@@ -111,8 +111,12 @@ class Session:
         """Return the study with what a recording has added so far."""
         return Snapshot(self.cache, recorder.line)
 
-    def find(self, name: str, *kinds: type[Record]) -> tuple[type[Record], Key]:
+    def find(
+        self, name: str, *kinds: type[Record], snapshot: Snapshot | None = None
+    ) -> tuple[type[Record], Key]:
         """Return the kind and the key of a record of some kinds by its id, as tables show it.
+
+        It is looked for in a snapshot, or in the study as it is.
 
         Raises
         ------
@@ -131,7 +135,7 @@ class Session:
             ) from None
         for kind in kinds:
             if self.store.known(kind, [key]):
-                if key in self.snapshot().gone:
+                if key in (snapshot or self.snapshot()).gone:
                     raise StudyError(
                         Message("{id} was undone before; undo that undo to bring it back", id=name)
                     )

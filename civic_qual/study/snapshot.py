@@ -18,7 +18,7 @@ from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.corpus.consent import obeyed
-from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.model import Corpus, Span
 from civic_qual.corpus.settings import settings_kept
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of, with_consents
@@ -32,6 +32,7 @@ from civic_qual.study.records import (
     Key,
     Notice,
     Person,
+    Placed,
     R,
     Reading,
     Setting,
@@ -155,6 +156,14 @@ class Snapshot:
             for heads_of in (self.transcripts, self.people)
         )
         return versions, people, self.store.last_row(Notice, self.line), self._agreed, self._set
+
+    def place_of(self, key: Key, record: Placed) -> Span | None:
+        """Return where a record stands in the transcript that holds; None if it was not found."""
+        now = self.revisions.get(record.transcript)
+        if record.revision == now:
+            return record.start, record.end
+        anchor = self.anchors.get(key, {}).get(now or "")
+        return (anchor.start, anchor.end) if anchor else None
 
     @property
     def reading_state(self) -> tuple[Any, ...]:

@@ -12,7 +12,6 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
 from civic_qual.study.acts.backup import back_up, set_backup
-from civic_qual.study.acts.beside import Beside
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
 from civic_qual.study.acts.correct import change_codebook, correct
 from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
@@ -30,6 +29,7 @@ from civic_qual.study.merging import bring_in
 from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.session import Recorder, Session
 from civic_qual.study.work.new_code import new_code
+from civic_qual.study.work.work import Work
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus, Transcript
 
 
-class Study(Beside):
+class Study(Work):
     """A study file: transcripts, codebook, codings, readings, decisions, memos and samples.
 
     Nothing in it is ever changed or deleted: what is corrected, decided or undone is added, so

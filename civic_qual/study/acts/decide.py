@@ -59,25 +59,47 @@ def decide(
         _refuse_verdict(verdict, change)
         check_coder(coder)
         _, key = session.find(coding, Coding)
-        snapshot = session.snapshot()
-        replacement = NOTHING
-        if verdict == "change":
-            becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
-            (replacement,) = recorder.add(becomes)
-        before = " ".join(earlier.hex() for earlier, _ in snapshot.decided.heads.get(key, ()))
-        (decision,) = recorder.add(
-            Decision(
-                coding=key,
-                verdict=Label(verdict),
-                replacement=replacement,
-                who=Label(coder),
-                why=why,
-                supersedes=before,
-                time=recorder.time,
-            )
+        _, made = decision_on(
+            session.snapshot(), recorder, key, verdict, change, coder=coder, why=why
         )
         recorder.details["coding"] = coding
-        return decision.hex()
+        return made.hex()
+
+
+def decision_on(
+    snapshot: Snapshot,
+    recorder: Recorder,
+    key: Key,
+    verdict: str,
+    change: Change,
+    *,
+    coder: str,
+    why: str,
+) -> tuple[Key, Key]:
+    """Record a decision on a coding; return the names of what it becomes, if that is new, and it.
+
+    Raises
+    ------
+    StudyError, CodingError
+        As `decide`.
+    """
+    replacement = NOTHING
+    if verdict == "change":
+        becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
+        (replacement,) = recorder.add(becomes)
+    before = " ".join(earlier.hex() for earlier, _ in snapshot.decided.heads.get(key, ()))
+    (made,) = recorder.add(
+        Decision(
+            coding=key,
+            verdict=Label(verdict),
+            replacement=replacement,
+            who=Label(coder),
+            why=why,
+            supersedes=before,
+            time=recorder.time,
+        )
+    )
+    return replacement, made
 
 
 def _refuse_verdict(verdict: str, change: Change) -> None:
