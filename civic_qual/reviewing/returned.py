@@ -55,9 +55,10 @@ class Returned:
     told
         What was not understood, and what to look at: file, row and column, a line each.
     rows
-        How many passages of queues it holds.
-    read
-        How many of them count as read.
+        How many passages of queues it holds; of a sheet, how many rows.
+    read, unread, asked
+        How many of them count as read, have no answer, or are asked about: of a sheet each row is
+        one of the three.
     new_codes
         Codes that were made while reading, a passage each; they are made after everything else.
     """
@@ -66,4 +67,6 @@ class Returned:
     told: Sequence[str]
     rows: int
     read: int
+    unread: int = 0
+    asked: int = 0
     new_codes: Sequence[NewCode] = field(default=())
