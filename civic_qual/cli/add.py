@@ -128,10 +128,10 @@ def _account(came: BroughtIn) -> str:
         news.append(Message("new codes: {codes}", codes=enumerated(came.new_codes)))
     if came.told:
         news.append(Message("{n} to look at", n=count(len(came.told))))
+    whose = Message("{file} ({coders})", file=came.file.name, coders=enumerated(came.coders))
     return Message(
-        "{file} ({coders}): {read} of {rows} passages read. New: {news}",
-        file=came.file.name,
-        coders=enumerated(came.coders, empty=Message("nobody")),
+        "{file}: {read} of {rows} passages read. New: {news}",
+        file=whose if came.coders else came.file.name,
         read=count(came.read),
         rows=count(came.rows),
         news=enumerated(news, empty=Message("nothing")),

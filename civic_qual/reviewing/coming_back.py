@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from civic_qual.messages import Message
+from civic_qual.reviewing.advice import with_advice
 from civic_qual.reviewing.made_codes import make_new_codes
 from civic_qual.study.work.acts import (
     Accept,
@@ -147,7 +148,7 @@ def _read(study: Study, path: Path, coder: str | None) -> Returned:
         return read_document(path, study, coder=coder)
     from civic_qual.reviewing.sheet.reading import read_sheet
 
-    return read_sheet(path, study, coder=coder)
+    return read_sheet(path, study, coder=coder, advised=lambda queue: with_advice(study, queue))
 
 
 _COUNTED: dict[type[Act], str] = {

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civic_qual.codebook.new_codes import nearly_called
 from civic_qual.errors import CivicQualError, CodebookError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, clauses, message_of, quoted
 from civic_qual.study.work.acts import CodePassage, Done
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None
                 why=one.location,
             )
         except CivicQualError as error:
-            told.append(_asked(one, error))
+            told.append(_asked(study, one, error))
             continue
         if code not in known:
             codes.append(code)
@@ -80,11 +81,13 @@ def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None
     return Made(codes=tuple(codes), done=tuple(done), told=tuple(told))
 
 
-def _asked(one: NewCode, error: CivicQualError) -> str:
-    why = error.problems[0].message if isinstance(error, CodebookError) else str(error)
+def _asked(study: Study, one: NewCode, error: CivicQualError) -> str:
+    why = error.problems[0].message if isinstance(error, CodebookError) else message_of(error)
+    if not one.anyway and nearly_called(study.codebook, one.name):
+        why = clauses([why, Message("if it is another, write {new}", new=f"new!: {one.name}")])
     return Message(
         "{location}: the new code {name} was not made: {why}",
         location=one.location,
-        name=one.name,
+        name=quoted(one.name),
         why=why,
     )
