@@ -11,9 +11,7 @@ def rows(path, table, *columns):
         undone = _undone(file)
         names = [row[1] for row in file.execute(f'PRAGMA table_info("{table}")')]
         foreign = {
-            row[3]
-            for row in file.execute(f'PRAGMA foreign_key_list("{table}")')
-            if row[2] == "label"
+            row[3] for row in file.execute(f'PRAGMA foreign_key_list("{table}")') if row[2] == "label"
         }
         wanted = ", ".join(f'"{name}"' for name in ("key", *columns))
         assert set(columns) <= set(names), names

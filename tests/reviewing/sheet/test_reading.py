@@ -2,7 +2,6 @@
 
 from tests.reviewing.sheet import recount
 
-
 def test_a_sheet_that_nobody_opened_says_nothing(work):
     returned = work.add(work.sheet())
     assert (returned.rows, returned.read, returned.unread, returned.asked) == (10, 0, 10, 0)
