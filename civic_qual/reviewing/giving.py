@@ -77,21 +77,37 @@ class Work:
         return [typed(f"{way}=", f"--{way}") for way, asked in named.items() if asked]
 
 
-def given_to(work: Work, people: Sequence[str], *, share: bool, who: str) -> list[Queue]:
-    """Return the queues of coders as they stand, once what is asked for was given to them.
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is to be given, to whom, and what the queue is called; nothing of it is recorded yet.
+
+    Attributes
+    ----------
+    work, name
+        What is to be read, and what the queue is called.
+    people
+        Whose queues are asked for.
+    held
+        Who was given it before.
+    """
+
+    work: Work
+    name: str
+    people: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+def planned(work: Work, people: Sequence[str]) -> Plan:
+    """Return what is meant by what somebody asked for; nobody named: all who were given it.
 
     Raises
     ------
     NotNamedError
         If it is not said what is to be read, or by whom.
-    StudyError, SampleError, CodingError, RuleError, ModelError
-        If there is no such thing, or nothing of it is left.
     """
-    study = work.study
     work = work if work.ways else _meant(work)
     name = work.name or _name(work)
-    held = _holders(study, name)
-    fresh = [coder for coder in people if coder not in held]
+    held = _holders(work.study, name)
     if not people and not held:
         raise NotNamedError(
             Message(
@@ -100,9 +116,21 @@ def given_to(work: Work, people: Sequence[str], *, share: bool, who: str) -> lis
                 coder=typed("coders=", "--coder NAME"),
             )
         )
-    if fresh:
-        _give(work, name, fresh, held, share=share, who=who)
-    return [study.queue(name, coder) for coder in people or held]
+    chosen = tuple(dict.fromkeys(people)) or tuple(held)
+    return Plan(work=work, name=name, people=chosen, held=tuple(held))
+
+
+def given(plan: Plan, *, share: bool, who: str) -> list[Queue]:
+    """Return the queues of coders as they stand, once what was planned was given to them.
+
+    Raises
+    ------
+    StudyError, SampleError, CodingError, RuleError, ModelError
+        If there is no such thing, or nothing of it is left.
+    """
+    if fresh := [coder for coder in plan.people if coder not in plan.held]:
+        _give(plan.work, plan.name, fresh, plan.held, share=share, who=who)
+    return [plan.work.study.queue(plan.name, coder) for coder in plan.people]
 
 
 def unread(queue: Queue) -> Queue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -22,33 +22,42 @@ SHEET = ".xlsx"
 _LONGEST = 80  # characters of a name
 
 
-def written(
-    study: Study,
-    queues: Sequence[Queue],
-    path: str | PathLike[str] | None,
-    *,
-    word: bool,
-    language: str,
+def targets(
+    name: str, coders: Sequence[str], path: str | PathLike[str] | None, *, word: bool
 ) -> list[Path]:
-    """Write queues of coders with what stands beside them, all of them or none; return where.
+    """Return where the queue of each coder is written, before anything is given to anybody.
 
     Parameters
     ----------
+    name, coders
+        What the queue is called, and whose it is.
     path
-        A file that ends in .xlsx, or a folder for documents; of several queues each has a file or
-        a folder of its own, called after the coder. None: in the current folder.
+        A file that ends in .xlsx, or a folder for documents; of several coders each has a file or
+        a folder of their own. None: in the current folder.
     word
         Whether documents are written.
 
     Raises
     ------
     WriteError
+        If the file is of another kind, or something stands there already.
+    """
+    found = _targets(name, coders, None if path is None else Path(path), word=word)
+    _refuse_standing(one for one in found if one.suffix.lower() == SHEET)
+    return found
+
+
+def write_queues(study: Study, queues: Mapping[Path, Queue], *, language: str) -> None:
+    """Write queues with what stands beside their passages, all of them or none.
+
+    Raises
+    ------
+    WriteError
         If something stands there already, or it cannot be written.
     """
-    targets = _targets(queues, None if path is None else Path(path), word=word)
     contents: dict[Path, Callable[[Path], object]] = {}
     folders = []
-    for queue, target in zip(queues, targets, strict=True):
+    for target, queue in queues.items():
         told = with_advice(study, queue)
         if target.suffix.lower() == SHEET:
             contents[target] = _sheet(study, told, language)
@@ -59,7 +68,6 @@ def written(
             }
     _refuse_standing(contents)
     write_internal(contents, folders=folders)
-    return targets
 
 
 def _sheet(study: Study, queue: Queue, language: str) -> Callable[[Path], object]:
@@ -75,8 +83,7 @@ def _documents(study: Study, queue: Queue, language: str) -> dict[str, Callable[
     return {name: document.save for name, document in made.items()}
 
 
-def _targets(queues: Sequence[Queue], path: Path | None, *, word: bool) -> list[Path]:
-    """Return where each queue is written."""
+def _targets(name: str, coders: Sequence[str], path: Path | None, *, word: bool) -> list[Path]:
     sheets = not word and (path is None or path.suffix.lower() == SHEET)
     if path is not None and not sheets and path.suffix.lower() in _OF_FILES:
         raise WriteError(
@@ -88,13 +95,12 @@ def _targets(queues: Sequence[Queue], path: Path | None, *, word: bool) -> list[
         )
     if path is None:
         ending = SHEET if sheets else ""
-        return [Path(name + ending) for name in _names([f"{o.name}_{o.coder}" for o in queues])]
-    if len(queues) == 1:
+        return [Path(one + ending) for one in _names([f"{name}_{coder}" for coder in coders])]
+    if len(coders) == 1:
         return [path]
-    names = _names([one.coder for one in queues])
     if sheets:
-        return [path.with_name(f"{path.stem}_{name}{path.suffix}") for name in names]
-    return [path / name for name in names]
+        return [path.with_name(f"{path.stem}_{one}{path.suffix}") for one in _names(coders)]
+    return [path / one for one in _names(coders)]
 
 
 _OF_FILES = frozenset({".docx", ".doc", ".odt", ".ods", ".xls", ".csv", ".xlsx", ".xlsm"})

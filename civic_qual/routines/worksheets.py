@@ -13,8 +13,8 @@ from civic_qual.messages import Message, enumerated, quoted, typed
 from civic_qual.messages.catalogues import language_now
 from civic_qual.results import Result
 from civic_qual.reviewing.coming_back import BroughtIn, brought_in, sorted_out
-from civic_qual.reviewing.giving import Work, given_to, unread
-from civic_qual.reviewing.written import written
+from civic_qual.reviewing.giving import Work, given, planned, unread
+from civic_qual.reviewing.written import targets, write_queues
 
 if TYPE_CHECKING:
     from civic_qual.coding.columns import Shown
@@ -151,16 +151,17 @@ def worksheet(
         shown=shown,
         unit=unit,
     )
-    people = list(dict.fromkeys(names_given(coders)))
-    queues = given_to(work, people, share=share, who=who)
-    left = [queue if again else unread(queue) for queue in queues]
-    open_ones = [queue for queue in left if queue.items]
-    files = written(study, open_ones, path, word=word, language=language or language_now())
+    plan = planned(work, names_given(coders))
+    files = targets(plan.name, plan.people, path, word=word)
+    queues = dict(zip(files, given(plan, share=share, who=who), strict=True))
+    left = {file: queue if again else unread(queue) for file, queue in queues.items()}
+    done = [_all_read(queue) for file, queue in queues.items() if not left[file].items]
+    left = {file: queue for file, queue in left.items() if queue.items}
+    write_queues(study, left, language=language or language_now())
     rows = [
         (queue.name, queue.kind, queue.coder, len(queue.items), queue.shown, str(file))
-        for queue, file in zip(open_ones, files, strict=True)
+        for file, queue in left.items()
     ]
-    done = [_all_read(queue) for queue in queues if not unread(queue).items and not again]
     return Worksheets(pd.DataFrame(rows, columns=list(_COLUMNS)), notes=done)
 
 

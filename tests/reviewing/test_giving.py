@@ -3,13 +3,13 @@
 import pytest
 
 import civic_qual as cq
-from civic_qual.reviewing.giving import Work, given_to, unread
+from civic_qual.reviewing.giving import Work, given, planned, unread
 from civic_qual.study.work.acts import ReadItem
 from tests.reviewing.test_queues import TURNS, two_readers
 
 
 def give(study, *people, share=False, **asked):
-    return given_to(Work(study=study, **asked), people, share=share, who="Chief")
+    return given(planned(Work(study=study, **asked), people), share=share, who="Chief")
 
 
 @pytest.fixture
