@@ -57,6 +57,9 @@ ALLOWED: dict[str, set[str] | None] = {
     # Who said it and what they wrote, as evidence and memos keep it.
     "analysis/agreement/adjudicate.py": {"{}: {}"},
     "analysis/agreement/disagreements.py": {"{}: {}"},
+    # Who said what before a passage; a formula; a field with what it may be.
+    "reviewing/sheet/passages.py": {"{}: {}"},
+    "reviewing/sheet/writing.py": {"='{}'!$A$2:$A${}", "{}: {}"},
     # A warning of matplotlib that is looked for, a place it knows, and a piece of SVG.
     "analysis/tables/plots.py": {
         "Glyph .* missing from font",

@@ -10,15 +10,17 @@ def rows(path, table, *columns):
         label = dict(file.execute("SELECT number, text FROM label"))
         undone = _undone(file)
         names = [row[1] for row in file.execute(f'PRAGMA table_info("{table}")')]
-        foreign = {
-            row[3] for row in file.execute(f'PRAGMA foreign_key_list("{table}")') if row[2] == "label"
-        }
+        keys = file.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+        foreign = {row[3] for row in keys if row[2] == "label"}
         wanted = ", ".join(f'"{name}"' for name in ("key", *columns))
         assert set(columns) <= set(names), names
         found = file.execute(f'SELECT {wanted} FROM "{table}" ORDER BY row').fetchall()
     file.close()
     return [
-        tuple(label[value] if name in foreign else value for name, value in zip(columns, row[1:]))
+        tuple(
+            label[value] if name in foreign else value
+            for name, value in zip(columns, row[1:], strict=True)
+        )
         for row in found
         if row[0] not in undone
     ]

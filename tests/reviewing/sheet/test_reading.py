@@ -2,10 +2,12 @@
 
 from tests.reviewing.sheet import recount
 
+
 def test_a_sheet_that_nobody_opened_says_nothing(work):
     returned = work.add(work.sheet())
     assert (returned.rows, returned.read, returned.unread, returned.asked) == (10, 0, 10, 0)
-    assert returned.acts == {} and returned.told == []
+    assert returned.acts == {}
+    assert returned.told == []
     assert recount.coded(work.study.path, "Awa") == {}
     assert recount.read(work.study.path, "Awa") == []
 
@@ -38,7 +40,8 @@ def test_read_again_it_changes_nothing(work, opened):
     work.add(path)
     before = recount.lines(work.study.path)
     returned = work.add(path)
-    assert returned.acts == {} and returned.told == []
+    assert returned.acts == {}
+    assert returned.told == []
     assert returned.read == 2
     assert recount.lines(work.study.path) == before
 
