@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civic_qual.codebook.new_codes import nearly_called
-from civic_qual.errors import CivicQualError, CodebookError
-from civic_qual.messages import Message, clauses, message_of, quoted
+from civic_qual.errors import CivicQualError
+from civic_qual.messages import Message, quoted
+from civic_qual.reviewing.new_codes import not_made
 from civic_qual.study.work.acts import CodePassage, Done
 
 if TYPE_CHECKING:
@@ -82,12 +82,9 @@ def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None
 
 
 def _asked(study: Study, one: NewCode, error: CivicQualError) -> str:
-    why = error.problems[0].message if isinstance(error, CodebookError) else message_of(error)
-    if not one.anyway and nearly_called(study.codebook, one.name):
-        why = clauses([why, Message("if it is another, write {new}", new=f"new!: {one.name}")])
     return Message(
         "{location}: the new code {name} was not made: {why}",
         location=one.location,
         name=quoted(one.name),
-        why=why,
+        why=not_made(study.codebook, one.name, error, anyway=one.anyway),
     )
