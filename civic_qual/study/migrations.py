@@ -244,6 +244,7 @@ WHAT_PEOPLE_DO = Migration(
         '"item" INTEGER NOT NULL REFERENCES label(number), '
         '"who" INTEGER NOT NULL REFERENCES label(number), "time" TEXT NOT NULL)',
         'CREATE INDEX "assignment_queue" ON "assignment" ("queue", "coder")',
+        'CREATE INDEX "assignment_coder" ON "assignment" ("coder", "transcript")',
         'CREATE INDEX "assignment_item" ON "assignment" ("item")',
         'CREATE TABLE "act" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
         'entry INTEGER NOT NULL REFERENCES line(seq), "id" TEXT NOT NULL, '

@@ -241,6 +241,9 @@ class Study(Work):
     ) -> str:
         """Accept, reject or change a coding; return the id of the decision, by which to undo it.
 
+        What a machine coded is advice, which stays what it is for everybody else: to accept or to
+        change it makes a coding of the coder, whose id is returned, and to reject it a rejection.
+
         Parameters
         ----------
         coding
@@ -255,6 +258,10 @@ class Study(Work):
         ------
         StudyError
             If there is no such coding or verdict.
+
+        See Also
+        --------
+        rejections : What coders said no to.
         """
         change = Change(start, end, code, fields)
         return decide(self._session, coding, verdict, change, coder=coder, why=why)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from civic_qual.coding.anchoring import Reanchoring
 from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.errors import CivicQualError, StudyError
 from civic_qual.messages import Message, message_of, quoted
 from civic_qual.study.acts.checks import check_coder
-from civic_qual.study.acts.code import Passage, coding_of, reading_of
-from civic_qual.study.acts.decide import Change, decision_on
+from civic_qual.study.acts.code import HUMAN, Passage, coding_of, reading_of
+from civic_qual.study.acts.decide import Change, answer_to, decision_on
 from civic_qual.study.acts.note import About, memo_of, note_on_coding
 from civic_qual.study.records import (
     Assignment,
@@ -24,7 +22,6 @@ from civic_qual.study.records import (
     Label,
     Reading,
     Undo,
-    Version,
 )
 from civic_qual.study.snapshot import read_codebook_text
 from civic_qual.study.work.acts import (
@@ -38,10 +35,17 @@ from civic_qual.study.work.acts import (
     Uncode,
     UndoAct,
 )
-from civic_qual.study.work.queues import given, no_queue, read_items, shown_in
+from civic_qual.study.work.answering import Answering, found_again
+from civic_qual.study.work.queues import (
+    BLIND,
+    given,
+    read_items,
+    revealed,
+    shown_in,
+    terms_of,
+)
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.model import Span
     from civic_qual.study.session import Recorder, Session
     from civic_qual.study.snapshot import Snapshot
     from civic_qual.study.stored import Stored
@@ -80,11 +84,7 @@ def act(session: Session, acts: Iterable[Act], *, coder: str, queue: str) -> lis
             )
     with session.recording(coder, "act", {"queue": queue} if queue else {}) as recorder:
         doing = _Doing(session=session, recorder=recorder, coder=coder, queue=queue)
-        if queue and not given(doing.before, queue=[queue], coder=[coder]):
-            raise no_queue(doing.before, queue, coder)
-        done = [doing.done(one) for one in wanted]
-        recorder.details["acts"] = dict(doing.counts)
-    return done
+        return [doing.done(one) for one in wanted]
 
 
 def done_acts(session: Session, name: str) -> list[Stored[DoneAct]]:
@@ -98,17 +98,18 @@ def done_acts(session: Session, name: str) -> list[Stored[DoneAct]]:
 
 @dataclass(kw_only=True)
 class _Doing:
-    """One call of `act`: what was asked for, and what has been done so far."""
+    """One call of `act`: who does it, and what has been done so far."""
 
     session: Session
     recorder: Recorder
     coder: str
     queue: str
     before: Snapshot = field(init=False)
-    counts: Counter[str] = field(init=False, default_factory=Counter)
+    terms: Assignment | None = field(init=False)  # on which the queue is read
 
     def __post_init__(self) -> None:
         self.before = self.session.snapshot()
+        self.terms = terms_of(self.before, self.queue, self.coder) if self.queue else None
 
     @property
     def now(self) -> Snapshot:
@@ -140,7 +141,6 @@ class _Doing:
                 )
         except CivicQualError as error:
             return Done(act=one.id, refused=message_of(error))
-        self.counts[does] += 1
         return Done(act=one.id, line=self.recorder.line, records=tuple(made))
 
     # One method an act: it returns the names of what it made
@@ -207,14 +207,27 @@ class _Doing:
         return self.recorder.add(made)
 
     def uncode(self, one: Uncode) -> list[Key]:
-        snapshot = self.now
-        _, key = self.session.find(one.coding, Coding, snapshot=snapshot)
-        if snapshot.store.record(Coding, key=key).coder == self.coder:
+        snapshot, key, coding = self._coding(one.coding, one.seen)
+        if coding.origin != HUMAN:
+            return answer_to(self._answering(), key, "reject", Change(), why=one.why)
+        if coding.coder == self.coder and not self._is_revealed(snapshot, key, coding):
             return self._undo([key], one.why)
-        _, made = decision_on(
-            snapshot, self.recorder, key, "reject", Change(), coder=self.coder, why=one.why
-        )
-        return [made]
+        return self._decide(snapshot, key, "reject", Change(), one.why)
+
+    def change(self, one: ChangeCoding) -> list[Key]:
+        change = Change(one.start, one.end, one.code, one.fields)
+        if change == Change():
+            raise StudyError(Message("nothing is to become anything else: say what changes"))
+        snapshot, key, coding = self._coding(one.coding, one.seen)
+        if coding.origin != HUMAN:
+            return answer_to(self._answering(), key, "change", change, why=one.why)
+        return self._decide(snapshot, key, "change", change, one.why)
+
+    def accept(self, one: Accept) -> list[Key]:
+        return self._answering().accept(one.advice, why=one.why)
+
+    def reject(self, one: Reject) -> list[Key]:
+        return self._answering().reject(one.advice, why=one.why)
 
     def undo(self, one: UndoAct) -> list[Key]:
         known = done_acts(self.session, one.act)
@@ -236,6 +249,58 @@ class _Doing:
 
     # What they share
 
+    def _answering(self) -> Answering:
+        """Return the coder as one who answers to advice, unless there is none to be seen."""
+        self._refuse_blind()
+        return Answering(snapshot=self.now, recorder=self.recorder, coder=self.coder)
+
+    def _refuse_blind(self) -> None:
+        if self.terms and shown_in(self.before, self.terms) == BLIND:
+            raise StudyError(
+                Message(
+                    "the queue {queue} is read blind: what others or machines found is answered "
+                    "when it was revealed",
+                    queue=quoted(self.queue),
+                )
+            )
+
+    def _coding(self, name: str, seen: str | None) -> tuple[Snapshot, Key, Coding]:
+        """Return a coding that somebody has seen, and that is what it was seen to be.
+
+        Raises
+        ------
+        StudyError
+            If there is none, if somebody else has changed it meanwhile, or it is not to be seen.
+        """
+        snapshot = self.now
+        _refuse_taken_back(snapshot, name)
+        _, key = self.session.find(name, Coding, snapshot=snapshot)
+        coding = snapshot.store.record(Coding, key=key)
+        if coding.coder != self.coder or coding.origin != HUMAN:
+            self._refuse_blind()
+        if seen is not None:
+            _refuse_unseen(snapshot, key, seen)
+        return snapshot, key, coding
+
+    def _is_revealed(self, snapshot: Snapshot, key: Key, coding: Coding) -> bool:
+        """Whether a coding stands in a passage that was read blind, and is open by now."""
+        span = snapshot.place_of(key, coding)
+        opened = revealed(snapshot)
+        if span is None or not opened:
+            return False
+        return any(
+            one.record.queue in opened
+            and (stands := snapshot.place_of(one.key, one.record)) is not None
+            and stands[0] < span[1]
+            and span[0] < stands[1]
+            for one in given(snapshot, coder=[self.coder], transcript=[coding.transcript])
+        )
+
+    def _decide(
+        self, snapshot: Snapshot, key: Key, verdict: str, change: Change, why: str
+    ) -> list[Key]:
+        return decision_on(snapshot, self.recorder, key, verdict, change, coder=self.coder, why=why)
+
     def _undo(self, keys: Iterable[Key], why: str) -> list[Key]:
         return self.recorder.add(
             *(
@@ -255,12 +320,7 @@ class _Doing:
 
     def _passage(self, transcript: str, revision: str, start: int, end: int) -> Passage:
         """Return a passage as it stands in the transcript that holds."""
-        snapshot = self.before
-        now = snapshot.revisions.get(transcript)
-        if now is None or revision in (now, ""):
-            return Passage(transcript, start, end)
-        span = _found_again(snapshot, transcript, revision, now, (start, end))
-        return Passage(transcript, *span)
+        return Passage(transcript, *found_again(self.before, transcript, revision, (start, end)))
 
     def _given(self, item: str) -> Given:
         """Return what the coder was given by its key."""
@@ -286,32 +346,70 @@ _DO: Mapping[type, Callable[[_Doing, Any], list[Key]]] = {
     ReadItem: _Doing.read,
     NoteMemo: _Doing.memo,
     UndoAct: _Doing.undo,
+    Accept: _Doing.accept,
+    Reject: _Doing.reject,
+    ChangeCoding: _Doing.change,
 }
 
 
-def _found_again(snapshot: Snapshot, transcript: str, revision: str, now: str, span: Span) -> Span:
-    """Return where a passage of an earlier revision stands.
+def _refuse_taken_back(snapshot: Snapshot, name: str) -> None:
+    """Refuse a coding that somebody took back, and say who.
 
     Raises
     ------
     StudyError
-        If nobody could be sure, or the transcript never had that revision.
+        As a conflict.
     """
-    store = snapshot.store
-    where = {"transcript": [transcript], "revision": [revision]}
-    known = store.columns(Version, "key", where=where, until=snapshot.line)["key"]
-    found = None
-    if known:
-        found = Reanchoring(store.passage(revision), store.passage(now)).span(*span)
-    if found is None:
-        raise StudyError(
-            Message(
-                "the transcript {transcript} was corrected since, and this passage is not found "
-                "in it any more: look at it again and choose the words anew",
-                transcript=quoted(transcript),
+    try:
+        where = {"subject": [bytes.fromhex(name)]}
+    except (ValueError, TypeError):
+        return
+    for undo in snapshot.store.records(Undo, where=where, until=snapshot.line):
+        if undo.key not in snapshot.gone:
+            raise StudyError(
+                Message(
+                    "{who} took this coding back on {time}",
+                    who=undo.record.who,
+                    time=_said_time(undo.record.time),
+                )
             )
+
+
+def _refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
+    """Refuse to change a coding on which another decision holds than was seen.
+
+    Raises
+    ------
+    StudyError
+        As a conflict, which says who did what, and when.
+    """
+    standing = snapshot.decided.heads.get(key, [])
+    if seen == (standing[0][0].hex() if standing else ""):
+        return
+    if not standing:
+        raise StudyError(
+            Message("what was decided on this coding was taken back meanwhile: look at it again")
         )
-    return found
+    decision = standing[0][1]
+    raise StudyError(
+        Message(
+            "{who} {did} this coding on {time}, which was not seen yet: look at it again",
+            who=decision.who,
+            did=_DID[decision.verdict],
+            time=_said_time(decision.time),
+        )
+    )
+
+
+_DID: dict[str, str] = {
+    "accept": Message.in_context("somebody ... this coding", "accepted"),
+    "reject": Message.in_context("somebody ... this coding", "rejected"),
+    "change": Message.in_context("somebody ... this coding", "changed"),
+}
+
+
+def _said_time(time: str) -> str:
+    return f"{time[:16].replace('T', ' ')} UTC"
 
 
 def _book(snapshot: Snapshot, name: str) -> tuple[Key, BookVersion]:

@@ -112,7 +112,7 @@ def assign(
             fresh = _of_passages(places, people, standing, share=share)
         made = _record(recorder, snapshot, name, terms, fresh, standing, who)
         if made:
-            recorder.details |= {"coders": people, "passages": made}
+            recorder.details["coders"] = people
             _find_again(session, recorder, {place for own in fresh.values() for place in own})
     present = session.snapshot()
     return {coder: queue_of(present, name, coder) for coder in people}

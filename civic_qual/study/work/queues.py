@@ -89,6 +89,30 @@ def _item(snapshot: Snapshot, one: Given, read: bool) -> Item:
     )
 
 
+def terms_of(snapshot: Snapshot, name: str, coder: str) -> Assignment:
+    """Return something that a coder was given in a queue: all of it is on the same terms.
+
+    Raises
+    ------
+    StudyError
+        If the coder was given nothing in it.
+    """
+    store = snapshot.store
+
+    def find() -> Given | None:
+        where = {"queue": [name], "coder": [coder]}
+        stored = store.records(Assignment, where=where, until=snapshot.line)
+        return next((Given(one.key, one.record) for one in stored if one.key not in gone), None)
+
+    gone, last = snapshot.gone, store.last_row(Assignment, snapshot.line)
+    found: Given | None = snapshot.cache.keep(("terms", name, coder, last), find)
+    if found is None or found.key in gone:  # since it was kept
+        found = find()
+    if found is None:
+        raise no_queue(snapshot, name, coder)
+    return found.record
+
+
 def no_queue(snapshot: Snapshot, name: str, coder: str) -> StudyError:
     """Return the error that says that a coder was not given a queue."""
     known = {(one.record.queue, one.record.coder) for one in given(snapshot)}

@@ -12,7 +12,7 @@ from civic_qual.study.work.acting import act
 from civic_qual.study.work.assigning import assign
 from civic_qual.study.work.queues import queue_of
 from civic_qual.study.work.revealing import reveal
-from civic_qual.study.work.tables import QueueTable, queue_table
+from civic_qual.study.work.tables import QueueTable, RejectionTable, queue_table, rejection_table
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -163,6 +163,12 @@ class Work(Beside):
             coder=coder,
             queue=queue,
         )
+
+    @property
+    def rejections(self) -> RejectionTable:
+        """What coders said no to: id, transcript, start, end, code, coder, origin, by, and more."""
+        with self._session.reading() as snapshot:
+            return rejection_table(snapshot)
 
     @helpful
     def reveal(self, queue: str, *, who: str, why: str = "") -> str:
