@@ -865,7 +865,8 @@ def test_worksheets_for_two_coders_and_back(corpus, codebook, tmp_path):
         study.keep_sample(cq.draw_sample(corpus, n=10, double=0.2, name="first"))
         sheets = cq.worksheet(study, ["Awa", "Issa"], tmp_path / "s.xlsx")
         assert sheets["passages"].tolist() == [6, 6]
-        assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["s_Awa.xlsx", "s_Issa.xlsx"]
+        written = sorted(path.name for path in tmp_path.glob("*.xlsx"))
+        assert written == ["s_Awa.xlsx", "s_Issa.xlsx"]
         back = cq.read_worksheets(study, sheets["file"].tolist())
         assert back[["rows", "read", "codes"]].values.tolist() == [[6, 0, 0]] * 2
 

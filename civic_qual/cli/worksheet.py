@@ -218,14 +218,7 @@ def _show_queues(study: Study) -> None:
             )
         )
         return
-    heads = [
-        Message("queue"),
-        Message("coder"),
-        Message("assigned"),
-        Message("read"),
-        Message("left"),
-        Message("beside"),
-    ]
+    heads = list(map(render, _HEADS))
     rows = [
         [
             row["queue"],
@@ -237,11 +230,17 @@ def _show_queues(study: Study) -> None:
         ]
         for row in queues
     ]
-    tell_table(
-        [render(head) for head in heads], rows, numbers=[False, False, True, True, True, False]
-    )
+    tell_table(heads, rows, numbers=[False, False, True, True, True, False])
 
 
+_HEADS = (
+    Message.in_context("columns of a list of work", "queue"),
+    Message.in_context("columns of a list of work", "coder"),
+    Message.in_context("columns of a list of work", "assigned"),
+    Message.in_context("columns of a list of work", "read"),
+    Message.in_context("columns of a list of work", "left"),
+    Message.in_context("columns of a list of work", "beside"),
+)
 _BESIDE = {
     "blind": Message("nothing (blind)"),
     "rules": Message("what rules find"),

@@ -13,6 +13,7 @@ from civic_qual.errors import WriteError
 from civic_qual.messages import Message, enumerated
 from civic_qual.privacy.outlet.folder import write_internal
 from civic_qual.reviewing.advice import with_advice
+from civic_qual.reviewing.sheet.writing import sheet_of
 
 if TYPE_CHECKING:
     from civic_qual.study.study import Study
@@ -47,8 +48,10 @@ def targets(
     return found
 
 
-def write_queues(study: Study, queues: Mapping[Path, Queue], *, language: str) -> None:
+def write_queues(study: Study, queues: Mapping[Path, Queue], *, language: str) -> list[str]:
     """Write queues with what stands beside their passages, all of them or none.
+
+    What could not be written into a sheet is returned, for a person to know.
 
     Raises
     ------
@@ -56,11 +59,14 @@ def write_queues(study: Study, queues: Mapping[Path, Queue], *, language: str) -
         If something stands there already, or it cannot be written.
     """
     contents: dict[Path, Callable[[Path], object]] = {}
-    folders = []
+    folders: list[Path] = []
+    said: list[str] = []
     for target, queue in queues.items():
         told = with_advice(study, queue)
         if target.suffix.lower() == SHEET:
-            contents[target] = _sheet(study, told, language)
+            sheet = sheet_of(study, told, language=language)
+            contents[target] = sheet.save
+            said += sheet.left_out
         else:
             folders.append(target)
             contents |= {
@@ -68,12 +74,7 @@ def write_queues(study: Study, queues: Mapping[Path, Queue], *, language: str) -
             }
     _refuse_standing(contents)
     write_internal(contents, folders=folders)
-
-
-def _sheet(study: Study, queue: Queue, language: str) -> Callable[[Path], object]:
-    from civic_qual.reviewing.sheet.writing import sheet_of
-
-    return sheet_of(study, queue, language=language).save
+    return said
 
 
 def _documents(study: Study, queue: Queue, language: str) -> dict[str, Callable[[Path], object]]:

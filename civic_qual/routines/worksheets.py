@@ -157,12 +157,12 @@ def worksheet(
     left = {file: queue if again else unread(queue) for file, queue in queues.items()}
     done = [_all_read(queue) for file, queue in queues.items() if not left[file].items]
     left = {file: queue for file, queue in left.items() if queue.items}
-    write_queues(study, left, language=language or language_now())
+    said = write_queues(study, left, language=language or language_now())
     rows = [
         (queue.name, queue.kind, queue.coder, len(queue.items), queue.shown, str(file))
         for file, queue in left.items()
     ]
-    return Worksheets(pd.DataFrame(rows, columns=list(_COLUMNS)), notes=done)
+    return Worksheets(pd.DataFrame(rows, columns=list(_COLUMNS)), notes=[*said, *done])
 
 
 def _all_read(queue: Queue) -> str:
