@@ -175,8 +175,13 @@ def _show_given(source: Path, drawn: Sample, given: Mapping[str, int]) -> None:
             )
         )
     if given:
-        command = f"civic-qual worksheet {source} --sample {quote(drawn.name)}"
-        say(Message("sheets for them: {command}", command=command))
+        say(
+            Message(
+                "sheets for them: civic-qual worksheet {study} --sample {sample}",
+                study=source,
+                sample=quote(drawn.name),
+            )
+        )
 
 
 def _found(source: Source, rules: bool, model_file: Path | None, quiet: bool) -> Codings | None:

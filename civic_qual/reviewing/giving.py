@@ -187,7 +187,7 @@ def _name(work: Work) -> str:
     if work.sample is not None:
         return work.sample if work.code is None else f"{work.sample}, {work.code}"
     if work.search is not None:
-        return work.search if work.code is None else f"{work.code}: {work.search}"
+        return work.search if work.code is None else ": ".join((work.code, work.search))
     if work.transcripts is not False:
         named = _named_transcripts(work)
         return "transcripts" if named is None else ", ".join(named)

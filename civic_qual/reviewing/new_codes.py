@@ -57,4 +57,4 @@ def not_made(codebook: Codebook, name: str, error: CivicQualError, *, anyway: bo
     why = error.problems[0].message if isinstance(error, CodebookError) else message_of(error)
     if anyway or not nearly_called(codebook, name):
         return why
-    return clauses([why, Message("if it is another, write {new}", new=f"new!: {name}")])
+    return clauses([why, Message("if it is another, write new!: {name}", name=name)])

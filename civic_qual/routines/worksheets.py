@@ -159,7 +159,14 @@ def worksheet(
     left = {file: queue for file, queue in left.items() if queue.items}
     said = write_queues(study, left, language=language or language_now())
     rows = [
-        (queue.name, queue.kind, queue.coder, len(queue.items), queue.shown, str(file))
+        {
+            "queue": queue.name,
+            "kind": queue.kind,
+            "coder": queue.coder,
+            "passages": len(queue.items),
+            "shown": queue.shown,
+            "file": str(file),
+        }
         for file, queue in left.items()
     ]
     return Worksheets(pd.DataFrame(rows, columns=list(_COLUMNS)), notes=[*said, *done])
@@ -232,8 +239,9 @@ def read_worksheets(
     if found.others or not found.ours:
         raise ReadError(
             Message(
-                "{files}: no sheet or document that was written for a coder; to add transcripts or "
-                "a table of codings there is study.add(...)",
+                "{files}: no sheet or document that was written for a coder; transcripts and tables "
+                "of codings are added with {add}",
+                add=typed("study.add(...)", "civic-qual add"),
                 files=enumerated(map(str, found.others or given), 3),
             )
         )
