@@ -239,8 +239,8 @@ def read_worksheets(
     if found.others or not found.ours:
         raise ReadError(
             Message(
-                "{files}: no sheet or document that was written for a coder; transcripts and tables "
-                "of codings are added with {add}",
+                "{files}: no sheet or document that was written for a coder; transcripts and "
+                "tables of codings are added with {add}",
                 add=typed("study.add(...)", "civic-qual add"),
                 files=enumerated(map(str, found.others or given), 3),
             )
