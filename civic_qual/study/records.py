@@ -1,6 +1,6 @@
 """What a study keeps: records that are never changed, each named by the hash of its content.
 
-A study is a set of records. What holds now is worked out from them (`study/state`): a decision
+A study is a set of records. What holds now is worked out from them (`study/holding`): a decision
 supersedes another, an undo takes one back, and nothing is overwritten. So merging two study files
 is the union of two sets, which is the same in any order and loses nothing; and a record that does
 not match its name has been damaged.

@@ -178,15 +178,16 @@ class StoredRecords:
         *names: str,
         where: Where | None = None,
         until: int | None = None,
+        after: int = 0,
     ) -> dict[str, Sequence[Any]]:
-        """Return columns, by name, of the records there were at a line of the trail.
+        """Return columns, by name, of the records there were at a line, after a row of the kind.
 
         They are in the order of their rows. Labels stand as numbers, and two numbers as one if
         asked for as `start+end`, the first above the lower 32 bits: that halves the time. Of a
         column that was added, 0 is a record that has its default.
         """
         asked = names if kind not in self.unchecked or "row" in names else (*names, "row")
-        rows = self._select(kind, asked, where, until, numbers=True)
+        rows = self._select(kind, asked, where, until, after=after, numbers=True)
         columns = dict(
             zip(asked, zip(*rows, strict=True) if rows else [()] * len(asked), strict=True)
         )
@@ -402,6 +403,7 @@ class StoredRecords:
         names: Sequence[str],
         where: Where | None,
         until: int | None,
+        after: int = 0,
         numbers: bool = False,
         as_well: Sequence[str] = (),
     ) -> list[tuple[Any, ...]]:
@@ -422,6 +424,9 @@ class StoredRecords:
         if until is not None:
             conditions.append("entry <= ?")
             values.append(until)
+        if after:
+            conditions.append("row > ?")
+            values.append(after)
         chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         later = KINDS[kind].later
         plain, combined = ((), names) if numbers else (names, as_well)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from civic_qual.messages import Message, clauses, enumerated, quoted
-from civic_qual.reviewing.sheet.act_ids import ActIds
+from civic_qual.reviewing.act_ids import ActIds
 from civic_qual.study.work.acts import (
     Accept,
     Act,
@@ -101,7 +101,7 @@ def memo_acts(item: Item, part: PartAnswer, standing: Said, *, answered: bool) -
     """Yield what is to be done about a note; one that was taken out goes if the row is answered."""
     if part.memo is None:
         return
-    ids = ActIds(standing.done)
+    ids = ActIds("sheet", standing.done)
     here = [
         one
         for one in standing.memos.get(item.key, ())
@@ -148,7 +148,7 @@ class _Deciding:
     ) -> None:
         self.answer, self.standing, self.item = answer, standing, answer.item
         self.called = called
-        self.ids = ActIds(standing.done)
+        self.ids = ActIds("sheet", standing.done)
         self.codings = list(standing.codings.get(self.item.key, ()))
         self.read_before = bool(standing.read.get(self.item.key))
         self.added: list[str] = []

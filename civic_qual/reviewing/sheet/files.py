@@ -17,9 +17,9 @@ from civic_qual.bounded.files import read_file
 from civic_qual.codebook.fields import field_names
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.reviewing.act_ids import ActIds
 from civic_qual.reviewing.codes_meant import CodeNames
 from civic_qual.reviewing.returned import NewCode, Returned
-from civic_qual.reviewing.sheet.act_ids import ActIds
 from civic_qual.reviewing.sheet.answers import answer_of
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, column_meant
 from civic_qual.reviewing.sheet.deciding import decided, memo_acts
@@ -233,7 +233,7 @@ class _File:
                 start=item.start + start,
                 end=item.start + end,
                 location=self._where(one.row, cell),
-                act=ActIds(standing.done).fresh(*said),
+                act=ActIds("sheet", standing.done).fresh(*said),
             )
 
     def _standing(self, queue: Queue) -> Said:

@@ -143,7 +143,7 @@ def decision_on(
     if verdict == "change":
         becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
         (replacement,) = recorder.add(becomes)
-    before = " ".join(earlier.hex() for earlier, _ in snapshot.decided.heads.get(key, ()))
+    before = " ".join(earlier.hex() for earlier, _ in snapshot.decisions_on(key))
     (made,) = recorder.add(
         Decision(
             coding=key,
@@ -315,7 +315,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
         snapshot = session.snapshot()
         transcript = cast("Placed", snapshot.store.record(kind, key=key)).transcript
         revision = check_passage(snapshot, transcript, start, end)
-        known = snapshot.anchors.get(key, {}).get(revision)
+        known = snapshot.places_of(key).get(revision)
         (made,) = recorder.add(
             Anchor(
                 subject=key,

@@ -383,7 +383,7 @@ def _refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
     StudyError
         As a conflict, which says who did what, and when.
     """
-    standing = snapshot.decided.heads.get(key, [])
+    standing = snapshot.decisions_on(key)
     if seen == (standing[0][0].hex() if standing else ""):
         return
     if not standing:

@@ -39,7 +39,7 @@ def key_of_item(
     >>> key_of_item(
     ...     queue="s60", coder="Awa", transcript="bria", revision="2066ace8", start=0, end=9
     ... )
-    'G3T5HRR'
+    'CFMHBV5'
     """
     said = json.dumps([queue, coder, transcript, revision, start, end, attempt])
     number = int.from_bytes(blake2b(said.encode(), digest_size=16).digest())
@@ -56,7 +56,7 @@ def is_key(text: object) -> bool:
 
     Examples
     --------
-    >>> is_key(" g3t5hrr "), is_key("G3T5HRS"), is_key("2026-03-01")
+    >>> is_key(" cfmhbv5 "), is_key("CFMHBV6"), is_key("2026-03-01")
     (True, False, False)
     """
     return bool(as_key(text))
