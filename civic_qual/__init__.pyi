@@ -40,6 +40,7 @@ from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .routines.look import look
+from .routines.refreshing import refresh
 from .routines.worksheets import read_worksheets, worksheet
 from .study.study import Study
 
@@ -89,6 +90,7 @@ __all__ = [
     "read_corpus",
     "read_sample",
     "read_worksheets",
+    "refresh",
     "release",
     "saturation",
     "suppress_small_cells",

@@ -171,6 +171,7 @@ CALLS = {
         "name": "Bria", "within": "", "kind": "", "names": {}, "attributes": {}, "who": "Awa",
     }),
     "Study.keep_model": ("@study", {"name": "m", "model": "@model", "who": "", "why": ""}),
+    "Study.keep_refresh": ("@study", {"told": {"passages": 3}, "who": ""}),
     "Study.keep_release": ("@study", {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
@@ -198,6 +199,7 @@ CALLS = {
         "author": "Awa", "organisation": "", "period": "", "minimum": 5, "languages": ["en"],
         "consent": "quote", "release_policy": {}, "who": "Awa", "why": "",
     }),
+    "Study.sight": ("@study", {"coder": "Awa"}),
     "Study.undo": ("@study", {"record": "@coding", "coder": "Awa", "why": ""}),
     "Study.undo_line": ("@study", {"line": 2, "coder": "Awa", "why": ""}),
     "ThemeClassifier.card": ("@model", {"performance": "@performance", "gold": "@human"}),
@@ -295,6 +297,10 @@ CALLS = {
     "read_sample": (None, {"path": "sample.csv"}),
     "read_worksheets": (None, {
         "study": "@study", "files": "sheet.xlsx", "coder": "Awa", "language": "en",
+    }),
+    "refresh": (None, {
+        "study": "@study", "out": "out", "by": "country", "unit": "turn", "sample": None,
+        "rules": True, "who": "", "progress": False,
     }),
     "release": (None, {
         "results": "@table", "by": "country", "unit": "turn", "minimum": 5, "earlier": None,

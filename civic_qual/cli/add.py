@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from civic_qual.cli import options
 from civic_qual.cli.speaking import SpeakingCommand
-from civic_qual.cli.telling import say, tell_reading, warn
+from civic_qual.cli.telling import note, say, tell_reading, warn
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, count, enumerated, language_now, message_of
 
 if TYPE_CHECKING:
-    from civic_qual.coding.codings import CodedUnit, Codings
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.codings import CodedUnit
     from civic_qual.corpus.model import Corpus
     from civic_qual.reviewing.coming_back import BroughtIn, SortedOut
     from civic_qual.study.study import Study
@@ -43,7 +42,12 @@ def coded_units() -> Sequence[str]:
 )
 @options.study
 @options.argument("what", Message("FILES"), type=options.STANDING, nargs=-1, required=True)
-@options.coverage
+@options.coverage_of_a_study
+@options.option(
+    "--queue",
+    metavar=Message("NAME"),
+    help=Message("With --coverage assigned: which queue, if a coder was assigned several."),
+)
 @options.option(
     "--unit",
     default="turn",
@@ -62,7 +66,8 @@ def coded_units() -> Sequence[str]:
 def add(
     study: Path,
     what: tuple[Path, ...],
-    coverage: Coverage | Path,
+    coverage: str | Path | None,
+    queue: str | None,
     unit: CodedUnit,
     coder: str | None,
     who: str,
@@ -77,9 +82,10 @@ def add(
         if found.ours:
             _bring_back(opened, found, coder, quiet)
         for one in found.others:
-            added = opened.add(_read(opened, one, coverage, unit, quiet), who=who)
+            added, told = _added(opened, one, _Terms(coverage, queue, unit), who, quiet)
             if not quiet:
                 say(_told(study, added))
+                note(told)
 
 
 def _bring_back(study: Study, found: SortedOut, coder: str | None, quiet: bool) -> None:
@@ -153,15 +159,30 @@ def _tell_progress(study: Study, names: set[str]) -> None:
             )
 
 
-def _read(
-    study: Study, what: Path, coverage: Coverage | Path, unit: CodedUnit, quiet: bool
-) -> Corpus | Codings:
-    """Read a table of codings, or transcripts."""
-    from civic_qual.coding.files.reading import holds_codings, read_codings
+class _Terms(NamedTuple):
+    """How a table of codings is read: what was read, in which queue, and what was coded."""
 
-    if holds_codings(what):
-        return read_codings(what, study.corpus, study.codebook, coverage=coverage, unit=unit)
-    return _transcripts(study, what, quiet)
+    coverage: str | Path | None
+    queue: str | None
+    unit: CodedUnit
+
+
+def _added(
+    study: Study, what: Path, terms: _Terms, who: str, quiet: bool
+) -> tuple[int, Sequence[str]]:
+    """Add a table of codings, or transcripts; return how many records were new, and notes."""
+    from civic_qual.coding.files.reading import holds_codings, read_codings
+    from civic_qual.routines.assigned import add_as_assigned
+
+    if not holds_codings(what):
+        return study.add(_transcripts(study, what, quiet), who=who), ()
+    if terms.coverage == options.ASSIGNED:
+        found = read_codings(what, study.corpus, study.codebook, unit=terms.unit)
+        made = add_as_assigned(study, found, queue=terms.queue, who=who)
+        return made.records, made.told
+    said: Any = terms.coverage
+    found = read_codings(what, study.corpus, study.codebook, coverage=said, unit=terms.unit)
+    return study.add(found, who=who), ()
 
 
 def _transcripts(study: Study, what: Path, quiet: bool) -> Corpus:

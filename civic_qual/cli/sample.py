@@ -71,9 +71,10 @@ if TYPE_CHECKING:
 @options.codebook
 @options.option(
     "--model",
-    "model_file",
-    type=options.FILE,
-    help=Message("Draw more of what this model scores high, instead."),
+    metavar=Message("FILE|NAME"),
+    help=Message(
+        "Draw more of what this model scores high, instead: a file, or a model that a study keeps."
+    ),
 )
 @options.option(
     "--seed",
@@ -113,7 +114,7 @@ def sample(
     interviews: bool,
     rules: bool,
     codebook_file: Path | None,
-    model_file: Path | None,
+    model: str | None,
     seed: int,
     double: float,
     name: str | None,
@@ -136,7 +137,7 @@ def sample(
         n=number,
         unit=unit,
         by=by or None,
-        scores=_found(opened, rules, model_file, quiet),
+        scores=_found(opened, rules, model, quiet),
         design="interviews" if interviews else None,
         seed=seed,
         double=double,
@@ -184,14 +185,15 @@ def _show_given(source: Path, drawn: Sample, given: Mapping[str, int]) -> None:
         )
 
 
-def _found(source: Source, rules: bool, model_file: Path | None, quiet: bool) -> Codings | None:
+def _found(source: Source, rules: bool, model: str | None, quiet: bool) -> Codings | None:
     """Return what pulls the sample: what a model scores, what rules find, or nothing."""
     named = source.codebook_file is not None  # a codebook is named for its rules
-    if not (rules or named or model_file):
+    if not (rules or named or model):
         return None
-    from civic_qual.routines.coding import machine_codings
+    from civic_qual.routines.coding import machine_codings, machine_of
 
-    return machine_codings(source, model_file=model_file, policy="model", progress=not quiet)
+    machine = machine_of(source, model=model, rules=model is None)
+    return machine_codings(source, machine, policy="model", progress=not quiet)
 
 
 def _write(drawn: Sample, lists: Mapping[str, Result], out: Path) -> list[Path]:
