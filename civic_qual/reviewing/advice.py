@@ -110,9 +110,9 @@ def _by_rules(study: Study, queue: Queue) -> _ByTranscript:
 
 
 def _by_model(study: Study, queue: Queue) -> _ByTranscript:
-    kept = study.models.frame["model"].tolist()
-    name = queue.asked if queue.asked in kept else (kept[-1] if kept else "")
-    if name:
+    models = study.models
+    asked = queue.asked if queue.asked in [*models["model"]] else None
+    if name := asked or models.fitting(study.codebook):
         found = study.model(name).code(_of_queue(study, queue), progress=False)
         fingerprint = found.scores.model if found.scores is not None else name
         return _said(found, by=lambda _: fingerprint)

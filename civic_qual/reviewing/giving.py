@@ -266,12 +266,12 @@ def _model(work: Work) -> tuple[ThemeClassifier, str]:
     """Return the model that suggests, and what the study calls it ("" for one of its own)."""
     if work.model is not None and not isinstance(work.model, str):
         return work.model, ""
-    kept = [str(name) for name in work.study.models.frame["model"]]
-    if not kept:
+    name = work.model or work.study.models.fitting(work.study.codebook)
+    if name is None:
         raise ModelError(
             Message(
-                "{study} keeps no model: train one with civic-qual train", study=work.study.path
+                "{study} keeps no model for its codebook: train one with civic-qual train",
+                study=work.study.path,
             )
         )
-    name = work.model or kept[-1]
     return work.study.model(name), name

@@ -108,7 +108,7 @@ def test_lists_of_one_kind_have_numbers(study, where):
         ({"search": "late"}, [], "nobody was given 'late' yet"),
         ({"sample": "second"}, ["Awa"], "second"),
         ({"search": "late", "code": "prf"}, ["Awa"], "prf"),
-        ({"suggest": 5}, ["Awa"], "keeps no model"),
+        ({"suggest": 5}, ["Awa"], "keeps no model for its codebook"),
         ({"name": "nothing"}, ["Awa"], "what is to be read"),
         ({"transcripts": ["three"]}, ["Awa"], "three"),
     ],
