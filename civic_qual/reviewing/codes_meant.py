@@ -162,7 +162,8 @@ class CodeNames:
             return self._of(text, alike)
         if text in self._codebook:
             return Meant(codes=(text,))
-        codes = self._exact.get(text) or self._plain.get(plain_title(text), set())
+        codes = {self._id(text)} - {""} | self._exact.get(text, set())
+        codes = codes or self._plain.get(plain_title(text), set())
         return self._of(text, codes) if codes else None
 
     def _of(self, text: str, codes: set[str]) -> Meant:

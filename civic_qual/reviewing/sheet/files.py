@@ -30,6 +30,7 @@ from civic_qual.reviewing.sheet.shown import advice_of_text, is_shown_sheet, sho
 from civic_qual.reviewing.sheet.writing import PROPERTY
 from civic_qual.sheets.reading import plain_title
 from civic_qual.sheets.spreadsheets import Spreadsheet, read_spreadsheet
+from civic_qual.study.work.keys import as_key
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
@@ -143,7 +144,7 @@ class _File:
         known = Known(
             fields=tuple(field_names(self.codebook)),
             names=self.names,
-            is_passage=lambda words: bool(self.places.of_words(words)),
+            is_passage=self._is_passage,
         )
         sheets = [sheet for sheet in self.file.sheets if not is_shown_sheet(sheet)]
         found = found_rows(sheets, known)
@@ -155,6 +156,12 @@ class _File:
                 )
             )
         return found
+
+    def _is_passage(self, key: str, words: str) -> bool:
+        """Whether words are those of a passage; of the one whose key is written, if one is."""
+        found = self.places.of_words(words)
+        named = as_key(key.split()[0]) if key.strip() else ""
+        return any(one == named for one, _ in found) if named else bool(found)
 
     @cached_property
     def order(self) -> Mapping[int, int]:
@@ -269,7 +276,7 @@ class _File:
     def _again(self) -> Mapping[str, dict[int, Advice]]:
         """Advice made once more, where the sheet lost what was suggested."""
         answered = {column.kind for column in self.found.columns} & {"answer", "suggestion"}
-        if self._shown or not answered or self.advised is None:
+        if not answered or self.advised is None:
             return {}
         return {
             item.key: dict(enumerate(item.advice, start=1))
