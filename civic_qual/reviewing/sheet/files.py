@@ -401,10 +401,12 @@ class _File:
 
     def _joined(self) -> Iterator[str]:
         """Yield where cells of several rows were made one, so that all but the first are empty."""
-        sheets = {row.sheet for row in self.found.rows}
+        lines: defaultdict[str, set[int]] = defaultdict(set)
+        for row in self.found.rows:
+            lines[row.sheet].add(row.line)
         for sheet in self.file.sheets:
-            for top, left, bottom, right in sheet.merged if sheet.name in sheets else ():
-                if bottom > top:
+            for top, left, bottom, right in sheet.merged:
+                if len(lines[sheet.name].intersection(range(top, bottom + 1))) > 1:
                     yield Message(
                         "the cells {first}:{last} are joined; what stands there was read for row "
                         "{row} only: split them, and fill in each row",
