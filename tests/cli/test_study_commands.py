@@ -138,7 +138,7 @@ def test_history_tells_of_work_in_either_language(civic_qual, study):
     lines = [" ".join(line.split()) for line in english.splitlines()]
     for number, words in enumerate(told, 2):
         assert lines[number].endswith(words), lines[number]
-    for words in ("queue", "coders", "passages", "reading", "blind"):
+    for words in ("queue", "coders", "reading", "blind", "give"):
         assert words not in french
     undone = civic_qual("history", study, "--undo", 3, "--coder", "Awa")
     assert "took back 1 record of line 3" in undone.out
