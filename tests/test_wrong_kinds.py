@@ -198,6 +198,7 @@ CALLS = {
         "author": "Awa", "organisation": "", "period": "", "minimum": 5, "languages": ["en"],
         "consent": "quote", "release_policy": {}, "who": "Awa", "why": "",
     }),
+    "Study.sight": ("@study", {"coder": "Awa"}),
     "Study.undo": ("@study", {"record": "@coding", "coder": "Awa", "why": ""}),
     "Study.undo_line": ("@study", {"line": 2, "coder": "Awa", "why": ""}),
     "ThemeClassifier.card": ("@model", {"performance": "@performance", "gold": "@human"}),

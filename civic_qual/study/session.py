@@ -133,9 +133,11 @@ class Session:
                     id=quoted(name),
                 )
             ) from None
+        snapshot = snapshot or self.snapshot()
+        key = snapshot.same.of(key)
         for kind in kinds:
             if self.store.known(kind, [key]):
-                if key in (snapshot or self.snapshot()).gone:
+                if key in snapshot.gone:
                     raise StudyError(
                         Message("{id} was undone before; undo that undo to bring it back", id=name)
                     )

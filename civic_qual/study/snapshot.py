@@ -22,6 +22,7 @@ from civic_qual.corpus.model import Corpus, Span
 from civic_qual.corpus.settings import settings_kept
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of, with_consents
+from civic_qual.study.holding.same import Same
 from civic_qual.study.holding.standing import Mark, Standing
 from civic_qual.study.holding.state import Decided, Places, heads
 from civic_qual.study.lazy import LazyTexts, StoredTranscript
@@ -93,6 +94,11 @@ class Snapshot:
     def standing(self) -> Standing:
         """What holds, as far as it is kept from one line to the next."""
         return self.cache.standing(self.line)
+
+    @property
+    def same(self) -> Same:
+        """Which records were one, since an act was done in two copies: nearly always none."""
+        return self.standing.same
 
     @property
     def gone(self) -> Collection[Key]:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from civic_qual.study.work.acts import Act
     from civic_qual.study.work.queues import Given
 
-_DOES: dict[type, str] = {
+DOES: Mapping[type, str] = {  # what an act is called in its record
     CodePassage: "code",
     Uncode: "uncode",
     ChangeCoding: "change",
@@ -125,7 +125,7 @@ class _Doing:
                 records=tuple(known.record.records.split()),
                 repeated=True,
             )
-        does = _DOES[type(one)]
+        does = DOES[type(one)]
         try:
             with self.session.attempting(self.recorder):
                 made = [key.hex() for key in _DO[type(one)](self, one)]
