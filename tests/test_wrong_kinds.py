@@ -170,7 +170,9 @@ CALLS = {
         "name": "Bria", "within": "", "kind": "", "names": {}, "attributes": {}, "who": "Awa",
     }),
     "Study.keep_model": ("@study", {"name": "m", "model": "@model", "who": "", "why": ""}),
-    "Study.keep_refresh": ("@study", {"told": {"passages": 3}, "who": ""}),
+    "Study.keep_refresh": ("@study", {
+        "told": {"passages": 3}, "held": "0" * 32, "made": [], "who": "",
+    }),
     "Study.keep_release": ("@study", {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
