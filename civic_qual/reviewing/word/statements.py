@@ -148,7 +148,7 @@ class Statements:
         filled: dict[int, Extent | None] = {}
         # What the box of a part says counts more than what the one at the head says.
         for box in sorted(part.boxes, key=lambda box: box.first - box.last):
-            extent = extent_of(box.written, box.first, box.last, numbers)
+            extent = extent_of(box.written, box.first, min(box.last, last), numbers)
             if extent is None:
                 self.told.append(_box_not_understood(box))
             if extent is None or not extent.empty:
