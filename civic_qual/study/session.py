@@ -99,12 +99,11 @@ class Session:
 
         What was worked out before stays, and so do the transcripts that others hold.
         """
-        before = self.cache, self._latest
-        self.cache = self.cache.copy()
+        before = self.cache.copy()
         try:
             yield
         except BaseException:
-            self.cache, self._latest = before
+            self.cache, self._latest = before, None
             raise
 
     def within(self, recorder: Recorder) -> Snapshot:
