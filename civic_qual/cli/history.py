@@ -43,6 +43,7 @@ _ACTS = {
     "consent": Message.in_context("what was done in a study", "consent"),
     "withdraw": Message.in_context("what was done in a study", "withdraw"),
     "keep sample": Message.in_context("what was done in a study", "keep sample"),
+    "refresh": Message.in_context("what was done in a study", "refresh"),
     "keep model": Message.in_context("what was done in a study", "keep model"),
     "keep release": Message.in_context("what was done in a study", "keep release"),
     "keep area": Message.in_context("what was done in a study", "keep area"),

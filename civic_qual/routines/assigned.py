@@ -109,18 +109,20 @@ def _id(key: str, again: int) -> str:
 
 def _told(queue: Queue, codings: Codings) -> list[str]:
     """Say what is taken as read, and what was coded beside it."""
-    rows = codings.rows[["transcript", "start", "end"]].astype({"transcript": str})
-    places = list(rows.itertuples(index=False, name=None))
+    places: dict[str, list[tuple[int, int]]] = {}
+    rows = codings.rows
+    for transcript, *span in zip(rows["transcript"], rows["start"], rows["end"], strict=True):
+        places.setdefault(str(transcript), []).append((int(span[0]), int(span[1])))
     placed = [item for item in queue.items if item.placed]
-    coded = sum(
-        any(one == item.transcript and start < item.end and item.start < end
-            for one, start, end in places)
+    inside = [
+        (item, one)
         for item in placed
-    )  # fmt: skip
-    outside = sum(
-        not any(item.transcript == one and start < item.end and item.start < end for item in placed)
-        for one, start, end in places
-    )
+        for one in places.get(item.transcript, ())
+        if one[0] < item.end and item.start < one[1]
+    ]
+    coded = len({item.key for item, _ in inside})
+    stands = {(item.transcript, one) for item, one in inside}
+    outside = sum((name, one) not in stands for name, own in places.items() for one in own)
     told: list[str] = [
         Message(
             "{coder}: {n} of {queue} taken as read, as they were assigned; something is coded in "

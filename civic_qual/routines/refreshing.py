@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Result
     from civic_qual.routines.training import Gold
+    from civic_qual.study.acts.settings import LastRefresh
 
 CARD = "model.card.html"
 _SETTINGS = (
@@ -170,11 +171,14 @@ def _refreshed(
     who: str,
     progress: Progress,
 ) -> Refreshed:
+    held, last = study.held, study.last_refresh  # before anything is read: others may go on coding
     told: list[str] = []
+    made: list[str] = []
     people = people_of(source)
     gold = None if people is None else gold_of(people, source.settled(None))
     if gold is not None and not asked["rules"]:
-        told += _train(source, study, gold, who=who, progress=progress)
+        made, learned = _train(source, study, gold, who=who, progress=progress)
+        told += learned
     machine = machine_of(source, rules=asked["rules"])
     told += [machine.told] if machine.told else []
     found = machine_codings(source, machine, policy="model", progress=bool(progress))
@@ -195,19 +199,18 @@ def _refreshed(
         "files": [path.name for path in results.files],
         **told_of(source, people, machine, estimates),
     }
-    last = study.last_refresh
-    changed = _first() if last is None else changes(last.told, now) or _no_figure()
-    study.keep_refresh(now, who=who)
+    study.keep_refresh(now, held=held, made=made, who=who)
+    changed = _changed(last, now)
     return Refreshed(changed=changed, told=tuple(told), files=results.files)
 
 
 def _train(
     source: Source, study: Study, gold: Gold, *, who: str, progress: Progress
-) -> Sequence[str]:
-    """Train a model if people coded since; return what must be said of it."""
+) -> tuple[list[str], Sequence[str]]:
+    """Train a model if people coded since; return its id if so, and what must be said of it."""
     kept = machine_of(source)
     if kept.model is not None and kept.model.model_.about.get(LEARNED_FROM) == gold.fingerprint:
-        return ()
+        return [], ()
     before = [*study.models["model"]]
     name = kept.name or (before[-1] if before else DEFAULT)
     how = study.model(name) if before else ThemeClassifier()
@@ -215,9 +218,8 @@ def _train(
     try:
         made = trained(gold, ThemeClassifier(**settings, progress=bool(progress)))
     except CivicQualError as error:
-        return [Message("No model was trained: {problem}", problem=error)]
-    study.keep_model(name, made.model, who=who)
-    return made.told
+        return [], [Message("No model was trained: {problem}", problem=error)]
+    return [study.keep_model(name, made.model, who=who)], made.told
 
 
 def told_of(
@@ -287,9 +289,13 @@ def _plain(value: Any) -> float | None:
     return None if value is None or value != value else round(float(value), 6)
 
 
-def _first() -> tuple[str, ...]:
-    return (Message("The first refresh of this study: later ones say what changed since."),)
-
-
-def _no_figure() -> tuple[str, ...]:
-    return (Message("The study has changed, but none of the figures that are compared."),)
+def _changed(last: LastRefresh | None, now: dict[str, Any]) -> tuple[str, ...]:
+    """Say what changed; where nothing can be or need be compared, say that."""
+    if last is None or not now.keys() <= last.told.keys():
+        return (Message("The first refresh of this study: later ones say what changed since."),)
+    found = changes(last.told, now)
+    if found:
+        return found
+    if last.changed:
+        return (Message("The study has changed, but none of the figures that are compared."),)
+    return (Message("The study has not changed; everything was written again, as asked now."),)

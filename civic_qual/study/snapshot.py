@@ -347,6 +347,27 @@ class CodeMoves:
             ids |= {old for old, new in moves.items() if new in ids}
         return ids
 
+    @cached_property
+    def contents(self) -> dict[str, str]:
+        """The fingerprints of contents by which the one that holds was only added to: each with it.
+
+        Who coded by one of them had the definitions that hold, of all the codes there were.
+        """
+        now = self._codebook.content_fingerprint
+        return {
+            str(version.content_fingerprint): now
+            for name, version in self._versions.items()
+            if self._was_added_to(name, version.content_fingerprint)
+        }
+
+    def _was_added_to(self, name: str, content: str) -> bool:
+        """Whether the codebook that holds says of all codes of a version what that one said."""
+        codes = self._ids(name)
+        if not codes.issubset(self._codebook.positions):
+            return False
+        kept = tuple(code for code in self._codebook if code.id in codes)
+        return replace(self._codebook, codes=kept).content_fingerprint == content
+
     def _code(self, code: str, version: str) -> str:
         """Return the code that holds in the place of one of a version; "" if none does."""
         for moves, _ in self._since(version):

@@ -504,6 +504,9 @@ def test_refresh_says_that_the_codebook_changed_and_trains_for_it(civic_qual, tr
     with Study(path) as opened:
         assert opened.models.fitting(opened.codebook) == "model"
     assert "Nothing has changed since" in civic_qual("refresh", path).out
+    (path.parent / "mali_refreshed" / "report.html").unlink()
+    assert "everything was written again" in civic_qual("refresh", path).out
+    assert (path.parent / "mali_refreshed" / "report.html").is_file()
     undone = civic_qual("refresh", path, "--rules")
     assert "No model fits the codebook any more" in undone.out
 
@@ -520,3 +523,26 @@ def test_a_merged_copy_is_compared_with_what_was_told_last(civic_qual, trained, 
     outcome = civic_qual("refresh", path)
     assert outcome.status == 0, outcome.err
     assert "none of the figures that are compared" in outcome.out
+
+
+def test_what_is_coded_while_a_study_is_refreshed_is_seen_the_next_time(
+    civic_qual, trained, done, monkeypatch
+):
+    path, _ = trained
+    from civic_qual.routines import refreshing
+
+    written_by = refreshing.save_results
+    place = done["Awa"].passages[0]
+
+    def meanwhile(*arguments, **more):
+        with Study(path) as other:
+            other.code(*place, "perf.response", coder="Awa")
+        return written_by(*arguments, **more)
+
+    monkeypatch.setattr(refreshing, "save_results", meanwhile)
+    first = civic_qual("refresh", path)
+    assert first.status == 0, first.err
+    monkeypatch.undo()
+    outcome = civic_qual("refresh", path, "--out", path.parent / "mali_refreshed")
+    found = len(done["Awa"].found)
+    assert f"{found + 1} codings, before {found}" in outcome.out

@@ -162,12 +162,13 @@ def test_several_people_count_together_and_one_can_be_chosen(
     civic_qual, folder, add_ben, here, command
 ):
     add_ben()
-    together = civic_qual(*command, folder)
+    name, *more = command
+    together = civic_qual(name, folder, *more)
     assert together.status == 0, together.err
     assert "Of several people: Ada read 80 passages, Ben read 80 passages" in together.out
     assert "left out for that code: 3 codes in 3 passages" in together.out
     (here / "interviews.skops").unlink(missing_ok=True)
-    outcome = civic_qual(*command, folder, "--coder", "Ben")
+    outcome = civic_qual(name, folder, *more, "--coder", "Ben")
     assert outcome.status == 0, outcome.err
     assert "Of several people" not in outcome.out
 

@@ -177,13 +177,19 @@ class Beside(Contents):
         return keep_model(self._session, name, model, who=who, why=why)
 
     @helpful
-    def keep_refresh(self, told: Mapping[str, Any], *, who: str = "") -> None:
+    def keep_refresh(
+        self, told: Mapping[str, Any], *, held: str, made: Sequence[str] = (), who: str = ""
+    ) -> None:
         """Keep what a refresh told, for the next one to compare with.
 
         Parameters
         ----------
         told
             Names and plain values.
+        held
+            What the study held when it began: `held` at that moment.
+        made
+            The ids of what it added itself, as `keep_model` returns them.
         who
             Who refreshed.
 
@@ -196,7 +202,7 @@ class Beside(Contents):
         --------
         civic_qual.refresh : Refresh a study.
         """
-        keep_refresh(self._session, told, who=who)
+        keep_refresh(self._session, told, held=held, made=made, who=who)
 
     @helpful
     def keep_area(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from civic_qual.corpus.settings import (
     plain_data,
     settings_kept,
 )
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message, quoted
 from civic_qual.study.records import KINDS, KeptRelease, Key, Label, Setting, digest_of
 
 if TYPE_CHECKING:
@@ -48,17 +50,20 @@ def change_settings(session: Session, settings: Mapping[str, Any], *, who: str, 
                 )
 
 
-def keep_refresh(session: Session, told: Mapping[str, Any], *, who: str) -> None:
-    """Record what a refresh told, and what the study held then.
+def keep_refresh(
+    session: Session, told: Mapping[str, Any], *, held: str, made: Iterable[str], who: str
+) -> None:
+    """Record what a refresh told, what the study held when it began, and what it added itself.
 
     Raises
     ------
     StudyError
         If it is no plain data.
     """
+    rests_on = digest_of([_name(one) for one in (held, *made)])
     with session.recording(who, "refresh") as recorder:
         snapshot = session.snapshot()
-        value = plain_data("told", {"told": dict(told), "held": _held(snapshot)})
+        value = plain_data("told", {"told": dict(told), "held": rests_on})
         recorder.add(
             Setting(
                 name=Label(REFRESHED),
@@ -69,6 +74,18 @@ def keep_refresh(session: Session, told: Mapping[str, Any], *, who: str) -> None
                 time=recorder.time,
             )
         )
+
+
+def _name(written: str) -> bytes:
+    try:
+        return bytes.fromhex(written)
+    except (TypeError, ValueError):
+        raise StudyError(
+            Message(
+                "{name} is no fingerprint of a study or a record: 32 hexadecimal digits",
+                name=quoted(written),
+            )
+        ) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +108,12 @@ def last_refresh(snapshot: Snapshot) -> LastRefresh | None:
         return None
     value = json.loads(made[0][1].value)
     return LastRefresh(
-        told=value["told"], time=made[0][1].time, changed=value["held"] != _held(snapshot)
+        told=value["told"], time=made[0][1].time, changed=value["held"] != held_by(snapshot)
     )
 
 
-def _held(snapshot: Snapshot) -> str:
-    """Return 32 hexadecimal digits of all records but releases, and of what refreshes told."""
+def held_by(snapshot: Snapshot) -> str:
+    """Return the sum of the names of all records but releases, and what refreshes told."""
     store, until = snapshot.store, snapshot.line
     names = [
         Key(key)

@@ -14,7 +14,7 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted, typed
 from civic_qual.study.acts.keep import fingerprint_of, kept_model, kept_release
 from civic_qual.study.acts.sample import kept_sample
-from civic_qual.study.acts.settings import LastRefresh, last_refresh, settings_of
+from civic_qual.study.acts.settings import LastRefresh, held_by, last_refresh, settings_of
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.codings import Chosen, Names, chosen_codings, held_codings
 from civic_qual.study.contents.kept import (
@@ -350,6 +350,15 @@ class Contents:
         """The settings that hold: id, setting, value, who, why, time."""
         with self._session.reading() as snapshot:
             return setting_table(snapshot)
+
+    @property
+    def held(self) -> str:
+        """32 hexadecimal digits of all that figures rest on: two states that hold the same have it.
+
+        Releases and what refreshes told are not in it.
+        """
+        with self._session.reading() as snapshot:
+            return held_by(snapshot)
 
     @property
     def last_refresh(self) -> LastRefresh | None:

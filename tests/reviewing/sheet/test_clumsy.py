@@ -7,6 +7,7 @@ import random
 import openpyxl
 import pytest
 
+from civic_qual.reviewing.sheet.reading import is_sheet
 from tests.reviewing.sheet import recount
 
 
@@ -444,3 +445,52 @@ def test_a_new_code_is_given_back_and_the_row_is_read(work, opened):
     assert (new.transcript, new.start, new.end) == work.items()[sheet.key(3)]
     assert new.location == "Awa.xlsx, row 3, column I (code 2)"
     holds(work, {work.items()[sheet.key(3)]: {"crop"}})
+
+
+def test_a_memo_in_a_copied_row_is_kept(work, opened, tmp_path):
+    sheet = opened(work.sheet())
+    sheet.write(3, code_1="crop", memo="one")
+    head, *rows = values(sheet)
+    copied = list(rows[1])
+    copied[-1] = "two"
+    returned = work.add(saved(tmp_path / "copied.xlsx", ("passages", [head, *rows, copied])))
+    assert (returned.rows, returned.read) == (11, 2)
+    assert work.study.memos.frame["text"].tolist() == ["one\ntwo"]
+
+
+def test_the_codebook_of_another_study_is_told(work, opened):
+    sheet = opened(work.sheet())
+    sheet.write(3, code_1="crop")
+    (said,) = sheet.book.custom_doc_props.props
+    said.value = said.value.replace('"codebook": "', '"codebook": "ff')
+    returned = work.add(sheet.save())
+    assert "a codebook that this study never had" in returned.told[0]
+    assert returned.read == 1
+
+
+def test_a_protected_sheet_copied_into_another_workbook(work, filled, tmp_path):
+    sheet, said = filled
+    book = openpyxl.Workbook()
+    made = book.create_sheet("Copie de passages")
+    for row in sheet.sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                made.cell(cell.row, cell.column).value = cell.value
+    book.defined_names["codes"] = openpyxl.workbook.defined_name.DefinedName(
+        "codes", attr_text="[1]codes!$A$2:$A$6"
+    )
+    book.active.append(["My week"])
+    book.save(tmp_path / "copy.xlsx")
+    work.add(tmp_path / "copy.xlsx")
+    holds(work, said)
+
+
+def test_is_sheet(filled, tmp_path):
+    sheet, _ = filled
+    path = sheet.save()
+    assert is_sheet(path)
+    assert is_sheet(saved(tmp_path / "plain.xlsx", ("x", values(sheet))))
+    assert not is_sheet(saved(tmp_path / "other.xlsx", ("x", [["transcript", "text"], ["a", "b"]])))
+    assert not is_sheet(tmp_path / "nowhere.xlsx")
+    (tmp_path / "a.txt").write_text("R: Hello, they said; and came.\n", encoding="utf-8")
+    assert not is_sheet(tmp_path / "a.txt")
