@@ -53,6 +53,7 @@ def made(tmp_path_factory):
     with cq.Study.create(folder / "a.study", corpus, codebook) as study:
         study.add(people)
         study.keep_sample(sample)
+        cq.worksheet(study, "Awa", folder / "sheet.xlsx", sample=sample.name)
         coding = study.coding_table().frame["id"].tolist()[0]
     corpus.to_csv(folder / "turns.csv")
     sample.to_csv(folder / "sample.csv")
@@ -296,6 +297,9 @@ CALLS = {
         "roles": {}, "encoding": "utf-8", "large": False, "split_backchannels": False,
     }),
     "read_sample": (None, {"path": "sample.csv"}),
+    "read_worksheets": (None, {
+        "study": "@study", "files": "sheet.xlsx", "coder": "Awa", "language": "en",
+    }),
     "refresh": (None, {
         "study": "@study", "out": "out", "by": "country", "unit": "turn", "sample": None,
         "rules": True, "who": "", "progress": False,
@@ -326,6 +330,12 @@ CALLS = {
     }),
     "unitised_agreement": (None, {
         **JOINT, "distance": "word", "confidence": 0.9, "draws": 2, "seed": 0,
+    }),
+    "worksheet": (None, {
+        "study": "@study", "coders": "Awa", "path": "late.xlsx", "sample": None, "search": "late",
+        "suggest": None, "disagreements": False, "transcripts": False, "code": "perf",
+        "model": None, "name": None, "shown": None, "unit": "turn", "share": False, "again": True,
+        "word": False, "language": "en", "who": "Awa",
     }),
 }  # fmt: skip
 

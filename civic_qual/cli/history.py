@@ -224,4 +224,4 @@ def _cells(line: Row) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
-    return enumerated(map(str, value)) if isinstance(value, list) else str(value)
+    return " + ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -14,9 +14,10 @@ from unicodedata import category, normalize
 
 from civic_qual.calls import nearest
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.codebook.new_codes import code_called
+from civic_qual.codebook.new_codes import code_called, with_new_code
+from civic_qual.errors import CodebookError
 from civic_qual.messages import Message, alternatives, quoted
-from civic_qual.reviewing.new_codes import WrittenCode, written_new_code
+from civic_qual.reviewing.new_codes import WrittenCode, not_made, written_new_code
 from civic_qual.texts import unaccented
 
 MIDDLE_DOT = "·"
@@ -74,7 +75,7 @@ class CodeNames:
     """
 
     def __init__(self, codebook: Codebook) -> None:
-        self._codebook = codebook
+        self._codebook = self._with_new = codebook
         self._exact: defaultdict[str, set[str]] = defaultdict(set)
         self._plain: defaultdict[str, set[str]] = defaultdict(set)
         for code in codebook:
@@ -157,8 +158,7 @@ class CodeNames:
         if found := self._named(text):
             return found
         if new := written_new_code(text):
-            known = code_called(self._codebook, new.name)
-            return Meant(codes=(known,)) if known else Meant(new=(new,))
+            return self._new(text, new)
         first, dot, rest = text.partition(MIDDLE_DOT)
         if dot and (of_id := self._id(first.strip())):
             others = self._plain.get(folded_name(rest), set()) - {of_id}
@@ -166,6 +166,22 @@ class CodeNames:
                 return Meant(codes=(of_id,))
             return Meant(problems=(self._several(text, {of_id, *others}),))
         return Meant(problems=(self._unknown(text),))
+
+    def _new(self, text: str, new: WrittenCode) -> Meant:
+        """Return the code that somebody made, or what must be asked before it is made.
+
+        It is tried beside those that were written before: they may be called nearly so, too.
+        """
+        if known := code_called(self._codebook, new.name):
+            return Meant(codes=(known,))
+        try:
+            self._with_new, _ = with_new_code(
+                self._with_new, new.name, parent=new.parent, anyway=new.anyway
+            )
+        except CodebookError as error:
+            why = not_made(self._with_new, new.name, error, anyway=new.anyway)
+            return Meant(problems=(Message("{written}: {why}", written=shown(text), why=why),))
+        return Meant(new=(new,))
 
     def _named(self, text: str, *, number: bool = False) -> Meant | None:
         if number and (alike := self._same_number(text)):

@@ -99,12 +99,12 @@ class Session:
 
         What was worked out before stays, and so do the transcripts that others hold.
         """
-        before = self.cache, self._latest
-        self.cache = self.cache.copy()
+        before = self._latest
         try:
-            yield
+            with self.cache.forgetting():
+                yield
         except BaseException:
-            self.cache, self._latest = before
+            self._latest = before
             raise
 
     def within(self, recorder: Recorder) -> Snapshot:

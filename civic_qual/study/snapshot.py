@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache as remembered
 from functools import cached_property, lru_cache
@@ -282,12 +283,15 @@ class SnapshotCache:
         self._transcripts: dict[int, StoredTranscript] = {}
         self._standing: Standing | None = None  # at the last line that was asked for
 
-    def copy(self) -> SnapshotCache:
-        """Return another one that knows the same, and may come to know what this one must not."""
-        made = SnapshotCache(self.store)
-        made.texts, made._standing = self.texts, self._standing
-        made._made, made._transcripts = dict(self._made), dict(self._transcripts)
-        return made
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Forget what comes to be known in the block if it fails."""
+        before = self._standing, dict(self._made), dict(self._transcripts)
+        try:
+            yield
+        except BaseException:
+            self._standing, self._made, self._transcripts = before
+            raise
 
     def standing(self, line: int) -> Standing:
         """Return what holds at a line: of what held before it, if that is known, or of all."""
@@ -342,6 +346,27 @@ class CodeMoves:
             moves = json.loads(self._versions[version].moves)
             ids |= {old for old, new in moves.items() if new in ids}
         return ids
+
+    @cached_property
+    def contents(self) -> dict[str, str]:
+        """The fingerprints of contents by which the one that holds was only added to: each with it.
+
+        Who coded by one of them had the definitions that hold, of all the codes there were.
+        """
+        now = self._codebook.content_fingerprint
+        return {
+            str(version.content_fingerprint): now
+            for name, version in self._versions.items()
+            if self._was_added_to(name, version.content_fingerprint)
+        }
+
+    def _was_added_to(self, name: str, content: str) -> bool:
+        """Whether the codebook that holds says of all codes of a version what that one said."""
+        codes = self._ids(name)
+        if not codes.issubset(self._codebook.positions):
+            return False
+        kept = tuple(code for code in self._codebook if code.id in codes)
+        return replace(self._codebook, codes=kept).content_fingerprint == content
 
     def _code(self, code: str, version: str) -> str:
         """Return the code that holds in the place of one of a version; "" if none does."""
