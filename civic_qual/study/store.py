@@ -1,4 +1,4 @@
-"""The study file: one SQLite database, and with `stored` and `migrations` the library's only SQL.
+"""The study file: one SQLite database; with `stored`, `labels` and `migrations` all SQL there is.
 
 Records are only added: triggers refuse to change or delete what is there. The one way around is
 the table `erasing`, empty but for the transaction of an audited erasure. What was acknowledged is
