@@ -157,6 +157,29 @@ def test_slips_are_told_by_row_and_column_and_the_rest_is_read(civic_qual, study
     assert counted(study, "Awa") == (0, 1)
 
 
+def test_one_slip_in_many_rows_is_told_once(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    assert fill(tmp_path / "awa.xlsx", {"": "perf.respnse"}) == 8
+    added = civic_qual("add", study, "awa.xlsx")
+    (line,) = added.err.splitlines()
+    assert re.match(r"warning: awa\.xlsx, rows 2-9, column \w+ \(code 1\): 'perf.respnse'", line)
+
+
+def test_the_sheet_of_another_study_is_told_once(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"": "yes"})
+    (tmp_path / "other.txt").write_text(
+        "Interviewer: Well?\nRespondent: They helped us.\n", encoding="utf-8"
+    )
+    civic_qual("new", "other.study", "other.txt", "--codebook", "book.yaml")
+    added = civic_qual("add", "other.study", "awa.xlsx")
+    (line,) = added.err.splitlines()
+    assert "rows 2-9" in line
+    assert "of no passage of this study" in line
+
+
 def test_added_again_and_corrected(civic_qual, study, tmp_path):
     civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
     civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")

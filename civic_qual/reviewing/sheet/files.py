@@ -34,6 +34,7 @@ from civic_qual.reviewing.sheet.finding import (
 from civic_qual.reviewing.sheet.grouping import FileFacts, Passage, ReadRow, passages_of
 from civic_qual.reviewing.sheet.matching import Matching, Places
 from civic_qual.reviewing.sheet.shown import advice_of_text, is_shown_sheet, shown_texts
+from civic_qual.reviewing.sheet.told import Told, told_lines, where
 from civic_qual.reviewing.sheet.writing import PROPERTY
 from civic_qual.sheets.spreadsheets import Spreadsheet, read_spreadsheet
 from civic_qual.study.work.keys import as_key
@@ -153,7 +154,7 @@ class _File:
         self.names = CodeNames(codebook)
         self._said_of = said
         self._known: dict[tuple[str, str], Said] = {}
-        self.told: list[tuple[int, str]] = []  # with what it is sorted by
+        self.told: list[Told] = []
         self.fates: Counter[str] = Counter()
         self.acts: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
         self.new: list[NewCode] = []
@@ -166,7 +167,7 @@ class _File:
             self._take(passage)
         return Returned(
             acts={whose: acts for whose, acts in self.acts.items() if acts},
-            told=[*self._about_file(rows), *(line for _, line in sorted(self.told, key=_first))],
+            told=[*self._about_file(rows), *told_lines(self.told)],
             rows=sum(self.fates.values()),
             read=self.fates["read"],
             unread=self.fates["unread"],
@@ -333,21 +334,11 @@ class _File:
     # What is told
 
     def _tell(self, row: FoundRow, message: str, cell: Cell | None = None) -> None:
-        line = Message("{where}: {problem}", where=self._where(row, cell), problem=message)
-        self.told.append((self.order[id(row)], line))
+        at = self._at(row.sheet)
+        self.told.append(Told(self.order[id(row)], at, row.line, cell, message))
 
     def _where(self, row: FoundRow, cell: Cell | None = None) -> str:
-        at = self._at(row.sheet)
-        if cell is None:
-            return Message("{file}, row {row}", file=at, row=row.line)
-        return Message(
-            "{file}, row {row}, column {column}",
-            file=at,
-            row=row.line,
-            column=Message("{letters} ({title})", letters=letters_of(cell.place), title=cell.title)
-            if cell.title
-            else letters_of(cell.place),
-        )
+        return where(self._at(row.sheet), row.line, cell)
 
     def _at(self, sheet: str) -> str:
         """Return the file, with the sheet where several of it have rows."""
@@ -429,7 +420,3 @@ class _File:
                         last=Message("{column}{row}", column=letters_of(right), row=bottom),
                         row=top,
                     )
-
-
-def _first(line: tuple[int, str]) -> int:
-    return line[0]

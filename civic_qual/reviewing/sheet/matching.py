@@ -188,8 +188,7 @@ class Matching:
         if key:
             return Matched(
                 problem=Message(
-                    "key {key} is of no passage of this study; is the sheet of another one?",
-                    key=key,
+                    "the key is of no passage of this study; is the sheet of another one?"
                 )
             )
         if written:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civic_qual.messages import Message
 from civic_qual.reviewing.new_codes import WrittenCode
 from civic_qual.texts import normalise, unaccented
 
@@ -106,7 +107,8 @@ def said_in(text: str, names: CodeNames) -> Said:
     lines, remark = _without_remark(text[:_MOST])
     said, known = folded(lines), _codes_in(lines, names)
     if not said:
-        return Said(remark=remark)
+        doubted = Message("a question mark alone is no answer; write yes, no or a code")
+        return Said(remark=remark, unclear=doubted if "?" in lines else "")
     if known.unclear and said in _YES:
         return Said(yes=True, remark=remark)
     if known.unclear and said in _NO:

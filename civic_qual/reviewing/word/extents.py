@@ -66,7 +66,7 @@ def extent_of(written: str, first: int, last: int, number: Mapping[str, int]) ->
     ([1, 2, 5], True)
     """
     said = folded(written[: _LONGEST + 1])
-    if len(written) > _LONGEST:
+    if len(written) > _LONGEST or "?" in written:
         return None
     if _NOTHING.fullmatch(said):
         return Extent(frozenset(), empty=not written.strip())

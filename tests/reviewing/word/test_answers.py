@@ -29,6 +29,18 @@ def test_no_is_no_however_it_is_written(text):
     assert (said.no, said.yes, said.codes, said.unclear) == (True, False, (), "")
 
 
+@pytest.mark.parametrize("text", ["?", " ?? ", "!?"])
+def test_who_only_asks_has_not_answered(text):
+    said = said_in(text, NAMES)
+    assert (said.no, said.yes, said.codes) == (False, False, ())
+    assert said.unclear
+
+
+@pytest.mark.parametrize("text", ["all?", "up to 9 ?", "tout ?"])
+def test_a_box_that_asks_does_not_say_what_was_read(text):
+    assert extent_of(text, 1, 20, {}) is None
+
+
 @pytest.mark.parametrize("text", ["yes", "Oui.", "OK", "d’accord", "accept", "✓"])
 def test_yes_is_yes(text):
     said = said_in(text, NAMES)
