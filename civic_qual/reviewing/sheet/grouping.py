@@ -160,7 +160,7 @@ class _Grouping:
                         "passage {key} stands in row {other}, too, with another answer; leave one "
                         "of them",
                         key=self.item.key,
-                        other=part.row.line,
+                        other=_row_beside(part.row, one.row),
                     ),
                 )
                 unclear = True
@@ -207,10 +207,13 @@ class _Grouping:
         """Return the suggestions that a row does not answer; to say that nothing is here does."""
         if one.answer.nothing or one.matched.part > 0:
             return []
+        shown = {number: advice.code for number, advice in self.advice.items()}
+        for column, cell in one.row.of("suggestion"):  # seen, also where it is not known any more
+            shown.setdefault(int(column.name or 1), cell.text.split()[0])
         return [
             number
-            for number, advice in self.advice.items()
-            if number not in one.answer.answers and advice.code not in one.answer.codes
+            for number, code in sorted(shown.items())
+            if number not in one.answer.answers and code not in one.answer.codes
         ]
 
     def _tell_open(self, open_parts: Sequence[int]) -> None:
@@ -290,3 +293,10 @@ class _Grouping:
         """Return the notes on a part, of all its rows."""
         rows = [other for other in self.passage.rows if other.matched.part == one.matched.part]
         return "\n".join(dict.fromkeys(row.answer.memo for row in rows if row.answer.memo))
+
+
+def _row_beside(other: FoundRow, row: FoundRow) -> object:
+    """Return which row another one is, with its sheet where that is not the same."""
+    if other.sheet == row.sheet:
+        return other.line
+    return Message("{row} of sheet {sheet}", row=other.line, sheet=quoted(other.sheet))
