@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks import (
+    acts,
     agreement,
     classify,
     damage,
@@ -27,9 +28,11 @@ from benchmarks import (
     rules,
     start,
     study_file,
+    word,
 )
 
 BENCHMARKS = {
+    "acts": acts,
     "agreement": agreement,
     "classify": classify,
     "damage": damage,
@@ -47,6 +50,7 @@ BENCHMARKS = {
     "rules": rules,
     "start": start,
     "study": study_file,
+    "word": word,
 }
 
 

@@ -197,8 +197,8 @@ ALIASES: Mapping[str, str] = {
     "Roles": "Mapping[object, str]",
     **dict.fromkeys(("Association", "Case", "CodedUnit", "Counted", "Coverage", "Design"), "str"),
     **dict.fromkeys(("Distance", "Level", "MeasureName", "Method", "Normalise"), "str"),
-    **dict.fromkeys(("Origin", "Policy", "Role", "Scope", "SegmentMeasureName"), "str"),
-    **dict.fromkeys(("Shown", "Status", "Unit", "Unread", "Value"), "str"),
+    **dict.fromkeys(("Origin", "Policy", "QueueKind", "Role", "Scope"), "str"),
+    **dict.fromkeys(("SegmentMeasureName", "Shown", "Status", "Unit", "Unread", "Value"), "str"),
 }
 _LISTS = ("Sequence", "Iterable", "Collection", "list", "tuple", "set", "frozenset")
 

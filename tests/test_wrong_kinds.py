@@ -133,7 +133,13 @@ CALLS = {
     "Sample.to_text": ("@sample", {}),
     "Sample.worklists": ("@sample", {"coders": ["Awa"]}),
     "Study": (None, {"path": "a.study", "backup_to": None}),
+    "Study.act": ("@study", {"acts": [], "coder": "Awa", "queue": ""}),
     "Study.add": ("@study", {"what": "@people", "who": "Awa", "why": ""}),
+    "Study.assign": ("@study", {
+        "name": "q", "what": "@drawn", "coders": ["Awa", "Issa"], "kind": "search",
+        "unit": "turn", "codes": "*", "shown": "rules", "share": False, "asked": "",
+        "who": "Bo",
+    }),
     "Study.backup": ("@study", {"path": "b.study"}),
     "Study.change_codebook": ("@study", {
         "codebook": "@codebook", "moves": None, "who": "Awa", "why": "",
@@ -168,6 +174,10 @@ CALLS = {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
     "Study.keep_sample": ("@study", {"sample": "@sample", "who": "Awa"}),
+    "Study.new_code": ("@study", {
+        "name": "Night patrols", "who": "Awa", "definition": "", "parent": "perf", "language": "en",
+        "transcript": "2", "start": 0, "end": 26, "why": "", "anyway": False,
+    }),
     "Study.not_given": ("@study", {"name": "r", "who": "Awa", "why": ""}),
     "Study.memo": ("@study", {
         "text": "Why?", "coder": "Awa", **SPAN, "code": None, "participant": None,
@@ -176,10 +186,12 @@ CALLS = {
     "Study.merge": ("@study", {"other": "a.study", "who": "Awa"}),
     "Study.model": ("@study", {"name": "m", "encoder": None}),
     "Study.place": ("@study", {"record": "@coding", "start": 0, "end": 26, "coder": "Awa"}),
+    "Study.queue": ("@study", {"name": "q", "coder": "Awa"}),
     "Study.read": ("@study", {
         **SPAN, "coder": "Awa", "codes": "*", "unit": "turn", "sample": "", "shown": "unknown",
     }),
     "Study.release": ("@study", {"name": "r"}),
+    "Study.reveal": ("@study", {"queue": "q", "who": "Awa", "why": ""}),
     "Study.sample": ("@study", {"name": "s"}),
     "Study.set": ("@study", {
         "author": "Awa", "organisation": "", "period": "", "minimum": 5, "languages": ["en"],

@@ -57,6 +57,9 @@ ALLOWED: dict[str, set[str] | None] = {
     # Who said it and what they wrote, as evidence and memos keep it.
     "analysis/agreement/adjudicate.py": {"{}: {}"},
     "analysis/agreement/disagreements.py": {"{}: {}"},
+    # Who said what before a passage; a formula; a field with what it may be.
+    "reviewing/sheet/passages.py": {"{}: {}"},
+    "reviewing/sheet/writing.py": {"='{}'!$A$2:$A${}", "{}: {}"},
     # A warning of matplotlib that is looked for, a place it knows, and a piece of SVG.
     "analysis/tables/plots.py": {
         "Glyph .* missing from font",
@@ -78,7 +81,7 @@ ALLOWED: dict[str, set[str] | None] = {
         "belongs to its value: quoted(x), decimal(x, 2)",
     },
     # How an exported folder is known again; parts of questions in SQL.
-    "study/folder.py": {"format: civic_qual study 1", "format: civic_qual study 2"},
+    "study/folder.py": {f"format: civic_qual study {number}" for number in (1, 2, 3)},
     "study/stored.py": {
         "key IN ({})",
         '"{}" IN (SELECT value FROM json_each(?))',

@@ -30,8 +30,12 @@ _ACTS = {
     "reject": Message.in_context("what was done in a study", "reject"),
     "change": Message.in_context("what was done in a study", "change"),
     "undo": Message.in_context("what was done in a study", "undo"),
+    "assign": Message.in_context("what was done in a study", "give passages to read"),
+    "act": Message.in_context("what was done in a study", "work on passages"),
+    "reveal": Message.in_context("what was done in a study", "open a blind queue"),
     "place": Message.in_context("what was done in a study", "place"),
     "correct": Message.in_context("what was done in a study", "correct"),
+    "new code": Message.in_context("what was done in a study", "new code"),
     "change codebook": Message.in_context("what was done in a study", "change codebook"),
     "memo": Message.in_context("what was done in a study", "memo"),
     "merge": Message.in_context("what was done in a study", "merge"),
@@ -62,6 +66,14 @@ _DETAILS = {
     "release": Message.in_context("a kind of record", "release"),
     "model": Message.in_context("a kind of record", "model"),
     "area": Message.in_context("a kind of record", "area"),
+    "assignment": Message.in_context("a kind of record", "passage to read"),
+    "act": Message.in_context("a kind of record", "act"),
+    "rejection": Message.in_context("a kind of record", "rejection"),
+    "reveal": Message.in_context("a kind of record", "opening of a blind queue"),
+    "code": Message.in_context("a detail of what was done", "code"),
+    "queue": Message.in_context("a detail of what was done", "queue"),
+    "coders": Message.in_context("a detail of what was done", "coders"),
+    "place": Message.in_context("a detail of what was done", "passage"),
     "file": Message.in_context("a detail of what was done", "file"),
     "lines": Message.in_context("a detail of what was done", "lines"),
     "why": Message.in_context("a detail of what was done", "why"),
@@ -203,8 +215,12 @@ def _cells(line: Row) -> Iterator[str]:
     told = json.loads(line.details)
     yield render(
         enumerated(
-            Message("{name}: {value}", name=_DETAILS.get(name, name), value=str(value))
+            Message("{name}: {value}", name=_DETAILS.get(name, name), value=_said(value))
             for name, value in told.items()
             if value != ""
         )
     )
+
+
+def _said(value: object) -> str:
+    return enumerated(map(str, value)) if isinstance(value, list) else str(value)

@@ -39,7 +39,7 @@ def workbook_rows(data: bytes) -> dict[str, list[NumberedRow]]:
         If it is damaged, or claims more than it could honestly hold.
     """
     with open_archive(data, Message("Excel workbook")) as archive:
-        small = _claims_little(archive)
+        small = claims_little(archive)
     sheets = rows_as_data(data) if small else in_worker(_TASK, data)
     return {
         str(name): [(int(line), tuple(map(str, cells))) for line, cells in rows]
@@ -87,7 +87,7 @@ def _parts(data: bytes, named: re.Pattern[str], most: int | None = None) -> Iter
                     return
 
 
-def _claims_little(archive: zipfile.ZipFile) -> bool:
+def claims_little(archive: zipfile.ZipFile) -> bool:
     """Whether a workbook is small, and its sheets name only rows and columns near the first."""
     parts = archive.infolist()
     if sum(part.file_size for part in parts) > _SMALL:
@@ -129,7 +129,7 @@ def rows_as_data(data: bytes) -> list[Any]:
             sheets = []
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # which a file may state as it likes
-                sheets.append([sheet.title, _told_rows(sheet.iter_rows(values_only=True))])
+                sheets.append([sheet.title, told_rows(sheet.iter_rows(values_only=True))])
             return [[name, rows] for name, rows in sheets if rows]
     except (ReadError, MemoryError):
         raise
@@ -144,7 +144,14 @@ def rows_as_data(data: bytes) -> list[Any]:
         ) from None
 
 
-def _told_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, list[str]]]:
+def told_rows(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold something, as texts, all of one width, with their numbers from 1.
+
+    Raises
+    ------
+    ReadError
+        If there are more empty rows between two than anybody leaves.
+    """
     found: list[tuple[int, list[str]]] = []
     before = 0
     for line, cells in enumerate(rows, start=1):

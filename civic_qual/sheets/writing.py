@@ -22,7 +22,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from numbers import Integral, Real
 from pathlib import Path
@@ -31,6 +31,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from civic_qual.errors import WriteError
 from civic_qual.messages import Message, count, quoted, render
 from civic_qual.saving import whole_file
+from civic_qual.sheets.cells import (
+    AS_WRITTEN,
+    FORBIDDEN,
+    MADE,
+    MOST_LETTERS,
+    letters_in_excel,
+    write_text,
+)
 from civic_qual.sheets.reading import guarded
 from civic_qual.tidy import label, missing, tidied
 
@@ -43,22 +51,13 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | None
 
-MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # of a sheet of Excel
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet of Excel
 NOTES = "notes"
 _SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _EXACT, _LARGEST = 999_999_999_999_999, 9.99e307  # Excel keeps 15 digits
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel and the calendar disagree
-_MADE = datetime.datetime(2000, 1, 1)  # stands in every workbook, so that they are alike
-# What XML cannot hold, and line ends that come back as others.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = "x005F_"  # a sign of Excel's own, which readers take away
 _IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_AS_WRITTEN = {
-    "in_memory": True,  # temporary files would lie about, and hold what people said
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _FORMATS: Mapping[str, dict[str, object]] = {
     "head": {"bold": True, "text_wrap": True, "bottom": 1},
     "plain": {},
@@ -173,8 +172,8 @@ def _write_book(
             Message("{file}, sheet {sheet}", file=called, sheet=quoted(name)), workbook=True
         )
     made = io.BytesIO()
-    book = Workbook(made, _AS_WRITTEN)
-    book.set_properties({"created": _MADE})
+    book = Workbook(made, AS_WRITTEN)
+    book.set_properties({"created": MADE})
     formats = {kind: book.add_format(how | {"valign": "top"}) for kind, how in _FORMATS.items()}
     for name, table in zip(names, tables, strict=True):
         _fill(book.add_worksheet(name), table, formats)
@@ -245,7 +244,7 @@ class _Table:
 
 def _problem(text: str, workbook: bool) -> str | None:
     """Return why a format cannot hold a text, None if it can."""
-    found = _FORBIDDEN.search(text) if not text.isprintable() else None
+    found = FORBIDDEN.search(text) if not text.isprintable() else None
     if found:
         return Message(
             "the text holds the character {character}, which no spreadsheet keeps; take it out "
@@ -260,8 +259,7 @@ def _problem(text: str, workbook: bool) -> str | None:
             ".csv",
             sign=quoted(_ESCAPE),
         )
-    # Excel counts UTF-16 units, of which a letter can take two.
-    if len(text) > MOST_LETTERS // 2 and len(text.encode("utf-16-le")) // 2 > MOST_LETTERS:
+    if len(text) > MOST_LETTERS // 2 and letters_in_excel(text) > MOST_LETTERS:
         return Message(
             "the text has {letters} letters, and a cell of Excel holds {most}; write the table as "
             ".csv, or take a finer unit",
@@ -349,22 +347,18 @@ def _fill(sheet: Worksheet, table: _Table, formats: Mapping[str, Format]) -> Non
 def _write_cell(
     sheet: Worksheet, row: int, column: int, cell: Cell, text: Format, formats: Mapping[str, Format]
 ) -> None:
-    write: Callable[..., object] = sheet.write_string
     if isinstance(cell, bool):
-        write, how = sheet.write_boolean, formats["plain"]
+        written = sheet.write_boolean(row, column, cell, formats["plain"]) == 0
     elif _fits(cell):
-        write, how = sheet.write_number, formats["plain"]
+        written = sheet.write_number(row, column, cell, formats["plain"]) == 0
     elif isinstance(cell, datetime.date) and _is_kept(cell):
         moment = isinstance(cell, datetime.datetime) and cell.time() != datetime.time()
-        write, how = sheet.write_datetime, formats["moment" if moment else "date"]
+        how = formats["moment" if moment else "date"]
+        written = sheet.write_datetime(row, column, cell, how) == 0
     else:
-        cell, how = str(_csv_cell(cell)) if not isinstance(cell, str) else cell, text
-    if isinstance(cell, str) and cell.startswith("<r>") and cell.endswith("</r>"):
-        # XlsxWriter takes such a text for XML of its own, unless it comes in pieces.
-        written = sheet.write_rich_string(row, column, "<", how, cell[1:], how)
-    else:
-        written = write(row, column, cell, how)
-    if written != 0:
+        said = cell if isinstance(cell, str) else str(_csv_cell(cell))
+        written = write_text(sheet, row, column, said, text)
+    if not written:
         raise WriteError(
             Message(
                 "row {row}: a cell could not be written; write the table as .csv",

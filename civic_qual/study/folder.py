@@ -28,7 +28,11 @@ from civic_qual.study.records import KINDS, Entry, Key, Kind, Record, entry_key,
 from civic_qual.study.store import Store
 from civic_qual.study.stored import Line
 
-FORMATS = ("format: civic_qual study 1", "format: civic_qual study 2")  # the last is written
+FORMATS = (  # the last is written
+    "format: civic_qual study 1",
+    "format: civic_qual study 2",
+    "format: civic_qual study 3",
+)
 _ABOUT = "study.yaml"
 _TRAIL = "audit.csv"
 _SHARED = "shared.csv"
@@ -238,7 +242,10 @@ class _Files:
         return self.rows(name)
 
 
-_LATER = {"consent", "setting", "release", "model", "area"}  # kinds that format 1 did not have
+_LATER = {  # kinds that earlier formats did not have
+    *("consent", "setting", "release", "model", "area"),
+    *("assignment", "act", "rejection", "reveal"),
+}
 
 
 def _fill(store: Store, files: _Files) -> None:

@@ -221,10 +221,64 @@ WHAT_IS_REPORTED = Migration(
     "what_is_reported", ('ALTER TABLE "transcript" ADD COLUMN "reported" TEXT',)
 )
 
+# What people are given to read, what they do, one act each, and what they say no to.
+WHAT_PEOPLE_DO = Migration(
+    "what_people_do",
+    (
+        'ALTER TABLE "reading" ADD COLUMN "item" INTEGER REFERENCES label(number)',
+        'CREATE INDEX "reading_item" ON "reading" ("item") WHERE "item" IS NOT NULL',
+        'CREATE INDEX "coding_place" ON "coding" ("transcript", "start")',
+        'CREATE TABLE "assignment" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"queue" INTEGER NOT NULL REFERENCES label(number), '
+        '"kind" INTEGER NOT NULL REFERENCES label(number), '
+        '"asked" INTEGER NOT NULL REFERENCES label(number), '
+        '"coder" INTEGER NOT NULL REFERENCES label(number), "nth" INTEGER NOT NULL, '
+        '"transcript" INTEGER NOT NULL REFERENCES label(number), '
+        '"revision" INTEGER NOT NULL REFERENCES label(number), '
+        '"start" INTEGER NOT NULL, "end" INTEGER NOT NULL, '
+        '"unit" INTEGER NOT NULL REFERENCES label(number), '
+        '"codes" INTEGER NOT NULL REFERENCES label(number), '
+        '"sample" INTEGER NOT NULL REFERENCES label(number), '
+        '"shown" INTEGER NOT NULL REFERENCES label(number), '
+        '"item" INTEGER NOT NULL REFERENCES label(number), '
+        '"who" INTEGER NOT NULL REFERENCES label(number), "time" TEXT NOT NULL)',
+        'CREATE INDEX "assignment_queue" ON "assignment" ("queue", "coder")',
+        'CREATE INDEX "assignment_coder" ON "assignment" ("coder", "transcript")',
+        'CREATE INDEX "assignment_item" ON "assignment" ("item")',
+        'CREATE TABLE "act" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        'entry INTEGER NOT NULL REFERENCES line(seq), "id" TEXT NOT NULL, '
+        '"does" INTEGER NOT NULL REFERENCES label(number), '
+        '"who" INTEGER NOT NULL REFERENCES label(number), '
+        '"queue" INTEGER NOT NULL REFERENCES label(number), "records" TEXT NOT NULL, '
+        '"time" TEXT NOT NULL)',
+        'CREATE INDEX "act_id" ON "act" ("id")',
+        'CREATE TABLE "rejection" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"transcript" INTEGER NOT NULL REFERENCES label(number), '
+        '"revision" INTEGER NOT NULL REFERENCES label(number), '
+        '"start" INTEGER NOT NULL, "end" INTEGER NOT NULL, '
+        '"code" INTEGER NOT NULL REFERENCES label(number), '
+        '"codebook" INTEGER NOT NULL REFERENCES label(number), '
+        '"coder" INTEGER NOT NULL REFERENCES label(number), '
+        '"origin" INTEGER NOT NULL REFERENCES label(number), '
+        '"by" INTEGER NOT NULL REFERENCES label(number), "score" REAL, '
+        '"why" TEXT NOT NULL, "time" TEXT NOT NULL)',
+        'CREATE INDEX "rejection_place" ON "rejection" ("transcript", "start")',
+        'CREATE TABLE "reveal" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"queue" INTEGER NOT NULL REFERENCES label(number), '
+        '"who" INTEGER NOT NULL REFERENCES label(number), "why" TEXT NOT NULL, '
+        '"time" TEXT NOT NULL)',
+        *only_adding("assignment", "act", "rejection", "reveal"),
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     FIRST_TABLES,
     ONLY_ADDED,
     LOOKED_UP,
     WHAT_WAS_SHOWN_AND_SAID,
     WHAT_IS_REPORTED,
+    WHAT_PEOPLE_DO,
 )

@@ -1,6 +1,6 @@
 """What a study keeps: records that are never changed, each named by the hash of its content.
 
-A study is a set of records. What holds now is worked out from them (`study/state`): a decision
+A study is a set of records. What holds now is worked out from them (`study/holding`): a decision
 supersedes another, an undo takes one back, and nothing is overwritten. So merging two study files
 is the union of two sets, which is the same in any order and loses nothing; and a record that does
 not match its name has been damaged.
@@ -215,7 +215,10 @@ class Coding(Record):
 
 @kept("reading", undoable=True, placed=True)
 class Reading(Record):
-    """A passage was read for some codes of a version of the codebook; `shown` is what beside it."""
+    """A passage was read for some codes of a version of the codebook; `shown` is what beside it.
+
+    `item` is the key of the passage of a queue that was read, "" if it is of none.
+    """
 
     transcript: Label
     revision: Label
@@ -232,6 +235,7 @@ class Reading(Record):
     nth: int
     time: str
     shown: Label = Label("unknown")
+    item: Label = Label("")
 
 
 @kept("decision", undoable=True)
@@ -376,6 +380,71 @@ class Area(Record):
     attributes: str
     who: Label
     supersedes: str
+    time: str
+
+
+@kept("assignment", undoable=True, placed=True)
+class Assignment(Record):
+    """A passage that a coder is to read as part of a queue, the `nth` of it; `item` is its key.
+
+    `asked` is what passages were found by: the rule of a search, the name of a model.
+    """
+
+    queue: Label
+    kind: Label
+    asked: Label
+    coder: Label
+    nth: int
+    transcript: Label
+    revision: Label
+    start: int
+    end: int
+    unit: Label
+    codes: Label
+    sample: Label
+    shown: Label
+    item: Label
+    who: Label
+    time: str
+
+
+@kept("act")
+class DoneAct(Record):
+    """An act by the id it was given where it was done; `records` names what it made, by blanks."""
+
+    id: str
+    does: Label
+    who: Label
+    queue: Label
+    records: str
+    time: str
+
+
+@kept("rejection", undoable=True, placed=True)
+class Rejection(Record):
+    """A coder said that a passage does not carry the code that `by` said it does."""
+
+    transcript: Label
+    revision: Label
+    start: int
+    end: int
+    code: Label
+    codebook: Label
+    coder: Label
+    origin: Label
+    by: Label
+    score: float
+    why: str
+    time: str
+
+
+@kept("reveal", undoable=True)
+class Reveal(Record):
+    """A blind queue was opened for all who work in it."""
+
+    queue: Label
+    who: Label
+    why: str
     time: str
 
 

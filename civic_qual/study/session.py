@@ -72,22 +72,51 @@ class Session:
     ) -> Iterator[Recorder]:
         """Add what the block records in one transaction, with its line of the audit trail."""
         self.store.refuse_damage()
+        store = self.store
+        with explained(store.path), store.alone(), self._forgetting(), store.writing():
+            recorder = Recorder(store, details=dict(details or {}))
+            yield recorder
+            recorder.log(who, action)
+
+    @contextmanager
+    def attempting(self, recorder: Recorder) -> Iterator[None]:
+        """Record what the block adds wholly or not at all; what was recorded before it stays.
+
+        So one of several acts can be refused, and the others come into the study together.
+        """
+        before = len(recorder.new), dict(recorder.counts), dict(recorder.details)
+        with self._forgetting(), self.store.part():
+            try:
+                yield
+            except BaseException:
+                count, recorder.counts, recorder.details = before
+                del recorder.new[count:]
+                raise
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Forget what is worked out in the block if it fails: its records are not there after all.
+
+        What was worked out before stays, and so do the transcripts that others hold.
+        """
+        before = self.cache, self._latest
+        self.cache = self.cache.copy()
         try:
-            with explained(self.store.path), self.store.writing():
-                recorder = Recorder(self.store, details=dict(details or {}))
-                yield recorder
-                recorder.log(who, action)
+            yield
         except BaseException:
-            # What was worked out of records that are not there after all must go, too.
-            self.cache, self._latest = SnapshotCache(self.store), None
+            self.cache, self._latest = before
             raise
 
     def within(self, recorder: Recorder) -> Snapshot:
         """Return the study with what a recording has added so far."""
         return Snapshot(self.cache, recorder.line)
 
-    def find(self, name: str, *kinds: type[Record]) -> tuple[type[Record], Key]:
+    def find(
+        self, name: str, *kinds: type[Record], snapshot: Snapshot | None = None
+    ) -> tuple[type[Record], Key]:
         """Return the kind and the key of a record of some kinds by its id, as tables show it.
+
+        It is looked for in a snapshot, or in the study as it is.
 
         Raises
         ------
@@ -106,7 +135,7 @@ class Session:
             ) from None
         for kind in kinds:
             if self.store.known(kind, [key]):
-                if key in self.snapshot().gone:
+                if key in (snapshot or self.snapshot()).gone:
                     raise StudyError(
                         Message("{id} was undone before; undo that undo to bring it back", id=name)
                     )

@@ -9,7 +9,7 @@ from functools import cache as remembered
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.readings import ALL_CODES, written_codes
 from civic_qual.corpus.consent import obeyed
-from civic_qual.corpus.model import Corpus
+from civic_qual.corpus.model import Corpus, Span
 from civic_qual.corpus.settings import settings_kept
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of, with_consents
+from civic_qual.study.holding.standing import Mark, Standing
+from civic_qual.study.holding.state import Decided, Places, heads
 from civic_qual.study.lazy import LazyTexts, StoredTranscript
 from civic_qual.study.records import (
     KINDS,
@@ -32,13 +34,13 @@ from civic_qual.study.records import (
     Key,
     Notice,
     Person,
+    Placed,
     R,
     Reading,
+    Record,
     Setting,
-    Undo,
     Version,
 )
-from civic_qual.study.state import Decided, anchored, decided, heads, undone
 from civic_qual.study.store import Store
 
 _KEPT = 8  # corpora, and lists of versions: the present one, and a few of earlier times
@@ -55,6 +57,19 @@ class Head(NamedTuple):
 
 
 Heads = dict[str, list[tuple[Key, Head]]]
+S = TypeVar("S", BookVersion, Consent, Setting)
+Made = TypeVar("Made")
+_OF_THE_CORPUS = (Version, Person, Notice, Consent, Setting)
+
+
+class _Holding(NamedTuple):
+    """All that a corpus is made of: rows of records, and what others say."""
+
+    versions: tuple[int, ...]
+    people: tuple[int, ...]
+    notices: Mark
+    consents: tuple[tuple[tuple[str, str], str], ...]
+    settings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,92 +90,112 @@ class Snapshot:
         self.cache, self.store, self.line = cache, cache.store, line
 
     @cached_property
-    def gone(self) -> frozenset[Key]:
+    def standing(self) -> Standing:
+        """What holds, as far as it is kept from one line to the next."""
+        return self.cache.standing(self.line)
+
+    @property
+    def gone(self) -> Collection[Key]:
         """The names of all that had been taken back."""
-        undos = self.store.columns(Undo, "key", "subject", until=self.line)
-        return undone([*zip(map(Key, undos["key"]), map(Key, undos["subject"]), strict=True)])
+        return self.standing.gone
 
-    @cached_property
+    @property
     def decided(self) -> Decided:
-        """What had been decided on codings."""
-        return decided(self._all(Decision), self.gone)
+        """What had been decided on all codings; of one, `decisions_on` tells at once."""
+        return self.standing.decided
 
-    @cached_property
-    def anchors(self) -> dict[Key, dict[str, Anchor]]:
-        """Where records stood in later revisions."""
-        return anchored(self._all(Anchor), self.gone)
+    @property
+    def anchors(self) -> Mapping[Key, Places]:
+        """Where all records stood in later revisions; of one, `places_of` tells at once."""
+        return self.standing.anchors
+
+    def decisions_on(self, coding: Key) -> list[tuple[Key, Decision]]:
+        """Return the decisions on one coding that nothing superseded, the one that held first."""
+        return self.standing.decisions_on(coding)
+
+    def places_of(self, record: Key) -> Places:
+        """Return where one record stood in later revisions, by their names."""
+        return self.standing.places_of(record)
 
     @cached_property
     def settings(self) -> dict[str, list[tuple[Key, Setting]]]:
         """The settings by name, the one that held first."""
-        return heads(self._all(Setting), lambda setting: setting.name, self.gone)
+        return self._heads(Setting, attrgetter("name"))
 
     @cached_property
     def consents(self) -> dict[tuple[str, str], list[tuple[Key, Consent]]]:
         """What people agreed to, by what it is about and of whom, what held first."""
-        return heads(self._all(Consent), lambda one: (one.about, one.target), self.gone)
+        return self._heads(Consent, attrgetter("about", "target"))
 
     @cached_property
     def transcripts(self) -> Heads:
         """The versions of every transcript that nothing superseded, the one that held first."""
-        return self._heads(Version, "transcript")
+        return self._keep("heads", lambda: self._light_heads(Version, "transcript"), Version)
 
     @cached_property
     def people(self) -> Heads:
         """What was known of every participant, the one that held first."""
-        return self._heads(Person, "participant")
+        return self._keep("heads", lambda: self._light_heads(Person, "participant"), Person)
 
     @cached_property
     def books(self) -> list[tuple[Key, BookVersion]]:
         """All versions of the codebook there were, in the order of their rows."""
-        key = BookVersion, self.store.last_row(BookVersion, self.line)
-        books: list[tuple[Key, BookVersion]] = self.cache.keep(key, lambda: self._all(BookVersion))
+        books = self._keep("all", lambda: self._all(BookVersion), BookVersion)
         return [(name, book) for name, book in books if name not in self.gone]
 
     @cached_property
     def book_heads(self) -> list[tuple[Key, BookVersion]]:
         """The versions of the codebook that nothing superseded, the one that held first."""
-        return heads(self.books, lambda _: "", self.gone).get("", [])
+        return self._heads(BookVersion, lambda _: "").get("", [])
 
     @cached_property
     def revisions(self) -> dict[str, str]:
         """The revision of every transcript that held."""
-        return {name: versions[0][1].revision for name, versions in self.transcripts.items()}
+
+        def find() -> dict[str, str]:
+            return {name: versions[0][1].revision for name, versions in self.transcripts.items()}
+
+        return self._keep("revisions", find, Version)
 
     @cached_property
     def corpus(self) -> Corpus:
-        """The transcripts and participants."""
-        made: Corpus = self.cache.keep(self._holding, lambda: self._corpus(*self._holding[:2]))
-        return made
+        """The transcripts and participants: the same object as long as they are the same."""
 
-    @cached_property
-    def _agreed(self) -> tuple[tuple[tuple[str, str], str], ...]:
-        return tuple((of, str(made[0][1].consent)) for of, made in self.consents.items())
+        def find() -> Corpus:
+            holding = self._holding()
+            made: Corpus = self.cache.keep(holding, lambda: self._corpus(holding))
+            return made
 
-    @cached_property
-    def _set(self) -> tuple[tuple[str, str], ...]:
-        return tuple((name, made[0][1].value) for name, made in self.settings.items())
+        return self._keep("corpus", find, *_OF_THE_CORPUS)
 
     @cached_property
     def by_label(self) -> TranscriptLabels:
         """The transcripts by the numbers of their labels in the file."""
-        made: TranscriptLabels = self.cache.keep(("labels", self._holding), self._by_label)
-        return made
+        return self._keep("labels", self._by_label, *_OF_THE_CORPUS)
 
-    @cached_property
-    def _holding(self) -> tuple[Any, ...]:
-        """The rows of all that the corpus is made of."""
-        versions, people = (
-            tuple(made[0][1].row for made in heads_of.values())
-            for heads_of in (self.transcripts, self.people)
-        )
-        return versions, people, self.store.last_row(Notice, self.line), self._agreed, self._set
+    def place_of(self, key: Key, record: Placed) -> Span | None:
+        """Return where a record stands in the transcript that holds; None if it was not found."""
+        now = self.revisions.get(record.transcript)
+        if record.revision == now:
+            return record.start, record.end
+        anchor = self.places_of(key).get(now or "")
+        return (anchor.start, anchor.end) if anchor else None
 
     @property
-    def reading_state(self) -> tuple[Any, ...]:
+    def reading_state(self) -> tuple[Mark, ...]:
         """What all readings depend on: another value, and some may be others."""
-        rows = (self.store.last_row(kind, self.line) for kind in (Reading, Undo, Anchor))
-        return (*rows, self._holding, self.book_heads[0][0])
+        kinds = (Reading, Anchor, BookVersion, *_OF_THE_CORPUS)
+        return tuple(self.standing.marks[kind] for kind in kinds)
+
+    def _holding(self) -> _Holding:
+        """Return the rows and words of all that the corpus is made of."""
+        return _Holding(
+            versions=tuple(made[0][1].row for made in self.transcripts.values()),
+            people=tuple(made[0][1].row for made in self.people.values()),
+            notices=self.standing.marks[Notice],
+            consents=tuple((of, str(made[0][1].consent)) for of, made in self.consents.items()),
+            settings=tuple((name, made[0][1].value) for name, made in self.settings.items()),
+        )
 
     def _by_label(self) -> TranscriptLabels:
         number, names = self.store.number, list(self.corpus.positions)
@@ -178,31 +213,30 @@ class Snapshot:
     @cached_property
     def moves(self) -> CodeMoves:
         """What became of the codes of earlier codebooks."""
-        return CodeMoves(self.books, self.book_heads[0][0], self.codebook)
 
-    def _corpus(self, versions: tuple[int, ...], people: tuple[int, ...]) -> Corpus:
+        def find() -> CodeMoves:
+            return CodeMoves(self.books, self.book_heads[0][0], self.codebook)
+
+        return self._keep("moves", find, BookVersion)
+
+    def _corpus(self, holding: _Holding) -> Corpus:
         records, transcript = self.store.records, self.cache.transcript
         corpus = corpus_of(
             (
                 (stored.record, transcript(stored.row, stored.record))
-                for stored in records(Version, where={"row": versions})
+                for stored in records(Version, where={"row": holding.versions})
             ),
-            (stored.record for stored in records(Person, where={"row": people})),
+            (stored.record for stored in records(Person, where={"row": holding.people})),
             (
                 stored.record
                 for stored in records(Notice, until=self.line)
                 if stored.key not in self.gone
             ),
         )
-        corpus = replace(corpus, settings=settings_kept(dict(self._set)))
-        return obeyed(with_consents(corpus, dict(self._agreed)))
+        corpus = replace(corpus, settings=settings_kept(dict(holding.settings)))
+        return obeyed(with_consents(corpus, dict(holding.consents)))
 
-    def _heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
-        key = (kind, self.store.last_row(kind, self.line), self.store.last_row(Undo, self.line))
-        made: Heads = self.cache.keep(key, lambda: self._find_heads(kind, of))
-        return made
-
-    def _find_heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
+    def _light_heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
         names = ["key", of, "supersedes", "time", "row"]
         names += ["revision"] if "revision" in KINDS[kind].columns else []
         columns = self.store.columns(kind, *names, until=self.line)
@@ -214,6 +248,16 @@ class Snapshot:
         rows = zip(*columns.values(), strict=True)
         light = [Head(**dict(zip(columns, row, strict=True))) for row in rows]
         return heads(zip(keys, light, strict=True), attrgetter("of"), self.gone)
+
+    def _heads(self, kind: type[S], group: Callable[[S], Any]) -> dict[Any, list[tuple[Key, S]]]:
+        """Return the records of a kind that nothing superseded, by group, what held first."""
+        return self._keep("heads", lambda: heads(self._all(kind), group, self.gone), kind)
+
+    def _keep(self, name: str, make: Callable[[], Made], *kinds: type[Record]) -> Made:
+        """Return what is made of some kinds of records alone; once, as long as they are as now."""
+        marks = self.standing.marks
+        made: Made = self.cache.keep((name, *((kind, marks[kind]) for kind in kinds)), make)
+        return made
 
     def _all(self, kind: type[R]) -> list[tuple[Key, R]]:
         return [(stored.key, stored.record) for stored in self.store.records(kind, until=self.line)]
@@ -230,6 +274,22 @@ class SnapshotCache:
         self.store, self.texts = store, LazyTexts(store)
         self._made: dict[Any, Any] = {}
         self._transcripts: dict[int, StoredTranscript] = {}
+        self._standing: Standing | None = None  # at the last line that was asked for
+
+    def copy(self) -> SnapshotCache:
+        """Return another one that knows the same, and may come to know what this one must not."""
+        made = SnapshotCache(self.store)
+        made.texts, made._standing = self.texts, self._standing
+        made._made, made._transcripts = dict(self._made), dict(self._transcripts)
+        return made
+
+    def standing(self, line: int) -> Standing:
+        """Return what holds at a line: of what held before it, if that is known, or of all."""
+        before = self._standing
+        if before is not None and before.line > line:
+            return Standing.made(self.store, line)
+        self._standing = before.at(line) if before else Standing.made(self.store, line)
+        return self._standing
 
     def transcript(self, row: int, version: Version) -> StoredTranscript:
         """Return the transcript of a version: the same object always.
@@ -241,12 +301,12 @@ class SnapshotCache:
         return self._transcripts[row]
 
     def keep(self, key: Any, make: Callable[[], Any]) -> Any:
-        """Return what was made for a key, or make it; what was made first goes first."""
-        if key not in self._made:
-            self._made[key] = make()
-            while len(self._made) > 4 * _KEPT:
-                del self._made[next(iter(self._made))]
-        return self._made[key]
+        """Return what was made for a key, or make it; what was not asked for longest goes first."""
+        made = self._made.pop(key) if key in self._made else make()
+        self._made[key] = made
+        while len(self._made) > 4 * _KEPT:
+            del self._made[next(iter(self._made))]
+        return made
 
 
 class CodeMoves:

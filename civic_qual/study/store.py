@@ -17,7 +17,7 @@ from pathlib import Path
 
 from civic_qual.messages import Message
 from civic_qual.study.migrations import MIGRATIONS, Migration
-from civic_qual.study.records import KINDS, Coding, Key, Record
+from civic_qual.study.records import KINDS, Coding, Key, Reading, Record
 from civic_qual.study.stored import StoredRecords
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
@@ -27,13 +27,18 @@ _INDEXES: dict[type[Record], dict[str, tuple[str, ...]]] = {
     Coding: {
         "coding_code": ("count(*)", "sum(row*code&0xFFFFFFFF)", "sum(entry)"),
         "coding_transcript": ("count(*)", "sum(row*transcript&0xFFFFFFFF)"),
+        "coding_place": ("count(*)", "sum(row*transcript&0xFFFFFFFF)", "sum(row*start)"),
         "coding_fields": (
             "count(fields)",
             "sum(row*(fields NOTNULL))",
             "sum(entry*(fields NOTNULL))",
         ),
     },
+    Reading: {
+        "reading_item": ("count(item)", "sum(row*(item NOTNULL))", "sum(row*item&0xFFFFFFFF)"),
+    },
 }
+_ONLY_WHERE = {"coding_fields": "fields", "reading_item": "item"}  # what partial indexes tell of
 SEALED = 4  # the first version in which lines of the trail have seals
 
 
@@ -130,18 +135,39 @@ class Store(StoredRecords):
             self.seal(told, brought[told.number], shared[told.number])
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other thread of this process do anything with the file meanwhile."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """Do what is in the block in one transaction: all of it, or none."""
         with self._lock:
             self._file.execute("BEGIN IMMEDIATE")
             try:
-                yield
-                self._file.execute("COMMIT")
+                with self._forgetting():
+                    yield
+                    self._file.execute("COMMIT")
             except BaseException:
                 if self._file.in_transaction:
                     self._file.execute("ROLLBACK")
-                self._forget()
                 raise
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Do what is in the block wholly or not at all, in a transaction that goes on after it."""
+        with self._lock:
+            self._file.execute("SAVEPOINT part")
+            try:
+                with self._forgetting():
+                    yield
+            except BaseException:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK TO part")
+                    self._file.execute("RELEASE part")
+                raise
+            self._file.execute("RELEASE part")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -197,7 +223,8 @@ class Store(StoredRecords):
             (in_table,) = self._file.execute(f'{asked} FROM "{table}" NOT INDEXED').fetchall()
             told: list[int] = []
             for index, sums in own.items():
-                chosen = "WHERE fields IS NOT NULL" if index == "coding_fields" else ""
+                only = _ONLY_WHERE.get(index)
+                chosen = f"WHERE {only} IS NOT NULL" if only else ""
                 question = f'SELECT {", ".join(sums)} FROM "{table}" INDEXED BY "{index}" {chosen}'
                 told += self._file.execute(question).fetchone()
         if [one or 0 for one in in_table[2:]] != [one or 0 for one in told]:

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from json.encoder import encode_basestring
 from pathlib import Path
@@ -36,6 +36,7 @@ from civic_qual.study.records import (
 )
 
 _BATCH = 500  # keys in one question
+_LABELS_AFTER = "SELECT number, text FROM label WHERE number > ? ORDER BY number"
 _CHECKED_AT_ONCE = 20_000
 
 Where: TypeAlias = Mapping[str, Collection[Any]]  # which values columns may have, labels as texts
@@ -96,12 +97,37 @@ class StoredRecords:
         if self.damage:
             raise self.damage
 
-    def _forget(self) -> None:
-        """Forget what is known of a transaction that did not come about."""
-        self._numbers.clear()
-        self._texts.clear()
-        self._written.clear()
-        self._brought.clear()
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Forget what came to be known in the block, if it fails: it is about to be taken back."""
+        brought = {kind: len(keys) for kind, keys in self._brought.items()}
+        last = self._last_label()
+        try:
+            yield
+        except BaseException:
+            self._brought = {kind: self._brought[kind][:count] for kind, count in brought.items()}
+            self._forget_labels(last)
+            raise
+
+    def _last_label(self) -> int:
+        with suppress(sqlite3.OperationalError):  # of a file that is just being made
+            return int(self._value("SELECT ifnull(max(number), 0) FROM label"))
+        return 0
+
+    def _forget_labels(self, last: int) -> None:
+        """Forget the labels after one; all of them where the file cannot tell which these are."""
+        fresh = None
+        if self._file.in_transaction:
+            with suppress(sqlite3.Error):
+                fresh = self._file.execute(_LABELS_AFTER, (last,)).fetchall()
+        if fresh is None:
+            self._numbers.clear()
+            self._texts.clear()
+            self._written.clear()
+        for number, text in fresh or ():
+            self._numbers.pop(text, None)
+            self._texts.pop(number, None)
+            self._written.pop(number, None)
 
     # Records
 
@@ -152,15 +178,16 @@ class StoredRecords:
         *names: str,
         where: Where | None = None,
         until: int | None = None,
+        after: int = 0,
     ) -> dict[str, Sequence[Any]]:
-        """Return columns, by name, of the records there were at a line of the trail.
+        """Return columns, by name, of the records there were at a line, after a row of the kind.
 
         They are in the order of their rows. Labels stand as numbers, and two numbers as one if
         asked for as `start+end`, the first above the lower 32 bits: that halves the time. Of a
         column that was added, 0 is a record that has its default.
         """
         asked = names if kind not in self.unchecked or "row" in names else (*names, "row")
-        rows = self._select(kind, asked, where, until, numbers=True)
+        rows = self._select(kind, asked, where, until, after=after, numbers=True)
         columns = dict(
             zip(asked, zip(*rows, strict=True) if rows else [()] * len(asked), strict=True)
         )
@@ -286,8 +313,8 @@ class StoredRecords:
     def _written_labels(self) -> dict[int, str]:
         """Return the texts of labels as JSON, by their numbers."""
         with self._lock:
-            known = max(self._written, default=0)
-            told = self._file.execute("SELECT number, text FROM label WHERE number > ?", (known,))
+            known = next(reversed(self._written), 0)
+            told = self._file.execute(_LABELS_AFTER, (known,))
             fresh = [(number, text) for number, text in told if isinstance(text, str)]
             self._written.update({number: encode_basestring(text) for number, text in fresh})
         return self._written
@@ -376,6 +403,7 @@ class StoredRecords:
         names: Sequence[str],
         where: Where | None,
         until: int | None,
+        after: int = 0,
         numbers: bool = False,
         as_well: Sequence[str] = (),
     ) -> list[tuple[Any, ...]]:
@@ -396,6 +424,9 @@ class StoredRecords:
         if until is not None:
             conditions.append("entry <= ?")
             values.append(until)
+        if after:
+            conditions.append("row > ?")
+            values.append(after)
         chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         later = KINDS[kind].later
         plain, combined = ((), names) if numbers else (names, as_well)
@@ -439,10 +470,8 @@ class StoredRecords:
         """
         if number not in self._texts:
             with self._lock:
-                known = max(self._texts, default=0)
-                self._texts.update(
-                    self._file.execute("SELECT number, text FROM label WHERE number > ?", (known,))
-                )
+                known = next(reversed(self._texts), 0)
+                self._texts.update(self._file.execute(_LABELS_AFTER, (known,)))
         text = self._texts.get(number)
         if not isinstance(text, str):
             raise self.damaged(Message("label {number} is missing", number=str(number)))

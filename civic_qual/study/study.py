@@ -12,7 +12,6 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
 from civic_qual.study.acts.backup import back_up, set_backup
-from civic_qual.study.acts.beside import Beside
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
 from civic_qual.study.acts.correct import change_codebook, correct
 from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
@@ -29,6 +28,8 @@ from civic_qual.study.folder import read_folder, write_folder
 from civic_qual.study.merging import bring_in
 from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.session import Recorder, Session
+from civic_qual.study.work.new_code import new_code
+from civic_qual.study.work.work import Work
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus, Transcript
 
 
-class Study(Beside):
+class Study(Work):
     """A study file: transcripts, codebook, codings, readings, decisions, memos and samples.
 
     Nothing in it is ever changed or deleted: what is corrected, decided or undone is added, so
@@ -240,6 +241,9 @@ class Study(Beside):
     ) -> str:
         """Accept, reject or change a coding; return the id of the decision, by which to undo it.
 
+        What a machine coded is advice, which stays what it is for everybody else: to accept or to
+        change it makes a coding of the coder, whose id is returned, and to reject it a rejection.
+
         Parameters
         ----------
         coding
@@ -254,6 +258,10 @@ class Study(Beside):
         ------
         StudyError
             If there is no such coding or verdict.
+
+        See Also
+        --------
+        rejections : What coders said no to.
         """
         change = Change(start, end, code, fields)
         return decide(self._session, coding, verdict, change, coder=coder, why=why)
@@ -402,6 +410,78 @@ class Study(Beside):
         """
         return codebook_changes_table(
             change_codebook(self._session, codebook, moves, who=who, why=why)
+        )
+
+    @helpful
+    def new_code(
+        self,
+        name: str,
+        *,
+        who: str,
+        definition: str = "",
+        parent: str = "",
+        language: str | None = None,
+        transcript: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        why: str = "",
+        anyway: bool = False,
+    ) -> str:
+        """Put a code that was made while reading into the codebook; return its id.
+
+        It is in the next version, and the audit trail says who made it, when, and from which
+        passage. What was read before was not read for it. A code of that name that is there, or
+        was and became another, is taken as it is now.
+
+        Parameters
+        ----------
+        name
+            What it is called; or an id below a code that there is, such as `plan.night`.
+        who
+            Who made it.
+        definition, language
+            What it means, and the language of both; the first of the codebook if left out.
+        parent
+            The code it stands below, by its id or name; if left out it is a theme of its own.
+        transcript, start, end
+            The passage it was made from.
+        why
+            The reason.
+        anyway
+            Whether to make it although another is called nearly so.
+
+        Raises
+        ------
+        CodebookError
+            If a code is called nearly so, or there is no such parent or language.
+        CodingError
+            If there is no such passage, or nobody stands for it.
+        StudyError
+            If the code was taken out of the codebook before.
+
+        See Also
+        --------
+        change_codebook : Put another codebook in its place.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import civic_qual as cq
+        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
+        >>> with Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
+        ...     study.new_code("Night patrols", parent="plan", who="Awa")
+        'plan.night_patrols'
+        """
+        return new_code(
+            self._session,
+            name,
+            who=who,
+            why=why,
+            passage=None if transcript is None else (transcript, start or 0, end or 0),
+            definition=definition,
+            parent=parent,
+            language=language,
+            anyway=anyway,
         )
 
     # Coming and going

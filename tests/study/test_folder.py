@@ -57,7 +57,7 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(study, exported):
         ("coding.csv", "fear", "perf.help"),
         ("audit.csv", "Issa", "Bo"),
         ("audit.csv", ",2,", ",two,"),
-        ("study.yaml", "study 2", "study 9"),
+        ("study.yaml", "study 3", "study 9"),
     ],
 )
 def test_a_folder_that_was_changed_makes_no_study(exported, tmp_path, name, old, new):

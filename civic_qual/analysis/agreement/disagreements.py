@@ -185,7 +185,7 @@ def listed_disagreements(
     judged: Judgements, *, blind: bool = True, memos: pd.DataFrame | Result | None = None
 ) -> Disagreements:
     """List where judgements differ, with what was noted there; see `disagreements`."""
-    shown = _Names(_letters(judged.coders) if blind else None)
+    shown = _Names(letters(judged.coders) if blind else None)
     noted = _Memos(judged.codings, shown, memos.frame if isinstance(memos, Result) else memos)
     cells = _differing(judged, range(len(judged.rows)), judged.coders)
     rows = [
@@ -270,8 +270,8 @@ def _place(judged: Judgements, cell: _Cell) -> dict[str, object]:
 class _Names:
     """Names of coders as they are shown: themselves, or letters of those compared."""
 
-    def __init__(self, letters: Mapping[str, str] | None) -> None:
-        self._letters = letters
+    def __init__(self, known: Mapping[str, str] | None) -> None:
+        self._letters = known
 
     def of(self, coder: str) -> str:
         return coder if self._letters is None else self._letters.get(coder, _SOMEBODY)
@@ -334,7 +334,7 @@ def _check_memos(memos: pd.DataFrame | None) -> None:
             )
 
 
-def _letters(names: Sequence[str]) -> dict[str, str]:
+def letters(names: Sequence[str]) -> dict[str, str]:
     """Return a letter for each name, always the same, in an order that tells nothing."""
     order = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     return {

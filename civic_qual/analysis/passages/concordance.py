@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from civic_qual.arrays import Ints
 from civic_qual.calls import helpful
 from civic_qual.codebook.model import Codebook, Rule, Scope
 from civic_qual.codebook.rules.parsing import parse_rule
@@ -17,7 +18,7 @@ from civic_qual.messages import Message
 from civic_qual.results import Result
 
 if TYPE_CHECKING:
-    from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.model import Corpus, Transcript
 
 KWIC_COLUMNS = (
     "transcript",
@@ -96,6 +97,41 @@ def concordance(
     >>> concordance(corpus, "come")[["left", "match", "right"]].iloc[0].tolist()
     ['R: They ', 'came', ' too late']
     """
+    spans = zip(
+        *(
+            column.tolist()
+            for column in spans_found(
+                corpus,
+                rule,
+                codebook=codebook,
+                language=language,
+                within=within,
+                include_interviewers=include_interviewers,
+            )
+        ),
+        strict=True,
+    )
+    lines = [_line(corpus.transcripts[which], start, end, width) for which, start, end in spans]
+    return Concordance(pd.DataFrame(lines, columns=list(KWIC_COLUMNS)))
+
+
+def spans_found(
+    corpus: Corpus,
+    rule: str,
+    *,
+    codebook: Codebook | None = None,
+    language: str | None = None,
+    within: Scope = "turn",
+    include_interviewers: bool = False,
+) -> tuple[Ints, Ints, Ints]:
+    """Return every hit of a rule once, in the order of the corpus; see `concordance`.
+
+    Returns
+    -------
+    tuple of ndarray
+        The position of the transcript in the corpus, and start and end in its text: of shape
+        (n_hits,) each.
+    """
     rules = [
         Rule(rule, parse_rule(rule, spoken), spoken, within=within)
         for spoken in ([language] if language else corpus.languages)
@@ -104,16 +140,14 @@ def concordance(
     findings = found(rules, corpus, lists, include_interviewers, keep=False)
     for trouble in findings.trouble.values():
         raise CodingError(Message("rule {rule}: {problem}", rule=rule, problem=trouble)) from None
-    spans = sorted(set(zip(findings.start.tolist(), findings.end.tolist(), strict=True)))
-    lines = [_line(corpus, start, end, width) for start, end in spans]
-    return Concordance(pd.DataFrame(lines, columns=list(KWIC_COLUMNS)))
-
-
-def _line(corpus: Corpus, start: int, end: int, width: int) -> dict[str, Any]:
-    """Return a hit with what stands around it; start and end are places in the corpus."""
+    start, end = np.unique(np.stack([findings.start, findings.end], axis=1), axis=0).T
     origin = token_index(corpus).origin
-    index = int(np.searchsorted(origin, start, side="right")) - 1
-    transcript, start, end = corpus.transcripts[index], start - origin[index], end - origin[index]
+    which = np.searchsorted(origin, start, side="right") - 1
+    return which, start - origin[which], end - origin[which]
+
+
+def _line(transcript: Transcript, start: int, end: int, width: int) -> dict[str, Any]:
+    """Return a hit with what stands around it."""
     turn = next(turn for turn in transcript.turns if turn.start <= start < turn.end)
     return {
         "transcript": transcript.id,

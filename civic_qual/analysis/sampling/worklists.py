@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,22 +36,54 @@ def worklists(sample: Sample, coders: Sequence[str]) -> dict[str, Worklist]:
         If there is nobody, a name stands twice, or passages are to be coded by two and there is
         only one coder.
     """
-    people = sorted(coders)
-    _refuse(sample, people)
-    units = sample.units.assign(sample=sample.name)
+    _refuse(sample, list(coders))
+    units = sample.units.assign(sample=sample.name)[list(WORKLIST_COLUMNS)]
+    return {
+        coder: Worklist(
+            units.iloc[mine].reset_index(drop=True),
+            notes=[_for_whom(coder, len(mine), sample)],
+        )
+        for coder, mine in shared_out(sample, list(coders), {}).items()
+    }
+
+
+def shared_out(sample: Sample, coders: Sequence[str], held: Mapping[str, Ints]) -> dict[str, Ints]:
+    """Return which units of a sample each coder is given, as their rows, in the order to read.
+
+    Evenly and at random: each part of the sample to one coder, or to two where it is doubled, as
+    far as there are enough. A part is a unit, or a whole interview if such were drawn.
+
+    Parameters
+    ----------
+    held
+        Who holds which units already: that stays, and counts for who has enough.
+    """
     size, part_of_unit = _parts(sample)
-    double = pd.Series(units["double"].to_numpy()).groupby(part_of_unit).first().to_numpy()
-    theirs = _shared(double, len(people), sample.seed)
-    lists = {}
+    double = pd.Series(sample.units["double"].to_numpy()).groupby(part_of_unit).first().to_numpy()
+    holds = np.zeros((size, len(held)), dtype=np.bool_)
+    for number, rows in enumerate(held.values()):
+        holds[part_of_unit[rows], number] = True
+    fresh = sorted({*coders} - {*held})
+    people = [*sorted({*coders} & {*held}), *fresh]
+    own = np.zeros((size, len(people)), dtype=np.bool_)
     for number, coder in enumerate(people):
-        order = shuffled(sample.seed, size, _FIRST_LIST + number)
-        rank = np.empty(size, dtype=np.int64)
-        rank[order] = np.arange(size)
-        mine = np.flatnonzero(theirs[part_of_unit, number])
-        mine = mine[np.argsort(rank[part_of_unit[mine]], kind="stable")]
-        chosen = units.iloc[mine][list(WORKLIST_COLUMNS)].reset_index(drop=True)
-        lists[coder] = Worklist(chosen, notes=[_for_whom(coder, len(mine), sample)])
-    return {coder: lists[coder] for coder in coders}
+        if coder in held:
+            own[:, number] = holds[:, [*held].index(coder)]
+    needed = np.maximum(1 + double.astype(int) - holds.sum(axis=1), 0)
+    theirs = _shared(double, needed, own, sample.seed)
+    streams = {coder: number for number, coder in enumerate([*sorted(held), *fresh])}
+    return {
+        coder: _in_order(sample, theirs[:, people.index(coder)], part_of_unit, streams[coder])
+        for coder in coders
+    }
+
+
+def _in_order(sample: Sample, mine: Bools, part_of_unit: Ints, stream: int) -> Ints:
+    """Return the rows of somebody's units, the parts in a random order of their own."""
+    rank = np.empty(len(mine), dtype=np.int64)
+    rank[shuffled(sample.seed, len(mine), _FIRST_LIST + stream)] = np.arange(len(mine))
+    rows = np.flatnonzero(mine[part_of_unit])
+    return rows[np.argsort(rank[part_of_unit[rows]], kind="stable")]
 
 
 def _for_whom(coder: str, n: int, sample: Sample) -> str:
@@ -73,21 +105,21 @@ def _parts(sample: Sample) -> tuple[int, Ints]:
     return len(sample), np.arange(len(sample))
 
 
-def _shared(double: Bools, people: int, seed: int) -> Bools:
-    """Return who codes what, shape (n_parts, n_people): one a part, or two where doubled."""
+def _shared(double: Bools, needed: Ints, own: Bools, seed: int) -> Bools:
+    """Return who is given what, shape (n_parts, n_people), beside what is their `own` already."""
     order = shuffled(seed, len(double), _SHARING)
     # Doubled ones first: the pairs go round, then singles fill up whoever has least.
     order = order[np.argsort(~double[order], kind="stable")]
-    theirs, load = np.zeros((len(double), people), dtype=np.bool_), np.zeros(people, dtype=int)
+    people, theirs, load = own.shape[1], np.zeros_like(own), own.sum(axis=0)
     for turn, part in enumerate(order.tolist()):
         ranked = np.lexsort(((np.arange(people) - turn) % people, load))
-        chosen = ranked[: 2 if double[part] else 1]
+        chosen = ranked[~own[part, ranked]][: needed[part]]
         theirs[part, chosen] = True
         load[chosen] += 1
     return theirs
 
 
-def _refuse(sample: Sample, people: list[str]) -> None:
+def _refuse(sample: Sample, people: Sequence[str]) -> None:
     if not people:
         raise SampleError(Message("nobody to code: name at least one coder"))
     if len(set(people)) < len(people):

@@ -257,7 +257,9 @@ def _reading_records(codings: Codings, book: str, all_codes: str) -> Iterator[Re
     codes = frame["codes"].astype(str)
     yield from _records(
         Reading,
-        frame.assign(codebook=book, nth=0, codes=codes.where(codes != ALL_CODES, all_codes)),
+        frame.assign(
+            codebook=book, nth=0, codes=codes.where(codes != ALL_CODES, all_codes), item=""
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from civic_qual.errors import CodingError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_code, check_coder, check_passage
 from civic_qual.study.acts.note import note_on_coding
-from civic_qual.study.records import Coding, Label, Reading
+from civic_qual.study.records import BookVersion, Coding, Key, Label, Reading
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Session
@@ -125,31 +125,60 @@ def read_passage(
             end = len(snapshot.corpus[transcript].text)
         revision = check_passage(snapshot, transcript, start, end or 0)
         check_coder(coder)
-        book, version = snapshot.book_heads[0]
-        (key,) = recorder.add(
-            Reading(
-                transcript=Label(transcript),
-                revision=Label(revision),
-                start=int(start),
-                end=int(end or 0),
-                unit=_checked_unit(unit),
-                codes=_checked_codes(snapshot, codes),
-                codebook=Label(book.hex()),
-                coder=Label(coder),
-                origin=HUMAN,
-                sample=Label(sample),
-                rules_fingerprint=version.rules_fingerprint,
-                content_fingerprint=version.content_fingerprint,
-                nth=0,
-                time=recorder.time,
-                shown=_checked_shown(shown),
-            )
+        made = reading_of(
+            snapshot,
+            Passage(transcript, start, end or 0),
+            revision,
+            coder=coder,
+            codes=checked_codes(snapshot, codes),
+            unit=checked_unit(unit),
+            sample=sample,
+            shown=checked_shown(shown),
+            time=recorder.time,
         )
+        (key,) = recorder.add(made)
         recorder.details["transcript"] = transcript
         return key.hex()
 
 
-def _checked_unit(unit: str) -> Label:
+def reading_of(
+    snapshot: Snapshot,
+    passage: Passage,
+    revision: str,
+    *,
+    coder: str,
+    codes: str,
+    unit: str,
+    sample: str,
+    shown: str,
+    time: str,
+    item: str = "",
+    book: tuple[Key, BookVersion] | None = None,
+) -> Reading:
+    """Return the record of a passage that a person has read, by the codebook that holds, or one."""
+    key, version = book or snapshot.book_heads[0]
+    return Reading(
+        transcript=Label(passage.transcript),
+        revision=Label(revision),
+        start=int(passage.start),
+        end=int(passage.end),
+        unit=Label(unit),
+        codes=Label(codes),
+        codebook=Label(key.hex()),
+        coder=Label(coder),
+        origin=HUMAN,
+        sample=Label(sample),
+        rules_fingerprint=version.rules_fingerprint,
+        content_fingerprint=version.content_fingerprint,
+        nth=0,
+        time=time,
+        shown=Label(shown),
+        item=Label(item),
+    )
+
+
+def checked_unit(unit: str) -> Label:
+    """Return what is coded as a whole; refuse what cannot be."""
     if unit not in CODED_UNITS:
         raise CodingError(
             Message(
@@ -159,7 +188,8 @@ def _checked_unit(unit: str) -> Label:
     return Label(unit)
 
 
-def _checked_shown(shown: str) -> Label:
+def checked_shown(shown: str) -> Label:
+    """Return what a reader saw; refuse what nobody is shown."""
     if shown not in SHOWN_TO_READERS:
         raise CodingError(
             Message(
@@ -171,7 +201,7 @@ def _checked_shown(shown: str) -> Label:
     return Label(shown)
 
 
-def _checked_codes(snapshot: Snapshot, codes: str | Sequence[str]) -> Label:
+def checked_codes(snapshot: Snapshot, codes: str | Sequence[str]) -> Label:
     """Return the codes that were considered, as readings tell them."""
     told = codes if isinstance(codes, str) else " ".join(codes)
     strange = [

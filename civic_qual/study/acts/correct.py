@@ -176,7 +176,7 @@ def _placings(snapshot: Snapshot, transcript: str, version: Key, now: str) -> It
             record.revision: (record.start, record.end),
             **{
                 revision: (anchor.start, anchor.end)
-                for revision, anchor in snapshot.anchors.get(key, {}).items()
+                for revision, anchor in snapshot.places_of(key).items()
             },
         }
         if now in known:

@@ -9,7 +9,7 @@ from civic_qual.codebook.fields import fields_of, read_fields
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_coder, check_passage
-from civic_qual.study.acts.code import Passage, coding_of
+from civic_qual.study.acts.code import HUMAN, Passage, coding_of
 from civic_qual.study.records import (
     KINDS,
     NOTHING,
@@ -20,13 +20,17 @@ from civic_qual.study.records import (
     KeptRelease,
     Key,
     Label,
+    Rejection,
     Text,
     Undo,
     Version,
 )
 from civic_qual.study.session import after_all
+from civic_qual.study.work.answering import Answering
+from civic_qual.study.work.queue import Advice
 
 if TYPE_CHECKING:
+    from civic_qual.coding.columns import Origin
     from civic_qual.study.records import Placed
     from civic_qual.study.session import Recorder, Session
     from civic_qual.study.snapshot import Snapshot
@@ -48,6 +52,8 @@ def decide(
 ) -> str:
     """Record what somebody decided on a coding; return the id of the decision.
 
+    What a machine coded is advice: see `answer_to`.
+
     Raises
     ------
     StudyError
@@ -60,24 +66,96 @@ def decide(
         check_coder(coder)
         _, key = session.find(coding, Coding)
         snapshot = session.snapshot()
-        replacement = NOTHING
-        if verdict == "change":
-            becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
-            (replacement,) = recorder.add(becomes)
-        before = " ".join(earlier.hex() for earlier, _ in snapshot.decided.heads.get(key, ()))
-        (decision,) = recorder.add(
-            Decision(
-                coding=key,
-                verdict=Label(verdict),
-                replacement=replacement,
-                who=Label(coder),
-                why=why,
-                supersedes=before,
-                time=recorder.time,
-            )
-        )
         recorder.details["coding"] = coding
-        return decision.hex()
+        if snapshot.store.record(Coding, key=key).origin == HUMAN:
+            return decision_on(snapshot, recorder, key, verdict, change, coder=coder, why=why)[
+                -1
+            ].hex()
+        answering = Answering(snapshot=snapshot, recorder=recorder, coder=coder)
+        return answer_to(answering, key, verdict, change, why=why)[0].hex()
+
+
+def answer_to(
+    answering: Answering, key: Key, verdict: str, change: Change, *, why: str
+) -> list[Key]:
+    """Record what somebody answers to a coding of a machine, which stays what it is.
+
+    Yes is a coding of their own, no a rejection. The names of these come first, then those of all
+    else that was made; of an answer that stands already its name alone.
+
+    Raises
+    ------
+    StudyError, CodingError
+        As `decide`.
+    """
+    snapshot = answering.snapshot
+    old = snapshot.store.record(Coding, key=key)
+    advice = advice_of(snapshot, key, old)
+    if verdict == "accept":
+        made = answering.accept(advice, why=why, fields=_kept_fields(snapshot, old, advice.code))
+    elif verdict == "reject":
+        made = answering.reject(advice, why=why)
+    else:
+        becomes = _becomes(snapshot, key, old, change)
+        made = answering.change(advice, becomes.passage, becomes.code, becomes.fields, why)
+    kind = Rejection if verdict == "reject" else Coding
+    answers = [*snapshot.store.known(kind, made)]
+    if answers:
+        return [*answers, *(one for one in made if one not in answers)]
+    if verdict == "reject":
+        return [one for one, _ in answering.own(Rejection, advice)]
+    return [one for one, _ in answering.own(Coding, advice)]
+
+
+def advice_of(snapshot: Snapshot, key: Key, record: Coding) -> Advice:
+    """Return what a machine coded as advice, where it stands in the transcript that holds."""
+    stands = snapshot.place_of(key, record)
+    return Advice(
+        transcript=record.transcript,
+        revision=snapshot.revisions[record.transcript] if stands else record.revision,
+        spans=(stands or (record.start, record.end),),
+        code=snapshot.moves.code(record.code, record.codebook) or record.code,
+        origin=cast("Origin", record.origin),
+        by=record.rules_fingerprint if record.origin == "rule" else record.coder,
+        score=record.score,
+        why=record.evidence,
+    )
+
+
+def decision_on(
+    snapshot: Snapshot,
+    recorder: Recorder,
+    key: Key,
+    verdict: str,
+    change: Change,
+    *,
+    coder: str,
+    why: str,
+) -> list[Key]:
+    """Record a decision on a coding; return its name, after that of what the coding becomes.
+
+    Raises
+    ------
+    StudyError, CodingError
+        As `decide`.
+    """
+    replacement = NOTHING
+    if verdict == "change":
+        becomes = _changed(snapshot, recorder, key, change, coder=coder, why=why)
+        (replacement,) = recorder.add(becomes)
+    before = " ".join(earlier.hex() for earlier, _ in snapshot.decisions_on(key))
+    (made,) = recorder.add(
+        Decision(
+            coding=key,
+            verdict=Label(verdict),
+            replacement=replacement,
+            who=Label(coder),
+            why=why,
+            supersedes=before,
+            time=recorder.time,
+        )
+    )
+    return [replacement, made] if replacement else [made]
 
 
 def _refuse_verdict(verdict: str, change: Change) -> None:
@@ -98,28 +176,44 @@ def _refuse_verdict(verdict: str, change: Change) -> None:
         )
 
 
+class _Becomes(NamedTuple):
+    """What a coding becomes: where it stands, its code and what it says in its fields."""
+
+    passage: Passage
+    code: str
+    fields: Mapping[str, str]
+
+
 def _changed(
     snapshot: Snapshot, recorder: Recorder, key: Key, change: Change, *, coder: str, why: str
 ) -> Coding:
+    """Return what a coding becomes, as the record of who changed it."""
+    becomes = _becomes(snapshot, key, snapshot.store.record(Coding, key=key), change)
+    return coding_of(
+        snapshot,
+        becomes.passage,
+        becomes.code,
+        coder=coder,
+        fields=becomes.fields,
+        why=why,
+        time=recorder.time,
+    )
+
+
+def _becomes(snapshot: Snapshot, key: Key, old: Coding, change: Change) -> _Becomes:
     """Return what a coding becomes, in the transcript and the codebook that hold."""
-    old = snapshot.store.record(Coding, key=key)
-    revision = snapshot.revisions[old.transcript]
-    stands = old if old.revision == revision else snapshot.anchors.get(key, {}).get(revision)
-    start = stands.start if change.start is None and stands else change.start
-    end = stands.end if change.end is None and stands else change.end
+    stands = snapshot.place_of(key, old)
+    start = stands[0] if change.start is None and stands else change.start
+    end = stands[1] if change.end is None and stands else change.end
     if start is None or end is None:
         raise StudyError(
             Message("this coding has no place in the corrected transcript: say start and end")
         )
     code = change.code or snapshot.moves.code(old.code, old.codebook) or old.code
-    return coding_of(
-        snapshot,
+    return _Becomes(
         Passage(old.transcript, start, end),
         code,
-        coder=coder,
-        fields=_kept_fields(snapshot, old, code) if change.fields is None else change.fields,
-        why=why,
-        time=recorder.time,
+        _kept_fields(snapshot, old, code) if change.fields is None else change.fields,
     )
 
 
@@ -153,6 +247,7 @@ def undo(session: Session, record: str, *, coder: str, why: str) -> str:
 _INSTEAD: dict[str, str] = {
     "create": Message("the study began with it"),
     "correct": Message("correct the transcript once more instead"),
+    "new code": Message("change the codebook once more instead"),
     "change codebook": Message("change the codebook once more instead"),
     "keep release": Message("what has left stays"),
 }
@@ -220,7 +315,7 @@ def place(session: Session, record: str, start: int, end: int, *, coder: str) ->
         snapshot = session.snapshot()
         transcript = cast("Placed", snapshot.store.record(kind, key=key)).transcript
         revision = check_passage(snapshot, transcript, start, end)
-        known = snapshot.anchors.get(key, {}).get(revision)
+        known = snapshot.places_of(key).get(revision)
         (made,) = recorder.add(
             Anchor(
                 subject=key,

@@ -11,8 +11,8 @@ from civic_qual.corpus.settings import plain_data
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.checks import check_name
+from civic_qual.study.holding.state import heads
 from civic_qual.study.records import KINDS, Area, KeptModel, KeptRelease, Label, digest_of
-from civic_qual.study.state import heads
 
 if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier

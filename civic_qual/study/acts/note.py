@@ -60,26 +60,49 @@ def note(
         If there is no such transcript or passage.
     """
     with session.recording(coder, "memo") as recorder:
-        check_coder(coder)
-        _refuse_empty(text)
-        target = _target(session, about, start, end)
-        if instead_of:
-            session.find(instead_of, Memo)
-        (key,) = recorder.add(
-            Memo(
-                about=Label(target.about),
-                target=Label(target.target),
-                transcript=Label(target.transcript),
-                revision=Label(target.revision),
-                start=target.start,
-                end=target.end,
-                text=normalise(text),
-                who=Label(coder),
-                supersedes=instead_of,
-                time=recorder.time,
-            )
+        made = memo_of(
+            session,
+            text,
+            about,
+            coder=coder,
+            start=start,
+            end=end,
+            instead_of=instead_of,
+            time=recorder.time,
         )
+        (key,) = recorder.add(made)
         return key.hex()
+
+
+def memo_of(
+    session: Session,
+    text: str,
+    about: About,
+    *,
+    coder: str,
+    start: int | None,
+    end: int | None,
+    instead_of: str,
+    time: str,
+) -> Memo:
+    """Return the record of a memo, once sure that what it is on is there: see `note`."""
+    check_coder(coder)
+    _refuse_empty(text)
+    target = _target(session, about, start, end)
+    if instead_of:
+        session.find(instead_of, Memo)
+    return Memo(
+        about=Label(target.about),
+        target=Label(target.target),
+        transcript=Label(target.transcript),
+        revision=Label(target.revision),
+        start=target.start,
+        end=target.end,
+        text=normalise(text),
+        who=Label(coder),
+        supersedes=instead_of,
+        time=time,
+    )
 
 
 def note_on_coding(coding: Key, text: str, *, coder: str, time: str) -> Memo:

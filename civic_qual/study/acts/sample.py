@@ -12,7 +12,7 @@ from civic_qual.study.records import KeptSample, Label
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
-    from civic_qual.study.session import Session
+    from civic_qual.study.session import Recorder, Session
     from civic_qual.study.snapshot import Snapshot
 
 
@@ -27,6 +27,12 @@ def keep_sample(session: Session, sample: Sample, *, who: str) -> None:
         If the corpus of the study is not the one it was drawn from, or only some rows of it were
         chosen.
     """
+    with session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
+        keep_whole(recorder, session.snapshot(), sample)
+
+
+def keep_whole(recorder: Recorder, snapshot: Snapshot, sample: Sample) -> None:
+    """Record a sample as part of something else: see `keep_sample`."""
     if not sample.is_whole:
         raise SampleError(
             Message(
@@ -35,18 +41,18 @@ def keep_sample(session: Session, sample: Sample, *, who: str) -> None:
                 sample=quoted(sample.name),
             )
         )
-    with session.recording(who, "keep sample", {"sample": sample.name}) as recorder:
-        snapshot = session.snapshot()
+    made = _record(sample)
+    known = kept_samples(snapshot).get(sample.name, ())
+    if made not in known:
         sample.check(snapshot.corpus)
-        made = _record(sample)
-        if any(known != made for known in kept_samples(snapshot).get(sample.name, ())):
-            raise StudyError(
-                Message(
-                    "another sample is called {name}; draw this one under another name",
-                    name=quoted(sample.name),
-                )
+    if any(one != made for one in known):
+        raise StudyError(
+            Message(
+                "another sample is called {name}; draw this one under another name",
+                name=quoted(sample.name),
             )
-        recorder.add(made)
+        )
+    recorder.add(made)
 
 
 def kept_sample(snapshot: Snapshot, name: str) -> Sample:

@@ -180,7 +180,7 @@ def held_codings(
 def _status_now(table: _Table, shown: Bools) -> Labels:
     """Return the status of codings, as made or as somebody decided."""
     status = table.label("status").texts()
-    for key, decided in table.snapshot.decided.status.items():
+    for key, decided in table.snapshot.decided.status:
         for index in table.indices(key):
             status[index] = decided
     return Labels.of(
@@ -244,7 +244,7 @@ class _Table:
             else:
                 kinds = np.float64 if first == "score" else np.int64
                 self.column[first] = np.array(values, dtype=kinds)
-        touched = [*snapshot.decided.status, *snapshot.decided.hidden, *snapshot.anchors]
+        touched = [*snapshot.decided.heads, *snapshot.decided.hidden, *snapshot.anchors]
         self._row_of = self.store.known(kind, touched)
         self._place()
 

@@ -176,7 +176,8 @@ def conflicts(snapshot: Snapshot) -> Conflicts:
 
 def _made_apart(snapshot: Snapshot) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Yield the kind, what it is of, and all that nothing supersedes; what holds is first."""
-    for coding, decisions in snapshot.decided.heads.items():
+    several = ((key, made) for key, made in snapshot.decided.heads.items() if len(made) > 1)
+    for coding, decisions in sorted(several, key=lambda one: (one[1][0][1].time, one[0])):
         yield (
             "decision",
             coding.hex(),

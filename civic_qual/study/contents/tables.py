@@ -11,8 +11,8 @@ from civic_qual.analysis.agreement.adjudicate import DECIDED_COLUMNS
 from civic_qual.messages import Message
 from civic_qual.results import Result
 from civic_qual.study.acts.sample import header_of, kept_samples
+from civic_qual.study.holding.state import heads
 from civic_qual.study.records import Coding, Key, Memo, Reading, Ruling
-from civic_qual.study.state import heads
 
 if TYPE_CHECKING:
     from civic_qual.study.contents.codings import Held
@@ -154,7 +154,7 @@ def _span_now(snapshot: Snapshot, key: Key, memo: Memo) -> _Stands:
     now = snapshot.revisions.get(memo.transcript, "")
     if not memo.transcript or memo.revision == now:
         return _Stands(memo.start, memo.end)
-    anchor = snapshot.anchors.get(key, {}).get(now)
+    anchor = snapshot.places_of(key).get(now)
     return _Stands(anchor.start, anchor.end) if anchor else _Stands(-1, -1)
 
 

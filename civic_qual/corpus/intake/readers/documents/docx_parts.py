@@ -39,15 +39,15 @@ class Parts:
 def parts_of(data: bytes) -> Parts:
     """Find the parts of a Word document by their relationships, else by their usual names."""
     with open_archive(data, KIND, (_ROOT,)) as archive:
-        body = _related(archive, _ROOT, "officeDocument") or _MAIN
+        body = related_part(archive, _ROOT, "officeDocument") or _MAIN
     folder, name = posixpath.split(body)
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     with open_archive(data, KIND, (relations,)) as archive:
-        styles = _related(archive, relations, "styles") or _STYLES
+        styles = related_part(archive, relations, "styles") or _STYLES
     return Parts(body, styles, relations)
 
 
-def _related(archive: zipfile.ZipFile, part: str, kind: str) -> str:
+def related_part(archive: zipfile.ZipFile, part: str, kind: str) -> str:
     """Return the part to which a relationship of some kind leads, or ""."""
     if part not in archive.namelist():
         return ""

@@ -1,0 +1,144 @@
+"""The comments of a document, sorted: answers to suggestions, and what coders wrote on their own.
+
+A suggestion is known by its token in the comment's own text. Who answers whom is known where the
+program that saved the file has kept it; else by where the answer stands: on the very same
+characters, the mark that nobody sees among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from civic_qual.reviewing.word.answers import folded
+from civic_qual.reviewing.word.opening import Comment
+from civic_qual.reviewing.word.small_print import Suggestion, comment_lines
+from civic_qual.study.work.keys import as_key
+
+_TOKEN = re.compile(r"#\s*([A-Za-z2-9]{7})(?![A-Za-z0-9])")
+
+
+@dataclass
+class Answered:
+    """A suggestion as it came back: copies of its comment, and the answers given to them."""
+
+    suggestion: Suggestion
+    comments: list[Comment] = field(default_factory=list)
+    answers: list[Comment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The comments of a document.
+
+    Attributes
+    ----------
+    answered
+        The suggestions by their tokens, those of which nothing is left too.
+    own
+        What coders wrote on their own, with the answers to it: one list a thread.
+    strange
+        Comments with the token of a suggestion that this document did not make.
+    """
+
+    answered: Mapping[str, Answered]
+    own: Sequence[Sequence[Comment]]
+    strange: Sequence[Comment]
+
+
+def threads_of(comments: Sequence[Comment], suggestions: Iterable[Suggestion]) -> Threads:
+    """Sort the comments of a document."""
+    answered = {made.token: Answered(made) for made in suggestions}
+    strange: list[Comment] = []
+    of: dict[int, str] = {}  # the token of each comment that is a suggestion of ours
+    rest: list[int] = []
+    for index, comment in enumerate(comments):
+        tokens = [key for found in _TOKEN.findall(comment.text) if (key := as_key(found))]
+        known = [token for token in tokens if token in answered]
+        if known:
+            of[index] = known[0]
+            answered[known[0]].comments.append(comment)
+        elif tokens:
+            strange.append(comment)
+        else:
+            rest.append(index)
+    places: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for index, token in of.items():
+        places[comments[index].start, comments[index].end].add(token)
+    own: dict[object, list[Comment]] = {}
+    for index in rest:
+        comment = comments[index]
+        above = _above(comments, index)
+        tokens_there = places.get((comment.start, comment.end), set())
+        if above in of:
+            answered[of[above]].answers.append(comment)
+        elif above == index and len(tokens_there) == 1 and comment.start >= 0:
+            answered[min(tokens_there)].answers.append(comment)
+        else:
+            first = comments[above]
+            place = (first.start, first.end) if first.start >= 0 else above
+            own.setdefault(place, []).append(comment)
+    return Threads(answered, list(own.values()), strange)
+
+
+def _above(comments: Sequence[Comment], index: int) -> int:
+    """Return the comment that began the thread of one; itself if it began it."""
+    seen: set[int] = set()
+    while 0 <= comments[index].answers < len(comments) and index not in seen:
+        seen.add(index)
+        index = comments[index].answers
+    return index
+
+
+def written_into(comment: Comment, made: Suggestion, language: str) -> str:
+    r"""Return what somebody wrote into the comment of a suggestion; "" if it is as it was.
+
+    Examples
+    --------
+    >>> made = Suggestion(token="CFMHBV5", item="", name="Fear", code="fear", origin="rule",
+    ...                   score=0.93, by="", why="", spans=((0, 5),))
+    >>> def now(text):
+    ...     return written_into(Comment("", text, 0, 5, -1), made, "en")
+    >>> now("Fear\nfear · rule 0.93 · #CFMHBV5"), now("no\nFear\nfear · rule 0.93 · #CFMHBV5")
+    ('', 'no')
+    >>> now("Fear\nhelp · rule 0.93 · #CFMHBV5"), now("Hope\nfear · rule 0.93 · #CFMHBV5 (no)")
+    ('help', 'Hope\n(no)')
+    """
+    name, own = comment_lines(made, language)
+    lines = comment.text.split("\n")
+    ours = next((line for line in lines if _TOKEN.search(line)), "")
+    left: list[str] = []
+    named = False
+    for line in lines:
+        if line is ours:
+            left += _beside(line, own, made)
+        elif not named and folded(line) == folded(name):
+            named = True
+        elif not named and folded(line).startswith(f"{folded(name)} "):
+            named = True
+            left.append(line[_length_of(line, name) :])
+        else:
+            left.append(line)
+    return "\n".join(line.strip() for line in left if line.strip())
+
+
+def _beside(line: str, own: str, made: Suggestion) -> Iterator[str]:
+    """Yield what stands in the line of a token beside what we wrote into it."""
+    known = {folded(piece) for piece in own.split("·")}
+    mark = _TOKEN.search(line)
+    before, after = (line[: mark.start()], line[mark.end() :]) if mark else (line, "")
+    for piece in before.split("·"):
+        said = folded(piece)
+        if said in known or not said:
+            continue
+        code = folded(made.code)
+        yield piece.strip()[len(made.code) :] if said.startswith(f"{code} ") else piece
+    yield after
+
+
+def _length_of(line: str, name: str) -> int:
+    """Return how many characters of a line are a name that it begins with."""
+    longest = min(len(line), 2 * len(name) + 20)
+    return next((end for end in range(longest) if folded(line[:end]) == folded(name)), 0)

@@ -1,0 +1,178 @@
+"""What holds at a line of the audit trail, kept, and advanced by the records of later lines only.
+
+`state` says what holds of all records; here the same is made of what held before and the records
+that came since. They say again of what they touch alone, which the file finds by its indexes: so
+an act costs as much in a study of 100,000 decisions as in one of ten. Nothing is ever changed in
+place, and what is worked out of a transaction that fails can be let go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
+
+from civic_qual.study.holding.layered import Layered
+from civic_qual.study.holding.state import (
+    Decided,
+    Places,
+    anchored,
+    decided,
+    is_hidden,
+    replacements,
+    undone,
+    unsuperseded,
+)
+from civic_qual.study.records import KINDS, Anchor, Decision, Key, R, Record, Undo
+from civic_qual.study.store import Store
+
+MANY = 2_000  # undos, decisions and anchors that came at once: all is worked out anew
+
+
+class Mark(NamedTuple):
+    """How far the records of a kind were seen: as long as it is the same, so is what holds of them.
+
+    Parameters
+    ----------
+    row
+        The last row.
+    undo
+        The row of an undo after which none of them was taken back or brought back.
+    """
+
+    row: int
+    undo: int
+
+
+class Standing:
+    """What holds at a line of the audit trail; nothing of it is ever changed."""
+
+    def __init__(
+        self, store: Store, line: int, marks: Mapping[type[Record], Mark], gone: Layered[Key, bool]
+    ) -> None:
+        self.store, self.line, self.marks, self.gone = store, line, marks, gone
+
+    @classmethod
+    def made(cls, store: Store, line: int) -> Standing:
+        """Work out what holds at a line of all that was recorded up to it."""
+        rows = {kind: store.last_row(kind, line) for kind in KINDS}
+        marks = {kind: Mark(row, rows[Undo]) for kind, row in rows.items()}
+        undos = store.columns(Undo, "key", "subject", until=line)
+        pairs = zip(map(Key, undos["key"]), map(Key, undos["subject"]), strict=True)
+        return cls(store, line, marks, Layered(undone(pairs)))
+
+    def at(self, line: int) -> Standing:
+        """Return what holds at a later line, or at this one once more was recorded under it."""
+        store, before = self.store, {kind: mark.row for kind, mark in self.marks.items()}
+        rows = {kind: store.last_row(kind, line) for kind in KINDS}
+        if sum(rows[kind] - before[kind] for kind in (Undo, Decision, Anchor)) > MANY:
+            return Standing.made(store, line)
+        flipped = _flipped(store, line, self.gone, before[Undo])
+        touched = {kind for kind in KINDS if flipped and store.known(kind, flipped)}
+        marks = {
+            kind: Mark(row, rows[Undo] if kind in touched else self.marks[kind].undo)
+            for kind, row in rows.items()
+        }
+        made = Standing(store, line, marks, self.gone.changed(flipped))
+        if "decided" in vars(self):
+            made.decided = _decided_since(self, made, flipped)
+        if "anchors" in vars(self):
+            made.anchors = _anchored_since(self, made, flipped)
+        return made
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What was decided on codings."""
+        return decided([*self._all(Decision)], self.gone)
+
+    @cached_property
+    def anchors(self) -> Layered[Key, Places]:
+        """Where records stand in later revisions."""
+        return Layered(anchored(self._all(Anchor), self.gone))
+
+    def decisions_on(self, coding: Key) -> list[tuple[Key, Decision]]:
+        """Return the decisions on one coding that nothing supersedes, the one that holds first."""
+        return self.unsuperseded(self.all_decisions_on(coding))
+
+    def unsuperseded(self, decisions: Iterable[tuple[Key, Decision]]) -> list[tuple[Key, Decision]]:
+        """Return which of some decisions stand, and no other of them supersedes."""
+        return unsuperseded([(key, one) for key, one in decisions if key not in self.gone])
+
+    def all_decisions_on(self, coding: Key) -> list[tuple[Key, Decision]]:
+        """Return all decisions on one coding, also what was taken back."""
+        return [*self._all(Decision, {"coding": [coding]})]
+
+    def places_of(self, record: Key) -> Places:
+        """Return where one record stands in later revisions."""
+        return anchored(self._all(Anchor, {"subject": [record]}), self.gone).get(record, {})
+
+    def _all(
+        self, kind: type[R], where: Mapping[str, Collection[Key]] | None = None
+    ) -> Iterable[tuple[Key, R]]:
+        found = self.store.records(kind, where=where, until=self.line)
+        return ((stored.key, stored.record) for stored in found)
+
+
+def _flipped(
+    store: Store, line: int, gone: Layered[Key, bool], after: int
+) -> dict[Key, bool | None]:
+    """Return what undos after a row took back (True), and what they brought back (None).
+
+    Whether something is gone depends on the undos of it alone, so each undo is followed down to
+    what it takes back in the end, as far as anything is other than it was.
+    """
+    flipped: dict[Key, bool | None] = {}
+
+    def is_gone(key: Key) -> bool:
+        return bool(flipped[key]) if key in flipped else key in gone
+
+    def turns(key: Key) -> bool:
+        undos = store.columns(Undo, "key", where={"subject": [key]}, until=line)["key"]
+        now = not all(map(is_gone, undos))
+        turned = now != is_gone(key)
+        if turned:
+            flipped[key] = now or None
+        return turned
+
+    fresh = store.columns(Undo, "subject", after=after, until=line)["subject"]
+    for key in fresh:
+        while key and turns(key):
+            (key,) = store.columns(Undo, "subject", where={"key": [key]})["subject"] or (None,)
+    return flipped
+
+
+def _decided_since(before: Standing, made: Standing, flipped: Collection[Key]) -> Decided:
+    """Return what is decided, of what was decided before, what came since and what turned."""
+    known, store, since = before.decided, made.store, before.marks[Decision].row
+    fresh = store.columns(Decision, "coding", after=since, until=made.line)["coding"]
+    turned = store.columns(Decision, "coding", where={"key": flipped})["coding"] if flipped else ()
+    codings = {*map(Key, fresh), *map(Key, turned)}
+    on = {coding: made.all_decisions_on(coding) for coding in codings}
+    heads = known.heads.changed({coding: made.unsuperseded(on[coding]) or None for coding in on})
+    came = replacements(chain.from_iterable(on.values()))
+    replaced = known.replaced.changed(
+        {
+            replacement: tuple(dict.fromkeys((*known.replaced.get(replacement, ()), *of)))
+            for replacement, of in came.items()
+        }
+    )
+    hidden = known.hidden.changed(
+        {
+            key: is_hidden(key, heads, replaced, made.gone) or None
+            for key in {*codings, *came, *flipped}
+        }
+    )
+    return Decided(heads, replaced, hidden)
+
+
+def _anchored_since(
+    before: Standing, made: Standing, flipped: Collection[Key]
+) -> Layered[Key, Places]:
+    """Return where records stand, of where they stood before, what came since and what turned."""
+    store, since = made.store, before.marks[Anchor].row
+    fresh = store.columns(Anchor, "subject", after=since, until=made.line)["subject"]
+    turned = store.columns(Anchor, "subject", where={"key": flipped})["subject"] if flipped else ()
+    return before.anchors.changed(
+        {record: made.places_of(record) or None for record in map(Key, {*fresh, *turned})}
+    )

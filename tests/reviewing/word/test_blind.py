@@ -1,0 +1,248 @@
+"""Documents of blind queues: what they show, and what comes of comments and boxes."""
+
+import zipfile
+
+import docx
+import pytest
+
+from civic_qual.errors import ReadError
+from civic_qual.reviewing.word.reading import is_document, read_document
+
+
+def told(returned):
+    return "\n".join(map(str, returned.told))
+
+
+def test_a_blind_document_holds_no_comment_and_no_code_but_those_of_the_list(desk):
+    with zipfile.ZipFile(desk.path) as archive:
+        assert not [name for name in archive.namelist() if "comments" in name]
+    text = "\n".join(one.text for one in docx.Document(desk.path).paragraphs)
+    shown = text[: text.index("▲▲▲")]
+    assert "perf" not in shown
+    assert "Lateness" not in shown
+    assert "Internal" in shown
+
+
+def test_the_interview_stands_in_it_word_for_word_with_numbers_and_keys(desk):
+    lines = ["".join(line.itertext()) for line in desk.pen.lines()]
+    for number, key in enumerate(desk.keys, start=1):
+        lines = [line.removeprefix(f"[{number} {key}] ") for line in lines]
+    assert lines == [line for line in desk.text.splitlines() if line.strip()]
+
+
+def test_a_file_that_nobody_opened_says_nothing(desk):
+    returned = read_document(desk.path, desk.study)
+    assert not returned.acts
+    assert not returned.told
+    assert (returned.rows, returned.read, returned.unread, returned.asked) == (4, 0, 4, 0)
+    assert is_document(desk.path)
+
+
+def test_read_all_and_nothing_else_is_four_readings_and_no_coding(desk):
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (returned.read, desk.read_passages(), desk.codings()) == (4, [1, 2, 3, 4], [])
+    read = desk.study.codings(coder="Awa").read
+    assert (set(read.shown.values), set(read.unit.values)) == ({"blind"}, {"turn"})
+
+
+def test_comments_are_codings_of_exactly_their_words_in_what_was_read(desk):
+    desk.comment("they came late", "perf.late")
+    desk.comment("late. Always", "Peur")
+    desk.comment("🕊️ came", "Fear; crops, fields")
+    desk.comment("chased them.\n\nWe were afraid, كنا خائفين", "Lateness")
+    desk.comment("x̄", "FEAR.")
+    desk.comment("maize again", "crop")
+    desk.pen.fill(0, "up to 2")
+    returned = desk.bring_in()
+    assert desk.codings() == sorted(
+        [
+            ("they came late", "perf.late"),
+            ("late. Always", "fear"),
+            ("🕊️ came", "fear"),
+            ("🕊️ came", "crop"),
+            ("chased them.\n\nWe were afraid, كنا خائفين", "perf.late"),
+            ("x̄", "fear"),
+        ]
+    )
+    assert desk.read_passages() == [1, 2]
+    assert "1 comment stands in a passage that is not said to be read" in told(returned)
+
+
+@pytest.mark.parametrize("box", ["", "nothing", "12", "most of it", "up to 9"])
+def test_without_a_word_that_is_understood_nothing_counts(desk, box):
+    desk.comment("they came late", "perf.late")
+    if box:
+        desk.pen.fill(0, box)
+    returned = desk.bring_in()
+    assert (returned.read, desk.codings(), desk.read_passages()) == (0, [], [])
+    assert ("not understood" in told(returned)) == (box not in {"", "nothing"})
+
+
+def test_reading_again_changes_nothing(desk):
+    desk.comment("they came late", "perf.late")
+    desk.comment("maize", "memo: which year?")
+    desk.pen.fill(0, "tout")
+    desk.bring_in()
+    assert desk.study.memos.frame["text"].tolist() == ["which year?"]
+    again = read_document(desk.save(), desk.study)
+    assert not again.acts
+    assert again.read == 4
+
+
+def test_corrected_and_read_again_brings_the_differences(desk):
+    late = desk.comment("they came late", "perf.late")
+    desk.comment("maize", "crop")
+    desk.pen.fill(0, "all")
+    desk.bring_in()
+    desk.pen.rewrite(late, "fear")
+    desk.comment("Nobody", "fear")
+    desk.bring_in()
+    assert desk.codings() == [("Nobody", "fear"), ("maize", "crop"), ("they came late", "fear")]
+    desk.pen.rewrite(late, "perf.late")
+    desk.bring_in()
+    assert ("they came late", "perf.late") in desk.codings()
+    assert len(desk.codings()) == 3
+
+
+def test_what_was_coded_elsewhere_is_not_taken_off(desk):
+    start, end = desk.span("Always too late")
+    desk.study.code("bria", start, end, "perf", coder="Awa")
+    desk.pen.fill(0, "all")
+    desk.bring_in()
+    assert desk.codings() == [("Always too late", "perf")]
+
+
+def test_a_passage_with_a_slip_is_asked_about_and_the_others_count(desk):
+    desk.comment("they came late", "perf.lat")
+    desk.comment("Always too late", "fear")
+    desk.comment("maize again", "crop")
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (returned.read, returned.asked, returned.unread) == (3, 1, 0)
+    assert desk.codings() == [("maize again", "crop")]
+    assert desk.read_passages() == [2, 3, 4]
+    assert "[1]" in told(returned)
+    assert "'perf.late · Lateness'" in told(returned)
+
+
+def test_once_the_slip_is_mended_the_passage_counts(desk):
+    slip = desk.comment("they came late", "perf.lat")
+    desk.pen.fill(0, "all")
+    desk.bring_in()
+    desk.pen.rewrite(slip, "perf.late")
+    desk.bring_in()
+    assert (desk.codings(), desk.read_passages()) == (
+        [("they came late", "perf.late")],
+        [1, 2, 3, 4],
+    )
+
+
+@pytest.mark.parametrize("said", ["no", "yes", "", "perf.late fear", "??"])
+def test_what_says_nothing_on_its_own_is_asked_about(desk, said):
+    desk.comment("they came late", said)
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (returned.asked, desk.codings(), desk.read_passages()) == (1, [], [2, 3, 4])
+    assert len(returned.told) == 1
+
+
+def test_a_comment_may_be_taken_back_in_its_own_thread(desk):
+    desk.pen.answer(desk.comment("they came late", "fear"), "non")
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (returned.asked, desk.codings(), desk.read_passages()) == (0, [], [1, 2, 3, 4])
+
+
+def test_comments_outside_the_passages_are_told_and_not_coded(desk):
+    desk.comment("What else", "fear")
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (desk.codings(), returned.read) == ([], 4)
+    assert "'fear'" in told(returned)
+
+
+def test_a_label_or_a_number_among_the_words_is_left_out(desk):
+    _, end = desk.span("R1: Yes, they came late. Always too late.\n")
+    row, last = desk.place(end - 2)
+    desk.pen.comment("fear", (row, -100), (row, last))
+    desk.pen.fill(0, "all")
+    desk.bring_in()
+    assert desk.codings() == [("Yes, they came late. Always too late", "fear")]
+
+
+def test_typing_into_the_text_does_not_hurt(desk):
+    desk.comment("Always too late", "perf.late")
+    desk.comment("maize again", "crop")
+    row, place = desk.place(desk.span("Yes")[0])
+    desk.pen.type_in(row, place, "(laughs) ")
+    row, place = desk.place(desk.span("planted")[0])
+    desk.pen.type_in(row, place, "never ", tracked=True)
+    desk.pen.fill(0, "all")
+    desk.bring_in()
+    assert desk.codings() == [("Always too late", "perf.late"), ("maize again", "crop")]
+    assert desk.read_passages() == [1, 2, 3, 4]
+
+
+def test_words_that_were_typed_into_are_found_and_told(desk):
+    desk.comment("planted maize", "crop")
+    row, place = desk.place(desk.span("maize")[0])
+    desk.pen.type_in(row, place, "much ")
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert desk.codings() == [("planted maize", "crop")]
+    assert "planted much maize" in told(returned)
+
+
+def test_a_passage_whose_text_was_taken_out_is_not_read(desk):
+    row, place = desk.place(desk.span("We planted")[0])
+    desk.pen.strike(row, place, place + len("We planted maize, and maize again."))
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (desk.read_passages(), returned.asked) == ([1, 2, 4], 1)
+    assert "[3]" in told(returned)
+
+
+def test_a_paragraph_that_was_split_is_still_the_passage(desk):
+    row, place = desk.place(desk.span("Always")[0])
+    desk.comment("came late. Always too", "fear")
+    desk.pen.split(row, place)
+    desk.pen.fill(0, "all")
+    desk.bring_in()
+    assert desk.codings() == [("came late. Always too", "fear")]
+    assert desk.read_passages() == [1, 2, 3, 4]
+
+
+def test_a_code_that_is_made_is_given_with_its_words(desk):
+    desk.comment("maize again", "new: crop > Second harvest = once more in a year")
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    (made,) = returned.new_codes
+    assert (made.name, made.parent, made.definition) == (
+        "Second harvest",
+        "crop",
+        "once more in a year",
+    )
+    assert desk.text[made.start : made.end] == "maize again"
+    assert returned.read == 4
+
+
+def test_a_document_without_its_small_print_and_borders_is_still_read(desk):
+    body = desk.pen.body.find("{*}body")
+    for paragraph in list(body.findall("{*}p")):
+        text = "".join(paragraph.itertext())
+        if text.startswith(("▲▲▲", "▼▼▼", "⟦", "For the program")):
+            body.remove(paragraph)
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in()
+    assert (returned.read, desk.read_passages()) == (4, [1, 2, 3, 4])
+
+
+def test_other_word_documents_are_not_taken_for_ours(tmp_path, study):
+    document = docx.Document()
+    document.add_paragraph("I: Who came?")
+    document.save(tmp_path / "talk.docx")
+    assert not is_document(tmp_path / "talk.docx")
+    assert not is_document(tmp_path / "nothing.docx")
+    with pytest.raises(ReadError, match="no document to code in"):
+        read_document(tmp_path / "talk.docx", study)
