@@ -17,7 +17,7 @@ from civic_qual.privacy.suppressing.attack import puzzles
 if TYPE_CHECKING:
     from civic_qual.privacy.suppressing.suppression import Search
 
-WORK = 30_000  # numbers looked at; counted, so that the result is the same on every machine
+WORK = 300_000  # numbers looked at; counted, so that the result is the same on every machine
 
 
 def relieve(search: Search, must: Bools, budget: int = WORK) -> None:
