@@ -144,7 +144,7 @@ class Puzzle:
     ) -> tuple[Ints | None, int]:
         """Search on from a linear program, step by step; return also how much work it was.
 
-        As far as can be, or where that is `enough` so far.
+        As far as can be, or where that is `enough` so far; only then it is sought by all means.
         """
         if len(self.cells) <= _SMALL:
             return self._searched(direction, enough), len(self.cells)
@@ -163,7 +163,7 @@ class Puzzle:
                     return whole, len(self.cells)
                 break
             broken = links.T @ (links @ broken.astype(np.float64)) > 0
-        if len(self.cells) > _MOST:
+        if enough is None or len(self.cells) > _MOST:
             return None, len(self.cells)
         return self._searched(direction, enough), _AS_MANY * len(self.cells)
 

@@ -23,7 +23,7 @@ from civic_qual.privacy.suppressing.relief import relieve
 
 _VIEWS = 12
 _NEAR = (40, 120)  # numbers that a look around one of them takes in
-_MOST = 0.5  # of the themes that are not small: if more are hidden, themes are tried alone
+MOST = 0.5  # of the themes that are not small: if more are hidden, themes are tried alone
 _DETAIL = 0.1  # what a detail weighs beside a theme when two ways are compared
 UNSAFE = Message(
     "these tables cannot be made safe: too few people stand behind all of them. Release "
@@ -78,14 +78,18 @@ def best_choice(counts: Counts, budget: int) -> Choice | None:
     together = _searched(counts, budget)
     found = [] if together is None else [Choice(together.hidden, together.low, together.high)]
     themes = ~counts.detail & ~counts.fixed & ~counts.virtual & ~counts.small
-    if themes.any() and (together is None or together.hidden[themes].mean() > _MOST):
+    if themes.any() and (together is None or together.hidden[themes].mean() > MOST):
         kept = np.flatnonzero(~counts.detail | counts.fixed)
         with suppress(DisclosureError):
             apart = _searched(part_of(counts, kept), budget)
             if apart is not None and (chosen := _of_part(counts, kept, apart)) is not None:
                 found.append(chosen)
-    lost = counts.cost * np.where(counts.detail, _DETAIL, 1) * ~counts.virtual
-    return min(found, key=lambda one: float(lost[one.hidden].sum()), default=None)
+    return min(found, key=lambda one: lost(counts, one.hidden & ~counts.virtual), default=None)
+
+
+def lost(counts: Counts, hidden: Bools) -> float:
+    """Return what readers lose with some numbers, to compare ways by."""
+    return float((counts.cost * np.where(counts.detail, _DETAIL, 1))[hidden].sum())
 
 
 def _searched(counts: Counts, budget: int) -> Search | None:
@@ -109,19 +113,23 @@ def _of_part(counts: Counts, kept: Ints, search: Search) -> Choice | None:
     low[kept], high[kept] = search.low, search.high
     inside = np.zeros_like(hidden)
     inside[kept] = True
-    while len(told := _told_by_others(counts, hidden, hidden & ~inside)):
-        if counts.small[told].any():
-            return None
-        hidden[told] = False
+    hidden = shown_anyway(counts, hidden, ~inside)
+    if (counts.small & ~counts.fixed & ~hidden).any():
+        return None
     return Choice(hidden, low, high, width=width)
 
 
-def _told_by_others(counts: Counts, hidden: Bools, asked: Bools) -> Ints:
-    """Return which hidden numbers that are asked for a relation alone tells."""
-    found = [one.cells[one.floor == one.ceiling] for one in puzzles(counts, hidden)]
-    told: Ints = np.concatenate([*found, _NOTHING])
-    asked_for: Ints = told[asked[told] & ~counts.virtual[told]]
-    return asked_for
+def shown_anyway(counts: Counts, hidden: Bools, asked: Bools) -> Bools:
+    """Return what is hidden, without numbers asked for that a relation alone tells."""
+    hidden = hidden.copy()
+    asked = asked & ~counts.virtual
+    while True:
+        told: Ints = np.concatenate(
+            [*(one.cells[one.floor == one.ceiling] for one in puzzles(counts, hidden)), _NOTHING]
+        )
+        if not asked[told].any():
+            return hidden
+        hidden[told[asked[told]]] = False
 
 
 def part_of(counts: Counts, kept: Ints) -> Counts:

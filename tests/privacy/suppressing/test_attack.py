@@ -49,7 +49,7 @@ def test_whatever_is_seen_of_a_part_is_a_table(seed, monkeypatch):
                 assert view.far >= (possible[:, part.cells] @ direction).max()
                 assert part.furthest(direction) == (possible[:, part.cells] @ direction).max()
                 seen = view.solution()
-                assert (possible[:, part.cells] == seen).all(axis=1).any()
+                assert seen is None or (possible[:, part.cells] == seen).all(axis=1).any()
                 true = int(direction @ counts.value[part.cells])
                 seen = view.solution(enough=true)
                 assert (possible[:, part.cells] == seen).all(axis=1).any()
