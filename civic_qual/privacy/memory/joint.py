@@ -67,6 +67,8 @@ class Remembered:
         What those who joined or left between two releases amount to.
     known
         Numbers that everybody is taken to know.
+    today
+        Today's numbers as they are counted beside the earlier ones, by their names.
     relations
         What holds between the smallest parts and all that is made of them.
     """
@@ -75,6 +77,7 @@ class Remembered:
     cells: tuple[dict[CellName, int], ...]
     changes: set[int] = field(default_factory=set)
     known: set[int] = field(default_factory=set)
+    today: dict[CellName, int] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
 
@@ -85,22 +88,26 @@ def remember(
     earlier: Sequence[Before],
     *,
     size: int,
+    today: frozenset[str],
 ) -> Remembered:
     """Enter all earlier releases into the ledger of today's tables.
 
     Parameters
     ----------
     codings
-        Those that are counted, of one corpus, by the names that scopes know them by.
+        Those of who counts today, or in an earlier release, of one corpus, by the names that scopes
+        know them by.
     scope
         What is counted today.
     size
         How many of the ledger's entries are numbers of today.
+    today
+        The names of who counts today.
     """
     made = Remembered(size=size, cells=tuple({} for _ in earlier))
     corpus = next(iter(codings.values())).corpus
     scopes = [scope, *(one.scope for one in earlier)]
-    pieces, atoms = _pieces(corpus, scopes, earlier)
+    pieces, atoms = _pieces(corpus, scopes, earlier, today)
     everybody = any(kind.interviewers for one in scopes for kind in one.tables)
     several = heard_in_several(corpus, atoms, interviewers=everybody)
     together = several.together([atoms, *(one.groups for one in pieces)]) if several else []
@@ -113,7 +120,10 @@ def remember(
             table, placed = entering.enter(piece.groups)
             made.relations.extend(entering.of_parts(table, placed))
             if piece.release is not None:
-                _name_cells(made, earlier[piece.release], piece, table, placed, kind, rows)
+                cells, of = made.cells[piece.release], earlier[piece.release].scope
+                _name_cells(cells, of, piece, table, placed, kind, rows)
+            elif not piece.change:
+                _name_cells(made.today, scope, piece, table, placed, kind, rows)
             elif piece.change:
                 inside = [one.group < len(piece.groups) for one in table.columns.all]
                 made.changes.update(placed.count[:, inside].ravel().tolist())
@@ -136,7 +146,7 @@ class _Piece:
 
 
 def _pieces(
-    corpus: Corpus, scopes: Sequence[Scope], earlier: Sequence[Before]
+    corpus: Corpus, scopes: Sequence[Scope], earlier: Sequence[Before], today: frozenset[str]
 ) -> tuple[list[_Piece], Groups]:
     """Return all turns by all groupings, in all releases and changes; and the smallest parts."""
     everybody = any(kind.interviewers for one in scopes for kind in one.tables)
@@ -145,7 +155,8 @@ def _pieces(
     by_groups[()] = Groups(("all",), (("all",),), np.zeros(_size(corpus), dtype=np.int64))
     who, names = speakers(turn_columns(corpus)), speaker_names(corpus)
     counted_then = [np.array([name in one.members for name in names]) for one in earlier]
-    sets = [*(one[who] for one in counted_then), np.ones(len(who), dtype=np.bool_)]
+    counts = np.array([name in today for name in names])
+    sets = [*(one[who] for one in counted_then), counts[who]]
 
     def within(turns: Bools, **of: Any) -> Iterator[_Piece]:
         for by, whole in by_groups.items():
@@ -192,19 +203,18 @@ def _kinds(scopes: Sequence[Scope]) -> dict[Kind, tuple[Carries, ...]]:
 
 
 def _name_cells(
-    made: Remembered,
-    before: Before,
+    cells: dict[CellName, int],
+    scope: Scope,
     piece: _Piece,
     table: ThemeTable,
     placed: Placed,
     kind: Kind,
     rows: Sequence[Carries],
 ) -> None:
-    """Note which entries are the numbers of an earlier release."""
-    assert piece.release is not None
+    """Note which entries are the numbers of a release."""
     theirs = {
         row
-        for of, some in before.scope.tables.items()
+        for of, some in scope.tables.items()
         if replace(of, by=()) == kind and (of.by == piece.by or not piece.by)
         for row in some
     }
@@ -222,8 +232,8 @@ def _name_cells(
                 _category(table, column),
                 False,
             )
-            made.cells[piece.release][name] = int(placed.count[index, at])
-            made.cells[piece.release][name._replace(base=True)] = int(placed.denominator[index, at])
+            cells[name] = int(placed.count[index, at])
+            cells[name._replace(base=True)] = int(placed.denominator[index, at])
 
 
 def _category(table: ThemeTable, column: Column) -> str:
