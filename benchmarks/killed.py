@@ -1,7 +1,8 @@
 """Three people write to one study file at once, and are killed at random moments (SIGKILL).
 
 A writer says what it did, in a file of its own, only after the study has acknowledged it. What
-stands there must be in the study for ever.
+stands there must be in the study for ever. An act it names before, and sends again when it was
+killed meanwhile: it must be in the study once.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import civic_qual as cq
+from civic_qual.study.work.acts import CodePassage
 
 WRITERS = 3
 MOST = 40  # things done before a kill, at most
@@ -32,6 +35,7 @@ class Writer:
 
     def start(self) -> None:
         """Start it, or start it again."""
+        self.told.touch()
         command = [sys.executable, "-m", "benchmarks.killed", str(self.study), str(self.told)]
         self.process = subprocess.Popen(command, cwd=Path(__file__).parents[1])
 
@@ -91,18 +95,20 @@ def checked(
 ) -> dict[str, Any]:
     """Look for everything acknowledged, and for a trail that explains every state."""
     with cq.Study(study) as kept:
-        codings = set(kept.coding_table()["id"])
-        memos = set(kept.memos["id"])
-        there = {"code": codings, "memo": memos}
-        lost = [name for done, name in told if name not in there[done]]
+        codings = kept.coding_table().frame
+        acts = Counter(codings["evidence"])
+        there = {"code": {*codings["id"]}, "memo": {*kept.memos["id"]}, "act": acts}
+        lost = [name for done, name in told if done in there and name not in there[done]]
+        twice = [name for done, name in told if done == "sent" and acts[name] > 1]
         trail = kept.audit
-        done = (trail["action"] == "code").cumsum().tolist()
+        done = trail["action"].isin(["code", "act"]).cumsum().tolist()
         lines = draw.sample(range(1, len(trail) + 1), min(states, len(trail)))
         explained = all(len(kept.codings(as_of=line)) == done[line - 1] for line in lines)
         wrong = kept.integrity()
     return {
-        "acknowledged": len(told),
+        "acknowledged": sum(done != "sent" for done, _ in told),
         "lost": len(lost),
+        "twice": len(twice),
         "integrity": wrong or "ok",
         "explained": explained and trail["line"].tolist() == list(range(1, len(trail) + 1)),
         "recorded": len(trail),
@@ -110,29 +116,48 @@ def checked(
 
 
 def write(path: str, told: str) -> None:
-    """Write codings and memos until killed."""
+    """Write codings and memos until killed; first send again what was not acknowledged."""
     draw = random.Random()
+    said = [line.split() for line in Path(told).read_text().split("\n")[:-1]]
+    acknowledged = {name for done, name in said if done == "act"}
+    waiting = [name for done, name in said if done == "sent" and name not in acknowledged]
     handle = os.open(told, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def say(*done: str) -> None:
+        os.write(handle, f"{' '.join(done)}\n".encode())
+
     with cq.Study(path) as study:
-        names, codes = list(study.corpus.positions), list(study.codebook.positions)
         while True:
-            name = draw.choice(names)
-            end = draw.randint(2, len(study.corpus[name].text))
-            if draw.random() < 0.8:
-                done = (
-                    "code",
-                    study.code(
-                        name,
-                        draw.randrange(end),
-                        end,
-                        draw.choice(codes),
-                        coder=told[-1],
-                        why=str(draw.random()),
-                    ),
-                )
+            chance = draw.random()
+            if waiting or chance < 0.4:
+                act = waiting.pop() if waiting else draw.randbytes(16).hex()
+                say("sent", act)
+                (done,) = study.act(_coded(study, act), coder=told[-1])
+                if done.refused or len(done.records) != 1:
+                    raise RuntimeError(done)
+                say("act", act)
+            elif chance < 0.8:
+                one = _coded(study, draw.randbytes(16).hex())
+                where = one.transcript, one.start, one.end, one.code
+                say("code", study.code(*where, coder=told[-1], why=one.why))
             else:
-                done = "memo", study.memo(f"memo {draw.random()}", coder=told[-1])
-            os.write(handle, f"{' '.join(done)}\n".encode())
+                say("memo", study.memo(f"memo {draw.random()}", coder=told[-1]))
+
+
+def _coded(study: cq.Study, act: str) -> CodePassage:
+    """Return what an act codes: the same whenever it is sent."""
+    draw = random.Random(act)
+    name = draw.choice(list(study.corpus.positions))
+    end = draw.randint(2, len(study.corpus[name].text))
+    return CodePassage(
+        id=act,
+        transcript=name,
+        revision=study.corpus[name].revision,
+        start=draw.randrange(end),
+        end=end,
+        code=draw.choice(list(study.codebook.positions)),
+        why=act,
+    )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 The bundled interviews, with emoji, combining marks and Arabic strewn in, are given to coders as
 Word documents, with suggestions and without. A script works in each as a person would, in the
-file's XML; LibreOffice saves them again, as docx and by way of odt. Each time they are brought into
-a fresh copy of the study, and what stands in its file is counted by plain SQL. `right` counts the
-codings, rejections and readings that are there of those that must be, `extra` those that must not;
+file's XML; LibreOffice saves them again, as docx, as odt, and from odt as docx again. Each time
+they are brought into a fresh copy of the study, and what stands in its file is counted by plain
+SQL. `right` counts the codings, rejections and readings that are there of those that must be,
+`extra` those that must not;
 `again` are acts that reading the same files a second time asks for, `untouched` all that files say
 which nobody opened. Seconds are of writing a document, and of reading it.
 """
@@ -87,7 +88,9 @@ def _measured(
     if PROGRAM:
         saved_again(worked.glob("*.docx"), folder / "docx")
         yield {"saved": "by LibreOffice", **_brought_in(study, folder / "docx", jobs)}
-        saved_again(saved_again(worked.glob("*.docx"), folder / "odt", ODT), folder / "back")
+        odt = saved_again(worked.glob("*.docx"), folder / "odt", ODT)
+        yield {"saved": "as odt", **_brought_in(study, folder / "odt", jobs, ".odt")}
+        saved_again(odt, folder / "back")
         yield {"saved": "by way of odt", **_brought_in(study, folder / "back", jobs)}
 
 
@@ -105,9 +108,10 @@ def _given(
             if left <= 0:
                 return
             coder, language = f"Coder {number}", draw.choice(("en", "fr"))
-            names = [one.id for one in study.corpus.transcripts[:left]]
+            every = [one.id for one in study.corpus]
+            names = sorted(draw.sample(every, min(left, len(every) // 2)))
             left -= len(names)
-            queue = _queue(study, coder, names, suggestions if number % 4 else 0, draw)
+            queue = _queue(study, coder, names, suggestions if number % 4 != 3 else 0, draw)
             made = documents_of(study, queue, language=language)
             for name in names:
                 file = f"{number:02}_{name}.docx"
@@ -125,8 +129,12 @@ def _queue(
         for turn in one.turns
         if turn.counted and turn.spoken and one.id in names and draw.random() < 0.6
     ]
-    kind, shown = ("suggestions", "rules") if suggestions else ("transcripts", "blind")
-    queue = study.assign(f"of {coder}", passages, coder, kind=kind, shown=shown)[coder]
+    name = f"of {coder}"
+    if suggestions:
+        study.assign(name, passages, coder, kind="suggestions", shown="rules")
+    else:
+        study.assign(name, passages, coder, kind="transcripts", shown="blind")
+    queue = study.queue(name, coder)
     codes = [code.id for code in study.codebook]
     return replace(
         queue,
@@ -151,7 +159,10 @@ def _advice(
         for _ in range(draw.choice((1, 1, 1, 2, 3))):
             begin, end = draw.choice(spoken)
             first, last = sorted(draw.sample(range(begin, end + 1), 2))
-            spans.add((first, min(end, max(last, first + 4))))
+            if not study.corpus[item.transcript].text[first : first + 1].isspace():
+                spans.add((first, min(end, max(last, first + 4))))
+        if not spans:
+            continue
         yield Advice(
             transcript=item.transcript,
             revision=item.revision,
@@ -204,15 +215,18 @@ def strange_corpus(draw: random.Random) -> cq.Corpus:
 # What came back
 
 
-def _brought_in(whole: Path, folder: Path, jobs: Sequence[Job]) -> dict[str, Any]:
+def _brought_in(
+    whole: Path, folder: Path, jobs: Sequence[Job], ending: str = ".docx"
+) -> dict[str, Any]:
     """Bring documents into a copy of a study, and count what stands there then."""
     study_file = folder.parent / f"{folder.name}.study"
     shutil.copy(whole, study_file)
     again, told, seconds = 0, 0, 0.0
     with cq.Study(study_file) as study:
         for job in jobs:
+            file = (folder / job.name).with_suffix(ending)
             begun = perf_counter()
-            returned = read_document(folder / job.name, study)
+            returned = read_document(file, study)
             seconds += perf_counter() - begun
             told += len(returned.told)
             for (queue, coder), acts in returned.acts.items():
@@ -220,7 +234,7 @@ def _brought_in(whole: Path, folder: Path, jobs: Sequence[Job]) -> dict[str, Any
                     done for done in study.act(acts, coder=coder, queue=queue) if done.refused
                 ]
                 assert not refused, refused[0]
-            once_more = read_document(folder / job.name, study)
+            once_more = read_document(file, study)
             again += sum(map(len, once_more.acts.values()))
     expected: dict[str, Truth] = {}
     for job in jobs:

@@ -40,6 +40,8 @@ from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .routines.look import look
+from .routines.refreshing import refresh
+from .routines.worksheets import read_worksheets, worksheet
 from .study.study import Study
 
 __all__ = [
@@ -87,6 +89,8 @@ __all__ = [
     "read_codings",
     "read_corpus",
     "read_sample",
+    "read_worksheets",
+    "refresh",
     "release",
     "saturation",
     "suppress_small_cells",
@@ -94,4 +98,5 @@ __all__ = [
     "theme_report",
     "theme_table",
     "unitised_agreement",
+    "worksheet",
 ]

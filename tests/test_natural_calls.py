@@ -72,10 +72,13 @@ PUBLIC = [
     "adjudicate",
     "draw_sample",
     "read_sample",
+    "worksheet",
+    "read_worksheets",
     "Sample",
     "estimate_themes",
     "theme_differences",
     "error_by",
+    "refresh",
     "release",
     "earlier_releases",
     "suppress_small_cells",
@@ -113,9 +116,12 @@ DATA = {
     "adjudicate": ["codings", "decisions"],
     "draw_sample": ["corpus"],
     "read_sample": ["path"],
+    "worksheet": ["study", "coders", "path"],
+    "read_worksheets": ["study", "files"],
     "estimate_themes": ["machine", "human", "sample"],
     "theme_differences": ["machine", "human", "sample"],
     "error_by": ["machine", "human"],
+    "refresh": ["study"],
     "release": ["results"],
     "earlier_releases": ["ledgers"],
     "suppress_small_cells": ["tables"],
@@ -851,6 +857,31 @@ def test_sample_to_csv_and_read_back(sample, tmp_path):
 def test_sample_how_many_more(sample, machine, gold):
     more = sample.how_many_more(machine, gold, width=0.1)
     assert more.frame["theme"].tolist() == THEMES
+
+
+# Worksheets
+
+
+def test_worksheets_for_two_coders_and_back(corpus, codebook, tmp_path):
+    with cq.Study.create(tmp_path / "a.study", corpus, codebook) as study:
+        study.keep_sample(cq.draw_sample(corpus, n=10, double=0.2, name="first"))
+        sheets = cq.worksheet(study, ["Awa", "Issa"], tmp_path / "s.xlsx")
+        assert sheets["passages"].tolist() == [6, 6]
+        written = sorted(path.name for path in tmp_path.glob("*.xlsx"))
+        assert written == ["s_Awa.xlsx", "s_Issa.xlsx"]
+        back = cq.read_worksheets(study, sheets["file"].tolist())
+        assert back[["rows", "read", "codes"]].values.tolist() == [[6, 0, 0]] * 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("searches", "search"), ("transcript", "transcripts"), ("shwon", "shown")]
+)
+def test_near_misses_of_worksheet(corpus, codebook, tmp_path, wrong, right):
+    with (
+        cq.Study.create(tmp_path / "a.study", corpus, codebook) as study,
+        pytest.raises(TypeError, match=right),
+    ):
+        cq.worksheet(study, "Awa", **{wrong: "x"})
 
 
 # Models

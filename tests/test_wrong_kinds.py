@@ -53,6 +53,7 @@ def made(tmp_path_factory):
     with cq.Study.create(folder / "a.study", corpus, codebook) as study:
         study.add(people)
         study.keep_sample(sample)
+        cq.worksheet(study, "Awa", folder / "sheet.xlsx", sample=sample.name)
         coding = study.coding_table().frame["id"].tolist()[0]
     corpus.to_csv(folder / "turns.csv")
     sample.to_csv(folder / "sample.csv")
@@ -170,6 +171,9 @@ CALLS = {
         "name": "Bria", "within": "", "kind": "", "names": {}, "attributes": {}, "who": "Awa",
     }),
     "Study.keep_model": ("@study", {"name": "m", "model": "@model", "who": "", "why": ""}),
+    "Study.keep_refresh": ("@study", {
+        "told": {"passages": 3}, "held": "0" * 32, "made": [], "who": "",
+    }),
     "Study.keep_release": ("@study", {
         "name": "r", "contents": {}, "policy": {}, "who": "Awa", "why": "",
     }),
@@ -197,6 +201,7 @@ CALLS = {
         "author": "Awa", "organisation": "", "period": "", "minimum": 5, "languages": ["en"],
         "consent": "quote", "release_policy": {}, "who": "Awa", "why": "",
     }),
+    "Study.sight": ("@study", {"coder": "Awa"}),
     "Study.undo": ("@study", {"record": "@coding", "coder": "Awa", "why": ""}),
     "Study.undo_line": ("@study", {"line": 2, "coder": "Awa", "why": ""}),
     "ThemeClassifier.card": ("@model", {"performance": "@performance", "gold": "@human"}),
@@ -292,6 +297,13 @@ CALLS = {
         "roles": {}, "encoding": "utf-8", "large": False, "split_backchannels": False,
     }),
     "read_sample": (None, {"path": "sample.csv"}),
+    "read_worksheets": (None, {
+        "study": "@study", "files": "sheet.xlsx", "coder": "Awa", "language": "en",
+    }),
+    "refresh": (None, {
+        "study": "@study", "out": "out", "by": "country", "unit": "turn", "sample": None,
+        "rules": True, "who": "", "progress": False,
+    }),
     "release": (None, {
         "results": "@table", "by": "country", "unit": "turn", "minimum": 5, "earlier": None,
         "internal": False,
@@ -318,6 +330,12 @@ CALLS = {
     }),
     "unitised_agreement": (None, {
         **JOINT, "distance": "word", "confidence": 0.9, "draws": 2, "seed": 0,
+    }),
+    "worksheet": (None, {
+        "study": "@study", "coders": "Awa", "path": "late.xlsx", "sample": None, "search": "late",
+        "suggest": None, "disagreements": False, "transcripts": False, "code": "perf",
+        "model": None, "name": None, "shown": None, "unit": "turn", "share": False, "again": True,
+        "word": False, "language": "en", "who": "Awa",
     }),
 }  # fmt: skip
 

@@ -83,7 +83,7 @@ ALLOWED: dict[str, set[str] | None] = {
     # How an exported folder is known again; parts of questions in SQL.
     "study/folder.py": {f"format: civic_qual study {number}" for number in (1, 2, 3)},
     "study/stored.py": {
-        "key IN ({})",
+        '"{}" IN ({})',
         '"{}" IN (SELECT value FROM json_each(?))',
         "{} AND {}",
     },

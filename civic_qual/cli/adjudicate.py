@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civic_qual.coding.carried import Level
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
     from civic_qual.routines.source import Source
     from civic_qual.study.study import Study
@@ -67,7 +67,7 @@ def adjudicate(
     decisions: Path,
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
-    coverage: Coverage | Path,
+    coverage: Coverage | Path | None,
     coders: tuple[str, ...],
     name: str,
     unit: Unit | None,

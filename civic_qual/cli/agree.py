@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
     from civic_qual.routines.source import Source
 
@@ -94,7 +94,7 @@ def agree(
     source: Path,
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
-    coverage: Coverage | Path,
+    coverage: Coverage | Path | None,
     rules: bool,
     coders: tuple[str, ...],
     unit: Unit | None,
@@ -122,7 +122,7 @@ def agree(
         coverage=coverage,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
-    codings, names = _compared(opened, rules), list(dict.fromkeys(coders)) or None
+    codings, names = _compared(opened, rules, coders), list(dict.fromkeys(coders)) or None
     table = agreement(codings, coders=names, unit=unit, level=level, shown=shown)
     if out is not None:
         write_internal({out: table.frame}, table.notes)
@@ -137,11 +137,16 @@ def agree(
         tell_written(written)
 
 
-def _compared(source: Source, rules: bool) -> Codings:
-    """Return what is compared: everybody's codings in a study or its files, and those of rules."""
+def _compared(source: Source, rules: bool, coders: Sequence[str]) -> Codings:
+    """Return what is compared: the codings of a study or its files, and those of rules.
+
+    A reference coding was made of what others coded, so it is compared only if it is named.
+    """
     from civic_qual.coding.coders import RuleCoder, together
 
-    everybody = [source.everybody]
+    found = source.everybody
+    chosen = source.without_references(coders)
+    everybody = [found if len(chosen) == len(found.coders) else found.filter(coder=chosen)]
     if rules:
         everybody.append(RuleCoder(source.codebook).code(source.corpus))
     return together(everybody)

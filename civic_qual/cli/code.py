@@ -11,16 +11,27 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_minimum, tell_reading, tell_written, warn
+from civic_qual.cli.telling import (
+    note,
+    say,
+    tell_machine,
+    tell_minimum,
+    tell_reading,
+    tell_written,
+    warn,
+)
 from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from civic_qual.coding.codings import Codings
     from civic_qual.coding.combine.policies import Policy
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
+    from civic_qual.routines.coding import Machine
     from civic_qual.routines.results import Results
+    from civic_qual.routines.source import Source
 
 
 def policies() -> Sequence[str]:
@@ -35,7 +46,8 @@ def policies() -> Sequence[str]:
     help=Message(
         "Code SOURCE, a study file or transcripts (a folder or a file), by the rules of its "
         "codebook and count the themes.\n\n"
-        "With --model, a model trained on what people coded decides instead of the rules.\n\n"
+        "A model trained on what people coded decides instead of the rules: the one that a study "
+        "keeps, or that of --model.\n\n"
         "Writes codings.csv, theme_table.csv, report.html and notes.txt. They are protected: "
         "numbers behind which few people stand are suppressed, and codings.csv holds none. With "
         "--internal everything is written, and every number can be recounted from codings.csv."
@@ -55,11 +67,12 @@ def policies() -> Sequence[str]:
 @options.by
 @options.unit
 @options.model
+@options.rules
 @options.option(
     "--policy",
     type=options.Names(policies),
     help=Message(
-        "With --model, who decides: the model, which has learned how far to trust each rule "
+        "With a model, who decides: the model, which has learned how far to trust each rule "
         "(model_with_rules: rules are named as reasons; this is the default, and model: they are "
         "not), whoever finds something (either), only both together (both), or the rules (rules)."
     ),
@@ -84,11 +97,12 @@ def code(
     out: Path | None,
     by: tuple[str, ...],
     unit: Unit,
-    model_file: Path | None,
+    model: str | None,
+    rules: bool,
     policy: Policy | None,
     people: bool,
     codings_files: tuple[Path, ...],
-    coverage: Coverage | Path,
+    coverage: Coverage | Path | None,
     coder: str | None,
     internal: bool,
     minimum: int | None,
@@ -97,13 +111,14 @@ def code(
 ) -> None:
     """Code a source and write what comes of it."""
     from civic_qual.coding.combine.combine import combine
-    from civic_qual.routines.coding import machine_codings, refuse_groups
+    from civic_qual.routines.coding import machine_codings, machine_of, refuse_groups
     from civic_qual.routines.released import released_before
     from civic_qual.routines.results import save_results
 
     out = out or folder_beside(source, "results")
     refuse_folder(out)
-    _refuse_options_without_use(policy, model_file, people, coder, codings_files)
+    options.refuse_rules_and_model(rules, model)
+    _refuse_people_without_use(people, coder, codings_files)
     opened = open_here(
         source,
         codebook_file=codebook_file,
@@ -114,9 +129,12 @@ def code(
     tell_minimum(opened.corpus, minimum)
     refuse_groups(opened.corpus, by, unit)
     before = released_before(opened, earlier, internal=internal)
-    human = opened.people_called(coder) if people else None
+    human = _people(opened, coder, quiet) if people else None
+    machine = machine_of(opened, model=model, rules=rules)
+    tell_machine(machine, quiet=quiet)
+    _refuse_policy_without_model(policy, machine)
     codings = machine_codings(
-        opened, model_file=model_file, policy=policy or "model_with_rules", progress=not quiet
+        opened, machine, policy=policy or "model_with_rules", progress=not quiet
     )
     if human is not None:
         codings = combine(codings, human)
@@ -135,21 +153,31 @@ def code(
         show(results)
 
 
-def _refuse_options_without_use(
-    policy: Policy | None,
-    model_file: Path | None,
-    people: bool,
-    coder: str | None,
-    codings_files: tuple[Path, ...],
-) -> None:
-    if policy and not model_file:
+def _refuse_policy_without_model(policy: Policy | None, machine: Machine) -> None:
+    if policy and machine.model is None:
         raise click.UsageError(
             Message("--policy says how rules and a model go together: give --model too")
         )
+
+
+def _refuse_people_without_use(
+    people: bool, coder: str | None, codings_files: tuple[Path, ...]
+) -> None:
     if (coder or codings_files) and not people:
         raise click.UsageError(
             Message("--coder and --codings say what people coded: give --people-first too")
         )
+
+
+def _people(source: Source, coder: str | None, quiet: bool) -> Codings:
+    """Return what people coded, of several made one."""
+    from civic_qual.routines.training import gold_of
+
+    if coder is not None:
+        return source.people_called(coder)
+    gold = gold_of(source.readers_called(()), source.settled(None))
+    note([] if quiet else gold.told)
+    return gold.codings
 
 
 def show(results: Results) -> None:

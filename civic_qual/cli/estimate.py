@@ -12,7 +12,15 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import folder_beside, refuse_folder
-from civic_qual.cli.telling import say, tell_minimum, tell_reading, tell_table, tell_written, warn
+from civic_qual.cli.telling import (
+    say,
+    tell_machine,
+    tell_minimum,
+    tell_reading,
+    tell_table,
+    tell_written,
+    warn,
+)
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
@@ -20,8 +28,9 @@ if TYPE_CHECKING:
     from civic_qual.analysis.measures import SegmentMeasureName
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.privacy.suppressing.protected import Release
+    from civic_qual.routines.coding import Machine
     from civic_qual.routines.source import Source
 
 HEADS = {
@@ -68,12 +77,8 @@ def measures() -> Sequence[str]:
         "keeps several."
     ),
 )
-@options.option(
-    "--model",
-    "model_file",
-    type=options.FILE,
-    help=Message("Correct what this model finds; without it, what the codebook's rules find."),
-)
+@options.model
+@options.rules
 @options.option(
     "--out",
     type=options.FOLDER,
@@ -82,14 +87,7 @@ def measures() -> Sequence[str]:
 @options.by
 @options.coverage
 @options.coders
-@options.option(
-    "--settled",
-    metavar=Message("FILE|NAME"),
-    help=Message(
-        "What a third look settled of passages that two people read: the file of decisions that "
-        "adjudicate takes, or the name of a third person, or of a reference coding of a study."
-    ),
-)
+@options.settled
 @options.level("theme")
 @options.option(
     "--measure",
@@ -132,10 +130,11 @@ def estimate(
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
     sample: str | None,
-    model_file: Path | None,
+    model: str | None,
+    rules: bool,
     out: Path | None,
     by: tuple[str, ...],
-    coverage: Coverage | Path,
+    coverage: Coverage | Path | None,
     coders: tuple[str, ...],
     settled: str | None,
     level: Level,
@@ -150,12 +149,13 @@ def estimate(
     quiet: bool,
 ) -> None:
     """Estimate themes, and write what comes of it."""
-    from civic_qual.routines.coding import machine_codings
+    from civic_qual.routines.coding import machine_codings, machine_of
     from civic_qual.routines.estimating import estimated
     from civic_qual.routines.released import released_before
 
     out = out or folder_beside(source, "estimates")
     refuse_folder(out)
+    options.refuse_rules_and_model(rules, model)
     opened = open_here(
         source,
         codebook_file=codebook_file,
@@ -165,10 +165,14 @@ def estimate(
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     tell_minimum(opened.corpus, minimum)
     before = released_before(opened, earlier, internal=internal)
-    warn(_what_is_not_corrected(opened, model_file))
+    machine = machine_of(opened, model=model, rules=rules)
+    tell_machine(machine, quiet=quiet)
+    warn(_what_is_not_corrected(opened, machine))
+    people = opened.readers_called(coders)
+    warn(opened.what_is_assumed(people))
     made, problem = estimated(
-        machine_codings(opened, model_file=model_file, policy="model", progress=not quiet),
-        opened.readers_called(coders),
+        machine_codings(opened, machine, policy="model", progress=not quiet),
+        people,
         opened.sample(sample),
         coder=coders or None,
         settled=opened.settled(settled),
@@ -190,16 +194,16 @@ def estimate(
         _show(made, written)
 
 
-def _what_is_not_corrected(source: Source, model_file: Path | None) -> list[str]:
+def _what_is_not_corrected(source: Source, machine: Machine) -> list[str]:
     """Return that the codings of a model, which a study holds, are not what is corrected."""
-    if source.study is None or model_file is not None:
+    if source.study is None or machine.model is not None:
         return []
     if "model" not in list(source.study.coders["origin"]):
         return []
     return [
         Message(
             "the study holds codings of a model, but not its scores; this corrects what the "
-            "rules find. To correct the model, add --model FILE"
+            "rules find. To correct the model, keep it with civic-qual train, or add --model FILE"
         )
     ]
 

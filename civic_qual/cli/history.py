@@ -43,6 +43,7 @@ _ACTS = {
     "consent": Message.in_context("what was done in a study", "consent"),
     "withdraw": Message.in_context("what was done in a study", "withdraw"),
     "keep sample": Message.in_context("what was done in a study", "keep sample"),
+    "refresh": Message.in_context("what was done in a study", "refresh"),
     "keep model": Message.in_context("what was done in a study", "keep model"),
     "keep release": Message.in_context("what was done in a study", "keep release"),
     "keep area": Message.in_context("what was done in a study", "keep area"),
@@ -223,4 +224,4 @@ def _cells(line: Row) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
-    return enumerated(map(str, value)) if isinstance(value, list) else str(value)
+    return " + ".join(map(str, value)) if isinstance(value, list) else str(value)

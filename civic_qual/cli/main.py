@@ -25,18 +25,21 @@ from civic_qual.cli.import_study import import_study
 from civic_qual.cli.look import look
 from civic_qual.cli.new import new
 from civic_qual.cli.options import option
+from civic_qual.cli.refresh import refresh
+from civic_qual.cli.report import report
 from civic_qual.cli.sample import sample
 from civic_qual.cli.speaking import SpeakingGroup, click_speaking
 from civic_qual.cli.telling import say
 from civic_qual.cli.train import train
+from civic_qual.cli.worksheet import worksheet
 from civic_qual.errors import CivicQualError, NotNamedError
 from civic_qual.messages import Message, alternatives, on_command_line, quoted, render, speaking
 from civic_qual.messages.catalogues import is_spoken, languages
 from civic_qual.messages.terminal import visible_streams
 
 COMMANDS = (
-    demo, look, code, check, new, add, sample, train, agree, adjudicate, estimate, history, export,
-    import_study,
+    demo, look, code, check, new, sample, worksheet, add, train, agree, adjudicate, estimate,
+    report, refresh, history, export, import_study,
 )  # fmt: skip
 _LANGUAGE = "--language"
 

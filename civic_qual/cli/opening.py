@@ -13,7 +13,7 @@ from civic_qual.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.routines.source import Source
 
 
@@ -22,7 +22,7 @@ def open_here(
     *,
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
-    coverage: Coverage | Path = "whole_transcripts",
+    coverage: Coverage | Path | None = None,
 ) -> Source:
     """Open a source as `open_source` does; it is closed when the command ends, well or not.
 
@@ -47,4 +47,20 @@ def open_here(
                 source=path,
             )
         )
+    return opened
+
+
+def open_study_here(path: Path) -> Source:
+    """Open a study as `open_here` does; refuse what is none.
+
+    Raises
+    ------
+    StudyError
+        If it is no study.
+    """
+    from civic_qual.routines.source import open_source, refuse_no_study
+
+    refuse_no_study(path)
+    opened = open_source(path)
+    click.get_current_context().call_on_close(opened.close)
     return opened

@@ -84,9 +84,17 @@ def coverages() -> Sequence[str]:
     """Return what people may be taken to have read."""
     from typing import get_args
 
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
 
     return get_args(Coverage)
+
+
+ASSIGNED = "assigned"  # a coder has read just what a study says that they were assigned
+
+
+def coverages_of_a_study() -> Sequence[str]:
+    """Return what people may be taken to have read of a study."""
+    return (ASSIGNED, *coverages())
 
 
 def known_encoding(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
@@ -148,20 +156,55 @@ codings = option(
 )
 coverage = option(
     "--coverage",
-    default="whole_transcripts",
-    show_default=True,
     type=NamesOrFile(coverages),
     help=Message(
         "What people have read, where their file does not say so: all of an interview in which "
-        "they coded something, only the turns they coded in, or all interviews, also those in "
-        "which they found nothing; or a table that tells, with the columns transcript and coder."
+        "they coded something (taken of a folder if you say nothing), only the turns they coded "
+        "in, or all interviews, also those in which they found nothing; or a table that tells, "
+        "with the columns transcript and coder."
+    ),
+)
+coverage_of_a_study = option(
+    "--coverage",
+    type=NamesOrFile(coverages_of_a_study),
+    help=Message(
+        "What people have read, where their file does not say so: just what they were assigned "
+        "in the study (assigned), all of an interview in which they coded something (taken if you "
+        "say nothing and nobody reads samples), only the turns they coded in, or all interviews, "
+        "also those in which they found nothing; or a table that tells, with the columns "
+        "transcript and coder."
     ),
 )
 model = option(
     "--model",
-    "model_file",
-    type=FILE,
-    help=Message("A model made by civic-qual train; without one the rules of the codebook code."),
+    metavar=Message("FILE|NAME"),
+    help=Message(
+        "A model made by civic-qual train: a file, or the name of one that a study keeps. Without "
+        "it the latest of a study that fits its codebook; if there is none, the rules code."
+    ),
+)
+rules = option(
+    "--rules",
+    is_flag=True,
+    help=Message("The rules of the codebook alone, whatever models the study keeps."),
+)
+
+
+def refuse_rules_and_model(rules: bool, model: str | None) -> None:
+    """Refuse a call that asks for the rules alone, and for a model."""
+    if rules and model:
+        raise click.UsageError(
+            Message("--rules is without a model, and --model with one: leave one of them out")
+        )
+
+
+settled = option(
+    "--settled",
+    metavar=Message("FILE|NAME"),
+    help=Message(
+        "What a third look settled of passages that two people read: the file of decisions that "
+        "adjudicate takes, or the name of a third person, or of a reference coding of a study."
+    ),
 )
 by = option(
     "--by",

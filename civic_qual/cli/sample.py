@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -16,13 +17,14 @@ from civic_qual.cli.telling import say, tell_reading, tell_written
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Result
     from civic_qual.routines.source import Source
+    from civic_qual.study.study import Study
 
 
 @click.command(
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
     help=Message(
         "Draw a random sample from SOURCE, a study file or transcripts.\n\n"
         "The sample tells of every passage with what probability it was drawn, and holds no word "
-        "of the interviews. A study keeps it. Worklists do not tell which passages somebody else "
-        "codes too."
+        "of the interviews. A study keeps it, and who is to code what of it; civic-qual worksheet "
+        "then writes the sheets. Of a folder a worklist for each coder is written, which does not "
+        "tell what somebody else codes too."
     ),
     epilog=Message(
-        "Example: civic-qual sample interviews/ -n 200 --by country --double 0.2 --coder Awa "
-        "--coder Issa --out sample.csv"
+        "Example: civic-qual sample mali.study -n 200 --by country --double 0.2 --name first "
+        "--coder Awa --coder Issa"
     ),
 )
 @options.source
@@ -68,9 +71,10 @@ if TYPE_CHECKING:
 @options.codebook
 @options.option(
     "--model",
-    "model_file",
-    type=options.FILE,
-    help=Message("Draw more of what this model scores high, instead."),
+    metavar=Message("FILE|NAME"),
+    help=Message(
+        "Draw more of what this model scores high, instead: a file, or a model that a study keeps."
+    ),
 )
 @options.option(
     "--seed",
@@ -89,13 +93,17 @@ if TYPE_CHECKING:
     "--coder",
     "coders",
     multiple=True,
-    help=Message("Write a worklist for a coder, beside the sample; repeat for several."),
+    help=Message(
+        "Who is to code it, each a part; repeat for several. Whoever is named later, with "
+        "civic-qual worksheet, gets what is left."
+    ),
 )
 @options.option(
     "--out",
     type=options.NEW_FILE,
     help=Message("The file for the sample, sample.csv if you name none; a study keeps it anyway."),
 )
+@options.who
 @options.reading
 @options.quiet
 def sample(
@@ -106,19 +114,20 @@ def sample(
     interviews: bool,
     rules: bool,
     codebook_file: Path | None,
-    model_file: Path | None,
+    model: str | None,
     seed: int,
     double: float,
     name: str | None,
     coders: tuple[str, ...],
     out: Path | None,
+    who: str,
     quiet: bool,
 ) -> None:
     """Draw a sample, keep it or write it."""
     from civic_qual.analysis.sampling.draw_sample import draw_sample
 
     opened = open_here(source, codebook_file=codebook_file)
-    if out is None and (opened.study is None or coders):
+    if out is None and opened.study is None:
         out = Path("sample.csv")
     if out is not None:
         refuse_folder(out.parent)
@@ -128,28 +137,63 @@ def sample(
         n=number,
         unit=unit,
         by=by or None,
-        scores=_found(opened, rules, model_file, quiet),
+        scores=_found(opened, rules, model, quiet),
         design="interviews" if interviews else None,
         seed=seed,
         double=double,
         name=name,
     )
-    lists = drawn.worklists(list(dict.fromkeys(coders))) if coders else {}
-    if opened.study is not None:
+    people = list(dict.fromkeys(coders))
+    if opened.study is None:
+        lists = drawn.worklists(people) if people else {}
+        given = {}
+    else:
+        lists = {}
         opened.study.keep_sample(drawn)
+        given = _give(opened.study, drawn, people, who)
     written = [] if out is None else _write(drawn, lists, out)
     if not quiet:
         _show(drawn, written)
+        _show_given(source, drawn, given)
 
 
-def _found(source: Source, rules: bool, model_file: Path | None, quiet: bool) -> Codings | None:
+def _give(study: Study, drawn: Sample, people: Sequence[str], who: str) -> dict[str, int]:
+    """Let a study give the sample to coders; return how many passages each has."""
+    if not people:
+        return {}
+    queues = study.assign(drawn.name, drawn.name, people, who=who)
+    return {coder: len(queue.items) for coder, queue in queues.items()}
+
+
+def _show_given(source: Path, drawn: Sample, given: Mapping[str, int]) -> None:
+    for coder, n in given.items():
+        say(
+            Message.plural(
+                "  {coder}: {n} passage to read",
+                "  {coder}: {n} passages to read",
+                n=n,
+                coder=coder,
+            )
+        )
+    if given:
+        say(
+            Message(
+                "sheets for them: civic-qual worksheet {study} --sample {sample}",
+                study=source,
+                sample=quote(drawn.name),
+            )
+        )
+
+
+def _found(source: Source, rules: bool, model: str | None, quiet: bool) -> Codings | None:
     """Return what pulls the sample: what a model scores, what rules find, or nothing."""
     named = source.codebook_file is not None  # a codebook is named for its rules
-    if not (rules or named or model_file):
+    if not (rules or named or model):
         return None
-    from civic_qual.routines.coding import machine_codings
+    from civic_qual.routines.coding import machine_codings, machine_of
 
-    return machine_codings(source, model_file=model_file, policy="model", progress=not quiet)
+    machine = machine_of(source, model=model, rules=model is None)
+    return machine_codings(source, machine, policy="model", progress=not quiet)
 
 
 def _write(drawn: Sample, lists: Mapping[str, Result], out: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from civic_qual.messages import Message, render
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
+    from civic_qual.routines.coding import Machine
 
 
 _FEW = 5  # lines of doubts or notes
@@ -40,6 +41,16 @@ def note(notes: Iterable[str]) -> None:
     """Print what a person should know."""
     for one in notes:
         say(Message("note: {note}", note=one))
+
+
+def tell_machine(machine: Machine, *, quiet: bool) -> None:
+    """Say which model of a study codes, apart from the results; or that none of them may."""
+    if not machine.told:
+        return
+    if machine.model is None:
+        warn([machine.told])
+    elif not quiet:
+        click.echo(render(Message("note: {note}", note=machine.told)), err=True)
 
 
 def tell_table(

@@ -12,11 +12,13 @@ from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written
-from civic_qual.messages import Message
+from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from civic_qual.coding.blind import Judges
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
 
 CARD = ".card.html"  # takes the place of the model's suffix
 SUFFIX = ".skops"
@@ -27,9 +29,12 @@ SUFFIX = ".skops"
     help=Message(
         "Teach a model the codes that people gave to passages of SOURCE, a study file or "
         "transcripts.\n\n"
-        "Writes the model, and beside it a card for people to read: what it learned from, how "
-        "well it does on interviews it has not seen, and what it must not be used for. Use the "
-        "model with civic-qual code --model."
+        "A study keeps the model, and codes with it from then on; of transcripts it is written to "
+        "a file. Its card is written for people to read: what it learned from, how well it does on "
+        "interviews it has not seen, and what it must not be used for.\n\n"
+        "Of several people what each read counts. Where two read the same passage and differ on a "
+        "code, what a reference coding settled holds; where nothing is settled, that code of that "
+        "passage is left out, and you are told how many."
     ),
     epilog=Message(
         "Example: civic-qual train interviews/ --codebook codebook.yaml --codings codings.csv "
@@ -43,11 +48,19 @@ SUFFIX = ".skops"
     "--out",
     type=options.NEW_FILE,
     help=Message(
-        "The file for the model, its card is written beside it; SOURCE.skops if you name none."
+        "The file for the model, its card is written beside it; SOURCE.skops if you name none. Of "
+        "a study a file is written only if you name one."
     ),
 )
+@options.option(
+    "--name",
+    default="model",
+    show_default=True,
+    help=Message("What a study calls the model; the latest of a name holds."),
+)
 @options.coverage
-@options.coder
+@options.coders
+@options.settled
 @options.option(
     "--no-encoder",
     is_flag=True,
@@ -59,6 +72,7 @@ SUFFIX = ".skops"
     help=Message("A folder to keep sentence vectors in, for the next time."),
 )
 @options.shown
+@options.who
 @options.reading
 @options.quiet
 def train(
@@ -66,40 +80,62 @@ def train(
     codebook_file: Path | None,
     codings_files: tuple[Path, ...],
     out: Path | None,
-    coverage: Coverage | Path,
-    coder: str | None,
+    name: str,
+    coverage: Coverage | Path | None,
+    coders: tuple[str, ...],
+    settled: str | None,
     no_encoder: bool,
     cache: Path | None,
     shown: Judges,
+    who: str,
     quiet: bool,
 ) -> None:
-    """Train a model, and write it with its card."""
-    out = out or Path(f"{source.resolve().stem}{SUFFIX}")
-    _refuse_name(out)
-    refuse_folder(out.parent)
+    """Train a model, and keep or write it with its card."""
+    beside = out or Path(f"{source.resolve().stem}{SUFFIX}")
+    _refuse_name(beside)
+    refuse_folder(beside.parent)
     opened = open_here(
         source,
         codebook_file=codebook_file,
         codings_files=codings_files,
         coverage=coverage,
     )
-    tell_reading(opened.corpus, quiet=quiet)
-    gold = opened.people_called(coder)
+    tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     from civic_qual.learning.theme_classifier import ThemeClassifier
-    from civic_qual.learning.validation import cross_validate
     from civic_qual.privacy.outlet.folder import write_internal
+    from civic_qual.routines.training import gold_of, trained
 
-    model = ThemeClassifier(
-        encoder=None if no_encoder else "multilingual", cache=cache, progress=not quiet
-    ).fit_corpus(gold)
-    card = model.card(cross_validate(model, gold, progress=not quiet, shown=shown), gold)
-    target = out.with_suffix(CARD)
-    write_internal({target: card.save, out: model.save})
-    if not quiet:
-        for line in card.summary:
-            say(line)
-        say()
-        tell_written([out, target])
+    people = opened.readers_called(coders)
+    people = people.filter(coder=list(coders)) if coders else people
+    gold = gold_of(people, opened.settled(settled))
+    made = trained(
+        gold,
+        ThemeClassifier(
+            encoder=None if no_encoder else "multilingual", cache=cache, progress=not quiet
+        ),
+        shown=shown,
+        progress=not quiet,
+    )
+    files: dict[Path, Callable[[Path], object]] = {beside.with_suffix(CARD): made.card.save}
+    if out is not None or opened.study is None:
+        files[beside] = made.model.save
+    write_internal(files)
+    if opened.study is not None:
+        opened.study.keep_model(name, made.model, who=who)
+    if quiet:
+        return
+    for line in (*made.told, *made.card.summary):
+        say(line)
+    say()
+    if opened.study is not None:
+        say(
+            Message(
+                "{study} keeps the model as {name}, and codes with it from now on",
+                study=source,
+                name=quoted(name),
+            )
+        )
+    tell_written(sorted(files, key=lambda path: path.suffix != SUFFIX))
 
 
 def _refuse_name(out: Path) -> None:

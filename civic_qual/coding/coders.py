@@ -332,7 +332,7 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
     rows = pd.concat([one.rows.astype({"transcript": str, "code": str}) for one in parts])
     readings = pd.concat([one.readings.astype({"transcript": str}) for one in parts])
     scores = [one.scores for one in parts if one.scores is not None]
-    return Codings.from_frames(
+    made = Codings.from_frames(
         corpus=parts[0].corpus,
         codebook=parts[0].codebook,
         rows=rows,
@@ -340,6 +340,7 @@ def together(codings: Codings | Sequence[Codings]) -> Codings:
         evidence=evidence,
         scores=scores[0] if len(scores) == 1 else None,
     )
+    return replace(made, assumed=tuple(sorted({name for one in parts for name in one.assumed})))
 
 
 def _refuse_namesakes(parts: tuple[Codings, ...]) -> None:

@@ -98,6 +98,8 @@ class Codings:
         Rules that were left out because they could not be run to their end, a line each.
     notes
         What must be said of the model behind the codings wherever they are counted, a line each.
+    assumed
+        Coders of whom nothing says what they read, and it was taken to be whole transcripts.
 
     See Also
     --------
@@ -123,6 +125,7 @@ class Codings:
     scores: Scores | None = None
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @classmethod
     @helpful
@@ -387,6 +390,7 @@ class Codings:
             scores=self.scores,
             problems=self.problems if by_rules else (),
             notes=self.notes if by_model else (),
+            assumed=tuple(name for name in self.assumed if name in read.coder.values),
         )
 
     # Files

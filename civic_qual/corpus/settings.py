@@ -18,6 +18,8 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message, alternatives, quoted
 from civic_qual.sheets.reading import plain_title, unguarded, word_rows
 
+REFRESHED = "refreshed"  # what a refresh of a study told: kept as a setting, and set by nobody
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -177,7 +179,7 @@ def checked_setting(name: str, value: Any) -> Any:
         return _checked_languages(value)
     if name == "consent":
         return checked_consent(value, CONSENTS[:-1])
-    if name == "release_policy":
+    if name in ("release_policy", REFRESHED):
         return plain_data(name, value)
     known = [one.name for one in fields(Settings)]
     raise StudyError(

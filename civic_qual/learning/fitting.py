@@ -123,6 +123,11 @@ class Fitted:
         return [code for code, own in zip(codes, self.status, strict=True) if own == status]
 
     @property
+    def card_page(self) -> str:
+        """The card that was made when it was trained, a web page; "" if none was."""
+        return str(self.about.get("card", ""))
+
+    @property
     def trained_on(self) -> str:
         """What it was trained on, in words."""
         about = self.about
@@ -145,11 +150,13 @@ class Fitted:
             Message("{language}: {n}", language=name or Message("unknown"), n=number)
             for name, number in about["languages"].items()
         ]
+        people = Message.plural("one person", "{n} people", n=about.get("people", 1))
         if not languages:
-            return Message("{passages}, coded by a person", passages=rows)
+            return Message("{passages}, coded by {people}", passages=rows, people=people)
         return Message(
-            "{passages}, coded by a person ({languages})",
+            "{passages}, coded by {people} ({languages})",
             passages=rows,
+            people=people,
             languages=enumerated(languages),
         )
 

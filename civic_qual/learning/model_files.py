@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -129,7 +129,7 @@ def loaded_model(
         raise _damaged(path, error) from error
     if not sound:
         raise _damaged(path, Message("its fingerprint does not fit its content"))
-    _check_codebook(path, content, loaded.codes, codebook)
+    check_codebook(path, list(content["codebook_fingerprints"]), loaded.codes, codebook)
     return loaded
 
 
@@ -225,14 +225,23 @@ def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
     return found
 
 
-def _check_codebook(
-    path: str | Path, content: dict[str, Any], codes: tuple[str, ...], codebook: Codebook | None
+def check_codebook(
+    path: str | Path,
+    made_for: Sequence[str],
+    codes: tuple[str, ...],
+    codebook: Codebook | None,
 ) -> None:
+    """Refuse a model that was made for another codebook, by the fingerprints of its own.
+
+    Raises
+    ------
+    ModelError
+        If it was.
+    """
     if codebook is None:
         return
-    made_for = list(content["codebook_fingerprints"])
     other = (
-        made_for != _fingerprints(codebook)
+        [*made_for] != _fingerprints(codebook)
         if made_for
         else any(code not in codebook for code in codes)
     )

@@ -75,22 +75,22 @@ def with_advice(study: Study, queue: Queue) -> Queue:
 
 
 def _advice(item: Item, said: Sequence[_Said], wanted: frozenset[str]) -> Iterator[Advice]:
-    """Yield the advice on one passage, one a code and who gives it, in the order of the text."""
+    """Yield the advice on one passage, one a code whoever gives it, in the order of the text."""
     if not item.placed:
         return
-    here: dict[tuple[str, str], list[_Said]] = defaultdict(list)
+    here: dict[str, list[_Said]] = defaultdict(list)
     for one in said:
         if one.start < item.end and item.start < one.end and one.code in wanted:
-            here[one.code, one.by].append(one)
-    for (code, by), ones in here.items():
-        spans = sorted({(max(o.start, item.start), min(o.end, item.end)) for o in ones})
+            here[one.code].append(one)
+    for code, ones in here.items():
+        spans = {(max(one.start, item.start), min(one.end, item.end)) for one in ones}
         yield Advice(
             transcript=item.transcript,
             revision=item.revision,
-            spans=tuple(spans),
+            spans=tuple(sorted(spans)),
             code=code,
             origin=ones[0].origin,
-            by=by,
+            by=", ".join(sorted({one.by for one in ones})),
             score=max(one.score for one in ones),
             why=" … ".join(dict.fromkeys(one.why for one in ones if one.why)),
         )
@@ -110,9 +110,9 @@ def _by_rules(study: Study, queue: Queue) -> _ByTranscript:
 
 
 def _by_model(study: Study, queue: Queue) -> _ByTranscript:
-    kept = study.models.frame["model"].tolist()
-    name = queue.asked if queue.asked in kept else (kept[-1] if kept else "")
-    if name:
+    models = study.models
+    asked = queue.asked if queue.asked in [*models["model"]] else None
+    if name := asked or models.fitting(study.codebook):
         found = study.model(name).code(_of_queue(study, queue), progress=False)
         fingerprint = found.scores.model if found.scores is not None else name
         return _said(found, by=lambda _: fingerprint)

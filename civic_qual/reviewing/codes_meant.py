@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from civic_qual.calls import nearest
 from civic_qual.codebook.model import Code, Codebook
-from civic_qual.codebook.new_codes import code_called
+from civic_qual.codebook.new_codes import code_called, with_new_code
+from civic_qual.errors import CodebookError
 from civic_qual.messages import Message, alternatives, quoted
-from civic_qual.reviewing.new_codes import WrittenCode, written_new_code
-from civic_qual.sheets.reading import plain_title
+from civic_qual.reviewing.new_codes import WrittenCode, not_made, written_new_code
+from civic_qual.texts import unaccented
 
 MIDDLE_DOT = "·"
 _LONGEST_NAME, _LONGEST_SHOWN = 120, 60  # letters
-_BETWEEN = re.compile(r"(\s*[;,\n]\s*)")
+_BETWEEN = re.compile(r"(\s*[;,]\s*)")
+_ID_AND_NAME = re.compile(r"\s*·\s*|\s+[-–—:]\s+")
 _MOST_PIECES = 40
 
 
@@ -73,7 +75,7 @@ class CodeNames:
     """
 
     def __init__(self, codebook: Codebook) -> None:
-        self._codebook = codebook
+        self._codebook = self._with_new = codebook
         self._exact: defaultdict[str, set[str]] = defaultdict(set)
         self._plain: defaultdict[str, set[str]] = defaultdict(set)
         for code in codebook:
@@ -84,8 +86,12 @@ class CodeNames:
 
     def _add(self, written: str, code: str) -> None:
         self._exact[_composed(written)].add(code)
-        if plain := plain_title(written):
-            self._plain[plain].add(code)
+        for plain in {
+            folded_name(written),
+            folded_name(written.replace(",", " ").replace(";", " ")),
+        }:
+            if plain:
+                self._plain[plain].add(code)
 
     @cached_property
     def _said_of(self) -> Mapping[str, str]:
@@ -106,37 +112,42 @@ class CodeNames:
         number
             Whether the cell holds a number and no text, so that zeros at its end are lost.
         """
-        pieces = _BETWEEN.split(cell.strip())  # what stands between them is every second one
-        whole = self._named(_composed(cell), number) or self._one(cell)
-        if len(pieces) == 1 or self._named(_composed(cell), number) or len(pieces) > _MOST_PIECES:
-            return whole
-        found: list[Meant] = []
-        start = 0
-        while start < len(pieces):
-            end = self._end(pieces, start)
-            if text := "".join(pieces[start:end]).strip():
-                found.append(self._one(text))
-            start = end + 1
+        if number:
+            return self._named(_composed(cell), number=True) or self._one(cell)
+        found = [one for line in cell.splitlines() for one in self._in_line(line)]
         return Meant(
             codes=tuple(dict.fromkeys(code for one in found for code in one.codes)),
             new=tuple(new for one in found for new in one.new),
             problems=tuple(problem for one in found for problem in one.problems),
         )
 
+    def _in_line(self, line: str) -> Iterator[Meant]:
+        """Yield what a line names, code by code."""
+        pieces = _BETWEEN.split(line.strip())  # what stands between them is every second one
+        if len(pieces) > _MOST_PIECES:
+            yield self._one(line)
+            return
+        start = 0
+        while start < len(pieces):
+            end = self._end(pieces, start)
+            if text := "".join(pieces[start:end]).strip():
+                yield self._one(text)
+            start = end + 1
+
     def called(self, code: str) -> list[str]:
         """Return the names of a code as sheets compare them."""
         names = self._codebook[code].name.values() if code in self._codebook else ()
-        return list(dict.fromkeys(plain_title(name) or name for name in (*names, code)))
+        return list(dict.fromkeys(folded_name(name) for name in (*names, code)))
 
     def _end(self, pieces: Sequence[str], start: int) -> int:
         """Return how far the code reaches that begins at a piece: names hold commas, too."""
         for end in range(len(pieces), start, -2):
-            if self._named(_composed("".join(pieces[start:end])), False):
+            if self._named(_composed("".join(pieces[start:end]))):
                 return end
         end = start + 1
         if written_new_code(pieces[start]):  # so do meanings
             while end < len(pieces) and pieces[end].strip() == ",":
-                if self._named(_composed(pieces[end + 1]), False):
+                if self._named(_composed(pieces[end + 1])):
                     break
                 end += 2
         return end
@@ -144,26 +155,49 @@ class CodeNames:
     def _one(self, written: str) -> Meant:
         """Return the code that a text names as a whole, or what is wrong with it."""
         text = _composed(written)
-        if found := self._named(text, False):
+        if found := self._named(text):
             return found
         if new := written_new_code(text):
-            known = code_called(self._codebook, new.name)
-            return Meant(codes=(known,)) if known else Meant(new=(new,))
+            return self._new(text, new)
         first, dot, rest = text.partition(MIDDLE_DOT)
         if dot and (of_id := self._id(first.strip())):
-            others = self._plain.get(plain_title(rest), set()) - {of_id}
+            others = self._plain.get(folded_name(rest), set()) - {of_id}
             if not others:  # a name that was changed since
                 return Meant(codes=(of_id,))
             return Meant(problems=(self._several(text, {of_id, *others}),))
         return Meant(problems=(self._unknown(text),))
 
-    def _named(self, text: str, number: bool) -> Meant | None:
+    def _new(self, text: str, new: WrittenCode) -> Meant:
+        """Return the code that somebody made, or what must be asked before it is made.
+
+        It is tried beside those that were written before: they may be called nearly so, too.
+        """
+        if known := code_called(self._codebook, new.name):
+            return Meant(codes=(known,))
+        try:
+            self._with_new, _ = with_new_code(
+                self._with_new, new.name, parent=new.parent, anyway=new.anyway
+            )
+        except CodebookError as error:
+            why = not_made(self._with_new, new.name, error, anyway=new.anyway)
+            return Meant(problems=(Message("{written}: {why}", written=shown(text), why=why),))
+        return Meant(new=(new,))
+
+    def _named(self, text: str, *, number: bool = False) -> Meant | None:
         if number and (alike := self._same_number(text)):
             return self._of(text, alike)
         if text in self._codebook:
             return Meant(codes=(text,))
-        codes = self._exact.get(text) or self._plain.get(plain_title(text), set())
+        codes = {self._id(text)} - {""} | self._exact.get(text, set())
+        codes = codes or self._both(text) or self._plain.get(folded_name(text), set())
         return self._of(text, codes) if codes else None
+
+    def _both(self, text: str) -> set[str]:
+        """Return the code of an id and a name that belong together."""
+        first, *rest = _ID_AND_NAME.split(text, maxsplit=1)
+        code = self._id(first.strip()) if rest else ""
+        named = code in self._plain.get(folded_name("".join(rest)), set())
+        return {code} if code and named else set()
 
     def _of(self, text: str, codes: set[str]) -> Meant:
         if len(codes) == 1:
@@ -212,6 +246,19 @@ def shown(written: str) -> str:
     """Return what somebody wrote as a message quotes it, cut where it is long."""
     text = " ".join(written.split())
     return quoted(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+
+
+def folded_name(text: str) -> str:
+    """Return a name without case, accents and punctuation, but what parts codes; pictures stay."""
+    plain = unaccented(text.casefold())
+    return "_".join("".join(map(_kept, plain)).split())
+
+
+def _kept(sign: str) -> str:
+    of = category(sign)
+    if sign in ",;":
+        return f" {sign} "
+    return sign if of[0] in "LNM" or (of[0] == "S" and not sign.isascii()) else " "
 
 
 def _composed(text: str) -> str:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from civic_qual.codebook.new_codes import nearly_called
+from civic_qual.errors import CivicQualError, CodebookError
+from civic_qual.messages import Message, clauses, message_of
+
+if TYPE_CHECKING:
+    from civic_qual.codebook.model import Codebook
 
 # "new: name", "new code: plan > name = what it means"; "new!: name" although one is called so.
 _BEGINS = re.compile(r"(?:new|nouveau|nouvelle)(?: code)? ?(!?) ?[:\uff1a]", re.IGNORECASE)
@@ -43,3 +50,11 @@ def written_new_code(written: str) -> WrittenCode | None:
         definition=definition.strip(),
         anyway=bool(begins[1]),
     )
+
+
+def not_made(codebook: Codebook, name: str, error: CivicQualError, *, anyway: bool) -> str:
+    """Return why a new code is not made, and how to say that it is another nevertheless."""
+    why = error.problems[0].message if isinstance(error, CodebookError) else message_of(error)
+    if anyway or not nearly_called(codebook, name):
+        return why
+    return clauses([why, Message("if it is another, write new!: {name}", name=name)])

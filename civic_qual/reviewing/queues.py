@@ -21,7 +21,7 @@ from civic_qual.messages import Message, quoted
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Ints
-    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.codings import CodedUnit, Codings
     from civic_qual.coding.columns import Shown
     from civic_qual.corpus.segments import Segments, Unit
     from civic_qual.learning.theme_classifier import ThemeClassifier
@@ -44,7 +44,7 @@ class Gathered:
     """
 
     kind: QueueKind
-    unit: Unit
+    unit: CodedUnit
     codes: str
     shown: Shown
     asked: str

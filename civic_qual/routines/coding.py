@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.combine.combine import combine
 from civic_qual.corpus.other_languages import in_neither, other_language
-from civic_qual.errors import CodingError, TableError
+from civic_qual.errors import CodingError, ModelError, TableError
 from civic_qual.language.names import NEITHER
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, moment, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,13 +21,101 @@ if TYPE_CHECKING:
     from civic_qual.coding.combine.policies import Policy
     from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.segments import Unit
+    from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.routines.source import Source
+    from civic_qual.study.contents.kept import ModelTable
+    from civic_qual.study.study import Study
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Machine:
+    """What codes: a model, or None for the rules alone; and what must be said of that choice."""
+
+    model: ThemeClassifier | None = None
+    name: str = ""  # in a study that keeps it
+    told: str = ""
+
+
+def machine_of(source: Source, *, model: str | None = None, rules: bool = False) -> Machine:
+    """Return what codes a source: a model that is named, else that of a study, else the rules.
+
+    Parameters
+    ----------
+    source
+        A study, or transcripts.
+    model
+        A file, or the name of a model that the study keeps.
+    rules
+        Whether the rules code alone, whatever models there are.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be read, or was trained for other codes.
+    StudyError
+        If the study keeps no model of that name.
+    """
+    if rules:
+        return Machine()
+    kept = None if source.study is None else source.study.models
+    if model is not None:
+        if source.study is not None and kept is not None and model in [*kept["model"]]:
+            return _kept(source, source.study, model)
+        return Machine(model=_of_file(Path(model), source, kept))
+    if source.study is None or not kept:
+        return Machine()
+    fitting = kept.fitting(source.codebook)
+    if fitting is not None:
+        return _kept(source, source.study, fitting)
+    return Machine(
+        told=Message(
+            "The models that {study} keeps were trained for another version of the codebook, so "
+            "the rules code alone. Train again with civic-qual train.",
+            study=source.path,
+        )
+    )
+
+
+def _kept(source: Source, study: Study, name: str) -> Machine:
+    """Return a model that a study keeps, once sure that it is for the codebook."""
+    from civic_qual.learning.model_files import check_codebook
+
+    kept = next(iter(study.models.only(model=name)))
+    made_for = (kept.rules_fingerprint, kept.content_fingerprint)
+    model = study.model(name)
+    check_codebook(name, made_for, model.codes_, source.codebook)
+    return Machine(
+        model=model,
+        name=name,
+        told=Message(
+            "The model {name} codes, which {study} keeps since {time} (UTC). The rules alone: "
+            "--rules.",
+            name=quoted(name),
+            study=source.path,
+            time=moment(datetime.fromisoformat(kept.time[:19])),
+        ),
+    )
+
+
+def _of_file(file: Path, source: Source, kept: ModelTable | None) -> ThemeClassifier:
+    from civic_qual.learning.theme_classifier import ThemeClassifier
+
+    if source.study is not None and not file.is_file():
+        raise ModelError(
+            Message(
+                "{model} is no file, and no model that {study} keeps; it keeps: {names}",
+                model=quoted(str(file)),
+                study=source.path,
+                names=enumerated([] if kept is None else [*kept["model"]], empty=Message("none")),
+            )
+        )
+    return ThemeClassifier.load(file, codebook=source.codebook)
 
 
 def machine_codings(
     source: Source,
+    machine: Machine | None = None,
     *,
-    model_file: Path | None = None,
     policy: Policy = "model_with_rules",
     progress: bool = False,
 ) -> Codings:
@@ -33,20 +123,20 @@ def machine_codings(
 
     Raises
     ------
-    ModelError
-        If the model cannot be read, or was trained for other codes.
     CodingError
         If the source has no codebook.
     """
-    if model_file is None:
+    if machine is None or machine.model is None:
         return RuleCoder(source.codebook).code(source.corpus)
-    from civic_qual.learning.theme_classifier import ThemeClassifier
+    found = machine.model.code(source.corpus, progress=progress)
+    return with_rules(source, found, policy)
 
-    model = ThemeClassifier.load(model_file, codebook=source.codebook)
-    machine = model.code(source.corpus, progress=progress)
+
+def with_rules(source: Source, found: Codings, policy: Policy = "model_with_rules") -> Codings:
+    """Return what a model found and what rules find, together as the policy says."""
     if policy == "model":
-        return machine
-    return combine(RuleCoder(source.codebook).code(source.corpus), machine, policy=policy)
+        return found
+    return combine(RuleCoder(source.codebook).code(source.corpus), found, policy=policy)
 
 
 def refuse_groups(corpus: Corpus, by: Sequence[str], unit: Unit) -> None:

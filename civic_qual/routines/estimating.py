@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from civic_qual.analysis.estimates.estimate_themes import estimate_themes
 from civic_qual.analysis.estimates.theme_differences import theme_differences
-from civic_qual.errors import EstimateError
+from civic_qual.errors import CivicQualError, EstimateError
 from civic_qual.messages import Message
 from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.policy import protects
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from civic_qual.analysis.measures import SegmentMeasureName
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.coding.codings import Codings
     from civic_qual.privacy.memory.earlier import EarlierReleases
     from civic_qual.privacy.suppressing.protected import Release
     from civic_qual.results import Result
+    from civic_qual.routines.source import Source
 
 ESTIMATES, DIFFERENCES, MORE = "estimates.csv", "differences.csv", "how_many_more.csv"
 
@@ -63,6 +66,35 @@ def estimated(
     DisclosureError
         If they cannot be made safe.
     """
+    tables, problem = estimate_tables(machine, human, sample, measure=measure, width=width, **how)
+    made = released(
+        tables,
+        minimum=minimum,
+        earlier=earlier,
+        internal=internal,
+        notes=[_told(problem, protected=protects(machine.corpus, internal))] if problem else [],
+    )
+    return made, problem
+
+
+def estimate_tables(
+    machine: Codings,
+    human: Codings,
+    sample: Sample,
+    *,
+    measure: SegmentMeasureName = "segments",
+    width: float | None = None,
+    **how: Any,
+) -> tuple[dict[str, Result], str]:
+    """Return what is estimated by the names of files, and why groups cannot be compared.
+
+    Arguments are those of `estimated`.
+
+    Raises
+    ------
+    EstimateError
+        If the numbers could not be defended.
+    """
     tables: dict[str, Result] = {
         ESTIMATES: estimate_themes(machine, human, sample, measure=measure, **how)
     }
@@ -74,14 +106,47 @@ def estimated(
             problem = Message("No differences.csv: {problem}", problem=error)
     if width is not None:
         tables[MORE] = sample.how_many_more(machine, human, width=width, **how)
-    made = released(
-        tables,
-        minimum=minimum,
-        earlier=earlier,
-        internal=internal,
-        notes=[_told(problem, protected=protects(machine.corpus, internal))] if problem else [],
-    )
-    return made, problem
+    return tables, problem
+
+
+def people_of(source: Source) -> Codings | None:
+    """Return what people coded and read, but for reference codings; None if nobody read."""
+    if not source.everybody.filter(origin="human").coders:
+        return None
+    people = source.readers_called(())
+    return people if len(people.read) else None
+
+
+def estimates_of_study(
+    source: Source, machine: Codings, *, sample: str | None = None, by: Sequence[str] = ()
+) -> tuple[dict[str, Result], list[str]]:
+    """Return what is estimated of a study as it stands, and what cannot be, with why.
+
+    Parameters
+    ----------
+    source
+        A study.
+    machine
+        What its model, or its rules, find.
+    sample
+        The name of a sample; if left out the only one. Without any nothing is estimated.
+    by
+        The groups.
+    """
+    people = people_of(source)
+    if source.study is None or people is None or not (sample or len(source.study.samples)):
+        return {}, []
+    try:
+        tables, problem = estimate_tables(
+            machine,
+            people,
+            source.sample(sample),
+            settled=source.settled(None),
+            by=[*by] or None,
+        )
+    except CivicQualError as error:
+        return {}, [Message("Nothing was estimated: {problem}", problem=error)]
+    return tables, [problem] if problem else []
 
 
 def _told(problem: str, *, protected: bool) -> str:

@@ -17,9 +17,12 @@ from civic_qual.report.theme_report import REPORT, Draft
 from civic_qual.routines.coding import refuse_nothing_read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
     from civic_qual.privacy.memory.earlier import EarlierReleases
+    from civic_qual.privacy.outlet.folder import Content
     from civic_qual.results import Result
 
 CODINGS, TABLE = "codings.csv", "theme_table.csv"
@@ -67,8 +70,26 @@ def save_results(
     internal: bool = False,
     minimum: int | None = None,
     earlier: EarlierReleases | None = None,
+    estimates: Mapping[str, Result] | None = None,
+    with_codings: bool = True,
+    more: Mapping[str, Content] | None = None,
 ) -> Results:
     """Write the codings of one coder, their theme table and their report into a folder.
+
+    Parameters
+    ----------
+    codings
+        Those of one coder.
+    folder
+        Where to.
+    by, unit, internal, minimum, earlier
+        As `theme_report` and `release` take them.
+    estimates
+        What else leaves with them, by the names of files.
+    with_codings
+        Whether the codings are written, too.
+    more
+        Files that hold no number of the study.
 
     Raises
     ------
@@ -80,17 +101,20 @@ def save_results(
     refuse_nothing_read(codings)
     table = theme_table(codings, by=list(by) or None, unit=unit)
     protected = protects(codings.corpus, internal)
-    rows = withheld_codings() if protected else codings.to_csv_frame(unit=unit)
+    besides = dict(more or {})
+    if with_codings:
+        besides[CODINGS] = withheld_codings() if protected else codings.to_csv_frame(unit=unit)
     # Table and report are one release: from both together no small cell may be worked out.
     made = released(
         {
             TABLE: table,
             REPORT: Draft(codings, by=list(by), unit=unit, internal=internal, minimum=minimum),
+            **(estimates or {}),
         },
         minimum=minimum,
         earlier=earlier,
         internal=internal,
-        more={CODINGS: rows},
+        more=besides,
     )
     files = made.save(folder)
     unsure = to_confirm(codings.corpus) if protected else ""

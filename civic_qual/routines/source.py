@@ -13,7 +13,7 @@ from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.coding.coders import together
 from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.intake.reading import read_corpus
-from civic_qual.errors import CodingError, NotNamedError, ReadError, SampleError
+from civic_qual.errors import CodingError, NotNamedError, ReadError, SampleError, StudyError
 from civic_qual.messages import Message, alternatives, enumerated, quoted
 from civic_qual.sheets.reading import text_frame
 from civic_qual.study.study import Study
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import Codings
-    from civic_qual.coding.files.reading import Coverage
+    from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.model import Corpus
 
 CODEBOOK = "codebook.yaml"  # the codebook of a folder, if none is named
@@ -47,7 +47,7 @@ class Source:
     codings_files
         What people coded; else the study's own, or `codings.csv` in the folder.
     coverage
-        What people have read where their file does not say so.
+        What people have read where their file does not say so; None: nobody said.
     people_file, folders, large, encoding
         As `read_corpus` takes them.
     """
@@ -56,7 +56,7 @@ class Source:
     study: Study | None
     codebook_file: Path | None = None
     codings_files: tuple[Path, ...] = ()
-    coverage: Coverage | Path = "whole_transcripts"
+    coverage: Coverage | Path | None = None
     people_file: Path | None = None
     folders: str | None = None
     large: bool = False
@@ -117,12 +117,48 @@ class Source:
         files = self.codings_files or self._codings_beside()
         if isinstance(self.coverage, Path):
             return together(self._with_sheet(files, self.coverage))
-        return together(
+        found = together(
             [
                 read_codings(file, self.corpus, self.codebook, coverage=self.coverage)
                 for file in files
             ]
         )
+        self._refuse_assumed(found)
+        return found
+
+    def _refuse_assumed(self, found: Codings) -> None:
+        """Refuse files that do not say what was read, where people read samples."""
+        if not found.assumed or self.study is None:
+            return
+        if not len(self.study.samples) and not len(self.study.queues):
+            return
+        raise CodingError(
+            Message(
+                "the codings do not say what was read by {coders}, and people read samples in "
+                "{study}: whole interviews would count as read without a code. Add the file to "
+                "the study with civic-qual add, which takes --coverage assigned; or say here with "
+                "--coverage what was read",
+                coders=enumerated(found.assumed),
+                study=self.path,
+            )
+        )
+
+    def what_is_assumed(self, people: Codings) -> list[str]:
+        """Say of whom it is only taken what they read, since no file says it."""
+        if not people.assumed:
+            return []
+        read = people.filter(coder=people.assumed).read
+        return [
+            Message(
+                "It is not said what was read by {coders}: taken to be all of every interview in "
+                "which something was coded ({interviews}). If it was less, such as a worklist, "
+                "say so: a row with the code * for each passage read, or --coverage.",
+                coders=enumerated(people.assumed),
+                interviews=Message.plural(
+                    "{n} interview", "{n} interviews", n=len(set(read.transcript.tolist()))
+                ),
+            )
+        ]
 
     def _with_sheet(self, files: Sequence[Path], sheet: Path) -> list[Codings]:
         """Return the codings of files, each with what a sheet says that its coders have read."""
@@ -159,27 +195,14 @@ class Source:
             )
         return found
 
-    def people_called(self, coder: str | None) -> Codings:
-        """Return what one person coded; if none is named, what the only one coded.
+    def people_called(self, coder: str) -> Codings:
+        """Return what one person coded.
 
         Raises
         ------
         CodingError
             If nobody is called so.
-        NotNamedError
-            If none is named, and several people coded.
         """
-        if coder is None:
-            if len(self.people.coders) > 1:
-                raise NotNamedError(
-                    Message(
-                        "several people coded: {names}; say whose codings count with "
-                        "--coder {first}",
-                        names=enumerated(self.people.coders),
-                        first=self.people.coders[0],
-                    )
-                )
-            return self.people
         if coder not in self.people.coders:
             raise CodingError(
                 Message(
@@ -200,9 +223,14 @@ class Source:
         """
         for coder in coders:
             self.people_called(coder)
-        made = [] if self.study is None else list(self.study.adjudicated["coder"])
-        readers = [name for name in self.people.coders if name in coders or name not in made]
+        readers = self.without_references(coders)
+        readers = [name for name in self.people.coders if name in readers]
         return self.people.filter(coder=readers) if readers else self.people
+
+    def without_references(self, named: Sequence[str] = ()) -> list[str]:
+        """Return all who coded but for reference codings of a study that are not named."""
+        made = [] if self.study is None else list(self.study.adjudicated["coder"])
+        return [name for name in self.everybody.coders if name in named or name not in made]
 
     def settled(self, named: str | None) -> Path | pd.DataFrame | Codings | None:
         """Return what a third look settled: a file, what a study keeps, or somebody's codings.
@@ -288,7 +316,7 @@ def open_source(
     *,
     codebook_file: Path | None = None,
     codings_files: Sequence[Path] = (),
-    coverage: Coverage | Path = "whole_transcripts",
+    coverage: Coverage | Path | None = None,
     people: Path | None = None,
     folders: str | None = None,
     large: bool = False,
@@ -327,3 +355,20 @@ def is_study(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         return file.read(len(_DATABASE)) == _DATABASE
+
+
+def refuse_no_study(path: Path) -> None:
+    """Refuse a path at which no study stands.
+
+    Raises
+    ------
+    StudyError
+        If it is a folder, or a file of another kind.
+    """
+    if path.exists() and not is_study(path):
+        raise StudyError(
+            Message(
+                "{path} is no study; make one of interviews and a codebook with civic-qual new",
+                path=path,
+            )
+        )

@@ -156,9 +156,12 @@ def _sheet_of(
     name: str, rows: list[Any], hidden: list[int], merged: list[Any], marked: list[Any]
 ) -> SheetCells:
     """Make a sheet of what came from the worker, where tuples are lists."""
+    width = max((len(cells) for _, cells in rows), default=0)
     return SheetCells(
         name=str(name),
-        rows=tuple((int(line), tuple(map(str, cells))) for line, cells in rows),
+        rows=tuple(
+            (int(line), (*map(str, cells), *[""] * (width - len(cells)))) for line, cells in rows
+        ),
         hidden=frozenset(hidden),
         merged=tuple((a, b, c, d) for a, b, c, d in merged),
         marked={(row, column): kind for row, column, kind in marked},

@@ -408,18 +408,6 @@ class Assignment(Record):
     time: str
 
 
-@kept("act")
-class DoneAct(Record):
-    """An act by the id it was given where it was done; `records` names what it made, by blanks."""
-
-    id: str
-    does: Label
-    who: Label
-    queue: Label
-    records: str
-    time: str
-
-
 @kept("rejection", undoable=True, placed=True)
 class Rejection(Record):
     """A coder said that a passage does not carry the code that `by` said it does."""
@@ -445,6 +433,18 @@ class Reveal(Record):
     queue: Label
     who: Label
     why: str
+    time: str
+
+
+@kept("act")
+class DoneAct(Record):
+    """An act by the id it was given where it was done; `records` names what it made, by blanks."""
+
+    id: str
+    does: Label
+    who: Label
+    queue: Label
+    records: str
     time: str
 
 

@@ -99,12 +99,11 @@ class Session:
 
         What was worked out before stays, and so do the transcripts that others hold.
         """
-        before = self.cache, self._latest
-        self.cache = self.cache.copy()
+        before = self.cache.copy()
         try:
             yield
         except BaseException:
-            self.cache, self._latest = before
+            self.cache, self._latest = before, None
             raise
 
     def within(self, recorder: Recorder) -> Snapshot:
@@ -133,9 +132,11 @@ class Session:
                     id=quoted(name),
                 )
             ) from None
+        snapshot = snapshot or self.snapshot()
+        key = snapshot.same.of(key)
         for kind in kinds:
             if self.store.known(kind, [key]):
-                if key in (snapshot or self.snapshot()).gone:
+                if key in snapshot.gone:
                     raise StudyError(
                         Message("{id} was undone before; undo that undo to bring it back", id=name)
                     )

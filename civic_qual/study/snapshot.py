@@ -22,6 +22,7 @@ from civic_qual.corpus.model import Corpus, Span
 from civic_qual.corpus.settings import settings_kept
 from civic_qual.messages import Message
 from civic_qual.study.corpus_records import corpus_of, with_consents
+from civic_qual.study.holding.same import Same
 from civic_qual.study.holding.standing import Mark, Standing
 from civic_qual.study.holding.state import Decided, Places, heads
 from civic_qual.study.lazy import LazyTexts, StoredTranscript
@@ -93,6 +94,11 @@ class Snapshot:
     def standing(self) -> Standing:
         """What holds, as far as it is kept from one line to the next."""
         return self.cache.standing(self.line)
+
+    @property
+    def same(self) -> Same:
+        """Which records were one, since an act was done in two copies: nearly always none."""
+        return self.standing.same
 
     @property
     def gone(self) -> Collection[Key]:
@@ -336,6 +342,27 @@ class CodeMoves:
             moves = json.loads(self._versions[version].moves)
             ids |= {old for old, new in moves.items() if new in ids}
         return ids
+
+    @cached_property
+    def contents(self) -> dict[str, str]:
+        """The fingerprints of contents by which the one that holds was only added to: each with it.
+
+        Who coded by one of them had the definitions that hold, of all the codes there were.
+        """
+        now = self._codebook.content_fingerprint
+        return {
+            str(version.content_fingerprint): now
+            for name, version in self._versions.items()
+            if self._was_added_to(name, version.content_fingerprint)
+        }
+
+    def _was_added_to(self, name: str, content: str) -> bool:
+        """Whether the codebook that holds says of all codes of a version what that one said."""
+        codes = self._ids(name)
+        if not codes.issubset(self._codebook.positions):
+            return False
+        kept = tuple(code for code in self._codebook if code.id in codes)
+        return replace(self._codebook, codes=kept).content_fingerprint == content
 
     def _code(self, code: str, version: str) -> str:
         """Return the code that holds in the place of one of a version; "" if none does."""

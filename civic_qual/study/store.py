@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from civic_qual.messages import Message
 from civic_qual.study.migrations import MIGRATIONS, Migration
@@ -204,6 +205,25 @@ class Store(StoredRecords):
             yield Message(
                 "a row of {table} refers to a missing row of {other}", table=own, other=other
             )
+
+    def twice(self, kind: type[Record], column: str, *, last: int, after: int = 0) -> list[Any]:
+        """Return what stands in a column of a record after a row, and of an earlier one, too.
+
+        Parameters
+        ----------
+        column
+            One that has an index.
+        last
+            The last row that is looked at.
+        """
+        table = f'"{KINDS[kind].table}"'
+        question = (
+            f'SELECT DISTINCT one."{column}" FROM {table} AS one WHERE one.row > ? '
+            f"AND one.row <= ? AND EXISTS (SELECT 1 FROM {table} AS other "
+            f'WHERE other."{column}" = one."{column}" AND other.row < one.row)'
+        )
+        with self._lock:
+            return [value for (value,) in self._file.execute(question, (after, last))]
 
     def sums(self, kind: type[Record]) -> tuple[int, int]:
         """Return how many records of a kind its table has, and the sum of their lines.

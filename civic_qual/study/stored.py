@@ -412,8 +412,8 @@ class StoredRecords:
         for name, allowed in (where or {}).items():
             is_label = KINDS[kind].columns.get(name) is Label
             wanted = [self.number(text) for text in allowed] if is_label else list(allowed)
-            if name == "key":
-                conditions.append(f"key IN ({', '.join('?' * len(wanted))})")
+            if name == "key" or (len(wanted) > 1 and KINDS[kind].columns.get(name) is Key):
+                conditions.append(f'"{name}" IN ({", ".join("?" * len(wanted))})')
                 values += wanted
             elif len(wanted) == 1:  # rows of an index come in order, and need no sorting
                 conditions.append(f'"{name}" = ?')

@@ -137,7 +137,7 @@ def test_a_study_file_holds_all_that_is_needed(civic_qual, study, tmp_path):
         tmp_path / "again",
         "--quiet",
     )
-    assert "To correct the model, add --model FILE" in outcome.err
+    assert "To correct the model, keep it with civic-qual train, or add --model FILE" in outcome.err
 
 
 def test_files_without_a_codebook_are_a_wrong_call(civic_qual, study):

@@ -203,7 +203,7 @@ FAILS = [
     "code",
     "code talks more",
     "code talks --cofe x",
-    "code talks --model",
+    "code talks --earlier none --model",
     "code nowhere",
     "code talks --unit word",
     "code talks --minimum few",
@@ -220,7 +220,6 @@ FAILS = [
     "code empty.txt --codebook talks/codebook.yaml",
     "code talks --policy both",
     "code talks --coder Awa",
-    "code talks --people-first",
     "code talks --people-first --coder Moussa",
     "code talks --people-first --coder Awa --unit sentence",
     "code talks --model wrong.skops",
@@ -309,7 +308,6 @@ NAMED = {
     "themes.pkl": [".skops", "themes.skops"],
     "nowhere/": ["nowhere"],
     "talks more": ["more"],
-    "code talks --people-first": ["--coder Awa"],
 }
 
 

@@ -68,6 +68,8 @@ COMMANDS = {
     "estimate": "estimate talks --coder Awa --sample sample.csv --by district --out estimated "
     "--earlier coded/release.ledger",
     "train": "train talks --coder Awa --no-encoder --out trained.skops",
+    "report": "report kept.study --out reported",
+    "refresh": "refresh kept.study --rules --out refreshed",
     "history": "history kept.study",
     "export": "export kept.study --internal",
     "import": "import kept_export --out again.study",

@@ -105,12 +105,25 @@ def test_agree_compares_all_people(civic_qual, folder, add_ben, request):
         assert "Ada, Ben (people)" in outcome.out
 
 
-def test_train_writes_a_model_called_after_its_source(civic_qual, study, folder, here):
+def test_train_writes_a_model_called_after_its_source_and_a_study_keeps_it(
+    civic_qual, study, folder, here
+):
     for source, model in ((study, "mali"), (folder, "interviews")):
         outcome = civic_qual("train", source, "--no-encoder", "--quiet")
         assert outcome.status == 0, outcome.err
-        assert (here / f"{model}.skops").exists()
+        assert (here / f"{model}.skops").exists() is (source == folder)
         assert (here / f"{model}.card.html").exists()
+    with cq.Study(study) as opened:
+        assert opened.models["model"].tolist() == ["model"]
+
+
+@pytest.mark.parametrize("command", ["report", "refresh"])
+def test_report_and_refresh_write_beside(civic_qual, study, here, command):
+    outcome = civic_qual(command, study, "--quiet", *(["--rules"] if command == "refresh" else []))
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
+    (folder,) = [path for path in here.iterdir() if path.is_dir()]
+    assert folder.name == f"mali_{command}{'ed' if command == 'refresh' else ''}"
+    assert {"report.html", "theme_table.csv"} <= {*names(folder)}
 
 
 def test_an_export_and_an_import_are_called_after_each_other(civic_qual, study, here):
@@ -145,16 +158,19 @@ def test_where_people_read_their_word_stands(civic_qual, folder, here):
 
 
 @pytest.mark.parametrize("command", [("code", "--people-first"), ("train", "--no-encoder")])
-def test_of_several_people_one_must_be_named(civic_qual, folder, add_ben, here, command):
+def test_several_people_count_together_and_one_can_be_chosen(
+    civic_qual, folder, add_ben, here, command
+):
     add_ben()
-    civic_qual("sample", folder, "-n", 40)
-    call = [*command, folder, "--quiet"]
-    refused = civic_qual(*call)
-    assert refused.status == 2
-    assert "--coder Ada" in refused.err
-    assert names(here) == ["sample.csv", "sample.notes.txt"]
-    outcome = civic_qual(*call, "--coder", "Ben")
+    name, *more = command
+    together = civic_qual(name, folder, *more)
+    assert together.status == 0, together.err
+    assert "Of several people: Ada read 80 passages, Ben read 80 passages" in together.out
+    assert "left out for that code: 3 codes in 3 passages" in together.out
+    (here / "interviews.skops").unlink(missing_ok=True)
+    outcome = civic_qual(name, folder, *more, "--coder", "Ben")
     assert outcome.status == 0, outcome.err
+    assert "Of several people" not in outcome.out
 
 
 def test_all_who_read_a_sample_correct_a_machine(civic_qual, folder, add_ben, here):

@@ -4,6 +4,7 @@ import pytest
 
 from civic_qual.study.acts import backup
 from civic_qual.study.study import Study
+from civic_qual.study.work.acts import ReadItem
 
 
 @pytest.fixture
@@ -119,6 +120,30 @@ def test_history_shows_every_act_and_takes_one_back(civic_qual, study, codings):
     with Study(study) as opened:
         assert len(opened.codings()) == len(opened.codings().readings) == 1
         assert opened.integrity() == []
+
+
+def test_history_tells_of_work_in_either_language(civic_qual, study):
+    with Study(study) as opened:
+        items = opened.assign("first", [("one", 32, 70)], ["Awa", "Issa"], kind="transcripts")
+        opened.act(ReadItem(item=items["Awa"].items[0].key), coder="Awa", queue="first")
+        opened.reveal("first", who="Bo")
+    english, french = (
+        civic_qual("--language", language, "history", study).out for language in ("en", "fr")
+    )
+    told = [
+        "give passages to read 2 queue: first, coders: Awa + Issa, passage to read: 2",
+        "work on passages 2 queue: first, reading: 1, act: 1",
+        "open a blind queue 1 queue: first, opening of a blind queue: 1",
+    ]
+    lines = [" ".join(line.split()) for line in english.splitlines()]
+    for number, words in enumerate(told, 2):
+        assert lines[number].endswith(words), lines[number]
+    for words in ("queue", "coders", "reading", "blind", "give"):
+        assert words not in french
+    undone = civic_qual("history", study, "--undo", 3, "--coder", "Awa")
+    assert "took back 1 record of line 3" in undone.out
+    with Study(study) as opened:
+        assert len(opened.codings().readings) == 0
 
 
 def test_history_refuses_what_cannot_be_taken_back(civic_qual, study, codings):

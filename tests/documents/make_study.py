@@ -1,8 +1,9 @@
 """Write the small study files of a schema, with everything in them: run by the code of its time.
 
 `python -m tests.documents.make_study FOLDER 3` wrote `schema_3.study` and `schema_3_coders.study`,
-with 87b9950, and what that saw in them as `.json`; 4 wrote those with `_beside`, 5 today's, with
-`_reported`. Everything in them is invented. A file once written is never written again.
+with 87b9950, and what that saw in them as `.json`; 4 wrote those with `_beside`, 5 those with
+`_reported`, 6 today's, with `_worked`. Everything in them is invented. A file once written is
+never written again.
 """
 
 import json
@@ -14,6 +15,15 @@ from pathlib import Path
 import pandas as pd
 
 import civic_qual as cq
+from civic_qual.study.work.acts import (
+    Accept,
+    ChangeCoding,
+    CodePassage,
+    ReadItem,
+    Reject,
+    UndoAct,
+)
+from civic_qual.study.work.queue import Advice
 from tests.study.small import CODEBOOK, SAID, place, small_corpus, transcript
 
 
@@ -139,6 +149,61 @@ def fill_beside(study: cq.Study) -> None:
     study.keep_model("themes", small_model(), who="Issa", why="a try")
 
 
+def fill_by_work(study: cq.Study) -> None:
+    """Do what schema 6 brought: passages given to coders, acts, answers to advice, a reveal."""
+    corpus = study.corpus
+    sample = cq.draw_sample(corpus, n=4, unit="turn", seed=5, double=0.5, name="first")
+    study.assign("first", sample, "Awa", who="Bo")
+    study.assign("first", "first", "Issa", who="Bo")
+    lines = [
+        ("bria", *place(corpus, "bria", SAID["bria"][1])),
+        ("ansongo", *place(corpus, "ansongo", SAID["ansongo"][1])),
+    ]
+    study.assign("late", lines, ["Awa", "Issa"], kind="search", asked="late", codes="perf.*")
+    for coder in ("Awa", "Issa"):
+        items = study.queue("first", coder).items
+        coded = CodePassage(
+            transcript=items[0].transcript,
+            revision=items[0].revision,
+            start=items[0].start,
+            end=items[0].end,
+            code="fear",
+            memo="né?",
+            id=f"{coder}-1",
+        )
+        acts = [coded, *(ReadItem(item=item.key, id=item.key) for item in items)]
+        study.act(acts, coder=coder, queue="first")
+    study.act(UndoAct(act="Awa-1", id="Awa-2"), coder="Awa", queue="first")
+    study.act(UndoAct(act="Awa-2", id="Awa-3"), coder="Awa", queue="first")
+    study.reveal("first", who="Bo", why="the round is over")
+    study.add(cq.RuleCoder(study.codebook).code(corpus))
+    found = study.coding_table(origin="rule")["id"].tolist()[0]
+    study.decide(found, "accept", coder="Awa", why="so it is")
+    study.decide(found, "reject", coder="Issa", why="they were in time")
+    advice = Advice(
+        transcript="bria",
+        revision=corpus["bria"].revision,
+        spans=(place(corpus, "bria", "afraid of the road"), place(corpus, "bria", "not of them")),
+        code="fear",
+        origin="model",
+        by="themes",
+        score=0.75,
+        why="= né: 0.3",
+    )
+    study.act(Accept(advice=advice, id="Issa-2"), coder="Issa", queue="late")
+    study.act(Reject(advice=advice, id="Awa-4"), coder="Awa", queue="late")
+    mine = study.coding_table(origin="human", coder="Issa", code="fear")["id"].tolist()[-1]
+    study.act(ChangeCoding(coding=mine, code="perf.help", id="Issa-3"), coder="Issa", queue="late")
+    late = study.queue("late", "Issa")
+    study.act([ReadItem(item=late.items[0].key, id="Issa-4")], coder="Issa", queue="late")
+    study.correct(
+        transcript("bria", [SAID["bria"][0], SAID["bria"][1], "They went away."]), who="Issa"
+    )
+    study.change_codebook(
+        book(CODEBOOK.replace("Somebody is afraid.", "Somebody says that he is afraid."))
+    )
+
+
 def reported(corpus: cq.Corpus) -> cq.Corpus:
     """Do what schema 5 brought: take the last turn of every interview for what was noted of it."""
     return replace(
@@ -155,6 +220,7 @@ FILES = {
     "_coders": (fill_by_coders, 3),
     "_beside": (fill_beside, 4),
     "_reported": (fill, 5),
+    "_worked": (fill_by_work, 6),
 }
 
 
@@ -195,6 +261,9 @@ def bring(study: cq.Study, corpus: cq.Corpus, path: Path) -> None:
         study.merge(apart, who="Awa")
 
 
+_OF_WORK = ("queues", "rejections")
+
+
 def seen(study: cq.Study) -> dict[str, object]:
     """Return all that is seen of a study, as plain data."""
 
@@ -221,7 +290,7 @@ def seen(study: cq.Study) -> dict[str, object]:
         },
         **{
             name: plain(getattr(study, name))
-            for name in ("setting_table", "consents", "releases", "models", "areas")
+            for name in ("setting_table", "consents", "releases", "models", "areas", *_OF_WORK)
             if hasattr(study, name)
         },
     }

@@ -169,6 +169,13 @@ def test_disagreeing_coders_are_letters(study, where, queue_of):
     assert "Issa" not in repr(item)
 
 
+def test_what_several_say_is_one_question(study, where, queue_of):
+    two_readers(study, where)
+    queue = queue_of([where(*TURNS[2])], kind="disagreements", shown="another_coder", coder="Cai")
+    ((advice,),) = (item.advice for item in with_advice(study, queue).items)
+    assert (advice.code, advice.by, len(advice.spans)) == ("crop", "P, Q", 1)
+
+
 def test_a_second_reader_sees_the_first_by_name(study, where, queue_of):
     two_readers(study, where)
     queue = queue_of([where(*TURNS[2])], shown="another_coder", coder="Issa")

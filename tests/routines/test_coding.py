@@ -6,7 +6,12 @@ import pytest
 
 from civic_qual.errors import CodingError, ModelError, TableError
 from civic_qual.learning.theme_classifier import ThemeClassifier
-from civic_qual.routines.coding import machine_codings, refuse_groups, refuse_nothing_read
+from civic_qual.routines.coding import (
+    machine_codings,
+    machine_of,
+    refuse_groups,
+    refuse_nothing_read,
+)
 from civic_qual.routines.source import open_source
 from tests.routines.conftest import CODEBOOK, MARKS, answers
 
@@ -48,7 +53,9 @@ def test_what_decides_is_what_the_policy_says(talks, model_file):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         alone, either, both = (
-            carried(machine_codings(source, model_file=model_file, policy=policy))
+            carried(
+                machine_codings(source, machine_of(source, model=str(model_file)), policy=policy)
+            )
             for policy in ("model", "either", "both")
         )
         own = carried(ThemeClassifier.load(model_file).code(source.corpus))
@@ -61,7 +68,7 @@ def test_what_decides_is_what_the_policy_says(talks, model_file):
 def test_a_model_of_other_codes_is_refused(talks, model_file):
     (talks / "codebook.yaml").write_text(CODEBOOK.replace("perf", "other"), encoding="utf-8")
     with pytest.raises(ModelError):
-        machine_codings(open_source(talks), model_file=model_file)
+        machine_of(open_source(talks), model=str(model_file))
 
 
 def test_whole_transcripts_are_not_broken_down_by_people(talks):

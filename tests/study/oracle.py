@@ -17,6 +17,8 @@ class Done:
     subject: str = ""
     verdict: str = ""
     replacement: str = ""
+    act: str = ""  # the id of the act that did it, which may have been done in another file, too
+    item: str = ""  # the passage of a queue that was read
 
 
 @dataclass
@@ -31,14 +33,38 @@ class Oracle:
         self.done[name] = done
         self.known[file].add(name)
 
+    def first(self, file: str, name: str) -> str:
+        """Return what counts for a thing: of what one act did in several files the earliest."""
+        own = self.done.get(name)
+        if own is None or not own.act:
+            return name
+        return next(
+            one
+            for one, other in self.done.items()
+            if one in self.known[file] and (other.act, other.kind) == (own.act, own.kind)
+        )
+
     def stands(self, file: str, name: str) -> bool:
-        """Whether a thing was not undone."""
-        return not any(
+        """Whether a thing was not undone, and is not what was done before."""
+        return self.first(file, name) == name and not any(
             self.done[one].kind == "undo"
-            and self.done[one].subject == name
+            and self.first(file, self.done[one].subject) == name
             and self.stands(file, one)
             for one in self.known[file]
         )
+
+    def read(self, file: str) -> set[str]:
+        """Return which passages of queues were read."""
+        return {
+            self.done[one].item
+            for one in self.known[file]
+            if self.done[one].item and self.stands(file, one)
+        }
+
+    def rejected(self, file: str) -> set[str]:
+        """Return the answers to advice that say no."""
+        known = (one for one in self.known[file] if self.done[one].kind == "rejection")
+        return {one for one in known if self.stands(file, one)}
 
     def counts(self, file: str, coding: str) -> str:
         """Return the decision that counts for a coding, or nothing."""
@@ -47,7 +73,7 @@ class Oracle:
             for name, one in self.done.items()
             if name in self.known[file]
             and one.kind == "decision"
-            and one.subject == coding
+            and self.first(file, one.subject) == coding
             and self.stands(file, name)
         ]
         return made[-1] if made else ""
@@ -63,7 +89,8 @@ class Oracle:
                     decision for decision, other in self.done.items() if other.replacement == name
                 ]
                 if verdict != "change" and all(
-                    self.counts(file, self.done[by].subject) == by for by in made_by
+                    self.counts(file, self.first(file, self.done[by].subject)) == by
+                    for by in made_by
                 ):
                     shown[name] = "rejected" if verdict == "reject" else "accepted"
         return shown

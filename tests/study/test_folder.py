@@ -9,7 +9,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import StudyError
-from civic_qual.study.records import Area, Coding, Consent, Person, Setting
+from civic_qual.study.records import Area, Assignment, Coding, Consent, DoneAct, Person, Setting
 from tests.study.small import SAID, transcript
 
 
@@ -132,14 +132,25 @@ def test_a_folder_by_way_of_a_link_is_the_folder(study, exported, tmp_path):
         assert again.fingerprint == study.fingerprint
 
 
-def test_a_folder_that_an_earlier_version_wrote(study, exported, tmp_path):
-    """Without the tables and columns of today, as `87b9950` wrote it."""
-    for name in ("consent", "setting", "release", "model", "area"):
-        (exported / f"{name}.csv").unlink()
-    for name, column in (("coding", "fields"), ("reading", "shown")):
-        table = pd.read_csv(exported / f"{name}.csv", dtype=str, keep_default_na=False)
-        table.drop(columns=column).to_csv(exported / f"{name}.csv", index=False)
-    (exported / "study.yaml").write_text("format: civic_qual study 1\n", encoding="utf-8")
+OF_LATER = {  # tables and columns that came with a format
+    2: ("consent", "setting", "release", "model", "area", "coding.fields", "reading.shown"),
+    3: ("assignment", "act", "rejection", "reveal", "reading.item"),
+}
+
+
+@pytest.mark.parametrize("written", [1, 2])
+def test_a_folder_that_an_earlier_version_wrote(study, exported, tmp_path, written):
+    """Without the tables and columns of today."""
+    for later in (name for number in OF_LATER if number > written for name in OF_LATER[number]):
+        table, _, column = later.partition(".")
+        file = exported / f"{table}.csv"
+        if not column:
+            file.unlink()
+            continue
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+        frame.drop(columns=column).to_csv(file, index=False)
+    about = f"format: civic_qual study {written}\n"
+    (exported / "study.yaml").write_text(about, encoding="utf-8")
     with cq.Study.import_folder(exported, tmp_path / "again.study") as again:
         assert again.fingerprint == study.fingerprint
         assert again.integrity() == []
@@ -150,6 +161,26 @@ def written_by_hand(study, *records):
     with study._session.recording("Mallory", "add") as recorder:
         for record in records:
             recorder.add(record)
+
+
+GIVEN = {
+    "a key with a slip": {"item": "BCDFGH2"},
+    "no key": {"item": ""},
+    "a kind nobody knows": {"kind": "chapters"},
+    "something shown that nobody is shown": {"shown": "everything"},
+    "a place beyond the text": {"end": 10_000},
+    "for no code": {"codes": ""},
+}
+
+
+@pytest.mark.parametrize("what", GIVEN)
+def test_what_nobody_can_be_given_is_not_taken(study, tmp_path, what):
+    study.assign("first", [("bria", 3, 9)], "Awa", kind="transcripts")
+    (stored,) = study._session.store.records(Assignment)
+    written_by_hand(study, replace(stored.record, **GIVEN[what]))
+    study.export(tmp_path / "out")
+    with pytest.raises(StudyError, match=r"is not as it was exported \(row 2 of assignment"):
+        cq.Study.import_folder(tmp_path / "out", tmp_path / "again.study")
 
 
 BY_HAND = {
@@ -182,6 +213,8 @@ def test_what_makes_no_sense_is_not_taken(study, tmp_path, what):
         Consent(
             about="participant", target="p", consent="?", who="", why="", supersedes="", time=""
         ),
+        DoneAct(id="x", does="dance", who="Awa", queue="", records="", time=""),
+        DoneAct(id="x", does="code", who="Awa", queue="", records="ff" * 16, time=""),
         Area(
             name="a", within="", kind="", names="3", attributes="{}", who="", supersedes="", time=""
         ),

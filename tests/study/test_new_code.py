@@ -78,6 +78,21 @@ def test_what_was_read_before_was_not_read_for_it(study):
     assert table.frame.loc["plan"].iloc[0] == 1  # the theme was read for, and is carried
 
 
+def test_a_code_added_leaves_the_others_what_they_were(study):
+    """Who coded before has the definitions that hold, and can judge a machine that codes now."""
+    study.read("one", coder="Awa", shown="blind")
+    study.code("one", 0, 25, "plan.threat", coder="Awa")
+    study.new_code("Night patrols", parent="plan", who="Awa")
+    now = study.codebook.content_fingerprint
+    assert set(study.codings().readings["content_fingerprint"]) == {now}
+    assert set(study.codings().frame["content_fingerprint"]) == {now}
+    other = BOOK.replace("{en: Threat analysis", "{en: Threats")
+    study.change_codebook(codebook_of(other), who="Chief")
+    assert study.codebook.content_fingerprint not in {
+        *study.codings().readings["content_fingerprint"]
+    }
+
+
 @pytest.mark.parametrize("again", ["night  PATROLS", "plan.night_patrols", "Night patrols"])
 def test_it_is_made_once(study, again):
     made = study.new_code("Night patrols", parent="plan", who="Awa")

@@ -131,7 +131,8 @@ def test_the_files_hold_every_kind_of_record():
     tables = ("text", "transcript", "participant", "notice", "codebook", "coding", "reading")
     tables += ("decision", "ruling", "undo", "anchor", "memo", "sample", "audit", "shared")
     later = ("consent", "setting", "release", "model", "area", "seal")
-    for version, names in ((3, tables), (4, tables + later)):
+    work = ("assignment", "act", "rejection", "reveal")
+    for version, names in ((3, tables), (4, tables + later), (6, tables + later + work)):
         for table in names:
             files = KEPT.glob(f"schema_{version}*.study")
             assert any(asked(path, f'SELECT 1 FROM "{table}"') for path in files), table

@@ -17,6 +17,8 @@ import civic_qual as cq
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import StudyError
 from civic_qual.study.records import KINDS, Coding
+from civic_qual.study.work.acts import Accept, CodePassage, ReadItem, Reject, UndoAct
+from civic_qual.study.work.queue import Advice
 from tests.study.oracle import Done, Oracle
 from tests.study.small import CODEBOOK, SAID, small_corpus, transcript
 
@@ -64,7 +66,7 @@ class TwoFiles(RuleBasedStateMachine):
         self.studies = {"one": first, "other": cq.Study(self.folder / "other.study")}
         self.oracle = Oracle(known={"one": set(), "other": set()})
         self.states = {"one": {}, "other": {}}
-        self.copies = 0
+        self.copies, self.answered = 0, set()
 
     def pick(self, file, pick, *kinds):
         """Choose one of the things done in a file that stand."""
@@ -124,6 +126,81 @@ class TwoFiles(RuleBasedStateMachine):
             self.oracle.note(file, replacement, Done("coding"))
             self.oracle.note(file, made, Done("decision", coding, "change", replacement))
 
+    @rule(file=files, pick=picks, code=picks, number=st.integers(0, 4))
+    def act(self, file, pick, code, number):
+        """Code by an act that may have been done in the other file, too."""
+        study = self.studies[file]
+        codes = list(study.codebook.positions)
+        name, start, end = self.passage(study, pick)
+        coded = CodePassage(
+            transcript=name,
+            revision=study.corpus[name].revision,
+            start=start,
+            end=end,
+            code=codes[code % len(codes)],
+            id=f"act{number}",
+        )
+        self.done(file, coded, "coding")
+
+    @rule(file=files, number=st.integers(0, 4), again=st.integers(0, 2))
+    def undo_act(self, file, number, again):
+        """Take an act back, or bring it back; that may have been done in the other file, too."""
+        subject = f"act{number}" if again < 2 else f"undo0-act{number}"
+        made = [
+            one
+            for one, of in self.oracle.done.items()
+            if of.act == subject and self.oracle.stands(file, one)
+            if one in self.oracle.known[file]
+        ]
+        self.done(file, UndoAct(act=subject, id=f"undo{again}-{subject}"), "undo", *made)
+
+    @rule(file=files, pick=picks, code=picks, yes=st.booleans())
+    def answer(self, file, pick, code, yes):
+        study = self.studies[file]
+        codes = list(study.codebook.positions)
+        name, *span = self.passage(study, pick)
+        advice = Advice(
+            transcript=name,
+            revision=study.corpus[name].revision,
+            spans=(tuple(span),),
+            code=codes[code % len(codes)],
+            origin="rule",
+        )
+        answer = Accept if yes else Reject
+        if pick not in self.answered:
+            self.answered.add(pick)
+            asked = f"answerer {pick} {code}"  # of whom no other answer is known
+            self.done(file, answer(advice=advice), "coding" if yes else "rejection", coder=asked)
+
+    @rule(file=files, pick=picks)
+    def assign(self, file, pick):
+        study = self.studies[file]
+        passage = self.passage(study, pick)
+        study.assign(f"queue {passage[0]}", [passage], "Awa", kind="transcripts", who=file)
+
+    @rule(file=files, pick=picks, number=st.integers(0, 2))
+    def read_item(self, file, pick, number):
+        """Read a passage of a queue, which may have been read in the other file, too."""
+        study = self.studies[file]
+        queues = [study.queue(name, "Awa") for name in study.queues["queue"]]
+        items = [item for queue in queues for item in queue.items]
+        if items:
+            item = items[pick % len(items)]
+            read = ReadItem(item=item.key, id=f"read{number}-{item.key}")
+            self.done(file, read, "reading", item=item.key)
+
+    def done(self, file, act, kind, subject="", coder="Awa", item=""):
+        """Do an act, and tell the oracle of it unless it was refused, or done before."""
+        (answer,) = self.studies[file].act(act, coder=coder)
+        (again,) = self.studies[file].act(act, coder=coder)
+        if answer.refused:
+            assert again == answer
+            return
+        assert again == replace(answer, repeated=True)
+        if not answer.repeated and answer.records:
+            (made,) = answer.records
+            self.oracle.note(file, made, Done(kind, subject, act=act.id, item=item))
+
     @rule(file=files, pick=picks)
     def undo(self, file, pick):
         if record := self.pick(file, pick, "coding", "reading", "decision", "undo"):
@@ -168,7 +245,8 @@ class TwoFiles(RuleBasedStateMachine):
             self.studies[into].merge(self.studies[source])
             assert self.studies[into].fingerprint == back.fingerprint
             assert shown(self.studies[into]) == shown(back)
-            assert self.studies[into].conflicts.equals(back.conflicts)
+            for name in ("conflicts", "queues", "rejections", "memos"):
+                assert getattr(self.studies[into], name).equals(getattr(back, name)), name
         lines = len(self.studies[into].audit)
         self.studies[into].merge(self.studies[source])
         assert len(self.studies[into].audit) == lines
@@ -206,8 +284,19 @@ class TwoFiles(RuleBasedStateMachine):
                 told = self.oracle.codings(file)
                 assert kept == {name: told[name] for name in told if name not in open_ones}
                 assert {
-                    name for name in open_ones if self.oracle.done[name].kind == "coding"
+                    name
+                    for name in open_ones
+                    if name in self.oracle.done and self.oracle.done[name].kind == "coding"
                 } <= set(told)
+                rejected = self.oracle.rejected(file)
+                assert {*study.rejections["id"]} == rejected - open_ones
+                read = {
+                    item.key
+                    for queue in study.queues["queue"]
+                    for item in study.queue(queue, "Awa").items
+                    if item.read
+                }
+                assert read == self.oracle.read(file)
 
     def teardown(self):
         for file, study in getattr(self, "studies", {}).items():

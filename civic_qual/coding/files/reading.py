@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from civic_qual.calls import helpful
 from civic_qual.codebook.fields import COLUMN, json_of_fields, written_fields
 from civic_qual.codebook.model import Codebook
-from civic_qual.coding.blind import most_seen
 from civic_qual.coding.codings import (
     CODED_UNITS,
     CodedUnit,
@@ -31,6 +30,14 @@ from civic_qual.coding.columns import (
     reading_columns,
 )
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.coding.files.coverage import (
+    OF_ALL,
+    Coverage,
+    Row,
+    assumed,
+    meant_by,
+    with_defaults,
+)
 from civic_qual.coding.readings import ALL_CODES, named_code, unabridged_codes
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError
@@ -73,7 +80,6 @@ _FRENCH = {
 }
 _OF_CODINGS = ("start", "end", "code")
 _READ_WHOLE = {"start": "", "end": "", "code": ALL_CODES}
-_OF_ALL = "of all"  # marks a row that says of a whole transcript that it was read
 _ITS_WORDS = ("text", "passage")  # columns that hold the words of a passage, if there are any
 # What programs put in the place of typed quotes and dashes.
 _TYPED_AS = {'"': "“”„«»", "'": "’‘ʼ´`", "-": "–—‑"}
@@ -157,7 +163,7 @@ class CodedTable:
                 now=transcript.revision,
             )
         if row["code"].endswith(ALL_CODES) and not row["start"] and not row["end"]:
-            row |= {"start": "0", "end": str(len(transcript.text)), _OF_ALL: "yes"}
+            row |= {"start": "0", "end": str(len(transcript.text)), OF_ALL: "yes"}
         try:
             start, end = _whole(row["start"]), _whole(row["end"])
         except ValueError:
@@ -400,28 +406,13 @@ def _wrong_score(row: dict[str, str]) -> str:
     )
 
 
-Coverage = Literal["whole_transcripts", "coded_only", "all_transcripts"]
-_Row = dict[str, str]
-
-# What a plain table of people leaves out.
-_DEFAULTS = {
-    "coder": "human",
-    "origin": "human",
-    "status": "accepted",
-    "score": "1",
-    "evidence": "",
-    "time": "",
-    "sample": "",
-}
-
-
 @helpful
 def read_codings(
     source: str | Path | pd.DataFrame,
     corpus: Corpus,
     codebook: Codebook,
     *,
-    coverage: Coverage | Path | pd.DataFrame = "whole_transcripts",
+    coverage: Coverage | Path | pd.DataFrame | None = None,
     unit: CodedUnit = "turn",
 ) -> Codings:
     """Read codings made by people, or written by this library, and what was read for them.
@@ -445,7 +436,9 @@ def read_codings(
         which they coded something, from beginning to end ("whole_transcripts"), only the turns
         they coded in ("coded_only"), or all transcripts, also those in which they found nothing
         ("all_transcripts"). Transcripts of rows without `start` and `end` come on top; and so do
-        those of a table given here instead, with the columns transcript and coder.
+        those of a table given here instead, with the columns transcript and coder. None takes
+        whole transcripts, and a study that keeps a sample or assignments refuses what was only
+        taken so: there nobody reads whole transcripts unless it is said.
     unit
         What people coded as a whole; finer units will not be counted. "word" if they marked
         passages freely. Reading rows with a coded_unit, or else a unit, overrule it.
@@ -488,12 +481,9 @@ def read_codings(
             )
         )
     table = coded_table(source, corpus, codebook)
-    if not isinstance(coverage, str):
+    if coverage is not None and not isinstance(coverage, str):
         table.readings += coded_table(coverage, corpus, codebook).readings
-        coverage = "whole_transcripts"
-    codings = [
-        _DEFAULTS | {name: cell for name, cell in row.items() if cell} for row in table.codings
-    ]
+    codings = [with_defaults(row) for row in table.codings]
     coded, order = coding_columns(
         **_columns(codings, table),
         code=positions_of((row["code"] for row in codings), codebook.positions),
@@ -502,21 +492,25 @@ def read_codings(
         fields=[json_of_fields(fields_said(row)) for row in codings],
     )
     evidence = TextEvidence(tuple(_reason(codings[row]) for row in order.tolist()))
+    told = [with_defaults(row) for row in table.readings]
+    taken: Coverage = coverage if isinstance(coverage, str) else "whole_transcripts"
+    meant = meant_by(codings, told, taken, corpus)
     return Codings(
         corpus=corpus,
         codebook=codebook,
         coded=coded,
-        read=_readings(table, codings, coverage, unit),
+        read=_readings(table, told, meant, unit),
         evidence=evidence,
         notes=tuple(table.notes),
+        assumed=assumed(told, meant) if coverage is None else (),
     )
 
 
-def _reason(row: _Row) -> str:
+def _reason(row: Row) -> str:
     return row["evidence"] or row.get("memo", "")
 
 
-def _columns(rows: list[_Row], table: CodedTable) -> dict[str, Any]:
+def _columns(rows: list[Row], table: CodedTable) -> dict[str, Any]:
     """Return the columns that codings and readings have in common."""
     own = {
         "rules_fingerprint": table.codebook.rules_fingerprint,
@@ -532,22 +526,12 @@ def _columns(rows: list[_Row], table: CodedTable) -> dict[str, Any]:
 
 
 def _readings(
-    table: CodedTable, codings: list[_Row], coverage: Coverage, unit: CodedUnit
+    table: CodedTable, told: list[Row], meant: list[Row], unit: CodedUnit
 ) -> ReadingColumns:
-    """Return the readings of the table, and for coders who have none what coverage says."""
+    """Return the readings of the table, and those that are meant."""
     written = {row["code"] for row in table.readings}  # few, of thousands of readings
     codes = {one: unabridged_codes(one, table.codebook) for one in written}
-    told = [
-        _DEFAULTS
-        | {name: cell for name, cell in row.items() if cell}
-        | {"codes": codes[row["code"]]}
-        for row in table.readings
-    ]
-    silent = {row["coder"] for row in codings} - {
-        row["coder"] for row in told if _OF_ALL not in row
-    }
-    meant = _meant([row for row in codings if row["coder"] in silent], coverage, table.corpus)
-    rows = [*told, *meant]
+    rows = [*(row | {"codes": codes[row.get("code", "")]} for row in told), *meant]
     return reading_columns(
         **_columns(rows, table),
         unit=[row.get("coded_unit") or row.get("unit") or unit for row in rows],
@@ -555,34 +539,3 @@ def _readings(
         sample=[row["sample"] for row in rows],
         shown=[row.get("shown") or NOT_KNOWN for row in rows],
     )
-
-
-def _meant(codings: Iterable[_Row], coverage: Coverage, corpus: Corpus) -> list[_Row]:
-    """Return one reading a coder and passage that the codings speak for."""
-    found: dict[tuple[str, ...], _Row] = {}
-    for row in codings:
-        for transcript, start, end in _read_around(row, coverage, corpus):
-            key = (row["coder"], row["origin"], transcript, str(start))
-            before = found.get(key, {}).get("shown", "")
-            found[key] = {
-                **{name: row[name] for name in ("coder", "origin", "time")},
-                "shown": most_seen((before, row.get("shown", ""))),
-                "transcript": transcript,
-                "start": str(start),
-                "end": str(end),
-                "codes": ALL_CODES,
-                "sample": "",
-            }
-    return list(found.values())
-
-
-def _read_around(row: _Row, coverage: Coverage, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
-    transcript = corpus[row["transcript"]]
-    if coverage == "coded_only":
-        for turn in transcript.turns:
-            if turn.start < int(row["end"]) and int(row["start"]) < turn.end:
-                yield transcript.id, turn.start, turn.end
-        return
-    for one in corpus if coverage == "all_transcripts" else [transcript]:
-        if one.text:
-            yield one.id, 0, len(one.text)

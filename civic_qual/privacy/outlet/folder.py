@@ -34,20 +34,13 @@ def write_folder(folder: Path, files: Mapping[str, Content]) -> tuple[Path, ...]
     WriteError
         If one cannot be written; whatever stood there is intact.
     """
-    try:
-        private_folder(folder)
-    except OSError as error:
-        raise WriteError(
-            Message(
-                "{folder}: no folder can be made there ({reason}); choose another with --out",
-                folder=folder,
-                reason=reason_of(error),
-            )
-        ) from error
+    _make(folder)
     return _write({folder / name: content for name, content in files.items()})
 
 
-def write_internal(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> tuple[Path, ...]:
+def write_internal(
+    files: Mapping[Path, Content], notes: Sequence[str] = (), *, folders: Sequence[Path] = ()
+) -> tuple[Path, ...]:
     """Write what stays with the study team, all of it or none; what was written is returned.
 
     Tables are marked in the notes beside them, `table.notes.txt` beside `table.csv`, so that they
@@ -59,6 +52,8 @@ def write_internal(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> 
         Where, and what: tables, or what writes itself and says itself that it is internal.
     notes
         What must be said with the tables.
+    folders
+        Folders that are made for them, unless they stand.
 
     Raises
     ------
@@ -67,6 +62,8 @@ def write_internal(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> 
     """
     import pandas as pd
 
+    for folder in folders:
+        _make(folder)
     said = notes_text((INTERNAL, *notes))
     beside = {
         path.with_suffix(f".{NOTES}"): said
@@ -91,6 +88,19 @@ def write_page(html: str, path: str | Path, what: str) -> None:
 def notes_text(notes: Sequence[str]) -> str:
     """Return notes as a file holds them, a line each, in the language spoken."""
     return "".join(f"{render(note)}\n" for note in notes)
+
+
+def _make(folder: Path) -> None:
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise WriteError(
+            Message(
+                "{folder}: no folder can be made there ({reason}); choose another with --out",
+                folder=folder,
+                reason=reason_of(error),
+            )
+        ) from error
 
 
 def _write(files: Mapping[Path, Content], notes: Sequence[str] = ()) -> tuple[Path, ...]:

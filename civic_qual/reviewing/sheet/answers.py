@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from civic_qual.reviewing.sheet.finding import Cell, FoundRow
 
 
+# What becomes of 1 and 0 in cells that are formatted as dates, in all ways to write a day.
+_FIRST_DAYS = {
+    **dict.fromkeys(("1900-01-01", "1899-12-31", "31/12/1899", "12/31/1899"), True),
+    **dict.fromkeys(("01/01/1900", "1/1/1900", "31.12.1899", "01.01.1900"), True),
+    **dict.fromkeys(("1899-12-30", "1900-01-00", "00:00:00", "30/12/1899"), False),
+    **dict.fromkeys(("12/30/1899", "00/01/1900", "1/0/1900", "30.12.1899"), False),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """What of a row was not understood, and in which cell; None: in none of its own."""
@@ -139,7 +148,7 @@ class _Reading:
         """Read whether nothing is here; say whether the row says that something is."""
         denied = False
         for _, cell in self.row.of("nothing"):
-            tick = tick_meant(cell.text)
+            tick = _ticked(cell)
             if tick is None:
                 self._wrong(
                     cell,
@@ -153,7 +162,7 @@ class _Reading:
         return denied
 
     def _answer(self, number: int, cell: Cell) -> None:
-        tick = tick_meant(cell.text)
+        tick = _ticked(cell)
         if tick is None:
             self._wrong(cell, Message("{written} is neither yes nor no", written=shown(cell.text)))
             return
@@ -210,6 +219,12 @@ class _Reading:
 
     def _wrong(self, cell: Cell | None, message: str) -> None:
         self.problems.append(Problem(cell=cell, message=message))
+
+
+def _ticked(cell: Cell) -> bool | None:
+    """Return whether a cell says yes or no; 1 and 0 are days where a cell is formatted so."""
+    day = _FIRST_DAYS.get(cell.text) or _FIRST_DAYS.get(cell.text.partition(" ")[0])
+    return day if day is not None else tick_meant(cell.text)
 
 
 def _choice(written: str, choices: tuple[str, ...]) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from civic_qual.codebook.fields import field_names
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.reviewing.act_ids import ActIds
-from civic_qual.reviewing.codes_meant import CodeNames
+from civic_qual.reviewing.codes_meant import CodeNames, folded_name
 from civic_qual.reviewing.returned import NewCode, Returned
 from civic_qual.reviewing.sheet.answers import answer_of
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, column_meant
@@ -28,8 +28,8 @@ from civic_qual.reviewing.sheet.grouping import FileFacts, Passage, ReadRow, pas
 from civic_qual.reviewing.sheet.matching import Matching, Places
 from civic_qual.reviewing.sheet.shown import advice_of_text, is_shown_sheet, shown_texts
 from civic_qual.reviewing.sheet.writing import PROPERTY
-from civic_qual.sheets.reading import plain_title
 from civic_qual.sheets.spreadsheets import Spreadsheet, read_spreadsheet
+from civic_qual.study.work.keys import as_key
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
@@ -50,6 +50,7 @@ def returned_sheet(
     *,
     corpus: Corpus,
     codebook: Codebook,
+    versions: Collection[str],
     queues: Iterable[Queue],
     said: SaidOf,
     coder: str = "",
@@ -63,6 +64,8 @@ def returned_sheet(
         The file: .xlsx, .ods, .csv or .tsv.
     corpus, codebook, queues
         What may be read, for which codes, and by whom.
+    versions
+        The names of all versions of the codebook there were.
     said
         What the coder of a queue said of its passages before.
     coder
@@ -78,7 +81,14 @@ def returned_sheet(
     try:
         told = read_spreadsheet(read_file(path), _is_title)
         return _File(
-            path.name, told, Places(corpus, list(queues)), codebook, said, coder, advised
+            path.name,
+            told,
+            Places(corpus, list(queues)),
+            codebook,
+            versions,
+            said,
+            coder,
+            advised,
         ).returned()
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
@@ -108,12 +118,13 @@ class _File:
         file: Spreadsheet,
         places: Places,
         codebook: Codebook,
+        versions: Collection[str],
         said: SaidOf,
         coder: str,
         advised: Advised | None,
     ) -> None:
         self.name, self.file, self.places, self.codebook = name, file, places, codebook
-        self.coder, self.advised = coder, advised
+        self.versions, self.coder, self.advised = versions, coder, advised
         self.names = CodeNames(codebook)
         self._said_of = said
         self._known: dict[tuple[str, str], Said] = {}
@@ -143,7 +154,7 @@ class _File:
         known = Known(
             fields=tuple(field_names(self.codebook)),
             names=self.names,
-            is_passage=lambda words: bool(self.places.of_words(words)),
+            is_passage=self._is_passage,
         )
         sheets = [sheet for sheet in self.file.sheets if not is_shown_sheet(sheet)]
         found = found_rows(sheets, known)
@@ -156,12 +167,18 @@ class _File:
             )
         return found
 
+    def _is_passage(self, key: str, words: str) -> bool:
+        """Whether words are those of a passage; of the one whose key is written, if one is."""
+        found = self.places.of_words(words)
+        named = as_key(key.split()[0]) if key.strip() else ""
+        return any(one == named for one, _ in found) if named else bool(found)
+
     @cached_property
     def order(self) -> Mapping[int, int]:
         return {id(row): place for place, row in enumerate(self.found.rows)}
 
     @cached_property
-    def property(self) -> Mapping[str, str]:
+    def told_of_itself(self) -> Mapping[str, str]:
         """What the file says of itself: whose it is, and which codes it lists."""
         try:
             said = json.loads(self.file.properties.get(PROPERTY, "{}"))
@@ -170,14 +187,19 @@ class _File:
         known = said if isinstance(said, dict) else {}
         return {name: value for name, value in known.items() if isinstance(value, str)}
 
+    @property
+    def listed(self) -> str:
+        """The version of the codebook that the sheet listed; "" if it does not say."""
+        return self.told_of_itself.get("codebook", "")
+
     # Rows
 
     def _of_passages(self) -> Iterator[ReadRow]:
         """Yield the rows that are of a passage; tell of the others."""
         matching = Matching(
             self.places,
-            coder=self.property.get("coder", ""),
-            queue=self.property.get("queue", ""),
+            coder=self.told_of_itself.get("coder", ""),
+            queue=self.told_of_itself.get("queue", ""),
             only=self.coder,
             rows=self.found.rows,
         )
@@ -220,7 +242,7 @@ class _File:
         item, queue = passage.place.item, passage.place.queue
         start, end = self.places.parts(item.key)[one.matched.part]
         for new, cell in one.answer.new:
-            said = (item.key, one.matched.part, "new", plain_title(new.name) or new.name)
+            said = (item.key, one.matched.part, "new", folded_name(new.name))
             yield NewCode(
                 name=new.name,
                 definition=new.definition,
@@ -250,7 +272,7 @@ class _File:
         codes = [Column("code", str(number)) for number in range(1, CODE_COLUMNS + 1)]
         return FileFacts(
             advice=self._advice,
-            codebook=self.property.get("codebook", ""),
+            codebook=self.listed if self.listed in self.versions else "",
             whole=all(column in columns for column in codes),
             has_memo=Column("memo") in columns,
         )
@@ -269,7 +291,7 @@ class _File:
     def _again(self) -> Mapping[str, dict[int, Advice]]:
         """Advice made once more, where the sheet lost what was suggested."""
         answered = {column.kind for column in self.found.columns} & {"answer", "suggestion"}
-        if self._shown or not answered or self.advised is None:
+        if not answered or self.advised is None:
             return {}
         return {
             item.key: dict(enumerate(item.advice, start=1))
@@ -322,6 +344,11 @@ class _File:
 
     def _seen(self, rows: Sequence[ReadRow]) -> Iterator[str]:
         """Yield what was seen in several rows, one line each."""
+        if self.listed not in ("", *self.versions) and self.fates["read"]:
+            yield Message(
+                "the sheet lists the codes of a codebook that this study never had; what was read "
+                "counts as read by the codebook that holds now"
+            )
         if edited := [one.row.line for one in rows if one.matched.edited]:
             yield Message.plural(
                 "the words of a passage are others than in the study (row {rows}): those of the "

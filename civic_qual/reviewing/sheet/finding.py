@@ -8,24 +8,32 @@ one is missing and nothing else fits.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from civic_qual.messages import Message, enumerated, quoted, render
 from civic_qual.messages.catalogues import languages
 from civic_qual.results import INTERNAL
 from civic_qual.reviewing.codes_meant import shown
-from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, column_meant, tick_meant
+from civic_qual.reviewing.sheet.columns import (
+    CODE_COLUMNS,
+    Column,
+    Kind,
+    column_meant,
+    tick_meant,
+)
 from civic_qual.study.work.keys import is_key
 
 if TYPE_CHECKING:
     from civic_qual.reviewing.codes_meant import CodeNames
     from civic_qual.sheets.spreadsheets import Marked, SheetCells
 
+Fits: TypeAlias = Callable[[Sequence[str], int], bool]  # a cell of a row, by its column
 _LONGEST_HEAD = 60  # letters
 _MOST_UNCLEAR = 0.2  # of the cells of a column that is taken for one of codes
+_MANY_KINDS = 4  # of columns, that only a coding sheet has together
 _OURS = {"key", "passage", "code", "nothing", "answer"}
 
 
@@ -103,7 +111,7 @@ class Known:
 
     fields: tuple[str, ...]
     names: CodeNames
-    is_passage: Callable[[str], bool]
+    is_passage: Callable[[str, str], bool]  # of a key, or of any if that is ""
 
 
 def found_rows(sheets: Sequence[SheetCells], known: Known) -> Found:
@@ -125,8 +133,9 @@ def found_rows(sheets: Sequence[SheetCells], known: Known) -> Found:
     }
     if not any(heads.values()):
         for place, sheet in enumerate(sheets):
-            if any(is_key(cell) for _, cells in sheet.rows for cell in cells):
-                heads[place] = [-1]
+            keyed = [row for row, (_, cells) in enumerate(sheet.rows) if any(map(is_key, cells))]
+            if keyed:
+                heads[place] = [keyed[0] - 1]
                 missing = Message(
                     "the row with the names of the columns is missing; put it back if you can"
                 )
@@ -143,8 +152,8 @@ def found_rows(sheets: Sequence[SheetCells], known: Known) -> Found:
 def is_head(cells: Sequence[str], fields: tuple[str, ...] = ()) -> bool:
     """Whether a row names the columns of a coding sheet."""
     kinds = {column.kind for column in _columns(cells, fields).values()}
-    named = len(kinds & _OURS)
-    return named >= 2 and ("key" in kinds or "passage" in kinds) and not any(map(is_key, cells))
+    ours = len(kinds & _OURS) >= 2 and ("key" in kinds or "passage" in kinds)
+    return (ours or len(kinds) >= _MANY_KINDS) and not any(map(is_key, cells))
 
 
 _meant = lru_cache(maxsize=4096)(column_meant)
@@ -229,6 +238,15 @@ def _assigned(
     """Return what each column holds, by its head, or else by its content."""
     columns = _columns(titles, known.fields)
     _one_key(columns, rows)
+    looked_for: tuple[tuple[Kind, Fits], ...] = (
+        ("key", _is_keyed),
+        ("passage", _fits_key(columns, known)),
+    )
+    for kind, fits in looked_for:
+        place = _best(titles, rows, columns, kind, fits)
+        if place is not None:
+            columns[place] = Column(kind)
+            found.told.append((sheet.name, _taken_for(titles[place], place, columns[place])))
     unread = []
     for place in range(len(titles)):
         values = [cells[place] for cells in rows if cells[place].strip()]
@@ -275,10 +293,6 @@ def _key_part(cell: str) -> str:
 def _by_content(values: Sequence[str], taken: set[Column], known: Known) -> Column | None:
     """Return the missing column that holds such values, if one does."""
     kinds = {column.kind for column in taken}
-    if "key" not in kinds and _mostly(is_key(_key_part(value)) for value in values):
-        return Column("key")
-    if "passage" not in kinds and _mostly(known.is_passage(value) for value in values):
-        return Column("passage")
     if "nothing" not in kinds and all(tick_meant(value) is not None for value in values):
         return Column("nothing")
     missing = [
@@ -294,9 +308,36 @@ def _by_content(values: Sequence[str], taken: set[Column], known: Known) -> Colu
     return None
 
 
-def _mostly(facts: Iterable[bool]) -> bool:
-    every = list(facts)
-    return sum(every) > len(every) / 2
+def _best(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    columns: Mapping[int, Column],
+    kind: Kind,
+    fits: Fits,
+) -> int | None:
+    """Return the column that holds what a missing one should, in most rows that hold anything."""
+    if any(column.kind == kind for column in columns.values()):
+        return None
+    free = [place for place in range(len(titles)) if place not in columns]
+    fitting = {place: sum(fits(cells, place) for cells in rows) for place in free}
+    best = max(free, key=lambda place: fitting[place], default=None)
+    if best is None or fitting[best] * 2 <= sum(bool(cells[best].strip()) for cells in rows):
+        return None
+    return best
+
+
+def _is_keyed(cells: Sequence[str], place: int) -> bool:
+    return is_key(_key_part(cells[place]))
+
+
+def _fits_key(columns: Mapping[int, Column], known: Known) -> Fits:
+    """Return whether a cell has the words of the passage whose key stands in its row."""
+
+    def fits(cells: Sequence[str], place: int) -> bool:
+        keys = [cells[one] for one, column in columns.items() if column.kind == "key"]
+        return bool(cells[place].strip()) and known.is_passage("".join(keys), cells[place])
+
+    return fits
 
 
 def _taken_for(title: str, place: int, column: Column) -> Message:

@@ -125,7 +125,7 @@ class _Grouping:
             passage.answer = self._answer()
             passage.fates = ["read" if one.answer.answered else "unread" for one in passage.rows]
         if passage.answer is None:
-            passage.noted = [self._part(one) for one in passage.by_part.values() if one.answer.memo]
+            passage.noted = [self._part(one) for one in passage.by_part.values() if self._memo(one)]
         return passage
 
     @staticmethod
@@ -283,5 +283,10 @@ class _Grouping:
             start=self.item.start + start,
             end=self.item.start + end,
             codes={code: said for code, said in one.answer.codes.items() if code not in accepted},
-            memo=one.answer.memo if self.facts.has_memo else None,
+            memo=self._memo(one) if self.facts.has_memo else None,
         )
+
+    def _memo(self, one: ReadRow) -> str:
+        """Return the notes on a part, of all its rows."""
+        rows = [other for other in self.passage.rows if other.matched.part == one.matched.part]
+        return "\n".join(dict.fromkeys(row.answer.memo for row in rows if row.answer.memo))

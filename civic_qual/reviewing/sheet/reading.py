@@ -40,10 +40,12 @@ def read_sheet(
         study.queue(str(queue), str(who))
         for queue, who in zip(table["queue"], table["coder"], strict=True)
     ]
+    snapshot = study._session.snapshot()
     return returned_sheet(
         Path(path),
         corpus=study.corpus,
         codebook=study.codebook,
+        versions={key.hex() for key, _ in snapshot.books},
         queues=queues,
         said=lambda queue: said_in(study._session, queue),
         coder=coder or "",

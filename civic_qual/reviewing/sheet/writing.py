@@ -58,17 +58,18 @@ _WIDTHS: Mapping[str, int] = {
     "nothing": 9,
     "memo": 28,
 }
-_BELOW = {"bottom": 1, "bottom_color": "#C8CCD0"}
+_LINES = {"bottom": 1, "bottom_color": "#C8CCD0", "left": 1, "left_color": "#C8CCD0"}
 _FORMATS: Mapping[str, dict[str, object]] = {
     "head": {"bold": True, "text_wrap": True, "bottom": 1},
-    "known": {"bg_color": "#F2F3F5", "font_color": "#444444", **_BELOW},
-    "passage": {"bg_color": "#F2F3F5", **_BELOW},
-    "free": {"locked": False, **_BELOW},
+    "known": {"bg_color": "#F2F3F5", "font_color": "#444444", **_LINES},
+    "passage": {"bg_color": "#F2F3F5", **_LINES},
+    "free": {"locked": False, **_LINES},
     "text": {},
     "theme": {"bold": True},
     "wrong": {"bg_color": "#FFD9D0"},
 }
-_LINE, _HIGHEST = 13.2, 409.0  # points, of the letters of a row
+_LINE, _HIGHEST = 13.2, 409.0  # points: of a line, and of a row at most
+_LETTERS = 1.15  # of the letters of a sheet stand where a column counts one
 _OPTIONS = {
     "autofilter": True,
     "sort": True,
@@ -247,13 +248,14 @@ class _Writer:
         return row
 
     def _height(self, item: Item, beside: Beside, number: int) -> float:
-        """Return how high a row must be to show all: LibreOffice does not find out by itself."""
-        lines = [lines_of(that_fits(beside.passage), WIDTH)]
-        for kind in ("speaker", "question", "before", "after"):
-            lines.append(lines_of(getattr(beside, kind), _WIDTHS[kind]))
+        """Return how high the row of a passage must be to show all."""
+        shown = [
+            (getattr(beside, kind), _WIDTHS[kind])
+            for kind in ("speaker", "question", "before", "after")
+        ]
         for advice in self.sheet.advice(item) if number == 1 else ():
-            lines.append(lines_of(self._suggestion(advice), _WIDTHS["suggestion"]))
-        return min(max([2, *lines]) * _LINE + 3, _HIGHEST)
+            shown.append((self._suggestion(advice), _WIDTHS["suggestion"]))
+        return _high(max(2, lines_of(that_fits(beside.passage), WIDTH)), shown)
 
     def _known(self, at: Worksheet, row: int, kind: Any, text: str) -> None:
         how = "passage" if kind == "passage" else "known"
@@ -267,7 +269,8 @@ class _Writer:
     def _suggestion(self, advice: Advice) -> str:
         """Return a suggestion as a cell shows it: the code, the words, who says so."""
         text = self.sheet.corpus[advice.transcript].text
-        words = [f"“{' '.join(text[start:end].split())[:80]}”" for start, end in advice.spans[:3]]
+        found = [" ".join(text[start:end].split())[:80] for start, end in advice.spans[:3]]
+        words = [f"“{one}”" for one in found if one]
         known = advice.code in self.sheet.codebook
         entry = entry_of(self.sheet.codebook[advice.code], self.sheet.language) if known else ""
         by = {"rule": Message("a rule"), "model": Message("a model"), "human": advice.by}
@@ -364,9 +367,13 @@ class _Writer:
         for row, code in enumerate(self.sheet.codebook, start=1):
             how = "text" if code.parent else "theme"
             self._text(at, row, 0, entry_of(code, self.sheet.language), how)
-            for column, text in enumerate(self._about(code), start=1):
+            about = self._about(code)
+            for column, text in enumerate(about, start=1):
                 self._text(at, row, column, text, "text")
+            at.set_row(row, _high(1, [(text, 44) for text in about]))
         at.freeze_panes(1, 1)
+        at.set_landscape()
+        at.fit_to_pages(1, 0)
         at.protect("", _OPTIONS)
 
     def _about(self, code: Code) -> list[str]:
@@ -383,7 +390,7 @@ class _Writer:
         ]
 
     def _help(self, at: Worksheet) -> None:
-        at.set_column(0, 0, 100)
+        at.set_column(0, 0, 80)
         lines = help_lines(
             coder=self.sheet.queue.coder,
             queue=self.sheet.queue.name,
@@ -394,6 +401,8 @@ class _Writer:
         )
         for row, line in enumerate(lines):
             self._text(at, row, 0, self.say(line), "theme" if row == 0 else "text")
+            at.set_row(row, _high(1, [(self.say(line), 70)]) + _LINE / 2)
+        at.fit_to_pages(1, 0)
         at.protect("", _OPTIONS)
 
     def _shown(self, at: Worksheet) -> None:
@@ -418,6 +427,12 @@ _ABOUT_CODES = (
     Message.in_context("the head of a column of a codebook", "not this code"),
     Message.in_context("the head of a column of a codebook", "say besides"),
 )
+
+
+def _high(least: int, shown: Iterable[tuple[str, float]]) -> float:
+    """Return the height of a row of texts in columns: LibreOffice does not find it by itself."""
+    lines = [lines_of(that_fits(text), int(width * _LETTERS)) for text, width in shown]
+    return min(max([least, *lines]) * _LINE + 3, _HIGHEST)
 
 
 def _asked(one: CodeField) -> str:

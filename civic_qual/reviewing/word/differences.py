@@ -72,7 +72,7 @@ class Differences:
                 yield from self._accept(one, made)
             yield from self._codes(one)
             yield from self._taken_off(one)
-            for words, text in one.remarks:
+            for words, text in sorted(one.remarks):
                 yield from self._remark(one, words, text)
             if self._version not in self._known.read.get(one.item.key, frozenset()):
                 name = self._ids.fresh(one.item.key, "read", self._version)
@@ -120,7 +120,7 @@ class Differences:
     # Codings
 
     def _codes(self, one: Statement) -> Iterator[Act]:
-        for words, code in one.codes:
+        for words, code in sorted(one.codes):
             if not self._is_coded(one, words, code) and not self._brought_before(one, words, code):
                 yield CodePassage(
                     id=self._ids.fresh(one.item.key, "code", code, words),

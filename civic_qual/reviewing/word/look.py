@@ -129,7 +129,9 @@ class Look:
         """Write what is for the program alone."""
         _small(self._document.add_paragraph().add_run(title))
         for line in lines:
-            run = self._document.add_paragraph().add_run(writable(line))
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(0)
+            run = paragraph.add_run(writable(line))
             run.font.size, run.font.color.rgb = Pt(4), _PALE
 
     def _table(self, columns: int) -> Table:

@@ -1,4 +1,4 @@
-"""A Word document taken apart: its text with what is anchored where, its tables, its comments.
+"""A document taken apart: its text with what is anchored where, its tables, its comments.
 
 Whoever made it, it comes through the bounded door: it is looked at before it is unpacked, and a
 large one is read in the worker. Text that was inserted counts and text that was deleted does not,
@@ -18,6 +18,7 @@ from civic_qual.bounded.archives import attribute, elements, local, open_archive
 from civic_qual.bounded.files import read_file
 from civic_qual.bounded.worker import in_worker
 from civic_qual.corpus.intake.readers.documents.docx_parts import KIND, parts_of, related_part
+from civic_qual.corpus.intake.readers.documents.odt import BODY
 from civic_qual.texts import normalise
 
 _TASK = "civic_qual.reviewing.word.opening:as_data"
@@ -67,7 +68,7 @@ class OpenedDocument:
 
 
 def open_document(path: str | Path) -> OpenedDocument:
-    """Take a Word document apart.
+    """Take a Word document apart, or one that was saved as OpenDocument text.
 
     Raises
     ------
@@ -85,6 +86,10 @@ def open_document(path: str | Path) -> OpenedDocument:
 
 def as_data(data: bytes) -> dict[str, Any]:
     """Take the bytes of a document apart, into what JSON can hold."""
+    if _is_odt(data):
+        from civic_qual.reviewing.word.odt import odt_as_data
+
+        return odt_as_data(data)
     parts = parts_of(data)
     with open_archive(data, KIND, (parts.relations,)) as archive:
         texts = related_part(archive, parts.relations, "comments")
@@ -102,6 +107,13 @@ def as_data(data: bytes) -> dict[str, Any]:
         for one in said
     ]
     return {"text": "".join(body.text), "paragraphs": body.paragraphs, "comments": comments}
+
+
+def _is_odt(data: bytes) -> bool:
+    """Return whether a document is OpenDocument text, whatever its name says."""
+    with open_archive(data, KIND, (BODY,)) as archive:
+        names = archive.namelist()
+    return BODY in names and "[Content_Types].xml" not in names
 
 
 class _Body:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import CivicQualError, ReadError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, listed, quoted
 from civic_qual.reviewing.codes_meant import CodeNames
 from civic_qual.reviewing.returned import NewCode, Returned
 from civic_qual.reviewing.word.answers import folded
@@ -18,7 +18,8 @@ from civic_qual.reviewing.word.opening import open_document
 from civic_qual.reviewing.word.parts import Part, parts_of_document
 from civic_qual.reviewing.word.placing import Placing
 from civic_qual.reviewing.word.statements import Interview, Statement, Statements, told_of
-from civic_qual.reviewing.word.threads import Threads, threads_of
+from civic_qual.reviewing.word.threads import Threads, is_suggestion, threads_of
+from civic_qual.study.work.queues import BLIND
 from civic_qual.study.work.said import said_in
 
 if TYPE_CHECKING:
@@ -107,27 +108,24 @@ class _Reading:
         self._all = list(zip(table["queue"].tolist(), table["coder"].tolist(), strict=True))
         self._corpus, self._codebook = study.corpus, study.codebook
         self._names = CodeNames(self._codebook)
+        self._holders = [
+            [part for part in parts if part.holds(comment)] for comment in document.comments
+        ]
         people = study.coders.frame
         coded = people.loc[people["origin"] == "human", "coder"].tolist()
         self._people = frozenset(map(folded, (*coded, *(who for _, who in self._all)))) - {""}
 
     def returned(self) -> Returned:
         """Return what the document says."""
-        prints = [part.print for part in self.parts if part.print]
-        threads = threads_of(
-            self.document.comments, (made for one in prints for made in one.suggestions)
-        )
-        for comment in threads.strange:
-            self._tell(told_of(comment, _STRANGE))
         said: dict[str, list[tuple[_Own, Statement]]] = defaultdict(list)
         rows: set[str] = set()
         for part in self.parts:
             own = self._whose(part)
             if own:
                 rows.update(item.key for item in own.items.values())
-                for statement in self._statements(own, threads):
+                for statement in self._statements(own):
                     said[statement.item.key].append((own, statement))
-        self._elsewhere(threads)
+        self._elsewhere()
         return self._put_together(said, rows)
 
     def _tell(self, what: str) -> None:
@@ -146,7 +144,7 @@ class _Reading:
                 Message(
                     "passages of {coders} stand mixed in it, as if documents had been combined, so "
                     "nothing of it was taken; bring in the document of each by itself",
-                    coders=enumerated(names),
+                    coders=listed(names),
                 )
             )
         elif self.coder is not None and self.coder != found[0][1]:
@@ -155,6 +153,14 @@ class _Reading:
                     "it was given to {coder}, not to {other}, and nothing of it was taken",
                     coder=found[0][1],
                     other=self.coder,
+                )
+            )
+        elif part.print is None and self._queue(found[0]).shown != BLIND:
+            self._tell(
+                Message(
+                    "the small print at its end is gone or was changed, so nobody knows what was "
+                    "suggested, and nothing of it was taken; copy it back from the document as it "
+                    "was given"
                 )
             )
         else:
@@ -179,7 +185,7 @@ class _Reading:
 
     # What it says
 
-    def _statements(self, own: _Own, threads: Threads) -> Iterable[Statement]:
+    def _statements(self, own: _Own) -> Iterable[Statement]:
         """Return what a part says of its passages; it is told what is not understood."""
         (name,) = {item.transcript for item in own.items.values()}
         if name not in self._corpus:
@@ -205,14 +211,11 @@ class _Reading:
                 )
             )
             return ()
+        threads = self._threads(own.part)
         interview = Interview(
             part=own.part,
             placing=placing,
-            answered={
-                token: answered
-                for token, answered in threads.answered.items()
-                if own.part.print and answered.suggestion in own.part.print.suggestions
-            },
+            answered=threads.answered,
             own=[thread for thread in threads.own if own.part.holds(thread[0])],
             items=placed,
             revision=one.revision,
@@ -229,12 +232,23 @@ class _Reading:
         """Return the names of other people who work in the study, folded."""
         return self._people - {folded(coder)}
 
-    def _elsewhere(self, threads: Threads) -> None:
-        """Tell of comments that are in no interview."""
-        for thread in threads.own:
-            for comment in thread:
-                if not any(part.holds(comment) for part in self.parts):
-                    self._tell(told_of(comment, _ELSEWHERE))
+    def _threads(self, part: Part) -> Threads:
+        """Return the comments that stand in a part, and suggestions of it that stand in none."""
+        comments = self.document.comments
+        here = [
+            number for number, holders in enumerate(self._holders) if part in holders or not holders
+        ]
+        threads = threads_of(comments, here, part.print.suggestions if part.print else ())
+        for comment in threads.strange:
+            if part.holds(comment):
+                self._tell(told_of(comment, _STRANGE))
+        return threads
+
+    def _elsewhere(self) -> None:
+        """Tell of comments that are in no interview, and no suggestions."""
+        for comment, holders in zip(self.document.comments, self._holders, strict=True):
+            if not holders and not is_suggestion(comment):
+                self._tell(told_of(comment, _ELSEWHERE))
 
     # What is to be done
 

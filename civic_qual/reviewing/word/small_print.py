@@ -98,7 +98,7 @@ class SmallPrint:
     @property
     def lines(self) -> Iterator[str]:
         """The lines that are printed."""
-        head = [getattr(self, name) for name in _HEAD]
+        head = [*(getattr(self, name) for name in _HEAD), len(self.suggestions)]
         for kind, values in (
             ("document", head),
             ("passages", self.items),
@@ -127,15 +127,10 @@ def comment_lines(made: Suggestion, language: str) -> list[str]:
 _HEAD = ("queue", "coder", "codebook", "transcript", "revision", "language")
 
 
-def is_printed(text: str) -> bool:
-    """Return whether a text has lines of small print."""
-    return any(found[:1] == ["document"] for found in _found(text))
-
-
 def small_prints(text: str) -> list[SmallPrint]:
     r"""Return what a text says of the documents in it: several, if somebody pasted some together.
 
-    What cannot be read is left out.
+    What cannot be read is left out; a document of which a suggestion cannot be read is, too.
 
     Examples
     --------
@@ -146,25 +141,37 @@ def small_prints(text: str) -> list[SmallPrint]:
     >>> small_prints("\n".join(one.lines)) == [one]
     True
     """
-    documents: list[tuple[dict[str, str], list[str], list[Suggestion]]] = []
-    for kind, *values in _found(text):
+    documents: list[_Found] = []
+    for kind, *values in _lines_in(text):
         try:
             if kind == "document":
-                named = dict(zip(_HEAD, map(_text, values), strict=True))
-                documents.append((named, [], []))
+                *head, suggested = values
+                named = dict(zip(_HEAD, map(_text, head), strict=True))
+                documents.append(_Found(named, _number(suggested)))
             elif documents and kind == "passages":
-                documents[-1][1].extend(map(_text, values))
+                documents[-1].items.extend(map(_text, values))
             elif documents and kind == "suggestion":
-                documents[-1][2].append(_suggestion(values))
+                documents[-1].suggestions.append(_suggestion(values))
         except (TypeError, ValueError):
             continue
     return [
-        SmallPrint(items=tuple(items), suggestions=tuple(suggestions), **named)
-        for named, items, suggestions in documents
+        SmallPrint(items=tuple(one.items), suggestions=tuple(one.suggestions), **one.named)
+        for one in documents
+        if len(one.suggestions) == one.suggested
     ]
 
 
-def _found(text: str) -> Iterator[list[Any]]:
+@dataclass
+class _Found:
+    """What is printed of a document, on its way."""
+
+    named: dict[str, str]
+    suggested: int
+    items: list[str] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+
+
+def _lines_in(text: str) -> Iterator[list[Any]]:
     for line in _LINE.findall(text):
         try:
             found = json.loads(line)

@@ -31,7 +31,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Threads:
-    """The comments of a document.
+    """The comments of a part of a document.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Threads:
     own
         What coders wrote on their own, with the answers to it: one list a thread.
     strange
-        Comments with the token of a suggestion that this document did not make.
+        Comments with the token of a suggestion that this part did not make.
     """
 
     answered: Mapping[str, Answered]
@@ -48,13 +48,26 @@ class Threads:
     strange: Sequence[Comment]
 
 
-def threads_of(comments: Sequence[Comment], suggestions: Iterable[Suggestion]) -> Threads:
-    """Sort the comments of a document."""
+def threads_of(
+    comments: Sequence[Comment], here: Iterable[int], suggestions: Iterable[Suggestion]
+) -> Threads:
+    """Sort the comments of a part of a document.
+
+    Parameters
+    ----------
+    comments
+        Of the whole document.
+    here
+        The numbers of those that may be of this part.
+    suggestions
+        That were made in it.
+    """
     answered = {made.token: Answered(made) for made in suggestions}
     strange: list[Comment] = []
     of: dict[int, str] = {}  # the token of each comment that is a suggestion of ours
     rest: list[int] = []
-    for index, comment in enumerate(comments):
+    for index in here:
+        comment = comments[index]
         tokens = [key for found in _TOKEN.findall(comment.text) if (key := as_key(found))]
         known = [token for token in tokens if token in answered]
         if known:
@@ -81,6 +94,11 @@ def threads_of(comments: Sequence[Comment], suggestions: Iterable[Suggestion]) -
             place = (first.start, first.end) if first.start >= 0 else above
             own.setdefault(place, []).append(comment)
     return Threads(answered, list(own.values()), strange)
+
+
+def is_suggestion(comment: Comment) -> bool:
+    """Return whether a comment bears the token of a suggestion."""
+    return any(as_key(found) for found in _TOKEN.findall(comment.text))
 
 
 def _above(comments: Sequence[Comment], index: int) -> int:

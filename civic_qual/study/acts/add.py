@@ -18,7 +18,8 @@ from civic_qual.coding.readings import ALL_CODES
 from civic_qual.corpus.consent import whole
 from civic_qual.corpus.model import Corpus
 from civic_qual.errors import CodingError, StudyError
-from civic_qual.messages import Message, quoted, typed
+from civic_qual.messages import Message, enumerated, quoted, typed
+from civic_qual.study.acts.sample import kept_samples
 from civic_qual.study.acts.settings import first_settings
 from civic_qual.study.corpus_records import (
     notices_of,
@@ -27,7 +28,16 @@ from civic_qual.study.corpus_records import (
     text_of,
     version_of,
 )
-from civic_qual.study.records import KINDS, BookVersion, Coding, Label, Reading, Record, Ruling
+from civic_qual.study.records import (
+    KINDS,
+    Assignment,
+    BookVersion,
+    Coding,
+    Label,
+    Reading,
+    Record,
+    Ruling,
+)
 from civic_qual.study.snapshot import read_codebook_text
 
 if TYPE_CHECKING:
@@ -69,6 +79,7 @@ def add(session: Session, what: Codings | Corpus, who: str, why: str) -> int:
     with session.recording(who or coders, "add", {"why": why} if why else {}) as recorder:
         snapshot = session.snapshot()
         if isinstance(what, Codings):
+            refuse_assumed(snapshot, what)
             _add_codings(recorder, what, snapshot)
         else:
             _add_corpus(recorder, whole(what), snapshot.revisions, snapshot.people)
@@ -170,6 +181,32 @@ def _refuse_other_texts(corpus: Corpus, known: Mapping[str, str]) -> None:
 
 
 # Codings, readings and what was settled
+
+
+def refuse_assumed(snapshot: Snapshot, codings: Codings) -> None:
+    """Refuse codings of whom nobody says what was read, where people read what they are given.
+
+    Raises
+    ------
+    CodingError
+        If somebody would count as having read whole transcripts.
+    """
+    if not codings.assumed or not (kept_samples(snapshot) or snapshot.store.count(Assignment)):
+        return
+    raise CodingError(
+        Message(
+            "the codings do not say what was read by {coders}, and people read samples in this "
+            "study: whole interviews would count as read without a code. Say it: a row with the "
+            "code * for each passage read; or {assigned} for just the passages that each was "
+            "assigned, {coded_only} for the turns coded in, {whole} for whole interviews in which "
+            "something was coded, {everything} for all interviews",
+            coders=enumerated(codings.assumed),
+            assigned=typed("study.act([ReadItem(...)])", "--coverage assigned"),
+            coded_only=typed('read_codings(..., coverage="coded_only")', "--coverage coded_only"),
+            whole=typed('coverage="whole_transcripts"', "--coverage whole_transcripts"),
+            everything=typed('coverage="all_transcripts"', "--coverage all_transcripts"),
+        )
+    )
 
 
 def _add_codings(recorder: Recorder, codings: Codings, snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ from civic_qual.corpus.settings import Settings
 from civic_qual.study.acts.consent import consent as note_consent
 from civic_qual.study.acts.keep import keep_area, keep_model, keep_release
 from civic_qual.study.acts.released import declare_not_given, releases_of
-from civic_qual.study.acts.settings import change_settings
+from civic_qual.study.acts.settings import change_settings, keep_refresh
 from civic_qual.study.contents.contents import Contents
 
 if TYPE_CHECKING:
@@ -175,6 +175,34 @@ class Beside(Contents):
             If it was fitted without groups.
         """
         return keep_model(self._session, name, model, who=who, why=why)
+
+    @helpful
+    def keep_refresh(
+        self, told: Mapping[str, Any], *, held: str, made: Sequence[str] = (), who: str = ""
+    ) -> None:
+        """Keep what a refresh told, for the next one to compare with.
+
+        Parameters
+        ----------
+        told
+            Names and plain values.
+        held
+            What the study held when it began: `held` at that moment.
+        made
+            The ids of what it added itself, as `keep_model` returns them.
+        who
+            Who refreshed.
+
+        Raises
+        ------
+        StudyError
+            If it is no plain data.
+
+        See Also
+        --------
+        civic_qual.refresh : Refresh a study.
+        """
+        keep_refresh(self._session, told, held=held, made=made, who=who)
 
     @helpful
     def keep_area(

@@ -36,7 +36,7 @@ def keep_model(session: Session, name: str, model: ThemeClassifier, *, who: str,
     content = _bytes_of(model)
     with session.recording(who, "keep model", {"model": name}) as recorder:
         snapshot = session.snapshot()
-        book = snapshot.codebook
+        book = model.model_.codebook or snapshot.codebook
         earlier = kept_models(snapshot).get(name, ())
         (key,) = recorder.add(
             KeptModel(

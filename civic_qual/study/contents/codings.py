@@ -274,7 +274,10 @@ class _Table:
     def label(self, name: str) -> Labels:
         """Return a column of labels."""
         numbers, which = np.unique(self.column[name], return_inverse=True)
-        return Labels.chosen([self.store.text(number) for number in numbers.tolist()], which)
+        texts = [self.store.text(number) for number in numbers.tolist()]
+        if name == "content_fingerprint" and len(self.snapshot.books) > 1:
+            texts = [self.snapshot.moves.contents.get(text, text) for text in texts]
+        return Labels.chosen(texts, which)
 
     def labels(self, shown: Bools, *names: str) -> dict[str, Any]:
         """Return columns of labels, of the records that are shown."""

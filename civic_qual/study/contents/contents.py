@@ -11,10 +11,10 @@ from civic_qual.calls import helpful
 from civic_qual.coding.coders import together
 from civic_qual.corpus.settings import Settings
 from civic_qual.errors import StudyError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, typed
 from civic_qual.study.acts.keep import fingerprint_of, kept_model, kept_release
 from civic_qual.study.acts.sample import kept_sample
-from civic_qual.study.acts.settings import settings_of
+from civic_qual.study.acts.settings import LastRefresh, held_by, last_refresh, settings_of
 from civic_qual.study.checking import problems
 from civic_qual.study.contents.codings import Chosen, Names, chosen_codings, held_codings
 from civic_qual.study.contents.kept import (
@@ -352,6 +352,21 @@ class Contents:
             return setting_table(snapshot)
 
     @property
+    def held(self) -> str:
+        """32 hexadecimal digits of all that figures rest on: two states that hold the same have it.
+
+        Releases and what refreshes told are not in it.
+        """
+        with self._session.reading() as snapshot:
+            return held_by(snapshot)
+
+    @property
+    def last_refresh(self) -> LastRefresh | None:
+        """What the last refresh told and when, and whether anything changed; None if none was."""
+        with self._session.reading() as snapshot:
+            return last_refresh(snapshot)
+
+    @property
     def consents(self) -> ConsentTable:
         """What people agreed to: id, about, target, consent, who, why, time."""
         with self._session.reading() as snapshot:
@@ -382,24 +397,33 @@ class Contents:
             return model_table(snapshot)
 
     @helpful
-    def model(self, name: str, *, encoder: object = None) -> ThemeClassifier:
+    def model(self, name: str | None = None, *, encoder: object = None) -> ThemeClassifier:
         """Return a kept model by its name.
 
         Parameters
         ----------
         name
-            As it was kept.
+            As it was kept; None: the latest that was made for the codebook as it is now.
         encoder
             The encoder it was trained with, if that was not the default.
 
         Raises
         ------
         StudyError
-            If none is called so.
+            If none is called so, or none is for the codebook.
         ModelError
             If it was trained with another encoder.
         """
         with self._session.reading() as snapshot:
+            if name is None:
+                name = model_table(snapshot).fitting(snapshot.codebook)
+            if name is None:
+                raise StudyError(
+                    Message(
+                        "no model is kept that was made for the codebook as it is now: {train}",
+                        train=typed("train one, and keep it with keep_model", "civic-qual train"),
+                    )
+                )
             return kept_model(snapshot, name, encoder)
 
     @property

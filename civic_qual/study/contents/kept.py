@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from civic_qual.corpus.settings import REFRESHED
 from civic_qual.messages import Message, enumerated
 from civic_qual.results import Result
 from civic_qual.study.acts.keep import kept_areas, kept_models, kept_releases
 
 if TYPE_CHECKING:
+    from civic_qual.codebook.model import Codebook
     from civic_qual.study.snapshot import Snapshot
 
 
@@ -51,6 +53,16 @@ class ModelTable(Result):
 
     _title = Message("Models")
 
+    def fitting(self, codebook: Codebook) -> str | None:
+        """Return the name of the latest model that was made for a codebook; None if none was."""
+        frame = self.frame
+        made_for = frame[
+            (frame["rules_fingerprint"] == codebook.rules_fingerprint)
+            & (frame["content_fingerprint"] == codebook.content_fingerprint)
+        ]
+        latest = made_for.sort_values(["time", "model"])["model"].tolist()
+        return str(latest[-1]) if latest else None
+
 
 class AreaTable(Result):
     """The areas of a study, a row each.
@@ -66,6 +78,7 @@ def setting_table(snapshot: Snapshot) -> SettingTable:
     rows = [
         {"id": key.hex(), "setting": name, **_told(one, "value", "who", "why", "time")}
         for name, made in snapshot.settings.items()
+        if name != REFRESHED
         for key, one in made[:1]
     ]
     return SettingTable(_frame(rows, ["id", "setting", "value", "who", "why", "time"]))

@@ -27,10 +27,12 @@ from civic_qual.study.records import (
     KINDS,
     Anchor,
     Area,
+    Assignment,
     BookVersion,
     Coding,
     Consent,
     Decision,
+    DoneAct,
     KeptRelease,
     KeptSample,
     Key,
@@ -38,6 +40,7 @@ from civic_qual.study.records import (
     Person,
     Reading,
     Record,
+    Rejection,
     Ruling,
     Setting,
     Text,
@@ -45,6 +48,9 @@ from civic_qual.study.records import (
     Version,
 )
 from civic_qual.study.snapshot import read_codebook_text
+from civic_qual.study.work.acting import DOES
+from civic_qual.study.work.keys import as_key
+from civic_qual.study.work.queue import QUEUE_KINDS
 
 if TYPE_CHECKING:
     from civic_qual.study.store import Store
@@ -144,6 +150,27 @@ class _Known:
     def anchor(self, record: Anchor) -> None:
         self.span(record)
 
+    def assignment(self, record: Assignment) -> None:
+        self.span(record)
+        _one_of(record.kind, QUEUE_KINDS)
+        _one_of(record.unit, CODED_UNITS)
+        _one_of(record.shown, SHOWN_TO_READERS)
+        _need(bool(record.codes.split()), record.codes)
+        _need(as_key(record.item) == record.item != "", record.item)
+        _need(record.nth > 0, str(record.nth))
+
+    def rejection(self, record: Rejection) -> None:
+        self.span(record)
+        _one_of(record.origin, get_args(Origin))
+        _need(0 <= record.score <= 1, str(record.score))
+        _need(bytes.fromhex(record.codebook) in self.names, record.codebook)
+
+    def act(self, record: DoneAct) -> None:
+        _need(bool(record.id.strip()), record.id)
+        _one_of(record.does, tuple(DOES.values()))
+        for name in record.records.split():
+            self.there(Key(bytes.fromhex(name)))
+
     def memo(self, record: Memo) -> None:
         _one_of(record.about, _ABOUT)
         if record.revision:
@@ -189,6 +216,9 @@ _SENSE: Mapping[type[Record], Callable[[_Known, Any], object]] = {
     BookVersion: _Known.book,
     Coding: _Known.coding,
     Reading: _Known.reading,
+    Assignment: _Known.assignment,
+    Rejection: _Known.rejection,
+    DoneAct: _Known.act,
     Decision: _Known.decision,
     Ruling: _Known.span,
     Undo: _Known.undo,

@@ -121,7 +121,8 @@ def coder_table(snapshot: Snapshot) -> CoderTable:
 def memo_table(snapshot: Snapshot) -> MemoTable:
     """Return the memos that hold."""
     stored = snapshot.store.records(Memo, until=snapshot.line)
-    made = heads(((memo.key, memo.record) for memo in stored), lambda _: "", snapshot.gone)
+    memos = ((memo.key, snapshot.same.said(memo.record)) for memo in stored)
+    made = heads(memos, lambda _: "", snapshot.gone)
     rows = []
     for key, memo in reversed(made.get("", [])):
         span = _span_now(snapshot, key, memo)

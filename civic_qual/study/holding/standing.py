@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from civic_qual.study.holding.layered import Layered
+from civic_qual.study.holding.same import Same, same_records
 from civic_qual.study.holding.state import (
     Decided,
     Places,
@@ -24,7 +25,7 @@ from civic_qual.study.holding.state import (
     undone,
     unsuperseded,
 )
-from civic_qual.study.records import KINDS, Anchor, Decision, Key, R, Record, Undo
+from civic_qual.study.records import KINDS, Anchor, Decision, DoneAct, Key, R, Record, Undo
 from civic_qual.study.store import Store
 
 MANY = 2_000  # undos, decisions and anchors that came at once: all is worked out anew
@@ -49,18 +50,24 @@ class Standing:
     """What holds at a line of the audit trail; nothing of it is ever changed."""
 
     def __init__(
-        self, store: Store, line: int, marks: Mapping[type[Record], Mark], gone: Layered[Key, bool]
+        self,
+        store: Store,
+        line: int,
+        marks: Mapping[type[Record], Mark],
+        gone: Layered[Key, bool],
+        same: Same,
     ) -> None:
-        self.store, self.line, self.marks, self.gone = store, line, marks, gone
+        self.store, self.line, self.marks, self.gone, self.same = store, line, marks, gone, same
 
     @classmethod
     def made(cls, store: Store, line: int) -> Standing:
         """Work out what holds at a line of all that was recorded up to it."""
         rows = {kind: store.last_row(kind, line) for kind in KINDS}
         marks = {kind: Mark(row, rows[Undo]) for kind, row in rows.items()}
-        undos = store.columns(Undo, "key", "subject", until=line)
+        undos, same = store.columns(Undo, "key", "subject", until=line), same_records(store, line)
         pairs = zip(map(Key, undos["key"]), map(Key, undos["subject"]), strict=True)
-        return cls(store, line, marks, Layered(undone(pairs)))
+        gone = undone(same.undos(pairs) if same else pairs)
+        return cls(store, line, marks, Layered(gone | dict.fromkeys(same.gone, True)), same)
 
     def at(self, line: int) -> Standing:
         """Return what holds at a later line, or at this one once more was recorded under it."""
@@ -68,13 +75,15 @@ class Standing:
         rows = {kind: store.last_row(kind, line) for kind in KINDS}
         if sum(rows[kind] - before[kind] for kind in (Undo, Decision, Anchor)) > MANY:
             return Standing.made(store, line)
-        flipped = _flipped(store, line, self.gone, before[Undo])
+        if store.twice(DoneAct, "id", after=before[DoneAct], last=rows[DoneAct]):
+            return Standing.made(store, line)  # other records may be one than before
+        flipped = _flipped(self, line, before[Undo])
         touched = {kind for kind in KINDS if flipped and store.known(kind, flipped)}
         marks = {
             kind: Mark(row, rows[Undo] if kind in touched else self.marks[kind].undo)
             for kind, row in rows.items()
         }
-        made = Standing(store, line, marks, self.gone.changed(flipped))
+        made = Standing(store, line, marks, self.gone.changed(flipped), self.same)
         if "decided" in vars(self):
             made.decided = _decided_since(self, made, flipped)
         if "anchors" in vars(self):
@@ -101,44 +110,46 @@ class Standing:
 
     def all_decisions_on(self, coding: Key) -> list[tuple[Key, Decision]]:
         """Return all decisions on one coding, also what was taken back."""
-        return [*self._all(Decision, {"coding": [coding]})]
+        return [*self._all(Decision, {"coding": self.same.names(coding)})]
 
     def places_of(self, record: Key) -> Places:
         """Return where one record stands in later revisions."""
-        return anchored(self._all(Anchor, {"subject": [record]}), self.gone).get(record, {})
+        named = {"subject": self.same.names(record)}
+        return anchored(self._all(Anchor, named), self.gone).get(record, {})
 
     def _all(
         self, kind: type[R], where: Mapping[str, Collection[Key]] | None = None
     ) -> Iterable[tuple[Key, R]]:
         found = self.store.records(kind, where=where, until=self.line)
-        return ((stored.key, stored.record) for stored in found)
+        return ((stored.key, self.same.said(stored.record)) for stored in found)
 
 
-def _flipped(
-    store: Store, line: int, gone: Layered[Key, bool], after: int
-) -> dict[Key, bool | None]:
+def _flipped(before: Standing, line: int, after: int) -> dict[Key, bool | None]:
     """Return what undos after a row took back (True), and what they brought back (None).
 
     Whether something is gone depends on the undos of it alone, so each undo is followed down to
     what it takes back in the end, as far as anything is other than it was.
     """
+    store, same, gone = before.store, before.same, before.gone
     flipped: dict[Key, bool | None] = {}
 
     def is_gone(key: Key) -> bool:
         return bool(flipped[key]) if key in flipped else key in gone
 
     def turns(key: Key) -> bool:
-        undos = store.columns(Undo, "key", where={"subject": [key]}, until=line)["key"]
-        now = not all(map(is_gone, undos))
+        undos = store.columns(Undo, "key", where={"subject": same.names(key)}, until=line)["key"]
+        now = not all(is_gone(same.of(Key(undo))) for undo in undos)
         turned = now != is_gone(key)
         if turned:
             flipped[key] = now or None
         return turned
 
     fresh = store.columns(Undo, "subject", after=after, until=line)["subject"]
-    for key in fresh:
+    for subject in map(Key, fresh):
+        key: Key | None = same.of(subject)
         while key and turns(key):
-            (key,) = store.columns(Undo, "subject", where={"key": [key]})["subject"] or (None,)
+            of = store.columns(Undo, "subject", where={"key": [key]})["subject"]
+            key = same.of(Key(of[0])) if of else None
     return flipped
 
 
@@ -147,7 +158,7 @@ def _decided_since(before: Standing, made: Standing, flipped: Collection[Key]) -
     known, store, since = before.decided, made.store, before.marks[Decision].row
     fresh = store.columns(Decision, "coding", after=since, until=made.line)["coding"]
     turned = store.columns(Decision, "coding", where={"key": flipped})["coding"] if flipped else ()
-    codings = {*map(Key, fresh), *map(Key, turned)}
+    codings = {before.same.of(Key(coding)) for coding in (*fresh, *turned)}
     on = {coding: made.all_decisions_on(coding) for coding in codings}
     heads = known.heads.changed({coding: made.unsuperseded(on[coding]) or None for coding in on})
     came = replacements(chain.from_iterable(on.values()))
@@ -173,6 +184,5 @@ def _anchored_since(
     store, since = made.store, before.marks[Anchor].row
     fresh = store.columns(Anchor, "subject", after=since, until=made.line)["subject"]
     turned = store.columns(Anchor, "subject", where={"key": flipped})["subject"] if flipped else ()
-    return before.anchors.changed(
-        {record: made.places_of(record) or None for record in map(Key, {*fresh, *turned})}
-    )
+    records = {before.same.of(Key(record)) for record in (*fresh, *turned)}
+    return before.anchors.changed({record: made.places_of(record) or None for record in records})

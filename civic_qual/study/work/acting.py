@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from civic_qual.study.work.acts import Act
     from civic_qual.study.work.queues import Given
 
-_DOES: dict[type, str] = {
+DOES: Mapping[type, str] = {  # what an act is called in its record
     CodePassage: "code",
     Uncode: "uncode",
     ChangeCoding: "change",
@@ -125,7 +125,7 @@ class _Doing:
                 records=tuple(known.record.records.split()),
                 repeated=True,
             )
-        does = _DOES[type(one)]
+        does = DOES[type(one)]
         try:
             with self.session.attempting(self.recorder):
                 made = [key.hex() for key in _DO[type(one)](self, one)]
@@ -430,9 +430,11 @@ def _book(snapshot: Snapshot, name: str) -> tuple[Key, BookVersion]:
 
 def _codes_in(snapshot: Snapshot, record: Assignment, book: tuple[Key, BookVersion]) -> str:
     """Return for which codes a passage is read by a version of the codebook."""
+    if record.codes == ALL_CODES:
+        return ALL_CODES
     earlier = [key for key, one in snapshot.books if one.time <= record.time]
     version = (earlier or [snapshot.books[0][0]])[-1]
-    if record.codes == ALL_CODES or version == book[0]:
+    if version == book[0]:
         return record.codes
     codes = {snapshot.moves.code(code, version.hex()) for code in record.codes.split()}
     codebook = read_codebook_text(book[1].text)

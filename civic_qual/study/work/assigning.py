@@ -106,7 +106,7 @@ def assign(
         standing = given(snapshot, queue=[name])
         _refuse_other_terms(name, terms, standing)
         if sample:
-            fresh = _of_sample(session, sample, people)
+            fresh = _of_sample(session, sample, people, terms.codes)
         else:
             places = _places(snapshot, cast("Passages", what))
             fresh = _of_passages(places, people, standing, share=share)
@@ -174,8 +174,13 @@ def _refuse_other_terms(name: str, terms: Terms, standing: Sequence[Given]) -> N
 # What each is given
 
 
-def _of_sample(session: Session, sample: Sample, people: Sequence[str]) -> dict[str, list[Place]]:
-    """Share out what nobody has of a sample, and second readings that are missing."""
+def _of_sample(
+    session: Session, sample: Sample, people: Sequence[str], codes: str
+) -> dict[str, list[Place]]:
+    """Share out what nobody has of a sample for these codes, and second readings that are missing.
+
+    For a code that was made since, the whole sample is there to be read.
+    """
     from civic_qual.analysis.sampling.worklists import shared_out
 
     snapshot = session.snapshot()
@@ -184,7 +189,7 @@ def _of_sample(session: Session, sample: Sample, people: Sequence[str]) -> dict[
     held: dict[str, set[int]] = {}
     for one in given(snapshot, sample=[sample.name]):
         place = place_given(one.record)
-        if place in row_of:
+        if place in row_of and one.record.codes == codes:
             held.setdefault(one.record.coder, set()).add(row_of[place])
     shares = shared_out(sample, people, {coder: _rows(own) for coder, own in held.items()})
     left_out = [coder for coder in people if not len(shares[coder]) and coder not in held]

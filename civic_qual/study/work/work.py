@@ -12,6 +12,7 @@ from civic_qual.study.work.acting import act
 from civic_qual.study.work.assigning import assign
 from civic_qual.study.work.queues import queue_of
 from civic_qual.study.work.revealing import reveal
+from civic_qual.study.work.sight import Sight, sight_of
 from civic_qual.study.work.tables import QueueTable, RejectionTable, queue_table, rejection_table
 
 if TYPE_CHECKING:
@@ -128,6 +129,31 @@ class Work(Beside):
         """What coders were given: queue, kind, coder, assigned, read, shown, sample."""
         with self._session.reading() as snapshot:
             return queue_table(snapshot)
+
+    @helpful
+    def sight(self, coder: str) -> Sight:
+        """Return what a coder may see of what others did: in blind queues nothing.
+
+        Whatever shows something to a coder asks here first: `sees` of a passage, `of_table` of a
+        table of codings or memos.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import civic_qual as cq
+        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
+        >>> with cq.Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
+        ...     _ = study.add(cq.example_codings())
+        ...     passage = [("mali_13_dogon_elder", 450, 520)]
+        ...     _ = study.assign("first", passage, ["Awa", "Issa"], kind="transcripts")
+        ...     sight = study.sight("Awa")
+        ...     shown = sight.of_table(study.coding_table().frame)
+        >>> sight.blind, sight.sees("mali_13_dogon_elder", 500, 510, by="Issa")
+        (('first',), False)
+        """
+        with self._session.reading() as snapshot:
+            return sight_of(snapshot, coder)
 
     @helpful
     def act(self, acts: Act | Iterable[Act], *, coder: str, queue: str = "") -> list[Done]:

@@ -3,15 +3,17 @@
 import pytest
 
 import civic_qual as cq
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.work.acts import (
+    ChangeCoding,
     CodePassage,
     NoteMemo,
     ReadItem,
     Uncode,
     UndoAct,
 )
-from tests.study.small import place
+from tests.study.small import CODEBOOK, place
 
 
 def said(study, transcript, words):
@@ -148,3 +150,45 @@ def test_nobody_reads_what_another_was_given(study, queue):
         study.act([], coder=" ")
     with pytest.raises(StudyError, match="nothing that"):
         study.act(["read"], coder="Awa")
+
+
+WITH_FIELDS = CODEBOOK.replace(
+    "definition: {en: They help.}",
+    "definition: {en: They help.}\n        fields: {to: {one_of: [mission, Council]}, who: text}",
+)
+
+
+def fields(study):
+    """What the one coding says."""
+    row = study.coding_table().frame.iloc[0].fillna("")
+    return [row["field.to"], row.get("field.who", "")]
+
+
+def test_acts_say_what_codes_ask_and_change_it(study):
+    study.change_codebook(codebook_of(WITH_FIELDS))
+    helped = said(study, "bria", "helped us")
+    act = CodePassage(**helped, code="perf.help", fields={"to": "mission", "who": "né"})
+    wrong = CodePassage(**helped, code="perf.help", fields={"to": "nobody"})
+    done, refused = study.act([act, wrong], coder="Awa")
+    assert "nobody" in refused.refused
+    assert fields(study) == ["mission", "né"]
+    change = ChangeCoding(coding=done.records[0], fields={"to": "Council"})
+    study.act(change, coder="Awa")
+    assert fields(study) == ["Council", ""]
+    study.act(UndoAct(act=change.id), coder="Awa")
+    assert fields(study) == ["mission", "né"]
+
+
+def test_a_memo_stands_in_for_another_and_gives_way_again(study):
+    (first,) = study.act(NoteMemo(text="which road?", code="fear"), coder="Awa")
+    later = NoteMemo(text="that road", code="fear", instead_of=first.records[0])
+    (done,) = study.act(later, coder="Awa")
+    assert study.memos[["text", "about", "target"]].values.tolist() == [
+        ["that road", "code", "fear"]
+    ]
+    study.act(UndoAct(act=later.id), coder="Awa")
+    assert study.memos["id"].tolist() == list(first.records)
+    empty, strange = study.act([NoteMemo(text=" "), NoteMemo(text="x", code="none")], coder="Awa")
+    assert "empty" in empty.refused
+    assert "none" in strange.refused
+    assert done.line < int(study.audit["line"].max())

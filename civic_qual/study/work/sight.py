@@ -1,0 +1,93 @@
+"""What a coder may see: in a blind queue nothing of others, neither people nor machines.
+
+Whatever shows a coder something asks here first. A queue is closed as a whole to all who work in
+it, since a passage that another one has may still be given to them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from civic_qual.study.records import Assignment
+from civic_qual.study.work.queues import BLIND, given, revealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from civic_qual.corpus.model import Span
+    from civic_qual.study.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Sight:
+    """What one coder may see of what others did.
+
+    Attributes
+    ----------
+    coder
+        Who looks.
+    blind
+        The blind queues in which they work, as far as these were not revealed. While there are
+        any, nothing that sums up the work of others is shown: agreement, progress, disagreements.
+    closed
+        The passages of these queues, whoever has them, by transcript.
+    """
+
+    coder: str
+    blind: tuple[str, ...]
+    closed: Mapping[str, Sequence[Span]]
+
+    def sees(self, transcript: str, start: int, end: int, *, by: str = "") -> bool:
+        """Return whether the coder may see what somebody did to a passage; of their own, always.
+
+        Examples
+        --------
+        >>> sight = Sight(coder="Awa", blind=("first",), closed={"bria": [(10, 20)]})
+        >>> sight.sees("bria", 0, 11, by="Issa"), sight.sees("bria", 0, 11, by="Awa")
+        (False, True)
+        >>> sight.sees("bria", 20, 30, by="rules"), sight.sees("gao", 10, 20, by="Issa")
+        (True, True)
+        """
+        closed = self.closed.get(transcript, ())
+        return by == self.coder or not any(first < end and start < last for first, last in closed)
+
+    def of_table(self, table: pd.DataFrame, *, by: str = "coder") -> pd.DataFrame:
+        """Return the rows of a table that the coder may see, by its columns.
+
+        Parameters
+        ----------
+        table
+            With the columns transcript, start and end.
+        by
+            The column that says who did it.
+        """
+        names = ["transcript", "start", "end", by]
+        rows = zip(*(table[name].tolist() for name in names), strict=True)
+        seen = [self.sees(where, start, end, by=who) for where, start, end, who in rows]
+        return table[seen]
+
+
+def sight_of(snapshot: Snapshot, coder: str) -> Sight:
+    """Return what a coder may see as the study stands."""
+    store = snapshot.store
+    own = store.columns(
+        Assignment, "key", "queue", "shown", where={"coder": [coder]}, until=snapshot.line
+    )
+    blind = {
+        store.text(queue)
+        for key, queue, shown in zip(own["key"], own["queue"], own["shown"], strict=True)
+        if store.text(shown) == BLIND and key not in snapshot.gone
+    }
+    blind -= revealed(snapshot)
+    closed: defaultdict[str, list[Span]] = defaultdict(list)
+    for one in given(snapshot, queue=sorted(blind)) if blind else ():
+        record = one.record
+        # Of a passage that lost its place nobody knows which words it is: none is shown.
+        stands = snapshot.place_of(one.key, record) or (0, sys.maxsize)
+        closed[record.transcript].append(stands)
+    return Sight(coder=coder, blind=tuple(sorted(blind)), closed=dict(closed))

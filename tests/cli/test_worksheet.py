@@ -1,0 +1,259 @@
+"""`civic-qual sample`, `worksheet` and `add`: from a study to sheets, and back into it.
+
+Sheets are filled by openpyxl, as a person fills them. What came of it is counted by sqlite in the
+study's file.
+"""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import civic_qual as cq
+from tests.cli.conftest import CODEBOOK
+
+SAID = [
+    "They came late that night.",
+    "We planted maize this year.",
+    "The patrol was late, and it was dark.",
+    "Nobody asked us anything.",
+    "They came late again.",
+]
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "talks").mkdir()
+    for name, shift in (("one", 0), ("two", 2)):
+        turns = [f"Interviewer: And then?\nRespondent: {said}\n" for said in SAID[shift:]]
+        (tmp_path / "talks" / f"{name}.txt").write_text("".join(turns), encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(
+        CODEBOOK.replace("languages: [en]", "languages: [en, fr]").replace(
+            "{en: Response}", "{en: Response, fr: Réponse}"
+        ),
+        encoding="utf-8",
+    )
+    corpus = cq.read_corpus(tmp_path / "talks", languages=("en",))
+    with cq.Study.create(tmp_path / "a.study", corpus, cq.read_codebook(tmp_path / "book.yaml")):
+        pass
+    return tmp_path / "a.study"
+
+
+def fill(path, answers, column="code 1"):
+    """Write answers into a sheet, by what the passage holds; return how many rows were met."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = {str(cell.value): cell.column for cell in sheet[1]}
+    met = 0
+    for row in range(2, sheet.max_row + 1):
+        passage = str(sheet.cell(row, heads["passage"]).value)
+        for words, answer in answers.items():
+            if words in passage:
+                sheet.cell(row, heads["nothing here" if answer == "yes" else column]).value = answer
+                met += 1
+    book.save(path)
+    return met
+
+
+def counted(path, coder):
+    """Return how many codings and readings of a coder stand in the file of a study."""
+    with closing(sqlite3.connect(path)) as file:
+        gone = "SELECT subject FROM undo"
+        who = f"coder = (SELECT number FROM label WHERE text = '{coder}')"
+        return tuple(
+            file.execute(
+                f"SELECT count(*) FROM {table} WHERE {who} AND key NOT IN ({gone})"
+            ).fetchone()[0]
+            for table in ("coding", "reading")
+        )
+
+
+def test_two_coders_from_a_sample_to_figures(civic_qual, study, tmp_path):
+    drawn = civic_qual(
+        "sample", study, "-n", 8, "--double", 1, "--name", "s", "--coder", "Awa", "--coder", "Issa"
+    )
+    assert (drawn.status, drawn.err) == (0, "")
+    assert "Awa: 8 passages to read" in drawn.out
+    assert not list(tmp_path.glob("*.csv"))  # no list of bare places
+    wrote = civic_qual("worksheet", study, "--sample", "s", "--out", "sheets.xlsx")
+    assert (wrote.status, wrote.err) == (0, "")
+    awa, issa = tmp_path / "sheets_Awa.xlsx", tmp_path / "sheets_Issa.xlsx"
+    assert awa.stat().st_mode & 0o777 == 0o600
+
+    nothing = civic_qual("add", study, awa, issa)
+    assert nothing.status == 0
+    assert "0 of 8 passages read" in nothing.out
+    assert counted(study, "Awa") == counted(study, "Issa") == (0, 0)
+
+    late = {"came late": "perf.response", "planted": "yes", "asked": "yes", "dark": "Response"}
+    assert fill(awa, late) == 8
+    assert fill(issa, {"came late": "Réponse", "planted": "yes", "asked": "yes"}) == 6
+    added = civic_qual("add", study, awa, issa)
+    assert (added.status, added.err) == (0, "")
+    assert "sheets_Awa.xlsx (Awa): 8 of 8 passages read. New: 8 read, 5 codes given" in added.out
+    assert "s, Issa: 6 of 8 read" in added.out
+    assert counted(study, "Awa") == (5, 8)
+    assert counted(study, "Issa") == (3, 6)
+
+    table = civic_qual("agree", study, "--out", "a.csv")
+    assert table.status == 0, table.err
+    agreement = pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig").set_index("code")
+    assert agreement.loc["perf.response", "units"] == 6  # what both have read
+    assert agreement.loc["perf.response", "percent"] == 1
+
+    shown = civic_qual("worksheet", study)
+    assert re.search(r"s +Issa +8 +6 +2 +nothing \(blind\)", shown.out)
+
+
+def test_who_comes_later_gets_what_is_left(civic_qual, study):
+    civic_qual("sample", study, "-n", 6, "--double", "0.5", "--name", "s", "--coder", "Awa")
+    with cq.Study(study) as opened:
+        mine = [item.key for item in opened.queue("s", "Awa").items]
+    later = civic_qual("worksheet", study, "--coder", "Issa", "--out", "issa.xlsx")
+    assert (later.status, later.err) == (0, "")
+    assert "s, Issa: 3 passages to read" in later.out  # the second readings
+    with cq.Study(study) as opened:
+        assert [item.key for item in opened.queue("s", "Awa").items] == mine
+    nothing = civic_qual("worksheet", study, "--coder", "Moussa")
+    assert nothing.status == 1
+    assert "nothing of the sample 's' is left for Moussa" in nothing.err
+
+
+def test_what_is_left_comes_in_another_sheet_and_nothing_is_written_over(
+    civic_qual, study, tmp_path
+):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"came late": "perf"})
+    again = civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    assert again.status == 1
+    assert "may hold somebody's work" in again.err
+    civic_qual("add", study, "awa.xlsx")
+    left = civic_qual("worksheet", study, "--out", "left.xlsx", "--coder", "Awa")
+    assert "s, Awa: 5 passages to read" in left.out
+    fill(tmp_path / "left.xlsx", dict.fromkeys(["planted", "asked", "dark"], "yes"))
+    assert "5 of 5 passages read" in civic_qual("add", study, "left.xlsx").out
+    done = civic_qual("worksheet", study, "--out", "none.xlsx", "--coder", "Awa")
+    assert done.status == 0
+    assert "Awa has read all of 's'" in done.out
+    assert not (tmp_path / "none.xlsx").exists()
+    whole = civic_qual("worksheet", study, "--out", "all.xlsx", "--coder", "Awa", "--again")
+    assert "8 passages to read" in whole.out
+
+
+def test_slips_are_told_by_row_and_column_and_the_rest_is_read(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"came late": "perf.respnse", "planted": "yes"})
+    added = civic_qual("add", study, "awa.xlsx")
+    assert added.status == 0
+    rows = re.findall(r"warning: awa\.xlsx, row (\d+), column \w+ \(code 1\)", added.err)
+    assert len(rows) == 3
+    assert "did you mean 'perf.response" in added.err
+    assert counted(study, "Awa") == (0, 1)
+
+
+def test_added_again_and_corrected(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"came late": "perf.response"})
+    civic_qual("add", study, "awa.xlsx")
+    again = civic_qual("add", study, "awa.xlsx")
+    assert "New: nothing" in again.out
+    fill(tmp_path / "awa.xlsx", {"came late": "perf"})
+    changed = civic_qual("add", study, "awa.xlsx")
+    assert "3 codes given, 3 codes taken off" in changed.out
+    assert counted(study, "Awa") == (3, 3)
+
+
+def test_a_code_made_while_reading(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(
+        tmp_path / "awa.xlsx",
+        {"dark": "new: perf > Darkness = it was dark, or night", "came late": "perf.response"},
+    )
+    fill(tmp_path / "awa.xlsx", {"planted": "new: Responses"}, column="code 2")
+    added = civic_qual("add", study, "awa.xlsx")
+    assert "new codes: perf.darkness" in added.out
+    assert "Responses" in added.err  # is nearly the Response that there is
+    assert "new!: Responses" in added.err
+    assert counted(study, "Awa") == (5, 5)  # Darkness twice; "planted" waits for an answer
+    with cq.Study(study) as opened:
+        assert opened.codebook["perf.darkness"].definition["en"] == "it was dark, or night"
+        read = set(opened.codings().readings["codes"])
+        assert read == {"perf perf.response"}  # nothing was read for what was made later
+        assert opened.codings().frame["code"].tolist().count("perf.darkness") == 2
+    again = civic_qual("add", study, "awa.xlsx")
+    assert "new codes" not in again.out
+    assert counted(study, "Awa") == (5, 5)
+    assert "new code" in civic_qual("history", study).out
+    more = civic_qual(
+        "worksheet", study, "--sample", "s", "--code", "perf.darkness", "--coder", "Awa"
+    )
+    assert "s, perf.darkness, Awa: 8 passages to read" in more.out
+
+
+def test_folders_of_sheets_and_what_lies_beside(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa", "--coder", "Issa")
+    (tmp_path / "back").mkdir()
+    civic_qual("worksheet", study, "--out", "back/s.xlsx")
+    (tmp_path / "back" / "notes.txt").write_text("Awa was ill.", encoding="utf-8")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "three.txt").write_text(
+        "Interviewer: Well?\nRespondent: They helped us.\n", encoding="utf-8"
+    )
+    added = civic_qual("add", study, "back", "more")
+    assert added.status == 0
+    assert "notes.txt: not written for a coder, and left alone" in added.err
+    assert added.out.count("passages read") == 2
+    with cq.Study(study) as opened:
+        assert [one.id for one in opened.corpus] == ["one", "three", "two"]
+
+
+def test_one_damaged_file_stops_no_other(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"came late": "perf"})
+    whole = (tmp_path / "awa.xlsx").read_bytes()
+    (tmp_path / "bad.xlsx").write_bytes(whole[: len(whole) // 2])
+    added = civic_qual("add", study, "bad.xlsx", "awa.xlsx")
+    assert counted(study, "Awa") == (3, 3), added
+    assert "bad.xlsx" in added.err
+    assert "Traceback" not in added.err
+
+
+def test_a_search_by_a_rule(civic_qual, study, tmp_path):
+    wrote = civic_qual(
+        "worksheet", study, "--search", "late", "--code", "perf.response", "--coder", "Awa"
+    )
+    assert (wrote.status, wrote.err) == (0, "")
+    assert "perf.response: late, Awa: 5 passages to read" in wrote.out
+    (file,) = tmp_path.glob("*.xlsx")
+    cells = [cell.value for row in openpyxl.load_workbook(file).worksheets[0] for cell in row]
+    assert any("suggestion" in str(cell) for cell in cells)
+    again = civic_qual("worksheet", study, "--search", "late AND (", "--coder", "Awa")
+    assert again.status == 1
+    assert "Traceback" not in again.err
+
+
+def test_words_of_the_call_that_do_not_go_together(civic_qual, study):
+    for arguments, status, said in (
+        (["--search", "late", "--transcripts", "--coder", "Awa"], 2, "one way"),
+        (["--coder", "Awa"], 2, "what is to be read"),
+        (["--transcripts", "--out", "x.docx", "--coder", "Awa"], 1, "folder"),
+        (["--transcripts"], 2, "who codes"),
+        (["--transcript", "tow", "--coder", "Awa"], 1, "two"),
+    ):
+        done = civic_qual("worksheet", study, *arguments)
+        assert (done.status, said in done.err) == (status, True), (arguments, done)
+
+
+def test_an_empty_study_says_what_to_do(civic_qual, study):
+    shown = civic_qual("worksheet", study)
+    assert shown.status == 0
+    assert "civic-qual sample" in shown.out
