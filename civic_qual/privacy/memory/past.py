@@ -8,7 +8,7 @@ speak in interviews of their own, so that all releases can be counted in one cor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +18,7 @@ from civic_qual.arrays import Ints
 from civic_qual.coding.codings import Codings
 from civic_qual.coding.columns import coding_columns, reading_columns
 from civic_qual.coding.evidence import TextEvidence
+from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.people import Participants
 from civic_qual.privacy.memory.members import MARK, Sealed, canonical, sealed, speaker_names
@@ -71,7 +72,8 @@ def records_of(
         Returns the codings as they were when a release left.
     """
     states = [codings]
-    states += [one for line, *_ in reversed(releases) if (one := past(line, codings)) is not None]
+    earlier = [past(line, codings) for line, *_ in reversed(releases)]
+    states += [state for state in earlier if state is not None]
     found = [_found(states, scope, then) for _, scope, then in releases]
     old: dict[int, set[str]] = {}
     for one in found:
@@ -81,6 +83,8 @@ def records_of(
             if state:
                 old.setdefault(state, set()).add(who)
     if any(who.startswith("nobody ") for some in old.values() for who in some):
+        return None
+    if not all(_by_themselves(one, who) for who in old.values() for one in states):
         return None
     others = {state: only_of(states[state], who) for state, who in old.items()}
     return Records(
@@ -106,6 +110,15 @@ def _found(states: Sequence[Codings], scope: Scope, then: Sealed) -> dict[str, i
                 wanted.remove(one.whole)
                 found[who] = number
     return None if wanted else found
+
+
+def _by_themselves(codings: Codings, names: Collection[str]) -> bool:
+    """Whether nobody else speaks in the interviews of some people, which would be two then."""
+    turns, speak = turn_columns(codings.corpus), speaker_names(codings.corpus)
+    people = np.flatnonzero(turns.participant >= 0)
+    theirs = np.array([name in names for name in speak], dtype=np.bool_)[turns.participant[people]]
+    with_them = np.unique(turns.transcript[people[theirs]])
+    return not np.isin(turns.transcript[people[~theirs]], with_them).any()
 
 
 def _named(who: str, state: int) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import offer
 from civic_qual.coding.coders import RuleCoder
-from civic_qual.errors import StudyError
+from civic_qual.errors import CodingError, StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.privacy.memory.earlier import EarlierReleases
 from civic_qual.privacy.memory.history import History
@@ -53,7 +54,8 @@ def _then(session: Session, now: Snapshot, line: str, like: Codings) -> Codings 
             then = session.snapshot(one.line)
             if set(like.read.origin.values) <= {"rule"}:
                 return RuleCoder(then.codebook).code(then.corpus)
-            return held_codings(then).codings.filter(coder=list(like.read.coder.values))
+            with suppress(CodingError):  # of coders that the study knows nothing of
+                return held_codings(then).codings.filter(coder=list(like.read.coder.values))
     return None
 
 

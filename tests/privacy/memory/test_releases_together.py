@@ -92,7 +92,10 @@ def test_a_study_renews_numbers_after_corrections_and_withdrawals_and_tells_nobo
 
 
 def test_whoever_has_left_alone_is_not_counted_again():
-    releases = a_history(1, remembers=True, left=1)
-    assert any("not counted again" in why for why in releases.stands[1:])
-    for told, why in zip(releases.told, releases.stands, strict=True):
-        assert not (why and told.shown)
+    people, _ = drawn_people(np.random.default_rng(1), 40)
+    releases = Releases(remembers=True)
+    for first in (0, 1):
+        releases.release(people[first:], ["country"])
+    assert "not counted again" in releases.stands[1]
+    assert not releases.told[1].shown
+    assert releases.standing[1]
