@@ -1,16 +1,19 @@
 """What one act of a person costs in a study that holds very much already.
 
-A million codings, 100,000 decisions and 20,000 undos, each in a line of the trail of its own: more
-than ten people do in a year. Figures are milliseconds of the processor, which others on the same
-machine do not change; `wall_ms` is what passes until the act is on the disk, `disk_ms` the part of
-it that waits for the disk (`synchronous=FULL`).
+A million codings, 100,000 decisions and 20,000 undos, each an act in a line of the trail of its
+own: more than ten people do in a year. Figures are milliseconds of the processor, which others on
+the same machine hardly change; `first_ms` is the first act after the study was opened, `wall_ms`
+what passes until an act is on the disk, `disk_ms` the part of it that waits for the disk
+(`synchronous=FULL`). Views are what is looked at between acts: the first time, and after an act.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import tempfile
+import tracemalloc
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +22,8 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
+import pandas as pd
+
 import civic_qual as cq
 from benchmarks.study import study as invented_study
 from benchmarks.study_file import large_codings, large_corpus
@@ -26,6 +31,7 @@ from civic_qual.study.records import (
     NOTHING,
     Coding,
     Decision,
+    DoneAct,
     Entry,
     Key,
     Label,
@@ -35,7 +41,19 @@ from civic_qual.study.records import (
     key_of,
 )
 from civic_qual.study.session import now
+from civic_qual.study.work.acts import (
+    Accept,
+    Act,
+    ChangeCoding,
+    CodePassage,
+    ReadItem,
+    Reject,
+    Uncode,
+    UndoAct,
+)
+from civic_qual.study.work.queue import Advice
 
+QUEUE = "much to read"
 CHANGED = 0.1  # of decisions, the others accept or reject
 UNDONE_AGAIN = 0.25  # of undos, which take back another one
 
@@ -66,7 +84,8 @@ def measure(
         if not path.exists():
             large_study(path, transcripts, codings, decisions, undos, seed)
         with cq.Study(path) as study:
-            acts = [*taken(study, rounds, seed)]
+            give(study)
+        acts = [taken(path, name, rounds, seed) for name in ACTS]
         return {
             "transcripts": transcripts,
             "codings": codings,
@@ -74,6 +93,8 @@ def measure(
             "undos": undos,
             "megabytes": round(path.stat().st_size / 1e6),
             "acts": acts,
+            "views": [*viewed(path)],
+            "kept_megabytes": kept(path),
         }
 
 
@@ -123,13 +144,24 @@ def _done(
             time=time,
         )
         made.append(key_of(decision))
-        yield [*records, decision]
+        yield [*records, decision, _act(f"decide {number}", verdict, [*records, decision])]
     for number in range(undos):
         of = undone if undone and draw.random() < UNDONE_AGAIN else made
         subject = of.pop(draw.randrange(len(of))) if number % 4 else draw.choice(codings)
         undo = Undo(subject=subject, who=Label("Awa"), why=f"{number}", time=now())
         undone.append(key_of(undo))
-        yield [undo]
+        yield [undo, _act(f"undo {number}", "undo", [undo])]
+
+
+def _act(name: str, does: str, records: list[Record]) -> DoneAct:
+    return DoneAct(
+        id=name,
+        does=Label(does),
+        who=Label("Awa"),
+        queue=Label(""),
+        records=" ".join(key_of(record).hex() for record in records),
+        time=now(),
+    )
 
 
 def _log(study: cq.Study, line: int, records: list[Record]) -> None:
@@ -147,29 +179,42 @@ def _log(study: cq.Study, line: int, records: list[Record]) -> None:
     store.log(entry, line, entry.time)
 
 
-def taken(study: cq.Study, rounds: int, seed: int) -> Iterator[dict[str, Any]]:
-    """Yield what each kind of act costs, a row each."""
-    for name, act in acts_of(study, random.Random(seed)).items():
-        began = process_time()
-        act()
-        first = process_time() - began
+def give(study: cq.Study) -> None:
+    """Give Awa 2,000 passages to read, unless she has them."""
+    if QUEUE not in {*study.queues["queue"]}:
+        names = [*study.corpus.positions]
+        passages = [(names[one % len(names)], 3 + one // len(names), 60) for one in range(2_000)]
+        frame = pd.DataFrame(passages, columns=["transcript", "start", "end"])
+        study.assign(QUEUE, frame, "Awa", kind="search", shown="rules", asked="market")
+
+
+def taken(path: Path, name: str, rounds: int, seed: int) -> dict[str, Any]:
+    """Return what one kind of act costs, in a study that was just opened."""
+    with cq.Study(path) as study:
+        act = ACTS[name](Coder(study, random.Random(f"{seed} {name}")))
+        first = _busy(act)
         busy = []
-        walls = {"FULL": [], "OFF": []}
+        walls: dict[str, list[float]] = {"FULL": [], "OFF": []}
         for number in range(rounds):
             how = ("FULL", "OFF")[number % 2]
             with _waiting_for_disk(study, how):
-                wall, processor = perf_counter(), process_time()
-                act()
-                busy.append(process_time() - processor)
-                walls[how].append(perf_counter() - wall)
-        yield {
-            "act": name,
-            "first_ms": _ms(first),
-            "median_ms": _ms(median(busy)),
-            "p95_ms": _ms(sorted(busy)[int(0.95 * rounds)]),
-            "wall_ms": _ms(median(walls["FULL"])),
-            "disk_ms": _ms(max(0.0, median(walls["FULL"]) - median(walls["OFF"]))),
-        }
+                began = perf_counter()
+                busy.append(_busy(act))
+                walls[how].append(perf_counter() - began)
+    return {
+        "act": name,
+        "first_ms": _ms(first),
+        "median_ms": _ms(median(busy)),
+        "p95_ms": _ms(sorted(busy)[int(0.95 * rounds)]),
+        "wall_ms": _ms(median(walls["FULL"])),
+        "disk_ms": _ms(max(0.0, median(walls["FULL"]) - median(walls["OFF"]))),
+    }
+
+
+def _busy(work: Callable[[], object]) -> float:
+    began = process_time()
+    work()
+    return process_time() - began
 
 
 def _ms(seconds: float) -> float:
@@ -187,55 +232,154 @@ def _waiting_for_disk(study: cq.Study, how: str) -> Iterator[None]:
         file.execute("PRAGMA synchronous = FULL")
 
 
-def acts_of(study: cq.Study, draw: random.Random) -> dict[str, Callable[[], object]]:
-    """Return what people do, by its name."""
-    names, codes = [*study.corpus.positions], [*study.codebook.positions]
-    store = study._session.store
-    rows = store.count(Coding)
+class Coder:
+    """Awa, who does one thing after the other in a study; no two of them are alike."""
 
-    def coding() -> str:
-        where = {"row": [draw.randint(1, rows)]}
-        while (key := Key(store.columns(Coding, "key", where=where)["key"][0])) in gone:
-            where = {"row": [draw.randint(1, rows)]}
-        return key.hex()
+    def __init__(self, study: cq.Study, draw: random.Random) -> None:
+        self.study, self.draw = study, draw
+        self.names, self.codes = [*study.corpus.positions], [*study.codebook.positions]
+        self.store = study._session.store
+        self.undone = {*self.store.columns(Undo, "subject")["subject"]}
+        self.rows = self.store.count(Coding)
+        self.items = (item.key for item in study.queue(QUEUE, "Awa").items if not item.read)
+        self.done: list[str] = []
+        study._session = type(study._session)(self.store)  # which knows nothing yet
 
-    gone = study._session.snapshot().gone
-    codings, made = iter(coding, ""), []
+    @property
+    def passage(self) -> tuple[str, int, int]:
+        """A passage of some interview."""
+        start = self.draw.randint(3, 300)
+        return self.draw.choice(self.names), start, start + self.draw.randint(9, 90)
 
-    def code() -> None:
-        start = draw.randint(3, 60)
-        why = str(draw.random())
-        made.append(
-            study.code(
-                draw.choice(names), start, start + 30, draw.choice(codes), coder="Awa", why=why
-            )
+    @property
+    def coding(self) -> str:
+        """A coding that nobody took back."""
+        while True:
+            where = {"row": [self.draw.randint(1, self.rows)]}
+            (key,) = self.store.columns(Coding, "key", where=where)["key"]
+            if key not in self.undone:
+                self.undone.add(key)
+                return Key(key).hex()
+
+    @property
+    def advice(self) -> Advice:
+        """Advice on three spans of a passage."""
+        name, start, end = self.passage
+        spans = tuple((start + 2 * number, end + 3 * number) for number in range(3))
+        revision = self.study._session.snapshot().revisions[name]
+        return Advice(
+            transcript=name,
+            revision=revision,
+            spans=spans,
+            code=self.draw.choice(self.codes),
+            origin="rule",
+            by="rules",
         )
 
-    def read() -> None:
-        start = draw.randint(3, 60)
-        study.read(draw.choice(names), start, start + draw.randint(9, 90), coder="Awa")
+    def act(self, act: Act) -> None:
+        """Do an act in the queue."""
+        (done,) = self.study.act(act, coder="Awa", queue=QUEUE)
+        if done.refused:
+            raise RuntimeError(done.refused)
+        self.done.append(act.id)
+
+    def code(self) -> None:
+        """Code a passage of the queue."""
+        name, start, end = self.passage
+        code = self.draw.choice(self.codes)
+        self.act(CodePassage(transcript=name, revision="", start=start, end=end, code=code))
+
+
+def _undoing(coder: Coder) -> Callable[[], object]:
+    made: list[str] = []
 
     def undo() -> None:
-        made.append(study.undo(made.pop(), coder="Awa", why=str(draw.random())))
+        name, start, end = coder.passage
+        made.append(coder.study.code(name, start, end, coder.codes[0], coder="Awa"))
 
-    return {
-        "code": code,
-        "read": read,
-        "accept": lambda: study.decide(next(codings), "accept", coder="Awa"),
-        "reject": lambda: study.decide(next(codings), "reject", coder="Awa"),
-        "change": lambda: study.decide(
-            next(codings), "change", code=draw.choice(codes), start=3, end=40, coder="Awa"
-        ),
-        "undo": undo,
-        "memo": lambda: study.memo("this is new", coding=next(codings), coder="Awa"),
-    }
+    for _ in range(400):
+        undo()
+    return lambda: coder.study.undo(made.pop(), coder="Awa")
+
+
+def _acts_undone(coder: Coder) -> Callable[[], object]:
+    for _ in range(400):
+        coder.code()
+    left = iter([*coder.done])
+    return lambda: coder.act(UndoAct(act=next(left)))
+
+
+ACTS: dict[str, Callable[[Coder], Callable[[], object]]] = {
+    "code": lambda one: (
+        lambda: one.study.code(*one.passage, one.draw.choice(one.codes), coder="Awa")
+    ),
+    "read": lambda one: lambda: one.study.read(*one.passage, coder="Awa"),
+    "accept": lambda one: lambda: one.study.decide(one.coding, "accept", coder="Awa"),
+    "reject": lambda one: lambda: one.study.decide(one.coding, "reject", coder="Awa"),
+    "change": lambda one: (
+        lambda: one.study.decide(
+            one.coding, "change", code=one.draw.choice(one.codes), start=3, end=40, coder="Awa"
+        )
+    ),
+    "undo": _undoing,
+    "memo": lambda one: lambda: one.study.memo("new here", coding=one.coding, coder="Awa"),
+    "act(CodePassage)": lambda one: one.code,
+    "act(ReadItem)": lambda one: lambda: one.act(ReadItem(item=next(one.items))),
+    "act(Accept), 3 spans": lambda one: lambda: one.act(Accept(advice=one.advice)),
+    "act(Reject), 3 spans": lambda one: lambda: one.act(Reject(advice=one.advice)),
+    "act(ChangeCoding)": lambda one: (
+        lambda: one.act(
+            ChangeCoding(coding=one.coding, code=one.draw.choice(one.codes), start=3, end=40)
+        )
+    ),
+    "act(Uncode)": lambda one: lambda: one.act(Uncode(coding=one.coding)),
+    "act(UndoAct)": _acts_undone,
+}
+
+
+def viewed(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield what it costs to look at things, the first time and after an act."""
+    with cq.Study(path) as study:
+        names, codes = [*study.corpus.positions], [*study.codebook.positions]
+        views = {
+            "what holds": lambda: study._session.snapshot().decided.hidden,
+            "queue of 2,000": lambda: study.queue(QUEUE, "Awa"),
+            "codings of a transcript": lambda: study.codings(transcript=names[7]),
+            "table of a transcript": lambda: study.coding_table(transcript=names[7]),
+            "codings of a code": lambda: study.codings(code=codes[-1]),
+            "all codings": study.codings,
+        }
+        for name, view in views.items():
+            first, after = _busy(view), []
+            for _ in range(3 if name == "all codings" else 15):
+                made = study.code(names[7], 3, 30, codes[-1], coder="Awa")
+                study.decide(made, "accept", coder="Issa")
+                after.append(_busy(view))
+            yield {"view": name, "first_ms": _ms(first), "after_an_act_ms": _ms(median(after))}
+
+
+def kept(path: Path) -> float:
+    """Return how many megabytes are kept of what holds, once all of it was asked for."""
+    with cq.Study(path) as study:
+        tracemalloc.start()
+        standing = study._session.snapshot().standing
+        before, _ = tracemalloc.get_traced_memory()
+        assert standing.decided.heads is not None
+        assert standing.anchors is not None
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return round((after - before) / 1e6, 1)
 
 
 def table(figures: dict[str, Any]) -> str:
-    """Return the figures as a Markdown table."""
-    heads = [*figures["acts"][0]]
-    lines = [f"| {' | '.join(str(row[head]) for head in heads)} |" for row in figures["acts"]]
-    return "\n".join([f"| {' | '.join(heads)} |", "|-" * len(heads) + "|", *lines])
+    """Return the figures as Markdown tables."""
+    return "\n\n".join(_rows(figures[name]) for name in ("acts", "views"))
+
+
+def _rows(rows: list[dict[str, Any]]) -> str:
+    lines = [[*rows[0]], ["-"] * len(rows[0]), *([*row.values()] for row in rows)]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def as_json(figures: dict[str, Any]) -> str:

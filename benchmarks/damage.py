@@ -27,6 +27,8 @@ import pandas as pd
 import civic_qual as cq
 from civic_qual.errors import CivicQualError, CivicQualWarning
 from civic_qual.study import checking
+from civic_qual.study.work.acts import Accept, CodePassage, ReadItem, Reject, UndoAct
+from civic_qual.study.work.queue import Advice
 
 VALUES: tuple[Any, ...] = (
     None, -1, 0, 1, 2, 10**6, 2**40, -(2**63), 0.5, "", "x", "né", "*", "{}", "[]", "[1", "null",
@@ -97,6 +99,23 @@ def make(path: Path) -> None:
         study.consent("paraphrase", transcript=names[2], who="Awa", why="asked")
         study.keep_release("first", {"table": {"Mali": [3, None]}}, policy={"minimum": 5})
         study.keep_area("Mali", kind="country", names={"fr": "Mali"}, attributes={"pcode": "ML"})
+        _work(study, names[1])
+
+
+def _work(study: cq.Study, name: str) -> None:
+    """Give passages of a transcript to two people, and let one of them work."""
+    passages = [(name, start, start + 50) for start in range(0, 250, 50)]
+    items = study.assign("q", passages, ["Awa", "Issa"], kind="search", who="Bo")["Awa"].items
+    place = {of: getattr(items[0], of) for of in ("transcript", "revision", "start", "end")}
+    coded = CodePassage(**place, code="harm", memo="m")
+    spans = ((items[1].start, items[1].end),)
+    advice = Advice(
+        transcript=name, revision=items[1].revision, spans=spans, code="plan", origin="rule"
+    )
+    done = [coded, Accept(advice=advice), Reject(advice=advice), UndoAct(act=coded.id)]
+    study.act([*done, *(ReadItem(item=one.key) for one in items[:3])], coder="Awa", queue="q")
+    study.assign("blind", passages[:1], "Issa", kind="transcripts")
+    study.reveal("blind", who="Bo")
 
 
 def flip(path: Path, draw: random.Random) -> str:
@@ -174,13 +193,14 @@ def shown(study: cq.Study) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "disagreements", lambda: _table(study.disagreements(coders=["Awa", "Issa"]).frame)
     yield "as_of", lambda: [_table(study.coding_table(as_of=line).frame) for line in (1, 5, 12)]
     yield "as_of a time", lambda: len(study.codings(as_of="2999-01-01"))
+    yield "queue", lambda: repr(study.queue("q", "Awa"))
     yield "fingerprint", lambda: study.fingerprint
     yield "theme_table", lambda: _table(cq.theme_table(study.codings(coder="Awa")).frame)
 
 
 TABLES = (
     "coders", "memos", "adjudicated", "conflicts", "unplaced", "samples", "audit",
-    "setting_table", "consents", "releases", "models", "areas",
+    "setting_table", "consents", "releases", "models", "areas", "queues", "rejections",
 )  # fmt: skip
 
 
@@ -192,6 +212,16 @@ def acts(study: cq.Study, folder: Path) -> Iterator[tuple[str, Callable[[], Any]
     yield "backup", lambda: study.backup(folder / "copy.study")
     yield "code", lambda: study.code(name, 3, 20, "harm", coder="Bo", memo="x")
     yield "read", lambda: study.read(name, coder="Bo")
+    yield (
+        "act",
+        lambda: study.act(
+            [ReadItem(item=one.key) for one in study.queue("q", "Issa").items],
+            coder="Issa",
+            queue="q",
+        ),
+    )
+    yield "assign", lambda: study.assign("r", [(name, 3, 9)], "Bo", kind="search")
+    yield "sight", lambda: study.sight("Issa").blind
     yield "memo", lambda: study.memo("y", coder="Bo", code="harm")
     yield "set", lambda: study.set(period="2020", who="Bo")
     yield "consent", lambda: study.consent("none", transcript=name, who="Bo")

@@ -85,6 +85,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "study/stored.py": {
         '"{}" IN ({})',
         '"{}" IN (SELECT value FROM json_each(?))',
+        ' AND "row" IN (SELECT value FROM json_each(?))',
         "{} AND {}",
     },
 }

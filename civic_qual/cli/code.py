@@ -180,8 +180,20 @@ def _people(source: Source, coder: str | None, quiet: bool) -> Codings:
     return gold.codings
 
 
+_PROTECTED = Message(
+    "Protected: these files may leave the study. Small cells are suppressed, interviews are not "
+    "quoted, and codings.csv holds no codings. Everything, for the study team only: --internal"
+)
+_NO_CODINGS = Message(
+    "Protected: these files may leave the study. Small cells are suppressed, and interviews are "
+    "not quoted. Everything, for the study team only: --internal"
+)
+
+
 def show(results: Results) -> None:
     """Show the table as it was written, and say where all is."""
+    from civic_qual.routines.results import CODINGS
+
     say(results.table.to_text())
     say()
     tell_written(results.files)
@@ -193,10 +205,4 @@ def show(results: Results) -> None:
         say(results.to_confirm)
     elif results.protected:
         say()
-        say(
-            Message(
-                "Protected: these files may leave the study. Small cells are suppressed, "
-                "interviews are not quoted, and codings.csv holds no codings. Everything, for "
-                "the study team only: --internal"
-            )
-        )
+        say(_PROTECTED if any(one.name == CODINGS for one in results.files) else _NO_CODINGS)

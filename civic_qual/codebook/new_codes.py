@@ -146,7 +146,11 @@ def _checked_parent(codebook: Codebook, parent: str) -> str:
     if not parent.strip():
         return ""
     if not (above := code_called(codebook, parent.split(" · ")[0])):
-        raise _refused(no_such("code", parent.strip(), codebook.positions))
+        raise _refused(
+            no_such(
+                Message.in_context("what is not there", "code"), parent.strip(), codebook.positions
+            )
+        )
     return above
 
 
@@ -154,7 +158,11 @@ def _language(codebook: Codebook, language: str | None) -> str:
     if language is None:
         return codebook.languages[0]
     if language not in codebook.languages:
-        raise _refused(no_such("language", language, codebook.languages))
+        raise _refused(
+            no_such(
+                Message.in_context("what is not there", "language"), language, codebook.languages
+            )
+        )
     return language
 
 

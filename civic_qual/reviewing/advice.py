@@ -51,6 +51,9 @@ _ByTranscript = Mapping[str, Sequence[_Said]]
 def with_advice(study: Study, queue: Queue) -> Queue:
     """Return a queue with the advice that its coder is shown; of a blind one without any.
 
+    Beside a passage that the coder also reads blind, in another queue, nothing is shown either
+    before that queue is revealed.
+
     Parameters
     ----------
     study
@@ -65,10 +68,16 @@ def with_advice(study: Study, queue: Queue) -> Queue:
     """
     said = _SAYING[queue.shown](study, queue) if queue.shown in _SAYING else {}
     wanted = listed_codes(unabridged_codes(queue.codes, study.codebook), study.codebook)
+    sight = study.sight(queue.coder)
+    seen = {
+        item.key: said.get(item.transcript, ())
+        for item in queue.items
+        if sight.sees(item.transcript, item.start, item.end)
+    }
     return replace(
         queue,
         items=tuple(
-            replace(item, advice=tuple(_advice(item, said.get(item.transcript, ()), wanted)))
+            replace(item, advice=tuple(_advice(item, seen.get(item.key, ()), wanted)))
             for item in queue.items
         ),
     )

@@ -62,7 +62,13 @@ class Work:
                 )
             )
         if self.code is not None and self.code not in self.study.codebook:
-            raise CodingError(no_such("code", self.code, self.study.codebook.positions))
+            raise CodingError(
+                no_such(
+                    Message.in_context("what is not there", "code"),
+                    self.code,
+                    self.study.codebook.positions,
+                )
+            )
 
     @property
     def ways(self) -> list[str]:

@@ -82,7 +82,9 @@ def searched(
     """
     corpus, codebook = study.corpus, study.codebook
     if code is not None and code not in codebook:
-        raise CodingError(no_such("code", code, codebook.positions))
+        raise CodingError(
+            no_such(Message.in_context("what is not there", "code"), code, codebook.positions)
+        )
     segments = corpus.segments(unit)
     place, starts, _ = spans_found(corpus, rule, codebook=codebook, language=language)
     rows = np.unique(_segments_at(segments, place, starts))
@@ -195,7 +197,11 @@ def whole_transcripts(
     corpus = study.corpus
     for name in transcripts or ():
         if name not in corpus.positions:
-            raise CodingError(no_such("transcript", name, corpus.positions))
+            raise CodingError(
+                no_such(
+                    Message.in_context("what is not there", "transcript"), name, corpus.positions
+                )
+            )
     segments = corpus.segments(unit)
     chosen = [corpus.positions[name] for name in transcripts or corpus.positions]
     rows = np.flatnonzero(

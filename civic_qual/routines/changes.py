@@ -78,7 +78,7 @@ def _agreement(before: Told, now: Told) -> Iterator[str]:
         was, has = before.get(coders, {}), now.get(coders, {})
         if was == has:
             continue
-        if OVERALL in has:
+        if OVERALL in has and has[OVERALL] != was.get(OVERALL):
             yield _overall(coders, was.get(OVERALL), *has[OVERALL])
         moved = {
             code: has[code][0] - was[code][0]

@@ -110,11 +110,10 @@ def estimate_tables(
 
 
 def people_of(source: Source) -> Codings | None:
-    """Return what people coded and read, but for reference codings; None if nobody read."""
+    """Return what people coded and read, but for reference codings; None if nobody did."""
     if not source.everybody.filter(origin="human").coders:
         return None
-    people = source.readers_called(())
-    return people if len(people.read) else None
+    return source.readers_called(())
 
 
 def estimates_of_study(
@@ -134,7 +133,9 @@ def estimates_of_study(
         The groups.
     """
     people = people_of(source)
-    if source.study is None or people is None or not (sample or len(source.study.samples)):
+    if source.study is None or people is None or not len(people.read):
+        return {}, []
+    if not sample and not len(source.study.samples):
         return {}, []
     try:
         tables, problem = estimate_tables(

@@ -26,6 +26,7 @@ from civic_qual.routines.training import (
     LEARNED_FROM,
     QUALITY,
     gold_of,
+    readers_of,
     segments_read,
     trained,
 )
@@ -177,8 +178,8 @@ def _refreshed(
     people = people_of(source)
     gold = None if people is None else gold_of(people, source.settled(None))
     if gold is not None and not asked["rules"]:
-        made, learned = _train(source, study, gold, who=who, progress=progress)
-        told += learned
+        made, problems = _train(source, study, gold, who=who, progress=progress)
+        told += [*gold.told, *problems]
     machine = machine_of(source, rules=asked["rules"])
     told += [machine.told] if machine.told else []
     found = machine_codings(source, machine, policy="model", progress=bool(progress))
@@ -207,7 +208,7 @@ def _refreshed(
 def _train(
     source: Source, study: Study, gold: Gold, *, who: str, progress: Progress
 ) -> tuple[list[str], Sequence[str]]:
-    """Train a model if people coded since; return its id if so, and what must be said of it."""
+    """Train a model if people coded since; return its id if so, or why none was trained."""
     kept = machine_of(source)
     if kept.model is not None and kept.model.model_.about.get(LEARNED_FROM) == gold.fingerprint:
         return [], ()
@@ -219,7 +220,7 @@ def _train(
         made = trained(gold, ThemeClassifier(**settings, progress=bool(progress)))
     except CivicQualError as error:
         return [], [Message("No model was trained: {problem}", problem=error)]
-    return [study.keep_model(name, made.model, who=who)], made.told
+    return [study.keep_model(name, made.model, who=who)], ()
 
 
 def told_of(
@@ -248,6 +249,7 @@ def told_of(
 
 def _kappas(people: Codings) -> dict[str, dict[str, list[Any]]]:
     """Return kappa and the units behind it, by the coders of a pair and by code."""
+    people = readers_of(people)
     if len(people.coders) < 2:
         return {}
     try:

@@ -84,8 +84,14 @@ def gold_of(people: Codings, settled: Path | pd.DataFrame | Codings | None = Non
     CodingError
         If the decisions do not fit what was read.
     """
+    given, people = people, readers_of(people)
+    silent = [name for name in given.coders if name not in people.coders]
+    left_out: list[str] = [_left_out(silent)] if silent and people.coders else []
     if len(people.coders) < 2:
-        return Gold(codings=people, people=people.coders)
+        alone = (
+            people if people.coders else given
+        )  # who read nothing is refused where it is learned
+        return Gold(codings=alone, people=alone.coders, told=tuple(left_out))
     unit = counting_unit(people)
     if isinstance(settled, Codings):
         settled = _said_by(settled, people, unit)
@@ -94,7 +100,20 @@ def gold_of(people: Codings, settled: Path | pd.DataFrame | Codings | None = Non
     made = adjudicate(
         people, settled, coder=", ".join(people.coders), coders=people.coders, unit=unit
     )
-    return Gold(codings=made, people=people.coders, told=tuple(_told(people, made)))
+    return Gold(codings=made, people=people.coders, told=(*left_out, *_told(people, made)))
+
+
+def readers_of(people: Codings) -> Codings:
+    """Return the codings of those of whom it is known what they read."""
+    readers = set(people.read.coder.values)
+    known = [name for name in people.coders if name in readers]
+    return people if len(known) == len(people.coders) else people.filter(coder=known)
+
+
+def _left_out(silent: list[str]) -> str:
+    return Message(
+        "Left out, since it is not recorded what they read: {coders}.", coders=enumerated(silent)
+    )
 
 
 def _said_by(third: Codings, people: Codings, unit: Unit) -> pd.DataFrame:
@@ -159,11 +178,15 @@ def _told(people: Codings, made: Adjudicated) -> list[str]:
 
 
 def segments_read(people: Codings) -> dict[str, np.typing.NDArray[np.bool_]]:
-    """Return which segments each of several people has read for any code, by their names."""
-    unit = counting_unit(people)
+    """Return which segments each of several people is known to have read, by their names."""
+    known = readers_of(people)
+    unit: Unit = counting_unit(known) if known.coders else "turn"
     rows = compared_rows(people.codebook, "code")
+    nothing = np.zeros(len(people.corpus.segments(unit)), dtype=np.bool_)
     return {
         name: np.asarray(carried_rows(people.filter(coder=name), rows, unit).read.any(axis=1))
+        if name in known.coders
+        else nothing
         for name in people.coders
     }
 

@@ -1,8 +1,8 @@
 """Whether a study file can be believed: its pages, its records, its texts, and its audit trail.
 
 A small file is checked whole whenever it is opened. Of a large one that would take too long: then
-all is checked but its codings and readings, and these when they are read, or when somebody asks
-for `problems`.
+all is checked but its codings, readings and acts, and these when they are read, or when somebody
+asks for `problems`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from civic_qual.study.records import (
     Anchor,
     Coding,
     Decision,
+    DoneAct,
     Key,
     Reading,
     Record,
@@ -31,7 +32,7 @@ from civic_qual.study.records import (
 from civic_qual.study.store import Store
 
 SMALL = 8_000_000  # bytes of a file that is checked whole when it is opened: half a second
-MANY = (Coding, Reading)  # kinds of which a large study has very many records
+MANY = (Coding, Reading, DoneAct)  # kinds of which a large study has very many records
 
 
 def problems(store: Store) -> list[str]:
@@ -127,7 +128,7 @@ def _many(
     """
     sums = [store.sums(kind) for kind in left_out]
     if (sum(one for one, _ in sums), sum(other for _, other in sums)) != (records, lines):
-        yield Message("the audit trail does not account for all codings and readings")
+        yield Message("the audit trail does not account for all codings, readings and acts")
     names = [
         *store.columns(Decision, "coding")["coding"],
         *store.columns(Undo, "subject")["subject"],

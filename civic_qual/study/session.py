@@ -99,11 +99,12 @@ class Session:
 
         What was worked out before stays, and so do the transcripts that others hold.
         """
-        before = self.cache.copy()
+        before = self._latest
         try:
-            yield
+            with self.cache.forgetting():
+                yield
         except BaseException:
-            self.cache, self._latest = before, None
+            self._latest = before
             raise
 
     def within(self, recorder: Recorder) -> Snapshot:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache as remembered
 from functools import cached_property, lru_cache
@@ -282,12 +283,15 @@ class SnapshotCache:
         self._transcripts: dict[int, StoredTranscript] = {}
         self._standing: Standing | None = None  # at the last line that was asked for
 
-    def copy(self) -> SnapshotCache:
-        """Return another one that knows the same, and may come to know what this one must not."""
-        made = SnapshotCache(self.store)
-        made.texts, made._standing = self.texts, self._standing
-        made._made, made._transcripts = dict(self._made), dict(self._transcripts)
-        return made
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Forget what comes to be known in the block if it fails."""
+        before = self._standing, dict(self._made), dict(self._transcripts)
+        try:
+            yield
+        except BaseException:
+            self._standing, self._made, self._transcripts = before
+            raise
 
     def standing(self, line: int) -> Standing:
         """Return what holds at a line: of what held before it, if that is known, or of all."""

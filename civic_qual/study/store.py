@@ -1,4 +1,4 @@
-"""The study file: one SQLite database, and with `stored` and `migrations` the library's only SQL.
+"""The study file: one SQLite database; with `stored`, `labels` and `migrations` all SQL there is.
 
 Records are only added: triggers refuse to change or delete what is there. The one way around is
 the table `erasing`, empty but for the transaction of an audited erasure. What was acknowledged is
@@ -18,7 +18,7 @@ from typing import Any
 
 from civic_qual.messages import Message
 from civic_qual.study.migrations import MIGRATIONS, Migration
-from civic_qual.study.records import KINDS, Coding, Key, Reading, Record
+from civic_qual.study.records import KINDS, Coding, DoneAct, Key, Reading, Record
 from civic_qual.study.stored import StoredRecords
 
 APPLICATION = 0x63715354  # "cqST", in the header of every study file
@@ -38,6 +38,7 @@ _INDEXES: dict[type[Record], dict[str, tuple[str, ...]]] = {
     Reading: {
         "reading_item": ("count(item)", "sum(row*(item NOTNULL))", "sum(row*item&0xFFFFFFFF)"),
     },
+    DoneAct: {"act_id": ("count(*)", "sum(row*unicode(id)&0xFFFFFFFF)", "sum(row*length(id))")},
 }
 _ONLY_WHERE = {"coding_fields": "fields", "reading_item": "item"}  # what partial indexes tell of
 SEALED = 4  # the first version in which lines of the trail have seals

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias
 
 from civic_qual.corpus.transcripts import revision_of
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
+from civic_qual.study.labels import StoredLabels
 from civic_qual.study.records import (
     KINDS,
     Coding,
@@ -36,8 +36,9 @@ from civic_qual.study.records import (
 )
 
 _BATCH = 500  # keys in one question
-_LABELS_AFTER = "SELECT number, text FROM label WHERE number > ? ORDER BY number"
 _CHECKED_AT_ONCE = 20_000
+_NO_ROW_IS_HIGHER = (1 << 63) - 1
+_FEW = 20  # records whose names are worked out one by one
 
 Where: TypeAlias = Mapping[str, Collection[Any]]  # which values columns may have, labels as texts
 
@@ -71,16 +72,11 @@ class Line(NamedTuple):
         )
 
 
-class StoredRecords:
+class StoredRecords(StoredLabels):
     """The records and the trail in an open file; errors of `sqlite3` leave it as they are."""
 
     def __init__(self, path: Path, file: sqlite3.Connection) -> None:
-        self.path = path
-        self._file = file
-        self._lock = threading.RLock()
-        self._numbers: dict[str, int] = {}
-        self._texts: dict[int, str] = {}
-        self._written: dict[int, str] = {}  # the same as JSON
+        super().__init__(path, file)
         self._brought: dict[type[Record], list[Key]] = {}  # by the line that is being written
         self.damage: StudyError | None = None  # why nothing of it can be believed
         self.unchecked: tuple[type[Record], ...] = ()  # kinds that are checked as they are read
@@ -108,26 +104,6 @@ class StoredRecords:
             self._brought = {kind: self._brought[kind][:count] for kind, count in brought.items()}
             self._forget_labels(last)
             raise
-
-    def _last_label(self) -> int:
-        with suppress(sqlite3.OperationalError):  # of a file that is just being made
-            return int(self._value("SELECT ifnull(max(number), 0) FROM label"))
-        return 0
-
-    def _forget_labels(self, last: int) -> None:
-        """Forget the labels after one; all of them where the file cannot tell which these are."""
-        fresh = None
-        if self._file.in_transaction:
-            with suppress(sqlite3.Error):
-                fresh = self._file.execute(_LABELS_AFTER, (last,)).fetchall()
-        if fresh is None:
-            self._numbers.clear()
-            self._texts.clear()
-            self._written.clear()
-        for number, text in fresh or ():
-            self._numbers.pop(text, None)
-            self._texts.pop(number, None)
-            self._written.pop(number, None)
 
     # Records
 
@@ -258,15 +234,14 @@ class StoredRecords:
             If one is not what its name says.
         """
         of = KINDS[kind]
-        for row, key, line, *values in self.rows(kind, where=where, until=until):
-            try:
-                cells = self.cells(of, values)
-                whole = key_of_cells(of, cells) == key
-            except ValueError:
-                whole = False
-            if not whole:
-                raise self.not_as_recorded(kind, row)
-            yield Stored(row, Key(key), line, kind(**dict(zip(of.columns, cells, strict=True))))
+        rows = list(self.rows(kind, where=where, until=until))
+        for begin in range(0, len(rows), _CHECKED_AT_ONCE):
+            some = rows[begin : begin + _CHECKED_AT_ONCE]
+            for (row, key, line, *values), name in zip(some, self.names(kind, some), strict=True):
+                if name != key:
+                    raise self.not_as_recorded(kind, row)
+                cells = dict(zip(of.columns, self.cells(of, values), strict=True))
+                yield Stored(row, key, line, kind(**cells))
 
     def rows(
         self, kind: type[Record], *, where: Where | None = None, until: int | None = None
@@ -296,7 +271,8 @@ class StoredRecords:
         of = KINDS[kind]
         first, after = 3, 3 + len(of.columns)  # more may follow
         later = after - len(of.later)
-        plain = [index for index, row in enumerate(rows) if set(row[later:after]) <= {None}]
+        many = len(rows) > _FEW
+        plain = [i for i, row in enumerate(rows) if many and set(row[later:after]) <= {None}]
         names: list[Key | None] = [None] * len(rows)
         try:
             cells = [*zip(*(rows[index][first:later] for index in plain), strict=True)]
@@ -310,31 +286,11 @@ class StoredRecords:
                 names[index] = key_of_cells(of, self.cells(of, rows[index][first:after]))
         return names
 
-    def _written_labels(self) -> dict[int, str]:
-        """Return the texts of labels as JSON, by their numbers."""
-        with self._lock:
-            known = next(reversed(self._written), 0)
-            told = self._file.execute(_LABELS_AFTER, (known,))
-            fresh = [(number, text) for number, text in told if isinstance(text, str)]
-            self._written.update({number: encode_basestring(text) for number, text in fresh})
-        return self._written
-
     def not_as_recorded(self, kind: type[Record], row: int) -> StudyError:
         """Return the error that says that a record is another one."""
         return self.damaged(
             Message(
                 "row {row} of {table} is not what was recorded", row=row, table=KINDS[kind].table
-            )
-        )
-
-    def damaged(self, what: str) -> StudyError:
-        """Return the error that says that something is not as it was recorded."""
-        return StudyError(
-            Message(
-                "{file}: the file is damaged ({what}): restore a backup, or ask for the copy of "
-                "a colleague and merge it",
-                file=self.path.name,
-                what=what,
             )
         )
 
@@ -356,11 +312,15 @@ class StoredRecords:
             raise self.damaged(Message("the reasons of a coding are missing"))
         return [cells[0] for cells in found]
 
-    def fields_said(self, until: int) -> dict[int, str]:
-        """Return the fields of all codings that have some, by their rows."""
+    def fields_said(self, until: int, rows: Sequence[int]) -> dict[int, str]:
+        """Return the fields of codings that have some, by their rows: of those told, or of all."""
         question = 'SELECT "row", "fields" FROM coding WHERE "fields" IS NOT NULL AND "entry" <= ?'
+        values: list[Any] = [until]
+        if len(rows) < _CHECKED_AT_ONCE:
+            question += ' AND "row" IN (SELECT value FROM json_each(?))'
+            values.append(json.dumps(rows))
         with self._lock:
-            said = self._file.execute(question, (until,)).fetchall()
+            said = self._file.execute(question, values).fetchall()
         if Coding in self.unchecked:
             self.check(Coding, [row for row, _ in said], ("row", "fields"), said)
         return dict(said)
@@ -387,15 +347,30 @@ class StoredRecords:
 
     def last_row(self, kind: type[Record], until: int | None = None) -> int:
         """Return the last row of a kind that was there at a line of the trail; 0 if none was."""
-        if until is None:
-            return int(self._value(f'SELECT ifnull(max(row), 0) FROM "{KINDS[kind].table}"'))
-        return int(
-            self._value(
-                f'SELECT ifnull((SELECT row FROM "{KINDS[kind].table}" WHERE entry <= ? '
-                "ORDER BY row DESC LIMIT 1), 0)",
-                until,
-            )
+        last = (
+            f'SELECT row, entry FROM "{KINDS[kind].table}" WHERE row <= ? ORDER BY row DESC LIMIT 1'
         )
+
+        def entry_of_last(row: int) -> tuple[int, int]:
+            with self._lock:
+                return self._file.execute(last, (row,)).fetchone() or (0, 0)
+
+        row, entry = entry_of_last(_NO_ROW_IS_HIGHER)
+        if until is None or entry <= until:
+            return row
+        after = bisect_right(range(1, row + 1), until, key=lambda one: entry_of_last(one)[1])
+        return entry_of_last(after)[0]  # lines come one after the other, and so do their rows
+
+    def brought(self, line: int) -> dict[type[Record], list[Key]]:
+        """Return the names of the records that a line of the trail brought, by their kinds."""
+        rows = {
+            kind: range(self.last_row(kind, line - 1) + 1, self.last_row(kind, line) + 1)
+            for kind in KINDS
+        }
+        return {
+            kind: [*map(Key, self.columns(kind, "key", where={"row": some})["key"])]
+            for kind, some in rows.items()
+        }
 
     def _select(
         self,
@@ -446,44 +421,6 @@ class StoredRecords:
             raise ValueError(value)
         return value
 
-    # Labels
-
-    def number(self, text: str) -> int:
-        """Return the number of a label; -1 if the file has none such."""
-        if text not in self._numbers:
-            with self._lock:
-                row = self._file.execute(
-                    "SELECT number FROM label WHERE text = ?", (text,)
-                ).fetchone()
-            if row is None:
-                return -1
-            self._numbers[text] = row[0]
-        return self._numbers[text]
-
-    def text(self, number: int) -> str:
-        """Return the text of a label.
-
-        Raises
-        ------
-        StudyError
-            If there is none.
-        """
-        if number not in self._texts:
-            with self._lock:
-                known = next(reversed(self._texts), 0)
-                self._texts.update(self._file.execute(_LABELS_AFTER, (known,)))
-        text = self._texts.get(number)
-        if not isinstance(text, str):
-            raise self.damaged(Message("label {number} is missing", number=str(number)))
-        return text
-
-    def _number(self, texts: Collection[str]) -> None:
-        """Give every text a number."""
-        fresh = [text for text in texts if self.number(text) < 0]
-        self._file.executemany("INSERT INTO label (text) VALUES (?)", [(text,) for text in fresh])
-        for text in fresh:
-            self.number(text)
-
     # The audit trail
 
     @property
@@ -525,15 +462,15 @@ class StoredRecords:
         with self._lock:
             return dict(self._file.execute("SELECT seq, sum FROM seal"))
 
-    def trail(self) -> list[Line]:
-        """Return the audit trail.
+    def trail(self, number: int | None = None) -> list[Line]:
+        """Return the audit trail, or the one line of a number.
 
         Raises
         ------
         StudyError
             If a line is not what was recorded.
         """
-        lines = list(self.lines())
+        lines = list(self.lines(number))
         for line in lines:
             if not line.whole:
                 raise self.damaged(
@@ -543,12 +480,14 @@ class StoredRecords:
                 )
         return lines
 
-    def lines(self) -> Iterator[Line]:
-        """Yield the lines of the audit trail as they stand in the file, nothing checked."""
+    def lines(self, number: int | None = None) -> Iterator[Line]:
+        """Yield lines of the audit trail as they stand in the file, nothing checked."""
         names = [column.name for column in fields(Entry)]
+        chosen, values = ("", ()) if number is None else ("WHERE seq = ?", (number,))
         with self._lock:
             rows = self._file.execute(
-                f"SELECT seq, key, recorded, {', '.join(names)} FROM audit ORDER BY seq"
+                f"SELECT seq, key, recorded, {', '.join(names)} FROM audit {chosen} ORDER BY seq",
+                values,
             ).fetchall()
         for number, key, recorded, *cells in rows:
             yield Line(number, key, Entry(**dict(zip(names, cells, strict=True))), recorded)
@@ -565,11 +504,6 @@ class StoredRecords:
 
     def _begin_line(self, line: int) -> None:
         self._file.execute("INSERT OR IGNORE INTO line VALUES (?)", (line,))
-
-    def _value(self, question: str, *values: Any) -> Any:
-        with self._lock:
-            (row,) = self._file.execute(question, values).fetchall()
-            return row[0]
 
 
 _HELD: dict[Any, type] = {Key: bytes, Label: str}

@@ -270,8 +270,9 @@ class Study(Work):
     def undo(self, record: str, *, coder: str, why: str = "") -> str:
         """Take back a coding, reading, decision, memo, sample or undo; return the id of the undo.
 
-        Settings, consents, models and areas can be taken back, too; a release has left. The record
-        stays, and `as_of` shows it; it holds no more.
+        Passages given to read, rejections, reveals, settings, consents, models and areas can be
+        taken back, too; a release has left. The record stays, and `as_of` shows it; it holds no
+        more.
 
         Raises
         ------
@@ -363,8 +364,9 @@ class Study(Work):
     def correct(self, transcript: Transcript, *, who: str = "", why: str = "") -> Placements:
         """Put a corrected transcript in the place of the one of its id.
 
-        Codings, readings and memos are found again by alignment; those that cannot be come first
-        in the table returned, and stay in `unplaced` until somebody places them.
+        Codings, readings, memos and passages given to read are found again by alignment; those
+        that cannot be come first in the table returned, and stay in `unplaced` until somebody
+        places them.
 
         Raises
         ------
@@ -379,7 +381,7 @@ class Study(Work):
 
     @helpful
     def place(self, record: str, start: int, end: int, *, coder: str) -> str:
-        """Say where a coding, reading or memo stands in its corrected transcript.
+        """Say where something stands in its corrected transcript, as `unplaced` lists it.
 
         Raises
         ------

@@ -32,6 +32,7 @@ DATA = [
     *("simple-turn-40-seed1", "stratified-turn-40-seed1", "scores-turn-40-seed1"),
     *("interviews-turn-6-seed1", "simple-turn-6-seed1"),
     *("rules", "model", "combined"),  # as a coder, who is named so
+    *("came", "disagreements 1", "Cai"),  # queues as they are named, and a third coder
 ]
 
 
@@ -165,6 +166,13 @@ WORKS = [
     "sample talks -n 40 --rules --out pulled.csv",
     "sample talks -n 40 --codebook talks/codebook.yaml --model kept.skops --out scored.csv",
     "sample kept.study -n 6 --interviews",
+    "worksheet kept.study",
+    "worksheet kept.study --search came --code perf --coder Awa --name came --out came.xlsx",
+    "worksheet kept.study --transcript t1 --coder Issa --coder Awa --word --out words",
+    "worksheet kept.study --name came",
+    "worksheet kept.study --disagreements --coder Cai --out differ.xlsx",
+    "worksheet kept.study",
+    "add kept.study came.xlsx words",
     "agree talks",
     "agree kept.study --rules --level theme",
     "agree talks --out agreement.csv --disagreements differ.csv",
@@ -210,6 +218,12 @@ FAILS = [
     "code talks --minimum 0",
     "code talks --encoding klingon",
     "code talks --by nothing",
+    "worksheet kept.study --search zebra --coder Awa",
+    "worksheet kept.study --transcripts --disagreements --coder Awa",
+    "worksheet kept.study --transcripts --out x.ods --coder Awa",
+    "worksheet kept.study --suggest 5 --coder Moussa --model nothing",
+    "worksheet kept.study --name nothing",
+    "worksheet kept.study --search late --code perf.non --coder Awa",
     "code talks --by district --by nothing",
     "code talks --codebook nowhere.yaml",
     "code talks --codebook no_yaml.yaml",

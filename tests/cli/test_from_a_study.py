@@ -546,3 +546,34 @@ def test_what_is_coded_while_a_study_is_refreshed_is_seen_the_next_time(
     outcome = civic_qual("refresh", path, "--out", path.parent / "mali_refreshed")
     found = len(done["Awa"].found)
     assert f"{found + 1} codings, before {found}" in outcome.out
+
+
+def test_who_coded_and_is_not_known_to_have_read_is_left_out_and_named(
+    civic_qual, trained, done, tmp_path
+):
+    path, _ = trained
+    place = done["Awa"].passages[0]
+    with Study(path) as opened:
+        opened.code(*place, "perf.response", coder="Bo")
+    outcome = civic_qual("train", path, "--no-encoder", "--out", tmp_path / "again.skops")
+    assert outcome.status == 0, outcome.err
+    assert "Left out, since it is not recorded what they read: Bo." in outcome.out
+    outcome = civic_qual("refresh", path)
+    assert outcome.status == 0, outcome.err
+    assert "not recorded what they read: Bo" in outcome.out
+    with Study(path) as opened:
+        assert opened.last_refresh.told["people"]["Bo"] == [0, 1]
+        assert "Awa, Issa" in opened.last_refresh.told["kappa"]
+    alone = civic_qual("train", path, "--coder", "Bo", "--no-encoder")
+    assert (alone.status, "no readings by a person" in alone.err) == (1, True)
+
+
+def test_a_study_in_which_nobody_read_is_refreshed(civic_qual, study, done, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    place = done["Awa"].passages[0]
+    with Study(study) as opened:
+        opened.code(*place, "perf.response", coder="Bo")
+    outcome = civic_qual("refresh", study)
+    assert outcome.status == 0, outcome.err
+    assert "No model was trained: there are no readings" in outcome.out
+    assert civic_qual("report", study, "--internal", "--quiet").status == 0

@@ -257,4 +257,4 @@ def test_store_and_migrations_are_the_only_sql():
         for path in package.rglob("*.py")
         if any(word in path.read_text("utf-8") for word in words)
     }
-    assert found == {"store.py", "stored.py", "migrations.py"}
+    assert found == {"store.py", "stored.py", "labels.py", "migrations.py"}

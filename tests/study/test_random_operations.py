@@ -149,8 +149,8 @@ class TwoFiles(RuleBasedStateMachine):
         made = [
             one
             for one, of in self.oracle.done.items()
-            if of.act == subject and self.oracle.stands(file, one)
-            if one in self.oracle.known[file]
+            if of.act == subject and one in self.oracle.known[file]
+            if self.oracle.stands(file, one)
         ]
         self.done(file, UndoAct(act=subject, id=f"undo{again}-{subject}"), "undo", *made)
 

@@ -6,6 +6,8 @@ import civic_qual as cq
 from civic_qual.errors import CodingError
 from civic_qual.study.acts.code import Passage, coding_of
 from civic_qual.study.records import Label, Memo
+from civic_qual.study.snapshot import Snapshot
+from civic_qual.study.work.acts import CodePassage
 from tests.study.small import place
 
 
@@ -81,3 +83,17 @@ def test_a_refused_act_does_not_cost_the_corpus(study, wrong):
     assert study.corpus is before
     study.code("bria", 3, 12, "fear", coder="Awa")
     assert study.corpus is before
+
+
+def test_acts_know_what_those_before_them_came_to_know(study, monkeypatch):
+    """Also what was first asked for in one of several acts of a transaction."""
+    made, find = [], Snapshot._corpus
+    monkeypatch.setattr(Snapshot, "_corpus", lambda *given: made.append(1) or find(*given))
+    with cq.Study(study.path) as again:
+        for start in (3, 4, 5):
+            again.act(
+                CodePassage(transcript="bria", revision="", start=start, end=12, code="fear"),
+                coder="Awa",
+            )
+        assert len(again.corpus) == 3
+    assert made == [1]

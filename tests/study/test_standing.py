@@ -25,6 +25,16 @@ from civic_qual.study.records import (
     key_of,
 )
 from civic_qual.study.session import Recorder, Session
+from civic_qual.study.work.acts import (
+    Accept,
+    ChangeCoding,
+    CodePassage,
+    ReadItem,
+    Reject,
+    Uncode,
+    UndoAct,
+)
+from civic_qual.study.work.queue import Advice
 from tests.study.small import SAID, transcript
 from tests.study.what_holds import Held
 
@@ -316,6 +326,19 @@ def done_much(study, number):
 def acts_in(study):
     """What people do, by its name; what is read once has been read."""
     names = study.coding_table()["id"].tolist()
+    ((_, queue),) = study.assign(
+        "found", [("bria", 20, 31)], "Awa", kind="search", shown="rules", asked="late"
+    ).items()
+    (item,) = queue.items
+    passage = CodePassage(transcript="bria", revision="", start=4, end=8, code="fear")
+    advice = Advice(
+        transcript="bria", revision=item.revision, spans=((20, 22),), code="fear", origin="rule"
+    )
+
+    def done(act):
+        (answer,) = study.act(act, coder="Awa", queue="found")
+        assert not answer.refused, (act, answer.refused)
+
     made = study.code("bria", 3, 12, "fear", coder="Awa")
     return {
         "code": lambda: study.code("bria", 4, 12, "fear", coder="Awa"),
@@ -325,6 +348,14 @@ def acts_in(study):
         "undo": lambda: study.undo(made, coder="Awa"),
         "memo": lambda: study.memo("so", coding=names[3], coder="Awa"),
         "place": lambda: study.place(names[4], 3, 9, coder="Awa"),
+        "undo line": lambda: study.undo_line(3, coder="Awa"),
+        "act(CodePassage)": lambda: done(passage),
+        "act(ReadItem)": lambda: done(ReadItem(item=item.key)),
+        "act(Accept)": lambda: done(Accept(advice=advice)),
+        "act(Reject)": lambda: done(Reject(advice=replace(advice, code="perf"))),
+        "act(ChangeCoding)": lambda: done(ChangeCoding(coding=names[5], code="perf.late")),
+        "act(Uncode)": lambda: done(Uncode(coding=names[6])),
+        "act(UndoAct)": lambda: done(UndoAct(act=passage.id)),
     }
 
 
@@ -342,6 +373,7 @@ def test_an_act_costs_no_more_where_much_was_done_before(tmp_path, coded, looked
             if not looked_at:
                 study._session = Session(study._session.store)
                 study.code("bria", 3, 13, "fear", coder="Awa")
+                study.act([], coder="Awa", queue="found")
             assert ("decided" in vars(study._session.snapshot().standing)) == looked_at
             cost[number] = {name: work_of(study, act) for name, act in acts.items()}
     for name, (steps, calls) in cost[100].items():

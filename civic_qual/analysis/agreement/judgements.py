@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -158,8 +159,8 @@ def judgements(
         If somebody coded by a coarser unit.
     """
     whole = together(codings)
-    names = chosen_coders(whole, coders)
-    seen = judging_coders(whole, names, shown)
+    asked = chosen_coders(whole, coders)
+    names, seen = judging_coders(whole, asked, shown, named=coders is not None)
     chosen = seen.codings
     unit = unit or counting_unit(chosen)
     rows = compared_rows(whole.codebook, level, own)
@@ -233,8 +234,23 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
     return names
 
 
-def judging_coders(whole: Codings, names: Sequence[str], shown: Judges) -> Blind:
+class Judging(NamedTuple):
+    """The coders whose codings may judge each other, and the codings of all who were looked at."""
+
+    names: tuple[str, ...]
+    seen: Blind
+
+
+def judging_coders(
+    whole: Codings, names: Sequence[str], shown: Judges, *, named: bool = True
+) -> Judging:
     """Return the codings of some coders, with the readings that may judge another.
+
+    Parameters
+    ----------
+    named
+        Whether somebody asked for just these. Else those who have read nothing blind (who settled
+        what others differ on, say) are left out if two remain, and `seen` tells of it.
 
     Raises
     ------
@@ -243,15 +259,18 @@ def judging_coders(whole: Codings, names: Sequence[str], shown: Judges) -> Blind
     """
     _refuse_silent(whole, names)
     seen = blind(whole.filter(coder=names), shown)
+    judging = tuple(name for name in names if name in seen.codings.read.coder.values)
+    if not named and len(judging) > 1:
+        return Judging(judging, seen)
     for name in names:
-        if name not in seen.codings.read.coder.values:
+        if name not in judging:
             raise seen.refusal(
                 Message(
                     "Nothing that {coder} read was coded blind, so it says nothing of agreement.",
                     coder=quoted(name),
                 )
             )
-    return seen
+    return Judging(tuple(names), seen)
 
 
 def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:

@@ -161,8 +161,8 @@ def unitised_agreement(
         )
     check_confidence(confidence)
     whole = together(codings)
-    names = chosen_coders(whole, coders)
-    seen = judging_coders(whole, names, shown)
+    asked = chosen_coders(whole, coders)
+    names, seen = judging_coders(whole, asked, shown, named=coders is not None)
     chosen = seen.codings
     atoms = _Atoms.of(counted_words(whole.corpus), distance)
     people = {name: _Marked.of(one_coder(chosen, name), atoms) for name in names}

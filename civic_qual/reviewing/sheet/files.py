@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ _LONGEST_HEAD, _HEAD_ROWS = 60, 40
 _SOME = 10  # rows named in a line
 Advised = Callable[["Queue"], "Queue"]
 SaidOf = Callable[["Queue"], "Said"]
+QueuesOf = Callable[[Collection[str]], Sequence["Queue"]]
 
 
 def returned_sheet(
@@ -51,7 +52,7 @@ def returned_sheet(
     corpus: Corpus,
     codebook: Codebook,
     versions: Collection[str],
-    queues: Iterable[Queue],
+    queues: QueuesOf,
     said: SaidOf,
     coder: str = "",
     advised: Advised | None = None,
@@ -62,10 +63,12 @@ def returned_sheet(
     ----------
     path
         The file: .xlsx, .ods, .csv or .tsv.
-    corpus, codebook, queues
-        What may be read, for which codes, and by whom.
+    corpus, codebook
+        What may be read, and for which codes.
     versions
         The names of all versions of the codebook there were.
+    queues
+        Returns the queues that some keys are of; all queues, if it is asked about none.
     said
         What the coder of a queue said of its passages before.
     coder
@@ -83,7 +86,7 @@ def returned_sheet(
         return _File(
             path.name,
             told,
-            Places(corpus, list(queues)),
+            Places(corpus, queues(_keys(told))),
             codebook,
             versions,
             said,
@@ -92,6 +95,13 @@ def returned_sheet(
         ).returned()
     except ReadError as error:
         raise ReadError(Message("{file}: {problem}", file=path.name, problem=error)) from None
+
+
+def _keys(file: Spreadsheet) -> set[str]:
+    """Return all keys that stand in a file, wherever they do."""
+    cells = (cell for sheet in file.sheets for _, row in sheet.rows for cell in row)
+    short = {cell.split()[0] for cell in cells if cell.strip() and len(cell) <= _LONGEST_HEAD}
+    return {as_key(word.lstrip("#")) for word in short} - {""}
 
 
 def _is_title(cell: str) -> bool:
@@ -391,10 +401,12 @@ class _File:
 
     def _joined(self) -> Iterator[str]:
         """Yield where cells of several rows were made one, so that all but the first are empty."""
-        sheets = {row.sheet for row in self.found.rows}
+        lines: defaultdict[str, set[int]] = defaultdict(set)
+        for row in self.found.rows:
+            lines[row.sheet].add(row.line)
         for sheet in self.file.sheets:
-            for top, left, bottom, right in sheet.merged if sheet.name in sheets else ():
-                if bottom > top:
+            for top, left, bottom, right in sheet.merged:
+                if len(lines[sheet.name].intersection(range(top, bottom + 1))) > 1:
                     yield Message(
                         "the cells {first}:{last} are joined; what stands there was read for row "
                         "{row} only: split them, and fill in each row",

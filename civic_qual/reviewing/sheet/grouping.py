@@ -160,7 +160,7 @@ class _Grouping:
                         "passage {key} stands in row {other}, too, with another answer; leave one "
                         "of them",
                         key=self.item.key,
-                        other=part.row.line,
+                        other=_row_beside(part.row, one.row),
                     ),
                 )
                 unclear = True
@@ -290,3 +290,10 @@ class _Grouping:
         """Return the notes on a part, of all its rows."""
         rows = [other for other in self.passage.rows if other.matched.part == one.matched.part]
         return "\n".join(dict.fromkeys(row.answer.memo for row in rows if row.answer.memo))
+
+
+def _row_beside(other: FoundRow, row: FoundRow) -> object:
+    """Return which row another one is, with its sheet where that is not the same."""
+    if other.sheet == row.sheet:
+        return other.line
+    return Message("{row} of sheet {sheet}", row=other.line, sheet=quoted(other.sheet))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.reviewing.sheet.files import is_coding_sheet, returned_sheet
+from civic_qual.study.work.queues import given
 from civic_qual.study.work.said import said_in
 
 if TYPE_CHECKING:
     from civic_qual.reviewing.returned import Returned
     from civic_qual.reviewing.sheet.files import Advised
+    from civic_qual.study.snapshot import Snapshot
     from civic_qual.study.study import Study
 
 
@@ -35,22 +38,23 @@ def read_sheet(
     ReadError
         If the file cannot be read, or is no coding sheet.
     """
-    table = study.queues.frame
-    queues = [
-        study.queue(str(queue), str(who))
-        for queue, who in zip(table["queue"], table["coder"], strict=True)
-    ]
     snapshot = study._session.snapshot()
     return returned_sheet(
         Path(path),
         corpus=study.corpus,
         codebook=study.codebook,
         versions={key.hex() for key, _ in snapshot.books},
-        queues=queues,
+        queues=lambda keys: [study.queue(*whose) for whose in _whose(snapshot, keys)],
         said=lambda queue: said_in(study._session, queue),
         coder=coder or "",
         advised=advised,
     )
+
+
+def _whose(snapshot: Snapshot, keys: Collection[str]) -> list[tuple[str, str]]:
+    """Return queue and coder of the passages that keys are of; of all, where these are of none."""
+    known = given(snapshot, item=keys) if keys else []
+    return sorted({(one.record.queue, one.record.coder) for one in known or given(snapshot)})
 
 
 def is_sheet(path: str | Path) -> bool:

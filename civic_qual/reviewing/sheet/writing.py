@@ -336,7 +336,8 @@ class _Writer:
             {
                 "validate": "list",
                 "source": source,
-                "error_type": "warning",  # who types something else is asked when it is read
+                "error_type": "warning",
+                "error_message": self.say(_NOT_LISTED)[:255],
                 "ignore_blank": True,
                 "input_message": self.say(hint)[:255],
             },
@@ -418,6 +419,10 @@ class _Writer:
 
 
 _CODES = Message("codes")
+_NOT_LISTED = Message(
+    "This is not in the list as it stands. An id, a name, or several with ; between them are fine, "
+    "too: keep them."
+)
 _ABOUT_CODES = (
     Message.in_context("the head of a column of a codebook", "code"),
     Message.in_context("the head of a column of a codebook", "definition"),

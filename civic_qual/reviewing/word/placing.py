@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from civic_qual.coding.anchoring import Reanchoring
+from civic_qual.corpus.segments import trimmed
 from civic_qual.reviewing.word.shown import shown_text
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Placing:
     def unchanged(self, start: int, end: int, words: str) -> bool:
         """Return whether words of the document are those of a passage of the transcript."""
         return shown_text(self._text[start:end]).text == words
+
+    def bare(self, start: int, end: int) -> Span:
+        """Return a passage without blanks at its ends, to compare it with another."""
+        return trimmed(self._text, start, end)
 
     def spoken(self, start: int, end: int) -> Span | None:
         """Return a passage without what nobody says at its edges; None if nobody says it."""

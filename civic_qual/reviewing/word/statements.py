@@ -148,7 +148,7 @@ class Statements:
         filled: dict[int, Extent | None] = {}
         # What the box of a part says counts more than what the one at the head says.
         for box in sorted(part.boxes, key=lambda box: box.first - box.last):
-            extent = extent_of(box.written, box.first, box.last, numbers)
+            extent = extent_of(box.written, box.first, min(box.last, last), numbers)
             if extent is None:
                 self.told.append(_box_not_understood(box))
             if extent is None or not extent.empty:
@@ -274,7 +274,7 @@ class Statements:
             for token, answered in self.interview.answered.items()
             if answered.suggestion.item in keys
         ]
-        start, end = spoken
+        start, end = spoken = self.interview.placing.bare(*spoken)
         same = [(token, written) for token, span, written in there if span == spoken]
         touched = [token for token, span, _ in there if span and span[0] < end and start < span[1]]
         for tokens in (
@@ -291,7 +291,8 @@ class Statements:
         printed = self.interview.part.print
         if printed is None or printed.revision != self.interview.revision:
             return None
-        return self.interview.placing.spoken(*made.spans[0])
+        words = self.interview.placing.spoken(*made.spans[0])
+        return self.interview.placing.bare(*words) if words else None
 
     def _tell_if_moved(self, comment: Comment, spoken: Span) -> None:
         """Tell of a comment on words that are other ones in the study."""
@@ -391,16 +392,29 @@ class Statements:
         printed = self.interview.part.print
         revision = printed.revision if printed else self.interview.revision
         words = [Words(*span, revision) for span in made.spans]
-        again = (words[0], made.code) in one.codes and not said.no  # deleted, and written anew
-        holds = kept or again or (left and not said.no and not instead)
+        anew = [each for each in words if self._own_code(one, each, made.code)]
+        holds = kept or (left and not said.no and not instead)
+        holds = holds or (words[0] in anew and not said.no)  # deleted, and written anew
         (one.accepted if holds else one.rejected).append(made)
         if holds:  # said once, if somebody also wrote it on the same words
-            for each in words:
-                one.codes.pop((each, made.code), None)
+            for each in anew:
+                for own in self._own_code(one, each, made.code):
+                    del one.codes[own]
         one.codes |= dict.fromkeys((each, code) for each in words for code in others)
         one.new |= dict.fromkeys((each, name) for each in words for name in said.new)
         if said.remark:
             one.remarks[words[0], said.remark] = None
+
+    def _own_code(self, one: Statement, words: Words, code: str) -> list[tuple[Words, str]]:
+        """Return where somebody wrote a code on these very words; blanks at the ends aside."""
+        bare = self.interview.placing.bare
+        return [
+            (own, said)
+            for own, said in one.codes
+            if said == code
+            and own.revision == words.revision
+            and bare(own.start, own.end) == bare(words.start, words.end)
+        ]
 
 
 def told_of(comment: Comment, why: str) -> str:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from civic_qual.corpus.transcripts import Span
 from civic_qual.reviewing.word.answers import folded
 from civic_qual.reviewing.word.opening import Comment
 from civic_qual.reviewing.word.small_print import Suggestion, comment_lines
@@ -77,23 +78,45 @@ def threads_of(
             strange.append(comment)
         else:
             rest.append(index)
-    places: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for index, token in of.items():
-        places[comments[index].start, comments[index].end].add(token)
     own: dict[object, list[Comment]] = {}
+    standing = _Standing(comments, of)
     for index in rest:
         comment = comments[index]
         above = _above(comments, index)
-        tokens_there = places.get((comment.start, comment.end), set())
-        if above in of:
-            answered[of[above]].answers.append(comment)
-        elif above == index and len(tokens_there) == 1 and comment.start >= 0:
-            answered[min(tokens_there)].answers.append(comment)
+        token = of.get(above) or (standing.answered_by(index) if above == index else "")
+        if token:
+            answered[token].answers.append(comment)
         else:
             first = comments[above]
             place = (first.start, first.end) if first.start >= 0 else above
             own.setdefault(place, []).append(comment)
     return Threads(answered, list(own.values()), strange)
+
+
+class _Standing:
+    """Tells by where a comment stands which suggestion it answers, where no thread says it."""
+
+    def __init__(self, comments: Sequence[Comment], of: Mapping[int, str]) -> None:
+        self._comments, self._of = comments, of
+        self._places: defaultdict[Span, set[str]] = defaultdict(set)
+        self._ends: defaultdict[int, set[str]] = defaultdict(set)
+        for index, token in of.items():
+            self._places[comments[index].start, comments[index].end].add(token)
+            self._ends[comments[index].end].add(token)
+
+    def answered_by(self, index: int) -> str:
+        """Return the token of the suggestion that a comment answers; "" for none, or several."""
+        comment = self._comments[index]
+        if comment.start < 0:
+            return ""
+        there = self._places.get((comment.start, comment.end), set())
+        if not there and comment.start == comment.end:
+            # LibreOffice loses where some answers begin that reach over paragraphs.
+            there = self._ends.get(comment.end, set())
+            before = self._of.get(index - 1, "")
+            if before in there:
+                return before
+        return min(there) if len(there) == 1 else ""
 
 
 def is_suggestion(comment: Comment) -> bool:

@@ -264,14 +264,11 @@ def undo_line(session: Session, line: int, *, coder: str, why: str) -> int:
     with session.recording(coder, "undo") as recorder:
         check_coder(coder)
         snapshot = session.snapshot(line)
-        told = snapshot.store.trail()[snapshot.line - 1].entry
-        brought = {
-            kind: session.store.columns(kind, "key", where={"entry": [snapshot.line]})["key"]
-            for kind in KINDS
-        }
+        (told,) = session.store.trail(snapshot.line)
+        brought = session.store.brought(snapshot.line)
         gone = session.snapshot().gone
         keys = [
-            Key(key)
+            key
             for kind, found in brought.items()
             if KINDS[kind].undoable
             for key in found
@@ -283,8 +280,8 @@ def undo_line(session: Session, line: int, *, coder: str, why: str) -> int:
                 Message(
                     "line {line} ({action}) cannot be taken back: {reason}",
                     line=snapshot.line,
-                    action=told.action,
-                    reason=_INSTEAD.get(told.action)
+                    action=told.entry.action,
+                    reason=_INSTEAD.get(told.entry.action)
                     or (
                         Message("it brought transcripts or codebooks")
                         if stays

@@ -37,6 +37,7 @@ _PLACED = (
     "rules_fingerprint+content_fingerprint",
 )
 _HANDS = ("coder", "origin", "rules_fingerprint", "content_fingerprint")
+_FEW = 2_000  # records that are asked for their names
 _CODING = (*_PLACED, "code+codebook", "status+origin", "score")
 _READING = (*_PLACED, "codes+codebook", "unit+sample", "shown")
 
@@ -179,10 +180,10 @@ def held_codings(
 
 def _status_now(table: _Table, shown: Bools) -> Labels:
     """Return the status of codings, as made or as somebody decided."""
-    status = table.label("status").texts()
-    for key, decided in table.snapshot.decided.status:
-        for index in table.indices(key):
-            status[index] = decided
+    status, decided = table.label("status").texts(), table.snapshot.decided
+    for key, index in table.touched.items():
+        if now := decided.status_of(key):
+            status[index] = now
     return Labels.of(
         [text for text, stays in zip(status, shown, strict=True) if stays], int(shown.sum())
     )
@@ -190,7 +191,7 @@ def _status_now(table: _Table, shown: Bools) -> Labels:
 
 def _fields(snapshot: Snapshot, rows: Ints) -> list[str] | None:
     """Return what codings say in their fields, by their rows; None if none has any."""
-    said = snapshot.store.fields_said(snapshot.line)
+    said = snapshot.store.fields_said(snapshot.line, rows.tolist())
     return [said.get(row, "") for row in rows.tolist()] if said else None
 
 
@@ -244,32 +245,46 @@ class _Table:
             else:
                 kinds = np.float64 if first == "score" else np.int64
                 self.column[first] = np.array(values, dtype=kinds)
-        touched = [*snapshot.decided.heads, *snapshot.decided.hidden, *snapshot.anchors]
-        self._row_of = self.store.known(kind, touched)
+        decided = snapshot.decided if kind is Coding else None
+        self._heads: Collection[Key] = decided.heads if decided else ()
+        self._hidden: Collection[Key] = decided.hidden if decided else snapshot.gone
+        self.touched = self._find_touched(kind)
         self._place()
+
+    def _find_touched(self, kind: type[Record]) -> dict[Key, int]:
+        """Return of which records something was said later, each with its index in the columns.
+
+        Few records are asked for their names, of many those are looked for that were touched.
+        """
+        rows, of = self.column["row"], (self._heads, self._hidden, self.snapshot.anchors)
+        if len(rows) <= max(_FEW, sum(map(len, of))):
+            keys = self.store.columns(kind, "key", where={"row": rows.tolist()})["key"]
+            return {
+                key: index
+                for index, key in enumerate(map(Key, keys))
+                if any(key in touched for touched in of)
+            }
+        row_of = self.store.known(kind, {key for touched in of for key in touched})
+        at = np.searchsorted(rows, [*row_of.values()]).clip(max=len(rows) - 1)
+        there = rows[at] == [*row_of.values()]
+        pairs = zip(row_of, at.tolist(), there.tolist(), strict=True)
+        return {key: index for key, index, here in pairs if here}
 
     def _place(self) -> None:
         """Find transcript, start and end of every record in the corpus that holds."""
         snapshot, column, by_label = self.snapshot, self.column, self.snapshot.by_label
+        anchors = snapshot.anchors
         self.transcript: Ints = by_label.index[column["transcript"]]
         self.stands: Bools = column["revision"] == by_label.revision[column["transcript"]]
-        for key, anchors in snapshot.anchors.items():
-            for index in self.indices(key):
+        self.hidden: Bools = np.zeros(len(self.stands), dtype=np.bool_)
+        for key, index in self.touched.items():
+            self.hidden[index] = key in self._hidden
+            if not self.stands[index] and key in anchors:
                 name = self.store.text(int(column["transcript"][index]))
-                anchor = anchors.get(snapshot.revisions.get(name, ""))
-                if anchor and not self.stands[index]:
+                anchor = anchors[key].get(snapshot.revisions.get(name, ""))
+                if anchor:
                     column["start"][index], column["end"][index] = anchor.start, anchor.end
                     self.stands[index] = True
-        self.hidden: Bools = np.zeros(len(self.stands), dtype=np.bool_)
-        for key in snapshot.decided.hidden:
-            self.hidden[self.indices(key)] = True
-
-    def indices(self, key: Key) -> Ints:
-        """Return the index of a record in the columns, if it is there."""
-        row = self._row_of.get(key, -1)
-        index = int(np.searchsorted(self.column["row"], row))
-        there = index < len(self.column["row"]) and self.column["row"][index] == row
-        return np.array([index] if there else [], dtype=np.int64)
 
     def label(self, name: str) -> Labels:
         """Return a column of labels."""

@@ -33,7 +33,9 @@ _LOST = Message("not found: place it with study.place, or undo it")
 
 
 class Unplaced(Result):
-    """Codings, readings and memos without a place in the latest transcripts and codebook.
+    """What has no place in the latest transcripts and codebook.
+
+    Codings, readings, memos, rejections, and passages that somebody was given to read.
 
     Columns: id, kind, transcript, code, coder, passage (what was said there when it was made),
     start, end, why.

@@ -48,7 +48,7 @@ from civic_qual.study.records import (
     Version,
 )
 from civic_qual.study.snapshot import read_codebook_text
-from civic_qual.study.work.acting import DOES
+from civic_qual.study.work.act_kinds import DOES
 from civic_qual.study.work.keys import as_key
 from civic_qual.study.work.queue import QUEUE_KINDS
 

@@ -40,10 +40,13 @@ class Mark(NamedTuple):
         The last row.
     undo
         The row of an undo after which none of them was taken back or brought back.
+    same
+        The row of an act that was done twice, after which no others were found to be one; or 0.
     """
 
     row: int
     undo: int
+    same: int
 
 
 class Standing:
@@ -63,8 +66,9 @@ class Standing:
     def made(cls, store: Store, line: int) -> Standing:
         """Work out what holds at a line of all that was recorded up to it."""
         rows = {kind: store.last_row(kind, line) for kind in KINDS}
-        marks = {kind: Mark(row, rows[Undo]) for kind, row in rows.items()}
         undos, same = store.columns(Undo, "key", "subject", until=line), same_records(store, line)
+        twice = rows[DoneAct] if same else 0
+        marks = {kind: Mark(row, rows[Undo], twice) for kind, row in rows.items()}
         pairs = zip(map(Key, undos["key"]), map(Key, undos["subject"]), strict=True)
         gone = undone(same.undos(pairs) if same else pairs)
         return cls(store, line, marks, Layered(gone | dict.fromkeys(same.gone, True)), same)
@@ -80,8 +84,8 @@ class Standing:
         flipped = _flipped(self, line, before[Undo])
         touched = {kind for kind in KINDS if flipped and store.known(kind, flipped)}
         marks = {
-            kind: Mark(row, rows[Undo] if kind in touched else self.marks[kind].undo)
-            for kind, row in rows.items()
+            kind: Mark(row, rows[Undo] if kind in touched else mark.undo, mark.same)
+            for (kind, mark), row in zip(self.marks.items(), rows.values(), strict=True)
         }
         made = Standing(store, line, marks, self.gone.changed(flipped), self.same)
         if "decided" in vars(self):

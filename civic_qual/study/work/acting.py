@@ -24,6 +24,7 @@ from civic_qual.study.records import (
     Undo,
 )
 from civic_qual.study.snapshot import read_codebook_text
+from civic_qual.study.work.act_kinds import DOES, refuse_what_is_no_act, refuse_wrong_kinds
 from civic_qual.study.work.acts import (
     Accept,
     ChangeCoding,
@@ -36,6 +37,8 @@ from civic_qual.study.work.acts import (
     UndoAct,
 )
 from civic_qual.study.work.answering import Answering, found_again
+from civic_qual.study.work.conflicts import refuse_taken_back, refuse_unseen
+from civic_qual.study.work.keys import as_key
 from civic_qual.study.work.queues import (
     BLIND,
     given,
@@ -52,16 +55,6 @@ if TYPE_CHECKING:
     from civic_qual.study.work.acts import Act
     from civic_qual.study.work.queues import Given
 
-DOES: Mapping[type, str] = {  # what an act is called in its record
-    CodePassage: "code",
-    Uncode: "uncode",
-    ChangeCoding: "change",
-    Accept: "accept",
-    Reject: "reject",
-    ReadItem: "read",
-    NoteMemo: "memo",
-    UndoAct: "undo",
-}
 _Numbered = TypeVar("_Numbered", Coding, Reading)
 
 
@@ -78,10 +71,7 @@ def act(session: Session, acts: Iterable[Act], *, coder: str, queue: str) -> lis
     check_coder(coder)
     wanted = list(acts)
     for one in wanted:
-        if type(one) not in _DO or not isinstance(one.id, str) or not one.id.strip():
-            raise StudyError(
-                Message("{act} is nothing that a coder does in a study", act=f"{one!r:.60}")
-            )
+        refuse_what_is_no_act(one)
     with session.recording(coder, "act", {"queue": queue} if queue else {}) as recorder:
         doing = _Doing(session=session, recorder=recorder, coder=coder, queue=queue)
         return [doing.done(one) for one in wanted]
@@ -128,6 +118,7 @@ class _Doing:
         does = DOES[type(one)]
         try:
             with self.session.attempting(self.recorder):
+                refuse_wrong_kinds(one)
                 made = [key.hex() for key in _DO[type(one)](self, one)]
                 self.recorder.add(
                     DoneAct(
@@ -273,13 +264,13 @@ class _Doing:
             If there is none, if somebody else has changed it meanwhile, or it is not to be seen.
         """
         snapshot = self.now
-        _refuse_taken_back(snapshot, name)
+        refuse_taken_back(snapshot, name)
         _, key = self.session.find(name, Coding, snapshot=snapshot)
         coding = snapshot.store.record(Coding, key=key)
         if coding.coder != self.coder or coding.origin != HUMAN:
             self._refuse_blind()
         if seen is not None:
-            _refuse_unseen(snapshot, key, seen)
+            refuse_unseen(snapshot, key, seen)
         return snapshot, key, coding
 
     def _is_revealed(self, snapshot: Snapshot, key: Key, coding: Coding) -> bool:
@@ -324,7 +315,7 @@ class _Doing:
 
     def _given(self, item: str) -> Given:
         """Return what the coder was given by its key."""
-        found = given(self.before, item=[item])
+        found = given(self.before, item=[as_key(item) or item])
         own = [one for one in found if one.record.coder == self.coder]
         if own:
             return own[0]
@@ -350,66 +341,6 @@ _DO: Mapping[type, Callable[[_Doing, Any], list[Key]]] = {
     Reject: _Doing.reject,
     ChangeCoding: _Doing.change,
 }
-
-
-def _refuse_taken_back(snapshot: Snapshot, name: str) -> None:
-    """Refuse a coding that somebody took back, and say who.
-
-    Raises
-    ------
-    StudyError
-        As a conflict.
-    """
-    try:
-        where = {"subject": [bytes.fromhex(name)]}
-    except (ValueError, TypeError):
-        return
-    for undo in snapshot.store.records(Undo, where=where, until=snapshot.line):
-        if undo.key not in snapshot.gone:
-            raise StudyError(
-                Message(
-                    "{who} took this coding back on {time}",
-                    who=undo.record.who,
-                    time=_said_time(undo.record.time),
-                )
-            )
-
-
-def _refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
-    """Refuse to change a coding on which another decision holds than was seen.
-
-    Raises
-    ------
-    StudyError
-        As a conflict, which says who did what, and when.
-    """
-    standing = snapshot.decisions_on(key)
-    if seen == (standing[0][0].hex() if standing else ""):
-        return
-    if not standing:
-        raise StudyError(
-            Message("what was decided on this coding was taken back meanwhile: look at it again")
-        )
-    decision = standing[0][1]
-    raise StudyError(
-        Message(
-            "{who} {did} this coding on {time}, which was not seen yet: look at it again",
-            who=decision.who,
-            did=_DID[decision.verdict],
-            time=_said_time(decision.time),
-        )
-    )
-
-
-_DID: dict[str, str] = {
-    "accept": Message.in_context("somebody ... this coding", "accepted"),
-    "reject": Message.in_context("somebody ... this coding", "rejected"),
-    "change": Message.in_context("somebody ... this coding", "changed"),
-}
-
-
-def _said_time(time: str) -> str:
-    return f"{time[:16].replace('T', ' ')} UTC"
 
 
 def _book(snapshot: Snapshot, name: str) -> tuple[Key, BookVersion]:

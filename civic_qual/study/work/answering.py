@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from civic_qual.study.snapshot import Snapshot
     from civic_qual.study.work.queue import Advice
 
+ACCEPT = "accept"  # the verdict
 ACCEPTED = "accepted"  # how the reason of a coding begins that was advice before
 _Answer = TypeVar("_Answer", Coding, Rejection)
 
@@ -155,9 +156,16 @@ class Answering:
         for stored in snapshot.store.records(kind, where=where, until=snapshot.line):
             one = stored.record
             code = snapshot.moves.code(one.code, one.codebook)
-            stands = code == placed.code and stored.key not in snapshot.gone
-            if stands and (span := snapshot.place_of(stored.key, cast("Placed", one))) in spans:
+            if code != placed.code or stored.key in snapshot.gone:
+                continue
+            span = snapshot.place_of(stored.key, cast("Placed", one))
+            if span in spans and not self._is_overruled(stored.key):
                 yield stored.key, replace(one, start=span[0], end=span[1])
+
+    def _is_overruled(self, key: Key) -> bool:
+        """Whether somebody decided that an answer does not hold, or is another one."""
+        decisions = self.snapshot.decisions_on(key)
+        return bool(decisions) and decisions[0][1].verdict != ACCEPT
 
     def _take_back(self, keys: Iterable[Key]) -> list[Key]:
         return self.recorder.add(

@@ -67,11 +67,15 @@ def queue_of(snapshot: Snapshot, name: str, coder: str) -> Queue:
         unit=cast("CodedUnit", first.unit),
         codes=first.codes,
         sample=first.sample,
-        shown=shown_in(snapshot, first),
+        shown=shown_in(snapshot, _blindest(one.record for one in own)),
         asked=first.asked,
         codebook=snapshot.book_heads[0][0].hex(),
         items=tuple(_item(snapshot, one, one.record.item in read) for one in own),
     )
+
+
+def _blindest(records: Iterable[Assignment]) -> Assignment:
+    return min(records, key=lambda one: one.shown != BLIND)
 
 
 def _item(snapshot: Snapshot, one: Given, read: bool) -> Item:
@@ -92,6 +96,8 @@ def _item(snapshot: Snapshot, one: Given, read: bool) -> Item:
 def terms_of(snapshot: Snapshot, name: str, coder: str) -> Assignment:
     """Return something that a coder was given in a queue: all of it is on the same terms.
 
+    Of queues of one name that were given on other terms in copies of a study, what is blind counts.
+
     Raises
     ------
     StudyError
@@ -102,7 +108,8 @@ def terms_of(snapshot: Snapshot, name: str, coder: str) -> Assignment:
     def find() -> Given | None:
         where = {"queue": [name], "coder": [coder]}
         stored = store.records(Assignment, where=where, until=snapshot.line)
-        return next((Given(one.key, one.record) for one in stored if one.key not in gone), None)
+        standing = (Given(one.key, one.record) for one in stored if one.key not in gone)
+        return min(standing, key=lambda one: one.record.shown != BLIND, default=None)
 
     gone, last = snapshot.gone, store.last_row(Assignment, snapshot.line)
     found: Given | None = snapshot.cache.keep(("terms", name, coder, last), find)

@@ -1,7 +1,7 @@
 """What a coder may see: in a blind queue nothing of others, neither people nor machines.
 
 Whatever shows a coder something asks here first. A queue is closed as a whole to all who work in
-it, since a passage that another one has may still be given to them.
+it, since a passage that another one has may still be given to them; it is opened for all at once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civic_qual.study.records import Assignment
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.study.acts.checks import check_coder
+from civic_qual.study.records import Assignment, Label, Reveal
 from civic_qual.study.work.queues import BLIND, given, revealed
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.corpus.model import Span
+    from civic_qual.study.session import Session
     from civic_qual.study.snapshot import Snapshot
 
 
@@ -91,3 +95,30 @@ def sight_of(snapshot: Snapshot, coder: str) -> Sight:
         stands = snapshot.place_of(one.key, record) or (0, sys.maxsize)
         closed[record.transcript].append(stands)
     return Sight(coder=coder, blind=tuple(sorted(blind)), closed=dict(closed))
+
+
+def reveal(session: Session, queue: str, *, who: str, why: str) -> str:
+    """Record that a blind queue is open; return the id of that.
+
+    Raises
+    ------
+    StudyError
+        If there is none of that name, or it is open.
+    """
+    check_coder(who)
+    with session.recording(who, "reveal", {"queue": queue}) as recorder:
+        snapshot = session.snapshot()
+        closed = {one.record.queue for one in given(snapshot) if one.record.shown == BLIND}
+        closed -= revealed(snapshot)
+        if queue not in closed:
+            raise StudyError(
+                Message(
+                    "no blind queue {queue} is there to be opened; there are: {queues}",
+                    queue=quoted(queue),
+                    queues=enumerated(sorted(closed), empty=Message("none")),
+                )
+            )
+        (key,) = recorder.add(
+            Reveal(queue=Label(queue), who=Label(who), why=why, time=recorder.time)
+        )
+        return key.hex()

@@ -11,8 +11,7 @@ from civic_qual.study.acts.beside import Beside
 from civic_qual.study.work.acting import act
 from civic_qual.study.work.assigning import assign
 from civic_qual.study.work.queues import queue_of
-from civic_qual.study.work.revealing import reveal
-from civic_qual.study.work.sight import Sight, sight_of
+from civic_qual.study.work.sight import Sight, reveal, sight_of
 from civic_qual.study.work.tables import QueueTable, RejectionTable, queue_table, rejection_table
 
 if TYPE_CHECKING:

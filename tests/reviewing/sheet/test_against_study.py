@@ -118,18 +118,29 @@ def test_a_new_sheet_shows_what_was_said_and_adds_nothing(work, opened):
     }
 
 
-def test_one_sheet_read_into_two_copies_is_the_same_acts(work, opened):
+def test_one_sheet_read_into_two_copies_is_there_once_when_they_are_merged(work, opened):
     other = work.folder / "other.study"
     work.study.backup(other)
     sheet = opened(work.sheet())
     sheet.write(3, code_1="crop", memo="m")
     sheet.write(4, nothing_here="yes")
     path = sheet.save()
+    here = read_sheet(path, work.study)
     with cq.Study(other) as copy:
         there = read_sheet(path, copy)
-    here = read_sheet(path, work.study)
-    assert here.acts == there.acts
-    assert len({act.id for act in here.acts["s", "Awa"]}) == 4
+        assert here.acts == there.acts
+        assert len({act.id for act in here.acts["s", "Awa"]}) == 4
+        for (queue, coder), acts in there.acts.items():
+            copy.act(acts, coder=coder, queue=queue)
+    work.add(path)
+    work.study.merge(other)
+    codings = work.study.codings(coder="Awa")
+    assert (len(codings), len(codings.readings)) == (1, 2)
+    assert len(work.study.memos.frame) == 1
+    assert work.add(path).acts == {}
+    sheet.write(3, code_1="fear", memo="n")
+    work.add(sheet.save())
+    assert [one.code for one in work.study.codings(coder="Awa")] == ["fear"]
 
 
 def test_a_corrected_transcript(work, opened):

@@ -251,3 +251,20 @@ def test_saved_again_by_libreoffice_it_says_the_same(study, tmp_path, forms):
     assert dict(again.acts) == dict(said.acts)
     assert len(again.acts["first", "Awa"]) == 12
     assert (again.read, list(again.told)) == (4, [])
+
+
+def test_the_same_document_read_into_two_copies_is_one_when_they_are_merged(study, tmp_path):
+    desk = Desk(study, tmp_path, advice=ADVICE)
+    desk.comment("maize again", "fear")
+    desk.pen.delete(desk.suggestion("fear"))
+    desk.pen.fill(0, "all")
+    path = desk.save()
+    study.backup(tmp_path / "copy.study")
+    bring_in(study, path)
+    with cq.Study(tmp_path / "copy.study") as other:
+        bring_in(other, path)
+    once = by_now(study)
+    study.merge(tmp_path / "copy.study")
+    assert by_now(study) == once
+    assert len(study.codings(coder="Awa").frame) == len(once)
+    assert desk.read_passages() == [1, 2, 3, 4]

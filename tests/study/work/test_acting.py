@@ -1,18 +1,25 @@
 """Acts of people: each once, wholly or not at all, and answered in its place."""
 
+import dataclasses
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 import civic_qual as cq
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.errors import CodingError, StudyError
 from civic_qual.study.work.acts import (
+    Accept,
     ChangeCoding,
     CodePassage,
     NoteMemo,
     ReadItem,
+    Reject,
     Uncode,
     UndoAct,
 )
+from civic_qual.study.work.queue import Advice
 from tests.study.small import CODEBOOK, place
 
 
@@ -192,3 +199,45 @@ def test_a_memo_stands_in_for_another_and_gives_way_again(study):
     assert "empty" in empty.refused
     assert "none" in strange.refused
     assert done.line < int(study.audit["line"].max())
+
+
+ODD = [5, -1, 1.5, float("nan"), "x", "", "\ud800", [], [1], {"a": 1}, {1: "a"}, ((1,),), b"x"]
+ODD += [None, object(), pd.DataFrame({"a": [1, 2]}), 10**30, (("a", "b"),), "00" * 16]
+GOOD = {
+    "coding": "00" * 16,
+    "item": "BCDFGH2",
+    "act": "none",
+    "text": "words",
+    "transcript": "bria",
+    "revision": "",
+    "start": 3,
+    "end": 9,
+    "code": "fear",
+}
+ADVICE = Advice(transcript="bria", revision="", spans=((3, 9),), code="fear", origin="rule")
+KINDS = [CodePassage, Uncode, ChangeCoding, Accept, Reject, ReadItem, NoteMemo, UndoAct]
+
+
+def answered(study, act):
+    """What an act is answered, by the study or for it; "" if it was done."""
+    try:
+        return study.act(act, coder="Awa")[0].refused
+    except StudyError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_whatever_stands_in_an_act_is_refused_in_a_sentence(study, kind):
+    names = [one.name for one in dataclasses.fields(kind)]
+    good = {name: GOOD[name] for name in names if name in GOOD}
+    if "advice" in names:
+        good["advice"] = ADVICE
+    acts = [kind(**good | {name: odd}) for name in names for odd in ODD]
+    if "advice" in names:
+        told = [one.name for one in dataclasses.fields(Advice)]
+        odd_advice = [replace(ADVICE, **{name: odd}) for name in told for odd in ODD]
+        acts += [kind(advice=advice) for advice in odd_advice]
+    answers = [answered(study, act) for act in acts]
+    assert sum(map(bool, answers)) > len(acts) / 2
+    assert all(not answer or answer.count(" ") > 2 for answer in answers)
+    assert study.integrity() == []

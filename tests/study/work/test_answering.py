@@ -4,6 +4,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import StudyError
+from civic_qual.study.records import NOTHING, Decision, Key
 from civic_qual.study.work.acts import (
     Accept,
     ChangeCoding,
@@ -102,6 +103,38 @@ def test_decisions_on_what_people_coded_stay_as_they_are(study):
     study.decide(coding, "reject", coder="Issa")
     assert people(study, "id", "status") == [(coding, "rejected")]
     assert study.rejections.frame.empty
+
+
+def test_what_was_decided_on_a_machine_before_shows_as_it_did(ruled, found):
+    """As versions before schema 6 recorded it: for everybody."""
+    with ruled._session.recording("Issa", "reject") as recorder:
+        old = Decision(
+            coding=Key(bytes.fromhex(found.id)),
+            verdict="reject",
+            replacement=NOTHING,
+            who="Issa",
+            why="an old one",
+            supersedes="",
+            time=recorder.time,
+        )
+        recorder.add(old)
+    row = ruled.coding_table(origin="rule").frame.set_index("id").loc[found.id]
+    assert (row["status"], row["decided_by"], row["why"]) == ("rejected", "Issa", "an old one")
+    mine = ruled.decide(found.id, "accept", coder="Awa")
+    assert people(ruled, "id", "coder") == [(mine, "Awa")]
+    row = ruled.coding_table(origin="rule").frame.set_index("id").loc[found.id]
+    assert row["status"] == "rejected"
+
+
+def test_a_yes_that_somebody_overruled_can_be_given_again(study):
+    advice = advised(study, "bria", ["afraid of"])
+    (first,) = study.act(Accept(advice=advice), coder="Awa")
+    study.decide(first.records[0], "reject", coder="Issa")
+    (again,) = study.act(Accept(advice=advice), coder="Awa")
+    assert len(again.records) == 1
+    assert sorted(people(study, "id", "status")) == sorted(
+        [(first.records[0], "rejected"), (again.records[0], "accepted")]
+    )
 
 
 def test_several_spans_of_a_code_are_one_question(study):

@@ -133,6 +133,22 @@ def test_a_change_that_was_done_in_both_is_one(copies, first_to_change):
     assert merged(one, other) == [("fear", "Awa", start, end, "accepted")]
 
 
+def test_a_queue_that_is_blind_in_one_copy_is_blind(copies):
+    one, other = copies
+    line = [("bria", *place(one.corpus, "bria", "helped us"))]
+    one.assign("q", line, "Awa", kind="search", shown="rules")
+    other.assign("q", [("bria", 3, 9)], "Awa", kind="search", shown="blind")
+    merged(one, other)
+    for copy in copies:
+        assert copy.queue("q", "Awa").shown == "blind"
+        assert copy.sight("Awa").blind == ("q",)
+        advice = Advice(
+            transcript="bria", revision="", spans=(line[0][1:],), code="fear", origin="rule"
+        )
+        (done,) = copy.act(Accept(advice=advice), coder="Awa", queue="q")
+        assert "blind" in done.refused
+
+
 # Whatever was done where
 
 

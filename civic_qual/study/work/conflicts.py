@@ -1,0 +1,73 @@
+"""What somebody else did meanwhile: a change that rests on what was there before is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message
+from civic_qual.study.records import Undo
+
+if TYPE_CHECKING:
+    from civic_qual.study.records import Key
+    from civic_qual.study.snapshot import Snapshot
+
+
+def refuse_taken_back(snapshot: Snapshot, name: str) -> None:
+    """Refuse a coding that somebody took back, and say who.
+
+    Raises
+    ------
+    StudyError
+        As a conflict.
+    """
+    try:
+        where = {"subject": [bytes.fromhex(name)]}
+    except (ValueError, TypeError):
+        return
+    for undo in snapshot.store.records(Undo, where=where, until=snapshot.line):
+        if undo.key not in snapshot.gone:
+            raise StudyError(
+                Message(
+                    "{who} took this coding back on {time}",
+                    who=undo.record.who,
+                    time=_said_time(undo.record.time),
+                )
+            )
+
+
+def refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
+    """Refuse to change a coding on which another decision holds than was seen.
+
+    Raises
+    ------
+    StudyError
+        As a conflict, which says who did what, and when.
+    """
+    standing = snapshot.decisions_on(key)
+    if seen == (standing[0][0].hex() if standing else ""):
+        return
+    if not standing:
+        raise StudyError(
+            Message("what was decided on this coding was taken back meanwhile: look at it again")
+        )
+    decision = standing[0][1]
+    raise StudyError(
+        Message(
+            "{who} {did} this coding on {time}, which was not seen yet: look at it again",
+            who=decision.who,
+            did=_DID[decision.verdict],
+            time=_said_time(decision.time),
+        )
+    )
+
+
+_DID: dict[str, str] = {
+    "accept": Message.in_context("somebody ... this coding", "accepted"),
+    "reject": Message.in_context("somebody ... this coding", "rejected"),
+    "change": Message.in_context("somebody ... this coding", "changed"),
+}
+
+
+def _said_time(time: str) -> str:
+    return f"{time[:16].replace('T', ' ')} UTC"
