@@ -115,7 +115,22 @@ def with_new_code(
     )
     below = codebook.positions[codebook.with_descendants(above)[-1]] if above else len(codebook) - 1
     codes = (*codebook.codes[: below + 1], code, *codebook.codes[below + 1 :])
-    return replace(codebook, codes=codes, version=_next(codebook.version), source=""), code.id
+    return replace(
+        codebook, codes=codes, version=version_with(codebook.version, 1), source=""
+    ), code.id
+
+
+def version_with(version: str, added: int) -> str:
+    """Return what a version is called once codes were added to it, and nothing else changed.
+
+    Examples
+    --------
+    >>> version_with("3", 1), version_with("3+1", 2)
+    ('3+1', '3+3')
+    """
+    known = _ADDED.fullmatch(version)
+    base, number = (known[1], int(known[2])) if known else (version, 0)
+    return f"{base}+{number + added}"
 
 
 def _names(code: Code) -> Iterator[str]:
@@ -177,12 +192,6 @@ def _free_id(codebook: Codebook, above: str, name: str) -> str:
 
 def _slug(name: str) -> str:
     return re.sub(r"[\W_]+", "_", _folded(name)).strip("_")
-
-
-def _next(version: str) -> str:
-    """Return the version after one: a code was added, and nothing else changed."""
-    added = _ADDED.fullmatch(version)
-    return f"{added[1]}+{int(added[2]) + 1}" if added else f"{version}+1"
 
 
 def _refused(why: str) -> CodebookError:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from civic_qual.codebook.new_codes import version_with
+from civic_qual.study.acts.add import book_version
 from civic_qual.study.acts.correct import settle
-from civic_qual.study.records import KINDS, Key, Record
+from civic_qual.study.records import KINDS, BookVersion, Key, Record
 from civic_qual.study.session import Recorder, Session, later_than
+from civic_qual.study.snapshot import read_codebook_text
 from civic_qual.study.store import Store
 from civic_qual.study.stored import Line
+
+if TYPE_CHECKING:
+    from civic_qual.codebook.codes import Code
+    from civic_qual.codebook.model import Codebook
+    from civic_qual.study.snapshot import Snapshot
 
 Brought: TypeAlias = dict[type[Record], list[tuple[Key, Record]]]
 
@@ -58,6 +67,7 @@ def bring_in(session: Session, source: Store, *, who: str) -> None:
         recorder.log_anyway = bool(fresh)
         recorder.details["lines"] = len(fresh)
         recorder.move_to_end()
+        _join_codes(recorder, session.within(recorder))
         _settle(session, recorder)
 
 
@@ -79,3 +89,67 @@ def add_line(store: Store, whole: WholeLine, recorded: str = "") -> None:
         known += [key for key, _ in named if key not in new]
     recorded = recorded or later_than(store.last_recorded)
     store.log(whole.line.entry, number, recorded, list(dict.fromkeys(known)))
+
+
+# Codes that people made apart, while reading
+
+
+def _join_codes(recorder: Recorder, snapshot: Snapshot) -> None:
+    """Record one codebook in the place of several to which people only added codes.
+
+    It depends on these alone, so that two files merged each way hold the same. Where anything
+    else is different the versions stay apart, and are a conflict that a person settles.
+    """
+    heads = sorted(snapshot.book_heads, key=lambda one: (one[1].time, one[0]))
+    if len(heads) < 2:
+        return
+    begun = _begun_from(snapshot, heads)
+    if begun is None:
+        return
+    books = [read_codebook_text(one.text) for _, one in heads]
+    joined = _joined(read_codebook_text(begun.text), books)
+    if joined is not None:
+        supersedes = " ".join(sorted(key.hex() for key, _ in heads))
+        recorder.add(book_version(joined, supersedes=supersedes, time=heads[-1][1].time))
+
+
+def _begun_from(snapshot: Snapshot, heads: Sequence[tuple[Key, BookVersion]]) -> BookVersion | None:
+    """Return the version from which all of them come, if no code became another since."""
+    versions = {key.hex(): book for key, book in snapshot.books}
+    before = [_before(versions, key.hex()) for key, _ in heads]
+    common = set.intersection(*map(set, before))
+    since = {name for line in before for name in line} - common
+    if not common or any(versions[name].moves != "{}" for name in since):
+        return None
+    latest = [name for name in before[0] if name in common]
+    return versions[latest[0]]
+
+
+def _before(versions: dict[str, BookVersion], head: str) -> list[str]:
+    """Return a version and all before it, the latest first."""
+    line = [head]
+    for name in line:  # grows while it is walked
+        line += [one for one in versions[name].supersedes.split() if one in versions]
+    return list(dict.fromkeys(line))
+
+
+def _joined(begun: Codebook, books: Sequence[Codebook]) -> Codebook | None:
+    """Return the codebook with the codes of all; None if one has changed or lost any."""
+    made = books[0]
+    for book in books:
+        same = replace(book, codes=begun.codes, version=begun.version) == begun
+        kept = all(code.id in book and book[code.id] == code for code in begun)
+        if not same or not kept or any(made[one.id] != one for one in book if one in made):
+            return None
+        made = replace(made, codes=_with(made, [one for one in book if one.id not in made]))
+    return replace(made, version=version_with(begun.version, len(made) - len(begun)))
+
+
+def _with(codebook: Codebook, fresh: Iterable[Code]) -> tuple[Code, ...]:
+    """Return the codes of a codebook with others, each behind all that stand below its parent."""
+    for code in fresh:
+        last = codebook.with_descendants(code.parent)[-1] if code.parent else ""
+        place = codebook.positions[last] + 1 if last else len(codebook)
+        codes = (*codebook.codes[:place], code, *codebook.codes[place:])
+        codebook = replace(codebook, codes=codes)
+    return codebook.codes

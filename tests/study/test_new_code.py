@@ -147,3 +147,73 @@ def test_it_comes_along(study, tmp_path):
     with cq.Study.import_folder(tmp_path / "plain", tmp_path / "again.study") as again:
         assert again.codings().frame["code"].tolist() == [made]
         assert again.codebook == study.codebook
+
+
+def apart(study, tmp_path):
+    """Return the study and a copy of it, as two people take along."""
+    study.backup(tmp_path / "b.study")
+    return study, cq.Study(tmp_path / "b.study")
+
+
+def test_codes_made_apart_come_together(study, tmp_path):
+    one, other = apart(study, tmp_path)
+    with other:
+        night = one.new_code("Night patrols", parent="plan", who="Awa")
+        market = other.new_code("Market days", who="Issa")
+        one.code("one", 0, 25, night, coder="Awa")
+        other.code("one", 26, 48, market, coder="Issa")
+        assert not len(one.merge(other))
+        other.merge(one)
+        for made in (one, other):
+            assert [code.id for code in made.codebook] == ["plan", "plan.threat", night, market]
+            assert made.codebook.version == "3+2"
+            assert set(made.codings().frame["code"]) == {night, market}
+            assert not len(made.unplaced)
+            assert made.integrity() == []
+        assert one.fingerprint == other.fingerprint
+        lines = len(one.audit)
+        one.merge(other)
+        assert len(one.audit) == lines
+
+
+def test_the_same_code_made_apart_is_one(study, tmp_path):
+    one, other = apart(study, tmp_path)
+    with other:
+        for made, who in ((one, "Awa"), (other, "Issa")):
+            made.new_code("Night patrols", parent="plan", who=who)
+        assert not len(one.merge(other))
+        assert len(one.codebook) == 3
+
+
+def test_what_was_also_changed_otherwise_stays_a_conflict(study, tmp_path):
+    one, other = apart(study, tmp_path)
+    with other:
+        one.new_code("Night patrols", parent="plan", who="Awa")
+        other.change_codebook(codebook_of(BOOK.replace("Threat analysis", "Threats")), who="Chief")
+        assert one.merge(other)["kind"].tolist() == ["codebook"]
+
+
+def test_a_code_taken_out_apart_does_not_come_back(study, tmp_path):
+    one, other = apart(study, tmp_path)
+    with other:
+        one.new_code("Night patrols", parent="plan", who="Awa")
+        without = BOOK.partition("    children:")[0]
+        other.change_codebook(codebook_of(without), who="Chief")
+        assert one.merge(other)["kind"].tolist() == ["codebook"]
+
+
+def test_three_who_worked_apart(study, tmp_path):
+    study.backup(tmp_path / "b.study")
+    study.backup(tmp_path / "c.study")
+    with cq.Study(tmp_path / "b.study") as second, cq.Study(tmp_path / "c.study") as third:
+        files = [study, second, third]
+        for made, name in zip(files, ["Night patrols", "Market days", "Rumours"], strict=True):
+            made.new_code(name, who="Awa")
+        for _ in range(3):
+            for made in files:
+                for one in files:
+                    if one is not made:
+                        made.merge(one)
+        assert {len(made.codebook) for made in files} == {5}
+        assert len({made.fingerprint for made in files}) == 1
+        assert not len(study.conflicts)
