@@ -53,7 +53,7 @@ from civic_qual.study.work.acts import (
 )
 from civic_qual.study.work.queue import Advice
 
-QUEUE = "much to read"
+QUEUE, GIVEN = "much to read", 2_000  # passages
 CHANGED = 0.1  # of decisions, the others accept or reject
 UNDONE_AGAIN = 0.25  # of undos, which take back another one
 
@@ -180,10 +180,10 @@ def _log(study: cq.Study, line: int, records: list[Record]) -> None:
 
 
 def give(study: cq.Study) -> None:
-    """Give Awa 2,000 passages to read, unless she has them."""
+    """Give Awa very many passages to read, unless she has them."""
     if QUEUE not in {*study.queues["queue"]}:
         names = [*study.corpus.positions]
-        passages = [(names[one % len(names)], 3 + one // len(names), 60) for one in range(2_000)]
+        passages = [(name, start, 60) for start in range(3, 50) for name in names][:GIVEN]
         frame = pd.DataFrame(passages, columns=["transcript", "start", "end"])
         study.assign(QUEUE, frame, "Awa", kind="search", shown="rules", asked="market")
 
@@ -191,7 +191,7 @@ def give(study: cq.Study) -> None:
 def taken(path: Path, name: str, rounds: int, seed: int) -> dict[str, Any]:
     """Return what one kind of act costs, in a study that was just opened."""
     with cq.Study(path) as study:
-        act = ACTS[name](Coder(study, random.Random(f"{seed} {name}")))
+        act = ACTS[name](Coder(study, random.Random(f"{seed} {name}"), rounds + 1))
         first = _busy(act)
         busy = []
         walls: dict[str, list[float]] = {"FULL": [], "OFF": []}
@@ -235,8 +235,8 @@ def _waiting_for_disk(study: cq.Study, how: str) -> Iterator[None]:
 class Coder:
     """Awa, who does one thing after the other in a study; no two of them are alike."""
 
-    def __init__(self, study: cq.Study, draw: random.Random) -> None:
-        self.study, self.draw = study, draw
+    def __init__(self, study: cq.Study, draw: random.Random, ahead: int) -> None:
+        self.study, self.draw, self.ahead = study, draw, ahead  # how often something is done
         self.names, self.codes = [*study.corpus.positions], [*study.codebook.positions]
         self.store = study._session.store
         self.undone = {*self.store.columns(Undo, "subject")["subject"]}
@@ -293,17 +293,17 @@ class Coder:
 def _undoing(coder: Coder) -> Callable[[], object]:
     made: list[str] = []
 
-    def undo() -> None:
+    def code() -> None:
         name, start, end = coder.passage
         made.append(coder.study.code(name, start, end, coder.codes[0], coder="Awa"))
 
-    for _ in range(400):
-        undo()
+    for _ in range(coder.ahead):
+        code()
     return lambda: coder.study.undo(made.pop(), coder="Awa")
 
 
 def _acts_undone(coder: Coder) -> Callable[[], object]:
-    for _ in range(400):
+    for _ in range(coder.ahead):
         coder.code()
     left = iter([*coder.done])
     return lambda: coder.act(UndoAct(act=next(left)))
@@ -343,16 +343,16 @@ def viewed(path: Path) -> Iterator[dict[str, Any]]:
         names, codes = [*study.corpus.positions], [*study.codebook.positions]
         views = {
             "what holds": lambda: study._session.snapshot().decided.hidden,
-            "queue of 2,000": lambda: study.queue(QUEUE, "Awa"),
-            "codings of a transcript": lambda: study.codings(transcript=names[7]),
-            "table of a transcript": lambda: study.coding_table(transcript=names[7]),
+            "the queue": lambda: study.queue(QUEUE, "Awa"),
+            "codings of a transcript": lambda: study.codings(transcript=names[-1]),
+            "table of a transcript": lambda: study.coding_table(transcript=names[-1]),
             "codings of a code": lambda: study.codings(code=codes[-1]),
             "all codings": study.codings,
         }
         for name, view in views.items():
             first, after = _busy(view), []
-            for _ in range(3 if name == "all codings" else 15):
-                made = study.code(names[7], 3, 30, codes[-1], coder="Awa")
+            for _ in range(1 if name == "all codings" else 9):
+                made = study.code(names[-1], 3, 30, codes[-1], coder="Awa")
                 study.decide(made, "accept", coder="Issa")
                 after.append(_busy(view))
             yield {"view": name, "first_ms": _ms(first), "after_an_act_ms": _ms(median(after))}

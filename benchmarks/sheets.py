@@ -217,19 +217,23 @@ def _brought_in(
     study_file = folder.parent / f"{folder.name}.study"
     shutil.copy(whole, study_file)
     again, told, seconds = 0, 0, 0.0
-    shown = {(job.queue.name, job.queue.coder): job.queue for job in jobs}
+    queues = {(job.queue.name, job.queue.coder): job.queue for job in jobs}
+
+    def shown(one: Queue) -> Queue:
+        return queues[one.name, one.coder]
+
     with cq.Study(study_file) as study:
         for job in jobs:
             file = (folder / job.name).with_suffix(ending)
             begun = perf_counter()
-            returned = read_sheet(file, study, advised=lambda one: shown[one.name, one.coder])
+            returned = read_sheet(file, study, advised=shown)
             seconds += perf_counter() - begun
             told += len(returned.told)
             assert returned.read + returned.unread + returned.asked == returned.rows
             for (queue, coder), acts in returned.acts.items():
                 done = study.act(acts, coder=coder, queue=queue)
                 assert not [one for one in done if one.refused], done
-            again += sum(map(len, read_sheet(file, study).acts.values()))
+            again += sum(map(len, read_sheet(file, study, advised=shown).acts.values()))
     row: dict[str, Any] = {"workbooks": len(jobs)}
     found = {job.queue.coder: recounted(study_file, job.queue.coder) for job in jobs}
     for what in ("codings", "rejections", "readings"):

@@ -115,6 +115,13 @@ def shown_beside() -> Sequence[str]:
 )
 @options.option("--again", is_flag=True, help=Message("Write what was read already, too."))
 @options.option(
+    "--reveal",
+    metavar=Message("NAME"),
+    help=Message(
+        "Open a blind queue for all who work in it, once it is read; say who does it with --who."
+    ),
+)
+@options.option(
     "--out",
     type=options.ANY,
     metavar=Message("FILE.xlsx|FOLDER"),
@@ -142,6 +149,7 @@ def worksheet(
     unit: Unit | None,
     word: bool,
     again: bool,
+    reveal: str | None,
     out: Path | None,
     who: str,
     quiet: bool,
@@ -152,6 +160,11 @@ def worksheet(
 
     asked = (sample, search, suggest, disagreements or None, transcripts or None, only or None)
     with Study(study) as opened:
+        if reveal is not None:
+            opened.reveal(reveal, who=who)
+            if not quiet:
+                say(Message("{queue} is open: nothing read in it is blind now", queue=reveal))
+            return
         if not any((*asked, coders, name, out, word)):
             _show_queues(opened)
             return

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from civic_qual.reviewing.returned import Returned
     from civic_qual.study.study import Study
 
-SHEETS, DOCUMENTS = frozenset({".xlsx", ".xlsm", ".ods", ".csv", ".tsv"}), frozenset({".docx"})
+SHEETS, DOCUMENTS = (
+    frozenset({".xlsx", ".xlsm", ".ods", ".csv", ".tsv"}),
+    frozenset({".docx", ".odt"}),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

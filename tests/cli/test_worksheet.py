@@ -253,6 +253,15 @@ def test_words_of_the_call_that_do_not_go_together(civic_qual, study):
         assert (done.status, said in done.err) == (status, True), (arguments, done)
 
 
+def test_a_blind_queue_is_opened_for_all(civic_qual, study):
+    civic_qual("sample", study, "-n", 6, "--name", "s", "--coder", "Awa")
+    assert civic_qual("worksheet", study, "--reveal", "s").status == 1  # nobody does it
+    opened = civic_qual("worksheet", study, "--reveal", "s", "--who", "Cai")
+    assert (opened.status, opened.err) == (0, "")
+    assert re.search(r"s +Awa +6 +0 +6 +what others say", civic_qual("worksheet", study).out)
+    assert "no blind queue" in civic_qual("worksheet", study, "--reveal", "s", "--who", "Cai").err
+
+
 def test_an_empty_study_says_what_to_do(civic_qual, study):
     shown = civic_qual("worksheet", study)
     assert shown.status == 0

@@ -23,7 +23,14 @@ from civic_qual.reviewing.returned import NewCode, Returned
 from civic_qual.reviewing.sheet.answers import answer_of
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, column_meant
 from civic_qual.reviewing.sheet.deciding import decided, memo_acts
-from civic_qual.reviewing.sheet.finding import Found, Known, found_rows, is_head, letters_of
+from civic_qual.reviewing.sheet.finding import (
+    Found,
+    Known,
+    found_rows,
+    is_head,
+    kinds_of,
+    letters_of,
+)
 from civic_qual.reviewing.sheet.grouping import FileFacts, Passage, ReadRow, passages_of
 from civic_qual.reviewing.sheet.matching import Matching, Places
 from civic_qual.reviewing.sheet.shown import advice_of_text, is_shown_sheet, shown_texts
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
     from civic_qual.study.work.said import Said
 
 _LONGEST_HEAD, _HEAD_ROWS = 60, 40
+_ONLY_OURS = {"key", "passage", "nothing"}
 _SOME = 10  # rows named in a line
 Advised = Callable[["Queue"], "Queue"]
 SaidOf = Callable[["Queue"], "Said"]
@@ -109,14 +117,21 @@ def _is_title(cell: str) -> bool:
 
 
 def is_coding_sheet(path: Path) -> bool:
-    """Whether a file is a coding sheet, by what it says of itself or by its heads."""
+    """Whether a file is a coding sheet, by what it says of itself, or by its heads and keys."""
     try:
         told = read_spreadsheet(read_file(path), _is_title)
     except ReadError:
         return False
     if PROPERTY in told.properties:
         return True
-    return any(is_head(cells) for sheet in told.sheets for _, cells in sheet.rows[:_HEAD_ROWS])
+    heads = [
+        kinds_of(cells)
+        for sheet in told.sheets
+        for _, cells in sheet.rows[:_HEAD_ROWS]
+        if is_head(cells)
+    ]
+    # Tables of interviews have columns of these names, too, but neither keys nor such ticks.
+    return bool(heads) and (bool(_keys(told)) or any(kinds >= _ONLY_OURS for kinds in heads))
 
 
 class _File:

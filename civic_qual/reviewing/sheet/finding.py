@@ -151,9 +151,14 @@ def found_rows(sheets: Sequence[SheetCells], known: Known) -> Found:
 
 def is_head(cells: Sequence[str], fields: tuple[str, ...] = ()) -> bool:
     """Whether a row names the columns of a coding sheet."""
-    kinds = {column.kind for column in _columns(cells, fields).values()}
+    kinds = kinds_of(cells, fields)
     ours = len(kinds & _OURS) >= 2 and ("key" in kinds or "passage" in kinds)
     return (ours or len(kinds) >= _MANY_KINDS) and not any(map(is_key, cells))
+
+
+def kinds_of(cells: Sequence[str], fields: tuple[str, ...] = ()) -> set[str]:
+    """Return which kinds of columns a row names."""
+    return {column.kind for column in _columns(cells, fields).values()}
 
 
 _meant = lru_cache(maxsize=4096)(column_meant)

@@ -207,10 +207,13 @@ class _Grouping:
         """Return the suggestions that a row does not answer; to say that nothing is here does."""
         if one.answer.nothing or one.matched.part > 0:
             return []
+        shown = {number: advice.code for number, advice in self.advice.items()}
+        for column, cell in one.row.of("suggestion"):  # seen, also where it is not known any more
+            shown.setdefault(int(column.name or 1), cell.text.split()[0])
         return [
             number
-            for number, advice in self.advice.items()
-            if number not in one.answer.answers and advice.code not in one.answer.codes
+            for number, code in sorted(shown.items())
+            if number not in one.answer.answers and code not in one.answer.codes
         ]
 
     def _tell_open(self, open_parts: Sequence[int]) -> None:

@@ -492,5 +492,14 @@ def test_is_sheet(filled, tmp_path):
     assert is_sheet(saved(tmp_path / "plain.xlsx", ("x", values(sheet))))
     assert not is_sheet(saved(tmp_path / "other.xlsx", ("x", [["transcript", "text"], ["a", "b"]])))
     assert not is_sheet(tmp_path / "nowhere.xlsx")
+    keyless = values(sheet)
+    for row in keyless[1:]:
+        row[0] = None
+    assert is_sheet(saved(tmp_path / "keyless.xlsx", ("x", keyless)))
+    interviews = [
+        ["KEY", "transcript", "speaker", "question", "text", "notes", "code"],
+        ["uuid:1", "a", "P1", "Who came?", "They came.", "calm", "12"],
+    ]
+    assert not is_sheet(saved(tmp_path / "interviews.xlsx", ("x", interviews)))
     (tmp_path / "a.txt").write_text("R: Hello, they said; and came.\n", encoding="utf-8")
     assert not is_sheet(tmp_path / "a.txt")

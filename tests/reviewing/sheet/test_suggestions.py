@@ -162,6 +162,18 @@ def test_where_the_sheet_lost_what_was_shown(asked):
     assert len(made.rejected()) == 1
 
 
+def test_a_lost_suggestion_without_an_answer_is_not_passed_over(asked):
+    made, sheet = asked
+    sheet.write(3, code_1="fear")
+    sheet.write(4, code_1="fear", code_2="crop; perf.late")
+    del sheet.book["shown"]
+    sheet.save()
+    returned = made.add()
+    assert returned.read == 1
+    assert returned.told == ["r.xlsx, row 3: suggestions 1, 2 have no answer; the row was not read"]
+    assert recount.read(made.study.path, "Awa") == [passage(asked, 4)]
+
+
 def test_answers_in_a_blind_queue_are_not_taken(work, opened):
     sheet = opened(work.sheet())
     place = len(sheet.heads) + 1
