@@ -53,7 +53,8 @@ def policies() -> Sequence[str]:
         "--internal everything is written, and every number can be recounted from codings.csv."
     ),
     epilog=Message(
-        "Example: civic-qual code interviews/ --codebook codebook.yaml --out results/ --by country"
+        "Example: civic-qual code interviews/ --codebook codebook.yaml --out results/ --by country "
+        "--earlier none"
     ),
 )
 @options.source

@@ -68,6 +68,7 @@ COMMANDS = {
     "estimate": "estimate talks --coder Awa --sample sample.csv --by district --out estimated "
     "--earlier coded/release.ledger",
     "train": "train talks --coder Awa --no-encoder --out trained.skops",
+    "worksheet": "worksheet kept.study --transcript t0 --coder Moussa --out given.xlsx",
     "report": "report kept.study --out reported",
     "refresh": "refresh kept.study --rules --out refreshed",
     "history": "history kept.study",
@@ -234,7 +235,7 @@ def test_no_word_of_an_interview_is_kept_aside(runs):
 def test_words_stand_only_in_files_that_are_meant_to_hold_them(runs):
     folder, _ = runs
     meant = ("talks/", "counted/", "kept.study", "again.study", "kept_export/", "people.xlsx",
-             "trained.", "differ.csv", "reference.csv")  # fmt: skip
+             "trained.", "differ.csv", "reference.csv", "given.xlsx")  # fmt: skip
     assert [name for name in holding(folder) if not name.startswith(meant)] == []
     assert not list(folder.rglob(".writing-*"))
 

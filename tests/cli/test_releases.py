@@ -98,6 +98,26 @@ def test_numbers_stand_where_somebody_is_coded_otherwise(civic_qual, grown, tmp_
         assert re.match(re.escape(first[cell]) + r" \(as of \d+ \w+ \d{4}\)", text), cell
 
 
+def test_a_study_renews_numbers_when_many_interviews_are_corrected(civic_qual, grown, tmp_path):
+    folder, path = grown(60), tmp_path / "talks.study"
+    book = cq.read_codebook(folder / "codebook.yaml")
+    with cq.Study.create(path, cq.read_corpus(folder), book):
+        pass
+    code(civic_qual, path, tmp_path / "first")
+    assert counts(tmp_path / "first")["perf", "all"] == str(3 * sum(CARRIES))
+    for number in range(48):
+        said = "They came late." if number // 2 % 2 else "We planted maize."
+        text = "".join(f"Interviewer: And then?\nRespondent: {said}\n" for _ in range(4))
+        (folder / f"t{number:02}.txt").write_text(text, "utf-8")
+    with cq.Study(path) as study:
+        for one in cq.read_corpus(folder):
+            if one.text != study.corpus[one.id].text:
+                study.correct(one, who="Awa")
+    outcome = code(civic_qual, path, tmp_path / "second")
+    assert "renewed" not in outcome.err
+    assert counts(tmp_path / "second")["perf", "all"] == str(4 * 24 + 3 * sum(CARRIES[48:]))
+
+
 def test_a_study_knows_its_releases(civic_qual, grown, tmp_path):
     corpus = cq.read_corpus(grown(30))
     book = cq.read_codebook(tmp_path / "talks" / "codebook.yaml")

@@ -17,10 +17,12 @@ from civic_qual.privacy.memory.joint import Before
 from civic_qual.privacy.memory.members import (
     Members,
     Who,
+    canonical,
     compared,
     sealed,
     speaker_names,
 )
+from civic_qual.privacy.memory.past import Past, Records, nothing_known, person_of, records_of
 from civic_qual.privacy.memory.published import Published, PublishedReleases
 from civic_qual.privacy.memory.scope import Scope
 
@@ -33,12 +35,14 @@ if TYPE_CHECKING:
 class History:
     """What was published, which may travel, and who counted in it, which stays.
 
-    `unknown` names what was given to others without a trace of what it held.
+    `unknown` names what was given to others without a trace of what it held; `past` returns the
+    codings as they were when a release left, where that is known.
     """
 
     published: PublishedReleases = field(default_factory=PublishedReleases)
     members: Members = field(default_factory=Members)
     unknown: tuple[str, ...] = ()
+    past: Past = nothing_known
 
     def __len__(self) -> int:
         return len(self.published) + len(self.unknown)
@@ -58,6 +62,7 @@ class History:
             self.published.merged(other.published),
             self.members.merged(other.members),
             tuple(dict.fromkeys((*self.unknown, *other.unknown))),
+            self.past if other.past is nothing_known else other.past,
         )
 
 
@@ -75,12 +80,20 @@ class Admission:
         How many people wait.
     stands
         Why nothing can be renewed; "" if something can.
+    records
+        All records of all releases, where some are no longer; else those of now are all.
     """
 
     names: frozenset[str]
     before: tuple[Before, ...] = ()
     waiting: int = 0
     stands: str = ""
+    records: Records | None = None
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """The names of who counts in this release, or counted in an earlier one."""
+        return self.names.union(*(one.members for one in self.before))
 
 
 def admission(
@@ -98,7 +111,7 @@ def admission(
     if not codings:  # plain tables only: nobody knows whose numbers they are
         return Admission(names=frozenset(), stands=_UNKNOWN_PEOPLE if len(history) else "")
     corpus = next(iter(codings.values())).corpus
-    everybody = frozenset(speaker_names(corpus))
+    everybody, changed = frozenset(speaker_names(corpus)), False
     if not len(history):
         return Admission(names=everybody)
     uncounted = history.unknown or any(one.others for one in history.published.releases)
@@ -108,19 +121,56 @@ def admission(
         if not counted.tables:  # nothing that follows for what is counted now
             continue
         found = _members(counted, history.members.of.get(line), codings)
-        stands = stands or (found if isinstance(found, Message) else "")
-        members = frozenset[str]() if isinstance(found, Message) else found
-        before.append(Before(published=release, scope=counted, members=members))
+        if isinstance(found, Message) and found != _CHANGED:
+            stands = stands or found
+        members = None if isinstance(found, Message) else found
+        before.append((line, Before(published=release, scope=counted, members=members or _NOBODY)))
+        changed = changed or found == _CHANGED
+    earlier = tuple(one for _, one in before)
     if stands:
-        return Admission(names=everybody, before=tuple(before), stands=stands)
-    minimum = max([minimum, *(one.published.minimum for one in before)])
-    names = _admitted(corpus, [scope, *(one.scope for one in before)], before, minimum)
-    waiting = sum(name.startswith("person ") for name in everybody - names)
-    if any(not one.members <= names for one in before):
-        return Admission(
-            names=everybody, before=tuple(before), waiting=waiting, stands=_TOO_DIFFERENT
+        return Admission(names=everybody, before=earlier, stands=stands)
+    records = None
+    if changed:
+        records = _records(history, codings, before) if _no_names(scope, earlier) else None
+        if records is None:
+            return Admission(names=everybody, before=earlier, stands=_CHANGED)
+        corpus = records.codings.corpus
+        earlier = tuple(
+            replace(one, members=members)
+            for one, members in zip(earlier, records.members, strict=True)
         )
-    return Admission(names=names, before=tuple(before), waiting=waiting)
+    minimum = max([minimum, *(one.published.minimum for one in earlier)])
+    names = _admitted(
+        corpus, [scope, *(one.scope for one in earlier)], earlier, minimum, now=everybody
+    )
+    waiting = sum(name.startswith("person ") for name in everybody - names)
+    stands = ""
+    if {canonical(name) for name in names - everybody} - everybody:
+        stands = _GONE
+    elif records is None and any(not one.members <= names for one in earlier):
+        stands = _TOO_DIFFERENT
+    if stands:
+        return Admission(names=everybody, before=earlier, waiting=waiting, stands=stands)
+    return Admission(names=names, before=earlier, waiting=waiting, records=records)
+
+
+def _records(
+    history: History, codings: Mapping[str, Codings], before: Sequence[tuple[str, Before]]
+) -> Records | None:
+    """Find the records of earlier releases in what there was when they left."""
+    if len(codings) > 1:
+        return None
+    ((name, mine),) = codings.items()
+    known = history.members.of
+    return records_of(
+        mine, [(line, one.scope, known[line][name]) for line, one in before], history.past
+    )
+
+
+def _no_names(scope: Scope, before: Sequence[Before]) -> bool:
+    """Whether no table is by interview or by person, of whom there would be two."""
+    groupings = {by for one in (scope, *(one.scope for one in before)) for by in one.groupings}
+    return not any({"transcript", "participant"} & set(by) for by in groupings)
 
 
 def _members(
@@ -130,8 +180,7 @@ def _members(
     members: set[frozenset[str]] = set()
     for name in {kind.of for kind in scope.tables}:
         own, mine = scope.only({name}), codings[name]
-        known = set(_attributes(mine.corpus))
-        if not own.known_to(mine.codebook) or any(not set(by) <= known for by in own.groupings):
+        if not own.known_in(mine):
             return _OTHER_CODES
         if then is None or name not in then:
             return _UNKNOWN_MEMBERS
@@ -143,42 +192,43 @@ def _members(
     return frozenset().union(*members)
 
 
-def _attributes(corpus: Corpus) -> Sequence[str]:
-    from civic_qual.analysis.tables.groups import ALWAYS_KNOWN
-    from civic_qual.corpus.attributes import attribute_names
-
-    return [*attribute_names(corpus), *ALWAYS_KNOWN]
-
-
 def _admitted(
-    corpus: Corpus, scopes: Sequence[Scope], before: Sequence[Before], minimum: int
+    corpus: Corpus,
+    scopes: Sequence[Scope],
+    before: Sequence[Before],
+    minimum: int,
+    *,
+    now: frozenset[str],
 ) -> frozenset[str]:
     turns, names = turn_columns(corpus), speaker_names(corpus)
     people, everybody = len(turns.people), any(k.interviewers for s in scopes for k in s.tables)
     then = [np.array([name in one.members for name in names[:people]]) for one in before]
-    person = turns.participant >= 0
+    speaks = turns.participant >= 0
     asked: list[Bools] = []
     for by in sorted({by for one in scopes for by in one.groupings if by}):
         made = groups(corpus, by, everybody)
         for group in range(len(made)):
             mask = np.zeros(people, dtype=np.bool_)
-            mask[turns.participant[person & (made.of_turn == group)]] = True
+            mask[turns.participant[speaks & (made.of_turn == group)]] = True
             asked.append(mask)
-    counts = admitted(
-        np.ones(people, dtype=np.bool_), then, asked, person=np.arange(people), minimum=minimum
-    )
+    present = np.array([name in now for name in names[:people]], dtype=np.bool_)
+    counts = admitted(present, then, asked, person=person_of(names[:people]), minimum=minimum)
     # Words that are nobody's own count when everybody counts who speaks there.
-    waits = turns.transcript[person & ~np.append(counts, True)[turns.participant]]
+    waits = turns.transcript[speaks & ~np.append(counts, True)[turns.participant]]
     nobodies = np.delete(np.arange(len(corpus)), np.unique(waits))
     return frozenset(
         [names[index] for index in np.flatnonzero(counts)]
-        + [names[people + index] for index in nobodies.tolist()]
+        + [names[people + index] for index in nobodies.tolist() if names[people + index] in now]
     )
 
 
+_NOBODY = frozenset[str]()
 _UNKNOWN_NUMBERS = Message("it is not known which numbers an earlier release held")
 _UNKNOWN_PEOPLE = Message("it is not known whose numbers plain tables hold")
 _UNKNOWN_MEMBERS = Message("it is not known whose words an earlier release counted")
 _OTHER_CODES = Message("codes or attributes by which an earlier release counted are gone")
 _CHANGED = Message("people who counted in an earlier release have left, or are coded otherwise now")
+_GONE = Message(
+    "too few people have left for that to be told, and whoever has left is not counted again"
+)
 _TOO_DIFFERENT = Message("earlier releases counted people who are too different from those of now")

@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civic_qual.analysis.measures import MENTIONS, PARTICIPANTS, Measure, things_of_words
+from civic_qual.analysis.measures import PARTICIPANTS
 from civic_qual.analysis.tables.groups import Groups, groups
-from civic_qual.analysis.tables.layout import Column, Hidden, columns
+from civic_qual.analysis.tables.layout import Column
 from civic_qual.analysis.tables.theme_table import ThemeTable
 from civic_qual.arrays import Bools, Ints
 from civic_qual.corpus.counted_words import turn_columns
 from civic_qual.privacy.memory.members import speaker_names, speakers
+from civic_qual.privacy.memory.parts import Counted, Entering
 from civic_qual.privacy.memory.published import CellName, Published
-from civic_qual.privacy.memory.scope import Carries, Kind, Scope, counted_again
+from civic_qual.privacy.memory.scope import Carries, Kind, Scope
+from civic_qual.privacy.memory.several import heard_in_several
+from civic_qual.privacy.suppressing.known_people import sizes, tangents
 from civic_qual.privacy.suppressing.ledger import (
     Entry,
     Key,
@@ -33,9 +36,8 @@ from civic_qual.privacy.suppressing.ledger import (
     Relation,
     RowKey,
     counted,
-    parts_and_whole,
 )
-from civic_qual.privacy.suppressing.table_entries import enter_table
+from civic_qual.privacy.suppressing.table_entries import digest
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -65,6 +67,8 @@ class Remembered:
         What those who joined or left between two releases amount to.
     known
         Numbers that everybody is taken to know.
+    today
+        Today's numbers as they are counted beside the earlier ones, by their names.
     relations
         What holds between the smallest parts and all that is made of them.
     """
@@ -73,6 +77,7 @@ class Remembered:
     cells: tuple[dict[CellName, int], ...]
     changes: set[int] = field(default_factory=set)
     known: set[int] = field(default_factory=set)
+    today: dict[CellName, int] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
 
@@ -83,37 +88,50 @@ def remember(
     earlier: Sequence[Before],
     *,
     size: int,
+    today: frozenset[str],
 ) -> Remembered:
     """Enter all earlier releases into the ledger of today's tables.
 
     Parameters
     ----------
     codings
-        Those that are counted, of one corpus, by the names that scopes know them by.
+        Those of who counts today, or in an earlier release, of one corpus, by the names that scopes
+        know them by.
     scope
         What is counted today.
     size
         How many of the ledger's entries are numbers of today.
+    today
+        The names of who counts today.
     """
     made = Remembered(size=size, cells=tuple({} for _ in earlier))
     corpus = next(iter(codings.values())).corpus
     scopes = [scope, *(one.scope for one in earlier)]
-    pieces, atoms = _pieces(corpus, scopes, earlier)
-    parts: dict[Kind, tuple[ThemeTable, Ints]] = {}
+    pieces, atoms = _pieces(corpus, scopes, earlier, today)
+    everybody = any(kind.interviewers for one in scopes for kind in one.tables)
+    several = heard_in_several(corpus, atoms, interviewers=everybody)
+    together = several.together([atoms, *(one.groups for one in pieces)]) if several else []
+    parts: dict[Kind, list[Counted]] = {}
     for kind, rows in _kinds(scopes).items():
-        entering = _Entering(ledger, codings[kind.of], kind, rows, atoms)
-        parts[kind] = entering.parts, entering.placed.count
+        entering = Entering(ledger, codings[kind.of], kind, rows, atoms, several, together)
+        parts[kind] = entering.levels
+        made.relations.extend(entering.of_levels())
         for piece in pieces:
             table, placed = entering.enter(piece.groups)
             made.relations.extend(entering.of_parts(table, placed))
             if piece.release is not None:
-                _name_cells(made, earlier[piece.release], piece, table, placed, kind, rows)
+                cells, of = made.cells[piece.release], earlier[piece.release].scope
+                _name_cells(cells, of, piece, table, placed, kind, rows)
+            elif not piece.change:
+                _name_cells(made.today, scope, piece, table, placed, kind, rows)
             elif piece.change:
                 inside = [one.group < len(piece.groups) for one in table.columns.all]
                 made.changes.update(placed.count[:, inside].ravel().tolist())
-    for kind, (table, count) in parts.items():
-        people = parts[_people(kind)]
-        made.relations.extend(_within_parts(ledger, made, table, count, people))
+    for kind, levels in parts.items():
+        for level, people in zip(levels, parts[_people(kind)], strict=True):
+            made.relations.extend(_within_parts(ledger, made, level, people))
+            if several and not kind.cross:
+                made.relations.extend(_by_sizes(ledger, made, level, people))
     return made
 
 
@@ -128,7 +146,7 @@ class _Piece:
 
 
 def _pieces(
-    corpus: Corpus, scopes: Sequence[Scope], earlier: Sequence[Before]
+    corpus: Corpus, scopes: Sequence[Scope], earlier: Sequence[Before], today: frozenset[str]
 ) -> tuple[list[_Piece], Groups]:
     """Return all turns by all groupings, in all releases and changes; and the smallest parts."""
     everybody = any(kind.interviewers for one in scopes for kind in one.tables)
@@ -137,7 +155,8 @@ def _pieces(
     by_groups[()] = Groups(("all",), (("all",),), np.zeros(_size(corpus), dtype=np.int64))
     who, names = speakers(turn_columns(corpus)), speaker_names(corpus)
     counted_then = [np.array([name in one.members for name in names]) for one in earlier]
-    sets = [*(one[who] for one in counted_then), np.ones(len(who), dtype=np.bool_)]
+    counts = np.array([name in today for name in names])
+    sets = [*(one[who] for one in counted_then), counts[who]]
 
     def within(turns: Bools, **of: Any) -> Iterator[_Piece]:
         for by, whole in by_groups.items():
@@ -183,89 +202,19 @@ def _kinds(scopes: Sequence[Scope]) -> dict[Kind, tuple[Carries, ...]]:
     return {kind: tuple(sorted(rows[kind])) for kind in sorted(rows)}
 
 
-class _Entering:
-    """Enters the rows of a kind of table, by any groups, and ties them to the smallest parts."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        codings: Codings,
-        kind: Kind,
-        rows: Sequence[Carries],
-        atoms: Groups,
-    ) -> None:
-        self._ledger, self._codings, self._kind = ledger, codings, kind
-        self._rows = tuple(one.row for one in rows)
-        self._tally = counted_again(codings, kind, ())
-        self.parts, self.placed = self.enter(atoms)
-
-    def enter(self, parts: Groups) -> tuple[ThemeTable, Placed]:
-        """Enter the table of some parts, as if they were groups; its margin is everybody."""
-        tally = replace(self._tally, groups=parts, _bases={})
-        count = np.array([tally.counts(row) for row in self._rows])
-        table = ThemeTable(
-            codings=self._codings,
-            level="code",
-            measure=self._kind.measure,  # type: ignore[arg-type]
-            normalise="per_1000_words" if self._kind.words else None,
-            unit=self._kind.unit,  # type: ignore[arg-type]
-            rows=self._rows,
-            columns=columns(parts, tally.crossing),
-            count=count,
-            denominator=np.array([tally.denominators(row) for row in self._rows]),
-            hidden=Hidden.nothing(count.shape),
-            tally=tally,
-        )
-        return table, enter_table(table, self._ledger)
-
-    def of_parts(self, table: ThemeTable, placed: Placed) -> Iterator[Relation]:
-        """Yield that each number is what its smallest parts add up to."""
-        counted_turns = np.unique(table.tally.words.turn)
-        atom = self.parts.tally.groups.of_turn[counted_turns]
-        group = table.tally.groups.of_turn[counted_turns]
-        where = {
-            (column.group, column.category): index
-            for index, column in enumerate(self.parts.columns.all)
-        }
-        for index, column in enumerate(table.columns.all):
-            inside = np.unique(atom[group == column.group]).tolist()
-            at = [where[part, column.category] for part in inside]
-            for measure, whole, each in (
-                (table.tally.measure, placed.count[:, index], self.placed.count[:, at]),
-                (table.tally.out_of, placed.denominator[:, index], self.placed.denominator[:, at]),
-            ):
-                apart = self._apart(measure, inside)
-                for one, some in zip(whole.tolist(), each.tolist(), strict=True):
-                    if some != [one]:
-                        yield from parts_and_whole(one, some, some, apart)
-
-    def _apart(self, measure: Measure, parts: Sequence[int]) -> bool:
-        """Whether nothing counts in two of some parts, as people do who spoke in several."""
-        if measure is MENTIONS:
-            return True
-        tally = self.parts.tally
-        words = np.arange(len(tally.words), dtype=np.int64)
-        thing = things_of_words(tally.corpus, measure, tally.unit, tally.words.include_interviewers)
-        atom = tally.group(words)
-        here = np.isin(atom, parts) & (thing >= 0)
-        pairs = np.unique(np.column_stack([thing, atom])[here], axis=0)
-        return len(np.unique(pairs[:, 0])) == len(pairs)
-
-
 def _name_cells(
-    made: Remembered,
-    before: Before,
+    cells: dict[CellName, int],
+    scope: Scope,
     piece: _Piece,
     table: ThemeTable,
     placed: Placed,
     kind: Kind,
     rows: Sequence[Carries],
 ) -> None:
-    """Note which entries are the numbers of an earlier release."""
-    assert piece.release is not None
+    """Note which entries are the numbers of a release."""
     theirs = {
         row
-        for of, some in before.scope.tables.items()
+        for of, some in scope.tables.items()
         if replace(of, by=()) == kind and (of.by == piece.by or not piece.by)
         for row in some
     }
@@ -283,8 +232,8 @@ def _name_cells(
                 _category(table, column),
                 False,
             )
-            made.cells[piece.release][name] = int(placed.count[index, at])
-            made.cells[piece.release][name._replace(base=True)] = int(placed.denominator[index, at])
+            cells[name] = int(placed.count[index, at])
+            cells[name._replace(base=True)] = int(placed.denominator[index, at])
 
 
 def _category(table: ThemeTable, column: Column) -> str:
@@ -293,17 +242,13 @@ def _category(table: ThemeTable, column: Column) -> str:
 
 
 def _within_parts(
-    ledger: Ledger,
-    made: Remembered,
-    table: ThemeTable,
-    count: Ints,
-    people: tuple[ThemeTable, Ints],
+    ledger: Ledger, made: Remembered, level: Counted, people: Counted
 ) -> Iterator[Relation]:
     """Yield what holds in a smallest part: no more than was read, and no fewer than it takes.
 
     Whoever was read and does not carry a row has at least one segment without it.
     """
-    beside, behind = people
+    table, beside = level.table, people.table
     of_people = {Carries.of(row): index for index, row in enumerate(beside.rows)}
     by_segment = table.tally.measure.segments is not None
     if table.tally.out_of.name != table.tally.measure.name:
@@ -313,12 +258,42 @@ def _within_parts(
         for at, column in enumerate(table.columns.all):
             if column.group == len(table.tally.groups):
                 continue
-            number, person = int(count[index, at]), int(behind[of_people[Carries.of(row)], at])
+            number = int(level.placed.count[index, at])
+            person = int(people.placed.count[of_people[Carries.of(row)], at])
             most = int(read[column.group])
             yield [number, _known(ledger, made, most)], [1, -1]
             if by_segment and number != person:
                 spare = _known(ledger, made, max(most - int(readers[column.group]), 0))
                 yield [number, person, spare], [1, -1, -1]
+
+
+def _by_sizes(
+    ledger: Ledger, made: Remembered, level: Counted, people: Counted
+) -> Iterator[Relation]:
+    """Yield what holds in a part by how much each of its people said, and in which interviews."""
+    table, beside = level.table, people.table
+    of_people = {Carries.of(row): index for index, row in enumerate(beside.rows)}
+    measure = table.tally.measure
+    if not measure.by_segment or measure is PARTICIPANTS:
+        return
+    held: dict[bytes, list[list[Ints]]] = {}
+    pairs = [(measure, PARTICIPANTS)] + ([] if measure.segments else [(PARTICIPANTS, measure)])
+    for index, row in enumerate(table.rows):
+        reads = table.tally.reads(row)
+        by_group = held.setdefault(
+            digest(reads), [sizes(table.tally, reads, *pair) for pair in pairs]
+        )
+        for at, column in enumerate(table.columns.all):
+            if column.group == len(table.tally.groups):
+                continue
+            number = int(level.placed.count[index, at])
+            person = int(people.placed.count[of_people[Carries.of(row)], at])
+            for (fine, other), of_groups in zip(
+                ((number, person), (person, number)), by_group, strict=False
+            ):
+                for line in tangents(of_groups[column.group]):
+                    rest = [_known(ledger, made, line.rest)] if line.rest else []
+                    yield [fine, other, *rest], [1, -line.slope, *[-1] * len(rest)]
 
 
 def _known(ledger: Ledger, made: Remembered, value: int) -> int:

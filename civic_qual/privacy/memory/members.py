@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
 
 KEY_BYTES = 32
+MARK = "\x1f"  # between a speaker, or an interview, and the earlier state that it is of
 
 
 class Seals(NamedTuple):
@@ -80,11 +81,22 @@ def speaker_names(corpus: Corpus) -> tuple[str, ...]:
     return (*people, *(f"nobody {one.id}" for one in corpus))
 
 
+def canonical(name: str) -> str:
+    """Return what a speaker is called, whatever state of them it is.
+
+    Examples
+    --------
+    >>> canonical("person ann"), canonical(f"person ann{MARK}2")
+    ('person ann', 'person ann')
+    """
+    return name.partition(MARK)[0]
+
+
 def sealed(codings: Codings, scope: Scope, key: bytes) -> dict[str, Seals]:
     """Return the seals of everybody whose words a scope counts, by their names."""
     stated: dict[int, Any] = {}
     coded: dict[int, Any] = {}
-    names = speaker_names(codings.corpus)
+    names = list(map(canonical, speaker_names(codings.corpus)))
     for kind, rows in scope.tables.items():
         tally = counted_again(codings, kind)
         for into, parts in ((stated, _stated(tally, kind)), (coded, _coded(tally, kind, rows))):

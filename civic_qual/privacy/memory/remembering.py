@@ -79,6 +79,7 @@ class Remembering:
         self._behind: tuple[tuple[str, ThemeTable], ...] = ()
         self._others = False
         self._codings: dict[str, Codings] = {}
+        self._together: dict[str, Codings] = {}  # with those who counted in earlier releases only
         self._places: dict[CellName, int] = {}
         self._cannot_wait: list[int] = []
         self._remembered = Remembered(size=0, cells=())
@@ -109,7 +110,14 @@ class Remembering:
         every = [(made_by(table.codings), table) for table in (*tables, *behind)]
         self._others = others
         self._admission = admission(self._history, codings, Scope.of(every), minimum=self._minimum)
+        records = self._admission.records
+        if records is not None:
+            codings = dict.fromkeys(codings, records.codings)
         self._codings = {name: only_of(one, self._admission.names) for name, one in codings.items()}
+        self._together = self._codings
+        if records is not None:
+            everybody = only_of(records.codings, self._admission.everybody)
+            self._together = dict.fromkeys(codings, everybody)
         named = every[: len(tables)]
         made = [_over(table, self._codings[name]) for name, table in named]
         self._tables = tuple((name, table) for (name, _), table in zip(named, made, strict=True))
@@ -138,7 +146,14 @@ class Remembering:
             self._others |= len(ledger.entries) > size
             tables = (*tables, *self._behind)
         scope = Scope.of(tables)
-        self._remembered = remember(ledger, self._codings, scope, self._admission.before, size=size)
+        self._remembered = remember(
+            ledger,
+            self._together,
+            scope,
+            self._admission.before,
+            size=size,
+            today=self._admission.names,
+        )
 
     def _place(self, ledger: Ledger, tables: Sequence[tuple[str, ThemeTable]]) -> None:
         """Find the numbers of tables in the ledger."""
@@ -153,9 +168,14 @@ class Remembering:
         return ()
 
     def relations(self, ledger: Ledger) -> Iterable[Relation]:
-        """Return what ties earlier releases together."""
+        """Return what ties earlier releases together, and to today's numbers."""
         del ledger
-        return iter(self._remembered.relations)
+        yield from self._remembered.relations
+        for name, index in self._remembered.today.items():
+            own = self._places.get(name, index)
+            if own != index:
+                yield [own, index], [1, -1]
+                yield [index, own], [1, -1]
 
     def choice(self, ledger: Ledger, counts: Counts) -> tuple[Counts, Choice]:
         """Decide what of today is not shown."""

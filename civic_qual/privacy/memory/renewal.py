@@ -21,11 +21,14 @@ from civic_qual.privacy.suppressing.attack import puzzles, unlimited
 from civic_qual.privacy.suppressing.ledger import Counts, Ledger
 from civic_qual.privacy.suppressing.relief import relieve
 from civic_qual.privacy.suppressing.suppression import (
+    MOST,
     Choice,
     Search,
     best_choice,
     hidden_numbers,
+    lost,
     part_of,
+    shown_anyway,
 )
 
 BUDGET = 1_500_000  # numbers looked at: some 30 seconds, counted so that it is the same everywhere
@@ -98,22 +101,15 @@ def renewal(
     need[fixed] = 0
     told = replace(counts, fixed=fixed, small=must, width=need)
     told = replace(told, width=_left(told, must | today))
-    of_all = counts.whole == size
-    for hide in (must, must | (today & ~of_all)):
-        search = Search(replace(told, small=hide))
-        try:
-            done = search.run(budget)
-        except DisclosureError:
-            done = False
-        if done:
-            relieve(search, hide)
-            return Renewal(
-                counts=told,
-                hidden=search.hidden,
-                low=search.low,
-                high=search.high,
-                searched=hide is must,
-            )
+    chosen = _chosen(told, must, today, budget)
+    if chosen is not None:
+        return Renewal(
+            counts=told,
+            hidden=chosen.hidden,
+            low=chosen.low,
+            high=chosen.high,
+            searched=not chosen.withheld,
+        )
     return Renewal(
         counts=told,
         hidden=must | today,
@@ -121,6 +117,28 @@ def renewal(
         high=told.value,
         searched=False,
     )
+
+
+def _chosen(told: Counts, must: Bools, today: Bools, budget: int) -> Choice | None:
+    """Search for what is hidden of today: of all together, of themes alone, or of no groups.
+
+    As in a first release themes are tried alone where more than half of them would be hidden:
+    then no code of today is shown.
+    """
+    of_all = told.whole == np.arange(len(told.whole))
+    themes = today & ~told.detail & ~must
+    ways = ((today & ~today, False), (today & told.detail, False), (today & ~of_all, True))
+    found: list[Choice] = []
+    for more, withheld in ways:
+        if found and (withheld or found[0].hidden[themes].sum() <= MOST * themes.sum()):
+            break
+        search = Search(replace(told, small=must | more))
+        with suppress(DisclosureError):
+            if search.run(budget):
+                relieve(search, must | more)
+                hidden = shown_anyway(told, search.hidden, today & ~must)
+                found.append(Choice(hidden, search.low, search.high, withheld=withheld))
+    return min(found, key=lambda one: lost(told, one.hidden & today), default=None)
 
 
 def first_choice(counts: Counts, size: int, budget: int = BUDGET) -> Choice:

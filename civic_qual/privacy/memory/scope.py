@@ -101,6 +101,16 @@ class Scope:
         known = {kind.measure for kind in self.tables} <= set(MEASURES)
         return known and codes <= set(codebook.positions)
 
+    def known_in(self, codings: Codings) -> bool:
+        """Whether codings can be counted so: their codes, and the attributes of their people."""
+        from civic_qual.analysis.tables.groups import ALWAYS_KNOWN
+        from civic_qual.corpus.attributes import attribute_names
+
+        attributes = {*attribute_names(codings.corpus), *ALWAYS_KNOWN}
+        return self.known_to(codings.codebook) and all(
+            attributes.issuperset(by) for by in self.groupings
+        )
+
     def plain(self) -> list[dict[str, Any]]:
         """Return it as plain data."""
         return [

@@ -19,7 +19,8 @@ from civic_qual.privacy.suppressing.ledger import Counts
 TOLERANCE = 1e-6
 _SMALL = 150  # numbers up to which whole numbers are sought to the end
 _NODES = 2000  # steps of that search, counted so that the result is the same on every machine
-_NEAR = 30  # numbers that a look around one of them takes in at least
+_MOST = 3000  # numbers up to which they are sought at all, where nothing shorter leads there
+_AS_MANY = 30  # linear programs that such a search takes as long as
 _TRIES = 4  # linear programs that may be needed until all who speak are counted
 
 
@@ -49,16 +50,26 @@ class Puzzle:
         found = self._linear(direction)
         return None if found is None else View(self, direction, found)
 
-    def near(self, index: int) -> Puzzle:
-        """Return the part around one number; the numbers further away keep their true values."""
-        links, around = abs(self.matrix), np.zeros(len(self.cells))
+    def near(self, index: int, size: int = 40) -> Puzzle:
+        """Return the part around one number; the numbers further away keep their true values.
+
+        Those are nearer that hang together with it by more relations, or by shorter ones.
+        """
+        links = abs(self.matrix).sign()
+        lengths = np.maximum(np.diff(links.indptr), 1)
+        around = np.zeros(len(self.cells))
         around[index] = 1
-        for _ in range(len(self.cells)):
-            wider = around + links.T @ (links @ around)
-            if np.count_nonzero(around) >= _NEAR or (wider > 0).sum() == (around > 0).sum():
+        inside = around > 0
+        while inside.sum() < size:
+            wider = links.T @ ((links @ around) / lengths)
+            wider[inside] = 0
+            new = np.flatnonzero(wider > 0)
+            if not len(new):
                 break
-            around = (wider > 0).astype(np.float64)
-        return self.part(around > 0, self.counts.value[self.cells])
+            new = new[np.argsort(-wider[new], kind="stable")][: size - inside.sum()]
+            inside[new] = True
+            around = inside.astype(np.float64)
+        return self.part(inside, self.counts.value[self.cells])
 
     def part(self, free: Bools, fixed: Ints) -> Puzzle:
         """Return the puzzle of some of the numbers, where the others are as given."""
@@ -128,29 +139,38 @@ class Puzzle:
             and (whole <= self.ceiling).all()
         )
 
-    def in_whole_numbers(self, direction: Floats, found: Any) -> Ints | None:
-        """Search on from a linear program, step by step."""
+    def in_whole_numbers(
+        self, direction: Floats, found: Any, enough: int | None = None
+    ) -> tuple[Ints | None, int]:
+        """Search on from a linear program, step by step; return also how much work it was.
+
+        As far as can be, or where that is `enough` so far; only then it is sought by all means.
+        """
         if len(self.cells) <= _SMALL:
-            return self._searched(direction)
+            return self._searched(direction, enough), len(self.cells)
         # Of many numbers those that came out whole are kept, and the others sought.
         broken = np.abs(found.x - np.rint(found.x)) > TOLERANCE
         links = abs(self.matrix)
         whole = np.rint(found.x).astype(np.int64)
         for _ in range(2):
             if broken.sum() > _SMALL or not broken.any():
-                return None
+                break
             part = self.part(broken, whole)
             solved = part._searched(direction[broken])
             if solved is not None:
                 whole[broken] = solved
-                return whole if self._holds(whole) and not len(self._lacking(whole)) else None
+                if self._holds(whole) and not len(self._lacking(whole)):
+                    return whole, len(self.cells)
+                break
             broken = links.T @ (links @ broken.astype(np.float64)) > 0
-        return None
+        if enough is None or len(self.cells) > _MOST:
+            return None, len(self.cells)
+        return self._searched(direction, enough), _AS_MANY * len(self.cells)
 
-    def _searched(self, direction: Floats) -> Ints | None:
+    def _searched(self, direction: Floats, enough: int | None = None) -> Ints | None:
         if (self.floor > self.ceiling).any():
             return None
-        found = self._integers(direction, presolve=True)
+        found = self._integers(direction, presolve=True, enough=enough)
         if found.x is None:
             return None
         whole = np.rint(found.x).astype(np.int64)
@@ -167,7 +187,7 @@ class Puzzle:
         found = self._integers(direction, presolve=False)
         return int(np.rint(-found.fun)) if found.status == 0 else view.far
 
-    def _integers(self, direction: Floats, *, presolve: bool) -> Any:
+    def _integers(self, direction: Floats, *, presolve: bool, enough: int | None = None) -> Any:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         # What needs another is at most its own ceiling times the other.
@@ -175,18 +195,21 @@ class Puzzle:
         factors = np.concatenate([np.ones(len(rows)), -self.ceiling[number].astype(np.float64)])
         places = np.concatenate([rows, rows]), np.concatenate([number, other])
         pairs = sparse.csr_array((factors, places), shape=(len(rows), len(direction)))
-        matrix = sparse.csc_array(sparse.vstack([self.matrix, pairs]))
+        limit = np.concatenate([self.limit, np.zeros(len(rows))])
+        parts = [self.matrix, pairs]
+        if enough is not None:
+            parts.append(sparse.csr_array(-direction[None]))
+            limit = np.append(limit, -enough)
+        matrix = sparse.csc_array(sparse.vstack(parts))
         # With long indices this search reports an error.
         matrix.indices, matrix.indptr = (
             one.astype(np.int32) for one in (matrix.indices, matrix.indptr)
         )
         return milp(
-            -direction,
+            -direction if enough is None else np.zeros(len(direction)),
             integrality=np.ones(len(direction), dtype=np.int64),
             bounds=Bounds(self.floor, self.ceiling),
-            constraints=LinearConstraint(
-                matrix, -np.inf, np.concatenate([self.limit, np.zeros(len(rows))])
-            ),
+            constraints=LinearConstraint(matrix, -np.inf, limit),
             options={"node_limit": _NODES, "presolve": presolve},
         )
 
@@ -203,24 +226,30 @@ def with_needs(
     return floor, ceiling
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class View:
-    """What a linear program shows of a puzzle in one direction."""
+    """What a linear program shows of a puzzle in one direction; `work` is what it cost so far."""
 
     puzzle: Puzzle
     direction: Floats
     found: Any
+    work: int = 0
 
     @property
     def far(self) -> int:
         """How far whole numbers can lie in this direction at most."""
         return int(np.floor(self.direction @ self.found.x + TOLERANCE))
 
-    def solution(self) -> Ints | None:
-        """Return whole numbers that lie as far as can be, of shape (n_cells,), if any are found."""
+    def solution(self, enough: int | None = None) -> Ints | None:
+        """Return whole numbers, of shape (n_cells,), if any are found.
+
+        They lie as far as can be; or where that is `enough` so far, or somewhat nearer.
+        """
+        wanted = self.far if enough is None else min(self.far, enough)
         best = self.puzzle.rounded(self.direction, self.found)
-        if best is None or self.direction @ best < self.far:
-            sought = self.puzzle.in_whole_numbers(self.direction, self.found)
+        if best is None or self.direction @ best < wanted:
+            sought, work = self.puzzle.in_whole_numbers(self.direction, self.found, enough)
+            self.work += work
             if best is None or (
                 sought is not None and self.direction @ sought > self.direction @ best
             ):
@@ -376,6 +405,7 @@ def _extremes(puzzle: Puzzle, low: Ints, high: Ints) -> tuple[Ints, Ints]:
         work += size
         view = puzzle.look(direction)
         solution = view.solution() if view else None
+        work += view.work if view else 0
         if solution is not None:
             low, high = np.minimum(low, solution), np.maximum(high, solution)
     return low, high

@@ -17,12 +17,13 @@ from scipy import sparse
 from civic_qual.arrays import Bools, Floats, Ints
 from civic_qual.errors import DisclosureError
 from civic_qual.messages import Message, typed
-from civic_qual.privacy.suppressing.attack import WORK, Puzzle, puzzles
+from civic_qual.privacy.suppressing.attack import WORK, Puzzle, View, puzzles
 from civic_qual.privacy.suppressing.ledger import Counts
 from civic_qual.privacy.suppressing.relief import relieve
 
 _VIEWS = 12
-_MOST = 0.5  # of the themes that are not small: if more are hidden, themes are tried alone
+_NEAR = (40, 120)  # numbers that a look around one of them takes in
+MOST = 0.5  # of the themes that are not small: if more are hidden, themes are tried alone
 _DETAIL = 0.1  # what a detail weighs beside a theme when two ways are compared
 UNSAFE = Message(
     "these tables cannot be made safe: too few people stand behind all of them. Release "
@@ -77,14 +78,18 @@ def best_choice(counts: Counts, budget: int) -> Choice | None:
     together = _searched(counts, budget)
     found = [] if together is None else [Choice(together.hidden, together.low, together.high)]
     themes = ~counts.detail & ~counts.fixed & ~counts.virtual & ~counts.small
-    if themes.any() and (together is None or together.hidden[themes].mean() > _MOST):
+    if themes.any() and (together is None or together.hidden[themes].mean() > MOST):
         kept = np.flatnonzero(~counts.detail | counts.fixed)
         with suppress(DisclosureError):
             apart = _searched(part_of(counts, kept), budget)
-            if apart is not None:
-                found.append(_of_part(counts, kept, apart))
-    lost = counts.cost * np.where(counts.detail, _DETAIL, 1) * ~counts.virtual
-    return min(found, key=lambda one: float(lost[one.hidden].sum()), default=None)
+            if apart is not None and (chosen := _of_part(counts, kept, apart)) is not None:
+                found.append(chosen)
+    return min(found, key=lambda one: lost(counts, one.hidden & ~counts.virtual), default=None)
+
+
+def lost(counts: Counts, hidden: Bools) -> float:
+    """Return what readers lose with some numbers, to compare ways by."""
+    return float((counts.cost * np.where(counts.detail, _DETAIL, 1))[hidden].sum())
 
 
 def _searched(counts: Counts, budget: int) -> Search | None:
@@ -96,13 +101,35 @@ def _searched(counts: Counts, budget: int) -> Search | None:
     return search
 
 
-def _of_part(counts: Counts, kept: Ints, search: Search) -> Choice:
-    """Return the choice for all numbers, where those that were not in the search are hidden."""
+def _of_part(counts: Counts, kept: Ints, search: Search) -> Choice | None:
+    """Return the choice for all numbers, where those that were not in the search are hidden.
+
+    What a shown number tells of them by itself, as of the only code of a theme, is shown; there is
+    no choice if that is a small one.
+    """
     hidden, width = ~counts.fixed, np.zeros_like(counts.width)
     low, high = counts.value.copy(), counts.value.copy()
     hidden[kept], width[kept] = search.hidden, counts.width[kept]
     low[kept], high[kept] = search.low, search.high
+    inside = np.zeros_like(hidden)
+    inside[kept] = True
+    hidden = shown_anyway(counts, hidden, ~inside)
+    if (counts.small & ~counts.fixed & ~hidden).any():
+        return None
     return Choice(hidden, low, high, width=width)
+
+
+def shown_anyway(counts: Counts, hidden: Bools, asked: Bools) -> Bools:
+    """Return what is hidden, without numbers asked for that a relation alone tells."""
+    hidden = hidden.copy()
+    asked = asked & ~counts.virtual
+    while True:
+        told: Ints = np.concatenate(
+            [*(one.cells[one.floor == one.ceiling] for one in puzzles(counts, hidden)), _NOTHING]
+        )
+        if not asked[told].any():
+            return hidden
+        hidden[told[asked[told]]] = False
 
 
 def part_of(counts: Counts, kept: Ints) -> Counts:
@@ -165,22 +192,25 @@ class Search:
         at = np.flatnonzero(self.hidden & (seen < self.counts.width))
         return at[np.argsort(seen[at] - self.counts.width[at], kind="stable")]
 
-    def widen(self, puzzle: Puzzle, direction: Floats, least: int = 0) -> Ints:
-        """Look both ways in a direction; return the shown numbers that hold the views back.
+    def widen(self, puzzle: Puzzle, direction: Floats) -> None:
+        """Look both ways in a direction, and remember what is seen."""
+        for toward in (direction, -direction):
+            view = self._look(puzzle, toward)
+            if view is not None:
+                self._remember(view, view.solution())
 
-        Where both ways together are nearer than `least`, no solutions are sought.
-        """
-        self.work += 2 * len(puzzle.cells)
-        views = [view for view in map(puzzle.look, (direction, -direction)) if view]
-        if sum(view.far for view in views) >= least:
-            for view in views:
-                solution = view.solution()
-                if solution is not None:
-                    self.solutions.append(self.counts.value.copy())
-                    self.solutions[-1][puzzle.cells] = solution
-                    self.low[puzzle.cells] = np.minimum(self.low[puzzle.cells], solution)
-                    self.high[puzzle.cells] = np.maximum(self.high[puzzle.cells], solution)
-        return np.unique(np.concatenate([view.tight for view in views] or [_NOTHING]))
+    def _look(self, puzzle: Puzzle, direction: Floats) -> View | None:
+        self.work += len(puzzle.cells)
+        return puzzle.look(direction)
+
+    def _remember(self, view: View, solution: Ints | None) -> None:
+        self.work += view.work
+        if solution is not None:
+            cells = view.puzzle.cells
+            self.solutions.append(self.counts.value.copy())
+            self.solutions[-1][cells] = solution
+            self.low[cells] = np.minimum(self.low[cells], solution)
+            self.high[cells] = np.maximum(self.high[cells], solution)
 
     def protect(self, cell: int) -> None:
         """Make sure of one number: look, and hide another if it can be narrowed too far."""
@@ -193,13 +223,27 @@ class Search:
         (puzzle,) = puzzles(self.counts, self.hidden, np.array([cell]))
         wanted = int(self.counts.width[cell])
         # What is nearby mostly gives room enough; the numbers further away stay as they are.
-        near = puzzle.near(int(np.flatnonzero(puzzle.cells == cell)[0]))
-        for looked_at in (near, puzzle) if 2 * len(near.cells) < len(puzzle.cells) else (puzzle,):
-            tight = self.widen(looked_at, (looked_at.cells == cell).astype(np.float64), wanted)
+        at, size = int(np.flatnonzero(puzzle.cells == cell)[0]), len(puzzle.cells)
+        for looked_at in (*(puzzle.near(at, near) for near in _NEAR if 2 * near < size), puzzle):
+            tight = self._apart(looked_at, cell, wanted)
             missing = wanted - int(self.high[cell] - self.low[cell])
             if missing <= 0:
                 return None
         return puzzle, tight, missing
+
+    def _apart(self, puzzle: Puzzle, cell: int, wanted: int) -> Ints:
+        """Look for a number as far apart as wanted; return the shown ones that hold it back.
+
+        Where both ways together are nearer, no solutions are sought.
+        """
+        one = (puzzle.cells == cell).astype(np.float64)
+        views = [view for toward in (one, -one) if (view := self._look(puzzle, toward))]
+        for view in views if sum(view.far for view in views) >= wanted else ():
+            up = int(view.direction.sum())
+            enough = self.low[cell] + wanted if up > 0 else wanted - self.high[cell]
+            if enough > (self.high[cell] if up > 0 else -self.low[cell]):
+                self._remember(view, view.solution(min(int(enough), view.far)))
+        return np.unique(np.concatenate([view.tight for view in views] or [_NOTHING]))
 
     def _partner(self, puzzle: Puzzle, tight: Ints, missing: int) -> int:
         near = self.counts.relations[puzzle.relations].indices

@@ -8,7 +8,8 @@ whether or not somebody has accepted the changes.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,8 +103,9 @@ def as_data(data: bytes) -> dict[str, Any]:
         said = list(_comments(archive, texts)) if texts else []
         parents = dict(_parents(archive, threads)) if threads else {}
     number = {one.paragraph: index for index, one in enumerate(said) if one.paragraph}
+    anchors = body.anchors([one.id for one in said])
     comments = [
-        [one.author, one.text, *body.anchor(one.id), number.get(parents.get(one.paragraph, ""), -1)]
+        [one.author, one.text, *anchors[one.id], number.get(parents.get(one.paragraph, ""), -1)]
         for one in said
     ]
     return {"text": "".join(body.text), "paragraphs": body.paragraphs, "comments": comments}
@@ -153,12 +155,37 @@ class _Body:
         else:
             self._end(element, name)
 
-    def anchor(self, comment: str) -> tuple[int, int]:
-        """Return on which characters a comment is; (-1, -1) if on none."""
+    def anchors(self, comments: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return on which characters comments are; (-1, -1) if on none."""
+        lost = self._lost_starts(comments)
+        return {one: self._anchor_of(one, lost.get(one, -1)) for one in comments}
+
+    def _anchor_of(self, comment: str, begun: int) -> tuple[int, int]:
         mark = self._marks.get(comment, -1)
-        start = self._starts.get(comment, mark)
+        start = self._starts.get(comment, begun if begun >= 0 else mark)
         end = self._ends.get(comment, mark if mark >= start else start)
         return (start, end) if 0 <= start <= end else (-1, -1)
+
+    def _lost_starts(self, comments: Sequence[str]) -> dict[str, int]:
+        """Return where comments begin of which LibreOffice has left the sign alone, at their end.
+
+        It does so with some that reach over paragraphs, and puts the sign of a comment that is
+        nowhere where they begin, with a number before theirs, and another behind them.
+        """
+        numbered = {int(one): at for one, at in self._marks.items() if _is_number(one)}
+        nowhere = numbered.keys() - {int(one) for one in comments if _is_number(one)}
+        alone = [
+            int(one)
+            for one in comments
+            if _is_number(one) and one not in self._starts and one in self._marks
+        ]
+        before = sorted(nowhere - {one + 1 for one in alone})
+        found = {}
+        for one in alone:
+            index = bisect_left(before, one) - 1
+            if one + 1 in nowhere and index >= 0 and numbered[before[index]] < numbered[one]:
+                found[str(one)] = numbered[before[index]]
+        return found
 
     def _property(self, name: str, begins: bool) -> None:
         if begins:
@@ -207,6 +234,10 @@ class _Body:
             self.paragraphs.append([self._begun, self._length, row, column])
             self._write("\n")
             self._begun = self._length
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and len(name) < 12 and name == str(int(name))
 
 
 _ANCHORS = frozenset({"commentRangeStart", "commentRangeEnd", "commentReference"})

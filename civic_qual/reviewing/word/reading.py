@@ -215,8 +215,7 @@ class _Reading:
         interview = Interview(
             part=own.part,
             placing=placing,
-            answered=threads.answered,
-            own=[thread for thread in threads.own if own.part.holds(thread[0])],
+            threads=threads,
             items=placed,
             revision=one.revision,
             names=self._names,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from civic_qual.reviewing.word.parts import Box, Part
     from civic_qual.reviewing.word.placing import Placing
     from civic_qual.reviewing.word.small_print import Suggestion
-    from civic_qual.reviewing.word.threads import Answered
+    from civic_qual.reviewing.word.threads import Answered, Threads
     from civic_qual.study.work.queue import Item
 
 _SEVERAL = 3  # suggestions of which no comment is left: lost on the way, or all rejected?
@@ -93,8 +93,8 @@ class Interview:
     ----------
     part, placing
         The part, and where its words stand in the transcript.
-    answered, own
-        Its suggestions as they came back, by token, and what coders wrote on their own in it.
+    threads
+        Its suggestions as they came back, and what coders wrote on their own.
     items
         Its passages as the study has them, by number.
     revision
@@ -109,8 +109,7 @@ class Interview:
 
     part: Part
     placing: Placing
-    answered: Mapping[str, Answered]
-    own: Sequence[Sequence[Comment]]
+    threads: Threads
     items: Mapping[int, Item]
     revision: str
     names: CodeNames
@@ -130,12 +129,15 @@ class Statements:
         self._no_to_all: set[int] = set()
         self._answers: defaultdict[str, list[Comment]] = defaultdict(list)
         self._waiting = 0
-        for token, answered in interview.answered.items():
+        for token, answered in interview.threads.answered.items():
             self._answers[token] += answered.answers
         self._read_boxes()
         self._look_at_text()
-        for thread in interview.own:
-            self._own(thread)
+        for thread in interview.threads.own:
+            if interview.part.holds(thread[0]):
+                self._own(thread)
+        for comment, tokens in interview.threads.unsure:
+            self._unsure(comment, tokens)
         self._all_suggestions()
         self._say_what_waits()
 
@@ -201,6 +203,16 @@ class Statements:
             self._waiting += len(thread)
         else:
             self._take(thread, spoken, [one for one in here if one.read])
+
+    def _unsure(self, comment: Comment, tokens: Collection[str]) -> None:
+        """Ask about the passages of suggestions of which one is answered, nobody knows which."""
+        answered = self.interview.threads.answered
+        keys = {answered[token].suggestion.item for token in tokens}
+        here = [one for one in self.passages.values() if one.item.key in keys and one.read]
+        if here:
+            self._tell(
+                comment, Message("it may answer one suggestion or another on its words"), here
+            )
 
     def _passages_at(self, start: int, end: int) -> list[Statement]:
         return [
@@ -271,7 +283,7 @@ class Statements:
         keys = {one.item.key for one in read}
         there = [
             (token, self._words_of(answered.suggestion), bool(answered.comments))
-            for token, answered in self.interview.answered.items()
+            for token, answered in self.interview.threads.answered.items()
             if answered.suggestion.item in keys
         ]
         start, end = spoken = self.interview.placing.bare(*spoken)
@@ -347,7 +359,7 @@ class Statements:
         by_key = {one.item.key: one for one in self.passages.values() if one.read}
         here = [
             (by_key[answered.suggestion.item], answered)
-            for answered in self.interview.answered.values()
+            for answered in self.interview.threads.answered.values()
             if answered.suggestion.item in by_key
         ]
         unsaid = [one for one, _ in here if one.number not in self._no_to_all]

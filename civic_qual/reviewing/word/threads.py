@@ -40,12 +40,15 @@ class Threads:
         The suggestions by their tokens, those of which nothing is left too.
     own
         What coders wrote on their own, with the answers to it: one list a thread.
+    unsure
+        Comments that may answer several suggestions, with their tokens.
     strange
         Comments with the token of a suggestion that this part did not make.
     """
 
     answered: Mapping[str, Answered]
     own: Sequence[Sequence[Comment]]
+    unsure: Sequence[tuple[Comment, frozenset[str]]]
     strange: Sequence[Comment]
 
 
@@ -69,28 +72,31 @@ def threads_of(
     rest: list[int] = []
     for index in here:
         comment = comments[index]
-        tokens = [key for found in _TOKEN.findall(comment.text) if (key := as_key(found))]
-        known = [token for token in tokens if token in answered]
+        found = [key for token in _TOKEN.findall(comment.text) if (key := as_key(token))]
+        known = [token for token in found if token in answered]
         if known:
             of[index] = known[0]
             answered[known[0]].comments.append(comment)
-        elif tokens:
+        elif found:
             strange.append(comment)
         else:
             rest.append(index)
     own: dict[object, list[Comment]] = {}
+    unsure: list[tuple[Comment, frozenset[str]]] = []
     standing = _Standing(comments, of)
     for index in rest:
         comment = comments[index]
         above = _above(comments, index)
-        token = of.get(above) or (standing.answered_by(index) if above == index else "")
-        if token:
-            answered[token].answers.append(comment)
+        tokens = {of[above]} if above in of else standing.answered_by(index, above)
+        if len(tokens) == 1:
+            answered[min(tokens)].answers.append(comment)
+        elif tokens:
+            unsure.append((comment, frozenset(tokens)))
         else:
             first = comments[above]
             place = (first.start, first.end) if first.start >= 0 else above
             own.setdefault(place, []).append(comment)
-    return Threads(answered, list(own.values()), strange)
+    return Threads(answered, list(own.values()), unsure, strange)
 
 
 class _Standing:
@@ -104,19 +110,18 @@ class _Standing:
             self._places[comments[index].start, comments[index].end].add(token)
             self._ends[comments[index].end].add(token)
 
-    def answered_by(self, index: int) -> str:
-        """Return the token of the suggestion that a comment answers; "" for none, or several."""
+    def answered_by(self, index: int, above: int) -> set[str]:
+        """Return the tokens of the suggestions that a comment may answer, if any."""
         comment = self._comments[index]
-        if comment.start < 0:
-            return ""
+        if comment.start < 0 or above != index:
+            return set()
         there = self._places.get((comment.start, comment.end), set())
         if not there and comment.start == comment.end:
             # LibreOffice loses where some answers begin that reach over paragraphs.
             there = self._ends.get(comment.end, set())
             before = self._of.get(index - 1, "")
-            if before in there:
-                return before
-        return min(there) if len(there) == 1 else ""
+            return {before} if before in there else there
+        return there
 
 
 def is_suggestion(comment: Comment) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from civic_qual.study.work.queue import Advice, Item, Queue
 
 AUTHOR = "civic-qual"  # of the comments that are suggestions
+_LONGEST = 100  # characters of a file's name
 _PART = 20  # passages below one box, where there are many
 _FEW = 30  # passages for which the box at the head is enough
 
@@ -77,15 +80,26 @@ def documents_of(study: Study, queue: Queue, *, language: str = "en") -> dict[st
     -------
     dict of str to CodingDocument
         By the name of the file; each is written by its `save`. Passages that are not found any
-        more in a transcript that was corrected are not in it.
+        more in a transcript that was corrected are not in it, nor transcripts that are withheld.
     """
     corpus, codebook = study.corpus, study.codebook
-    documents = {}
-    for name in sorted({item.transcript for item in queue.items if item.placed}):
-        items = [item for item in queue.items if item.placed and item.transcript == name]
-        given = CodingDocument(corpus[name], items, queue, codebook, language)
-        documents[f"{name}.docx"] = given
+    by_transcript: dict[str, list[Item]] = {}
+    for item in queue.items:
+        if item.placed and item.transcript in corpus:
+            by_transcript.setdefault(item.transcript, []).append(item)
+    documents: dict[str, CodingDocument] = {}
+    for name, items in sorted(by_transcript.items()):
+        file = _file_name(name, documents)
+        documents[file] = CodingDocument(corpus[name], items, queue, codebook, language)
     return documents
+
+
+def _file_name(transcript: str, taken: Collection[str]) -> str:
+    """Return what the document of a transcript is called, on any system."""
+    plain = re.sub(r"[^\w .()-]+", "_", transcript).strip(" .")[:_LONGEST] or "_"
+    known = {name.casefold() for name in taken}
+    names = (plain if number == 1 else f"{plain}_{number}" for number in count(1))
+    return next(f"{name}.docx" for name in names if f"{name}.docx".casefold() not in known)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.calls import offer
-from civic_qual.errors import StudyError
+from civic_qual.coding.coders import RuleCoder
+from civic_qual.errors import CodingError, StudyError
 from civic_qual.messages import Message, quoted
 from civic_qual.privacy.memory.earlier import EarlierReleases
 from civic_qual.privacy.memory.history import History
 from civic_qual.privacy.memory.members import Members, Who, plain_who, who_from_plain
 from civic_qual.privacy.memory.published import Published, PublishedReleases
 from civic_qual.study.acts.keep import keep_release, kept_releases
+from civic_qual.study.contents.codings import held_codings
+from civic_qual.study.records import KeptRelease
 
 if TYPE_CHECKING:
+    from civic_qual.coding.codings import Codings
     from civic_qual.study.session import Session
     from civic_qual.study.snapshot import Snapshot
 
@@ -33,7 +39,24 @@ def releases_of(session: Session) -> EarlierReleases:
             session, free_name(snapshot, line.name), contents, policy=policy, who="", why=""
         )
 
-    return EarlierReleases(history=_history(snapshot), first="known", keep=keep)
+    def past(line: str, like: Codings) -> Codings | None:
+        return _then(session, snapshot, line, like)
+
+    history = replace(_history(snapshot), past=past)
+    return EarlierReleases(history=history, first="known", keep=keep)
+
+
+def _then(session: Session, now: Snapshot, line: str, like: Codings) -> Codings | None:
+    """Return codings made as others are, of the study as it was when a release left."""
+    for one in now.store.records(KeptRelease, until=now.line):
+        contents = json.loads(one.record.contents)
+        if _PUBLISHED in contents and Published.from_plain(contents[_PUBLISHED]).line == line:
+            then = session.snapshot(one.line)
+            if set(like.read.origin.values) <= {"rule"}:
+                return RuleCoder(then.codebook).code(then.corpus)
+            with suppress(CodingError):  # of coders that the study knows nothing of
+                return held_codings(then).codings.filter(coder=list(like.read.coder.values))
+    return None
 
 
 def free_name(snapshot: Snapshot, wanted: str) -> str:

@@ -35,3 +35,11 @@ def test_a_first_release_tells_no_hidden_number(seed, tmp_path):
 @pytest.mark.parametrize("seed", MORE)
 def test_two_releases_tell_nothing_together_that_none_tells_alone(seed, tmp_path):
     assert not leaks(trial(plan(seed, releases=2, sizes=SMALL), tmp_path))
+
+
+def test_who_speaks_in_two_countries_tells_nothing_of_either(tmp_path):
+    """Whoever knows them works with all people, interviews and turns of what they may have said."""
+    made = plan(56, releases=1)
+    heard = [person for one in made.studies[0].interviews for person in one.people]
+    assert len(set(heard)) < len(heard)
+    assert not leaks(trial(made, tmp_path))

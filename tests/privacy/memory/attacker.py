@@ -133,12 +133,13 @@ class Attacker:
         return LinearConstraint(matrix, np.array(low, float), np.array(high, float))
 
     def _furthest(self, direction, seconds):
+        # Prepared, this solver has called 2 the highest value where 7 is one.
         found = milp(
             direction,
             integrality=np.ones(len(direction)),
             bounds=Bounds(0, self.upper),
             constraints=self.constraint,
-            options={"time_limit": seconds, "mip_rel_gap": 0},
+            options={"time_limit": seconds, "mip_rel_gap": 0, "presolve": False},
         )
         if found.x is not None:
             self.witnesses.append(np.rint(found.x))

@@ -10,6 +10,7 @@ from civic_qual.analysis.tables.theme_table import theme_table
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.people import Participants
 from civic_qual.privacy.memory.history import History
+from civic_qual.privacy.memory.members import MARK
 from civic_qual.privacy.memory.remembering import Remembering
 from civic_qual.privacy.outlet.release import released
 from tests.analysis.small import codebook, codings, interview
@@ -72,14 +73,18 @@ class Said:
 class Releases:
     """Releases of one study, one after the other, with what each of them showed."""
 
-    def __init__(self, minimum=5):
-        self.history, self.minimum = History(), minimum
+    def __init__(self, minimum=5, *, remembers=False):
+        self.remembers = remembers
+        self.history, self.minimum = History(past=self._past), minimum
+        self._lines, self._studies = [], []
         self.told, self.standing, self.stands = [], [], []
         self.people, self._records = [], {}
 
     def release(self, people, by, *, forget=False):
         """Release tables of turns and people by each attribute; forget: as if it were the first."""
         coding = study(people)
+        self._coding = coding, list(people)
+        self.forgot = forget
         memory = Remembering(
             History() if forget else self.history,
             keep=self._keep,
@@ -100,10 +105,19 @@ class Releases:
 
     def _keep(self, line, members):
         self.history = self.history.and_then(line, members)
+        self._lines.append(line.line)
+        self._studies.append(self._coding)
+
+    def _past(self, line, _):
+        """Return the codings of then, as a study that shows its earlier states."""
+        return self._studies[self._lines.index(line)][0] if self.remembers else None
 
     def _tell(self, people, by, made, memory):
         members = memory._admission.names
         counted = [one for one in people if f"person {one[0]}" in members]
+        before = self._studies[:-1] if self._lines and not self.forgot else []
+        for state, (_, were) in enumerate(reversed(before), start=1):
+            counted += [one for one in were if f"person {one[0]}{MARK}{state}" in members]
         shown, hidden, standing = {}, [], {}
         named = [(measure, attribute) for attribute in by for measure in MEASURES]
         for (measure, attribute), table in zip(named, made.tables, strict=True):

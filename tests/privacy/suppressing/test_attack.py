@@ -37,12 +37,11 @@ def test_what_nothing_holds_back_is_endless_and_what_something_does_is_not(value
 def test_whatever_is_seen_of_a_part_is_a_table(seed, monkeypatch):
     """With few numbers searched to the end, others are kept as they came out."""
     monkeypatch.setattr(attack, "_SMALL", 3)
-    monkeypatch.setattr(attack, "_NEAR", 3)
     rng = np.random.default_rng(seed)
     counts, hidden = random_ledger(rng)
     tables = all_tables(counts, hidden)
     for puzzle in puzzles(counts, hidden):
-        for part in [puzzle, *map(puzzle.near, range(len(puzzle.cells)))]:
+        for part in [puzzle, *(puzzle.near(at, 3) for at in range(len(puzzle.cells)))]:
             kept = np.isin(np.arange(len(hidden)), part.cells, invert=True)
             possible = tables[(tables[:, kept] == counts.value[kept]).all(axis=1)]
             for direction in directions(rng, len(part.cells)):
@@ -51,26 +50,29 @@ def test_whatever_is_seen_of_a_part_is_a_table(seed, monkeypatch):
                 assert part.furthest(direction) == (possible[:, part.cells] @ direction).max()
                 seen = view.solution()
                 assert seen is None or (possible[:, part.cells] == seen).all(axis=1).any()
+                true = int(direction @ counts.value[part.cells])
+                seen = view.solution(enough=true)
+                assert (possible[:, part.cells] == seen).all(axis=1).any()
+                assert direction @ seen >= true
 
 
 @pytest.mark.parametrize(
     ("fewest", "index", "taken"),
     [
         (1, 5, [5]),
-        (2, 5, [4, 5, 6]),
+        (2, 5, [4, 5]),
         (5, 5, [3, 4, 5, 6, 7]),
-        (6, 5, [2, 3, 4, 5, 6, 7, 8]),
+        (6, 5, [2, 3, 4, 5, 6, 7]),
         (4, 0, [0, 1, 2, 3]),
         (99, 5, list(range(10))),
     ],
 )
-def test_what_is_near_a_number_is_taken_in_until_it_is_enough(monkeypatch, fewest, index, taken):
+def test_what_is_near_a_number_is_taken_in_until_it_is_enough(fewest, index, taken):
     """Ten numbers of which each is at most the next one."""
-    monkeypatch.setattr(attack, "_NEAR", fewest)
     chain = [{number: 1, number + 1: -1} for number in range(9)]
     (puzzle,) = puzzles(ledger(list(range(3, 13)), chain), np.ones(10, dtype=bool))
     assert puzzle.cells.tolist() == list(range(10))
-    assert puzzle.near(index).cells.tolist() == taken
+    assert puzzle.near(index, fewest).cells.tolist() == taken
 
 
 def test_numbers_that_came_out_whole_may_still_lack_who_says_them(monkeypatch):

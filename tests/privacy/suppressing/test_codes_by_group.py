@@ -1,11 +1,15 @@
 """Codes by group as turns, and as people in all: attackers reckon with people by group, too."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
 import civic_qual as cq
+from civic_qual.privacy.suppressing import suppression
 from tests.privacy.field_studies import field_study
+from tests.privacy.tables_by_hand import ledger
 
 MINIMUM = 5
 
@@ -100,3 +104,23 @@ def test_people_of_codes_by_group_narrow_no_hidden_number(seed):
     for key, number in known.items():
         if number is None and key[1] != "any theme":
             assert attack.width(key) >= min(MINIMUM, read[key[2]]), key
+
+
+def themes_alone(*, few=False):
+    """A theme shown, its only code, and another code of which nothing tells."""
+    one = {0: 1, 1: -1}
+    counts = ledger([9, 9, 4], [one, {0: -1, 1: 1}, {2: 1, 0: -1}])
+    counts = replace(
+        counts, detail=np.array([False, True, True]), small=np.array([False, few, False])
+    )
+    kept = np.array([0])
+    search = suppression.Search(suppression.part_of(counts, kept))
+    return suppression._of_part(counts, kept, search)
+
+
+def test_the_only_code_of_a_theme_that_is_shown_is_not_called_hidden():
+    assert themes_alone().hidden.tolist() == [False, False, True]
+
+
+def test_themes_are_not_chosen_alone_where_they_tell_a_small_code():
+    assert themes_alone(few=True) is None

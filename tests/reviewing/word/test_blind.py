@@ -1,12 +1,17 @@
 """Documents of blind queues: what they show, and what comes of comments and boxes."""
 
+import re
 import zipfile
 
 import docx
 import pytest
+from lxml import etree
 
+from benchmarks.documents.pen import Pen, W
+from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.errors import ReadError
 from civic_qual.reviewing.word.reading import is_document, read_document
+from civic_qual.reviewing.word.writing import documents_of
 
 
 def told(returned):
@@ -246,3 +251,48 @@ def test_other_word_documents_are_not_taken_for_ours(tmp_path, study):
     assert not is_document(tmp_path / "nothing.docx")
     with pytest.raises(ReadError, match="no document to code in"):
         read_document(tmp_path / "talk.docx", study)
+
+
+def test_what_was_read_may_be_typed_behind_the_question(desk):
+    (row,) = [one for one in desk.pen.body.iter(W + "tr") if "►" in "".join(one.itertext())]
+    run = etree.SubElement(row.find(f".//{W}p"), W + "r")
+    etree.SubElement(run, W + "t").text = " up to 2"
+    desk.bring_in()
+    assert desk.read_passages() == [1, 2]
+
+
+def test_documents_are_called_so_that_any_system_takes_the_name(study):
+    turn = Turn(start=0, end=9, spoken=((0, 9),), speaker="R", role="respondent", language="en")
+    names = ["a/b:c", "a?b*c", "..", "Mali 01 (é)"]
+    for name in names:
+        study.add(Corpus((Transcript(id=name, text="We waited", turns=(turn,)),)))
+    passages = [(name, 0, 9) for name in names]
+    queue = study.assign("odd", passages, "Awa", kind="search", shown="blind")["Awa"]
+    made = documents_of(study, queue)
+    assert set(made) == {"a_b_c.docx", "a_b_c_2.docx", "_.docx", "Mali 01 (é).docx"}
+
+
+def test_sentences_are_passages_within_a_paragraph(study, tmp_path):
+    one = study.corpus["bria"]
+    start, end = (one.text.index("Yes, they"), one.text.index("Always too late."))
+    passages = [("bria", start, end - 1), ("bria", end, end + 16)]
+    queue = study.assign(
+        "sentences", passages, "Awa", kind="search", shown="blind", unit="sentence"
+    )["Awa"]
+    (document,) = documents_of(study, queue).values()
+    document.save(tmp_path / "sentences.docx")
+    pen = Pen(tmp_path / "sentences.docx")
+    line = next(one for one in pen.lines() if "Always" in "".join(one.itertext()))
+    assert re.findall(r"\[(\d) [A-Z2-9]{7}\]", "".join(line.itertext())) == ["1", "2"]
+    run = next(one for one in line.iter(W + "t") if "Always" in one.text).getparent()
+    run.addprevious(etree.Element(W + "commentRangeStart", {W + "id": "7"}))
+    run.addnext(etree.Element(W + "commentRangeEnd", {W + "id": "7"}))
+    comment = etree.SubElement(pen.comments, W + "comment", {W + "id": "7", W + "author": "Awa"})
+    said = etree.SubElement(etree.SubElement(comment, W + "p"), W + "r")
+    etree.SubElement(said, W + "t").text = "perf"
+    pen.fill(0, "2-2")
+    pen.save(tmp_path / "sentences.docx")
+    (acts,) = read_document(tmp_path / "sentences.docx", study).acts.values()
+    coded, read = acts
+    assert (coded.start, coded.end, coded.code) == (end, end + 16, "perf")
+    assert queue.by_key[read.item].start == end

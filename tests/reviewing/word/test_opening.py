@@ -154,6 +154,70 @@ def test_a_document_of_python_docx_is_read_as_python_docx_reads_it(tmp_path):
     assert [one.text for one in opened.comments] == [f"on {line}" for line in lines]
 
 
+def test_where_a_comment_begins_is_found_though_libreoffice_left_its_sign_alone():
+    def sign(name):
+        return f'<w:r><w:commentReference w:id="{name}"/></w:r>'
+
+    nowhere = '<w:commentRangeStart w:id="{0}"/><w:commentRangeEnd w:id="{0}"/>'.format
+    body = (
+        paragraph(run("They "), nowhere(4), sign(4), run("came "), around(5, run("late")), run("."))
+        + paragraph(run("We fled"), sign(6), nowhere(7), sign(7), run(" at night."))
+        + paragraph(run("All of us."), sign(9))
+    )
+    found = as_data(packed(body, comment(5, "fear") + comment(6, "late") + comment(9, "here")))
+    assert commented(found) == {"fear": "late", "late": "came late.\nWe fled", "here": ""}
+
+
+ODT = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+def odt(inside):
+    whole = f"<office:body><office:text>{inside}</office:text></office:body>"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(
+            "content.xml", f"<office:document-content {ODT}>{whole}</office:document-content>"
+        )
+    return file.getvalue()
+
+
+def test_opendocument_text_is_taken_apart_as_word_is():
+    def annotated(name, author, *lines):
+        said = "".join(f"<text:p>{line}</text:p>" for line in lines)
+        return (
+            f'<office:annotation office:name="{name}"><dc:creator>{author}</dc:creator>'
+            f"<dc:date>2026-03-01</dc:date>{said}</office:annotation>"
+        )
+
+    end = '<office:annotation-end office:name="{}"/>'.format
+    found = as_data(
+        odt(
+            "<text:tracked-changes><text:deletion><text:p>gone</text:p></text:deletion>"
+            "</text:tracked-changes>"
+            f"<text:p>They {annotated('a', 'Awa', 'Fear', 'fear · #')}came"
+            f'<text:s text:c="2"/>{annotated("b", "", "no")}late.{end("a")}</text:p>\n'
+            f"<text:h>We  <text:span>fled</text:span>{end('b')}<text:line-break/>at"
+            "<text:tab/>night</text:h>"
+            "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+            "<table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>"
+            f"<text:p>end{annotated('c', 'Issa', 'no words')}</text:p>"
+        )
+    )
+    assert found["text"] == "They came  late.\nWe fled\nat\tnight\na\nb\nend\n"
+    assert commented(found) == {
+        "Fear\nfear · #": "came  late.",
+        "no": "late.\nWe fled",
+        "no words": "",
+    }
+    assert [one[0] for one in found["comments"]] == ["Awa", "", "Issa"]
+    assert [one[2:] for one in found["paragraphs"]] == [[-1, -1]] * 2 + [[0, 0], [0, 1], [-1, -1]]
+
+
 # What was built to do harm
 
 ENTITIES = (
@@ -174,6 +238,7 @@ HOSTILE = {
     "not a zip": b"PK\x03\x04" + b"\x00" * 100,
     "empty": b"",
     "no body": packed("</w:body></w:document><w:p>"),
+    "opendocument": odt("<text:p>" * 100_000),
     "old": b"\xd0\xcf\x11\xe0" + b"\x00" * 600,
 }
 

@@ -2,11 +2,13 @@
 
 import copy
 import re
+from dataclasses import replace
 
 import pytest
 
-from benchmarks.documents.pen import W
+from benchmarks.documents.pen import Pen, W
 from civic_qual.reviewing.word.reading import read_document
+from civic_qual.reviewing.word.writing import documents_of
 from tests.reviewing.word.conftest import Desk
 
 ADVICE = (
@@ -301,3 +303,34 @@ def test_without_the_whole_small_print_nothing_is_decided(desk, lines):
     returned = desk.bring_in()
     assert (desk.codings(), desk.rejected(), desk.read_passages()) == ([], [], [])
     assert "small print" in told(returned)
+
+
+def test_marks_that_a_program_took_out_leave_answers_on_the_same_words_open(study, tmp_path):
+    advice = ((1, ("were afraid",), "fear"), (1, ("were afraid",), "perf"), ADVICE[0])
+    desk = Desk(study, tmp_path, advice=advice)
+    desk.pen.answer(desk.suggestion("fear"), "no")
+    for text in desk.pen.body.iter(W + "t"):
+        text.text = (text.text or "").replace("\u2060", "")
+    desk.pen.fill(0, "all")
+    returned = desk.bring_in(threads=False)
+    assert (desk.codings(), desk.rejected()) == ([LATE], [])
+    assert (returned.asked, "one suggestion or another" in told(returned)) == (1, True)
+
+
+def test_an_answer_of_which_the_beginning_was_lost_is_told_by_its_end(desk):
+    answer = desk.pen.answer(desk.suggestion("fear"), "no")
+    start = desk.pen._anchor(answer, "commentRangeStart")
+    start.getparent().remove(start)
+    desk.pen.fill(0, "all")
+    desk.bring_in(threads=False)
+    assert (desk.codings(), desk.rejected()) == (without(FEAR), [FEAR])
+
+
+def test_a_blind_document_shows_no_advice_whatever_the_queue_holds(study, tmp_path, desk):
+    queue = replace(desk.queue, shown="blind")
+    (document,) = documents_of(study, queue).values()
+    document.save(tmp_path / "blind.docx")
+    pen = Pen(tmp_path / "blind.docx")
+    assert (pen.fresh, pen.suggestions()) == (True, {})
+    assert not list(pen.body.iter(W + "u"))
+    assert "suggest" not in "".join(pen.body.itertext())
