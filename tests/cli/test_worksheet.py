@@ -285,6 +285,15 @@ def test_a_blind_queue_is_opened_for_all(civic_qual, study):
     assert "no blind queue" in civic_qual("worksheet", study, "--reveal", "s", "--who", "Cai").err
 
 
+def test_agreement_of_nobody_tells_how_sheets_come_in(civic_qual, study):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    for call in (("agree", study), ("worksheet", study, "--disagreements", "--coder", "Awa")):
+        refused = civic_qual(*call)
+        assert refused.status == 1
+        assert "civic-qual add" in refused.err
+        assert "of a folder, repeat --codings" in refused.err
+
+
 def test_an_empty_study_says_what_to_do(civic_qual, study):
     shown = civic_qual("worksheet", study)
     assert shown.status == 0

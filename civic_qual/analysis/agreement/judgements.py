@@ -27,7 +27,13 @@ from civic_qual.messages import Message, quoted, typed
 
 CODE, CODER = Message.in_context("of a table", "code"), Message.in_context("of a table", "coder")
 
-_ANOTHER_ONE = typed(": [people, machine]", Message(": repeat --codings"))
+_ANOTHER_ONE = typed(
+    ": [people, machine]",
+    Message(
+        ": of a folder, repeat --codings; of a study, bring in the sheets that coders sent back "
+        "with civic-qual add (civic-qual worksheet STUDY shows who has read how much)"
+    ),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +224,7 @@ def chosen_coders(codings: Codings, coders: Sequence[str] | None) -> tuple[str, 
         raise EstimateError(
             Message(
                 "agreement is between two coders or more, and here is nobody; give the "
-                "codings of another one, too{how}",
+                "codings of two{how}",
                 how=_ANOTHER_ONE,
             )
         )
