@@ -250,6 +250,28 @@ def test_what_holds_is_what_the_whole_file_says(tmp_path_factory, coded, steps, 
             assert study.integrity() == []
 
 
+def test_what_is_kept_of_a_kind_goes_when_one_is_taken_back_and_comes_with_it(study):
+    """Nothing of these kinds is new then: it is the undo that says that another holds."""
+    reading = study.read("bria", 3, 12, coder="Awa")
+    study.set(author="Awa")
+    study.set(author="Issa")
+    consent = study.consent("paraphrase", transcript="bria", who="Awa")
+    setting = study.setting_table["id"].iloc[0]
+
+    def shown():
+        consents = study.consents["target"].tolist()
+        return len(study.codings().readings), study.settings.author, study.corpus, consents
+
+    before = shown()
+    assert (*before[:2], before[3]) == (1, "Issa", ["bria"])
+    undos = [study.undo(one, coder="Awa") for one in (reading, setting, consent)]
+    assert (*shown()[:2], shown()[3]) == (0, "Awa", [])
+    assert shown()[2] is not before[2]
+    for undo in undos:
+        study.undo(undo, coder="Awa")
+    assert shown() == before
+
+
 def undone_and_refused(session, coding):
     with session.recording("Awa", "any") as recorder:
         recorder.add(Undo(subject=coding, who=Label("Awa"), why="", time=""))
