@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ SHEETS, DOCUMENTS = (
     frozenset({".xlsx", ".xlsm", ".ods", ".csv", ".tsv"}),
     frozenset({".docx", ".odt"}),
 )
+_PACKED = (SHEETS | DOCUMENTS) - {".csv", ".tsv"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +86,9 @@ def sorted_out(paths: Iterable[Path]) -> SortedOut:
             continue
         inside = sorted(one for one in path.rglob("*") if _is_plain(one))
         back = [one for one in inside if is_ours(one)]
-        ours += back
         if back:
+            back += [one for one in inside if _is_cut_off(one)]  # may be a coder's: it is told
+            ours += back
             beside += [one for one in inside if one not in set(back)]
         else:
             others.append(path)
@@ -178,6 +181,11 @@ def _count(
 
 def _refused(path: Path, answer: Done) -> str:
     return Message("{file}: {problem}", file=path.name, problem=answer.refused)
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether a workbook or a document did not arrive whole, so that nobody knows whose it is."""
+    return path.suffix.lower() in _PACKED and not zipfile.is_zipfile(path)
 
 
 def _is_plain(path: Path) -> bool:

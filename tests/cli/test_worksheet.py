@@ -250,6 +250,46 @@ def test_one_damaged_file_stops_no_other(civic_qual, study, tmp_path):
     assert "Traceback" not in added.err
 
 
+def test_a_sheet_cut_off_on_its_way_is_told_in_a_folder_too(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa", "--coder", "Issa")
+    (tmp_path / "back").mkdir()
+    civic_qual("worksheet", study, "--out", "back/s.xlsx")
+    fill(tmp_path / "back" / "s_Awa.xlsx", {"": "yes"})
+    whole = (tmp_path / "back" / "s_Issa.xlsx").read_bytes()
+    (tmp_path / "back" / "s_Issa.xlsx").write_bytes(whole[: len(whole) // 2])
+    added = civic_qual("add", study, "back")
+    assert "s_Issa.xlsx: this is not a complete" in added.err
+    assert "left alone" not in added.err
+    assert counted(study, "Awa") == (0, 4)
+
+
+def test_rows_emptied_after_they_were_read_are_told_and_stay(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"": "yes"})
+    civic_qual("add", study, "awa.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "awa.xlsx")
+    heads = {str(cell.value): cell.column for cell in book.worksheets[0][1]}
+    for row in (3, 4):
+        book.worksheets[0].cell(row, heads["nothing here"]).value = None
+    book.save(tmp_path / "awa.xlsx")
+    (line,) = civic_qual("add", study, "awa.xlsx").err.splitlines()
+    assert "2 rows are empty, and their passages were read before" in line
+    assert "(rows 3, 4)" in line
+    assert counted(study, "Awa") == (0, 8)
+
+
+def test_a_memo_that_is_taken_out_is_told(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"": "yes"})
+    fill(tmp_path / "awa.xlsx", {"planted": "Is it so?"}, column="memo")
+    assert "1 memo" in civic_qual("add", study, "awa.xlsx").out
+    fill(tmp_path / "awa.xlsx", {"planted": None}, column="memo")
+    (line,) = civic_qual("add", study, "awa.xlsx").err.splitlines()
+    assert re.search(r"row \d: its memo is empty now, and was taken off", line)
+
+
 def test_a_search_by_a_rule(civic_qual, study, tmp_path):
     wrote = civic_qual(
         "worksheet", study, "--search", "late", "--code", "perf.response", "--coder", "Awa"

@@ -292,7 +292,10 @@ class _Deciding:
 
     def notes(self) -> Iterator[Act]:
         for part in self.answer.parts:
-            yield from memo_acts(self.item, part, self.standing, answered=True)
+            for act in memo_acts(self.item, part, self.standing, answered=True):
+                if isinstance(act, UndoAct):
+                    self.remarks.append(Message("its memo is empty now, and was taken off"))
+                yield act
 
     def reading(self) -> Iterator[Act]:
         if self.answer.codebook not in self.standing.read.get(self.item.key, frozenset()):

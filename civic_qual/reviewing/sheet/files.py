@@ -159,6 +159,7 @@ class _File:
         self.acts: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
         self.new: list[NewCode] = []
         self.elsewhere: list[int] = []  # rows whose passages carry more than they name
+        self.emptied: list[int] = []  # rows without an answer, whose passages were read before
 
     def returned(self) -> Returned:
         """Return what the file says."""
@@ -251,6 +252,8 @@ class _File:
         acts = self.acts[queue.name, queue.coder]
         standing = self._standing(queue)
         if passage.answer is None:
+            if standing.read.get(passage.place.item.key) and {*passage.fates} == {"unread"}:
+                self.emptied.append(passage.rows[0].row.line)
             for part in passage.noted:
                 acts += memo_acts(passage.place.item, part, standing, answered=False)
             return
@@ -388,6 +391,17 @@ class _File:
                 n=len(hidden),
                 rows=enumerated(hidden, _SOME),
             )
+        yield from self._stays()
+        if self.file.comments:
+            yield Message.plural(
+                "{n} comment at a cell was not read; write it under 'memo'",
+                "{n} comments at cells were not read; write them under 'memo'",
+                n=self.file.comments,
+            )
+        yield from self._joined()
+
+    def _stays(self) -> Iterator[str]:
+        """Yield what the study holds although the rows do not say it."""
         if self.elsewhere:
             yield Message.plural(
                 "a passage carries codes that its row does not name; they were coded elsewhere, "
@@ -397,13 +411,15 @@ class _File:
                 n=len(self.elsewhere),
                 rows=enumerated(self.elsewhere, _SOME),
             )
-        if self.file.comments:
+        if self.emptied:
             yield Message.plural(
-                "{n} comment at a cell was not read; write it under 'memo'",
-                "{n} comments at cells were not read; write them under 'memo'",
-                n=self.file.comments,
+                "{n} row is empty, and its passage was read before; what the study holds of it "
+                "stays (row {rows})",
+                "{n} rows are empty, and their passages were read before; what the study holds of "
+                "them stays (rows {rows})",
+                n=len(self.emptied),
+                rows=enumerated(self.emptied, _SOME),
             )
-        yield from self._joined()
 
     def _joined(self) -> Iterator[str]:
         """Yield where cells of several rows were made one, so that all but the first are empty."""
