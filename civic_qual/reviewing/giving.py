@@ -134,9 +134,33 @@ def given(plan: Plan, *, share: bool, who: str) -> list[Queue]:
     StudyError, SampleError, CodingError, RuleError, ModelError
         If there is no such thing, or nothing of it is left.
     """
+    _refuse_another_sight(plan)
     if fresh := [coder for coder in plan.people if coder not in plan.held]:
         _give(plan.work, plan.name, fresh, plan.held, share=share, who=who)
     return [plan.work.study.queue(plan.name, coder) for coder in plan.people]
+
+
+def _refuse_another_sight(plan: Plan) -> None:
+    """Refuse to show beside passages what is not shown there."""
+    work = plan.work
+    if work.sample is not None and work.shown not in (None, "blind"):
+        raise StudyError(
+            Message(
+                "a sample is read blind, or it could judge nothing: show what machines or "
+                "others say beside other passages (a search, suggestions, transcripts)"
+            )
+        )
+    if work.shown is None or not plan.held:
+        return
+    if work.shown != work.study.queue(plan.name, plan.held[0]).shown:
+        raise StudyError(
+            Message(
+                "{queue} was given to coders already, with something else beside the passages, and "
+                "that stays; give it another name, with {name}, to show something else",
+                queue=quoted(plan.name),
+                name=typed("name=", "--name"),
+            )
+        )
 
 
 def unread(queue: Queue) -> Queue:
@@ -215,13 +239,6 @@ def _give(
     """Let the study record what coders are given; who comes later reads what others do."""
     study = work.study
     if work.sample is not None:
-        if work.shown not in (None, "blind"):
-            raise StudyError(
-                Message(
-                    "a sample is read blind, or it could judge nothing: show what machines or "
-                    "others say beside other passages (a search, suggestions, transcripts)"
-                )
-            )
         codes = work.code or ALL_CODES
         study.assign(name, work.sample, list(fresh), codes=codes, who=who)
         return

@@ -334,6 +334,20 @@ def test_agreement_of_nobody_tells_how_sheets_come_in(civic_qual, study):
         assert "of a folder, repeat --codings" in refused.err
 
 
+def test_what_is_shown_beside_a_queue_is_not_changed_in_silence(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    refused = civic_qual("worksheet", study, "--sample", "s", "--coder", "Awa", "--shown", "rules")
+    assert (refused.status, refused.out) == (1, "")
+    assert "a sample is read blind" in refused.err
+    civic_qual("worksheet", study, "--transcripts", "--coder", "Awa")
+    again = ("worksheet", study, "--transcripts", "--coder", "Awa", "--out", "again.xlsx")
+    refused = civic_qual(*again, "--shown", "rules")
+    assert refused.status == 1
+    assert "with something else beside the passages" in refused.err
+    assert not (tmp_path / "again.xlsx").exists()
+    assert civic_qual(*again, "--shown", "blind").status == 0
+
+
 def test_an_empty_study_says_what_to_do(civic_qual, study):
     shown = civic_qual("worksheet", study)
     assert shown.status == 0
