@@ -92,11 +92,11 @@ def _bring_back(study: Study, found: SortedOut, coder: str | None, quiet: bool) 
     """Bring sheets and documents into the study, one after the other, and say what came of each."""
     from civic_qual.reviewing.coming_back import brought_in
 
-    language = language_now()
+    language, encoding = language_now(), options.read_as().get("encoding")
     names, refused = set(), []
     for file in found.ours:
         try:
-            came = brought_in(study, file, coder=coder, language=language)
+            came = brought_in(study, file, coder=coder, language=language, encoding=encoding)
         except ReadError as error:
             refused.append(error)
             warn([message_of(error)])

@@ -110,7 +110,12 @@ def is_ours(path: Path) -> bool:
 
 
 def brought_in(
-    study: Study, path: Path, *, coder: str | None = None, language: str | None = None
+    study: Study,
+    path: Path,
+    *,
+    coder: str | None = None,
+    language: str | None = None,
+    encoding: str | None = None,
 ) -> BroughtIn:
     """Read a sheet or a document, and bring what it says into the study.
 
@@ -120,13 +125,15 @@ def brought_in(
         Whose work it is, where the file does not tell.
     language
         Of the names of codes that were made while reading.
+    encoding
+        Of csv; guessed if None.
 
     Raises
     ------
     ReadError
         If the file cannot be read at all.
     """
-    returned = _read(study, path, coder)
+    returned = _read(study, path, coder, encoding)
     counted: Counter[str] = Counter()
     told = [*returned.told]
     for (queue, who), acts in returned.acts.items():
@@ -147,14 +154,20 @@ def brought_in(
     )
 
 
-def _read(study: Study, path: Path, coder: str | None) -> Returned:
+def _read(study: Study, path: Path, coder: str | None, encoding: str | None) -> Returned:
     if path.suffix.lower() in DOCUMENTS:
         from civic_qual.reviewing.word.reading import read_document
 
         return read_document(path, study, coder=coder)
     from civic_qual.reviewing.sheet.reading import read_sheet
 
-    return read_sheet(path, study, coder=coder, advised=lambda queue: with_advice(study, queue))
+    return read_sheet(
+        path,
+        study,
+        coder=coder,
+        advised=lambda queue: with_advice(study, queue),
+        encoding=encoding,
+    )
 
 
 _COUNTED: dict[type[Act], str] = {

@@ -86,7 +86,9 @@ class Spreadsheet:
     comments: int = 0
 
 
-def read_spreadsheet(data: bytes, knows: Callable[[str], bool]) -> Spreadsheet:
+def read_spreadsheet(
+    data: bytes, knows: Callable[[str], bool], encoding: str | None = None
+) -> Spreadsheet:
     """Read a spreadsheet, whichever program saved it.
 
     Parameters
@@ -95,6 +97,8 @@ def read_spreadsheet(data: bytes, knows: Callable[[str], bool]) -> Spreadsheet:
         The content of the file.
     knows
         Whether a text is a title that is looked for: it tells what parts the cells of csv.
+    encoding
+        Of csv, if somebody named it.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def read_spreadsheet(data: bytes, knows: Callable[[str], bool]) -> Spreadsheet:
         If it is damaged, protected by a password, or claims more than it could honestly hold.
     """
     if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _csv_spreadsheet(data, knows)
+        return _csv_spreadsheet(data, knows, encoding)
     with open_archive(data, _SPREADSHEET) as archive:
         document = _is_opendocument(archive)
         small = xml_size(data) <= _SMALL and (document or claims_little(archive))
@@ -272,8 +276,10 @@ def _uncomputed(cells: int) -> Iterator[str]:
 # csv
 
 
-def _csv_spreadsheet(data: bytes, knows: Callable[[str], bool]) -> Spreadsheet:
-    decoded = decode(data)
+def _csv_spreadsheet(
+    data: bytes, knows: Callable[[str], bool], encoding: str | None
+) -> Spreadsheet:
+    decoded = decode(data, encoding)
     text = re.sub(r"\Asep=.\n", "", normalise(decoded.text))
     rows = max(
         (_csv_rows(text, separator, _LOOKED_AT) for separator in _SEPARATORS),

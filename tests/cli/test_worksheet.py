@@ -348,6 +348,17 @@ def test_what_is_shown_beside_a_queue_is_not_changed_in_silence(civic_qual, stud
     assert civic_qual(*again, "--shown", "blind").status == 0
 
 
+def test_the_encoding_of_a_sheet_as_csv_is_the_one_that_was_named(civic_qual, study, tmp_path):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--out", "awa.xlsx", "--coder", "Awa")
+    fill(tmp_path / "awa.xlsx", {"planted": "R\u00e9ponse"})
+    rows = pd.read_excel(tmp_path / "awa.xlsx", dtype=str)
+    rows.to_csv(tmp_path / "awa.csv", index=False, encoding="mac_roman")
+    added = civic_qual("add", study, "awa.csv", "--encoding", "mac_roman")
+    assert (added.status, added.err) == (0, "")
+    assert counted(study, "Awa") == (1, 1)
+
+
 def test_an_empty_study_says_what_to_do(civic_qual, study):
     shown = civic_qual("worksheet", study)
     assert shown.status == 0

@@ -65,6 +65,7 @@ def returned_sheet(
     said: SaidOf,
     coder: str = "",
     advised: Advised | None = None,
+    encoding: str | None = None,
 ) -> Returned:
     """Return what a sheet says, compared with what stands.
 
@@ -84,6 +85,8 @@ def returned_sheet(
         Whose rows those are that have no key.
     advised
         Puts advice beside the passages of a queue, where the sheet lost what was suggested.
+    encoding
+        Of csv, if somebody named it.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def returned_sheet(
         If the file cannot be read, or is no coding sheet.
     """
     try:
-        told = read_spreadsheet(read_file(path), _is_title)
+        told = read_spreadsheet(read_file(path), _is_title, encoding)
         return _File(
             path.name,
             told,

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def read_sheet(
-    path: str | Path, study: Study, *, coder: str | None = None, advised: Advised | None = None
+    path: str | Path,
+    study: Study,
+    *,
+    coder: str | None = None,
+    advised: Advised | None = None,
+    encoding: str | None = None,
 ) -> Returned:
     """Return what a coding sheet says that the study does not have yet, and what to ask about.
 
@@ -32,6 +37,8 @@ def read_sheet(
         Whose rows those are that lost their keys, if the file does not tell.
     advised
         Puts advice beside the passages of a queue, where the file lost what was suggested.
+    encoding
+        Of csv; guessed if None.
 
     Raises
     ------
@@ -48,6 +55,7 @@ def read_sheet(
         said=lambda queue: said_in(study._session, queue),
         coder=coder or "",
         advised=advised,
+        encoding=encoding,
     )
 
 
