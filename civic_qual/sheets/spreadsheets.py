@@ -24,7 +24,7 @@ from civic_qual.sheets.workbooks import (
     NumberedRow,
     claims_little,
     told_rows,
-    uncomputed_cells,
+    told_uncomputed,
 )
 from civic_qual.texts import decode, normalise
 
@@ -116,7 +116,7 @@ def read_spreadsheet(
     return Spreadsheet(
         sheets=tuple(_sheet_of(**one) for one in read["sheets"]),
         properties=told,
-        notes=tuple(_uncomputed(0 if document else uncomputed_cells(data))),
+        notes=() if document else tuple(told_uncomputed(data)),
         comments=comments + read["comments"],
     )
 
@@ -260,17 +260,6 @@ def _comments(archive: zipfile.ZipFile) -> int:
     names = archive.namelist()
     parts = [name for name in names if _COMMENTS.fullmatch(name) and small_part(archive, name)]
     return sum(len(re.findall(rb"<(?:\w+:)?comment\b", _raw(archive, name))) for name in parts)
-
-
-def _uncomputed(cells: int) -> Iterator[str]:
-    if cells:
-        yield Message.plural(
-            "{n} cell holds a formula that was never computed, and was read as empty; open the "
-            "workbook in Excel or LibreOffice, save it, and read it again",
-            "{n} cells hold formulas that were never computed, and were read as empty; open the "
-            "workbook in Excel or LibreOffice, save it, and read it again",
-            n=cells,
-        )
 
 
 # csv

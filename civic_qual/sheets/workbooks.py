@@ -68,7 +68,20 @@ _UNCOMPUTED = re.compile(
 )
 
 
-def uncomputed_cells(data: bytes) -> int:
+def told_uncomputed(data: bytes) -> Iterator[str]:
+    """Yield what is to be said of formulas that no program has computed."""
+    cells = _uncomputed(data)
+    if cells:
+        yield Message.plural(
+            "{n} cell holds a formula that was never computed, and was read as empty; open the "
+            "workbook in Excel or LibreOffice, save it, and read it again",
+            "{n} cells hold formulas that were never computed, and were read as empty; open the "
+            "workbook in Excel or LibreOffice, save it, and read it again",
+            n=cells,
+        )
+
+
+def _uncomputed(data: bytes) -> int:
     """Return how many cells hold a formula and not what it comes to, so that they read as empty.
 
     Programs that write workbooks leave that to whoever opens them next in Excel or LibreOffice.

@@ -260,8 +260,8 @@ def _read_blind(human: Codings, sample: Sample, sampled: Ints, shown: Judges) ->
 def _not_blind(seen: Blind, sample: Sample, missing: int) -> EstimateError:
     return seen.refusal(
         Message(
-            "{missing} of the {size} passages of the sample {sample} were not coded blind, so "
-            "they cannot correct a machine.",
+            "{missing} of the {size} passages of the sample {sample} were read by nobody, or only "
+            "after seeing an answer, so they cannot correct a machine.",
             missing=missing,
             size=len(sample),
             sample=quoted(sample.name),

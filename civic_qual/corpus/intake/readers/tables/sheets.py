@@ -21,7 +21,7 @@ from civic_qual.corpus.intake.readers.tables.turns import document_of_turns
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.reading import named_columns
-from civic_qual.sheets.workbooks import hidden_sheets, uncomputed_cells
+from civic_qual.sheets.workbooks import hidden_sheets, told_uncomputed
 
 _ABOUT = Message(
     "this is a table about interviews, and none itself; to have its columns as attributes, call it "
@@ -70,7 +70,7 @@ def read_xlsx(data: bytes, _options: ReadOptions = DEFAULTS) -> Document:
         *document.problems,
         *_not_read(unread),
         *_read_though_hidden(hidden),
-        *_not_computed(uncomputed_cells(data)),
+        *told_uncomputed(data),
     )
     return replace(document, problems=problems)
 
@@ -123,17 +123,6 @@ def _read_though_hidden(names: Iterable[str]) -> Iterator[str]:
             "these sheets are hidden in Excel, and were read, too: {sheets}; show them (right "
             "click on a sheet, Unhide), and delete those that hold no interview of their own",
             sheets=enumerated(map(quoted, names)),
-        )
-
-
-def _not_computed(cells: int) -> Iterator[str]:
-    if cells:
-        yield Message.plural(
-            "{n} cell holds a formula that was never computed, and was read as empty; open the "
-            "workbook in Excel or LibreOffice, save it, and read it again",
-            "{n} cells hold formulas that were never computed, and were read as empty; open the "
-            "workbook in Excel or LibreOffice, save it, and read it again",
-            n=cells,
         )
 
 
