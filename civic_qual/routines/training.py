@@ -61,8 +61,8 @@ class Gold:
         for table, columns in ((of.rows, _CODED), (of.readings, _READ)):
             told = table[columns].astype(str)
             told["revision"] = table["transcript"].astype(str).map(revisions)
-            lines = told.sort_values([*told.columns]).to_csv(index=False)
-            digest.update(lines.encode("utf-8", "surrogatepass"))
+            for row in sorted(told.itertuples(index=False, name=None)):
+                digest.update(f"{row!r}".encode())
         return digest.hexdigest()
 
 
