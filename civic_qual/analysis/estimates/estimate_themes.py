@@ -23,6 +23,7 @@ from civic_qual.analysis.estimates.notes import (
     too_few_units_note,
     unused_note,
 )
+from civic_qual.analysis.estimates.readers.in_few import in_few_note
 from civic_qual.analysis.estimates.readers.settled import Settled
 from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
@@ -194,23 +195,24 @@ def estimate_themes(
 
 def _corrected(side: SideBySide, groups: Sequence[GroupShares]) -> list[EstimateRow]:
     return [
-        _estimate(row, bool(side.by_person.looked_for[index]), index, group)
+        _estimate(side, row, index, group)
         for index, row in enumerate(side.rows)
         for group in groups
     ]
 
 
-def _estimate(row: TableRow, looked_for: bool, index: int, group: GroupShares) -> EstimateRow:
+def _estimate(side: SideBySide, row: TableRow, index: int, group: GroupShares) -> EstimateRow:
     """Return what can be said of one row of the codebook in one group."""
     units = group.units
-    if not looked_for:
+    if not side.by_person.looked_for[index]:
+        in_few = int(side.by_person.in_few[index])
         return EstimateRow(
             theme=row.id,
             group=group.label,
             units=len(units),
             raw=_raw(units, index),
-            method=NOT_LOOKED_FOR,
-            note=NOT_LOOKED_FOR_NOTE,
+            method=TOO_FEW if in_few else NOT_LOOKED_FOR,
+            note=in_few_note(in_few) if in_few else NOT_LOOKED_FOR_NOTE,
         )
     if group.shares is None:
         return EstimateRow(

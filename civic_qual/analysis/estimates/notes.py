@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from civic_qual.analysis.estimates.readers.in_few import in_few_notes
 from civic_qual.analysis.estimates.side_by_side import SideBySide
 from civic_qual.analysis.measures import Measure
 from civic_qual.analysis.sampling.sampling_frame import how_drawn
@@ -73,6 +74,7 @@ def about_estimates(
         THIS_CORPUS,
         *([WITHOUT_SCORES] if without_scores else []),
         *_left_unread(side.by_person.unread),
+        *in_few_notes(side.ids, side.by_person.in_few, side.sample.name),
         *side.seen.notes,
     ]
     return tuple(notes)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from civic_qual.analysis.estimates.readers.in_few import without_rows_of_few
 from civic_qual.analysis.estimates.readers.read_twice import ReadTwice, read_twice
 from civic_qual.analysis.estimates.readers.settled import Settled, settled_cells, third_person
 from civic_qual.analysis.estimates.refusals import check_estimate, chosen_people
@@ -90,7 +91,9 @@ class PersonSays:
     found
         (n, K): 1 where the person found a row, else 0.
     looked_for
-        (K,): whether anybody looked for a row at all.
+        (K,): whether a row is estimated: it was looked for, and not in few passages only.
+    in_few
+        (K,): in how many sampled segments a row was looked for that is left out for it, else 0.
     probability
         (n,): of having been drawn, and read.
     cluster
@@ -102,6 +105,7 @@ class PersonSays:
     index: Ints
     found: Floats
     looked_for: Bools
+    in_few: Ints
     probability: Floats
     cluster: npt.NDArray[np.object_] | None
     unread: int
@@ -190,7 +194,7 @@ def side_by_side(
     columns = [column for column, row in enumerate(first.rows) if row.id != ANY_THEME]
     coded = _coded_by(machine, sample.unit, level, first)
     rows = tuple(coded.rows[column] for column in columns)
-    ticks = _ticks(readers.said, columns, sampled)
+    ticks, in_few = without_rows_of_few(_ticks(readers.said, columns, sampled))
     by_person, was_read = _people_say(ticks, sample, sampled, segments.row, unread, seen)
     known = settled_cells(
         settled,
@@ -202,6 +206,7 @@ def side_by_side(
         sampled=sampled,
         ticks=ticks,
     )
+    known[:, in_few > 0] = np.nan
     readings = Readings(ticks=ticks[was_read], settled=known[was_read])
     return SideBySide(
         machine=machine,
@@ -211,7 +216,7 @@ def side_by_side(
         rows=rows,
         segments=segments,
         by_machine=_machine_says(machine.scores, coded, columns, segments.row),
-        by_person=by_person,
+        by_person=replace(by_person, in_few=in_few),
         read_twice=read_twice(
             readings, sample, was_read, ignore=unread == "ignore", not_blind=readers.not_blind
         ),
@@ -368,6 +373,7 @@ def _people_say(
         index=np.searchsorted(rows, sampled[was_read]),
         found=found[was_read].astype(np.float64),
         looked_for=np.asarray(read.any(axis=0)),
+        in_few=np.zeros(read.shape[1], dtype=np.int64),
         probability=_drawn_and_read(sample, was_read),
         cluster=cluster[was_read] if sample.design == "interviews" else None,
         unread=int((~was_read).sum()),

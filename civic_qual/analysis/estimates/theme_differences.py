@@ -23,6 +23,7 @@ from civic_qual.analysis.estimates.people_like_these import (
     people_like_these,
     targets,
 )
+from civic_qual.analysis.estimates.readers.in_few import in_few_note
 from civic_qual.analysis.estimates.readers.settled import Settled
 from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
@@ -351,7 +352,9 @@ def _compared(
 def _row(side: SideBySide, index: int, pair: _Compared) -> DifferenceRow:
     theme, (group, versus) = side.rows[index].id, pair.labels
     if not side.by_person.looked_for[index]:
-        return DifferenceRow(theme=theme, group=group, versus=versus, note=_NOT_LOOKED_FOR)
+        in_few = int(side.by_person.in_few[index])
+        note = in_few_note(in_few) if in_few else _NOT_LOOKED_FOR
+        return DifferenceRow(theme=theme, group=group, versus=versus, note=note)
     share, share_versus = (float(shares.estimate[index]) for shares in pair.shares)
     low, high = _at(pair.limits, index)
     low_all, high_all = _at(pair.limits_all, index)

@@ -8,10 +8,12 @@ import pytest
 import civic_qual as cq
 from civic_qual.analysis.estimates.estimates import COLUMNS
 from civic_qual.analysis.estimates.notes import WITHOUT_SCORES, row_note
+from civic_qual.analysis.estimates.readers.in_few import without_rows_of_few
 from civic_qual.coding.scores import CROSS_FITTED, NOT_TRAINED, TRAINED
 from civic_qual.errors import ArgumentError, EstimateError, SampleError, TableError
 from civic_qual.statistics.banded_shares import banded_shares
 from civic_qual.statistics.intervals import wilson
+from civic_qual.statistics.readers.cells import ABSENT, NOT_READ
 from tests.analysis.estimating import Study, numbers
 from tests.analysis.small import codebook
 
@@ -167,6 +169,51 @@ def test_what_the_person_did_not_look_for_is_not_estimated(study, sample):
     table = cq.estimate_themes(study.model(), only_plan, sample)
     assert numbers(table, "harm")["method"] == "not looked for"
     assert numbers(table, "plan")["method"] == "banded"
+
+
+def read_for(study, sample, written):
+    """Return what the person found who read the sampled passages for what is written of each."""
+    person = read(study, sample)
+    codes = type(person.read.codes).of(written, len(person.read))
+    return replace(person, read=replace(person.read, codes=codes))
+
+
+@pytest.mark.parametrize("unread", ["refuse", "ignore"])
+@pytest.mark.parametrize("few", [1, 5, 74])
+def test_a_code_read_for_in_few_passages_takes_none_from_the_others(study, sample, few, unread):
+    written = ["*"] * few + ["plan"] * (150 - few)
+    table = cq.estimate_themes(
+        study.model(), read_for(study, sample, written), sample, unread=unread
+    )
+    alone = cq.estimate_themes(
+        study.model(), read_for(study, sample, ["plan"] * 150), sample, unread=unread
+    )
+    assert numbers(table, "plan").equals(numbers(alone, "plan"))
+    left = numbers(table, "harm")
+    assert left["method"] == "too few"
+    assert np.isnan([left["estimate"], left["low"], left["high"], left["human_only"]]).all()
+    assert left["note"].startswith(f"Only {few} of the sampled passages")
+    (said,) = (note for note in table.notes if "read for it: 'harm'" in note)
+    assert f"'harm' ({few})" in said
+    assert f"civic-qual worksheet STUDY --sample {sample.name} --code harm" in said
+    assert not any("read for it: " in note for note in alone.notes)
+
+
+def test_a_code_read_for_in_half_of_the_passages_is_estimated_from_them(study, sample):
+    written = ["*"] * 75 + ["plan"] * 75
+    person = read_for(study, sample, written)
+    with pytest.raises(EstimateError, match="75 of the 150 sampled passages were not read"):
+        cq.estimate_themes(study.model(), person, sample)
+    table = cq.estimate_themes(study.model(), person, sample, unread="ignore")
+    assert [numbers(table, theme)["human_n"] for theme in ("plan", "harm")] == [75, 75]
+
+
+def test_one_code_read_for_in_more_passages_takes_none_from_the_others():
+    ticks = np.full((20, 6, 1), NOT_READ, dtype=np.int8)
+    ticks[:, 0] = ticks[:8] = ABSENT
+    left, in_few = without_rows_of_few(ticks)
+    assert (left == ticks).all()
+    assert not in_few.any()
 
 
 def test_a_code_the_model_has_not_learned_rests_on_people(study, sample):
