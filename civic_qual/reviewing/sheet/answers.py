@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.calls import nearest
 from civic_qual.codebook.fields import fields_of
-from civic_qual.messages import Message, alternatives, quoted
+from civic_qual.messages import Message, alternatives, enumerated, quoted
 from civic_qual.reviewing.codes_meant import shown
 from civic_qual.reviewing.sheet.columns import tick_meant
 from civic_qual.sheets.reading import plain_title
@@ -86,9 +86,14 @@ class RowAnswer:
         return codes, self.nothing, dict(self.answers), [new for new, _ in self.new]
 
 
-def answer_of(row: FoundRow, names: CodeNames, codebook: Codebook) -> RowAnswer:
-    """Return what a row says, and what of it is not understood."""
-    reading = _Reading(row, names, codebook)
+def answer_of(
+    row: FoundRow, names: CodeNames, codebook: Codebook, asked: frozenset[str] | None = None
+) -> RowAnswer:
+    """Return what a row says, and what of it is not understood.
+
+    Where it is read for some codes only, these are `asked`: nothing here is said of them alone.
+    """
+    reading = _Reading(row, names, codebook, asked)
     reading.read()
     return RowAnswer(
         codes=reading.codes,
@@ -105,8 +110,14 @@ def answer_of(row: FoundRow, names: CodeNames, codebook: Codebook) -> RowAnswer:
 class _Reading:
     """One row while it is read."""
 
-    def __init__(self, row: FoundRow, names: CodeNames, codebook: Codebook) -> None:
-        self.row, self.names, self.codebook = row, names, codebook
+    def __init__(
+        self,
+        row: FoundRow,
+        names: CodeNames,
+        codebook: Codebook,
+        asked: frozenset[str] | None,
+    ) -> None:
+        self.row, self.names, self.codebook, self.asked = row, names, codebook, asked
         self.codes: dict[str, dict[str, str]] = {}
         self.new: list[tuple[WrittenCode, Cell]] = []
         self.nothing = False
@@ -128,6 +139,7 @@ class _Reading:
             if cell.marked == "date":
                 self.remarks.append(Problem(cell=cell, message=_dated(cell)))
         self._contradictions()
+        self._others()
         if not (self.codes or self.new or self.nothing or self.answers or self.problems):
             if fields:
                 self.half = Message("it says something in a field, and names no code")
@@ -201,7 +213,8 @@ class _Reading:
 
     def _contradictions(self) -> None:
         cell = next((cell for _, cell in self.row.of("nothing")), None)
-        if self.nothing and (self.codes or self.new):
+        outside = frozenset() if self.asked is None else self.codes.keys() - self.asked
+        if self.nothing and (self.codes.keys() - outside or self.new):
             self._wrong(
                 cell,
                 Message(
@@ -215,6 +228,21 @@ class _Reading:
                     "the row says yes to a suggestion and that nothing is here; take out one of "
                     "the two"
                 ),
+            )
+
+    def _others(self) -> None:
+        """Say which codes the row names that its sheet is not read for."""
+        others = [code for code in self.codes if self.asked is not None and code not in self.asked]
+        if others and not self.problems:
+            cell = next((cell for _, cell in self.row.of("code")), None)
+            self.remarks.append(
+                Problem(
+                    cell=cell,
+                    message=Message(
+                        "this sheet is not for {codes}; what is written here was taken over, too",
+                        codes=enumerated(map(quoted, others)),
+                    ),
+                )
             )
 
     def _wrong(self, cell: Cell | None, message: str) -> None:

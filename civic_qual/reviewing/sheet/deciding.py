@@ -125,7 +125,12 @@ def memo_acts(item: Item, part: PartAnswer, standing: Said, *, answered: bool) -
         yield UndoAct(id=ids.fresh(item.key, part.number, "no memo", before), act=before)
 
 
-def decided(answer: ItemAnswer, standing: Said, called: Callable[[str], Iterable[str]]) -> Decided:
+def decided(
+    answer: ItemAnswer,
+    standing: Said,
+    called: Callable[[str], Iterable[str]],
+    asked: frozenset[str] | None = None,
+) -> Decided:
     """Return what is to be done about a passage that was answered as a whole.
 
     Parameters
@@ -134,8 +139,10 @@ def decided(answer: ItemAnswer, standing: Said, called: Callable[[str], Iterable
         What the sheet says, and what stands.
     called
         What a code was called where a sheet made it.
+    asked
+        The codes that the sheet is read for: of others it takes nothing off. None if it is for all.
     """
-    deciding = _Deciding(answer, standing, called)
+    deciding = _Deciding(answer, standing, called, asked)
     acts = [*deciding.codes(), *deciding.advice(), *deciding.notes(), *deciding.reading()]
     return Decided(acts=acts, told=deciding.told(), elsewhere=deciding.elsewhere)
 
@@ -144,10 +151,14 @@ class _Deciding:
     """Compares what a sheet says of one passage with what stands."""
 
     def __init__(
-        self, answer: ItemAnswer, standing: Said, called: Callable[[str], Iterable[str]]
+        self,
+        answer: ItemAnswer,
+        standing: Said,
+        called: Callable[[str], Iterable[str]],
+        asked: frozenset[str] | None,
     ) -> None:
         self.answer, self.standing, self.item = answer, standing, answer.item
-        self.called = called
+        self.called, self.asked = called, asked
         self.ids = ActIds("sheet", standing.done)
         self.codings = list(standing.codings.get(self.item.key, ()))
         self.read_before = bool(standing.read.get(self.item.key))
@@ -167,22 +178,43 @@ class _Deciding:
                 yield from self._code(part, code, said, here)
         if self.answer.whole:
             for one in self.codings:
-                if one.id not in kept and not one.decided and self._brought(one):
+                if one.id not in kept and not one.decided and self._takes_off(one):
                     self.taken_off.append(one.code)
                     yield self._uncode(one)
         answered = {advice.code for advice, _ in self.answer.answers}
         stays = [
-            one.code
+            one
             for one in self.codings
-            if not (one.id in kept or one.decided or one.code in answered or self._brought(one))
+            if not (one.id in kept or one.decided or one.code in answered or self._takes_off(one))
         ]
-        self.elsewhere = bool(stays) and not self.answer.nothing
-        if self.answer.nothing and stays:
+        self._tell_stays(stays)
+
+    def _is_asked(self, one: SaidCoding) -> bool:
+        return self.asked is None or one.code in self.asked
+
+    def _takes_off(self, one: SaidCoding) -> bool:
+        """Whether a row that does not name a coding says that it does not hold."""
+        return self._is_asked(one) and bool(self._brought(one))
+
+    def _tell_stays(self, stays: Sequence[SaidCoding]) -> None:
+        """Say what stays although the row does not name it; what was not asked, only if of here."""
+        asked = [one.code for one in stays if self._is_asked(one)]
+        self.elsewhere = bool(asked) and not self.answer.nothing
+        if self.answer.nothing and asked:
             self.remarks.append(
                 Message(
                     "the row says that nothing is here, and the passage carries {codes}, which "
                     "was coded elsewhere and stays; take it off there if it does not hold",
-                    codes=_named(stays),
+                    codes=_named(asked),
+                )
+            )
+        others = [one.code for one in stays if not self._is_asked(one) and self._brought(one)]
+        if others:
+            self.remarks.append(
+                Message(
+                    "the row does not name {codes} any more, which was written here before; this "
+                    "sheet is not for it, and it stays",
+                    codes=_named(others),
                 )
             )
 

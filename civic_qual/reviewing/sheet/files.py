@@ -21,6 +21,7 @@ from civic_qual.reviewing.act_ids import ActIds
 from civic_qual.reviewing.codes_meant import CodeNames, folded_name
 from civic_qual.reviewing.returned import NewCode, Returned
 from civic_qual.reviewing.sheet.answers import answer_of
+from civic_qual.reviewing.sheet.asked import asked_codes
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, column_meant
 from civic_qual.reviewing.sheet.deciding import decided, memo_acts
 from civic_qual.reviewing.sheet.finding import (
@@ -156,6 +157,7 @@ class _File:
         self.versions, self.coder, self.advised = versions, coder, advised
         self.names = CodeNames(codebook)
         self._said_of = said
+        self._of_codes: dict[str, frozenset[str] | None] = {}
         self._known: dict[tuple[str, str], Said] = {}
         self.told: list[Told] = []
         self.fates: Counter[str] = Counter()
@@ -239,9 +241,9 @@ class _File:
                 self.fates["asked"] += 1
                 self._tell(row, matched.problem, next((one for _, one in row.of("key")), None))
                 continue
-            yield ReadRow(
-                row=row, matched=matched, answer=answer_of(row, self.names, self.codebook)
-            )
+            asked = self._asked(self.places.by_key[matched.key].queue)
+            answer = answer_of(row, self.names, self.codebook, asked)
+            yield ReadRow(row=row, matched=matched, answer=answer)
 
     def _take(self, passage: Passage) -> None:
         """Take over what is said of a passage."""
@@ -260,7 +262,7 @@ class _File:
             for part in passage.noted:
                 acts += memo_acts(passage.place.item, part, standing, answered=False)
             return
-        said = decided(passage.answer, standing, self.names.called)
+        said = decided(passage.answer, standing, self.names.called, self._asked(queue))
         acts += said.acts
         first = passage.by_part[0].row
         for line in said.told:
@@ -289,6 +291,11 @@ class _File:
                 location=self._where(one.row, cell),
                 act=ActIds("sheet", standing.done).fresh(*said),
             )
+
+    def _asked(self, queue: Queue) -> frozenset[str] | None:
+        if queue.codes not in self._of_codes:
+            self._of_codes[queue.codes] = asked_codes(queue, self.codebook)
+        return self._of_codes[queue.codes]
 
     def _standing(self, queue: Queue) -> Said:
         whose = queue.name, queue.coder

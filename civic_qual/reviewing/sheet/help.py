@@ -9,7 +9,14 @@ from civic_qual.results import INTERNAL
 
 
 def help_lines(
-    *, coder: str, queue: str, passages: int, advised: bool, parts: bool, fields: bool
+    *,
+    coder: str,
+    queue: str,
+    passages: int,
+    advised: bool,
+    parts: bool,
+    fields: bool,
+    asked: str = "",
 ) -> Iterator[str]:
     """Yield the paragraphs, the first one a heading.
 
@@ -23,6 +30,8 @@ def help_lines(
         Whether there are passages in several parts.
     fields
         Whether codes ask for something beside the passage.
+    asked
+        The codes that it is read for, if these are not all.
     """
     yield Message.plural(
         "{n} passage for {coder} ({queue})",
@@ -31,6 +40,8 @@ def help_lines(
         coder=coder,
         queue=queue,
     )
+    if asked:
+        yield read_for_only(asked)
     yield INTERNAL
     yield Message("It holds words of interviews: send it only as your team has agreed.")
     yield Message(
@@ -38,10 +49,21 @@ def help_lines(
         "them, too: the id or the name. If you need more than four, write several into one cell, "
         "with a semicolon between."
     )
-    yield Message(
-        "If a passage carries no code, write yes under 'nothing here'. A row without codes and "
-        "without this yes counts as not read, so you can stop anywhere and go on tomorrow."
-    )
+    if asked:
+        yield Message(
+            "If a passage carries none of these codes, write yes under 'nothing here': it is said "
+            "of these codes only, and what you coded there before stays. Other codes that you "
+            "write are taken over, too."
+        )
+        yield Message(
+            "A row without codes and without this yes counts as not read, so you can stop anywhere "
+            "and go on tomorrow."
+        )
+    else:
+        yield Message(
+            "If a passage carries no code, write yes under 'nothing here'. A row without codes and "
+            "without this yes counts as not read, so you can stop anywhere and go on tomorrow."
+        )
     if advised:
         yield Message(
             "Beside some passages stand suggestions. Answer each of them with yes or no; a row "
@@ -73,3 +95,8 @@ def help_lines(
         "the study reads it with: civic-qual add STUDY FILE. You can correct the sheet and hand it "
         "in again: only what you changed is changed in the study."
     )
+
+
+def read_for_only(asked: str) -> str:
+    """Say for which codes a sheet is read."""
+    return Message("Read these passages for: {codes} only.", codes=asked)

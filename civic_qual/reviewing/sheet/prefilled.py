@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from civic_qual.codebook.fields import fields_of
 from civic_qual.messages import Message, render
 from civic_qual.reviewing.codes_meant import entry_of
+from civic_qual.reviewing.sheet.asked import asked_codes
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column
 from civic_qual.reviewing.sheet.passages import Passages, parts_of
 
@@ -58,7 +59,8 @@ class _Part:
         self, queue: Queue, codebook: Codebook, language: str, parts: int
     ) -> Iterator[tuple[Column, str]]:
         """Yield columns with what stands in them."""
-        holding = self.codings(parts)
+        asked = asked_codes(queue, codebook)
+        holding = [one for one in self.codings(parts) if asked is None or one.code in asked]
         advised = self.item.advice if queue.shown != "blind" and self.number == 0 else ()
         coded = {one.code for one in holding}
         rejected = self.said.rejected.get(self.item.key, frozenset())

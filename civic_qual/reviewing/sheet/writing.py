@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.codebook.fields import CodeField, fields_of
-from civic_qual.messages import Message, decimal, render
+from civic_qual.messages import Message, decimal, render, sentences
 from civic_qual.results import INTERNAL
 from civic_qual.reviewing.codes_meant import entry_of
+from civic_qual.reviewing.sheet.asked import asked_codes, asked_text
 from civic_qual.reviewing.sheet.columns import CODE_COLUMNS, Column, columns_of
-from civic_qual.reviewing.sheet.help import help_lines
+from civic_qual.reviewing.sheet.help import help_lines, read_for_only
 from civic_qual.reviewing.sheet.passages import WIDTH, Beside, Passages, lines_of, parts_of
 from civic_qual.reviewing.sheet.prefilled import Cells, prefilled
 from civic_qual.reviewing.sheet.shown import SHOWN_SHEET, advice_as_text
@@ -69,6 +70,7 @@ _FORMATS: Mapping[str, dict[str, object]] = {
     "wrong": {"bg_color": "#FFD9D0"},
 }
 _LINE, _HIGHEST = 13.2, 409.0  # points: of a line, and of a row at most
+_LONGEST_HEADER = 250  # letters that Excel takes at the head of a printed page
 _LETTERS = 1.15  # of the letters of a sheet stand where a column counts one
 _OPTIONS = {
     "autofilter": True,
@@ -171,6 +173,22 @@ class CodingSheet:
         """The columns of the first sheet."""
         most = max((len(self.advice(item)) for item in self.items), default=0)
         return columns_of(self.fields, most)
+
+    @cached_property
+    def asked(self) -> frozenset[str] | None:
+        """The codes that it is read for; None if these are all."""
+        return asked_codes(self.queue, self.codebook)
+
+    @cached_property
+    def asked_text(self) -> str:
+        """These codes as a line names them; "" if these are all."""
+        return asked_text(self.asked, self.codebook, self.language) if self.asked else ""
+
+    @cached_property
+    def codes(self) -> list[Code]:
+        """The codes in the order of the list: those that it is read for, then the others."""
+        asked = self.asked or frozenset()
+        return sorted(self.codebook, key=lambda code: code.id not in asked)
 
     @cached_property
     def fields(self) -> dict[str, CodeField]:
@@ -294,17 +312,12 @@ class _Writer:
         )
         nothing = self.place[Column("nothing")]
         name = codes.get_name()
-        self.book.define_name(_LIST, f"='{name}'!$A$2:$A${len(self.sheet.codebook) + 1}")
-        self._list(
-            at,
-            (first_code, last_code, last),
-            f"={_LIST}",
-            Message("Choose a code, or type its id or its name. Several: with ; between them."),
-        )
+        listed = len(self.sheet.asked or self.sheet.codes)
+        self.book.define_name(_LIST, f"='{name}'!$A$2:$A${listed + 1}")
+        self._list(at, (first_code, last_code, last), f"={_LIST}", self._hint(_CHOOSE))
         yes, no = self.say(Message("yes")), self.say(Message("no"))
-        self._list(
-            at, (nothing, nothing, last), [yes], Message("yes: this passage carries no code.")
-        )
+        none = _NONE_OF_THESE if self.sheet.asked else Message("yes: this passage carries no code.")
+        self._list(at, (nothing, nothing, last), [yes], self._hint(none))
         for column, index in self.place.items():
             if column.kind == "answer":
                 self._list(at, (index, index, last), [yes, no], Message("Does the code hold here?"))
@@ -324,8 +337,16 @@ class _Writer:
         at.set_landscape()
         at.fit_to_pages(1, 0)
         at.repeat_rows(0)
+        if self.sheet.asked_text:
+            head = self.say(read_for_only(self.sheet.asked_text)).replace("&", "&&")
+            at.set_header(f"&L{head[:_LONGEST_HEADER]}")
         at.set_footer(f"&L{self.say(INTERNAL)}&R&P/&N")
         at.protect("", _OPTIONS)
+
+    def _hint(self, hint: str) -> str:
+        """Return what is said at a cell, with the codes that the sheet is read for before it."""
+        asked = self.sheet.asked_text
+        return sentences([read_for_only(asked), hint]) if asked else hint
 
     def _list(
         self, at: Worksheet, where: tuple[int, int, int], source: str | list[str], hint: str
@@ -365,7 +386,7 @@ class _Writer:
         at.set_column(1, len(_ABOUT_CODES) - 1, 44)
         for column, head in enumerate(_ABOUT_CODES):
             self._text(at, 0, column, self.say(head), "head")
-        for row, code in enumerate(self.sheet.codebook, start=1):
+        for row, code in enumerate(self.sheet.codes, start=1):
             how = "text" if code.parent else "theme"
             self._text(at, row, 0, entry_of(code, self.sheet.language), how)
             about = self._about(code)
@@ -399,6 +420,7 @@ class _Writer:
             advised=any(column.kind == "answer" for column in self.sheet.columns),
             parts=self.parted,
             fields=bool(self.sheet.fields),
+            asked=self.sheet.asked_text,
         )
         for row, line in enumerate(lines):
             self._text(at, row, 0, self.say(line), "theme" if row == 0 else "text")
@@ -419,6 +441,8 @@ class _Writer:
 
 
 _CODES = Message("codes")
+_CHOOSE = Message("Choose a code, or type its id or its name. Several: with ; between them.")
+_NONE_OF_THESE = Message("yes: this passage carries none of these.")
 _NOT_LISTED = Message(
     "This is not in the list as it stands. An id, a name, or several with ; between them are fine, "
     "too: keep them."

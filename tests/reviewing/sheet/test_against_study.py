@@ -228,3 +228,53 @@ def test_parts_of_a_long_passage_are_answered_one_by_one(work, opened):
     assert all(text[end - 1].isspace() for _, _, end in coded)
     assert recount.read(work.study.path, "Awa") == [("three", 0, len(text))]
     assert work.add(sheet.path).acts == {}
+
+
+def read_for_late(work, codes="perf"):
+    """Have Awa read all once more, for some codes only; return her work."""
+    said = work.study.corpus.segments("turn").frame
+    said = said[said["counted"]][["transcript", "start", "end"]]
+    work.study.assign("late", said, ["Awa"], kind="transcripts", codes=codes, shown="blind")
+    return replace(work, name="late")
+
+
+def test_nothing_here_is_said_of_the_codes_that_a_sheet_is_for(work, opened):
+    sheet = opened(work.sheet())
+    sheet.write(3, code_1="crop")
+    sheet.write(4, code_1="fear")
+    work.add(sheet.save())
+    coded = recount.coded(work.study.path, "Awa")
+    late = read_for_late(work)
+    sheet = opened(late.sheet(file="late.xlsx"))
+    sheet.write(3, nothing_here="yes")
+    sheet.write(4, code_1="perf.late")
+    returned = late.add(sheet.save())
+    assert (returned.told, returned.read) == ([], 2)
+    place = late.items()[sheet.key(4)]
+    assert recount.coded(work.study.path, "Awa") == coded | {place: {"fear", "perf.late"}}
+    again = opened(late.sheet(file="again.xlsx"))
+    assert again.cell(3, "code 1").value is None
+    assert again.cell(3, "nothing here").value == "yes"
+    assert again.cell(4, "code 1").value.startswith("perf.late")
+    assert again.cell(4, "code 2").value is None
+    assert late.add(again.path).acts == {}
+
+
+def test_a_code_that_a_sheet_is_not_for_is_taken_and_told(work, opened):
+    late = read_for_late(work)
+    sheet = opened(late.sheet(file="late.xlsx"))
+    place = late.items()[sheet.key(3)]
+    sheet.write(3, code_1="crop", nothing_here="yes")
+    returned = late.add(sheet.save())
+    assert returned.told == [
+        "late.xlsx, row 3, column H (code 1): this sheet is not for 'crop'; what is written here "
+        "was taken over, too"
+    ]
+    assert recount.coded(work.study.path, "Awa") == {place: {"crop"}}
+    assert recount.read(work.study.path, "Awa") == [place]
+    sheet.write(3, code_1=None)
+    returned = late.add(sheet.save())
+    assert "does not name 'crop' any more" in returned.told[0]
+    assert recount.coded(work.study.path, "Awa") == {place: {"crop"}}
+    sheet.write(3, code_1="perf")
+    assert late.add(sheet.save()).asked == 1

@@ -254,3 +254,21 @@ def test_who_did_not_agree_is_not_shown(tmp_path):
     rows = list(book["passages"].iter_rows(min_row=2, values_only=True))
     assert rows[0][5].replace("▪", "") == "Ali: First words.\n  \nAli: Last words."
     assert not any("Secret" in str(cell) for row in rows for cell in row)
+
+
+def test_a_sheet_for_one_code_says_so_and_offers_it_alone(work):
+    said = work.study.corpus.segments("turn").frame
+    said = said[said["counted"]][["transcript", "start", "end"]]
+    work.study.assign("late", said, ["Awa"], kind="transcripts", codes="perf", shown="blind")
+    book = book_of(sheet_of(work.study, work.study.queue("late", "Awa")))
+    lines = [cell.value for cell in book["help"]["A"]]
+    assert lines[1] == "Read these passages for: Performance (perf) only."
+    assert any("none of these codes" in line for line in lines)
+    assert not any("carries no code" in line for line in lines)
+    assert book.defined_names["codes"].attr_text == "'codes'!$A$2:$A$3"
+    names = [cell.value.split(" ")[0] for cell in book["codes"]["A"]][1:]
+    assert names == ["perf", "perf.late", "crop", "plea", "fear"]
+    rules = {str(one.sqref): one for one in book["passages"].data_validations.dataValidation}
+    assert rules["H2:K11"].prompt.startswith(lines[1])
+    assert rules["N2:N11"].prompt == f"{lines[1]} yes: this passage carries none of these."
+    assert book["passages"].oddHeader.left.text == lines[1]
