@@ -49,21 +49,7 @@ def help_lines(
         "them, too: the id or the name. If you need more than four, write several into one cell, "
         "with a semicolon between."
     )
-    if asked:
-        yield Message(
-            "If a passage carries none of these codes, write yes under 'nothing here': it is said "
-            "of these codes only, and what you coded there before stays. Other codes that you "
-            "write are taken over, too."
-        )
-        yield Message(
-            "A row without codes and without this yes counts as not read, so you can stop anywhere "
-            "and go on tomorrow."
-        )
-    else:
-        yield Message(
-            "If a passage carries no code, write yes under 'nothing here'. A row without codes and "
-            "without this yes counts as not read, so you can stop anywhere and go on tomorrow."
-        )
+    yield from _nothing_here(asked)
     if advised:
         yield Message(
             "Beside some passages stand suggestions. Answer each of them with yes or no; a row "
@@ -100,3 +86,22 @@ def help_lines(
 def read_for_only(asked: str) -> str:
     """Say for which codes a sheet is read."""
     return Message("Read these passages for: {codes} only.", codes=asked)
+
+
+def _nothing_here(asked: str) -> Iterator[str]:
+    """Yield when a row counts as read that names no code."""
+    if asked:
+        yield Message(
+            "If a passage carries none of these codes, write yes under 'nothing here': it is said "
+            "of these codes only, and what you coded there before stays. Other codes that you "
+            "write are taken over, too."
+        )
+        yield Message(
+            "A row without codes and without this yes counts as not read, so you can stop anywhere "
+            "and go on tomorrow."
+        )
+    else:
+        yield Message(
+            "If a passage carries no code, write yes under 'nothing here'. A row without codes and "
+            "without this yes counts as not read, so you can stop anywhere and go on tomorrow."
+        )

@@ -64,12 +64,14 @@ def in_few_notes(rows: Sequence[str], in_few: Ints, sample: str) -> list[str]:
     return [
         Message.plural(
             "Not estimated, since few of the sampled passages were read for it: {rows}. Have the "
-            "others read for it, too: {command}.",
+            "others read for it, too: civic-qual worksheet STUDY --sample {sample} --code {code}.",
             "Not estimated, since few of the sampled passages were read for them: {rows}. Have the "
-            "others read for them, too, one after the other, the first with: {command}.",
+            "others read for them, too, one after the other, the first with: civic-qual worksheet "
+            "STUDY --sample {sample} --code {code}.",
             n=len(left),
             rows=enumerated([f"{quoted(row)} ({number})" for row, number in left], 10),
-            command=f"civic-qual worksheet STUDY --sample {sample} --code {left[0][0]}",
+            sample=sample,
+            code=left[0][0],
         )
     ]
 
