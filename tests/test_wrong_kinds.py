@@ -298,7 +298,7 @@ CALLS = {
     }),
     "read_sample": (None, {"path": "sample.csv"}),
     "read_worksheets": (None, {
-        "study": "@study", "files": "sheet.xlsx", "coder": "Awa", "language": "en",
+        "study": "@study", "files": "sheet.xlsx", "coder": "Awa", "language": "en", "who": "",
     }),
     "refresh": (None, {
         "study": "@study", "out": "out", "by": "country", "unit": "turn", "sample": None,

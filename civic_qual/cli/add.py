@@ -80,7 +80,7 @@ def add(
     with Study(study) as opened:
         found = sorted_out(what)
         if found.ours:
-            _bring_back(opened, found, coder, quiet)
+            _bring_back(opened, found, coder, who, quiet)
         for one in found.others:
             added, told = _added(opened, one, _Terms(coverage, queue, unit), who, quiet)
             if not quiet:
@@ -88,7 +88,7 @@ def add(
                 note(told)
 
 
-def _bring_back(study: Study, found: SortedOut, coder: str | None, quiet: bool) -> None:
+def _bring_back(study: Study, found: SortedOut, coder: str | None, who: str, quiet: bool) -> None:
     """Bring sheets and documents into the study, one after the other, and say what came of each."""
     from civic_qual.reviewing.coming_back import brought_in
 
@@ -96,7 +96,9 @@ def _bring_back(study: Study, found: SortedOut, coder: str | None, quiet: bool) 
     names, refused = set(), []
     for file in found.ours:
         try:
-            came = brought_in(study, file, coder=coder, language=language, encoding=encoding)
+            came = brought_in(
+                study, file, coder=coder, language=language, encoding=encoding, by=who
+            )
         except ReadError as error:
             refused.append(error)
             warn([message_of(error)])

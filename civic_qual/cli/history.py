@@ -72,6 +72,7 @@ _DETAILS = {
     "rejection": Message.in_context("a kind of record", "rejection"),
     "reveal": Message.in_context("a kind of record", "opening of a blind queue"),
     "code": Message.in_context("a detail of what was done", "code"),
+    "by": Message.in_context("a detail of what was done", "by"),
     "queue": Message.in_context("a detail of what was done", "queue"),
     "coders": Message.in_context("a detail of what was done", "coders"),
     "place": Message.in_context("a detail of what was done", "passage"),

@@ -116,6 +116,7 @@ def brought_in(
     coder: str | None = None,
     language: str | None = None,
     encoding: str | None = None,
+    by: str = "",
 ) -> BroughtIn:
     """Read a sheet or a document, and bring what it says into the study.
 
@@ -127,6 +128,8 @@ def brought_in(
         Of the names of codes that were made while reading.
     encoding
         Of csv; guessed if None.
+    by
+        Who brings it, for the audit trail: what it says stays the work of the coder.
 
     Raises
     ------
@@ -137,9 +140,9 @@ def brought_in(
     counted: Counter[str] = Counter()
     told = [*returned.told]
     for (queue, who), acts in returned.acts.items():
-        answers = study.act(list(acts), coder=who, queue=queue)
+        answers = study.act(list(acts), coder=who, queue=queue, by=by)
         told += _count(counted, path, acts, answers)
-    made = make_new_codes(study, returned.new_codes, language=language)
+    made = make_new_codes(study, returned.new_codes, language=language, by=by)
     counted["coded"] += sum(not (one.refused or one.repeated) for one in made.done)
     told += [*made.told, *(_refused(path, one) for one in made.done if one.refused)]
     coders = [who for _, who in returned.acts] + [one.coder for one in returned.new_codes]

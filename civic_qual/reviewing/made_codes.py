@@ -35,7 +35,9 @@ class Made:
     told: tuple[str, ...]
 
 
-def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None = None) -> Made:
+def make_new_codes(
+    study: Study, new: Sequence[NewCode], *, language: str | None = None, by: str = ""
+) -> Made:
     """Put codes that people made into the codebook, once each, and code the passages by them.
 
     A code that is there, or was and became another, is taken as it is now. One that is called
@@ -45,6 +47,8 @@ def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None
     ----------
     language
         That the names are in; the first of the codebook if none is named.
+    by
+        Who brought them in.
     """
     codes: list[str] = []
     done: list[Done] = []
@@ -63,6 +67,7 @@ def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None
                 end=one.end,
                 who=one.coder,
                 why=one.location,
+                by=by,
             )
         except CivicQualError as error:
             told.append(_asked(study, one, error))
@@ -77,7 +82,7 @@ def make_new_codes(study: Study, new: Sequence[NewCode], *, language: str | None
             end=one.end,
             code=code,
         )
-        done += study.act([act], coder=one.coder, queue=one.queue)
+        done += study.act([act], coder=one.coder, queue=one.queue, by=by)
     return Made(codes=tuple(codes), done=tuple(done), told=tuple(told))
 
 

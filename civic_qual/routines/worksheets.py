@@ -200,6 +200,7 @@ def read_worksheets(
     *,
     coder: str | None = None,
     language: str | None = None,
+    who: str = "",
 ) -> ReadBack:
     """Read back sheets and documents that coders have worked in.
 
@@ -216,6 +217,8 @@ def read_worksheets(
         Whose work it is, where a row does not tell.
     language
         Of the names of codes that were made while reading; the first of the codebook if left out.
+    who
+        Who brings them, for the audit trail: what they say stays the work of the coder.
 
     Returns
     -------
@@ -245,7 +248,7 @@ def read_worksheets(
                 files=enumerated(map(str, found.others or given), 3),
             )
         )
-    came = [brought_in(study, file, coder=coder, language=language) for file in found.ours]
+    came = [brought_in(study, file, coder=coder, language=language, by=who) for file in found.ours]
     return ReadBack(
         pd.DataFrame([_row(one) for one in came], columns=list(_BACK)),
         notes=[line for one in came for line in one.told],

@@ -427,6 +427,7 @@ class Study(Work):
         start: int | None = None,
         end: int | None = None,
         why: str = "",
+        by: str = "",
         anyway: bool = False,
     ) -> str:
         """Put a code that was made while reading into the codebook; return its id.
@@ -449,6 +450,8 @@ class Study(Work):
             The passage it was made from.
         why
             The reason.
+        by
+            Who brought it in for whoever made it.
         anyway
             Whether to make it although another is called nearly so.
 
@@ -479,6 +482,7 @@ class Study(Work):
             name,
             who=who,
             why=why,
+            by=by,
             passage=None if transcript is None else (transcript, start or 0, end or 0),
             definition=definition,
             parent=parent,

@@ -109,6 +109,23 @@ def test_two_coders_from_a_sample_to_figures(civic_qual, study, tmp_path):
     assert re.search(r"s +Issa +8 +6 +2 +nothing \(blind\)", shown.out)
 
 
+def test_the_history_says_who_brought_a_file_and_the_work_stays_the_coders(
+    civic_qual, study, tmp_path
+):
+    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    civic_qual("worksheet", study, "--sample", "s", "--out", "s.xlsx")
+    fill(tmp_path / "s.xlsx", {"came late": "perf.response", "dark": "new: Darkness"})
+    assert civic_qual("add", study, tmp_path / "s.xlsx", "--who", "Cheffe").status == 0
+    assert counted(study, "Awa")[0] == 5
+    with closing(sqlite3.connect(study)) as file:
+        ((people, total),) = file.execute(
+            "SELECT count(*), total(who = 'Awa') FROM audit WHERE details LIKE '%\"Cheffe\"%'"
+        ).fetchall()
+    assert (people, total) == (4, 4)  # acts, the code that was made, and what it codes
+    told = civic_qual("history", study)
+    assert told.out.count("by: Cheffe") == 4
+
+
 def test_who_comes_later_gets_what_is_left(civic_qual, study):
     civic_qual("sample", study, "-n", 6, "--double", "0.5", "--name", "s", "--coder", "Awa")
     with cq.Study(study) as opened:

@@ -45,7 +45,8 @@ _SUGGESTED = Message(
 )
 _COMMENT = Message(
     "To code words, select them, put a comment on them, and write the code into it: its name or "
-    "its short form from the list at the end. Several codes: one a line."
+    "its short form from the list at the end. Several codes: one a line. A code that is missing "
+    "in the list you can make: new: name, or new: name = what it means."
 )
 _SAY_WHAT_IS_READ = Message(
     "Say in the box below what you have read. Only that counts: in a passage that you have read, "

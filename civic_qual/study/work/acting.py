@@ -58,7 +58,9 @@ if TYPE_CHECKING:
 _Numbered = TypeVar("_Numbered", Coding, Reading)
 
 
-def act(session: Session, acts: Iterable[Act], *, coder: str, queue: str) -> list[Done]:
+def act(
+    session: Session, acts: Iterable[Act], *, coder: str, queue: str, by: str = ""
+) -> list[Done]:
     """Do what somebody did: all that can be done in one line of the trail, each act once.
 
     Raises
@@ -72,7 +74,8 @@ def act(session: Session, acts: Iterable[Act], *, coder: str, queue: str) -> lis
     wanted = list(acts)
     for one in wanted:
         refuse_what_is_no_act(one)
-    with session.recording(coder, "act", {"queue": queue} if queue else {}) as recorder:
+    told = {name: value for name, value in {"queue": queue, "by": by}.items() if value}
+    with session.recording(coder, "act", told) as recorder:
         doing = _Doing(session=session, recorder=recorder, coder=coder, queue=queue)
         return [doing.done(one) for one in wanted]
 

@@ -24,6 +24,7 @@ def new_code(
     *,
     who: str,
     why: str = "",
+    by: str = "",
     passage: tuple[str, int, int] | None = None,
     **said: Any,
 ) -> str:
@@ -31,6 +32,8 @@ def new_code(
 
     Parameters
     ----------
+    by
+        Who brought it in for them.
     passage
         Transcript, start and end of what it was made from.
     **said
@@ -52,7 +55,7 @@ def new_code(
         made, code = _with(snapshot, name, said)
         if made is snapshot.codebook:
             return code
-    details = {"code": code, "why": why}
+    details = {"code": code, "why": why, "by": by}
     if passage is not None:
         details |= {"transcript": passage[0], "place": f"{passage[1]}-{passage[2]}"}
     told = {name: value for name, value in details.items() if value}

@@ -155,7 +155,9 @@ class Work(Beside):
             return sight_of(snapshot, coder)
 
     @helpful
-    def act(self, acts: Act | Iterable[Act], *, coder: str, queue: str = "") -> list[Done]:
+    def act(
+        self, acts: Act | Iterable[Act], *, coder: str, queue: str = "", by: str = ""
+    ) -> list[Done]:
         """Do what a coder did; return what became of each act, in their order.
 
         Each is done wholly or not at all, and one that is refused does not stop the others. An
@@ -170,6 +172,8 @@ class Work(Beside):
             By whom.
         queue
             In which of their queues.
+        by
+            Who brought it in for the coder, for the audit trail.
 
         Raises
         ------
@@ -187,6 +191,7 @@ class Work(Beside):
             acts if isinstance(acts, Iterable) else [acts],
             coder=coder,
             queue=queue,
+            by=by,
         )
 
     @property
