@@ -194,12 +194,7 @@ class _Coder:
             code = self.draw.choice(self.codes)
             words = self.draw.choice([code, *self.given.names[code]])
             self.pen.comment(words, self._place(begin), self._place(stop, at_end=True))
-            touched = {
-                which
-                for which, (first, last) in enumerate(self.given.passages)
-                if first < stop and begin < last
-            }
-            if touched & self.read or number in self.read:
+            if number in self.read:
                 self.truth.codings.add((self.given.transcript, begin, stop, code))
 
     def _words(self, start: int, end: int) -> tuple[int, int] | None:
@@ -212,6 +207,8 @@ class _Coder:
         first = self.draw.choice(pieces)
         begin = self._on_words(self.draw.randrange(first[0], first[1] - 2), first[1])
         later = [one for one in self.given.spoken if one[0] >= first[1]][:1]
+        # Over two passages would be asked about, and nothing of it be done.
+        later = [one for one in later if not self._in_another((start, end), one)]
         if later and self.draw.random() < 0.2:
             stop = self.draw.randint(min(later[0][0] + 1, later[0][1]), later[0][1])
         else:
@@ -220,6 +217,10 @@ class _Coder:
         if not any(map(str.isalnum, words)) or words[-1] == "\n" or words[0] == "\n":
             return None
         return begin, stop
+
+    def _in_another(self, passage: tuple[int, int], piece: tuple[int, int]) -> bool:
+        others = [one for one in self.given.passages if one != passage]
+        return any(first < piece[1] and piece[0] < last for first, last in others)
 
     def _on_words(self, place: int, end: int) -> int:
         while place < end - 1 and self.given.text[place] == "\n":

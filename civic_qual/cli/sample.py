@@ -192,7 +192,7 @@ def _found(source: Source, rules: bool, model: str | None, quiet: bool) -> Codin
         return None
     from civic_qual.routines.coding import machine_codings, machine_of
 
-    machine = machine_of(source, model=model, rules=model is None)
+    machine = machine_of(source, model=model, rules=model is None, counted=False)
     return machine_codings(source, machine, policy="model", progress=not quiet)
 
 

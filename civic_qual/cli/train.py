@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.files.coverage import Coverage
+    from civic_qual.learning.theme_classifier import ThemeClassifier
 
 CARD = ".card.html"  # takes the place of the model's suffix
 SUFFIX = ".skops"
@@ -29,9 +30,10 @@ SUFFIX = ".skops"
     help=Message(
         "Teach a model the codes that people gave to passages of SOURCE, a study file or "
         "transcripts.\n\n"
-        "A study keeps the model, and codes with it from then on; of transcripts it is written to "
-        "a file. Its card is written for people to read: what it learned from, how well it does on "
-        "interviews it has not seen, and what it must not be used for.\n\n"
+        "A study keeps the model, and codes with it from then on if it has learned any code well "
+        "enough; of transcripts it is written to a file. Its card is written for people to read: "
+        "what it learned from, how well it does on interviews it has not seen, and what it must "
+        "not be used for.\n\n"
         "Of several people what each read counts. Where two read the same passage and differ on a "
         "code, what a reference coding settled holds; where nothing is settled, that code of that "
         "passage is left out, and you are told how many."
@@ -128,14 +130,26 @@ def train(
         say(line)
     say()
     if opened.study is not None:
-        say(
-            Message(
-                "{study} keeps the model as {name}, and codes with it from now on",
-                study=source,
-                name=quoted(name),
-            )
-        )
+        say(_kept(source, name, made.model))
     tell_written(sorted(files, key=lambda path: path.suffix != SUFFIX))
+
+
+def _kept(study: Path, name: str, model: ThemeClassifier) -> str:
+    """Say that a study keeps a model, and whether it codes with it."""
+    from civic_qual.routines.coding import learned
+
+    if learned(model):
+        return Message(
+            "{study} keeps the model as {name}, and codes with it from now on",
+            study=study,
+            name=quoted(name),
+        )
+    return Message(
+        "{study} keeps the model as {name}, but the rules go on coding: the model has learned no "
+        "code well enough yet. Have more passages read, and train again.",
+        study=study,
+        name=quoted(name),
+    )
 
 
 def _refuse_name(out: Path) -> None:

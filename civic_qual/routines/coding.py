@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.coding.combine.combine import combine
+from civic_qual.coding.scores import COUNTS
 from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.errors import CodingError, ModelError, TableError
 from civic_qual.language.names import NEITHER
-from civic_qual.messages import Message, enumerated, moment, quoted
+from civic_qual.messages import Message, enumerated, moment, quoted, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,8 +37,17 @@ class Machine:
     told: str = ""
 
 
-def machine_of(source: Source, *, model: str | None = None, rules: bool = False) -> Machine:
+def learned(model: ThemeClassifier) -> bool:
+    """Whether a model has learned any code well enough to be counted: else it finds nothing."""
+    return COUNTS in model.status_
+
+
+def machine_of(
+    source: Source, *, model: str | None = None, rules: bool = False, counted: bool = True
+) -> Machine:
     """Return what codes a source: a model that is named, else that of a study, else the rules.
+
+    A model of a study that has learned no code well enough is passed over, and the rules code.
 
     Parameters
     ----------
@@ -47,11 +57,15 @@ def machine_of(source: Source, *, model: str | None = None, rules: bool = False)
         A file, or the name of a model that the study keeps.
     rules
         Whether the rules code alone, whatever models there are.
+    counted
+        Whether what it finds is counted; else its scores are enough, and it may have learned
+        no code well enough.
 
     Raises
     ------
     ModelError
-        If the model cannot be read, or was trained for other codes.
+        If the model cannot be read, was trained for other codes, or is named to be counted and
+        has learned no code well enough.
     StudyError
         If the study keeps no model of that name.
     """
@@ -60,13 +74,28 @@ def machine_of(source: Source, *, model: str | None = None, rules: bool = False)
     kept = None if source.study is None else source.study.models
     if model is not None:
         if source.study is not None and kept is not None and model in [*kept["model"]]:
-            return _kept(source, source.study, model)
-        return Machine(model=_of_file(Path(model), source, kept))
+            machine = _kept(source, source.study, model)
+        else:
+            machine = Machine(model=_of_file(Path(model), source, kept))
+        if counted:
+            _refuse_unlearned(machine, model)
+        return machine
     if source.study is None or not kept:
         return Machine()
     fitting = kept.fitting(source.codebook)
     if fitting is not None:
-        return _kept(source, source.study, fitting)
+        machine = _kept(source, source.study, fitting)
+        if machine.model is None or learned(machine.model):
+            return machine
+        return Machine(
+            told=Message(
+                "The model {name}, which {study} keeps, has learned no code well enough yet, so "
+                "the rules code alone. Have more passages read, and train again with civic-qual "
+                "train.",
+                name=quoted(fitting),
+                study=source.path,
+            )
+        )
     return Machine(
         told=Message(
             "The models that {study} keeps were trained for another version of the codebook, so "
@@ -95,6 +124,19 @@ def _kept(source: Source, study: Study, name: str) -> Machine:
             time=moment(datetime.fromisoformat(kept.time[:19])),
         ),
     )
+
+
+def _refuse_unlearned(machine: Machine, named: str) -> None:
+    if machine.model is not None and not learned(machine.model):
+        raise ModelError(
+            Message(
+                "the model {name} has learned no code well enough yet, so it finds nothing that "
+                "could be counted; have more passages read and train again, or let the rules code: "
+                "{rules}",
+                name=quoted(named),
+                rules=typed("rules=True", "--rules"),
+            )
+        )
 
 
 def _of_file(file: Path, source: Source, kept: ModelTable | None) -> ThemeClassifier:

@@ -209,12 +209,12 @@ def _train(
     source: Source, study: Study, gold: Gold, *, who: str, progress: Progress
 ) -> tuple[list[str], Sequence[str]]:
     """Train a model if people coded since; return its id if so, or why none was trained."""
-    kept = machine_of(source)
-    if kept.model is not None and kept.model.model_.about.get(LEARNED_FROM) == gold.fingerprint:
-        return [], ()
-    before = [*study.models["model"]]
-    name = kept.name or (before[-1] if before else DEFAULT)
+    models = study.models
+    before, fitting = [*models["model"]], models.fitting(source.codebook)
+    name = fitting or (before[-1] if before else DEFAULT)
     how = study.model(name) if before else ThemeClassifier()
+    if fitting and how.model_.about.get(LEARNED_FROM) == gold.fingerprint:
+        return [], ()
     settings = {one: getattr(how, one) for one in _SETTINGS}
     try:
         made = trained(gold, ThemeClassifier(**settings, progress=bool(progress)))

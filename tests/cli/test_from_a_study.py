@@ -357,6 +357,63 @@ def test_a_study_keeps_its_model_and_codes_with_it(civic_qual, trained, tmp_path
     assert civic_qual("code", path, "--model", "model", "--rules").status == 2
 
 
+@pytest.fixture
+def unlearned(civic_qual, study, done, tmp_path, monkeypatch):
+    """The study with a model of few passages, that has learned no code well enough."""
+    monkeypatch.chdir(tmp_path)
+    few = written(tmp_path / "few.csv", "Awa", done["Awa"], first=12)
+    assert civic_qual("add", study, few).status == 0
+    outcome = civic_qual("train", study, "--no-encoder")
+    assert outcome.status == 0, outcome.err
+    assert re.search(r"^0 codes of \d+ learned well enough", outcome.out, re.MULTILINE)
+    return study, outcome
+
+
+def test_a_model_that_learned_no_code_leaves_the_coding_to_the_rules(
+    civic_qual, unlearned, tmp_path
+):
+    path, outcome = unlearned
+    assert "keeps the model as 'model', but the rules go on coding" in outcome.out
+    assert "from now on" not in outcome.out
+    by_rules = civic_qual("code", path, "--internal", "--rules", "--out", tmp_path / "rules")
+    assert by_rules.status == 0, by_rules.err
+    by_study = civic_qual("code", path, "--internal", "--out", tmp_path / "out")
+    assert by_study.status == 0, by_study.err
+    assert "learned no code well enough yet, so the rules code alone" in by_study.err
+    table = "theme_table.csv"
+    assert (tmp_path / "out" / table).read_bytes() == (tmp_path / "rules" / table).read_bytes()
+    for command in (("report", path, "--internal"), ("refresh", path)):
+        outcome = civic_qual(*command)
+        assert outcome.status == 0, outcome.err
+        assert "so the rules code alone" in outcome.err + outcome.out
+    outcome = civic_qual("estimate", path, "--unread", "ignore", "--internal")
+    assert outcome.status == 0, outcome.err
+    machine = re.search(r"Machine: (\w+)", outcome.out)
+    assert machine is not None
+    assert machine.group(1) == "rules"
+
+
+def test_what_was_not_estimated_names_the_command_that_has_the_option(civic_qual, unlearned):
+    path, _ = unlearned
+    for command in (("report", path, "--rules", "--internal"), ("refresh", path, "--rules")):
+        outcome = civic_qual(*command)
+        assert outcome.status == 0, outcome.err
+        assert "say civic-qual estimate --unread ignore" in outcome.err + outcome.out
+
+
+def test_a_model_that_learned_no_code_is_refused_where_it_is_named_to_code(civic_qual, unlearned):
+    path, _ = unlearned
+    for command in ("code", "report", "estimate"):
+        outcome = civic_qual(command, path, "--model", "model", "--internal")
+        assert outcome.status == 1
+        last = outcome.err.splitlines()[-1]
+        assert "'model' has learned no code well enough yet" in last
+        assert "--rules" in last
+        assert "ThemeClassifier" not in outcome.err
+    ranked = civic_qual("sample", path, "-n", "5", "--model", "model", "--name", "s2")
+    assert ranked.status == 0, ranked.err
+
+
 def test_a_model_file_stands_beside_only_if_it_is_named(civic_qual, read, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     out = tmp_path / "themes.skops"

@@ -17,7 +17,7 @@ from civic_qual.coding.columns import PREFERENCE, Origin
 from civic_qual.coding.evidence import Evidence, TextEvidence
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, typed
 
 
 class Reason(NamedTuple):
@@ -145,16 +145,32 @@ def check_policy(policy: str, origins: Iterable[str]) -> None:
 
 
 def _missing(origin: Origin, policy: str) -> Message:
+    named = typed(f'policy="{policy}"', f"--policy {policy}")
     if origin == "rule":
         return Message(
-            'policy="{policy}" needs the codings of a coder by rules '
-            "(RuleCoder(codebook).code(corpus)); give them too, or choose another policy",
-            policy=policy,
+            "{policy} needs what rules find, and there is nothing that rules have read: {advice}",
+            policy=named,
+            advice=typed(
+                Message(
+                    "give the codings of RuleCoder(codebook).code(corpus) too, or choose another "
+                    "policy"
+                ),
+                Message(
+                    "write rules into the codebook for the languages of the interviews, or let the "
+                    "model decide alone, with --policy model"
+                ),
+            ),
         )
     return Message(
-        'policy="{policy}" needs the codings of a model (ThemeClassifier(...).code(corpus)); '
-        "give them too, or choose another policy",
-        policy=policy,
+        "{policy} needs what a model finds, and there is nothing that a model has read: {advice}",
+        policy=named,
+        advice=typed(
+            Message(
+                "give the codings of ThemeClassifier(...).code(corpus) too, or choose another "
+                "policy; a model that has learned no code well enough reads nothing"
+            ),
+            Message("let the rules code, with --rules"),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from civic_qual.messages import Message, quoted
 from civic_qual.reviewing.word.answers import Said, folded, said_in
-from civic_qual.reviewing.word.extents import Extent, extent_of
+from civic_qual.reviewing.word.extents import Extent, extent_of, written_numbers
 from civic_qual.reviewing.word.shown import MARK
 from civic_qual.reviewing.word.threads import written_into
 
@@ -202,7 +202,7 @@ class Statements:
         elif not any(one.read for one in here):
             self._waiting += len(thread)
         else:
-            self._take(thread, spoken, [one for one in here if one.read])
+            self._take(thread, spoken, here)
 
     def _unsure(self, comment: Comment, tokens: Collection[str]) -> None:
         """Ask about the passages of suggestions of which one is answered, nobody knows which."""
@@ -238,9 +238,13 @@ class Statements:
         near = placing.span(after, after + 1) if after >= 0 else None
         self._tell(comment, why, self._passages_at(*near) if near else ())
 
-    def _take(self, thread: Sequence[Comment], spoken: Span, read: Sequence[Statement]) -> None:
-        """Take what a thread says of words in passages that were read."""
+    def _take(self, thread: Sequence[Comment], spoken: Span, here: Sequence[Statement]) -> None:
+        """Take what a thread says of words in a passage that was read; of several it is asked."""
+        read = [one for one in here if one.read]
         said = self._said(thread, read)
+        if said != Said() and len(here) > 1 and not self._in_one(spoken, here):
+            self._ask_of_several(thread[0], here)
+            return
         if said.yes or said.no or (said != Said() and self._was_ours(thread[0])):
             token = self._meant(spoken, read, said)
             if token:
@@ -259,6 +263,22 @@ class Statements:
             read[0].remarks[words, said.remark] = None
         if said != Said():
             self._tell_if_moved(thread[0], spoken)
+
+    def _in_one(self, spoken: Span, here: Iterable[Statement]) -> bool:
+        """Return whether words stand in one of the passages, blanks at their ends aside."""
+        start, end = self.interview.placing.bare(*spoken)
+        return any(one.item.start <= start and end <= one.item.end for one in here)
+
+    def _ask_of_several(self, comment: Comment, here: Sequence[Statement]) -> None:
+        """Ask about a comment over several passages, and about each of them that was read."""
+        words = self.interview.part.words(comment.start, comment.end)
+        why = Message(
+            "its words {words} reach over the passages {numbers}; put a comment of its own on the "
+            "words of each passage that it is about",
+            words=_few(words),
+            numbers=written_numbers(one.number for one in here),
+        )
+        self._tell(comment, why, [one for one in here if one.read])
 
     def _said(self, thread: Sequence[Comment], read: Sequence[Statement]) -> Said:
         """Return what the comments of a thread say together."""

@@ -175,9 +175,9 @@ def test_scores_of_the_one_model_are_kept(rules, model):
 
 
 def test_what_a_policy_lacks_is_named(rules, model):
-    with pytest.raises(CodingError, match=r'policy="both" needs the codings of a model'):
+    with pytest.raises(CodingError, match=r'policy="both" needs what a model finds'):
         combine(rules, policy="both")
-    with pytest.raises(CodingError, match=r'policy="rules" needs the codings of a coder by rules'):
+    with pytest.raises(CodingError, match=r'policy="rules" needs what rules find'):
         combine(model, policy="rules")
     with pytest.raises(CodingError, match="choose from either, both, rules, model, model_with"):
         combine(rules, model, policy="and")

@@ -167,6 +167,33 @@ def test_comments_outside_the_passages_are_told_and_not_coded(desk):
     assert "'fear'" in told(returned)
 
 
+def test_a_comment_over_several_passages_is_asked_about_and_nothing_of_them_is_done(desk):
+    desk.comment("Did they come late?\nR1: Yes, they came late. Always too late.", "fear")
+    desk.comment("maize again.\nI: Who helped?\nR2: Nobody", "crop\nmemo: both")
+    desk.comment("at all", "fear")
+    desk.pen.fill(0, "1-3")
+    returned = desk.bring_in()
+    assert (returned.asked, returned.read) == (1, 2)
+    assert [code for _, code in desk.codings()] == ["fear"]
+    assert desk.read_passages() == [1, 2]
+    assert desk.study.memos.frame.empty
+    (line,) = (line for line in returned.told if "[3]" in line)
+    assert "3-4" in line
+    assert "maize again." in line
+
+
+def test_a_comment_over_several_passages_counts_once_it_stands_in_each(desk):
+    both = desk.comment("Always too late.\nI: And then?\nR1: The peacekeepers", "perf.late")
+    desk.pen.fill(0, "all")
+    assert desk.bring_in().asked == 2
+    desk.pen.answer(both, "no")
+    desk.comment("Always too late", "perf.late")
+    desk.comment("The peacekeepers", "perf.late")
+    assert desk.bring_in().asked == 0
+    assert desk.codings() == [("Always too late", "perf.late"), ("The peacekeepers", "perf.late")]
+    assert desk.read_passages() == [1, 2, 3, 4]
+
+
 def test_a_label_or_a_number_among_the_words_is_left_out(desk):
     _, end = desk.span("R1: Yes, they came late. Always too late.\n")
     row, last = desk.place(end - 2)
