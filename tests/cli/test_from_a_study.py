@@ -393,6 +393,14 @@ def test_a_model_that_learned_no_code_leaves_the_coding_to_the_rules(
     assert machine.group(1) == "rules"
 
 
+def test_what_was_not_estimated_names_the_command_that_has_the_option(civic_qual, unlearned):
+    path, _ = unlearned
+    for command in (("report", path, "--rules", "--internal"), ("refresh", path, "--rules")):
+        outcome = civic_qual(*command)
+        assert outcome.status == 0, outcome.err
+        assert "say civic-qual estimate --unread ignore" in outcome.err + outcome.out
+
+
 def test_a_model_that_learned_no_code_is_refused_where_it_is_named_to_code(civic_qual, unlearned):
     path, _ = unlearned
     for command in ("code", "report", "estimate"):

@@ -403,7 +403,7 @@ def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread, seen:
                 "{missing} of the {size} sampled passages were not read, or not for every code: "
                 "the ones left may be the hard ones. Have them coded; or, if they were left by "
                 "chance, say {ignore}, which assumes that they are like the others",
-                ignore=typed('unread="ignore"', "--unread ignore"),
+                ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
                 missing=missing,
                 size=size,
             )

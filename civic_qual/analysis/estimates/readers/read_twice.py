@@ -146,7 +146,7 @@ def _left(left: int, drawn: int) -> str:
         "be the hard ones. Have them read; or, if they were left by chance, say {ignore}",
         left=left,
         drawn=drawn,
-        ignore=typed('unread="ignore"', "--unread ignore"),
+        ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
     )
 
 
@@ -155,7 +155,7 @@ def _not_drawn() -> str:
         "nothing says that the passages read twice were drawn by chance ({double} draws them). If "
         "the second person simply stopped, or read passages drawn by chance, say {ignore}",
         double=_DOUBLE,
-        ignore=typed('unread="ignore"', "--unread ignore"),
+        ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
     )
 
 
