@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -135,9 +136,15 @@ def _one_person(codings: Codings, coder: str | None) -> Codings:
 
 
 def judging_cells(
-    codings: Codings, rows: TrainingRows, coder: str | None, shown: Judges
+    codings: Codings,
+    rows: TrainingRows,
+    coder: str | None,
+    shown: Judges,
+    people: Codings | None = None,
 ) -> tuple[Bools, Blind]:
     """Return of which passages and codes the person's word may judge a model, and whose may not.
+
+    Of codings that were made one of several people's, `people`, it is said who of them saw what.
 
     Returns
     -------
@@ -150,6 +157,9 @@ def judging_cells(
         If that is nothing.
     """
     seen = blind(_one_person(codings, coder), shown)
+    if people is not None:
+        each = blind(people, shown)
+        seen = replace(seen, seen=each.seen, unknown=each.unknown)
     cells = np.ones(rows.targets.shape, dtype=np.bool_)
     if seen.left_out and rows.spans is not None:
         found = _carried(seen.codings, rows.codes, cast("Unit", rows.unit))

@@ -117,10 +117,35 @@ def cross_validate(
     >>> overall["code"].tolist(), bool((overall["f1"] > 0.1).all())
     (['micro', 'macro'], True)
     """
+    return validated(
+        model,
+        gold,
+        unit=unit,
+        coder=coder,
+        folds=folds,
+        draws=draws,
+        progress=progress,
+        shown=shown,
+    )
+
+
+def validated(
+    model: ThemeClassifier,
+    gold: Codings,
+    people: Codings | None = None,
+    *,
+    unit: Unit | None = None,
+    coder: str | None = None,
+    folds: int = 5,
+    draws: int = 200,
+    progress: Progress = False,
+    shown: Judges = "blind",
+) -> CrossValidation:
+    """Measure as `cross_validate` does; `people` are those of whom `gold` was made one."""
     import pandas as pd
 
     rows = rows_of_codings(gold, unit, coder, gold.codebook if model.rules else None)
-    cells, seen = judging_cells(gold, rows, coder, shown)
+    cells, seen = judging_cells(gold, rows, coder, shown, people)
     judged, parts = _held_back(model, rows, gold, folds, progress)
     judged = replace(judged, truth=np.where(cells, judged.truth, np.nan))
     frames = [_measured(rows, judged, language, draws) for language in _languages(rows)]

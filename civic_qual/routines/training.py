@@ -19,7 +19,7 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.readings import counting_unit
 from civic_qual.learning.card import ModelCard
 from civic_qual.learning.theme_classifier import ThemeClassifier
-from civic_qual.learning.validation import ALL, CrossValidation, cross_validate
+from civic_qual.learning.validation import ALL, CrossValidation, validated
 from civic_qual.messages import Message, enumerated
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ class Gold:
         Whose they are.
     told
         What must be said of them: what each read, and what was left out.
+    each
+        What each of several people coded and read; None of one.
     """
 
     codings: Codings
     people: tuple[str, ...]
     told: tuple[str, ...] = ()
+    each: Codings | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -100,7 +103,8 @@ def gold_of(people: Codings, settled: Path | pd.DataFrame | Codings | None = Non
     made = adjudicate(
         people, settled, coder=", ".join(people.coders), coders=people.coders, unit=unit
     )
-    return Gold(codings=made, people=people.coders, told=(*left_out, *_told(people, made)))
+    told = (*left_out, *_told(people, made))
+    return Gold(codings=made, people=people.coders, told=told, each=people)
 
 
 def readers_of(people: Codings) -> Codings:
@@ -217,7 +221,7 @@ def trained(
         If nothing was coded blind.
     """
     model.fit_corpus(gold.codings)
-    performance = cross_validate(model, gold.codings, progress=progress, shown=shown)
+    performance = validated(model, gold.codings, gold.each, progress=progress, shown=shown)
     model.model_.about["people"] = len(gold.people)
     card = model.card(performance, gold.codings)
     # What the next training must know, and who opens a study that keeps it.

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import civic_qual as cq
+from benchmarks.documents.pen import Pen
 from tests.cli.conftest import CODEBOOK
 
 SAID = [
@@ -342,6 +343,18 @@ def test_a_blind_queue_is_opened_for_all(civic_qual, study):
     assert "no blind queue" in civic_qual("worksheet", study, "--reveal", "s", "--who", "Cai").err
 
 
+def test_agreement_in_a_study_gives_no_advice_on_coverage(civic_qual, study):
+    with cq.Study(study) as opened:
+        for coder, names in (("Awa", ["one", "two"]), ("Issa", ["one"])):
+            for name in names:
+                turn = opened.corpus[name].turns[1]
+                opened.code(name, turn.start, turn.end, "perf.response", coder=coder)
+                opened.read(name, coder=coder)
+    told = civic_qual("agree", study)
+    assert told.status == 0, told.err
+    assert "coverage" not in told.out + told.err
+
+
 def test_agreement_of_nobody_tells_how_sheets_come_in(civic_qual, study):
     civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
     for call in (("agree", study), ("worksheet", study, "--disagreements", "--coder", "Awa")):
@@ -374,6 +387,22 @@ def test_the_encoding_of_a_sheet_as_csv_is_the_one_that_was_named(civic_qual, st
     added = civic_qual("add", study, "awa.csv", "--encoding", "mac_roman")
     assert (added.status, added.err) == (0, "")
     assert counted(study, "Awa") == (1, 1)
+
+
+def test_a_code_on_two_pieces_of_a_passage_is_one_code_given(civic_qual, study, tmp_path):
+    civic_qual("worksheet", study, "--transcripts", "--coder", "Awa", "--word", "--out", "awa")
+    for path in sorted((tmp_path / "awa").glob("*.docx")):
+        pen = Pen(path, author="Awa")
+        lines = ["".join(line.itertext()) for line in pen.lines()]
+        row = next(n for n, line in enumerate(lines) if "patrol was late" in line)
+        for words in ("patrol", "dark"):
+            place = f"Respondent: {SAID[2]}".index(words)
+            pen.comment("perf.response", (row, place), (row, place + len(words)))
+        pen.fill(0, "all")
+        pen.save(path)
+    added = civic_qual("add", study, tmp_path / "awa")
+    assert added.out.count("1 code given") == 2
+    assert counted(study, "Awa")[0] == 4
 
 
 def test_an_empty_study_says_what_to_do(civic_qual, study):
