@@ -27,6 +27,7 @@ from civic_qual.study.work.acts import (
 if TYPE_CHECKING:
     from civic_qual.reviewing.returned import Returned
     from civic_qual.study.study import Study
+    from civic_qual.study.work.queue import Item
 
 SHEETS, DOCUMENTS = (
     frozenset({".xlsx", ".xlsm", ".ods", ".csv", ".tsv"}),
@@ -141,7 +142,7 @@ def brought_in(
     told = [*returned.told]
     for (queue, who), acts in returned.acts.items():
         answers = study.act(list(acts), coder=who, queue=queue, by=by)
-        told += _count(counted, path, acts, answers)
+        told += _count(counted, path, acts, answers, study.queue(queue, who).items)
     made = make_new_codes(study, returned.new_codes, language=language, by=by)
     counted["coded"] += sum(not (one.refused or one.repeated) for one in made.done)
     told += [*made.told, *(_refused(path, one) for one in made.done if one.refused)]
@@ -185,14 +186,36 @@ _COUNTED: dict[type[Act], str] = {
 
 
 def _count(
-    counted: Counter[str], path: Path, acts: Sequence[Act], answers: Sequence[Done]
+    counted: Counter[str],
+    path: Path,
+    acts: Sequence[Act],
+    answers: Sequence[Done],
+    items: Sequence[Item],
 ) -> Iterator[str]:
-    """Count what came about, and yield what did not."""
+    """Count what came about, a code of a passage once, and yield what did not."""
+    coded: set[tuple[str, str]] = set()
     for act, answer in zip(acts, answers, strict=True):
         if answer.refused:
             yield _refused(path, answer)
         elif not answer.repeated and type(act) in _COUNTED:
+            if isinstance(act, CodePassage | Accept):
+                question = _question(act, items)
+                if question in coded:
+                    continue
+                coded.add(question)
             counted[_COUNTED[type(act)]] += 1
+
+
+def _question(act: CodePassage | Accept, items: Sequence[Item]) -> tuple[str, str]:
+    """Return the passage of the queue in which an act codes, and the code."""
+    if isinstance(act, Accept):
+        transcript, code, (start, end) = act.advice.transcript, act.advice.code, act.advice.spans[0]
+    else:
+        transcript, code, start, end = act.transcript, act.code, act.start, act.end
+    for item in items:
+        if item.transcript == transcript and item.start < end and start < item.end:
+            return item.key, code
+    return act.id, code
 
 
 def _refused(path: Path, answer: Done) -> str:

@@ -357,6 +357,23 @@ def test_a_study_keeps_its_model_and_codes_with_it(civic_qual, trained, tmp_path
     assert civic_qual("code", path, "--model", "model", "--rules").status == 2
 
 
+def test_the_card_says_of_each_person_what_that_one_saw(
+    civic_qual, study, done, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    for coder in CODERS:
+        file = written(tmp_path / f"{coder}.csv", coder, done[coder])
+        if coder == "Issa":
+            file.write_text(file.read_text("utf-8").replace(",blind", ",rules"), "utf-8")
+        assert civic_qual("add", study, file).status == 0
+    outcome = civic_qual("train", study, "--no-encoder")
+    assert outcome.status == 0, outcome.err
+    card = (tmp_path / "mali.card.html").read_text("utf-8")
+    number = len(done["Issa"].passages)
+    assert f"{number} readings by Issa, who saw what the rules found" in card
+    assert "by Awa, Issa" not in card
+
+
 @pytest.fixture
 def unlearned(civic_qual, study, done, tmp_path, monkeypatch):
     """The study with a model of few passages, that has learned no code well enough."""

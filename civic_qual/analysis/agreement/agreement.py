@@ -259,9 +259,12 @@ def _notes(unit: Unit, confidence: float, draws: int, silent: list[str]) -> tupl
 
 
 def _not_read(judged: Judgements) -> Iterator[str]:
-    """Name the transcripts that were left out for a coder, who may have found nothing there."""
+    """Name the transcripts that were left out for a coder, who may have found nothing there.
+
+    Where it is known what was read, as in a study, nobody need say so.
+    """
     for coder, transcripts in judged.not_read().items():
-        if transcripts:
+        if transcripts and coder in judged.codings.assumed:
             yield Message(
                 "{transcripts}: {coder} has no coding there: taken as not read, and left out. If "
                 "{coder} has read all of it and found nothing, say so: a row with the transcript, "
