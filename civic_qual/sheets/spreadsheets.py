@@ -10,7 +10,6 @@ import csv
 import datetime
 import io
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -23,6 +22,7 @@ from civic_qual.sheets.opendocument import opendocument_sheets, opendocument_tol
 from civic_qual.sheets.workbooks import (
     NumberedRow,
     claims_little,
+    opened_workbook,
     told_rows,
     told_uncomputed,
 )
@@ -135,25 +135,9 @@ def _is_opendocument(archive: zipfile.ZipFile) -> bool:
 
 
 def _excel_sheets(data: bytes, archive: zipfile.ZipFile) -> dict[str, Any]:
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():  # of openpyxl, about styles it does not know
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = [_excel_sheet(sheet, archive) for sheet in book.worksheets]
-            return {"sheets": [one for one in sheets if one["rows"]], "comments": 0}
-    except (ReadError, MemoryError):
-        raise
-    except Exception as error:
-        # openpyxl raises whatever its XML or zip reader meets: KeyError, ParseError, ...
-        raise ReadError(
-            Message(
-                "this Excel workbook is damaged ({error}); "
-                "open it and save it again, or save it as csv",
-                error=type(error).__name__,
-            )
-        ) from None
+    with opened_workbook(data) as book:
+        sheets = [_excel_sheet(sheet, archive) for sheet in book.worksheets]
+        return {"sheets": [one for one in sheets if one["rows"]], "comments": 0}
 
 
 def _sheet_of(

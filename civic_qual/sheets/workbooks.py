@@ -14,13 +14,17 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from civic_qual.bounded.archives import open_archive
 from civic_qual.bounded.worker import in_worker
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
 from civic_qual.texts import normalise
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 NumberedRow = tuple[int, tuple[str, ...]]
 _TASK = "civic_qual.sheets.workbooks:rows_as_data"
@@ -133,17 +137,29 @@ def _column(letters: bytes) -> int:
 
 def rows_as_data(data: bytes) -> list[Any]:
     """Read a workbook: name and rows of each sheet, the rows with their numbers."""
+    with opened_workbook(data) as book:
+        sheets = []
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # which a file may state as it likes
+            sheets.append([sheet.title, told_rows(sheet.iter_rows(values_only=True))])
+        return [[name, rows] for name, rows in sheets if rows]
+
+
+@contextmanager
+def opened_workbook(data: bytes) -> Iterator[Workbook]:
+    """Offer a workbook to read, what its formulas come to in their place.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged, which may show only while it is read.
+    """
     import openpyxl
 
     try:
         with warnings.catch_warnings():  # of openpyxl, about styles it does not know
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = []
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # which a file may state as it likes
-                sheets.append([sheet.title, told_rows(sheet.iter_rows(values_only=True))])
-            return [[name, rows] for name, rows in sheets if rows]
+            yield openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (ReadError, MemoryError):
         raise
     except Exception as error:

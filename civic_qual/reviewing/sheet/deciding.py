@@ -232,13 +232,7 @@ class _Deciding:
         if any(_agrees(one.fields, said) for one in holding):
             return
         if not holding and here:
-            self.remarks.append(
-                Message(
-                    "{who} decided since that {code} does not hold here, and that stays",
-                    who=here[0].decided,
-                    code=quoted(code),
-                )
-            )
+            self._tell_decided(here[0])
             return
         own = [one for one in holding if self._brought(one)]
         if holding and not own:
@@ -261,6 +255,15 @@ class _Deciding:
             end=part.end,
             code=code,
             fields=fields,
+        )
+
+    def _tell_decided(self, one: SaidCoding) -> None:
+        self.remarks.append(
+            Message(
+                "{who} decided since that {code} does not hold here, and that stays",
+                who=one.decided,
+                code=quoted(one.code),
+            )
         )
 
     def _brought(self, one: SaidCoding) -> str:
@@ -290,13 +293,7 @@ class _Deciding:
         if any(not one.decided for one in here):
             return
         if here:
-            self.remarks.append(
-                Message(
-                    "{who} decided since that {code} does not hold here, and that stays",
-                    who=here[0].decided,
-                    code=quoted(advice.code),
-                )
-            )
+            self._tell_decided(here[0])
             return
         if rejected and (before := self.ids.last(self.item.key, "reject", advice.code)):
             yield UndoAct(id=self.ids.fresh(self.item.key, "undo", before), act=before)
