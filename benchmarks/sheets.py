@@ -28,7 +28,7 @@ import pandas as pd
 import civic_qual as cq
 from benchmarks.documents.coder import Truth
 from benchmarks.documents.office import PROGRAM, saved_again
-from benchmarks.documents.recount import recounted
+from benchmarks.documents.recount import compared
 from benchmarks.documents.sheet_coder import Given, work
 from civic_qual.reviewing.sheet.reading import read_sheet
 from civic_qual.reviewing.sheet.writing import sheet_of
@@ -234,14 +234,9 @@ def _brought_in(
                 done = study.act(acts, coder=coder, queue=queue)
                 assert not [one for one in done if one.refused], done
             again += sum(map(len, read_sheet(file, study, advised=shown).acts.values()))
-    row: dict[str, Any] = {"workbooks": len(jobs)}
-    found = {job.queue.coder: recounted(study_file, job.queue.coder) for job in jobs}
-    for what in ("codings", "rejections", "readings"):
-        wanted = {(job.queue.coder, *fact) for job in jobs for fact in getattr(job.truth, what)}
-        there = {(coder, *fact) for coder, one in found.items() for fact in getattr(one, what)}
-        row |= {what: len(wanted), f"{what} right": len(wanted & there)}
-        row |= {f"{what} extra": len(there - wanted)}
-    return {**row, "told": told, "again": again, "read_s": seconds / len(jobs)}
+    counts = compared(study_file, {job.queue.coder: job.truth for job in jobs})
+    counts |= {"workbooks": len(jobs), "told": told, "again": again}
+    return {**counts, "read_s": seconds / len(jobs)}
 
 
 def table(rows: list[dict[str, Any]]) -> str:

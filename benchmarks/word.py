@@ -29,7 +29,7 @@ import pandas as pd
 import civic_qual as cq
 from benchmarks.documents.coder import Given, Truth, work
 from benchmarks.documents.office import ODT, PROGRAM, saved_again
-from benchmarks.documents.recount import recounted
+from benchmarks.documents.recount import compared
 from civic_qual.reviewing.word.reading import read_document
 from civic_qual.reviewing.word.writing import documents_of
 from civic_qual.study.work.queue import Advice, Item, Queue
@@ -240,14 +240,9 @@ def _brought_in(
     for job in jobs:
         truth = expected.setdefault(job.coder, Truth())
         truth |= job.truth
-    found = {coder: recounted(study_file, coder) for coder in expected}
-    row: dict[str, Any] = {"documents": len(jobs)}
-    for what in ("codings", "rejections", "readings"):
-        wanted = {(coder, *fact) for coder, one in expected.items() for fact in getattr(one, what)}
-        there = {(coder, *fact) for coder, one in found.items() for fact in getattr(one, what)}
-        row |= {what: len(wanted), f"{what} right": len(wanted & there)}
-        row |= {f"{what} extra": len(there - wanted)}
-    return {**row, "told": told, "again": again, "read_s": seconds / len(jobs)}
+    counts = compared(study_file, expected)
+    counts |= {"documents": len(jobs), "told": told, "again": again}
+    return {**counts, "read_s": seconds / len(jobs)}
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,24 @@ def recounted(path: Path, coder: str) -> Truth:
             rejections=rows("rejection", "transcript", "start", "end", "code"),
             readings=rows("reading", "transcript", "start", "end"),
         )
+
+
+def compared(path: Path, decided: Mapping[str, Truth]) -> dict[str, int]:
+    """Count what of the decisions of each coder stands in a study file, and what else does.
+
+    Parameters
+    ----------
+    decided
+        What must stand there, by coder.
+    """
+    found = {coder: recounted(path, coder) for coder in decided}
+    counts: dict[str, int] = {}
+    for what in ("codings", "rejections", "readings"):
+        wanted = {(coder, *fact) for coder, one in decided.items() for fact in getattr(one, what)}
+        there = {(coder, *fact) for coder, one in found.items() for fact in getattr(one, what)}
+        counts |= {what: len(wanted), f"{what} right": len(wanted & there)}
+        counts |= {f"{what} extra": len(there - wanted)}
+    return counts
 
 
 def _stands(undo: bytes, undone: dict[bytes, bytes]) -> bool:
