@@ -216,6 +216,16 @@ def test_one_code_read_for_in_more_passages_takes_none_from_the_others():
     assert not in_few.any()
 
 
+@pytest.mark.parametrize(("read", "left_out"), [(4, 4), (5, 0), (6, 0)])
+def test_a_row_stays_if_half_of_the_passages_that_count_for_most_were_read_for_it(read, left_out):
+    ticks = np.full((10, 3, 1), ABSENT, dtype=np.int8)  # 10 x 2 are more than 6 x 3
+    ticks[read:, 2] = NOT_READ
+    left, in_few = without_rows_of_few(ticks)
+    assert in_few.tolist() == [0, 0, left_out]
+    assert (left[:read, 2] == NOT_READ).all() == bool(left_out)
+    assert (left[:, :2] == ABSENT).all()
+
+
 def test_a_code_the_model_has_not_learned_rests_on_people(study, sample):
     model = study.model()
     model = replace(
