@@ -138,9 +138,13 @@ def fingerprint_of(store: Store) -> str:
 
 
 def kept_releases(snapshot: Snapshot) -> dict[str, list[tuple[Key, KeptRelease]]]:
-    """Return all releases by name; several of one name were made apart, and all have left."""
+    """Return all releases by name, the earliest first, whichever came first to this file.
+
+    Several of one name were made apart, and all have left.
+    """
     found: dict[str, list[tuple[Key, KeptRelease]]] = {}
-    for one in snapshot.store.records(KeptRelease, until=snapshot.line):
+    left = snapshot.store.records(KeptRelease, until=snapshot.line)
+    for one in sorted(left, key=lambda one: (one.record.time, one.key)):
         found.setdefault(one.record.name, []).append((one.key, one.record))
     return found
 

@@ -17,6 +17,7 @@ from civic_qual.study.records import Coding, Key, Memo, Reading, Ruling
 if TYPE_CHECKING:
     from civic_qual.study.contents.codings import Held
     from civic_qual.study.snapshot import Snapshot
+    from civic_qual.study.stored import Stored
 
 
 class CodingTable(Result):
@@ -183,8 +184,14 @@ def audit_trail(snapshot: Snapshot) -> AuditTrail:
 def ruling_table(snapshot: Snapshot) -> RulingTable:
     """Return what was settled for reference codings."""
     stored = snapshot.store.records(Ruling, until=snapshot.line)
-    rows = [ruling.record.cells for ruling in stored]
+    rows = [ruling.record.cells for ruling in sorted(stored, key=_place_of_ruling)]
     return RulingTable(_frame(rows, "coder", "revision", *DECIDED_COLUMNS))
+
+
+def _place_of_ruling(stored: Stored[Ruling]) -> tuple[str, int, int, str, Key]:
+    """Return by what rulings are in order: they know no times, and copies no common order."""
+    ruling = stored.record
+    return ruling.transcript, ruling.start, ruling.end, ruling.code, stored.key
 
 
 def sample_table(snapshot: Snapshot) -> SampleTable:

@@ -59,9 +59,13 @@ def queue_table(snapshot: Snapshot) -> QueueTable:
 
 
 def rejection_table(snapshot: Snapshot) -> RejectionTable:
-    """Return what coders said no to, where it stands in the transcripts and codebook that hold."""
+    """Return what coders said no to, where it stands in the transcripts and codebook that hold.
+
+    The earliest is first, in every copy of a study: in what order they came to a file says nothing.
+    """
     rows = []
-    for stored in snapshot.store.records(Rejection, until=snapshot.line):
+    said = snapshot.store.records(Rejection, until=snapshot.line)
+    for stored in sorted(said, key=lambda one: (one.record.time, one.key)):
         one = stored.record
         span = snapshot.place_of(stored.key, one)
         code = snapshot.moves.code(one.code, one.codebook)

@@ -16,6 +16,7 @@ from civic_qual.study.work.acts import (
     ChangeCoding,
     CodePassage,
     ReadItem,
+    Reject,
     Uncode,
     UndoAct,
 )
@@ -55,7 +56,8 @@ def merged(one, other):
     other.merge(one)
     assert one.fingerprint == other.fingerprint
     assert one.coding_table().frame.equals(other.coding_table().frame)
-    assert one.memos.frame.equals(other.memos.frame)
+    for table in ("memos", "rejections", "queues", "conflicts", "releases", "adjudicated"):
+        assert getattr(one, table).frame.equals(getattr(other, table).frame), table
     assert one.integrity() == other.integrity() == []
     return shown(one)
 
@@ -131,6 +133,24 @@ def test_a_change_that_was_done_in_both_is_one(copies, first_to_change):
     assert one.conflicts.frame.empty
     one.act(UndoAct(act="act2"), coder="Awa")
     assert merged(one, other) == [("fear", "Awa", start, end, "accepted")]
+
+
+def test_tables_are_in_one_order_in_whichever_file_something_came_first(copies):
+    one, other = copies
+    for number, (copy, words) in enumerate([(one, "afraid"), (other, "helped"), (one, "road")]):
+        span = place(copy.corpus, "bria", words)
+        advice = Advice(
+            transcript="bria",
+            revision=copy.corpus["bria"].revision,
+            spans=(span,),
+            code="fear",
+            origin="rule",
+        )
+        copy.act(Reject(advice=advice, id=f"act{number}"), coder="Awa")
+        copy.keep_release(f"release {number}", {"rows": number}, policy={}, who="Awa")
+    merged(one, other)
+    assert one.rejections["time"].is_monotonic_increasing
+    assert one.releases["release"].tolist() == [f"release {number}" for number in range(3)]
 
 
 def test_a_queue_that_is_blind_in_one_copy_is_blind(copies):
