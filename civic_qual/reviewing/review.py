@@ -134,7 +134,7 @@ def _widget() -> Callable[..., anywidget.AnyWidget]:
     except ImportError:
         raise MissingExtraError("notebook", "anywidget") from None
 
-    class ReadingRoom(anywidget.AnyWidget):  # type: ignore[misc]  # is untyped
+    class ReadingRoom(anywidget.AnyWidget):
         """The reading room; no word of an interview is in what a notebook saves of it."""
 
         _esm = COMPONENT / "widget.js"
@@ -175,7 +175,7 @@ def _instead(study: Study) -> str:
 
 def _answered(study: Study, asked: dict[str, Any]) -> dict[str, Any]:
     """Return the answer to a call of the page."""
-    name, values = asked.get("name"), asked.get("values") or {}
+    name, values = str(asked.get("name")), asked.get("values") or {}
     coder, language = str(asked.get("coder") or ""), str(asked.get("language") or "en")
     if name == "words":
         return {"answer": page_words(language)}

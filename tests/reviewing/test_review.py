@@ -1,4 +1,4 @@
-"""The reading room in a notebook: what it asks is answered, and what is saved holds no interview."""
+"""The reading room in a notebook: its calls are answered, and what is saved holds no interview."""
 
 import json
 
@@ -95,13 +95,13 @@ def test_programs_that_fetch_widgets_are_told(study, monkeypatch, variable, prog
     assert cq.review(study).elsewhere == program
 
 
-def test_a_saved_notebook_holds_no_word_of_an_interview(small_study, tmp_path):
+def test_a_saved_notebook_holds_no_word_of_an_interview(small_study):
     """A real kernel runs it, and asks for a transcript as the page would."""
     cells = [
         "import civic_qual as cq",
         f"study = cq.Study({str(small_study)!r})",
         "room = cq.review(study, coder='Awa')\nroom",
-        "asked = {'id': 1, 'name': 'transcript', 'values': {'transcript': 'bria'}, 'coder': 'Awa'}\n"
+        "asked = {'id': 1, 'name': 'transcript', 'values': {'transcript': 'bria'}}\n"
         "room._handle_custom_msg(asked, [])",
         "study.close()",
     ]
