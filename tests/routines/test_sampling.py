@@ -13,7 +13,8 @@ def test_a_sample_of_a_study_is_drawn_and_given_once(tmp_path):
         twin = cq.draw_sample(cq.example_corpus(), n=20, double=0.5, seed=3)
         assert drawn.units.equals(twin.units)
         pulled = drawn_sample(source, n=20, rules=True)
-        assert pulled.design == "scores" and pulled.units["probability"].nunique() > 1
+        assert pulled.design == "scores"
+        assert pulled.units["probability"].nunique() > 1
         whole = drawn_sample(source, n=2, interviews=True)
         assert whole.units["transcript"].nunique() == 2
         study.keep_sample(drawn)
