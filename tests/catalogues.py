@@ -8,6 +8,7 @@ messages that are gone are dropped, and new messages wait for a translator with 
 
 import ast
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "civic_qual" / "locale"
 POT = LOCALE / "civic_qual.pot"
+PAGES = "civic_qual/reviewing/component/words.json"  # what pages say, as built
 OPTIONS = {"**.j2": {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}}
 KEYWORDS = {
     "Message": None,
@@ -74,6 +76,8 @@ def extracted():
             auto_comments=comments,
             context=context,
         )
+    for one, many in json.loads((ROOT / PAGES).read_text(encoding="utf-8")):
+        catalogue.add((one, many) if many else one, None, [("front", 0)])
     return catalogue
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from civic_qual.messages import Message, catalogues, render
 from civic_qual.messages.catalogues import GettextCatalogue, compiled_po, po_entries
 from civic_qual.messages.jinja import install
-from tests.catalogues import POT, extracted, languages, read, updated, written
+from tests.catalogues import PAGES, POT, extracted, languages, read, updated, written
 
 _FIELD = re.compile(r"\{\w*(?:![rsa])?\}|%\(\w+\)s")
 
@@ -217,10 +217,14 @@ def test_messages_of_pages_are_extracted(tmp_path, monkeypatch):
         'x = Message("{a} is "\n  "read", a=listed([Message.plural("one", "{n}", n=2)]))\n'
         'y = errors.Problem(m.Message.in_context("a file", "all"), str(untranslated("path")))\n'
     )
+    (tmp_path / PAGES).parent.mkdir(parents=True)
+    (tmp_path / PAGES).write_text('[["Undo", ""], ["{n} key", "{n} keys"]]')
     monkeypatch.setattr("tests.catalogues.ROOT", tmp_path)
     assert extracted()["{a} is read"].auto_comments == ["who reads"]
     assert ids(extracted()) == {
         (None, "Themes of {title}"),
+        (None, "Undo"),
+        (None, ("{n} key", "{n} keys")),
         (None, ("one turn", "{n} turns")),
         ("people", "all"),
         (None, "{a} is read"),

@@ -1,0 +1,11 @@
+"""Tables whose numbers lead to passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from civic_qual.desk.jobs import Job
+from civic_qual.reviewing.room.calls import Calls
+
+CALLS = Calls.of()
+JOBS: Mapping[str, Job] = {}

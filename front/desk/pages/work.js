@@ -1,0 +1,8 @@
+import { el } from "../../base/dom.js";
+import { say } from "../../base/words.js";
+
+export const title = () => say("Work");
+
+export async function open(page) {
+  page.root.append(el("h1", {}, title()));
+}

@@ -1,0 +1,80 @@
+"""A desk that runs, and a real browser that sits at it."""
+
+import shutil
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+import civic_qual as cq
+from civic_qual.desk.desk import Desk
+from civic_qual.desk.server import server
+from tests.study.small import CODEBOOK, small_corpus
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+@contextmanager
+def running(path=None):
+    """Run a desk in a thread of this process; yield it, its address and its ticket."""
+    desk = Desk(path)
+    serving, gate, listening = server(desk)
+    thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not serving.started:
+        thread.join(0.01)
+    try:
+        yield desk, f"http://127.0.0.1:{listening.getsockname()[1]}", gate.ticket
+    finally:
+        serving.should_exit = True
+        thread.join()
+        listening.close()
+        desk.close()
+
+
+@pytest.fixture
+def small_study(tmp_path):
+    """A path to a small study of three interviews."""
+    from civic_qual.codebook.files.reading import codebook_of
+
+    path = tmp_path / "small.study"
+    cq.Study.create(path, small_corpus(), codebook_of(CODEBOOK)).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, driven by Playwright."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def seated(chromium, path=None, coder="Awa", language="en", size=(1280, 720)):
+    """Sit at a desk: yield its page, which must have asked nobody else and met no error."""
+    with running(path) as (desk, address, ticket):
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale=language
+        )
+        page = context.new_page()
+        errors, asked = [], []
+        page.on(
+            "console",
+            lambda one: errors.append(one.text) if one.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda one: errors.append(str(one)))
+        page.on("request", lambda one: asked.append(one.url))
+        page.add_init_script(f"sessionStorage.setItem('coder', {coder!r})")
+        page.goto(f"{address}/enter?ticket={ticket}")
+        page.desk, page.address, page.errors = desk, address, errors
+        yield page
+        assert not errors, errors
+        assert all(one.startswith(address + "/") for one in asked), asked
+        context.close()
