@@ -130,7 +130,8 @@ def told_who_read(machine: Codings, people: Codings | None) -> Codings:
     if not readers:
         return machine
     note = Message(
-        "Coded by hand: {passages}, by {people}. The tables count what the coder named above found.",
+        "Coded by hand: {passages}, by {people}. The tables count what the coder named above "
+        "found.",
         people=Message.plural("{n} person", "{n} people", n=len(readers)),
         passages=Message.plural(
             "{n} passage", "{n} passages", n=int(np.any(readers, axis=0).sum())
