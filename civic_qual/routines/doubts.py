@@ -12,6 +12,7 @@ from civic_qual.corpus.intake.layouts.label_words import is_code, key_of
 from civic_qual.corpus.intake.layouts.labels.ruled import label_places
 from civic_qual.corpus.intake.questions import ends_with_mark
 from civic_qual.corpus.intake.sureness import doubts_of
+from civic_qual.corpus.other_languages import in_neither
 from civic_qual.corpus.people import role_of_label
 from civic_qual.language.words import words
 from civic_qual.texts import unaccented
@@ -57,12 +58,17 @@ class Heard:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A file about which a person must be asked; `words` is how many may be wrong."""
+    """A file about which a person must be asked.
+
+    Of its `words` those `at_stake` may be wrong; `unread` says whether some are in a language that
+    nobody looks for.
+    """
 
     transcript: str
     file: str
     words: int
     at_stake: int
+    unread: bool
     doubts: tuple[Doubt, ...]
     heard: tuple[Heard, ...]
 
@@ -157,6 +163,7 @@ def _asked(
         file=PurePath(one.source).name or one.id,
         words=sum(said.values()),
         at_stake=at_stake,
+        unread=any(turn.counted and turn.spoken for turn in in_neither(one)),
         doubts=tuple(doubts),
         heard=tuple(sorted(heard, key=lambda each: not each.doubted)),
     )

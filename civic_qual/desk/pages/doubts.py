@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.look import FIRST_TURNS
 from civic_qual.corpus.intake.people_workbook import stated
 from civic_qual.corpus.intake.sureness import unsure
@@ -132,8 +133,17 @@ def _file(one: Asked) -> dict[str, Any]:
         "file": one.file,
         "words": one.words,
         "at_stake": one.at_stake,
-        "doubts": [{"say": render(each.message), "about": each.about} for each in one.doubts],
+        "unread": one.unread,
+        "doubts": [_doubt(each) for each in one.doubts],
         "heard": [asdict(each) for each in one.heard],
+    }
+
+
+def _doubt(one: Doubt) -> dict[str, Any]:
+    return {
+        "say": render(one.message),
+        "about": one.about,
+        "speakers": list(one.speakers),
     }
 
 

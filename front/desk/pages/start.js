@@ -11,7 +11,7 @@ export async function open(page) {
   const told = await page.ask("studies");
   const making = makeStudy(page);
   page.root.append(el("h1", {}, say("Interviews about the protection of civilians, read and coded")),
-    el("div", { class: "ways" }, openStudy(page, told), making.card, tryIt(page)));
+    el("div", { class: "ways" }, el("div", {}, openStudy(page, told), tryIt(page)), making.card));
   return making.close;
 }
 
@@ -100,6 +100,7 @@ function makeStudy(page) {
       } });
       make.disabled = true;
       closing?.();
+      work.scrollIntoView({ block: "nearest" });
       closing = watch(page.ask, work, { job: "make_study", id: job, onDone: ended });
     });
   }
