@@ -12,17 +12,12 @@ from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import say, tell_reading, tell_written
-from civic_qual.errors import StudyError
-from civic_qual.messages import Message, quoted, render
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from civic_qual.coding.carried import Level
     from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
-    from civic_qual.routines.source import Source
-    from civic_qual.study.study import Study
 
 
 @click.command(
@@ -77,7 +72,7 @@ def adjudicate(
     quiet: bool,
 ) -> None:
     """Make a reference coding, and keep it or write it."""
-    from civic_qual.analysis.agreement.adjudicate import adjudicate as adjudicated
+    from civic_qual.routines.agreeing import reference_coding
 
     opened = open_here(
         source,
@@ -89,16 +84,7 @@ def adjudicate(
     if target is not None:
         refuse_folder(target.parent)
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
-    if opened.study is not None:
-        _refuse_name(opened.study, name)
-    made = adjudicated(
-        opened.everybody,
-        decisions,
-        coder=name,
-        coders=list(dict.fromkeys(coders)) or _people(opened),
-        unit=unit,
-        level=level,
-    )
+    made = reference_coding(opened, decisions, name, coders=coders, unit=unit, level=level)
     if opened.study is not None:
         opened.study.add(made, who=who)
     if target is not None:
@@ -119,28 +105,3 @@ def adjudicate(
     )
     if target is not None:
         tell_written([target])
-
-
-def _people(source: Source) -> Sequence[str] | None:
-    """Return whose codings are compared: in a study, no reference made before."""
-    if source.study is None:
-        return None
-    made_before = set(source.study.adjudicated["coder"])
-    table = source.study.coders
-    people = table["coder"][table["origin"] == "human"]
-    return [name for name in dict.fromkeys(people) if name not in made_before]
-
-
-def _refuse_name(study: Study, name: str) -> None:
-    """Refuse the name of somebody who has coded: two references would be one coder's."""
-    if name in set(study.coders["coder"]):
-        raise StudyError(
-            render(
-                Message(
-                    "somebody called {name} has coded in {study} already: choose another name "
-                    "with --name, or take that coding back (civic-qual history --undo)",
-                    name=quoted(name),
-                    study=study.path,
-                )
-            )
-        )

@@ -15,16 +15,13 @@ from civic_qual.cli.telling import note, say, tell_reading, tell_table, tell_wri
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from civic_qual.analysis.agreement.agreement import Agreement
-    from civic_qual.analysis.agreement.disagreements import Disagreements
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.carried import Level
-    from civic_qual.coding.codings import Codings
     from civic_qual.coding.files.coverage import Coverage
     from civic_qual.corpus.segments import Unit
-    from civic_qual.routines.source import Source
 
 COEFFICIENTS = {
     "kappa": Message("kappa"),
@@ -65,7 +62,7 @@ COEFFICIENTS = {
 )
 @options.option(
     "--disagreements",
-    "listed",
+    "listing",
     type=options.NEW_FILE,
     help=Message("Write the passages on which they disagree, as a csv or xlsx to decide in."),
 )
@@ -101,7 +98,7 @@ def agree(
     level: Level,
     shown: Judges,
     out: Path | None,
-    listed: Path | None,
+    listing: Path | None,
     agreed: bool,
     is_open: bool,
     internal: bool,
@@ -111,8 +108,9 @@ def agree(
     from civic_qual.analysis.agreement.agreement import agreement
     from civic_qual.privacy.outlet.folder import write_internal
     from civic_qual.privacy.policy import protects
+    from civic_qual.routines.agreeing import compared_codings, listed
 
-    written = [target for target in (out, listed) if target is not None]
+    written = [target for target in (out, listing) if target is not None]
     for target in written:
         refuse_folder(target.parent)
     opened = open_here(
@@ -122,41 +120,22 @@ def agree(
         coverage=coverage,
     )
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
-    codings, names = _compared(opened, rules, coders), list(dict.fromkeys(coders)) or None
+    codings, names = (
+        compared_codings(opened, rules=rules, coders=coders),
+        list(dict.fromkeys(coders)) or None,
+    )
     table = agreement(codings, coders=names, unit=unit, level=level, shown=shown)
     if out is not None:
         write_internal({out: table.frame}, table.notes)
-    if listed is not None:
+    if listing is not None:
         how: dict[str, Any] = {"coders": names, "unit": unit, "level": level}
-        rows = _disagreements(opened)(codings, **how, blind=not is_open, agreed=agreed)
+        rows = listed(opened, codings, **how, blind=not is_open, agreed=agreed)
         # Words of an interview leave the study only when asked for, or when nobody said them.
         hidden = [] if not protects(codings.corpus, internal) else ["passage", "memos"]
-        write_internal({listed: rows.frame.drop(columns=hidden)})
+        write_internal({listing: rows.frame.drop(columns=hidden)})
     if not quiet:
         _show(table)
         tell_written(written)
-
-
-def _compared(source: Source, rules: bool, coders: Sequence[str]) -> Codings:
-    """Return what is compared: the codings of a study or its files, and those of rules.
-
-    A reference coding was made of what others coded, so it is compared only if it is named.
-    """
-    from civic_qual.coding.coders import RuleCoder, together
-
-    found = source.everybody
-    chosen = source.without_references(coders)
-    everybody = [found if len(chosen) == len(found.coders) else found.filter(coder=chosen)]
-    if rules:
-        everybody.append(RuleCoder(source.codebook).code(source.corpus))
-    return together(everybody)
-
-
-def _disagreements(source: Source) -> Callable[..., Disagreements]:
-    """Return what lists disagreements: of a study, with its memos."""
-    from civic_qual.analysis.agreement.disagreements import disagreements
-
-    return disagreements if source.study is None else source.study.disagreements
 
 
 def _show(table: Agreement) -> None:

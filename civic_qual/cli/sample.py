@@ -17,14 +17,11 @@ from civic_qual.cli.telling import say, tell_reading, tell_written
 from civic_qual.messages import Message, count, decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from civic_qual.analysis.sampling.sample import Sample
-    from civic_qual.coding.codings import Codings
     from civic_qual.corpus.segments import Unit
     from civic_qual.results import Result
-    from civic_qual.routines.source import Source
-    from civic_qual.study.study import Study
 
 
 @click.command(
@@ -124,7 +121,7 @@ def sample(
     quiet: bool,
 ) -> None:
     """Draw a sample, keep it or write it."""
-    from civic_qual.analysis.sampling.draw_sample import draw_sample
+    from civic_qual.routines.sampling import drawn_sample, given_to
 
     opened = open_here(source, codebook_file=codebook_file)
     if out is None and opened.study is None:
@@ -132,13 +129,15 @@ def sample(
     if out is not None:
         refuse_folder(out.parent)
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
-    drawn = draw_sample(
-        opened.corpus,
+    drawn = drawn_sample(
+        opened,
+        rules=rules,
+        model=model,
+        interviews=interviews,
+        progress=not quiet,
         n=number,
         unit=unit,
         by=by or None,
-        scores=_found(opened, rules, model, quiet),
-        design="interviews" if interviews else None,
         seed=seed,
         double=double,
         name=name,
@@ -150,19 +149,11 @@ def sample(
     else:
         lists = {}
         opened.study.keep_sample(drawn)
-        given = _give(opened.study, drawn, people, who)
+        given = given_to(opened.study, drawn.name, people, who)
     written = [] if out is None else _write(drawn, lists, out)
     if not quiet:
         _show(drawn, written)
         _show_given(source, drawn, given)
-
-
-def _give(study: Study, drawn: Sample, people: Sequence[str], who: str) -> dict[str, int]:
-    """Let a study give the sample to coders; return how many passages each has."""
-    if not people:
-        return {}
-    queues = study.assign(drawn.name, drawn.name, people, who=who)
-    return {coder: len(queue.items) for coder, queue in queues.items()}
 
 
 def _show_given(source: Path, drawn: Sample, given: Mapping[str, int]) -> None:
@@ -183,17 +174,6 @@ def _show_given(source: Path, drawn: Sample, given: Mapping[str, int]) -> None:
                 sample=quote(drawn.name),
             )
         )
-
-
-def _found(source: Source, rules: bool, model: str | None, quiet: bool) -> Codings | None:
-    """Return what pulls the sample: what a model scores, what rules find, or nothing."""
-    named = source.codebook_file is not None  # a codebook is named for its rules
-    if not (rules or named or model):
-        return None
-    from civic_qual.routines.coding import machine_codings, machine_of
-
-    machine = machine_of(source, model=model, rules=model is None, counted=False)
-    return machine_codings(source, machine, policy="model", progress=not quiet)
 
 
 def _write(drawn: Sample, lists: Mapping[str, Result], out: Path) -> list[Path]:
