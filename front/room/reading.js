@@ -85,6 +85,7 @@ class Reading {
     this.text_ = el("div", { class: "room", tabindex: "0", role: "region", "aria-label": say("Transcript") });
     this.room = new Room(this.text_, { colour: this.codes.colour, label: `turn-${opened}` });
     this.words = new Words(this.room);
+    this.words.onCleared = this.#onSelection;
     this.doing = new Doing(this);
     this.past = new Past(this);
     this.tools = new Tools(this);
@@ -168,10 +169,6 @@ class Reading {
   get question() {
     const open = this.questions.filter(one => !one.answered);
     return open.find(one => one.key === this.cursor) ?? open[0];
-  }
-
-  get codeAtCursor() {
-    return this.opened.codings.get(this.cursor)?.code ?? this.questions.find(one => one.key === this.cursor)?.code ?? "";
   }
 
   point(key) {

@@ -48,7 +48,7 @@ export class Picker {
 
   #option(one, i, typed) {
     const above = this.codes.above(one.id).map(id => this.codes.name(id)).join(" › ");
-    const words = one.id ? [el("bdi", { translate: "no" }, this.codes.name(one.id)), above && el("small", {}, el("bdi", { translate: "no" }, above))]
+    const words = one.id ? [el("bdi", { translate: "no" }, this.codes.name(one.id)), above && el("small", {}, " ‹ ", el("bdi", { translate: "no" }, above))]
       : [say("New code: {name}", { name: typed })];
     const option = el("li", {
       id: `${this.list.id}-${i}`, role: "option", class: one.id ? "chip" : "chip new",

@@ -11,13 +11,12 @@ const origins = () => ({ rule: say("rule"), model: say("model"), human: say("cod
 export class Side {
   constructor(reading) {
     this.r = reading;
-    this.isDefinitionOpen = true;
+    this.isWhole = false; // whether a definition is shown with its examples
     this.questions = el("ul", { class: "list questions" });
     this.here = el("ul", { class: "list here", "aria-label": say("Codes on this passage") });
     this.parts = {
       questions: el("section", {}, el("h2", {}, say("Suggestions")), this.questions),
       here: el("section", {}, el("h2", {}, say("Codes on this passage")), this.here),
-      definition: el("section", { class: "definition" }),
       memos: el("section", { class: "memos" }),
     };
     this.panel = el("div", { class: "panel" });
@@ -55,7 +54,6 @@ export class Side {
     const had = document.activeElement, act = had?.dataset?.act, lost = this.node.contains(had) && act;
     this.#showQuestions();
     this.#showHere();
-    this.#showDefinition();
     this.#showMemos();
     if (lost && !had.isConnected)
       (this.node.querySelector(`[aria-current] [data-act="${act}"]`) ?? this.r.room.root).focus({ preventScroll: true });
@@ -92,7 +90,7 @@ export class Side {
   #item(code, isHere, answered, onclick, children) {
     const { r } = this;
     const item = el("li", { class: `chip ${answered}`, "aria-current": isHere ? "true" : null },
-      el("button", { type: "button", class: "name", onclick, "data-act": "point" }, name(r.codes.name(code))), children.flat().filter(Boolean));
+      el("button", { type: "button", class: "name", onclick, "data-act": "point" }, name(r.codes.name(code))), [...children, isHere && this.#definition(code)].flat().filter(Boolean));
     item.style.setProperty("--c0", r.codes.colour(code));
     return item;
   }
@@ -123,27 +121,22 @@ export class Side {
     ];
   }
 
-  /** What the code under the cursor means, with passages that carry it and passages that do not. */
-  #showDefinition() {
-    const { r } = this, id = r.codeAtCursor, code = r.codes.byId.get(id), part = this.parts.definition;
-    part.hidden = !code;
-    if (!code) return;
-    const heading = el("h2", {}, button([say("Definition"), ": ", name(r.codes.name(id))], () => this.turnDefinition(), {
-      key: "D", kind: "quiet", "aria-expanded": String(this.isDefinitionOpen),
-    }));
-    const said = inLanguage(code.definition);
-    part.replaceChildren(heading, ...(!this.isDefinitionOpen ? [] : [
-      el("p", { dir: "auto" }, said || say("Nothing is written of this code yet.")),
-      ...passages(say("For example"), code.examples), ...passages(say("Not this"), code.counter_examples),
-      r.go && el("p", {}, el("a", { href: "/codebook/" + encodeURIComponent(id) }, say("The code in the codebook"))),
-    ].filter(Boolean)));
+  /** What the code under the cursor means; whole, with passages that carry it and passages that do not. */
+  #definition(id) {
+    const { r } = this, code = r.codes.byId.get(id);
+    if (!code) return [];
+    const said = inLanguage(code.definition) || say("Nothing is written of this code yet.");
+    return el("div", { class: `definition${this.isWhole ? " whole" : ""}` },
+      el("p", { dir: "auto" }, said),
+      this.isWhole && [...passages(say("For example"), code.examples), ...passages(say("Not this"), code.counter_examples)],
+      el("span", { class: "row" }, button(this.isWhole ? say("Less") : say("Definition and examples"), () => this.turnDefinition(),
+        { key: "D", kind: "quiet", "aria-expanded": String(this.isWhole), "data-act": "definition" }),
+      this.isWhole && r.go && el("a", { href: "/codebook/" + encodeURIComponent(id) }, say("In the codebook"))));
   }
 
   turnDefinition() {
-    this.isDefinitionOpen = !this.isDefinitionOpen;
-    const had = this.parts.definition.contains(document.activeElement);
-    this.#showDefinition();
-    if (had) this.parts.definition.querySelector("button").focus();
+    this.isWhole = !this.isWhole;
+    this.show();
   }
 
   #showMemos() {
@@ -159,5 +152,5 @@ export class Side {
 function passages(head, byLanguage) {
   const said = byLanguage?.[language()] ?? [], others = Object.entries(byLanguage ?? {}).find(([, list]) => list.length);
   const [lang, list] = said.length ? [language(), said] : others ?? ["", []];
-  return list.length ? [el("h3", {}, head), el("ul", {}, list.slice(0, 4).map(one => el("li", { dir: "auto", lang: lang || null }, one)))] : [];
+  return list.length ? [el("h3", {}, head), el("ul", {}, list.slice(0, 3).map(one => el("li", { dir: "auto", lang: lang || null }, one)))] : [];
 }

@@ -97,6 +97,7 @@ export class Words {
     this.moving = false;
     this.#paint("kept", []);
     if (this.selected()) getSelection().removeAllRanges();
+    this.onCleared?.();
   }
 
   /** Mark passages in passing: hits of a search, in units. */
