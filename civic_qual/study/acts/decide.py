@@ -249,6 +249,7 @@ _INSTEAD: dict[str, str] = {
     "correct": Message("correct the transcript once more instead"),
     "new code": Message("change the codebook once more instead"),
     "change codebook": Message("change the codebook once more instead"),
+    "restore codebook": Message("change the codebook once more instead"),
     "keep release": Message("what has left stays"),
 }
 
