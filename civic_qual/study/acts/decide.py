@@ -250,6 +250,7 @@ _INSTEAD: dict[str, str] = {
     "state people": Message("state it once more instead"),
     "new code": Message("change the codebook once more instead"),
     "change codebook": Message("change the codebook once more instead"),
+    "restore codebook": Message("change the codebook once more instead"),
     "keep release": Message("what has left stays"),
 }
 
