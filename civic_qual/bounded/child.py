@@ -1,8 +1,9 @@
 """The worker: a process of its own that reads one file after another, and may be stopped.
 
 It is started by its path, `python -I child.py`, and told in a first line where this library and
-those beneath it lie. Tasks come and answers go as frames of plain data. What libraries print goes
-nowhere. When the pipe ends, because whoever asked has ended, so does the worker.
+those beneath it lie, and whether it is to do something else than reading. Tasks come and answers go
+as frames of plain data. What libraries print goes nowhere. When the pipe ends, because whoever
+asked has ended, so does the worker.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +27,12 @@ INSIDE = "civic_qual_worker"  # an attribute of `sys` that only a worker has
 def main() -> None:
     """Answer until the pipe ends."""
     tasks, answers = _pipes()
-    _settle(json.loads(tasks.readline()))
+    where = json.loads(tasks.readline())
+    _settle(where)
+    if where["instead"]:
+        task_named(where["instead"])(tasks, answers)
+        return
+    setattr(sys, INSIDE, True)
     waiting: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=_listen, args=(tasks, waiting), daemon=True).start()
     from civic_qual.bounded.frames import unpacked, write_frame
@@ -65,7 +71,6 @@ def _settle(where: dict[str, Any]) -> None:
     package = importlib.util.module_from_spec(spec)
     sys.modules["civic_qual"] = package
     spec.loader.exec_module(package)
-    setattr(sys, INSIDE, True)
 
 
 def _listen(tasks: BinaryIO, waiting: queue.Queue[bytes]) -> None:
@@ -96,11 +101,10 @@ def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     return packed(told)
 
 
-def task_named(name: str) -> Callable[..., Any]:
-    """Return the function with a name, `civic_qual.room.module:function`."""
+def task_named(name: str) -> Any:
+    """Return the function with a name, `civic_qual.room.module:function`; or what else it is."""
     module, function = name.split(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    return found
+    return getattr(importlib.import_module(module), function)
 
 
 @contextlib.contextmanager

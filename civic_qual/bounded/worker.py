@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -93,31 +94,54 @@ def close_worker() -> None:
         _One.worker = None
 
 
+def started_child(
+    instead: str = "", environment: Mapping[str, str] | None = None
+) -> tuple[subprocess.Popen[bytes], BinaryIO, BinaryIO]:
+    """Start a process of this very library; return it, the pipe to it and the one from it.
+
+    Parameters
+    ----------
+    instead
+        What it does instead of reading files: a function `civic_qual.room.module:function`, which
+        is given both pipes.
+    environment
+        What it finds in its environment besides.
+
+    Raises
+    ------
+    OSError
+        If it cannot be started.
+    """
+    if getattr(sys, "frozen", False):  # there is no Python to start
+        raise FileNotFoundError(errno.ENOENT, sys.executable)
+    process = subprocess.Popen(
+        [sys.executable, "-I", str(Path(child.__file__))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if os.environ.get("CIVIC_QUAL_DEBUG") else subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    # Both are pipes, which is more than the type of a process says.
+    tasks, answers = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+    where = {
+        "path": [entry for entry in sys.path if Path(entry).is_absolute()],
+        "package": str(Path(civic_qual.__file__).parent),
+        "instead": instead,
+    }
+    with contextlib.suppress(OSError):  # if it has ended, the first answer will say so
+        tasks.write(json.dumps(where).encode() + b"\n")
+        tasks.flush()
+    return process, tasks, answers
+
+
 class _Worker:
     """A process that reads files, and the pipes to it."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
-        debug = os.environ.get("CIVIC_QUAL_DEBUG")
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", str(Path(child.__file__))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if debug else subprocess.DEVNULL,
-            env={**os.environ, **_ONE_THREAD},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        # Both are pipes, which is more than the type of a process says.
-        self.tasks = cast("BinaryIO", self.process.stdin)
-        self.answers = cast("BinaryIO", self.process.stdout)
+        self.process, self.tasks, self.answers = started_child(environment=_ONE_THREAD)
         self.measured = None if sys.platform == "linux" else measuring(self.process.pid)
-        where = {
-            "path": [entry for entry in sys.path if Path(entry).is_absolute()],
-            "package": str(Path(civic_qual.__file__).parent),
-        }
-        with contextlib.suppress(OSError):  # if it has ended, the first answer will say so
-            self.tasks.write(json.dumps(where).encode() + b"\n")
-            self.tasks.flush()
 
     def answer(self, asked: bytes, data: bytes, limits: Limits) -> dict[str, Any]:
         """Return what comes of a task: what was found, refused, or why it failed."""
@@ -187,8 +211,6 @@ class _One:
             if cls.worker is not None:
                 cls.worker.end()
             try:
-                if getattr(sys, "frozen", False):  # there is no Python to start
-                    raise FileNotFoundError(errno.ENOENT, sys.executable)
                 cls.worker = _Worker()
             except OSError as error:
                 raise ReadError(

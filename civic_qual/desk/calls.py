@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civic_qual.desk import ending, jobs
 from civic_qual.desk.pages import (
     codebook,
     disagreements,
@@ -21,5 +22,5 @@ _PAGES = (start, doubts, work, disagreements, codebook, tables, learning, report
 PAGES = Calls.of()
 for _page in _PAGES:
     PAGES |= _page.CALLS
-DESK = ROOM | PAGES
+DESK = ROOM | PAGES | jobs.CALLS | ending.CALLS
 JOBS = {name: job for page in _PAGES for name, job in page.JOBS.items()}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.bounded.child import task_named
+from civic_qual.desk import ending, jobs
 from civic_qual.desk.calls import DESK
+from civic_qual.desk.job_process import Jobs
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.errors import StudyError
-from civic_qual.messages import Message, render
+from civic_qual.desk.unforeseen import unforeseen
+from civic_qual.errors import ArgumentError, CivicQualError, StudyError
+from civic_qual.messages import Message, quoted, render
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
 from civic_qual.study.study import Study
@@ -18,62 +24,150 @@ from civic_qual.study.study import Study
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+# Acts and reading in one thread, tables and the like in another, so that an act does not wait for
+# a table; what is asked of jobs needs no study.
+_LANES = ("reading", "pages", "jobs")
+
+
+@dataclass(kw_only=True)
+class _Opened:
+    """A study as a lane has it open, and which file that is."""
+
+    study: Study
+    place: tuple[Path, int]
+    file: tuple[int, int]
+
 
 class Desk:
-    """Answers pages: acts and reading in one thread, tables and the like in another.
+    """Answers pages, each kind of call in its lane, which has the study open for itself.
 
-    Each has the study open for itself, so that an act does not wait for a table.
+    Whoever serves it says in `on_stop` how it is to end. `jobs_in` is where its jobs are found, in
+    another process too.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path
-        self._lanes = {
-            lane: ThreadPoolExecutor(1, thread_name_prefix=lane) for lane in ("reading", "pages")
-        }
-        self._open: dict[str, Study] = {}
+    def __init__(
+        self, path: Path | None = None, *, jobs_in: str = "civic_qual.desk.calls:JOBS"
+    ) -> None:
+        self._jobs_in = jobs_in
+        self.jobs, self.on_stop = Jobs(), _nothing
+        self._place = (path, 0)  # where the study is, and how often one was put on the desk
+        self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane) for lane in _LANES}
+        self._opened: dict[str, _Opened] = {}
+
+    @property
+    def path(self) -> Path | None:
+        """Where the study on the desk is; None if there is none."""
+        return self._place[0]
 
     def ask(
         self, name: str, values: Mapping[str, Any], *, coder: str, language: str
-    ) -> Future[Any]:
+    ) -> Future[dict[str, Answer]]:
         """Answer a call in its lane."""
         lane = "reading" if name in ROOM.by_name else "pages"
+        if name in jobs.CALLS.by_name or name in ending.CALLS.by_name:
+            lane = "jobs"
         return self._lanes[lane].submit(self._answer, lane, name, dict(values), coder, language)
 
     def _answer(
         self, lane: str, name: str, values: Mapping[str, Any], coder: str, language: str
     ) -> dict[str, Answer]:
         try:
-            study = self._study(lane)
-        except StudyError as error:
+            study = None if lane == "jobs" else self._study(lane)
+            seat = DeskSeat(opened=study, coder=coder, language=language, desk=self)
+            return DESK.answer(name, seat, values)
+        except CivicQualError as error:
             return {"refused": render(error, language)}
-        seat = DeskSeat(opened=study, coder=coder, language=language, desk=self)
-        return DESK.answer(name, seat, values)
+        except Exception as error:
+            return {"refused": render(unforeseen(error), language)}
 
     def _study(self, lane: str) -> Study | None:
-        if self.path is None:
+        """Return the study as a lane has it open: the file that is at its place now."""
+        place, opened = self._place, self._opened.get(lane)
+        if opened and (opened.place != place or opened.file != _file(opened.place[0])):
+            self._close(lane)
+            opened = None
+        path, number = place
+        if path is None:
             return None
-        if lane not in self._open:
-            self._open[lane] = Study(self.path)
-        return self._open[lane]
+        if opened is None:
+            study = Study(path)
+            opened = _Opened(study=study, place=(path, number), file=_file(path))
+            self._opened[lane] = opened
+        return opened.study
+
+    def _close(self, lane: str) -> None:
+        if opened := self._opened.pop(lane, None):
+            opened.study.close()
 
     def open_study(self, path: Path) -> None:
-        """Put another study on the desk.
+        """Put another study on the desk, or the same one anew.
 
         Raises
         ------
         StudyError
-            If it cannot be opened.
+            If there is none, or a job works on the one that is there.
         """
         if not path.exists():
             raise StudyError(Message("{file} is not there", file=path))
-        self.path = path
-        for study in self._open.values():
-            study.close()
-        self._open.clear()
+        if self.jobs.running:
+            raise StudyError(
+                Message(
+                    "work on the study that is open is going on: wait until it is done, or stop it"
+                )
+            )
+        self._place = (path.absolute(), self._place[1] + 1)
+        for lane in ("reading", "pages"):  # what a lane has open is closed by itself, when it can
+            self._lanes[lane].submit(self._leave_old, lane)
+
+    def _leave_old(self, lane: str) -> None:
+        opened = self._opened.get(lane)
+        if opened and opened.place != self._place:
+            self._close(lane)
+
+    def start_job(self, job: str, values: dict[str, Any], *, language: str) -> str:
+        """Begin long work; return its id.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such job.
+        StudyError
+            If other work is going on, or there is no study for it.
+        """
+        known = task_named(self._jobs_in)
+        if job not in known:
+            raise ArgumentError(Message("{job}: there is no such work", job=quoted(job)))
+        needed = jobs.needs_study(known[job])
+        study = self.path if needed else None
+        if needed and study is None:
+            raise StudyError(Message("no study is open: open one, or make one, on the first page"))
+        return self.jobs.start(
+            {
+                "jobs_in": self._jobs_in,
+                "job": job,
+                "values": values,
+                "study": str(study or ""),
+                "language": language,
+            }
+        )
 
     def close(self) -> None:
         """Close the study and everything that works on it."""
-        for lane in self._lanes.values():
-            lane.shutdown()
-        for study in self._open.values():
-            study.close()
+        self.jobs.stop()
+        for lane, thread in self._lanes.items():
+            with suppress(RuntimeError):  # it was closed before
+                thread.submit(self._close, lane)
+            thread.shutdown()
+
+
+def _nothing() -> None:
+    """Do nothing when the desk is to stop: nobody serves it."""
+
+
+def _file(path: Path) -> tuple[int, int]:
+    """Return which file is at a path: another may have been put there, or none be left."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)

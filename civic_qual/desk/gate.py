@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from civic_qual.messages import Message, render
+from civic_qual.messages.catalogues import languages
+
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Message as Sent
 
 POLICY = "; ".join(
     [
@@ -32,6 +36,27 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_NOT_HERE = Message("this desk is reached by its own address only, on its own computer")
+_ANOTHER_SITE = Message("another page may not ask anything of this desk")
+_NOT_JSON = Message("this is not how the pages of this desk ask")
+_NO_WAY_IN = Message(
+    "this desk does not know this browser: open the desk anew by its icon, or with: civic-qual desk"
+)
+
+
+def language_of(accepted: str) -> str:
+    """Return the language, of those spoken here, that a browser names first.
+
+    Examples
+    --------
+    >>> language_of("de-CH, fr;q=0.9, en;q=0.8"), language_of("")
+    ('fr', 'en')
+    """
+    for one in accepted.split(","):
+        name = one.split(";")[0].strip().split("-")[0].lower()
+        if name in languages():
+            return name
+    return "en"
 
 
 class Gate:
@@ -50,13 +75,14 @@ class Gate:
             return
         heads = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         if why := self._refused(scope, heads):
-            await PlainTextResponse(why, 403, HEADERS)(scope, receive, send)
+            language = language_of(heads.get("accept-language", ""))
+            await PlainTextResponse(render(why, language), 403, HEADERS)(scope, receive, send)
             return
         if scope["path"] == "/enter":
             await self._enter(scope, receive, send)
             return
 
-        async def with_headers(message: Message) -> None:
+        async def with_headers(message: Sent) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] += [(k.encode(), v.encode()) for k, v in HEADERS.items()]
             await send(message)
@@ -65,26 +91,28 @@ class Gate:
 
     def _refused(self, scope: Scope, heads: dict[str, str]) -> str:
         if heads.get("host") not in self.hosts:
-            return "wrong host"
+            return _NOT_HERE
         entering = scope["path"] == "/enter" and heads.get("sec-fetch-mode") == "navigate"
         if heads.get("sec-fetch-site", "none") not in ("same-origin", "none") and not entering:
-            return "from another site"
+            return _ANOTHER_SITE
         if scope["method"] != "GET":
             if heads.get("origin") not in {f"http://{host}" for host in self.hosts}:
-                return "from another site"
+                return _ANOTHER_SITE
             if heads.get("content-type", "").split(";")[0] != "application/json":
-                return "no JSON"
+                return _NOT_JSON
         if scope["path"] == "/enter":
             return ""
         pairs = (one.strip().partition("=") for one in heads.get("cookie", "").split(";"))
         shown = {name: value for name, _, value in pairs}.get(self.cookie, "")
-        return "" if secrets.compare_digest(shown, self.pass_) else "no ticket"
+        return "" if secrets.compare_digest(shown, self.pass_) else _NO_WAY_IN
 
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
         pairs = (one.partition("=") for one in scope["query_string"].decode().split("&"))
         shown = {name: value for name, _, value in pairs}.get("ticket", "")
         if not self.ticket or not secrets.compare_digest(shown, self.ticket):
-            refused = PlainTextResponse("used before", 403, HEADERS)
+            heads = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+            language = language_of(heads.get("accept-language", ""))
+            refused = PlainTextResponse(render(_NO_WAY_IN, language), 403, HEADERS)
             await refused(scope, receive, send)
             return
         self.ticket = ""
