@@ -127,7 +127,7 @@ def themes_so_far(source: Source, sample: str, *, points: float = 5.0) -> Themes
     ------
     EstimateError
         If too little was read for any number to be defended.
-    SampleError
+    StudyError
         If no sample of that name is kept.
     """
     machine = machine_codings(source, machine_of(source))

@@ -35,9 +35,7 @@ def work(seat: DeskSeat) -> dict[str, Any]:
         "blind": sorted(
             {one["queue"] for one in queues if one["shown"] == "blind" and not blind} | {*blind}
         ),
-        "samples": [
-            {key: one[key] for key in (_OPEN_TO_ALL if blind else one)} for one in samples
-        ],
+        "samples": [{key: one[key] for key in (_OPEN_TO_ALL if blind else one)} for one in samples],
     }
 
 

@@ -15,11 +15,7 @@ from civic_qual.reviewing.written import targets
 from civic_qual.routines.worksheets import read_worksheets, worksheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from civic_qual.study.study import Study
-
-_COUNTS = ("rows", "read", "new_readings", "codes", "rejected", "changed", "taken_off", "memos")
 
 
 def sheets_folder(study: Study) -> Path:
@@ -39,7 +35,7 @@ def write_sheets(
     written = worksheet(
         study,
         coders,
-        _free(folder, queue, coders, word=word),
+        _free(folder, queue, word=word),
         name=queue,
         word=word,
         again=again,
@@ -47,35 +43,32 @@ def write_sheets(
         who=who,
     )
     rows = written.frame.to_dict("records")
+    # Who reads blind is told of their own alone: others have no file once they have read all.
+    told = [row for row in rows if not blind or row["coder"] == who]
     return {
         "folder": str(folder),
-        # How many are left tells how many were read, which others are not told.
         "files": [
             {
                 "coder": row["coder"],
                 "file": str(Path(row["file"]).relative_to(folder)),
-                "passages": None if blind and row["coder"] != who else row["passages"],
+                "passages": row["passages"],
             }
-            for row in rows
+            for row in told
         ],
+        "others": bool(blind) and {*coders} != {who},
         "notes": [] if blind and {*coders} != {who} else list(written.notes),
     }
 
 
-def _free(folder: Path, queue: str, coders: Sequence[str], *, word: bool) -> Path:
-    """Return a name in a folder at which nothing stands: it may hold somebody's work."""
+def _free(folder: Path, queue: str, *, word: bool) -> Path:
+    """Return a name in a folder with which nothing begins there: it may hold somebody's work."""
     (plain,) = targets("", [queue], None, word=True)
+    there = {one.name for one in folder.iterdir()}
     for number in count(1):
         name = plain.name.strip("_") + ("" if number == 1 else f"_{number}")
-        path = folder / (name if word else f"{name}.xlsx")
-        if not any(one.exists() for one in _targets(path, coders)):
-            return path
+        if not any(one == name or one.startswith((f"{name}_", f"{name}.")) for one in there):
+            return folder / (name if word else f"{name}.xlsx")
     raise AssertionError
-
-
-def _targets(path: Path, coders: Sequence[str]) -> list[Path]:
-    named = path.with_suffix("")
-    return [path, *(path.parent.glob(f"{named.name}_*") if len(coders) > 1 else ())]
 
 
 def read_back(seat: DeskSeat, *, path: str = "") -> dict[str, Any]:
@@ -87,10 +80,10 @@ def read_back(seat: DeskSeat, *, path: str = "") -> dict[str, Any]:
     came = read_worksheets(study, place, language=seat.language, who=who)
     rows = came.frame.to_dict("records")
     if not blind:
-        return {"files": rows, "notes": list(came.notes), "hidden": 0}
+        return {"files": rows, "notes": list(came.notes), "hidden": False}
+    # Who reads blind is told what came of their own work alone, and not how much else there was.
     own = [row for row in rows if row["coders"] == who]
-    # Who reads blind is told what came of their own work alone.
-    return {"files": own, "notes": [], "hidden": len(rows) - len(own)}
+    return {"files": own, "notes": [], "hidden": True}
 
 
 SHEETS = Calls.of(write_sheets, read_back)
