@@ -12,7 +12,7 @@ import pytest
 
 import civic_qual as cq
 
-TOKEN = "token-of-this-test"  # noqa: S105
+TOKEN = "token-of-this-test"
 
 
 @contextmanager
