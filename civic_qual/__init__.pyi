@@ -38,6 +38,7 @@ from .privacy.outlet.release import release
 from .privacy.passages.quotations import check_quotes
 from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report
+from .reviewing.review import review
 from .routines.examples import example_codebook, example_codings, example_corpus
 from .routines.look import look
 from .routines.refreshing import refresh
@@ -92,6 +93,7 @@ __all__ = [
     "read_worksheets",
     "refresh",
     "release",
+    "review",
     "saturation",
     "suppress_small_cells",
     "theme_differences",

@@ -300,6 +300,9 @@ CALLS = {
     "read_worksheets": (None, {
         "study": "@study", "files": "sheet.xlsx", "coder": "Awa", "language": "en", "who": "",
     }),
+    "review": (None, {
+        "study": "@study", "queue": "", "coder": "Awa", "transcript": "", "language": "en",
+    }),
     "refresh": (None, {
         "study": "@study", "out": "out", "by": "country", "unit": "turn", "sample": None,
         "rules": True, "who": "", "progress": False,

@@ -16,7 +16,7 @@ from civic_qual.calls import nearest
 from civic_qual.codebook.model import Code, Codebook
 from civic_qual.codebook.new_codes import code_called, with_new_code
 from civic_qual.errors import CodebookError
-from civic_qual.messages import Message, alternatives, quoted
+from civic_qual.messages import Message, alternatives, language_now, quoted
 from civic_qual.reviewing.new_codes import WrittenCode, not_made, written_new_code
 from civic_qual.texts import unaccented
 
@@ -239,7 +239,7 @@ class CodeNames:
         )
 
     def _entry(self, code: str) -> str:
-        return entry_of(self._codebook[code], "en")
+        return entry_of(self._codebook[code], language_now())
 
 
 def shown(written: str) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic_qual.codebook.model import Code, Codebook
+from civic_qual.messages import render, speaking
 from civic_qual.reviewing.codes_meant import CodeNames, entry_of
 
 NAMES = {
@@ -141,3 +142,9 @@ def test_entries_stand_on_one_line():
     assert entry_of(Code("a", "theme", name={"en": "One\n two"}), "en") == "a · One two"
     assert entry_of(Code("a", "theme"), "en") == "a"
     assert len(entry_of(Code("a", "theme", name={"en": "x" * 500}), "en")) < 130
+
+
+def test_a_slip_names_the_code_in_the_language_of_the_reader():
+    with speaking("fr"):
+        (problem,) = MEANING.meant("plan.thraet").problems
+    assert "plan.threat · Analyse des menaces" in render(problem, "fr")

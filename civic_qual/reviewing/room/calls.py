@@ -55,6 +55,19 @@ class Seat:
             raise StudyError(Message("no study is open: open one, or make one, on the first page"))
         return self.opened
 
+    @property
+    def person(self) -> str:
+        """The name of the person at the page.
+
+        Raises
+        ------
+        StudyError
+            If they have not said it.
+        """
+        if not self.coder.strip():
+            raise StudyError(Message("say first who you are: what you code stands under your name"))
+        return self.coder
+
 
 @dataclass(frozen=True, kw_only=True)
 class Calls:

@@ -100,10 +100,14 @@ class Passages:
 
     def text(self, item: Item) -> str:
         """Return the words of a passage, without those of people who did not agree."""
-        one = self.corpus[item.transcript]
-        text = one.text[item.start : item.end]
-        for start, end in reversed(self._alone.get(item.transcript, ())):
-            first, last = max(start, item.start) - item.start, min(end, item.end) - item.start
+        return self.words(item.transcript, item.start, item.end)
+
+    def words(self, transcript: str, begin: int = 0, until: int | None = None) -> str:
+        """Return the words of a transcript, or of a part of it, as `text` does."""
+        text = self.corpus[transcript].text[begin:until]
+        until = begin + len(text)
+        for start, end in reversed(self._alone.get(transcript, ())):
+            first, last = max(start, begin) - begin, min(end, until) - begin
             if first < last:
                 text = f"{text[:first]}{_blanked(text[first:last])}{text[last:]}"
         return text

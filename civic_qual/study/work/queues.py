@@ -47,19 +47,24 @@ def given(snapshot: Snapshot, **asked: Collection[str]) -> list[Given]:
     )
 
 
-def queue_of(snapshot: Snapshot, name: str, coder: str) -> Queue:
+def queue_of(snapshot: Snapshot, name: str, coder: str, *, transcript: str | None = None) -> Queue:
     """Return the queue of a coder as it stands; advice is put beside it by `reviewing`.
+
+    Parameters
+    ----------
+    transcript
+        Of which transcript passages are wanted; None for all.
 
     Raises
     ------
     StudyError
         If the coder was given none of that name.
     """
-    own = given(snapshot, queue=[name], coder=[coder])
-    if not own:
-        raise no_queue(snapshot, name, coder)
+    terms = terms_of(snapshot, name, coder)
+    only = {} if transcript is None else {"transcript": [transcript]}
+    own = given(snapshot, queue=[name], coder=[coder], **only)
     read = read_items(snapshot, coder, [one.record.item for one in own])
-    first = own[0].record
+    first = own[0].record if own else terms
     return Queue(
         name=name,
         kind=cast("QueueKind", first.kind),
@@ -67,15 +72,11 @@ def queue_of(snapshot: Snapshot, name: str, coder: str) -> Queue:
         unit=cast("CodedUnit", first.unit),
         codes=first.codes,
         sample=first.sample,
-        shown=shown_in(snapshot, _blindest(one.record for one in own)),
+        shown=shown_in(snapshot, terms),
         asked=first.asked,
         codebook=snapshot.book_heads[0][0].hex(),
         items=tuple(_item(snapshot, one, one.record.item in read) for one in own),
     )
-
-
-def _blindest(records: Iterable[Assignment]) -> Assignment:
-    return min(records, key=lambda one: one.shown != BLIND)
 
 
 def _item(snapshot: Snapshot, one: Given, read: bool) -> Item:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_coder
-from civic_qual.study.records import Assignment, Label, Reveal
+from civic_qual.study.records import Anchor, Assignment, Label, Reveal, Version
 from civic_qual.study.work.queues import BLIND, given, revealed
 
 if TYPE_CHECKING:
@@ -77,7 +77,14 @@ class Sight:
 
 
 def sight_of(snapshot: Snapshot, coder: str) -> Sight:
-    """Return what a coder may see as the study stands."""
+    """Return what a coder may see as the study stands; the same as long as it is the same."""
+    marks = snapshot.standing.marks
+    state = tuple(marks[kind] for kind in (Assignment, Reveal, Anchor, Version))
+    made: Sight = snapshot.cache.keep(("sight", coder, state), lambda: _sight(snapshot, coder))
+    return made
+
+
+def _sight(snapshot: Snapshot, coder: str) -> Sight:
     store = snapshot.store
     own = store.columns(
         Assignment, "key", "queue", "shown", where={"coder": [coder]}, until=snapshot.line

@@ -1,0 +1,64 @@
+"""A transcript as it is read, in a queue and out of one; the study is recounted from outside."""
+
+import pytest
+
+import civic_qual as cq
+
+
+@pytest.fixture
+def passages(where):
+    late, maize = "Yes, they came late. Always too late.", "We planted maize, and maize again."
+    return [where("one", late), where("one", maize)]
+
+
+def test_a_transcript_holds_its_words_turns_and_ones_own_codings(study, awa, where):
+    transcript, start, end = where("one", "came late")
+    code = study.code(transcript, start, end, "perf.late", coder="Awa", memo="again", fields={})
+    told = awa("transcript", transcript="one")
+    one = study.corpus["one"]
+    assert (told["text"], told["revision"]) == (one.text, one.revision)
+    assert [(turn["start"], turn["said"]) for turn in told["turns"]] == [
+        (turn.start, turn.spoken[0][0]) for turn in one.turns
+    ]
+    (row,) = told["codings"]
+    coding = dict(zip(told["columns"], row, strict=True))
+    assert (coding["id"], coding["start"], coding["end"]) == (code, start, end)
+    assert (coding["coder"], coding["memo"], coding["head"]) == ("Awa", "again", "")
+    assert [(memo["on"], memo["text"]) for memo in told["memos"]] == [(code, "again")]
+
+
+def test_advice_is_one_question_a_code_and_turn_until_it_is_answered(study, awa):
+    told = awa("transcript", transcript="one")
+    text = told["text"]
+    said = [(one["code"], [text[a:b] for a, b in one["spans"]]) for one in told["advice"]]
+    assert said == [("perf.late", ["came late", "too late"]), ("crop", ["maize", "maize"])]
+    late, crop = told["advice"]
+    assert not awa.act("accept", advice=late)["refused"]
+    assert not awa.act("reject", advice=crop)["refused"]
+    assert awa("transcript", transcript="one")["advice"] == []
+    with cq.Study(study.path) as again:
+        assert [*again.coding_table(coder="Awa")["code"]] == ["perf.late", "perf.late"]
+        assert [*again.rejections["code"]] == ["crop", "crop"]
+    awa.act("undo", of="Awa-1")
+    (left,) = awa("transcript", transcript="one")["advice"]
+    assert left == late
+
+
+def test_a_queue_shows_advice_on_its_passages_alone(study, awa, passages):
+    study.assign("q", passages[:1], ["Awa"], kind="transcripts", shown="rules")
+    queue = awa("queue", queue="q")
+    assert (queue["blind"], queue["read"], queue["of"]) == (False, 0, 1)
+    (item,) = queue["items"]
+    told = awa("transcript", transcript="one", queue="q")
+    assert [(one["item"], one["code"]) for one in told["advice"]] == [(item["key"], "perf.late")]
+    first, last = item["before"]
+    assert "Did they come late?" in told["text"][first:last]
+    assert not awa.act("read", queue="q", item=item["key"])["refused"]
+    queue = awa("queue", queue="q")
+    assert (queue["items"][0]["state"], queue["read"]) == ("read", 1)
+
+
+def test_a_transcript_that_is_not_there_is_refused_in_the_language_asked(study, asking, awa):
+    assert "one" in awa.refused("transcript", transcript="onne")
+    french = asking(study, "Awa", "fr").refused("queue", queue="none")
+    assert french != awa.refused("queue", queue="none")
