@@ -47,7 +47,7 @@ async function tables(page) {
   }
   const asked = askedOf(page.query, choices.whose[0].whose);
   const place = el("div", { class: "counted" });
-  const form = el("form", { class: "card choices", "aria-label": say("What is counted"), onsubmit: event => event.preventDefault() });
+  const form = el("form", { class: "card choices", "aria-label": say("Which table"), onsubmit: event => event.preventDefault() });
   const leaving = el("section", { class: "leaving" });
   const show = async () => {
     history.replaceState(history.state, "", addressOf(asked));
