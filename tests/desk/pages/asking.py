@@ -3,7 +3,7 @@
 from threading import Event
 
 
-class Refusal(Exception):
+class RefusedError(RuntimeError):
     """What the desk said no to, in its words."""
 
 
@@ -11,7 +11,7 @@ def ask(desk, name, *, coder="Lead", language="en", **values):
     """Return what the desk answers; raise what it refuses."""
     told = desk.ask(name, values, coder=coder, language=language).result(120)
     if "refused" in told:
-        raise Refusal(told["refused"])
+        raise RefusedError(told["refused"])
     return told["answer"]
 
 
@@ -21,5 +21,5 @@ def done(desk, job, *, coder="Lead", language="en", **values):
     while (told := ask(desk, "job"))["state"] == "running":
         Event().wait(0.02)
     if told["state"] != "done":
-        raise Refusal(told["refused"])
+        raise RefusedError(told["refused"])
     return told["answer"]

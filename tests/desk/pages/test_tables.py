@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 import civic_qual as cq
 from civic_qual.desk.desk import Desk
 from civic_qual.desk.pages.tables import JOBS
+from civic_qual.errors import StudyError
 from tests.desk.conftest import seated
-from tests.desk.pages.asking import Refusal, ask, done
+from tests.desk.pages.asking import RefusedError, ask, done
 from tests.study.small import SAID, place
 
 LINES = {
@@ -84,16 +85,16 @@ def test_who_reads_blind_is_shown_their_own_and_why(coded_study):
         assert "first" in told["why_blind"]
         assert ask(desk, "counted_table", coder="Awa", asked={"whose": "coder:Awa"})["rows"]
         for whose in ("people", "rules", "coder:Issa"):
-            with pytest.raises(Refusal, match="You read blind"):
+            with pytest.raises(RefusedError, match="You read blind"):
                 ask(desk, "counted_table", coder="Awa", asked={"whose": whose})
-            with pytest.raises(Refusal, match="You read blind"):
+            with pytest.raises(RefusedError, match="You read blind"):
                 ask(
                     desk, "table_passages", coder="Awa", asked={"whose": whose}, row="perf",
                     column=["all"],
                 )  # fmt: skip
-        with pytest.raises(Refusal, match="say who you are first"):
+        with pytest.raises(RefusedError, match="say who you are first"):
             ask(desk, "table_choices", coder="")
-    with cq.Study(coded_study) as study, pytest.raises(cq.StudyError, match="You read blind"):
+    with cq.Study(coded_study) as study, pytest.raises(StudyError, match="You read blind"):
         JOBS["give_table"](study, {"asked": {"whose": "rules"}, "who": "Awa"}, print)
 
 
