@@ -8,6 +8,7 @@ import inspect
 import shutil
 import sys
 import warnings
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -55,6 +56,8 @@ def made(tmp_path_factory):
         study.keep_sample(sample)
         cq.worksheet(study, "Awa", folder / "sheet.xlsx", sample=sample.name)
         coding = study.coding_table().frame["id"].tolist()[0]
+        version = study.codebook_version
+        study.change_codebook(replace(codebook, version="2"))
     corpus.to_csv(folder / "turns.csv")
     sample.to_csv(folder / "sample.csv")
     model.save(folder / "model.skops")
@@ -64,7 +67,7 @@ def made(tmp_path_factory):
         "folder": folder, "frame": frame, "corpus": corpus, "codebook": codebook,
         "machine": machine, "people": people, "human": human, "sample": sample, "model": model,
         "performance": performance, "rows": pd.DataFrame(rows), "coding": coding,
-        "table": cq.theme_table(machine),
+        "version": version, "table": cq.theme_table(machine),
         "stated": pd.DataFrame({"transcript": ["1"], "country": ["Mali"]}),
     }  # fmt: skip
 
@@ -143,7 +146,7 @@ CALLS = {
     }),
     "Study.backup": ("@study", {"path": "b.study"}),
     "Study.change_codebook": ("@study", {
-        "codebook": "@codebook", "moves": None, "who": "Awa", "why": "",
+        "codebook": "@codebook", "moves": None, "who": "Awa", "why": "", "seen": None,
     }),
     "Study.close": ("@study", {}),
     "Study.code": ("@study", {**SPAN, "code": "perf", "coder": "Awa", "memo": "", "why": ""}),
@@ -164,6 +167,7 @@ CALLS = {
         "codings": "@people", "coders": ["Awa", "Issa"], "unit": "turn", "level": "code",
         "blind": True,
     }),
+    "Study.earlier_codebook": ("@study", {"version": "@version"}),
     "Study.export": ("@study", {"folder": "out"}),
     "Study.import_folder": ("@study", {"folder": "out", "path": "i.study"}),
     "Study.integrity": ("@study", {}),
@@ -195,6 +199,9 @@ CALLS = {
         **SPAN, "coder": "Awa", "codes": "*", "unit": "turn", "sample": "", "shown": "unknown",
     }),
     "Study.release": ("@study", {"name": "r"}),
+    "Study.restore_codebook": ("@study", {
+        "version": "@version", "who": "Awa", "why": "", "seen": None,
+    }),
     "Study.reveal": ("@study", {"queue": "q", "who": "Awa", "why": ""}),
     "Study.sample": ("@study", {"name": "s"}),
     "Study.set": ("@study", {

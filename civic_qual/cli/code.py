@@ -46,8 +46,8 @@ def policies() -> Sequence[str]:
     help=Message(
         "Code SOURCE, a study file or transcripts (a folder or a file), by the rules of its "
         "codebook and count the themes.\n\n"
-        "A model trained on what people coded decides instead of the rules: the one that a study "
-        "keeps, or that of --model.\n\n"
+        "A model trained on what people coded decides on the codes that it has learned, and the "
+        "rules code the others: the model that a study keeps, or that of --model.\n\n"
         "Writes codings.csv, theme_table.csv, report.html and notes.txt. They are protected: "
         "numbers behind which few people stand are suppressed, and codings.csv holds none. With "
         "--internal everything is written, and every number can be recounted from codings.csv."
@@ -72,9 +72,10 @@ def policies() -> Sequence[str]:
     "--policy",
     type=options.Names(policies),
     help=Message(
-        "With a model, who decides: the model, which has learned how far to trust each rule "
-        "(model_with_rules: rules are named as reasons; this is the default, and model: they are "
-        "not), whoever finds something (either), only both together (both), or the rules (rules)."
+        "With a model, who decides: the model on the codes that it has learned and the rules on "
+        "the others (model_with_rules, the default; rules are named as reasons too), the model "
+        "alone (model), whoever finds something (either), only both together (both), or the rules "
+        "(rules)."
     ),
 )
 @options.option(
@@ -133,9 +134,7 @@ def code(
     machine = machine_of(opened, model=model, rules=rules)
     tell_machine(machine, quiet=quiet)
     _refuse_policy_without_model(policy, machine)
-    codings = machine_codings(
-        opened, machine, policy=policy or "model_with_rules", progress=not quiet
-    )
+    codings = machine_codings(opened, machine, policy=policy, progress=not quiet)
     if human is not None:
         codings = combine(codings, human)
     warn(codings.problems)

@@ -171,7 +171,7 @@ def estimate(
     people = opened.readers_called(coders)
     warn(opened.what_is_assumed(people))
     made, problem = estimated(
-        machine_codings(opened, machine, policy="model", progress=not quiet),
+        machine_codings(opened, machine, progress=not quiet),
         people,
         opened.sample(sample),
         coder=coders or None,

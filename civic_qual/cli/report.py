@@ -66,7 +66,7 @@ def report(
     quiet: bool,
 ) -> None:
     """Write the report of a study."""
-    from civic_qual.routines.coding import machine_codings, machine_of, refuse_groups, with_rules
+    from civic_qual.routines.coding import machine_codings, machine_of, refuse_groups
     from civic_qual.routines.released import released_before
     from civic_qual.routines.results import save_results
 
@@ -80,9 +80,9 @@ def report(
     before = released_before(source, earlier, internal=internal)
     machine = machine_of(source, model=model, rules=rules)
     tell_machine(machine, quiet=quiet)
-    found = machine_codings(source, machine, policy="model", progress=not quiet)
+    found = machine_codings(source, machine, progress=not quiet)
     results = save_results(
-        found if machine.model is None else with_rules(source, found),
+        found,
         out,
         by=by,
         unit=unit,

@@ -11,15 +11,14 @@ from civic_qual.cli import options
 from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
-from civic_qual.cli.telling import say, tell_reading, tell_written
-from civic_qual.messages import Message, quoted
+from civic_qual.cli.telling import say, tell_reading, tell_written, warn
+from civic_qual.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from civic_qual.coding.blind import Judges
     from civic_qual.coding.files.coverage import Coverage
-    from civic_qual.learning.theme_classifier import ThemeClassifier
 
 CARD = ".card.html"  # takes the place of the model's suffix
 SUFFIX = ".skops"
@@ -30,10 +29,11 @@ SUFFIX = ".skops"
     help=Message(
         "Teach a model the codes that people gave to passages of SOURCE, a study file or "
         "transcripts.\n\n"
-        "A study keeps the model, and codes with it from then on if it has learned any code well "
-        "enough; of transcripts it is written to a file. Its card is written for people to read: "
-        "what it learned from, how well it does on interviews it has not seen, and what it must "
-        "not be used for.\n\n"
+        "A study keeps the model. From then on it codes what it has learned well enough, and the "
+        "rules code the rest. A model that has learned nothing does not take the place of one that "
+        "has. Of transcripts the model is written to a file.\n\n"
+        "Its card is written for people to read: what it learned from, how well it does on "
+        "interviews it has not seen, and what it must not be used for.\n\n"
         "Of several people what each read counts. Where two read the same passage and differ on a "
         "code, what a reference coding settled holds; where nothing is settled, that code of that "
         "passage is left out, and you are told how many."
@@ -105,8 +105,10 @@ def train(
     tell_reading(opened.corpus, quiet=quiet or opened.study is not None)
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.privacy.outlet.folder import write_internal
+    from civic_qual.routines.keeping import codes_until_now, keep
     from civic_qual.routines.training import gold_of, trained
 
+    before = codes_until_now(opened)
     people = opened.readers_called(coders)
     people = people.filter(coder=list(coders)) if coders else people
     gold = gold_of(people, opened.settled(settled))
@@ -122,34 +124,18 @@ def train(
     if out is not None or opened.study is None:
         files[beside] = made.model.save
     write_internal(files)
+    kept = None
     if opened.study is not None:
-        opened.study.keep_model(name, made.model, who=who)
+        kept = keep(opened.study, name, made.model, before=before, who=who)
+        warn(kept.worse)
     if quiet:
         return
     for line in (*made.told, *made.card.summary):
         say(line)
     say()
-    if opened.study is not None:
-        say(_kept(source, name, made.model))
+    for line in kept.told if kept is not None else ():
+        say(line)
     tell_written(sorted(files, key=lambda path: path.suffix != SUFFIX))
-
-
-def _kept(study: Path, name: str, model: ThemeClassifier) -> str:
-    """Say that a study keeps a model, and whether it codes with it."""
-    from civic_qual.routines.coding import learned
-
-    if learned(model):
-        return Message(
-            "{study} keeps the model as {name}, and codes with it from now on",
-            study=study,
-            name=quoted(name),
-        )
-    return Message(
-        "{study} keeps the model as {name}, but the rules go on coding: the model has learned no "
-        "code well enough yet. Have more passages read, and train again.",
-        study=study,
-        name=quoted(name),
-    )
 
 
 def _refuse_name(out: Path) -> None:

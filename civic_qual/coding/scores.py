@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,16 @@ class Scores:
                 )
             )
         return self.values[:, self.codes.index(code)]
+
+    def only(self, codes: Collection[str]) -> Scores:
+        """Return the scores of some codes."""
+        columns = [place for place, code in enumerate(self.codes) if code in codes]
+        return replace(
+            self,
+            codes=tuple(self.codes[column] for column in columns),
+            values=self.values[:, columns],
+            status=tuple(self.status[column] for column in columns) if self.status else (),
+        )
 
     def equals(self, other: object) -> bool:
         """Whether others are the same scores, by the same model."""

@@ -233,7 +233,7 @@ def model_notes(
     if ranks:
         notes.append(
             Message(
-                "Not counted, since the model only ranks them (too few examples): {codes}.",
+                "Not learned by the model well enough to be counted (too few examples): {codes}.",
                 codes=enumerated(ranks, _MOST),
             )
         )
@@ -247,7 +247,8 @@ def model_notes(
     elif few:
         notes.append(
             Message(
-                "Not counted, since they are provisional (fewer than 10 examples): {codes}.",
+                "Not counted by the model, since they are provisional (fewer than 10 examples): "
+                "{codes}.",
                 codes=enumerated(few, _MOST),
             )
         )
@@ -262,8 +263,8 @@ def _unread(segments: Segments, lost: Bools) -> str:
         for name, number in Counter(segments.frame["language"][lost]).most_common()
     ]
     return Message(
-        "Not read by the model, and in no denominator: {segments} ({languages}), of which it "
-        "knows nothing.",
+        "Not read by the model, and in no denominator of its codes: {segments} ({languages}), of "
+        "which it knows nothing.",
         segments=counted_units(int(lost.sum()), segments.unit),
         languages=enumerated(languages),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from civic_qual.coding.scores import COUNTS
 from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.errors import CodingError, ModelError, TableError
 from civic_qual.language.names import NEITHER
-from civic_qual.messages import Message, enumerated, moment, quoted, typed
+from civic_qual.messages import Message, enumerated, moment, quoted, sentences, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,8 @@ def machine_of(
 ) -> Machine:
     """Return what codes a source: a model that is named, else that of a study, else the rules.
 
-    A model of a study that has learned no code well enough is passed over, and the rules code.
+    A model of a study that has learned no code well enough is passed over: an earlier one that has
+    codes, or else the rules.
 
     Parameters
     ----------
@@ -82,17 +83,31 @@ def machine_of(
         return machine
     if source.study is None or not kept:
         return Machine()
-    fitting = kept.fitting(source.codebook)
-    if fitting is not None:
-        machine = _kept(source, source.study, fitting)
-        if machine.model is None or learned(machine.model):
+    return _learned_of(source, source.study, kept.all_fitting(source.codebook))
+
+
+def _learned_of(source: Source, study: Study, fitting: Sequence[str]) -> Machine:
+    """Return the latest model of a study that has learned a code, else what to say of the rules."""
+    passed: list[str] = []
+    for name in fitting:
+        machine = _kept(source, study, name)
+        if machine.model is None or not learned(machine.model):
+            passed.append(name)
+            continue
+        if not passed:
             return machine
+        over = Message(
+            "Passed over, since they have learned no code well enough: {names}.",
+            names=enumerated(map(quoted, passed)),
+        )
+        return replace(machine, told=sentences([machine.told, over]))
+    if passed:
         return Machine(
             told=Message(
                 "The model {name}, which {study} keeps, has learned no code well enough yet, so "
                 "the rules code alone. Have more passages read, and train again with civic-qual "
                 "train.",
-                name=quoted(fitting),
+                name=quoted(passed[0]),
                 study=source.path,
             )
         )
@@ -158,27 +173,28 @@ def machine_codings(
     source: Source,
     machine: Machine | None = None,
     *,
-    policy: Policy = "model_with_rules",
+    policy: Policy | None = None,
     progress: bool = False,
 ) -> Codings:
     """Code a source by rules; with a model, by both as the policy says.
 
+    If none is named the model decides on the codes that it has learned, and the rules code the
+    others: "model_with_rules"; without any rules, the model alone.
+
     Raises
     ------
     CodingError
-        If the source has no codebook.
+        If the source has no codebook, or the policy needs rules and there are none.
     """
     if machine is None or machine.model is None:
         return RuleCoder(source.codebook).code(source.corpus)
     found = machine.model.code(source.corpus, progress=progress)
-    return with_rules(source, found, policy)
-
-
-def with_rules(source: Source, found: Codings, policy: Policy = "model_with_rules") -> Codings:
-    """Return what a model found and what rules find, together as the policy says."""
     if policy == "model":
         return found
-    return combine(RuleCoder(source.codebook).code(source.corpus), found, policy=policy)
+    rules = RuleCoder(source.codebook).code(source.corpus)
+    if policy is None and not len(rules.read):
+        return found
+    return combine(rules, found, policy=policy or "model_with_rules")
 
 
 def refuse_groups(corpus: Corpus, by: Sequence[str], unit: Unit) -> None:

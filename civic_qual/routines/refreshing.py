@@ -17,8 +17,9 @@ from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.messages import Message, moment
 from civic_qual.progress import Progress
 from civic_qual.routines.changes import changes
-from civic_qual.routines.coding import Machine, machine_codings, machine_of, with_rules
+from civic_qual.routines.coding import Machine, machine_codings, machine_of
 from civic_qual.routines.estimating import ESTIMATES, estimates_of_study, people_of
+from civic_qual.routines.keeping import codes_until_now, keep
 from civic_qual.routines.results import save_results
 from civic_qual.routines.source import Source, refuse_no_study
 from civic_qual.routines.training import (
@@ -182,11 +183,11 @@ def _refreshed(
         told += [*gold.told, *problems]
     machine = machine_of(source, rules=asked["rules"])
     told += [machine.told] if machine.told else []
-    found = machine_codings(source, machine, policy="model", progress=bool(progress))
+    found = machine_codings(source, machine, progress=bool(progress))
     estimates, problems = estimates_of_study(source, found, sample=asked["sample"], by=asked["by"])
     told += problems
     results = save_results(
-        found if machine.model is None else with_rules(source, found),
+        found,
         folder,
         by=tuple(asked["by"]),
         unit=asked["unit"],
@@ -208,11 +209,12 @@ def _refreshed(
 def _train(
     source: Source, study: Study, gold: Gold, *, who: str, progress: Progress
 ) -> tuple[list[str], Sequence[str]]:
-    """Train a model if people coded since; return its id if so, or why none was trained."""
-    models = study.models
-    before, fitting = [*models["model"]], models.fitting(source.codebook)
-    name = fitting or (before[-1] if before else DEFAULT)
-    how = study.model(name) if before else ThemeClassifier()
+    """Train a model if people coded since; return its id if it is kept, and what must be said."""
+    models, before = study.models, codes_until_now(source)
+    kept = [*models["model"]]
+    fitting = before.name or models.fitting(source.codebook)
+    name = fitting or (kept[-1] if kept else DEFAULT)
+    how = before.model or (study.model(name) if kept else ThemeClassifier())
     if fitting and how.model_.about.get(LEARNED_FROM) == gold.fingerprint:
         return [], ()
     settings = {one: getattr(how, one) for one in _SETTINGS}
@@ -220,7 +222,8 @@ def _train(
         made = trained(gold, ThemeClassifier(**settings, progress=bool(progress)))
     except CivicQualError as error:
         return [], [Message("No model was trained: {problem}", problem=error)]
-    return [study.keep_model(name, made.model, who=who)], ()
+    what = keep(study, name, made.model, before=before, who=who)
+    return [what.id] if what.id else [], what.worse
 
 
 def told_of(

@@ -13,7 +13,7 @@ from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
 from civic_qual.study.acts.backup import back_up, set_backup
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
-from civic_qual.study.acts.correct import change_codebook, correct
+from civic_qual.study.acts.correct import change_codebook, correct, restore_codebook
 from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
 from civic_qual.study.acts.note import About, note
 from civic_qual.study.acts.sample import keep_sample
@@ -394,7 +394,13 @@ class Study(Work):
 
     @helpful
     def change_codebook(
-        self, codebook: Codebook, *, moves: Moves | None = None, who: str = "", why: str = ""
+        self,
+        codebook: Codebook,
+        *,
+        moves: Moves | None = None,
+        who: str = "",
+        why: str = "",
+        seen: str | None = None,
     ) -> CodebookChanges:
         """Put a changed codebook in the place of the one there is.
 
@@ -404,14 +410,71 @@ class Study(Work):
             The new version.
         moves
             What became of codes, as `civic_qual.codebook.changes.codebook_changes` takes it.
+        seen
+            The version that was changed, as `codebook_version` names it; if another holds by now,
+            this is refused. None: whatever holds.
 
         Returns
         -------
         CodebookChanges
             What must be looked at again.
+
+        Raises
+        ------
+        StudyError
+            If somebody changed the codebook since the version that was seen.
+
+        See Also
+        --------
+        codebook_history : All that was ever changed.
+        restore_codebook : Take changes back.
         """
         return codebook_changes_table(
-            change_codebook(self._session, codebook, moves, who=who, why=why)
+            change_codebook(self._session, codebook, moves, who=who, why=why, seen=seen)
+        )
+
+    @helpful
+    def restore_codebook(
+        self, version: str, *, who: str = "", why: str = "", seen: str | None = None
+    ) -> CodebookChanges:
+        """Let an earlier version of the codebook hold again, as if it had not been changed since.
+
+        What was coded by that version carries the codes it had then. What was coded since keeps
+        its code if that is there; else it waits in `unplaced`.
+
+        Parameters
+        ----------
+        version
+            From `codebook_history`.
+        who, why
+            Who does this, and the reason.
+        seen
+            As of `change_codebook`.
+
+        Returns
+        -------
+        CodebookChanges
+            What is different now.
+
+        Raises
+        ------
+        StudyError
+            If there is no such version, or it holds.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import civic_qual as cq
+        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
+        >>> with Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
+        ...     before = study.codebook_version
+        ...     made = study.new_code("Night patrols", parent="plan", who="Awa")
+        ...     changes = study.restore_codebook(before, who="Awa")
+        ...     made in study.codebook, changes["change"].tolist()
+        (False, ['removed'])
+        """
+        return codebook_changes_table(
+            restore_codebook(self._session, version, who=who, why=why, seen=seen)
         )
 
     @helpful

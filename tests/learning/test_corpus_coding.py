@@ -103,14 +103,14 @@ def test_a_model_of_texts_needs_a_codebook(gold):
     ("status", "asked", "said"),
     [
         ({}, False, []),
-        ({"water": RANKS_ONLY}, False, ["the model only ranks them (too few examples): water."]),
+        ({"water": RANKS_ONLY}, False, ["well enough to be counted (too few examples): water."]),
         ({"fear": PROVISIONAL}, False, ["they are provisional (fewer than 10 examples): fear."]),
         ({"fear": PROVISIONAL}, True, ["Provisional, counted because it was asked for: fear."]),
         (
             {"water": RANKS_ONLY, "fear": PROVISIONAL},
             False,
             [
-                "the model only ranks them (too few examples): water.",
+                "well enough to be counted (too few examples): water.",
                 "(fewer than 10 examples): fear.",
             ],
         ),

@@ -58,6 +58,7 @@ def about_estimates(
         *side.seen.warning,
         *([INVENTED] if machine.corpus.invented else []),
         _who_coded(side),
+        *machine.notes,
         Message(
             "Counted: {measure}. Limits hold for each row alone at {confidence} %; of {cells} "
             "rows some will miss. For all rows at once take {stricter}.",

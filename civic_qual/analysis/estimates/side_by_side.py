@@ -215,7 +215,7 @@ def side_by_side(
         seen=seen,
         rows=rows,
         segments=segments,
-        by_machine=_machine_says(machine.scores, coded, columns, segments.row),
+        by_machine=_machine_says(machine, coded, columns, segments.row),
         by_person=replace(by_person, in_few=in_few),
         read_twice=read_twice(
             readings, sample, was_read, ignore=unread == "ignore", not_blind=readers.not_blind
@@ -321,16 +321,18 @@ def _coded_by(machine: Codings, unit: Unit, level: Level, person: Carried) -> Ca
     return replace(person, matrix=person.matrix * 0, read=np.zeros_like(person.read))
 
 
-def _machine_says(
-    scores: Scores | None, coded: Carried, columns: list[int], rows: Ints
-) -> MachineSays:
+def _machine_says(machine: Codings, coded: Carried, columns: list[int], rows: Ints) -> MachineSays:
     found = coded.matrix[:, columns].toarray()[rows] > 0
-    read = coded.read[rows][:, columns]
-    if scores is None:
-        known = np.where(read, found.astype(np.float64), np.nan)
-    else:
-        of_rows = [_scores_of(scores, coded.rows[column])[rows] for column in columns]
-        known = np.column_stack(of_rows) if of_rows else np.empty((len(rows), 0))
+    read, scores = coded.read[rows][:, columns], machine.scores
+    known: Floats = np.where(read, found.astype(np.float64), np.nan)
+    by_rules = "rule" in machine.read.origin.values
+    for place, column in enumerate(columns if scores is not None else ()):
+        assert scores is not None
+        row = coded.rows[column]
+        own = _scores_of(scores, row)[rows]
+        # Where rules coded some of what a row holds, its scores alone would be of another machine.
+        whole = row.id in scores.codes or not by_rules
+        known[:, place] = own if whole else np.fmax(own, known[:, place])
     return MachineSays(scores=known, found=found, read=read)
 
 

@@ -16,12 +16,12 @@ from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import (
     CODING_COLUMNS,
     COMBINED,
-    READING_COLUMNS,
     Codings,
     records,
     refuse_strangers,
 )
-from civic_qual.coding.columns import ReadingColumns
+from civic_qual.coding.combine.division import Division, division_of, told
+from civic_qual.coding.combine.joint_readings import joint_readings
 from civic_qual.coding.combine.policies import (
     STATED,
     Claim,
@@ -33,8 +33,8 @@ from civic_qual.coding.combine.policies import (
     merged_claims,
 )
 from civic_qual.coding.evidence import JoinedEvidence
-from civic_qual.coding.frames import columns_of_codings, columns_of_readings
-from civic_qual.coding.readings import ALL_CODES, answered_codes, written_codes
+from civic_qual.coding.frames import columns_of_codings
+from civic_qual.coding.readings import ALL_CODES
 from civic_qual.coding.scores import Scores
 from civic_qual.corpus.model import Corpus
 from civic_qual.corpus.spoken import spoken_words
@@ -64,7 +64,8 @@ def combine(*codings: Codings, policy: Policy = "either") -> Codings:
         - "rules": what rules find; what the model says is left out.
         - "model": what the model finds; what rules say is left out.
         - "model_with_rules": what the model finds, and the rules that met words of it stand in
-          the evidence.
+          the evidence. Codes that the model has not learned are left to the rules, which are
+          read for exactly these; below a code of the model they count where it finds that code.
 
     Returns
     -------
@@ -99,11 +100,12 @@ def combine(*codings: Codings, policy: Policy = "either") -> Codings:
     check_policy(policy, {origin for one in codings for origin in one.read.origin.values})
     corpus, codebook = codings[0].corpus, codings[0].codebook
     claims = [claim for one in codings for claim in claims_of(one)]
-    told = [claim for claim in claims if claim.human] + decided(claims, policy, codebook)
+    division = division_of(codings, codebook)
+    chosen = [claim for claim in claims if claim.human] + decided(claims, policy, division)
     people = ReadByPeople(codings, corpus, codebook)
     passages = merged_claims(
         claim._replace(start=start, end=end)
-        for claim in told
+        for claim in chosen
         for start, end in people.leaves(claim.row, claim.start, claim.end)
     )
     coded, order = columns_of_codings(_frame(passages), corpus, codebook)
@@ -113,11 +115,11 @@ def combine(*codings: Codings, policy: Policy = "either") -> Codings:
         corpus=corpus,
         codebook=codebook,
         coded=coded,
-        read=joint_readings(codings, policy, people),
+        read=joint_readings(codings, policy, people, division),
         evidence=evidence,
-        scores=None if policy == "rules" else _scores(codings),
+        scores=_scores(codings, policy, division),
         problems=tuple(problems),
-        notes=() if policy == "rules" else _notes(codings, policy),
+        notes=() if policy == "rules" else _notes(codings, policy, division),
     )
 
 
@@ -136,17 +138,28 @@ def _distinct(passage: Claim) -> tuple[Reason, ...]:
     )
 
 
-def _scores(codings: tuple[Codings, ...]) -> Scores | None:
+def _scores(codings: tuple[Codings, ...], policy: Policy, division: Division) -> Scores | None:
     """Return the scores of the one model; of several, nobody can say whose they would be."""
     scores = [one.scores for one in codings if one.scores is not None]
-    return scores[0] if len(scores) == 1 else None
+    if policy == "rules" or len(scores) != 1:
+        return None
+    if policy == "model_with_rules" and division.rules:
+        return scores[0].only(division.model)
+    return scores[0]
 
 
-def _notes(codings: tuple[Codings, ...], policy: Policy) -> tuple[str, ...]:
+def _notes(codings: tuple[Codings, ...], policy: Policy, division: Division) -> tuple[str, ...]:
     """Return what is to be said of the models, and of how they were combined with rules."""
     origins = {origin for one in codings for origin in one.read.origin.values}
-    stated = [STATED[policy]] if policy in STATED and {"rule", "model"} <= origins else []
-    return tuple(dict.fromkeys([*(note for one in codings for note in one.notes), *stated]))
+    stated = told(division) if policy == "model_with_rules" else STATED.get(policy)
+    return tuple(
+        dict.fromkeys(
+            [
+                *(note for one in codings for note in one.notes),
+                *([stated] if stated and {"rule", "model"} <= origins else []),
+            ]
+        )
+    )
 
 
 def _check(codings: tuple[Codings, ...]) -> None:
@@ -253,67 +266,3 @@ def has_words(corpus: Corpus, transcript: str, start: int, end: int) -> bool:
     spoken = spoken_words(corpus[transcript])
     word = int(np.searchsorted(spoken.end, start, side="right"))
     return word < len(spoken) and bool(spoken.start[word] < end)
-
-
-class Reading(NamedTuple):
-    """A stretch of a transcript that was read; `row` holds what `Codings.readings` does."""
-
-    start: int
-    end: int
-    row: dict[str, Any]
-
-
-def joint_readings(
-    codings: Iterable[Codings], policy: Policy, people: ReadByPeople
-) -> ReadingColumns:
-    """Return what was read under the one name: a machine's only where no person read."""
-    several = list(codings)
-    corpus, codebook = several[0].corpus, several[0].codebook
-    read = [
-        Reading(row["start"], row["end"], row) for one in several for row in records(one.readings)
-    ]
-    rows = [
-        {**one.row, "start": start, "end": end, "coder": COMBINED}
-        for one in _by_policy(read, policy, codebook)
-        for start, end in people.leaves(one.row, one.start, one.end)
-    ]
-    table = pd.DataFrame(rows, columns=list(READING_COLUMNS))
-    table = table.drop_duplicates(
-        ["transcript", "start", "end", "unit", "codes", "origin", "shown"]
-    )
-    return columns_of_readings(table, corpus)
-
-
-def _by_policy(read: Iterable[Reading], policy: Policy, codebook: Codebook) -> Iterator[Reading]:
-    """Yield the readings of people, and of machines those that a policy goes by."""
-    if policy == "either":
-        yield from read
-        return
-    by_origin: dict[str, list[Reading]] = defaultdict(list)
-    for one in read:
-        by_origin[one.row["origin"]].append(one)
-    yield from by_origin["human"]
-    if policy == "both":
-        yield from _by_both(by_origin["rule"], by_origin["model"], codebook)
-    else:
-        yield from by_origin["rule" if policy == "rules" else "model"]
-
-
-def _by_both(
-    rules: Iterable[Reading], model: Iterable[Reading], codebook: Codebook
-) -> Iterator[Reading]:
-    """Yield, once for each of the two, the stretches and codes that both considered."""
-    told = {
-        codes: answered_codes(codes, codebook)
-        for codes in {one.row["codes"] for kind in (rules, model) for one in kind}
-    }
-    grouped: dict[str, tuple[list[Reading], list[Reading]]] = defaultdict(lambda: ([], []))
-    for place, kind in enumerate((rules, model)):
-        for one in kind:
-            grouped[one.row["transcript"]][place].append(one)
-    for one, other in (pair for kinds in grouped.values() for pair in overlapping(*kinds)):
-        codes = told[one.row["codes"]] & told[other.row["codes"]]
-        if codes:
-            both = {"codes": written_codes(codes, codebook)}
-            start, end = max(one.start, other.start), min(one.end, other.end)
-            yield from (Reading(start, end, reader.row | both) for reader in (one, other))

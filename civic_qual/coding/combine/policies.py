@@ -14,6 +14,7 @@ from civic_qual.arrays import merged, overlapping
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.codings import Codings, records
 from civic_qual.coding.columns import PREFERENCE, Origin
+from civic_qual.coding.combine.division import Division
 from civic_qual.coding.evidence import Evidence, TextEvidence
 from civic_qual.corpus.model import Span
 from civic_qual.errors import CodingError
@@ -114,9 +115,6 @@ STATED: dict[Policy, str] = {
         "Where no person has read, a passage carries a code only if rules and the model both "
         "say so; what only one of them has read counts as not read."
     ),
-    "model_with_rules": Message(
-        "Where no person has read, the model decides; rules only add their reasons to its own."
-    ),
 }
 
 _ByCode: TypeAlias = dict[tuple[str, str], dict[str, list[Claim]]]
@@ -174,7 +172,7 @@ def _missing(origin: Origin, policy: str) -> Message:
     )
 
 
-def decided(claims: Sequence[Claim], policy: Policy, codebook: Codebook) -> list[Claim]:
+def decided(claims: Sequence[Claim], policy: Policy, division: Division) -> list[Claim]:
     """Return what rules and models claim together, by a policy; people's claims are left out."""
     machine = [claim for claim in claims if not claim.human]
     if policy == "either":
@@ -182,8 +180,8 @@ def decided(claims: Sequence[Claim], policy: Policy, codebook: Codebook) -> list
     decide: dict[Policy, Callable[[], Iterable[Claim]]] = {
         "rules": lambda: _only(machine, "rule"),
         "model": lambda: _only(machine, "model"),
-        "both": lambda: _both(machine, codebook),
-        "model_with_rules": lambda: _supported(machine, codebook),
+        "both": lambda: _both(machine, division.codebook),
+        "model_with_rules": lambda: _divided(machine, division),
     }
     stated = Reason(f"policy {policy}", TextEvidence(("",)), 0)
     return [claim._replace(reasons=(stated, *claim.reasons)) for claim in decide[policy]()]
@@ -225,15 +223,36 @@ def _shared(one: Claim, other: Claim) -> Claim:
     )
 
 
-def _supported(claims: Sequence[Claim], codebook: Codebook) -> Iterator[Claim]:
-    """Yield what the model claims, with the rules that met a word of it as further reasons."""
-    groups = _by_code(claims, codebook)
+def _divided(claims: Sequence[Claim], division: Division) -> Iterator[Claim]:
+    """Yield what the model claims, with the rules that met a word of it as further reasons.
+
+    Rules claim the codes that are not the model's; below one of the model's only what words they
+    share with it.
+    """
+    groups = _by_code(claims, division.codebook)
     for claim in _only(claims, "model"):
         rules = merged_claims(groups[claim.row["transcript"], claim.row["code"]]["rule"])
         met = (rule for _, rule in overlapping([claim], rules))
         yield claim._replace(
             reasons=claim.reasons + tuple(reason for rule in met for reason in rule.reasons)
         )
+    found: dict[tuple[str, str], list[Claim]] = {}
+    for claim in _only(claims, "rule"):
+        if claim.row["code"] in division.model:
+            continue
+        above = division.decides_above(claim.row["code"])
+        if not above:
+            yield claim
+            continue
+        key = claim.row["transcript"], above
+        if key not in found:
+            found[key] = merged_claims(groups[key]["model"])
+        for _, other in overlapping([claim], found[key]):
+            yield claim._replace(
+                start=max(claim.start, other.start),
+                end=min(claim.end, other.end),
+                reasons=claim.reasons + other.reasons,
+            )
 
 
 def _by_code(claims: Iterable[Claim], codebook: Codebook) -> _ByCode:

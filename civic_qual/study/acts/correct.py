@@ -22,7 +22,8 @@ from civic_qual.study.corpus_records import (
     text_of,
     version_of,
 )
-from civic_qual.study.records import KINDS, Anchor, Key, Label, Placed, Version
+from civic_qual.study.records import KINDS, Anchor, BookVersion, Key, Label, Placed, Version
+from civic_qual.study.snapshot import read_codebook_text
 
 if TYPE_CHECKING:
     from civic_qual.codebook.changes import Change, Moves
@@ -69,16 +70,82 @@ def correct(session: Session, transcript: Transcript, *, who: str, why: str) -> 
 
 
 def change_codebook(
-    session: Session, codebook: Codebook, moves: Moves | None, *, who: str, why: str
+    session: Session,
+    codebook: Codebook,
+    moves: Moves | None,
+    *,
+    who: str,
+    why: str,
+    seen: str | None = None,
 ) -> Changed:
-    """Record a changed codebook as a new version, with what became of the codes before."""
+    """Record a changed codebook as a new version, with what became of the codes before.
+
+    Raises
+    ------
+    StudyError
+        If it was changed since the version that was seen.
+    """
     with session.recording(who, "change codebook", {"why": why}) as recorder:
         snapshot = session.snapshot()
+        _refuse_changed_meanwhile(snapshot, seen)
         changes = codebook_changes(snapshot.codebook, codebook, moves)
         before = " ".join(key.hex() for key, _ in snapshot.book_heads)
         followed = json.dumps(followed_moves(changes))
         recorder.add(book_version(codebook, followed, before, recorder.time))
         return Changed(snapshot, changes)
+
+
+def restore_codebook(
+    session: Session, version: str, *, who: str, why: str, seen: str | None = None
+) -> Changed:
+    """Record that an earlier version of the codebook holds again.
+
+    It follows that version, so that what was coded by it carries the codes it had then, as if the
+    versions between had not been; what was coded by these keeps codes that are there.
+
+    Raises
+    ------
+    StudyError
+        If there is no such version, it holds now, or another holds than the one that was seen.
+    """
+    with session.recording(who, "restore codebook", {"why": why}) as recorder:
+        snapshot = session.snapshot()
+        _refuse_changed_meanwhile(snapshot, seen)
+        books = {key.hex(): book for key, book in snapshot.books}
+        now = [key.hex() for key, _ in snapshot.book_heads]
+        if version not in books or version in now:
+            raise StudyError(
+                Message(
+                    "{version} is no earlier version of the codebook of this study",
+                    version=quoted(version),
+                )
+            )
+        earlier = read_codebook_text(books[version].text)
+        made = book_version(earlier, supersedes=" ".join([version, *now]), time=recorder.time)
+        recorder.add(made)
+        recorder.details["version"] = version
+        return Changed(snapshot, codebook_changes(snapshot.codebook, earlier))
+
+
+def _refuse_changed_meanwhile(snapshot: Snapshot, seen: str | None) -> None:
+    if seen is None or seen == snapshot.book_heads[0][0].hex():
+        return
+    last = next(
+        (
+            line.entry
+            for line in reversed(snapshot.store.trail())
+            if json.loads(line.entry.details or "{}").get(KINDS[BookVersion].table)
+        ),
+        None,
+    )
+    raise StudyError(
+        Message(
+            "{who} changed the codebook meanwhile ({time}): look at it as it is now, and do this "
+            "again",
+            who=last.who if last and last.who else Message("somebody"),
+            time=last.time[:16].replace("T", " ") if last else "",
+        )
+    )
 
 
 def _add_version(recorder: Recorder, snapshot: Snapshot, transcript: Transcript) -> None:

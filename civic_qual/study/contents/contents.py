@@ -16,6 +16,11 @@ from civic_qual.study.acts.keep import fingerprint_of, kept_model, kept_release
 from civic_qual.study.acts.sample import kept_sample
 from civic_qual.study.acts.settings import LastRefresh, held_by, last_refresh, settings_of
 from civic_qual.study.checking import problems
+from civic_qual.study.contents.book_history import (
+    CodebookHistory,
+    codebook_history,
+    earlier_codebook,
+)
 from civic_qual.study.contents.codings import Chosen, Names, chosen_codings, held_codings
 from civic_qual.study.contents.kept import (
     AreaTable,
@@ -131,6 +136,34 @@ class Contents:
         """The latest version of the codebook."""
         with self._session.reading() as snapshot:
             return snapshot.codebook
+
+    @property
+    def codebook_version(self) -> str:
+        """The name of the version of the codebook that holds; it changes whenever that does."""
+        with self._session.reading() as snapshot:
+            return snapshot.book_heads[0][0].hex()
+
+    @property
+    def codebook_history(self) -> CodebookHistory:
+        """What was changed in the codebook: version, line, time, who, action, why, code, and more.
+
+        The latest is first, a row each: change (as in `change_codebook`), becomes, of (the version
+        that was changed), holds (whether that version holds now).
+        """
+        with self._session.reading() as snapshot:
+            return codebook_history(snapshot)
+
+    @helpful
+    def earlier_codebook(self, version: str) -> Codebook:
+        """Return an earlier version of the codebook, by its name in `codebook_history`.
+
+        Raises
+        ------
+        StudyError
+            If there was none of that name.
+        """
+        with self._session.reading() as snapshot:
+            return earlier_codebook(snapshot, version)
 
     # What was coded
 

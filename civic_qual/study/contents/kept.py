@@ -55,13 +55,16 @@ class ModelTable(Result):
 
     def fitting(self, codebook: Codebook) -> str | None:
         """Return the name of the latest model that was made for a codebook; None if none was."""
+        return next(iter(self.all_fitting(codebook)), None)
+
+    def all_fitting(self, codebook: Codebook) -> tuple[str, ...]:
+        """Return the names of all models that were made for a codebook, the latest first."""
         frame = self.frame
         made_for = frame[
             (frame["rules_fingerprint"] == codebook.rules_fingerprint)
             & (frame["content_fingerprint"] == codebook.content_fingerprint)
         ]
-        latest = made_for.sort_values(["time", "model"])["model"].tolist()
-        return str(latest[-1]) if latest else None
+        return tuple(made_for.sort_values(["time", "model"])["model"].astype(str).tolist()[::-1])
 
 
 class AreaTable(Result):
