@@ -12,9 +12,9 @@ from civic_qual.errors import StudyError
 from civic_qual.messages import Message
 from civic_qual.progress import followed_by
 from civic_qual.reviewing.room.calls import Calls
-from civic_qual.routines.making import free_place, make_example, proposed
-from civic_qual.routines.making import make_study as made_study
-from civic_qual.routines.places import Inside, beginnings, place, studies_near
+from civic_qual.routines.beginning.making import free_place, make_example, proposed
+from civic_qual.routines.beginning.making import make_study as made_study
+from civic_qual.routines.beginning.places import Inside, beginnings, place, studies_near
 from civic_qual.routines.source import refuse_no_study
 from civic_qual.study.acts.recent import opened_before, remember
 

@@ -10,7 +10,7 @@ from civic_qual.bundled import bundled
 from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.messages import Message
-from civic_qual.routines.places import place
+from civic_qual.routines.beginning.places import place
 from civic_qual.routines.source import CODEBOOK, languages_of
 from civic_qual.study.opening import refuse_existing
 from civic_qual.study.study import Study
