@@ -40,7 +40,7 @@ from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report
 from .reviewing.review import review
 from .routines.examples import example_codebook, example_codings, example_corpus
-from .routines.look import look
+from .routines.beginning.look import look
 from .routines.refreshing import refresh
 from .routines.worksheets import read_worksheets, worksheet
 from .study.study import Study
