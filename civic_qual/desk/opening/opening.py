@@ -8,10 +8,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civic_qual.desk.opening.door import address, make_door, open_browser, remove_doors
 from civic_qual.desk.listening import Secrets, listening_socket
-from civic_qual.desk.opening.marks import Mark, knock, marks_left
 from civic_qual.desk.neighbours import CAN_TELL
+from civic_qual.desk.opening.door import address, make_door, open_browser, remove_doors
+from civic_qual.desk.opening.marks import Mark, knock, marks_left
 from civic_qual.errors import StudyError, reason_of
 from civic_qual.messages import Message
 
