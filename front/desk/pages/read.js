@@ -1,8 +1,103 @@
-import { el } from "../../base/dom.js";
-import { say } from "../../base/words.js";
+/* Reading: the list of transcripts, one of them, or a queue. */
+import { el, field, name } from "../../base/dom.js";
+import { number, percent, say, sayMany } from "../../base/words.js";
+import { folded } from "../../room/codes.js";
+import { reading } from "../../room/reading.js";
+
+const FIRST_ROWS = 200, MORE_ROWS = 400;
 
 export const title = () => say("Read");
 
 export async function open(page) {
-  page.root.append(el("h1", {}, title()));
+  const queue = page.query.get("queue") ?? "", [transcript] = page.parts;
+  if (!queue && !transcript) return list(page);
+  const at = /^(\d+)-(\d+)$/.exec(page.hash);
+  page.root.append(el("h1", { class: "for-readers" }, title()));
+  const room = await reading(page.root, {
+    ask: page.ask, who: page.who, about: page.about, language: page.language, queue, transcript, status: page.status, go: page.go,
+    at: at && { start: +at[1], end: +at[2] }, onPlace: queue ? undefined : remembered(),
+  });
+  return () => room.close();
+}
+
+/** Keep the passage in the address, so that loading the page anew comes back to it. */
+function remembered() {
+  let timer = 0;
+  return (transcript, start, end) => {
+    clearTimeout(timer);
+    const before = location.href;
+    timer = setTimeout(() => {
+      if (location.href === before) history.replaceState(history.state, "", `/read/${encodeURIComponent(transcript)}#${start}-${end}`);
+    }, 400);
+  };
+}
+
+async function list(page) {
+  const { columns: all, rows: given } = await page.ask("transcripts");
+  const stated = all.indexOf("attributes"), attributes = [...new Set(given.flatMap(row => Object.keys(row[stated])))];
+  const told = filled(all.toSpliced(stated, 1, ...attributes), given.map(row => row.toSpliced(stated, 1, ...attributes.map(one => row[stated][one] ?? ""))));
+  const { columns } = told;
+  const place = Object.fromEntries(columns.map((one, i) => [one, i]));
+  const rows = told.rows.map(row => ({ row, words: folded(row.join(" ")) }));
+  const words = field({ type: "search", value: page.query.get("words") ?? "" });
+  const selects = [...attributes, "language"].map(one => [one, choices(one, told.rows, place[one], page.query.get(one) ?? "")]).filter(([, select]) => select);
+  const found = el("p", { role: "status" }), body = el("tbody"), table = el("table", { class: "transcripts" }, head(told.columns), body);
+  const show = () => {
+    const wanted = folded(words.value.trim()).split(/\s+/);
+    const fit = rows.filter(one => wanted.every(word => one.words.includes(word)) && selects.every(([key, select]) => !select.value || String(one.row[place[key]]) === select.value));
+    found.textContent = sayMany("{n} transcript", "{n} transcripts", fit.length);
+    fill(body, fit.map(one => one.row), told.columns);
+    address(words, selects);
+  };
+  words.addEventListener("input", show);
+  selects.forEach(([, select]) => select.addEventListener("change", show));
+  page.root.append(el("div", { class: "list-of-transcripts" }, el("h1", {}, title()),
+    el("div", { class: "row filters" }, labelled(say("Words of the name or of what is known"), words), selects.map(([one, select]) => labelled(heading(one), select))),
+    found, el("div", { class: "scroll" }, table)));
+  show();
+}
+
+/** Only the columns in which anything stands. */
+function filled(columns, rows) {
+  const kept = columns.map((_, i) => i).filter(i => rows.some(row => row[i] !== ""));
+  return { columns: kept.map(i => columns[i]), rows: rows.map(row => kept.map(i => row[i])) };
+}
+
+const labelled = (text, node) => el("label", {}, el("span", {}, text), node);
+
+const heading = one => ({ id: say("Transcript"), words: say("Words"), turns: say("Turns"), language: say("Language"), codings: say("Codings"), read: say("Read by you") }[one] ?? one.replaceAll("_", " "));
+
+function choices(key, rows, at, chosen) {
+  const values = [...new Set(rows.map(row => String(row[at] ?? "")))].filter(Boolean).sort();
+  if (values.length < 2 || values.length > 60) return null;
+  const select = el("select", {}, el("option", { value: "" }, say("all")), values.map(value => el("option", { value }, value)));
+  select.value = values.includes(chosen) ? chosen : "";
+  return select;
+}
+
+const isNumber = one => ["words", "turns", "codings", "read"].includes(one);
+
+function head(columns) {
+  return el("thead", {}, el("tr", {}, columns.map(one => el("th", { scope: "col", class: isNumber(one) ? "number" : "" }, heading(one)))));
+}
+
+/** Rows a few hundred at a time: the first at once, the rest when there is time. */
+function fill(body, rows, columns) {
+  const cell = (one, value) => one === "id" ? el("th", { scope: "row" }, el("a", { href: "/read/" + encodeURIComponent(value) }, name(value)))
+    : el("td", { class: isNumber(one) ? "number" : "" }, one === "read" ? percent(value || 0) : isNumber(one) ? number(value) : name(String(value ?? "")));
+  const made = row => el("tr", {}, columns.map((one, i) => cell(one, row[i])));
+  const turn = body.turn = (body.turn ?? 0) + 1;
+  body.replaceChildren(...rows.slice(0, FIRST_ROWS).map(made));
+  const more = from => {
+    if (body.turn !== turn || from >= rows.length || !body.isConnected) return;
+    body.append(...rows.slice(from, from + MORE_ROWS).map(made));
+    setTimeout(more, 0, from + MORE_ROWS);
+  };
+  setTimeout(more, 0, FIRST_ROWS);
+}
+
+/** What is filtered stands in the address: the browser's way back comes to the same list. */
+function address(words, selects) {
+  const query = new URLSearchParams(Object.entries({ words: words.value.trim(), ...Object.fromEntries(selects.map(([key, select]) => [key, select.value])) }).filter(([, value]) => value));
+  history.replaceState(history.state, "", "/read" + (query.size ? "?" + query : ""));
 }
