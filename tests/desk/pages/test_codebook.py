@@ -1,4 +1,4 @@
-"""The codebook page: what it says before a change, does, tells and takes back, recounted outside."""
+"""The codebook page: what it says before a change, does and takes back, recounted outside."""
 
 import json
 from pathlib import Path
