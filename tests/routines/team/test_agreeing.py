@@ -4,7 +4,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import StudyError
-from civic_qual.routines.agreeing import (
+from civic_qual.routines.team.agreeing import (
     compared_codings,
     listed,
     people_compared,

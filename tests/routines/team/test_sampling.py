@@ -1,7 +1,7 @@
 """A sample of a source is what the library draws of its corpus, and a study shares it out."""
 
 import civic_qual as cq
-from civic_qual.routines.sampling import drawn_sample, given_to
+from civic_qual.routines.team.sampling import drawn_sample, given_to
 from civic_qual.routines.source import Source
 
 
