@@ -78,9 +78,14 @@ def adjudication(seat: DeskSeat, *, reference: str = "") -> dict[str, Any]:
         "closed": one.closed,
         "coders": list(one.coders),
         "own": seat.coder in one.coders,
-        "rows": one.rows(),
-        "changed": one.changed(seat.coder),
+        "rows": [_named(seat, row) for row in one.rows()],
+        "changed": [_named(seat, row) for row in one.changed(seat.coder)],
     }
+
+
+def _named(seat: DeskSeat, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the name of its code in the language that is spoken."""
+    return {**row, "name": seat.study.codebook[row["code"]].label(seat.language)}
 
 
 def side_by_side(

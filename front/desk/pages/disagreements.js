@@ -12,7 +12,7 @@ export async function open(page) {
   let told;
   try { told = await ask("adjudication", { reference: page.query.get("round") ?? "" }); }
   catch (error) { root.append(wrong(error)); return; }
-  const state = { ...told, at: -1, filter: "open", last: [], waiting: 0 };
+  const state = { ...told, at: -1, filter: told.closed ? "all" : "open", last: [], waiting: 0 };
   state.at = next(state, -1);
   root.append(agreementOf(page), ...(state.changed.length ? [learning(state)] : []));
   const head = el("section", { class: "head" }), card = el("section", { class: "card case", tabindex: "-1", "aria-label": say("What is to be settled") });
