@@ -228,9 +228,7 @@ def fill_by_third_looks(study: cq.Study) -> None:
     study.act(UndoAct(act="Cé-no-0", id="Cé-undo"), coder="Cé")
     decisions = study.third_looks.frame
     study.add(
-        cq.adjudicate(
-            study.codings(), decisions, coders=["Awa", "Issa"], coder="agreed on"
-        ),
+        cq.adjudicate(study.codings(), decisions, coders=["Awa", "Issa"], coder="agreed on"),
         who="Bo",
     )
     study.change_codebook(book(CODEBOOK.replace("They help.", "They help somebody.")), who="Bo")

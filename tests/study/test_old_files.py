@@ -133,7 +133,9 @@ def test_the_files_hold_every_kind_of_record():
     later = ("consent", "setting", "release", "model", "area", "seal")
     work = ("assignment", "act", "rejection", "reveal")
     kinds = ((3, tables), (4, later), (6, work), (7, ("third_look",)))
-    for version, names in ((at, sum((of for v, of in kinds if v <= at), ())) for at in (3, 4, 6, 7)):
+    for version, names in (
+        (at, sum((of for v, of in kinds if v <= at), ())) for at in (3, 4, 6, 7)
+    ):
         for table in names:
             files = KEPT.glob(f"schema_{version}*.study")
             assert any(asked(path, f'SELECT 1 FROM "{table}"') for path in files), table

@@ -1,6 +1,5 @@
 """What a third person settles is kept one by one, undone, and told where two settled apart."""
 
-
 import pytest
 
 import civic_qual as cq
