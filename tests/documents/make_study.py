@@ -2,8 +2,8 @@
 
 `python -m tests.documents.make_study FOLDER 3` wrote `schema_3.study` and `schema_3_coders.study`,
 with 87b9950, and what that saw in them as `.json`; 4 wrote those with `_beside`, 5 those with
-`_reported`, 6 those with `_worked`, 7 today's, with `_settled`. Everything in them is invented. A file once written is
-never written again.
+`_reported`, 6 those with `_worked`, 7 today's, with `_settled`. Everything in them is invented.
+A file once written is never written again.
 """
 
 import json
