@@ -237,6 +237,7 @@ class Reading {
     this.title.replaceChildren(name(told.id));
     this.facts.replaceChildren(...Object.entries(told.attributes ?? {}).slice(0, 5).map(([key, value]) => el("span", { title: key }, name(String(value)))));
     this.showTurns();
+    if (told.problem) this.tell(told.problem);
     await new Promise(shown => requestAnimationFrame(() => setTimeout(shown)));
     performance.measure("civic-qual: open", { start, end: performance.now() });
   }

@@ -40,7 +40,7 @@ export class Room {
     const unit = this.border.toUnits;
     this.turns = transcript.turns.map(one => ({ ...one, a: unit(one.start), b: unit(one.end), from: unit(one.said ?? one.start) }));
     this.marks = new Map();
-    this.passage = null;
+    this.passage = this.focused = null;
     this.#take(marks);
     this.watch.disconnect();
     this.later.clear();
