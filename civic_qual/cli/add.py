@@ -189,8 +189,9 @@ def _added(
 
 def _transcripts(study: Study, what: Path, quiet: bool) -> Corpus:
     from civic_qual.corpus.intake.reading import read_corpus
+    from civic_qual.routines.source import languages_of
 
-    languages = tuple(dict.fromkeys((*study.codebook.languages, "en", "fr")))
+    languages = languages_of(study.codebook.languages)
     corpus = read_corpus(what, languages=languages, **options.read_as())
     tell_reading(corpus, quiet=quiet)
     return corpus

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ class Desk:
         self, path: Path | None = None, *, jobs_in: str = "civic_qual.desk.calls:JOBS"
     ) -> None:
         self._jobs_in = jobs_in
-        self.jobs, self.on_stop = Jobs(), _nothing
+        self.jobs = Jobs()
+        self.on_stop: Callable[[], None] = _nothing
         self._place = (path, 0)  # where the study is, and how often one was put on the desk
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane) for lane in _LANES}
         self._opened: dict[str, _Opened] = {}
@@ -63,10 +65,19 @@ class Desk:
         self, name: str, values: Mapping[str, Any], *, coder: str, language: str
     ) -> Future[dict[str, Answer]]:
         """Answer a call in its lane."""
-        lane = "reading" if name in ROOM.by_name else "pages"
-        if name in jobs.CALLS.by_name or name in ending.CALLS.by_name:
-            lane = "jobs"
+        lane = _lane(name)
         return self._lanes[lane].submit(self._answer, lane, name, dict(values), coder, language)
+
+    def reply(
+        self, name: str, values: Mapping[str, Any], *, coder: str, language: str
+    ) -> Future[bytes]:
+        """Answer a call in its lane, as JSON."""
+        lane = _lane(name)
+
+        def work() -> bytes:
+            return _as_json(self._answer(lane, name, values, coder, language), language)
+
+        return self._lanes[lane].submit(work)
 
     def _answer(
         self, lane: str, name: str, values: Mapping[str, Any], coder: str, language: str
@@ -158,6 +169,20 @@ class Desk:
             with suppress(RuntimeError):  # it was closed before
                 thread.submit(self._close, lane)
             thread.shutdown()
+
+
+def _lane(name: str) -> str:
+    if name in ROOM.by_name:
+        return "reading"
+    return "jobs" if name in jobs.CALLS.by_name or name in ending.CALLS.by_name else "pages"
+
+
+def _as_json(answer: dict[str, Answer], language: str) -> bytes:
+    try:
+        told = json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:  # what JSON cannot hold
+        told = json.dumps({"refused": render(unforeseen(error), language)}, ensure_ascii=False)
+    return told.encode("utf-8", "replace")
 
 
 def _nothing() -> None:

@@ -68,14 +68,11 @@ class Source:
         if self.study is not None:
             return self.study.corpus
         book = self._codebook_beside()
-        own = read_codebook(book).languages if book else ()
-        # What the codebook has no rules for must be recognised too, or it would count as read.
-        languages = tuple(dict.fromkeys((*own, "en", "fr")))
         return read_corpus(
             self.path,
             people=self.people_file,
             folders=self.folders,
-            languages=languages,
+            languages=languages_of(read_codebook(book).languages if book else ()),
             large=self.large,
             encoding=self.encoding,
         )
@@ -345,6 +342,19 @@ def open_source(
         large=large,
         encoding=encoding,
     )
+
+
+def languages_of(own: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages to look for: a codebook's own, and those it may have no rules for.
+
+    These must be recognised too, or what is said in them would count as read.
+
+    Examples
+    --------
+    >>> languages_of(["fr", "sw"])
+    ('fr', 'sw', 'en')
+    """
+    return tuple(dict.fromkeys((*own, "en", "fr")))
 
 
 def is_study(path: Path) -> bool:

@@ -10,6 +10,8 @@ from hashlib import sha256
 from civic_qual.corpus.intake.account import Account, account_as_data, account_of_data
 from civic_qual.corpus.model import Corpus, Transcript, Turn
 from civic_qual.corpus.people import Participants
+from civic_qual.messages import Message
+from civic_qual.messages.travelling import message_as_data, message_of_data
 from civic_qual.study.records import Label, Notice, Person, Text, Version
 
 Speakers = dict[str, dict[str, str]]  # of one transcript: what is said of each speaker
@@ -17,6 +19,7 @@ Speakers = dict[str, dict[str, str]]  # of one transcript: what is said of each 
 # What a turn is, in the order in which it is kept.
 _TURN = ("start", "end", "spoken", "speaker", "role", "language", "seconds")
 _ACCOUNT = Label("account")  # a kind of notice
+_SAID_AGAIN = " message"  # behind the kind of a notice that is a message as data
 _SAID = ("speaks", "declared", "speaks_for")  # of Participants, by speaker
 
 
@@ -82,12 +85,30 @@ def person_of(
 
 def notices_of(corpus: Corpus) -> Iterator[Notice]:
     """Yield what went wrong, what was guessed, and how each transcript was read."""
-    yield from (Notice(kind=Label("problem"), text=text) for text in corpus.problems)
-    yield from (Notice(kind=Label("note"), text=text) for text in corpus.notes)
+    yield from (_notice("problem", text) for text in corpus.problems)
+    yield from (_notice("note", text) for text in corpus.notes)
     for one in corpus:
         if account := corpus.accounts.get(one.id):
             told = {"transcript": one.id, "revision": one.revision, **account_as_data(account)}
             yield Notice(kind=_ACCOUNT, text=_json(told))
+
+
+def _notice(kind: str, text: str) -> Notice:
+    """Return a notice that can be said in other languages, if its text can."""
+    if isinstance(text, Message):
+        try:
+            return Notice(kind=Label(kind + _SAID_AGAIN), text=_json(message_as_data(text)))
+        except TypeError:  # it names something that is no plain data
+            pass
+    return Notice(kind=Label(kind), text=text)
+
+
+def _told(notices: Iterable[Notice], kind: str) -> tuple[str, ...]:
+    return tuple(
+        notice.text if notice.kind == kind else message_of_data(json.loads(notice.text))
+        for notice in notices
+        if notice.kind in (kind, kind + _SAID_AGAIN)
+    )
 
 
 def notice_of_roles(version: Version, account: Account) -> Notice:
@@ -141,8 +162,8 @@ def corpus_of(
     return Corpus(
         transcripts=tuple(transcript for _, transcript in versions),
         participants=Participants(attributes=known, **said),
-        problems=tuple(notice.text for notice in notices if notice.kind == "problem"),
-        notes=tuple(notice.text for notice in notices if notice.kind == "note"),
+        problems=_told(notices, "problem"),
+        notes=_told(notices, "note"),
         accounts=dict(_accounts_of(notices, {one.transcript: one for one, _ in versions})),
     )
 

@@ -168,7 +168,8 @@ class Person(Record):
 class Notice(Record):
     """What went wrong (`problem`) or was guessed (`note`) when the corpus was read.
 
-    An `account` says in JSON how one transcript was read, by its revision.
+    A `problem message` or `note message` is one as data, which can be said in every language; an
+    `account` says in JSON how one transcript was read, by its revision.
     """
 
     kind: Label

@@ -227,6 +227,14 @@ class Snapshot:
         return self._keep("moves", find, BookVersion)
 
     def _corpus(self, holding: _Holding) -> Corpus:
+        return obeyed(with_consents(self._read_corpus(holding), dict(holding.consents)))
+
+    @property
+    def read_corpus(self) -> Corpus:
+        """The corpus as it was read and stated, before what people agreed to since."""
+        return self._read_corpus(self._holding())
+
+    def _read_corpus(self, holding: _Holding) -> Corpus:
         records, transcript = self.store.records, self.cache.transcript
         corpus = corpus_of(
             (
@@ -240,8 +248,7 @@ class Snapshot:
                 if stored.key not in self.gone
             ),
         )
-        corpus = replace(corpus, settings=settings_kept(dict(holding.settings)))
-        return obeyed(with_consents(corpus, dict(holding.consents)))
+        return replace(corpus, settings=settings_kept(dict(holding.settings)))
 
     def _light_heads(self, kind: type[Version] | type[Person], of: str) -> Heads:
         names = ["key", of, "supersedes", "time", "row"]

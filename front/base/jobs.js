@@ -8,10 +8,11 @@ const PAUSE = 500;  // milliseconds between two looks
 /**
  * Show in `node` the long work that is going on or was done last; ask again until it has ended.
  * onDone(job) is called once, when work that was seen running has ended: look at job.state.
- * `job` names the kinds that are shown here; others are told in a line. Returns a closing function.
+ * `job` names the kinds that are shown here; others are told in a line. `id` is that of work just begun,
+ * which may end before the first look. Returns a closing function.
  */
-export function watch(ask, node, { job = null, onDone } = {}) {
-  let closed = false, timer = 0, seen = "";
+export function watch(ask, node, { job = null, id = "", onDone } = {}) {
+  let closed = false, timer = 0, seen = id;
   const words = el("p", { class: "job-words", role: "status" });
   const bar = el("progress", { "aria-label": say("How far the work is") });
   const stop = button(say("Stop"), async () => {

@@ -40,7 +40,7 @@ async function show() {
     state.close = await page.open({
       root, ask, go, parts, query: new URLSearchParams(location.search), hash: location.hash.slice(1),
       who: state.coder, about: state.about, language: language(),
-      status: text => { status.textContent = text; }, refresh,
+      status: text => { status.textContent = text; }, refresh, sit,
     });
   } catch (error) { root.append(problem(error)); }
 }
@@ -75,6 +75,9 @@ async function speakIn(name) {
   sessionStorage.setItem("language", name);
   document.documentElement.lang = name;
 }
+
+/** Somebody said on a page who they are. */
+function sit(name) { state.coder = name; sessionStorage.setItem("coder", name); }
 
 /** Ask again what the study is: after another was opened, or somebody new came. */
 async function refresh() { state.about = await ask("about"); }

@@ -83,6 +83,17 @@ def find_files(paths: str | Path | Iterable[str | Path], folders: Sequence[str] 
     )
 
 
+def is_interview(path: Path) -> bool:
+    """Whether a file of a folder would be read as an interview, by its name.
+
+    Examples
+    --------
+    >>> [is_interview(Path(one)) for one in ("bria.docx", "README.md", "people.xlsx", "map.png")]
+    [True, False, False, False]
+    """
+    return path.suffix.casefold() in FORMATS and not _is_set_aside(path)
+
+
 def transcript_id(path: Path) -> str:
     """Return the id of a file's transcript: its stem, composed (NFC).
 

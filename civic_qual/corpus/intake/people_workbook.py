@@ -13,12 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from civic_qual.bounded.files import read_file
 from civic_qual.corpus.consent import said_and_obeyed, whole
+from civic_qual.corpus.intake.account import Account
 from civic_qual.corpus.intake.attributes import (
     MEANT,
     KnownRows,
     Row,
+    named_speakers,
     told_by,
     with_attributes,
+)
+from civic_qual.corpus.intake.layouts.doubts import ABOUT
+from civic_qual.corpus.intake.layouts.labels.ruled import (
+    account_moved,
+    with_label,
+    without_label,
 )
 from civic_qual.corpus.intake.layouts.speech import joined
 from civic_qual.corpus.intake.sureness import with_told
@@ -30,19 +38,23 @@ from civic_qual.corpus.settings import (
     written_setting,
 )
 from civic_qual.corpus.stated import slips
-from civic_qual.corpus.transcripts import Turn
+from civic_qual.corpus.transcripts import Turn, with_languages
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.sheets.ids import Ids
-from civic_qual.sheets.reading import named_columns, plain_title, unguarded
+from civic_qual.sheets.reading import named_columns, plain_title, unguarded, word_rows
 from civic_qual.sheets.workbooks import NumberedRow, cell_text, workbook_rows
+from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from civic_qual.corpus.model import Corpus
+    from civic_qual.corpus.transcripts import Transcript
 
 _SHOWN = "shown"
+# What may stand under role of a label that is part of the speech.
+_NOBODY = frozenset(word_rows("corpus/lists/role_labels.txt")["nobody"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +85,51 @@ def same_speakers(
     return same
 
 
-def read_people(table: str | Path | pd.DataFrame) -> PeopleWorkbook:
+def ruled_out(tables: Iterable[KnownRows], transcripts: Iterable[str]) -> dict[str, set[str]]:
+    """Return labels that name nobody, in small letters, by transcript."""
+    every = list(transcripts)
+    ids = Ids(every)
+    out: dict[str, set[str]] = {}
+    for row in (row for known in tables for row in known.rows if _names_nobody(row)):
+        meant = ids.meant(row["transcript"]) if row["transcript"] else None
+        for name in [meant] if meant else every if not row["transcript"] else []:
+            out.setdefault(name, set()).add(row["speaker"].casefold())
+    return out
+
+
+def of_somebody(known: KnownRows) -> KnownRows:
+    """Return the rows of a table of speakers but those of labels that name nobody."""
+    return replace(known, rows=tuple(row for row in known.rows if not _names_nobody(row)))
+
+
+def _names_nobody(row: Row) -> bool:
+    return unaccented(row.get("role", "").strip().casefold()) in _NOBODY
+
+
+def with_rulings(
+    one: Transcript, account: Account, nobody: Iterable[str]
+) -> tuple[Transcript, Account]:
+    """Return a transcript, and its account, in which labels that name nobody are speech."""
+    labels = {label.casefold() for label in nobody}
+    heard = [turn.speaker for turn in one.turns if turn.speaker.casefold() in labels]
+    now = without_label(one, labels) if heard else one
+    if not labels:
+        return one, account
+    doubted = [who for doubt in account.doubts for who in doubt.speakers]
+    settled = {who for who in (*heard, *doubted) if who.casefold() in labels}
+    stated = ((about, who) for who in settled for about in ABOUT if about != "words")
+    moved = account_moved(account, one.text, one.turns, now.turns)
+    return now, replace(moved, confirmed=moved.confirmed | frozenset(stated))
+
+
+def stated(files: Iterable[Row] = (), speakers: Iterable[Row] = (), *, name: str) -> PeopleWorkbook:
+    """Return what a person stated elsewhere than in a workbook; `name` says where."""
+    return PeopleWorkbook(
+        files=KnownRows(name, tuple(files)), speakers=KnownRows(name, tuple(speakers))
+    )
+
+
+def read_people(table: str | Path | pd.DataFrame | PeopleWorkbook) -> PeopleWorkbook:
     """Read a people workbook, or a table of files or of speakers.
 
     Raises
@@ -81,6 +137,8 @@ def read_people(table: str | Path | pd.DataFrame) -> PeopleWorkbook:
     ReadError
         If it cannot be read, or neither of its sheets is there.
     """
+    if isinstance(table, PeopleWorkbook):
+        return table
     if not isinstance(table, str | Path):
         return _of_frame(table)
     path = Path(table)
@@ -146,13 +204,37 @@ def renamed(turns: Sequence[Turn], same: Mapping[str, str]) -> tuple[Turn, ...]:
     return joined([replace(turn, speaker=name(turn.speaker)) for turn in turns])
 
 
-def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
+def _obeying_rulings(corpus: Corpus, book: PeopleWorkbook) -> Corpus:
+    """Return a corpus in which labels that name nobody are speech, and others are speakers."""
+    names = [one.id for one in corpus]
+    out = ruled_out([book.speakers], names)
+    named = named_speakers([of_somebody(book.speakers)], names)
+    accounts, transcripts = dict(corpus.accounts), []
+    for one in corpus:
+        heard = {turn.speaker.casefold() for turn in one.turns}
+        before, account = with_rulings(one, accounts.get(one.id, Account()), out.get(one.id, ()))
+        now = before
+        for label in sorted(named[one.id] - heard):
+            now = with_label(now, label)
+        if one.id in accounts:
+            accounts[one.id] = account_moved(account, one.text, before.turns, now.turns)
+        transcripts.append(now)
+    return replace(corpus, transcripts=tuple(transcripts), accounts=accounts)
+
+
+def with_people(corpus: Corpus, table: str | Path | pd.DataFrame | PeopleWorkbook) -> Corpus:
     """Return a corpus of which is known what a people workbook states; see `Corpus.with_people`."""
-    book, corpus = read_people(table), whole(corpus)
+    book = read_people(table)
+    corpus = _obeying_rulings(whole(corpus), book)
+    book = replace(book, speakers=of_somebody(book.speakers))
     same = same_speakers([book.speakers], [one.id for one in corpus])
     transcripts, problems = with_attributes(
         [replace(one, turns=renamed(one.turns, same.get(one.id, {}))) for one in corpus], book.files
     )
+    transcripts = [
+        with_languages(now, ())[0] if _language(now) != _language(one) else now
+        for one, now in zip(corpus, transcripts, strict=True)
+    ]
     told = told_by([book.speakers], transcripts, aliases=same)
     before = corpus.participants
     told.speaks_for = {**before.speaks_for, **told.speaks_for}
@@ -183,6 +265,10 @@ def with_people(corpus: Corpus, table: str | Path | pd.DataFrame) -> Corpus:
         accounts=with_told(accounts, told, roles_by_transcript(told.roles)),
     )
     return said_and_obeyed(known)
+
+
+def _language(one: Transcript) -> str:
+    return one.attributes.get("language", "")
 
 
 def _of_frame(frame: pd.DataFrame) -> PeopleWorkbook:

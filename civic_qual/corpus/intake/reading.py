@@ -38,10 +38,13 @@ from civic_qual.corpus.intake.layouts.label_words import key_of
 from civic_qual.corpus.intake.layouts.roles import with_guessed_roles
 from civic_qual.corpus.intake.people_workbook import (
     PeopleWorkbook,
+    of_somebody,
     read_people,
     renamed,
+    ruled_out,
     same_speakers,
     set_together,
+    with_rulings,
 )
 from civic_qual.corpus.intake.readers.document import Document, ReadOptions
 from civic_qual.corpus.intake.same_names import (
@@ -81,6 +84,7 @@ from civic_qual.messages import (
     message_of,
     typed,
 )
+from civic_qual.progress import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +110,7 @@ class _Read:
     participants: dict[tuple[str, str], str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)  # by transcript
     same: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # labels of one speaker
+    nobody: Mapping[str, set[str]] = field(default_factory=dict)  # labels that are speech
     problems: list[str] = field(default_factory=list)
     asked: dict[str, list[str]] = field(default_factory=dict)  # doubt -> transcripts
     notes: dict[str, list[str]] = field(default_factory=dict)  # note -> transcripts
@@ -218,9 +223,11 @@ def read_corpus(
     settings = _settings(read, books)
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
+    spoken, tables = tables, [of_somebody(known) for known in tables]
     options = _options(read.ids, tables, encoding)
     siblings = _read_all(read, options, large)
     tables = [_with_ids(read, known) for known in tables]
+    read.nobody = ruled_out([_with_ids(read, known) for known in spoken], read.documents)
     _keep_all(read, tables)
     if not read.transcripts:
         raise _nothing_readable(read.errors, files.unread_folders)
@@ -294,7 +301,7 @@ def _roles_stated(
 
 def _read_all(read: _Read, options: Mapping[Path, ReadOptions], large: bool) -> Mapping[str, Role]:
     """Read one file of each name; return who is who over all of them."""
-    for path in read.ids:
+    for path in shown(list(read.ids), Message("reading the files"), False):
         _read_one(read, path, options[path], large)
     for one in one_of_each(read.candidates):
         read.documents[one.name], read.files[one.name] = one.document, one.path
@@ -375,7 +382,7 @@ def _with_ids(read: _Read, known: KnownRows) -> KnownRows:
 def _keep(read: _Read, name: str, document: Document) -> None:
     path = read.files[name]
     known = {**read.by_folder[path], **document.attributes}
-    read.transcripts.append(
+    one, account = with_rulings(
         Transcript(
             id=name,
             text=document.text,
@@ -383,12 +390,15 @@ def _keep(read: _Read, name: str, document: Document) -> None:
             attributes=known,
             source=shown_name(path),
             translation_of=known.pop("translation_of", ""),
-        )
+        ),
+        document.account,
+        read.nobody.get(name, ()),
     )
+    read.transcripts.append(one)
     read.participants.update(
         {(name, speaker): participant for speaker, participant in document.participants.items()}
     )
-    read.accounts[name] = replace(document.account, same=read.same.get(name, {}))
+    read.accounts[name] = replace(account, same=read.same.get(name, {}))
     read.problems += _in_file(path.name, document.problems)
     read.note(name, document.notes)
 

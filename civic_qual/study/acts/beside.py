@@ -11,9 +11,15 @@ from civic_qual.study.acts.consent import consent as note_consent
 from civic_qual.study.acts.keep import keep_area, keep_model, keep_release
 from civic_qual.study.acts.released import declare_not_given, releases_of
 from civic_qual.study.acts.settings import change_settings, keep_refresh
+from civic_qual.study.acts.state_people import state_people
 from civic_qual.study.contents.contents import Contents
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from civic_qual.corpus.intake.people_workbook import PeopleWorkbook
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.privacy.memory.earlier import EarlierReleases
 
@@ -108,6 +114,50 @@ class Beside(Contents):
             who=who,
             why=why,
         )
+
+    @helpful
+    def state_people(
+        self, people: str | Path | pd.DataFrame | PeopleWorkbook, *, who: str = "", why: str = ""
+    ) -> tuple[str, ...]:
+        """State who speaks, and what is known of people and interviews; return what does not fit.
+
+        It is recorded in one line of the audit trail. Texts stay as they are, and so does all
+        that was coded; what is not stated stays as it was read.
+
+        Parameters
+        ----------
+        people
+            A people workbook, or a table of files or of speakers, as `Corpus.with_people` takes
+            it. The role "nobody" says that a label is part of the speech.
+        who, why
+            Who states it, and how it is known.
+
+        Raises
+        ------
+        ReadError
+            If it cannot be read, or has no column it needs.
+        StudyError
+            If nothing of it fits.
+
+        See Also
+        --------
+        civic_qual.look : What was read, and what is doubtful.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import pandas as pd
+        >>> import civic_qual as cq
+        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
+        >>> stated = pd.DataFrame({"transcript": ["mali_13_dogon_elder"], "speaker": ["Ancien"],
+        ...                        "participant": ["The elder"]})
+        >>> with cq.Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
+        ...     _ = study.state_people(stated, who="Awa")
+        ...     study.corpus.participants.of("mali_13_dogon_elder", "Ancien")
+        'The elder'
+        """
+        return state_people(self._session, people, who=who, why=why)
 
     @helpful
     def keep_release(

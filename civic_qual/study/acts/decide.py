@@ -247,6 +247,7 @@ def undo(session: Session, record: str, *, coder: str, why: str) -> str:
 _INSTEAD: dict[str, str] = {
     "create": Message("the study began with it"),
     "correct": Message("correct the transcript once more instead"),
+    "state people": Message("state it once more instead"),
     "new code": Message("change the codebook once more instead"),
     "change codebook": Message("change the codebook once more instead"),
     "restore codebook": Message("change the codebook once more instead"),

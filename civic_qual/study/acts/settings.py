@@ -19,7 +19,7 @@ from civic_qual.messages import Message, quoted
 from civic_qual.study.records import KINDS, KeptRelease, Key, Label, Setting, digest_of
 
 if TYPE_CHECKING:
-    from civic_qual.study.session import Session
+    from civic_qual.study.session import Recorder, Session
     from civic_qual.study.snapshot import Snapshot
 
 
@@ -32,22 +32,34 @@ def change_settings(session: Session, settings: Mapping[str, Any], *, who: str, 
         If there is no such setting, or it cannot be that.
     """
     with session.recording(who, "set", {"why": why} if why else {}) as recorder:
-        snapshot = session.snapshot()
-        now = settings_of(snapshot)
-        for name, value in settings.items():
-            plain = checked_setting(name, value)
-            if plain != getattr(now, name):
-                heads = snapshot.settings.get(name, ())
-                recorder.add(
-                    Setting(
-                        name=Label(name),
-                        value=json.dumps(plain, ensure_ascii=False, sort_keys=True),
-                        who=Label(who),
-                        why=why,
-                        supersedes=" ".join(key.hex() for key, _ in heads),
-                        time=recorder.time,
-                    )
+        record_settings(recorder, session.snapshot(), settings, who=who, why=why)
+
+
+def record_settings(
+    recorder: Recorder, snapshot: Snapshot, settings: Mapping[str, Any], *, who: str, why: str
+) -> None:
+    """Add settings that are not what they were to what is being recorded.
+
+    Raises
+    ------
+    StudyError
+        If there is no such setting, or it cannot be that.
+    """
+    now = settings_of(snapshot)
+    for name, value in settings.items():
+        plain = checked_setting(name, value)
+        if plain != getattr(now, name):
+            heads = snapshot.settings.get(name, ())
+            recorder.add(
+                Setting(
+                    name=Label(name),
+                    value=json.dumps(plain, ensure_ascii=False, sort_keys=True),
+                    who=Label(who),
+                    why=why,
+                    supersedes=" ".join(key.hex() for key, _ in heads),
+                    time=recorder.time,
                 )
+            )
 
 
 def keep_refresh(

@@ -79,6 +79,7 @@ def not_taken(label: str) -> Doubt:
             label=quoted(label),
         ),
         about="labels",
+        speakers=(label,),
     )
 
 
