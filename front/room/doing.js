@@ -130,10 +130,9 @@ export class Doing {
     const { r } = this;
     item.state = "read";
     r.showProgress();
-    const words = say("Read.");
     const [answer] = await this.#did(say("passage read"), [{ do: "read", item: item.key, codebook: r.queue.told.codebook }], item.start, {}, item.transcript);
     if (answer.refused) item.state = "open";
-    else r.tell(`${words} ${r.progressWords()}`);
+    else r.tell(r.queue.read < r.queue.length ? `${say("Read.")} ${r.progressWords()}` : say("All passages of this queue are read."));
     r.showProgress();
   }
 

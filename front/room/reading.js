@@ -275,7 +275,7 @@ class Reading {
   }
 
   async #goTo(place) {
-    this.words.clear();
+    this.words.clear({ forgotten: true });
     this.passages.place = place;
     const { transcript } = this.passages.current;
     if (transcript !== this.opened.id) await this.#transcript(transcript);
