@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from civic_qual.analysis.tables.theme_table import theme_table
+from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.coding.files.writing import COLUMNS
 from civic_qual.messages import Message, render
 from civic_qual.privacy.outlet.release import released
@@ -59,6 +59,17 @@ class Results:
     to_confirm: str = ""
     proposal: str = ""
     to_the_team: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return where it is and what must be said of it, as plain texts in the language spoken."""
+        return {
+            "folder": str(self.files[0].parent.resolve()),
+            "files": [path.name for path in self.files],
+            "protected": self.protected,
+            "to_confirm": render(self.to_confirm),
+            "proposal": render(self.proposal),
+            "to_the_team": [render(one) for one in self.to_the_team],
+        }
 
 
 def save_results(
@@ -127,6 +138,58 @@ def save_results(
         proposal=found.sentence if found is not None else "",
         to_the_team=made.to_the_team,
     )
+
+
+def save_table(
+    table: Result,
+    folder: Path,
+    *,
+    minimum: int | None = None,
+    earlier: EarlierReleases | None = None,
+) -> Results:
+    """Write one table as it may leave the study.
+
+    Parameters
+    ----------
+    table, folder
+        What, and where to.
+    minimum, earlier
+        As `release` takes them.
+
+    Raises
+    ------
+    DisclosureError
+        If it is of a kind that must not leave, or cannot be made safe.
+    WriteError
+        If the folder cannot be written; whatever stood there is intact.
+    """
+    made = released({TABLE: table}, minimum=minimum, earlier=earlier)
+    files = made.save(folder)
+    corpus = table.codings.corpus if isinstance(table, ThemeTable) else None
+    protected = corpus is not None and protects(corpus)
+    return Results(
+        table=made.tables[0],
+        files=files,
+        protected=protected,
+        to_confirm=to_confirm(corpus) if corpus is not None and protected else "",
+        proposal=made.proposal.sentence if made.proposal is not None else "",
+        to_the_team=made.to_the_team,
+    )
+
+
+def folder_beside(study: Path, what: str) -> Path:
+    """Return a folder beside a study that holds nothing yet: `mali_report`, `mali_report_2`.
+
+    Examples
+    --------
+    >>> folder_beside(Path("/nowhere/mali.study"), "report").name
+    'mali_report'
+    """
+    number, folder = 1, study.with_name(f"{study.stem}_{what}")
+    while folder.exists() and any(folder.iterdir()):
+        number += 1
+        folder = study.with_name(f"{study.stem}_{what}_{number}")
+    return folder
 
 
 def withheld_codings() -> pd.DataFrame:

@@ -1,0 +1,53 @@
+"""What is closed to who sits at the desk: while they read blind, all that sums up others' work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civic_qual.errors import StudyError
+from civic_qual.messages import Message, enumerated
+
+if TYPE_CHECKING:
+    from civic_qual.reviewing.room.calls import Seat
+
+
+def person_at(seat: Seat) -> str:
+    """Return the name of who sits there.
+
+    Raises
+    ------
+    StudyError
+        If they have not said it: then nobody knows what they may see.
+    """
+    if not seat.coder.strip():
+        raise StudyError(Message("say who you are first, in the field at the top of the page"))
+    return seat.coder
+
+
+def reads_blind(seat: Seat) -> tuple[str, ...]:
+    """Return the blind queues in which who sits there works, as far as they are not opened.
+
+    Raises
+    ------
+    StudyError
+        If nobody knows who that is.
+    """
+    return seat.study.sight(person_at(seat)).blind
+
+
+def refuse_while_blind(seat: Seat) -> None:
+    """Refuse what sums up the work of others, as long as who sits there reads blind.
+
+    Raises
+    ------
+    StudyError
+        If a blind queue of theirs is open, or nobody knows who they are.
+    """
+    if blind := reads_blind(seat):
+        raise StudyError(
+            Message(
+                "you read {queues} blind, so what others did is closed to you: it opens when the "
+                "queue is opened for all, on the page Work",
+                queues=enumerated(blind),
+            )
+        )
