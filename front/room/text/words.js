@@ -148,7 +148,7 @@ export class Words {
       if (from >= to) continue;
       for (const one of segmenter(turn.language || room.language, granularity).segment(room.text.slice(from, to))) {
         const words = one.segment.trim();
-        const counts = granularity === "sentence" ? words : one.isWordLike || /\p{Extended_Pictographic}/u.test(words);
+        const counts = granularity === "sentence" ? words : one.isWordLike || /[\p{Extended_Pictographic}\p{Emoji_Presentation}]/u.test(words);
         if (!counts) continue;
         const begins = from + one.index + one.segment.indexOf(words);
         found.push({ a: begins, b: begins + words.length });

@@ -23,12 +23,12 @@ codes:
 SAID = (
     "Le marché a brûlé 🔥 et les casques bleus 🇫🇷 sont venus après e\u0301te\u0301.",
     "قالوا لنا أن ننتظر the patrol near المعسكر until the morning.",
-    "My family 👨‍👩‍👧‍👦 ran, twice; we 👍🏽 said 𝒴es to everything.",
+    "My family 👨‍👩‍👧‍👦 ran, twice;\r\nwe 👍🏽 said 𝒴es to everything.",
     f"They wrote {HOSTILE} on it\u202e and left.",
 )
 
 
-def odd_corpus(line_end="\n", speaker=HOSTILE):
+def odd_corpus():
     """One transcript, a turn a line, of what is said above."""
     text, turns = "", []
     for said in SAID:
@@ -40,19 +40,19 @@ def odd_corpus(line_end="\n", speaker=HOSTILE):
                 start=start,
                 end=len(text),
                 spoken=((begins, len(text)),),
-                speaker=speaker,
+                speaker=HOSTILE,
                 role="respondent",
                 language="en",
             )
         )
-        text += line_end
+        text += "\r\n"
     one = Transcript(
         id="odd", text=text, turns=tuple(turns), attributes={}, language="en", source="odd.txt"
     )
     return Corpus((one,))
 
 
-def odd_study(path, **how):
+def odd_study(path):
     """Make the study; return its path."""
-    cq.Study.create(path, odd_corpus(**how), codebook_of(CODEBOOK)).close()
+    cq.Study.create(path, odd_corpus(), codebook_of(CODEBOOK)).close()
     return path

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.desk.conftest import seated
 from tests.desk.room.odd import HOSTILE, SAID, odd_study
 from tests.desk.room.sitting import codings, open_room, saved
@@ -12,9 +10,8 @@ from tests.desk.room.sitting import codings, open_room, saved
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*", re.UNICODE)
 
 
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_every_word_is_coded_by_its_code_points(chromium, tmp_path, line_end):
-    path = odd_study(tmp_path / "odd.study", line_end=line_end)
+def test_every_word_is_coded_by_its_code_points(chromium, tmp_path):
+    path = odd_study(tmp_path / "odd.study")
     with seated(chromium, path) as page:
         open_room(page, "/read/odd")
         for number, said in enumerate(SAID[:3]):
