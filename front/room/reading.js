@@ -107,7 +107,7 @@ class Reading {
     this.facts = el("span", { class: "facts" });
     this.progress = el("span", { class: "progress" });
     this.meter = el("progress", { max: 1, hidden: !this.queue, "aria-label": say("Read of this queue") });
-    this.saved = el("span", { class: "saved" }, say("All in the study"));
+    this.saved = el("span", { class: "saved", dataset: { waiting: 0 } }, say("All in the study"));
     this.spoken = this.options.status ? null : el("span", { class: "spoken", role: "status" });
     this.filterButton = button(say("Filter"), () => this.tools.filter(), { key: "F" });
     this.lost = button("", () => this.tools.unplaced(), { kind: "bad", hidden: true });
@@ -140,6 +140,7 @@ class Reading {
 
   #showState(words, { waiting, failing, stopped }) {
     this.saved.textContent = words;
+    this.saved.dataset.waiting = waiting;
     this.saved.classList.toggle("waiting", failing);
     if (failing && !this.failing) this.tell(words);
     this.failing = failing;

@@ -21,7 +21,7 @@ def press(page, *keys):
 
 def saved(page):
     """Wait until all acts are in the study."""
-    page.locator(".reading .saved", has_text="All in the study").wait_for()
+    page.locator(".reading .saved[data-waiting='0']").wait_for()
 
 
 def spoken(page):
