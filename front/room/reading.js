@@ -17,7 +17,7 @@ import { Side } from "./beside/side.js";
 import { Tools } from "./beside/tools.js";
 import { Words } from "./text/words.js";
 
-const LOOK_EVERY = 4000; // milliseconds, for what others do
+const ADVICE_EVERY = 300, LOOK_EVERY = 4000; // milliseconds, for what others do
 let opened = 0;
 
 /**
@@ -241,6 +241,30 @@ class Reading {
     if (told.problem) this.tell(told.problem);
     await new Promise(shown => requestAnimationFrame(() => setTimeout(shown)));
     performance.measure("civic-qual: open", { start, end: performance.now() });
+    this.#whenAdvised();
+  }
+
+  /** What machines say may come after the text. */
+  #whenAdvised() {
+    if (this.opened.pending && this.advising !== this.opened) this.attempt(() => this.#advised());
+  }
+
+  async #advised() {
+    const { opened } = this, here = () => !this.closed && this.opened === opened;
+    this.advising = opened;
+    let told = { pending: true };
+    while (told.pending) {
+      await new Promise(later => setTimeout(later, ADVICE_EVERY));
+      if (!here()) return;
+      told = await this.ask("advice", { transcript: opened.id, queue: this.options.queue ?? "" });
+    }
+    this.advising = null;
+    if (!here()) return;
+    opened.pending = false;
+    opened.advise(told.advice);
+    if (told.problem) this.tell(told.problem);
+    this.changed();
+    if (!this.cursor) this.pointAtOpen();
   }
 
   #asked(id) { return this.ask("transcript", { transcript: id, queue: this.options.queue ?? "" }); }
@@ -366,6 +390,7 @@ class Reading {
       this.#here();
     }
     this.changed();
+    this.#whenAdvised();
     this.showProgress();
     this.lost.hidden = !this.unplaced.length;
     this.lost.textContent = sayMany("{n} coding without its words", "{n} codings without their words", this.unplaced.length);

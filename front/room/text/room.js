@@ -223,6 +223,7 @@ export class Room {
         delete node.dataset.drawn;
         this.watch.observe(node);
       }
+      if (this.passage) this.nodes[this.turnAt(this.passage.a)].scrollIntoView({ block: "center" });
     }
     this.width = width;
   }
