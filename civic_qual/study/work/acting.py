@@ -13,6 +13,7 @@ from civic_qual.study.acts.checks import check_coder
 from civic_qual.study.acts.code import HUMAN, Passage, coding_of, reading_of
 from civic_qual.study.acts.decide import Change, answer_to, decision_on
 from civic_qual.study.acts.note import About, memo_of, note_on_coding
+from civic_qual.study.contents.settled import third_look_of
 from civic_qual.study.records import (
     Assignment,
     BookVersion,
@@ -48,7 +49,6 @@ from civic_qual.study.work.queues import (
     shown_in,
     terms_of,
 )
-from civic_qual.study.work.settling import third_look_of
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Recorder, Session
