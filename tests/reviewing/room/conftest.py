@@ -16,7 +16,7 @@ class Asking:
         self.heard = []
         self._acts = 0
 
-    def __call__(self, name, **values):
+    def __call__(self, name, /, **values):
         told = ROOM.answer(name, self.seat, json.loads(json.dumps(values)))
         written = json.dumps(told, ensure_ascii=False, allow_nan=False)
         self.heard.append(written)
@@ -24,7 +24,7 @@ class Asking:
         assert "refused" not in answer, answer
         return answer["answer"]
 
-    def refused(self, name, **values):
+    def refused(self, name, /, **values):
         answer = ROOM.answer(name, self.seat, json.loads(json.dumps(values)))
         self.heard.append(json.dumps(answer, ensure_ascii=False))
         return answer["refused"]
