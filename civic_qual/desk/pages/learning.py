@@ -17,7 +17,7 @@ from civic_qual.desk.seat import DeskSeat
 from civic_qual.desk.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.errors import CivicQualError
 from civic_qual.learning.theme_classifier import ThemeClassifier
-from civic_qual.messages import Message, render
+from civic_qual.messages import Message, quoted, render
 from civic_qual.progress import followed_by
 from civic_qual.reviewing.room.calls import Calls
 from civic_qual.routines.coding import machine_codings, machine_of
@@ -55,17 +55,12 @@ def models(seat: DeskSeat) -> dict[str, Any]:
     }
     if blind:
         return told
-    codes_now = ""
-    try:
-        machine = machine_of(source_of(study))
-        codes_now, note = machine.name, render(machine.told)
-    except CivicQualError as error:
-        note = render(error)
+    codes_now, note = _codes_now(study)
     fitting = set(kept.all_fitting(study.codebook))
     return {
         **told,
         "codes_now": codes_now,
-        "note": note or render(_by_rules(study)),
+        "note": render(note),
         "models": [
             {
                 "model": one.model,
@@ -82,10 +77,28 @@ def models(seat: DeskSeat) -> dict[str, Any]:
     }
 
 
-def _by_rules(study: Study) -> str:
+def _codes_now(study: Study) -> tuple[str, str]:
+    """Return the model that codes, "" for none, and that in words."""
+    try:
+        machine = machine_of(source_of(study))
+    except CivicQualError as error:
+        return "", Message("{problem}", problem=error)
+    if machine.model is not None:
+        return machine.name, Message(
+            "The model {name} codes now, and the rules code what it has not learned.",
+            name=quoted(machine.name),
+        )
+    if len(study.models):
+        return "", Message(
+            "The rules alone code now: the models that are kept have learned no code well enough, "
+            "or were made for another version of the codebook. Have more passages read, and train "
+            "again."
+        )
     if any(code.rules for code in study.codebook):
-        return Message("No model is kept yet: the rules of the codebook code.")
-    return Message("No model is kept yet, and the codebook has no rules: nothing codes by itself.")
+        return "", Message("No model is kept yet: the rules of the codebook code.")
+    return "", Message(
+        "No model is kept yet, and the codebook has no rules: nothing codes by itself."
+    )
 
 
 def _read(study: Study) -> list[dict[str, Any]]:
@@ -113,14 +126,18 @@ def _about(study: Study, record: str, name: str) -> dict[str, Any]:
             return {"problem": render(error)}
         about = model.model_.about
         _ABOUT[record] = {
-            "codes": len(model.codes_),
             "counted": len(model.model_.with_status(COUNTS, model.codes_)),
             "trained_on": str(model.model_.trained_on),
             "f1": about.get(QUALITY) or {},
             "by_code": about.get(BY_CODE) or [],
             "reasons": dict(zip(model.codes_, map(str, model.reasons_), strict=True)),
         }
-    return {**_ABOUT[record], "by_code": _named_codes(_ABOUT[record]["by_code"], study.codebook)}
+    of = len(study.codebook)
+    return {
+        **_ABOUT[record],
+        "of": of,
+        "by_code": _named_codes(_ABOUT[record]["by_code"], study.codebook),
+    }
 
 
 def _named_codes(rows: list[dict[str, Any]], codebook: Codebook) -> list[dict[str, Any]]:
@@ -174,7 +191,6 @@ def estimate(study: Study, values: dict[str, Any], told: Told) -> dict[str, Any]
         "coded_by": machine.name,
         "held": study.held,
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "told": said([one for one in (machine.told,) if one]),
         "missing": said(problems),
         "rows": []
         if table is None

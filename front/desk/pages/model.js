@@ -1,8 +1,7 @@
 // A model trained on what people coded, how good it is, and shares that a sample has corrected.
-import { button, el, field, name, table } from "../../base/dom.js";
-import { watch } from "../../base/jobs.js";
+import { el, field, name, table } from "../../base/dom.js";
 import { moment, number, say, sayMany } from "../../base/words.js";
-import { problem } from "../main.js";
+import { doing } from "./doing.js";
 import { showShares } from "./shares.js";
 
 export const title = () => say("Model");
@@ -18,27 +17,6 @@ export async function open(page) {
   page.root.append(el("p", { class: "codes-now" }, told.note));
   const closing = [train(page, told), kept(page, told), await estimates(page, told)];
   return () => closing.forEach(close => close?.());
-}
-
-/** A button that has a job done, beside which it is seen how far that is. */
-function doing(page, { job, words, values, onDone }) {
-  const at = el("div"), failed = el("div");
-  const go = button(words, async () => {
-    go.disabled = true;
-    failed.replaceChildren();
-    try { await page.ask("start_job", { job, values: { ...values(), who: page.who } }); look(); }
-    catch (error) { go.disabled = false; failed.replaceChildren(problem(error)); go.focus(); }
-  }, { kind: "main" });
-  let stop;
-  const look = () => {
-    stop?.();
-    stop = watch(page.ask, at, { job, onDone: async told => {
-      go.disabled = false;
-      if (told.state === "done") await onDone(told.answer);
-    } });
-  };
-  look();
-  return { node: el("div", {}, go, at, failed), close: () => stop?.() };
 }
 
 // Training
@@ -88,7 +66,7 @@ function quality(one) {
   const f1 = one.f1.micro === undefined ? null : one.f1;
   return [
     el("p", {}, say("Trained on {passages}.", { passages: one.trained_on }), " ",
-      sayMany("It codes {n} code of {all}; the others stay with the rules.", "It codes {n} codes of {all}; the others stay with the rules.", one.counted, { all: number(one.codes) })),
+      sayMany("It codes {n} code of {all}; the others stay with the rules.", "It codes {n} codes of {all}; the others stay with the rules.", one.counted, { all: number(one.of) })),
     f1 && el("p", { class: "soft" }, say("F1 on interviews left out: {micro} over all codes together, {macro} as the mean over codes.",
       { micro: number(f1.micro, 2), macro: number(f1.macro, 2) })),
     one.by_code.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("How well each code is found") }, table([
@@ -126,7 +104,7 @@ async function estimates(page, told) {
     return undefined;
   }
   const sample = el("select", { name: "sample" }, told.samples.map(one => el("option", { value: one.sample },
-    say("{sample}: {read} of {drawn} read", one))));
+    say("{sample} ({drawn} passages)", one))));
   const by = el("select", { name: "by" }, el("option", { value: "" }, say("nothing: all together")), told.by.map(one => el("option", { value: one }, one.replaceAll("_", " "))));
   const rules = el("input", { type: "checkbox", name: "rules" });
   const result = el("div", { class: "result" });
@@ -135,7 +113,7 @@ async function estimates(page, told) {
     values: () => ({ sample: sample.value, by: by.value ? [by.value] : [], rules: rules.checked }),
     onDone: async () => showShares(result, await page.ask("last_estimate")),
   });
-  const unread = told.samples.filter(one => Number(one.read) < Number(one.drawn));
+  const unread = told.samples.filter(one => Number(one.assigned) && Number(one.read) < Number(one.drawn));
   section.append(
     ...unread.map(one => el("p", { class: "note" }, say("Of the sample {sample} {read} of {drawn} passages are read: what is not read is missing from the shares.", one), " ",
       el("a", { href: "/work" }, say("Have it read")))),
