@@ -22,8 +22,8 @@ from civic_qual.progress import followed_by
 from civic_qual.reviewing.room.calls import Calls
 from civic_qual.routines.coding import machine_codings, machine_of
 from civic_qual.routines.estimating import ESTIMATES, estimates_of_study, people_of
-from civic_qual.routines.how_far import samples_so_far
 from civic_qual.routines.keeping import codes_until_now, keep
+from civic_qual.routines.team.how_far import samples_so_far
 from civic_qual.routines.training import (
     BY_CODE,
     DEFAULT,

@@ -2,13 +2,14 @@
 
 from contextlib import closing
 
+import pandas as pd
 import pytest
 
 import civic_qual as cq
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.desk.desk import Desk
 from civic_qual.desk.pages import learning
-from civic_qual.errors import EstimateError, StudyError
+from civic_qual.errors import StudyError
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from tests.cli.two_coders import interviews
 from tests.desk.conftest import seated
@@ -48,18 +49,17 @@ def test_what_it_would_learn_from_is_what_was_read(read_study):
 
 @pytest.fixture
 def talks(tmp_path):
-    """Ten interviews, which Awa read: what is late, and nothing else, is coded."""
-    folder = interviews(tmp_path / "talks")
-    with cq.Study.create(
-        tmp_path / "talks.study", cq.read_corpus(folder), codebook_of(CODEBOOK)
-    ) as study:
-        for one in study.corpus:
-            for turn in one.turns:
-                if turn.role == "respondent":
-                    study.read(one.id, turn.start, turn.end, coder="Awa")
-                    if "late" in one.text[turn.start : turn.end].casefold():
-                        study.code(one.id, turn.start, turn.end, "perf.late", coder="Awa")
-        return study.path
+    """Ten interviews, which Awa read: what is late, and nothing else, is coded; and a sample."""
+    corpus = cq.read_corpus(interviews(tmp_path / "talks"))
+    book, path = codebook_of(CODEBOOK), tmp_path / "talks.study"
+    turns = corpus.segments("turn").frame.query("role == 'respondent'")
+    late = turns["text"].str.contains("late", case=False)
+    read = turns[["transcript", "start", "end"]].assign(coder="Awa", shown="blind")
+    table = pd.concat([read[late].assign(code="perf.late"), read.assign(code="*")])
+    with cq.Study.create(path, corpus, book) as study:
+        study.add(cq.read_codings(table, corpus, book))
+        study.keep_sample(cq.draw_sample(corpus, n=40, name="forty"))
+    return path
 
 
 def test_a_model_is_kept_with_how_well_it_finds_each_code(talks, monkeypatch):
@@ -82,24 +82,33 @@ def test_a_model_is_kept_with_how_well_it_finds_each_code(talks, monkeypatch):
     assert of_code["perf.late"]["precision_low"] <= of_code["perf.late"]["precision"]
 
 
-def test_shares_are_corrected_by_the_sample_or_it_is_said_why_not(read_study):
-    with closing(Desk(read_study)) as desk:
+def test_shares_are_corrected_by_the_sample(talks):
+    with closing(Desk(talks)) as desk:
         assert ask(desk, "last_estimate") is None
-        made = done(desk, "estimate", sample="three", by=[])
+        made = done(desk, "estimate", sample="forty", by=[])
         assert ask(desk, "last_estimate")["changed"] is False
-        with cq.Study(read_study) as study:
+        with cq.Study(talks) as study:
             found = cq.RuleCoder(study.codebook).code(study.corpus)
-            try:
-                expected = cq.estimate_themes(
-                    found, study.codings(coder="Awa"), study.sample("three")
-                ).frame.to_dict("records")
-            except EstimateError as error:
-                expected = []
-                assert str(error) in made["missing"][0]
-            study.code("bria", *place(study.corpus, "bria", SAID["bria"][2]), "fear", coder="Awa")
+            people = study.codings(coder="Awa")
+            expected = cq.estimate_themes(found, people, study.sample("forty")).frame
+            first = study.corpus.transcripts[0]
+            study.code(first.id, first.turns[0].start, first.turns[0].end, "fear", coder="Awa")
         assert ask(desk, "last_estimate")["changed"] is True
-    told = [(row["theme"], row["read"], row["note"]) for row in made["rows"]]
-    assert told == [(row["theme"], row["human_n"], row["note"]) for row in expected]
+    assert made["missing"] == []
+    shares = ["theme", "raw", "estimate", "low", "high"]
+    told = [[row[name] for name in shares] for row in made["rows"]]
+    assert (
+        told
+        == expected[shares].astype(object).where(expected[shares].notna(), None).values.tolist()
+    )
+
+
+def test_what_a_sample_cannot_say_is_said_in_words(read_study):
+    with cq.Study(read_study) as study:
+        made = learning.estimate(study, {"who": "Lead", "sample": "three"}, silent)
+    assert made["rows"] == []
+    (why,) = made["missing"]
+    assert why.startswith("Nothing was estimated: ")
 
 
 def test_who_reads_blind_neither_sees_nor_makes_a_model(read_study):
