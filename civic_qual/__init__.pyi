@@ -39,8 +39,8 @@ from .privacy.passages.quotations import check_quotes
 from .privacy.suppressing.release import suppress_small_cells
 from .report.theme_report import theme_report
 from .reviewing.review import review
+from .routines.beginning.look import look
 from .routines.examples import example_codebook, example_codings, example_corpus
-from .routines.look import look
 from .routines.refreshing import refresh
 from .routines.worksheets import read_worksheets, worksheet
 from .study.study import Study

@@ -12,7 +12,7 @@ from civic_qual.cli.opening import open_here
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.targets import refuse_folder
 from civic_qual.cli.telling import note, say, tell_reading, tell_table, tell_written
-from civic_qual.messages import Message, count, decimal
+from civic_qual.messages import Message, count, decimal, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,12 @@ def agree(
     from civic_qual.analysis.agreement.agreement import agreement
     from civic_qual.privacy.outlet.folder import write_internal
     from civic_qual.privacy.policy import protects
-    from civic_qual.routines.agreeing import compared_codings, listed
+    from civic_qual.routines.team.agreeing import (
+        compared_codings,
+        given_and_not_read,
+        listed,
+        refuse_not_come_back,
+    )
 
     written = [target for target in (out, listing) if target is not None]
     for target in written:
@@ -124,6 +129,7 @@ def agree(
         compared_codings(opened, rules=rules, coders=coders),
         list(dict.fromkeys(coders)) or None,
     )
+    refuse_not_come_back(opened, codings)
     table = agreement(codings, coders=names, unit=unit, level=level, shown=shown)
     if out is not None:
         write_internal({out: table.frame}, table.notes)
@@ -135,7 +141,14 @@ def agree(
         write_internal({listing: rows.frame.drop(columns=hidden)})
     if not quiet:
         _show(table)
+        note(_waiting(given_and_not_read(opened)))
         tell_written(written)
+
+
+def _waiting(people: Sequence[str]) -> list[str]:
+    if not people:
+        return []
+    return [Message("Given and not read yet: {people}.", people=enumerated(people))]
 
 
 def _show(table: Agreement) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,77 +11,12 @@ import click
 from civic_qual.cli import options
 from civic_qual.cli.speaking import SpeakingCommand
 from civic_qual.cli.telling import note, say, tell_table
-from civic_qual.messages import Message, count, enumerated, render
+from civic_qual.messages import Message, count, render
 from civic_qual.tidy import missing
 
 if TYPE_CHECKING:
     from civic_qual.results import Row
     from civic_qual.study.study import Study
-
-
-# What is called how in the trail; what is not here is shown as it is kept.
-_ACTS = {
-    "create": Message.in_context("what was done in a study", "create"),
-    "add": Message.in_context("what was done in a study", "add"),
-    "code": Message.in_context("what was done in a study", "code"),
-    "read": Message.in_context("what was done in a study", "read"),
-    "accept": Message.in_context("what was done in a study", "accept"),
-    "reject": Message.in_context("what was done in a study", "reject"),
-    "change": Message.in_context("what was done in a study", "change"),
-    "undo": Message.in_context("what was done in a study", "undo"),
-    "assign": Message.in_context("what was done in a study", "give passages to read"),
-    "act": Message.in_context("what was done in a study", "work on passages"),
-    "reveal": Message.in_context("what was done in a study", "open a blind queue"),
-    "place": Message.in_context("what was done in a study", "place"),
-    "correct": Message.in_context("what was done in a study", "correct"),
-    "new code": Message.in_context("what was done in a study", "new code"),
-    "change codebook": Message.in_context("what was done in a study", "change codebook"),
-    "memo": Message.in_context("what was done in a study", "memo"),
-    "merge": Message.in_context("what was done in a study", "merge"),
-    "set": Message.in_context("what was done in a study", "set"),
-    "consent": Message.in_context("what was done in a study", "consent"),
-    "withdraw": Message.in_context("what was done in a study", "withdraw"),
-    "keep sample": Message.in_context("what was done in a study", "keep sample"),
-    "refresh": Message.in_context("what was done in a study", "refresh"),
-    "keep model": Message.in_context("what was done in a study", "keep model"),
-    "keep release": Message.in_context("what was done in a study", "keep release"),
-    "keep area": Message.in_context("what was done in a study", "keep area"),
-}
-_DETAILS = {
-    "text": Message.in_context("a kind of record", "text"),
-    "transcript": Message.in_context("a kind of record", "transcript"),
-    "participant": Message.in_context("a kind of record", "participant"),
-    "notice": Message.in_context("a kind of record", "notice"),
-    "codebook": Message.in_context("a kind of record", "codebook"),
-    "coding": Message.in_context("a kind of record", "coding"),
-    "reading": Message.in_context("a kind of record", "reading"),
-    "decision": Message.in_context("a kind of record", "decision"),
-    "ruling": Message.in_context("a kind of record", "ruling"),
-    "undo": Message.in_context("a kind of record", "undo"),
-    "anchor": Message.in_context("a kind of record", "place in a corrected text"),
-    "memo": Message.in_context("a kind of record", "memo"),
-    "sample": Message.in_context("a kind of record", "sample"),
-    "consent": Message.in_context("a kind of record", "consent"),
-    "setting": Message.in_context("a kind of record", "setting"),
-    "release": Message.in_context("a kind of record", "release"),
-    "model": Message.in_context("a kind of record", "model"),
-    "area": Message.in_context("a kind of record", "area"),
-    "assignment": Message.in_context("a kind of record", "passage to read"),
-    "act": Message.in_context("a kind of record", "act"),
-    "rejection": Message.in_context("a kind of record", "rejection"),
-    "reveal": Message.in_context("a kind of record", "opening of a blind queue"),
-    "code": Message.in_context("a detail of what was done", "code"),
-    "by": Message.in_context("a detail of what was done", "by"),
-    "queue": Message.in_context("a detail of what was done", "queue"),
-    "coders": Message.in_context("a detail of what was done", "coders"),
-    "place": Message.in_context("a detail of what was done", "passage"),
-    "file": Message.in_context("a detail of what was done", "file"),
-    "lines": Message.in_context("a detail of what was done", "lines"),
-    "why": Message.in_context("a detail of what was done", "why"),
-    "placed": Message.in_context("a detail of what was done", "placed"),
-    "settled": Message.in_context("a detail of what was done", "settled"),
-    "undone": Message.in_context("a detail of what was done", "undone"),
-}
 
 
 @click.command(
@@ -209,20 +143,11 @@ def _show_releases(study: Study) -> None:
 
 
 def _cells(line: Row) -> Iterator[str]:
+    from civic_qual.study.contents.trail import said_action, said_details
+
     yield str(line.line)
     yield str(line.recorded)[:19].replace("T", " ")
     yield str(line.who)
-    yield render(_ACTS.get(line.action, str(line.action)))
+    yield render(said_action(str(line.action)))
     yield render(count(line.records))
-    told = json.loads(line.details)
-    yield render(
-        enumerated(
-            Message("{name}: {value}", name=_DETAILS.get(name, name), value=_said(value))
-            for name, value in told.items()
-            if value != ""
-        )
-    )
-
-
-def _said(value: object) -> str:
-    return " + ".join(map(str, value)) if isinstance(value, list) else str(value)
+    yield render(said_details(line))

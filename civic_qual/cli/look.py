@@ -37,7 +37,7 @@ from civic_qual.messages import Message, render
 def look(source: Path, out: Path | None, by: tuple[str, ...], minimum: int | None) -> None:
     """Show how files were read, and write the workbook."""
     from civic_qual.corpus.intake.sureness import noted_lines
-    from civic_qual.routines.look import look as looked_at
+    from civic_qual.routines.beginning.look import look as looked_at
 
     if out is not None and out.exists():
         raise click.UsageError(

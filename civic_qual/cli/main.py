@@ -18,6 +18,7 @@ from civic_qual.cli.agree import agree
 from civic_qual.cli.check import check
 from civic_qual.cli.code import code
 from civic_qual.cli.demo import demo
+from civic_qual.cli.desk import desk
 from civic_qual.cli.estimate import estimate
 from civic_qual.cli.export import export
 from civic_qual.cli.history import history
@@ -38,7 +39,7 @@ from civic_qual.messages.catalogues import is_spoken, languages
 from civic_qual.messages.terminal import visible_streams
 
 COMMANDS = (
-    demo, look, code, check, new, sample, worksheet, add, train, agree, adjudicate, estimate,
+    demo, desk, look, code, check, new, sample, worksheet, add, train, agree, adjudicate, estimate,
     report, refresh, history, export, import_study,
 )  # fmt: skip
 _LANGUAGE = "--language"

@@ -67,6 +67,7 @@ def report(
 ) -> None:
     """Write the report of a study."""
     from civic_qual.routines.coding import machine_codings, machine_of, refuse_groups
+    from civic_qual.routines.estimating import people_of, told_who_read
     from civic_qual.routines.released import released_before
     from civic_qual.routines.results import save_results
 
@@ -82,7 +83,7 @@ def report(
     tell_machine(machine, quiet=quiet)
     found = machine_codings(source, machine, progress=not quiet)
     results = save_results(
-        found,
+        told_who_read(found, people_of(source)),
         out,
         by=by,
         unit=unit,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Callable
@@ -13,6 +11,7 @@ from urllib.parse import parse_qs
 
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
+from civic_qual.desk.listening import Secrets, proof
 from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.messages import Message, render
 from civic_qual.messages.catalogues import languages
@@ -75,11 +74,10 @@ class Gate:
         Called when a ticket was used.
     """
 
-    def __init__(self, app: ASGIApp, port: int, *, pass_: str = "", key: str = "") -> None:
+    def __init__(self, app: ASGIApp, port: int, known: Secrets) -> None:
         self.app, self.port = app, port
         self.host = f"{_HERE}:{port}"
-        self.ticket = secrets.token_urlsafe(32)
-        self.pass_, self.key = pass_ or secrets.token_urlsafe(32), key or secrets.token_urlsafe(32)
+        self.ticket, self.pass_, self.key = known.ticket, known.pass_, known.key
         self.cookie = f"desk_{port}"
         self.on_entry: Callable[[], None] = lambda: None
         self.tells: Callable[[], str] = lambda: ""
@@ -179,11 +177,6 @@ class Gate:
             return _said((403, _NO_WAY_IN), heads.language)
         self.ticket = proof(self.key, "ticket", nonce)
         return JSONResponse({"proof": proof(self.key, "here", nonce), "study": self.tells()})
-
-
-def proof(key: str, word: str, nonce: str) -> str:
-    """Return what only those can tell who know a key."""
-    return hmac.new(key.encode(), f"{word} {nonce}".encode(), hashlib.sha256).hexdigest()
 
 
 class _Heads:

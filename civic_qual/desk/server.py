@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from civic_qual.desk.calls import DESK
 from civic_qual.desk.gate import HEADERS, PATIENCE, Gate, language_of
+from civic_qual.desk.listening import Secrets, listening_socket
 from civic_qual.desk.neighbours import is_somebody_elses
 from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.messages import Message, render
@@ -25,6 +25,8 @@ from civic_qual.messages.catalogues import languages
 from civic_qual.reviewing.wording import page_words
 
 if TYPE_CHECKING:
+    import socket
+
     from starlette.requests import Request
 
     from civic_qual.desk.desk import Desk
@@ -35,20 +37,6 @@ _NO_SUCH_CALL = Message("this desk cannot do what the page asks: load the page a
 _NOTHING_HERE = Message("there is nothing at this address of the desk")
 _ANOTHER_USER = Message("this desk belongs to another user of this computer")
 _TOO_LONG = 1000  # characters of a name
-
-
-def listening_socket(port: int = 0) -> socket.socket:
-    """Return a socket on this computer alone.
-
-    Its protocol is said: else every answer waits 40 ms for an acknowledgement (Nagle).
-    """
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        made.bind(("127.0.0.1", port))
-    except BaseException:
-        made.close()
-        raise
-    return made
 
 
 def application(desk: Desk) -> Starlette:
@@ -143,23 +131,18 @@ class _Line(H11Protocol):
 
     def _hang_up(self, status: str, why: str) -> None:
         heads = {**HEADERS, "content-type": "text/plain; charset=utf-8", "connection": "close"}
-        lines = [f"{name}: {value}" for name, value in heads.items()]
-        self.transport.write("\r\n".join([f"HTTP/1.1 {status}", *lines, "", why]).encode())
+        lines = [b": ".join((name.encode(), value.encode())) for name, value in heads.items()]
+        start = b" ".join((b"HTTP/1.1", status.encode()))
+        self.transport.write(b"\r\n".join([start, *lines, b"", why.encode()]))
         self.transport.close()
 
 
 def server(
-    desk: Desk, port: int = 0, *, pass_: str = "", key: str = ""
+    desk: Desk, secrets: Secrets | None = None, listening: socket.socket | None = None
 ) -> tuple[uvicorn.Server, Gate, socket.socket]:
-    """Return a server that is not running yet, its gate with the ticket, and its socket.
-
-    Raises
-    ------
-    OSError
-        If another program has the port.
-    """
-    listening = listening_socket(port)
-    gate = Gate(application(desk), listening.getsockname()[1], pass_=pass_, key=key)
+    """Return a server that is not running yet, its gate with the ticket, and its socket."""
+    listening = listening or listening_socket()
+    gate = Gate(application(desk), listening.getsockname()[1], secrets or Secrets())
     gate.tells = lambda: str(desk.path or "")
     settings = uvicorn.Config(
         gate,

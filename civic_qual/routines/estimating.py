@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from civic_qual.analysis.estimates.estimate_themes import estimate_themes
 from civic_qual.analysis.estimates.theme_differences import theme_differences
@@ -10,6 +13,7 @@ from civic_qual.errors import CivicQualError, EstimateError
 from civic_qual.messages import Message
 from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.policy import protects
+from civic_qual.routines.training import segments_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +118,26 @@ def people_of(source: Source) -> Codings | None:
     if not source.everybody.filter(origin="human").coders:
         return None
     return source.readers_called(())
+
+
+def told_who_read(machine: Codings, people: Codings | None) -> Codings:
+    """Return what a machine found, with a note on how many people read how much by hand.
+
+    Their names are not told: a report leaves the study.
+    """
+    read = {} if people is None else segments_read(people)
+    readers = [rows for rows in read.values() if rows.any()]
+    if not readers:
+        return machine
+    note = Message(
+        "Coded by hand: {passages}, by {people}. The tables count what the coder named above "
+        "found.",
+        people=Message.plural("{n} person", "{n} people", n=len(readers)),
+        passages=Message.plural(
+            "{n} passage", "{n} passages", n=int(np.any(readers, axis=0).sum())
+        ),
+    )
+    return replace(machine, notes=(*machine.notes, note))
 
 
 def estimates_of_study(

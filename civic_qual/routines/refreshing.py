@@ -18,7 +18,7 @@ from civic_qual.messages import Message, moment
 from civic_qual.progress import Progress
 from civic_qual.routines.changes import changes
 from civic_qual.routines.coding import Machine, machine_codings, machine_of
-from civic_qual.routines.estimating import ESTIMATES, estimates_of_study, people_of
+from civic_qual.routines.estimating import ESTIMATES, estimates_of_study, people_of, told_who_read
 from civic_qual.routines.keeping import codes_until_now, keep
 from civic_qual.routines.results import save_results
 from civic_qual.routines.source import Source, refuse_no_study
@@ -187,7 +187,7 @@ def _refreshed(
     estimates, problems = estimates_of_study(source, found, sample=asked["sample"], by=asked["by"])
     told += problems
     results = save_results(
-        found,
+        told_who_read(found, people),
         folder,
         by=tuple(asked["by"]),
         unit=asked["unit"],

@@ -13,34 +13,30 @@ from civic_qual.messages import Message
 from civic_qual.study.acts.add import add, begin
 from civic_qual.study.acts.backup import back_up, set_backup
 from civic_qual.study.acts.code import Passage, code_passage, read_passage
-from civic_qual.study.acts.correct import change_codebook, correct, restore_codebook
+from civic_qual.study.acts.correct import correct
 from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
 from civic_qual.study.acts.note import About, note
 from civic_qual.study.acts.sample import keep_sample
 from civic_qual.study.contents.open_questions import (
-    CodebookChanges,
     Conflicts,
     Placements,
-    codebook_changes_table,
     placements,
 )
 from civic_qual.study.folder import read_folder, write_folder
 from civic_qual.study.merging import bring_in
 from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.session import Recorder, Session
-from civic_qual.study.work.new_code import new_code
-from civic_qual.study.work.work import Work
+from civic_qual.study.work.books import Books
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample
-    from civic_qual.codebook.changes import Moves
     from civic_qual.codebook.model import Codebook
     from civic_qual.coding.codings import CodedUnit, Codings
     from civic_qual.coding.columns import Shown
     from civic_qual.corpus.model import Corpus, Transcript
 
 
-class Study(Work):
+class Study(Books):
     """A study file: transcripts, codebook, codings, readings, decisions, memos and samples.
 
     Nothing in it is ever changed or deleted: what is corrected, decided or undone is added, so
@@ -391,167 +387,6 @@ class Study(Work):
             If there is no such passage.
         """
         return place(self._session, record, start, end, coder=coder)
-
-    @helpful
-    def change_codebook(
-        self,
-        codebook: Codebook,
-        *,
-        moves: Moves | None = None,
-        who: str = "",
-        why: str = "",
-        seen: str | None = None,
-    ) -> CodebookChanges:
-        """Put a changed codebook in the place of the one there is.
-
-        Parameters
-        ----------
-        codebook
-            The new version.
-        moves
-            What became of codes, as `civic_qual.codebook.changes.codebook_changes` takes it.
-        seen
-            The version that was changed, as `codebook_version` names it; if another holds by now,
-            this is refused. None: whatever holds.
-
-        Returns
-        -------
-        CodebookChanges
-            What must be looked at again.
-
-        Raises
-        ------
-        StudyError
-            If somebody changed the codebook since the version that was seen.
-
-        See Also
-        --------
-        codebook_history : All that was ever changed.
-        restore_codebook : Take changes back.
-        """
-        return codebook_changes_table(
-            change_codebook(self._session, codebook, moves, who=who, why=why, seen=seen)
-        )
-
-    @helpful
-    def restore_codebook(
-        self, version: str, *, who: str = "", why: str = "", seen: str | None = None
-    ) -> CodebookChanges:
-        """Let an earlier version of the codebook hold again, as if it had not been changed since.
-
-        What was coded by that version carries the codes it had then. What was coded since keeps
-        its code if that is there; else it waits in `unplaced`.
-
-        Parameters
-        ----------
-        version
-            From `codebook_history`.
-        who, why
-            Who does this, and the reason.
-        seen
-            As of `change_codebook`.
-
-        Returns
-        -------
-        CodebookChanges
-            What is different now.
-
-        Raises
-        ------
-        StudyError
-            If there is no such version, or it holds.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import civic_qual as cq
-        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
-        >>> with Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
-        ...     before = study.codebook_version
-        ...     made = study.new_code("Night patrols", parent="plan", who="Awa")
-        ...     changes = study.restore_codebook(before, who="Awa")
-        ...     made in study.codebook, changes["change"].tolist()
-        (False, ['removed'])
-        """
-        return codebook_changes_table(
-            restore_codebook(self._session, version, who=who, why=why, seen=seen)
-        )
-
-    @helpful
-    def new_code(
-        self,
-        name: str,
-        *,
-        who: str,
-        definition: str = "",
-        parent: str = "",
-        language: str | None = None,
-        transcript: str | None = None,
-        start: int | None = None,
-        end: int | None = None,
-        why: str = "",
-        by: str = "",
-        anyway: bool = False,
-    ) -> str:
-        """Put a code that was made while reading into the codebook; return its id.
-
-        It is in the next version, and the audit trail says who made it, when, and from which
-        passage. What was read before was not read for it. A code of that name that is there, or
-        was and became another, is taken as it is now.
-
-        Parameters
-        ----------
-        name
-            What it is called; or an id below a code that there is, such as `plan.night`.
-        who
-            Who made it.
-        definition, language
-            What it means, and the language of both; the first of the codebook if left out.
-        parent
-            The code it stands below, by its id or name; if left out it is a theme of its own.
-        transcript, start, end
-            The passage it was made from.
-        why
-            The reason.
-        by
-            Who brought it in for whoever made it.
-        anyway
-            Whether to make it although another is called nearly so.
-
-        Raises
-        ------
-        CodebookError
-            If a code is called nearly so, or there is no such parent or language.
-        CodingError
-            If there is no such passage, or nobody stands for it.
-        StudyError
-            If the code was taken out of the codebook before.
-
-        See Also
-        --------
-        change_codebook : Put another codebook in its place.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import civic_qual as cq
-        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
-        >>> with Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
-        ...     study.new_code("Night patrols", parent="plan", who="Awa")
-        'plan.night_patrols'
-        """
-        return new_code(
-            self._session,
-            name,
-            who=who,
-            why=why,
-            by=by,
-            passage=None if transcript is None else (transcript, start or 0, end or 0),
-            definition=definition,
-            parent=parent,
-            language=language,
-            anyway=anyway,
-        )
 
     # Coming and going
 

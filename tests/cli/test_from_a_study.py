@@ -651,3 +651,40 @@ def test_a_study_in_which_nobody_read_is_refreshed(civic_qual, study, done, tmp_
     assert outcome.status == 0, outcome.err
     assert "No model was trained: there are no readings" in outcome.out
     assert civic_qual("report", study, "--internal", "--quiet").status == 0
+
+
+def test_agree_says_that_sheets_were_given_and_are_not_back(civic_qual, talks, codebook, tmp_path):
+    path = tmp_path / "given.study"
+    assert civic_qual("new", path, talks, "--codebook", codebook).status == 0
+    names = [word for coder in CODERS for word in ("--coder", coder)]
+    drawn = ("-n", SIZE, "--double", DOUBLE, "--name", "s1", *names)
+    assert civic_qual("sample", path, *drawn).status == 0
+    assert (
+        civic_qual("worksheet", path, "--sample", "s1", "--out", tmp_path / "s1.xlsx").status == 0
+    )
+    outcome = civic_qual("agree", path)
+    assert outcome.status == 1
+    last = outcome.err.splitlines()[-1]
+    numbers = re.findall(r"(Awa|Issa) \((\d+) passages\)", last)
+    assert [name for name, _ in numbers] == [*CODERS]
+    assert sum(int(number) for _, number in numbers) == SIZE + round(DOUBLE * SIZE)
+    assert "nothing of it has come back" in last
+    assert "civic-qual add" in last
+
+
+def test_agree_names_who_was_given_passages_and_sent_nothing_back(civic_qual, read, done):
+    with Study(read) as opened:
+        opened.assign("more", [done["Awa"].passages[0]], ["Cai"], kind="transcripts")
+    outcome = civic_qual("agree", read)
+    assert outcome.status == 0, outcome.err
+    assert "Given and not read yet: Cai (1 passage)." in outcome.out
+
+
+def test_a_report_says_how_many_read_by_hand_and_not_who(civic_qual, read, done, tmp_path):
+    anybody, *_ = together(done)
+    for command in ("report", "refresh"):
+        out = tmp_path / command
+        assert civic_qual(command, read, "--out", out, "--rules").status == 0
+        method = re.sub(r"\s+", " ", (out / "report.html").read_text("utf-8"))
+        assert f"Coded by hand: {len(anybody)} passages, by 2 people." in method
+        assert "Issa" not in method

@@ -56,6 +56,7 @@ runpy.run_path(sys.argv[2], run_name="__main__")
 
 COMMANDS = {
     "demo": "demo --out demo",
+    "desk": "desk --help",  # which listens on this computer, and what else is held in tests/desk
     "look": "look talks --out people.xlsx",
     "check": "check talks/codebook.yaml",
     "code": "code talks --by district --out coded --earlier none",

@@ -223,11 +223,9 @@ def read_corpus(
     settings = _settings(read, books)
     tables = _tables(read, participants, files.participants, "participants")
     tables += [book.speakers for book in books]
-    spoken, tables = tables, [of_somebody(known) for known in tables]
     options = _options(read.ids, tables, encoding)
     siblings = _read_all(read, options, large)
     tables = [_with_ids(read, known) for known in tables]
-    read.nobody = ruled_out([_with_ids(read, known) for known in spoken], read.documents)
     _keep_all(read, tables)
     if not read.transcripts:
         raise _nothing_readable(read.errors, files.unread_folders)
@@ -271,7 +269,7 @@ def _options(
     ids: Mapping[Path, str], tables: Sequence[KnownRows], encoding: str | None
 ) -> dict[Path, ReadOptions]:
     """Return how each file is read: with the labels that tables name."""
-    named = named_speakers(tables, ids.values())
+    named = named_speakers(map(of_somebody, tables), ids.values())
     return {
         path: ReadOptions(encoding, {key_of(label): "unknown" for label in named[name]})
         for path, name in ids.items()
@@ -279,6 +277,7 @@ def _options(
 
 
 def _told(read: _Read, tables: Sequence[KnownRows], complete: bool) -> Told:
+    tables = [of_somebody(known) for known in tables]
     told = told_by(tables, read.transcripts, aliases=read.aliases, complete=complete)
     read.problems += told.problems
     return told
@@ -368,6 +367,7 @@ def _known_by_siblings(
 
 
 def _keep_all(read: _Read, tables: Sequence[KnownRows]) -> None:
+    read.nobody = ruled_out(tables, read.documents)
     read.same = same_speakers(tables, read.documents)
     for name, document in read.documents.items():
         _keep(read, name, document)

@@ -18,8 +18,8 @@ from civic_qual.desk.jobs import Job
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.messages import Message, render
 from civic_qual.reviewing.room.calls import Calls
-from civic_qual.routines.bringing import bring, not_read
-from civic_qual.routines.doubts import (
+from civic_qual.routines.beginning.bringing import bring, not_read
+from civic_qual.routines.beginning.doubts import (
     Answer,
     Asked,
     Namesakes,

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.desk.jobs import Job, without_study
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, render
 from civic_qual.progress import followed_by
 from civic_qual.reviewing.room.calls import Calls
-from civic_qual.routines.making import free_place, make_example, proposed
-from civic_qual.routines.making import make_study as made_study
-from civic_qual.routines.places import Inside, beginnings, place, studies_near
+from civic_qual.routines.beginning.making import free_place, make_example, proposed
+from civic_qual.routines.beginning.making import make_study as made_study
+from civic_qual.routines.beginning.places import Inside, beginnings, place, studies_near
 from civic_qual.routines.source import refuse_no_study
 from civic_qual.study.acts.recent import opened_before, remember
 
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 def about(seat: DeskSeat) -> dict[str, Any]:
     """Say which study is on the desk, and who worked in it."""
     if seat.opened is None:
-        return {"study": None, "coders": []}
+        return {
+            "study": None,
+            "coders": [],
+            "problem": render(seat.trouble) if seat.trouble else "",
+        }
     study = seat.opened
     return {
         "study": study.path.stem,
@@ -89,13 +93,15 @@ def open_study(seat: DeskSeat, *, path: str) -> dict[str, Any]:
     return _named(chosen)
 
 
-def try_example(seat: DeskSeat) -> dict[str, Any]:
-    """Make a study of the bundled interviews where people keep their work, and open it."""
+@without_study
+def try_example(_: Study | None, values: Mapping[str, Any], told: Told) -> dict[str, Any]:
+    """Make a study of the bundled interviews where people keep their work; say where."""
     home = [*beginnings(), Path.home()]
     documents = next((one for one in home if one.name == "Documents"), home[0])
     path = free_place(documents / "civic-qual example.study")
-    make_example(path, who=seat.coder).close()
-    return open_study(seat, path=str(path))
+    with followed_by(told):
+        make_example(path, who=str(values.get("who", ""))).close()
+    return _named(path)
 
 
 @without_study
@@ -131,5 +137,5 @@ def _shown(one: Inside) -> dict[str, Any]:
     }
 
 
-CALLS = Calls.of(about, studies, look_into, propose_study, open_study, try_example)
-JOBS: Mapping[str, Job] = {"make_study": make_study}
+CALLS = Calls.of(about, studies, look_into, propose_study, open_study)
+JOBS: Mapping[str, Job] = {"make_study": make_study, "try_example": try_example}

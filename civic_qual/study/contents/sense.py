@@ -22,6 +22,7 @@ from civic_qual.errors import CivicQualError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.decide import VERDICTS
 from civic_qual.study.acts.sample import sample_of
+from civic_qual.study.contents.settled import SETTLED
 from civic_qual.study.corpus_records import turns_of
 from civic_qual.study.records import (
     KINDS,
@@ -44,6 +45,7 @@ from civic_qual.study.records import (
     Ruling,
     Setting,
     Text,
+    ThirdLook,
     Undo,
     Version,
 )
@@ -165,6 +167,12 @@ class _Known:
         _need(0 <= record.score <= 1, str(record.score))
         _need(bytes.fromhex(record.codebook) in self.names, record.codebook)
 
+    def third_look(self, record: ThirdLook) -> None:
+        self.span(record)
+        _one_of(record.decision, SETTLED)
+        _need(bytes.fromhex(record.codebook) in self.names, record.codebook)
+        _need(bool(record.reference.strip()), record.reference)
+
     def act(self, record: DoneAct) -> None:
         _need(bool(record.id.strip()), record.id)
         _one_of(record.does, tuple(DOES.values()))
@@ -218,6 +226,7 @@ _SENSE: Mapping[type[Record], Callable[[_Known, Any], object]] = {
     Reading: _Known.reading,
     Assignment: _Known.assignment,
     Rejection: _Known.rejection,
+    ThirdLook: _Known.third_look,
     DoneAct: _Known.act,
     Decision: _Known.decision,
     Ruling: _Known.span,

@@ -14,6 +14,7 @@ from civic_qual.study.acts.checks import check_coder
 from civic_qual.study.acts.code import HUMAN, Passage, coding_of, reading_of
 from civic_qual.study.acts.decide import Change, answer_to, decision_on
 from civic_qual.study.acts.note import About, memo_of, note_on_coding
+from civic_qual.study.contents.settled import third_look_of
 from civic_qual.study.records import (
     Assignment,
     BookVersion,
@@ -34,6 +35,7 @@ from civic_qual.study.work.acts import (
     NoteMemo,
     ReadItem,
     Reject,
+    Settle,
     Uncode,
     UndoAct,
 )
@@ -225,6 +227,11 @@ class _Doing:
     def reject(self, one: Reject) -> list[Key]:
         return self._answering().reject(one.advice, why=one.why)
 
+    def settle(self, one: Settle) -> list[Key]:
+        passage = self._passage(one.transcript, one.revision, one.start, one.end)
+        made = third_look_of(self.now, one, passage, who=self.coder, time=self.recorder.time)
+        return self.recorder.add(made)
+
     def undo(self, one: UndoAct) -> list[Key]:
         known = done_acts(self.session, one.act)
         if not known:
@@ -353,6 +360,7 @@ _DO: Mapping[type, Callable[[_Doing, Any], list[Key]]] = {
     Uncode: _Doing.uncode,
     ReadItem: _Doing.read,
     NoteMemo: _Doing.memo,
+    Settle: _Doing.settle,
     UndoAct: _Doing.undo,
     Accept: _Doing.accept,
     Reject: _Doing.reject,

@@ -37,7 +37,7 @@ def refuse_taken_back(snapshot: Snapshot, name: str, unseen: Unseen) -> None:
                 Message(
                     "{who} took this coding back on {time}",
                     who=undo.record.who,
-                    time=_said_time(undo.record.time),
+                    time=said_time(undo.record.time),
                 )
             )
 
@@ -65,7 +65,7 @@ def refuse_unseen(snapshot: Snapshot, key: Key, seen: str, unseen: Unseen) -> No
             "{who} {did} this coding on {time}, which was not seen yet: look at it again",
             who=decision.who,
             did=_DID[decision.verdict],
-            time=_said_time(decision.time),
+            time=said_time(decision.time),
         )
     )
 
@@ -81,5 +81,6 @@ _DID: dict[str, str] = {
 }
 
 
-def _said_time(time: str) -> str:
+def said_time(time: str) -> str:
+    """Return a moment of the trail as people read it."""
     return f"{time[:16].replace('T', ' ')} UTC"

@@ -9,10 +9,10 @@ export const title = () => say("Start");
 
 export async function open(page) {
   const told = await page.ask("studies");
-  const making = makeStudy(page);
+  const making = makeStudy(page), trying = tryIt(page);
   page.root.append(el("h1", {}, say("Interviews about the protection of civilians, read and coded")),
-    el("div", { class: "ways" }, el("div", {}, openStudy(page, told), tryIt(page)), making.card));
-  return making.close;
+    el("div", { class: "ways" }, el("div", {}, openStudy(page, told), trying.card), making.card));
+  return () => { making.close(); trying.close(); };
 }
 
 /** Do something that may be refused; say why beside it. */
@@ -135,12 +135,18 @@ function makeStudy(page) {
 // The bundled interviews
 
 function tryIt(page) {
-  const refused = el("div");
-  const go = button(say("Try it with 24 invented interviews"), async () => {
+  const refused = el("div"), work = el("div");
+  let closing = null;
+  const go = button(say("Try it with 24 invented interviews"), () => attempt(refused, async () => {
+    const { job } = await page.ask("start_job", { job: "try_example", values: { who: page.who } });
     go.disabled = true;
-    await attempt(refused, async () => { const told = await page.ask("try_example"); await show(page, told.path); });
-    go.disabled = false;
-  });
-  return el("section", { class: "card" }, el("h2", {}, say("Try it")),
-    el("p", {}, say("The interviews are invented, in English and French, and two people have coded them already. Nothing can be broken.")), go, refused);
+    closing?.();
+    closing = watch(page.ask, work, { job: "try_example", id: job, onDone: async told => {
+      go.disabled = false;
+      if (told.state === "done") await attempt(refused, () => show(page, told.answer.path));
+    } });
+  }));
+  const card = el("section", { class: "card" }, el("h2", {}, say("Try it")),
+    el("p", {}, say("The interviews are invented, in English and French, and two people have coded them already. Nothing can be broken.")), go, refused, work);
+  return { card, close: () => closing?.() };
 }

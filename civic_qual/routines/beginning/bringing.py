@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from civic_qual.corpus.intake.files import transcript_id
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import ReadError
-from civic_qual.routines.places import place
+from civic_qual.routines.beginning.places import place
 from civic_qual.routines.source import languages_of
 
 if TYPE_CHECKING:

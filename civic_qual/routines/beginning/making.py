@@ -10,12 +10,13 @@ from civic_qual.bundled import bundled
 from civic_qual.codebook.files.reading import read_codebook
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.messages import Message
-from civic_qual.routines.places import place
+from civic_qual.routines.beginning.places import place
 from civic_qual.routines.source import CODEBOOK, languages_of
 from civic_qual.study.opening import refuse_existing
 from civic_qual.study.study import Study
 
 PROTECTION = "codebooks/protection.yaml"
+CODINGS = "corpora/protection/codings.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +129,10 @@ def make_example(path: str | Path, *, who: str = "") -> Study:
     StudyError
         If something stands at `path`, or the folder cannot hold a study.
     """
-    from civic_qual.routines.examples import example_codebook, example_codings, example_corpus
+    from civic_qual.coding.files.reading import read_codings
+    from civic_qual.routines.examples import example_codebook, example_corpus
 
     study = Study.create(path, example_corpus(), example_codebook(), who=who)
-    study.add(example_codings(), why=str(Message("the bundled reference codings")))
+    codings = read_codings(bundled(CODINGS), study.corpus, study.codebook)
+    study.add(codings, why=str(Message("the bundled reference codings")))
     return study

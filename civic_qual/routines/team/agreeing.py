@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.analysis.agreement.adjudicate import Adjudicated, adjudicate
 from civic_qual.analysis.agreement.disagreements import disagreements
 from civic_qual.coding.coders import RuleCoder, together
-from civic_qual.errors import StudyError
-from civic_qual.messages import Message, quoted
+from civic_qual.errors import EstimateError, StudyError
+from civic_qual.messages import Message, enumerated, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,46 @@ def compared_codings(source: Source, *, rules: bool = False, coders: Sequence[st
     if rules:
         everybody.append(RuleCoder(source.codebook).code(source.corpus))
     return together(everybody)
+
+
+def given_and_not_read(source: Source) -> list[str]:
+    """Name those to whom a study gave passages of which nothing has come back, with how many."""
+    given: dict[str, list[int]] = {}
+    if source.study is not None:
+        for row in source.study.queues.frame.to_dict("records"):
+            numbers = given.setdefault(str(row["coder"]), [0, 0])
+            numbers[0] += int(row["assigned"])
+            numbers[1] += int(row["read"])
+    return [
+        Message(
+            "{coder} ({passages})",
+            coder=coder,
+            passages=Message.plural("{n} passage", "{n} passages", n=assigned),
+        )
+        for coder, (assigned, read) in given.items()
+        if assigned and not read
+    ]
+
+
+def refuse_not_come_back(source: Source, codings: Codings) -> None:
+    """Refuse to compare where fewer than two have coded, and what others were given is not back.
+
+    Raises
+    ------
+    EstimateError
+        The message names to whom passages were given.
+    """
+    waiting = given_and_not_read(source)
+    if len(codings.coders) > 1 or not waiting:
+        return
+    raise EstimateError(
+        Message(
+            "nothing can be compared yet: passages were given to {people}, and nothing of it has "
+            "come back. Add what comes back with: civic-qual add {study} FILE",
+            people=enumerated(waiting),
+            study=source.path,
+        )
+    )
 
 
 def listed(source: Source, codings: Codings, **how: Any) -> Disagreements:
