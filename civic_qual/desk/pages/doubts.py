@@ -151,5 +151,7 @@ def _names(one: Namesakes) -> dict[str, Any]:
     return {"name": one.name, "transcripts": [transcript for transcript, _, _ in one.speakers]}
 
 
-CALLS = Calls.of(doubts_left, doubts, settle_doubts, settle_namesakes, first_turns, account, bring_in)
+CALLS = Calls.of(
+    doubts_left, doubts, settle_doubts, settle_namesakes, first_turns, account, bring_in
+)
 JOBS: Mapping[str, Job] = {}
