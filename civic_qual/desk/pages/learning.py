@@ -11,10 +11,10 @@ from civic_qual.analysis.tables.groups import ALL_GROUPS, ALWAYS_KNOWN
 from civic_qual.coding.carried import ANY_THEME
 from civic_qual.coding.scores import COUNTS
 from civic_qual.corpus.attributes import attribute_names
-from civic_qual.desk.grids import named, said
+from civic_qual.desk.counts.grids import named, said
+from civic_qual.desk.counts.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.desk.jobs import Job, Told
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.errors import CivicQualError
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.messages import Message, quoted, render
