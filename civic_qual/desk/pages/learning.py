@@ -127,10 +127,10 @@ def _about(study: Study, record: str, name: str) -> dict[str, Any]:
         about = model.model_.about
         _ABOUT[record] = {
             "counted": len(model.model_.with_status(COUNTS, model.codes_)),
-            "trained_on": str(model.model_.trained_on),
+            "trained_on": model.model_.trained_on,
             "f1": about.get(QUALITY) or {},
             "by_code": about.get(BY_CODE) or [],
-            "reasons": dict(zip(model.codes_, map(str, model.reasons_), strict=True)),
+            "reasons": dict(zip(model.codes_, model.reasons_, strict=True)),
         }
     of = len(study.codebook)
     return {
