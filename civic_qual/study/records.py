@@ -166,10 +166,9 @@ class Person(Record):
 
 @kept("notice")
 class Notice(Record):
-    """What went wrong (`problem`) or was guessed (`note`) when the corpus was read.
+    """What went wrong (`problem`) or was guessed (`note`) in reading; `... message`: one as data.
 
-    A `problem message` or `note message` is one as data, which can be said in every language; an
-    `account` says in JSON how one transcript was read, by its revision.
+    An `account` says in JSON how one transcript was read, by its revision.
     """
 
     kind: Label
