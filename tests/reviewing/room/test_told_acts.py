@@ -38,7 +38,7 @@ ACT = some.one_of(
     some.builds(
         CodePassage,
         id=TEXT,
-        **{name: TEXT for name in ("transcript", "revision", "code", "memo", "why")},
+        **dict.fromkeys(("transcript", "revision", "code", "memo", "why"), TEXT),
         start=PLACE,
         end=PLACE,
         fields=FIELDS,
