@@ -17,6 +17,7 @@ from civic_qual.corpus.attributes import attribute_names
 from civic_qual.corpus.segments import Unit
 from civic_qual.desk.grids import named, passages, said, square_grid, theme_grid
 from civic_qual.desk.jobs import Job, Told
+from civic_qual.desk.missing import refuse_unsure
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.desk.whose import (
     Counted,
@@ -172,6 +173,7 @@ def give_table(study: Study, values: dict[str, Any], told: Told) -> dict[str, An
 
     asked = TypeAdapter(Asked).validate_python(values["asked"])
     refuse_blind(study, values["who"])
+    refuse_unsure(study.corpus)
     told(0, 0, Message("counting"))
     found = counted(study, values["who"], asked.whose)
     told(0, 0, Message("choosing what can be shown without telling who said it"))

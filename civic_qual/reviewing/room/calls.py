@@ -36,11 +36,15 @@ class Seat:
         The name of the person at the page; "" as long as they have not said it.
     language
         The language in which they are answered: "en" or "fr".
+    patience
+        How many seconds they wait for what takes long to work out, and can be asked for again;
+        None: until it is there.
     """
 
     opened: Study | None
     coder: str = ""
     language: str = "en"
+    patience: float | None = None
 
     @property
     def study(self) -> Study:

@@ -161,7 +161,7 @@ function people(page, found, after) {
   };
   return el("section", { class: "card" }, el("h2", {}, say("One person, or several of one name?")),
     el("p", { class: "soft" }, say("People are counted, not labels. Nobody’s name stands in what leaves the study.")),
-    el("div", { class: "scroll" }, table([
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("Names") }, table([
       { head: say("Name"), cell: one => name(one.name) },
       { head: say("Speaks in"), cell: one => name(one.transcripts.slice(0, 4).join(", ") + (one.transcripts.length > 4 ? " …" : "")) },
       { head: say("Who it is"), cell: one => el("div", { class: "row" },
@@ -176,7 +176,7 @@ function people(page, found, after) {
 function taken(told) {
   if (!told.length) return "";
   return el("details", { class: "card" }, el("summary", {}, sayMany("{n} thing was taken for granted: nothing speaks against it", "{n} things were taken for granted: nothing speaks against them", told.length)),
-    el("div", { class: "scroll" }, table([
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("Taken for granted") }, table([
       { head: say("What"), cell: one => one.say },
       { head: say("Interviews"), number: true, cell: one => number(one.n) },
       { head: say("Which"), cell: one => name(one.transcripts.join(", ") + (one.n > one.transcripts.length ? " …" : "")) },
@@ -220,7 +220,7 @@ function left(page, files, after) {
     el("div", { class: "scroll" }, table([
       { head: say("File"), cell: one => name(one.name) },
       { head: say("What to do"), cell: one => el("div", { class: "row" },
-        button(say("Read it now"), () => bring(one.path, false), { "aria-label": say("Read {file} now", { file: one.name }) }),
-        button(say("However large it is"), () => bring(one.path, true), { kind: "quiet", "aria-label": say("Read {file} however large it is", { file: one.name }) })) },
+        button(say("Read it now"), () => bring(one.path, false), { "aria-label": say("Read it now") + ": " + one.name }),
+        button(say("However large it is"), () => bring(one.path, true), { kind: "quiet", "aria-label": say("However large it is") + ": " + one.name })) },
     ], files)), refused);
 }

@@ -54,7 +54,7 @@ def test_a_study_is_made_and_its_doubts_are_answered(chromium, folder):
         page.get_by_text("1 answer is in the study. 1 file left.").wait_for()
         assert page.evaluate("document.activeElement.tagName") == "H1"
         page.get_by_text("What came in").click()
-        page.get_by_role("button", name="Read 04_broken.docx now").click()
+        page.get_by_role("button", name="Read it now: 04_broken.docx").click()
         page.get_by_role("alert").get_by_text("not a complete Word document").wait_for()
         page.get_by_role("button", name="Confirm the one shown").click()
         page.get_by_text("nothing need be asked").wait_for()
