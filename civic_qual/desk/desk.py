@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,6 +21,7 @@ from civic_qual.errors import ArgumentError, CivicQualError, StudyError
 from civic_qual.messages import Message, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
+from civic_qual.study.drives import share_with
 from civic_qual.study.study import Study
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Desk:
     def __init__(
         self, path: Path | None = None, *, jobs_in: str = "civic_qual.desk.calls:JOBS"
     ) -> None:
+        share_with(os.getpid())  # every lane opens the study, where only one program may
         self._jobs_in = jobs_in
         self.jobs = Jobs()
         self.on_stop: Callable[[], None] = _nothing
@@ -164,6 +167,7 @@ class Desk:
         return self.jobs.start(
             {
                 "jobs_in": self._jobs_in,
+                "desk": os.getpid(),
                 "job": job,
                 "values": values,
                 "study": str(study or ""),
