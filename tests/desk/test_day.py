@@ -128,7 +128,7 @@ def draw_and_give(page):
 
 def code_by_keys(page, day, coder, codes_of, memo=""):
     """Read and code all that is given to somebody, without a mouse."""
-    page.keyboard.press("Tab")
+    go_to(page, "Work")
     begin = page.get_by_role("link", name="Begin: first")
     begin.focus()
     page.keyboard.press("Enter")
