@@ -1,4 +1,4 @@
-"""A folder as it comes from the field: ten files, six formats, two languages; one cannot be read."""
+"""A folder as it comes from the field: ten files, two languages; one cannot be read."""
 
 import csv
 import itertools

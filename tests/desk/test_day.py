@@ -10,12 +10,11 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 
-import pytest
-
 import civic_qual as cq
 from tests.desk.conftest import seated
 from tests.desk.messy_interviews import write_folder
 
+WHY = "They say so themselves"
 MEMO = "Ask again who they were: memo of Awa"
 LONG = 120_000  # milliseconds at most for reading files, training and reports on a busy machine
 
@@ -28,9 +27,7 @@ def awa_codes(words):
 
 def issa_codes(words):
     """Return what Issa sees: as Awa, but fear only where somebody could not sleep."""
-    return [
-        code for code in awa_codes(words) if code != "fear" or re.search("sleep|dormir", words)
-    ]
+    return [code for code in awa_codes(words) if code != "fear" or re.search("sleep|dormir", words)]
 
 
 @dataclass
@@ -219,25 +216,21 @@ def see_agreement(page):
 def settle(page, day):
     """Settle all they differ on by one key each; nobody is named before."""
     case = page.locator(".case")
-    number = 0
-    while "open" in (counts := page.locator(".counts")).inner_text() or number == 0:
-        done, of, later = map(int, re.findall(r"\d+", counts.inner_text()))
-        if done + later == of:
-            break
+    of = int(re.search(r"of (\d+) settled", page.locator(".counts").inner_text())[1])
+    for number in range(of):
         assert "Awa" not in case.inner_text()
         assert "Issa" not in case.inner_text()
         code, transcript = case.locator("h3").inner_text().split()
         words = case.locator(".side .said-text").first.inner_text()
-        key, decision = ("n", "no") if re.search("looted|pillé", words) else ("y", "yes")
+        key, decision = ("y", "yes") if "pillé" in words else ("n", "no")
         if number == 0:
             page.keyboard.press("m")
-            page.keyboard.type("They say so themselves")
+            page.keyboard.type(WHY)
             page.keyboard.press("Escape")
         page.keyboard.press(key)
-        page.get_by_text(f"{done + 1} of {of} settled").wait_for()
+        page.get_by_text(f"{number + 1} of {of} settled").wait_for()
         day.settled.append((transcript, words, code.lower(), decision))
-        number += 1
-    assert number
+    assert {one[-1] for one in day.settled} == {"yes", "no"}
 
 
 def close_round(page):
@@ -269,24 +262,49 @@ def report(page):
     page.get_by_text("theme_report.html").first.wait_for(timeout=LONG)
 
 
+CODINGS = """
+    select who.text, place.text, one.start, one.end, code.text from coding one
+    join label who on who.number = one.coder join label place on place.number = one.transcript
+    join label code on code.number = one.code join label origin on origin.number = one.origin
+    where origin.text = 'human' and who.text in ('Awa', 'Issa')
+"""
+READINGS = """
+    select who.text, place.text, one.start, one.end, '' from reading one
+    join label who on who.number = one.coder join label place on place.number = one.transcript
+    join label origin on origin.number = one.origin
+    where origin.text = 'human' and who.text in ('Awa', 'Issa')
+"""
+RULINGS = """
+    select who.text, place.text, one.start, one.end, code.text || ' ' || say.text from ruling one
+    join label who on who.number = one.decided_by join label place on place.number = one.transcript
+    join label code on code.number = one.code join label say on say.number = one.decision
+"""
+
+
 def recount(path, day):
-    """The study holds exactly what was done by keys: asked from outside, and of its file."""
+    """The study holds exactly what was done by keys: asked of its file, past the library."""
     with cq.Study(path) as study:
         texts = {one.id: one.text for one in study.corpus}
-        table = study.coding_table(origin="human").frame
-        for coder, coded in day.coded.items():
-            mine = table[table["coder"] == coder]
-            held = [
-                (row.transcript, texts[row.transcript][row.start : row.end], row.code)
-                for row in mine.itertuples()
-            ]
-            assert Counter(held) == Counter(coded)
-            read = study.codings(coder=coder).readings
-            passages = [
-                (row.transcript, texts[row.transcript][row.start : row.end])
-                for row in read.itertuples()
-            ]
-            assert Counter(passages) == Counter(day.passed[coder])
-        assert [one for one in study.memos.frame["text"]] == [MEMO]
+        labels = {
+            (one.id, turn.start): turn.spoken[0][0] for one in study.corpus for turn in one.turns
+        }
+        assert study.check().ok
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
-        assert file.execute("pragma integrity_check").fetchone() == ("ok",)
+
+        def held(asked, without=labels):
+            return Counter(
+                (who, place, texts[place][without.get((place, start), start) : end], what)
+                for who, place, start, end, what in file.execute(asked)
+            )
+
+        coded = [(who, *one) for who, all_ in day.coded.items() for one in all_]
+        passed = [(who, *one, "") for who, all_ in day.passed.items() for one in all_]
+        settled = [
+            ("Binta", place, words, f"{code} {say}") for place, words, code, say in day.settled
+        ]
+        assert held(CODINGS) == Counter(coded)
+        assert held(READINGS) == Counter(passed)
+        assert held(RULINGS, without={}) == Counter(settled)
+        assert not [one for one in file.execute(CODINGS) if (one[1], one[2]) in labels]
+        assert [text for (text,) in file.execute("select text from memo")] == [MEMO]
+        assert [why for (why,) in file.execute("select why from ruling where why != ''")] == [WHY]
