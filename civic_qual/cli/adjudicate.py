@@ -72,7 +72,7 @@ def adjudicate(
     quiet: bool,
 ) -> None:
     """Make a reference coding, and keep it or write it."""
-    from civic_qual.routines.agreeing import reference_coding
+    from civic_qual.routines.team.agreeing import reference_coding
 
     opened = open_here(
         source,

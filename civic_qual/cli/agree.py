@@ -108,7 +108,7 @@ def agree(
     from civic_qual.analysis.agreement.agreement import agreement
     from civic_qual.privacy.outlet.folder import write_internal
     from civic_qual.privacy.policy import protects
-    from civic_qual.routines.agreeing import (
+    from civic_qual.routines.team.agreeing import (
         compared_codings,
         given_and_not_read,
         listed,

@@ -121,7 +121,7 @@ def sample(
     quiet: bool,
 ) -> None:
     """Draw a sample, keep it or write it."""
-    from civic_qual.routines.sampling import drawn_sample, given_to
+    from civic_qual.routines.team.sampling import drawn_sample, given_to
 
     opened = open_here(source, codebook_file=codebook_file)
     if out is None and opened.study is None:

@@ -32,6 +32,7 @@ FORMATS = (  # the last is written
     "format: civic_qual study 1",
     "format: civic_qual study 2",
     "format: civic_qual study 3",
+    "format: civic_qual study 4",
 )
 _ABOUT = "study.yaml"
 _TRAIL = "audit.csv"
@@ -245,6 +246,7 @@ class _Files:
 _LATER = {  # kinds that earlier formats did not have
     *("consent", "setting", "release", "model", "area"),
     *("assignment", "act", "rejection", "reveal"),
+    "third_look",
 }
 
 

@@ -274,6 +274,26 @@ WHAT_PEOPLE_DO = Migration(
     ),
 )
 
+# What somebody settles where coders differ, one by one, while a round of it is open.
+WHAT_IS_SETTLED = Migration(
+    "what_is_settled",
+    (
+        'CREATE TABLE "third_look" (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, '
+        "entry INTEGER NOT NULL REFERENCES line(seq), "
+        '"reference" INTEGER NOT NULL REFERENCES label(number), '
+        '"transcript" INTEGER NOT NULL REFERENCES label(number), '
+        '"revision" INTEGER NOT NULL REFERENCES label(number), '
+        '"start" INTEGER NOT NULL, "end" INTEGER NOT NULL, '
+        '"code" INTEGER NOT NULL REFERENCES label(number), '
+        '"codebook" INTEGER NOT NULL REFERENCES label(number), '
+        '"decision" INTEGER NOT NULL REFERENCES label(number), '
+        '"who" INTEGER NOT NULL REFERENCES label(number), "why" TEXT NOT NULL, '
+        '"supersedes" TEXT NOT NULL, "time" TEXT NOT NULL)',
+        'CREATE INDEX "third_look_place" ON "third_look" ("transcript", "start")',
+        *only_adding("third_look"),
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     FIRST_TABLES,
     ONLY_ADDED,
@@ -281,4 +301,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     WHAT_WAS_SHOWN_AND_SAID,
     WHAT_IS_REPORTED,
     WHAT_PEOPLE_DO,
+    WHAT_IS_SETTLED,
 )

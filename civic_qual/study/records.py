@@ -437,6 +437,28 @@ class Reveal(Record):
     time: str
 
 
+@kept("third_look", undoable=True, placed=True)
+class ThirdLook(Record):
+    """Somebody settled whether a passage carries a code, where coders differ, in an open round.
+
+    `reference` is what the reference coding of the round will be called. Once that is made, what
+    was settled stands in it as a `Ruling`.
+    """
+
+    reference: Label
+    transcript: Label
+    revision: Label
+    start: int
+    end: int
+    code: Label
+    codebook: Label
+    decision: Label
+    who: Label
+    why: str
+    supersedes: str
+    time: str
+
+
 @kept("act")
 class DoneAct(Record):
     """An act by the id it was given where it was done; `records` names what it made, by blanks."""

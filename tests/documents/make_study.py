@@ -2,8 +2,8 @@
 
 `python -m tests.documents.make_study FOLDER 3` wrote `schema_3.study` and `schema_3_coders.study`,
 with 87b9950, and what that saw in them as `.json`; 4 wrote those with `_beside`, 5 those with
-`_reported`, 6 today's, with `_worked`. Everything in them is invented. A file once written is
-never written again.
+`_reported`, 6 those with `_worked`, 7 today's, with `_settled`. Everything in them is invented.
+A file once written is never written again.
 """
 
 import json
@@ -21,6 +21,7 @@ from civic_qual.study.work.acts import (
     CodePassage,
     ReadItem,
     Reject,
+    Settle,
     UndoAct,
 )
 from civic_qual.study.work.queue import Advice
@@ -204,6 +205,38 @@ def fill_by_work(study: cq.Study) -> None:
     )
 
 
+def fill_by_third_looks(study: cq.Study) -> None:
+    """Do what schema 7 brought: settle one by one what two coders differ on, and close a round."""
+    corpus = study.corpus
+    for coder, passage in (("Awa", "came late"), ("Issa", "afraid to sleep")):
+        study.read("ansongo", coder=coder)
+        study.read("bria", coder=coder)
+        study.code("ansongo", *place(corpus, "ansongo", passage), "fear", coder=coder)
+    rows = study.disagreements()[["transcript", "start", "end", "code"]].to_dict("records")
+    revision = corpus["ansongo"].revision
+    for number, row in enumerate(rows):
+        for who, decision in (("Bo", "later"), ("Bo", "yes"), ("Cé", "no")):
+            settled = Settle(
+                reference="agreed on",
+                revision=revision,
+                decision=decision,
+                why="né: so she says" if number else "",
+                id=f"{who}-{decision}-{number}",
+                **row,
+            )
+            study.act(settled, coder=who)
+    study.act(UndoAct(act="Cé-no-0", id="Cé-undo"), coder="Cé")
+    decisions = study.third_looks.frame
+    study.add(
+        cq.adjudicate(study.codings(), decisions, coders=["Awa", "Issa"], coder="agreed on"),
+        who="Bo",
+    )
+    study.change_codebook(book(CODEBOOK.replace("They help.", "They help somebody.")), who="Bo")
+    study.correct(
+        transcript("ansongo", ["Who came that morning?", *SAID["ansongo"][1:]]), who="Issa"
+    )
+
+
 def reported(corpus: cq.Corpus) -> cq.Corpus:
     """Do what schema 5 brought: take the last turn of every interview for what was noted of it."""
     return replace(
@@ -221,6 +254,7 @@ FILES = {
     "_beside": (fill_beside, 4),
     "_reported": (fill, 5),
     "_worked": (fill_by_work, 6),
+    "_settled": (fill_by_third_looks, 7),
 }
 
 
@@ -261,7 +295,7 @@ def bring(study: cq.Study, corpus: cq.Corpus, path: Path) -> None:
         study.merge(apart, who="Awa")
 
 
-_OF_WORK = ("queues", "rejections")
+_OF_WORK = ("queues", "rejections", "third_looks")
 
 
 def seen(study: cq.Study) -> dict[str, object]:

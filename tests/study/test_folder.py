@@ -57,7 +57,7 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(study, exported):
         ("coding.csv", "fear", "perf.help"),
         ("audit.csv", "Issa", "Bo"),
         ("audit.csv", ",2,", ",two,"),
-        ("study.yaml", "study 3", "study 9"),
+        ("study.yaml", "study 4", "study 9"),
     ],
 )
 def test_a_folder_that_was_changed_makes_no_study(exported, tmp_path, name, old, new):
@@ -135,10 +135,11 @@ def test_a_folder_by_way_of_a_link_is_the_folder(study, exported, tmp_path):
 OF_LATER = {  # tables and columns that came with a format
     2: ("consent", "setting", "release", "model", "area", "coding.fields", "reading.shown"),
     3: ("assignment", "act", "rejection", "reveal", "reading.item"),
+    4: ("third_look",),
 }
 
 
-@pytest.mark.parametrize("written", [1, 2])
+@pytest.mark.parametrize("written", [1, 2, 3])
 def test_a_folder_that_an_earlier_version_wrote(study, exported, tmp_path, written):
     """Without the tables and columns of today."""
     for later in (name for number in OF_LATER if number > written for name in OF_LATER[number]):

@@ -59,7 +59,7 @@ def test_every_kind_of_record_has_its_table_and_is_only_added(study, kind):
     assert triggers == {f"{kind.table}_no_update", f"{kind.table}_no_delete"}, missing
 
 
-NAMES = (("", 3), ("_coders", 3), ("_beside", 4), ("_reported", 5), ("_worked", 6))
+NAMES = (("", 3), ("_coders", 3), ("_beside", 4), ("_reported", 5), ("_worked", 6), ("_settled", 7))
 KEPT_FILES = [
     f"schema_{version}{name}"
     for version in range(FIRST, len(MIGRATIONS) + 1)
@@ -91,6 +91,7 @@ def test_the_schema_of_a_new_file_is_that_of_an_old_one_brought_up_to_date(old, 
 
 TABLES = ("audit", "coders", "memos", "adjudicated", "unplaced", "conflicts", "samples")
 TABLES += ("setting_table", "consents", "releases", "models", "areas", "queues", "rejections")
+TABLES += ("third_looks",)
 
 
 def plain(table):

@@ -14,9 +14,9 @@ from civic_qual.desk.pages.worksheets import SHEETS, sheets_folder
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.reviewing.giving import Work, given, planned
 from civic_qual.reviewing.room.calls import Calls
-from civic_qual.routines.how_far import samples_so_far, themes_so_far
-from civic_qual.routines.sampling import drawn_sample, given_to
 from civic_qual.routines.source import Source
+from civic_qual.routines.team.how_far import samples_so_far, themes_so_far
+from civic_qual.routines.team.sampling import drawn_sample, given_to
 
 _OPEN_TO_ALL = ("sample", "design", "unit", "seed", "by", "of", "drawn", "to_read_twice")
 _FIRST_WORDS = 140  # characters of a passage, to know it again

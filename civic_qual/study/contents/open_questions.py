@@ -15,6 +15,7 @@ from civic_qual.study.acts.sample import header_of, kept_samples
 from civic_qual.study.contents.codings import held_codings
 from civic_qual.study.contents.tables import coding_table, memo_table, ruling_table
 from civic_qual.study.records import KINDS, Coding, Key, Placed
+from civic_qual.study.work.settling import settled_apart
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:
@@ -185,6 +186,8 @@ def _made_apart(snapshot: Snapshot) -> Iterator[tuple[str, str, Sequence[str]]]:
             coding.hex(),
             [_said(one.verdict, one.who, one.why) for _, one in decisions],
         )
+    for of, looks in settled_apart(snapshot):
+        yield "third look", of, [_said(one.decision, one.who, one.why) for one in looks]
     for name, versions in snapshot.transcripts.items():
         told = [Message("revision {revision}", revision=one.revision) for _, one in versions]
         yield "transcript", name, told

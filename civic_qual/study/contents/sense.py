@@ -44,6 +44,7 @@ from civic_qual.study.records import (
     Ruling,
     Setting,
     Text,
+    ThirdLook,
     Undo,
     Version,
 )
@@ -51,6 +52,7 @@ from civic_qual.study.snapshot import read_codebook_text
 from civic_qual.study.work.act_kinds import DOES
 from civic_qual.study.work.keys import as_key
 from civic_qual.study.work.queue import QUEUE_KINDS
+from civic_qual.study.work.settling import SETTLED
 
 if TYPE_CHECKING:
     from civic_qual.study.store import Store
@@ -165,6 +167,12 @@ class _Known:
         _need(0 <= record.score <= 1, str(record.score))
         _need(bytes.fromhex(record.codebook) in self.names, record.codebook)
 
+    def third_look(self, record: ThirdLook) -> None:
+        self.span(record)
+        _one_of(record.decision, SETTLED)
+        _need(bytes.fromhex(record.codebook) in self.names, record.codebook)
+        _need(bool(record.reference.strip()), record.reference)
+
     def act(self, record: DoneAct) -> None:
         _need(bool(record.id.strip()), record.id)
         _one_of(record.does, tuple(DOES.values()))
@@ -218,6 +226,7 @@ _SENSE: Mapping[type[Record], Callable[[_Known, Any], object]] = {
     Reading: _Known.reading,
     Assignment: _Known.assignment,
     Rejection: _Known.rejection,
+    ThirdLook: _Known.third_look,
     DoneAct: _Known.act,
     Decision: _Known.decision,
     Ruling: _Known.span,

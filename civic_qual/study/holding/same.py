@@ -21,6 +21,7 @@ from civic_qual.study.records import (
     Memo,
     R,
     Record,
+    ThirdLook,
     Undo,
 )
 from civic_qual.study.store import Store
@@ -88,6 +89,8 @@ class Same:
                 "R",
                 replace(record, target=target, supersedes=self._names_in(record.supersedes)),
             )
+        if isinstance(record, ThirdLook):
+            return cast("R", replace(record, supersedes=self._names_in(record.supersedes)))
         return record
 
     def _names_in(self, text: str) -> str:

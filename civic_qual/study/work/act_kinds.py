@@ -17,6 +17,7 @@ from civic_qual.study.work.acts import (
     NoteMemo,
     ReadItem,
     Reject,
+    Settle,
     Uncode,
     UndoAct,
 )
@@ -33,6 +34,7 @@ DOES: Mapping[type, str] = {  # what an act is called in its record
     Reject: "reject",
     ReadItem: "read",
     NoteMemo: "memo",
+    Settle: "settle",
     UndoAct: "undo",
 }
 _LONGEST = 200  # characters of an id

@@ -33,6 +33,7 @@ from civic_qual.study.work.acts import (
     NoteMemo,
     ReadItem,
     Reject,
+    Settle,
     Uncode,
     UndoAct,
 )
@@ -47,6 +48,7 @@ from civic_qual.study.work.queues import (
     shown_in,
     terms_of,
 )
+from civic_qual.study.work.settling import third_look_of
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Recorder, Session
@@ -223,6 +225,11 @@ class _Doing:
     def reject(self, one: Reject) -> list[Key]:
         return self._answering().reject(one.advice, why=one.why)
 
+    def settle(self, one: Settle) -> list[Key]:
+        passage = self._passage(one.transcript, one.revision, one.start, one.end)
+        made = third_look_of(self.now, one, passage, who=self.coder, time=self.recorder.time)
+        return self.recorder.add(made)
+
     def undo(self, one: UndoAct) -> list[Key]:
         known = done_acts(self.session, one.act)
         if not known:
@@ -339,6 +346,7 @@ _DO: Mapping[type, Callable[[_Doing, Any], list[Key]]] = {
     Uncode: _Doing.uncode,
     ReadItem: _Doing.read,
     NoteMemo: _Doing.memo,
+    Settle: _Doing.settle,
     UndoAct: _Doing.undo,
     Accept: _Doing.accept,
     Reject: _Doing.reject,

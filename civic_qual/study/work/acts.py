@@ -103,6 +103,25 @@ class NoteMemo(_Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Settle(_Act):
+    """A passage carries a code or not, says a third person of what coders differ on.
+
+    `decision` is "yes", "no" or "later". `reference` names the round: what its reference coding
+    will be called. `seen` is the id of what was seen to be settled of it, "" for nothing.
+    """
+
+    reference: str
+    transcript: str
+    revision: str
+    start: int
+    end: int
+    code: str
+    decision: str
+    why: str = ""
+    seen: str | None = None  # None: whatever holds
+
+
+@dataclass(frozen=True, kw_only=True)
 class UndoAct(_Act):
     """All that an act did is taken back; to undo the undo brings it back."""
 
@@ -110,7 +129,7 @@ class UndoAct(_Act):
 
 
 Act: TypeAlias = (
-    CodePassage | Uncode | ChangeCoding | Accept | Reject | ReadItem | NoteMemo | UndoAct
+    CodePassage | Uncode | ChangeCoding | Accept | Reject | ReadItem | NoteMemo | Settle | UndoAct
 )
 
 

@@ -31,7 +31,7 @@ def refuse_taken_back(snapshot: Snapshot, name: str) -> None:
                 Message(
                     "{who} took this coding back on {time}",
                     who=undo.record.who,
-                    time=_said_time(undo.record.time),
+                    time=said_time(undo.record.time),
                 )
             )
 
@@ -57,7 +57,7 @@ def refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
             "{who} {did} this coding on {time}, which was not seen yet: look at it again",
             who=decision.who,
             did=_DID[decision.verdict],
-            time=_said_time(decision.time),
+            time=said_time(decision.time),
         )
     )
 
@@ -69,5 +69,6 @@ _DID: dict[str, str] = {
 }
 
 
-def _said_time(time: str) -> str:
+def said_time(time: str) -> str:
+    """Return a moment of the trail as people read it."""
     return f"{time[:16].replace('T', ' ')} UTC"

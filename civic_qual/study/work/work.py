@@ -11,6 +11,7 @@ from civic_qual.study.acts.beside import Beside
 from civic_qual.study.work.acting import act
 from civic_qual.study.work.assigning import assign
 from civic_qual.study.work.queues import queue_of
+from civic_qual.study.work.settling import ThirdLookTable, third_look_table
 from civic_qual.study.work.sight import Sight, reveal, sight_of
 from civic_qual.study.work.tables import QueueTable, RejectionTable, queue_table, rejection_table
 
@@ -199,6 +200,28 @@ class Work(Beside):
         """What coders said no to: id, transcript, start, end, code, coder, origin, by, and more."""
         with self._session.reading() as snapshot:
             return rejection_table(snapshot)
+
+    @property
+    def third_looks(self) -> ThirdLookTable:
+        """What was settled where coders differ, one by one, in rounds that are open or closed.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import civic_qual as cq
+        >>> from civic_qual.study.work.acts import Settle
+        >>> path = Path(tempfile.mkdtemp()) / "mali.study"
+        >>> with cq.Study.create(path, cq.example_corpus(), cq.example_codebook()) as study:
+        ...     _ = study.add(cq.example_codings())
+        ...     first = study.disagreements()[["transcript", "start", "end", "code"]].iloc[0]
+        ...     said = Settle(reference="reference", revision="", decision="yes", **first)
+        ...     _ = study.act(said, coder="Cai")
+        ...     study.third_looks[["code", "decision", "decided_by"]].values.tolist()
+        [['assessment.fails', 'yes', 'Cai']]
+        """
+        with self._session.reading() as snapshot:
+            return third_look_table(snapshot)
 
     @helpful
     def reveal(self, queue: str, *, who: str, why: str = "") -> str:

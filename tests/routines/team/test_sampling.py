@@ -1,8 +1,8 @@
 """A sample of a source is what the library draws of its corpus, and a study shares it out."""
 
 import civic_qual as cq
-from civic_qual.routines.sampling import drawn_sample, given_to
 from civic_qual.routines.source import Source
+from civic_qual.routines.team.sampling import drawn_sample, given_to
 
 
 def test_a_sample_of_a_study_is_drawn_and_given_once(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import StudyError
-from civic_qual.routines.how_far import samples_so_far, themes_so_far
 from civic_qual.routines.source import Source
+from civic_qual.routines.team.how_far import samples_so_far, themes_so_far
 from tests.desk.pages.blind_team import team_study
 
 

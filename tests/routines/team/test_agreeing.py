@@ -4,13 +4,13 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.errors import StudyError
-from civic_qual.routines.agreeing import (
+from civic_qual.routines.source import Source
+from civic_qual.routines.team.agreeing import (
     compared_codings,
     listed,
     people_compared,
     reference_coding,
 )
-from civic_qual.routines.source import Source
 
 
 def test_a_reference_is_made_once_and_compared_only_if_it_is_named(tmp_path):
