@@ -39,7 +39,7 @@ def shoot(page, name):
 def test_the_pictures_are_of_the_pages(chromium, example_study):
     with seated(chromium, example_study) as page:
         page.goto(f"{page.address}/work")
-        page.get_by_role("link", name="Continue").first.wait_for()
+        page.get_by_role("link", name="Begin").first.wait_for()
         shoot(page, "work")
         page.goto(f"{page.address}/read/mali_13_dogon_elder")
         page.get_by_role("button", name="Accept").first.wait_for()
