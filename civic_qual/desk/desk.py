@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,9 +18,10 @@ from civic_qual.desk.job_process import Jobs
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.errors import ArgumentError, CivicQualError, StudyError
-from civic_qual.messages import Message, quoted, render
+from civic_qual.messages import Message, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
+from civic_qual.study.drives import share_with
 from civic_qual.study.study import Study
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Desk:
     def __init__(
         self, path: Path | None = None, *, jobs_in: str = "civic_qual.desk.calls:JOBS"
     ) -> None:
+        share_with(os.getpid())  # every lane opens the study, where only one program may
         self._jobs_in = jobs_in
         self.jobs = Jobs()
         self.on_stop: Callable[[], None] = _nothing
@@ -82,14 +85,23 @@ class Desk:
     def _answer(
         self, lane: str, name: str, values: Mapping[str, Any], coder: str, language: str
     ) -> dict[str, Answer]:
+        seat = DeskSeat(opened=None, coder=coder, language=language, desk=self)
         try:
-            study = None if lane == "jobs" else self._study(lane)
-            seat = DeskSeat(opened=study, coder=coder, language=language, desk=self)
+            if lane != "jobs":
+                self._sit(seat, lane)
             return DESK.answer(name, seat, values)
         except CivicQualError as error:
             return {"refused": render(error, language)}
         except Exception as error:
             return {"refused": render(unforeseen(error), language)}
+
+    def _sit(self, seat: DeskSeat, lane: str) -> None:
+        """Give who asks the study, or say why it cannot be opened: another one still can."""
+        try:
+            with speaking(seat.language):
+                seat.opened = self._study(lane)
+        except StudyError as error:
+            seat.trouble = error
 
     def _study(self, lane: str) -> Study | None:
         """Return the study as a lane has it open: the file that is at its place now."""
@@ -155,6 +167,7 @@ class Desk:
         return self.jobs.start(
             {
                 "jobs_in": self._jobs_in,
+                "desk": os.getpid(),
                 "job": job,
                 "values": values,
                 "study": str(study or ""),

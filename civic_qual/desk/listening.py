@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 import socket
+import sys
 from dataclasses import dataclass, field
 
 
@@ -44,6 +45,11 @@ def listening_socket(port: int = 0) -> socket.socket:
     """
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
+        # Where a desk was killed another may listen at once; never beside one that runs.
+        if sys.platform == "win32":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(("127.0.0.1", port))
     except BaseException:
         made.close()

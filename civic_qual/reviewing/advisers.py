@@ -1,7 +1,8 @@
 """Who gives advice: the rules of a codebook, a search, a model, other coders.
 
 What a machine says of a transcript depends on the transcript and on the machine alone: it is kept
-as long as the study is open, so that whoever reads on does not wait for it again.
+as long as the study is open, so that whoever reads on does not wait for it again. Who has no
+patience gets on without it, and asks again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
@@ -18,9 +21,10 @@ import numpy as np
 from civic_qual.analysis.agreement.disagreements import letters
 from civic_qual.analysis.passages.concordance import spans_found
 from civic_qual.coding.coders import RuleCoder
-from civic_qual.errors import CodingError
+from civic_qual.errors import CivicQualError, CodingError
 from civic_qual.messages import Message
 from civic_qual.reviewing.queues import comparable
+from civic_qual.study.acts.keep import kept_model
 from civic_qual.study.records import KeptModel
 
 if TYPE_CHECKING:
@@ -71,18 +75,18 @@ class Sayings:
 _ByTranscript: TypeAlias = Mapping[str, Sayings]
 
 
-def by_rules(study: Study, queue: Queue) -> _ByTranscript:
+def by_rules(study: Study, queue: Queue, patience: float | None = None) -> _ByTranscript:
     """Return what rules say of the transcripts of a queue: those of a search, or of the codebook.
 
     Where the codebook has none, what the study holds of rules.
     """
     if queue.kind == "search" and queue.asked:
-        return by_search(study, queue)
+        return by_search(study, queue, patience)
     names = _transcripts(queue)
-    return by_codebook(study, names) or by_held(study, names, "rule")
+    return by_codebook(study, names, patience) or by_held(study, names, "rule")
 
 
-def by_codebook(study: Study, names: Sequence[str]) -> _ByTranscript:
+def by_codebook(study: Study, names: Sequence[str], patience: float | None = None) -> _ByTranscript:
     """Return what the rules of the codebook find in some transcripts."""
     codebook = study.codebook
     if not any(code.rules for code in codebook):
@@ -93,10 +97,10 @@ def by_codebook(study: Study, names: Sequence[str]) -> _ByTranscript:
         found = RuleCoder(codebook).code(corpus)
         return _said(found, by=lambda _: fingerprint, quoting=True)
 
-    return _kept(study, names, ("rules", fingerprint), find)
+    return _kept(study, names, ("rules", fingerprint), find, patience)
 
 
-def by_search(study: Study, queue: Queue) -> _ByTranscript:
+def by_search(study: Study, queue: Queue, patience: float | None = None) -> _ByTranscript:
     """Return what the rule of a search finds, as advice for its code."""
     codebook, rule, code = study.codebook, queue.asked, queue.codes
 
@@ -119,10 +123,10 @@ def by_search(study: Study, queue: Queue) -> _ByTranscript:
         return _each(said)
 
     source = ("search", rule, code, codebook.rules_fingerprint)
-    return _kept(study, _transcripts(queue), source, find)
+    return _kept(study, _transcripts(queue), source, find, patience)
 
 
-def by_model(study: Study, queue: Queue) -> _ByTranscript:
+def by_model(study: Study, queue: Queue, patience: float | None = None) -> _ByTranscript:
     """Return what a model says: the one that a queue names, else the latest for the codebook.
 
     Where the study keeps none, what it holds of one.
@@ -136,11 +140,11 @@ def by_model(study: Study, queue: Queue) -> _ByTranscript:
     if name := models.named(queue.asked, study):
 
         def find(corpus: Corpus) -> _ByTranscript:
-            found = models.read(name, study).code(corpus, progress=False)
+            found = models.read(name).code(corpus, progress=False)
             fingerprint = found.scores.model if found.scores is not None else name
             return _said(found, by=lambda _: fingerprint)
 
-        return _kept(study, names, ("model", name, models.state), find)
+        return _kept(study, names, ("model", name, models.state), find, patience)
     held = by_held(study, names, "model")
     if not held:
         raise CodingError(
@@ -160,8 +164,9 @@ def by_held(study: Study, names: Sequence[str], origin: Origin) -> _ByTranscript
     return _said(study.codings(origin=origin, transcript=here), by=str) if here else {}
 
 
-def by_others(study: Study, queue: Queue) -> _ByTranscript:
+def by_others(study: Study, queue: Queue, patience: float | None = None) -> _ByTranscript:
     """Return what other people say: of a disagreement under letters, else under their names."""
+    del patience  # it is there
     people = comparable(study, [name for name in queue.asked.split(", ") if name] or None)
     shown = letters(people.coders) if queue.kind == "disagreements" else {}
     others = [name for name in people.coders if name != queue.coder]
@@ -216,24 +221,32 @@ def _quoted(transcript: Transcript, start: int, end: int) -> str:
 # What machines say, kept
 
 
+class NotYetError(Exception):
+    """What a machine says is still being worked out: who asks again gets it."""
+
+
 class _Kept:
     """What machines said of transcripts; what was not asked for longest goes first."""
 
     def __init__(self) -> None:
-        self.said: OrderedDict[Hashable, Sayings] = OrderedDict()
+        self.under_way: dict[Hashable, Future[_ByTranscript]] = {}  # and what could not be done
         self.models: _Models | None = None
+        self._said: OrderedDict[Hashable, Sayings] = OrderedDict()
         self._size = 0
 
     def get(self, key: Hashable) -> Sayings | None:
-        if key in self.said:
-            self.said.move_to_end(key)
-        return self.said.get(key)
+        """Return what was said, if it is known."""
+        if key in self._said:
+            self._said.move_to_end(key)
+        return self._said.get(key)
 
     def put(self, key: Hashable, said: Sayings) -> None:
-        self.said[key] = said
+        """Keep what was said."""
+        self.under_way.pop(key, None)
+        self._said[key] = said
         self._size += 1 + len(said)
-        while self._size > _MOST and len(self.said) > 1:
-            _, oldest = self.said.popitem(last=False)
+        while self._size > _MOST and len(self._said) > 1:
+            _, oldest = self._said.popitem(last=False)
             self._size -= 1 + len(oldest)
 
 
@@ -245,17 +258,50 @@ def _kept(
     names: Sequence[str],
     source: Hashable,
     find: Callable[[Corpus], _ByTranscript],
+    patience: float | None,
 ) -> _ByTranscript:
-    """Return what a machine says of some transcripts; of those it was not asked of, all at once."""
+    """Return what a machine says of some transcripts; of those it was not asked of, all at once.
+
+    Raises
+    ------
+    NotYetError
+        If it takes longer than somebody has patience; it goes on meanwhile.
+    """
     kept, corpus = _KEPT.setdefault(study, _Kept()), study.corpus
-    there = [name for name in names if name in corpus.positions]
-    said = {name: kept.get((source, corpus[name])) for name in there}
-    if missing := [corpus[name] for name in there if said[name] is None]:
-        fresh = find(corpus.with_transcripts(missing))
-        for one in missing:
-            said[one.id] = own = fresh.get(one.id) or Sayings()
-            kept.put((source, one), own)
-    return cast("_ByTranscript", said)
+    keys = {name: (source, corpus[name]) for name in names if name in corpus.positions}
+    missing = [name for name, key in keys.items() if kept.get(key) is None]
+    waiting = {kept.under_way[keys[name]] for name in missing if keys[name] in kept.under_way}
+    fresh = [corpus[name] for name in missing if keys[name] not in kept.under_way]
+    if fresh:
+        for one in fresh:
+            _ = one.text, one.turns  # fetched here, where the file is asked
+        work = partial(find, corpus.with_transcripts(fresh))
+        future = _pool().submit(work) if patience is not None else _done(work)
+        kept.under_way |= dict.fromkeys([(source, one) for one in fresh], future)
+        waiting.add(future)
+    _, late = wait(waiting, timeout=patience)
+    if late:
+        raise NotYetError
+    for name in missing:
+        found = kept.under_way[keys[name]].result()  # or why there is none
+        kept.put(keys[name], found.get(name) or Sayings())
+    return {name: kept.get(key) or Sayings() for name, key in keys.items()}
+
+
+def _done(work: Callable[[], _ByTranscript]) -> Future[_ByTranscript]:
+    """Return what comes of work that is done here."""
+    future: Future[_ByTranscript] = Future()
+    try:
+        future.set_result(work())
+    except CivicQualError as error:
+        future.set_exception(error)
+    return future
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Return where machines work while somebody reads on."""
+    return ThreadPoolExecutor(1, thread_name_prefix="advice")
 
 
 class _Models:
@@ -263,6 +309,7 @@ class _Models:
 
     def __init__(self, study: Study, state: Any) -> None:
         self.state = state
+        self._snapshot = study._session.snapshot()
         self._read: dict[str, ThemeClassifier] = {}
         self._table = study.models
 
@@ -271,10 +318,10 @@ class _Models:
         known = asked in [*self._table["model"]]
         return asked if known else self._table.fitting(study.codebook)
 
-    def read(self, name: str, study: Study) -> ThemeClassifier:
+    def read(self, name: str) -> ThemeClassifier:
         """Return a model."""
         if name not in self._read:
-            self._read[name] = study.model(name)
+            self._read[name] = kept_model(self._snapshot, name, None)
         return self._read[name]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 DEFAULT = "model"  # what a study calls its model, unless told otherwise
 LEARNED_FROM, QUALITY, CARD = "learned_from", "f1", "card"  # of what a model says of itself
+BY_CODE = "by_code"  # how well each code is found: of CrossValidation, those of _OF_CODE
+_OF_CODE = (
+    "code", "status", "support", "precision", "precision_low", "precision_high", "recall",
+    "recall_low", "recall_high",
+)  # fmt: skip
 _PLACE = ["transcript", "start", "end"]
 _CODED = [*_PLACE, "code", "coder", "origin", "status"]
 _READ = [*_PLACE, "unit", "codes", "coder", "origin", "shown"]
@@ -227,6 +232,7 @@ def trained(
     # What the next training must know, and who opens a study that keeps it.
     model.model_.about[LEARNED_FROM] = gold.fingerprint
     model.model_.about[QUALITY] = _quality(performance)
+    model.model_.about[BY_CODE] = _by_code(performance)
     model.model_.about[CARD] = card.html
     return Trained(model=model, card=card, told=gold.told)
 
@@ -234,3 +240,16 @@ def trained(
 def _quality(performance: CrossValidation) -> dict[str, float]:
     averages = performance.frame[performance.frame["language"] == ALL].set_index("code")["f1"]
     return {name: float(averages[name]) for name in ("micro", "macro")}
+
+
+def _by_code(performance: CrossValidation) -> list[dict[str, Any]]:
+    """Return how well each code is found on interviews left out, in plain values."""
+    frame = performance.frame
+    codes = frame[(frame["language"] == ALL) & (frame["kind"] == "code")][list(_OF_CODE)]
+    return [
+        {
+            str(name): value if isinstance(value, str) else None if value != value else float(value)
+            for name, value in row.items()
+        }
+        for row in codes.to_dict("records")
+    ]

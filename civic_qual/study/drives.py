@@ -15,6 +15,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,8 +113,31 @@ def _mounts() -> Iterator[tuple[Path, str]]:
 # One program at a time
 
 
+# How often this program has a file open, by what says so beside it; and with whom it shares.
+_HELD: Counter[Path] = Counter()
+_OURS: set[int] = set()
+_TURN = threading.Lock()
+
+
+def share_with(process: int) -> None:
+    """Let this process open what a process of this computer has open: itself, or whom it serves."""
+    _OURS.add(process)
+
+
+def release(mark: Path) -> None:
+    """Take away what says that this program has a file open, unless it still has."""
+    with _TURN:
+        _HELD[mark] -= 1
+        if _HELD[mark] <= 0:
+            del _HELD[mark]
+            if _owner(mark).get("process") == os.getpid():
+                mark.unlink(missing_ok=True)
+
+
 def claim(path: Path, where: str) -> Path:
     """Say beside a file that this program has it open; return the file that says so.
+
+    Those who share it may have it open several times: see `share_with`.
 
     Parameters
     ----------
@@ -126,6 +151,11 @@ def claim(path: Path, where: str) -> Path:
     StudyError
         If another program has it open, here or on another computer.
     """
+    with _TURN:
+        return _claim(path, where)
+
+
+def _claim(path: Path, where: str) -> Path:
     mark = path.with_name(f"{path.name}-open")
     told = json.dumps(
         {
@@ -138,23 +168,40 @@ def claim(path: Path, where: str) -> Path:
         try:
             handle = os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
+            if _is_ours(mark):
+                _HELD[mark] += 1
+                return mark
             _refuse_owned(path, mark, where)
             mark.unlink(missing_ok=True)  # whoever wrote it was stopped
         else:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(told)
+            _HELD[mark] += 1
             return mark
     raise _two_writers(path, mark, where, {})
 
 
+def _owner(mark: Path) -> dict[str, Any]:
+    """Return what a mark says of who has the file open; nothing if it cannot be read."""
+    try:
+        told = json.loads(mark.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _is_ours(mark: Path) -> bool:
+    owner = _owner(mark)
+    here = owner.get("computer") == socket.gethostname()
+    return here and owner.get("process") in _OURS
+
+
 def _refuse_owned(path: Path, mark: Path, where: str) -> None:
     """Refuse a file that another program has open, unless that program was stopped."""
-    try:
-        owner = json.loads(mark.read_text(encoding="utf-8"))
-        here = owner["computer"] == socket.gethostname()
-        stopped = here and not is_running(int(owner["process"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        owner, stopped = {}, False
+    owner = _owner(mark)
+    here = owner.get("computer") == socket.gethostname()
+    process = owner.get("process")
+    stopped = here and isinstance(process, int) and not is_running(process)
     if not stopped:
         raise _two_writers(path, mark, where, owner)
 

@@ -12,7 +12,7 @@ from civic_qual.errors import CivicQualWarning, StudyError, WriteError, reason_o
 from civic_qual.messages import Message, enumerated, message_of, quoted, typed
 from civic_qual.saving import remove_half_written, whole_file
 from civic_qual.study.checking import check
-from civic_qual.study.drives import claim, refuse_unlockable, shared_place
+from civic_qual.study.drives import claim, refuse_unlockable, release, shared_place
 from civic_qual.study.migrations import MIGRATIONS
 from civic_qual.study.store import APPLICATION, Store
 
@@ -108,7 +108,7 @@ def open_store(path: Path) -> Store:
             store = Store(path, mark)
     except BaseException:
         if mark:
-            mark.unlink(missing_ok=True)
+            release(mark)
         raise
     try:
         with explained(path):

@@ -166,10 +166,9 @@ class Person(Record):
 
 @kept("notice")
 class Notice(Record):
-    """What went wrong (`problem`) or was guessed (`note`) when the corpus was read.
+    """What went wrong (`problem`) or was guessed (`note`) in reading; `... message`: one as data.
 
-    A `problem message` or `note message` is one as data, which can be said in every language; an
-    `account` says in JSON how one transcript was read, by its revision.
+    An `account` says in JSON how one transcript was read, by its revision.
     """
 
     kind: Label
@@ -439,11 +438,7 @@ class Reveal(Record):
 
 @kept("third_look", undoable=True, placed=True)
 class ThirdLook(Record):
-    """Somebody settled whether a passage carries a code, where coders differ, in an open round.
-
-    `reference` is what the reference coding of the round will be called. Once that is made, what
-    was settled stands in it as a `Ruling`.
-    """
+    """Somebody settled whether a passage carries a code, for a reference coding to be made."""
 
     reference: Label
     transcript: Label
@@ -587,21 +582,13 @@ def seal_of(
         if keys := brought.get(kind):
             sums.update(f"{of.table} {len(keys)} ".encode())
             sums.update(b"".join(keys))
-    sums.update(b"shared ")
-    sums.update(b"".join(sorted(shared)))
+    sums.update(b"shared " + b"".join(sorted(shared)))
     return sums.digest()
 
 
 def digest_of(keys: Iterable[bytes]) -> str:
-    """Return the sum of names, as hexadecimal digits: the same in any order.
-
-    Examples
-    --------
-    >>> digest_of([b"a" * 16, b"b" * 16]) == digest_of([b"b" * 16, b"a" * 16])
-    True
-    """
-    total = sum(int.from_bytes(key) for key in keys) % (1 << 128)
-    return f"{total:032x}"
+    """Return the sum of names, as hexadecimal digits: the same in any order."""
+    return f"{sum(int.from_bytes(key) for key in keys) % (1 << 128):032x}"
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

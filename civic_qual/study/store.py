@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from civic_qual.messages import Message
+from civic_qual.study.drives import release
 from civic_qual.study.migrations import MIGRATIONS, Migration
 from civic_qual.study.records import KINDS, Coding, DoneAct, Key, Reading, Record
 from civic_qual.study.stored import StoredRecords
@@ -77,7 +78,7 @@ class Store(StoredRecords):
                 self._file.close()
                 self.closed = True
                 if self.mark:
-                    self.mark.unlink(missing_ok=True)
+                    release(self.mark)
 
     def gather(self) -> None:
         """Bring what still stands in the log beside the file into it, as far as others let us.

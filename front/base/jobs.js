@@ -7,7 +7,8 @@ const PAUSE = 500;  // milliseconds between two looks
 
 /**
  * Show in `node` the long work that is going on or was done last; ask again until it has ended.
- * onDone(job) is called once, when work that was seen running has ended: look at job.state.
+ * onDone(job) is called once, when work that was seen running has ended: look at job.state. `id`
+ * is what start_job gave: work that ends at once is told, too.
  * `job` names the kinds that are shown here; others are told in a line. `id` is that of work just begun,
  * which may end before the first look. Returns a closing function.
  */

@@ -16,7 +16,7 @@ export class Doing {
     r.pointAtOpen();
     const words = verdict === "accept" ? say("Accepted: {code}.", { code: r.codes.name(question.code) }) : say("Rejected: {code}.", { code: r.codes.name(question.code) });
     const left = r.questions.filter(one => !one.answered).length;
-    const answers = await this.#did(words, acts, question.spans[0][0]);
+    const answers = await this.#did(r.codes.name(question.code), acts, question.spans[0][0]);
     if (answers.some(one => one.refused)) {
       keys.forEach(key => opened.codings.delete(key));
       question.entries.forEach((one, i) => { if (answers[i].refused) one.answered = ""; });
@@ -62,7 +62,7 @@ export class Doing {
     r.changed();
     r.focus();
     const words = say("Coded: {code}.", { code: r.codes.name(id) });
-    const [answer] = await this.#did(words, [{ act, do: "code", transcript: opened.id, revision: opened.revision, start, end, code: id, fields: fields ?? {} }], start);
+    const [answer] = await this.#did(r.codes.name(id), [{ act, do: "code", transcript: opened.id, revision: opened.revision, start, end, code: id, fields: fields ?? {} }], start);
     if (answer.refused) {
       opened.codings.delete(act);
       r.changed();
@@ -82,7 +82,7 @@ export class Doing {
     r.cursor = next?.key ?? "";
     r.changed();
     const words = say("Taken off: {code}.", { code: r.codes.name(one.code) });
-    const [answer] = await this.#did(words, [{ do: "uncode", coding: one.id, seen: one.head }], one.start, { mine: words, coding: one });
+    const [answer] = await this.#did(r.codes.name(one.code), [{ do: "uncode", coding: one.id, head: one.head }], one.start, { mine: words, coding: one });
     if (!answer.refused) r.tell(words);
   }
 
@@ -94,7 +94,7 @@ export class Doing {
     r.changed();
     const words = say("Changed: {code}.", { code: r.codes.name(one.code) });
     const mine = `${r.codes.name(one.code)} “${r.text(one.start, one.end)}”`;
-    const [answer] = await this.#did(words, [{ do: "change", coding: one.id, seen: one.head, ...values }], one.start, { mine, coding: one, values });
+    const [answer] = await this.#did(r.codes.name(one.code), [{ do: "change", coding: one.id, head: one.head, ...values }], one.start, { mine, coding: one, values });
     if (answer.refused) return;
     await r.again();
     r.tell(words);
@@ -130,16 +130,15 @@ export class Doing {
     const { r } = this;
     item.state = "read";
     r.showProgress();
-    const words = say("Read.");
-    const [answer] = await this.#did(words, [{ do: "read", item: item.key, codebook: r.queue.told.codebook }], item.start, {}, item.transcript);
+    const [answer] = await this.#did(say("passage read"), [{ do: "read", item: item.key, codebook: r.queue.told.codebook }], item.start, {}, item.transcript);
     if (answer.refused) item.state = "open";
-    else r.tell(`${words} ${r.progressWords()}`);
+    else r.tell(r.queue.read < r.queue.length ? `${say("Read.")} ${r.progressWords()}` : say("All passages of this queue are read."));
     r.showProgress();
   }
 
   /** Note a memo on a coding, or on words. */
   async memo(values) {
-    const [answer] = await this.#did(say("Memo."), [{ do: "memo", ...values }], values.start ?? this.r.passages.current?.start);
+    const [answer] = await this.#did(say("memo"), [{ do: "memo", ...values }], values.start ?? this.r.passages.current?.start);
     if (answer.refused) return false;
     await this.r.again();
     this.r.tell(say("The memo is in the study."));
@@ -147,11 +146,11 @@ export class Doing {
   }
 
   /** Send acts as one thing to undo; refusals are shown where they can be read. */
-  async #did(words, acts, start, seen = {}, transcript = this.r.opened.id) {
+  async #did(what, acts, start, seen = {}, transcript = this.r.opened.id) {
     const { r } = this, sent = acts.map(one => ({ act: newActId(), ...one }));
     const answers = await r.send(...sent);
     const stands = sent.filter((_, i) => !answers[i].refused).map(one => one.act);
-    if (stands.length) r.past.add({ acts: stands, say: words.replace(/\.$/, ""), transcript, start });
+    if (stands.length) r.past.add({ acts: stands, say: what, transcript, start });
     const refused = answers.find(one => one.refused);
     if (refused) await r.refused(refused.refused, seen);
     return answers;

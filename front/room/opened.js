@@ -20,8 +20,14 @@ export class Opened {
       one.key = this.keys.get(one.id) ?? one.id;
       this.codings.set(one.key, one);
     }
-    this.advice = told.advice.map(one => ({ ...one, key: ["advice", one.code, one.origin, one.item ?? "", one.spans.join()].join(" "), answered: "" }));
+    this.pending = Boolean(told.pending); // what machines say of it is still looked for
+    if (!this.pending || !this.advice) this.advise(told.advice ?? []);
     this.memos = told.memos;
+  }
+
+  /** Take what machines say of it. */
+  advise(told) {
+    this.advice = told.map(one => ({ ...one, key: ["advice", one.code, one.origin, one.item ?? "", one.spans.join()].join(" "), answered: "" }));
   }
 
   isOwn(coding) { return coding.coder === this.who; }

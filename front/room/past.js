@@ -46,8 +46,8 @@ export class Past {
   }
 
   async #back(entry, words) {
+    this.r.tell(words);
     await this.r.again({ queue: true });
     if (entry.transcript) await this.r.show(entry.transcript, entry.start);
-    this.r.tell(words);
   }
 }

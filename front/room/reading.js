@@ -17,7 +17,7 @@ import { Side } from "./beside/side.js";
 import { Tools } from "./beside/tools.js";
 import { Words } from "./text/words.js";
 
-const LOOK_EVERY = 4000; // milliseconds, for what others do
+const ADVICE_EVERY = 300, LOOK_EVERY = 4000; // milliseconds, for what others do
 let opened = 0;
 
 /**
@@ -107,7 +107,7 @@ class Reading {
     this.facts = el("span", { class: "facts" });
     this.progress = el("span", { class: "progress" });
     this.meter = el("progress", { max: 1, hidden: !this.queue, "aria-label": say("Read of this queue") });
-    this.saved = el("span", { class: "saved" }, say("All in the study"));
+    this.saved = el("span", { class: "saved", dataset: { waiting: 0 } }, say("All in the study"));
     this.spoken = this.options.status ? null : el("span", { class: "spoken", role: "status" });
     this.filterButton = button(say("Filter"), () => this.tools.filter(), { key: "F" });
     this.lost = button("", () => this.tools.unplaced(), { kind: "bad", hidden: true });
@@ -140,6 +140,7 @@ class Reading {
 
   #showState(words, { waiting, failing, stopped }) {
     this.saved.textContent = words;
+    this.saved.dataset.waiting = waiting;
     this.saved.classList.toggle("waiting", failing);
     if (failing && !this.failing) this.tell(words);
     this.failing = failing;
@@ -237,8 +238,33 @@ class Reading {
     this.title.replaceChildren(name(told.id));
     this.facts.replaceChildren(...Object.entries(told.attributes ?? {}).slice(0, 5).map(([key, value]) => el("span", { title: key }, name(String(value)))));
     this.showTurns();
+    if (told.problem) this.tell(told.problem);
     await new Promise(shown => requestAnimationFrame(() => setTimeout(shown)));
     performance.measure("civic-qual: open", { start, end: performance.now() });
+    this.#whenAdvised();
+  }
+
+  /** What machines say may come after the text. */
+  #whenAdvised() {
+    if (this.opened.pending && this.advising !== this.opened) this.attempt(() => this.#advised());
+  }
+
+  async #advised() {
+    const { opened } = this, here = () => !this.closed && this.opened === opened;
+    this.advising = opened;
+    let told = { pending: true };
+    while (told.pending) {
+      await new Promise(later => setTimeout(later, ADVICE_EVERY));
+      if (!here()) return;
+      told = await this.ask("advice", { transcript: opened.id, queue: this.options.queue ?? "" });
+    }
+    this.advising = null;
+    if (!here()) return;
+    opened.pending = false;
+    opened.advise(told.advice);
+    if (told.problem) this.tell(told.problem);
+    this.changed();
+    if (!this.cursor) this.pointAtOpen();
   }
 
   #asked(id) { return this.ask("transcript", { transcript: id, queue: this.options.queue ?? "" }); }
@@ -274,7 +300,7 @@ class Reading {
   }
 
   async #goTo(place) {
-    this.words.clear();
+    this.words.clear({ forgotten: true });
     this.passages.place = place;
     const { transcript } = this.passages.current;
     if (transcript !== this.opened.id) await this.#transcript(transcript);
@@ -364,6 +390,7 @@ class Reading {
       this.#here();
     }
     this.changed();
+    this.#whenAdvised();
     this.showProgress();
     this.lost.hidden = !this.unplaced.length;
     this.lost.textContent = sayMany("{n} coding without its words", "{n} codings without their words", this.unplaced.length);

@@ -134,7 +134,10 @@ def _serve(path: Path | None, listening: socket.socket, known: Secrets, say: Say
     """Serve until somebody stops it, and say so."""
     from civic_qual.desk.desk import Desk
     from civic_qual.desk.server import server
+    from civic_qual.study.acts.recent import remember
 
+    if path is not None:
+        remember(path)
     say(
         Message(
             "It runs until you press Ctrl+C here, or Stop the desk on its page Study; closing the "

@@ -15,19 +15,7 @@ from civic_qual.messages import Message, render
 
 _ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 # What it is told by variables is never read as a command.
-_LINK = """\
-$shell = New-Object -ComObject WScript.Shell
-$folder = [Environment]::GetFolderPath('Desktop')
-$file = Join-Path $folder ($env:CIVIC_QUAL_NAME + '.lnk')
-$link = $shell.CreateShortcut($file)
-$link.TargetPath = $env:CIVIC_QUAL_PROGRAM
-$link.Arguments = $env:CIVIC_QUAL_ARGUMENTS
-$link.WorkingDirectory = $env:USERPROFILE
-$link.Description = $env:CIVIC_QUAL_TOLD
-$link.Save()
-[Console]::OutputEncoding = [Text.Encoding]::UTF8
-Write-Output $file
-"""
+_LINK = Path(__file__).parent / "shortcut.ps1"
 
 
 def place_shortcut(study: Path | None = None) -> Path:
@@ -115,7 +103,7 @@ def _link(name: str, arguments: list[str]) -> Path:
         "CIVIC_QUAL_TOLD": _told(),
     }
     done = subprocess.run(
-        ["powershell", "-NoProfile", "-NonInteractive", "-Command", _LINK],
+        ["powershell", "-NoProfile", "-NonInteractive", "-Command", _LINK.read_text("utf-8")],
         env={**os.environ, **told},
         capture_output=True,
         check=True,

@@ -18,7 +18,7 @@ from civic_qual.privacy.outlet.folder import write_internal
 from civic_qual.reviewing.codebook.acts import CodebookAct, edited_by
 from civic_qual.reviewing.codebook.consequences import consequences
 from civic_qual.reviewing.codebook.rule_entries import RuleEntry, written_rules
-from civic_qual.reviewing.codebook.seen import Seen, passages, seen_by
+from civic_qual.reviewing.codebook.seen import Seen, lately_seen_by, passages, seen_by
 from civic_qual.reviewing.codebook.shown import code_memos, code_page, history, tree
 from civic_qual.reviewing.codebook.sorting import sharing, sort_codings, sorted_by_rules, waiting
 from civic_qual.reviewing.codebook.trying import examples_checked, off_the_subject, tried_rules
@@ -77,7 +77,8 @@ def make_change(seat: DeskSeat, *, act: CodebookAct, seen: str, why: str = "") -
 
 def codebook_history(seat: DeskSeat) -> dict[str, Any]:
     """Show who changed what, when."""
-    return {**history(seat.study), "waiting": len(waiting(seat.study, seat.coder))}
+    told = history(seat.study)
+    return {**told, "waiting": len(waiting(seat.study, seat.coder)) if told["gone"] else 0}
 
 
 def say_restore(seat: DeskSeat, *, version: str) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def restore_codebook(seat: DeskSeat, *, version: str, seen: str, why: str = "") 
 
 def try_rules(seat: DeskSeat, *, code: str, rules: list[RuleEntry]) -> dict[str, Any]:
     """Say what rules would find in place of those that a code has."""
-    seen = _seen(seat)
+    seen = lately_seen_by(seat.study, seat.coder)
     book = seen.codebook
     before = known_code(book, code).rules
     written = written_rules(book, rules, before)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.desk.jobs import Job, without_study
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, render
 from civic_qual.progress import followed_by
 from civic_qual.reviewing.room.calls import Calls
 from civic_qual.routines.beginning.making import free_place, make_example, proposed
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 def about(seat: DeskSeat) -> dict[str, Any]:
     """Say which study is on the desk, and who worked in it."""
     if seat.opened is None:
-        return {"study": None, "coders": []}
+        return {
+            "study": None,
+            "coders": [],
+            "problem": render(seat.trouble) if seat.trouble else "",
+        }
     study = seat.opened
     return {
         "study": study.path.stem,

@@ -15,10 +15,9 @@ from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.coding.carried import ANY_THEME, Level
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.corpus.segments import Unit
-from civic_qual.desk.grids import named, passages, said, square_grid, theme_grid
-from civic_qual.desk.jobs import Job, Told
-from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.whose import (
+from civic_qual.desk.counts.grids import named, passages, said, square_grid, theme_grid
+from civic_qual.desk.counts.missing import refuse_unsure
+from civic_qual.desk.counts.whose import (
     Counted,
     blind_queues,
     choices,
@@ -27,6 +26,8 @@ from civic_qual.desk.whose import (
     source_of,
     why_blind,
 )
+from civic_qual.desk.jobs import Job, Told
+from civic_qual.desk.seat import DeskSeat
 from civic_qual.messages import Message, render
 from civic_qual.privacy.policy import checked_minimum, protects
 from civic_qual.reviewing.room.calls import Calls
@@ -172,6 +173,7 @@ def give_table(study: Study, values: dict[str, Any], told: Told) -> dict[str, An
 
     asked = TypeAdapter(Asked).validate_python(values["asked"])
     refuse_blind(study, values["who"])
+    refuse_unsure(study.corpus)
     told(0, 0, Message("counting"))
     found = counted(study, values["who"], asked.whose)
     told(0, 0, Message("choosing what can be shown without telling who said it"))

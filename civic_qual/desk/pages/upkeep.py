@@ -71,7 +71,7 @@ def people(seat: DeskSeat) -> dict[str, Any]:
         "people": [
             {
                 "name": name,
-                "speaks": [f"{transcript}: {label}" for transcript, label in where[:6]],
+                "speaks": [[transcript, label] for transcript, label in where[:6]],
                 "n": len(where),
                 "known": _known(attributes.get(name, {})),
                 "consent": attributes.get(name, {}).get(CONSENT, ""),
@@ -97,25 +97,25 @@ def people(seat: DeskSeat) -> dict[str, Any]:
     }
 
 
-def know(seat: DeskSeat, *, about: str, name: str, values: dict[str, str]) -> list[str]:
+def know(seat: DeskSeat, *, about: str, of: str, values: dict[str, str]) -> list[str]:
     """State attributes of an interview or a person; return what does not fit."""
     values = {key.strip(): value.strip() for key, value in values.items() if value.strip()}
     if about == "transcript":
-        book = stated([{"transcript": name, **values}], name=str(Message("what was written")))
+        book = stated([{"transcript": of, **values}], name=str(Message("what was written")))
     else:
         speaks = whole(seat.study.corpus).participants.speaks
         rows = [
-            {"transcript": transcript, "speaker": label, "participant": name, **values}
+            {"transcript": transcript, "speaker": label, "participant": of, **values}
             for (transcript, label), who in speaks.items()
-            if who == name
+            if who == of
         ]
         book = stated(speakers=rows, name=str(Message("what was written")))
     return [render(one) for one in seat.study.state_people(book, who=seat.coder)]
 
 
-def agree(seat: DeskSeat, *, about: str, name: str, consent: str, why: str = "") -> None:
+def agree(seat: DeskSeat, *, about: str, of: str, consent: str, why: str = "") -> None:
     """Note what a person, or everybody of an interview, agreed to or took back."""
-    whose = {"participant" if about == "participant" else "transcript": name}
+    whose = {"participant" if about == "participant" else "transcript": of}
     seat.study.consent(consent, who=seat.coder, why=why, **whose)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -75,6 +77,46 @@ def seen_by(study: Study, coder: str) -> Seen:
     >>> own.own_only, len(own.coded) < everything, set(own.coded.coder.values)
     (True, True, {'A'})
     """
+    with study._session.reading() as snapshot:
+        line = snapshot.line
+    kept = _KEPT.get(study)
+    if kept is None or (kept.line, kept.coder) != (line, coder):
+        kept = _KEPT[study] = _Kept(line=line, coder=coder, seen=_seen(study, coder))
+    return kept.seen
+
+
+def lately_seen_by(study: Study, coder: str, *, seconds: float = 30) -> Seen:
+    """Return what somebody may see, as it was a moment ago if neither codebook nor sight changed.
+
+    While rules are written, others code: not every key must count all codings again.
+    """
+    kept = _KEPT.get(study)
+    if (
+        kept is not None
+        and kept.coder == coder
+        and monotonic() - kept.time < seconds
+        and kept.seen.codebook is study.codebook
+        and kept.seen.corpus is study.corpus
+        and kept.seen.own_only == reads_blind(study, coder)
+    ):
+        return kept.seen
+    return seen_by(study, coder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What somebody saw at a line of the trail."""
+
+    line: int
+    coder: str
+    seen: Seen
+    time: float = field(default_factory=monotonic)
+
+
+_KEPT: WeakKeyDictionary[Study, _Kept] = WeakKeyDictionary()
+
+
+def _seen(study: Study, coder: str) -> Seen:
     codings = study.codings()
     own_only = reads_blind(study, coder)
     shown = ~codings.coded.status.among({"rejected"})
@@ -120,28 +162,46 @@ def passages(
     first, most
         From which on, and how many.
     """
-    table = study.coding_table(code=code).frame
-    table = table[(table["code"] == code) & (table["status"] != "rejected")]
-    if seen.own_only:
-        own = seen.coded.coder.values  # none if they have coded nothing
-        table = table[table["coder"].isin(own) & (table["origin"] == HUMAN)]
-    names = sorted(set(table["coder"]))
+    coded = seen.coded
+    which = coded.code == seen.codebook.positions[code]
+    names = sorted(set(coded.coder.take(which).values)) if which.any() else []
     if coder:
-        table = table[table["coder"] == coder]
-    shown = table.iloc[first : first + most]
+        which &= coded.coder.among({coder})
+    places = np.flatnonzero(which)
+    shown = coded.take(places[first : first + most])
+    labels = zip(*(one.texts() for one in (shown.coder, shown.origin, shown.status)), strict=True)
     rows = [
         {
-            "id": row["id"],
-            **quoted_passage(seen.corpus, row["transcript"], row["start"], row["end"]),
-            "coder": row["coder"],
-            "origin": row["origin"],
-            "status": row["status"],
+            **quoted_passage(seen.corpus, seen.corpus.transcripts[number].id, start, end),
+            "coder": who,
+            "origin": origin,
+            "status": status,
         }
-        for row in shown.to_dict("records")
+        for number, start, end, (who, origin, status) in zip(
+            shown.transcript.tolist(), shown.start.tolist(), shown.end.tolist(), labels, strict=True
+        )
     ]
-    return {"rows": rows, "of": len(table), "first": first, "coders": names}
+    return {
+        "rows": _with_ids(study, code, rows),
+        "of": len(places),
+        "first": first,
+        "coders": names,
+    }
 
 
+def _with_ids(study: Study, code: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with the ids of their codings."""
+    if not rows:
+        return []
+    where = sorted({row["transcript"] for row in rows})
+    known: dict[tuple[object, ...], list[str]] = {}
+    for one in study.coding_table(code=code, transcript=where).frame.to_dict("records"):
+        if one["code"] == code and one["status"] != "rejected":
+            known.setdefault(tuple(one[name] for name in _SAME), []).append(one["id"])
+    return [{"id": known[tuple(row[name] for name in _SAME)].pop(0), **row} for row in rows]
+
+
+_SAME = ("transcript", "start", "end", "coder", "origin")
 _LONGEST = 500  # characters of a passage that a list shows
 
 

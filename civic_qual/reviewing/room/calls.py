@@ -36,11 +36,15 @@ class Seat:
         The name of the person at the page; "" as long as they have not said it.
     language
         The language in which they are answered: "en" or "fr".
+    patience
+        How many seconds they wait for what takes long to work out, and can be asked for again;
+        None: until it is there.
     """
 
     opened: Study | None
     coder: str = ""
     language: str = "en"
+    patience: float | None = None
 
     @property
     def study(self) -> Study:
@@ -84,7 +88,15 @@ class Calls:
         return cls(by_name={one.__name__: one for one in functions})
 
     def __or__(self, other: Calls) -> Calls:
-        """Return the calls of both, which have no name in common."""
+        """Return the calls of both.
+
+        Raises
+        ------
+        KeyError
+            If they have a name in common: one would hide the other.
+        """
+        if twice := self.by_name.keys() & other.by_name.keys():
+            raise KeyError(*sorted(twice))
         return Calls(by_name={**self.by_name, **other.by_name})
 
     def answer(self, name: str, seat: Seat, values: Mapping[str, Any]) -> dict[str, Answer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.reviewing.advice import look_ahead
 from civic_qual.reviewing.room.calls import Answer, Seat
 from civic_qual.study.work.queues import BLIND
 
@@ -23,6 +24,8 @@ def queue(seat: Seat, *, queue: str) -> Answer:
     """
     study, coder = seat.study, seat.person
     own, corpus = study.queue(queue, coder), study.corpus
+    if seat.patience is not None:
+        look_ahead(study, own)
     items = [_item(item, corpus[item.transcript]) for item in own.items]
     return {
         "queue": own.name,

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.calls import no_such
 from civic_qual.errors import CivicQualError, CodingError
 from civic_qual.messages import Message, render
-from civic_qual.reviewing.advice import advice_in, with_advice
+from civic_qual.reviewing.advice import advice_in, look_ahead_of, with_advice
+from civic_qual.reviewing.advisers import NotYetError
 from civic_qual.reviewing.room.calls import Answer, Seat
 from civic_qual.reviewing.sheet.passages import Passages
 from civic_qual.study.contents.in_transcript import codings_in, memos_in, rejected_in
-from civic_qual.study.work.queues import queue_of
+from civic_qual.study.work.queues import queue_of, terms_of
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus, Turn
     from civic_qual.study.contents.in_transcript import StandingCoding, StandingMemo
+    from civic_qual.study.snapshot import Snapshot
     from civic_qual.study.study import Study
     from civic_qual.study.work.queue import Advice, Span
 
@@ -47,27 +49,47 @@ def transcript(seat: Seat, *, transcript: str, queue: str = "") -> Answer:
     study, coder = seat.study, seat.person
     with study._session.reading() as snapshot:
         corpus = snapshot.corpus
-        if transcript not in corpus.positions:
-            what = Message.in_context("what is not there", "transcript")
-            raise CodingError(no_such(what, transcript, corpus.positions))
+        _refuse_unknown(snapshot, coder, transcript, queue)
         codings = codings_in(snapshot, transcript)
         memos = memos_in(snapshot, transcript, {one.id: (one.start, one.end) for one in codings})
         line = snapshot.line
     sees = sight_in(study, coder, transcript, queue)
     shown = [seen for coding in codings if (seen := _as_seen(coding, sees))]
     noted = [memo for memo in memos if sees(memo.start, memo.end, memo.coder)]
-    answered = _answered(study, transcript, coder, shown)
-    advice, problem = _advice(study, coder, transcript, queue)
-    told = [_told(item, some, answered) for item, some in advice]
     return {
         **_said(corpus, transcript),
         "columns": list(COLUMNS),
         "codings": [_row(coding, noted) for coding in shown],
-        "advice": [one for one in told if one],
-        "problem": problem,
+        **_advised(seat, transcript, queue, shown),
         "memos": [_memo(memo) for memo in noted],
         "line": line,
     }
+
+
+def advice(seat: Seat, *, transcript: str, queue: str = "") -> Answer:
+    """Return the advice on a transcript that was still `pending` when it was opened.
+
+    Raises
+    ------
+    CodingError, StudyError
+        As `transcript`.
+    """
+    study = seat.study
+    with study._session.reading() as snapshot:
+        _refuse_unknown(snapshot, seat.person, transcript, queue)
+        codings = codings_in(snapshot, transcript)
+    sees = sight_in(study, seat.person, transcript, queue)
+    shown = [seen for coding in codings if (seen := _as_seen(coding, sees))]
+    return _advised(seat, transcript, queue, shown)
+
+
+def _refuse_unknown(snapshot: Snapshot, coder: str, transcript: str, queue: str) -> None:
+    if queue:
+        terms_of(snapshot, queue, coder)
+    corpus = snapshot.corpus
+    if transcript not in corpus.positions:
+        what = Message.in_context("what is not there", "transcript")
+        raise CodingError(no_such(what, transcript, corpus.positions))
 
 
 def _said(corpus: Corpus, transcript: str) -> dict[str, Any]:
@@ -147,27 +169,35 @@ def _memo(memo: StandingMemo) -> dict[str, Any]:
 # Advice
 
 
-def _advice(
-    study: Study, coder: str, transcript: str, queue: str
-) -> tuple[list[tuple[str | None, Advice]], str]:
-    """Return the advice that a coder is shown, each with its passage; and why there is none."""
+def _advised(
+    seat: Seat, transcript: str, queue: str, shown: list[StandingCoding]
+) -> dict[str, Any]:
+    """Return the advice that a coder is shown and did not answer, or why there is none."""
+    study, coder = seat.study, seat.person
     try:
-        return [*_shown_advice(study, coder, transcript, queue)], ""
+        advice = [*_shown_advice(study, coder, transcript, queue, seat.patience)]
+    except NotYetError:
+        return {"advice": None, "problem": "", "pending": True}
     except CivicQualError as error:  # without advice it is read all the same
-        return [], render(error)
+        return {"advice": [], "problem": render(error), "pending": False}
+    answered = _answered(study, transcript, coder, shown)
+    if seat.patience is not None and not queue:
+        look_ahead_of(study, transcript)
+    told = [_told(item, one, answered) for item, one in advice]
+    return {"advice": [one for one in told if one], "problem": "", "pending": False}
 
 
 def _shown_advice(
-    study: Study, coder: str, transcript: str, queue: str
+    study: Study, coder: str, transcript: str, queue: str, patience: float | None
 ) -> Iterator[tuple[str | None, Advice]]:
     if queue:
         with study._session.reading() as snapshot:
             own = queue_of(snapshot, queue, coder, transcript=transcript)
-        for item in with_advice(study, own).items:
+        for item in with_advice(study, own, patience=patience).items:
             yield from ((item.key, one) for one in item.advice)
         return
     sight = study.sight(coder)
-    for one in advice_in(study, transcript):
+    for one in advice_in(study, transcript, patience=patience):
         if all(sight.sees(transcript, start, end) for start, end in one.spans):
             yield None, one
 

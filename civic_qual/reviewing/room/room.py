@@ -10,11 +10,11 @@ from civic_qual.reviewing.room.listing import transcripts
 from civic_qual.reviewing.room.new_codes import new_code, similar_codes
 from civic_qual.reviewing.room.news import since
 from civic_qual.reviewing.room.queued import queue
-from civic_qual.reviewing.room.reading import transcript
+from civic_qual.reviewing.room.reading import advice, transcript
 from civic_qual.reviewing.room.searching import search
 from civic_qual.reviewing.room.undoing import undoable
 
 ROOM = Calls.of(
-    *(codes, transcripts, queue, transcript, acts, since, undoable),
+    *(codes, transcripts, queue, transcript, advice, acts, since, undoable),
     *(search, similar_codes, new_code, correct, place, reveal),
 )

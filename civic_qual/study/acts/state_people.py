@@ -7,14 +7,15 @@ is recorded anew, all of one statement in one line of the audit trail.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from civic_qual.corpus.consent import whole
-from civic_qual.corpus.intake.people_workbook import with_people
+from civic_qual.corpus.intake.people_workbook import read_people, with_people
 from civic_qual.corpus.settings import Settings
 from civic_qual.errors import StudyError
 from civic_qual.messages import enumerated
+from civic_qual.sheets.ids import Ids
 from civic_qual.study.acts.settings import record_settings
 from civic_qual.study.corpus_records import (
     Speakers,
@@ -50,8 +51,9 @@ def state_people(
     """
     with session.recording(who, "state people", {"why": why} if why else {}) as recorder:
         snapshot = session.snapshot()
-        before = snapshot.read_corpus
-        now = whole(with_people(before, table))
+        book = read_people(table)
+        before = _named(snapshot.read_corpus, book)
+        now = whole(with_people(before, book))
         problems = tuple(now.problems[len(before.problems) :])
         changed = [name for name in before.positions if _differs(before, now, name)]
         for name in changed:
@@ -69,6 +71,21 @@ def state_people(
             raise StudyError(enumerated(problems, 5))
         recorder.details["transcripts"] = changed if len(changed) < 6 else len(changed)
         return problems
+
+
+def _named(corpus: Corpus, book: PeopleWorkbook) -> Corpus:
+    """Return the part of a corpus of which a workbook tells; all of it if that is not clear."""
+    ids = Ids(corpus.positions)
+    rows = [row for known in (book.files, book.speakers) for row in known.rows]
+    names = {(row["transcript"] and ids.meant(row["transcript"])) or "" for row in rows}
+    if "" in names:
+        return corpus
+    return replace(
+        corpus,
+        transcripts=tuple(one for one in corpus if one.id in names),
+        participants=corpus.participants.within(names),
+        accounts={name: one for name, one in corpus.accounts.items() if name in names},
+    )
 
 
 def _differs(before: Corpus, now: Corpus, name: str) -> bool:

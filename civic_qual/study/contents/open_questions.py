@@ -13,9 +13,9 @@ from civic_qual.results import Passages, Result
 from civic_qual.study.acts.keep import kept_areas, kept_models
 from civic_qual.study.acts.sample import header_of, kept_samples
 from civic_qual.study.contents.codings import held_codings
+from civic_qual.study.contents.settled import settled_apart
 from civic_qual.study.contents.tables import coding_table, memo_table, ruling_table
 from civic_qual.study.records import KINDS, Coding, Key, Placed
-from civic_qual.study.work.settling import settled_apart
 from civic_qual.tidy import frame_of
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from civic_qual.errors import CivicQualError
 from civic_qual.messages import Message, quoted
 from civic_qual.study.acts.decide import VERDICTS
 from civic_qual.study.acts.sample import sample_of
+from civic_qual.study.contents.settled import SETTLED
 from civic_qual.study.corpus_records import turns_of
 from civic_qual.study.records import (
     KINDS,
@@ -52,7 +53,6 @@ from civic_qual.study.snapshot import read_codebook_text
 from civic_qual.study.work.act_kinds import DOES
 from civic_qual.study.work.keys import as_key
 from civic_qual.study.work.queue import QUEUE_KINDS
-from civic_qual.study.work.settling import SETTLED
 
 if TYPE_CHECKING:
     from civic_qual.study.store import Store

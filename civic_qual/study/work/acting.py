@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ from civic_qual.study.acts.checks import check_coder
 from civic_qual.study.acts.code import HUMAN, Passage, coding_of, reading_of
 from civic_qual.study.acts.decide import Change, answer_to, decision_on
 from civic_qual.study.acts.note import About, memo_of, note_on_coding
+from civic_qual.study.contents.settled import third_look_of
 from civic_qual.study.records import (
     Assignment,
     BookVersion,
@@ -48,7 +50,7 @@ from civic_qual.study.work.queues import (
     shown_in,
     terms_of,
 )
-from civic_qual.study.work.settling import third_look_of
+from civic_qual.study.work.sight import sight_of
 
 if TYPE_CHECKING:
     from civic_qual.study.session import Recorder, Session
@@ -274,14 +276,22 @@ class _Doing:
             If there is none, if somebody else has changed it meanwhile, or it is not to be seen.
         """
         snapshot = self.now
-        refuse_taken_back(snapshot, name)
+        refuse_taken_back(snapshot, name, self._is_unseen)
         _, key = self.session.find(name, Coding, snapshot=snapshot)
         coding = snapshot.store.record(Coding, key=key)
         if coding.coder != self.coder or coding.origin != HUMAN:
             self._refuse_blind()
         if seen is not None:
-            refuse_unseen(snapshot, key, seen)
+            refuse_unseen(snapshot, key, seen, self._is_unseen)
         return snapshot, key, coding
+
+    def _is_unseen(self, key: Key, who: str) -> bool:
+        """Whether the coder may not see what somebody did to a coding."""
+        if who == self.coder or key not in self.session.store.known(Coding, [key]):
+            return False
+        coding = self.session.store.record(Coding, key=key)
+        stands = self.before.place_of(key, coding) or (0, sys.maxsize)
+        return not sight_of(self.before, self.coder).sees(coding.transcript, *stands, by=who)
 
     def _is_revealed(self, snapshot: Snapshot, key: Key, coding: Coding) -> bool:
         """Whether a coding stands in a passage that was read blind, and is open by now."""
@@ -329,6 +339,10 @@ class _Doing:
         own = [one for one in found if one.record.coder == self.coder]
         if own:
             return own[0]
+        if sight_of(self.before, self.coder).blind:  # not even whether somebody else reads it
+            raise StudyError(
+                Message("no passage {item} was given to {who}", item=quoted(item), who=self.coder)
+            )
         if found:
             raise StudyError(
                 Message(

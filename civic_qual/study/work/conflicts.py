@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
-from civic_qual.study.records import Undo
+from civic_qual.study.records import Key, Undo
 
 if TYPE_CHECKING:
-    from civic_qual.study.records import Key
+    from collections.abc import Callable
+
     from civic_qual.study.snapshot import Snapshot
 
+    Unseen = Callable[[Key, str], bool]  # whether it is not to be seen who did it to a coding
 
-def refuse_taken_back(snapshot: Snapshot, name: str) -> None:
-    """Refuse a coding that somebody took back, and say who.
+
+def refuse_taken_back(snapshot: Snapshot, name: str, unseen: Unseen) -> None:
+    """Refuse a coding that somebody took back, and say who, if that may be seen.
 
     Raises
     ------
@@ -22,11 +25,14 @@ def refuse_taken_back(snapshot: Snapshot, name: str) -> None:
         As a conflict.
     """
     try:
-        where = {"subject": [bytes.fromhex(name)]}
+        key = Key(bytes.fromhex(name))
     except (ValueError, TypeError):
         return
+    where = {"subject": [key]}
     for undo in snapshot.store.records(Undo, where=where, until=snapshot.line):
         if undo.key not in snapshot.gone:
+            if unseen(key, undo.record.who):
+                raise StudyError(_NOT_SHOWN)
             raise StudyError(
                 Message(
                     "{who} took this coding back on {time}",
@@ -36,7 +42,7 @@ def refuse_taken_back(snapshot: Snapshot, name: str) -> None:
             )
 
 
-def refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
+def refuse_unseen(snapshot: Snapshot, key: Key, seen: str, unseen: Unseen) -> None:
     """Refuse to change a coding on which another decision holds than was seen.
 
     Raises
@@ -52,6 +58,8 @@ def refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
             Message("what was decided on this coding was taken back meanwhile: look at it again")
         )
     decision = standing[0][1]
+    if unseen(key, decision.who):
+        raise StudyError(_NOT_SHOWN)
     raise StudyError(
         Message(
             "{who} {did} this coding on {time}, which was not seen yet: look at it again",
@@ -62,6 +70,10 @@ def refuse_unseen(snapshot: Snapshot, key: Key, seen: str) -> None:
     )
 
 
+_NOT_SHOWN = Message(
+    "something was decided on this coding that is not shown before the queue is revealed: it stays "
+    "as it is until then"
+)
 _DID: dict[str, str] = {
     "accept": Message.in_context("somebody ... this coding", "accepted"),
     "reject": Message.in_context("somebody ... this coding", "rejected"),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from civic_qual.calls import helpful
 from civic_qual.coding.readings import ALL_CODES
 from civic_qual.study.acts.beside import Beside
+from civic_qual.study.contents.settled import ThirdLookTable, third_look_table
 from civic_qual.study.work.acting import act
 from civic_qual.study.work.assigning import assign
 from civic_qual.study.work.queues import queue_of
-from civic_qual.study.work.settling import ThirdLookTable, third_look_table
 from civic_qual.study.work.sight import Sight, reveal, sight_of
 from civic_qual.study.work.tables import QueueTable, RejectionTable, queue_table, rejection_table
 

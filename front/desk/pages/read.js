@@ -5,7 +5,6 @@ import { folded } from "../../room/codes.js";
 import { reading } from "../../room/reading.js";
 
 const FIRST_ROWS = 200, MORE_ROWS = 400;
-
 export const title = () => say("Read");
 
 export async function open(page) {
@@ -32,15 +31,33 @@ function remembered() {
   };
 }
 
+const AGAIN_AFTER = 400; // milliseconds, as long as not all is counted
+
 async function list(page) {
-  const { columns: all, rows: given } = await page.ask("transcripts");
-  const stated = all.indexOf("attributes"), attributes = [...new Set(given.flatMap(row => Object.keys(row[stated])))];
-  const told = filled(all.toSpliced(stated, 1, ...attributes), given.map(row => row.toSpliced(stated, 1, ...attributes.map(one => row[stated][one] ?? ""))));
+  const state = { closed: false, shown: null };
+  const show = async () => {
+    const told = await page.ask("transcripts");
+    if (state.closed) return;
+    const shown = listed(page, told, state.shown?.contains(document.activeElement) ? document.activeElement.type : "");
+    if (state.shown) state.shown.replaceWith(shown); else page.root.append(shown);
+    state.shown = shown;
+    if (shown.wasFocused) shown.querySelector("input[type=search]").focus();
+    if (told.more) setTimeout(() => show().catch(() => {}), AGAIN_AFTER); // else it stays as it is
+  };
+  await show();
+  return () => { state.closed = true; };
+}
+
+/** The list of transcripts, as far as they are counted. */
+function listed(page, { columns: all, rows: given }, focused) {
+  const stated = all.indexOf("attributes"), attributes = [...new Set(given.flatMap(row => Object.keys(row[stated] ?? {})))];
+  const told = filled(all.toSpliced(stated, 1, ...attributes), given.map(row => row.toSpliced(stated, 1, ...attributes.map(one => row[stated]?.[one] ?? ""))));
   const { columns } = told;
   const place = Object.fromEntries(columns.map((one, i) => [one, i]));
   const rows = told.rows.map(row => ({ row, words: folded(row.join(" ")) }));
-  const words = field({ type: "search", value: page.query.get("words") ?? "" });
-  const selects = [...attributes, "language"].map(one => [one, choices(one, told.rows, place[one], page.query.get(one) ?? "")]).filter(([, select]) => select);
+  const here = new URLSearchParams(location.search);
+  const words = field({ type: "search", value: here.get("words") ?? "" });
+  const selects = [...attributes, "language"].map(one => [one, choices(one, told.rows, place[one], here.get(one) ?? "")]).filter(([, select]) => select);
   const found = el("p", { role: "status" }), body = el("tbody"), table = el("table", { class: "transcripts" }, head(told.columns), body);
   const show = () => {
     const wanted = folded(words.value.trim()).split(/\s+/);
@@ -51,10 +68,12 @@ async function list(page) {
   };
   words.addEventListener("input", show);
   selects.forEach(([, select]) => select.addEventListener("change", show));
-  page.root.append(el("div", { class: "list-of-transcripts" }, el("h1", {}, title()),
+  const node = el("div", { class: "list-of-transcripts" }, el("h1", {}, title()),
     el("div", { class: "row filters" }, labelled(say("Words of the name or of what is known"), words), selects.map(([one, select]) => labelled(heading(one), select))),
-    found, el("div", { class: "scroll" }, table)));
+    found, el("div", { class: "scroll" }, table));
+  node.wasFocused = focused === "search";
   show();
+  return node;
 }
 
 /** Only the columns in which anything stands. */
@@ -84,7 +103,7 @@ function head(columns) {
 /** Rows a few hundred at a time: the first at once, the rest when there is time. */
 function fill(body, rows, columns) {
   const cell = (one, value) => one === "id" ? el("th", { scope: "row" }, el("a", { href: "/read/" + encodeURIComponent(value) }, name(value)))
-    : el("td", { class: isNumber(one) ? "number" : "" }, one === "read" ? percent(value || 0) : isNumber(one) ? number(value) : name(String(value ?? "")));
+    : el("td", { class: isNumber(one) ? "number" : "" }, value === null ? "…" : one === "read" ? percent(value) : isNumber(one) ? number(value) : name(String(value ?? "")));
   const made = row => el("tr", {}, columns.map((one, i) => cell(one, row[i])));
   const turn = body.turn = (body.turn ?? 0) + 1;
   body.replaceChildren(...rows.slice(0, FIRST_ROWS).map(made));

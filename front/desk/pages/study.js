@@ -88,7 +88,7 @@ function listed(page, head, about, all, attributes, again) {
     const fits = all.filter(one => JSON.stringify([one.name, one.speaks, one.known]).toLowerCase().includes(sought.value.toLowerCase()));
     body.replaceChildren(table([
       { head: say("Name"), cell: one => name(one.name) },
-      ...about === "participant" ? [{ head: say("Speaks in"), cell: one => name(one.speaks.join(", ") + (one.n > one.speaks.length ? " …" : "")) }] : [],
+      ...about === "participant" ? [{ head: say("Speaks in"), cell: one => name(one.speaks.map(([interview, label]) => label ? `${interview} (${label})` : interview).join(", ") + (one.n > one.speaks.length ? " …" : "")) }] : [],
       { head: say("Known"), cell: one => name(Object.entries(one.known).map(([key, value]) => `${key}: ${value}`).join("; ")) },
       { head: say("Consent"), cell: one => words[one.consent] ?? (one.consent || say("not stated")) },
       { head: say("Change"), cell: one => button(say("Change …"), event => change(page, one, about, attributes, again, event.target), { "aria-label": say("Change {name}", { name: one.name }) }) },
@@ -113,8 +113,8 @@ function change(page, one, about, attributes, again, opener) {
       const gone = Object.entries(fields).some(([key, each]) => one.known[key] && !each.value.trim());
       const ok = await attempt(done, async () => {
         if (gone) throw new Refused(say("What is known cannot be emptied: write what it is instead."));
-        if (consent.value) await page.ask("agree", { about, name: one.name, consent: consent.value, why: why.value });
-        if (Object.keys(values).length) await page.ask("know", { about, name: one.name, values });
+        if (consent.value) await page.ask("agree", { about, of: one.name, consent: consent.value, why: why.value });
+        if (Object.keys(values).length) await page.ask("know", { about, of: one.name, values });
       });
       if (ok) { dialog.close(); page.status(say("It is in the study.")); await again(); }
     } }, grid,

@@ -1,8 +1,9 @@
 // Tables whose numbers lead to passages, and the passages behind a number.
-import { button, el, name } from "../../base/dom.js";
-import { watch } from "../../base/jobs.js";
+import { el, name } from "../../base/dom.js";
 import { number, say, sayMany } from "../../base/words.js";
 import { problem } from "../main.js";
+import { doing } from "./doing.js";
+import { showShares } from "./shares.js";
 import { showWritten } from "./written.js";
 
 export const title = () => say("Tables");
@@ -48,15 +49,16 @@ async function tables(page) {
   const asked = askedOf(page.query, choices.whose[0].whose);
   const place = el("div", { class: "counted" });
   const form = el("form", { class: "card choices", "aria-label": say("Which table"), onsubmit: event => event.preventDefault() });
-  const leaving = el("section", { class: "leaving" });
+  const corrected = el("section", { class: "corrected" }), leaving = el("section", { class: "leaving" });
   const show = async () => {
     history.replaceState(history.state, "", addressOf(asked));
     fields(form, asked, choices, show);
     await count(page, place, asked, choices);
     giving(page, leaving, asked, choices);
   };
-  page.root.append(form, place, leaving);
+  page.root.append(form, place, corrected, leaving);
   await show();
+  if (!choices.why_blind) await shares(page, corrected);
   return () => leaving.stop?.();
 }
 
@@ -114,7 +116,7 @@ function grid(told, asked) {
   const heads = told.heads.map((labels, level) => el("tr", {},
     el("th", { scope: "col" }, level === last ? told.corner : told.names[level] ?? ""),
     level === last
-      ? labels.map((label, at) => el("th", { scope: "col", class: told.columns[at].margin ? "number margin" : "number" }, label))
+      ? labels.map((label, at) => el(label ? "th" : "td", { scope: label ? "col" : undefined, class: told.columns[at].margin ? "number margin" : "number" }, label))
       : runs(labels).map(([label, size]) => el("th", { scope: "colgroup", colspan: size, class: "over" }, label))));
   const bases = told.bases.length ? [el("tr", { class: "bases" }, el("td", {}), told.bases.map((base, at) =>
     el("td", { class: told.columns[at].margin ? "number margin" : "number" }, base)))] : [];
@@ -141,6 +143,16 @@ function runs(labels) {
   return found;
 }
 
+// Shares that a sample has corrected, if they were worked out
+
+async function shares(page, place) {
+  const last = await page.ask("last_estimate"), shown = el("div");
+  place.append(el("h2", {}, say("Corrected shares")), shown);
+  if (last?.rows.length) showShares(shown, last);
+  else shown.append(el("p", {}, say("What rules or a model find is not what was said: they miss passages and find wrong ones. A random sample that people read corrects that."), " ",
+    el("a", { href: "/model" }, say("Work out corrected shares"))));
+}
+
 // What may leave
 
 function giving(page, place, asked, choices) {
@@ -152,27 +164,18 @@ function giving(page, place, asked, choices) {
     place.replaceChildren(head, el("p", {}, say("This table stays with the study team: its rows and pairs would tell who said what. A table of themes can be made so that it may leave.")));
     return;
   }
-  const written = el("div", { class: "written" }), work = el("div");
-  const make = button(say("Make files that may leave"), async () => {
-    make.disabled = true;
-    written.replaceChildren();
-    try { await page.ask("start_job", { job: "give_table", values: { asked, who: page.who } }); watching(); }
-    catch (error) { make.disabled = false; written.replaceChildren(problem(error)); }
-  }, { kind: "main" });
-  const watching = () => {
-    place.stop?.();
-    place.stop = watch(page.ask, work, { job: "give_table", onDone: done => {
-      make.disabled = false;
-      if (done.state === "done") showWritten(written, done.answer);
-    } });
-  };
+  const written = el("div", { class: "written" });
+  const work = doing(page, {
+    job: "give_table", words: say("Make files that may leave"), values: () => ({ asked }),
+    onDone: answer => showWritten(written, answer),
+  });
+  place.stop = work.close;
   place.replaceChildren(head,
     el("p", {}, choices.protects
       ? sayMany("Numbers behind which fewer than {n} person stands are hidden, and with them what would tell them. The study remembers what left it, and reckons with it at the next release.",
         "Numbers behind which fewer than {n} people stand are hidden, and with them what would tell them. The study remembers what left it, and reckons with it at the next release.", choices.minimum)
       : say("The table is written as it is.")),
-    make, work, written);
-  watching();
+    work.node, written);
 }
 
 // The passages behind a number

@@ -14,9 +14,11 @@ export function newCodeForm(reading, { called, points }) {
   const means = field({ rows: "2", "aria-label": say("Definition") }, "textarea");
   const similar = el("div", { "aria-live": "polite" }), problem = el("p", { class: "problem", role: "alert", hidden: true });
   const use = id => { reading.side.close(); reading.attempt(() => reading.doing.code(id)); };
+  let warned = ""; // the name at which something near it was told
   const look = async () => {
     const asked = named.value.trim(), found = asked ? await reading.ask("similar_codes", { name: asked }) : [];
     if (asked !== named.value.trim()) return;
+    if (found.length) warned = asked;
     similar.replaceChildren(...(found.length ? [el("div", { class: "note" }, el("p", {}, say("There is something near it already:")),
       el("ul", { class: "list" }, found.map(one => el("li", {}, name(codes.name(one.code)), " ", el("small", { class: "soft" }, one.why), " ",
         button(say("Take this one"), () => use(one.code), { kind: "quiet" })))))] : []));
@@ -25,7 +27,7 @@ export function newCodeForm(reading, { called, points }) {
   named.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look().catch(() => {}), PAUSE); });
   const make = async () => {
     try {
-      const made = await reading.ask("new_code", { name: named.value.trim(), parent: under.value, definition: means.value.trim(), transcript: reading.opened.id, ...points });
+      const made = await reading.ask("new_code", { name: named.value.trim(), parent: under.value, definition: means.value.trim(), transcript: reading.opened.id, ...points, anyway: warned === named.value.trim() });
       await reading.codesAgain();
       use(typeof made === "string" ? made : made.id ?? made.code);
     } catch (error) {

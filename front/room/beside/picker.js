@@ -39,7 +39,7 @@ export class Picker {
   show() {
     const typed = this.input.value.trim(), found = this.codes.find(typed);
     this.options = found.map(id => ({ id, pick: () => this.#pick(id) }));
-    if (typed && !this.codes.named(typed)) this.options.push({ id: "", pick: () => { this.#hide(); this.onNew(typed); } });
+    if (typed && !this.codes.named(typed)) this.options.push({ id: "", pick: () => { this.input.value = ""; this.#hide(); this.onNew(typed); } });
     this.list.replaceChildren(...this.options.map((one, i) => this.#option(one, i, typed)));
     this.list.hidden = !this.options.length;
     this.#activate(typed ? 0 : -1);

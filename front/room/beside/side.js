@@ -14,8 +14,9 @@ export class Side {
     this.isWhole = false; // whether a definition is shown with its examples
     this.questions = el("ul", { class: "list questions" });
     this.here = el("ul", { class: "list here", "aria-label": say("Codes on this passage") });
+    this.waits = el("p", { class: "soft" }, say("Suggestions are being looked for …"));
     this.parts = {
-      questions: el("section", {}, el("h2", {}, say("Suggestions")), this.questions),
+      questions: el("section", {}, el("h2", {}, say("Suggestions")), this.waits, this.questions),
       here: el("section", {}, el("h2", {}, say("Codes on this passage")), this.here),
       memos: el("section", { class: "memos" }),
     };
@@ -61,7 +62,8 @@ export class Side {
 
   #showQuestions() {
     const { r } = this, all = r.questions;
-    this.parts.questions.hidden = !all.length;
+    this.parts.questions.hidden = !all.length && !r.opened.pending;
+    this.waits.hidden = !r.opened.pending;
     this.questions.replaceChildren(...all.map(one => {
       const isHere = r.cursor === one.key, origin = origins();
       const by = one.entries.map(entry => `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");

@@ -56,9 +56,15 @@ export class Tools {
 
   unplaced() { this.r.side.open(unplacedList(this.r)); }
 
+  /** What became of a coding: itself, else what stands on just its words, else on some of them. */
+  #nowOf({ id, start, end }) {
+    const here = this.r.opened.on(start, end);
+    return here.find(one => one.id === id) ?? here.find(one => one.start === start && one.end === end) ?? here[0];
+  }
+
   /** What the study refused, with both versions where somebody else decided meanwhile. */
   refusal(words, { mine, coding, values }) {
-    const { r } = this, now = coding && [...r.opened.codings.values()].find(one => one.id === coding.id);
+    const { r } = this, now = coding && this.#nowOf(coding);
     const again = () => {
       r.side.close();
       if (!now) return r.doing.code(coding.code);
@@ -67,7 +73,7 @@ export class Tools {
     };
     const versions = mine && [
       el("h3", {}, say("Yours")), el("p", { dir: "auto" }, mine),
-      el("h3", {}, say("Now in the study")), el("p", { dir: "auto" }, now ? `${r.codes.name(now.code)} “${r.text(now.start, now.end)}”` : say("It does not stand any more.")),
+      el("h3", {}, say("Now in the study")), el("p", { dir: "auto" }, now ? `${r.codes.name(now.code)} “${r.text(now.start, now.end)}” · ${now.coder}` : say("It does not stand any more.")),
     ];
     r.side.open(el("div", { class: "tool refusal", role: "alert" }, el("h2", {}, say("Not done")), el("p", {}, words), versions,
       el("span", { class: "row" }, button(versions ? say("Leave it as it is now") : say("Seen"), () => r.side.close(), { kind: "main" }),

@@ -4,7 +4,7 @@ import { el } from "../../base/dom.js";
 import { border } from "./offsets.js";
 
 export const LANES = 8;
-const LINES = 3, LINE_OF_TEXT = 28, LETTERS_A_LINE = 66;
+const LINES = 3, LINE_OF_TEXT = 28, LETTERS_A_LINE = 66, AT_ONCE = 6, SETTLED_AT_ONCE = 30;
 
 const touches = (one, a, b) => one.a < b && a < one.b;
 
@@ -40,7 +40,7 @@ export class Room {
     const unit = this.border.toUnits;
     this.turns = transcript.turns.map(one => ({ ...one, a: unit(one.start), b: unit(one.end), from: unit(one.said ?? one.start) }));
     this.marks = new Map();
-    this.passage = null;
+    this.passage = this.focused = null;
     this.#take(marks);
     this.watch.disconnect();
     this.later.clear();
@@ -49,6 +49,7 @@ export class Room {
     this.root.replaceChildren(...this.nodes);
     this.root.scrollTop = 0;
     this.nodes.forEach(node => this.watch.observe(node));
+    this.unsettled = this.nodes.slice();
   }
 
   #turn(turn, i, name) {
@@ -196,18 +197,20 @@ export class Room {
     run.classList.add(`n${lines.length}`);
   }
 
-  // Bars need a layout, so they wait until scrolling leaves time for them: a few turns at once, reads before writes
+  // Bars need a layout, so they wait until scrolling leaves time for them: a few turns at once, reads before writes.
+  // After them what is out of view is laid out, too: then scrolling has only to paint (half the work, measured).
 
   #whenIdle() {
-    if (this.waits || !this.later.size || this.closed) return;
+    if (this.waits || this.closed || !(this.later.size || this.unsettled?.length)) return;
     this.waits = true;
     const idle = globalThis.requestIdleCallback ?? (later => setTimeout(later, 50));
     idle(() => {
       this.waits = false;
       if (this.closed) return;
-      const some = [...this.later].slice(0, 6);
+      const some = [...this.later].slice(0, AT_ONCE);
       some.forEach(node => this.later.delete(node));
       this.drawBars(some);
+      if (!some.length) this.unsettled.splice(0, SETTLED_AT_ONCE).forEach(node => node.classList.add("settled"));
       this.#whenIdle();
     }, { timeout: 1000 });
   }
@@ -220,6 +223,7 @@ export class Room {
         delete node.dataset.drawn;
         this.watch.observe(node);
       }
+      if (this.passage) this.nodes[this.turnAt(this.passage.a)].scrollIntoView({ block: "center" });
     }
     this.width = width;
   }

@@ -15,6 +15,7 @@ export class Words {
   constructor(room) {
     this.room = room;
     this.kept = null; // { a, b } in units
+    this.last = null; // what was chosen before
     this.hits = [];
     this.border = "end"; // which border the arrows move after B or E
     this.moving = false;
@@ -92,7 +93,9 @@ export class Words {
   /** Select again what was kept. */
   restore() { if (this.kept && !this.selected()) this.select(this.kept.a, this.kept.b); }
 
-  clear() {
+  /** Choose nothing; the arrows go on from the words that were chosen, unless they are `forgotten`. */
+  clear({ forgotten = false } = {}) {
+    this.last = forgotten ? null : this.chosen ?? this.last;
     this.kept = null;
     this.moving = false;
     this.#paint("kept", []);
@@ -145,7 +148,7 @@ export class Words {
       if (from >= to) continue;
       for (const one of segmenter(turn.language || room.language, granularity).segment(room.text.slice(from, to))) {
         const words = one.segment.trim();
-        const counts = granularity === "sentence" ? words : one.isWordLike || /\p{Extended_Pictographic}/u.test(words);
+        const counts = granularity === "sentence" ? words : one.isWordLike || /[\p{Extended_Pictographic}\p{Emoji_Presentation}]/u.test(words);
         if (!counts) continue;
         const begins = from + one.index + one.segment.indexOf(words);
         found.push({ a: begins, b: begins + words.length });
@@ -160,12 +163,18 @@ export class Words {
     if (!pieces.length) return;
     let first = chosen ? pieces.findIndex(one => one.b > chosen.a) : -1;
     let last = chosen ? pieces.findLastIndex(one => one.a < chosen.b) : -1;
-    if (first < 0 || last < first) first = last = by > 0 ? 0 : pieces.length - 1;
+    if (first < 0 || last < first) first = last = this.#after(pieces, by);
     else if (more) last = Math.min(pieces.length - 1, Math.max(first, last + by));
     else if (granularity === "sentence" && (chosen.a !== pieces[first].a || chosen.b !== pieces[last].b) && first === last) last = first;
     else first = last = Math.min(pieces.length - 1, Math.max(0, (by > 0 ? last : first) + by));
     this.moving = false;
     this.select(pieces[first].a, pieces[last].b);
+  }
+
+  #after(pieces, by) { // nothing is chosen: the piece beside what was chosen before, else the first or the last
+    const before = this.last;
+    const found = !before ? -1 : by > 0 ? pieces.findIndex(one => one.a >= before.b) : pieces.findLastIndex(one => one.b <= before.a);
+    return found >= 0 ? found : (by > 0) === !before ? 0 : pieces.length - 1;
   }
 
   /** Move the border that was chosen by B or E by a word. */

@@ -58,7 +58,7 @@ def read_on(study, coder, number):
                 start=max(row.start, item.start),
                 end=min(row.end, item.end),
                 code=row.code,
-                memo=f"{coder} saw this",
+                memo="it is said so",
             )
             for row in here.itertuples()
         ]

@@ -62,3 +62,45 @@ def test_a_transcript_that_is_not_there_is_refused_in_the_language_asked(study, 
     assert "one" in awa.refused("transcript", transcript="onne")
     french = asking(study, "Awa", "fr").refused("queue", queue="none")
     assert french != awa.refused("queue", queue="none")
+
+
+def test_who_has_no_patience_reads_on_and_asks_for_advice_again(study, awa, passages, monkeypatch):
+    from concurrent.futures import wait
+
+    from civic_qual.errors import CodingError
+    from civic_qual.reviewing import advisers
+
+    study.assign("q", passages, ["Awa"], kind="transcripts", shown="rules")
+    patient = awa("transcript", transcript="one", queue="q")
+    with cq.Study(study.path) as again:
+        hurried = type(awa)(again, "Awa")
+        hurried.seat.patience = 0.0
+        kept = advisers._KEPT.setdefault(again, advisers._Kept())
+        hurried("queue", queue="q")  # which begins with what is read next
+        wait(kept.under_way.values())
+        told = hurried("transcript", transcript="one", queue="q")
+        assert told["advice"] == patient["advice"]
+
+        first = hurried("transcript", transcript="two")
+        assert first["text"] == again.corpus["two"].text
+        wait(kept.under_way.values())
+        told = hurried("advice", transcript="two")
+        assert (told["pending"], len(told["advice"])) == (False, 2)
+
+        def broken(*_, **__):
+            raise CodingError("no such list")
+
+        monkeypatch.setattr(advisers, "spans_found", broken)
+        again.assign("s", passages, ["Awa"], kind="search", codes="crop", shown="rules", asked="x")
+        hurried("transcript", transcript="one", queue="s")
+        wait(kept.under_way.values())
+        for _ in range(2):
+            told = hurried("advice", transcript="one", queue="s")
+            assert (told["pending"], told["problem"]) == (False, "no such list")
+
+
+def test_a_queue_that_the_coder_was_not_given_shows_nothing(study, awa, asking, passages):
+    study.assign("q", passages, ["Issa"], kind="transcripts", shown="rules")
+    for call in ("transcript", "advice"):
+        assert "assign it first" in awa.refused(call, transcript="one", queue="q")
+    assert asking(study, "Issa")("transcript", transcript="one", queue="q")["advice"]

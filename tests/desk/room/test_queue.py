@@ -1,0 +1,72 @@
+"""A blind queue: read by Enter, exactly its passages, once each, and nothing of others is sent."""
+
+import civic_qual as cq
+from tests.desk.conftest import seated
+from tests.desk.room.sitting import codings, open_room, press, saved
+from tests.study.small import place
+
+
+def given(path):
+    """Give Awa three passages to read blind, of which Issa coded one."""
+    study = cq.Study(path)
+    corpus = study.corpus
+    rows = [
+        ("ansongo", *place(corpus, "ansongo", "The peacekeepers came late")),
+        ("ansongo", *place(corpus, "ansongo", "Nobody came before. We were afraid to sleep.")),
+        ("bria", *place(corpus, "bria", "They helped us to carry the wounded.")),
+    ]
+    study.code("ansongo", *rows[0][1:], "fear", coder="Issa", memo="Issa thinks so")
+    study.assign("first", rows, ["Awa", "Issa"], kind="transcripts", shown="blind")
+    study.close()
+    return rows
+
+
+def readings(path):
+    study = cq.Study(path)
+    table = study.codings(coder="Awa").readings
+    study.close()
+    return sorted(table[["transcript", "start", "end"]].itertuples(index=False, name=None))
+
+
+def test_three_passages_are_read_blind(chromium, small_study):
+    rows = given(small_study)
+    answers = []
+    with seated(chromium, small_study) as page:
+        page.on("response", lambda one: answers.append(one) if "/api/" in one.url else None)
+        open_room(page, "/read?queue=first")
+        heard = " ".join(one.text() for one in answers)
+        assert "0 of 3 read" in page.locator(".progress").inner_text()
+        assert page.locator(".questions li").count() == 0
+        press(page, "Enter", "1", "Enter")
+        page.locator(".title", has_text="bria").wait_for()
+        assert readings(small_study) == sorted(rows[:2])
+        press(page, "ArrowUp", "ArrowDown", "Enter")  # looking is not reading
+        page.get_by_text("All passages of this queue are read.").wait_for()
+        page.locator(".progress", has_text="3 of 3 read").wait_for()
+    assert "Issa" not in heard.replace('"coders":["Awa","Issa"]', "")
+    assert readings(small_study) == sorted(rows)
+    assert [words for _, words in codings(small_study)] == [
+        "Nobody came before. We were afraid to sleep."
+    ]
+
+
+def test_an_answer_that_is_lost_makes_one_record(chromium, small_study):
+    given(small_study)
+    lost = []
+
+    def lose(route):
+        if len(lost) < 2:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    with seated(chromium, small_study) as page:
+        open_room(page, "/read?queue=first")
+        page.route("**/api/acts", lose)
+        page.keyboard.press("Enter")
+        page.get_by_text("1 act is not yet in the study: trying again").first.wait_for()
+        saved(page)
+        page.errors.clear()  # the two requests that were broken off
+    assert lost == [200, 200]
+    assert len(readings(small_study)) == 1
