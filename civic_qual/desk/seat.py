@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 class DeskSeat(Seat):
     """Who asks at a desk, on which another study can be put, and which has long work done.
 
-    `trouble` is why the study of the desk cannot be opened, if it cannot.
+    `trouble` is why the study of the desk cannot be opened, if it cannot. What machines say is
+    asked for again by the page, so that nobody waits for it here.
     """
 
+    patience: float | None = 0.1
     desk: Desk
     trouble: StudyError | None = None
 

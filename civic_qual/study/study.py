@@ -17,6 +17,7 @@ from civic_qual.study.acts.correct import correct
 from civic_qual.study.acts.decide import Change, decide, place, undo, undo_line
 from civic_qual.study.acts.note import About, note
 from civic_qual.study.acts.sample import keep_sample
+from civic_qual.study.books.books import Books
 from civic_qual.study.contents.open_questions import (
     Conflicts,
     Placements,
@@ -26,7 +27,6 @@ from civic_qual.study.folder import read_folder, write_folder
 from civic_qual.study.merging import bring_in
 from civic_qual.study.opening import explained, new_store, open_store
 from civic_qual.study.session import Recorder, Session
-from civic_qual.study.work.books import Books
 
 if TYPE_CHECKING:
     from civic_qual.analysis.sampling.sample import Sample

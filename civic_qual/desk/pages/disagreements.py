@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from civic_qual.analysis.agreement.adjudicate import third_looks
 from civic_qual.analysis.agreement.agreement import WHO, agreement, shown_code
 from civic_qual.analysis.agreement.disagreements import letters
-from civic_qual.desk.closed import person_at, refuse_while_blind
 from civic_qual.desk.jobs import Job
+from civic_qual.desk.pages.closed import person_at, refuse_while_blind
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message

@@ -68,7 +68,7 @@ def doubts(seat: DeskSeat, *, first: int = 0) -> dict[str, Any]:
     }
 
 
-def settle(seat: DeskSeat, *, answers: list[Answered]) -> dict[str, Any]:
+def settle_doubts(seat: DeskSeat, *, answers: list[Answered]) -> dict[str, Any]:
     """Take the answers into the study; return what in them does not fit."""
     given = [Answer(**one.model_dump()) for one in answers]
     book = stated(file_rows(given), speaker_rows(given), name=str(Message("the answers")))
@@ -151,5 +151,7 @@ def _names(one: Namesakes) -> dict[str, Any]:
     return {"name": one.name, "transcripts": [transcript for transcript, _, _ in one.speakers]}
 
 
-CALLS = Calls.of(doubts_left, doubts, settle, settle_namesakes, first_turns, account, bring_in)
+CALLS = Calls.of(
+    doubts_left, doubts, settle_doubts, settle_namesakes, first_turns, account, bring_in
+)
 JOBS: Mapping[str, Job] = {}

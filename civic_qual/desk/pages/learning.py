@@ -11,10 +11,10 @@ from civic_qual.analysis.tables.groups import ALL_GROUPS, ALWAYS_KNOWN
 from civic_qual.coding.carried import ANY_THEME
 from civic_qual.coding.scores import COUNTS
 from civic_qual.corpus.attributes import attribute_names
-from civic_qual.desk.grids import named, said
+from civic_qual.desk.counts.grids import named, said
+from civic_qual.desk.counts.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.desk.jobs import Job, Told
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.errors import CivicQualError
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.messages import Message, quoted, render
@@ -127,10 +127,10 @@ def _about(study: Study, record: str, name: str) -> dict[str, Any]:
         about = model.model_.about
         _ABOUT[record] = {
             "counted": len(model.model_.with_status(COUNTS, model.codes_)),
-            "trained_on": str(model.model_.trained_on),
+            "trained_on": model.model_.trained_on,
             "f1": about.get(QUALITY) or {},
             "by_code": about.get(BY_CODE) or [],
-            "reasons": dict(zip(model.codes_, map(str, model.reasons_), strict=True)),
+            "reasons": dict(zip(model.codes_, model.reasons_, strict=True)),
         }
     of = len(study.codebook)
     return {

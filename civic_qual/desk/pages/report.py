@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.analysis.tables.groups import ALWAYS_KNOWN
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.corpus.intake.sureness import unsure
-from civic_qual.desk.grids import said
+from civic_qual.desk.counts.grids import said
+from civic_qual.desk.counts.missing import missing, refuse_unsure
+from civic_qual.desk.counts.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.desk.jobs import Job, Told
-from civic_qual.desk.missing import missing, refuse_unsure
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.errors import DisclosureError, StudyError
 from civic_qual.messages import Message, render
 from civic_qual.privacy.policy import checked_minimum, protects

@@ -15,11 +15,9 @@ from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.coding.carried import ANY_THEME, Level
 from civic_qual.corpus.attributes import attribute_names
 from civic_qual.corpus.segments import Unit
-from civic_qual.desk.grids import named, passages, said, square_grid, theme_grid
-from civic_qual.desk.jobs import Job, Told
-from civic_qual.desk.missing import refuse_unsure
-from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.whose import (
+from civic_qual.desk.counts.grids import named, passages, said, square_grid, theme_grid
+from civic_qual.desk.counts.missing import refuse_unsure
+from civic_qual.desk.counts.whose import (
     Counted,
     blind_queues,
     choices,
@@ -28,6 +26,8 @@ from civic_qual.desk.whose import (
     source_of,
     why_blind,
 )
+from civic_qual.desk.jobs import Job, Told
+from civic_qual.desk.seat import DeskSeat
 from civic_qual.messages import Message, render
 from civic_qual.privacy.policy import checked_minimum, protects
 from civic_qual.reviewing.room.calls import Calls

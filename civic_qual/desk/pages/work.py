@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from civic_qual.analysis.tables.groups import ALL_GROUPS
 from civic_qual.corpus.segments import Unit
-from civic_qual.desk.closed import person_at, reads_blind, refuse_while_blind
 from civic_qual.desk.jobs import Job
+from civic_qual.desk.pages.closed import person_at, reads_blind, refuse_while_blind
 from civic_qual.desk.pages.worksheets import SHEETS, sheets_folder
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.reviewing.giving import Work, given, planned

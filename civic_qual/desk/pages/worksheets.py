@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civic_qual.desk.closed import person_at, reads_blind, refuse_while_blind
+from civic_qual.desk.pages.closed import person_at, reads_blind, refuse_while_blind
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message

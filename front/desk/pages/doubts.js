@@ -14,6 +14,7 @@ const ROLES = () => [
 export async function open(page) {
   const body = el("div");
   page.root.append(body);
+  page.given = new Map(); // answers that were chosen and are not in the study yet: the page may be drawn anew meanwhile
   await fill(page, body);
 }
 
@@ -39,7 +40,8 @@ async function fill(page, body) {
 async function send(page, node, answers, after) {
   node.replaceChildren();
   try {
-    const told = await page.ask("settle", { answers });
+    const told = await page.ask("settle_doubts", { answers });
+    answers.forEach(one => page.given.delete(one.transcript));
     page.status(said(answers.length, told.asked));
     await after();
     page.root.querySelector("h1").focus();
@@ -63,14 +65,16 @@ function confirmAll(page, cards, body) {
 // A file
 
 function card(page, one, after) {
-  const answer = { speakers: {}, same: {}, language: "" };
+  const answer = page.given.get(one.transcript) ?? { speakers: {}, same: {}, language: "" };
+  page.given.set(one.transcript, answer);
   const refused = el("div"), turns = el("div");
   const asked = one.heard.filter(each => each.doubted), others = one.heard.filter(each => !each.doubted);
   const shown = asked.length ? asked : others.slice(0, 6);
   const given = () => ({ transcript: one.transcript, right: true, ...answer });
-  const done = el("button", { type: "button", class: "main", onclick: () => send(page, refused, [given()], after) }, say("Right as it is"));
+  const done = el("button", { type: "button", class: "main", onclick: () => send(page, refused, [given()], after) }, "");
   const changed = () => { done.textContent = Object.keys(answer.speakers).length || answer.language || Object.keys(answer.same).length ? say("Take these answers") : say("Right as it is"); };
-  const speaks = each => speaker(one, each, value => {
+  changed();
+  const speaks = each => speaker(one, each, answer.speakers[each.label], value => {
     if (value === undefined) delete answer.speakers[each.label]; else answer.speakers[each.label] = value;
     changed();
   });
@@ -90,7 +94,7 @@ function card(page, one, after) {
 }
 
 /** A label: how often it was heard, its lines as they were read and as they could be, and what it is. */
-function speaker(one, each, choose) {
+function speaker(one, each, chosen, choose) {
   const could = each.label && one.doubts.some(doubt => doubt.about === "labels" && doubt.speakers.includes(each.label));
   const group = "role " + one.transcript + " " + each.label;
   const now = each.taken ? each.role : "nobody";
@@ -98,7 +102,7 @@ function speaker(one, each, choose) {
   const choices = ROLES().filter(([role]) => role !== "nobody" || each.label).map(([role, words]) => {
     const id = group + role;
     return el("span", { class: "choice" },
-      el("input", { type: "radio", name: group, id, checked: role === now, onchange: () => choose(role === now ? undefined : role) }),
+      el("input", { type: "radio", name: group, id, checked: role === (chosen ?? now), onchange: () => choose(role === now ? undefined : role) }),
       el("label", { for: id }, words, role === now ? el("span", { class: "soft" }, " ", say("(as it was read)")) : ""));
   });
   return el("fieldset", { class: "speaker" },
@@ -125,7 +129,7 @@ function pair(one, answer, changed) {
   const asked = one.doubts.filter(each => each.about === "people" && each.speakers.length === 2);
   return asked.map(({ speakers: [first, second] }) => {
     const id = "same " + one.transcript + first + second;
-    return el("p", {}, el("input", { type: "checkbox", id, onchange: event => {
+    return el("p", {}, el("input", { type: "checkbox", id, checked: answer.same[first] === second, onchange: event => {
       if (event.target.checked) answer.same[first] = second; else delete answer.same[first];
       changed();
     } }), " ", el("label", { for: id }, say("“{first}” and “{second}” are one person", { first, second })));
@@ -136,7 +140,8 @@ function language(one, answer, changed) {
   if (!one.unread) return null;
   const id = "language " + one.transcript;
   return el("p", {}, el("label", { for: id }, say("It is in:")), " ", el("select", { id, onchange: event => { answer.language = event.target.value; changed(); } },
-    el("option", { value: "" }, say("another language: not read by rules, not counted")), el("option", { value: "fr" }, say("French")), el("option", { value: "en" }, say("English"))));
+    [["", say("another language: not read by rules, not counted")], ["fr", say("French")], ["en", say("English")]].map(([value, words]) =>
+      el("option", { value, selected: value === answer.language }, words))));
 }
 
 async function firstTurns(page, one, node) {

@@ -84,7 +84,7 @@ function hundred(row, what) {
   const at = value => number(Math.round(100 * value));
   if (row[what] === null) return "–";
   const low = row[what + "_low"], high = row[what + "_high"];
-  return low === null || high === null ? at(row[what]) : `${at(row[what])} (${at(low)}–${at(high)})`;
+  return low === null || high === null || low === high ? at(row[what]) : `${at(row[what])} (${at(low)}–${at(high)})`;
 }
 
 function does(row, reasons) {

@@ -116,7 +116,7 @@ function grid(told, asked) {
   const heads = told.heads.map((labels, level) => el("tr", {},
     el("th", { scope: "col" }, level === last ? told.corner : told.names[level] ?? ""),
     level === last
-      ? labels.map((label, at) => el("th", { scope: "col", class: told.columns[at].margin ? "number margin" : "number" }, label))
+      ? labels.map((label, at) => el(label ? "th" : "td", { scope: label ? "col" : undefined, class: told.columns[at].margin ? "number margin" : "number" }, label))
       : runs(labels).map(([label, size]) => el("th", { scope: "colgroup", colspan: size, class: "over" }, label))));
   const bases = told.bases.length ? [el("tr", { class: "bases" }, el("td", {}), told.bases.map((base, at) =>
     el("td", { class: told.columns[at].margin ? "number margin" : "number" }, base)))] : [];

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful
 from civic_qual.study.acts.correct import change_codebook, restore_codebook
+from civic_qual.study.books.new_code import new_code
 from civic_qual.study.contents.open_questions import CodebookChanges, codebook_changes_table
-from civic_qual.study.work.new_code import new_code
 from civic_qual.study.work.work import Work
 
 if TYPE_CHECKING:
