@@ -65,6 +65,15 @@ def test_a_day_from_messy_files_to_a_report(chromium, tmp_path, monkeypatch):
         estimate(page)
         report(page)
     recount(path, day)
+    written = path.with_name("messy_report")
+    assert {"report.html", "theme_table.csv", "estimates.csv"} <= {
+        one.name for one in written.iterdir()
+    }
+    told = " ".join(one.read_text(encoding="utf-8") for one in written.glob("*.[hct]*"))
+    assert "Hawa Diallo" not in told
+    assert MEMO not in told
+    assert day.keys["Awa"] <= 1.25 * day.decisions["Awa"]
+    assert day.keys["Issa"] <= 1.25 * day.decisions["Issa"]
 
 
 def sit(page, name):
@@ -259,7 +268,7 @@ def report(page):
     """Write the report that may leave."""
     go_to(page, "Report")
     page.get_by_role("button", name="Make the report that may leave").click()
-    page.get_by_text("theme_report.html").first.wait_for(timeout=LONG)
+    page.get_by_text("report.html", exact=True).first.wait_for(timeout=LONG)
 
 
 CODINGS = """
