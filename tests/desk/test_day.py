@@ -149,7 +149,7 @@ def code_by_keys(page, day, coder, codes_of, memo=""):
 
     for number in range(of):
         title = page.locator(".reading .title").inner_text()
-        words = page.locator(".reading .turn.here .said").inner_text()
+        words = plain(page.locator(".reading .turn.here .said").inner_text())
         for code in codes_of(words):
             choose(page, press, code)
             done.append((title, words, code))
@@ -158,12 +158,25 @@ def code_by_keys(page, day, coder, codes_of, memo=""):
             press("m")
             page.keyboard.type(memo)
             press("Control+Enter")
+            page.get_by_text("The memo is in the study.").first.wait_for()
         press("Enter")
         passed.append((title, words))
         day.decisions[coder] += 1
         page.get_by_text(f"{number + 1} of {of} read").first.wait_for()
+        if number + 1 < of:
+            next_passage(page, title, words)
     page.get_by_text("All passages of this queue are read.").wait_for()
     saved(page)
+
+
+def next_passage(page, title, words):
+    """Wait until another passage is shown than the one that was read."""
+    here = page.locator(".reading .turn.here .said")
+    while (shown := page.locator(".reading .title").inner_text()) == title:
+        if plain(here.first.inner_text()) != words:
+            return
+    assert shown != title
+    here.first.wait_for()
 
 
 def choose(page, press, code):
@@ -230,7 +243,7 @@ def settle(page, day):
         assert "Awa" not in case.inner_text()
         assert "Issa" not in case.inner_text()
         code, transcript = case.locator("h3").inner_text().split()
-        words = case.locator(".side .said-text").first.inner_text()
+        words = plain(case.locator(".side .said-text").first.inner_text())
         key, decision = ("y", "yes") if "pillé" in words else ("n", "no")
         if number == 0:
             page.keyboard.press("m")
@@ -283,11 +296,16 @@ READINGS = """
     join label origin on origin.number = one.origin
     where origin.text = 'human' and who.text in ('Awa', 'Issa')
 """
-RULINGS = """
-    select who.text, place.text, one.start, one.end, code.text || ' ' || say.text from ruling one
-    join label who on who.number = one.decided_by join label place on place.number = one.transcript
+SETTLED = """
+    select who.text, place.text, one.start, one.end, code.text || ' ' || say.text from third_look one
+    join label who on who.number = one.who join label place on place.number = one.transcript
     join label code on code.number = one.code join label say on say.number = one.decision
 """
+
+
+def plain(words):
+    """Return words as a page shows them: a line end is a space."""
+    return " ".join(words.split())
 
 
 def recount(path, day):
@@ -297,12 +315,12 @@ def recount(path, day):
         labels = {
             (one.id, turn.start): turn.spoken[0][0] for one in study.corpus for turn in one.turns
         }
-        assert study.check().ok
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+        assert file.execute("pragma integrity_check").fetchone() == ("ok",)
 
         def held(asked, without=labels):
             return Counter(
-                (who, place, texts[place][without.get((place, start), start) : end], what)
+                (who, place, plain(texts[place][without.get((place, start), start) : end]), what)
                 for who, place, start, end, what in file.execute(asked)
             )
 
@@ -313,7 +331,9 @@ def recount(path, day):
         ]
         assert held(CODINGS) == Counter(coded)
         assert held(READINGS) == Counter(passed)
-        assert held(RULINGS, without={}) == Counter(settled)
+        assert held(SETTLED, without={}) == Counter(settled)
         assert not [one for one in file.execute(CODINGS) if (one[1], one[2]) in labels]
         assert [text for (text,) in file.execute("select text from memo")] == [MEMO]
-        assert [why for (why,) in file.execute("select why from ruling where why != ''")] == [WHY]
+        assert [why for (why,) in file.execute("select why from third_look where why != ''")] == [
+            WHY
+        ]
