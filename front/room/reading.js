@@ -160,6 +160,12 @@ class Reading {
 
   get passages() { return this.queue ?? this.turns; }
 
+  /** The passage from its first word on: who speaks stands before it, and is not said. */
+  get wholePassage() {
+    const { start, end } = this.passages.current;
+    return { start: this.room.turns.find(one => one.start === start)?.said ?? start, end };
+  }
+
   get questions() {
     const passage = this.passages?.current;
     if (!passage) return [];
