@@ -94,11 +94,11 @@ function cannotOpen() {
 
 /** Ask for a name before a page that works in one. */
 function whoAreYou(root) {
-  const given = field({ list: "coders", "aria-label": say("Your name"), required: true, maxlength: 200 });
+  const given = field({ list: "coders", "aria-label": say("Your name"), placeholder: say("Your name"), required: true, maxlength: 200 });
   const enter = name => { if (name) { sit(name); show({ moved: true }); } };
   root.append(el("h1", {}, say("Who are you?")),
     el("p", {}, say("Your name stands beside everything you code, read and decide. It is no password.")),
-    state.about.coders.length > 0 && el("p", { class: "soft" }, say("Choose the name you worked under before, or write a new one.")),
+    el("p", { class: "soft", hidden: !state.about.coders.length }, say("Choose the name you worked under before, or write a new one.")),
     el("div", { class: "row names" }, state.about.coders.map(one => button(named(one), () => enter(one)))),
     el("form", { class: "row", onsubmit: event => { event.preventDefault(); enter(given.value.trim()); } },
       given, el("button", { type: "submit", class: "main" }, say("Go on"))));

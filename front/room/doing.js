@@ -51,7 +51,7 @@ export class Doing {
   /** Code the chosen words, or the whole passage. */
   async code(id, fields) {
     const { r } = this, asked = r.codes.byId.get(id)?.fields?.filter(one => one.required) ?? [];
-    const { start, end } = r.words.points ?? r.passages.current;
+    const { start, end } = r.words.points ?? r.wholePassage;
     if (asked.length && !fields) return r.tools.fields(id, { start, end });
     const { opened } = r, act = newActId();
     r.codes.use(id);

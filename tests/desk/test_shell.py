@@ -31,6 +31,7 @@ def test_who_works_is_asked_before_a_page_that_needs_it(chromium, small_study):
     with seated(chromium, small_study, coder="") as page:
         page.goto(f"{page.address}/work")
         expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
+        assert "false" not in page.get_by_role("main").inner_text()
         page.get_by_role("main").get_by_label("Your name").fill("  Awa ")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Who are you?")

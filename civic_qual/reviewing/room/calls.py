@@ -91,9 +91,15 @@ class Calls:
         return cls(by_name={one.__name__: one for one in functions})
 
     def __or__(self, other: Calls) -> Calls:
-        """Return the calls of both, which have no name in common: one would hide the other."""
+        """Return the calls of both.
+
+        Raises
+        ------
+        KeyError
+            If they have a name in common: one would hide the other.
+        """
         if twice := self.by_name.keys() & other.by_name.keys():
-            raise ValueError(f"two calls are named {', '.join(sorted(twice))}")
+            raise KeyError(*sorted(twice))
         return Calls(by_name={**self.by_name, **other.by_name})
 
     def answer(self, name: str, seat: Seat, values: Mapping[str, Any]) -> dict[str, Answer]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from civic_qual.study.records import (
     KINDS,
@@ -30,7 +30,8 @@ _HAND = {Coding: "coder", Reading: "coder", Rejection: "coder", Assignment: "cod
 _MANY = 20_000  # records that came at once: what they touch is not looked up one by one
 
 
-class Touched(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
     """A passage to which something was done.
 
     Parameters
@@ -131,7 +132,7 @@ class _Finding:
             keys = list(waiting)
             for kind in _HAND:
                 for key, one in self._named(kind, keys):
-                    yield one._replace(who=waiting[key])
+                    yield replace(one, who=waiting[key])
             for _, queue in self._columns(Reveal, keys, "queue"):
                 self.revealed.add(self.store.text(queue))
             waiting = {
@@ -160,7 +161,18 @@ class _Finding:
         text = self.store.text
         for row, transcript, revision, start, end, who in zip(*columns.values(), strict=True):
             hand = text(who)
-            yield row, Touched(kind, text(transcript), text(revision), start, end, hand, hand)
+            yield (
+                row,
+                Touched(
+                    kind=kind,
+                    transcript=text(transcript),
+                    revision=text(revision),
+                    start=start,
+                    end=end,
+                    who=hand,
+                    of=hand,
+                ),
+            )
 
     def _columns(
         self, kind: type[Record], keys: Collection[Key], name: str

@@ -11,5 +11,5 @@ def settle(_):
 
 def test_two_calls_of_one_name_are_refused():
     other = Calls(by_name={"settle": lambda _: "another"})
-    with pytest.raises(ValueError, match="two calls are named settle"):
+    with pytest.raises(KeyError, match="settle"):
         Calls.of(settle) | other
