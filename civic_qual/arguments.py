@@ -121,6 +121,7 @@ _KINDS: Mapping[str, ValueKind] = {
         one=Message("a dictionary"), many=Message("dictionaries"), fits=_is_mapping
     ),
     **_house("DataFrame", Message("a DataFrame"), Message("DataFrames")),
+    **_house("PeopleWorkbook", Message("a people workbook"), Message("people workbooks")),
     **_house(
         "Codings",
         Message("codings"),

@@ -209,6 +209,7 @@ CALLS = {
         "consent": "quote", "release_policy": {}, "who": "Awa", "why": "",
     }),
     "Study.sight": ("@study", {"coder": "Awa"}),
+    "Study.state_people": ("@study", {"people": "@stated", "who": "Awa", "why": ""}),
     "Study.undo": ("@study", {"record": "@coding", "coder": "Awa", "why": ""}),
     "Study.undo_line": ("@study", {"line": 2, "coder": "Awa", "why": ""}),
     "ThemeClassifier.card": ("@model", {"performance": "@performance", "gold": "@human"}),
