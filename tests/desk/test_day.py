@@ -297,7 +297,8 @@ READINGS = """
     where origin.text = 'human' and who.text in ('Awa', 'Issa')
 """
 SETTLED = """
-    select who.text, place.text, one.start, one.end, code.text || ' ' || say.text from third_look one
+    select who.text, place.text, one.start, one.end, code.text || ' ' || say.text
+    from third_look one
     join label who on who.number = one.who join label place on place.number = one.transcript
     join label code on code.number = one.code join label say on say.number = one.decision
 """
