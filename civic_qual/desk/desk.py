@@ -147,8 +147,10 @@ class Desk:
         if opened and opened.place != self._place:
             self._close(lane)
 
-    def start_job(self, job: str, values: dict[str, Any], *, language: str) -> str:
-        """Begin long work; return its id.
+    def start_job(self, job: str, values: dict[str, Any], *, language: str, coder: str = "") -> str:
+        """Begin long work for a coder; return its id.
+
+        What is done in a study is done, and shown, as them: whatever else the values say.
 
         Raises
         ------
@@ -169,7 +171,8 @@ class Desk:
                 "jobs_in": self._jobs_in,
                 "desk": os.getpid(),
                 "job": job,
-                "values": values,
+                "values": {**values, "who": coder} if needed else values,
+                "who": coder,
                 "study": str(study or ""),
                 "language": language,
             }

@@ -24,6 +24,8 @@ class Progress:
 
     Attributes
     ----------
+    who, of_study
+        Who began it, and whether it works in the study that is open.
     state
         `"running"`, `"done"`, `"failed"` or `"stopped"`.
     done, of
@@ -38,6 +40,8 @@ class Progress:
 
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     job: str
+    who: str = ""
+    of_study: bool = False
     state: str = "running"
     done: int = 0
     of: int = 0
@@ -79,7 +83,9 @@ class Jobs:
                 raise StudyError(
                     Message("other work is going on: wait until it is done, or stop it first")
                 )
-            progress = Progress(job=asked["job"])
+            progress = Progress(
+                job=asked["job"], who=asked.get("who", ""), of_study=bool(asked["study"])
+            )
             try:
                 running = _Running(asked, progress, self._lock)
             except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from civic_qual.desk.seat import DeskSeat
+from civic_qual.messages import Message, render
 from civic_qual.reviewing.room.calls import Calls
 
 if TYPE_CHECKING:
@@ -37,18 +38,33 @@ def start_job(seat: DeskSeat, *, job: str, values: dict[str, Any]) -> dict[str, 
     StudyError
         If other work is going on, or no study is open.
     """
-    return {"job": seat.desk.start_job(job, values, language=seat.language)}
+    return {"job": seat.desk.start_job(job, values, language=seat.language, coder=seat.coder)}
 
 
 def job(seat: DeskSeat) -> dict[str, Any] | None:
-    """Say how far the latest long work is."""
-    return seat.desk.jobs.latest()
+    """Say how far the latest long work is; what came of it, to who began it."""
+    return _told(seat)
 
 
 def stop_job(seat: DeskSeat) -> dict[str, Any] | None:
     """Stop the work that is going on; nothing half-written is left of it."""
     seat.desk.jobs.stop()
-    return seat.desk.jobs.latest()
+    return _told(seat)
+
+
+def _told(seat: DeskSeat) -> dict[str, Any] | None:
+    """Return the latest work; of what another one began only that it runs, or has ended.
+
+    Whether who asks reads blind only the study could tell, which is not asked here.
+    """
+    told = seat.desk.jobs.latest()
+    if told and told["of_study"] and told["who"] != seat.coder:
+        told |= {"done": 0, "of": 0, "say": "", "answer": None}
+        if told["refused"]:
+            told["refused"] = render(
+                Message("work that another one began could not be done"), seat.language
+            )
+    return told
 
 
 CALLS = Calls.of(start_job, job, stop_job)

@@ -26,16 +26,17 @@ const kept = { // the browser may refuse to keep a setting
 };
 
 export class Keys {
-  constructor(node, acts, attempt) {
+  constructor(node, acts, attempt, isBusy) {
     this.letters = kept.get();
-    node.addEventListener("keydown", event => this.#pressed(event, acts, attempt));
+    node.addEventListener("keydown", event => this.#pressed(event, acts, attempt, isBusy));
   }
 
-  #pressed(event, acts, attempt) {
+  #pressed(event, acts, attempt, isBusy) {
     if (event.altKey || event.isComposing || event.defaultPrevented) return;
     const name = this.#meant(event);
     const act = name && acts[name];
     if (!act) return;
+    if (isBusy()) return event.preventDefault();
     const done = act(event);
     if (done === false) return; // it does not apply: the key is the browser's
     attempt(() => done);

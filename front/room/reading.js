@@ -94,7 +94,7 @@ class Reading {
       onLeave: () => { this.focus(); this.words.restore(); }, onFocus: () => this.words.keep(),
     });
     this.side = new Side(this);
-    this.keys = new Keys(this.text_, keyed(this), what => this.attempt(what));
+    this.keys = new Keys(this.text_, keyed(this), what => this.attempt(what), () => this.going);
     this.root.append(this.#head(), el("div", { class: "body" }, this.text_, this.side.node));
     this.side.node.addEventListener("pointerdown", () => this.words.keep());
     this.text_.addEventListener("pointerdown", () => { if (!this.side.isOpen) this.words.clear(); });
@@ -127,7 +127,7 @@ class Reading {
   }
 
   /** A button for that. */
-  button(words, what, options) { return button(words, () => this.attempt(what), options); }
+  button(words, what, options) { return button(words, () => this.going || this.attempt(what), options); }
 
   // What is shown
 
@@ -307,9 +307,12 @@ class Reading {
 
   async #goTo(place) {
     this.words.clear({ forgotten: true });
+    const { transcript } = this.passages.items[place];
+    if (transcript !== this.opened.id) {
+      this.going = true; // what is pressed before a passage can be seen is meant for none
+      try { await this.#transcript(transcript); } finally { this.going = false; }
+    }
     this.passages.place = place;
-    const { transcript } = this.passages.current;
-    if (transcript !== this.opened.id) await this.#transcript(transcript);
     this.#here();
     if (!this.side.node.contains(document.activeElement)) this.focus();
   }

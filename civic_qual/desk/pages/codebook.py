@@ -11,6 +11,7 @@ from civic_qual.codebook.edits import Edited, known_code
 from civic_qual.codebook.model import Codebook
 from civic_qual.coding.check import check_codebook as checked_examples
 from civic_qual.desk.jobs import Job
+from civic_qual.desk.pages.closed import refuse_line_of_others
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
@@ -149,6 +150,7 @@ def share_out(seat: DeskSeat, *, goes: dict[str, str], why: str = "") -> dict[st
 def take_back_sharing(seat: DeskSeat, *, line: int) -> dict[str, Any]:
     """Take back what was shared out at once."""
     _refuse_nobody(seat)
+    refuse_line_of_others(seat, line)
     return {"back": seat.study.undo_line(line, coder=seat.coder)}
 
 

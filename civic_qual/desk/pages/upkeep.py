@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.corpus.consent import CONSENT, whole
 from civic_qual.corpus.intake.people_workbook import stated
 from civic_qual.corpus.settings import SETTINGS, setting_written, written_setting
+from civic_qual.desk.counts.whose import refuse_blind
 from civic_qual.desk.jobs import Job
+from civic_qual.desk.pages.closed import in_sight, refuse_line_of_others
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, render
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from civic_qual.study.study import Study
 
 MOST_LINES = 100
-# What may be told of others to who works blind: it says nothing of what they found.
-_OPEN = frozenset({"create", "set", "consent", "withdraw", "state people", "correct", "assign"})
 
 
 def upkeep(seat: DeskSeat) -> dict[str, Any]:
@@ -140,11 +140,7 @@ def history(seat: DeskSeat, *, before: int = 0) -> dict[str, Any]:
     Who works blind, or does not say who they are, sees nothing of what others did in reading.
     """
     blind = not seat.coder or bool(seat.study.sight(seat.coder).blind)
-    lines = [
-        line
-        for line in seat.study.audit
-        if not blind or line.who == seat.coder or line.action in _OPEN
-    ]
+    lines = [line for line in seat.study.audit if in_sight(seat, line, blind=blind)]
     lines = [line for line in lines if not before or line.line < before]
     shown = lines[-MOST_LINES:][::-1]
     return {
@@ -155,7 +151,8 @@ def history(seat: DeskSeat, *, before: int = 0) -> dict[str, Any]:
                 "who": str(line.who),
                 "what": render(said_action(str(line.action))),
                 "records": int(line.records),
-                "details": render(said_details(line)),
+                # Not who else was given the same passages.
+                "details": "" if blind and line.action == "assign" else render(said_details(line)),
             }
             for line in shown
         ],
@@ -166,6 +163,7 @@ def history(seat: DeskSeat, *, before: int = 0) -> dict[str, Any]:
 
 def take_back(seat: DeskSeat, *, line: int, why: str = "") -> int:
     """Take back what a line of the trail brought; return how many records that was."""
+    refuse_line_of_others(seat, line)
     return seat.study.undo_line(line, coder=seat.coder, why=why)
 
 
@@ -212,14 +210,21 @@ def merge_copy(study: Study, values: Mapping[str, Any], told: Told) -> dict[str,
         raise StudyError(
             Message("{file}: there is no study; look for it with the chooser", file=other)
         )
+    who = str(values.get("who", ""))
     told(0, 0, Message("bringing in {file}", file=other.name))
     before = len(study.audit)
-    conflicts = study.merge(other, who=str(values.get("who", "")))
-    return {"conflicts": len(conflicts), "lines": len(study.audit) - before}
+    conflicts = study.merge(other, who=who)
+    came = len(study.audit) - before
+    if who and not study.sight(who).blind:
+        return {"conflicts": len(conflicts), "lines": came}
+    # Who reads blind is told that something came, and not how much.
+    open_ = [one for one in conflicts if one.kind != "decision"]
+    return {"conflicts": len(open_), "lines": min(came, 1)}
 
 
 def export_study(study: Study, values: Mapping[str, Any], told: Told) -> dict[str, Any]:
     """Write all of the study as plain files into a new folder; say where."""
+    refuse_blind(study, str(values.get("who", "")))
     folder = Path(str(values["folder"])).expanduser() / f"{study.path.stem}_export"
     folder = free_place(folder)
     told(0, 0, Message("writing {folder}", folder=folder.name))

@@ -46,6 +46,9 @@ class Seat:
     language: str = "en"
     patience: float | None = None
 
+    def __post_init__(self) -> None:
+        self.coder = self.coder.strip()  # a name of spaces is no name
+
     @property
     def study(self) -> Study:
         """The open study.

@@ -8,10 +8,12 @@ import numpy as np
 
 from civic_qual.arrays import covered
 from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.intake.sureness import READING
 from civic_qual.reviewing.room.calls import Answer, Seat
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Floats, Ints
+    from civic_qual.corpus.transcripts import Transcript
     from civic_qual.study.study import Study
 
 COLUMNS = ("id", "words", "turns", "language", "attributes", "codings", "read")
@@ -40,13 +42,18 @@ def transcripts(seat: Seat) -> Answer:
                 n,
                 len(one.turns),
                 one.language,
-                dict(one.attributes),
+                stated_of(one),
                 codings,
                 round(read, 3),
             ]
             for one, n, codings, read in rows
         ],
     }
+
+
+def stated_of(transcript: Transcript) -> dict[str, object]:
+    """Return what is stated of a transcript; that its reading was confirmed is told elsewhere."""
+    return {key: value for key, value in transcript.attributes.items() if key != READING}
 
 
 def _codings(study: Study, coder: str) -> Ints:

@@ -16,6 +16,7 @@ from civic_qual.messages import Message, render
 from civic_qual.reviewing.advice import advice_in, look_ahead_of, with_advice
 from civic_qual.reviewing.advisers import NotYetError
 from civic_qual.reviewing.room.calls import Answer, Seat
+from civic_qual.reviewing.room.listing import stated_of
 from civic_qual.reviewing.sheet.passages import Passages
 from civic_qual.study.contents.in_transcript import codings_in, memos_in, rejected_in
 from civic_qual.study.work.queues import queue_of, terms_of
@@ -100,7 +101,7 @@ def _said(corpus: Corpus, transcript: str) -> dict[str, Any]:
         "revision": one.revision,
         "text": Passages(corpus).words(transcript),
         "language": one.language,
-        "attributes": dict(one.attributes),
+        "attributes": stated_of(one),
         "turns": [_turn(turn) for turn in one.turns],
     }
 

@@ -7,6 +7,7 @@ it, since a passage that another one has may still be given to them; it is opene
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from civic_qual.messages import Message, enumerated, quoted
 from civic_qual.study.acts.checks import check_coder
 from civic_qual.study.records import Anchor, Assignment, Label, Reveal, Version
 from civic_qual.study.work.queues import BLIND, given, revealed
+from civic_qual.texts.normalising import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from civic_qual.corpus.model import Span
     from civic_qual.study.session import Session
     from civic_qual.study.snapshot import Snapshot
+
+_UNSEEN = ("Cc", "Cf")  # letters that nobody sees
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,13 +90,15 @@ def sight_of(snapshot: Snapshot, coder: str) -> Sight:
 
 def _sight(snapshot: Snapshot, coder: str) -> Sight:
     store = snapshot.store
-    own = store.columns(
-        Assignment, "key", "queue", "shown", where={"coder": [coder]}, until=snapshot.line
-    )
+    all_ = store.columns(Assignment, "key", "queue", "shown", "coder", until=snapshot.line)
+    # Whoever writes their name a little otherwise is the same person, and reads blind all the same.
+    alike = {one for one in set(all_["coder"]) if _plain(store.text(one)) == _plain(coder)}
     blind = {
         store.text(queue)
-        for key, queue, shown in zip(own["key"], own["queue"], own["shown"], strict=True)
-        if store.text(shown) == BLIND and key not in snapshot.gone
+        for key, queue, shown, who in zip(
+            all_["key"], all_["queue"], all_["shown"], all_["coder"], strict=True
+        )
+        if who in alike and store.text(shown) == BLIND and key not in snapshot.gone
     }
     blind -= revealed(snapshot)
     closed: defaultdict[str, list[Span]] = defaultdict(list)
@@ -102,6 +108,13 @@ def _sight(snapshot: Snapshot, coder: str) -> Sight:
         stands = snapshot.place_of(one.key, record) or (0, sys.maxsize)
         closed[record.transcript].append(stands)
     return Sight(coder=coder, blind=tuple(sorted(blind)), closed=dict(closed))
+
+
+def _plain(name: str) -> str:
+    """Return a name without what people write now so, now so: case, accents, spaces."""
+    whole = unicodedata.normalize("NFKC", name)
+    seen = "".join(one for one in whole if unicodedata.category(one) not in _UNSEEN)
+    return "".join(unaccented(seen.casefold()).split())
 
 
 def reveal(session: Session, queue: str, *, who: str, why: str) -> str:

@@ -17,7 +17,7 @@ export function doing(page, { job, words, values, onDone, kind = "main", disable
     stop?.();
     stop = watch(page.ask, at, { job, id, onDone: async told => {
       go.disabled = false;
-      if (told.state === "done") await onDone(told.answer);
+      if (told.state === "done" && told.answer !== null) await onDone(told.answer);
     } });
   };
   look();

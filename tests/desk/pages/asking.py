@@ -18,7 +18,7 @@ def ask(desk, name, *, coder="Lead", language="en", **values):
 def done(desk, job, *, coder="Lead", language="en", **values):
     """Have a job done; return what came of it."""
     ask(desk, "start_job", coder=coder, language=language, job=job, values={**values, "who": coder})
-    while (told := ask(desk, "job"))["state"] == "running":
+    while (told := ask(desk, "job", coder=coder))["state"] == "running":
         Event().wait(0.02)
     if told["state"] != "done":
         raise RefusedError(told["refused"])

@@ -40,7 +40,11 @@ def test_three_passages_are_read_blind(chromium, small_study):
         press(page, "Enter", "1", "Enter")
         page.locator(".title", has_text="bria").wait_for()
         assert readings(small_study) == sorted(rows[:2])
-        press(page, "ArrowUp", "ArrowDown", "Enter")  # looking is not reading
+        press(page, "ArrowUp")  # looking is not reading
+        page.locator(".title", has_text="ansongo").wait_for()
+        press(page, "ArrowDown")
+        page.locator(".title", has_text="bria").wait_for()
+        press(page, "Enter")
         page.get_by_text("All passages of this queue are read.").wait_for()
         page.locator(".progress", has_text="3 of 3 read").wait_for()
     assert "Issa" not in heard.replace('"coders":["Awa","Issa"]', "")
@@ -48,6 +52,27 @@ def test_three_passages_are_read_blind(chromium, small_study):
     assert [words for _, words in codings(small_study)] == [
         "Nobody came before. We were afraid to sleep."
     ]
+
+
+def test_what_is_pressed_before_the_next_passage_is_seen_codes_nothing(chromium, small_study):
+    rows, held = given(small_study), []
+    with seated(chromium, small_study) as page:
+        page.route(
+            "**/api/transcript",
+            lambda one: held.append(one) if "bria" in one.request.post_data else one.continue_(),
+        )
+        open_room(page, "/read?queue=first")
+        press(page, "Enter", "Enter")
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+        for one in held:
+            one.continue_()
+        page.locator(".title", has_text="bria").wait_for()
+        page.locator(".turn.here", has_text="They helped us").wait_for()
+        press(page, "2")
+        page.get_by_text("Coded:").first.wait_for()
+    assert readings(small_study) == sorted(rows[:2])
+    assert [words for _, words in codings(small_study)] == ["They helped us to carry the wounded."]
 
 
 def test_an_answer_that_is_lost_makes_one_record(chromium, small_study):

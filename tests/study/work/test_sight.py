@@ -59,3 +59,13 @@ def test_what_is_not_blind_closes_nothing(study, blind):
     study.assign("open", blind[2:], "Cai", kind="search")
     sight = study.sight("Cai")
     assert (sight.blind, sight.closed) == ((), {})
+
+
+@pytest.mark.parametrize(
+    "written", ["awa", " Awa", "AWA  ", "Ａwa", "A\u200bwa", "Awá", "Awa\u0301", "A wa", "awa\n"]
+)
+def test_who_writes_their_name_a_little_otherwise_reads_blind_all_the_same(study, blind, written):
+    sight = study.sight(written)
+    assert sight.blind == ("blind",)
+    assert not sight.sees(*blind[0], by="Issa")
+    assert study.sight("Bawa").blind == ()
