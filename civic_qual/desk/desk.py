@@ -17,7 +17,7 @@ from civic_qual.desk.calls import DESK
 from civic_qual.desk.job_process import Jobs
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.desk.unforeseen import unforeseen
-from civic_qual.errors import ArgumentError, CivicQualError, StudyError
+from civic_qual.errors import ArgumentError, CivicQualError, StudyError, reason_of
 from civic_qual.messages import Message, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
@@ -92,6 +92,12 @@ class Desk:
             return DESK.answer(name, seat, values)
         except CivicQualError as error:
             return {"refused": render(error, language)}
+        except OSError as error:  # of a place that was chosen: its name too long, or not for us
+            said = Message(
+                "a file or folder could not be used ({reason}): choose another place",
+                reason=reason_of(error),
+            )
+            return {"refused": render(said, language)}
         except Exception as error:
             return {"refused": render(unforeseen(error), language)}
 

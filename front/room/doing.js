@@ -12,11 +12,12 @@ export class Doing {
     const { opened } = r, acts = question.entries.map(entry => this.#answer(verdict, entry));
     question.entries.forEach(one => { one.answered = verdict; });
     const keys = verdict === "accept" ? this.#accepted(question) : [];
+    const sending = this.#did(r.codes.name(question.code), acts, question.spans[0][0]); // it leaves before it is drawn
+    r.cursor = r.question?.key ?? r.cursor;
     r.changed();
-    r.pointAtOpen();
     const words = verdict === "accept" ? say("Accepted: {code}.", { code: r.codes.name(question.code) }) : say("Rejected: {code}.", { code: r.codes.name(question.code) });
     const left = r.questions.filter(one => !one.answered).length;
-    const answers = await this.#did(r.codes.name(question.code), acts, question.spans[0][0]);
+    const answers = await sending;
     if (answers.some(one => one.refused)) {
       keys.forEach(key => opened.codings.delete(key));
       question.entries.forEach((one, i) => { if (answers[i].refused) one.answered = ""; });
@@ -59,10 +60,11 @@ export class Doing {
     r.picker.showAtHand();
     opened.add(act, { start, end, code: id, fields: fields ?? {} });
     r.cursor = act;
+    const sending = this.#did(r.codes.name(id), [{ act, do: "code", transcript: opened.id, revision: opened.revision, start, end, code: id, fields: fields ?? {} }], start);
     r.changed();
     r.focus();
     const words = say("Coded: {code}.", { code: r.codes.name(id) });
-    const [answer] = await this.#did(r.codes.name(id), [{ act, do: "code", transcript: opened.id, revision: opened.revision, start, end, code: id, fields: fields ?? {} }], start);
+    const [answer] = await sending;
     if (answer.refused) {
       opened.codings.delete(act);
       r.changed();
@@ -80,9 +82,10 @@ export class Doing {
     const all = r.opened.on(r.passages.current.start, r.passages.current.end), next = all[all.indexOf(one) + 1] ?? all[all.indexOf(one) - 1];
     opened.codings.delete(one.key);
     r.cursor = next?.key ?? "";
-    r.changed();
     const words = say("Taken off: {code}.", { code: r.codes.name(one.code) });
-    const [answer] = await this.#did(r.codes.name(one.code), [{ do: "uncode", coding: one.id, head: one.head }], one.start, { mine: words, coding: one });
+    const sending = this.#did(r.codes.name(one.code), [{ do: "uncode", coding: one.id, head: one.head }], one.start, { mine: words, coding: one });
+    r.changed();
+    const [answer] = await sending;
     if (!answer.refused) r.tell(words);
   }
 

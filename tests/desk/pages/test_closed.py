@@ -88,3 +88,11 @@ def test_who_begins_work_is_who_sits_there_whatever_is_said(tmp_path):
                 ask(desk, "codebook_now", coder="Awa")
             assert (told["state"], "blind" in told["refused"]) == ("failed", True), told
     assert [one.name for one in tmp_path.iterdir() if one.name != path.name] == []
+
+
+def test_a_place_that_no_system_takes_is_refused_in_plain_words(small_study):
+    with closing(Desk(small_study)) as desk:
+        for call, name in (("look_into", "folder"), ("open_study", "path"), ("read_back", "path")):
+            for place in ("/" + "x" * 300, "/a" * 3000):
+                told = desk.ask(call, {name: place}, coder="Lead", language="en").result(60)
+                assert "could not be used" in told["refused"], (call, told)
