@@ -117,8 +117,7 @@ def earlier_codebook(snapshot: Snapshot, version: str) -> Codebook:
             return read_codebook_text(book.text)
     raise StudyError(
         Message(
-            "{version} is no version of the codebook of this study; take one from "
-            "study.codebook_history",
+            "{version} is no version of the codebook of this study; its history lists them",
             version=quoted(version),
         )
     )
