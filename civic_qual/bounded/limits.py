@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-_SECONDS, _SECONDS_PER_MB = 4.0, 0.3
+_SECONDS, _SECONDS_PER_MB = 8.0, 0.6
 _MEMORY, _MEMORY_PER_BYTE = 600_000_000, 12
 _ANSWER, _ANSWER_PER_BYTE = 60_000_000, 6
 _LARGE, _MOST = 5, 10_000_000  # bytes: more text than that nobody has who does not say so
