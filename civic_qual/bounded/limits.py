@@ -40,7 +40,7 @@ def limits_for(size: int, *, large: bool = False) -> Limits:
     Examples
     --------
     >>> limits_for(20_000).seconds, limits_for(10_000_000).seconds
-    (4.0, 7.0)
+    (8.0, 14.0)
     """
     size = _LARGE * size if large else min(size, _MOST)
     return Limits(
