@@ -13,6 +13,7 @@ from civic_qual.reviewing.room.calls import Answer, Seat
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Floats, Ints
+    from civic_qual.coding.codings import Codings
     from civic_qual.corpus.transcripts import Transcript
     from civic_qual.study.study import Study
 
@@ -26,12 +27,13 @@ def transcripts(seat: Seat) -> Answer:
     """
     study = seat.study
     corpus, coder = study.corpus, seat.coder
+    people = study.codings(origin="human")
     words = np.bincount(counted_words(corpus, True).transcript, minlength=len(corpus))
     rows = zip(
         corpus,
         words.tolist(),
-        _codings(study, coder).tolist(),
-        _read(study, coder).tolist(),
+        _codings(study, people, coder).tolist(),
+        _read(people, coder).tolist(),
         strict=True,
     )
     return {
@@ -56,26 +58,24 @@ def stated_of(transcript: Transcript) -> dict[str, object]:
     return {key: value for key, value in transcript.attributes.items() if key != READING}
 
 
-def _codings(study: Study, coder: str) -> Ints:
+def _codings(study: Study, people: Codings, coder: str) -> Ints:
     """Return how many codings of people the coder may see in each transcript."""
-    held = study.codings(origin="human")
-    coded = held.coded
+    coded = people.coded
     mine = coded.coder.among([coder])
     shown = mine if not coder or study.sight(coder).blind else np.ones_like(mine)
-    return np.bincount(coded.transcript[shown], minlength=len(held.corpus))
+    return np.bincount(coded.transcript[shown], minlength=len(people.corpus))
 
 
-def _read(study: Study, coder: str) -> Floats:
+def _read(people: Codings, coder: str) -> Floats:
     """Return which share of the counted words of each transcript the coder has read."""
-    held = study.codings(origin="human")
-    words, read = counted_words(held.corpus), held.read
+    words, read = counted_words(people.corpus), people.read
     own = np.flatnonzero(read.coder.among([coder]))
     first, after = words.within(
         words.place(read.transcript[own], read.start[own]),
         words.place(read.transcript[own], read.end[own]),
     )
     seen = covered(first, after, len(words))
-    size = np.bincount(words.transcript, minlength=len(held.corpus))
-    done = np.bincount(words.transcript[seen], minlength=len(held.corpus))
+    size = np.bincount(words.transcript, minlength=len(people.corpus))
+    done = np.bincount(words.transcript[seen], minlength=len(people.corpus))
     share: Floats = done / np.maximum(size, 1)
     return share
