@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.reviewing.codebook.seen import reads_blind
 from civic_qual.routines.source import Source
 from civic_qual.routines.training import gold_of
-from civic_qual.study.work.queues import BLIND
 
 if TYPE_CHECKING:
     from civic_qual.coding.codings import Codings
@@ -56,8 +56,7 @@ def blind_queues(study: Study, who: str) -> tuple[str, ...]:
     """
     if who:
         return study.sight(who).blind
-    queues = study.queues.frame
-    if (queues["shown"] == BLIND).any():
+    if reads_blind(study, who):
         raise StudyError(
             Message(
                 "say who you are first, above: people read blind in this study, and who does must "
@@ -137,7 +136,8 @@ def _made(study: Study, everybody: Codings, whose: str) -> Counted:
 
 def _kept(study: Study) -> _Kept:
     """Return what is known of a study as it stands now."""
-    line = len(study.audit)
+    with study._session.reading() as snapshot:
+        line = snapshot.line
     kept = _KEPT.get(study)
     if kept is None or kept.line != line:
         kept = _KEPT[study] = _Kept(line, study.codings())

@@ -36,7 +36,6 @@ def about(seat: DeskSeat) -> dict[str, Any]:
         "study": study.path.stem,
         "title": study.codebook.title,
         "coders": sorted({*study.coders["coder"], *study.queues["coder"]} - {"rules"}),
-        "line": len(study.audit),
     }
 
 
