@@ -15,19 +15,6 @@ if TYPE_CHECKING:
 _OPEN = frozenset({"create", "set", "consent", "withdraw", "state people", "correct", "assign"})
 
 
-def person_at(seat: Seat) -> str:
-    """Return the name of who sits there.
-
-    Raises
-    ------
-    StudyError
-        If they have not said it: then nobody knows what they may see.
-    """
-    if not seat.coder.strip():
-        raise StudyError(Message("say who you are first, in the field at the top of the page"))
-    return seat.coder
-
-
 def reads_blind(seat: Seat) -> tuple[str, ...]:
     """Return the blind queues in which who sits there works, as far as they are not opened.
 
@@ -36,7 +23,7 @@ def reads_blind(seat: Seat) -> tuple[str, ...]:
     StudyError
         If nobody knows who that is.
     """
-    return seat.study.sight(person_at(seat)).blind
+    return seat.study.sight(seat.person).blind
 
 
 def in_sight(seat: Seat, line: Row, *, blind: bool) -> bool:

@@ -14,7 +14,6 @@ from civic_qual.desk.jobs import Job
 from civic_qual.desk.pages.closed import refuse_line_of_others
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
-from civic_qual.messages import Message
 from civic_qual.privacy.outlet.folder import write_internal
 from civic_qual.reviewing.codebook.acts import CodebookAct, edited_by
 from civic_qual.reviewing.codebook.consequences import consequences
@@ -65,10 +64,10 @@ def say_change(seat: DeskSeat, *, act: CodebookAct) -> dict[str, Any]:
 def make_change(seat: DeskSeat, *, act: CodebookAct, seen: str, why: str = "") -> dict[str, Any]:
     """Change the codebook, unless somebody else did since it was seen."""
     study = seat.study
-    _refuse_nobody(seat)
+    who = seat.person
     if study.codebook_version != seen:
         # The refusal says who; what the act would be by now does not matter.
-        study.change_codebook(study.codebook, who=seat.coder, seen=seen)
+        study.change_codebook(study.codebook, who=who, seen=seen)
     edited = edited_by(study, act)
     study.change_codebook(
         edited.codebook, moves=edited.moves, who=seat.coder, why=why.strip(), seen=seen
@@ -89,8 +88,7 @@ def say_restore(seat: DeskSeat, *, version: str) -> dict[str, Any]:
 
 def restore_codebook(seat: DeskSeat, *, version: str, seen: str, why: str = "") -> dict[str, Any]:
     """Let an earlier version hold again."""
-    _refuse_nobody(seat)
-    seat.study.restore_codebook(version, who=seat.coder, why=why.strip(), seen=seen)
+    seat.study.restore_codebook(version, who=seat.person, why=why.strip(), seen=seen)
     return {"seen": seat.study.codebook_version}
 
 
@@ -122,9 +120,9 @@ def note_on_code(
     seat: DeskSeat, *, code: str, text: str, act: str, instead_of: str = ""
 ) -> list[dict[str, Any]]:
     """Note something on a code; return the memos on it."""
-    _refuse_nobody(seat)
+    who = seat.person
     memo = NoteMemo(id=act, text=text, code=code, instead_of=instead_of)
-    (done,) = seat.study.act(memo, coder=seat.coder)
+    (done,) = seat.study.act(memo, coder=who)
     if done.refused:
         raise StudyError(done.refused)
     return code_memos(seat.study, code, seat.coder)
@@ -143,13 +141,11 @@ def say_sharing(seat: DeskSeat, *, code: str, goes: dict[str, str]) -> dict[str,
 
 def share_out(seat: DeskSeat, *, goes: dict[str, str], why: str = "") -> dict[str, Any]:
     """Give codings other codes."""
-    _refuse_nobody(seat)
-    return sort_codings(seat.study, seat.coder, goes, why.strip())
+    return sort_codings(seat.study, seat.person, goes, why.strip())
 
 
 def take_back_sharing(seat: DeskSeat, *, line: int) -> dict[str, Any]:
     """Take back what was shared out at once."""
-    _refuse_nobody(seat)
     refuse_line_of_others(seat, line)
     return {"back": seat.study.undo_line(line, coder=seat.coder)}
 
@@ -172,13 +168,6 @@ def write_codebook(seat: DeskSeat) -> dict[str, Any]:
 
 def _seen(seat: DeskSeat) -> Seen:
     return seen_by(seat.study, seat.coder)
-
-
-def _refuse_nobody(seat: DeskSeat) -> None:
-    if not seat.coder.strip():
-        raise StudyError(
-            Message("write your name at the top of the page first: what you change is signed")
-        )
 
 
 def _with_rules(book: Codebook, code: str, rules: Any) -> Codebook:

@@ -10,7 +10,7 @@ from civic_qual.analysis.agreement.adjudicate import third_looks
 from civic_qual.analysis.agreement.agreement import WHO, agreement, shown_code
 from civic_qual.analysis.agreement.disagreements import letters
 from civic_qual.desk.jobs import Job
-from civic_qual.desk.pages.closed import person_at, refuse_while_blind
+from civic_qual.desk.pages.closed import refuse_while_blind
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
 from civic_qual.messages import Message
@@ -144,7 +144,7 @@ def settle(
         why=why.strip(),
         seen=seen,
     )
-    (done,) = seat.study.act(said, coder=person_at(seat))
+    (done,) = seat.study.act(said, coder=seat.person)
     if done.refused:
         raise StudyError(done.refused)
     return {"id": done.records[0]}
@@ -158,7 +158,7 @@ def unsettle(seat: DeskSeat, *, id: str) -> None:
         raise StudyError(
             Message("what was settled here was taken back meanwhile: look at it again")
         )
-    seat.study.undo(id, coder=person_at(seat))
+    seat.study.undo(id, coder=seat.person)
 
 
 def agreed(seat: DeskSeat, *, reference: str = "") -> dict[str, Any]:
@@ -178,14 +178,14 @@ def close_round(seat: DeskSeat, *, reference: str) -> dict[str, Any]:
     """Make the reference coding of a round, and keep it; names are open from then on."""
     refuse_while_blind(seat)
     made = round_of(seat.study, reference).made()
-    seat.study.add(made, who=person_at(seat))
+    seat.study.add(made, who=seat.person)
     return {"reference": reference, "codings": len(made), "undecided": len(made.undecided)}
 
 
 def discuss(seat: DeskSeat, *, transcript: str, start: int, end: int, text: str) -> None:
     """Note something on a passage, for the others to read."""
     refuse_while_blind(seat)
-    seat.study.memo(text, coder=person_at(seat), transcript=transcript, start=start, end=end)
+    seat.study.memo(text, coder=seat.person, transcript=transcript, start=start, end=end)
 
 
 def _plain(value: Any) -> Any:

@@ -72,9 +72,7 @@ def _releases(study: Study) -> list[dict[str, Any]]:
 def declare_not_given(seat: DeskSeat, *, release: str, why: str = "") -> list[dict[str, Any]]:
     """Record that a release was given to nobody; return those that were."""
     refuse_blind(seat.study, seat.coder)
-    if not seat.coder:
-        raise StudyError(Message("say who you are first, above"))
-    seat.study.not_given(release, who=seat.coder, why=why)
+    seat.study.not_given(release, who=seat.person, why=why)
     return _releases(seat.study)
 
 

@@ -10,7 +10,7 @@ from civic_qual.analysis.tables.groups import ALL_GROUPS
 from civic_qual.corpus.intake.sureness import READING
 from civic_qual.corpus.segments import Unit
 from civic_qual.desk.jobs import Job
-from civic_qual.desk.pages.closed import person_at, reads_blind, refuse_while_blind
+from civic_qual.desk.pages.closed import reads_blind, refuse_while_blind
 from civic_qual.desk.pages.worksheets import SHEETS, sheets_folder
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.reviewing.giving import Work, given, planned
@@ -25,7 +25,7 @@ _FIRST_WORDS = 140  # characters of a passage, to know it again
 
 def work(seat: DeskSeat) -> dict[str, Any]:
     """Say what who sits there is to read, and how far everybody is, as far as they may know."""
-    study, who, blind = seat.study, person_at(seat), reads_blind(seat)
+    study, who, blind = seat.study, seat.person, reads_blind(seat)
     queues = study.queues.frame.to_dict("records")
     samples = samples_so_far(study).frame.to_dict("records")
     return {
@@ -87,7 +87,7 @@ def draw(
         name=name.strip() or None,
     )
     if keep:
-        study.keep_sample(drawn, who=person_at(seat))
+        study.keep_sample(drawn, who=seat.person)
     units = drawn.units
     # Not which are read twice: whoever reads one of them must not know.
     passages = units[["transcript", "start", "end"]].itertuples(index=False, name=None)
@@ -123,7 +123,7 @@ def draw(
 
 def give_sample(seat: DeskSeat, *, sample: str, coders: list[str]) -> dict[str, int]:
     """Give coders what nobody has of a sample; say how many passages each has by now."""
-    return given_to(seat.study, sample, coders, person_at(seat))
+    return given_to(seat.study, sample, coders, seat.person)
 
 
 def give_queue(
@@ -141,7 +141,7 @@ def give_queue(
     share: bool = False,
 ) -> dict[str, Any]:
     """Find passages in one of four ways, and give them to coders."""
-    who = person_at(seat)
+    who = seat.person
     if way == "disagreements":
         refuse_while_blind(seat)
     plan = planned(

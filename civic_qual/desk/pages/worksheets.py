@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civic_qual.desk.pages.closed import person_at, reads_blind, refuse_while_blind
+from civic_qual.desk.pages.closed import reads_blind, refuse_while_blind
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import ReadError
 from civic_qual.messages import Message
@@ -27,7 +27,7 @@ def write_sheets(
     seat: DeskSeat, *, queue: str, coders: list[str], word: bool = False, again: bool = False
 ) -> dict[str, Any]:
     """Write what coders have left of a queue, a sheet each or documents; say where."""
-    study, who, blind = seat.study, person_at(seat), reads_blind(seat)
+    study, who, blind = seat.study, seat.person, reads_blind(seat)
     if again and {*coders} != {who}:
         refuse_while_blind(seat)  # what others coded already stands in it
     folder = sheets_folder(study)
@@ -73,7 +73,7 @@ def _free(folder: Path, queue: str, *, word: bool) -> Path:
 
 def read_back(seat: DeskSeat, *, path: str = "") -> dict[str, Any]:
     """Read back the sheets and documents of a folder, or one file; say what came of each."""
-    study, who, blind = seat.study, person_at(seat), reads_blind(seat)
+    study, who, blind = seat.study, seat.person, reads_blind(seat)
     place = Path(path.strip()).expanduser() if path.strip() else sheets_folder(study)
     if not place.exists():
         raise ReadError(Message("{path} does not exist", path=place))

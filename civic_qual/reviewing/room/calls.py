@@ -71,8 +71,8 @@ class Seat:
         StudyError
             If they have not said it.
         """
-        if not self.coder.strip():
-            raise StudyError(Message("say first who you are: what you code stands under your name"))
+        if not self.coder:
+            raise StudyError(Message("say who you are first: what you do stands under your name"))
         return self.coder
 
 
