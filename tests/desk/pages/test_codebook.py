@@ -2,13 +2,13 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 import civic_qual as cq
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.desk.pages.codebook import CALLS
+from civic_qual.desk.seat import DeskSeat
 from tests.desk.conftest import seated
 from tests.study.small import place
 
@@ -47,7 +47,7 @@ def asking(coded):
     with cq.Study(coded) as study:
 
         def ask(name, coder="Awa", language="en", **values):
-            seat = SimpleNamespace(opened=study, study=study, coder=coder, language=language)
+            seat = DeskSeat(opened=study, coder=coder, language=language, desk=None)
             told = json.loads(json.dumps(CALLS.answer(name, seat, values)))
             if "refused" in told:
                 raise LookupError(told["refused"])
@@ -88,7 +88,7 @@ def test_who_comes_second_is_told_and_nothing_is_overwritten(asking):
     with pytest.raises(LookupError, match="Issa changed the codebook meanwhile"):
         asking("make_change", act={**words, "definition": {"en": "Afraid."}}, seen=seen)
     assert asking.study.codebook["fear"].definition["en"] == "Afraid of soldiers."
-    with pytest.raises(LookupError, match="write your name"):
+    with pytest.raises(LookupError, match="say who you are first"):
         asking("make_change", "", act=words, seen=version(asking))
 
 
