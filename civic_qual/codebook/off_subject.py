@@ -21,7 +21,7 @@ def off_subject(language: str) -> tuple[str, ...]:
     >>> off_subject("de")
     ()
     """
-    listed = files("civic_qual.codebook") / "lists" / f"off_subject_{language}.txt"
+    listed = files("civic_qual.codebook") / "sentences" / f"off_subject_{language}.txt"
     if not language.isalpha() or not listed.is_file():
         return ()
     return tuple(listed.read_text(encoding="utf-8").splitlines())
