@@ -356,12 +356,16 @@ def test_agreement_in_a_study_gives_no_advice_on_coverage(civic_qual, study):
 
 
 def test_agreement_of_nobody_tells_how_sheets_come_in(civic_qual, study):
-    civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
     for call in (("agree", study), ("worksheet", study, "--disagreements", "--coder", "Awa")):
         refused = civic_qual(*call)
         assert refused.status == 1
         assert "civic-qual add" in refused.err
         assert "of a folder, repeat --codings" in refused.err
+        civic_qual("sample", study, "-n", 8, "--name", "s", "--coder", "Awa")
+    refused = civic_qual("agree", study)  # now somebody was given something
+    assert refused.status == 1
+    assert "given to Awa (8 passages), and nothing of it has come back" in refused.err
+    assert f"civic-qual add {study} FILE" in refused.err
 
 
 def test_what_is_shown_beside_a_queue_is_not_changed_in_silence(civic_qual, study, tmp_path):
