@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from civic_qual.errors import ArgumentError, CivicQualError, StudyError, reason_
 from civic_qual.messages import Message, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
-from civic_qual.study.drives import share_with
+from civic_qual.study.drives import shared_with
 from civic_qual.study.study import Study
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Desk:
     def __init__(
         self, path: Path | None = None, *, jobs_in: str = "civic_qual.desk.calls:JOBS"
     ) -> None:
-        share_with(os.getpid())  # every lane opens the study, where only one program may
+        self._sharing = ExitStack()  # every lane opens the study, where only one program may
+        self._sharing.enter_context(shared_with(os.getpid()))
         self._jobs_in = jobs_in
         self.jobs = Jobs()
         self.on_stop: Callable[[], None] = _nothing
@@ -191,6 +192,7 @@ class Desk:
             with suppress(RuntimeError):  # it was closed before
                 thread.submit(self._close, lane)
             thread.shutdown()
+        self._sharing.close()
 
 
 def _lane(name: str) -> str:

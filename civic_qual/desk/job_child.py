@@ -22,7 +22,7 @@ from civic_qual.bounded.child import task_named
 from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.errors import CivicQualError
 from civic_qual.messages import render, speaking
-from civic_qual.study.drives import share_with
+from civic_qual.study.drives import shared_with
 from civic_qual.study.study import Study
 
 if TYPE_CHECKING:
@@ -39,10 +39,9 @@ class _Stopped(BaseException):
 def work(asked: BinaryIO, answers: BinaryIO) -> None:
     """Do the job that is asked for; say how far it is, and what came of it."""
     told = json.loads(asked.readline())
-    share_with(told["desk"])
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(10)  # people who read go first
-    with _ending_with(asked):
+    with shared_with(told["desk"]), _ending_with(asked):
         try:
             end = _done(told, _telling(answers, told["language"]))
         except _Stopped:

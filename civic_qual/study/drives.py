@@ -18,6 +18,7 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,13 +116,20 @@ def _mounts() -> Iterator[tuple[Path, str]]:
 
 # How often this program has a file open, by what says so beside it; and with whom it shares.
 _HELD: Counter[Path] = Counter()
-_OURS: set[int] = set()
+_OURS: Counter[int] = Counter()
 _TURN = threading.Lock()
 
 
-def share_with(process: int) -> None:
+@contextmanager
+def shared_with(process: int) -> Iterator[None]:
     """Let this process open what a process of this computer has open: itself, or whom it serves."""
-    _OURS.add(process)
+    with _TURN:
+        _OURS[process] += 1
+    try:
+        yield
+    finally:
+        with _TURN:
+            _OURS[process] -= 1
 
 
 def release(mark: Path) -> None:
@@ -137,7 +145,7 @@ def release(mark: Path) -> None:
 def claim(path: Path, where: str) -> Path:
     """Say beside a file that this program has it open; return the file that says so.
 
-    Those who share it may have it open several times: see `share_with`.
+    Those who share it may have it open several times: see `shared_with`.
 
     Parameters
     ----------
@@ -193,7 +201,8 @@ def _owner(mark: Path) -> dict[str, Any]:
 def _is_ours(mark: Path) -> bool:
     owner = _owner(mark)
     here = owner.get("computer") == socket.gethostname()
-    return here and owner.get("process") in _OURS
+    process = owner.get("process")
+    return here and isinstance(process, int) and _OURS[process] > 0
 
 
 def _refuse_owned(path: Path, mark: Path, where: str) -> None:

@@ -1,6 +1,5 @@
 """A desk that runs, and a real browser that sits at it."""
 
-import shutil
 import threading
 from contextlib import contextmanager
 
@@ -10,10 +9,6 @@ import civic_qual as cq
 from civic_qual.desk.desk import Desk
 from civic_qual.desk.server import server
 from tests.study.small import CODEBOOK, small_corpus
-
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 
 
 @contextmanager
@@ -42,18 +37,6 @@ def small_study(tmp_path):
     path = tmp_path / "small.study"
     cq.Study.create(path, small_corpus(), codebook_of(CODEBOOK)).close()
     return path
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, driven by Playwright."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -138,6 +138,7 @@ DESK_OF_ITS_OWN = """\
 import sys, time
 from pathlib import Path
 from civic_qual.desk.desk import Desk
+sys.path.insert(0, sys.argv[3])  # where the trial jobs are found
 desk = Desk(Path(sys.argv[1]), jobs_in="tests.desk.trial_jobs:JOBS")
 desk.start_job("waiting", {"folder": sys.argv[2]}, language="en")
 time.sleep(600)
@@ -147,7 +148,7 @@ time.sleep(600)
 def test_a_killed_desk_leaves_no_job_behind(small_study, tmp_path):
     root = Path(__file__).parents[2]
     desk = subprocess.Popen(
-        [sys.executable, "-c", DESK_OF_ITS_OWN, small_study, tmp_path], cwd=root
+        [sys.executable, "-c", DESK_OF_ITS_OWN, small_study, tmp_path, root], cwd=root
     )
     process = process_in(tmp_path)
     desk.kill()

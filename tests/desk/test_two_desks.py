@@ -11,6 +11,7 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.desk.desk import Desk
+from civic_qual.errors import StudyError
 from civic_qual.study import store
 from tests.desk.test_jobs import TRIALS
 
@@ -150,3 +151,14 @@ def test_in_a_synchronised_folder_one_desk_and_its_jobs_work_and_another_is_told
     assert not mark.exists()
     assert not shared_study.with_name("small.study-wal").exists()
     assert len(codings_of(shared_study)) == 2
+
+
+def test_after_a_desk_has_closed_one_at_a_time_holds_again_in_this_program(shared_study):
+    desks = [Desk(shared_study), Desk(shared_study)]
+    desks[0].close()
+    desks[0].close()
+    assert ask(desks[1], "about")["study"] == "small"
+    assert not coded(desks[1], 1)["refused"]  # the other lane, too
+    desks[1].close()
+    with cq.Study(shared_study), pytest.raises(StudyError, match="open already"):
+        cq.Study(shared_study)

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 import civic_qual as cq
-from tests.desk.conftest import chromium, seated
+from tests.desk.conftest import seated
 
-__all__ = ["chromium"]
 DOCS = Path(__file__).parents[2] / "docs"
 WRITES = os.environ.get("CIVIC_QUAL_SCREENSHOTS") == "1"
 

@@ -4,9 +4,9 @@ import pytest
 
 import civic_qual as cq
 from civic_qual.study.work.queue import Item, Queue
-from tests.desk.conftest import chromium, small_study
+from tests.desk.conftest import small_study
 
-__all__ = ["chromium", "small_study"]
+__all__ = ["small_study"]
 
 CODEBOOK = """\
 title: Small
