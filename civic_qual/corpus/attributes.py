@@ -13,7 +13,9 @@ import numpy as np
 
 from civic_qual.arrays import Ints, Texts
 from civic_qual.calls import offer
+from civic_qual.corpus.consent import CONSENT
 from civic_qual.corpus.counted_words import NOBODY, turn_columns
+from civic_qual.corpus.intake.sureness import READING
 from civic_qual.messages import Message, quoted, typed
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ def attribute_names(corpus: Corpus) -> list[str]:
     """Return the attributes of transcripts and of participants, each once, as first met."""
     of_transcripts = (name for transcript in corpus for name in transcript.attributes)
     return list(dict.fromkeys([*of_transcripts, *corpus.participants.attribute_names]))
+
+
+def groupings(corpus: Corpus) -> list[str]:
+    """Return the attributes that tell groups of people or places apart, as first met.
+
+    That a reading was confirmed, and what somebody agreed to, tell how a text came to us.
+    """
+    return [name for name in attribute_names(corpus) if name not in (READING, CONSENT)]
 
 
 def attribute_of_turns(corpus: Corpus, name: str) -> Texts:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 # Acts and reading in one thread, tables and the like in another, so that an act does not wait for
-# a table; what is asked of jobs needs no study.
-_LANES = ("reading", "pages", "jobs")
+# a table; what every page asks first in a third. What is asked of jobs needs no study.
+_STUDY_LANES = ("reading", "pages", "about")
+_LANES = (*_STUDY_LANES, "jobs")
 
 
 @dataclass(kw_only=True)
@@ -146,7 +147,7 @@ class Desk:
                 )
             )
         self._place = (path.absolute(), self._place[1] + 1)
-        for lane in ("reading", "pages"):  # what a lane has open is closed by itself, when it can
+        for lane in _STUDY_LANES:  # what a lane has open is closed by itself, when it can
             self._lanes[lane].submit(self._leave_old, lane)
 
     def _leave_old(self, lane: str) -> None:
@@ -198,7 +199,9 @@ class Desk:
 def _lane(name: str) -> str:
     if name in ROOM.by_name:
         return "reading"
-    return "jobs" if name in jobs.CALLS.by_name or name in ending.CALLS.by_name else "pages"
+    if name in jobs.CALLS.by_name or name in ending.CALLS.by_name:
+        return "jobs"
+    return name if name in _STUDY_LANES else "pages"
 
 
 def _as_json(answer: dict[str, Answer], language: str) -> bytes:

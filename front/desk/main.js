@@ -59,6 +59,8 @@ async function show({ moved = false, scroll = 0 } = {}) {
 
 async function opened(page, { root, parts, turn }) {
   state.failed = false;
+  const waiting = el("p", { class: "soft" }, say("One moment …"));
+  const soon = setTimeout(() => { if (!root.childElementCount) main.append(waiting); }, 300);
   try {
     const close = await page.open({
       root, ask, go, parts, query: new URLSearchParams(location.search), hash: location.hash.slice(1),
@@ -72,6 +74,9 @@ async function opened(page, { root, parts, turn }) {
     state.failed = error instanceof CutOff;
     if (!root.querySelector("h1")) root.prepend(el("h1", {}, page.title()));
     root.append(problem(error));
+  } finally {
+    clearTimeout(soon);
+    waiting.remove();
   }
 }
 

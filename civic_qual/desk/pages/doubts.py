@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,8 +13,10 @@ from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.look import FIRST_TURNS
 from civic_qual.corpus.intake.people_workbook import stated
 from civic_qual.corpus.intake.sureness import unsure
+from civic_qual.desk.chosen import chosen
 from civic_qual.desk.jobs import Job
 from civic_qual.desk.seat import DeskSeat
+from civic_qual.errors import ReadError
 from civic_qual.messages import Message, render
 from civic_qual.reviewing.room.calls import Calls
 from civic_qual.routines.beginning.bringing import bring, not_read
@@ -123,7 +124,12 @@ def account(seat: DeskSeat) -> dict[str, Any]:
 
 def bring_in(seat: DeskSeat, *, path: str, large: bool = False) -> dict[str, Any]:
     """Read a file that the study does not hold yet, and add it; say why if it cannot be."""
-    added = bring(seat.study, Path(path), large=large, who=seat.coder)
+    file = chosen(path)
+    if file not in not_read(seat.study):
+        raise ReadError(
+            Message("{file} is not beside the interviews of this study, or was read", file=file)
+        )
+    added = bring(seat.study, file, large=large, who=seat.coder)
     return {"added": added, **doubts_left(seat)}
 
 

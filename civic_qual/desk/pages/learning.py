@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from civic_qual.analysis.tables.groups import ALL_GROUPS, ALWAYS_KNOWN
 from civic_qual.coding.carried import ANY_THEME
 from civic_qual.coding.scores import COUNTS
-from civic_qual.corpus.attributes import attribute_names
+from civic_qual.corpus.attributes import groupings
 from civic_qual.desk.counts.grids import named, said
 from civic_qual.desk.counts.whose import blind_queues, refuse_blind, source_of, why_blind
 from civic_qual.desk.jobs import Job, Told
@@ -73,7 +73,7 @@ def models(seat: DeskSeat) -> dict[str, Any]:
         ],
         "people": _read(study),
         "samples": _samples(study),
-        "by": list(dict.fromkeys([*attribute_names(study.corpus), *ALWAYS_KNOWN])),
+        "by": list(dict.fromkeys([*groupings(study.corpus), *ALWAYS_KNOWN])),
     }
 
 

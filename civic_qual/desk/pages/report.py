@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civic_qual.analysis.tables.groups import ALWAYS_KNOWN
-from civic_qual.corpus.attributes import attribute_names
+from civic_qual.corpus.attributes import groupings
 from civic_qual.corpus.intake.sureness import unsure
+from civic_qual.desk.chosen import chosen
 from civic_qual.desk.counts.grids import said
 from civic_qual.desk.counts.missing import missing, refuse_unsure
 from civic_qual.desk.counts.whose import blind_queues, refuse_blind, source_of, why_blind
@@ -38,7 +38,7 @@ def report_state(seat: DeskSeat) -> dict[str, Any]:
     if blind := blind_queues(study, who):
         return {"why_blind": render(why_blind(blind))}
     corpus, last = study.corpus, study.last_refresh
-    by = attribute_names(corpus)
+    by = groupings(corpus)
     return {
         "why_blind": "",
         "protects": protects(corpus),
@@ -85,7 +85,7 @@ def open_report(seat: DeskSeat, *, folder: str) -> bool:
         If there is none in that folder beside the study.
     """
     refuse_blind(seat.study, seat.coder)
-    place, study = Path(folder).resolve(), seat.study.path.resolve()
+    place, study = chosen(folder).resolve(), seat.study.path.resolve()
     page = place / REPORT
     beside = place.parent == study.parent and place.name.startswith(f"{study.stem}_")
     if not beside or not page.is_file():

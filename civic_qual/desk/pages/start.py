@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.desk.chosen import chosen
 from civic_qual.desk.jobs import Job, without_study
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import StudyError
@@ -54,7 +55,7 @@ def studies(_: DeskSeat) -> dict[str, Any]:
 
 def look_into(_: DeskSeat, *, folder: str = "") -> dict[str, Any]:
     """Show what lies in a folder, to choose from."""
-    here = place(folder)
+    here = place(chosen(folder) if folder.strip() else "")
     return {
         **_named(here.path),
         "above": str(here.above) if here.above else "",
@@ -81,15 +82,15 @@ def propose_study(_: DeskSeat, *, folder: str) -> dict[str, Any]:
 
 def open_study(seat: DeskSeat, *, path: str) -> dict[str, Any]:
     """Put a study on the desk, and remember it."""
-    chosen = Path(path.strip().strip("\"'")).expanduser()
-    if not chosen.is_file():
+    file = chosen(path)
+    if not file.is_file():
         raise StudyError(
-            Message("{file}: there is no study; look for it with the chooser", file=chosen)
+            Message("{file}: there is no study; look for it with the chooser", file=file)
         )
-    refuse_no_study(chosen)
-    seat.desk.open_study(chosen)
-    remember(chosen)
-    return _named(chosen)
+    refuse_no_study(file)
+    seat.desk.open_study(file)
+    remember(file)
+    return _named(file)
 
 
 @without_study
@@ -106,11 +107,11 @@ def try_example(_: Study | None, values: Mapping[str, Any], told: Told) -> dict[
 @without_study
 def make_study(_: Study | None, values: Mapping[str, Any], told: Told) -> dict[str, Any]:
     """Read a folder and make a study of it, beside other work; say where it stands."""
-    path = Path(str(values["study"])).expanduser()
+    path = chosen(values["study"])
     with followed_by(told):
         study = made_study(
             path.with_suffix(".study") if path.suffix != ".study" else path,
-            Path(str(values["folder"])).expanduser(),
+            chosen(values["folder"]),
             codebook=str(values.get("codebook", "")) or None,
             folders=list(values.get("folders", ())) or None,
             who=str(values.get("who", "")),

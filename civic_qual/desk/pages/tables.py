@@ -13,7 +13,7 @@ from civic_qual.analysis.tables.groups import ALWAYS_KNOWN
 from civic_qual.analysis.tables.layout import row_named
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.coding.carried import ANY_THEME, Level
-from civic_qual.corpus.attributes import attribute_names
+from civic_qual.corpus.attributes import groupings
 from civic_qual.corpus.segments import Unit
 from civic_qual.desk.counts.grids import named, passages, said, square_grid, theme_grid
 from civic_qual.desk.counts.missing import refuse_unsure
@@ -103,7 +103,7 @@ def table_choices(seat: DeskSeat) -> dict[str, Any]:
             {"whose": one["whose"], "name": render(one["name"])}
             for one in choices(study, seat.coder)
         ],
-        "by": list(dict.fromkeys([*attribute_names(corpus), *ALWAYS_KNOWN])),
+        "by": list(dict.fromkeys([*groupings(corpus), *ALWAYS_KNOWN])),
         "why_blind": render(why_blind(blind)),
         "protects": protects(corpus),
         "minimum": checked_minimum(None, corpus),

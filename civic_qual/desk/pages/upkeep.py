@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from civic_qual.corpus.consent import CONSENT, whole
 from civic_qual.corpus.intake.people_workbook import stated
 from civic_qual.corpus.settings import SETTINGS, setting_written, written_setting
+from civic_qual.desk.chosen import chosen
 from civic_qual.desk.counts.whose import refuse_blind
 from civic_qual.desk.jobs import Job
 from civic_qual.desk.pages.closed import in_sight, refuse_line_of_others
@@ -122,14 +123,14 @@ def agree(seat: DeskSeat, *, about: str, of: str, consent: str, why: str = "") -
 def back_up_now(seat: DeskSeat, *, folder: str) -> dict[str, str]:
     """Copy the study, as it is at this moment, into a folder; say which file that is."""
     day = f"{datetime.now(UTC):%Y-%m-%d}"
-    path = free_place(Path(folder).expanduser() / f"{seat.study.path.stem} {day}.study")
+    path = free_place(chosen(folder) / f"{seat.study.path.stem} {day}.study")
     seat.study.backup(path)
     return {"path": str(path)}
 
 
 def back_up_to(seat: DeskSeat, *, folder: str) -> dict[str, str]:
     """Remember the folder in which a copy is renewed whenever the study is closed; "" for none."""
-    set_backup(seat.study.path, folder)
+    set_backup(seat.study.path, chosen(folder) if folder.strip() else "")
     backup = backup_of(seat.study.path)
     return {"path": str(backup) if backup else ""}
 
@@ -205,7 +206,7 @@ def integrity(seat: DeskSeat) -> list[str]:
 
 def merge_copy(study: Study, values: Mapping[str, Any], told: Told) -> dict[str, Any]:
     """Bring in all that another copy of the study holds; say how many conflicts there are."""
-    other = Path(str(values["path"])).expanduser()
+    other = chosen(values["path"])
     if not other.is_file():
         raise StudyError(
             Message("{file}: there is no study; look for it with the chooser", file=other)
@@ -225,7 +226,7 @@ def merge_copy(study: Study, values: Mapping[str, Any], told: Told) -> dict[str,
 def export_study(study: Study, values: Mapping[str, Any], told: Told) -> dict[str, Any]:
     """Write all of the study as plain files into a new folder; say where."""
     refuse_blind(study, str(values.get("who", "")))
-    folder = Path(str(values["folder"])).expanduser() / f"{study.path.stem}_export"
+    folder = chosen(values["folder"]) / f"{study.path.stem}_export"
     folder = free_place(folder)
     told(0, 0, Message("writing {folder}", folder=folder.name))
     study.export(folder)

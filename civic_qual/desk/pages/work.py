@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from civic_qual.analysis.tables.groups import ALL_GROUPS
-from civic_qual.corpus.intake.sureness import READING
+from civic_qual.corpus.attributes import groupings
 from civic_qual.corpus.segments import Unit
 from civic_qual.desk.jobs import Job
 from civic_qual.desk.pages.closed import reads_blind, refuse_while_blind
@@ -48,9 +48,8 @@ def work_choices(seat: DeskSeat) -> dict[str, Any]:
     """Say what a sample can be drawn by, and what queues can be made of."""
     study = seat.study
     corpus = study.corpus
-    attributes = {name for one in corpus for name in one.attributes} - {READING}
     return {
-        "attributes": sorted(attributes | set(corpus.participants.attribute_names)),
+        "attributes": sorted(groupings(corpus)),
         "codes": [{"id": code.id, "name": code.label(seat.language)} for code in study.codebook],
         "models": [str(name) for name in study.models.frame["model"]],
         "transcripts": [one.id for one in corpus],

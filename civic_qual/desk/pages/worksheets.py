@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civic_qual.desk.chosen import chosen
 from civic_qual.desk.pages.closed import reads_blind, refuse_while_blind
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import ReadError
@@ -16,6 +17,8 @@ from civic_qual.routines.worksheets import read_worksheets, worksheet
 
 if TYPE_CHECKING:
     from civic_qual.study.study import Study
+
+MOST_FILES = 2000  # in a folder that is read back
 
 
 def sheets_folder(study: Study) -> Path:
@@ -74,9 +77,10 @@ def _free(folder: Path, queue: str, *, word: bool) -> Path:
 def read_back(seat: DeskSeat, *, path: str = "") -> dict[str, Any]:
     """Read back the sheets and documents of a folder, or one file; say what came of each."""
     study, who, blind = seat.study, seat.person, reads_blind(seat)
-    place = Path(path.strip()).expanduser() if path.strip() else sheets_folder(study)
+    place = chosen(path) if path.strip() else sheets_folder(study)
     if not place.exists():
         raise ReadError(Message("{path} does not exist", path=place))
+    _refuse_crowded(place)
     came = read_worksheets(study, place, language=seat.language, who=who)
     rows = came.frame.to_dict("records")
     if not blind:
@@ -84,6 +88,18 @@ def read_back(seat: DeskSeat, *, path: str = "") -> dict[str, Any]:
     # Who reads blind is told what came of their own work alone, and not how much else there was.
     own = [row for row in rows if row["coders"] == who]
     return {"files": own, "notes": [], "hidden": True}
+
+
+def _refuse_crowded(place: Path) -> None:
+    """Refuse a folder that holds far more than sheets: everybody would wait while all is opened."""
+    if sum(1 for _ in islice(place.rglob("*"), MOST_FILES)) == MOST_FILES:
+        raise ReadError(
+            Message(
+                "{folder} holds {n} files or more: choose the folder of the sheets alone",
+                folder=place,
+                n=MOST_FILES,
+            )
+        )
 
 
 SHEETS = Calls.of(write_sheets, read_back)

@@ -11,7 +11,7 @@ import numpy as np
 
 from civic_qual.analysis.tables.groups import UNSTATED, Groups, group_text, groups
 from civic_qual.arrays import Ints
-from civic_qual.corpus.attributes import attribute_names
+from civic_qual.corpus.attributes import groupings
 from civic_qual.corpus.counted_words import counted_words
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def coarser(corpus: Corpus, by: Sequence[str], everybody: bool = False) -> list[
 def _of_attributes(
     corpus: Corpus, by: tuple[str, ...], everybody: bool
 ) -> Iterator[tuple[str, ...]]:
-    others = [name for name in attribute_names(corpus) if name not in by]
+    others = [name for name in groupings(corpus) if name not in by]
     for index, name in enumerate(by):
         for other in others:
             if _holds(corpus, other, name, everybody):

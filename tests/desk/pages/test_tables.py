@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import civic_qual as cq
+from civic_qual.corpus.intake.people_workbook import stated
 from civic_qual.desk.desk import Desk
 from civic_qual.desk.pages.tables import JOBS
 from civic_qual.errors import StudyError
@@ -137,3 +138,21 @@ def test_what_leaves_hides_small_numbers_and_is_remembered(coded_study):
         assert study.earlier_releases.frame["files"].str.contains("theme_table.csv").tolist() == [
             True
         ]
+
+
+def test_how_a_file_was_read_is_nothing_to_count_by(small_study):
+    with cq.Study(small_study) as study:
+        rows = [
+            {"transcript": "bria", "reading": "confirmed", "consent": "yes", "district": "North"}
+        ]
+        study.state_people(stated(rows, name="what was written"), who="Awa")
+        assert {"reading", "consent"} <= {*study.corpus["bria"].attributes}
+    with closing(Desk(small_study)) as desk:
+        for call, name in (
+            ("table_choices", "by"),
+            ("report_state", "by"),
+            ("models", "by"),
+            ("work_choices", "attributes"),
+        ):
+            assert "district" in ask(desk, call)[name]
+            assert not {"reading", "consent"} & {*ask(desk, call)[name]}, call
