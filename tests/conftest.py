@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,13 +90,15 @@ def engine(request):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Debian's Chromium, driven by Playwright; one for all tests, since there can be no second."""
+    """Debian's Chromium, driven by Playwright; one for all tests, and `another()` for one to kill."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.skip("there is no Chromium: apt-get install chromium")
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        launch = partial(playwright.chromium.launch, executable_path=found, args=["--no-sandbox"])
+        browser = launch()
+        browser.another = launch
         yield browser
         browser.close()

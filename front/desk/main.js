@@ -1,6 +1,7 @@
 // The desk: tabs, who sits at it, the page that the address names, and whether anybody answers.
 import { CutOff, Refused, overHttp } from "../base/calls.js";
 import { button, el, field, name as named } from "../base/dom.js";
+import { own } from "../base/own.js";
 import { language, say, speak } from "../base/words.js";
 import { restoreScroll, rememberScroll } from "./places.js";
 import { asked, watching } from "./reached.js";
@@ -37,13 +38,13 @@ export function go(address) {
 async function show({ moved = false, scroll = 0 } = {}) {
   const turn = ++state.turn;
   const [name = "", ...parts] = location.pathname.split("/").filter(Boolean).map(decoded);
-  const page = PAGES[name] ?? (state.about.study ? work : start);
+  const found = own(PAGES, name), page = found ?? (state.about.study ? work : start);
   const close = state.close;
   state.close = null;
   await close?.();
   if (turn !== state.turn) return;
   status.textContent = "";
-  main.className = "page " + (PAGES[name] ? name : Object.keys(PAGES).find(one => PAGES[one] === page));
+  main.className = "page " + (found ? name : Object.keys(PAGES).find(one => PAGES[one] === page));
   document.title = `${page.title()} · civic-qual`;
   showTabs(page);
   const root = el("div", { class: "root" });

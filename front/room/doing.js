@@ -54,9 +54,14 @@ export class Doing {
     const { r } = this, asked = r.codes.byId.get(id)?.fields?.filter(one => one.required) ?? [];
     const { start, end } = r.words.points ?? r.wholePassage;
     if (asked.length && !fields) return r.tools.fields(id, { start, end });
-    const { opened } = r, act = newActId();
+    const { opened } = r, act = newActId(), same = fields ? null : opened.same(id, start, end);
     r.codes.use(id);
     r.words.clear();
+    if (same) { // a key pressed twice, or again after a browser that broke down: once is enough
+      r.cursor = same.key;
+      r.changed();
+      return r.tell(say("Coded already: {code}.", { code: r.codes.name(id) }));
+    }
     r.picker.showAtHand();
     opened.add(act, { start, end, code: id, fields: fields ?? {} });
     r.cursor = act;

@@ -51,6 +51,12 @@ export class Opened {
       .sort((x, y) => x.start - y.start || y.end - x.end);
   }
 
+  /** The coding of who sits there of just these words, that says nothing besides. */
+  same(code, start, end) {
+    return [...this.codings.values()].find(one => one.code === code && one.start === start && one.end === end
+      && this.isOwn(one) && one.status !== "rejected" && !Object.keys(one.fields ?? {}).length);
+  }
+
   memosOn(start, end) {
     const here = new Set(this.on(start, end).map(one => one.id).filter(Boolean));
     return this.memos.filter(one => (one.on && here.has(one.on)) || (!one.on && touches(one, start, end)));

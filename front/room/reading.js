@@ -238,7 +238,7 @@ class Reading {
     const told = await (this.ahead.get(id) ?? this.#asked(id));
     this.ahead.clear();
     this.opened = new Opened(told, this.who);
-    this.line = told.line;
+    this.line ??= told.line; // from then on only what was asked since moves it: a transcript tells nothing of queue and codebook
     this.room.show(told, this.opened.marks(this.filter, one => this.codes.name(one)), turn => turn.speaker || "–");
     if (!this.queue) this.turns = new Turns(told);
     this.title.replaceChildren(name(told.id));
@@ -380,15 +380,14 @@ class Reading {
 
   againSoon() { clearTimeout(this.soon); this.soon = setTimeout(() => this.again(), 1000); }
 
-  /** Ask again what the study says; not while something is on its way. */
+  /** Ask again what the study says; not while something is on its way. Returns whether it was asked. */
   async again({ queue = false } = {}) {
-    if (this.closed) return;
-    if (this.acts.unsaved.length) return this.againSoon();
+    if (this.closed) return false;
+    if (this.acts.unsaved.length) { this.againSoon(); return false; }
     const id = this.opened.id;
     const [told, items] = await Promise.all([this.#asked(id), queue && this.queue ? this.ask("queue", { queue: this.options.queue }) : null]);
-    if (this.closed || this.opened.id !== id || this.acts.unsaved.length) return this.againSoon();
+    if (this.closed || this.opened.id !== id || this.acts.unsaved.length) { this.againSoon(); return false; }
     const corrected = told.revision !== this.opened.revision;
-    this.line = told.line;
     this.opened.take(told);
     if (items) this.queue.take(items);
     if (corrected) {
@@ -403,6 +402,7 @@ class Reading {
     this.showProgress();
     this.lost.hidden = !this.unplaced.length;
     this.lost.textContent = sayMany("{n} coding without its words", "{n} codings without their words", this.unplaced.length);
+    return true;
   }
 
   async codesAgain() {
@@ -418,8 +418,8 @@ class Reading {
     try {
       const told = await this.ask("since", { line: this.line, queue: this.options.queue ?? "", transcript: this.opened.id });
       if (told.codebook) await this.codesAgain();
-      if (told.transcripts.includes(this.opened.id) || told.queue || told.codebook) await this.again({ queue: told.queue });
-      else this.line = told.line;
+      const news = told.transcripts.includes(this.opened.id) || told.queue || told.codebook;
+      if (!news || await this.again({ queue: told.queue })) this.line = told.line; // else it is told once more
       this.#reached(true);
     } catch (error) {
       this.#reached(error instanceof Refused);

@@ -67,6 +67,11 @@ def test_only_what_lies_beside_the_interviews_is_brought_in(tmp_path):
         assert [one.id for one in study.corpus] == ["a", "b"]
 
 
+def test_an_interview_that_is_not_there_is_refused_in_words(desk):
+    with pytest.raises(RefusedError, match="no transcript 'nowhere'"):
+        ask(desk, "first_turns", transcript="nowhere")
+
+
 def test_a_folder_of_everything_is_not_read_back(desk, tmp_path, monkeypatch):
     monkeypatch.setattr(worksheets, "MOST_FILES", 3)
     crowded = tmp_path / "crowded"

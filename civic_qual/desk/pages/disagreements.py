@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import TYPE_CHECKING, Any, Literal
 
 from civic_qual.analysis.agreement.adjudicate import third_looks
@@ -36,7 +37,7 @@ def agreement_table(seat: DeskSeat, *, level: Literal["code", "theme"] = "code")
     hidden = _hidden(seat)
     for row in table.frame.to_dict("records"):
         # Of one pair among several a single passage would tell who said what: letters, then.
-        called = ", ".join(hidden.get(one, one) for one in row["coders"].split(", "))
+        called = hidden.get(row["coders"], row["coders"])
         group = groups.setdefault(
             row["coders"],
             {
@@ -62,9 +63,13 @@ def agreement_table(seat: DeskSeat, *, level: Literal["code", "theme"] = "code")
 
 
 def _hidden(seat: DeskSeat) -> Mapping[str, str]:
-    """Return the letters that stand for names, while a round of more than two is open."""
+    """Return the letters of every pair by its names, while a round of more than two is open."""
     round_ = round_of(seat.study)
-    return {} if round_.closed or len(round_.coders) < 3 else letters(round_.coders)
+    if round_.closed or len(round_.coders) < 3:
+        return {}
+    stands = letters(round_.coders)
+    pairs = permutations(round_.coders, 2)
+    return {", ".join(pair): ", ".join(stands[one] for one in pair) for pair in pairs}
 
 
 def adjudication(seat: DeskSeat, *, reference: str = "") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from civic_qual.calls import no_such
 from civic_qual.corpus.intake.layouts.doubts import Doubt
 from civic_qual.corpus.intake.look import FIRST_TURNS
 from civic_qual.corpus.intake.people_workbook import stated
@@ -16,7 +17,7 @@ from civic_qual.corpus.intake.sureness import unsure
 from civic_qual.desk.chosen import chosen
 from civic_qual.desk.jobs import Job
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.errors import ReadError
+from civic_qual.errors import CodingError, ReadError
 from civic_qual.messages import Message, render
 from civic_qual.reviewing.room.calls import Calls
 from civic_qual.routines.beginning.bringing import bring, not_read
@@ -91,8 +92,18 @@ def settle_namesakes(seat: DeskSeat, *, names: list[str], same: bool) -> dict[st
 
 
 def first_turns(seat: DeskSeat, *, transcript: str) -> list[dict[str, str]]:
-    """Return the first turns of an interview, as they were read."""
-    one = seat.study.corpus[transcript]
+    """Return the first turns of an interview, as they were read.
+
+    Raises
+    ------
+    CodingError
+        If there is none of that name.
+    """
+    corpus = seat.study.corpus
+    if transcript not in corpus.positions:
+        what = Message.in_context("what is not there", "transcript")
+        raise CodingError(no_such(what, transcript, corpus.positions))
+    one = corpus[transcript]
     return [
         {
             "speaker": turn.speaker,

@@ -85,7 +85,10 @@ def open_report(seat: DeskSeat, *, folder: str) -> bool:
         If there is none in that folder beside the study.
     """
     refuse_blind(seat.study, seat.coder)
-    place, study = chosen(folder).resolve(), seat.study.path.resolve()
+    try:
+        place, study = chosen(folder).resolve(), seat.study.path.resolve()
+    except RuntimeError as error:  # links that lead to one another
+        raise StudyError(Message("{file} is not there", file=folder)) from error
     page = place / REPORT
     beside = place.parent == study.parent and place.name.startswith(f"{study.stem}_")
     if not beside or not page.is_file():

@@ -80,8 +80,8 @@ class Round:
         return [
             row
             for row in self.rows()
-            if (row["decision"] == "no" and coder in row["said"].split(", "))
-            or (row["decision"] == "yes" and coder in row["found_nothing"].split(", "))
+            if (row["decision"] == "no" and _is_of(row["said"], coder))
+            or (row["decision"] == "yes" and _is_of(row["found_nothing"], coder))
         ]
 
     def side_by_side(self, transcript: str, start: int, end: int, code: str) -> dict[str, Any]:
@@ -169,6 +169,11 @@ class Round:
         """Return the reference coding, as it would be made now."""
         source = Source(path=self.study.path, study=self.study)
         return reference_coding(source, self.decisions(), self.reference, coders=self.coders)
+
+
+def _is_of(names: str, one: str) -> bool:
+    """Whether one is of names with commas between them; a name may hold commas, too."""
+    return f", {one}, " in f", {names}, "
 
 
 def round_of(study: Study, reference: str = "") -> Round:

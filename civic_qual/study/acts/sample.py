@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import SampleError, StudyError
@@ -83,7 +84,9 @@ def sample_of(kept: KeptSample) -> Sample:
 
     # As text: from_frame turns it into numbers, each to its last digit.
     frame = pd.read_csv(io.StringIO(kept.units), keep_default_na=False, dtype=str)
-    return Sample.from_frame(frame)
+    sample = Sample.from_frame(frame)
+    # A name is as the transcript has it: a cell would lose spaces around it, and unseen signs.
+    return replace(sample, units=sample.units.assign(transcript=frame["transcript"]))
 
 
 def kept_samples(snapshot: Snapshot) -> dict[str, list[KeptSample]]:

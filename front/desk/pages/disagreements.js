@@ -135,12 +135,12 @@ async function showCase(room, { focus = false } = {}) {
   try { told = await detail(room, at); } catch (error) { card.replaceChildren(wrong(error)); return; }
   if (state.at !== at) return; // somebody went on meanwhile
   const why = field({ value: row.why, class: "why" }, "textarea"), problem = el("div", {});
-  const takes = [...row.said.split(", "), ...row.found_nothing.split(", ")];
+  const takes = [row.said, row.found_nothing];
   state.why = why;
   card.replaceChildren(
     el("h3", {}, told.name, " ", el("span", { class: "soft" }, name(row.transcript))),
     el("details", { class: "above" }, el("summary", {}, say("What was said before")), el("p", { class: "said-text", dir: "auto", lang: told.language, translate: "no" }, told.above || say("Nothing: the interview begins here."))),
-    el("div", { class: "sides" }, told.sides.filter(side => takes.includes(side.name)).map(side => sideOf(side, row, told))),
+    el("div", { class: "sides" }, told.sides.filter(side => takes.some(names => isOf(names, side.name))).map(side => sideOf(side, row, told))),
     el("div", { class: "meaning" }, el("p", {}, el("strong", {}, told.name, ": "), told.definition || say("not defined yet")),
       told.examples.length || told.counter_examples.length ? el("details", {}, el("summary", {}, say("Examples")),
         el("ul", {}, told.examples.slice(0, 4).map(one => el("li", {}, name(one))), told.counter_examples.slice(0, 3).map(one => el("li", { class: "soft" }, say("not:"), " ", name(one))))) : ""),
@@ -173,8 +173,11 @@ function verdict(row) {
     row.otherwise ? el("span", { class: "problem" }, " ", say("Settled otherwise by somebody who did not know: {otherwise}", { otherwise: row.otherwise })) : "");
 }
 
+/** Whether one is of names with commas between them; a name may hold commas, too. */
+const isOf = (names, one) => `, ${names}, `.includes(`, ${one}, `);
+
 function sideOf(side, row, told) {
-  const gave = row.said.split(", ").includes(side.name);
+  const gave = isOf(row.said, side.name);
   return el("section", { class: gave ? "side gave" : "side", "aria-label": side.name },
     el("h4", {}, name(side.name), ": ", gave ? say("gave the code") : say("read it and did not")),
     el("p", { class: "said-text", dir: "auto", lang: told.language, translate: "no" }, marked(told.text, side.spans)),

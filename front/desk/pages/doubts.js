@@ -1,6 +1,7 @@
 // What the intake doubts, before anything is counted: worst first, and nothing that is sure.
 import { CutOff, Refused } from "../../base/calls.js";
 import { button, el, name, table } from "../../base/dom.js";
+import { byName } from "../../base/own.js";
 import { number, say, sayMany } from "../../base/words.js";
 
 export const title = () => say("Doubts");
@@ -65,7 +66,7 @@ function confirmAll(page, cards, body) {
 // A file
 
 function card(page, one, after) {
-  const answer = page.given.get(one.transcript) ?? { speakers: {}, same: {}, language: "" };
+  const answer = page.given.get(one.transcript) ?? { speakers: byName(), same: byName(), language: "" };
   page.given.set(one.transcript, answer);
   const refused = el("div"), turns = el("div");
   const asked = one.heard.filter(each => each.doubted), others = one.heard.filter(each => !each.doubted);

@@ -1,5 +1,6 @@
 /* Reading: the list of transcripts, one of them, or a queue. */
 import { el, field, name } from "../../base/dom.js";
+import { own } from "../../base/own.js";
 import { number, percent, say, sayMany } from "../../base/words.js";
 import { folded } from "../../room/codes.js";
 import { reading } from "../../room/reading.js";
@@ -48,20 +49,20 @@ async function list(page) {
   return () => { state.closed = true; };
 }
 
-/** The list of transcripts, as far as they are counted. */
+/** The list of transcripts, as far as they are counted; what is stated of them may be called as a column of the list. */
 function listed(page, { columns: all, rows: given }, focused) {
   const stated = all.indexOf("attributes"), attributes = [...new Set(given.flatMap(row => Object.keys(row[stated] ?? {})))];
-  const told = filled(all.toSpliced(stated, 1, ...attributes), given.map(row => row.toSpliced(stated, 1, ...attributes.map(one => row[stated]?.[one] ?? ""))));
+  const told = filled(all.toSpliced(stated, 1, ...attributes.map(one => all.includes(one) ? " " + one : one)), given.map(row => row.toSpliced(stated, 1, ...attributes.map(one => own(row[stated], one) ?? ""))));
   const { columns } = told;
-  const place = Object.fromEntries(columns.map((one, i) => [one, i]));
+  const place = new Map(columns.map((one, i) => [one, i]));
   const rows = told.rows.map(row => ({ row, words: folded(row.join(" ")) }));
   const here = new URLSearchParams(location.search);
   const words = field({ type: "search", value: here.get("words") ?? "" });
-  const selects = [...attributes, "language"].map(one => [one, choices(one, told.rows, place[one], here.get(one) ?? "")]).filter(([, select]) => select);
+  const selects = columns.filter(one => one === "language" || !all.includes(one)).map(one => [one, choices(one, told.rows, place.get(one), here.get(one) ?? "")]).filter(([, select]) => select);
   const found = el("p", { role: "status" }), body = el("tbody"), table = el("table", { class: "transcripts" }, head(told.columns), body);
   const show = () => {
     const wanted = folded(words.value.trim()).split(/\s+/);
-    const fit = rows.filter(one => wanted.every(word => one.words.includes(word)) && selects.every(([key, select]) => !select.value || String(one.row[place[key]]) === select.value));
+    const fit = rows.filter(one => wanted.every(word => one.words.includes(word)) && selects.every(([key, select]) => !select.value || String(one.row[place.get(key)]) === select.value));
     found.textContent = sayMany("{n} transcript", "{n} transcripts", fit.length);
     fill(body, fit.map(one => one.row), told.columns);
     address(words, selects);
@@ -84,7 +85,7 @@ function filled(columns, rows) {
 
 const labelled = (text, node) => el("label", {}, el("span", {}, text), node);
 
-const heading = one => ({ id: say("Transcript"), words: say("Words"), turns: say("Turns"), language: say("Language"), codings: say("Codings"), read: say("Read by you") }[one] ?? one.replaceAll("_", " "));
+const heading = one => own({ id: say("Transcript"), words: say("Words"), turns: say("Turns"), language: say("Language"), codings: say("Codings"), read: say("Read by you") }, one) ?? one.replaceAll("_", " ");
 
 function choices(key, rows, at, chosen) {
   const values = [...new Set(rows.map(row => String(row[at] ?? "")))].filter(Boolean).sort();

@@ -2,6 +2,7 @@
 import { CutOff, Refused } from "../../base/calls.js";
 import { button, el, field, name, table } from "../../base/dom.js";
 import { watch } from "../../base/jobs.js";
+import { byName, own } from "../../base/own.js";
 import { moment, number, say, sayMany } from "../../base/words.js";
 import { choose } from "./chooser.js";
 
@@ -100,8 +101,8 @@ function listed(page, head, about, all, attributes, again) {
 }
 
 function change(page, one, about, attributes, again, opener) {
-  const done = el("div"), fields = {};
-  const add = key => { const id = "know-" + key; fields[key] = field({ id, value: one.known[key] ?? "" }); return [el("label", { for: id }, name(key)), fields[key]]; };
+  const done = el("div"), fields = byName(), known = key => own(one.known, key) ?? "";
+  const add = key => { const id = "know-" + key; fields[key] = field({ id, value: known(key) }); return [el("label", { for: id }, name(key)), fields[key]]; };
   const grid = el("div", { class: "grid" }, attributes.flatMap(add));
   const fresh = field({ "aria-label": say("A new attribute"), placeholder: say("A new attribute") });
   const consent = el("select", { id: "agreed" }, [["", say("as it is")], ...CONSENTS()].map(([value, words]) => el("option", { value }, words)));
@@ -109,8 +110,8 @@ function change(page, one, about, attributes, again, opener) {
   const dialog = el("dialog", { class: "chooser", "aria-label": say("Change {name}", { name: one.name }) }, el("h2", {}, name(one.name)),
     el("form", { onsubmit: async event => {
       event.preventDefault();
-      const values = Object.fromEntries(Object.entries(fields).map(([key, each]) => [key, each.value.trim()]).filter(([key, value]) => value && value !== one.known[key]));
-      const gone = Object.entries(fields).some(([key, each]) => one.known[key] && !each.value.trim());
+      const values = Object.fromEntries(Object.entries(fields).map(([key, each]) => [key, each.value.trim()]).filter(([key, value]) => value && value !== known(key)));
+      const gone = Object.entries(fields).some(([key, each]) => known(key) && !each.value.trim());
       const ok = await attempt(done, async () => {
         if (gone) throw new Refused(say("What is known cannot be emptied: write what it is instead."));
         if (consent.value) await page.ask("agree", { about, of: one.name, consent: consent.value, why: why.value });

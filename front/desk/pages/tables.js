@@ -1,5 +1,6 @@
 // Tables whose numbers lead to passages, and the passages behind a number.
 import { el, name } from "../../base/dom.js";
+import { own } from "../../base/own.js";
 import { number, say, sayMany } from "../../base/words.js";
 import { problem } from "../main.js";
 import { doing } from "./doing.js";
@@ -16,7 +17,7 @@ const CASES = { transcript: () => say("interview"), participant: () => say("pers
 
 /** What a table is asked for, as the address says it. */
 function askedOf(query, whose) {
-  const one = (key, known, usual) => query.get(key) in known ? query.get(key) : usual;
+  const one = (key, known, usual) => own(known, query.get(key)) ? query.get(key) : usual;
   return {
     whose: query.get("whose") ?? whose, kind: one("kind", KINDS, "themes"), unit: one("unit", UNITS, "turn"),
     level: one("level", LEVELS, "theme"), measure: one("measure", MEASURES, "segments"),
@@ -208,7 +209,7 @@ function passage(one) {
 
 function said(one) {
   const who = { human: say("coded by a person"), rule: say("found by a rule"), model: say("found by the model") };
-  const origin = one.origin.split(" ").map(word => who[word] ?? word).join(", ");
+  const origin = one.origin.split(" ").map(word => own(who, word) ?? word).join(", ");
   const score = one.score !== null && one.origin !== "human" ? ` ${number(one.score, 2)}` : "";
   return origin + score + (one.evidence ? `: ${one.evidence}` : "");
 }

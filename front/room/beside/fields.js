@@ -1,5 +1,6 @@
 // What is said of a coding besides its code: a level, an addressee, …
 import { button, el, field } from "../../base/dom.js";
+import { own } from "../../base/own.js";
 import { say } from "../../base/words.js";
 
 let asked = 0;
@@ -11,7 +12,7 @@ export function fieldsForm(fields, values, onDone, { save = say("Keep"), onLeave
     onsubmit: event => { event.preventDefault(); onDone(said()); },
     onkeydown: event => { if (event.key === "Escape") onLeave?.(); },
   });
-  const inputs = fields.map(one => [one, input(one, values[one.name] ?? "")]);
+  const inputs = fields.map(one => [one, input(one, own(values, one.name) ?? "")]);
   const said = () => Object.fromEntries(inputs.map(([one, node]) => [one.name, node.value.trim()]).filter(([, value]) => value));
   form.append(...inputs.map(([one, node]) => el("p", {}, el("label", { for: node.id }, one.name), node)),
     el("span", { class: "row" }, el("button", { type: "submit", "data-act": "fields" }, save),

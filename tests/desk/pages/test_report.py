@@ -102,7 +102,9 @@ def test_only_a_report_of_this_study_is_opened(small_study, tmp_path, monkeypatc
         (folder / "report.html").write_text("", encoding="utf-8")
     with closing(Desk(small_study)) as desk:
         assert ask(desk, "open_report", folder=str(beside))
-        for wrong in (elsewhere, small_study.parent, beside / ".." / ".." / "etc"):
+        loop = small_study.parent / "small_loop"
+        loop.symlink_to(loop)
+        for wrong in (elsewhere, small_study.parent, beside / ".." / ".." / "etc", loop):
             with pytest.raises(RefusedError, match="is not there"):
                 ask(desk, "open_report", folder=str(wrong))
     assert opened == [(beside / "report.html").resolve().as_uri()]

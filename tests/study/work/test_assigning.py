@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 
 import civic_qual as cq
+from civic_qual.corpus.model import Corpus
 from civic_qual.errors import SampleError, StudyError
 from civic_qual.study.work.keys import is_key
+from tests.study.small import SAID, transcript
 
 
 @pytest.fixture
@@ -33,6 +35,16 @@ def test_a_sample_is_shared_out_as_worklists_are(examples):
     assert (queue.kind, queue.sample, queue.shown, queue.unit) == ("sample", "s60", "blind", "turn")
     assert all(is_key(item.key) and item.placed and not item.read for item in queue.items)
     assert examples.samples["sample"].tolist() == ["s60"]
+
+
+def test_a_sample_is_of_transcripts_as_they_are_called(tmp_path):
+    """A cell of a table would lose spaces around a name, and signs that nobody sees."""
+    names = ["mali 1", "mali 1 ", "\u200eawa\u200b.car", " =1+1"]
+    corpus = Corpus(tuple(transcript(name, SAID["bria"]) for name in names))
+    with cq.Study.create(tmp_path / "n.study", corpus, cq.example_codebook()) as study:
+        study.keep_sample(cq.draw_sample(study.corpus, n=8, name="all"))
+        queue = study.assign("all", "all", "Awa")["Awa"]
+        assert {one.transcript for one in queue.items} == {*names}
 
 
 def test_a_third_name_leaves_everybody_what_they_have(examples):

@@ -1,5 +1,6 @@
 // Where a code stands, and its codings shared out among others.
 import { button, el, field, name } from "../../../base/dom.js";
+import { own } from "../../../base/own.js";
 import { say, sayMany } from "../../../base/words.js";
 import { offerSharing } from "./change.js";
 import { called, codeChoice, passage, pathOf } from "./parts.js";
@@ -47,7 +48,7 @@ export async function sorting(page, root, book, code) {
     ...targets.map(target => el("option", { value: target, selected: goes.get(id) === target }, labelOf(target))));
   async function byRules() {
     const told = await page.ask("codings_by_rules", { code: code.id, rules: Object.fromEntries([...inputs].map(([id, input]) => [id, input.value])) });
-    for (const node of rules.querySelectorAll(".problem-of")) node.textContent = told.problems[node.dataset.of] ?? "";
+    for (const node of rules.querySelectorAll(".problem-of")) node.textContent = own(told.problems, node.dataset.of) ?? "";
     for (const [id, target] of Object.entries(told.goes)) goes.set(id, target);
     for (const [id, select] of choices) fill(id, select);
     count();
