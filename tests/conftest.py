@@ -90,7 +90,7 @@ def engine(request):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Debian's Chromium, driven by Playwright; one for all tests, and `another()` for one to kill."""
+    """Debian's Chromium, by Playwright: one for all tests, and `another()` for one to kill."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:

@@ -18,7 +18,15 @@ QUOTED = "\"><b>it's</b> & 100%?#"
 ARABIC = "قالوا لنا 🔥👨‍👩‍👧"
 OWN = ("__proto__", "constructor", "toString")
 TEXTS = (SCRIPT, LONG, TURNED, FILLED, PATH, FORMULA, QUOTED, ARABIC, "one\ttab\nline", *OWN)
-CODES = (*OWN, "hasOwnProperty", "<img>onerror=alert(3)", "%2e%2e&x=1?#y", FORMULA, LONG, "${1}{{7}}")
+CODES = (
+    *OWN,
+    "hasOwnProperty",
+    "<img>onerror=alert(3)",
+    "%2e%2e&x=1?#y",
+    FORMULA,
+    LONG,
+    "${1}{{7}}",
+)
 CODERS = (f"{SCRIPT}, {LONG}", "__proto__")
 LEAD = "constructor"
 
@@ -63,7 +71,12 @@ def _transcript(name, number):
     if number % 2:
         attributes |= {"constructor": FILLED, "__proto__": "mine"}
     return Transcript(
-        id=name, text=text, turns=tuple(turns), attributes=attributes, language="en", source=f"{name}.txt"
+        id=name,
+        text=text,
+        turns=tuple(turns),
+        attributes=attributes,
+        language="en",
+        source=f"{name}.txt",
     )
 
 
@@ -90,12 +103,21 @@ def hostile_study(path):
             acts = []
             for at, item in enumerate(study.queue(SCRIPT, coder).items):
                 code = CODES[(at + number * (at % 2)) % len(CODES)]
-                passage = {name: getattr(item, name) for name in ("transcript", "revision", "start", "end")}
+                passage = {
+                    name: getattr(item, name) for name in ("transcript", "revision", "start", "end")
+                }
                 fields = {"to_whom": LONG}
                 acts.append(CodePassage(**passage, code=code, memo=TEXTS[at % 12], fields=fields))
                 acts.append(ReadItem(item=item.key))
             study.act(acts, coder=coder, queue=SCRIPT)
         study.memo(SCRIPT + LONG, coder=SCRIPT, code="__proto__")
         study.set(author=SCRIPT, organisation=LONG, period=TURNED, who=LEAD)
-        study.assign("toString", [(n, 0, 40) for n in NAMES[:2]], [LEAD], kind="search", asked=SCRIPT, who=SCRIPT)
+        study.assign(
+            "toString",
+            [(n, 0, 40) for n in NAMES[:2]],
+            [LEAD],
+            kind="search",
+            asked=SCRIPT,
+            who=SCRIPT,
+        )
     return path
