@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
 from civic_qual.desk.listening import Secrets, proof
-from civic_qual.desk.unforeseen import unforeseen
+from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.messages import Message, render
 from civic_qual.messages.catalogues import languages
 
