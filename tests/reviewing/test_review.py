@@ -43,7 +43,7 @@ def test_what_is_no_call_of_the_room_is_refused(study, name):
 
 
 def test_what_nobody_foresaw_is_answered_in_words_without_what_was_said(study, monkeypatch):
-    def transcripts(seat: Seat) -> None:
+    def transcripts(_: Seat) -> None:
         raise KeyError("what Awa said")
 
     monkeypatch.setattr("civic_qual.reviewing.review.ROOM", Calls.of(transcripts))
