@@ -28,6 +28,7 @@ export class Side {
     };
     const { themes } = reading.options; // a notebook works out none
     if (themes && reading.queue?.told.sample) this.parts.limits = limitsFold(reading, themes);
+    if (reading.among) this.parts.transcripts = reading.among.fold;
     this.panel = el("div", { class: "panel" });
     this.acts = this.#acts();
     this.scroll = el("div", { class: "side-scroll" }, reading.picker.node, this.panel, ...Object.values(this.parts));
