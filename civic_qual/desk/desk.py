@@ -16,11 +16,11 @@ from civic_qual.desk import ending, jobs
 from civic_qual.desk.calls import DESK
 from civic_qual.desk.job_process import Jobs
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.errors import ArgumentError, CivicQualError, StudyError, reason_of
 from civic_qual.messages import Message, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
+from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.study.drives import shared_with
 from civic_qual.study.study import Study
 

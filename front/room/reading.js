@@ -12,6 +12,7 @@ import { Opened } from "./opened.js";
 import { QueueOfPassages, Turns } from "./passages.js";
 import { Past } from "./past.js";
 import { Picker } from "./beside/picker.js";
+import { isOpened } from "./beside/reveal.js";
 import { Room } from "./text/room.js";
 import { Side } from "./beside/side.js";
 import { Tools } from "./beside/tools.js";
@@ -22,7 +23,7 @@ let opened = 0;
 
 /**
  * Open the reading room in an element. Options: ask, who, language, queue or transcript, at: { start, end },
- * status(words), go(address), and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
+ * status(words), go(address), themes(sample), and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
  */
 export async function reading(root, options) {
   const made = new Reading(root, options);
@@ -390,7 +391,9 @@ class Reading {
     const corrected = told.revision !== this.opened.revision;
     this.line = told.line;
     this.opened.take(told);
+    const wasBlind = this.queue?.told.blind;
     if (items) this.queue.take(items);
+    if (wasBlind && !this.queue.told.blind) this.tell(isOpened(this.queue.told.queue));
     if (corrected) {
       const { scrollTop } = this.text_;
       this.room.show(told, this.opened.marks(this.filter, one => this.codes.name(one)), turn => turn.speaker || "–");
@@ -420,10 +423,29 @@ class Reading {
       if (told.codebook) await this.codesAgain();
       if (told.transcripts.includes(this.opened.id) || told.queue || told.codebook) await this.again({ queue: told.queue });
       else this.line = told.line;
+      this.#through(told.through);
       this.#reached(true);
     } catch (error) {
       this.#reached(error instanceof Refused);
     } finally { this.looking = false; }
+  }
+
+  /** Whether all who read this blind queue are through with it: then it can be opened here. */
+  #through(is) {
+    if (!this.queue || this.queue.told.through === is) return;
+    this.queue.told.through = is;
+    this.side.show();
+    if (is) this.tell(say("Everybody has read this queue"));
+  }
+
+  /** The last passage was read: the others may be through, too. */
+  through() { return this.#look(); }
+
+  /** The queue was opened: show what others said, from the first passage on. */
+  async opening() {
+    await this.again({ queue: true });
+    await this.#goTo(0);
+    this.focus();
   }
 
   #reached(answered) { // the desk stopped while nothing was on its way
