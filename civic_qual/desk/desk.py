@@ -16,11 +16,11 @@ from civic_qual.desk import ending, jobs
 from civic_qual.desk.calls import DESK
 from civic_qual.desk.job_process import Jobs
 from civic_qual.desk.seat import DeskSeat
-from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.errors import ArgumentError, CivicQualError, StudyError, reason_of
 from civic_qual.messages import Message, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
+from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.study.drives import shared_with
 from civic_qual.study.study import Study
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # a table; what every page asks first in a third. What is asked of jobs needs no study.
 _STUDY_LANES = ("reading", "pages", "about")
 _LANES = (*_STUDY_LANES, "jobs")
+_COUNTING = ("transcripts",)  # what of the room counts all words, as tables do
 
 
 @dataclass(kw_only=True)
@@ -198,7 +199,7 @@ class Desk:
 
 def _lane(name: str) -> str:
     if name in ROOM.by_name:
-        return "reading"
+        return "pages" if name in _COUNTING else "reading"
     if name in jobs.CALLS.by_name or name in ending.CALLS.by_name:
         return "jobs"
     return name if name in _STUDY_LANES else "pages"

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
 from civic_qual.desk.listening import Secrets, proof
-from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.messages import Message, render
 from civic_qual.messages.catalogues import languages
+from civic_qual.reviewing.room.unforeseen import unforeseen
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from civic_qual.bounded.child import task_named
-from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.errors import CivicQualError
 from civic_qual.messages import render, speaking
+from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.study.drives import shared_with
 from civic_qual.study.study import Study
 

@@ -19,9 +19,9 @@ from civic_qual.desk.calls import DESK
 from civic_qual.desk.gate import HEADERS, PATIENCE, Gate, language_of
 from civic_qual.desk.listening import Secrets, listening_socket
 from civic_qual.desk.neighbours import is_somebody_elses
-from civic_qual.desk.unforeseen import unforeseen
 from civic_qual.messages import Message, render
 from civic_qual.messages.catalogues import languages
+from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.reviewing.wording import page_words
 
 if TYPE_CHECKING:

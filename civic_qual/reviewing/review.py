@@ -17,6 +17,7 @@ from civic_qual.errors import CodingError, MissingExtraError
 from civic_qual.messages import Message, language_now, render
 from civic_qual.reviewing.room.calls import Seat
 from civic_qual.reviewing.room.room import ROOM
+from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.reviewing.wording import COMPONENT, page_words
 from civic_qual.study.study import Study
 
@@ -181,4 +182,7 @@ def _answered(study: Study, asked: dict[str, Any]) -> dict[str, Any]:
         return {"answer": page_words(language)}
     if name not in ROOM.by_name or not isinstance(values, dict):
         return {"refused": render(Message("the page asked for something that is not there"))}
-    return ROOM.answer(name, Seat(opened=study, coder=coder, language=language), values)
+    try:
+        return ROOM.answer(name, Seat(opened=study, coder=coder, language=language), values)
+    except Exception as error:  # a page without an answer would wait for ever
+        return {"refused": render(unforeseen(error), language)}

@@ -52,12 +52,18 @@ def turns_of(kept: str, reported: str = "") -> tuple[Turn, ...]:
     """Return the turns of a version from what its record holds of them."""
     marked = frozenset(json.loads(reported)) if reported else frozenset()
     return tuple(
-        Turn(
-            **{**facts, "spoken": tuple((start, end) for start, end in facts["spoken"])},
+        Turn(  # each of very many by its names, without a mapping between
+            start=start,
+            end=end,
+            spoken=tuple([(first, after) for first, after in spoken]),
+            speaker=speaker,
+            role=role,
+            language=language,
+            seconds=seconds,
             reported=index in marked,
         )
-        for index, facts in enumerate(
-            dict(zip(_TURN, values, strict=True)) for values in json.loads(kept)
+        for index, (start, end, spoken, speaker, role, language, seconds) in enumerate(
+            json.loads(kept)
         )
     )
 

@@ -308,6 +308,19 @@ class SnapshotCache:
         self._standing = before.at(line) if before else Standing.made(self.store, line)
         return self._standing
 
+    def advanced(self, name: str, line: int, make: Callable[[Any], Any]) -> Any:
+        """Return what is made of what was made at an earlier line, or at this one; else of None.
+
+        Only the latest is kept. What is made may change nothing of what it is made of.
+        """
+        before, made = self._made.get(name, (0, None))
+        if before > line:
+            return make(None)
+        made = make(made)
+        self._made.pop(name, None)
+        self._made[name] = line, made
+        return made
+
     def transcript(self, row: int, version: Version) -> StoredTranscript:
         """Return the transcript of a version: the same object always.
 

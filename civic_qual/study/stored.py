@@ -171,6 +171,19 @@ class StoredRecords(StoredLabels):
             self.check(kind, columns["row"], asked, rows)
         return {name: columns[name] for name in names}
 
+    def tallied(
+        self, kind: type[Record], *names: str, where: Where, until: int, after: int = 0
+    ) -> list[tuple[int, ...]]:
+        """Return how many records there were at a line, after a row, by columns as `columns` names.
+
+        The number stands last. Nothing is checked: what the file says is counted.
+        """
+        shown = ", ".join(_column(name, later=False) for name in names)
+        chosen, values = self._chosen(kind, where, until, after)
+        question = f'SELECT {shown}, count(*) FROM "{KINDS[kind].table}"{chosen} GROUP BY {shown}'
+        with self._lock:
+            return self._file.execute(question, values).fetchall()
+
     def check(
         self,
         kind: type[R],
@@ -383,7 +396,21 @@ class StoredRecords(StoredLabels):
         as_well: Sequence[str] = (),
     ) -> list[tuple[Any, ...]]:
         """Return columns as they stand in the file, or as `columns` does: `numbers`, `as_well`."""
-        conditions, values = [], []
+        chosen, values = self._chosen(kind, where, until, after)
+        later = KINDS[kind].later
+        plain, combined = ((), names) if numbers else (names, as_well)
+        shown = [f'"{name}"' for name in plain]
+        shown += [_column(name, name in later) for name in combined]
+        question = f'SELECT {", ".join(shown)} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
+        with self._lock:
+            return self._file.execute(question, values).fetchall()
+
+    def _chosen(
+        self, kind: type[Record], where: Where | None, until: int | None, after: int
+    ) -> tuple[str, list[Any]]:
+        """Return the part of a question that says which records, and the values in it."""
+        conditions: list[str] = []
+        values: list[Any] = []
         for name, allowed in (where or {}).items():
             is_label = KINDS[kind].columns.get(name) is Label
             wanted = [self.number(text) for text in allowed] if is_label else list(allowed)
@@ -403,13 +430,7 @@ class StoredRecords(StoredLabels):
             conditions.append("row > ?")
             values.append(after)
         chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        later = KINDS[kind].later
-        plain, combined = ((), names) if numbers else (names, as_well)
-        shown = [f'"{name}"' for name in plain]
-        shown += [_column(name, name in later) for name in combined]
-        question = f'SELECT {", ".join(shown)} FROM "{KINDS[kind].table}"{chosen} ORDER BY row'
-        with self._lock:
-            return self._file.execute(question, values).fetchall()
+        return chosen, values
 
     def _cell(self, kind: Any, value: Any) -> Any:
         """Return what stands in a column of a record: texts of labels, and no number as NaN."""

@@ -142,6 +142,8 @@ export class Doing {
     if (answer.refused) item.state = "open";
     else r.tell(r.queue.read < r.queue.length ? `${say("Read.")} ${r.progressWords()}` : say("All passages of this queue are read."));
     r.showProgress();
+    r.side.show();
+    if (r.queue.isDone) await r.through();
   }
 
   /** Note a memo on a coding, or on words. */

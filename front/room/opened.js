@@ -23,6 +23,7 @@ export class Opened {
     this.pending = Boolean(told.pending); // what machines say of it is still looked for
     if (!this.pending || !this.advice) this.advise(told.advice ?? []);
     this.memos = told.memos;
+    this.others = told.others ?? [];
   }
 
   /** Take what machines say of it. */
@@ -59,8 +60,12 @@ export class Opened {
 
   memosOn(start, end) {
     const here = new Set(this.on(start, end).map(one => one.id).filter(Boolean));
-    return this.memos.filter(one => (one.on && here.has(one.on)) || (!one.on && touches(one, start, end)));
+    const theirs = one => one.on && this.others.length > 0 && !this.codings.has(this.keys.get(one.on) ?? one.on);
+    return this.memos.filter(one => (one.on && here.has(one.on)) || ((!one.on || theirs(one)) && touches(one, start, end)));
   }
+
+  /** What others said of a passage of a queue that was opened: one entry a person who read it. */
+  saidOf(start, end) { return this.others.filter(one => touches(one, start, end)); }
 
   /** What is asked of a passage: one question a code, however many words and machines speak for it. */
   questions(start, end, item) {

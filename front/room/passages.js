@@ -18,6 +18,9 @@ export class QueueOfPassages {
 
   get length() { return this.items.length; }
 
+  /** Whether nothing is left that could be read. */
+  get isDone() { return this.length > 0 && this.items.every(one => one.state !== "open"); }
+
   /** The place after this one; reading goes to what is open, looking to the next whatever it is. */
   after(by, openOnly) {
     let place = this.place + by;

@@ -5,6 +5,7 @@ import { button, el, name } from "../base/dom.js";
 import { say, sayMany } from "../base/words.js";
 import { Codes } from "./codes.js";
 import { Doing } from "./doing.js";
+import { Among } from "./beside/among.js";
 import { Filter } from "./beside/filters.js";
 import { Keys } from "./keys.js";
 import { keyed } from "./moves.js";
@@ -12,6 +13,7 @@ import { Opened } from "./opened.js";
 import { QueueOfPassages, Turns } from "./passages.js";
 import { Past } from "./past.js";
 import { Picker } from "./beside/picker.js";
+import { isOpened } from "./beside/reveal.js";
 import { Room } from "./text/room.js";
 import { Side } from "./beside/side.js";
 import { Tools } from "./beside/tools.js";
@@ -22,7 +24,7 @@ let opened = 0;
 
 /**
  * Open the reading room in an element. Options: ask, who, language, queue or transcript, at: { start, end },
- * status(words), go(address), and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
+ * status(words), go(address), themes(sample), among: { query, keep(query) }, and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
  */
 export async function reading(root, options) {
   const made = new Reading(root, options);
@@ -63,6 +65,7 @@ class Reading {
     this.#here(Boolean(this.queue || at));
     if (at) this.#pointAt(at);
     this.focus();
+    if (this.among) this.attempt(() => this.among.load());
     await this.past.load().catch(error => { if (!(error instanceof Refused)) throw error; });
     this.watching = setInterval(() => this.#look(), LOOK_EVERY);
     addEventListener("focus", this.#onFocus);
@@ -93,6 +96,8 @@ class Reading {
       onPick: id => this.attempt(() => this.doing.code(id)), onNew: called => this.tools.newCode(called),
       onLeave: () => { this.focus(); this.words.restore(); }, onFocus: () => this.words.keep(),
     });
+    const { among } = this.options;
+    this.among = among && !this.queue ? new Among(this, among) : null;
     this.side = new Side(this);
     this.keys = new Keys(this.text_, keyed(this), what => this.attempt(what), () => this.going);
     this.root.append(this.#head(), el("div", { class: "body" }, this.text_, this.side.node));
@@ -111,7 +116,7 @@ class Reading {
     this.spoken = this.options.status ? null : el("span", { class: "spoken", role: "status" });
     this.filterButton = button(say("Filter"), () => this.tools.filter(), { key: "F" });
     this.lost = button("", () => this.tools.unplaced(), { kind: "bad", hidden: true });
-    return el("div", { class: "head", role: "group", "aria-label": say("Reading") }, this.title, this.facts, this.meter, this.progress, this.spoken, this.saved,
+    return el("div", { class: "head", role: "group", "aria-label": say("Reading") }, this.title, this.facts, this.meter, this.progress, this.spoken, this.saved, this.among?.node,
       el("span", { class: "head-acts" }, this.lost, button(say("Search"), () => this.tools.search(), { key: "/" }), this.filterButton,
         button(say("Correct"), () => this.tools.correct()), button(say("Keys"), () => this.keys.help(this.root), { key: "?" })));
   }
@@ -301,8 +306,13 @@ class Reading {
   /** Go on by passages; reading goes to the next that is open, looking to the next one. */
   async move(by, openOnly = false) {
     const place = this.passages.after(by, openOnly);
-    if (place === null) return this.tell(this.queue && openOnly ? say("All passages of this queue are read.") : say("There is no passage further on."));
+    if (place === null) return this.tell(this.#noFurther(by, openOnly));
     await this.#goTo(place);
+  }
+
+  #noFurther(by, openOnly) {
+    if (this.queue && openOnly) return say("All passages of this queue are read.");
+    return by > 0 && this.among?.next(1) ? say("This is the end of the transcript: N opens the next one.") : say("There is no passage further on.");
   }
 
   async #goTo(place) {
@@ -389,7 +399,9 @@ class Reading {
     if (this.closed || this.opened.id !== id || this.acts.unsaved.length) { this.againSoon(); return false; }
     const corrected = told.revision !== this.opened.revision;
     this.opened.take(told);
+    const wasBlind = this.queue?.told.blind;
     if (items) this.queue.take(items);
+    if (wasBlind && !this.queue.told.blind) this.tell(isOpened(this.queue.told.queue));
     if (corrected) {
       const { scrollTop } = this.text_;
       this.room.show(told, this.opened.marks(this.filter, one => this.codes.name(one)), turn => turn.speaker || "–");
@@ -420,10 +432,29 @@ class Reading {
       if (told.codebook) await this.codesAgain();
       const news = told.transcripts.includes(this.opened.id) || told.queue || told.codebook;
       if (!news || await this.again({ queue: told.queue })) this.line = told.line; // else it is told once more
+      this.#through(told.through);
       this.#reached(true);
     } catch (error) {
       this.#reached(error instanceof Refused);
     } finally { this.looking = false; }
+  }
+
+  /** Whether all who read this blind queue are through with it: then it can be opened here. */
+  #through(is) {
+    if (!this.queue || this.queue.told.through === is) return;
+    this.queue.told.through = is;
+    this.side.show();
+    if (is) this.tell(say("Everybody has read this queue"));
+  }
+
+  /** The last passage was read: the others may be through, too. */
+  through() { return this.#look(); }
+
+  /** The queue was opened: show what others said, from the first passage on. */
+  async opening() {
+    await this.again({ queue: true });
+    await this.#goTo(0);
+    this.focus();
   }
 
   #reached(answered) { // the desk stopped while nothing was on its way

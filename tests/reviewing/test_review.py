@@ -8,6 +8,7 @@ from nbclient import NotebookClient
 
 import civic_qual as cq
 from civic_qual.errors import CodingError, MissingExtraError, StudyError
+from civic_qual.reviewing.room.calls import Calls, Seat
 
 
 @pytest.fixture
@@ -39,6 +40,17 @@ def test_words_come_in_the_language_of_the_page(study):
 @pytest.mark.parametrize("name", ["about", "start_job", "__class__", ""])
 def test_what_is_no_call_of_the_room_is_refused(study, name):
     assert set(asking(cq.review(study))(name)) == {"id", "refused"}
+
+
+def test_what_nobody_foresaw_is_answered_in_words_without_what_was_said(study, monkeypatch):
+    def transcripts(_: Seat) -> None:
+        raise KeyError("what Awa said")
+
+    monkeypatch.setattr("civic_qual.reviewing.review.ROOM", Calls.of(transcripts))
+    answer = asking(cq.review(study))("transcripts")
+    assert set(answer) == {"id", "refused"}
+    assert "KeyError" in answer["refused"]
+    assert "Awa" not in answer["refused"]
 
 
 def test_an_act_is_in_the_study_when_it_is_answered(study, small_study):

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civic_qual.arrays import covered
-from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.counted_words import counted_words, kept_with_corpus
 from civic_qual.corpus.intake.sureness import READING
 from civic_qual.reviewing.room.calls import Answer, Seat
+from civic_qual.study.contents.codings import held_readings
+from civic_qual.study.contents.tallied import codings_by_transcript
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Floats, Ints
-    from civic_qual.coding.codings import Codings
+    from civic_qual.coding.columns import ReadingColumns
+    from civic_qual.corpus.model import Corpus
     from civic_qual.corpus.transcripts import Transcript
-    from civic_qual.study.study import Study
 
 COLUMNS = ("id", "words", "turns", "language", "attributes", "codings", "read")
 
@@ -25,15 +27,17 @@ def transcripts(seat: Seat) -> Answer:
 
     As long as somebody works blind, only their own codings are counted.
     """
-    study = seat.study
-    corpus, coder = study.corpus, seat.coder
-    people = study.codings(origin="human")
-    words = np.bincount(counted_words(corpus, True).transcript, minlength=len(corpus))
+    study, coder = seat.study, seat.coder
+    only = coder if not coder or study.sight(coder).blind else None
+    with study._session.reading() as snapshot:
+        corpus = snapshot.corpus
+        codings = codings_by_transcript(snapshot, only)
+        own = held_readings(snapshot, {"coder": [coder], "origin": ["human"]})
     rows = zip(
         corpus,
-        words.tolist(),
-        _codings(study, people, coder).tolist(),
-        _read(people, coder).tolist(),
+        _sizes(corpus, True).tolist(),
+        codings.tolist(),
+        _read(corpus, own).tolist(),
         strict=True,
     )
     return {
@@ -45,12 +49,18 @@ def transcripts(seat: Seat) -> Answer:
                 len(one.turns),
                 one.language,
                 stated_of(one),
-                codings,
+                number,
                 round(read, 3),
             ]
-            for one, n, codings, read in rows
+            for one, n, number, read in rows
         ],
     }
+
+
+def stated(seat: Seat) -> Answer:
+    """Return what is stated of all transcripts, to go from one to the next of those wanted."""
+    rows = [[one.id, one.language, stated_of(one)] for one in seat.study.corpus]
+    return {"columns": ["id", "language", "attributes"], "rows": rows}
 
 
 def stated_of(transcript: Transcript) -> dict[str, object]:
@@ -58,24 +68,20 @@ def stated_of(transcript: Transcript) -> dict[str, object]:
     return {key: value for key, value in transcript.attributes.items() if key != READING}
 
 
-def _codings(study: Study, people: Codings, coder: str) -> Ints:
-    """Return how many codings of people the coder may see in each transcript."""
-    coded = people.coded
-    mine = coded.coder.among([coder])
-    shown = mine if not coder or study.sight(coder).blind else np.ones_like(mine)
-    return np.bincount(coded.transcript[shown], minlength=len(people.corpus))
+@kept_with_corpus
+def _sizes(corpus: Corpus, include_interviewers: bool) -> Ints:
+    """Return how many words each transcript has of the roles that count, or of all."""
+    words = counted_words(corpus, include_interviewers)
+    return np.bincount(words.transcript, minlength=len(corpus))
 
 
-def _read(people: Codings, coder: str) -> Floats:
-    """Return which share of the counted words of each transcript the coder has read."""
-    words, read = counted_words(people.corpus), people.read
-    own = np.flatnonzero(read.coder.among([coder]))
+def _read(corpus: Corpus, read: ReadingColumns) -> Floats:
+    """Return which share of the counted words of each transcript was read."""
+    words = counted_words(corpus)
     first, after = words.within(
-        words.place(read.transcript[own], read.start[own]),
-        words.place(read.transcript[own], read.end[own]),
+        words.place(read.transcript, read.start), words.place(read.transcript, read.end)
     )
     seen = covered(first, after, len(words))
-    size = np.bincount(words.transcript, minlength=len(people.corpus))
-    done = np.bincount(words.transcript[seen], minlength=len(people.corpus))
-    share: Floats = done / np.maximum(size, 1)
+    done = np.bincount(words.transcript[seen], minlength=len(corpus))
+    share: Floats = done / np.maximum(_sizes(corpus, False), 1)
     return share

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from civic_qual.reviewing.room.calls import Answer, Seat
 from civic_qual.study.contents.news import news_since
 from civic_qual.study.records import Assignment, Reading
-from civic_qual.study.work.queues import terms_of
+from civic_qual.study.work.queues import is_opened, is_through
 
 if TYPE_CHECKING:
     from civic_qual.study.contents.news import News, Touched
@@ -32,15 +32,15 @@ def since(seat: Seat, *, line: int, queue: str = "", transcript: str = "") -> An
     """
     study, coder = seat.study, seat.person
     with study._session.reading() as snapshot:
-        if queue:
-            terms_of(snapshot, queue, coder)
+        open_to_all = not queue or is_opened(snapshot, queue, coder)
+        through = bool(queue) and is_through(snapshot, queue, coder)
         news, now = news_since(snapshot, line), snapshot.line
         revisions = snapshot.revisions
     sight = study.sight(coder)
     where = {
         one.transcript
         for one in news.touched
-        if _shown(one, sight, revisions, in_queue=bool(queue))
+        if _shown(one, sight, revisions, in_queue=not open_to_all)
     }
     where = (where | news.corrected) - {""}  # memos on codes stand nowhere
     if news.everything:
@@ -54,6 +54,7 @@ def since(seat: Seat, *, line: int, queue: str = "", transcript: str = "") -> An
         "transcripts": sorted(where),
         "codebook": news.codebook,
         "queue": of_queue,
+        "through": through,
     }
 
 

@@ -6,7 +6,7 @@ one not even that. What the page must not show never leaves the study.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,10 @@ from civic_qual.reviewing.advice import advice_in, look_ahead_of, with_advice
 from civic_qual.reviewing.advisers import NotYetError
 from civic_qual.reviewing.room.calls import Answer, Seat
 from civic_qual.reviewing.room.listing import stated_of
+from civic_qual.reviewing.room.queued import said_by_others
 from civic_qual.reviewing.sheet.passages import Passages
 from civic_qual.study.contents.in_transcript import codings_in, memos_in, rejected_in
-from civic_qual.study.work.queues import queue_of, terms_of
+from civic_qual.study.work.queues import is_opened, queue_of, terms_of
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus, Turn
@@ -54,15 +55,20 @@ def transcript(seat: Seat, *, transcript: str, queue: str = "") -> Answer:
         codings = codings_in(snapshot, transcript)
         memos = memos_in(snapshot, transcript, {one.id: (one.start, one.end) for one in codings})
         line = snapshot.line
-    sees = sight_in(study, coder, transcript, queue)
-    shown = [seen for coding in codings if (seen := _as_seen(coding, sees))]
-    noted = [memo for memo in memos if sees(memo.start, memo.end, memo.coder)]
+        open_to_all = bool(queue) and is_opened(snapshot, queue, coder)
+        sees = sight_in(study, coder, transcript, queue)
+        shown = _seen_of(codings, sees)
+        of_all = sight_in(study, coder, transcript, "") if open_to_all else sees
+        others = _seen_of(codings, of_all) if open_to_all else []
+        said = said_by_others(snapshot, queue, coder, transcript, others) if open_to_all else []
+    noted = [memo for memo in memos if of_all(memo.start, memo.end, memo.coder)]
     return {
         **_said(corpus, transcript),
         "columns": list(COLUMNS),
         "codings": [_row(coding, noted) for coding in shown],
         **_advised(seat, transcript, queue, shown),
         "memos": [_memo(memo) for memo in noted],
+        "others": said,
         "line": line,
     }
 
@@ -80,8 +86,7 @@ def advice(seat: Seat, *, transcript: str, queue: str = "") -> Answer:
         _refuse_unknown(snapshot, seat.person, transcript, queue)
         codings = codings_in(snapshot, transcript)
     sees = sight_in(study, seat.person, transcript, queue)
-    shown = [seen for coding in codings if (seen := _as_seen(coding, sees))]
-    return _advised(seat, transcript, queue, shown)
+    return _advised(seat, transcript, queue, _seen_of(codings, sees))
 
 
 def _refuse_unknown(snapshot: Snapshot, coder: str, transcript: str, queue: str) -> None:
@@ -116,6 +121,10 @@ def sight_in(study: Study, coder: str, transcript: str, queue: str) -> Sees:
         return lambda _start, _end, by: by == coder
     sight = study.sight(coder)
     return lambda start, end, by: sight.sees(transcript, start, end, by=by)
+
+
+def _seen_of(codings: Iterable[StandingCoding], sees: Sees) -> list[StandingCoding]:
+    return [seen for coding in codings if (seen := _as_seen(coding, sees))]
 
 
 def _as_seen(coding: StandingCoding, sees: Sees) -> StandingCoding | None:

@@ -172,7 +172,7 @@ def held_codings(
         corpus=snapshot.corpus,
         codebook=snapshot.codebook,
         coded=coded,
-        read=_readings(snapshot, of_readings),
+        read=held_readings(snapshot, of_readings),
         evidence=StoredEvidence(snapshot.cache.texts, tuple(rows.tolist())),
     )
     return Held(codings, table.column["row"][~placed & ~table.hidden])
@@ -195,8 +195,8 @@ def _fields(snapshot: Snapshot, rows: Ints) -> list[str] | None:
     return [said.get(row, "") for row in rows.tolist()] if said else None
 
 
-def _readings(snapshot: Snapshot, where: Where) -> ReadingColumns:
-    """Return what was read; the same columns as long as nothing about them changes."""
+def held_readings(snapshot: Snapshot, where: Where) -> ReadingColumns:
+    """Return the readings that hold; the same columns as long as nothing about them changes."""
     asked = tuple((name, tuple(values)) for name, values in where.items())
     made: ReadingColumns = snapshot.cache.keep(
         ("read", snapshot.reading_state, asked), lambda: _find_readings(snapshot, where)

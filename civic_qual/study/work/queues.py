@@ -25,6 +25,10 @@ class Given(NamedTuple):
     key: Key
     record: Assignment
 
+    def is_done(self, snapshot: Snapshot, read: Collection[str]) -> bool:
+        """Whether it is among what was read, or its words are not there any more to be read."""
+        return self.record.item in read or snapshot.place_of(self.key, self.record) is None
+
 
 def given(snapshot: Snapshot, **asked: Collection[str]) -> list[Given]:
     """Return what was given and stands, in the order of the queues; what came twice once.
@@ -160,6 +164,44 @@ def read_items(
         for key, item in zip(found["key"], found["item"], strict=True)
         if key not in gone
     }
+
+
+def is_through(snapshot: Snapshot, name: str, coder: str) -> bool:
+    """Return whether a blind queue may be opened: all who read it have read all that is there.
+
+    It says nothing to who has something left themselves, and never how far anybody else is.
+
+    Raises
+    ------
+    StudyError
+        If the coder was given no such queue.
+    """
+    if shown_in(snapshot, terms_of(snapshot, name, coder)) != BLIND:
+        return False
+
+    def is_read(coders: Collection[str]) -> bool:
+        for one in coders:
+            passages = given(snapshot, queue=[name], coder=[one])
+            read = read_items(snapshot, one, [passage.record.item for passage in passages])
+            if any(not passage.is_done(snapshot, read) for passage in passages):
+                return False
+        return True
+
+    return is_read([coder]) and is_read(
+        {one.record.coder for one in given(snapshot, queue=[name])} - {coder}
+    )
+
+
+def is_opened(snapshot: Snapshot, name: str, coder: str) -> bool:
+    """Return whether a queue was read blind, and is open by now.
+
+    Raises
+    ------
+    StudyError
+        If the coder was given no such queue.
+    """
+    terms = terms_of(snapshot, name, coder)
+    return terms.shown == BLIND != shown_in(snapshot, terms)
 
 
 def shown_in(snapshot: Snapshot, record: Assignment) -> Shown:

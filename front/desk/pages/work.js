@@ -1,6 +1,8 @@
 // What a person is to read; for the team lead samples, queues, sheets, and how far everybody is.
 import { button, el, field, name, table } from "../../base/dom.js";
-import { number, percent, say, sayMany } from "../../base/words.js";
+import { number, say, sayMany } from "../../base/words.js";
+import { limitsOf, restsOn, shareOf } from "../../room/beside/limits.js";
+import { isOpened, revealWords } from "../../room/beside/reveal.js";
 import { choice, folded, form, labelled, names, ticked, wrong } from "./forms.js";
 
 export const title = () => say("Work");
@@ -106,18 +108,17 @@ async function showThemes(root, sample, page) {
     const told = await page.ask("themes", { sample, points });
     const wanted = field({ type: "number", min: "1", max: "25", value: String(points), class: "short" });
     wanted.addEventListener("change", () => { labelled.points = Math.min(25, Math.max(1, Number(wanted.value) || 5)); showThemes(root, sample, page); });
-    const share = value => value === null ? "" : percent(value);
     place.replaceChildren(el("div", { class: "card" },
       el("h3", {}, say("Themes in the sample {sample}", { sample })),
       el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("Themes") }, table([
         { head: say("Theme"), cell: one => el("a", { href: "/codebook/" + encodeURIComponent(one.theme) }, one.name) },
         { head: say("Found"), number: true, cell: one => say("{found} of {of}", { found: number(one.found), of: number(one.of) }) },
-        { head: say("In all passages"), number: true, cell: one => share(one.share) },
-        { head: say("Limits"), number: true, cell: one => one.low === null ? one.note : say("{low} to {high}", { low: share(one.low), high: share(one.high) }) },
+        { head: say("In all passages"), number: true, cell: shareOf },
+        { head: say("Limits"), number: true, cell: limitsOf },
         { head: say("Passages more for ± {points} points", { points: number(points) }), cell: one => more(one, points) },
       ], told.rows)),
       labelled(say("Points on each side"), wanted),
-      el("details", {}, el("summary", {}, say("What these numbers rest on")), el("ul", {}, told.notes.map(one => el("li", {}, one))))));
+      restsOn(told.notes)));
   } catch (error) { place.replaceChildren(wrong(error)); }
   place.focus({ preventScroll: false });
 }
@@ -277,8 +278,8 @@ function sheets(page, state, choices, again) {
 // Opening what was blind
 
 function revealing(page, state, again) {
-  const queue = el("select", {}), why = field({ class: "wide" });
-  const sure = ticked(say("All who read it are to see what the others did"));
+  const queue = el("select", {}), why = field({ class: "wide" }), words = revealWords();
+  const sure = ticked(words.sure);
   const fill = () => {
     const kept = queue.value;
     queue.replaceChildren(...state.work.blind.map(one => el("option", { value: one }, one)));
@@ -286,17 +287,17 @@ function revealing(page, state, again) {
   };
   fill();
   const made = folded(say("Open a blind queue"),
-    el("p", {}, say("It is opened for all who read it at once. From then on they see what the others said, and what they read afterwards is marked as not blind: it counts in no agreement and judges no machine. So wait until everybody is through.")),
+    el("p", {}, words.means),
     form([
-      el("div", { class: "fields" }, labelled(say("Queue"), queue), labelled(say("Why"), why, say("Your name and the reason stand in the trail of the study."))),
+      el("div", { class: "fields" }, labelled(say("Queue"), queue), labelled(words.why, why, words.trail)),
       sure.node,
-    ], [{ words: say("Open it for all"), main: true, act: async () => {
-      if (!sure.box.checked) return el("p", { class: "problem" }, say("Tick the box first: it means that."));
+    ], [{ words: words.open, main: true, act: async () => {
+      if (!sure.box.checked) return el("p", { class: "problem" }, words.unsure);
       await page.ask("reveal", { queue: queue.value, why: why.value });
       const opened = queue.value;
       sure.box.checked = false;
       await again(); fill();
-      return el("p", {}, say("{queue} is open for all who read it.", { queue: opened }));
+      return el("p", {}, isOpened(opened));
     } }]));
   made.addEventListener("toggle", fill);
   return made;

@@ -3,6 +3,8 @@ import { button, el, name } from "../../base/dom.js";
 import { language, number, say } from "../../base/words.js";
 import { inLanguage } from "../codes.js";
 import { fieldsForm } from "./fields.js";
+import { limitsFold } from "./limits.js";
+import { throughPart } from "./reveal.js";
 
 const SAID = 3, LETTERS = 40;
 
@@ -14,12 +16,19 @@ export class Side {
     this.isWhole = false; // whether a definition is shown with its examples
     this.questions = el("ul", { class: "list questions" });
     this.here = el("ul", { class: "list here", "aria-label": say("Codes on this passage") });
+    this.others = el("ul", { class: "list others" });
     this.waits = el("p", { class: "soft" }, say("Suggestions are being looked for …"));
+    this.through = el("section", { class: "note through", hidden: true });
     this.parts = {
+      through: this.through,
+      others: el("section", {}, el("h2", {}, say("Others on this passage")), this.others),
       questions: el("section", {}, el("h2", {}, say("Suggestions")), this.waits, this.questions),
       here: el("section", {}, el("h2", {}, say("Codes on this passage")), this.here),
       memos: el("section", { class: "memos" }),
     };
+    const { themes } = reading.options; // a notebook works out none
+    if (themes && reading.queue?.told.sample) this.parts.limits = limitsFold(reading, themes);
+    if (reading.among) this.parts.transcripts = reading.among.fold;
     this.panel = el("div", { class: "panel" });
     this.acts = this.#acts();
     this.scroll = el("div", { class: "side-scroll" }, reading.picker.node, this.panel, ...Object.values(this.parts));
@@ -53,11 +62,29 @@ export class Side {
   /** Show the passage as it is now, and keep the focus where it was as far as that is still there. */
   show() {
     const had = document.activeElement, act = had?.dataset?.act, lost = this.node.contains(had) && act;
+    this.#showThrough();
+    this.#showOthers();
     this.#showQuestions();
     this.#showHere();
     this.#showMemos();
     if (lost && !had.isConnected)
       (this.node.querySelector(`[aria-current] [data-act="${act}"]`) ?? this.r.room.root).focus({ preventScroll: true });
+  }
+
+  #showThrough() { // once: what has the focus stays
+    const { r } = this, state = r.queue && [r.queue.told.blind, r.queue.isDone, r.queue.told.through].join();
+    if (!r.queue || state === this.wasThrough) return;
+    this.wasThrough = state;
+    this.through.replaceChildren(...throughPart(r));
+    this.through.hidden = !this.through.childElementCount;
+  }
+
+  /** What each of the others said, in one line: of a queue that was opened, to discuss it. */
+  #showOthers() {
+    const { r } = this, passage = r.passages.current, said = passage ? r.opened.saidOf(passage.start, passage.end) : [];
+    this.parts.others.hidden = !said.length;
+    this.others.replaceChildren(...said.map(one => el("li", {}, name(one.coder), ": ",
+      one.codes.length ? name(one.codes.map(code => r.codes.name(code)).join(" · ")) : say("nothing"))));
   }
 
   #showQuestions() {
@@ -66,9 +93,9 @@ export class Side {
     this.waits.hidden = !r.opened.pending;
     this.questions.replaceChildren(...all.map(one => {
       const isHere = r.cursor === one.key, origin = origins();
-      const by = one.entries.map(entry => `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");
+      const by = one.entries.map(entry => entry.origin === "human" ? entry.by || origin.human : `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");
       return this.#item(one.code, isHere, one.answered, () => r.point(one.key), [
-        this.#words(one.spans), el("small", { class: "by" }, by),
+        this.#words(one.spans), el("small", { class: "by" }, name(by)),
         isHere && this.#reasons(one),
         isHere && !one.answered && el("span", { class: "row" },
           r.button(say("Accept"), () => r.doing.answer("accept", one), { key: "A", "data-act": "accept" }),

@@ -1,6 +1,8 @@
 """A blind queue: read by Enter, exactly its passages, once each, and nothing of others is sent."""
 
 import civic_qual as cq
+from civic_qual.study.work.acts import ReadItem
+from tests.desk.axe import violations
 from tests.desk.conftest import seated
 from tests.desk.room.sitting import codings, open_room, press, saved
 from tests.study.small import place
@@ -52,6 +54,54 @@ def test_three_passages_are_read_blind(chromium, small_study):
     assert [words for _, words in codings(small_study)] == [
         "Nobody came before. We were afraid to sleep."
     ]
+
+
+def test_a_queue_is_opened_in_the_room_when_the_last_one_is_through(chromium, small_study):
+    rows = given(small_study)
+    study = cq.Study(small_study)
+    sample = cq.draw_sample(study.corpus, n=3, name="sample")
+    study.keep_sample(sample)
+    study.assign("sample", "sample", ["Awa"])
+    for who, left in (("Issa", 1), ("Awa", 1)):
+        items = study.queue("first", who).items[: len(rows) - left]
+        study.act([ReadItem(item=one.key) for one in items], coder=who, queue="first")
+    study.close()
+    with seated(chromium, small_study) as page:
+        open_room(page, "/read?queue=first")
+        assert page.locator(".limits").count() == 0  # it is of no sample
+        press(page, "Enter")
+        page.get_by_text("When the others have, too, it can be opened here.").wait_for()
+        opening = page.get_by_role("button", name="Open it for all …")
+        assert opening.count() == 0
+        study = cq.Study(small_study)
+        last = study.queue("first", "Issa").items[-1]
+        study.act([ReadItem(item=last.key)], coder="Issa", queue="first")
+        study.close()
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        opening.wait_for()
+        assert violations(page) == []
+        opening.press("Enter")
+        page.get_by_role("button", name="Open it for all", exact=True).press("Enter")
+        page.get_by_text("Tick the box first").wait_for()
+        assert violations(page) == []
+        page.get_by_label("All who read it are to see").press("Space")
+        page.get_by_label("Why").fill("discussed")
+        page.keyboard.press("Enter")
+        page.locator(".others li", has_text="Issa: Fear: of whom").wait_for()
+        page.locator(".questions li", has_text="Issa").wait_for()
+        page.locator(".memo", has_text="Issa thinks so").wait_for()
+        assert page.evaluate("document.activeElement.className") == "room"
+        press(page, "ArrowDown")
+        page.locator(".others li", has_text="Issa: nothing").wait_for()
+        # How sure the themes are: closed, as on the page Work, while anything is read blind
+        open_room(page, "/read?queue=sample")
+        page.get_by_text("How sure the themes are").press("Enter")
+        page.locator(".limits .note", has_text="you read sample blind").wait_for()
+        assert violations(page) == []
+    study = cq.Study(small_study)
+    (line,) = [one for one in study.audit if one.action == "reveal"]
+    assert (line.who, study.sight("Issa").blind) == ("Awa", ())
+    study.close()
 
 
 def test_what_is_pressed_before_the_next_passage_is_seen_codes_nothing(chromium, small_study):

@@ -45,6 +45,7 @@ def ask_everything(awa, study, *, since=0):
     """Ask every call in every way that a page of this coder could."""
     awa("codes")
     rows = awa("transcripts")["rows"]
+    awa("stated")
     queue = awa("queue", queue="blind")
     awa.refused("queue", queue="nothing")
     for name in ("one", "two"):
@@ -132,11 +133,47 @@ def test_who_corrects_a_transcript_is_told_of_their_own_alone(study, asking, lea
         assert secret not in heard, secret
 
 
+def test_a_queue_may_be_opened_when_all_who_read_it_are_through(study, asking, lead):
+    awa, other = asking(study, "Awa"), asking(study, SECRET)
+
+    def through():
+        line = study.audit.frame["line"].max()
+        told = {who("since", line=int(line), queue="blind")["through"] for who in (awa, other)}
+        assert {who("queue", queue="blind")["through"] for who in (awa, other)} == told
+        return told
+
+    def read(who, nth):
+        return who.act("read", "blind", item=who("queue", queue="blind")["items"][nth]["key"])
+
+    undone = [read(awa, 0), read(other, 1), read(awa, 1)]
+    assert through() == {False}
+    read(other, 0)
+    assert through() == {True}
+    awa.act("undo", "blind", of=undone[2]["act"])
+    assert through() == {False}
+    revision = study.corpus["two"].revision
+    other("correct", transcript="two", revision=revision, turn=3, text="Nothing of it.")
+    assert through() == {True}  # what lost its words cannot be read any more
+    assert "xylophone" not in "".join(awa.heard)
+    study.assign("blind", [lead.passages[0]], ["Cai"], kind="transcripts")
+    assert through() == {False}
+
+
 @pytest.mark.usefixtures("lead")
 def test_after_the_queue_was_revealed_all_of_it_is_there(study, asking):
-    awa = asking(study, "Awa")
+    awa, other = asking(study, "Awa"), asking(study, SECRET)
+    for item in other("queue", queue="blind")["items"]:
+        other.act("read", "blind", item=item["key"])
+    before = awa("transcript", transcript="one", queue="blind")
+    assert before["others"] == []
     awa("reveal", queue="blind", why="discussed")
     told = awa("transcript", transcript="one", queue="blind")
+    (said,) = told["others"]
+    assert (said["coder"], said["codes"]) == (SECRET, ["perf.late", "crop"])
+    assert {"xylophone 0", "zeppelin"} <= {one["text"] for one in told["memos"]}
+    assert awa("queue", queue="blind")["through"] is False  # it is open
+    other.act("memo", "blind", transcript="one", start=5, end=9, text="walrus")
+    assert awa("since", line=told["line"], queue="blind")["transcripts"] == ["one"]
     assert {one["by"] for one in told["advice"]} == {SECRET}
     assert SECRET in json.dumps(awa("transcript", transcript="one")["codings"])
     assert awa("queue", queue="blind")["blind"] is False
