@@ -93,7 +93,7 @@ export class Side {
     this.waits.hidden = !r.opened.pending;
     this.questions.replaceChildren(...all.map(one => {
       const isHere = r.cursor === one.key, origin = origins();
-      const by = one.entries.map(entry => entry.origin === "human" ? entry.by || origin.human : `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");
+      const by = one.entries.map(entry => entry.origin === "human" ? (r.queue?.told.kind === "disagreements" ? `${origin.human} ${entry.by}` : entry.by) : `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");
       return this.#item(one.code, isHere, one.answered, () => r.point(one.key), [
         this.#words(one.spans), el("small", { class: "by" }, name(by)),
         isHere && this.#reasons(one),
