@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from civic_qual.messages import Message, unless_on_page
 from civic_qual.results import INTERNAL
 
+_READS = unless_on_page(
+    Message("reads it with: civic-qual add STUDY FILE"), Message("reads it back on the page Work")
+)
+
 
 def help_lines(
     *,
@@ -80,10 +84,7 @@ def help_lines(
         "When you are done, or want to hand in what you have, send the file back. Whoever keeps "
         "the study {reads}. You can correct the sheet and hand it "
         "in again: only what you changed is changed in the study.",
-        reads=unless_on_page(
-            Message("reads it with: civic-qual add STUDY FILE"),
-            Message("reads it back on the page Work"),
-        ),
+        reads=_READS,
     )
 
 
