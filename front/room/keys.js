@@ -12,6 +12,7 @@ const listed = () => [
   ["S", say("next sentence; with Shift one more")],
   ["B, E", say("beginning or end of the words; then ← → move it")],
   ["↓ ↑", say("next or previous passage, without reading it")],
+  ["N, P", say("next or previous transcript, of those chosen in the list")],
   ["Tab", say("next code on this passage")],
   ["X", say("take off the code under the cursor")],
   ["M", say("memo; Ctrl+Enter keeps it")],

@@ -35,6 +35,7 @@ export function keyed(r) {
     s: event => r.words.step("sentence", 1, event.shiftKey, within()),
     b: border("begin"), e: border("end"), m: () => r.tools.memo(), x: () => r.doing.uncode(), Delete: () => r.doing.uncode(),
     f: () => r.tools.filter(), d: () => r.side.turnDefinition(), "/": () => r.tools.search(), "?": () => r.keys.help(r.root),
+    n: () => r.among ? r.among.go(1) : false, p: () => r.among ? r.among.go(-1) : false,
     Enter: enter, ShiftEnter: () => r.doing.read(true), Tab: tab(1), ShiftTab: tab(-1),
     ArrowDown: () => r.move(1), ArrowUp: () => r.move(-1), ArrowRight: sideways(1), ArrowLeft: sideways(-1),
     Escape: () => { r.words.clear(); r.side.close(); }, undo: () => r.past.undo(), redo: () => r.past.redo(),

@@ -5,6 +5,7 @@ import { button, el, name } from "../base/dom.js";
 import { say, sayMany } from "../base/words.js";
 import { Codes } from "./codes.js";
 import { Doing } from "./doing.js";
+import { Among } from "./beside/among.js";
 import { Filter } from "./beside/filters.js";
 import { Keys } from "./keys.js";
 import { keyed } from "./moves.js";
@@ -23,7 +24,7 @@ let opened = 0;
 
 /**
  * Open the reading room in an element. Options: ask, who, language, queue or transcript, at: { start, end },
- * status(words), go(address), themes(sample), and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
+ * status(words), go(address), themes(sample), among: { query, keep(query) }, and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
  */
 export async function reading(root, options) {
   const made = new Reading(root, options);
@@ -64,6 +65,7 @@ class Reading {
     this.#here(Boolean(this.queue || at));
     if (at) this.#pointAt(at);
     this.focus();
+    if (this.among) this.attempt(() => this.among.load());
     await this.past.load().catch(error => { if (!(error instanceof Refused)) throw error; });
     this.watching = setInterval(() => this.#look(), LOOK_EVERY);
     addEventListener("focus", this.#onFocus);
@@ -94,6 +96,8 @@ class Reading {
       onPick: id => this.attempt(() => this.doing.code(id)), onNew: called => this.tools.newCode(called),
       onLeave: () => { this.focus(); this.words.restore(); }, onFocus: () => this.words.keep(),
     });
+    const { among } = this.options;
+    this.among = among && !this.queue ? new Among(this, among) : null;
     this.side = new Side(this);
     this.keys = new Keys(this.text_, keyed(this), what => this.attempt(what), () => this.going);
     this.root.append(this.#head(), el("div", { class: "body" }, this.text_, this.side.node));
@@ -112,7 +116,7 @@ class Reading {
     this.spoken = this.options.status ? null : el("span", { class: "spoken", role: "status" });
     this.filterButton = button(say("Filter"), () => this.tools.filter(), { key: "F" });
     this.lost = button("", () => this.tools.unplaced(), { kind: "bad", hidden: true });
-    return el("div", { class: "head", role: "group", "aria-label": say("Reading") }, this.title, this.facts, this.meter, this.progress, this.spoken, this.saved,
+    return el("div", { class: "head", role: "group", "aria-label": say("Reading") }, this.title, this.facts, this.meter, this.progress, this.spoken, this.saved, this.among?.node,
       el("span", { class: "head-acts" }, this.lost, button(say("Search"), () => this.tools.search(), { key: "/" }), this.filterButton,
         button(say("Correct"), () => this.tools.correct()), button(say("Keys"), () => this.keys.help(this.root), { key: "?" })));
   }
@@ -302,8 +306,13 @@ class Reading {
   /** Go on by passages; reading goes to the next that is open, looking to the next one. */
   async move(by, openOnly = false) {
     const place = this.passages.after(by, openOnly);
-    if (place === null) return this.tell(this.queue && openOnly ? say("All passages of this queue are read.") : say("There is no passage further on."));
+    if (place === null) return this.tell(this.#noFurther(by, openOnly));
     await this.#goTo(place);
+  }
+
+  #noFurther(by, openOnly) {
+    if (this.queue && openOnly) return say("All passages of this queue are read.");
+    return by > 0 && this.among?.next(1) ? say("This is the end of the transcript: N opens the next one.") : say("There is no passage further on.");
   }
 
   async #goTo(place) {

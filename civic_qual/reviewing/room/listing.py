@@ -57,6 +57,12 @@ def transcripts(seat: Seat) -> Answer:
     }
 
 
+def stated(seat: Seat) -> Answer:
+    """Return what is stated of all transcripts, to go from one to the next of those wanted."""
+    rows = [[one.id, one.language, stated_of(one)] for one in seat.study.corpus]
+    return {"columns": ["id", "language", "attributes"], "rows": rows}
+
+
 def stated_of(transcript: Transcript) -> dict[str, object]:
     """Return what is stated of a transcript; that its reading was confirmed is told elsewhere."""
     return {key: value for key, value in transcript.attributes.items() if key != READING}

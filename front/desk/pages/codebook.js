@@ -25,7 +25,7 @@ export async function open(page) {
   else if (view === "history") await history(page, main, book);
   else if (view === "new") added(page, main, book);
   else if (view === "file") files(page, main, book);
-  else nothing(main, book);
+  else nothing(page, main, book);
   told.querySelector(".done")?.focus();
   if (!view) page.ask("check_examples").then(answer => mark(answer.failing), () => {});
   const look = async () => {

@@ -1,7 +1,8 @@
 /* Reading: the list of transcripts, one of them, or a queue. */
 import { el, field, name } from "../../base/dom.js";
 import { number, percent, say, sayMany } from "../../base/words.js";
-import { folded } from "../../room/codes.js";
+import { heading as headingOf } from "../../room/beside/among.js";
+import { Chosen, addressOf } from "../../room/beside/chosen.js";
 import { reading } from "../../room/reading.js";
 
 const FIRST_ROWS = 200, MORE_ROWS = 400;
@@ -15,6 +16,7 @@ export async function open(page) {
   const room = await reading(page.root, {
     ask: page.ask, who: page.who, about: page.about, language: page.language, queue, transcript, status: page.status, go: page.go,
     themes: sample => page.ask("themes", { sample }), at: at && { start: +at[1], end: +at[2] }, onPlace: queue ? undefined : remembered(),
+    among: { query: page.query, keep: query => history.replaceState(history.state, "", location.pathname + query + location.hash) },
   });
   return () => room.close();
 }
@@ -26,7 +28,7 @@ function remembered() {
     clearTimeout(timer);
     const before = location.href;
     timer = setTimeout(() => {
-      if (location.href === before) history.replaceState(history.state, "", `/read/${encodeURIComponent(transcript)}#${start}-${end}`);
+      if (location.href === before) history.replaceState(history.state, "", `/read/${encodeURIComponent(transcript)}${location.search}#${start}-${end}`);
     }, 400);
   };
 }
@@ -54,17 +56,17 @@ function listed(page, { columns: all, rows: given }, focused) {
   const told = filled(all.toSpliced(stated, 1, ...attributes), given.map(row => row.toSpliced(stated, 1, ...attributes.map(one => row[stated]?.[one] ?? ""))));
   const { columns } = told;
   const place = Object.fromEntries(columns.map((one, i) => [one, i]));
-  const rows = told.rows.map(row => ({ row, words: folded(row.join(" ")) }));
-  const here = new URLSearchParams(location.search);
-  const words = field({ type: "search", value: here.get("words") ?? "" });
-  const selects = [...attributes, "language"].map(one => [one, choices(one, told.rows, place[one], here.get(one) ?? "")]).filter(([, select]) => select);
+  const chosen = new Chosen(given.map(row => ["id", "language", "attributes"].map(one => row[all.indexOf(one)])), new URLSearchParams(location.search));
+  const words = field({ type: "search", value: chosen.wanted.get("words") ?? "" });
+  const selects = chosen.keys.map(one => [one, choices(one, chosen)]).filter(([, select]) => select);
   const found = el("p", { role: "status" }), body = el("tbody"), table = el("table", { class: "transcripts" }, head(told.columns), body);
   const show = () => {
-    const wanted = folded(words.value.trim()).split(/\s+/);
-    const fit = rows.filter(one => wanted.every(word => one.words.includes(word)) && selects.every(([key, select]) => !select.value || String(one.row[place[key]]) === select.value));
+    chosen.set("words", words.value.trim());
+    selects.forEach(([key, select]) => chosen.set(key, select.value));
+    const ids = new Set(chosen.ids), fit = told.rows.filter(row => ids.has(row[place.id]));
     found.textContent = sayMany("{n} transcript", "{n} transcripts", fit.length);
-    fill(body, fit.map(one => one.row), told.columns);
-    address(words, selects);
+    fill(body, fit, told.columns, chosen);
+    history.replaceState(history.state, "", "/read" + chosen.query); // the browser's way back comes to the same list
   };
   words.addEventListener("input", show);
   selects.forEach(([, select]) => select.addEventListener("change", show));
@@ -84,13 +86,13 @@ function filled(columns, rows) {
 
 const labelled = (text, node) => el("label", {}, el("span", {}, text), node);
 
-const heading = one => ({ id: say("Transcript"), words: say("Words"), turns: say("Turns"), language: say("Language"), codings: say("Codings"), read: say("Read by you") }[one] ?? one.replaceAll("_", " "));
+const heading = one => ({ id: say("Transcript"), turns: say("Turns"), codings: say("Codings"), read: say("Read by you") })[one] ?? headingOf(one);
 
-function choices(key, rows, at, chosen) {
-  const values = [...new Set(rows.map(row => String(row[at] ?? "")))].filter(Boolean).sort();
-  if (values.length < 2 || values.length > 60) return null;
+function choices(key, chosen) {
+  const values = chosen.choices(key);
+  if (!values.length) return null;
   const select = el("select", {}, el("option", { value: "" }, say("all")), values.map(value => el("option", { value }, value)));
-  select.value = values.includes(chosen) ? chosen : "";
+  select.value = chosen.wanted.get(key) ?? "";
   return select;
 }
 
@@ -101,8 +103,8 @@ function head(columns) {
 }
 
 /** Rows a few hundred at a time: the first at once, the rest when there is time. */
-function fill(body, rows, columns) {
-  const cell = (one, value) => one === "id" ? el("th", { scope: "row" }, el("a", { href: "/read/" + encodeURIComponent(value) }, name(value)))
+function fill(body, rows, columns, chosen) {
+  const cell = (one, value) => one === "id" ? el("th", { scope: "row" }, el("a", { href: addressOf(value, chosen) }, name(value)))
     : el("td", { class: isNumber(one) ? "number" : "" }, value === null ? "…" : one === "read" ? percent(value) : isNumber(one) ? number(value) : name(String(value ?? "")));
   const made = row => el("tr", {}, columns.map((one, i) => cell(one, row[i])));
   const turn = body.turn = (body.turn ?? 0) + 1;
@@ -113,10 +115,4 @@ function fill(body, rows, columns) {
     setTimeout(more, 0, from + MORE_ROWS);
   };
   setTimeout(more, 0, FIRST_ROWS);
-}
-
-/** What is filtered stands in the address: the browser's way back comes to the same list. */
-function address(words, selects) {
-  const query = new URLSearchParams(Object.entries({ words: words.value.trim(), ...Object.fromEntries(selects.map(([key, select]) => [key, select.value])) }).filter(([, value]) => value));
-  history.replaceState(history.state, "", "/read" + (query.size ? "?" + query : ""));
 }

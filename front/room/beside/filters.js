@@ -45,12 +45,14 @@ export function filterForm(reading, onChange) {
     select.value = filter[key];
     return el("label", { class: "wide" }, el("span", {}, words), select);
   });
+  const which = reading.among?.fields();
   const clear = () => {
     filter.clear();
-    selects.forEach(one => { one.querySelector("select").value = ""; });
+    reading.among?.clear();
+    [...selects, which].forEach(one => one?.querySelectorAll("select").forEach(select => { select.value = ""; }));
     onChange();
   };
   return el("form", { class: "tool", onkeydown: event => { if (event.key === "Escape") reading.side.close(); }, onsubmit: event => event.preventDefault() },
-    el("h2", {}, say("Filter")), selects,
+    el("h2", {}, say("Filter")), selects, which ?? "",
     el("span", { class: "row" }, button(say("Close"), () => reading.side.close(), { kind: "main" }), button(say("Show everything"), clear)));
 }

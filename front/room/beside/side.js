@@ -28,6 +28,7 @@ export class Side {
     };
     const { themes } = reading.options; // a notebook works out none
     if (themes && reading.queue?.told.sample) this.parts.limits = limitsFold(reading, themes);
+    if (reading.among) this.parts.transcripts = reading.among.fold;
     this.panel = el("div", { class: "panel" });
     this.acts = this.#acts();
     this.scroll = el("div", { class: "side-scroll" }, reading.picker.node, this.panel, ...Object.values(this.parts));
@@ -92,7 +93,7 @@ export class Side {
     this.waits.hidden = !r.opened.pending;
     this.questions.replaceChildren(...all.map(one => {
       const isHere = r.cursor === one.key, origin = origins();
-      const by = one.entries.map(entry => entry.origin === "human" ? entry.by || origin.human : `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");
+      const by = one.entries.map(entry => entry.origin === "human" ? (r.queue?.told.kind === "disagreements" ? `${origin.human} ${entry.by}` : entry.by) : `${origin[entry.origin] ?? entry.origin} ${number(entry.score, 2)}`).join(", ");
       return this.#item(one.code, isHere, one.answered, () => r.point(one.key), [
         this.#words(one.spans), el("small", { class: "by" }, name(by)),
         isHere && this.#reasons(one),

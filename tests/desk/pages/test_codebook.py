@@ -9,6 +9,7 @@ import civic_qual as cq
 from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.desk.pages.codebook import CALLS
 from civic_qual.desk.seat import DeskSeat
+from tests.desk.axe import violations
 from tests.desk.conftest import seated
 from tests.study.small import place
 
@@ -258,6 +259,18 @@ def test_words_a_rule_and_a_merge_in_a_browser(chromium, coded):
         page.get_by_role("button", name="Do it").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Helping")
         page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("link", name="Late", exact=True).click()
+        page.get_by_role("button", name="Retire").click()
+        page.get_by_role("button", name="See what it changes").click()
+        page.get_by_role("button", name="Do it").click()
+        expect(page.locator(".note", has_text="This code is retired: Awa took it")).to_be_visible()
+        assert violations(page) == []
+        page.goto(page.address + "/codebook")
+        expect(page.locator(".retired li")).to_contain_text("Late retired · Awa")
+        expect(page.locator(".retired")).to_contain_text("3 codings wait for another code")
+        page.locator(".retired").get_by_role("link", name="Late").click()
+        page.get_by_role("button", name="Bring it back").click()
+        page.get_by_role("button", name="Do it").click()
         expect(page.get_by_role("link", name="Late", exact=True)).to_be_visible()
     with cq.Study(coded) as study:
         assert codes(study) == ["perf.help"] + ["perf.late"] * 3

@@ -45,6 +45,7 @@ def ask_everything(awa, study, *, since=0):
     """Ask every call in every way that a page of this coder could."""
     awa("codes")
     rows = awa("transcripts")["rows"]
+    awa("stated")
     queue = awa("queue", queue="blind")
     awa.refused("queue", queue="nothing")
     for name in ("one", "two"):

@@ -2,14 +2,25 @@
 
 import numpy as np
 
+import civic_qual as cq
+from civic_qual.codebook.files.reading import codebook_of
 from civic_qual.corpus.counted_words import counted_words
+from civic_qual.corpus.model import Corpus
 from civic_qual.reviewing.room.listing import stated_of
-from tests.study.small import transcript
+from tests.study.small import CODEBOOK, transcript
 
 
 def test_that_a_reading_was_confirmed_is_no_attribute_to_choose_by():
     one = transcript("a", ["Who came?"], reading="confirmed")
     assert stated_of(one) == {"country": "Mali"}
+
+
+def test_what_is_stated_of_all_is_told_without_what_anybody_did(tmp_path, asking):
+    corpus = Corpus(transcript(one, ["Who came?"], reading="confirmed") for one in "ab")
+    with cq.Study.create(tmp_path / "two.study", corpus, codebook_of(CODEBOOK)) as study:
+        told = asking(study, "")("stated")
+    assert told["columns"] == ["id", "language", "attributes"]
+    assert told["rows"] == [[one, "en", {"country": "Mali"}] for one in "ab"]
 
 
 def test_it_tells_of_each_transcript_what_the_table_of_all_codings_does(study, asking):

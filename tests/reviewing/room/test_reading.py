@@ -3,6 +3,8 @@
 import pytest
 
 import civic_qual as cq
+from tests.reviewing.test_giving import give
+from tests.reviewing.test_queues import two_readers
 
 
 @pytest.fixture
@@ -104,3 +106,14 @@ def test_a_queue_that_the_coder_was_not_given_shows_nothing(study, awa, asking, 
     for call in ("transcript", "advice"):
         assert "assign it first" in awa.refused(call, transcript="one", queue="q")
     assert asking(study, "Issa")("transcript", transcript="one", queue="q")["advice"]
+
+
+def test_who_settles_sees_letters_and_no_names(study, asking, where):
+    two_readers(study, where)
+    (queue,) = give(study, "Cai", disagreements=True)
+    cai = asking(study, "Cai")
+    told = cai("transcript", transcript=queue.items[0].transcript, queue=queue.name)
+    assert {one["by"] for one in told["advice"]} == {"P", "Q"}
+    assert (told["codings"], told["memos"], told["others"]) == ([], [], [])
+    cai("since", line=0, queue=queue.name)
+    assert not any(name in "".join(cai.heard) for name in ("Awa", "Issa"))

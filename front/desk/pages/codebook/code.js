@@ -150,7 +150,7 @@ function memos(page, told) {
 
 async function gone(page, root, book, told) {
   const place = el("div");
-  root.append(el("h1", {}, name(told.gone.label)), el("p", { class: "note" }, say("This code was taken out of the codebook by {who} on {time}.", { who: told.gone.who || "?", time: moment(told.gone.time) })),
+  root.append(el("h1", {}, name(told.gone.label)), el("p", { class: "note" }, say("This code is retired: {who} took it out of the codebook on {time}. It is offered to nobody and counts in no table; its codings are kept, below.", { who: told.gone.who || "?", time: moment(told.gone.time) })),
     el("p", {}, button(say("Bring it back"), () => offer(page, place, book, { do: "bring back", code: told.gone.code, version: told.gone.version }, { done: () => pathOf(told.gone.code) }), { kind: "main" })), place,
     el("h2", {}, say("Codings that wait for another code")));
   waitingList(page, root, book, told.waiting, pathOf(told.gone.code));

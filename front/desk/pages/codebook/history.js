@@ -8,13 +8,21 @@ import { called, codeChoice, pathOf, put, texts } from "./parts.js";
 const acts = { create: () => say("began the study"), "change codebook": () => say("changed the codebook"), "new code": () => say("made a code while reading"),
   "restore codebook": () => say("let an earlier version hold again"), merge: () => say("brought in another copy") };
 
+/** Codes that are offered to nobody any more: by whom, when, and what of theirs waits for another code. */
+function retiredCodes(told) {
+  if (!told.gone.length) return null;
+  return el("section", { class: "retired" }, el("h2", {}, say("Retired codes")),
+    el("p", { class: "soft" }, say("They were taken out of the codebook: they are offered to nobody, and count in no table. Each can be brought back.")),
+    el("ul", {}, told.gone.map(one => el("li", {}, el("a", { href: pathOf(one.code) }, name(one.label)), " ",
+      el("span", { class: "soft" }, say("retired"), " · ", name(one.who || "?"), " · ", moment(one.time))))),
+    told.waiting > 0 && el("p", {}, sayMany("{n} coding waits for another code.", "{n} codings wait for another code.", told.waiting)));
+}
+
 export async function history(page, root, book) {
   const told = await page.ask("codebook_history");
   const link = id => book.codes.some(one => one.id === id) ? el("a", { href: pathOf(id) }, name(id)) : name(id);
   root.append(el("h1", {}, say("History of the codebook")));
-  if (told.gone.length) put(root, el("h2", {}, say("Codes that were taken out")), el("ul", {}, told.gone.map(one =>
-    el("li", {}, el("a", { href: pathOf(one.code) }, name(one.label)), " ", el("span", { class: "soft" }, name(one.who), " · ", moment(one.time))))),
-  told.waiting > 0 && el("p", {}, sayMany("{n} coding waits for another code.", "{n} codings wait for another code.", told.waiting)));
+  put(root, retiredCodes(told));
   put(root, el("h2", {}, say("Versions")), el("ol", { class: "versions" }, told.versions.map(one => {
     const place = el("div");
     return el("li", { class: "card" },
@@ -68,8 +76,9 @@ export function files(page, root, book) {
 }
 
 /** What one sees before a code is chosen. */
-export function nothing(root, book) {
+export function nothing(page, root, book) {
   root.append(el("h1", {}, name(book.title)), el("p", { class: "soft" }, say("Version {version}", { version: book.version }), " · ", sayMany("{n} code", "{n} codes", book.codes.length)),
     el("p", {}, say("Choose a code to see what it means, where it stands, and what its rules find; or change it. Before anything changes it is said what it means for what was coded, and it can be taken back.")),
     el("ul", {}, book.codes.filter(one => !one.parent).map(one => el("li", {}, el("a", { href: pathOf(one.id) }, name(called(one)))))));
+  page.ask("codebook_history").then(told => put(root, retiredCodes(told)), () => {}); // when it is there
 }
